@@ -1,0 +1,157 @@
+"""Benchmarks: everything a method may ask of the world (data, outliers, OOD tests, shifts).
+
+All arrays are NumPy: points `(N, 2) float32`, images `(N, C, H, W) uint8`. Populations are
+loaded when first asked for, so that a page which shows eight pictures loads eight pictures' worth.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from ood_core.errors import UserError, unknown
+
+Transform = Callable[[np.ndarray], np.ndarray]
+
+
+class Labelled(NamedTuple):
+    """Inputs and their class indices: `x (N, ...)`, `y (N,) int64`."""
+
+    x: np.ndarray
+    y: np.ndarray
+
+
+@dataclass(frozen=True)
+class OodTest:
+    """A population the method has never seen. Near: it resembles the ID data; far: it does not."""
+
+    kind: Literal["near", "far"]
+    load: Callable[[], np.ndarray]
+    about: str
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A change of an ID input that keeps its content and moves it away from the ID data."""
+
+    apply: Transform
+    about: str
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """One world: in-distribution classes, training outliers, OOD tests and shifts."""
+
+    name: str
+    title: str
+    about: str
+    classes: tuple[str, ...]
+    shape: tuple[int, ...]  # of one input: (2,) or (C, H, W)
+    augment: str  # name in ood_core.augment.AUGMENTATIONS
+    load_id: Callable[[], tuple[Labelled, Labelled]]
+    load_outliers: Callable[[], np.ndarray]
+    outliers_about: str
+    ood_tests: Mapping[str, OodTest]
+    shifts: Mapping[str, Shift]
+    shifted_count: int = field(default=300)  # ID test inputs that each shift is applied to
+
+    @property
+    def is_image(self) -> bool:
+        return len(self.shape) == 3
+
+    @cached_property
+    def _id(self) -> tuple[Labelled, Labelled]:
+        return self.load_id()
+
+    @property
+    def id_train(self) -> Labelled:
+        return self._id[0]
+
+    @property
+    def id_test(self) -> Labelled:
+        return self._id[1]
+
+    @cached_property
+    def outliers(self) -> np.ndarray:
+        """D_out^OE, the outliers a method may train on `(N, ...)`."""
+        return self.load_outliers()
+
+    @cached_property
+    def _loaded(self) -> dict[str, np.ndarray]:
+        return {}
+
+    def ood(self, name: str) -> np.ndarray:
+        """The inputs of one OOD test `(N, ...)`."""
+        if name not in self._loaded:
+            self._loaded[name] = self.ood_tests[name].load()
+        return self._loaded[name]
+
+    def check_disjoint(self) -> None:
+        """D_out^OE and D_out^test must share no input (Hendrycks et al., 2019, section 3).
+
+        Raises:
+            UserError: they do; the sentence names the OOD test.
+        """
+        outliers = _rows(self.outliers)
+        for name in self.ood_tests:
+            if not outliers.isdisjoint(_rows(self.ood(name))):
+                raise UserError(
+                    f"The OOD test {name!r} of {self.name} shares inputs with the training "
+                    "outliers, so it cannot say how a method does on the unseen. Remove them."
+                )
+
+    def shifted(self, name: str) -> np.ndarray:
+        """The first `shifted_count` ID test inputs under one shift."""
+        return self.shifts[name].apply(self.id_test.x[: self.shifted_count])
+
+    def kind(self, population: str) -> str:
+        """`id`, `near`, `far` or `shift`: what a population of this benchmark is."""
+        group, _, name = population.partition("/")
+        return self.ood_tests[name].kind if group == "ood" else group.split("_")[0]
+
+    @property
+    def populations(self) -> dict[str, Callable[[], np.ndarray]]:
+        """Every evaluated population by name: id_train, id_test, ood/<name>, shift/<name>."""
+        return {
+            "id_train": lambda: self.id_train.x,
+            "id_test": lambda: self.id_test.x,
+            **{f"ood/{n}": (lambda n=n: self.ood(n)) for n in self.ood_tests},
+            **{f"shift/{n}": (lambda n=n: self.shifted(n)) for n in self.shifts},
+        }
+
+
+def _rows(x: np.ndarray) -> set[bytes]:
+    return {row.tobytes() for row in x}
+
+
+def fingerprint(x: np.ndarray) -> str:
+    """SHA-256 of an array's shape, type and bytes: the same data gives the same string."""
+    digest = hashlib.sha256(f"{x.shape}{x.dtype}".encode())
+    digest.update(np.ascontiguousarray(x).tobytes())
+    return digest.hexdigest()[:16]
+
+
+def registry() -> dict[str, Callable[[], Benchmark]]:
+    """Name -> the function that describes that benchmark (no data is loaded yet)."""
+    from ood_core.benchmarks import digits, plane
+
+    return {**plane.BENCHMARKS, "digits": digits.digits}
+
+
+def names() -> tuple[str, ...]:
+    return tuple(registry())
+
+
+@cache
+def benchmark(name: str) -> Benchmark:
+    """The benchmark of that name; its data, once loaded, is shared.
+
+    Raises:
+        UserError: there is no such benchmark.
+    """
+    if name not in registry():
+        raise unknown("benchmark", name, names())
+    return registry()[name]()

