@@ -1,0 +1,103 @@
+"""Methods: one file each, one paper each. This registry imports no torch, so pages may read it.
+
+A method module has `Config` (a frozen dataclass), `defaults(benchmark)`, `build(benchmark,
+config)` (the model with fresh weights) and `train(benchmark, config, seed)`, a generator of
+`Snapshot`s that the CLI, the tests and the app's workers all consume.
+"""
+
+from dataclasses import dataclass, field
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ood_core.errors import unknown
+
+if TYPE_CHECKING:
+    from torch import nn
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One look at a training under way."""
+
+    step: int  # optimiser steps done
+    steps: int  # optimiser steps in the whole training
+    phase: str  # what is being done, for a person: "training", "fine-tuning", ...
+    losses: dict[str, float]  # mean of each loss term since the last snapshot
+    model: "nn.Module"  # live: copy it before keeping it
+    samples: dict[str, np.ndarray] = field(default_factory=dict)  # generated inputs by name
+    gauges: dict[str, float] = field(default_factory=dict)  # other quantities worth watching
+
+
+@dataclass(frozen=True)
+class Method:
+    """What a method is called, where it comes from and which score its paper uses."""
+
+    name: str
+    title: str
+    paper: str
+    idea: str  # one sentence
+    score: str  # name in ood_core.scores.SCORES
+
+    @property
+    def module(self) -> ModuleType:
+        """The method's file (imports torch)."""
+        return import_module(f"ood_core.methods.{self.name.replace('-', '_')}")
+
+
+METHODS = {
+    m.name: m
+    for m in [
+        Method(
+            "baseline",
+            "Baseline",
+            "Hendrycks & Gimpel, ICLR 2017",
+            "A plain classifier; the less sure it is, the more OOD the input.",
+            "msp",
+        ),
+        Method(
+            "confident-gan",
+            "Confident classifier + GAN",
+            "Lee et al., ICLR 2018",
+            "A GAN makes samples at the boundary of the data; the classifier learns to be unsure "
+            "about them.",
+            "msp",
+        ),
+        Method(
+            "outlier-exposure",
+            "Outlier Exposure",
+            "Hendrycks et al., ICLR 2019",
+            "Fine-tuned to be unsure about real outliers, and hoping that this carries over to "
+            "unseen ones.",
+            "msp",
+        ),
+        Method(
+            "energy",
+            "Energy",
+            "Liu et al., NeurIPS 2020",
+            "Scores by energy, -logsumexp of the logits, and is fine-tuned to open a gap in it.",
+            "energy",
+        ),
+        Method(
+            "csi",
+            "CSI",
+            "Tack et al., NeurIPS 2020",
+            "Learns without labels to tell every input apart from its own rotations; what it "
+            "cannot place is OOD.",
+            "csi",
+        ),
+    ]
+}
+
+
+def method(name: str) -> Method:
+    """The method of that name.
+
+    Raises:
+        UserError: there is no such method.
+    """
+    if name not in METHODS:
+        raise unknown("method", name, METHODS)
+    return METHODS[name]

@@ -1,0 +1,83 @@
+"""Energy: score by the free energy of the logits, and fine-tune to open a gap in it.
+
+Liu, Wang, Owens & Li, "Energy-based Out-of-distribution Detection", NeurIPS 2020.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from ood_core.benchmarks import Benchmark
+from ood_core.methods import Snapshot
+from ood_core.methods.finetuning import Schedule, finetune, pretrain
+from ood_core.networks import as_tensor, build_classifier
+
+
+@dataclass(frozen=True)
+class Config(Schedule):
+    weight: float = 0.1  # lambda, of the energy term
+    m_in: float | None = None  # margin for ID energy; None: suggested by the trained baseline
+    m_out: float | None = None  # margin for outlier energy; None: likewise
+
+
+def defaults(benchmark: Benchmark) -> Config:
+    if benchmark.is_image:
+        return Config()
+    return Config(base_steps=500, steps=1500, lr=0.03, snapshots=40)
+
+
+def build(benchmark: Benchmark, config: Config) -> nn.Module:
+    return build_classifier(benchmark)
+
+
+def free_energy(logits: Tensor) -> Tensor:
+    """`E(x) = -logsumexp_k z_k`, equation 4 at T = 1: `(N, K) -> (N,)`. Low means ID."""
+    return -torch.logsumexp(logits, dim=1)
+
+
+def energy_hinge(energy_in: Tensor, energy_out: Tensor, m_in: float, m_out: float) -> Tensor:
+    """`mean relu(E_in - m_in)^2 + mean relu(m_out - E_out)^2`, equation 7.
+
+    ID energy is pushed below m_in and outlier energy above m_out. (The lecture's sentence says
+    that OOD energy is lowered; its formula, this one, raises it.)
+
+    Args:
+        energy_in, energy_out: free energies `(N_in,)`, `(N_out,)`.
+    """
+    return F.relu(energy_in - m_in).square().mean() + F.relu(m_out - energy_out).square().mean()
+
+
+@torch.no_grad()
+def suggest_margins(model: nn.Module, benchmark: Benchmark) -> tuple[float, float]:
+    """Mean energies of ID training data and outliers under the trained classifier.
+
+    Where the outliers' energy is not the higher one (a ReLU network far from its data), there is
+    no gap to widen: m_out is then -ln K, the energy of a network whose logits are all zero.
+    """
+    model.eval()
+    m_in, m_out = (
+        torch.cat([free_energy(model(x)) for x in as_tensor(p).split(512)]).mean().item()
+        for p in (benchmark.id_train.x, benchmark.outliers)
+    )
+    return m_in, m_out if m_out > m_in else -math.log(len(benchmark.classes))
+
+
+def train(benchmark: Benchmark, config: Config, seed: int) -> Iterator[Snapshot]:
+    """Minimise CE(x_in, y) + weight * L_energy (equation 6), from the baseline of the same seed."""
+    for base in pretrain(benchmark, config, seed):
+        yield base
+    suggested = suggest_margins(base.model, benchmark)
+    m_in = suggested[0] if config.m_in is None else config.m_in
+    m_out = suggested[1] if config.m_out is None else config.m_out
+
+    def loss_terms(logits_in: Tensor, y: Tensor, logits_out: Tensor) -> dict[str, Tensor]:
+        hinge = energy_hinge(free_energy(logits_in), free_energy(logits_out), m_in, m_out)
+        return {"cross_entropy": F.cross_entropy(logits_in, y), "energy": config.weight * hinge}
+
+    margins = {"m_in": m_in, "m_out": m_out}
+    for snapshot in finetune(benchmark, config, seed, base, loss_terms):
+        yield replace(snapshot, gauges=margins)

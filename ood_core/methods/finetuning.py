@@ -1,0 +1,72 @@
+"""Fine-tuning on outliers, the loop that Outlier Exposure and Energy share.
+
+The schedule is Hendrycks et al.'s (ICLR 2019), which Liu et al. (NeurIPS 2020) kept: a trained
+classifier, then a few more epochs at a small learning rate on 128 ID and 256 outliers a step.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import torch
+from torch import Tensor
+
+from ood_core.augment import classifier_augmentation
+from ood_core.benchmarks import Benchmark
+from ood_core.methods import Snapshot, baseline
+from ood_core.methods.training import RunningMeans, batches, is_snapshot, sgd_with_cosine
+from ood_core.networks import as_tensor
+
+Terms = dict[str, Tensor]  # weighted loss terms by name; the loss is their sum
+LossTerms = Callable[[Tensor, Tensor, Tensor], Terms]  # (logits_in, y, logits_out) -> terms
+
+
+@dataclass(frozen=True)
+class Schedule:
+    base_steps: int = 600  # of the baseline that is fine-tuned
+    steps: int = 300  # of fine-tuning
+    batch: int = 128  # ID inputs a step
+    outlier_batch: int = 256  # outliers a step
+    lr: float = 0.01  # of fine-tuning, cosine to 1e-6
+    snapshots: int = 20  # in the whole training
+
+
+def pretrain(benchmark: Benchmark, config: Schedule, seed: int) -> Iterator[Snapshot]:
+    """The baseline of the same seed, as the first part of a longer training."""
+    total = config.base_steps + config.steps
+    looks = max(1, config.snapshots * config.base_steps // total)
+    base = replace(baseline.defaults(benchmark), steps=config.base_steps, snapshots=looks)
+    for snapshot in baseline.train(benchmark, base, seed):
+        yield replace(snapshot, steps=total, phase="training the classifier")
+
+
+def finetune(
+    benchmark: Benchmark, config: Schedule, seed: int, base: Snapshot, loss_terms: LossTerms
+) -> Iterator[Snapshot]:
+    """Minimise the sum of `loss_terms` from `base.model` on.
+
+    ID and outliers go through the network as one batch, so that BatchNorm sees one statistic.
+    """
+    model = base.model
+    x, y = as_tensor(benchmark.id_train.x), torch.from_numpy(benchmark.id_train.y)
+    outliers = as_tensor(benchmark.outliers)
+    generator = torch.Generator().manual_seed(seed)
+    augment = classifier_augmentation(benchmark)
+    order_in = batches(len(x), config.batch, generator)
+    order_out = batches(len(outliers), config.outlier_batch, generator)
+    optimizer, schedule = sgd_with_cosine(model, config.lr, config.steps)
+    means = RunningMeans()
+    looks = max(1, config.snapshots * config.steps // base.steps)
+
+    for step in range(1, config.steps + 1):
+        model.train()
+        batch = next(order_in)
+        inputs = torch.cat([x[batch], outliers[next(order_out)]])
+        logits = model(augment(inputs, generator))
+        terms = loss_terms(logits[: len(batch)], y[batch], logits[len(batch) :])
+        optimizer.zero_grad()
+        sum(terms.values()).backward()
+        optimizer.step()
+        schedule.step()
+        means.add(**terms)
+        if is_snapshot(step, config.steps, looks):
+            yield Snapshot(base.step + step, base.steps, "fine-tuning", means.take(), model)

@@ -1,0 +1,57 @@
+"""Outlier Exposure: fine-tune a classifier to be unsure about real outliers.
+
+Hendrycks, Mazeika & Dietterich, "Deep Anomaly Detection with Outlier Exposure", ICLR 2019.
+The outliers are not the OOD the method is tested on: that is the whole point.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from ood_core.benchmarks import Benchmark
+from ood_core.methods import Snapshot
+from ood_core.methods.finetuning import Schedule, finetune, pretrain
+from ood_core.networks import build_classifier
+
+
+@dataclass(frozen=True)
+class Config(Schedule):
+    weight: float = 0.5  # lambda, of the outlier term
+
+
+def defaults(benchmark: Benchmark) -> Config:
+    if benchmark.is_image:
+        return Config(lr=0.02)
+    return Config(base_steps=500, steps=3000, lr=0.1, snapshots=40)
+
+
+def build(benchmark: Benchmark, config: Config) -> nn.Module:
+    return build_classifier(benchmark)
+
+
+def uniform_cross_entropy(logits: Tensor) -> Tensor:
+    """Cross entropy to the uniform distribution, mean over outliers: KL(u || p) + ln K.
+
+    `mean_i [logsumexp_k z_ik - mean_k z_ik]` (section 3, L_OE for classification).
+
+    Args:
+        logits: of outliers only, `(N, K)`; a mean over ID too would change the weight.
+    """
+    return (torch.logsumexp(logits, dim=1) - logits.mean(dim=1)).mean()
+
+
+def train(benchmark: Benchmark, config: Config, seed: int) -> Iterator[Snapshot]:
+    """Minimise CE(x_in, y) + weight * H(u; p(x_out)), from the baseline of the same seed."""
+    for base in pretrain(benchmark, config, seed):
+        yield base
+
+    def loss_terms(logits_in: Tensor, y: Tensor, logits_out: Tensor) -> dict[str, Tensor]:
+        return {
+            "cross_entropy": F.cross_entropy(logits_in, y),
+            "outlier_exposure": config.weight * uniform_cross_entropy(logits_out),
+        }
+
+    yield from finetune(benchmark, config, seed, base, loss_terms)

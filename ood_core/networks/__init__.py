@@ -1,0 +1,21 @@
+"""Classifiers: `features(x)`, a linear `head`, and `forward(x) = head(features(x))`."""
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from ood_core.benchmarks import Benchmark
+from ood_core.networks.convnet import ConvNet
+from ood_core.networks.mlp import Mlp
+
+
+def build_classifier(benchmark: Benchmark) -> nn.Module:
+    """The benchmark's default classifier, with fresh weights from torch's global generator."""
+    network = ConvNet if benchmark.is_image else Mlp
+    return network(benchmark.shape, len(benchmark.classes))
+
+
+def as_tensor(x: np.ndarray) -> Tensor:
+    """Inputs as a network takes them: float32, and pixels 0..255 brought to [0, 1]."""
+    tensor = torch.from_numpy(np.ascontiguousarray(x))
+    return tensor.float() / 255 if tensor.dtype == torch.uint8 else tensor.float()
