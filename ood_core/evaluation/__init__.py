@@ -1,0 +1,1 @@
+"""From one forward pass to numbers and maps."""

@@ -1,0 +1,60 @@
+"""Evidence: the arrays of one forward pass over every population. Everything else reads it.
+
+Wide arrays (features, projections) are rounded to half precision when they are collected, not
+when they are saved: a score computed from memory and one computed from disk are one number.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ood_core.errors import UserError
+from ood_core.runs.files import write_atomically
+
+Arrays = dict[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Evidence(Mapping[str, Arrays]):
+    """Population name -> its arrays.
+
+    Each population has `logits (N, K) float32` and `features (N, D) float16`; a CSI run adds
+    `projections (S, N, P) float16` and `shift_logits (S, N) float32`. `id_train` and `id_test`
+    have `labels (N,)`. A plane's `grid` is the picture's pixels, row by row from below, without
+    features. `head` holds the last layer's `weight (K, D)` and `bias (K,)`.
+    """
+
+    populations: dict[str, Arrays]
+    head: Arrays
+
+    def __getitem__(self, name: str) -> Arrays:
+        return self.populations[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.populations)
+
+    def __len__(self) -> int:
+        return len(self.populations)
+
+    def save(self, path: Path) -> None:
+        flat = {f"{p}:{a}": v for p, arrays in self.populations.items() for a, v in arrays.items()}
+        buffer = io.BytesIO()
+        np.savez_compressed(buffer, **flat, **{f"head:{a}": v for a, v in self.head.items()})
+        write_atomically(path, buffer.getvalue())
+
+    @classmethod
+    def load(cls, path: Path) -> "Evidence":
+        """Raises UserError where the file is missing or is not evidence."""
+        populations: dict[str, Arrays] = {}
+        try:
+            with np.load(path, allow_pickle=False) as stored:
+                for key in stored.files:
+                    name, _, array = key.rpartition(":")
+                    populations.setdefault(name, {})[array] = stored[key]
+            return cls(head=populations.pop("head"), populations=populations)
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+            raise UserError(f"{path} is not readable evidence; train the run again.") from error

@@ -1,0 +1,51 @@
+"""The one forward pass (imports torch)."""
+
+import numpy as np
+import torch
+from torch import nn
+
+from ood_core.benchmarks import Benchmark, plane
+from ood_core.evaluation.evidence import Arrays, Evidence
+from ood_core.networks import as_tensor
+
+CHUNK = 512  # inputs per forward pass, to bound memory
+GRID = 64  # pixels per side of a plane's maps
+
+
+def grid_points(resolution: int = GRID) -> np.ndarray:
+    """The pixel centres of the plane's picture, row by row from below: `(resolution^2, 2)`."""
+    edge = plane.FRAME * (1 - 1 / resolution)
+    axis = np.linspace(-edge, edge, resolution, dtype=np.float32)
+    return np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 2)
+
+
+@torch.no_grad()
+def forward(model: nn.Module, x: np.ndarray) -> Arrays:
+    """Everything the scores read, for one population `x (N, ...)`; see Evidence."""
+    model.eval()
+    chunks = [_arrays(model, part) for part in as_tensor(x).split(CHUNK)]
+    axis = {"projections": 1, "shift_logits": 1}  # the others have their inputs in rows
+    return {n: np.concatenate([c[n] for c in chunks], axis.get(n, 0)) for n in chunks[0]}
+
+
+def _arrays(model: nn.Module, x: torch.Tensor) -> Arrays:
+    features = model.features(x)
+    arrays = {"logits": model.head(features), "features": features.half()}
+    if hasattr(model, "shifted"):
+        projections, shift_logits = model.shifted(x)
+        arrays |= {"projections": projections.half(), "shift_logits": shift_logits}
+    return {name: array.numpy() for name, array in arrays.items()}
+
+
+def collect(model: nn.Module, benchmark: Benchmark) -> Evidence:
+    """One pass over every population of the benchmark, and on the plane over its picture."""
+    benchmark.check_disjoint()
+    populations = {name: forward(model, load()) for name, load in benchmark.populations.items()}
+    populations["id_train"]["labels"] = benchmark.id_train.y
+    populations["id_test"]["labels"] = benchmark.id_test.y
+    if not benchmark.is_image:
+        grid = forward(model, grid_points())
+        del grid["features"]  # half of the file's size, and no picture needs them
+        populations["grid"] = grid
+    head = {name: value.detach().numpy() for name, value in model.head.named_parameters()}
+    return Evidence(populations, head)

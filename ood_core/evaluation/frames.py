@@ -1,0 +1,45 @@
+"""What a person sees of a training under way: one frame for each snapshot (imports torch)."""
+
+import numpy as np
+
+from ood_core.benchmarks import Benchmark
+from ood_core.evaluation.evidence import Arrays
+from ood_core.evaluation.forward import GRID, forward, grid_points
+from ood_core.methods import Snapshot
+from ood_core.scores.logits import MaxSoftmax
+
+WATCHED = 100  # images of each population whose confidence is followed
+
+
+class Camera:
+    """Takes frames of one benchmark; the inputs it looks at stay the same throughout."""
+
+    def __init__(self, benchmark: Benchmark):
+        self.is_image = benchmark.is_image
+        if self.is_image:
+            loaded = {
+                name: load()[:WATCHED]
+                for name, load in benchmark.populations.items()
+                if name == "id_test" or name.startswith("ood/")
+            }
+        else:
+            loaded = {"grid": grid_points()}
+        self.names = list(loaded)
+        self.inputs = np.concatenate(list(loaded.values()))
+        self.ends = np.cumsum([len(x) for x in loaded.values()])[:-1]
+
+    def frame(self, snapshot: Snapshot) -> Arrays:
+        """Max softmax as bytes (255 = certain), and generated samples.
+
+        `confidence:grid (GRID, GRID)` on the plane, `confidence:<population> (WATCHED,)` for
+        images; `samples:<name> (n, ...)`, points as float16, pixels as bytes.
+        """
+        confidence = -MaxSoftmax().score(forward(snapshot.model, self.inputs))
+        split = np.split((confidence * 255 + 0.5).astype(np.uint8), self.ends)
+        arrays = {f"confidence:{n}": c for n, c in zip(self.names, split, strict=True)}
+        if not self.is_image:
+            arrays["confidence:grid"] = arrays["confidence:grid"].reshape(GRID, GRID)
+        for name, x in snapshot.samples.items():
+            stored = (x * 255 + 0.5).astype(np.uint8) if self.is_image else x.astype(np.float16)
+            arrays[f"samples:{name}"] = stored
+        return arrays

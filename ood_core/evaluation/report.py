@@ -1,0 +1,34 @@
+"""Metrics of a run, from its evidence."""
+
+from typing import Any
+
+import numpy as np
+
+from ood_core import scores
+from ood_core.evaluation import metrics
+from ood_core.evaluation.evidence import Evidence
+
+
+def accuracy(evidence: Evidence) -> float:
+    """Share of ID test inputs whose highest logit is their class's."""
+    test = evidence["id_test"]
+    return float(np.mean(test["logits"].argmax(axis=1) == test["labels"]))
+
+
+def report(evidence: Evidence, kinds: dict[str, str], default_score: str) -> dict[str, Any]:
+    """Accuracy, and each score's metrics on each OOD test.
+
+    Args:
+        kinds: OOD test name -> "near" or "far", in the order to report them.
+
+    Returns:
+        `{"accuracy", "default_score", "ood": {name: {"kind", "n", score: {metric: fraction}}}}`.
+    """
+    fitted = scores.fitted(evidence)
+    on_id = {name: score.score(evidence["id_test"]) for name, score in fitted.items()}
+    ood = {}
+    for name, kind in kinds.items():
+        population = evidence[f"ood/{name}"]
+        rows = {s: metrics.evaluate(on_id[s], fitted[s].score(population)) for s in fitted}
+        ood[name] = {"kind": kind, "n": len(population["logits"]), **rows}
+    return {"accuracy": accuracy(evidence), "default_score": default_score, "ood": ood}

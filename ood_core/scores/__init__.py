@@ -1,0 +1,38 @@
+"""Scores: from the arrays of one forward pass to one number per input, higher = more OOD.
+
+A score has `needs` (the arrays of a population it reads), `fit(evidence) -> self` (which reads
+`evidence["id_train"]` only) and `score(population) -> (N,)`. NumPy alone: pages use them too.
+"""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import numpy as np
+
+from ood_core.scores import csi, logits
+
+Population = Mapping[str, np.ndarray]  # array name -> array whose rows (or axis 1) are inputs
+
+
+class Score(Protocol):
+    needs: tuple[str, ...]
+
+    def fit(self, evidence: Mapping[str, Population]) -> "Score": ...
+
+    def score(self, population: Population) -> np.ndarray: ...
+
+
+SCORES: dict[str, type[Score]] = {
+    "msp": logits.MaxSoftmax,
+    "max_logit": logits.MaxLogit,
+    "energy": logits.Energy,
+    "csi_con": csi.CsiCon,
+    "csi_cls": csi.CsiCls,
+    "csi": csi.Csi,
+}
+
+
+def fitted(evidence: Mapping[str, Population]) -> dict[str, Score]:
+    """Every score whose needs this evidence meets, fitted."""
+    available = set(evidence["id_train"])
+    return {n: s().fit(evidence) for n, s in SCORES.items() if available.issuperset(s.needs)}
