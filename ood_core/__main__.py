@@ -1,0 +1,240 @@
+"""The command line: `python -m ood_core COMMAND`; `--json` prints for machines.
+
+Exit codes: 0 done, 2 something the user can mend (one sentence on stderr), 130 interrupted.
+"""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ood_core import benchmarks, methods
+from ood_core.benchmarks import sources
+from ood_core.errors import UserError
+from ood_core.runs.run import PRETRAINED, RUNS, Run, finished_runs
+from ood_core.scores import SCORES
+
+
+def main() -> int:
+    arguments = _parser().parse_args()
+    try:
+        text, answer = arguments.command(arguments)
+    except UserError as error:
+        print(f"ood_core: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("ood_core: interrupted; nothing was written.", file=sys.stderr)
+        return 130
+    print(json.dumps(answer, indent=1) if arguments.json else text)
+    return 130 if answer.get("status") == "interrupted" else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m ood_core", description="OOD Lab's core.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, function: Callable, help: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=help, description=help)
+        sub.add_argument("--json", action="store_true", help="print JSON")
+        sub.set_defaults(command=function)
+        return sub
+
+    command("list", list_all, "List benchmarks, methods, scores and pretrained runs.")
+
+    sub = command("train", train, "Train a method on a benchmark and keep the run.")
+    sub.add_argument("--benchmark", required=True, metavar="B")
+    sub.add_argument("--method", required=True, metavar="M")
+    sub.add_argument("--seed", type=_seed, default=0, metavar="S")
+    sub.add_argument("--out", type=Path, metavar="DIR", help="a folder that does not exist yet")
+    sub.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings")
+
+    sub = command("evaluate", evaluate, "Run the network over every test set and print metrics.")
+    sub.add_argument("--run", required=True, type=Path, metavar="DIR")
+    sub.add_argument("--ood", action="append", default=[], metavar="NAME=PATH.parquet")
+
+    sub = command("export", export, "Write every population of a benchmark to one .npz file.")
+    sub.add_argument("--benchmark", required=True, metavar="B")
+    sub.add_argument("--out", required=True, type=Path, metavar="OUT.npz")
+
+    sub = command("predict", predict, "Logits, features and scores of points or images.")
+    sub.add_argument("--run", required=True, type=Path, metavar="DIR")
+    sub.add_argument("inputs", nargs="+", type=Path, metavar="INPUT", help=".npy or image files")
+    sub.add_argument("--out", required=True, type=Path, metavar="OUT.npz")
+
+    sub = command("sample", sample, "Draw from a confident-gan run's generator.")
+    sub.add_argument("--run", required=True, type=Path, metavar="DIR")
+    sub.add_argument("--n", required=True, type=_count, metavar="N")
+    sub.add_argument("--seed", type=_seed, default=0, metavar="S")
+    sub.add_argument("--plain", action="store_true", help="the ordinary GAN's samples instead")
+    sub.add_argument("--out", required=True, type=Path, metavar="OUT.npy")
+    return parser
+
+
+def _seed(text: str) -> int:
+    if not text.isdecimal() or int(text) >= 2**63:
+        raise argparse.ArgumentTypeError("a seed is a whole number, 0 or more")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("a whole number of at least 1 is needed")
+    return int(text)
+
+
+Answer = tuple[str, dict[str, Any]]  # for a person, for a machine
+
+
+def list_all(_: argparse.Namespace) -> Answer:
+    found = [benchmarks.benchmark(name) for name in benchmarks.names()]
+    answer = {
+        "benchmarks": {b.name: {"about": b.about, "ood": list(b.ood_tests)} for b in found},
+        "methods": {n: {"paper": m.paper, "score": m.score} for n, m in methods.METHODS.items()},
+        "scores": list(SCORES),
+        "pretrained": [p.relative_to(PRETRAINED).as_posix() for p in finished_runs(PRETRAINED)],
+    }
+    lines = ["benchmarks"] + [f"  {b.name:<18}{b.about}" for b in found]
+    lines += ["methods"] + [f"  {m.name:<18}{m.paper}" for m in methods.METHODS.values()]
+    lines += ["scores", "  " + ", ".join(SCORES)]
+    lines += ["pretrained runs"] + [f"  pretrained/{name}" for name in answer["pretrained"]]
+    return "\n".join(lines), answer
+
+
+def train(arguments: argparse.Namespace) -> Answer:
+    benchmark = benchmarks.benchmark(arguments.benchmark)
+    method = methods.method(arguments.method)
+    settings = dict(_pair(text, "--set") for text in arguments.settings)
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    out = arguments.out or RUNS / f"{benchmark.name}-{method.name}-{stamp}"
+
+    from tqdm import tqdm
+
+    from ood_core.runs.config import configure
+    from ood_core.runs.record import add_umap, record
+
+    config = configure(method, benchmark, settings)
+    training = record(benchmark, method, config, arguments.seed, out)
+    with tqdm(unit="step", disable=not sys.stderr.isatty()) as bar:
+        try:
+            for snapshot in training:
+                bar.total = snapshot.steps
+                bar.set_description(snapshot.phase)
+                bar.set_postfix(snapshot.losses)
+                bar.update(snapshot.step - bar.n)
+        except KeyboardInterrupt:
+            training.close()  # ends the training and keeps the run
+    run = Run.load(out)
+    if run.card["status"] == "complete":
+        add_umap(run)
+    answer = {"run": str(out)} | {k: run.card[k] for k in ("status", "step", "steps", "seconds")}
+    text = f"{run.card['status']} after {run.card['step']} of {run.card['steps']} steps: {out}"
+    return text, answer | {"metrics": run.metrics}
+
+
+def evaluate(arguments: argparse.Namespace) -> Answer:
+    run = Run.load(arguments.run)
+    extra = dict(_pair(text, "--ood") for text in arguments.ood)
+    kinds = {name: test.kind for name, test in run.benchmark.ood_tests.items()}
+    if extra and not run.benchmark.is_image:
+        raise UserError(f"--ood reads images, but {run.benchmark.name} is a world of points.")
+    images = {n: sources.read_parquet(Path(p), run.benchmark.shape) for n, p in extra.items()}
+
+    from ood_core.evaluation.forward import collect, forward
+    from ood_core.evaluation.report import report
+
+    model = run.model()
+    evidence = collect(model, run.benchmark)
+    for name, x in images.items():
+        evidence.populations[f"ood/{name}"] = forward(model, x)
+    answer = report(evidence, kinds | dict.fromkeys(images, "far"), run.method.score)
+    return _table(answer), answer
+
+
+def _table(answer: dict[str, Any]) -> str:
+    """The default score's metrics, one line for each OOD test."""
+    score = answer["default_score"]
+    lines = [f"accuracy {answer['accuracy']:.4f}, score {score}, OOD positive"]
+    lines += [f"{'OOD test':<18}{'kind':<6}{'n':>6}  auroc   fpr95   aupr_out  aupr_in"]
+    for name, row in answer["ood"].items():
+        m = row[score]
+        lines.append(
+            f"{name:<18}{row['kind']:<6}{row['n']:>6}  {m['auroc']:.4f}  {m['fpr95']:.4f}  "
+            f"{m['aupr_out']:.4f}    {m['aupr_in']:.4f}"
+        )
+    return "\n".join(lines)
+
+
+def export(arguments: argparse.Namespace) -> Answer:
+    benchmark = benchmarks.benchmark(arguments.benchmark)
+    benchmark.check_disjoint()
+    arrays = {
+        "id_train_y": benchmark.id_train.y,
+        "id_test_y": benchmark.id_test.y,
+        "outliers_x": benchmark.outliers,
+    }
+    for name, load in benchmark.populations.items():
+        arrays[name.replace("/", "_") + "_x"] = load()
+    _save(arguments.out, ".npz", lambda path: np.savez_compressed(path, **arrays))
+    shapes = {name: list(array.shape) for name, array in arrays.items()}
+    text = "\n".join(f"{name:<24}{shape}" for name, shape in shapes.items())
+    return text, {"out": str(arguments.out), "arrays": shapes}
+
+
+def predict(arguments: argparse.Namespace) -> Answer:
+    run = Run.load(arguments.run)
+    x = sources.read_inputs(arguments.inputs, run.benchmark.shape)
+
+    from ood_core import scores
+    from ood_core.evaluation.forward import forward
+
+    arrays = forward(run.model(), x)
+    fitted = scores.fitted(run.evidence)
+    wanted = {name: arrays[name] for name in ("logits", "features")}
+    wanted |= {name: score.score(arrays) for name, score in fitted.items()}
+    _save(arguments.out, ".npz", lambda path: np.savez_compressed(path, **wanted))
+    return f"{len(x)} inputs: {arguments.out}", {"out": str(arguments.out), "n": len(x)}
+
+
+def sample(arguments: argparse.Namespace) -> Answer:
+    run = Run.load(arguments.run)
+    if run.method.name != "confident-gan":
+        raise UserError(f"{arguments.run} is a {run.method.name} run; samples need confident-gan.")
+
+    import torch
+
+    generator = torch.Generator().manual_seed(arguments.seed)
+    with torch.no_grad():
+        x = run.model().sample(arguments.n, generator, plain=arguments.plain).numpy()
+    _save(arguments.out, ".npy", lambda path: np.save(path, x))
+    return f"{len(x)} samples: {arguments.out}", {"out": str(arguments.out), "shape": list(x.shape)}
+
+
+def _save(out: Path, suffix: str, write: Callable[[Path], None]) -> None:
+    """Write beside and rename, so that a failed write leaves what was there before."""
+    if out.suffix != suffix:
+        raise UserError(f"--out must end in {suffix}, not {out.name!r}.")
+    beside = out.with_name(f".{out.name}{suffix}")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        write(beside)
+        beside.replace(out)
+    except OSError as error:
+        raise UserError(f"{out} cannot be written: {error.strerror}.") from error
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _pair(text: str, option: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not (key and equals and value):
+        raise UserError(f"{option} needs NAME=VALUE, not {text!r}.")
+    return key, value
+
+
+if __name__ == "__main__":
+    sys.exit(main())

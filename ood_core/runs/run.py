@@ -1,0 +1,142 @@
+"""A run is a directory: what was asked, what happened, the weights and their evidence.
+
+    config.json        benchmark, method, seed, config
+    log.jsonl          one line for each snapshot: step, phase, losses, gauges, seconds
+    frames.npz         what a person watched: confidence maps, generated samples
+    model.safetensors  the weights
+    evidence.npz       the arrays of the one forward pass
+    umap.npz           2-D coordinates of some features; comes later, may be missing
+    card.json          status, wall time, data fingerprints, packages, machine, metrics
+
+Nothing here imports torch until `model()` is asked for, so pages read runs freely.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ood_core import benchmarks, methods
+from ood_core.benchmarks import Benchmark
+from ood_core.errors import UserError
+from ood_core.evaluation.evidence import Arrays, Evidence
+from ood_core.methods import Method
+
+if TYPE_CHECKING:
+    from torch import nn
+
+ROOT = Path(__file__).resolve().parents[2]
+PRETRAINED = ROOT / "pretrained"
+RUNS = ROOT / "runs"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished (or interrupted) training, read lazily from its directory."""
+
+    path: Path
+    card: dict[str, Any]
+
+    @classmethod
+    def load(cls, path: Path | str) -> "Run":
+        """Raises UserError where `path` is not a finished run."""
+        path = Path(path)
+        try:
+            card = json.loads((path / "card.json").read_text("utf-8"))
+            run = cls(path, card)
+            assert isinstance(run.seed, int) and isinstance(run.config, dict)
+            assert run.benchmark and run.method
+        except (OSError, ValueError, KeyError, TypeError, AssertionError) as error:
+            raise UserError(
+                f"{path} is not a run: it needs a readable card.json, which `python -m ood_core "
+                "train --out DIR` writes into DIR."
+            ) from error
+        return run
+
+    @property
+    def seed(self) -> int:
+        return self.card["seed"]
+
+    @property
+    def config(self) -> dict[str, Any]:
+        return self.card["config"]
+
+    @property
+    def metrics(self) -> dict[str, Any]:
+        return self.card["metrics"]
+
+    @property
+    def benchmark(self) -> Benchmark:
+        return benchmarks.benchmark(self.card["benchmark"])
+
+    @property
+    def method(self) -> Method:
+        return methods.method(self.card["method"])
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        return Evidence.load(self.path / "evidence.npz")
+
+    @cached_property
+    def log(self) -> list[dict[str, Any]]:
+        return read_log(self.path)
+
+    @cached_property
+    def frames(self) -> Arrays:
+        return read_arrays(self.path / "frames.npz")
+
+    @property
+    def umap(self) -> Arrays | None:
+        """Population -> coordinates `(n, 2)`, or None while nobody has made them."""
+        path = self.path / "umap.npz"
+        return read_arrays(path) if path.exists() else None
+
+    def model(self) -> "nn.Module":
+        """The trained network in evaluation mode (imports torch).
+
+        Raises:
+            UserError: the weights are missing, corrupt, of another shape, or not finite.
+        """
+        import torch
+        from safetensors import SafetensorError
+        from safetensors.torch import load_file
+
+        path = self.path / "model.safetensors"
+        try:
+            module = self.method.module
+            model = module.build(self.benchmark, module.Config(**self.config))
+            weights = load_file(path)
+            model.load_state_dict(weights)
+        except (OSError, SafetensorError, TypeError, ValueError, RuntimeError) as error:
+            raise UserError(
+                f"{path} does not hold the weights of {self.method.name} on {self.benchmark.name}: "
+                "it is missing, damaged, or from another network. Train the run again."
+            ) from error
+        if not all(torch.isfinite(w).all() for w in weights.values()):
+            raise UserError(f"{path} holds weights that are not finite. Train the run again.")
+        return model.eval()
+
+
+def read_log(path: Path) -> list[dict[str, Any]]:
+    """The lines of a run's log so far; a last line still being written is left out."""
+    log = path / "log.jsonl"
+    lines = log.read_text("utf-8").splitlines(keepends=True) if log.exists() else []
+    return [json.loads(line) for line in lines if line.endswith("\n")]
+
+
+def read_arrays(path: Path) -> Arrays:
+    with np.load(path, allow_pickle=False) as stored:
+        return {name: stored[name] for name in stored.files}
+
+
+def finished_runs(folder: Path) -> list[Path]:
+    """Directories below `folder` that hold a run, sorted by name."""
+    return sorted(card.parent for card in folder.glob("**/card.json"))
+
+
+def partial_path(out: Path) -> Path:
+    """Where a run lives while it is being made: hidden, beside where it will appear."""
+    return out.with_name(f".{out.name}.partial")
