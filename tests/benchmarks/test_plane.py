@@ -1,0 +1,48 @@
+import numpy as np
+import pytest
+
+from ood_core import benchmarks
+from ood_core.benchmarks import plane
+
+PLANES = [name for name in benchmarks.names() if name.startswith("plane")]
+
+
+def nearest(points: np.ndarray, data: np.ndarray) -> np.ndarray:
+    """Distance of every point to the nearest of `data`, without a tree."""
+    return np.linalg.norm(points[:, None] - data[None], axis=2).min(axis=1)
+
+
+@pytest.mark.parametrize("name", PLANES)
+def test_outliers_and_ood_tests_lie_in_nested_regions(name):
+    world = benchmarks.benchmark(name)
+    data = world.id_train.x
+    shell, band, box = (
+        nearest(x, data) for x in (world.outliers, world.ood("band"), world.ood("box"))
+    )
+    assert shell.min() > 0.7  # the outliers do not touch the data
+    assert shell.max() <= band.min() and band.max() <= box.min()
+    assert np.abs(world.outliers).max() <= plane.FRAME
+    assert len(world.outliers) == plane.OUTLIERS and len(world.ood("box")) == plane.OOD
+
+
+def test_blobs_are_unit_gaussians_four_from_the_middle():
+    x, y = benchmarks.benchmark("plane-blobs").id_train
+    for label, mean in enumerate([(-4, 0), (4, 0)]):
+        assert np.allclose(x[y == label].mean(0), mean, atol=0.2)
+        assert np.allclose(np.cov(x[y == label].T), np.eye(2), atol=0.2)
+
+
+def test_rings_have_their_radii():
+    x, y = benchmarks.benchmark("plane-rings").id_train
+    radius = np.linalg.norm(x, axis=1)
+    assert np.allclose([radius[y == 0].mean(), radius[y == 1].mean()], [2, 5], atol=0.1)
+
+
+def test_rotation_turns_counter_clockwise():
+    turned = plane.rotate(np.array([[1.0, 0.0], [0.0, 1.0]]), 90)
+    assert np.allclose(turned, [[0, 1], [-1, 0]], atol=1e-6)
+
+
+def test_train_and_test_points_differ():
+    world = benchmarks.benchmark("plane-three")
+    assert nearest(world.id_test.x, world.id_train.x).min() > 0

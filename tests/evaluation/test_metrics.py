@@ -1,0 +1,63 @@
+import numpy as np
+import pytest
+import torch
+from pytorch_ood.metrics import OODMetrics
+from sklearn.metrics import average_precision_score, roc_auc_score, roc_curve
+
+from ood_core.evaluation import metrics
+
+RNG = np.random.default_rng(0)
+PAIRS = {
+    "continuous": (RNG.normal(0, 1, 300), RNG.normal(1, 1.5, 200)),
+    "ties": (RNG.integers(0, 5, 300).astype(float), RNG.integers(2, 8, 130).astype(float)),
+    "saturated": (np.r_[np.full(90, -1.0), -0.5], np.r_[np.full(70, -1.0), -0.2, -0.3]),
+    "constant": (np.zeros(10), np.zeros(30)),
+    "perfect": (np.arange(10.0), np.arange(20.0, 50.0)),
+    "reversed": (np.arange(20.0, 50.0), np.arange(10.0)),
+    "single": (np.array([0.3]), np.array([0.7])),
+}
+
+
+@pytest.fixture(params=PAIRS)
+def pair(request):
+    return PAIRS[request.param]
+
+
+def stacked(id_scores, ood_scores):
+    y = np.r_[np.zeros(len(id_scores)), np.ones(len(ood_scores))]
+    return y, np.r_[id_scores, ood_scores]
+
+
+def test_agrees_with_scikit_learn(pair):
+    y, s = stacked(*pair)
+    ours = metrics.evaluate(*pair)
+    fpr, tpr, _ = roc_curve(y, s, drop_intermediate=False)
+    assert ours["auroc"] == pytest.approx(roc_auc_score(y, s), abs=1e-12)
+    assert ours["fpr95"] == pytest.approx(fpr[tpr >= 0.95].min(), abs=1e-12)
+    assert ours["aupr_out"] == pytest.approx(average_precision_score(y, s), abs=1e-12)
+    assert ours["aupr_in"] == pytest.approx(average_precision_score(1 - y, -s), abs=1e-12)
+
+
+def test_auroc_is_the_chance_of_the_right_order(pair):
+    id_scores, ood_scores = pair
+    wins = [(o > i) + (o == i) / 2 for o in ood_scores for i in id_scores]
+    assert metrics.auroc(id_scores, ood_scores) == pytest.approx(np.mean(wins), abs=1e-12)
+
+
+def test_fpr95_by_trying_every_threshold(pair):
+    id_scores, ood_scores = pair
+    caught = [t for t in np.r_[id_scores, ood_scores] if np.mean(ood_scores >= t) >= 0.95]
+    assert metrics.fpr_at_95_tpr(id_scores, ood_scores) == np.mean(id_scores >= max(caught))
+
+
+def test_agrees_with_pytorch_ood_without_ties():
+    id_scores, ood_scores = PAIRS["continuous"]
+    reference = OODMetrics()
+    labels = np.r_[np.zeros(len(id_scores)), np.full(len(ood_scores), -1)]  # theirs: OOD < 0
+    reference.update(torch.tensor(np.r_[id_scores, ood_scores]), torch.tensor(labels))
+    theirs, ours = reference.compute(), metrics.evaluate(id_scores, ood_scores)
+    assert ours["auroc"] == pytest.approx(theirs["AUROC"], abs=1e-6)
+    assert ours["fpr95"] == pytest.approx(theirs["FPR95TPR"], abs=1e-6)
+    # theirs joins the points of the curve by lines, which lies above the steps by O(1/N)
+    assert ours["aupr_out"] == pytest.approx(theirs["AUPR-OUT"], abs=0.01)
+    assert ours["aupr_in"] == pytest.approx(theirs["AUPR-IN"], abs=0.01)

@@ -1,0 +1,49 @@
+import numpy as np
+import pytest
+import torch
+from pytorch_ood.detector import EnergyBased, MaxLogit, MaxSoftmax
+from scipy.special import logsumexp, softmax
+
+from ood_core.scores import logits as ours
+
+Z = np.random.default_rng(0).normal(0, 8, (200, 10)).astype(np.float32)
+POPULATION = {"logits": Z}
+
+
+def test_max_softmax_agrees_with_pytorch_ood_and_the_definition():
+    score = ours.MaxSoftmax().score(POPULATION)
+    assert np.allclose(score, -softmax(Z.astype(np.float64), axis=1).max(axis=1), atol=1e-12)
+    assert np.allclose(score, MaxSoftmax.score(torch.from_numpy(Z)), atol=1e-6)
+
+
+def test_max_logit_agrees_with_pytorch_ood():
+    assert np.allclose(ours.MaxLogit().score(POPULATION), MaxLogit.score(torch.from_numpy(Z)))
+
+
+@pytest.mark.parametrize("temperature", [0.5, 1.0, 10.0])
+def test_energy_agrees_with_pytorch_ood_and_the_definition(temperature):
+    score = ours.Energy(temperature).score(POPULATION)
+    z = Z.astype(np.float64) / temperature
+    assert np.allclose(score, -temperature * logsumexp(z, axis=1))
+    assert np.allclose(score, EnergyBased.score(torch.from_numpy(Z), t=temperature), atol=1e-4)
+
+
+def test_a_constant_on_all_logits_moves_the_energy_and_leaves_softmax():
+    moved = {"logits": Z + 3}
+    assert np.allclose(ours.Energy().score(moved), ours.Energy().score(POPULATION) - 3, atol=1e-5)
+    assert np.allclose(
+        ours.MaxSoftmax().score(moved), ours.MaxSoftmax().score(POPULATION), atol=1e-5
+    )
+
+
+def test_huge_logits_do_not_overflow():
+    extreme = {"logits": np.array([[1e4, -1e4], [1e4, 1e4]], np.float32)}
+    assert np.allclose(ours.MaxSoftmax().score(extreme), [-1, -0.5])
+    assert np.allclose(ours.Energy().score(extreme), [-1e4, -1e4 - np.log(2)])
+
+
+def test_input_is_left_as_it_was():
+    before = Z.copy()
+    for score in (ours.MaxSoftmax(), ours.MaxLogit(), ours.Energy(2.0)):
+        score.score(POPULATION)
+    assert np.array_equal(Z, before)
