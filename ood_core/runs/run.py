@@ -102,13 +102,13 @@ class Run:
         """
         import torch
         from safetensors import SafetensorError
-        from safetensors.torch import load_file
+        from safetensors.torch import load
 
         path = self.path / "model.safetensors"
         try:
             module = self.method.module
             model = module.build(self.benchmark, module.Config(**self.config))
-            weights = load_file(path)
+            weights = load(path.read_bytes())  # not mapped: the file may be replaced
             model.load_state_dict(weights)
         except (OSError, SafetensorError, TypeError, ValueError, RuntimeError) as error:
             raise UserError(

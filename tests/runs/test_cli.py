@@ -1,0 +1,176 @@
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from sklearn.metrics import roc_auc_score
+
+from ood_core import __main__ as cli
+from ood_core import benchmarks, methods
+from ood_core.runs.run import ROOT, partial_path, read_log
+
+QUICK = ["--set", "steps=20", "--set", "snapshots=2"]
+
+
+@pytest.fixture
+def call(monkeypatch, capsys):
+    """Run a command in this process: exit code, standard output, standard error."""
+
+    def run(*words):
+        monkeypatch.setattr(sys, "argv", ["ood_core", *map(str, words)])
+        try:
+            code = cli.main()
+        except SystemExit as stop:  # argparse
+            code = stop.code
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def run_dir(tmp_path_factory):
+    out = tmp_path_factory.mktemp("cli") / "run"
+    words = ["train", "--benchmark", "plane-blobs", "--method", "baseline", "--out", str(out)]
+    done = subprocess.run(
+        [sys.executable, "-m", "ood_core", *words, "--set", "steps=200", "--json"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["status"] == "complete"
+    return out
+
+
+def test_list(call):
+    code, out, _ = call("list", "--json")
+    listed = json.loads(out)
+    assert code == 0 and list(listed["methods"]) == list(methods.METHODS)
+    assert list(listed["benchmarks"]) == list(benchmarks.names())
+    assert {"msp", "max_logit", "energy", "csi_con", "csi_cls", "csi"} <= set(listed["scores"])
+
+
+def test_export_predict_and_evaluate_tell_one_story(call, run_dir, tmp_path):
+    """AUROC from the exported inputs and predicted scores, by scikit-learn, is evaluate's."""
+    call("export", "--benchmark", "plane-blobs", "--out", tmp_path / "data.npz")
+    data = np.load(tmp_path / "data.npz")
+    scores = {}
+    for name in ("id_test", "ood_band"):
+        np.save(tmp_path / "x.npy", data[f"{name}_x"])
+        assert (
+            call("predict", "--run", run_dir, tmp_path / "x.npy", "--out", tmp_path / "p.npz")[0]
+            == 0
+        )
+        scores[name] = dict(np.load(tmp_path / "p.npz"))
+    _, out, _ = call("evaluate", "--run", run_dir, "--json")
+    answer = json.loads(out)
+    for score in ("msp", "energy"):
+        both = np.concatenate([scores["id_test"][score], scores["ood_band"][score]])
+        y = np.r_[np.zeros(len(data["id_test_x"])), np.ones(len(data["ood_band_x"]))]
+        expected = pytest.approx(roc_auc_score(y, both), abs=1e-6)
+        assert answer["ood"]["band"][score]["auroc"] == expected
+    accuracy = np.mean(scores["id_test"]["logits"].argmax(1) == data["id_test_y"])
+    assert answer["accuracy"] == pytest.approx(accuracy) and answer["default_score"] == "msp"
+    assert answer["ood"]["band"]["kind"] == "near" and answer["ood"]["band"]["n"] == 300
+
+
+def test_export_holds_every_population(call, tmp_path):
+    call("export", "--benchmark", "plane-three", "--out", tmp_path / "data.npz")
+    data = np.load(tmp_path / "data.npz")
+    world = benchmarks.benchmark("plane-three")
+    assert set(data.files) == {
+        *("id_train_x", "id_train_y", "id_test_x", "id_test_y", "outliers_x"),
+        *(f"ood_{name}_x" for name in world.ood_tests),
+        *(f"shift_{name}_x" for name in world.shifts),
+    }
+    assert np.array_equal(data["ood_box_x"], world.ood("box"))
+
+
+def test_ctrl_c_leaves_a_loadable_run(tmp_path):
+    out = tmp_path / "run"
+    words = ["train", "--benchmark", "plane-blobs", "--method", "baseline", "--out", str(out)]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ood_core", *words, "--set", "steps=10000000", "--json"],
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+    )
+    while not read_log(partial_path(out)):  # awaits the first snapshot
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    answer = json.loads(process.communicate()[0])
+    assert process.returncode == 130 and answer["status"] == "interrupted"
+    assert cli.Run.load(out).model() is not None
+
+
+def test_bad_input_is_one_sentence_and_exit_code_2(call, run_dir, tmp_path):
+    points = tmp_path / "points.npy"
+    np.save(points, np.zeros((3, 2), np.float32))
+    np.save(tmp_path / "wide.npy", np.zeros((3, 5)))
+    np.save(tmp_path / "nan.npy", np.full((3, 2), np.nan))
+    np.save(tmp_path / "words.npy", np.array(["a", "b"]))
+    np.save(tmp_path / "objects.npy", np.array([{}, 1], object))
+    (tmp_path / "junk.npy").write_bytes(b"junk")
+    Image.new("L", (28, 28)).save(tmp_path / "picture.png")
+    out = ["--out", tmp_path / "kept.npz"]
+    (tmp_path / "kept.npz").write_bytes(b"was here before")
+    train = ["train", "--out", tmp_path / "new"]
+    predict = ["predict", "--run", run_dir]
+    cases = {
+        ("train", "--benchmark", "nope", "--method", "csi"): "plane-blobs, plane-three",
+        ("train", "--benchmark", "digits", "--method", "nope"): "baseline, confident-gan",
+        (*train, "--benchmark", "digits", "--method", "csi", "--set", "a=1"): "a setting of csi",
+        (*train, "--benchmark", "digits", "--method", "csi", "--set", "steps"): "NAME=VALUE",
+        (*train, "--benchmark", "digits", "--method", "csi", "--set", "steps=x"): "whole number",
+        ("train", "--benchmark", "digits", "--method", "csi", "--out", tmp_path): "exists already",
+        (*predict, tmp_path / "wide.npy", *out): r"shape (3, 5)",
+        (*predict, tmp_path / "nan.npy", *out): "NaN",
+        (*predict, tmp_path / "words.npy", *out): "array of numbers",
+        (*predict, tmp_path / "objects.npy", *out): "not a readable .npy",
+        (*predict, tmp_path / "junk.npy", *out): "not a readable .npy",
+        (*predict, tmp_path / "missing.npy", *out): "not a readable .npy",
+        (*predict, tmp_path / "picture.png", *out): "works on points",
+        (*predict, points, "--out", tmp_path / "x.txt"): "must end in .npz",
+        ("predict", "--run", tmp_path, points, *out): "is not a run",
+        ("evaluate", "--run", tmp_path / "nowhere"): "is not a run",
+        ("evaluate", "--run", run_dir, "--ood", "a=b.parquet"): "world of points",
+        ("sample", "--run", run_dir, "--n", "3", "--out", tmp_path / "s.npy"): "confident-gan",
+        ("export", "--benchmark", "nope", *out): "plane-blobs",
+    }
+    before = {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
+    for words, sentence in cases.items():
+        code, printed, error = call(*words)
+        assert code == 2 and printed == "", words
+        assert sentence in error.replace("There is no ", "a ") and error.count("\n") == 1, error
+        assert "Traceback" not in error
+    assert {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()} == before
+
+
+def test_arguments_are_checked_by_argparse(call, run_dir, tmp_path):
+    assert call("sample", "--run", run_dir, "--n", "0", "--out", tmp_path / "s.npy")[0] == 2
+    assert call("train", "--benchmark", "digits", "--method", "csi", "--seed", "-1")[0] == 2
+    assert call("nothing")[0] == 2
+
+
+def test_streamlit_is_never_imported_by_the_core():
+    code = (
+        "import sys, pkgutil, importlib, ood_core\n"
+        "for m in pkgutil.walk_packages(ood_core.__path__, 'ood_core.'):\n"
+        "    m.name.endswith('__main__') or importlib.import_module(m.name)\n"
+        "assert 'streamlit' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
+def test_pages_can_read_runs_without_torch_or_umap():
+    code = (
+        "import sys\n"
+        "from ood_core.runs import run, queue\n"
+        "from ood_core.evaluation import evidence, metrics, projection, report\n"
+        "assert not {'torch', 'umap', 'sklearn', 'pandas'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(ROOT))

@@ -1,0 +1,75 @@
+import time
+
+import pytest
+
+from ood_core.errors import UserError
+from ood_core.runs import queue
+from ood_core.runs.run import Run, partial_path, read_log
+
+ENDLESS = {"steps": "10000000", "snapshots": "1000000"}
+
+
+@pytest.fixture(autouse=True)
+def apart(tmp_path, monkeypatch):
+    """Runs go to a folder of the test's, and no job outlives it."""
+    monkeypatch.setattr(queue, "RUNS", tmp_path)
+    yield
+    for job in list(queue._jobs.values()):
+        job.cancel()
+        wait(job, "done", "cancelled", "failed")
+    queue._jobs.clear()
+
+
+def wait(job, *states, seconds=120):
+    end = time.monotonic() + seconds
+    while job.state not in states:
+        assert time.monotonic() < end, f"{job.state} after {seconds} s"
+
+
+def first_snapshot(job):
+    wait(job, "running")
+    while not read_log(partial_path(job.out)):
+        assert job.state == "running", job.error
+
+
+def test_a_job_trains_and_its_run_appears():
+    job = queue.submit("plane-blobs", "baseline", 3, {"steps": "20", "snapshots": "2"})
+    wait(job, "done", "failed")
+    run = Run.load(job.out)
+    assert job.error == "" and (run.seed, run.card["step"]) == (3, 20)
+    assert queue.job(job.id) is job and job.position == 0
+
+
+def test_cancelling_keeps_the_run_so_far():
+    job = queue.submit("plane-blobs", "baseline", 0, ENDLESS)
+    first_snapshot(job)
+    job.cancel()
+    wait(job, "cancelled", seconds=30)
+    assert Run.load(job.out).card["status"] == "interrupted"
+
+
+def test_waiting_jobs_have_a_place_and_can_leave(monkeypatch):
+    running = [queue.submit("plane-blobs", "baseline", 0, ENDLESS) for _ in range(queue.WORKERS)]
+    second = queue.submit("plane-blobs", "baseline", 0, ENDLESS)
+    third = queue.submit("plane-blobs", "baseline", 0, ENDLESS)
+    first_snapshot(running[0])
+    assert [second.position, third.position] == [1, 2]
+    second.cancel()
+    assert second.state == "cancelled" and third.position == 1
+    monkeypatch.setattr(queue, "CAPACITY", len(running) + 1)
+    with pytest.raises(UserError, match="Try again"):
+        queue.submit("plane-blobs", "baseline", 0, {})
+    third.cancel()
+
+
+def test_a_failed_job_says_why():
+    job = queue.submit("plane-blobs", "baseline", 0, {"lr": "quick"})
+    wait(job, "failed")
+    assert job.error == "The setting lr needs a finite number, not 'quick'."
+
+
+def test_unknown_names_are_refused_at_once():
+    with pytest.raises(UserError, match="plane-blobs"):
+        queue.submit("nope", "baseline", 0, {})
+    with pytest.raises(UserError, match="baseline"):
+        queue.submit("digits", "nope", 0, {})

@@ -1,0 +1,165 @@
+import json
+import shutil
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import load, save_file
+
+from ood_core import benchmarks, methods
+from ood_core.errors import UserError
+from ood_core.evaluation.report import report
+from ood_core.runs.config import configure
+from ood_core.runs.record import record
+from ood_core.runs.run import Run, partial_path, read_log
+
+WORLD = benchmarks.benchmark("plane-blobs")
+SETTINGS = {"steps": "6", "snapshots": "3"}
+
+
+def training(out, method="baseline", settings=SETTINGS, seed=0):
+    chosen = methods.method(method)
+    return record(WORLD, chosen, configure(chosen, WORLD, settings), seed, out)
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    out = tmp_path_factory.mktemp("runs") / "run"
+    list(training(out))
+    return Run.load(out)
+
+
+@pytest.fixture
+def copy(run, tmp_path):
+    """The same run, free to be damaged."""
+    shutil.copytree(run.path, tmp_path / "copy")
+    return tmp_path / "copy"
+
+
+def test_a_run_holds_what_happened(run):
+    assert run.card["status"] == "complete" and run.card["step"] == 6
+    assert [line["step"] for line in run.log] == [0, 2, 4, 6] == run.frames["step"].tolist()
+    assert run.card["data"]["id_train"]["sha256"] == benchmarks.fingerprint(WORLD.id_train.x)
+    assert run.card["packages"]["torch"].startswith(torch.__version__.split("+")[0])
+    assert {"outliers", "ood/band", "shift/rotate"} <= set(run.card["data"])
+    assert run.card["seconds"] > 0 and run.card["command"].startswith("python -m ood_core")
+
+
+def test_the_loaded_model_gives_the_stored_logits(run):
+    with torch.no_grad():
+        logits = run.model()(torch.from_numpy(WORLD.id_test.x))
+    assert np.allclose(logits, run.evidence["id_test"]["logits"], atol=1e-5)
+
+
+def test_metrics_of_the_card_follow_from_the_stored_evidence(run):
+    kinds = {name: test.kind for name, test in WORLD.ood_tests.items()}
+    assert report(run.evidence, kinds, "msp") == run.metrics
+
+
+def test_the_map_shows_the_model_with_its_first_row_below(run):
+    grid = run.frames["confidence:grid"][-1] / 255
+    with torch.no_grad():
+        corner = torch.tensor([[-11.8125, -11.8125], [11.8125, -11.8125]])  # pixel centres
+        expected = run.model()(corner).softmax(1).max(1).values
+    assert np.allclose(grid[0, [0, -1]], expected, atol=1 / 255)
+
+
+def test_an_existing_directory_is_refused_and_left_alone(tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("years of work")
+    with pytest.raises(UserError, match="exists already"):
+        next(training(tmp_path / "mine"))
+    assert [p.name for p in tmp_path.rglob("*")] == ["mine", "thesis.txt"]
+
+
+@pytest.mark.parametrize("where", ["in the loop", "in the consumer"])
+def test_an_interrupted_training_leaves_a_loadable_run(tmp_path, where, monkeypatch):
+    out = tmp_path / "run"
+    if where == "in the loop":
+        true_train = methods.method("baseline").module.train
+
+        def interrupted(*arguments):
+            for snapshot in true_train(*arguments):
+                yield snapshot
+                if snapshot.step == 2:
+                    raise KeyboardInterrupt
+
+        monkeypatch.setattr(methods.method("baseline").module, "train", interrupted)
+        list(training(out))
+    else:
+        under_way = training(out)
+        next(under_way), next(under_way)
+        under_way.close()
+    run = Run.load(out)
+    assert run.card["status"] == "interrupted" and run.card["step"] == 2
+    assert run.model() is not None and not partial_path(out).exists()
+
+
+def test_nothing_is_seen_before_the_run_is_whole(tmp_path):
+    out = tmp_path / "run"
+    for snapshot in training(out):
+        assert not out.exists()
+        assert read_log(partial_path(out))[-1]["step"] == snapshot.step
+    assert out.exists()
+
+
+def test_a_diverging_training_says_so_and_leaves_nothing(tmp_path):
+    with pytest.raises(UserError, match="diverged"):
+        list(training(tmp_path / "run", settings=SETTINGS | {"lr": "1e30"}))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_damaged_or_foreign_weights_are_one_sentence(copy, tmp_path):
+    weights = load((copy / "model.safetensors").read_bytes())
+    path = copy / "model.safetensors"
+    damaged = {
+        "truncated": lambda: path.write_bytes(path.read_bytes()[:200]),
+        "a pickle": lambda: torch.save(weights, path),
+        "missing": path.unlink,
+        "other keys": lambda: save_file({"x": torch.zeros(1)}, path),
+        "other shapes": lambda: save_file({k: torch.zeros(3) for k in weights}, path),
+        "not finite": lambda: save_file({k: v * float("nan") for k, v in weights.items()}, path),
+    }
+    for damage in damaged.values():
+        damage()
+        with pytest.raises(UserError, match=r"model\.safetensors"):
+            Run.load(copy).model()
+
+
+def test_a_directory_that_is_no_run_is_one_sentence(tmp_path, copy):
+    for text in ["", "[]", "{}", '{"benchmark": "plane-blobs"}', "\x00"]:
+        (copy / "card.json").write_text(text)
+        with pytest.raises(UserError, match="is not a run"):
+            Run.load(copy)
+    with pytest.raises(UserError, match="is not a run"):
+        Run.load(tmp_path / "nowhere")
+
+
+def test_damaged_evidence_is_one_sentence(copy):
+    (copy / "evidence.npz").write_bytes(b"PK\x03\x04 broken")
+    with pytest.raises(UserError, match="not readable evidence"):
+        _ = Run.load(copy).evidence
+
+
+def test_a_run_of_an_unknown_method_lists_the_known_ones(copy):
+    card = json.loads((copy / "card.json").read_text())
+    (copy / "card.json").write_text(json.dumps(card | {"method": "magic"}))
+    with pytest.raises(UserError, match=r"magic.*baseline"):
+        Run.load(copy)
+
+
+def test_settings_are_checked():
+    chosen = methods.method("energy")
+    config = configure(chosen, WORLD, {"m_in": "-7", "m_out": "none", "steps": "10"})
+    assert (config.m_in, config.m_out, config.steps) == (-7.0, None, 10)
+    assert config == replace(chosen.module.defaults(WORLD), m_in=-7.0, steps=10)
+    for settings, sentence in [
+        ({"colour": "1"}, "colour.*base_steps"),
+        ({"steps": "0"}, "steps needs a whole number"),
+        ({"steps": "2.5"}, "steps needs a whole number"),
+        ({"lr": "nan"}, "lr needs a finite number"),
+        ({"lr": "fast"}, "lr needs a finite number, not 'fast'"),
+    ]:
+        with pytest.raises(UserError, match=sentence):
+            configure(chosen, WORLD, settings)
