@@ -53,6 +53,9 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--out", type=Path, metavar="DIR", help="a folder that does not exist yet")
     sub.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings")
 
+    sub = command("umap", umap, "Make a run's UMAP coordinates (train does it, too).")
+    sub.add_argument("--run", required=True, type=Path, metavar="DIR")
+
     sub = command("evaluate", evaluate, "Run the network over every test set and print metrics.")
     sub.add_argument("--run", required=True, type=Path, metavar="DIR")
     sub.add_argument("--ood", action="append", default=[], metavar="NAME=PATH.parquet")
@@ -134,6 +137,16 @@ def train(arguments: argparse.Namespace) -> Answer:
     answer = {"run": str(out)} | {k: run.card[k] for k in ("status", "step", "steps", "seconds")}
     text = f"{run.card['status']} after {run.card['step']} of {run.card['steps']} steps: {out}"
     return text, answer | {"metrics": run.metrics}
+
+
+def umap(arguments: argparse.Namespace) -> Answer:
+    run = Run.load(arguments.run)
+
+    from ood_core.runs.record import add_umap
+
+    add_umap(run)
+    path = str(run.path / "umap.npz")
+    return path, {"out": path}
 
 
 def evaluate(arguments: argparse.Namespace) -> Answer:

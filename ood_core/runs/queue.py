@@ -105,6 +105,7 @@ class Job:
 _jobs: dict[str, Job] = {}
 _lock = threading.Lock()
 _threads = ThreadPoolExecutor(WORKERS, thread_name_prefix="ood-queue")  # one watches one worker
+_maps = ThreadPoolExecutor(1, thread_name_prefix="ood-umap")
 _spare: Worker | None = None
 
 
@@ -148,13 +149,22 @@ def _serve(job: Job) -> str:
         job.worker.kill()
     error = job.worker.carry_out(job.order)
     warm()
+    if job.state == "done":
+        _maps.submit(_add_umap, job.out)
     return error
+
+
+def _add_umap(run: Path) -> None:
+    """Make the run's UMAP beside the queue: it takes longer than most trainings."""
+    command = [sys.executable, "-m", "ood_core", "umap", "--run", str(run)]
+    subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 @atexit.register
 def _stop() -> None:
     """No worker outlives the server."""
-    _threads.shutdown(wait=False, cancel_futures=True)
+    for threads in (_threads, _maps):
+        threads.shutdown(wait=False, cancel_futures=True)
     for worker in [_spare, *(job.worker for job in _jobs.values())]:
         if worker and worker.alive:
             worker.kill()

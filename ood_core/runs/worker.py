@@ -9,8 +9,7 @@ from pathlib import Path
 from ood_core import benchmarks, methods
 from ood_core.errors import UserError
 from ood_core.runs.config import configure
-from ood_core.runs.record import add_umap, record
-from ood_core.runs.run import Run
+from ood_core.runs.record import record
 
 
 def warm_up() -> None:
@@ -40,9 +39,6 @@ def main() -> int:
                 pass
         except KeyboardInterrupt:
             training.close()
-        run = Run.load(out)
-        if run.card["status"] == "complete":
-            add_umap(run)
     except UserError as error:
         print(error, file=sys.stderr)
         return 2

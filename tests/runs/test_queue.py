@@ -10,10 +10,12 @@ ENDLESS = {"steps": "10000000", "snapshots": "1000000"}
 
 
 @pytest.fixture(autouse=True)
-def apart(tmp_path, monkeypatch):
-    """Runs go to a folder of the test's, and no job outlives it."""
+def mapped(tmp_path, monkeypatch):
+    """Runs go to a folder of the test's, no job outlives it, and UMAP is only noted down."""
+    mapped = []
     monkeypatch.setattr(queue, "RUNS", tmp_path)
-    yield
+    monkeypatch.setattr(queue, "_add_umap", mapped.append)
+    yield mapped
     for job in list(queue._jobs.values()):
         job.cancel()
         wait(job, "done", "cancelled", "failed")
@@ -32,12 +34,14 @@ def first_snapshot(job):
         assert job.state == "running", job.error
 
 
-def test_a_job_trains_and_its_run_appears():
+def test_a_job_trains_and_its_run_appears(mapped):
     job = queue.submit("plane-blobs", "baseline", 3, {"steps": "20", "snapshots": "2"})
     wait(job, "done", "failed")
     run = Run.load(job.out)
     assert job.error == "" and (run.seed, run.card["step"]) == (3, 20)
     assert queue.job(job.id) is job and job.position == 0
+    job.future.result()
+    assert mapped == [job.out]
 
 
 def test_cancelling_keeps_the_run_so_far():
