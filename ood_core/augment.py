@@ -1,0 +1,73 @@
+"""Augmentations and quarter turns of a whole batch at once: no loop over images, no DataLoader.
+
+An augmentation is `(x, generator) -> x`: every row is changed independently, nothing in place,
+and all randomness comes from the generator that is passed in.
+"""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from ood_core.benchmarks import Benchmark
+
+Augmentation = Callable[[Tensor, torch.Generator], Tensor]
+
+JITTER = 0.3  # standard deviation, in units of the plane
+
+
+def uniform(low: float, high: float, n: int, generator: torch.Generator) -> Tensor:
+    """`(n,)` uniform draws."""
+    return torch.rand(n, generator=generator) * (high - low) + low
+
+
+def jitter(x: Tensor, generator: torch.Generator) -> Tensor:
+    """Points `(N, 2)` moved by Gaussian noise."""
+    return x + JITTER * torch.randn(x.shape, generator=generator)
+
+
+def affine(x: Tensor, generator: torch.Generator, degrees: float, scale, shift: float) -> Tensor:
+    """Images `(N, C, H, W)`, each turned by up to `degrees`, scaled and shifted at random.
+
+    Args:
+        scale: lowest and highest size of the content; > 1 is a crop, < 1 shows zeros around it.
+        shift: largest translation, as a fraction of the image's side.
+    """
+    n = len(x)
+    angle = torch.deg2rad(uniform(-degrees, degrees, n, generator))
+    size = uniform(*scale, n, generator)
+    cos, sin = angle.cos() / size, angle.sin() / size
+    dx, dy = 2 * uniform(-shift, shift, 2 * n, generator).view(2, n)
+    theta = torch.stack([cos, -sin, dx, sin, cos, dy], dim=1).view(n, 2, 3)
+    grid = F.affine_grid(theta, x.shape, align_corners=False)  # (N, H, W, 2)
+    return F.grid_sample(x, grid, align_corners=False)
+
+
+def digits(x: Tensor, generator: torch.Generator) -> Tensor:
+    """Grey digits `(N, 1, H, W)` in [0, 1]: turn, size, place, contrast. No flip: 2 is not S."""
+    x = affine(x, generator, degrees=15, scale=(0.8, 1.3), shift=0.1)
+    return x * uniform(0.6, 1.0, len(x), generator).view(-1, 1, 1, 1)
+
+
+AUGMENTATIONS: dict[str, Augmentation] = {"jitter": jitter, "digits": digits}
+
+
+def classifier_augmentation(benchmark: Benchmark) -> Augmentation:
+    """How a classifier's training inputs are varied: images moved a little, points not at all."""
+    if not benchmark.is_image:
+        return lambda x, generator: x
+    return lambda x, generator: affine(x, generator, degrees=8, scale=(0.9, 1.1), shift=0.07)
+
+
+def rotate(x: Tensor, k: int) -> Tensor:
+    """`k` quarter turns, counter-clockwise as one sees it, exact: no trigonometry.
+
+    Points `(N, 2)` turn about the origin, (x, y) -> (-y, x); images `(N, C, H, W)` about their
+    centre.
+    """
+    if x.ndim == 4:
+        return torch.rot90(x, k, dims=(2, 3))
+    for _ in range(k % 4):
+        x = torch.stack([-x[:, 1], x[:, 0]], dim=1)
+    return x

@@ -1,0 +1,153 @@
+"""CSI: contrasting shifted instances (Tack, Mo, Jeong & Shin, NeurIPS 2020), without labels.
+
+SimCLR, with one change: a *shifted* copy of an image (here: turned by a quarter turn) is another
+instance, not another view, so an input's own rotations are pushed away from it. A linear head also
+learns to tell which shift was applied. https://arxiv.org/abs/2007.08176, code: alinlab/CSI.
+
+Labels train only a linear probe on detached features ("online linear evaluation"), to show what
+the features know. They never touch the features, the projections or the shift head.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+import torch
+from torch import Tensor, nn, optim
+from torch.nn import functional as F
+
+from ood_core.augment import AUGMENTATIONS, rotate
+from ood_core.benchmarks import Benchmark
+from ood_core.methods import Snapshot
+from ood_core.methods.training import RunningMeans, batches, is_snapshot, seeded_model
+from ood_core.networks import as_tensor, build_classifier
+
+SHIFTS = 4  # S_k turns by 90 k degrees; S_0 is the identity
+
+
+@dataclass(frozen=True)
+class Config:
+    steps: int = 700
+    batch: int = 32  # inputs per step; the network sees 2 * SHIFTS * batch views of them
+    lr: float = 2e-3  # Adam, cosine to zero (the paper: LARS)
+    weight_decay: float = 1e-6  # the paper's
+    temperature: float = 0.5  # the paper's
+    projection: int = 64  # width of z (the paper: 128)
+    shift_weight: float = 1.0  # the paper's
+    snapshots: int = 35  # after the one at step 0
+
+
+def defaults(benchmark: Benchmark) -> Config:
+    return Config() if benchmark.is_image else Config(steps=400, batch=64, snapshots=40)
+
+
+class CsiNetwork(nn.Module):
+    """A classifier's body with three heads: projection, shift and (detached) class probe.
+
+    Ours, not the paper's: the two layer norms. The score takes a long projection for a sign of ID,
+    but in a network this small noise has features up to twice as long as a digit's. Without the
+    norms the mean far-OOD AUROC on digits is .74, with them .99 (seed 0).
+    """
+
+    def __init__(self, body: nn.Module, projection: int) -> None:
+        super().__init__()
+        self.body = body
+        width = body.head.in_features
+        self.norm = nn.LayerNorm(width)
+        self.projector = nn.Sequential(
+            nn.Linear(width, width),
+            nn.ReLU(),
+            nn.LayerNorm(width, elementwise_affine=False),
+            nn.Linear(width, projection, bias=False),
+        )
+        self.shift_head = nn.Linear(width, SHIFTS)
+
+    @property
+    def head(self) -> nn.Linear:
+        return self.body.head
+
+    def features(self, x: Tensor) -> Tensor:  # (N, D)
+        return self.norm(self.body.features(x))
+
+    def forward(self, x: Tensor) -> Tensor:  # class logits (N, K)
+        return self.head(self.features(x))
+
+    def projection(self, x: Tensor) -> Tensor:  # z (N, P)
+        return self.projector(self.features(x))
+
+    def shift_logits(self, x: Tensor) -> Tensor:  # (N, SHIFTS), on features, not on z
+        return self.shift_head(self.features(x))
+
+    def shifted(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """What the scores need: `z(S_k x) (S, N, P)` and logit k of `S_k x (S, N)`."""
+        features = [self.features(rotate(x, k)) for k in range(SHIFTS)]
+        logits = [self.shift_head(f)[:, k] for k, f in enumerate(features)]
+        return torch.stack([self.projector(f) for f in features]), torch.stack(logits)
+
+
+def build(benchmark: Benchmark, config: Config) -> CsiNetwork:
+    return CsiNetwork(build_classifier(benchmark), config.projection)
+
+
+def nt_xent(first: Tensor, second: Tensor, temperature: float) -> Tensor:
+    """NT-Xent over M instances of two views each `(M, P)`, `(M, P)` (CSI eq. 2, SimCLR eq. 1).
+
+        mean_i -log( exp(cos(z_i, z_p(i)) / t) / sum_{j != i} exp(cos(z_i, z_j) / t) )
+
+    p(i) is the other view of the same instance; the other 2M - 2 rows are negatives. In con-SI
+    (eq. 4) an instance is one shifted copy of one input, so M = K * B.
+    """
+    z = F.normalize(torch.cat([first, second]), dim=1)  # (2M, P)
+    logits = (z @ z.T / temperature).fill_diagonal_(-torch.inf)  # (2M, 2M), never itself
+    partner = torch.arange(len(z), device=z.device).roll(len(first))
+    return F.cross_entropy(logits, partner)
+
+
+def shift_loss(logits: Tensor, shift: Tensor) -> Tensor:
+    """cls-SI (eq. 5): cross entropy of `logits (N, K)` with the shift applied `(N,)`."""
+    return F.cross_entropy(logits, shift)
+
+
+def losses(
+    network: CsiNetwork,
+    x: Tensor,
+    y: Tensor,
+    augment: Callable[[Tensor], Tensor],
+    temperature: float,
+) -> dict[str, Tensor]:
+    """The three losses on one batch: `augment` is applied to every shifted copy, twice."""
+    shifted = torch.cat([rotate(x, k) for k in range(SHIFTS)])  # (K*B, ...), shift-major
+    features = network.features(torch.cat([augment(shifted), augment(shifted)]))  # (2*K*B, D)
+    shift = torch.arange(SHIFTS).repeat_interleave(len(x)).repeat(2)  # (2*K*B,)
+    upright = features[shift == 0].detach()  # (2*B, D), both views of S_0 x
+    return {
+        "contrastive": nt_xent(*network.projector(features).chunk(2), temperature),
+        "shift": shift_loss(network.shift_head(features), shift),
+        "probe": F.cross_entropy(network.head(upright), y.repeat(2)),
+    }
+
+
+def train(benchmark: Benchmark, config: Config, seed: int) -> Iterator[Snapshot]:
+    """Minimise contrastive + shift loss; the probe's loss is added, and reaches the probe only."""
+    network = seeded_model(build, benchmark, config, seed)
+    x, y = as_tensor(benchmark.id_train.x), torch.from_numpy(benchmark.id_train.y)
+    generator = torch.Generator().manual_seed(seed)
+    augment = partial(AUGMENTATIONS[benchmark.augment], generator=generator)
+    order = batches(len(x), config.batch, generator)
+    optimizer = optim.Adam(network.parameters(), config.lr, weight_decay=config.weight_decay)
+    schedule = optim.lr_scheduler.CosineAnnealingLR(optimizer, config.steps)
+    means = RunningMeans()
+    yield Snapshot(0, config.steps, "training", {}, network)
+
+    for step in range(1, config.steps + 1):
+        network.train()
+        batch = next(order)
+        terms = losses(network, x[batch], y[batch], augment, config.temperature)
+        loss = terms["contrastive"] + config.shift_weight * terms["shift"] + terms["probe"]
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        schedule.step()
+        means.add(**terms)
+        if is_snapshot(step, config.steps, config.snapshots):
+            yield Snapshot(step, config.steps, "training", means.take(), network)

@@ -1,0 +1,99 @@
+"""The scores of CSI (Tack et al., NeurIPS 2020, eqs. 6-8), negated: higher = more OOD.
+
+    s_con(x) = 1/S sum_k lam_con_k * max_m cos(z(S_k x), z(S_k x_m)) * ||z(S_k x)||
+    s_cls(x) = 1/S sum_k lam_cls_k * shift_logit_k(S_k x)
+    s_csi(x) = s_con(x) + s_cls(x)
+
+S_k are the shifts, z the projection, x_m the training inputs; lam_con_k = 1 / mean_m ||z(S_k x_m)||
+and lam_cls_k = 1 / mean_m shift_logit_k(S_k x_m), so that each term is about 1 on ID data.
+The paper's scores are high for ID inputs; the classes below return their negative.
+Reference code: https://github.com/alinlab/CSI (eval_ood.py).
+"""
+
+from collections.abc import Mapping
+from typing import Self
+
+import numpy as np
+
+Population = Mapping[str, np.ndarray]
+
+MIN_MEAN_LOGIT = 1.0  # see `cls_weights`
+
+
+def max_cosine(z: np.ndarray, bank: np.ndarray, chunk: int = 1024) -> np.ndarray:
+    """`(N,)`: the largest cosine of each row of `z (N, P)` with any row of `bank (M, P)`.
+
+    Works through `chunk` rows at a time, so memory stays at `chunk * M` numbers.
+    """
+    directions = _unit(bank).T  # (P, M)
+    starts = range(0, len(z), chunk)
+    parts = [(_unit(z[i : i + chunk]) @ directions).max(axis=1) for i in starts]
+    return np.concatenate(parts) if parts else np.empty(0, np.float32)
+
+
+def _unit(z: np.ndarray) -> np.ndarray:
+    return z / np.maximum(np.linalg.norm(z, axis=-1, keepdims=True), 1e-12)
+
+
+def con_weights(projections: np.ndarray) -> np.ndarray:
+    """lam_con `(S,)` from the training data's projections `(S, M, P)`."""
+    return 1 / np.maximum(np.linalg.norm(projections, axis=-1).mean(axis=1), 1e-12)
+
+
+def cls_weights(shift_logits: np.ndarray) -> np.ndarray:
+    """lam_cls `(S,)` from the training data's shift logits `(S, M)`, at most 1.
+
+    Where a shift maps the data onto itself, the mean logit is near zero or negative and its
+    inverse is noise, or of the wrong sign. So the mean is taken to be at least MIN_MEAN_LOGIT:
+    with four logits that sum to zero, a logit of 1 is a probability of .56 for the right shift.
+    Above that (a shift that can be told) it is the paper's formula.
+    """
+    return 1 / np.maximum(shift_logits.mean(axis=1), MIN_MEAN_LOGIT)
+
+
+class Csi:
+    """Con plus cls, the paper's s_CSI (negated). Fit on `evidence["id_train"]`.
+
+    A population is a mapping with `projections (S, N, P)` = z(S_k x) and `shift_logits (S, N)`
+    = logit k of S_k x. Scoring `id_train` itself finds every input at cosine 1 (itself), so use
+    held-out data for the ID side.
+    """
+
+    needs = ("projections", "shift_logits")
+    terms = ("con", "cls")
+
+    def fit(self, evidence: Mapping[str, Population]) -> Self:
+        train = evidence["id_train"]
+        self.bank = train["projections"].astype(np.float32)
+        self.con = con_weights(self.bank)
+        self.cls = cls_weights(train["shift_logits"].astype(np.float32))
+        return self
+
+    def parts(self, population: Population) -> dict[str, np.ndarray]:
+        """The addends, ID-positive as in the paper: `{"con": (S, N), "cls": (S, N)}`.
+
+        They include the weights and the 1/S: the score is minus the sum over terms and shifts.
+        """
+        z = population["projections"].astype(np.float32)
+        shifts = len(z)
+        cosine = np.stack([max_cosine(*pair) for pair in zip(z, self.bank, strict=True)])
+        con = self.con[:, None] * cosine * np.linalg.norm(z, axis=-1)
+        cls = self.cls[:, None] * population["shift_logits"].astype(np.float32)
+        return {"con": con / shifts, "cls": cls / shifts}
+
+    def score(self, population: Population) -> np.ndarray:
+        """`(N,)`, higher = more OOD."""
+        parts = self.parts(population)
+        return -sum(parts[term].sum(axis=0) for term in self.terms)
+
+
+class CsiCon(Csi):
+    """The contrastive term alone: how near to, and how strongly like, a training input."""
+
+    terms = ("con",)
+
+
+class CsiCls(Csi):
+    """The classification term alone: how surely each shift is recognised."""
+
+    terms = ("cls",)

@@ -1,0 +1,173 @@
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from torch.nn import functional as F
+
+from ood_core.augment import AUGMENTATIONS, rotate
+from ood_core.benchmarks import Labelled, benchmark
+from ood_core.methods import csi
+from ood_core.networks import as_tensor
+
+TEMPERATURE = 0.5
+
+
+def views(m: int, seed: int = 0) -> tuple[torch.Tensor, torch.Tensor]:
+    return torch.randn(2, m, 6, generator=torch.Generator().manual_seed(seed)).double().unbind()
+
+
+def naive_nt_xent(first, second, positive) -> float:
+    """The paper's sum over every view i, its positives p and everything else j."""
+    z = torch.cat([first, second]).tolist()
+
+    def similarity(a, b):
+        return math.exp(
+            sum(u * v for u, v in zip(a, b, strict=True)) / math.hypot(*a) / math.hypot(*b) / 0.5
+        )
+
+    total = 0.0
+    for i in range(len(z)):
+        everything = sum(similarity(z[i], z[j]) for j in range(len(z)) if j != i)
+        for j in range(len(z)):
+            if positive(i, j):
+                total -= math.log(similarity(z[i], z[j]) / everything)
+    return total / len(z)
+
+
+def test_con_si_matches_the_naive_loop_over_inputs_shifts_and_views():
+    inputs, shifts = 3, csi.SHIFTS
+    first, second = views(shifts * inputs)
+
+    def owner(i):  # (view, shift, input) of row i in the order of csi.losses
+        view, rest = divmod(i, shifts * inputs)
+        return view, *divmod(rest, inputs)
+
+    def positive(i, j):  # same input and the same shift, the other view
+        return owner(i)[1:] == owner(j)[1:] and owner(i)[0] != owner(j)[0]
+
+    loss = csi.nt_xent(first, second, TEMPERATURE)
+    assert loss.item() == pytest.approx(naive_nt_xent(first, second, positive), rel=1e-9)
+
+
+def test_nt_xent_is_symmetric_in_the_two_views_and_blind_to_length():
+    first, second = views(8)
+    loss = csi.nt_xent(first, second, TEMPERATURE)
+    assert csi.nt_xent(second, first, TEMPERATURE).item() == pytest.approx(loss.item())
+    assert csi.nt_xent(3 * first, second, TEMPERATURE).item() == pytest.approx(loss.item())
+
+
+def test_nt_xent_of_equal_embeddings_is_chance():
+    same = torch.ones(12, 5)
+    assert csi.nt_xent(same, same, TEMPERATURE).item() == pytest.approx(math.log(2 * 12 - 1))
+
+
+def test_nt_xent_pulls_the_other_view_only():
+    first, second = (v.requires_grad_() for v in views(5))
+    pull = -torch.autograd.grad(csi.nt_xent(first, second, TEMPERATURE), first)[0][2]
+    rows = F.normalize(torch.cat([first, second]).detach(), dim=1)
+    cosine = F.cosine_similarity(first[2] + 1e-4 * pull, rows) - F.cosine_similarity(first[2], rows)
+    assert cosine.argmax() == 5 + 2
+
+
+def test_losses_turn_every_input_four_ways_and_ask_for_the_shift(monkeypatch):
+    world = benchmark("plane-blobs")
+    network = csi.build(world, csi.defaults(world))
+    x, y = as_tensor(world.id_train.x[:3]), torch.from_numpy(world.id_train.y[:3])
+    seen = {}
+    monkeypatch.setattr(csi, "shift_loss", lambda logits, shift: seen.update(shift=shift))
+    monkeypatch.setattr(network, "features", lambda v: seen.update(x=v) or network.body.features(v))
+    csi.losses(network, x, y, lambda v: v, TEMPERATURE)
+    expected = [rotate(x[i : i + 1], k)[0] for _ in range(2) for k in range(4) for i in range(3)]
+    assert torch.equal(seen["x"], torch.stack(expected))
+    assert seen["shift"].tolist() == [k for _ in range(2) for k in range(4) for i in range(3)]
+
+
+def test_quarter_turns_are_exact_and_of_order_four():
+    points = torch.randn(50, 2, generator=torch.Generator().manual_seed(0))
+    images = torch.rand(3, 1, 6, 6, generator=torch.Generator().manual_seed(0))
+    for x in (points, images):
+        assert torch.equal(rotate(x, 4), x)
+        assert torch.equal(rotate(rotate(x, 1), 3), x)
+        assert torch.equal(rotate(x, 2), -x if x.ndim == 2 else x.flip(2, 3))
+    assert rotate(torch.tensor([[1.0, 0.0]]), 1).tolist() == [[0, 1]]
+    for k in range(4):
+        turned = np.rot90(images.numpy(), k, axes=(2, 3))
+        assert np.array_equal(rotate(images, k).numpy(), turned)
+
+
+@pytest.mark.parametrize(("name", "shape"), [("jitter", (64, 2)), ("digits", (64, 1, 28, 28))])
+def test_augmentations_change_every_row_repeatably_and_not_in_place(name, shape):
+    x = torch.rand(shape, generator=torch.Generator().manual_seed(0))
+    before, augment = x.clone(), AUGMENTATIONS[name]
+    once, again = (augment(x, torch.Generator().manual_seed(1)) for _ in range(2))
+    assert torch.equal(once, again) and torch.equal(x, before) and once.shape == x.shape
+    assert (once != x).flatten(1).any(dim=1).all()
+    assert not torch.equal(once[0] - x[0], once[1] - x[1])
+
+
+def trained(name: str, seed: int = 0, permute: bool = False, **settings):
+    world = benchmark(name)
+    if permute:
+        x, y = world.id_train
+        lies = (Labelled(x, np.random.default_rng(0).permutation(y)), world.id_test)
+        world = replace(world, load_id=lambda: lies)
+    config = replace(csi.defaults(world), **settings)
+    return list(csi.train(world, config, seed))
+
+
+@pytest.mark.parametrize(("name", "batch"), [("plane-three", 16), ("digits", 4)])
+def test_labels_move_the_probe_and_nothing_else(name, batch):
+    truth, lies = (
+        trained(name, permute=p, steps=5, batch=batch)[-1].model.state_dict() for p in (False, True)
+    )
+    differ = {key for key in truth if not torch.equal(truth[key], lies[key])}
+    assert differ == {"body.head.weight", "body.head.bias"}
+
+
+def test_the_same_seed_gives_the_same_weights_and_leaves_the_global_generator_alone():
+    torch.manual_seed(3)
+    state = torch.get_rng_state()
+    one, same, other = (trained("plane-moons", seed, steps=8)[-1].model for seed in (0, 0, 1))
+    assert torch.equal(torch.get_rng_state(), state)
+    weights = [m.body.body[0].weight for m in (one, same, other)]
+    assert torch.equal(weights[0], weights[1]) and not torch.equal(weights[0], weights[2])
+
+
+def test_snapshots_start_before_training_and_end_at_the_last_step():
+    snapshots = trained("plane-rings", steps=25, snapshots=4)
+    assert [s.step for s in snapshots] == [0, 7, 13, 19, 25]
+    assert all(s.steps == 25 for s in snapshots)
+    assert set(snapshots[-1].losses) == {"contrastive", "shift", "probe"}
+
+
+def test_shifted_gives_each_shift_its_own_logit():
+    world = benchmark("plane-three")
+    network = csi.build(world, csi.defaults(world)).eval()
+    x = as_tensor(world.id_test.x[:5])
+    projections, logits = network.shifted(x)
+    for k in range(csi.SHIFTS):
+        turned = rotate(x, k)
+        assert torch.allclose(projections[k], network.projection(turned))
+        assert torch.allclose(logits[k], network.shift_logits(turned)[:, k])
+
+
+def bayes_accuracy(radius: float, half_angle: float) -> float:
+    """How often a unit Gaussian at `radius` from the origin stays within `half_angle` degrees."""
+    points = np.random.default_rng(0).normal((radius, 0), 1, (100_000, 2))
+    return (abs(np.degrees(np.arctan2(points[:, 1], points[:, 0]))) < half_angle).mean()
+
+
+@pytest.mark.parametrize(
+    ("name", "best"),
+    [
+        ("plane-three", bayes_accuracy(5, 15)),  # 3 blobs x 4 turns: one every 30 degrees
+        ("plane-blobs", bayes_accuracy(4, 45) / 2),  # half a turn maps the blobs onto each other
+    ],
+)
+def test_the_shift_head_tells_turns_as_well_as_symmetry_allows(name, best):
+    network = trained(name, steps=150)[-1].model
+    x = as_tensor(benchmark(name).id_test.x)
+    told = [network.shift_logits(rotate(x, k)).argmax(1) == k for k in range(csi.SHIFTS)]
+    assert torch.stack(told).float().mean().item() == pytest.approx(best, abs=0.06)
