@@ -1,0 +1,197 @@
+"""Confident classifier with a boundary GAN.
+
+Lee, Lee, Lee & Shin, "Training Confidence-Calibrated Classifiers for Detecting Out-of-Distribution
+Samples", ICLR 2018; code: github.com/alinlab/Confident_classifier. Score: MSP.
+
+The paper's: the three losses, updated in turn (D, G, classifier), all from scratch; u is uniform.
+    classifier     CE(x, y) + beta * KL(u || p(y | G(z)))
+    discriminator  -log D(x) - log(1 - D(G(z)))
+    generator      -log D(G(z)) + beta * KL(u || p(y | G(z)))
+The paper's appendix also maximises the generator's entropy, by the pull-away term (`pull_away`).
+
+Ours, because the losses alone leave the generator on the data or collapse it: the gradient penalty
+R1 on the discriminator, a KL weight of the generator's own, and in place of pull-away another
+estimate of the entropy, `repulsion`. An ordinary GAN (first generator term only) trains beside it
+from the same start on the same batches and latents, so that the samples differ by the loss alone.
+"""
+
+import math
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn, optim
+
+from ood_core.augment import classifier_augmentation
+from ood_core.benchmarks import Benchmark
+from ood_core.methods import Snapshot
+from ood_core.methods.training import RunningMeans, batches, is_snapshot, seeded_model
+from ood_core.networks import as_tensor
+from ood_core.networks.gan import ConfidentGan, PlaneGenerator, build_discriminator
+
+
+@dataclass(frozen=True)
+class Config:
+    steps: int = 1500
+    batch: int = 128
+    lr: float = 0.002  # of both GANs; constant for half of the steps, then linearly to 0
+    classifier_lr: float = 0.005  # same schedule
+    beta: float = 1.0  # KL weight in the classifier's loss
+    generator_beta: float = 3.0  # ours: KL weight in the generator's loss (the paper: beta)
+    r1: float = 0.6  # ours: gradient penalty on the discriminator
+    repulsion: float = 1.5  # ours: entropy of the generator, by nearest neighbours
+    pull_away: float = 0.0  # the paper's appendix: entropy of the generator, by cosines
+    latent: int = 2  # dimensions of z
+    snapshots: int = 40
+
+
+def defaults(benchmark: Benchmark) -> Config:
+    if not benchmark.is_image:
+        return Config()
+    return Config(steps=600, batch=64, classifier_lr=0.004, beta=0.3, latent=32)
+
+
+def confidence_loss(logits: Tensor) -> Tensor:
+    """Mean of `KL(u || p) = -mean_k log p_k - ln K`; logits `(N, K)`. Paper, equation 1."""
+    return -F.log_softmax(logits, dim=1).mean() - math.log(logits.shape[1])
+
+
+def discriminator_loss(real: Tensor, fake: Tensor) -> Tensor:
+    """`-log D(x) - log(1 - D(G(z)))` from log odds `(N,)` each. Paper, equation 2."""
+    return F.softplus(-real).mean() + F.softplus(fake).mean()
+
+
+def generator_loss(fake: Tensor) -> Tensor:
+    """`-log D(G(z))` from log odds `(N,)`: the non-saturating form of the authors' code."""
+    return F.softplus(-fake).mean()
+
+
+def r1_penalty(real: Tensor, x: Tensor) -> Tensor:
+    """`1/2 |grad_x log odds|^2` at real inputs x `(N, ...)` (needs grad), log odds `(N,)`.
+
+    Mescheder, Geiger & Nowozin, ICML 2018, equation 9. It keeps D from becoming a cliff at the
+    edge of the data: samples that stand off still feel where the data is.
+    """
+    (gradient,) = torch.autograd.grad(real.sum(), x, create_graph=True)
+    return gradient.square().flatten(1).sum(1).mean() / 2
+
+
+def pull_away(samples: Tensor) -> Tensor:
+    """Mean squared cosine between different samples `(N, ...)`. Paper, appendix (entropy)."""
+    unit = F.normalize(samples.flatten(1), dim=1)
+    n = len(unit)
+    return ((unit @ unit.T).square().sum() - n) / (n * (n - 1))
+
+
+def repulsion(samples: Tensor, k: int = 3) -> Tensor:
+    """Minus the mean log distance to the k-th nearest other sample; samples `(N, ...)`.
+
+    Up to constants and the factor d, minus the entropy estimate of Kozachenko & Leonenko (1987).
+    """
+    points = samples.flatten(1)
+    nearest = torch.cdist(points, points).topk(k + 1, largest=False).values  # first: itself
+    return -nearest[:, k].clamp_min(1e-6).log().mean()
+
+
+def build(benchmark: Benchmark, config: Config) -> ConfidentGan:
+    return ConfidentGan(benchmark, config.latent)
+
+
+class Adam(optim.Adam):
+    """Adam at full rate for half of the steps, then falling linearly to 0."""
+
+    def __init__(self, module: nn.Module, lr: float, steps: int, betas=(0.9, 0.999)):
+        super().__init__(module.parameters(), lr, betas, fused=True)
+        self.schedule = optim.lr_scheduler.LambdaLR(self, lambda t: min(1, 2 * (1 - t / steps)))
+
+    def descend(self, loss: Tensor) -> None:
+        """One step on these parameters; the other networks' gradients are not computed."""
+        self.zero_grad()
+        loss.backward(inputs=self.param_groups[0]["params"])
+        self.step()
+        self.schedule.step()
+
+
+class Game:
+    """The networks, and the three updates of a step; each returns its terms as they are summed.
+
+    Generators, discriminators and fakes are pairs: proposed, ordinary.
+    """
+
+    def __init__(self, benchmark: Benchmark, config: Config, seed: int):
+        self.config = config
+        self.model = seeded_model(build, benchmark, config, seed)
+        first = seeded_model(lambda b, _: build_discriminator(b.shape), benchmark, config, seed + 1)
+        self.discriminators = nn.ModuleList([first, deepcopy(first)])
+        self.generators = nn.ModuleList([self.model.generator, self.model.ordinary_generator])
+        betas = 0.0, 0.99  # no momentum: the other network moves too
+        self.d_optimizer = Adam(self.discriminators, config.lr, config.steps, betas)
+        self.g_optimizer = Adam(self.generators, config.lr, config.steps, betas)
+        self.c_optimizer = Adam(self.model.classifier, config.classifier_lr, config.steps)
+
+    def discriminate(self, x: Tensor, fakes: list[Tensor]) -> dict[str, Tensor]:
+        x, losses, penalty = x.clone().requires_grad_(), [], 0.0
+        for discriminator, fake in zip(self.discriminators, fakes, strict=True):
+            real, made = discriminator(torch.cat([x, fake.detach()])).chunk(2)
+            losses.append(discriminator_loss(real, made))
+            penalty = penalty + self.config.r1 * r1_penalty(real, x)
+        self.d_optimizer.descend(sum(losses) + penalty)
+        return {"discriminator": losses[0], "ordinary_discriminator": losses[1]}
+
+    def generate(self, fakes: list[Tensor]) -> dict[str, Tensor]:
+        self.model.classifier.eval()  # a batch of fakes alone has other statistics (BatchNorm)
+        proposed, ordinary = (
+            generator_loss(d(v)) for d, v in zip(self.discriminators, fakes, strict=True)
+        )
+        terms = {
+            "adversarial": proposed,
+            "generator_kl": self.config.generator_beta * confidence_loss(self.model(fakes[0])),
+            "repulsion": self.config.repulsion * repulsion(fakes[0]),
+            "pull_away": self.config.pull_away * pull_away(fakes[0]),
+            "ordinary_adversarial": ordinary,
+        }
+        self.g_optimizer.descend(sum(terms.values()))
+        return terms
+
+    def classify(self, x: Tensor, y: Tensor, fake: Tensor) -> dict[str, Tensor]:
+        self.model.classifier.train()
+        logits = self.model(torch.cat([x, fake.detach()]))  # one batch, as in Outlier Exposure
+        terms = {
+            "cross_entropy": F.cross_entropy(logits[: len(x)], y),
+            "classifier_kl": self.config.beta * confidence_loss(logits[len(x) :]),
+        }
+        self.c_optimizer.descend(sum(terms.values()))
+        return terms
+
+
+def train(benchmark: Benchmark, config: Config, seed: int) -> Iterator[Snapshot]:
+    """Each step updates the discriminators, then the generators, then the classifier."""
+    game = Game(benchmark, config, seed)
+    x, y = as_tensor(benchmark.id_train.x), torch.from_numpy(benchmark.id_train.y)
+    generator = torch.Generator().manual_seed(seed)
+    augment = classifier_augmentation(benchmark)
+    order, means = batches(len(x), config.batch, generator), RunningMeans()
+    yield _snapshot(0, game, {})
+
+    for step in range(1, config.steps + 1):
+        game.model.train()
+        batch = next(order)
+        z = torch.randn(config.batch, config.latent, generator=generator)
+        fakes = [network(z) for network in game.generators]
+        found = game.discriminate(x[batch], fakes) | game.generate(fakes)
+        found |= game.classify(augment(x[batch], generator), y[batch], fakes[0])
+        means.add(**found)
+        if is_snapshot(step, config.steps, config.snapshots):
+            yield _snapshot(step, game, means.take())
+
+
+def _snapshot(step: int, game: Game, losses: dict[str, float]) -> Snapshot:
+    """With samples of both generators, from the same latents in every snapshot."""
+    count = 400 if isinstance(game.generators[0], PlaneGenerator) else 64
+    samples = {
+        name: game.model.sample(count, torch.Generator().manual_seed(0), plain).numpy()
+        for name, plain in (("proposed", False), ("ordinary", True))
+    }
+    return Snapshot(step, game.config.steps, "training", losses, game.model, samples)

@@ -1,0 +1,131 @@
+"""Generators and discriminators: a perceptron for the plane, a small DCGAN for images.
+
+DCGAN: Radford, Metz & Chintala, ICLR 2016 (strided convolutions, leaky ReLU in the discriminator).
+Both are small so that they train in seconds (plane) and in a minute or two (digits) on a CPU.
+"""
+
+from copy import deepcopy
+
+import torch
+from torch import Tensor, nn
+
+from ood_core.benchmarks import Benchmark
+from ood_core.networks import build_classifier
+
+SPREAD = 3.0  # standard deviation of a plane's points, about: networks see points divided by it
+
+
+class PlaneGenerator(nn.Module):
+    """Latents `(N, latent) -> points (N, 2)`.
+
+    He initialisation keeps the latents' spread, so the first samples already cover the data: from
+    a clump in the middle the generator would not reach behind a class.
+    """
+
+    def __init__(self, latent: int, width: int = 64):
+        super().__init__()
+        self.body = nn.Sequential(
+            nn.Linear(latent, width), nn.ReLU(), nn.Linear(width, width), nn.ReLU()
+        )
+        self.to_point = nn.Linear(width, 2)
+        for weight in (p for p in self.parameters() if p.ndim == 2):
+            nn.init.kaiming_normal_(weight)
+
+    def forward(self, z: Tensor) -> Tensor:
+        return SPREAD * self.to_point(self.body(z))
+
+
+class PlaneDiscriminator(nn.Module):
+    """Points `(N, 2) -> (N,)`, the log odds of being real."""
+
+    def __init__(self, width: int = 64):
+        super().__init__()
+        self.body = nn.Sequential(
+            nn.Linear(2, width), nn.LeakyReLU(0.2), nn.Linear(width, width), nn.LeakyReLU(0.2)
+        )
+        self.to_logit = nn.Linear(width, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.to_logit(self.body(x / SPREAD)).squeeze(1)
+
+
+class ImageGenerator(nn.Module):
+    """Latents `(N, latent) -> images (N, C, H, W)` in [0, 1]; H and W are multiples of 4."""
+
+    def __init__(self, shape: tuple[int, int, int], latent: int, width: int = 32):
+        super().__init__()
+        self.start = (2 * width, shape[1] // 4, shape[2] // 4)
+        cells = self.start[0] * self.start[1] * self.start[2]
+        self.dense = nn.Sequential(nn.Linear(latent, cells), nn.BatchNorm1d(cells), nn.ReLU())
+        self.body = nn.Sequential(
+            nn.ConvTranspose2d(2 * width, width, 4, stride=2, padding=1),
+            nn.BatchNorm2d(width),
+            nn.ReLU(),
+            nn.ConvTranspose2d(width, shape[0], 4, stride=2, padding=1),
+            nn.Sigmoid(),
+        )
+
+    def forward(self, z: Tensor) -> Tensor:
+        return self.body(self.dense(z).unflatten(1, self.start))  # (N, 2 width, H/4, W/4) -> image
+
+
+class ImageDiscriminator(nn.Module):
+    """Images `(N, C, H, W)` in [0, 1] `-> (N,)`, the log odds of being real."""
+
+    def __init__(self, shape: tuple[int, int, int], width: int = 32):
+        super().__init__()
+        self.body = nn.Sequential(
+            nn.Conv2d(shape[0], width, 4, stride=2, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(width, 2 * width, 4, stride=2, padding=1),
+            nn.LeakyReLU(0.2),
+            nn.Flatten(),
+        )
+        self.to_logit = nn.Linear(2 * width * (shape[1] // 4) * (shape[2] // 4), 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.to_logit(self.body(2 * x - 1)).squeeze(1)
+
+
+def build_generator(shape: tuple[int, ...], latent: int) -> nn.Module:
+    """A generator of inputs of that shape, `(2,)` or `(C, H, W)`, with fresh weights."""
+    return ImageGenerator(shape, latent) if len(shape) == 3 else PlaneGenerator(latent)
+
+
+def build_discriminator(shape: tuple[int, ...]) -> nn.Module:
+    """A discriminator of inputs of that shape, `(2,)` or `(C, H, W)`, with fresh weights."""
+    return ImageDiscriminator(shape) if len(shape) == 3 else PlaneDiscriminator()
+
+
+class ConfidentGan(nn.Module):
+    """A classifier, the generator it trains with, and the generator of an ordinary GAN.
+
+    Both generators start from the same weights.
+    """
+
+    def __init__(self, benchmark: Benchmark, latent: int):
+        super().__init__()
+        self.latent = latent
+        self.classifier = build_classifier(benchmark)
+        self.generator = build_generator(benchmark.shape, latent)
+        self.ordinary_generator = deepcopy(self.generator)
+
+    @property
+    def head(self) -> nn.Linear:
+        return self.classifier.head
+
+    def features(self, x: Tensor) -> Tensor:
+        return self.classifier.features(x)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The classifier's logits `(N, K)`."""
+        return self.classifier(x)
+
+    @torch.no_grad()
+    def sample(self, n: int, generator: torch.Generator, plain: bool = False) -> Tensor:
+        """`n` generated inputs `(n, ...)`, of the ordinary GAN if `plain`."""
+        network = self.ordinary_generator if plain else self.generator
+        mode = network.training
+        samples = network.eval()(torch.randn(n, self.latent, generator=generator))
+        network.train(mode)
+        return samples
