@@ -4,10 +4,14 @@ Exit codes: 0 done, 2 something the user can mend (one sentence on stderr), 130 
 """
 
 import argparse
+import io
 import json
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +20,7 @@ import numpy as np
 from ood_core import benchmarks, methods
 from ood_core.benchmarks import sources
 from ood_core.errors import UserError
+from ood_core.runs.files import write_atomically
 from ood_core.runs.run import PRETRAINED, RUNS, Run, finished_runs
 from ood_core.scores import SCORES
 
@@ -58,7 +63,8 @@ def _parser() -> argparse.ArgumentParser:
 
     sub = command("evaluate", evaluate, "Run the network over every test set and print metrics.")
     sub.add_argument("--run", required=True, type=Path, metavar="DIR")
-    sub.add_argument("--ood", action="append", default=[], metavar="NAME=PATH.parquet")
+    help = "an image set of your own, reported as far OOD"
+    sub.add_argument("--ood", action="append", default=[], metavar="NAME=PATH.parquet", help=help)
 
     sub = command("export", export, "Write every population of a benchmark to one .npz file.")
     sub.add_argument("--benchmark", required=True, metavar="B")
@@ -79,14 +85,14 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _seed(text: str) -> int:
-    if not text.isdecimal() or int(text) >= 2**63:
-        raise argparse.ArgumentTypeError("a seed is a whole number, 0 or more")
+    if not text.isdecimal() or int(text) >= 2**32:
+        raise argparse.ArgumentTypeError("a seed is a whole number from 0 to 2^32 - 1")
     return int(text)
 
 
 def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError("a whole number of at least 1 is needed")
+    if not text.isdecimal() or not 1 <= int(text) <= 10**6:
+        raise argparse.ArgumentTypeError("a whole number from 1 to a million is needed")
     return int(text)
 
 
@@ -131,9 +137,12 @@ def train(arguments: argparse.Namespace) -> Answer:
                 bar.update(snapshot.step - bar.n)
         except KeyboardInterrupt:
             training.close()  # ends the training and keeps the run
+            if not out.exists():  # too early for anything to keep
+                raise
     run = Run.load(out)
     if run.card["status"] == "complete":
-        add_umap(run)
+        with suppress(KeyboardInterrupt):  # the run is whole without it
+            add_umap(run)
     answer = {"run": str(out)} | {k: run.card[k] for k in ("status", "step", "steps", "seconds")}
     text = f"{run.card['status']} after {run.card['step']} of {run.card['steps']} steps: {out}"
     return text, answer | {"metrics": run.metrics}
@@ -155,15 +164,18 @@ def evaluate(arguments: argparse.Namespace) -> Answer:
     kinds = {name: test.kind for name, test in run.benchmark.ood_tests.items()}
     if extra and not run.benchmark.is_image:
         raise UserError(f"--ood reads images, but {run.benchmark.name} is a world of points.")
+    if set(extra) & set(kinds) or len(extra) < len(arguments.ood):
+        raise UserError(f"Each --ood needs a name of its own, and not one of: {', '.join(kinds)}.")
     images = {n: sources.read_parquet(Path(p), run.benchmark.shape) for n, p in extra.items()}
+    run.benchmark.check_disjoint(**images)
 
     from ood_core.evaluation.forward import collect, forward
     from ood_core.evaluation.report import report
 
     model = run.model()
     evidence = collect(model, run.benchmark)
-    for name, x in images.items():
-        evidence.populations[f"ood/{name}"] = forward(model, x)
+    own = {f"ood/{name}": forward(model, x) for name, x in images.items()}
+    evidence = replace(evidence, populations=evidence.populations | own)
     answer = report(evidence, kinds | dict.fromkeys(images, "far"), run.method.score)
     return _table(answer), answer
 
@@ -192,7 +204,7 @@ def export(arguments: argparse.Namespace) -> Answer:
     }
     for name, load in benchmark.populations.items():
         arrays[name.replace("/", "_") + "_x"] = load()
-    _save(arguments.out, ".npz", lambda path: np.savez_compressed(path, **arrays))
+    _save(arguments.out, ".npz", partial(np.savez_compressed, **arrays))
     shapes = {name: list(array.shape) for name, array in arrays.items()}
     text = "\n".join(f"{name:<24}{shape}" for name, shape in shapes.items())
     return text, {"out": str(arguments.out), "arrays": shapes}
@@ -209,7 +221,7 @@ def predict(arguments: argparse.Namespace) -> Answer:
     fitted = scores.fitted(run.evidence)
     wanted = {name: arrays[name] for name in ("logits", "features")}
     wanted |= {name: score.score(arrays) for name, score in fitted.items()}
-    _save(arguments.out, ".npz", lambda path: np.savez_compressed(path, **wanted))
+    _save(arguments.out, ".npz", partial(np.savez_compressed, **wanted))
     return f"{len(x)} inputs: {arguments.out}", {"out": str(arguments.out), "n": len(x)}
 
 
@@ -223,23 +235,20 @@ def sample(arguments: argparse.Namespace) -> Answer:
     generator = torch.Generator().manual_seed(arguments.seed)
     with torch.no_grad():
         x = run.model().sample(arguments.n, generator, plain=arguments.plain).numpy()
-    _save(arguments.out, ".npy", lambda path: np.save(path, x))
+    _save(arguments.out, ".npy", partial(np.save, arr=x))
     return f"{len(x)} samples: {arguments.out}", {"out": str(arguments.out), "shape": list(x.shape)}
 
 
-def _save(out: Path, suffix: str, write: Callable[[Path], None]) -> None:
-    """Write beside and rename, so that a failed write leaves what was there before."""
+def _save(out: Path, suffix: str, write: Callable[[io.BytesIO], None]) -> None:
     if out.suffix != suffix:
         raise UserError(f"--out must end in {suffix}, not {out.name!r}.")
-    beside = out.with_name(f".{out.name}{suffix}")
+    buffer = io.BytesIO()
+    write(buffer)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        write(beside)
-        beside.replace(out)
+        write_atomically(out, buffer.getvalue())
     except OSError as error:
         raise UserError(f"{out} cannot be written: {error.strerror}.") from error
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _pair(text: str, option: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ loaded when first asked for, so that a page which shows eight pictures loads eig
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Literal, NamedTuple
 
@@ -56,7 +56,7 @@ class Benchmark:
     outliers_about: str
     ood_tests: Mapping[str, OodTest]
     shifts: Mapping[str, Shift]
-    shifted_count: int = field(default=300)  # ID test inputs that each shift is applied to
+    shifted_count: int = 300  # ID test inputs that each shift is applied to
 
     @property
     def is_image(self) -> bool:
@@ -89,15 +89,18 @@ class Benchmark:
             self._loaded[name] = self.ood_tests[name].load()
         return self._loaded[name]
 
-    def check_disjoint(self) -> None:
+    def check_disjoint(self, **more: np.ndarray) -> None:
         """D_out^OE and D_out^test must share no input (Hendrycks et al., 2019, section 3).
+
+        Args:
+            more: OOD tests besides the benchmark's own, by name.
 
         Raises:
             UserError: they do; the sentence names the OOD test.
         """
         outliers = _rows(self.outliers)
-        for name in self.ood_tests:
-            if not outliers.isdisjoint(_rows(self.ood(name))):
+        for name, x in ({n: self.ood(n) for n in self.ood_tests} | more).items():
+            if not outliers.isdisjoint(_rows(x)):
                 raise UserError(
                     f"The OOD test {name!r} of {self.name} shares inputs with the training "
                     "outliers, so it cannot say how a method does on the unseen. Remove them."

@@ -155,7 +155,7 @@ def digits() -> Benchmark:
                 "far", partial(noise.rademacher, FAR, SHAPE, 4, MEAN, STD), "Rademacher noise"
             ),
             "bernoulli": OodTest("far", partial(noise.bernoulli, FAR, SHAPE, 5), "Bernoulli noise"),
-            "blobs": OodTest("far", partial(noise.blobs, FAR, SHAPE, 6), "soft-edged blobs"),
+            "blobs": OodTest("far", partial(noise.blobs, FAR, SHAPE, 6), "blobs with crisp edges"),
             "textures": OodTest("far", partial(textures, FAR, 7), "brick, grass and gravel"),
             **{
                 name: OodTest(kind, partial(sources.load_parquet, name, "test", SHAPE), about)

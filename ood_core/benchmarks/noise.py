@@ -25,7 +25,7 @@ def bernoulli(n: int, shape: Shape, seed: int) -> np.ndarray:
 
 
 def rademacher(n: int, shape: Shape, seed: int, mean: float, std: float) -> np.ndarray:
-    """Every pixel mean - std or mean + std of the ID images, with equal chance.
+    """Every pixel mean - std (clipped to 0) or mean + std of the ID images, with equal chance.
 
     The paper's code feeds -1 and +1 to a network that expects standardised images, which is
     this in pixels; in [0, 1] itself, Rademacher and Bernoulli noise would be one and the same.

@@ -4,11 +4,16 @@ import io
 import os
 from importlib.resources import files
 from pathlib import Path
+from tokenize import TokenError
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 
 from ood_core.errors import UserError
+
+# what Pillow raises on damaged, foreign or oversized files, depending on the format
+UNREADABLE_IMAGE = (OSError, ValueError, SyntaxError, Image.DecompressionBombError)
+UNREADABLE_ARRAY = (OSError, ValueError, EOFError, SyntaxError, MemoryError, TokenError)
 
 
 def data_dir() -> Path:
@@ -32,8 +37,12 @@ def mnist_5k() -> tuple[np.ndarray, np.ndarray]:
 
 
 def fit_image(image: Image.Image, shape: tuple[int, int, int]) -> np.ndarray:
-    """An image as the network sees it: central square, resized, grey or RGB, `(C, H, W) uint8`."""
+    """An image as the network sees it: central square, resized, grey or RGB, `(C, H, W) uint8`.
+
+    Turned as its EXIF data says; transparent pixels are white paper; 16 bits become 8.
+    """
     channels, height, width = shape
+    image = _eight_bit(ImageOps.exif_transpose(image))
     side = min(image.size)
     left, top = (image.width - side) // 2, (image.height - side) // 2
     square = image.convert("L" if channels == 1 else "RGB").crop(
@@ -41,6 +50,17 @@ def fit_image(image: Image.Image, shape: tuple[int, int, int]) -> np.ndarray:
     )
     pixels = np.asarray(square.resize((width, height), Image.Resampling.BILINEAR))
     return pixels.reshape(height, width, channels).transpose(2, 0, 1)
+
+
+def _eight_bit(image: Image.Image) -> Image.Image:
+    if image.mode.startswith("I;16"):
+        return Image.fromarray((np.asarray(image) // 257).astype(np.uint8))
+    if image.mode in ("I", "F"):
+        raise ValueError("32-bit pixels have no agreed white")
+    if image.has_transparency_data:
+        image = image.convert("RGBA")
+        return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
+    return image
 
 
 def read_parquet(path: Path, shape: tuple[int, int, int]) -> np.ndarray:
@@ -60,10 +80,10 @@ def read_parquet(path: Path, shape: tuple[int, int, int]) -> np.ndarray:
         if not images:
             raise UserError(f"{path} holds no images.")
         return np.stack([fit_image(image, shape) for image in images])
-    except (pa.ArrowException, OSError, KeyError, TypeError) as error:
+    except (pa.ArrowException, *UNREADABLE_IMAGE, KeyError, TypeError) as error:
         raise UserError(
             f"{path} is not an image parquet file in the Hugging Face layout "
-            f"(a column `image` of {{bytes, path}}): {str(error).splitlines()[0]}"
+            f"(a column `image` of {{bytes, path}}): {(str(error) or 'damaged').splitlines()[0]}"
         ) from error
 
 
@@ -91,7 +111,7 @@ def read_inputs(paths: list[Path], shape: tuple[int, ...]) -> np.ndarray:
     Raises:
         UserError: an unreadable file, another shape, values that are not finite or not pixels.
     """
-    if [path.suffix for path in paths] == [".npy"]:
+    if [path.suffix.lower() for path in paths] == [".npy"]:
         return read_npy(paths[0], shape)
     if len(shape) != 3:
         raise UserError("This run works on points: give one .npy file with an array (N, 2).")
@@ -100,10 +120,11 @@ def read_inputs(paths: list[Path], shape: tuple[int, ...]) -> np.ndarray:
 
 def read_npy(path: Path, shape: tuple[int, ...]) -> np.ndarray:
     try:
-        x = np.load(path, allow_pickle=False)
-    except (OSError, ValueError, EOFError) as error:
+        with path.open("rb") as file:
+            x = np.lib.format.read_array(file, allow_pickle=False)
+    except UNREADABLE_ARRAY as error:
         raise UserError(f"{path} is not a readable .npy file of numbers.") from error
-    if not isinstance(x, np.ndarray) or x.dtype.kind not in "biuf":
+    if x.dtype.kind not in "biuf":
         raise UserError(f"{path} does not hold one array of numbers.")
     if x.ndim == 3 and shape[0] == 1:
         x = x[:, None]  # grey images without their channel axis
@@ -112,7 +133,8 @@ def read_npy(path: Path, shape: tuple[int, ...]) -> np.ndarray:
         raise UserError(f"{path} has shape {x.shape}; this run needs (N, {wanted}) with N >= 1.")
     if x.dtype == np.uint8 and len(shape) == 3:
         return x
-    x = x.astype(np.float32)
+    with np.errstate(over="ignore"):
+        x = x.astype(np.float32)
     if not np.isfinite(x).all():
         raise UserError(f"{path} holds NaN or infinite values; remove them first.")
     if len(shape) == 3 and (x.min() < 0 or x.max() > 1):
@@ -124,5 +146,5 @@ def read_image(path: Path, shape: tuple[int, int, int]) -> np.ndarray:
     try:
         with Image.open(path) as image:
             return fit_image(image, shape)
-    except (OSError, ValueError, Image.DecompressionBombError) as error:
-        raise UserError(f"{path} is not a readable image (PNG, JPEG or WebP).") from error
+    except UNREADABLE_IMAGE as error:
+        raise UserError(f"{path} is not a readable image (8 or 16 bits; PNG, JPEG...).") from error

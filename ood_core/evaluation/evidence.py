@@ -4,8 +4,8 @@ Wide arrays (features, projections) are rounded to half precision when they are 
 when they are saved: a score computed from memory and one computed from disk are one number.
 """
 
-import io
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +13,11 @@ from pathlib import Path
 import numpy as np
 
 from ood_core.errors import UserError
-from ood_core.runs.files import write_atomically
+from ood_core.runs.files import write_arrays
 
 Arrays = dict[str, np.ndarray]
+# what np.load and the files it yields raise on damaged or foreign files
+UNREADABLE = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error)
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,7 @@ class Evidence(Mapping[str, Arrays]):
 
     def save(self, path: Path) -> None:
         flat = {f"{p}:{a}": v for p, arrays in self.populations.items() for a, v in arrays.items()}
-        buffer = io.BytesIO()
-        np.savez_compressed(buffer, **flat, **{f"head:{a}": v for a, v in self.head.items()})
-        write_atomically(path, buffer.getvalue())
+        write_arrays(path, flat | {f"head:{a}": v for a, v in self.head.items()})
 
     @classmethod
     def load(cls, path: Path) -> "Evidence":
@@ -55,6 +55,8 @@ class Evidence(Mapping[str, Arrays]):
                 for key in stored.files:
                     name, _, array = key.rpartition(":")
                     populations.setdefault(name, {})[array] = stored[key]
-            return cls(head=populations.pop("head"), populations=populations)
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+            head = populations.pop("head")
+            populations["id_train"]["logits"], populations["id_test"]["labels"]
+        except UNREADABLE as error:
             raise UserError(f"{path} is not readable evidence; train the run again.") from error
+        return cls(populations, head)

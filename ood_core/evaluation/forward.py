@@ -28,12 +28,17 @@ def forward(model: nn.Module, x: np.ndarray) -> Arrays:
     return {n: np.concatenate([c[n] for c in chunks], axis.get(n, 0)) for n in chunks[0]}
 
 
+def half(x: torch.Tensor) -> torch.Tensor:
+    """Half precision; what is beyond its range stays finite."""
+    return x.clamp(-65504, 65504).half()
+
+
 def _arrays(model: nn.Module, x: torch.Tensor) -> Arrays:
     features = model.features(x)
-    arrays = {"logits": model.head(features), "features": features.half()}
+    arrays = {"logits": model.head(features), "features": half(features)}
     if hasattr(model, "shifted"):
         projections, shift_logits = model.shifted(x)
-        arrays |= {"projections": projections.half(), "shift_logits": shift_logits}
+        arrays |= {"projections": half(projections), "shift_logits": shift_logits}
     return {name: array.numpy() for name, array in arrays.items()}
 
 

@@ -34,7 +34,8 @@ class Camera:
         `confidence:grid (GRID, GRID)` on the plane, `confidence:<population> (WATCHED,)` for
         images; `samples:<name> (n, ...)`, points as float16, pixels as bytes.
         """
-        confidence = -MaxSoftmax().score(forward(snapshot.model, self.inputs))
+        logits = np.nan_to_num(forward(snapshot.model, self.inputs)["logits"])  # if it diverged
+        confidence = -MaxSoftmax().score({"logits": logits})
         split = np.split((confidence * 255 + 0.5).astype(np.uint8), self.ends)
         arrays = {f"confidence:{n}": c for n, c in zip(self.names, split, strict=True)}
         if not self.is_image:

@@ -5,6 +5,8 @@ All are exact under ties: equal scores pass a threshold together.
 
 import numpy as np
 
+from ood_core.errors import UserError
+
 METRICS = {
     "auroc": "chance that an OOD input scores higher than an ID input",
     "fpr95": "share of ID inputs flagged when 95 % of OOD inputs are caught",
@@ -54,7 +56,14 @@ def average_precision(positive: np.ndarray, negative: np.ndarray) -> float:
 
 
 def evaluate(id_scores: np.ndarray, ood_scores: np.ndarray) -> dict[str, float]:
-    """The four metrics of one score on one OOD test, fractions in [0, 1]."""
+    """The four metrics of one score on one OOD test, fractions in [0, 1].
+
+    Raises:
+        UserError: a side is empty, or has scores that are not finite: no number would be true.
+    """
+    for side, scores in (("ID", id_scores), ("OOD", ood_scores)):
+        if len(scores) == 0 or not np.isfinite(scores).all():
+            raise UserError(f"The {side} scores are empty or not finite; there is no metric.")
     return {
         "auroc": auroc(id_scores, ood_scores),
         "fpr95": fpr_at_95_tpr(id_scores, ood_scores),

@@ -7,12 +7,14 @@ The paper's: the three losses, updated in turn (D, G, classifier), all from scra
     classifier     CE(x, y) + beta * KL(u || p(y | G(z)))
     discriminator  -log D(x) - log(1 - D(G(z)))
     generator      -log D(G(z)) + beta * KL(u || p(y | G(z)))
-The paper's appendix also maximises the generator's entropy, by the pull-away term (`pull_away`).
+The paper also spreads the samples by a pull-away term (`pull_away`); its released code does not.
 
-Ours, because the losses alone leave the generator on the data or collapse it: the gradient penalty
-R1 on the discriminator, a KL weight of the generator's own, and in place of pull-away another
-estimate of the entropy, `repulsion`. An ordinary GAN (first generator term only) trains beside it
-from the same start on the same batches and latents, so that the samples differ by the loss alone.
+Ours, because the losses alone leave the generator on the data (plane-blobs, 3 seeds: 3 % of the
+samples in a ring of 2.45 to 6 sigma around the classes; all of what follows: 77 %): the gradient
+penalty R1 on the discriminator, a KL weight of the generator's own, and in place of pull-away
+another estimate of the entropy, `repulsion`. Repulsion without the KL reaches 54 %, and makes the
+classifier unsure of the data. An ordinary GAN (first generator term only) trains beside it from
+the same start on the same batches and latents: their samples differ by the loss alone.
 """
 
 import math
@@ -42,7 +44,7 @@ class Config:
     generator_beta: float = 3.0  # ours: KL weight in the generator's loss (the paper: beta)
     r1: float = 0.6  # ours: gradient penalty on the discriminator
     repulsion: float = 1.5  # ours: entropy of the generator, by nearest neighbours
-    pull_away: float = 0.0  # the paper's appendix: entropy of the generator, by cosines
+    pull_away: float = 0.0  # the paper's term against collapse, by cosines
     latent: int = 2  # dimensions of z
     snapshots: int = 40
 
@@ -50,7 +52,7 @@ class Config:
 def defaults(benchmark: Benchmark) -> Config:
     if not benchmark.is_image:
         return Config()
-    return Config(steps=600, batch=64, classifier_lr=0.004, beta=0.3, latent=32)
+    return Config(steps=600, batch=64, classifier_lr=0.004, beta=0.3, generator_beta=4.0, latent=32)
 
 
 def confidence_loss(logits: Tensor) -> Tensor:
@@ -79,7 +81,7 @@ def r1_penalty(real: Tensor, x: Tensor) -> Tensor:
 
 
 def pull_away(samples: Tensor) -> Tensor:
-    """Mean squared cosine between different samples `(N, ...)`. Paper, appendix (entropy)."""
+    """Mean squared cosine of different samples `(N, ...)`, the paper's term against collapse."""
     unit = F.normalize(samples.flatten(1), dim=1)
     n = len(unit)
     return ((unit @ unit.T).square().sum() - n) / (n * (n - 1))
@@ -91,7 +93,10 @@ def repulsion(samples: Tensor, k: int = 3) -> Tensor:
     Up to constants and the factor d, minus the entropy estimate of Kozachenko & Leonenko (1987).
     """
     points = samples.flatten(1)
-    nearest = torch.cdist(points, points).topk(k + 1, largest=False).values  # first: itself
+    exact = "donot_use_mm_for_euclid_dist"  # else a sample may be .005 away from itself
+    nearest = (
+        torch.cdist(points, points, compute_mode=exact).topk(k + 1, largest=False).values
+    )  # first: itself
     return -nearest[:, k].clamp_min(1e-6).log().mean()
 
 

@@ -12,6 +12,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from ood_core.benchmarks import Benchmark
+from ood_core.errors import UserError
 from ood_core.methods import Snapshot
 from ood_core.methods.finetuning import Schedule, finetune, pretrain
 from ood_core.networks import as_tensor, build_classifier
@@ -67,12 +68,17 @@ def suggest_margins(model: nn.Module, benchmark: Benchmark) -> tuple[float, floa
 
 
 def train(benchmark: Benchmark, config: Config, seed: int) -> Iterator[Snapshot]:
-    """Minimise CE(x_in, y) + weight * L_energy (equation 6), from the baseline of the same seed."""
+    """Minimise CE(x_in, y) + weight * L_energy (equation 6), from a classifier on."""
     for base in pretrain(benchmark, config, seed):
         yield base
     suggested = suggest_margins(base.model, benchmark)
     m_in = suggested[0] if config.m_in is None else config.m_in
     m_out = suggested[1] if config.m_out is None else config.m_out
+
+    if m_in >= m_out:
+        raise UserError(
+            f"m_in ({m_in:.3g}) must be below m_out ({m_out:.3g}): energy rises to OOD."
+        )
 
     def loss_terms(logits_in: Tensor, y: Tensor, logits_out: Tensor) -> dict[str, Tensor]:
         hinge = energy_hinge(free_energy(logits_in), free_energy(logits_out), m_in, m_out)

@@ -1,7 +1,9 @@
 """Fine-tuning on outliers, the loop that Outlier Exposure and Energy share.
 
 The schedule is Hendrycks et al.'s (ICLR 2019), which Liu et al. (NeurIPS 2020) kept: a trained
-classifier, then a few more epochs at a small learning rate on 128 ID and 256 outliers a step.
+classifier, then more steps on 128 ID inputs and 256 outliers each, at a smaller learning rate.
+On the plane we depart from it: few steps of the first kind, many of the second and at no smaller
+rate, because there the boundary of the data is learned from the outliers alone.
 """
 
 from collections.abc import Callable, Iterator
@@ -31,7 +33,7 @@ class Schedule:
 
 
 def pretrain(benchmark: Benchmark, config: Schedule, seed: int) -> Iterator[Snapshot]:
-    """The baseline of the same seed, as the first part of a longer training."""
+    """A baseline of `base_steps`, as the first part of a longer training."""
     total = config.base_steps + config.steps
     looks = max(1, config.snapshots * config.base_steps // total)
     base = replace(baseline.defaults(benchmark), steps=config.base_steps, snapshots=looks)

@@ -44,7 +44,7 @@ def uniform_cross_entropy(logits: Tensor) -> Tensor:
 
 
 def train(benchmark: Benchmark, config: Config, seed: int) -> Iterator[Snapshot]:
-    """Minimise CE(x_in, y) + weight * H(u; p(x_out)), from the baseline of the same seed."""
+    """Minimise CE(x_in, y) + weight * H(u; p(x_out)), from a classifier on."""
     for base in pretrain(benchmark, config, seed):
         yield base
 

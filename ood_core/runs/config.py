@@ -8,6 +8,10 @@ from ood_core.benchmarks import Benchmark
 from ood_core.errors import UserError, unknown
 from ood_core.methods import Method
 
+POSITIVE = ("lr", "classifier_lr", "temperature")  # 0 would mean no training, or a division by it
+MARGINS = ("m_in", "m_out")  # energies: the only settings that may be negative
+LARGEST = 10**8
+
 
 def configure(method: Method, benchmark: Benchmark, settings: dict[str, str]) -> Any:
     """The method's defaults for the benchmark, with some fields set.
@@ -28,16 +32,27 @@ def _parse(key: str, text: str, kind: Any) -> Any:
         if kind is bool:
             return {"true": True, "false": False}[text.lower()]
         if kind is int:
-            if int(text) < 1:
-                raise ValueError
-            return int(text)
-        if kind == (float | None) and text.lower() == "none":
+            value = int(text)
+            in_range = 1 <= value <= LARGEST
+        elif kind == (float | None) and text.lower() == "none":
             return None
-        if not math.isfinite(float(text)):
-            raise ValueError
-        return float(text)
+        else:
+            value = float(text)
+            in_range = math.isfinite(value) and (
+                key in MARGINS or value > 0 or (value == 0 and key not in POSITIVE)
+            )
     except (ValueError, KeyError):
-        wanted = {bool: "true or false", int: "a whole number of at least 1"}
-        raise UserError(
-            f"The setting {key} needs {wanted.get(kind, 'a finite number')}, not {text!r}."
-        ) from None
+        in_range = False
+    if not in_range:
+        raise UserError(f"The setting {key} needs {_wanted(key, kind)}, not {text!r}.")
+    return value
+
+
+def _wanted(key: str, kind: Any) -> str:
+    if kind is bool:
+        return "true or false"
+    if kind is int:
+        return f"a whole number from 1 to {LARGEST}"
+    return "a finite number" + (
+        "" if key in MARGINS else " above 0" if key in POSITIVE else " of at least 0"
+    )

@@ -1,20 +1,47 @@
 """Writing files so that a reader, or a crash, never sees half of one."""
 
+import io
 import os
 import tempfile
+import time
+from collections.abc import Mapping
 from pathlib import Path
+
+import numpy as np
+
+PATIENCE = 2.0  # seconds; on Windows a file that somebody reads cannot be replaced
 
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write beside, flush to disk, rename: `path` is the old file or the whole new one."""
-    descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    beside = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(beside).chmod(0o644)
-        Path(beside).replace(path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
+        beside.chmod(0o644)
+        move(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def write_arrays(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
+    """A compressed .npz file, atomically."""
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **arrays)
+    write_atomically(path, buffer.getvalue())
+
+
+def move(source: Path, target: Path) -> None:
+    """Rename; where a reader is in the way (Windows), wait for it a little."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            source.replace(target)
+            return
+        except PermissionError:
+            if os.name != "nt" or time.monotonic() > end:
+                raise
+            time.sleep(0.02)

@@ -2,6 +2,7 @@
 
 A worker process serves one job and ends. One more always waits with torch imported and the data
 loaded, so that a job's first frame comes at once. Cancelling is Ctrl-C: the run so far is kept.
+A worker whose server has gone interrupts itself.
 """
 
 import atexit
@@ -14,14 +15,15 @@ import tempfile
 import threading
 import time
 import uuid
-from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any, Literal
 
 from ood_core import benchmarks, methods
 from ood_core.errors import UserError
-from ood_core.runs.run import ROOT, RUNS, Run
+from ood_core.runs.run import ROOT, RUNS
 
 State = Literal["waiting", "running", "done", "cancelled", "failed"]
 CAPACITY = 20  # jobs waiting or running; one more is refused
@@ -41,7 +43,8 @@ class Worker:
             stdout=subprocess.DEVNULL,
             stderr=self._errors,
             text=True,
-            # a process group of its own, so that a signal to the worker stays with the worker
+            # Ctrl-C for the server is not for the worker, and the other way round
+            start_new_session=not WINDOWS,
             creationflags=subprocess.CREATE_NEW_PROCESS_GROUP if WINDOWS else 0,
         )
 
@@ -51,12 +54,15 @@ class Worker:
 
     def carry_out(self, order: dict[str, Any]) -> str:
         """Hand over the order and wait for the end: "" or a sentence on why it failed."""
-        self._process.communicate(json.dumps(order))
-        self._errors.seek(0)
-        lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
-        if self._process.returncode == 0:
+        with suppress(OSError):  # it may have died; then its exit code says so below
+            print(json.dumps(order), file=self._process.stdin, flush=True)
+        code = self._process.wait()
+        with self._errors as file:
+            file.seek(0)
+            lines = file.read().decode("utf-8", "replace").strip().splitlines()
+        if code == 0:
             return ""
-        return lines[-1] if lines else f"The worker ended with code {self._process.returncode}."
+        return lines[-1] if lines else f"The worker ended with code {code}."
 
     def interrupt(self) -> None:
         """Ctrl-C."""
@@ -73,39 +79,34 @@ class Job:
     id: str
     order: dict[str, Any]
     out: Path  # the run's directory, once there is something to keep
-    future: "Future[str]" = field(init=False, repr=False)
-    worker: Worker | None = field(default=None, repr=False)
+    state: State = "waiting"
+    error: str = ""  # one sentence, if it failed
     cancelled: bool = False
-
-    @property
-    def state(self) -> State:
-        if self.out.exists():
-            return "cancelled" if Run.load(self.out).card["status"] == "interrupted" else "done"
-        if self.future.done():
-            return "cancelled" if self.cancelled else "failed"
-        return "running" if self.future.running() else "waiting"
+    worker: Worker | None = field(default=None, repr=False)
 
     @property
     def position(self) -> int:
-        """How many jobs start before this one; 0 = it is running, or over."""
-        earlier = list(_jobs)[: list(_jobs).index(self.id) + 1]
-        return sum(_jobs[id].state == "waiting" for id in earlier)
-
-    @property
-    def error(self) -> str:
-        return self.future.result() if self.state == "failed" else ""
+        """How many jobs start before this one, itself included; 0 = it is running, or over."""
+        with _lock:
+            waiting = [job.id for job in _jobs.values() if job.state == "waiting"]
+        return waiting.index(self.id) + 1 if self.id in waiting else 0
 
     def cancel(self) -> None:
         """Stop the training and keep what there is; a waiting job just leaves the queue."""
-        self.cancelled = True
-        if not self.future.cancel() and self.worker and self.state == "running":
-            self.worker.interrupt()
+        with _lock:
+            if self.cancelled:
+                return
+            self.cancelled = True
+            if self.state == "waiting":
+                self.state = "cancelled"
+            elif self.worker is not None:
+                self.worker.interrupt()
 
 
 _jobs: dict[str, Job] = {}
+_orders: "SimpleQueue[Job]" = SimpleQueue()
 _lock = threading.Lock()
-_threads = ThreadPoolExecutor(WORKERS, thread_name_prefix="ood-queue")  # one watches one worker
-_maps = ThreadPoolExecutor(1, thread_name_prefix="ood-umap")
+_one_map = threading.Lock()  # UMAP takes a whole core: one at a time
 _spare: Worker | None = None
 
 
@@ -124,14 +125,18 @@ def submit(benchmark: str, method: str, seed: int, settings: dict[str, str]) -> 
         UserError: an unknown name, or the queue is full.
     """
     benchmarks.benchmark(benchmark), methods.method(method)
-    if sum(job.state in ("waiting", "running") for job in _jobs.values()) >= CAPACITY:
-        raise UserError("Many trainings are waiting already. Try again in a few minutes.")
     id = f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:4]}"
     out = RUNS / f"{benchmark}-{method}-{id}"
     order = {"benchmark": benchmark, "method": method, "seed": seed, "settings": settings}
     job = Job(id, order | {"out": str(out)}, out)
-    _jobs[id] = job
-    job.future = _threads.submit(_serve, job)
+    with _lock:
+        if sum(other.state in ("waiting", "running") for other in _jobs.values()) >= CAPACITY:
+            raise UserError("Many trainings are waiting already. Try again in a few minutes.")
+        if not _jobs:  # the first job of this process
+            for _ in range(WORKERS):
+                threading.Thread(target=_serve, name="ood-queue", daemon=True).start()
+        _jobs[id] = job
+    _orders.put(job)
     return job
 
 
@@ -139,32 +144,37 @@ def job(id: str) -> Job | None:
     return _jobs.get(id)
 
 
-def _serve(job: Job) -> str:
-    """Give the job the waiting worker, wait for its end, and have the next worker waiting."""
+def _serve() -> None:
+    """Watch over one worker after the other, for as long as the process lives."""
     global _spare
-    with _lock:
-        spare, _spare = _spare, None
-    job.worker = spare if spare and spare.alive else Worker()
-    if job.cancelled:  # between leaving the queue and having a worker
-        job.worker.kill()
-    error = job.worker.carry_out(job.order)
-    warm()
-    if job.state == "done":
-        _maps.submit(_add_umap, job.out)
-    return error
+    while True:
+        job = _orders.get()
+        with _lock:
+            if job.cancelled:
+                continue
+            spare, _spare = _spare, None
+            job.worker = spare if spare and spare.alive else Worker()
+            job.state = "running"
+        error = job.worker.carry_out(job.order)
+        with _lock:
+            job.worker = None
+            job.error = "" if job.cancelled else error
+            job.state = "cancelled" if job.cancelled else "failed" if error else "done"
+        warm()
+        if job.state == "done":
+            threading.Thread(target=_add_umap, args=(job.out,), daemon=True).start()
 
 
 def _add_umap(run: Path) -> None:
     """Make the run's UMAP beside the queue: it takes longer than most trainings."""
     command = [sys.executable, "-m", "ood_core", "umap", "--run", str(run)]
-    subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with _one_map:
+        subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 @atexit.register
 def _stop() -> None:
     """No worker outlives the server."""
-    for threads in (_threads, _maps):
-        threads.shutdown(wait=False, cancel_futures=True)
-    for worker in [_spare, *(job.worker for job in _jobs.values())]:
+    for worker in [_spare, *(job.worker for job in list(_jobs.values()))]:
         if worker and worker.alive:
             worker.kill()

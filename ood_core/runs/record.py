@@ -4,15 +4,17 @@ The directory is made beside its final place and renamed when it is whole, so a 
 seen can be loaded. Ctrl-C, or closing the generator, ends the training early and keeps the run.
 """
 
-import io
 import json
 import math
 import platform
+import shlex
 import shutil
-import sys
+import signal
+import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -27,13 +29,12 @@ from torch import nn
 from ood_core.benchmarks import Benchmark, fingerprint
 from ood_core.errors import UserError
 from ood_core.evaluation import projection
-from ood_core.evaluation.evidence import Arrays
 from ood_core.evaluation.forward import collect
 from ood_core.evaluation.frames import Camera
 from ood_core.evaluation.report import report
 from ood_core.methods import Method, Snapshot
-from ood_core.runs.files import write_atomically
-from ood_core.runs.run import Run, partial_path
+from ood_core.runs.files import move, write_arrays, write_atomically
+from ood_core.runs.run import ROOT, Run, partial_path
 
 PACKAGES = ("torch", "numpy", "scipy", "mlxtend", "matplotlib", "scikit-image", "pillow")
 
@@ -44,20 +45,18 @@ def record(
     """Train and write the run to `out`; yields each snapshot once it is on disk.
 
     Raises:
-        UserError: `out` exists already, or the training diverged (nothing is left behind).
+        UserError: `out` exists or cannot be made, the outliers leak into an OOD test, or the
+            training diverged; nothing is left behind.
     """
-    if out.exists():
-        raise UserError(f"{out} exists already. Choose another --out, or remove it first.")
-    partial = partial_path(out)
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
+    benchmark.check_disjoint()
+    partial = _claim(out)
+    asked = {
+        "benchmark": benchmark.name,
+        "method": method.name,
+        "seed": seed,
+        "config": asdict(config),
+    }
     try:
-        asked = {
-            "benchmark": benchmark.name,
-            "method": method.name,
-            "seed": seed,
-            "config": asdict(config),
-        }
         write_json(partial / "config.json", asked)
         start, snapshot, status = time.perf_counter(), None, "complete"
         try:
@@ -67,12 +66,62 @@ def record(
             status = "interrupted"
             if snapshot is None:
                 raise
-        seconds = time.perf_counter() - start
         done = {"status": status, "step": snapshot.step, "steps": snapshot.steps}
-        _finish(partial, benchmark, method, snapshot.model, asked | done | {"seconds": seconds})
-        partial.rename(out)
+        facts = asked | done | {"seconds": round(time.perf_counter() - start, 2)}
+        facts["command"] = _command(benchmark, method, config, seed, out)
+        with _uninterrupted():
+            _finish(partial, benchmark, method, snapshot.model, facts)
+            move(partial, out)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+
+
+def _claim(out: Path) -> Path:
+    """Make the directory that becomes `out`; only one training can."""
+    partial = partial_path(out)
+    try:
+        if out.exists():
+            raise UserError(f"{out} exists already. Choose another --out, or remove it first.")
+        partial.mkdir(parents=True)
+    except FileExistsError:
+        raise UserError(
+            f"{out} is being made by another training. If that one was killed, remove {partial}."
+        ) from None
+    except OSError as error:
+        raise UserError(f"{out} cannot be made: {error.strerror}.") from error
+    return partial
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C has done its work when the run is being written: a second one must not lose it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    names = [name for name in ("SIGINT", "SIGBREAK") if hasattr(signal, name)]
+    before = {n: signal.signal(getattr(signal, n), signal.SIG_IGN) for n in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
+
+
+def _command(benchmark: Benchmark, method: Method, config: Any, seed: int, out: Path) -> str:
+    """The command that makes this run again."""
+    defaults = asdict(method.module.defaults(benchmark))
+    words = f"python -m ood_core train --benchmark {benchmark.name} --method {method.name}".split()
+    words += ["--seed", str(seed), "--out", _shown(out)]
+    for key, value in asdict(config).items():
+        if value != defaults[key]:
+            words += ["--set", f"{key}={value}"]
+    return shlex.join(words)
+
+
+def _shown(path: Path) -> str:
+    """A path below the project as it is typed there."""
+    path = path.resolve()
+    return (path.relative_to(ROOT) if path.is_relative_to(ROOT) else path).as_posix()
 
 
 def _logged(
@@ -113,7 +162,6 @@ def _finish(
     kinds = {name: test.kind for name, test in benchmark.ood_tests.items()}
     data = {name: _facts(load(), benchmark.kind(name)) for name, load in _data(benchmark).items()}
     card = facts | {
-        "command": " ".join(["python -m ood_core", *sys.argv[1:]]),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "data": data,
         "packages": {name: version(name) for name in PACKAGES},
@@ -143,9 +191,3 @@ def add_umap(run: Run) -> None:
 
 def write_json(path: Path, content: dict[str, Any]) -> None:
     write_atomically(path, (json.dumps(content, indent=1) + "\n").encode())
-
-
-def write_arrays(path: Path, arrays: Arrays) -> None:
-    buffer = io.BytesIO()
-    np.savez_compressed(buffer, **arrays)
-    write_atomically(path, buffer.getvalue())

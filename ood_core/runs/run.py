@@ -22,7 +22,7 @@ import numpy as np
 from ood_core import benchmarks, methods
 from ood_core.benchmarks import Benchmark
 from ood_core.errors import UserError
-from ood_core.evaluation.evidence import Arrays, Evidence
+from ood_core.evaluation.evidence import UNREADABLE, Arrays, Evidence
 from ood_core.methods import Method
 
 if TYPE_CHECKING:
@@ -31,6 +31,14 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 PRETRAINED = ROOT / "pretrained"
 RUNS = ROOT / "runs"
+CARD = {
+    **{"benchmark": str, "method": str, "seed": int, "config": dict, "status": str},
+    **{"data": dict, "metrics": dict, "command": str},
+}
+NOT_A_RUN = (
+    "{} is not a run: it needs a readable card.json, which `python -m ood_core train --out DIR` "
+    "writes into DIR."
+)
 
 
 @dataclass(frozen=True)
@@ -46,15 +54,13 @@ class Run:
         path = Path(path)
         try:
             card = json.loads((path / "card.json").read_text("utf-8"))
-            run = cls(path, card)
-            assert isinstance(run.seed, int) and isinstance(run.config, dict)
-            assert run.benchmark and run.method
-        except (OSError, ValueError, KeyError, TypeError, AssertionError) as error:
-            raise UserError(
-                f"{path} is not a run: it needs a readable card.json, which `python -m ood_core "
-                "train --out DIR` writes into DIR."
-            ) from error
-        return run
+            kinds = {name: type(card[name]) for name in CARD}
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+            raise UserError(NOT_A_RUN.format(path)) from error
+        if kinds != CARD:
+            raise UserError(NOT_A_RUN.format(path))
+        benchmarks.benchmark(card["benchmark"]), methods.method(card["method"])
+        return cls(path, card)
 
     @property
     def seed(self) -> int:
@@ -104,10 +110,13 @@ class Run:
         from safetensors import SafetensorError
         from safetensors.torch import load
 
+        from ood_core.methods.training import seeded_model
+
         path = self.path / "model.safetensors"
         try:
             module = self.method.module
-            model = module.build(self.benchmark, module.Config(**self.config))
+            config = module.Config(**self.config)
+            model = seeded_model(module.build, self.benchmark, config, self.seed)
             weights = load(path.read_bytes())  # not mapped: the file may be replaced
             model.load_state_dict(weights)
         except (OSError, SafetensorError, TypeError, ValueError, RuntimeError) as error:
@@ -123,18 +132,28 @@ class Run:
 def read_log(path: Path) -> list[dict[str, Any]]:
     """The lines of a run's log so far; a last line still being written is left out."""
     log = path / "log.jsonl"
-    lines = log.read_text("utf-8").splitlines(keepends=True) if log.exists() else []
-    return [json.loads(line) for line in lines if line.endswith("\n")]
+    try:
+        lines = log.read_text("utf-8").splitlines(keepends=True) if log.exists() else []
+        return [json.loads(line) for line in lines if line.endswith("\n")]
+    except ValueError as error:
+        raise UserError(f"{log} is damaged; train the run again.") from error
 
 
 def read_arrays(path: Path) -> Arrays:
-    with np.load(path, allow_pickle=False) as stored:
-        return {name: stored[name] for name in stored.files}
+    """Raises FileNotFoundError where there is nothing yet, and UserError where it is damaged."""
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            return {name: stored[name] for name in stored.files}
+    except FileNotFoundError:
+        raise
+    except UNREADABLE as error:
+        raise UserError(f"{path} is damaged; train the run again.") from error
 
 
 def finished_runs(folder: Path) -> list[Path]:
     """Directories below `folder` that hold a run, sorted by name."""
-    return sorted(card.parent for card in folder.glob("**/card.json"))
+    found = sorted(card.parent for card in folder.glob("**/card.json"))
+    return [path for path in found if not path.name.startswith(".")]
 
 
 def partial_path(out: Path) -> Path:

@@ -159,7 +159,7 @@ def test_settings_are_checked():
         ({"steps": "0"}, "steps needs a whole number"),
         ({"steps": "2.5"}, "steps needs a whole number"),
         ({"lr": "nan"}, "lr needs a finite number"),
-        ({"lr": "fast"}, "lr needs a finite number, not 'fast'"),
+        ({"lr": "fast"}, "lr needs a finite number above 0, not 'fast'"),
     ]:
         with pytest.raises(UserError, match=sentence):
             configure(chosen, WORLD, settings)
