@@ -1,0 +1,56 @@
+"""Histogram of a score with a threshold to drag; its counts, its ROC point, its metrics.
+
+The scores are sent once; every movement is answered in the browser.
+"""
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from app.figures import theme
+from app.figures.theme import Mode
+
+HERE = Path(__file__).parent
+
+
+class Group(NamedTuple):
+    """One population beside ID: its scores `(N,)`, and its kind (near, far or shift)."""
+
+    name: str
+    label: str
+    kind: str
+    scores: np.ndarray
+
+
+def content(
+    id_scores: np.ndarray, groups: list[Group], title: str, version: str, mode: Mode
+) -> dict[str, Any]:
+    """What the browser gets; `version` changes when the scores do. Scores keep every digit."""
+    colours = theme.COLOURS[mode]
+    return {
+        "version": version,
+        "title": title,
+        "crowded": title == "MSP",  # saturated: nearly all scores lie within a hair of -1
+        "id": np.sort(id_scores.astype(np.float64)).tolist(),
+        "groups": [
+            g._asdict() | {"scores": np.sort(g.scores.astype(np.float64)).tolist()} for g in groups
+        ],
+        "colours": {kind: colours[kind] for kind in ("id", "near", "far", "shift")},
+        "labels": theme.KINDS,
+        "accent": theme.ACCENT[mode],
+    }
+
+
+def threshold(data: dict[str, Any], key: str) -> None:
+    """Draw the widget with what `content` gave."""
+    _widget()(data=data, key=key, height="content")
+
+
+@st.cache_resource
+def _widget():
+    parts = {
+        kind: (HERE / f"threshold.{kind}").read_text("utf-8") for kind in ("html", "css", "js")
+    }
+    return st.components.v2.component("oodlab_threshold", **parts)

@@ -1,0 +1,241 @@
+// One score, one threshold. `data`: see content() in __init__.py; all scores arrive sorted.
+const BINS = 48;
+const DASHES = { id: "", near: "7 4", far: "2 3", shift: "8 3 2 3" };
+const memory = new WeakMap(); // parentElement -> what the user has set
+
+// ---- numbers (the same definitions as ood_core/evaluation/metrics.py) ----
+
+// How many entries of an ascending array are >= t.
+export function reach(sorted, t) {
+  let low = 0, high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] < t) low = middle + 1;
+    else high = middle;
+  }
+  return sorted.length - low;
+}
+
+// Distinct thresholds from high to low with the positives and negatives that reach them.
+export function curve(positive, negative) {
+  const thresholds = [...new Set([...positive, ...negative])].sort((a, b) => b - a);
+  return thresholds.map((t) => [t, reach(positive, t), reach(negative, t)]);
+}
+
+function averagePrecision(points, n) {
+  let before = 0, sum = 0;
+  for (const [, tp, fp] of points) {
+    sum += ((tp - before) / n) * (tp / (tp + fp));
+    before = tp;
+  }
+  return sum;
+}
+
+export function evaluate(id, ood) {
+  const points = curve(ood, id);
+  let area = 0, lastT = 0, lastF = 0;
+  for (const [, tp, fp] of points) {
+    const [t, f] = [tp / ood.length, fp / id.length];
+    area += ((f - lastF) * (t + lastT)) / 2;
+    [lastT, lastF] = [t, f];
+  }
+  const at95 = points.find(([, tp]) => tp >= 0.95 * ood.length) ?? [0, 0, 0];
+  const turned = (scores) => scores.map((s) => -s).reverse();
+  return {
+    points,
+    auroc: area,
+    fpr95: at95[2] / id.length,
+    threshold95: at95[0],
+    auprOut: averagePrecision(points, ood.length),
+    auprIn: averagePrecision(curve(turned(id), turned(ood)), id.length),
+    base: ood.length / (ood.length + id.length),
+  };
+}
+
+// ---- pictures ----
+
+const tag = (name, attributes, text = "") =>
+  `<${name} ${Object.entries(attributes).map(([k, v]) => `${k}="${v}"`).join(" ")}>${text}</${name}>`;
+const percent = (x) => (Number.isFinite(x) ? `${(100 * x).toFixed(1)} %` : "–");
+const number = (x) => (Math.abs(x) >= 1000 || (x && Math.abs(x) < 0.001) ? x.toExponential(2) : x.toFixed(3))
+  .replace("-", "−");
+
+// Where a score stands on the axis. Confidences crowd at -1, so theirs can be spread out:
+// -0.9, -0.99, -0.999, ... at equal distances.
+const AXES = {
+  even: { to: (s) => s, from: (u) => u, tick: number },
+  nines: {
+    to: (s) => Math.log10(Math.max(1 + s, 1e-16)),
+    from: (u) => 10 ** u - 1,
+    tick: (u) => (u < -5.5 ? `−1 + 1e−${Math.round(-u)}` : `−${(1 - 10 ** u).toFixed(Math.max(1, Math.ceil(-u)))}`),
+  },
+};
+
+function shares(places, low, high) {
+  const counts = new Array(BINS).fill(0);
+  for (const s of places) {
+    const bin = Math.floor(((s - low) / (high - low)) * BINS);
+    counts[Math.min(BINS - 1, Math.max(0, bin))] += 1 / places.length;
+  }
+  return counts;
+}
+
+function steps(values, x, y, close) {
+  const path = values.map((v, i) => `L${x(i / BINS)},${y(v)}L${x((i + 1) / BINS)},${y(v)}`).join("");
+  return `M${x(0)},${close ? y(0) : y(values[0])}${path}${close ? `L${x(1)},${y(0)}Z` : ""}`;
+}
+
+function drawHistogram(svg, view, data, t) {
+  const width = svg.clientWidth, height = svg.clientHeight;
+  const [left, right, top, bottom] = [44, 8, 30, 40];
+  const x = (f) => left + f * (width - left - right);
+  const most = Math.max(...Object.values(view.shares).flat(), 0.01);
+  const y = (v) => height - bottom - (v / most) * (height - top - bottom);
+  const at = x(Math.min(1, Math.max(0, (view.axis.to(t) - view.low) / (view.high - view.low))));
+  const base = y(0);
+  let out = tag("rect", { x: at, y: top, width: Math.max(0, x(1) - at), height: base - top, fill: data.accent, opacity: 0.09 });
+  for (const [kind, values] of Object.entries(view.shares)) {
+    const colour = data.colours[kind];
+    if (kind === "id") out += tag("path", { d: steps(values, x, y, true), fill: colour, opacity: 0.3 });
+    out += tag("path", { d: steps(values, x, y, false), fill: "none", stroke: colour, "stroke-width": 2, "stroke-dasharray": DASHES[kind] });
+  }
+  out += tag("line", { class: "axis", x1: x(0), x2: x(1), y1: base, y2: base });
+  for (let i = 0; i <= 4; i++) {
+    const anchor = ["start", "middle", "middle", "middle", "end"][i];
+    out += tag("text", { class: "muted", x: x(i / 4), y: base + 16, "text-anchor": anchor }, view.axis.tick(view.low + (i / 4) * (view.high - view.low)));
+  }
+  for (const part of [0.5, 1])
+    out += tag("text", { class: "muted", x: left - 6, y: y(part * most) + 4, "text-anchor": "end" }, `${Math.round(100 * part * most)} %`);
+  out += tag("text", { x: x(0.5), y: height - 6, "text-anchor": "middle" }, `${data.title} score (higher = more OOD)`);
+  out += tag("text", { class: "muted", x: 0, y: 12 }, "share of each population");
+  out += tag("line", { x1: at, x2: at, y1: top - 6, y2: base, stroke: data.accent, "stroke-width": 2.5 });
+  out += tag("circle", { cx: at, cy: top - 6, r: 6, fill: data.accent });
+  const flip = at > width - 90;
+  out += tag("text", { x: at + (flip ? -12 : 12), y: top - 2, "text-anchor": flip ? "end" : "start" }, flip ? "OOD from here" : "OOD →");
+  svg.innerHTML = out;
+}
+
+function drawRoc(svg, result, counts, data) {
+  const height = svg.clientHeight, side = Math.min(svg.clientWidth - 52, height - 56);
+  const x = (f) => 42 + f * side, y = (v) => 14 + (1 - v) * side;
+  const { points, n, m } = result;
+  let out = tag("path", { d: `M${x(0)},${y(0)}L${x(1)},${y(1)}`, class: "axis", "stroke-dasharray": "3 4" });
+  out += tag("rect", { x: x(0), y: y(1), width: side, height: side, fill: "none", class: "axis" });
+  out += tag("line", { x1: x(0), x2: x(1), y1: y(0.95), y2: y(0.95), class: "axis", "stroke-dasharray": "2 3" });
+  out += tag("path", { d: `M${x(0)},${y(0)}` + points.map(([, tp, fp]) => `L${x(fp / m)},${y(tp / n)}`).join(""), fill: "none", stroke: data.accent, "stroke-width": 2 });
+  out += tag("circle", { class: "point", cx: x(counts.fp / m), cy: y(counts.tp / n), r: 6, fill: "none", stroke: "var(--st-text-color)", "stroke-width": 2.5 });
+  for (const f of [0, 1]) {
+    out += tag("text", { class: "muted", x: x(f), y: y(0) + 16, "text-anchor": f ? "end" : "start" }, `${100 * f} %`);
+    out += tag("text", { class: "muted", x: x(0) - 6, y: y(f) + (f ? 8 : 0), "text-anchor": "end" }, `${100 * f} %`);
+  }
+  out += tag("text", { x: x(0.5), y: y(0) + 34, "text-anchor": "middle" }, "ID flagged (FPR)");
+  out += tag("text", { x: 0, y: 0, "text-anchor": "middle", transform: `translate(12 ${y(0.5)}) rotate(-90)` }, "OOD caught (TPR)");
+  svg.innerHTML = out;
+}
+
+// ---- the widget ----
+
+function pooled(data, wanted) {
+  return data.groups.filter(wanted).flatMap((g) => g.scores).sort((a, b) => a - b);
+}
+
+function look(data, off, axis) {
+  const counted = (g) => g.kind !== "shift" && !off.has(g.name);
+  const ood = pooled(data, counted);
+  const shifted = pooled(data, (g) => g.kind === "shift" && !off.has(g.name));
+  const all = [...data.id, ...ood, ...shifted].sort((a, b) => a - b);
+  const trim = (q) => axis.to(all[Math.round(q * (all.length - 1))]);
+  let [low, high] = [trim(0.004), trim(0.996)]; // a few extreme scores would squeeze the rest
+  if (high - low < 1e-12) [low, high] = [low - 0.5, high + 0.5];
+  const margin = (high - low) / BINS;
+  [low, high] = [low - margin, high + margin];
+  const byKind = { id: data.id };
+  for (const kind of ["near", "far", "shift"]) {
+    const scores = pooled(data, (g) => g.kind === kind && !off.has(g.name));
+    if (scores.length) byKind[kind] = scores;
+  }
+  const binned = Object.entries(byKind).map(([kind, s]) => [kind, shares(s.map(axis.to), low, high)]);
+  const view = { axis, low, high, shares: Object.fromEntries(binned) };
+  return { ood, shifted, view, result: { ...evaluate(data.id, ood), n: ood.length, m: data.id.length } };
+}
+
+function chips(root, data, state, changed) {
+  const box = root.querySelector(".chips");
+  box.querySelectorAll("label").forEach((label) => label.remove());
+  for (const g of data.groups) {
+    const label = document.createElement("label");
+    const input = Object.assign(document.createElement("input"), { type: "checkbox", checked: !state.off.has(g.name) });
+    const line = document.createElement("i");
+    line.style.borderColor = data.colours[g.kind];
+    line.style.borderTopStyle = { near: "dashed", far: "dotted", shift: "double" }[g.kind];
+    label.append(input, line, g.label);
+    input.onchange = () => {
+      input.checked ? state.off.delete(g.name) : state.off.add(g.name);
+      changed();
+    };
+    box.append(label);
+  }
+}
+
+export default function ({ parentElement, data }) {
+  const root = parentElement.querySelector(".root");
+  const previous = memory.get(parentElement);
+  const same = previous?.version === data.version;
+  const names = data.groups.map((g) => g.name);
+  const state = { version: data.version, off: new Set([...(previous?.off ?? [])].filter((n) => names.includes(n))), t: same ? previous.t : null };
+  memory.set(parentElement, state);
+  root.style.setProperty("--accent", data.accent);
+  root.style.setProperty("--id", data.colours.id);
+  const [histogram, roc] = root.querySelectorAll("svg");
+  const slider = root.querySelector(".slider");
+  const spread = root.querySelector(".spread input");
+  root.querySelector(".spread").hidden = !data.crowded;
+  if (!data.crowded) spread.checked = false;
+  else if (!previous?.crowded) spread.checked = true;
+  state.crowded = data.crowded;
+  let seen;
+
+  const write = (name, text) => { root.querySelector(`[data-n=${name}]`).textContent = text; };
+  const render = () => {
+    const { view, result, ood, shifted } = seen;
+    const t = state.t ?? result.threshold95;
+    const counts = { tp: reach(ood, t), fp: reach(data.id, t), sp: reach(shifted, t) };
+    drawHistogram(histogram, view, data, t);
+    drawRoc(roc, result, counts, data);
+    write("tp", counts.tp); write("fn", ood.length - counts.tp);
+    write("fp", counts.fp); write("tn", data.id.length - counts.fp);
+    write("sp", counts.sp); write("sn", shifted.length - counts.sp);
+    write("threshold", data.crowded && 1 + t < 1e-3 ? `−1 + ${(1 + t).toExponential(1)}` : number(t));
+    write("tpr", percent(counts.tp / ood.length)); write("fpr", percent(counts.fp / data.id.length));
+    slider.value = Math.round((1000 * (view.axis.to(t) - view.low)) / (view.high - view.low));
+    slider.setAttribute("aria-valuetext", `${number(t)}: ${percent(counts.tp / ood.length)} of OOD caught, ${percent(counts.fp / data.id.length)} of ID flagged`);
+  };
+  const changed = () => {
+    seen = look(data, state.off, AXES[spread.checked ? "nines" : "even"]);
+    for (const name of ["auroc", "fpr95", "auprOut", "auprIn", "base"]) write(name, percent(seen.result[name]));
+    if (!seen.ood.length) for (const name of ["auroc", "fpr95", "auprOut", "auprIn"]) write(name, "–");
+    render();
+  };
+  const move = (fraction) => {
+    const { axis, low, high } = seen.view;
+    state.t = axis.from(low + fraction * (high - low));
+    render();
+  };
+  slider.oninput = () => move(slider.value / 1000);
+  histogram.onpointerdown = (event) => {
+    histogram.setPointerCapture(event.pointerId);
+    histogram.onpointermove(event);
+  };
+  histogram.onpointermove = (event) => {
+    if (!event.buttons) return;
+    const box = histogram.getBoundingClientRect();
+    move(Math.min(1, Math.max(0, (event.clientX - box.left - 44) / (box.width - 52))));
+  };
+  root.querySelector(".reset").onclick = () => { state.t = null; render(); };
+  spread.onchange = () => changed();
+  chips(root, data, state, changed);
+  changed();
+  const observer = new ResizeObserver(() => render());
+  observer.observe(root);
+  return () => observer.disconnect();
+}

@@ -1,0 +1,62 @@
+"""Feature spaces in two dimensions, and what is inside the selected input."""
+
+import numpy as np
+import plotly.graph_objects as go
+
+from app.figures import theme
+from app.figures.maps import Layer
+from app.figures.theme import Mode
+
+
+def feature_map(
+    layers: list[Layer], mode: Mode, axes: tuple[str, str], chosen: tuple[int, int] | None = None
+) -> go.Figure:
+    """Points by population, drawn by WebGL; `chosen` is (layer, row) of the ringed point."""
+    fig = theme.figure(mode, 520, dragmode="pan", margin={"t": 96})
+    for layer in layers:
+        fig.add_trace(
+            go.Scattergl(
+                x=layer.xy[:, 0].astype(np.float32),
+                y=layer.xy[:, 1].astype(np.float32),
+                name=layer.name,
+                mode="markers",
+                marker=theme.marker(layer.kind, mode, 8, layer.symbol),
+                visible=True if layer.shown else "legendonly",
+                unselected={"marker": {"opacity": 1}},
+                hoverinfo="name",
+            )
+        )
+    if chosen:
+        at = layers[chosen[0]].xy[chosen[1]]
+        ring = {
+            "size": 20,
+            "symbol": "circle-open",
+            "color": theme.TEXT[mode],
+            "line": {"width": 3},
+        }
+        fig.add_trace(
+            go.Scatter(
+                x=at[:1], y=at[1:], marker=ring, mode="markers", name="selected", hoverinfo="name"
+            )
+        )
+    fig.update_xaxes(title_text=axes[0], zeroline=False)
+    fig.update_yaxes(title_text=axes[1], scaleanchor="x", zeroline=False)
+    return fig
+
+
+def logit_bars(logits: np.ndarray, classes: tuple[str, ...], mode: Mode) -> go.Figure:
+    """The logits `(K,)` of one input; the largest one, the answer, in the accent."""
+    fig = theme.figure(mode, 230, margin={"t": 8})
+    best = int(logits.argmax())
+    colours = [theme.ACCENT[mode] if k == best else theme.MUTED[mode] for k in range(len(logits))]
+    fig.add_trace(
+        go.Bar(
+            x=list(classes),
+            y=logits.astype(np.float64),
+            marker={"color": colours},
+            hovertemplate="class %{x}: logit %{y:.2f}<extra></extra>",
+        )
+    )
+    fig.update_xaxes(title_text="class", type="category", showgrid=False)
+    fig.update_yaxes(title_text="logit", zeroline=True, zerolinecolor=theme.MUTED[mode])
+    return fig

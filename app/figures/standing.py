@@ -1,0 +1,36 @@
+"""How much a few pictures stand out from ID, by method."""
+
+import numpy as np
+import plotly.graph_objects as go
+
+from app.figures import theme
+from app.figures.theme import Mode
+
+
+def standing(shares: np.ndarray, rows: list[str], columns: list[str], mode: Mode) -> go.Figure:
+    """`shares (rows, columns)` in [0, 1] as numbers on colour; violet passes for ID."""
+    fig = theme.figure(mode, 90 + 46 * len(rows), margin={"t": 8})
+    fig.add_trace(
+        go.Heatmap(
+            z=1 - shares,
+            x=columns,
+            y=rows,
+            zmin=0,
+            zmax=1,
+            colorscale=theme.CERTAINTY[mode],
+            showscale=False,
+            xgap=3,
+            ygap=3,
+            text=[[_percent(share) for share in row] for row in shares],
+            texttemplate="%{text}",
+            hovertemplate="%{y}: %{text} of the digits look less strange<extra>%{x}</extra>",
+        )
+    )
+    fig.update_xaxes(side="top", showgrid=False, tickfont_color=theme.TEXT[mode])
+    fig.update_yaxes(autorange="reversed", showgrid=False, tickfont_color=theme.TEXT[mode])
+    return fig
+
+
+def _percent(share: float) -> str:
+    """Whole percents; 100 % only where it is all of them."""
+    return "100 %" if share == 1 else f"{min(99, round(100 * share))} %"

@@ -1,0 +1,124 @@
+"""The one palette, type scale and plotly template, light and dark.
+
+Each population kind has one colour everywhere, and a marker and a dash as the second cue. The
+hues are Okabe & Ito's, which stay apart under the common kinds of colour blindness; those for
+dark pages are lightened. Violet is the page's accent and means "the network is certain".
+"""
+
+from typing import Literal
+
+import plotly.graph_objects as go
+
+Mode = Literal["light", "dark"]
+
+COLOURS: dict[Mode, dict[str, str]] = {
+    "light": {
+        "id": "#0072b2",
+        "near": "#d99000",
+        "far": "#c8460b",
+        "shift": "#00876a",
+        "outliers": "#b85a90",
+        "generated": "#3d3b45",
+    },
+    "dark": {
+        "id": "#5cb8ee",
+        "near": "#f2b632",
+        "far": "#ff7f4d",
+        "shift": "#33cfa0",
+        "outliers": "#ea9cca",
+        "generated": "#eceaf2",
+    },
+}
+SYMBOLS = {
+    "id": "circle",
+    "near": "diamond",
+    "far": "x",
+    "shift": "triangle-up",
+    "outliers": "cross",
+    "generated": "star",
+}
+CLASS_SYMBOLS = ("circle", "square", "pentagon")  # of a plane's classes: all of them ID
+DASHES = {
+    "id": "solid",
+    "near": "dash",
+    "far": "dot",
+    "shift": "dashdot",
+    "outliers": "longdash",
+    "generated": "longdashdot",
+}
+KINDS = {
+    "id": "in-distribution",
+    "near": "near OOD",
+    "far": "far OOD",
+    "shift": "shifted ID",
+    "outliers": "training outliers",
+    "generated": "generated",
+}
+
+TEXT = {"light": "#23212b", "dark": "#e9e7ef"}
+MUTED = {"light": "#6c6878", "dark": "#a5a1b3"}
+LINES = {"light": "#e4e0d8", "dark": "#33333d"}
+PAPER = {"light": "#fdfcfa", "dark": "#16161c"}
+ACCENT = {"light": "#5a46b2", "dark": "#a99bf5"}
+CERTAINTY = {  # paper where the network has no idea, violet where it is sure
+    "light": [[0, "#fffdf6"], [0.5, "#d5cdf0"], [1, "#7565c4"]],
+    "dark": [[0, "#1b1b22"], [0.5, "#40386f"], [1, "#8272d6"]],
+}
+STRANGENESS = {  # a score: the same ink read the other way round, dark where it looks like ID
+    mode: [[1 - at, colour] for at, colour in reversed(scale)] for mode, scale in CERTAINTY.items()
+}
+LINE_CYCLE = {  # for things that are not populations, such as loss terms
+    "light": ["#5a46b2", "#23212b", "#8a8598", "#b08f26", "#1d7c8c", "#a3325f", "#5e7d1f"],
+    "dark": ["#a99bf5", "#e9e7ef", "#8f8aa0", "#d9bb55", "#5cc3d4", "#e57fa7", "#a6c95c"],
+}
+FONT = '"Source Sans", "Source Sans 3", system-ui, sans-serif'
+SIZES = {"small": 12, "body": 14, "title": 16}
+
+
+def colour(kind: str, mode: Mode) -> str:
+    return COLOURS[mode][kind]
+
+
+def figure(mode: Mode, height: int = 420, **layout) -> go.Figure:
+    """An empty figure in the house style: no frame, faint grid, legend above the picture."""
+    axis = {
+        "gridcolor": LINES[mode],
+        "linecolor": LINES[mode],
+        "zeroline": False,
+        "ticks": "",
+        "tickfont": {"size": SIZES["small"], "color": MUTED[mode]},
+        "title": {"font": {"size": SIZES["body"]}, "standoff": 8},
+        "automargin": True,
+    }
+    template = go.layout.Template(
+        layout={
+            "font": {"family": FONT, "size": SIZES["body"], "color": TEXT[mode]},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "colorway": LINE_CYCLE[mode],
+            "xaxis": axis,
+            "yaxis": axis,
+            "hoverlabel": {"font": {"family": FONT}},
+            "legend": {
+                "orientation": "h",
+                "yanchor": "bottom",
+                "y": 1.02,
+                "x": 0,
+                "font": {"size": SIZES["small"]},
+                "itemsizing": "constant",
+            },
+            "margin": {"l": 8, "r": 8, "t": 40, "b": 8},
+        }
+    )
+    made = go.Figure(layout={"template": template, "height": height})
+    return made.update_layout(**layout)
+
+
+def marker(kind: str, mode: Mode, size: int = 7, symbol: str | None = None) -> dict:
+    """A marker of that kind, outlined so that it can be seen on any map."""
+    return {
+        "color": colour(kind, mode),
+        "symbol": symbol or SYMBOLS[kind],
+        "size": size,
+        "line": {"color": PAPER[mode], "width": 0.8},
+    }

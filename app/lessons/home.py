@@ -1,0 +1,43 @@
+"""The words of the first page."""
+
+TITLE = "The classifier that is sure about noise"
+LEDE = (
+    "A network learned to read handwritten digits and gets {accuracy} of unseen ones right. "
+    "None of the pictures below is a digit. But it has ten answers and must give one."
+)
+LEDE_UNKNOWN = (
+    "A network learned to read handwritten digits. None of the pictures below is a digit. "
+    "But it has ten answers and must give one."
+)
+QUESTION = "How sure will it be, at its surest, about each of these?"
+GUESSES = ("About 10 %: it cannot know", "About 50 %", "Over 90 %")
+RULE = (
+    "The rule: from each test set, the picture that the plain classifier is surest about. "
+    "So these are its worst mistakes, not its typical ones; the typical confidence (median) "
+    "stands beside each."
+)
+EXPLAIN = """
+**Why.** Softmax turns ten logits into ten probabilities that add up to one. It can say *rather
+a 3 than an 8*; it has no way to say *neither*. Cross entropy rewards certainty on the training
+digits and asks for nothing anywhere else, so what happens elsewhere is left to chance.
+
+$$p_k = \\frac{e^{z_k}}{\\sum_j e^{z_j}}, \\qquad \\sum_k p_k = 1$$
+
+Telling such inputs from the ones a network was made for is **out-of-distribution (OOD)
+detection**.
+"""
+METHODS = "What the methods say about the same pictures"
+METHODS_RULE = (
+    "Scores of different methods have different units, so each is read against real digits: the "
+    "number is the share of unseen digits that look *less* strange to the method than the picture "
+    "does. At 100 % it stands out from every digit; violet means that it passes for one. The "
+    "pictures were picked against the baseline, so the fair comparison is the one over whole "
+    "sets: the mean AUROC beside each name."
+)
+PLANE = "The same in two dimensions, where everything can be seen"
+PLANE_TEXT = (
+    "Two classes of points, and at every place of the plane how certain the network is. "
+    "Violet is certainty. The plain classifier is certain nearly everywhere, and most of all "
+    "where there is no data at all. {title} learned to be unsure outside the data."
+)
+NEXT = "Train them yourself, watch them change, and look inside."

@@ -1,0 +1,98 @@
+"""Cached readers of runs. Keys are paths, names and times of change; never arrays."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from ood_core import scores
+from ood_core.errors import UserError
+from ood_core.runs import run as runs
+from ood_core.runs.run import Run
+from ood_core.scores.csi import Csi
+from ood_core.scores.logits import Energy
+
+Scored = dict[str, np.ndarray]
+
+
+def open_run(path: Path) -> Run:
+    """The run at `path`, shared by everyone who looks at it. Raises UserError."""
+    card = path / "card.json"
+    return _open(str(path), card.stat().st_mtime_ns if card.exists() else 0)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _open(path: str, changed: int) -> Run:
+    return Run.load(path)
+
+
+def pretrained(benchmark: str, method: str) -> Run | None:
+    """The committed run of a method on a benchmark, or None where it is not there."""
+    try:
+        return open_run(runs.PRETRAINED / benchmark / method)
+    except UserError:
+        return None
+
+
+def own_runs(benchmark: str, method: str) -> dict[str, Run]:
+    """Your runs of that method on that benchmark by folder name, newest first."""
+    found = [run for run in _readable(runs.RUNS) if _is_of(run, benchmark, method)]
+    newest = sorted(found, key=lambda run: run.card.get("created", ""), reverse=True)
+    return {run.path.name: run for run in newest}
+
+
+def _readable(folder: Path) -> Iterator[Run]:
+    for path in runs.finished_runs(folder):
+        try:
+            yield open_run(path)
+        except UserError:
+            continue  # somebody else's folder, or a damaged one; `evaluate` says which
+
+
+def _is_of(run: Run, benchmark: str, method: str) -> bool:
+    return (run.card["benchmark"], run.card["method"]) == (benchmark, method)
+
+
+def kinds(run: Run) -> dict[str, str]:
+    """Evaluated populations of a run that are not training data -> id, near, far or shift.
+
+    Read from the card: the run may have seen test sets that are not on this machine.
+    """
+    known = {name: facts["kind"] for name, facts in run.card["data"].items()}
+    return {n: known[n] for n in run.evidence if n in known and n != "id_train"}
+
+
+def score_names(run: Run) -> list[str]:
+    """The scores this run's evidence can give, the paper's first."""
+    available = set(run.evidence["id_train"])
+    names = [n for n, s in scores.SCORES.items() if available.issuperset(s.needs)]
+    return sorted(names, key=lambda name: name != run.method.score)
+
+
+def scored(run: Run, score: str, temperature: float = 1.0) -> Scored:
+    """Population -> scores `(N,)`, higher = more OOD; training data are left out."""
+    return _scored(str(run.path), _changed(run), score, temperature)
+
+
+def _changed(run: Run) -> int:
+    return (run.path / "evidence.npz").stat().st_mtime_ns
+
+
+@st.cache_data(max_entries=64, show_spinner="Scoring…")
+def _scored(path: str, changed: int, score: str, temperature: float) -> Scored:
+    evidence = open_run(Path(path)).evidence
+    if issubclass(scores.SCORES[score], Csi):
+        parts = _csi_parts(path, changed)
+        return {n: -sum(found[t] for t in scores.SCORES[score].terms) for n, found in parts.items()}
+    fitted = Energy(temperature) if score == "energy" else scores.SCORES[score]().fit(evidence)
+    return {n: fitted.score(arrays) for n, arrays in evidence.items() if n != "id_train"}
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _csi_parts(path: str, changed: int) -> dict[str, Scored]:
+    """The terms of CSI's three scores, computed once: population -> term -> `(N,)`."""
+    evidence = open_run(Path(path)).evidence
+    fitted = Csi().fit(evidence)
+    found = {n: fitted.parts(arrays) for n, arrays in evidence.items() if n != "id_train"}
+    return {n: {t: part.sum(axis=0) for t, part in parts.items()} for n, parts in found.items()}

@@ -1,0 +1,20 @@
+"""OOD Lab: `python -m streamlit run app/main.py`. Page set-up and navigation only."""
+
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+ROOT = str(Path(__file__).resolve().parents[1])
+if ROOT not in sys.path:  # `python -m streamlit` adds it, plain `streamlit` does not
+    sys.path.insert(0, ROOT)
+
+st.set_page_config("OOD Lab", page_icon=":material/travel_explore:", layout="wide")
+st.html(Path(__file__).with_name("style.css"))
+home = st.Page("views/home.py", title="Start here", icon=":material/help:", default=True)
+lab = st.Page("views/lab.py", title="Lab", icon=":material/science:", url_path="lab")
+st.navigation([home, lab], position="top").run()
+
+from app.training import warm  # noqa: E402  after the page is drawn, so that nobody waits for it
+
+warm()

@@ -1,0 +1,28 @@
+"""Small things every page needs: the mode, a chart in the house style, equal columns."""
+
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from app.figures.theme import Mode
+
+PLOT = {"displayModeBar": False, "scrollZoom": False, "doubleClick": "reset"}
+
+
+def mode() -> Mode:
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def chart(figure: go.Figure, alt: str, key: str | None = None, **options: Any) -> Any:
+    """A plotly chart with a text for those who cannot see it.
+
+    A chart that changes many times a second is better off without a key: it is then redrawn in
+    place instead of replaced.
+    """
+    return st.plotly_chart(figure, theme=None, config=PLOT, alt=alt, key=key, **options)
+
+
+def picture_and_words() -> Any:
+    """Two columns: the picture, and the words and formulas beside it."""
+    return st.columns([1.9, 1], gap="large")

@@ -1,0 +1,1 @@
+"""The Lab's panels: each shows one run from one side."""

@@ -1,0 +1,72 @@
+"""Panel: the feature space, by PCA and by UMAP; select a point to see its input."""
+
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from app import loading, page
+from app.figures import features as figures
+from app.figures.maps import Layer
+from app.lessons import lesson, words
+from app.panels import one_input
+from ood_core.evaluation.projection import Pca, shown
+from ood_core.runs.run import Run
+
+PCA_AXES = ("1st principal direction", "2nd principal direction")
+UMAP_AXES = ("UMAP 1 (no unit)", "UMAP 2 (no unit)")
+MISSING = (
+    "This run has no UMAP yet: `python -m ood_core train` and the Train button make it after a "
+    "training that was not stopped."
+)
+
+
+def show(run: Run) -> None:
+    kinds = loading.kinds(run)
+    pca = Pca.fit(run.evidence["id_train"]["features"])
+    placed = {n: pca.project(f) for n, f in shown(run.evidence).items() if n in kinds}
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.subheader("PCA")
+        _map(run, kinds, placed, PCA_AXES, "pca")
+    with right:
+        st.subheader("UMAP")
+        if run.umap is None:
+            st.info(MISSING)
+        else:
+            _map(run, kinds, run.umap, UMAP_AXES, "umap")
+    inside, text = st.columns([1, 1.2], gap="large")
+    with inside:
+        one_input.show(run, _chosen(run, kinds))
+    with text:
+        st.markdown(lesson("features"))
+
+
+def _map(run: Run, kinds: dict, placed: dict, axes: tuple[str, str], name: str) -> None:
+    names = [n for n in kinds if n in placed]
+    layers = [
+        Layer(words.population_label(n, kinds[n]), kinds[n], np.asarray(placed[n])) for n in names
+    ]
+    chosen = _chosen(run, kinds)
+    ringed = (names.index(chosen[0]), chosen[1]) if chosen and chosen[0] in names else None
+    key = f"{name}:{run.path}"
+    page.chart(
+        figures.feature_map(layers, page.mode(), axes, ringed),
+        f"Feature space of {run.method.title} by {name.upper()}: ID, OOD and shifted inputs.",
+        key,
+        on_select=partial(_remember, run, names, key),
+        selection_mode="points",
+    )
+
+
+def _remember(run: Run, names: list[str], key: str) -> None:
+    """Keep the selected point as (population, row); both maps ring it."""
+    points = st.session_state[key]["selection"]["points"]
+    if points and points[0]["curve_number"] < len(names):
+        chosen = (names[points[0]["curve_number"]], points[0]["point_index"])
+        st.session_state["chosen_input"] = (str(run.path), *chosen)
+
+
+def _chosen(run: Run, kinds: dict) -> tuple[str, int] | None:
+    path, name, row = st.session_state.get("chosen_input", (None, None, 0))
+    return (name, row) if path == str(run.path) and name in kinds else None

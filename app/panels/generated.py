@@ -1,0 +1,40 @@
+"""Panel: what the GANs make, the ordinary beside the proposed."""
+
+import streamlit as st
+
+from app import page
+from app.figures import samples
+from app.lessons import lesson
+from app.panels.confidence import plane_layers
+from ood_core.benchmarks import plane
+from ood_core.methods import METHODS
+from ood_core.runs.run import Run
+
+GAN = "confident-gan"
+
+
+def show(run: Run) -> None:
+    if run.method.name != GAN:
+        st.info(
+            f"{run.method.title} has no generator. {METHODS[GAN].title} makes its own outliers."
+        )
+        st.button(f"Show {METHODS[GAN].title}", on_click=_choose_gan)
+        return
+    picture, text = page.picture_and_words()
+    frames, steps = run.frames, run.frames["step"].tolist()
+    made = {name: frames[f"samples:{name}"] for name in samples.TITLES}
+    with picture:
+        if run.benchmark.is_image:
+            figure = samples.image_film(made, steps, page.mode())
+        else:
+            data = plane_layers(run)[: len(run.benchmark.classes)]
+            figure = samples.plane_film(made, steps, data, plane.FRAME, page.mode())
+        alt = "Samples of an ordinary GAN and of the proposed one over training, with a slider."
+        page.chart(figure, alt, f"generated:{run.path}")
+        st.caption("Both start from the same weights and see the same batches and latents.")
+    with text:
+        st.markdown(lesson("generated"))
+
+
+def _choose_gan() -> None:
+    st.session_state["method"] = GAN

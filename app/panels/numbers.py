@@ -1,0 +1,61 @@
+"""Panel: every score on every OOD test, and how the run was made."""
+
+import pandas as pd
+import streamlit as st
+
+from app.lessons import lesson, words
+from ood_core.evaluation.metrics import METRICS
+from ood_core.runs.run import Run
+
+
+def show(run: Run) -> None:
+    metrics = run.metrics
+    with st.container(horizontal=True, gap="large"):
+        st.metric("Test accuracy", f"{metrics['accuracy']:.1%}", width="content")
+        st.metric("Trained in", f"{run.card['seconds']:.0f} s", width="content")
+        st.metric("Seed", run.seed, width="content")
+        st.metric("Steps", f"{run.card['step']} of {run.card['steps']}", width="content")
+    st.subheader("Every OOD test and score")
+    shown = {name: st.column_config.NumberColumn(format="%.3f") for name in words.METRICS.values()}
+    st.dataframe(table(run), hide_index=True, column_config=shown)
+    st.markdown(lesson("numbers"))
+    st.subheader("How this run was made")
+    st.code(run.card["command"], language="bash", wrap_lines=True)
+    made, config = st.columns(2, gap="large")
+    made.dataframe(_facts(_made(run)), hide_index=True)
+    config.dataframe(_facts(run.config), hide_index=True)
+    st.subheader("The paper's and ours")
+    st.markdown(f"*{run.method.paper}*")
+    st.markdown(lesson(run.method.name))
+
+
+def table(run: Run) -> pd.DataFrame:
+    """One row for each OOD test and score, with the base rate that AUPR-out starts from."""
+    n_id = run.card["data"]["id_test"]["n"]
+    rows = []
+    for test, found in run.metrics["ood"].items():
+        base = found["n"] / (found["n"] + n_id)
+        for score in (name for name in words.SCORES if name in found):
+            row = {"OOD test": test.replace("_", " "), "kind": found["kind"]}
+            row["score"] = words.SCORES[score].title
+            row |= {words.METRICS[m]: found[score][m] for m in METRICS}
+            rows.append(row | {"base rate": f"{base:.2f}"})
+    return pd.DataFrame(rows)
+
+
+def _made(run: Run) -> dict[str, object]:
+    card = run.card
+    machine = card.get("machine", {})
+    return {
+        "made at": card.get("created", ""),
+        "wall time": f"{card['seconds']:.1f} s",
+        "threads": machine.get("threads", ""),
+        "system": machine.get("system", ""),
+        "Python": machine.get("python", ""),
+        **card.get("packages", {}),
+    }
+
+
+def _facts(facts: dict[str, object]) -> pd.DataFrame:
+    shown = ["suggested" if v is None else str(v) for v in facts.values()]
+    return pd.DataFrame({"what": list(facts), "value": shown})

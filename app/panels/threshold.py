@@ -1,0 +1,27 @@
+"""Panel: the histogram of a score and a threshold to drag."""
+
+import streamlit as st
+
+from app import choose, loading, page
+from app.components.threshold import Group, content, threshold
+from app.lessons import lesson, words
+from ood_core.runs.run import Run
+
+
+def show(run: Run) -> None:
+    picture, text = page.picture_and_words()
+    with picture:
+        score, temperature = choose.score(run, "threshold")
+        scored = loading.scored(run, score, temperature)
+        groups = [
+            Group(name, words.population_label(name, kind), kind, scored[name])
+            for name, kind in loading.kinds(run).items()
+            if kind != "id"
+        ]
+        title = words.SCORES[score].title
+        version = f"{run.path}:{score}:{temperature}"
+        threshold(content(scored["id_test"], groups, title, version, page.mode()), "threshold")
+    with text:
+        st.latex(words.SCORES[score].formula)
+        st.markdown(words.SCORES[score].meaning)
+        st.markdown(lesson("threshold"))

@@ -1,0 +1,63 @@
+"""The pictures of the first page: from each OOD test, the one the baseline is surest about."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from app import loading
+from ood_core import scores
+from ood_core.runs.run import Run
+from ood_core.scores.logits import softmax
+
+
+class Pick(NamedTuple):
+    """One picture: input `row` of an OOD test, and what the classifier said."""
+
+    test: str
+    row: int
+    answer: str
+    confidence: float
+    median: float  # confidence over the whole test set
+
+
+def pick(run: Run) -> list[Pick]:
+    """One picture of each OOD test that both the run and this machine have."""
+    return [_surest(run, test) for test in run.benchmark.ood_tests if f"ood/{test}" in run.evidence]
+
+
+def _surest(run: Run, test: str) -> Pick:
+    p = softmax(run.evidence[f"ood/{test}"]["logits"])
+    confidence = p.max(axis=1)
+    row = int(confidence.argmax())
+    answer = run.benchmark.classes[int(p[row].argmax())]
+    return Pick(test, row, answer, float(confidence[row]), float(np.median(confidence)))
+
+
+def stands_out(run: Run, picks: list[Pick]) -> list[float]:
+    """Of each picture, the share of ID test inputs that score lower under the run's own score."""
+    return _stands_out(str(run.path), run.card.get("created", ""), tuple(picks))
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _stands_out(path: str, created: str, picks: tuple[Pick, ...]) -> list[float]:
+    run = loading.open_run(Path(path))
+    score = scores.SCORES[run.method.score]().fit(run.evidence)
+    on_id = score.score(run.evidence["id_test"])
+    found = [one_row(run.evidence[f"ood/{pick.test}"], pick.row) for pick in picks]
+    return [float(np.mean(on_id < score.score(arrays)[0])) for arrays in found]
+
+
+def one_row(arrays: dict[str, np.ndarray], row: int) -> dict[str, np.ndarray]:
+    """The arrays of one input, still with the axis of inputs."""
+    second = ("projections", "shift_logits")  # these have the shifts in front
+    return {
+        name: a[:, row : row + 1] if name in second else a[row : row + 1]
+        for name, a in arrays.items()
+    }
+
+
+def mean_auroc(run: Run) -> float:
+    """Over the OOD tests, of the run's own score."""
+    return float(np.mean([t[run.method.score]["auroc"] for t in run.metrics["ood"].values()]))

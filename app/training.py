@@ -1,0 +1,90 @@
+"""Trainings that a page asks for: the queue seen from the browser."""
+
+from typing import Any
+
+import streamlit as st
+
+from app.lessons.controls import CONTROLS, Control
+from ood_core.benchmarks import Benchmark
+from ood_core.errors import UserError
+from ood_core.methods import Method
+from ood_core.runs import queue
+from ood_core.runs.run import Run
+
+OVER = ("done", "cancelled", "failed")
+
+
+@st.cache_resource(show_spinner=False)
+def warm() -> None:
+    """Have a worker process waiting, once for each server."""
+    queue.warm()
+
+
+def current() -> queue.Job | None:
+    """The job this page follows; it is named in the link, so a reload finds it again."""
+    name = st.query_params.get("job")
+    return queue.job(name) if name else None
+
+
+def cancel(job: queue.Job) -> None:
+    """Cancel once: a second Ctrl-C would keep the worker from writing the run so far."""
+    if not job.cancelled:
+        job.cancel()
+
+
+def forget() -> None:
+    st.query_params.pop("job", None)
+
+
+def form(benchmark: Benchmark, method: Method, pretrained: Run | None) -> None:
+    """The method's settings and a button that starts a training."""
+    config = pretrained.config if pretrained else {}
+    with st.form(f"train:{benchmark.name}:{method.name}", border=False):
+        fields = st.container(horizontal=True, gap="medium")
+        seed = fields.number_input(
+            "Seed", 0, 2**31, 0, 1, key=_key(benchmark, method, "seed"), width=150
+        )
+        chosen = {
+            c.key: _number(fields, c, config.get(c.key), _key(benchmark, method, c.key))
+            for c in CONTROLS[method.name]
+        }
+        pressed = st.form_submit_button(
+            f"Train {method.title}", type="primary", icon=":material/play_arrow:"
+        )
+    if pressed:
+        _start(benchmark, method, int(seed), changed(config, chosen))
+
+
+def _key(benchmark: Benchmark, method: Method, name: str) -> str:
+    return f"set:{benchmark.name}:{method.name}:{name}"
+
+
+def _number(fields: Any, control: Control, default: float | None, key: str) -> float | None:
+    kind = int if control.is_whole else float
+    return fields.number_input(
+        control.label,
+        kind(control.lowest),
+        kind(control.highest),
+        None if default is None else kind(default),
+        control.step,
+        key=key,
+        help=control.help,
+        placeholder="suggested",
+        format=None if control.is_whole else "%g",
+        width=150,
+    )
+
+
+def changed(config: dict[str, Any], chosen: dict[str, float | None]) -> dict[str, str]:
+    """The settings that differ from the defaults, as `--set` takes them."""
+    return {k: str(v) for k, v in chosen.items() if v is not None and v != config.get(k)}
+
+
+def _start(benchmark: Benchmark, method: Method, seed: int, settings: dict[str, str]) -> None:
+    try:
+        job = queue.submit(benchmark.name, method.name, seed=seed, settings=settings)
+    except UserError as error:
+        st.error(str(error))
+        return
+    st.query_params["job"] = job.id
+    st.rerun()

@@ -1,0 +1,48 @@
+"""The Lab: choose or train a run, then look at it from every side."""
+
+import streamlit as st
+
+from app import choose, loading, training
+from app.lessons import lesson
+from app.panels import confidence, features, generated, live, numbers, replay, threshold
+from ood_core.errors import UserError
+
+PANELS = {
+    "Threshold": threshold.show,
+    "Confidence map": confidence.show,
+    "Feature space": features.show,
+    "Generated samples": generated.show,
+    "Training replay": replay.show,
+    "Numbers": numbers.show,
+}
+
+st.title("Lab")
+benchmark, method = choose.world()
+about, select = st.columns([1.9, 1], gap="large", vertical_alignment="top")
+about.markdown(f"**{method.idea}** {method.paper}.  \n{benchmark.about}")
+with select:
+    run = choose.run(benchmark, method)
+with st.expander("The loss and the score", icon=":material/function:"):
+    st.markdown(lesson(method.name))
+with st.expander("Train your own", icon=":material/model_training:"):
+    training.form(benchmark, method, loading.pretrained(benchmark.name, method.name))
+
+job = training.current()
+if job is not None:
+    live.show(job)
+
+if run is None:
+    st.info(
+        f"There is no run of {method.title} on {benchmark.title} yet. Train your own above, or "
+        f"choose another method."
+    )
+    st.stop()
+
+tabs = st.tabs(list(PANELS), key="panel", on_change="rerun", bind="query-params")
+for tab, panel in zip(tabs, PANELS.values(), strict=True):
+    if tab.open:
+        with tab:
+            try:
+                panel(run)
+            except UserError as error:
+                st.error(str(error))

@@ -1,0 +1,21 @@
+import pytest
+
+from ood_core.runs import queue
+from ood_core.runs import run as runs
+from tests.app.fake import make_run
+
+
+@pytest.fixture
+def folders(tmp_path, monkeypatch):
+    """Empty places for pretrained and own runs; no worker process is started."""
+    monkeypatch.setenv("OODLAB_DATA", str(tmp_path / "no-data"))
+    monkeypatch.setattr(runs, "PRETRAINED", tmp_path / "pretrained")
+    monkeypatch.setattr(runs, "RUNS", tmp_path / "runs")
+    monkeypatch.setattr(queue, "warm", lambda: None)
+    return tmp_path
+
+
+@pytest.fixture
+def fake(folders):
+    """Makes a pretrained run of (benchmark, method)."""
+    return lambda world, method, **card: make_run(folders / "pretrained", world, method, **card)

@@ -1,0 +1,151 @@
+"""Figures, checked by what is in them."""
+
+import json
+
+import numpy as np
+import pytest
+
+from app.figures import features, maps, replay, samples, standing, theme, training
+from app.figures.maps import Field, Layer
+
+MODES = ("light", "dark")
+
+
+def ramp(n=64):
+    """A field that grows to the right and, more slowly, upwards: every corner is known."""
+    x, y = np.meshgrid(np.linspace(0, 1, n), np.linspace(0, 0.5, n))
+    axis = maps.pixel_axis(n, 12)
+    return Field((x + y) / 1.5, axis, axis, "confidence", 0, 1)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance as WCAG defines it, of #rrggbb."""
+    c = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    linear = np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def contrast(a: str, b: str) -> float:
+    high, low = sorted((luminance(a), luminance(b)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_every_kind_has_a_colour_a_symbol_and_a_dash_of_its_own(mode):
+    for cue in (theme.COLOURS[mode], theme.SYMBOLS, theme.DASHES):
+        assert set(cue) == set(theme.KINDS)
+        assert len(set(cue.values())) == len(cue)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_kinds_and_text_stand_out_from_the_paper(mode):
+    paper = theme.PAPER[mode]
+    assert contrast(theme.TEXT[mode], paper) >= 7
+    assert contrast(theme.MUTED[mode], paper) >= 4.5
+    for kind, colour in theme.COLOURS[mode].items():
+        assert contrast(colour, paper) >= (2.3 if kind == "near" else 3), kind
+
+
+def test_pixel_centres_cover_the_frame():
+    axis = maps.pixel_axis(64, 12.0)
+    width = axis[1] - axis[0]
+    assert axis[0] - width / 2 == pytest.approx(-12)
+    assert axis[-1] + width / 2 == pytest.approx(12)
+
+
+def test_map_is_the_right_way_up_and_ends_at_the_frame():
+    fig = maps.field_map(ramp(), [], "light")
+    heat = fig.data[0]
+    assert heat.z[0, 0] == 0 and heat.x[0] < 0 and heat.y[0] < 0  # bottom left
+    assert heat.z[-1, -1] == 1 and heat.x[-1] > 0 and heat.y[-1] > 0
+    assert heat.z[0, -1] == pytest.approx(1 / 1.5, abs=1e-3)  # bottom right
+    assert tuple(fig.layout.xaxis.range) == pytest.approx((-12, 12))
+    assert fig.layout.yaxis.scaleanchor == "x"
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_points_have_their_kinds_colour_and_webgl_when_many(mode):
+    few, many = Layer("a", "near", np.zeros((10, 2))), Layer("b", "far", np.zeros((1500, 2)))
+    fig = maps.field_map(ramp(), [few, many], mode)
+    assert [trace.type for trace in fig.data] == ["heatmap", "scatter", "scattergl"]
+    assert [t.marker.color for t in fig.data[1:]] == [
+        theme.COLOURS[mode][k] for k in ("near", "far")
+    ]
+
+
+def test_score_maps_are_dark_where_inputs_look_like_id():
+    scale = theme.STRANGENESS["light"]
+    assert [at for at, _ in scale] == sorted(at for at, _ in scale)
+    assert scale[0][1] == theme.CERTAINTY["light"][-1][1]
+
+
+def test_losses_have_one_line_each_and_a_log_scale_where_it_helps():
+    log = [{"step": 0, "steps": 90, "losses": {}}]
+    log += [
+        {"step": s, "steps": 90, "losses": {"a": 10.0**-s, "b": 1.0, "off": 0.0}} for s in (1, 4)
+    ]
+    fig = training.losses(log, "light")
+    assert [trace.name for trace in fig.data] == ["a", "b"]
+    assert fig.layout.yaxis.type == "log"
+    assert tuple(fig.layout.xaxis.range) == (0, 90)
+    assert training.losses(log[:2], "light").layout.yaxis.type is None
+    assert len(training.losses([], "light").data) == 0
+
+
+def test_confidence_histogram_counts_every_input_once():
+    shares = training.confidence_shares(np.array([0, 0, 128, 255], np.uint8))
+    assert shares.sum() == 1
+    assert shares[0] == 0.5 and shares[-1] == 0.25
+
+
+def test_replay_keeps_every_frame_in_order():
+    confidence = np.arange(3, dtype=np.uint8)[:, None, None] * np.ones((1, 8, 8), np.uint8)
+    fig = replay.plane_replay(confidence, [0, 5, 9], [], 12.0, 2, "light")
+    assert [frame.name for frame in fig.frames] == ["0", "5", "9"]
+    assert [frame.data[0].z[0][0] for frame in fig.frames] == [0, 0.004, 0.008]
+    assert len(fig.layout.sliders[0].steps) == 3
+    json.loads(fig.to_json())
+
+
+def test_samples_move_and_data_stay():
+    made = {name: np.random.default_rng(0).normal(size=(4, 6, 2)) for name in samples.TITLES}
+    data = [Layer("ID", "id", np.zeros((5, 2)))]
+    fig = samples.plane_film(made, [0, 1, 2, 3], data, 12.0, "dark")
+    moving = fig.frames[0].traces
+    assert [fig.data[i].marker.color for i in moving] == [theme.COLOURS["dark"]["generated"]] * 2
+    for i, name in zip(moving, samples.TITLES, strict=True):
+        np.testing.assert_allclose(fig.data[i].x, made[name][-1][:, 0].astype(np.float32))
+        column = list(samples.TITLES).index(name)
+        np.testing.assert_allclose(fig.frames[1].data[column].y, made[name][1][:, 1], atol=0.006)
+    assert fig.layout.yaxis2.scaleanchor == "x2"
+
+
+def test_montage_puts_images_in_rows():
+    images = np.arange(4, dtype=np.uint8)[:, None, None, None] * np.ones((1, 1, 3, 3), np.uint8)
+    sheet = samples.montage(images)[..., 0]
+    assert sheet.shape == (8, 8)
+    assert [sheet[0, 0], sheet[0, 5], sheet[5, 0], sheet[5, 5]] == [0, 1, 2, 3]
+
+
+def test_image_film_has_a_png_for_each_frame():
+    made = {name: np.zeros((2, 4, 1, 28, 28), np.uint8) for name in samples.TITLES}
+    fig = samples.image_film(made, [0, 10], "light")
+    assert all(image.source.startswith("data:image/png") for f in fig.frames for image in f.data)
+
+
+def test_feature_map_rings_the_chosen_point():
+    layers = [Layer("ID", "id", np.arange(8.0).reshape(4, 2)), Layer("far", "far", np.ones((3, 2)))]
+    fig = features.feature_map(layers, "light", ("1", "2"), chosen=(0, 2))
+    assert [trace.name for trace in fig.data] == ["ID", "far", "selected"]
+    assert (fig.data[2].x[0], fig.data[2].y[0]) == (4, 5)
+
+
+def test_logit_bars_accent_the_answer():
+    fig = features.logit_bars(np.array([0.1, 3.0, -1.0]), ("0", "1", "2"), "light")
+    accents = [c == theme.ACCENT["light"] for c in fig.data[0].marker.color]
+    assert accents == [False, True, False]
+
+
+def test_standing_never_rounds_up_to_all():
+    fig = standing.standing(np.array([[1.0, 0.999, 0.0]]), ["m"], ["a", "b", "c"], "light")
+    assert list(fig.data[0].text[0]) == ["100 %", "99 %", "0 %"]

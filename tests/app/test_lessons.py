@@ -1,0 +1,34 @@
+"""The words: there is a lesson and a set of controls for everything that can be chosen."""
+
+import dataclasses
+
+import pytest
+
+from app.lessons import lesson, words
+from app.lessons.controls import CONTROLS
+from ood_core.benchmarks import benchmark
+from ood_core.evaluation.metrics import METRICS
+from ood_core.methods import METHODS
+from ood_core.scores import SCORES
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_controls_are_settings_of_the_method(method):
+    config = METHODS[method].module.defaults(benchmark("plane-blobs"))
+    fields = {f.name: f.type for f in dataclasses.fields(config)}
+    for control in CONTROLS[method]:
+        assert control.is_whole == (fields[control.key] is int)
+        default = getattr(config, control.key)
+        assert default is None or control.lowest <= default <= control.highest
+
+
+def test_every_method_score_and_metric_has_words():
+    assert all(lesson(method) for method in METHODS)
+    assert set(words.SCORES) == set(SCORES)
+    assert set(words.METRICS) == set(METRICS)
+
+
+def test_populations_are_named_by_their_kind():
+    assert words.population_label("id_test", "id") == "ID test"
+    assert words.population_label("ood/emnist_letters", "near") == "emnist letters (near OOD)"
+    assert words.population_label("shift/rotate", "shift") == "ID, shift: rotate"

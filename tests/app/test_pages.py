@@ -1,0 +1,219 @@
+"""Both pages, run without a browser. Charts are opaque here: figures have tests of their own."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.lessons import home as words
+from app.surest import pick
+from ood_core.errors import UserError
+from ood_core.methods import METHODS
+from ood_core.runs import queue
+from ood_core.runs.run import Run, partial_path
+from tests.app.fake import make_run
+
+MAIN = Path(__file__).resolve().parents[2] / "app" / "main.py"
+
+
+def home() -> AppTest:
+    return AppTest.from_file(MAIN, default_timeout=60).run()
+
+
+def lab(**link: str) -> AppTest:
+    at = AppTest.from_file(MAIN, default_timeout=60)
+    at.query_params.update(link)
+    at.run().switch_page("views/lab.py")
+    at.query_params.update(link)
+    return at.run()
+
+
+def said(at: AppTest) -> str:
+    return "\n".join(
+        element.value for kind in ("markdown", "info", "error") for element in at.get(kind)
+    )
+
+
+@pytest.fixture
+def all_methods(fake):
+    for method in METHODS:
+        fake("digits", method)
+    for method in ("baseline", "confident-gan"):
+        fake("plane-blobs", method)
+
+
+def test_home_asks_first_and_tells_after_the_guess(all_methods):
+    at = home()
+    assert not at.exception
+    assert "You said" not in said(at)
+    at.segmented_control(key="guess").set_value(words.GUESSES[1]).run()
+    assert not at.exception
+    assert f"You said: *{words.GUESSES[1]}*" in said(at)
+
+
+def test_home_reports_the_accuracy_of_the_card(fake):
+    card = Run.load(fake("digits", "baseline")).card
+    assert f"gets {card['metrics']['accuracy']:.1%} of" in said(home())
+
+
+def test_home_without_runs_is_one_sentence(folders):
+    at = home()
+    assert not at.exception
+    assert "pretrained run of baseline on digits is missing" in said(at)
+
+
+def test_the_pictures_are_the_surest_of_each_test(fake):
+    run = Run.load(fake("digits", "baseline"))
+    for found in pick(run):
+        z = run.evidence[f"ood/{found.test}"]["logits"].astype(float)
+        p = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+        assert found.confidence == pytest.approx(p.max())
+        assert found.row == p.max(axis=1).argmax()
+        assert found.median == pytest.approx(np.median(p.max(axis=1)))
+
+
+@pytest.mark.parametrize("world", ["plane-blobs", "plane-three", "digits"])
+@pytest.mark.parametrize("method", METHODS)
+def test_every_panel_draws(fake, world, method):
+    fake(world, method)
+    for panel in ("Threshold", "Confidence map", "Feature space", "Generated samples"):
+        at = lab(benchmark=world, method=method, panel=panel)
+        assert not at.exception, panel
+        assert not at.error, panel
+
+
+@pytest.mark.parametrize("world", ["plane-moons", "digits"])
+def test_replay_and_numbers_draw(fake, world):
+    fake(world, "energy")
+    for panel in ("Training replay", "Numbers"):
+        at = lab(benchmark=world, method="energy", panel=panel)
+        assert not at.exception
+        assert not at.error
+
+
+def test_the_link_chooses_and_the_choice_goes_into_the_link(fake):
+    fake("plane-rings", "energy")
+    at = lab(benchmark="plane-rings", method="energy")
+    assert at.segmented_control(key="benchmark").value == "plane-rings"
+    at.segmented_control(key="method").set_value("csi").run()
+    assert at.query_params["method"] in ("csi", ["csi"])
+
+
+def test_a_link_with_unknown_names_falls_back(fake):
+    fake("plane-blobs", "baseline")
+    at = lab(benchmark="nowhere", method="magic", run="gone", job="gone")
+    assert not at.exception
+    assert at.segmented_control(key="method").value == "baseline"
+
+
+def test_lab_without_a_run_is_one_sentence(folders):
+    at = lab(benchmark="plane-blobs", method="csi")
+    assert not at.exception
+    assert "There is no run of CSI on Two Gaussians yet" in said(at)
+
+
+def test_damaged_evidence_is_a_sentence(fake):
+    (fake("plane-blobs", "baseline") / "evidence.npz").write_bytes(b"not a zip")
+    at = lab(benchmark="plane-blobs", method="baseline")
+    assert not at.exception
+    assert "not readable evidence" in said(at)
+
+
+def test_own_runs_are_offered_and_chosen_by_the_link(fake, folders):
+    fake("plane-blobs", "baseline")
+    path = make_run(folders / "runs" / "x", "plane-blobs", "baseline", status="interrupted", seed=7)
+    at = lab(benchmark="plane-blobs", method="baseline", run=path.name)
+    assert at.selectbox(key="run").value == path.name
+    assert any("seed 7, stopped at step 40" in option for option in at.selectbox(key="run").options)
+
+
+def test_train_sends_only_what_was_changed(fake, monkeypatch):
+    fake("plane-blobs", "energy")
+    orders = []
+
+    def refuse(benchmark, method, seed, settings):
+        orders.append((benchmark, method, seed, settings))
+        raise UserError("Many trainings are waiting already.")
+
+    monkeypatch.setattr(queue, "submit", refuse)
+    at = lab(benchmark="plane-blobs", method="energy")
+    at.number_input(key="set:plane-blobs:energy:seed").set_value(3)
+    at.number_input(key="set:plane-blobs:energy:weight").set_value(0.5)
+    at.button[0].click().run()
+    assert orders == [("plane-blobs", "energy", 3, {"weight": "0.5"})]
+    assert "Many trainings" in said(at)
+
+
+def job(monkeypatch, out: Path, method: str, **facts):
+    """A job as the queue would answer for `?job=7`; `cancel` is counted."""
+    order = {"benchmark": "plane-blobs", "method": method, "seed": 1}
+    facts = {
+        "state": "running",
+        "position": 0,
+        "error": "",
+        "order": order,
+        "cancelled": False,
+    } | facts
+    found = SimpleNamespace(id="7", out=out, cancels=[], **facts)
+
+    def cancel():
+        found.cancels.append(1)
+        found.cancelled = True
+
+    found.cancel = cancel
+    monkeypatch.setattr(queue, "job", {"7": found}.get)
+    return found
+
+
+def partial(folders: Path, method: str) -> Path:
+    """A run under way: log and frames are there, its place is still empty."""
+    out = folders / "runs" / "fresh"
+    made = make_run(folders / "elsewhere", "plane-blobs", method)
+    partial_path(out).parent.mkdir(exist_ok=True)
+    made.rename(partial_path(out))
+    return out
+
+
+@pytest.mark.parametrize("method", ["baseline", "confident-gan"])
+def test_a_running_job_is_followed_and_can_be_cancelled(fake, folders, monkeypatch, method):
+    fake("plane-blobs", method)
+    running = job(monkeypatch, partial(folders, method), method)
+    at = lab(benchmark="plane-blobs", method=method, job="7")
+    assert not at.exception
+    assert "step 40 of 40" in at.get("progress")[0].proto.text
+    at.button(key="cancel").click().run()
+    assert running.cancels == [1]
+    assert at.button(key="cancel").disabled and at.button(key="cancel").label == "Stopping…"
+
+
+def test_a_job_before_its_first_line_and_a_waiting_job_are_told_apart(fake, folders, monkeypatch):
+    fake("plane-blobs", "baseline")
+    job(monkeypatch, folders / "runs" / "none", "baseline")
+    at = lab(benchmark="plane-blobs", method="baseline", job="7")
+    assert not at.exception
+    assert "starting" in at.get("progress")[0].proto.text
+    job(monkeypatch, folders / "runs" / "none", "baseline", state="waiting", position=2)
+    at = lab(benchmark="plane-blobs", method="baseline", job="7")
+    assert "2 before this one" in said(at)
+
+
+def test_a_failed_job_is_its_sentence(fake, folders, monkeypatch):
+    fake("plane-blobs", "baseline")
+    job(monkeypatch, folders / "runs" / "none", "baseline", state="failed", error="It diverged.")
+    at = lab(benchmark="plane-blobs", method="baseline", job="7")
+    assert not at.exception
+    assert "It diverged." in said(at)
+    at.button(key="close").click().run()
+    assert "It diverged." not in said(at)
+
+
+def test_a_finished_job_leaves_its_run_selected(fake, folders, monkeypatch):
+    fake("plane-blobs", "baseline")
+    path = make_run(folders / "runs" / "x", "plane-blobs", "baseline")
+    job(monkeypatch, path, "baseline", state="done")
+    at = lab(benchmark="plane-blobs", method="baseline", job="7")
+    assert not at.exception
+    assert at.selectbox(key="run").value == path.name
+    assert "job" not in at.query_params

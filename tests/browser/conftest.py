@@ -1,0 +1,90 @@
+"""A server of its own for each module, and a real Chromium.
+
+Without Chromium these tests are skipped (on a build server, where CI is set, they fail).
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+HOW = "no Chromium found: install it (`apt-get install chromium`) to run the browser tests"
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--enable-unsafe-swiftshader",  # WebGL without a graphics card
+]
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        pytest.fail(HOW) if os.environ.get("CI") == "true" else pytest.skip(HOW)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def serving(scratch: Path):
+    """A server of the app with its own scratch folder; yields its address once it is healthy."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {"OODLAB_DATA": str(scratch / "no-data")}
+    command = [sys.executable, str(Path(__file__).with_name("serve.py")), str(scratch), str(port)]
+    with (scratch / "log").open("wb") as log:
+        server = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env=environment)
+    try:
+        _wait(f"http://127.0.0.1:{port}/_stcore/health", server, scratch / "log")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        try:
+            server.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            server.kill()
+
+
+def _wait(url: str, server: subprocess.Popen, log: Path) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            urllib.request.urlopen(url, timeout=1)
+            return
+        except OSError:
+            time.sleep(0.05)  # between two looks
+    pytest.fail(f"the server did not start: {log.read_text()[-2000:]}")
+
+
+@pytest.fixture(scope="module")
+def address(chromium, tmp_path_factory):
+    with serving(tmp_path_factory.mktemp("server")) as url:
+        yield url
+
+
+@pytest.fixture
+def page(chromium, request):
+    """A fresh tab; `@pytest.mark.parametrize` may give it context options indirectly."""
+    options = {"viewport": {"width": 1440, "height": 1000}} | getattr(request, "param", {})
+    context = chromium.new_context(**options)
+    context.set_default_timeout(60_000)  # a machine may be busy with other trainings
+    yield context.new_page()
+    context.close()

@@ -1,0 +1,102 @@
+"""The committed runs: every method on every benchmark, and what is claimed of them."""
+
+import numpy as np
+import pytest
+import torch
+
+from ood_core import benchmarks, methods
+from ood_core.evaluation.forward import forward
+from ood_core.evaluation.report import report
+from ood_core.runs.run import PRETRAINED, Run
+
+PAIRS = [(b, m) for b in benchmarks.names() for m in methods.METHODS]
+UNSEEN = ["letters", "gaussian", "rademacher", "bernoulli", "blobs", "textures"]
+
+
+def pretrained(benchmark, method):
+    return Run.load(PRETRAINED / benchmark / method)
+
+
+@pytest.mark.parametrize("benchmark, method", PAIRS)
+def test_numbers_and_weights_belong_together(benchmark, method):
+    """The card's metrics follow from the evidence, and the evidence from the weights."""
+    run = pretrained(benchmark, method)
+    kinds = {name: row["kind"] for name, row in run.metrics["ood"].items()}
+    stored = report(run.evidence, kinds, run.method.score)
+    for name, row in run.metrics["ood"].items():
+        for score in set(row) - {"kind", "n"}:
+            assert stored["ood"][name][score] == pytest.approx(row[score], abs=1e-9)
+    assert stored["accuracy"] == run.metrics["accuracy"]
+    arrays = forward(run.model(), run.benchmark.id_test.x[:200])
+    assert np.allclose(arrays["logits"], run.evidence["id_test"]["logits"][:200], atol=1e-2)
+
+
+@pytest.mark.parametrize("benchmark, method", PAIRS)
+def test_runs_are_whole_and_made_by_the_recorded_command(benchmark, method):
+    run = pretrained(benchmark, method)
+    words = f"train --benchmark {benchmark} --method {method} --seed 0"
+    assert run.card["status"] == "complete" and words in run.card["command"]
+    world = run.benchmark
+    assert run.card["data"]["id_train"]["sha256"] == benchmarks.fingerprint(world.id_train.x)
+    assert set(run.umap) == {name for name in run.evidence if name not in ("id_train", "grid")}
+    assert ("grid" in run.evidence) == (not world.is_image)
+
+
+def test_all_of_it_stays_small():
+    sizes = [path.stat().st_size for path in PRETRAINED.rglob("*") if path.is_file()]
+    assert sum(sizes) < 40e6
+
+
+def test_lees_figure():
+    """Far from both classes the baseline is sure, the confident classifier is not."""
+    points = np.random.default_rng(0).uniform(-12, 12, (20000, 2)).astype(np.float32)
+    centres = np.float32([[-4, 0], [4, 0]])
+    far = points[np.linalg.norm(points[:, None] - centres, axis=2).min(1) > 5]
+    confidence = {}
+    for method in ("baseline", "confident-gan"):
+        run = pretrained("plane-blobs", method)
+        logits = torch.from_numpy(forward(run.model(), far)["logits"])
+        confidence[method] = logits.softmax(1).max(1).values.mean().item()
+        assert run.metrics["accuracy"] >= 0.99
+    assert confidence["baseline"] >= 0.97 and confidence["confident-gan"] <= 0.62
+    logits = torch.from_numpy(
+        pretrained("plane-blobs", "confident-gan").evidence["id_test"]["logits"]
+    )
+    assert logits.softmax(1).max(1).values.mean() >= 0.90
+
+
+def test_the_ordinary_gan_stays_on_the_data_and_the_proposed_one_surrounds_it():
+    model = pretrained("plane-blobs", "confident-gan").model()
+    generator = torch.Generator().manual_seed(1)
+    centres = torch.tensor([[-4.0, 0.0], [4.0, 0.0]])
+    distance, nearest, offset = {}, {}, {}
+    for name, plain in (("ordinary", True), ("proposed", False)):
+        x = model.sample(5000, generator, plain=plain)
+        distance[name], nearest[name] = torch.cdist(x, centres).min(1)
+        offset[name] = x - centres[nearest[name]]
+    assert (distance["ordinary"] <= 2.45).float().mean() >= 0.90
+    around = (distance["proposed"] > 2.45) & (distance["proposed"] <= 6)
+    assert around.float().mean() >= 0.65
+    angle = torch.atan2(offset["proposed"][:, 1], offset["proposed"][:, 0]) + torch.pi
+    sector = (angle / (2 * torch.pi) * 12).long().clamp_max(11) + 12 * nearest["proposed"]
+    share = torch.bincount(sector[around], minlength=24) / len(sector)
+    assert (share > 0.005).sum() >= 0.85 * 24
+
+
+def mean_fpr95(method, score):
+    ood = pretrained("digits", method).metrics["ood"]
+    return np.mean([ood[name][score]["fpr95"] for name in UNSEEN])
+
+
+def test_outliers_help_on_digits_they_never_saw():
+    accuracy = {m: pretrained("digits", m).metrics["accuracy"] for m in methods.METHODS}
+    assert accuracy["baseline"] >= 0.97
+    assert min(accuracy["outlier-exposure"], accuracy["energy"]) >= accuracy["baseline"] - 0.01
+    bar = mean_fpr95("baseline", "msp") / 2
+    assert mean_fpr95("outlier-exposure", "msp") <= bar and mean_fpr95("energy", "energy") <= bar
+
+
+def test_csi_finds_far_ood_without_labels():
+    ood = pretrained("digits", "csi").metrics["ood"]
+    far = [row["csi"]["auroc"] for row in ood.values() if row["kind"] == "far"]
+    assert len(far) == 5 and np.mean(far) >= 0.90
