@@ -8,6 +8,7 @@ from ood_core import benchmarks, methods
 from ood_core.evaluation.forward import forward
 from ood_core.evaluation.report import report
 from ood_core.runs.run import PRETRAINED, Run
+from tests import lee
 
 PAIRS = [(b, m) for b in benchmarks.names() for m in methods.METHODS]
 UNSEEN = ["letters", "gaussian", "rademacher", "bernoulli", "blobs", "textures"]
@@ -49,38 +50,20 @@ def test_all_of_it_stays_small():
 
 def test_lees_figure():
     """Far from both classes the baseline is sure, the confident classifier is not."""
-    points = np.random.default_rng(0).uniform(-12, 12, (20000, 2)).astype(np.float32)
-    centres = np.float32([[-4, 0], [4, 0]])
-    far = points[np.linalg.norm(points[:, None] - centres, axis=2).min(1) > 5]
-    confidence = {}
-    for method in ("baseline", "confident-gan"):
-        run = pretrained("plane-blobs", method)
-        logits = torch.from_numpy(forward(run.model(), far)["logits"])
-        confidence[method] = logits.softmax(1).max(1).values.mean().item()
-        assert run.metrics["accuracy"] >= 0.99
-    assert confidence["baseline"] >= 0.97 and confidence["confident-gan"] <= 0.62
-    logits = torch.from_numpy(
-        pretrained("plane-blobs", "confident-gan").evidence["id_test"]["logits"]
-    )
-    assert logits.softmax(1).max(1).values.mean() >= 0.90
+    runs = {m: pretrained("plane-blobs", m) for m in ("baseline", "confident-gan")}
+    far = {m: lee.mean_confidence(run.model(), lee.far_points()) for m, run in runs.items()}
+    assert far["baseline"] >= 0.97 and far["confident-gan"] <= 0.62
+    assert min(run.metrics["accuracy"] for run in runs.values()) >= 0.99
+    id_test = torch.from_numpy(runs["baseline"].benchmark.id_test.x)
+    assert lee.mean_confidence(runs["confident-gan"].model(), id_test) >= 0.90
 
 
 def test_the_ordinary_gan_stays_on_the_data_and_the_proposed_one_surrounds_it():
     model = pretrained("plane-blobs", "confident-gan").model()
     generator = torch.Generator().manual_seed(1)
-    centres = torch.tensor([[-4.0, 0.0], [4.0, 0.0]])
-    distance, nearest, offset = {}, {}, {}
-    for name, plain in (("ordinary", True), ("proposed", False)):
-        x = model.sample(5000, generator, plain=plain)
-        distance[name], nearest[name] = torch.cdist(x, centres).min(1)
-        offset[name] = x - centres[nearest[name]]
-    assert (distance["ordinary"] <= 2.45).float().mean() >= 0.90
-    around = (distance["proposed"] > 2.45) & (distance["proposed"] <= 6)
-    assert around.float().mean() >= 0.65
-    angle = torch.atan2(offset["proposed"][:, 1], offset["proposed"][:, 0]) + torch.pi
-    sector = (angle / (2 * torch.pi) * 12).long().clamp_max(11) + 12 * nearest["proposed"]
-    share = torch.bincount(sector[around], minlength=24) / len(sector)
-    assert (share > 0.005).sum() >= 0.85 * 24
+    assert lee.share_on_data(model.sample(5000, generator, plain=True)) >= 0.90
+    around, sectors = lee.share_and_sectors_around(model.sample(5000, generator))
+    assert around >= 0.65 and sectors >= 0.85 * 24
 
 
 def mean_fpr95(method, score):

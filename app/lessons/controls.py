@@ -63,7 +63,7 @@ CONTROLS: dict[str, tuple[Control, ...]] = {
             20.0,
             0.5,
         ),
-        Control("pull_away", "Pull-away", "The paper's: entropy by cosines.", 0.0, 20.0, 0.1),
+        Control("pull_away", "Pull-away", "The paper's term against collapse.", 0.0, 20.0, 0.1),
         Control("repulsion", "Repulsion", "Ours: entropy by nearest neighbours.", 0.0, 20.0, 0.1),
         Control("r1", "R1", "Ours: gradient penalty on the discriminator.", 0.0, 20.0, 0.1),
         STEPS,

@@ -60,8 +60,9 @@ def record(
         write_json(partial / "config.json", asked)
         start, snapshot, status = time.perf_counter(), None, "complete"
         try:
-            for snapshot in _logged(benchmark, method, config, seed, partial):
-                yield snapshot
+            with _threads_for(benchmark):
+                for snapshot in _logged(benchmark, method, config, seed, partial):
+                    yield snapshot
         except (KeyboardInterrupt, GeneratorExit):
             status = "interrupted"
             if snapshot is None:
@@ -90,6 +91,17 @@ def _claim(out: Path) -> Path:
     except OSError as error:
         raise UserError(f"{out} cannot be made: {error.strerror}.") from error
     return partial
+
+
+@contextmanager
+def _threads_for(benchmark: Benchmark) -> Iterator[None]:
+    """One thread for points: their tensors are too small to share, and waiting costs more."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(before if benchmark.is_image else 1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 @contextmanager

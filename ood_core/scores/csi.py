@@ -6,7 +6,8 @@
 
 S_k are the shifts, z the projection, x_m the training inputs; lam_con_k = 1 / mean_m ||z(S_k x_m)||
 and lam_cls_k = 1 / mean_m shift_logit_k(S_k x_m), so that each term is about 1 on ID data.
-The paper's scores are high for ID inputs; the classes below return their negative.
+The paper's scores are high for ID inputs; the classes below return their negative. The paper also
+averages over ten crops of each input; here each is looked at once.
 Reference code: https://github.com/alinlab/CSI (eval_ood.py).
 """
 

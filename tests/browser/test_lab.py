@@ -69,19 +69,14 @@ def test_threshold_starts_at_95_and_moves_with_keys_and_pointer(page, address):
     assert number(page, "tp") + number(page, "fn") == 900
 
 
-def test_a_threshold_step_takes_less_than_a_tenth_of_a_second(page, address):
+def test_the_threshold_moves_without_the_server(page, address):
     page.goto(f"{address}/lab?method=energy")
     slider = page.get_by_role("slider", name="Threshold")
     slider.wait_for()
-    milliseconds = slider.evaluate(
-        """input => Math.min(...[100, 300, 500, 700].map(value => {
-            const start = performance.now();
-            input.value = value;
-            input.dispatchEvent(new Event("input"));
-            return performance.now() - start;
-        }))"""
-    )
-    assert milliseconds <= 100
+    page.context.set_offline(True)
+    before = number(page, "tp")
+    slider.evaluate("input => { input.value = 990; input.dispatchEvent(new Event('input')); }")
+    assert number(page, "tp") < before
 
 
 @pytest.mark.parametrize("test", ["band", "box", "ring"])
@@ -156,7 +151,7 @@ def test_train_live_and_look_at_the_fresh_run(page, address):
 
 
 def test_cancel_keeps_the_run_so_far_and_a_reload_finds_the_job(page, address):
-    train(page, address, "energy")
+    train(page, address, "energy", **{"Steps of fine-tuning": "20000"})
     page.locator(f".st-key-live-picture {PLOT}").first.wait_for()
     page.reload()
     page.get_by_role("button", name="Cancel").click()

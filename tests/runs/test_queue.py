@@ -1,10 +1,13 @@
+import os
+import subprocess
+import sys
 import time
 
 import pytest
 
 from ood_core.errors import UserError
 from ood_core.runs import queue
-from ood_core.runs.run import Run, partial_path, read_log
+from ood_core.runs.run import ROOT, Run, partial_path, read_log
 
 ENDLESS = {"steps": "10000000", "snapshots": "1000000"}
 
@@ -26,6 +29,7 @@ def wait(job, *states, seconds=120):
     end = time.monotonic() + seconds
     while job.state not in states:
         assert time.monotonic() < end, f"{job.state} after {seconds} s"
+        time.sleep(0.02)
 
 
 def first_snapshot(job):
@@ -40,7 +44,8 @@ def test_a_job_trains_and_its_run_appears(mapped):
     run = Run.load(job.out)
     assert job.error == "" and (run.seed, run.card["step"]) == (3, 20)
     assert queue.job(job.id) is job and job.position == 0
-    job.future.result()
+    while not mapped:  # its thread starts when the job is over
+        time.sleep(0.01)
     assert mapped == [job.out]
 
 
@@ -77,3 +82,17 @@ def test_unknown_names_are_refused_at_once():
         queue.submit("nope", "baseline", 0, {})
     with pytest.raises(UserError, match="baseline"):
         queue.submit("digits", "nope", 0, {})
+
+
+def test_the_server_can_stop_while_a_job_runs(tmp_path):
+    code = (
+        "from ood_core.runs import queue; from pathlib import Path; import sys\n"
+        "queue.RUNS = Path(sys.argv[1])\n"
+        f"job = queue.submit('plane-blobs', 'baseline', 0, {ENDLESS})\n"
+        "while job.worker is None: pass\n"
+        "print(job.worker._process.pid)"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=ROOT)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(done.stdout), 0)

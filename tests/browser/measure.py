@@ -1,0 +1,67 @@
+"""What a visitor waits for, in seconds: `python -m tests.browser.measure` (needs Chromium).
+
+Not a test: the numbers depend on the machine and on what else it does.
+"""
+
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.browser.conftest import FLAGS, NAMES, serving
+
+PICTURE = "[...document.querySelectorAll('[data-testid=stImage] img')].some(i => i.naturalWidth)"
+STEP = """input => [100, 300, 500, 700, 900].map(value => {
+    const start = performance.now();
+    input.value = value;
+    input.dispatchEvent(new Event("input"));
+    return (performance.now() - start) / 1000;
+}).reduce((a, b) => Math.max(a, b))"""
+WARM_UP = 40  # seconds in which the waiting worker surely imports torch and loads the data
+
+
+def first_picture(page: Page, address: str) -> float:
+    start = time.monotonic()
+    page.goto(address)
+    page.wait_for_function(PICTURE)
+    return time.monotonic() - start
+
+
+def first_frame(page: Page, address: str, benchmark: str, picture: str) -> float:
+    """From the click on Train to the first picture of the training."""
+    page.goto(f"{address}/lab?benchmark={benchmark}&method=baseline&panel=Numbers")
+    page.get_by_text("Train your own").click()
+    button = page.get_by_role("button", name="Train ").last
+    button.wait_for()
+    time.sleep(WARM_UP)
+    start = time.monotonic()
+    button.click()
+    page.locator(f".st-key-live-picture .js-plotly-plot {picture}").first.wait_for()
+    return time.monotonic() - start
+
+
+def main() -> None:
+    path = next(filter(None, map(shutil.which, NAMES)))
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as scratch:
+        page = playwright.chromium.launch(executable_path=path, args=FLAGS).new_page()
+        for i in range(3):
+            (folder := Path(scratch) / str(i)).mkdir()
+            with serving(folder) as address:
+                print(f"healthy server to first picture  {first_picture(page, address):.2f}")
+        (folder := Path(scratch) / "lab").mkdir()
+        with serving(folder) as address:
+            plane = first_frame(page, address, "plane-blobs", ".heatmaplayer image")
+            print(f"click to first frame, plane      {plane:.2f}")
+            page.wait_for_url("**run=plane-blobs-baseline-**", timeout=120_000)
+            digits = first_frame(page, address, "digits", ".plot")
+            print(f"click to first frame, digits     {digits:.2f}")
+            page.goto(f"{address}/lab?method=energy&panel=Threshold")
+            slider = page.get_by_role("slider", name="Threshold")
+            slider.wait_for()
+            print(f"slowest of five threshold steps  {slider.evaluate(STEP):.4f}")
+
+
+if __name__ == "__main__":
+    main()
