@@ -34,6 +34,8 @@ def end_with_the_server() -> None:
 def main() -> int:
     if hasattr(os, "nice"):
         os.nice(5)  # pages come first
+    # a server started in the background may hand down that Ctrl-C is to be ignored
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if hasattr(signal, "SIGBREAK"):  # Windows' Ctrl-C for one process group
         signal.signal(signal.SIGBREAK, signal.default_int_handler)
     warm_up()

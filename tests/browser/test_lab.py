@@ -141,13 +141,13 @@ def train(page, address, method: str, **settings: str) -> None:
 
 
 def test_train_live_and_look_at_the_fresh_run(page, address):
-    train(page, address, "baseline", Steps="60", Seed="5")
+    train(page, address, "baseline", Steps="5000", Seed="5")
     page.locator(f".st-key-live-picture {PLOT} .heatmaplayer image").first.wait_for()
     page.wait_for_url("**run=plane-blobs-baseline-**", timeout=90_000)
-    page.get_by_text("60 of 60").wait_for()
+    page.get_by_text("5000 of 5000").wait_for()
     assert "job=" not in page.url
     page.reload()
-    page.get_by_text("60 of 60").wait_for()
+    page.get_by_text("5000 of 5000").wait_for()
 
 
 def test_cancel_keeps_the_run_so_far_and_a_reload_finds_the_job(page, address):

@@ -104,11 +104,13 @@ def test_ctrl_c_leaves_a_loadable_run(tmp_path):
         [sys.executable, "-m", "ood_core", *words, "--set", "steps=10000000", "--json"],
         stdout=subprocess.PIPE,
         cwd=ROOT,
+        # as a terminal starts it, even where this test was started in the background
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     while not read_log(partial_path(out)):  # awaits the first snapshot
         assert process.poll() is None
     process.send_signal(signal.SIGINT)
-    answer = json.loads(process.communicate()[0])
+    answer = json.loads(process.communicate(timeout=120)[0])
     assert process.returncode == 130 and answer["status"] == "interrupted"
     assert cli.Run.load(out).model() is not None
 
