@@ -105,6 +105,7 @@ class Job:
 
 _jobs: dict[str, Job] = {}
 _orders: "SimpleQueue[Job]" = SimpleQueue()
+_servers: list[threading.Thread] = []  # each watches over one worker at a time
 _lock = threading.Lock()
 _one_map = threading.Lock()  # UMAP takes a whole core: one at a time
 _spare: Worker | None = None
@@ -132,9 +133,9 @@ def submit(benchmark: str, method: str, seed: int, settings: dict[str, str]) -> 
     with _lock:
         if sum(other.state in ("waiting", "running") for other in _jobs.values()) >= CAPACITY:
             raise UserError("Many trainings are waiting already. Try again in a few minutes.")
-        if not _jobs:  # the first job of this process
-            for _ in range(WORKERS):
-                threading.Thread(target=_serve, name="ood-queue", daemon=True).start()
+        while len(_servers) < WORKERS:
+            _servers.append(threading.Thread(target=_serve, name="ood-queue", daemon=True))
+            _servers[-1].start()
         _jobs[id] = job
     _orders.put(job)
     return job
