@@ -74,7 +74,7 @@ def test_waiting_jobs_have_a_place_and_can_leave(monkeypatch):
 def test_a_failed_job_says_why():
     job = queue.submit("plane-blobs", "baseline", 0, {"lr": "quick"})
     wait(job, "failed")
-    assert job.error == "The setting lr needs a finite number, not 'quick'."
+    assert job.error == "The setting lr needs a finite number above 0, not 'quick'."
 
 
 def test_unknown_names_are_refused_at_once():
