@@ -38,7 +38,7 @@ def first_frame(page: Page, address: str, benchmark: str, picture: str) -> float
     time.sleep(WARM_UP)
     start = time.monotonic()
     button.click()
-    page.locator(f".st-key-live-picture .js-plotly-plot {picture}").first.wait_for()
+    page.locator(f".st-key-live-picture .js-plotly-plot {picture}").first.wait_for(state="attached")
     return time.monotonic() - start
 
 
@@ -55,7 +55,7 @@ def main() -> None:
             plane = first_frame(page, address, "plane-blobs", ".heatmaplayer image")
             print(f"click to first frame, plane      {plane:.2f}")
             page.wait_for_url("**run=plane-blobs-baseline-**", timeout=120_000)
-            digits = first_frame(page, address, "digits", ".plot")
+            digits = first_frame(page, address, "digits", ".trace")
             print(f"click to first frame, digits     {digits:.2f}")
             page.goto(f"{address}/lab?method=energy&panel=Threshold")
             slider = page.get_by_role("slider", name="Threshold")
