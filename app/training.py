@@ -26,12 +26,6 @@ def current() -> queue.Job | None:
     return queue.job(name) if name else None
 
 
-def cancel(job: queue.Job) -> None:
-    """Cancel once: a second Ctrl-C would keep the worker from writing the run so far."""
-    if not job.cancelled:
-        job.cancel()
-
-
 def forget() -> None:
     st.query_params.pop("job", None)
 

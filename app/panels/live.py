@@ -37,7 +37,7 @@ def _look(job: Job) -> None:
         st.rerun()
     if job.state == "waiting":
         st.markdown(f"**Waiting.** {job.position} before this one.")
-        st.button("Cancel", on_click=training.cancel, args=(job,), key="cancel")
+        st.button("Cancel", on_click=job.cancel, key="cancel")
         return
     log = read_log(partial_path(job.out))
     _progress(job, log)
@@ -57,7 +57,7 @@ def _progress(job: Job, log: list[dict]) -> None:
     )
     label = "Stopping…" if job.cancelled else "Cancel"
     options = {"disabled": job.cancelled, "key": "cancel", "help": "Keeps the run so far."}
-    button.button(label, on_click=training.cancel, args=(job,), **options)
+    button.button(label, on_click=job.cancel, **options)
 
 
 def _pictures(job: Job, log: list[dict]) -> None:

@@ -1,5 +1,3 @@
-import io
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -10,6 +8,7 @@ from PIL import Image
 from ood_core import benchmarks
 from ood_core.benchmarks import digits, noise, sources
 from ood_core.errors import UserError
+from tests.parquet import write_parquet
 
 
 @pytest.fixture(scope="module")
@@ -79,15 +78,6 @@ def test_shifts_keep_the_content(world):
         for i in range(4)
     )
     assert all(y.shape == x.shape and y.dtype == np.uint8 for y in shift.values())
-
-
-def write_parquet(path, images):
-    cells = []
-    for image in images:
-        buffer = io.BytesIO()
-        Image.fromarray(image).save(buffer, "PNG")
-        cells.append({"bytes": buffer.getvalue(), "path": None})
-    pq.write_table(pa.table({"image": cells}), path)
 
 
 def test_parquet_round_trip(tmp_path, monkeypatch):

@@ -1,4 +1,3 @@
-import io
 import json
 import signal
 import subprocess
@@ -6,8 +5,6 @@ import sys
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from PIL import Image
 from sklearn.metrics import roc_auc_score
@@ -17,6 +14,7 @@ from ood_core import benchmarks, methods
 from ood_core.runs.config import configure
 from ood_core.runs.record import record
 from ood_core.runs.run import ROOT, partial_path, read_log
+from tests.parquet import write_parquet
 
 QUICK = ["--set", "steps=20", "--set", "snapshots=2"]
 
@@ -181,15 +179,6 @@ def digits_run(tmp_path_factory):
     config = configure(method, world, {"steps": "2", "snapshots": "1", "batch": "8"})
     list(record(world, method, config, 0, out))
     return out
-
-
-def write_parquet(path, images):
-    cells = []
-    for image in images:
-        buffer = io.BytesIO()
-        Image.fromarray(image).save(buffer, "PNG")
-        cells.append({"bytes": buffer.getvalue(), "path": None})
-    pq.write_table(pa.table({"image": cells}), path)
 
 
 def test_evaluate_takes_a_set_of_ones_own(call, digits_run, tmp_path):
