@@ -1,17 +1,21 @@
 """Trainings that a page asks for: the queue seen from the browser."""
 
+import time
 from typing import Any
 
 import streamlit as st
 
+from app import page
+from app.figures import training as figures
 from app.lessons.controls import CONTROLS, Control
 from ood_core.benchmarks import Benchmark
 from ood_core.errors import UserError
 from ood_core.methods import Method
 from ood_core.runs import queue
-from ood_core.runs.run import Run
+from ood_core.runs.run import Run, partial_path, read_log
 
 OVER = ("done", "cancelled", "failed")
+PATIENCE = 0.6  # seconds: a waiting worker has its first frame in half of that
 
 
 @st.cache_resource(show_spinner=False)
@@ -31,9 +35,13 @@ def forget() -> None:
 
 
 def form(benchmark: Benchmark, method: Method, pretrained: Run | None) -> None:
-    """The method's settings and a button that starts a training."""
+    """The method's settings, a button that starts a training, and what it will look like."""
+    settings, expected = page.picture_and_words()
+    if pretrained:
+        with expected:
+            _expected(pretrained)
     config = pretrained.config if pretrained else {}
-    with st.form(f"train:{benchmark.name}:{method.name}", border=False):
+    with settings, st.form(f"train:{benchmark.name}:{method.name}", border=False):
         fields = st.container(horizontal=True, gap="medium")
         seed = fields.number_input(
             "Seed", 0, 2**31, 0, 1, key=_key(benchmark, method, "seed"), width=150
@@ -47,6 +55,12 @@ def form(benchmark: Benchmark, method: Method, pretrained: Run | None) -> None:
         )
     if pressed:
         _start(benchmark, method, int(seed), changed(config, chosen))
+
+
+def _expected(run: Run) -> None:
+    """How the same training went with the settings as they stand here."""
+    page.chart(figures.losses(run.log, page.mode(), 240), "Loss terms of the pretrained run")
+    st.caption(f"The pretrained run took {run.card['seconds']:.0f} s on the machine that made it.")
 
 
 def _key(benchmark: Benchmark, method: Method, name: str) -> str:
@@ -81,4 +95,11 @@ def _start(benchmark: Benchmark, method: Method, seed: int, settings: dict[str, 
         st.error(str(error))
         return
     st.query_params["job"] = job.id
-    st.rerun()
+    _await_first_frame(job)
+
+
+def _await_first_frame(job: queue.Job) -> None:
+    """Hold the page for a moment, so that it comes back with a picture on it."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and job.state not in OVER and not read_log(partial_path(job.out)):
+        time.sleep(0.01)

@@ -66,6 +66,8 @@ def _pictures(job: Job, log: list[dict]) -> None:
     if frames:
         with left, st.container(key="live-picture"):
             _watched(job, frames)
+    if not log[-1]["losses"]:
+        return  # nothing has been learned yet
     with right:
         page.chart(figures.losses(log, page.mode(), 420), "Loss terms so far")
 

@@ -16,8 +16,10 @@ from ood_core.runs.record import record
 
 def warm_up() -> None:
     """Load what every job needs before one comes: torch is imported above, data here."""
-    digits = benchmarks.benchmark("digits")
-    digits.check_disjoint()  # loads the outliers and every OOD test
+    for name in benchmarks.names():
+        benchmark = benchmarks.benchmark(name)
+        benchmark.id_train  # noqa: B018 (loading is the point)
+        benchmark.check_disjoint()  # loads the outliers and every OOD test
     for method in methods.METHODS.values():
         method.module  # noqa: B018 (importing is the point)
     plane, baseline = benchmarks.benchmark("plane-blobs"), methods.method("baseline")
