@@ -50,6 +50,7 @@ class Benchmark:
     about: str
     classes: tuple[str, ...]
     shape: tuple[int, ...]  # of one input: (2,) or (C, H, W)
+    network: str  # name in ood_core.networks.NETWORKS
     augment: str  # name in ood_core.augment.AUGMENTATIONS
     load_id: Callable[[], tuple[Labelled, Labelled]]
     load_outliers: Callable[[], np.ndarray]
@@ -57,6 +58,7 @@ class Benchmark:
     ood_tests: Mapping[str, OodTest]
     shifts: Mapping[str, Shift]
     shifted_count: int = 300  # ID test inputs that each shift is applied to
+    train_count: int | None = None  # ID training inputs that are evaluated: the first ones, or all
 
     @property
     def is_image(self) -> bool:
@@ -119,7 +121,7 @@ class Benchmark:
     def populations(self) -> dict[str, Callable[[], np.ndarray]]:
         """Every evaluated population by name: id_train, id_test, ood/<name>, shift/<name>."""
         return {
-            "id_train": lambda: self.id_train.x,
+            "id_train": lambda: self.id_train.x[: self.train_count],
             "id_test": lambda: self.id_test.x,
             **{f"ood/{n}": (lambda n=n: self.ood(n)) for n in self.ood_tests},
             **{f"shift/{n}": (lambda n=n: self.shifted(n)) for n in self.shifts},
@@ -139,9 +141,9 @@ def fingerprint(x: np.ndarray) -> str:
 
 def registry() -> dict[str, Callable[[], Benchmark]]:
     """Name -> the function that describes that benchmark (no data is loaded yet)."""
-    from ood_core.benchmarks import digits, plane
+    from ood_core.benchmarks import cifar10, digits, plane
 
-    return {**plane.BENCHMARKS, "digits": digits.digits}
+    return {**plane.BENCHMARKS, "digits": digits.digits, "cifar10": cifar10.cifar10}
 
 
 def names() -> tuple[str, ...]:

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
-from scipy import ndimage
 
-from ood_core.benchmarks import Benchmark, Labelled, OodTest, Shift, noise, sources
+from ood_core.benchmarks import Benchmark, Labelled, OodTest, noise, sources
+from ood_core.benchmarks.shifts import IMAGE_SHIFTS
 
 SHAPE = (1, 28, 28)
 TRAIN = 4000  # of the 5,000 digits; the other 1,000 are the test set
@@ -107,27 +107,6 @@ def textures(n: int, seed: int) -> np.ndarray:
     return np.stack(crops)[:, None]
 
 
-def cut_permute(x: np.ndarray) -> np.ndarray:
-    """The four quadrants in another order (each moves to the next corner)."""
-    height, width = x.shape[2] // 2, x.shape[3] // 2
-    top, bottom = x[:, :, :height], x[:, :, height:]
-    a, b, c, d = top[..., :width], top[..., width:], bottom[..., :width], bottom[..., width:]
-    return np.concatenate([np.concatenate([c, a], 3), np.concatenate([d, b], 3)], 2)
-
-
-def add_noise(x: np.ndarray) -> np.ndarray:
-    """Gaussian noise, standard deviation .3 of the full range."""
-    return noise.to_uint8(x / 255 + np.random.default_rng(7).normal(0, 0.3, x.shape))
-
-
-SHIFTS = {
-    "rotate": Shift(lambda x: np.rot90(x, axes=(2, 3)).copy(), "turned by 90 degrees"),
-    "blur": Shift(lambda x: ndimage.gaussian_filter(x, (0, 0, 2, 2)), "Gaussian blur, sigma 2"),
-    "noise": Shift(add_noise, "Gaussian noise, standard deviation .3"),
-    "invert": Shift(lambda x: 255 - x, "black and white exchanged"),
-    "cut_permute": Shift(cut_permute, "quadrants exchanged"),
-}
-
 FROM_DISK = {  # offered where the parquet files are
     "emnist_letters": ("near", "EMNIST handwritten letters"),
     "fashion_mnist": ("far", "Fashion-MNIST, pictures of clothes"),
@@ -142,6 +121,7 @@ def digits() -> Benchmark:
         about="Ten handwritten digits (MNIST, 4,000 to train on and 1,000 to test).",
         classes=tuple("0123456789"),
         shape=SHAPE,
+        network="convnet",
         augment="digits",
         load_id=load_id,
         load_outliers=outliers,
@@ -163,5 +143,5 @@ def digits() -> Benchmark:
                 if sources.has_parquet(name, "test")
             },
         },
-        shifts=SHIFTS,
+        shifts=IMAGE_SHIFTS,
     )

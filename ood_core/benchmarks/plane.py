@@ -90,6 +90,7 @@ def _plane(name: str, title: str, about: str, sampler: Sampler, spread: float) -
         about=about,
         classes=tuple("ABC"[: len(sampler(np.random.default_rng(0), 1))]),
         shape=(2,),
+        network="mlp",
         augment="jitter",
         load_id=partial(_load_id, sampler),
         load_outliers=partial(region, SHELL, 2, OUTLIERS),

@@ -87,19 +87,40 @@ def read_parquet(path: Path, shape: tuple[int, int, int]) -> np.ndarray:
         ) from error
 
 
+def read_labels(path: Path) -> np.ndarray:
+    """The column `label` of a parquet file in Hugging Face's layout, `(N,) int64`."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return pq.read_table(path, columns=["label"])["label"].to_numpy().astype(np.int64)
+    except (pa.ArrowException, OSError, KeyError, ValueError) as error:
+        raise UserError(f"{path} has no column `label` of whole numbers.") from error
+
+
 def load_parquet(name: str, split: str, shape: tuple[int, int, int]) -> np.ndarray:
-    """All shards of one split of a data set below `data_dir()`.
+    """The images of one split of a data set below `data_dir()`, `(N, C, H, W) uint8`.
 
     Raises:
         UserError: the set is not there; the sentence says where it is looked for.
     """
-    shards = sorted((data_dir() / name).glob(f"{split}-*.parquet"))
-    if not shards:
+    return np.concatenate([read_parquet(shard, shape) for shard in shards(name, split)])
+
+
+def load_labels(name: str, split: str) -> np.ndarray:
+    """The class indices of one split, `(N,) int64`, in the order of `load_parquet`."""
+    return np.concatenate([read_labels(shard) for shard in shards(name, split)])
+
+
+def shards(name: str, split: str) -> list[Path]:
+    """The parquet files of one split of a data set below `data_dir()`. Raises UserError."""
+    found = sorted((data_dir() / name).glob(f"{split}-*.parquet"))
+    if not found:
         raise UserError(
             f"The data set {name} is not here. Put its parquet files at "
             f"{data_dir() / name}/{split}-*.parquet, or point OODLAB_DATA to the folder above it."
         )
-    return np.concatenate([read_parquet(shard, shape) for shard in shards])
+    return found
 
 
 def read_inputs(paths: list[Path], shape: tuple[int, ...]) -> np.ndarray:

@@ -23,7 +23,10 @@ def grid_points(resolution: int = GRID) -> np.ndarray:
 def forward(model: nn.Module, x: np.ndarray) -> Arrays:
     """Everything the scores read, for one population `x (N, ...)`; see Evidence."""
     model.eval()
-    chunks = [_arrays(model, part) for part in as_tensor(x).split(CHUNK)]
+    chunks = [
+        _arrays(model, as_tensor(part))
+        for part in torch.from_numpy(np.ascontiguousarray(x)).split(CHUNK)
+    ]
     axis = {"projections": 1, "shift_logits": 1}  # the others have their inputs in rows
     return {n: np.concatenate([c[n] for c in chunks], axis.get(n, 0)) for n in chunks[0]}
 
@@ -46,7 +49,7 @@ def collect(model: nn.Module, benchmark: Benchmark) -> Evidence:
     """One pass over every population of the benchmark, and on the plane over its picture."""
     benchmark.check_disjoint()
     populations = {name: forward(model, load()) for name, load in benchmark.populations.items()}
-    populations["id_train"]["labels"] = benchmark.id_train.y
+    populations["id_train"]["labels"] = benchmark.id_train.y[: benchmark.train_count]
     populations["id_test"]["labels"] = benchmark.id_test.y
     if not benchmark.is_image:
         grid = forward(model, grid_points())

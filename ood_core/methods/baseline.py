@@ -32,8 +32,15 @@ class Config:
     snapshots: int = 20
 
 
+DEFAULTS = {
+    "mlp": Config(steps=1500, lr=0.03, snapshots=40),
+    "convnet": Config(),
+    "wrn-16-2": Config(steps=15_600, snapshots=40),  # 40 epochs (the paper: 100)
+}
+
+
 def defaults(benchmark: Benchmark) -> Config:
-    return Config() if benchmark.is_image else Config(steps=1500, lr=0.03, snapshots=40)
+    return DEFAULTS[benchmark.network]
 
 
 def build(benchmark: Benchmark, config: Config) -> nn.Module:
@@ -43,7 +50,7 @@ def build(benchmark: Benchmark, config: Config) -> nn.Module:
 def train(benchmark: Benchmark, config: Config, seed: int) -> Iterator[Snapshot]:
     """Minimise the cross entropy of the ID training data."""
     model = seeded_model(build, benchmark, config, seed)
-    x, y = as_tensor(benchmark.id_train.x), torch.from_numpy(benchmark.id_train.y)
+    x, y = map(torch.from_numpy, benchmark.id_train)
     generator = torch.Generator().manual_seed(seed)
     augment = classifier_augmentation(benchmark)
     order = batches(len(x), config.batch, generator)
@@ -54,7 +61,7 @@ def train(benchmark: Benchmark, config: Config, seed: int) -> Iterator[Snapshot]
     for step in range(1, config.steps + 1):
         model.train()
         batch = next(order)
-        loss = F.cross_entropy(model(augment(x[batch], generator)), y[batch])
+        loss = F.cross_entropy(model(augment(as_tensor(x[batch]), generator)), y[batch])
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

@@ -174,7 +174,7 @@ class Game:
 def train(benchmark: Benchmark, config: Config, seed: int) -> Iterator[Snapshot]:
     """Each step updates the discriminators, then the generators, then the classifier."""
     game = Game(benchmark, config, seed)
-    x, y = as_tensor(benchmark.id_train.x), torch.from_numpy(benchmark.id_train.y)
+    x, y = map(torch.from_numpy, benchmark.id_train)
     generator = torch.Generator().manual_seed(seed)
     augment = classifier_augmentation(benchmark)
     order, means = batches(len(x), config.batch, generator), RunningMeans()
@@ -183,10 +183,11 @@ def train(benchmark: Benchmark, config: Config, seed: int) -> Iterator[Snapshot]
     for step in range(1, config.steps + 1):
         game.model.train()
         batch = next(order)
+        real, labels = as_tensor(x[batch]), y[batch]
         z = torch.randn(config.batch, config.latent, generator=generator)
         fakes = [network(z) for network in game.generators]
-        found = game.discriminate(x[batch], fakes) | game.generate(fakes)
-        found |= game.classify(augment(x[batch], generator), y[batch], fakes[0])
+        found = game.discriminate(real, fakes) | game.generate(fakes)
+        found |= game.classify(augment(real, generator), labels, fakes[0])
         means.add(**found)
         if is_snapshot(step, config.steps, config.snapshots):
             yield _snapshot(step, game, means.take())

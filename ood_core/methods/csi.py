@@ -130,7 +130,7 @@ def losses(
 def train(benchmark: Benchmark, config: Config, seed: int) -> Iterator[Snapshot]:
     """Minimise contrastive + shift loss; the probe's loss is added, and reaches the probe only."""
     network = seeded_model(build, benchmark, config, seed)
-    x, y = as_tensor(benchmark.id_train.x), torch.from_numpy(benchmark.id_train.y)
+    x, y = map(torch.from_numpy, benchmark.id_train)
     generator = torch.Generator().manual_seed(seed)
     augment = partial(AUGMENTATIONS[benchmark.augment], generator=generator)
     order = batches(len(x), config.batch, generator)
@@ -142,7 +142,7 @@ def train(benchmark: Benchmark, config: Config, seed: int) -> Iterator[Snapshot]
     for step in range(1, config.steps + 1):
         network.train()
         batch = next(order)
-        terms = losses(network, x[batch], y[batch], augment, config.temperature)
+        terms = losses(network, as_tensor(x[batch]), y[batch], augment, config.temperature)
         loss = terms["contrastive"] + config.shift_weight * terms["shift"] + terms["probe"]
         optimizer.zero_grad()
         loss.backward()

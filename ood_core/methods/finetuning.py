@@ -49,8 +49,8 @@ def finetune(
     ID and outliers go through the network as one batch, so that BatchNorm sees one statistic.
     """
     model = base.model
-    x, y = as_tensor(benchmark.id_train.x), torch.from_numpy(benchmark.id_train.y)
-    outliers = as_tensor(benchmark.outliers)
+    x, y = map(torch.from_numpy, benchmark.id_train)
+    outliers = torch.from_numpy(benchmark.outliers)
     generator = torch.Generator().manual_seed(seed)
     augment = classifier_augmentation(benchmark)
     order_in = batches(len(x), config.batch, generator)
@@ -62,7 +62,7 @@ def finetune(
     for step in range(1, config.steps + 1):
         model.train()
         batch = next(order_in)
-        inputs = torch.cat([x[batch], outliers[next(order_out)]])
+        inputs = as_tensor(torch.cat([x[batch], outliers[next(order_out)]]))
         logits = model(augment(inputs, generator))
         terms = loss_terms(logits[: len(batch)], y[batch], logits[len(batch) :])
         optimizer.zero_grad()

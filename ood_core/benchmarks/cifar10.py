@@ -1,0 +1,63 @@
+"""CIFAR-10 as ID, with the outliers and OOD tests that the papers use, from parquet files on disk.
+
+CIFAR-10: Krizhevsky, 2009. Outliers: TinyImageNet without the classes that overlap CIFAR-10, since
+80 Million Tiny Images, which Outlier Exposure used, was withdrawn by its authors. The far tests
+are street numbers (SVHN), textures (DTD), scenes and the four noises; the near one is CIFAR-100.
+"""
+
+from functools import partial
+
+import numpy as np
+
+from ood_core.benchmarks import Benchmark, Labelled, OodTest, noise, sources
+from ood_core.benchmarks.shifts import IMAGE_SHIFTS
+
+SHAPE = (3, 32, 32)
+NOISES = 1000  # images of each noise
+TRAIN_COUNT = 5000  # training images that evidence keeps: enough for the scores that look them up
+MEAN, STD = (0.4914, 0.4822, 0.4465), (0.2470, 0.2435, 0.2616)  # of the training pixels in [0, 1]
+CLASSES = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
+
+
+def _labelled(split: str) -> Labelled:
+    return Labelled(
+        sources.load_parquet("cifar10", split, SHAPE), sources.load_labels("cifar10", split)
+    )
+
+
+def _from_disk(kind: str, name: str, about: str) -> OodTest:
+    return OodTest(kind, partial(sources.load_parquet, name, "test", SHAPE), about)
+
+
+def _noise(make, seed: int, about: str, *parameters: np.ndarray) -> OodTest:
+    return OodTest("far", partial(make, NOISES, SHAPE, seed, *parameters), about)
+
+
+def cifar10() -> Benchmark:
+    """The photographs; nothing is read before it is asked for."""
+    mean, std = (np.array(values).reshape(3, 1, 1) for values in (MEAN, STD))
+    return Benchmark(
+        name="cifar10",
+        title="CIFAR-10",
+        about="Small photographs of ten kinds of animals and vehicles (50,000 to train on and "
+        "10,000 to test).",
+        classes=CLASSES,
+        shape=SHAPE,
+        network="wrn-16-2",
+        augment="photographs",
+        load_id=lambda: (_labelled("train"), _labelled("test")),
+        load_outliers=partial(sources.load_parquet, "tinyimagenet32", "train", SHAPE),
+        outliers_about="TinyImageNet's 169 classes that do not overlap with CIFAR-10",
+        ood_tests={
+            "cifar100": _from_disk("near", "cifar100", "CIFAR-100, a hundred other kinds"),
+            "svhn": _from_disk("far", "svhn_mini", "street numbers (SVHN)"),
+            "textures": _from_disk("far", "textures_mini", "textures (DTD)"),
+            "scenes": _from_disk("far", "scenes", "landscapes and buildings"),
+            "gaussian": _noise(noise.gaussian, 3, "Gaussian noise"),
+            "rademacher": _noise(noise.rademacher, 4, "Rademacher noise", mean, std),
+            "bernoulli": _noise(noise.bernoulli, 5, "Bernoulli noise"),
+            "blobs": _noise(noise.blobs, 6, "blobs with crisp edges"),
+        },
+        shifts=IMAGE_SHIFTS,
+        train_count=TRAIN_COUNT,
+    )

@@ -1,0 +1,69 @@
+"""Wide residual network for 32 x 32 images: Zagoruyko & Komodakis, BMVC 2016.
+
+WRN-40-2 has 2.2 million weights and is the network of the Outlier Exposure and Energy papers.
+WRN-16-2 is the same with fewer blocks, 0.7 million weights.
+"""
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from ood_core.networks.precision import bfloat16_is_faster
+
+
+class Block(nn.Module):
+    """Pre-activation: twice (batch norm, ReLU, 3 x 3 convolution), added to the input."""
+
+    def __init__(self, inputs: int, outputs: int, stride: int):
+        super().__init__()
+        self.norm1 = nn.BatchNorm2d(inputs)
+        self.conv1 = nn.Conv2d(inputs, outputs, 3, stride, padding=1, bias=False)
+        self.norm2 = nn.BatchNorm2d(outputs)
+        self.conv2 = nn.Conv2d(outputs, outputs, 3, padding=1, bias=False)
+        self.shortcut = None
+        if inputs != outputs:
+            self.shortcut = nn.Conv2d(inputs, outputs, 1, stride, bias=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        active = F.relu(self.norm1(x), inplace=True)
+        kept = x if self.shortcut is None else self.shortcut(active)
+        return kept + self.conv2(F.relu(self.norm2(self.conv1(active)), inplace=True))
+
+
+class WideResNet(nn.Module):
+    """WRN-`depth`-`widen`: three groups of blocks at 32, 16 and 8 pixels, then an average.
+
+    Args:
+        shape: of one image, `(C, H, W)`, pixels in [0, 1].
+        classes: K.
+        depth: 6 n + 4 for n blocks in each group.
+        widen: factor on the widths 16, 32, 64.
+    """
+
+    def __init__(self, shape: tuple[int, ...], classes: int, depth: int = 16, widen: int = 2):
+        super().__init__()
+        blocks = (depth - 4) // 6
+        layers: list[nn.Module] = [nn.Conv2d(shape[0], 16, 3, padding=1, bias=False)]
+        inputs = 16
+        for width, stride in ((16 * widen, 1), (32 * widen, 2), (64 * widen, 2)):
+            for i in range(blocks):
+                layers.append(Block(inputs, width, stride if i == 0 else 1))
+                inputs = width
+        layers += [nn.BatchNorm2d(inputs), nn.ReLU(inplace=True)]
+        self.body = nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten())
+        self.head = nn.Linear(inputs, classes)
+        for module in self.modules():
+            if isinstance(module, nn.Conv2d):
+                nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
+        nn.init.zeros_(self.head.bias)
+        self.to(memory_format=torch.channels_last)
+
+    def features(self, x: Tensor) -> Tensor:
+        """`(N, C, H, W) -> (N, 64 widen)`; in training at half precision where that is faster."""
+        half = self.training and bfloat16_is_faster()
+        with torch.autocast("cpu", torch.bfloat16, enabled=half):
+            return self.body(2 * x - 1).float()
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Logits `(N, K)`."""
+        return self.head(self.features(x))
