@@ -12,7 +12,7 @@ from ood_core.benchmarks import Benchmark
 from ood_core.methods import Method
 from ood_core.runs.run import Run
 
-PRETRAINED = "pretrained"
+COMMITTED = "pretrained"  # the name, in the link, of the run that comes with the app
 
 
 def linked(name: str, options: Sequence[str], widget: Callable[..., str], **look: Any) -> str:
@@ -32,7 +32,7 @@ def world() -> tuple[Benchmark, Method]:
     """The chosen benchmark and method."""
     benchmark = linked(
         "benchmark",
-        benchmarks.names(),
+        _offered(),
         st.segmented_control,
         label="Benchmark",
         required=True,
@@ -49,10 +49,16 @@ def world() -> tuple[Benchmark, Method]:
     return benchmarks.benchmark(benchmark), methods.METHODS[method]
 
 
+def _offered() -> list[str]:
+    """The benchmarks that have something to show: data in the packages, or pretrained runs."""
+    shown = loading.pretrained_benchmarks()
+    return [n for n in benchmarks.names() if n in shown or benchmarks.benchmark(n).is_embedded]
+
+
 def run(benchmark: Benchmark, method: Method) -> Run | None:
     """The chosen run: the pretrained one, or one of your own. None where there is none."""
     committed = loading.pretrained(benchmark.name, method.name)
-    offered = {PRETRAINED: committed} if committed else {}
+    offered = {COMMITTED: committed} if committed else {}
     offered |= loading.own_runs(benchmark.name, method.name)
     if not offered:
         return None
@@ -67,7 +73,7 @@ def run(benchmark: Benchmark, method: Method) -> Run | None:
 
 
 def _label(name: str, run: Run) -> str:
-    if name == PRETRAINED:
+    if name == COMMITTED:
         return f"Pretrained (seed {run.seed})"
     when = run.card.get("created", "")[5:16].replace("T", " ")
     ended = "" if run.card["status"] == "complete" else f", stopped at step {run.card['step']}"

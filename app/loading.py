@@ -35,6 +35,11 @@ def pretrained(benchmark: str, method: str) -> Run | None:
         return None
 
 
+def pretrained_benchmarks() -> set[str]:
+    """The benchmarks that have a committed run."""
+    return {path.parent.name for path in runs.finished_runs(runs.PRETRAINED)}
+
+
 def own_runs(benchmark: str, method: str) -> dict[str, Run]:
     """Your runs of that method on that benchmark by folder name, newest first."""
     found = [run for run in _readable(runs.RUNS) if _is_of(run, benchmark, method)]

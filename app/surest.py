@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import loading
 from ood_core import scores
+from ood_core.evaluation.evidence import one_row
 from ood_core.runs.run import Run
 from ood_core.scores.logits import softmax
 
@@ -47,15 +48,6 @@ def _stands_out(path: str, created: str, picks: tuple[Pick, ...]) -> list[float]
     on_id = score.score(run.evidence["id_test"])
     found = [one_row(run.evidence[f"ood/{pick.test}"], pick.row) for pick in picks]
     return [float(np.mean(on_id < score.score(arrays)[0])) for arrays in found]
-
-
-def one_row(arrays: dict[str, np.ndarray], row: int) -> dict[str, np.ndarray]:
-    """The arrays of one input, still with the axis of inputs."""
-    second = ("projections", "shift_logits")  # these have the shifts in front
-    return {
-        name: a[:, row : row + 1] if name in second else a[row : row + 1]
-        for name, a in arrays.items()
-    }
 
 
 def mean_auroc(run: Run) -> float:

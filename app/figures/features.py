@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from app.figures import theme
-from app.figures.maps import Layer
+from app.figures.maps import Layer, points
 from app.figures.theme import Mode
 
 
@@ -14,18 +14,8 @@ def feature_map(
     """Points by population, drawn by WebGL; `chosen` is (layer, row) of the ringed point."""
     fig = theme.figure(mode, 520, dragmode="pan", margin={"t": 96})
     for layer in layers:
-        fig.add_trace(
-            go.Scattergl(
-                x=layer.xy[:, 0].astype(np.float32),
-                y=layer.xy[:, 1].astype(np.float32),
-                name=layer.name,
-                mode="markers",
-                marker=theme.marker(layer.kind, mode, 8, layer.symbol),
-                visible=True if layer.shown else "legendonly",
-                unselected={"marker": {"opacity": 1}},
-                hoverinfo="name",
-            )
-        )
+        trace = points(layer, mode, size=8, draw=go.Scattergl)
+        fig.add_trace(trace.update(unselected={"marker": {"opacity": 1}}))
     if chosen:
         at = layers[chosen[0]].xy[chosen[1]]
         ring = {

@@ -72,14 +72,15 @@ def _colorbar(title: str) -> dict:
     }
 
 
-def points(layer: Layer, mode: Mode) -> go.Scatter | go.Scattergl:
-    draw = go.Scattergl if len(layer.xy) > MANY else go.Scatter
+def points(layer: Layer, mode: Mode, size: int = 6, draw: type | None = None) -> go.Scatter:
+    """Markers; `draw` is go.Scatter or go.Scattergl, by default as many points need it."""
+    draw = draw or (go.Scattergl if len(layer.xy) > MANY else go.Scatter)
     return draw(
         x=layer.xy[:, 0].astype(np.float32),
         y=layer.xy[:, 1].astype(np.float32),
         name=layer.name,
         mode="markers",
-        marker=theme.marker(layer.kind, mode, 6, layer.symbol),
+        marker=theme.marker(layer.kind, mode, size, layer.symbol),
         visible=True if layer.shown else "legendonly",
         hoverinfo="name",
     )

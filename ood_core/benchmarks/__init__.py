@@ -52,12 +52,13 @@ class Benchmark:
     shape: tuple[int, ...]  # of one input: (2,) or (C, H, W)
     network: str  # name in ood_core.networks.NETWORKS
     augment: str  # name in ood_core.augment.AUGMENTATIONS
-    load_id: Callable[[], tuple[Labelled, Labelled]]
+    load_id: Callable[[Literal["train", "test"]], Labelled]
     load_outliers: Callable[[], np.ndarray]
     outliers_about: str
     ood_tests: Mapping[str, OodTest]
     shifts: Mapping[str, Shift]
     shifted_count: int = 300  # ID test inputs that each shift is applied to
+    is_embedded: bool = True  # needs no data beyond the installed packages
     train_count: int | None = None  # ID training inputs that are evaluated: the first ones, or all
 
     @property
@@ -65,16 +66,12 @@ class Benchmark:
         return len(self.shape) == 3
 
     @cached_property
-    def _id(self) -> tuple[Labelled, Labelled]:
-        return self.load_id()
-
-    @property
     def id_train(self) -> Labelled:
-        return self._id[0]
+        return self.load_id("train")
 
-    @property
+    @cached_property
     def id_test(self) -> Labelled:
-        return self._id[1]
+        return self.load_id("test")
 
     @cached_property
     def outliers(self) -> np.ndarray:

@@ -45,7 +45,7 @@ def cifar10() -> Benchmark:
         shape=SHAPE,
         network="wrn-16-2",
         augment="photographs",
-        load_id=lambda: (_labelled("train"), _labelled("test")),
+        load_id=_labelled,
         load_outliers=partial(sources.load_parquet, "tinyimagenet32", "train", SHAPE),
         outliers_about="TinyImageNet's 169 classes that do not overlap with CIFAR-10",
         ood_tests={
@@ -59,5 +59,6 @@ def cifar10() -> Benchmark:
             "blobs": _noise(noise.blobs, 6, "blobs with crisp edges"),
         },
         shifts=IMAGE_SHIFTS,
+        is_embedded=False,
         train_count=TRAIN_COUNT,
     )

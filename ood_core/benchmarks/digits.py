@@ -29,12 +29,12 @@ FONTS = [
 TEXTURES = ("brick", "grass", "gravel")
 
 
-def load_id() -> tuple[Labelled, Labelled]:
-    """4,000 train and 1,000 test digits, split by a fixed seed."""
+def load_id(split: str) -> Labelled:
+    """4,000 train or 1,000 test digits, split by a fixed seed."""
     x, y = sources.mnist_5k()
     order = np.random.default_rng(0).permutation(len(x))
-    train, test = order[:TRAIN], order[TRAIN:]
-    return Labelled(x[train], y[train]), Labelled(x[test], y[test])
+    rows = order[:TRAIN] if split == "train" else order[TRAIN:]
+    return Labelled(x[rows], y[rows])
 
 
 @cache

@@ -47,8 +47,9 @@ def _labelled(sampler: Sampler, seed: int, n: int) -> Labelled:
     return Labelled(np.concatenate(classes).astype(np.float32), y)
 
 
-def _load_id(sampler: Sampler) -> tuple[Labelled, Labelled]:
-    return _labelled(sampler, 0, TRAIN), _labelled(sampler, 1, TEST)
+def _load_id(sampler: Sampler, split: str) -> Labelled:
+    seed, n = (0, TRAIN) if split == "train" else (1, TEST)
+    return _labelled(sampler, seed, n)
 
 
 def _at_distance(

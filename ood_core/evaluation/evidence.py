@@ -16,8 +16,20 @@ from ood_core.errors import UserError
 from ood_core.runs.files import write_arrays
 
 Arrays = dict[str, np.ndarray]
+BY_SHIFT = ("projections", "shift_logits")  # these have the shifts in front of the inputs
 # what np.load and the files it yields raise on damaged or foreign files
 UNREADABLE = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error)
+
+
+def joined(parts: list[Arrays]) -> Arrays:
+    """The arrays of several batches of inputs as those of one population."""
+    return {n: np.concatenate([p[n] for p in parts], axis=int(n in BY_SHIFT)) for n in parts[0]}
+
+
+def one_row(arrays: Arrays, row: int) -> Arrays:
+    """The arrays of one input, still with the axis of inputs."""
+    one = slice(row, row + 1)
+    return {n: a[:, one] if n in BY_SHIFT else a[one] for n, a in arrays.items()}
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 from ood_core.benchmarks import Benchmark, plane
-from ood_core.evaluation.evidence import Arrays, Evidence
+from ood_core.evaluation.evidence import Arrays, Evidence, joined
 from ood_core.networks import as_tensor
 
 CHUNK = 512  # inputs per forward pass, to bound memory
@@ -23,12 +23,8 @@ def grid_points(resolution: int = GRID) -> np.ndarray:
 def forward(model: nn.Module, x: np.ndarray) -> Arrays:
     """Everything the scores read, for one population `x (N, ...)`; see Evidence."""
     model.eval()
-    chunks = [
-        _arrays(model, as_tensor(part))
-        for part in torch.from_numpy(np.ascontiguousarray(x)).split(CHUNK)
-    ]
-    axis = {"projections": 1, "shift_logits": 1}  # the others have their inputs in rows
-    return {n: np.concatenate([c[n] for c in chunks], axis.get(n, 0)) for n in chunks[0]}
+    stored = torch.from_numpy(np.ascontiguousarray(x))
+    return joined([_arrays(model, as_tensor(part)) for part in stored.split(CHUNK)])
 
 
 def half(x: torch.Tensor) -> torch.Tensor:

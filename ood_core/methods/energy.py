@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from ood_core.benchmarks import Benchmark
 from ood_core.errors import UserError
 from ood_core.methods import Snapshot
-from ood_core.methods.finetuning import Schedule, finetune, pretrain
+from ood_core.methods.finetuning import ON_WIDE_RESNET, Schedule, finetune, start
 from ood_core.networks import as_tensor, build_classifier
 
 
@@ -25,10 +25,15 @@ class Config(Schedule):
     m_out: float | None = None  # margin for outlier energy; None: likewise
 
 
+DEFAULTS = {
+    "mlp": Config(base_steps=500, steps=1500, lr=0.03, snapshots=40),
+    "convnet": Config(),
+    "wrn-16-2": Config(**ON_WIDE_RESNET),
+}
+
+
 def defaults(benchmark: Benchmark) -> Config:
-    if benchmark.is_image:
-        return Config()
-    return Config(base_steps=500, steps=1500, lr=0.03, snapshots=40)
+    return DEFAULTS[benchmark.network]
 
 
 def build(benchmark: Benchmark, config: Config) -> nn.Module:
@@ -54,14 +59,16 @@ def energy_hinge(energy_in: Tensor, energy_out: Tensor, m_in: float, m_out: floa
 
 @torch.no_grad()
 def suggest_margins(model: nn.Module, benchmark: Benchmark) -> tuple[float, float]:
-    """Mean energies of ID training data and outliers under the trained classifier.
+    """Mean energies of ID training data and outliers (5,000 each) under the trained classifier.
 
     Where the outliers' energy is not the higher one (a ReLU network far from its data), there is
     no gap to widen: m_out is then -ln K, the energy of a network whose logits are all zero.
     """
     model.eval()
     m_in, m_out = (
-        torch.cat([free_energy(model(x)) for x in as_tensor(p).split(512)]).mean().item()
+        torch.cat([free_energy(model(as_tensor(x))) for x in torch.from_numpy(p[:5000]).split(512)])
+        .mean()
+        .item()
         for p in (benchmark.id_train.x, benchmark.outliers)
     )
     return m_in, m_out if m_out > m_in else -math.log(len(benchmark.classes))
@@ -69,7 +76,7 @@ def suggest_margins(model: nn.Module, benchmark: Benchmark) -> tuple[float, floa
 
 def train(benchmark: Benchmark, config: Config, seed: int) -> Iterator[Snapshot]:
     """Minimise CE(x_in, y) + weight * L_energy (equation 6), from a classifier on."""
-    for base in pretrain(benchmark, config, seed):
+    for base in start(benchmark, config, seed):
         yield base
     suggested = suggest_margins(base.model, benchmark)
     m_in = suggested[0] if config.m_in is None else config.m_in

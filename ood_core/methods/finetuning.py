@@ -10,13 +10,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from ood_core.augment import classifier_augmentation
 from ood_core.benchmarks import Benchmark
+from ood_core.errors import UserError
 from ood_core.methods import Snapshot, baseline
 from ood_core.methods.training import RunningMeans, batches, is_snapshot, sgd_with_cosine
 from ood_core.networks import as_tensor
+from ood_core.runs.run import ROOT, Run
 
 Terms = dict[str, Tensor]  # weighted loss terms by name; the loss is their sum
 LossTerms = Callable[[Tensor, Tensor, Tensor], Terms]  # (logits_in, y, logits_out) -> terms
@@ -30,9 +32,32 @@ class Schedule:
     outlier_batch: int = 256  # outliers a step
     lr: float = 0.01  # of fine-tuning, cosine to 1e-6
     snapshots: int = 20  # in the whole training
+    base: str = ""  # directory of a baseline run to start from, instead of training one
 
 
-def pretrain(benchmark: Benchmark, config: Schedule, seed: int) -> Iterator[Snapshot]:
+# the papers': 10 epochs, at a hundredth of the classifier's rate
+ON_WIDE_RESNET = {"base": "pretrained/cifar10/baseline", "steps": 3900, "lr": 0.001}
+
+
+def start(benchmark: Benchmark, config: Schedule, seed: int) -> Iterator[Snapshot]:
+    """The classifier to fine-tune: a finished baseline run's, or one trained here."""
+    if config.base:
+        yield Snapshot(0, config.steps, "fine-tuning", {}, _trained(benchmark, config.base))
+    else:
+        yield from _pretrain(benchmark, config, seed)
+
+
+def _trained(benchmark: Benchmark, path: str) -> nn.Module:
+    """The network of a baseline run on the same benchmark. Raises UserError where it is not one."""
+    run = Run.load(ROOT / path)
+    if (run.card["benchmark"], run.card["method"]) != (benchmark.name, "baseline"):
+        raise UserError(
+            f"{path} is not a baseline run on {benchmark.name}; fine-tune one of those."
+        )
+    return run.model()
+
+
+def _pretrain(benchmark: Benchmark, config: Schedule, seed: int) -> Iterator[Snapshot]:
     """A baseline of `base_steps`, as the first part of a longer training."""
     total = config.base_steps + config.steps
     looks = max(1, config.snapshots * config.base_steps // total)

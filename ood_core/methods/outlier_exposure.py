@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from ood_core.benchmarks import Benchmark
 from ood_core.methods import Snapshot
-from ood_core.methods.finetuning import Schedule, finetune, pretrain
+from ood_core.methods.finetuning import ON_WIDE_RESNET, Schedule, finetune, start
 from ood_core.networks import build_classifier
 
 
@@ -22,10 +22,15 @@ class Config(Schedule):
     weight: float = 0.5  # lambda, of the outlier term
 
 
+DEFAULTS = {
+    "mlp": Config(base_steps=500, steps=3000, lr=0.1, snapshots=40),
+    "convnet": Config(lr=0.02),
+    "wrn-16-2": Config(**ON_WIDE_RESNET),
+}
+
+
 def defaults(benchmark: Benchmark) -> Config:
-    if benchmark.is_image:
-        return Config(lr=0.02)
-    return Config(base_steps=500, steps=3000, lr=0.1, snapshots=40)
+    return DEFAULTS[benchmark.network]
 
 
 def build(benchmark: Benchmark, config: Config) -> nn.Module:
@@ -45,7 +50,7 @@ def uniform_cross_entropy(logits: Tensor) -> Tensor:
 
 def train(benchmark: Benchmark, config: Config, seed: int) -> Iterator[Snapshot]:
     """Minimise CE(x_in, y) + weight * H(u; p(x_out)), from a classifier on."""
-    for base in pretrain(benchmark, config, seed):
+    for base in start(benchmark, config, seed):
         yield base
 
     def loss_terms(logits_in: Tensor, y: Tensor, logits_out: Tensor) -> dict[str, Tensor]:

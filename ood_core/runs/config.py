@@ -29,6 +29,8 @@ def configure(method: Method, benchmark: Benchmark, settings: dict[str, str]) ->
 
 def _parse(key: str, text: str, kind: Any) -> Any:
     try:
+        if kind is str:
+            return text
         if kind is bool:
             return {"true": True, "false": False}[text.lower()]
         if kind is int:

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from ood_core.augment import AUGMENTATIONS, rotate
+from ood_core.augment import rotate
 from ood_core.benchmarks import Labelled, benchmark
 from ood_core.methods import csi
 from ood_core.networks import as_tensor
@@ -84,35 +84,12 @@ def test_losses_turn_every_input_four_ways_and_ask_for_the_shift(monkeypatch):
     assert seen["shift"].tolist() == [k for _ in range(2) for k in range(4) for i in range(3)]
 
 
-def test_quarter_turns_are_exact_and_of_order_four():
-    points = torch.randn(50, 2, generator=torch.Generator().manual_seed(0))
-    images = torch.rand(3, 1, 6, 6, generator=torch.Generator().manual_seed(0))
-    for x in (points, images):
-        assert torch.equal(rotate(x, 4), x)
-        assert torch.equal(rotate(rotate(x, 1), 3), x)
-        assert torch.equal(rotate(x, 2), -x if x.ndim == 2 else x.flip(2, 3))
-    assert rotate(torch.tensor([[1.0, 0.0]]), 1).tolist() == [[0, 1]]
-    for k in range(4):
-        turned = np.rot90(images.numpy(), k, axes=(2, 3))
-        assert np.array_equal(rotate(images, k).numpy(), turned)
-
-
-@pytest.mark.parametrize(("name", "shape"), [("jitter", (64, 2)), ("digits", (64, 1, 28, 28))])
-def test_augmentations_change_every_row_repeatably_and_not_in_place(name, shape):
-    x = torch.rand(shape, generator=torch.Generator().manual_seed(0))
-    before, augment = x.clone(), AUGMENTATIONS[name]
-    once, again = (augment(x, torch.Generator().manual_seed(1)) for _ in range(2))
-    assert torch.equal(once, again) and torch.equal(x, before) and once.shape == x.shape
-    assert (once != x).flatten(1).any(dim=1).all()
-    assert not torch.equal(once[0] - x[0], once[1] - x[1])
-
-
 def trained(name: str, seed: int = 0, permute: bool = False, **settings):
     world = benchmark(name)
     if permute:
         x, y = world.id_train
-        lies = (Labelled(x, np.random.default_rng(0).permutation(y)), world.id_test)
-        world = replace(world, load_id=lambda: lies)
+        lies = Labelled(x, np.random.default_rng(0).permutation(y))
+        world = replace(world, load_id=lambda split: lies)
     config = replace(csi.defaults(world), **settings)
     return list(csi.train(world, config, seed))
 

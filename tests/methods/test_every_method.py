@@ -24,7 +24,10 @@ def train(name, benchmark, seed=0):
     return list(module.train(benchmark, config, seed))
 
 
-@pytest.mark.parametrize("world", benchmarks.names())
+EMBEDDED = [n for n in benchmarks.names() if benchmarks.benchmark(n).is_embedded]
+
+
+@pytest.mark.parametrize("world", EMBEDDED)
 @pytest.mark.parametrize("name", methods.METHODS)
 def test_trains_and_keeps_the_contract(name, world):
     benchmark = benchmarks.benchmark(world)

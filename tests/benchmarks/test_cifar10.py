@@ -1,0 +1,38 @@
+import os
+
+import numpy as np
+import pytest
+
+from ood_core.benchmarks import cifar10
+from ood_core.errors import UserError
+from tests.parquet import write_parquet
+
+needs_data = pytest.mark.skipif("OODLAB_DATA" not in os.environ, reason="OODLAB_DATA is not set")
+
+
+def test_reads_images_and_labels_of_all_shards_in_order(tmp_path, monkeypatch):
+    monkeypatch.setenv("OODLAB_DATA", str(tmp_path))
+    x = np.random.default_rng(0).integers(0, 256, (5, 32, 32, 3), dtype=np.uint8)
+    write_parquet(tmp_path / "cifar10/train-00000-of-00002.parquet", x[:3], [4, 0, 9])
+    write_parquet(tmp_path / "cifar10/train-00001-of-00002.parquet", x[3:], [1, 2])
+    images, labels = cifar10.cifar10().id_train
+    assert np.array_equal(images, x.transpose(0, 3, 1, 2)) and labels.tolist() == [4, 0, 9, 1, 2]
+
+
+def test_says_what_is_missing_and_where_it_goes(tmp_path, monkeypatch):
+    monkeypatch.setenv("OODLAB_DATA", str(tmp_path))
+    world = cifar10.cifar10()
+    with pytest.raises(UserError, match=r"cifar10 is not here.*cifar10/train-\*\.parquet"):
+        _ = world.id_train
+    write_parquet(tmp_path / "cifar10/train-0.parquet", np.zeros((1, 32, 32, 3), np.uint8))
+    with pytest.raises(UserError, match="no column `label`"):
+        _ = world.id_train
+
+
+@needs_data
+def test_the_real_set_has_the_published_mean_and_deviation():
+    world = cifar10.cifar10()
+    for channel, mean, std in zip(range(3), cifar10.MEAN, cifar10.STD, strict=True):
+        pixels = world.id_train.x[:, channel] / 255
+        assert pixels.mean() == pytest.approx(mean, abs=1e-4)
+        assert pixels.std() == pytest.approx(std, abs=1e-3)

@@ -1,0 +1,25 @@
+import pytest
+import torch
+
+from ood_core.networks.wide_resnet import WideResNet
+
+
+@pytest.mark.parametrize(
+    ("depth", "widen", "millions"), [(16, 2, 0.7), (40, 2, 2.2), (16, 4, 2.7), (28, 10, 36.5)]
+)
+def test_wide_resnets_are_as_large_as_the_paper_says(depth, widen, millions):
+    """Zagoruyko & Komodakis, 2016, tables 1, 4 and 5: parameters on CIFAR."""
+    with torch.device("meta"):
+        network = WideResNet((3, 32, 32), 10, depth, widen)
+    count = sum(p.numel() for p in network.parameters())
+    assert count / 1e6 == pytest.approx(millions, abs=0.06)
+
+
+def test_its_head_reads_its_features_and_evaluation_is_at_full_precision():
+    network = WideResNet((3, 32, 32), 10).eval()
+    x = torch.rand(4, 3, 32, 32, generator=torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        features, logits = network.features(x), network(x)
+        twice = network.double().head(network.body(2 * x.double() - 1))
+    assert features.shape == (4, 128) and logits.shape == (4, 10)
+    assert torch.allclose(logits.double(), twice, atol=1e-4)
