@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app import page
+from app.components.film import film, map_panel, sheet_panel
 from app.figures import samples
 from app.lessons import lesson
 from app.panels.confidence import plane_layers
@@ -25,15 +26,19 @@ def show(run: Run) -> None:
     made = {name: frames[f"samples:{name}"] for name in samples.TITLES}
     with picture:
         if run.benchmark.is_image:
-            figure = samples.image_film(made, steps, page.mode())
+            panels = [sheet_panel(samples.TITLES[name], x) for name, x in made.items()]
         else:
-            data = plane_layers(run)[: len(run.benchmark.classes)]
-            figure = samples.plane_film(made, steps, data, plane.FRAME, page.mode())
-        alt = "Samples of an ordinary GAN and of the proposed one over training, with a slider."
-        page.chart(figure, alt, f"generated:{run.path}")
+            data, mode = plane_layers(run)[: len(run.benchmark.classes)], page.mode()
+            panels = [
+                map_panel(samples.TITLES[name], data, plane.FRAME, mode, moving=x)
+                for name, x in made.items()
+            ]
+        alt = "Samples over the training."
+        film(panels, steps, alt, f"generated:{run.path}", page.mode(), at=-1)
         st.caption("Both start from the same weights and see the same batches and latents.")
     with text:
         st.markdown(lesson("generated"))
+        st.markdown(lesson("generated-images" if run.benchmark.is_image else "generated-plane"))
 
 
 def _choose_gan() -> None:

@@ -4,8 +4,9 @@ import numpy as np
 import streamlit as st
 
 from app import page
-from app.figures import replay, training
-from app.lessons import lesson
+from app.components.film import Panel, film, histogram_panel, map_panel
+from app.figures import training
+from app.lessons import lesson, words
 from app.panels.confidence import plane_layers
 from ood_core.benchmarks import plane
 from ood_core.runs.run import Run
@@ -15,20 +16,22 @@ def show(run: Run) -> None:
     picture, text = page.picture_and_words()
     frames, steps = run.frames, run.frames["step"].tolist()
     with picture:
-        if run.benchmark.is_image:
-            figure = replay.image_replay(by_kind(frames, run.benchmark), steps, page.mode())
-        else:
-            layers = plane_layers(run)[: len(run.benchmark.classes)]
-            k = len(run.benchmark.classes)
-            grid = frames["confidence:grid"]
-            figure = replay.plane_replay(grid, steps, layers, plane.FRAME, k, page.mode())
-        alt = f"Confidence of {run.method.title} over {steps[-1]} training steps, with a slider."
-        page.chart(figure, alt, f"replay:{run.path}")
+        alt = f"Confidence of {run.method.title} over {steps[-1]} training steps."
+        film([_picture(run, frames)], steps, alt, f"replay:{run.path}", page.mode())
         st.subheader("Losses")
         alt = "Each loss term over the training steps."
         page.chart(training.losses(run.log, page.mode()), alt, f"losses:{run.path}")
     with text:
-        st.markdown(lesson("replay"))
+        st.markdown(lesson("replay").format(method=words.REPLAY[run.method.name]))
+
+
+def _picture(run: Run, frames: dict[str, np.ndarray]) -> Panel:
+    """The confidence map of a plane, or the histogram of confidence on images."""
+    world, mode = run.benchmark, page.mode()
+    if world.is_image:
+        return histogram_panel("", by_kind(frames, world), mode)
+    k, grid = len(world.classes), frames["confidence:grid"]
+    return map_panel("", plane_layers(run)[:k], plane.FRAME, mode, grid, 1 / k)
 
 
 def by_kind(frames: dict[str, np.ndarray], world) -> dict[str, np.ndarray]:

@@ -1,0 +1,230 @@
+// Frames of a training. `data`: see film() in __init__.py.
+const INTERVAL = 120; // milliseconds a frame stays while playing
+const LEFT = 44, BOTTOM = 40; // pixels of a plot for its axis labels
+const DASHES = { id: "", near: "7 4", far: "2 3", shift: "8 3 2 3" };
+const kept = new Map(); // version -> frame looked at, while the page is open
+
+const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+const rgb = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
+const tag = (name, attributes, text = "") =>
+  `<${name} ${Object.entries(attributes).map(([k, v]) => `${k}="${v}"`).join(" ")}>${text}</${name}>`;
+
+// ---- markers: corners on the unit circle, null for a disc ----
+
+const regular = (n) => [...Array(n)].map((_, i) => [Math.sin((2 * Math.PI * i) / n), -Math.cos((2 * Math.PI * i) / n)]);
+const CORNERS = {
+  circle: null,
+  square: [[-0.8, -0.8], [0.8, -0.8], [0.8, 0.8], [-0.8, 0.8]],
+  pentagon: regular(5),
+  star: regular(10).map(([x, y], i) => (i % 2 ? [x * 0.45, y * 0.45] : [x * 1.2, y * 1.2])),
+};
+
+function marker(context, symbol, x, y, r) {
+  const corners = CORNERS[symbol];
+  context.beginPath();
+  if (corners) corners.forEach(([a, b], i) => context[i ? "lineTo" : "moveTo"](x + r * a, y + r * b));
+  else context.arc(x, y, r, 0, 2 * Math.PI);
+  context.closePath();
+  context.fill();
+  context.stroke();
+}
+
+const markerIcon = ({ symbol, colour }) => {
+  const corners = CORNERS[symbol];
+  const shape = corners
+    ? tag("polygon", { points: corners.map(([a, b]) => `${11 + 5 * a},${6 + 5 * b}`).join(" "), fill: colour })
+    : tag("circle", { cx: 11, cy: 6, r: 4.5, fill: colour });
+  return `<svg viewBox="0 0 22 12" aria-hidden="true">${shape}</svg>`;
+};
+const lineIcon = ({ kind, colour }) =>
+  `<svg viewBox="0 0 22 12" aria-hidden="true">${tag("line", { x1: 0, x2: 22, y1: 6, y2: 6, stroke: colour, "stroke-width": 2.5, "stroke-dasharray": DASHES[kind] })}</svg>`;
+
+function legend(items, icon) {
+  const box = document.createElement("div");
+  box.className = "legend";
+  for (const item of items) {
+    const entry = document.createElement("span");
+    entry.innerHTML = icon(item);
+    entry.append(item.name);
+    box.append(entry);
+  }
+  return box;
+}
+
+// ---- one function for each kind of panel: adds it to `figure`, returns draw(frame) ----
+
+// The map's pixels as an image, coloured from `low` to certainty.
+function painter({ side, low, colours, bytes: text }) {
+  const values = bytes(text), [a, b, c] = colours.map(rgb);
+  const image = new ImageData(side, side), canvas = new OffscreenCanvas(side, side);
+  const table = [...Array(256)].map((_, v) => {
+    const f = Math.max(0, (v / 255 - low) / (1 - low));
+    const [from, to, part] = f < 0.5 ? [a, b, 2 * f] : [b, c, 2 * f - 1];
+    return from.map((start, i) => start + part * (to[i] - start));
+  });
+  return (frame) => {
+    const start = frame * side * side;
+    for (let row = 0; row < side; row++)
+      for (let column = 0; column < side; column++) {
+        const pixel = 4 * ((side - 1 - row) * side + column); // row 0 is the lowest
+        image.data.set(table[values[start + row * side + column]], pixel);
+        image.data[pixel + 3] = 255;
+      }
+    canvas.getContext("2d").putImageData(image, 0, 0);
+    return canvas;
+  };
+}
+
+function scale({ low, colours }) {
+  const box = document.createElement("div");
+  box.className = "scale";
+  box.innerHTML = `<span>${low.toFixed(2)}</span><i></i><span>1 &nbsp; max softmax probability</span>`;
+  box.querySelector("i").style.background = `linear-gradient(90deg, ${colours.join(", ")})`;
+  return box;
+}
+
+function mapPanel(figure, panel, data) {
+  const canvas = document.createElement("canvas");
+  canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", `${panel.title} ${data.alt}`);
+  const marks = [...panel.points, ...(panel.moving ? [panel.moving] : [])];
+  figure.append(legend(marks, markerIcon), canvas);
+  if (panel.map) figure.append(scale(panel.map));
+  const paint = panel.map && painter(panel.map);
+  const places = panel.moving && new Int16Array(bytes(panel.moving.bytes).buffer);
+  const each = places && places.length / data.steps.length;
+
+  return (frame) => {
+    const width = canvas.clientWidth, side = width - LEFT - 4, height = side + BOTTOM;
+    if (side < 40) return; // not on the page, or no longer
+    const ratio = window.devicePixelRatio || 1, style = getComputedStyle(canvas);
+    Object.assign(canvas, { width: width * ratio, height: height * ratio });
+    canvas.style.height = `${height}px`;
+    const context = canvas.getContext("2d");
+    context.scale(ratio, ratio);
+    const x = (v) => LEFT + (side * (v + panel.frame)) / (2 * panel.frame);
+    const y = (v) => (side * (panel.frame - v)) / (2 * panel.frame);
+    context.font = `12px ${style.fontFamily}`;
+    context.fillStyle = style.color;
+    for (const v of [-10, -5, 0, 5, 10]) {
+      context.textAlign = "center";
+      context.fillText(String(v).replace("-", "−"), x(v), side + 16);
+      context.textAlign = "right";
+      context.fillText(String(v).replace("-", "−"), LEFT - 6, y(v) + 4);
+    }
+    context.textAlign = "center";
+    context.fillText("x₁", x(0), side + 34);
+    context.fillText("x₂", 10, y(0) - 18);
+    context.save();
+    context.beginPath();
+    context.rect(LEFT, 0, side, side);
+    context.clip();
+    if (paint) context.drawImage(paint(frame), LEFT, 0, side, side);
+    context.strokeStyle = data.paper;
+    context.lineWidth = 0.8;
+    for (const { xy, colour, symbol } of panel.points) {
+      context.fillStyle = colour;
+      context.globalAlpha = panel.moving ? 0.5 : 1;
+      for (let i = 0; i < xy.length; i += 2) marker(context, symbol, x(xy[i]), y(xy[i + 1]), 3.5);
+    }
+    context.globalAlpha = 1;
+    if (places) {
+      context.fillStyle = panel.moving.colour;
+      for (let i = frame * each; i < (frame + 1) * each; i += 2)
+        marker(context, panel.moving.symbol, x(places[i] / 1000), y(places[i + 1] / 1000), 4);
+    }
+    context.restore();
+    context.strokeStyle = style.getPropertyValue("--st-border-color") || "#999";
+    context.strokeRect(LEFT, 0, side, side);
+  };
+}
+
+function histogramPanel(figure, panel, data) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("class", "plot");
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", data.alt);
+  svg.style.height = "380px";
+  figure.append(legend(panel.lines, lineIcon), svg);
+  return (frame) => {
+    const width = svg.clientWidth, height = svg.clientHeight;
+    if (width < 80) return;
+    const x = (f) => LEFT + f * (width - LEFT - 8), y = (v) => height - BOTTOM - v * (height - BOTTOM - 28);
+    let out = "";
+    for (const v of [0, 0.25, 0.5, 0.75, 1]) {
+      out += tag("line", { class: "axis", x1: x(0), x2: x(1), y1: y(v), y2: y(v) });
+      out += tag("text", { class: "muted", x: LEFT - 6, y: y(v) + 4, "text-anchor": "end" }, `${100 * v} %`);
+      out += tag("text", { class: "muted", x: x(v), y: y(0) + 16, "text-anchor": "middle" }, v);
+    }
+    out += tag("text", { x: x(0.5), y: height - 4, "text-anchor": "middle" }, "max softmax probability");
+    out += tag("text", { class: "muted", x: 0, y: y(1) - 16 }, "share of inputs");
+    for (const { kind, colour, shares } of panel.lines) {
+      const now = shares[frame], n = now.length;
+      const path = now.map((v, i) => `L${x(i / n)},${y(v)}L${x((i + 1) / n)},${y(v)}`).join("");
+      const outline = `M${x(0)},${y(0)}${path}L${x(1)},${y(0)}`;
+      if (kind === "id") out += tag("path", { d: outline, fill: colour, opacity: 0.25 });
+      out += tag("path", { d: outline, fill: "none", stroke: colour, "stroke-width": 2.5, "stroke-dasharray": DASHES[kind] });
+    }
+    svg.innerHTML = out;
+  };
+}
+
+function sheetPanel(figure, panel, data) {
+  const image = Object.assign(document.createElement("img"), { className: "sheet", alt: `${panel.title}. ${data.alt}` });
+  figure.append(image);
+  return (frame) => { image.src = panel.sheets[frame]; };
+}
+
+const PANELS = { map: mapPanel, histogram: histogramPanel, sheet: sheetPanel };
+
+// ---- the widget ----
+
+export default function ({ parentElement, data }) {
+  const root = parentElement.querySelector(".root"), box = root.querySelector(".panels");
+  const [play, slider, step] = [".play", ".slider", ".step"].map((c) => root.querySelector(c));
+  root.style.setProperty("--accent", data.accent);
+  root.style.setProperty("--columns", data.panels.length);
+  const last = data.steps.length - 1;
+  let frame = Math.min(last, kept.get(data.version) ?? data.at), timer = null;
+
+  box.replaceChildren();
+  const draws = data.panels.map((panel) => {
+    const figure = document.createElement("figure"), caption = document.createElement("figcaption");
+    caption.textContent = panel.title;
+    figure.append(caption);
+    box.append(figure);
+    return PANELS[panel.kind](figure, panel, data);
+  });
+  const render = () => {
+    kept.set(data.version, frame);
+    draws.forEach((draw) => draw(frame));
+    slider.value = frame;
+    step.textContent = `training step ${data.steps[frame]} of ${data.steps[last]}`;
+    slider.setAttribute("aria-valuetext", step.textContent);
+  };
+  const stop = () => {
+    clearInterval(timer);
+    timer = null;
+    play.textContent = "▶";
+    play.setAttribute("aria-label", "Play");
+  };
+  const start = () => {
+    if (frame === last) frame = 0;
+    timer = setInterval(() => {
+      if (frame === last) return stop();
+      frame += 1;
+      render();
+    }, INTERVAL);
+    play.textContent = "❚❚";
+    play.setAttribute("aria-label", "Pause");
+    render();
+  };
+  slider.max = last;
+  slider.oninput = () => { stop(); frame = Number(slider.value); render(); };
+  play.onclick = () => (timer ? stop() : start());
+  stop();
+  render();
+  const observer = new ResizeObserver(() => draws.forEach((draw) => draw(frame)));
+  observer.observe(box);
+  return () => { stop(); observer.disconnect(); };
+}
