@@ -20,11 +20,17 @@ def linked(name: str, options: Sequence[str], widget: Callable[..., str], **look
 
     (`bind="query-params"` would put the label there, which is for people and may change.)
     """
+    asked, written = st.query_params.get(name), st.session_state.get(f"link:{name}")
+    if asked and asked != written and asked not in options:
+        st.toast(
+            f"The link asks for the {name} “{asked}”, which is not here.", icon=":material/link:"
+        )
+    elif asked and asked != written:  # a fresh link, or the browser's Back
+        st.session_state[name] = asked
     if st.session_state.get(name) not in options:
-        asked = st.query_params.get(name)
-        st.session_state[name] = asked if asked in options else options[0]
+        st.session_state[name] = options[0]
     chosen = widget(options=options, key=name, persist_state="session", **look)
-    st.query_params[name] = chosen
+    st.query_params[name] = st.session_state[f"link:{name}"] = chosen
     return chosen
 
 
@@ -50,9 +56,11 @@ def world() -> tuple[Benchmark, Method]:
 
 
 def _offered() -> list[str]:
-    """The benchmarks that have something to show: data in the packages, or pretrained runs."""
+    """The benchmarks that have data in the packages, or pretrained runs; pictures first."""
     shown = loading.pretrained_benchmarks()
-    return [n for n in benchmarks.names() if n in shown or benchmarks.benchmark(n).is_embedded]
+    found = [benchmarks.benchmark(name) for name in benchmarks.names()]
+    found = [b for b in found if b.is_embedded or b.name in shown]
+    return [b.name for b in sorted(found, key=lambda b: not b.is_image)]
 
 
 def run(benchmark: Benchmark, method: Method) -> Run | None:
@@ -67,17 +75,25 @@ def run(benchmark: Benchmark, method: Method) -> Run | None:
         st.session_state["run"] = fresh
         st.toast("The training is over; its run is selected.", icon=":material/check:")
     name = linked(
-        "run", list(offered), st.selectbox, label="Run", format_func=lambda n: _label(n, offered[n])
+        "run",
+        list(offered),
+        st.selectbox,
+        label="Run",
+        format_func=lambda n: _label(n, offered[n], committed),
     )
     return offered[name]
 
 
-def _label(name: str, run: Run) -> str:
+def _label(name: str, run: Run, committed: Run | None) -> str:
     if name == COMMITTED:
         return f"Pretrained (seed {run.seed})"
     when = run.card.get("created", "")[5:16].replace("T", " ")
-    ended = "" if run.card["status"] == "complete" else f", stopped at step {run.card['step']}"
-    return f"Yours {when}: seed {run.seed}{ended}"
+    usual = committed.config if committed else {}
+    own = [
+        f"{key} = {value}" for key, value in run.config.items() if value != usual.get(key, value)
+    ]
+    ended = [] if run.card["status"] == "complete" else [f"stopped at step {run.card['step']}"]
+    return f"Yours {when}: " + ", ".join([f"seed {run.seed}", *own, *ended])
 
 
 def score(run: Run, key: str) -> tuple[str, float]:
@@ -87,6 +103,7 @@ def score(run: Run, key: str) -> tuple[str, float]:
         "Score",
         names,
         default=names[0],
+        wrap=True,
         required=True,
         format_func=lambda n: words.SCORES[n].title,
         key=f"{key}:score:{run.card['method']}",

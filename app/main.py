@@ -9,7 +9,7 @@ ROOT = str(Path(__file__).resolve().parents[1])
 if ROOT not in sys.path:  # `python -m streamlit` adds it, plain `streamlit` does not
     sys.path.insert(0, ROOT)
 
-st.set_page_config("OOD Lab", page_icon=":material/travel_explore:", layout="wide")
+st.set_page_config("OOD Lab", page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
 st.html(Path(__file__).with_name("style.css"))
 home = st.Page("views/home.py", title="Start here", icon=":material/help:", default=True)
 lab = st.Page("views/lab.py", title="Lab", icon=":material/science:", url_path="lab")

@@ -27,7 +27,11 @@ def warm() -> None:
 def current() -> queue.Job | None:
     """The job this page follows; it is named in the link, so a reload finds it again."""
     name = st.query_params.get("job")
-    return queue.job(name) if name else None
+    job = queue.job(name) if name else None
+    if name and job is None:
+        st.toast("The training in the link is not known here any more.", icon=":material/link:")
+        forget()
+    return job
 
 
 def forget() -> None:
@@ -36,12 +40,15 @@ def forget() -> None:
 
 def form(benchmark: Benchmark, method: Method, pretrained: Run | None) -> None:
     """The method's settings, a button that starts a training, and what it will look like."""
-    settings, expected = page.picture_and_words()
+    settings, expected = st.columns(2, gap="large")
     if pretrained:
         with expected:
             _expected(pretrained)
     config = pretrained.config if pretrained else {}
-    with settings, st.form(f"train:{benchmark.name}:{method.name}", border=False):
+    with (
+        settings,
+        st.form(f"train:{benchmark.name}:{method.name}", border=False, enter_to_submit=False),
+    ):
         fields = st.container(horizontal=True, gap="medium")
         seed = fields.number_input(
             "Seed", 0, 2**31, 0, 1, key=_key(benchmark, method, "seed"), width=150
@@ -59,7 +66,7 @@ def form(benchmark: Benchmark, method: Method, pretrained: Run | None) -> None:
 
 def _expected(run: Run) -> None:
     """How the same training went with the settings as they stand here."""
-    page.chart(figures.losses(run.log, page.mode(), 240), "Loss terms of the pretrained run")
+    page.chart(figures.losses(run.log, page.mode(), 340), "Loss terms of the pretrained run")
     st.caption(f"The pretrained run took {run.card['seconds']:.0f} s on the machine that made it.")
 
 

@@ -15,7 +15,8 @@ def feature_map(
     fig = theme.figure(mode, 520, dragmode="pan", margin={"t": 96})
     for layer in layers:
         trace = points(layer, mode, size=8, draw=go.Scattergl)
-        fig.add_trace(trace.update(unselected={"marker": {"opacity": 1}}))
+        rank = 1000 - len(fig.data)  # the legend in the opposite order: ID first
+        fig.add_trace(trace.update(unselected={"marker": {"opacity": 1}}, legendrank=rank))
     if chosen:
         at = layers[chosen[0]].xy[chosen[1]]
         ring = {
@@ -25,7 +26,7 @@ def feature_map(
             "line": {"width": 3},
         }
         fig.add_trace(
-            go.Scatter(
+            go.Scattergl(  # like the points, or they would lie over it
                 x=at[:1], y=at[1:], marker=ring, mode="markers", name="selected", hoverinfo="name"
             )
         )

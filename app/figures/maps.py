@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from app.figures import theme
 from app.figures.theme import Mode
 
-COLOURBAR = 100  # pixels below a map for its axis and its colour bar
+COLOURBAR = 116  # pixels below a map for its axis and its colour bar
 MANY = 1000  # from here on points are drawn by WebGL
 
 
@@ -59,12 +59,13 @@ def heatmap(field: Field, mode: Mode) -> go.Heatmap:
 
 def _colorbar(title: str) -> dict:
     return {
-        "title": {"text": f" {title}", "side": "right", "font": {"size": theme.SIZES["small"]}},
+        "title": {"text": title, "side": "bottom", "font": {"size": theme.SIZES["small"]}},
         "orientation": "h",
         "thickness": 8,
         "outlinewidth": 0,
-        "len": 0.45,
-        "x": 0.3,
+        "len": 0.6,
+        "x": 0.5,
+        "nticks": 4,
         "yref": "container",
         "y": 0,
         "yanchor": "bottom",

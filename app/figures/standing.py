@@ -21,11 +21,16 @@ def standing(shares: np.ndarray, rows: list[str], columns: list[str], mode: Mode
             showscale=False,
             xgap=3,
             ygap=3,
-            text=[[_percent(share) for share in row] for row in shares],
-            texttemplate="%{text}",
-            hovertemplate="%{y}: %{text} of the digits look less strange<extra>%{x}</extra>",
+            customdata=[[_percent(share) for share in row] for row in shares],
+            hovertemplate="%{y}: %{customdata} of the digits look less strange<extra>%{x}</extra>",
         )
     )
+    for row, name in enumerate(rows):
+        for column, share in zip(columns, shares[row], strict=True):
+            ink = theme.PAPER[mode] if mode == "light" and share < 0.12 else theme.TEXT[mode]
+            fig.add_annotation(
+                x=column, y=name, text=_percent(share), showarrow=False, font_color=ink
+            )
     fig.update_xaxes(side="top", showgrid=False, tickfont_color=theme.TEXT[mode])
     fig.update_yaxes(autorange="reversed", showgrid=False, tickfont_color=theme.TEXT[mode])
     return fig

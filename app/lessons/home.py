@@ -32,7 +32,8 @@ METHODS_RULE = (
     "number is the share of unseen digits that look *less* strange to the method than the picture "
     "does. At 100 % it stands out from every digit; violet means that it passes for one. The "
     "pictures were picked against the baseline, so the fair comparison is the one over whole "
-    "sets: the mean AUROC beside each name."
+    "sets, in brackets: the mean AUROC, the chance that OOD looks stranger than a digit (50 % is "
+    "guessing)."
 )
 PLANE = "The same in two dimensions, where everything can be seen"
 PLANE_TEXT = (

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from ood_core.benchmarks import Benchmark
+
 
 class ScoreWords(NamedTuple):
     title: str
@@ -27,8 +29,8 @@ SCORES = {
     ),
     "csi_con": ScoreWords(
         "CSI, contrastive part",
-        r"s(x) = -\tfrac{1}{S} \sum_k \lambda^{con}_k \max_m \cos(z(S_k x), z(S_k x_m))"
-        r" \,\lVert z(S_k x) \rVert",
+        r"\begin{aligned} s(x) = -\tfrac{1}{S} \sum_k \; & \lambda^{con}_k \,"
+        r" \lVert z(S_k x) \rVert \\ & \cdot \max_m \cos(z(S_k x), z(S_k x_m)) \end{aligned}",
         "How near, and how strongly alike, the closest training input is, over the shifts.",
     ),
     "csi_cls": ScoreWords(
@@ -43,7 +45,51 @@ SCORES = {
     ),
 }
 
+NOTES = {  # (benchmark, method): what one should know before reading the numbers
+    ("plane-rings", "csi"): "Expect little here: a ring turned about its centre is the same ring, "
+    "so CSI cannot tell the turns from one another. The method needs shifts that change the data.",
+    ("plane-rings", "outlier-exposure"): "Look at **ring** (far OOD): it lies beyond the training "
+    "outliers, and there the network is as sure as ever. Outliers teach what they surround.",
+}
+
+REPLAY = {  # method: what to watch in its replay
+    "baseline": "The classes separate within the first frames. What follows raises the confidence, "
+    "on the data and everywhere else.",
+    "confident-gan": "Generator and classifier move in turn: samples that come to lie where the "
+    "classifier is sure pull its confidence down there.",
+    "outlier-exposure": "Two trainings in one: first a plain classifier, then, where the losses "
+    "jump, fine-tuning on outliers takes back the confidence around the data.",
+    "energy": "Two trainings in one: first a plain classifier, then fine-tuning on outliers. What "
+    "is shown is confidence; the loss acts on the energy, which confidence only partly follows.",
+    "csi": "CSI learns without labels, so it has no confidence of its own. Shown is a linear probe "
+    "that reads its features, to see what they know. CSI's own score is not made of this.",
+}
+
 METRICS = {"auroc": "AUROC", "fpr95": "FPR95", "aupr_out": "AUPR-out", "aupr_in": "AUPR-in"}
+
+
+def populations(benchmark: Benchmark) -> str:
+    """What this benchmark's sets are, as a Markdown list."""
+    tests = {
+        kind: "; ".join(
+            f"*{name.replace('_', ' ')}*: {test.about}"
+            for name, test in benchmark.ood_tests.items()
+            if test.kind == kind
+        )
+        for kind in ("near", "far")
+    }
+    shifts = "; ".join(
+        f"*{name.replace('_', ' ')}*: {shift.about}" for name, shift in benchmark.shifts.items()
+    )
+    return "\n".join(
+        [
+            f"- **In-distribution (ID)**: {benchmark.about}",
+            f"- **Training outliers** (only some methods use them): {benchmark.outliers_about}.",
+            f"- **Near OOD** (like the ID data, and not of it): {tests['near']}.",
+            f"- **Far OOD** (nothing like it): {tests['far']}.",
+            f"- **Shifted ID** (an ID input, changed): {shifts}.",
+        ]
+    )
 
 
 def population_label(name: str, kind: str) -> str:

@@ -50,7 +50,8 @@ def _colour(run: Run) -> str | None:
     chosen = st.segmented_control(
         "Colour",
         names,
-        default=CONFIDENCE,
+        default="csi" if run.method.score == "csi" else CONFIDENCE,
+        wrap=True,
         required=True,
         format_func=lambda n: n if n == CONFIDENCE else f"{words.SCORES[n].title} score",
         key=f"map:colour:{run.card['method']}",
@@ -80,7 +81,8 @@ def plane_layers(run: Run) -> list[Layer]:
         Layer(f"ID, class {name}", "id", x[y == k], CLASS_SYMBOLS[k])
         for k, name in enumerate(world.classes)
     ]
-    layers.append(Layer("training outliers", "outliers", world.outliers[:400], shown=False))
+    if run.method.outliers == "real":
+        layers.append(Layer("training outliers", "outliers", world.outliers[:400], shown=False))
     for name, load in world.populations.items():
         kind = world.kind(name)
         if kind != "id":

@@ -15,6 +15,7 @@ from ood_core.runs.run import Run
 
 PCA_AXES = ("1st principal direction", "2nd principal direction")
 UMAP_AXES = ("UMAP 1 (no unit)", "UMAP 2 (no unit)")
+DRAWN = ("shift", "far", "near", "id")  # the last on top
 MISSING = (
     "This run has no UMAP yet: `python -m ood_core train` and the Train button make it after a "
     "training that was not stopped."
@@ -37,13 +38,14 @@ def show(run: Run) -> None:
             _map(run, kinds, run.umap, UMAP_AXES, "umap")
     inside, text = st.columns([1, 1.2], gap="large")
     with inside:
+        _choose_by_name(run, kinds, {n: len(xy) for n, xy in placed.items()})
         one_input.show(run, _chosen(run, kinds))
     with text:
         st.markdown(lesson("features"))
 
 
 def _map(run: Run, kinds: dict, placed: dict, axes: tuple[str, str], name: str) -> None:
-    names = [n for n in kinds if n in placed]
+    names = sorted((n for n in kinds if n in placed), key=lambda n: DRAWN.index(kinds[n]))
     layers = [
         Layer(words.population_label(n, kinds[n]), kinds[n], np.asarray(placed[n])) for n in names
     ]
@@ -65,6 +67,30 @@ def _remember(run: Run, names: list[str], key: str) -> None:
     if points and points[0]["curve_number"] < len(names):
         chosen = (names[points[0]["curve_number"]], points[0]["point_index"])
         st.session_state["chosen_input"] = (str(run.path), *chosen)
+
+
+def _choose_by_name(run: Run, kinds: dict, sizes: dict[str, int]) -> None:
+    """The way to a point for those who do not use a mouse."""
+    name, row = _chosen(run, kinds) or (None, 0)
+    most = sizes[name] - 1 if name else 0
+    st.session_state["choose:population"] = name
+    st.session_state["choose:row"] = min(row, most)
+    left, right = st.columns([2, 1])
+    left.selectbox(
+        "Population",
+        list(sizes),
+        placeholder="Choose here, or select a point",
+        format_func=lambda n: words.population_label(n, kinds[n]),
+        key="choose:population",
+        on_change=_take,
+        args=[run],
+    )
+    right.number_input("Input", 0, most, key="choose:row", on_change=_take, args=[run])
+
+
+def _take(run: Run) -> None:
+    name, row = st.session_state["choose:population"], st.session_state["choose:row"]
+    st.session_state["chosen_input"] = (str(run.path), name, row) if name else (None, None, 0)
 
 
 def _chosen(run: Run, kinds: dict) -> tuple[str, int] | None:

@@ -1,6 +1,7 @@
 """Panel: a training under way, polled from its log and frames."""
 
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import streamlit as st
@@ -39,10 +40,15 @@ def _look(job: Job) -> None:
         st.markdown(f"**Waiting.** {job.position} before this one.")
         st.button("Cancel", on_click=job.cancel, key="cancel")
         return
-    log = read_log(partial_path(job.out))
+    log = read_log(_folder(job))
     _progress(job, log)
     if log:
         _pictures(job, log)
+
+
+def _folder(job: Job) -> Path:
+    """Where the run is: being made, or moved to its place a moment ago."""
+    return job.out if job.out.exists() else partial_path(job.out)
 
 
 def _progress(job: Job, log: list[dict]) -> None:
@@ -50,9 +56,11 @@ def _progress(job: Job, log: list[dict]) -> None:
     method, world = methods.method(order["method"]), benchmarks.benchmark(order["benchmark"])
     last = log[-1] if log else {"step": 0, "steps": 1, "phase": "starting", "seconds": 0}
     text, button = st.columns([5, 1], vertical_alignment="center")
+    over = job.cancelled or last["step"] == last["steps"]
     text.progress(
         last["step"] / last["steps"],
-        f"**{method.title}** on {world.title}, seed {order['seed']}: {last['phase']}, "
+        f"**{method.title}** on {world.title}, seed {order['seed']}: "
+        f"{'saving the run' if over else last['phase']}, "
         f"step {last['step']} of {last['steps']}, {last['seconds']:.0f} s",
     )
     label = "Stopping…" if job.cancelled else "Cancel"
@@ -74,7 +82,7 @@ def _pictures(job: Job, log: list[dict]) -> None:
 
 def _frames(job: Job) -> dict[str, np.ndarray]:
     try:
-        frames = read_arrays(partial_path(job.out) / "frames.npz")
+        frames = read_arrays(_folder(job) / "frames.npz")
     except (OSError, ValueError, zipfile.BadZipFile):
         return {}  # none yet, or the run has just moved to its place
     return {name: array[-1] for name, array in frames.items()}

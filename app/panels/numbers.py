@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from app import loading
 from app.lessons import lesson, words
 from ood_core.evaluation.metrics import METRICS
 from ood_core.runs.run import Run
@@ -16,7 +17,8 @@ def show(run: Run) -> None:
         st.metric("Seed", run.seed, width="content")
         st.metric("Steps", f"{run.card['step']} of {run.card['steps']}", width="content")
     st.subheader("Every OOD test and score")
-    shown = {name: st.column_config.NumberColumn(format="%.3f") for name in words.METRICS.values()}
+    percent = [*words.METRICS.values(), "base rate"]
+    shown = {name: st.column_config.NumberColumn(format="%.1f %%") for name in percent}
     st.dataframe(table(run), hide_index=True, column_config=shown)
     st.markdown(lesson("numbers"))
     st.subheader("How this run was made")
@@ -30,17 +32,22 @@ def show(run: Run) -> None:
 
 
 def table(run: Run) -> pd.DataFrame:
-    """One row for each OOD test and score, with the base rate that AUPR-out starts from."""
+    """In percent: one row for each OOD test and score, the run's own score first, then the means.
+
+    The base rate is what AUPR-out starts from.
+    """
     n_id = run.card["data"]["id_test"]["n"]
     rows = []
-    for test, found in run.metrics["ood"].items():
-        base = found["n"] / (found["n"] + n_id)
-        for score in (name for name in words.SCORES if name in found):
-            row = {"OOD test": test.replace("_", " "), "kind": found["kind"]}
-            row["score"] = words.SCORES[score].title
-            row |= {words.METRICS[m]: found[score][m] for m in METRICS}
-            rows.append(row | {"base rate": f"{base:.2f}"})
-    return pd.DataFrame(rows)
+    for score in loading.score_names(run):
+        for test, found in run.metrics["ood"].items():
+            row = {"score": words.SCORES[score].title, "OOD test": test.replace("_", " ")}
+            row["kind"] = found["kind"]
+            row |= {words.METRICS[m]: 100 * found[score][m] for m in METRICS}
+            rows.append(row | {"base rate": 100 * found["n"] / (found["n"] + n_id)})
+    each = pd.DataFrame(rows)
+    means = each.groupby(["score", "kind"], sort=False).mean(numeric_only=True).reset_index()
+    means["OOD test"] = "mean of " + means["kind"]
+    return pd.concat([each, means], ignore_index=True)[each.columns]
 
 
 def _made(run: Run) -> dict[str, object]:

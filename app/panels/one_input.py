@@ -20,15 +20,18 @@ def show(run: Run, chosen: tuple[str, int] | None) -> None:
         st.info(HINT, icon=":material/ads_click:")
         return
     name, row = chosen
-    st.markdown(f"**{words.population_label(name, loading.kinds(run)[name])}**, number {row}")
-    logits = run.evidence[name]["logits"][row]
+    arrays, classes = run.evidence[name], run.benchmark.classes
+    logits = arrays["logits"][row]
+    best = classes[int(logits.argmax())]
+    label = words.population_label(name, loading.kinds(run)[name])
+    truth = f", truly {classes[arrays['labels'][row]]}" if "labels" in arrays else ""
+    st.markdown(f"**{label}**, input {row} of {len(arrays['logits'])}: called {best}{truth}")
     image, facts = st.columns([1, 1.4])
     with image:
         _picture(run, name, row)
     facts.dataframe(_scores(run, name, row), hide_index=True)
-    best = run.benchmark.classes[int(logits.argmax())]
     page.chart(
-        logit_bars(logits, run.benchmark.classes, page.mode()),
+        logit_bars(logits, classes, page.mode()),
         f"The logits of this input; class {best} has the largest.",
         "logits",
     )
@@ -72,7 +75,7 @@ def _scores(run: Run, name: str, row: int) -> pd.DataFrame:
             {
                 "score": title,
                 "value": round(float(scored[name][row]), 4),
-                "above … of ID": f"{stranger:.0%}",
+                "of ID lower": f"{stranger:.0%}",
             }
         )
     return pd.DataFrame(rows)

@@ -8,13 +8,20 @@ from app.lessons import lesson, words
 from ood_core.runs.run import Run
 
 
+def _about(run: Run, population: str) -> str:
+    """What a population is, in the benchmark's words; empty where the run knows more than it."""
+    group, _, name = population.partition("/")
+    known = run.benchmark.ood_tests if group == "ood" else run.benchmark.shifts
+    return known[name].about if name in known else ""
+
+
 def show(run: Run) -> None:
     picture, text = page.picture_and_words()
     with picture:
         score, temperature = choose.score(run, "threshold")
         scored = loading.scored(run, score, temperature)
         groups = [
-            Group(name, words.population_label(name, kind), kind, scored[name])
+            Group(name, words.population_label(name, kind), kind, _about(run, name), scored[name])
             for name, kind in loading.kinds(run).items()
             if kind != "id"
         ]

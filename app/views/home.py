@@ -39,7 +39,7 @@ def pictures(run: Run, picks: list[surest.Pick], revealed: bool) -> None:
 
 def _sure(confidence: float) -> str:
     """Percent, never rounded up to certainty."""
-    return f"{np.floor(1000 * confidence) / 10:.1f} %"
+    return "over 99.9 %" if confidence >= 0.9995 else f"{np.floor(1000 * confidence) / 10:.1f} %"
 
 
 def reveal(picks: list[surest.Pick], guess: str) -> None:
@@ -56,7 +56,7 @@ def compare(picks: list[surest.Pick]) -> None:
     found = [run for run in runs.values() if run]
     st.header(words.METHODS)
     shares = np.array([surest.stands_out(run, picks) for run in found])
-    rows = [f"{run.method.title} ({surest.mean_auroc(run):.2f})" for run in found]
+    rows = [f"{run.method.title} ({surest.mean_auroc(run):.0%})" for run in found]
     names = [pick.test for pick in picks]
     alt = "Share of digits that look less strange than each picture, by method."
     page.chart(standing.standing(shares, rows, names, page.mode()), alt, "standing")

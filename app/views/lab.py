@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app import choose, loading, training
-from app.lessons import lesson
+from app.lessons import lesson, words
 from app.panels import confidence, features, generated, live, numbers, replay, threshold
 from ood_core.errors import UserError
 
@@ -27,6 +27,10 @@ with st.expander("The loss and the score", icon=":material/function:"):
 with st.expander("Train your own", icon=":material/model_training:"):
     training.form(benchmark, method, loading.pretrained(benchmark.name, method.name))
 
+with st.expander("Words used here", icon=":material/menu_book:"):
+    st.markdown(words.populations(benchmark))
+    st.markdown(lesson("glossary"))
+
 job = training.current()
 if job is not None:
     live.show(job)
@@ -37,6 +41,15 @@ if run is None:
         f"choose another method."
     )
     st.stop()
+
+if run.card["status"] != "complete":
+    phase = run.log[-1]["phase"] if run.log else "training"
+    st.warning(
+        f"This training was stopped at step {run.card['step']} of {run.card['steps']} "
+        f"({phase}): what follows is the network as it was then."
+    )
+if note := words.NOTES.get((benchmark.name, method.name)):
+    st.info(note, icon=":material/lightbulb:")
 
 tabs = st.tabs(list(PANELS), key="panel", on_change="rerun", bind="query-params")
 for tab, panel in zip(tabs, PANELS.values(), strict=True):

@@ -8,7 +8,7 @@ config)` (the model with fresh weights) and `train(benchmark, config, seed)`, a 
 from dataclasses import dataclass, field
 from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -40,6 +40,7 @@ class Method:
     paper: str
     idea: str  # one sentence
     score: str  # name in ood_core.scores.SCORES
+    outliers: Literal["none", "made", "real"]  # what else it learns from, besides ID
 
     @property
     def module(self) -> ModuleType:
@@ -56,6 +57,7 @@ METHODS = {
             "Hendrycks & Gimpel, ICLR 2017",
             "A plain classifier; the less sure it is, the more OOD the input.",
             "msp",
+            "none",
         ),
         Method(
             "confident-gan",
@@ -64,6 +66,7 @@ METHODS = {
             "A GAN makes samples at the boundary of the data; the classifier learns to be unsure "
             "about them.",
             "msp",
+            "made",
         ),
         Method(
             "outlier-exposure",
@@ -72,13 +75,16 @@ METHODS = {
             "Fine-tuned to be unsure about real outliers, and hoping that this carries over to "
             "unseen ones.",
             "msp",
+            "real",
         ),
         Method(
             "energy",
             "Energy",
             "Liu et al., NeurIPS 2020",
-            "Scores by energy, -logsumexp of the logits, and is fine-tuned to open a gap in it.",
+            "Scores by the energy of the logits, and is fine-tuned to open a gap in it between ID "
+            "data and outliers.",
             "energy",
+            "real",
         ),
         Method(
             "csi",
@@ -87,6 +93,7 @@ METHODS = {
             "Learns without labels to tell every input apart from its own rotations; what it "
             "cannot place is OOD.",
             "csi",
+            "none",
         ),
     ]
 }

@@ -1,11 +1,15 @@
 """Figures, checked by what is in them."""
 
+import base64
+import io
 import json
 
 import numpy as np
 import pytest
+from PIL import Image
 
-from app.figures import features, maps, replay, samples, standing, theme, training
+from app.components import film
+from app.figures import features, maps, samples, standing, theme, training
 from app.figures.maps import Field, Layer
 
 MODES = ("light", "dark")
@@ -98,28 +102,6 @@ def test_confidence_histogram_counts_every_input_once():
     assert shares[0] == 0.5 and shares[-1] == 0.25
 
 
-def test_replay_keeps_every_frame_in_order():
-    confidence = np.arange(3, dtype=np.uint8)[:, None, None] * np.ones((1, 8, 8), np.uint8)
-    fig = replay.plane_replay(confidence, [0, 5, 9], [], 12.0, 2, "light")
-    assert [frame.name for frame in fig.frames] == ["0", "5", "9"]
-    assert [frame.data[0].z[0][0] for frame in fig.frames] == [0, 0.004, 0.008]
-    assert len(fig.layout.sliders[0].steps) == 3
-    json.loads(fig.to_json())
-
-
-def test_samples_move_and_data_stay():
-    made = {name: np.random.default_rng(0).normal(size=(4, 6, 2)) for name in samples.TITLES}
-    data = [Layer("ID", "id", np.zeros((5, 2)))]
-    fig = samples.plane_film(made, [0, 1, 2, 3], data, 12.0, "dark")
-    moving = fig.frames[0].traces
-    assert [fig.data[i].marker.color for i in moving] == [theme.COLOURS["dark"]["generated"]] * 2
-    for i, name in zip(moving, samples.TITLES, strict=True):
-        np.testing.assert_allclose(fig.data[i].x, made[name][-1][:, 0].astype(np.float32))
-        column = list(samples.TITLES).index(name)
-        np.testing.assert_allclose(fig.frames[1].data[column].y, made[name][1][:, 1], atol=0.006)
-    assert fig.layout.yaxis2.scaleanchor == "x2"
-
-
 def test_montage_puts_images_in_rows():
     images = np.arange(4, dtype=np.uint8)[:, None, None, None] * np.ones((1, 1, 3, 3), np.uint8)
     sheet = samples.montage(images)[..., 0]
@@ -127,10 +109,39 @@ def test_montage_puts_images_in_rows():
     assert [sheet[0, 0], sheet[0, 5], sheet[5, 0], sheet[5, 5]] == [0, 1, 2, 3]
 
 
-def test_image_film_has_a_png_for_each_frame():
-    made = {name: np.zeros((2, 4, 1, 28, 28), np.uint8) for name in samples.TITLES}
-    fig = samples.image_film(made, [0, 10], "light")
-    assert all(image.source.startswith("data:image/png") for f in fig.frames for image in f.data)
+def test_a_films_map_and_moving_points_arrive_as_they_were():
+    rng = np.random.default_rng(0)
+    confidence = rng.integers(0, 256, (3, 8, 8), dtype=np.uint8)
+    moving = rng.normal(0, 3, (3, 6, 2)).astype(np.float16)
+    layers = [Layer("ID", "id", np.array([[1.5, -2.0], [0.25, 3.0]]))]
+    panel = film.map_panel("t", layers, 12.0, "dark", confidence, low=0.5, moving=moving)
+    assert base64.b64decode(panel["map"]["bytes"]) == confidence.tobytes()
+    places = np.frombuffer(base64.b64decode(panel["moving"]["bytes"]), "<i2").reshape(3, 6, 2)
+    np.testing.assert_allclose(places / 1000, moving, atol=1e-3)
+    assert panel["moving"]["colour"] == theme.COLOURS["dark"]["generated"]
+    assert panel["points"][0]["xy"] == [1.5, -2.0, 0.25, 3.0]
+    assert json.loads(json.dumps(panel)) == panel
+
+
+def test_a_films_histogram_counts_each_frame_on_its_own():
+    confidence = {
+        "id": np.array([[0, 255], [255, 255]], np.uint8),
+        "far": np.zeros((2, 3), np.uint8),
+    }
+    lines = film.histogram_panel("t", confidence, "light")["lines"]
+    assert [line["kind"] for line in lines] == ["id", "far"]
+    assert [shares[0] for shares in lines[0]["shares"]] == [0.5, 0]
+    assert [shares[-1] for shares in lines[0]["shares"]] == [0.5, 1]
+    assert all(sum(shares) == 1 for line in lines for shares in line["shares"])
+
+
+def test_a_films_sheets_are_lossless():
+    images = np.random.default_rng(0).integers(0, 256, (2, 4, 1, 28, 28), dtype=np.uint8)
+    for image, sheet in zip(images, film.sheet_panel("t", images)["sheets"], strict=True):
+        kind, _, data = sheet.partition(",")
+        assert kind == "data:image/png;base64"
+        pixels = np.asarray(Image.open(io.BytesIO(base64.b64decode(data))))
+        assert np.array_equal(pixels, samples.montage(image)[..., 0])
 
 
 def test_feature_map_rings_the_chosen_point():
@@ -148,4 +159,4 @@ def test_logit_bars_accent_the_answer():
 
 def test_standing_never_rounds_up_to_all():
     fig = standing.standing(np.array([[1.0, 0.999, 0.0]]), ["m"], ["a", "b", "c"], "light")
-    assert list(fig.data[0].text[0]) == ["100 %", "99 %", "0 %"]
+    assert [note.text for note in fig.layout.annotations] == ["100 %", "99 %", "0 %"]

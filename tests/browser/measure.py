@@ -57,7 +57,7 @@ def main() -> None:
             page.wait_for_url("**run=plane-blobs-baseline-**", timeout=120_000)
             digits = first_frame(page, address, "digits", ".trace")
             print(f"click to first frame, digits     {digits:.2f}")
-            page.goto(f"{address}/lab?method=energy&panel=Threshold")
+            page.goto(f"{address}/lab?benchmark=plane-blobs&method=energy&panel=Threshold")
             slider = page.get_by_role("slider", name="Threshold")
             slider.wait_for()
             print(f"slowest of five threshold steps  {slider.evaluate(STEP):.4f}")

@@ -3,8 +3,11 @@
 import json
 import re
 
+import numpy as np
 import pytest
+from playwright.sync_api import expect
 
+from app.figures.theme import CERTAINTY
 from ood_core.runs.run import PRETRAINED
 
 pytestmark = pytest.mark.browser
@@ -17,7 +20,7 @@ PANELS = (
     "Training replay",
     "Numbers",
 )
-PLOT = ".js-plotly-plot"
+PLOT = "[role=tabpanel] .js-plotly-plot"
 
 
 def drawn(page):
@@ -34,7 +37,7 @@ def first_point(page) -> float:
 
 
 def test_switching_changes_the_link_and_the_picture(page, address):
-    page.goto(f"{address}/lab?panel=Confidence+map")
+    page.goto(f"{address}/lab?benchmark=plane-blobs&panel=Confidence+map")
     drawn(page)
     before = first_point(page)
     page.get_by_text("Two moons", exact=True).click()
@@ -48,7 +51,7 @@ def test_switching_changes_the_link_and_the_picture(page, address):
 
 
 def test_threshold_starts_at_95_and_moves_with_keys_and_pointer(page, address):
-    page.goto(f"{address}/lab?method=energy")
+    page.goto(f"{address}/lab?benchmark=plane-blobs&method=energy")
     slider = page.get_by_role("slider", name="Threshold")
     slider.wait_for()
     assert 95 <= number(page, "tpr") < 96
@@ -70,7 +73,7 @@ def test_threshold_starts_at_95_and_moves_with_keys_and_pointer(page, address):
 
 
 def test_the_threshold_moves_without_the_server(page, address):
-    page.goto(f"{address}/lab?method=energy")
+    page.goto(f"{address}/lab?benchmark=plane-blobs&method=energy")
     slider = page.get_by_role("slider", name="Threshold")
     slider.wait_for()
     page.context.set_offline(True)
@@ -84,7 +87,7 @@ def test_the_threshold_moves_without_the_server(page, address):
 def test_the_browsers_metrics_are_those_of_the_card(page, address, method, test):
     card = PRETRAINED / "plane-blobs" / method / "card.json"
     expected = json.loads(card.read_text())["metrics"]["ood"][test]["msp"]
-    page.goto(f"{address}/lab?method={method}")
+    page.goto(f"{address}/lab?benchmark=plane-blobs&method={method}")
     page.get_by_role("slider", name="Threshold").wait_for()
     for other in {"band", "box", "ring"} - {test}:
         page.get_by_label(re.compile(f"^{other}")).uncheck()
@@ -97,16 +100,51 @@ def test_the_browsers_metrics_are_those_of_the_card(page, address, method, test)
         assert number(page, name) == pytest.approx(100 * expected[metric], abs=0.06), metric
 
 
-def test_replay_slider_moves_the_map_without_the_server(page, address):
-    page.goto(f"{address}/lab?panel=Training+replay")
-    drawn(page)
+FILM = ".panels canvas"
+
+
+def film_pixels(page) -> str:
+    return page.locator(FILM).first.evaluate("canvas => canvas.toDataURL()")
+
+
+def test_the_replay_plays_and_steps_by_keyboard_without_the_server(page, address):
+    page.goto(f"{address}/lab?benchmark=plane-blobs&panel=Training+replay")
+    slider = page.get_by_role("slider", name="Training step")
+    slider.wait_for()
     page.context.set_offline(True)
-    before = page.evaluate(f"JSON.stringify(document.querySelector('{PLOT}').data[0].z[0])")
-    page.locator(".slider-rail-touch-rect").first.click(position={"x": 5, "y": 5})
-    page.wait_for_function(
-        f"before => JSON.stringify(document.querySelector('{PLOT}').data[0].z[0]) !== before",
-        arg=before,
-    )
+    seen = {film_pixels(page)}
+    slider.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+        seen.add(film_pixels(page))
+    assert len(seen) == 4
+    page.get_by_role("button", name="Play").press("Enter")
+    last = slider.get_attribute("max")
+    expect(slider).to_have_value(last, timeout=60_000)
+    page.get_by_role("button", name="Play").wait_for()  # it has stopped
+    assert "of 1500" in page.locator(".step").inner_text()
+
+
+def test_the_replays_last_map_is_the_networks(page, address):
+    """Far left and far right of the last frame have the colour of the committed frame's bytes."""
+    frames = np.load(PRETRAINED / "plane-blobs" / "baseline" / "frames.npz")["confidence:grid"]
+    page.goto(f"{address}/lab?benchmark=plane-blobs&panel=Training+replay")
+    page.get_by_role("slider", name="Training step").press("End")
+    for row, column in ((3, 3), (60, 32), (3, 60)):
+        share = max(0, (frames[-1][row, column] / 255 - 0.5) / 0.5)
+        stops = np.array(
+            [[int(c[i : i + 2], 16) for i in (1, 3, 5)] for _, c in CERTAINTY["light"]]
+        )
+        colour = [np.interp(share, [0, 0.5, 1], stops[:, i]) for i in range(3)]
+        shown = page.locator(FILM).evaluate(
+            """(canvas, [u, v]) => {
+                const ratio = window.devicePixelRatio, side = canvas.clientWidth - 48;
+                const at = [44 + u * side, (1 - v) * side].map((p) => Math.round(p * ratio));
+                return [...canvas.getContext("2d").getImageData(...at, 1, 1).data].slice(0, 3);
+            }""",
+            [(column + 0.5) / 64, (row + 0.5) / 64],
+        )
+        assert np.abs(np.array(shown) - colour).max() <= 12, (row, column)
 
 
 def test_selecting_a_point_shows_its_image(page, address):
@@ -128,7 +166,7 @@ def test_selecting_a_point_shows_its_image(page, address):
 
 
 def train(page, address, method: str, **settings: str) -> None:
-    page.goto(f"{address}/lab?method={method}&panel=Numbers")
+    page.goto(f"{address}/lab?benchmark=plane-blobs&method={method}&panel=Numbers")
     page.get_by_text("Train your own").click()
     for label, value in settings.items():
         field = page.get_by_label(label, exact=True)
@@ -140,7 +178,7 @@ def train(page, address, method: str, **settings: str) -> None:
 
 def test_train_live_and_look_at_the_fresh_run(page, address):
     train(page, address, "baseline", Steps="5000", Seed="5")
-    page.locator(f".st-key-live-picture {PLOT} .heatmaplayer image").first.wait_for()
+    page.locator(".st-key-live-picture .js-plotly-plot .heatmaplayer image").first.wait_for()
     page.wait_for_url("**run=plane-blobs-baseline-**", timeout=90_000)
     page.get_by_text("5000 of 5000").wait_for()
     assert "job=" not in page.url
@@ -150,7 +188,7 @@ def test_train_live_and_look_at_the_fresh_run(page, address):
 
 def test_cancel_keeps_the_run_so_far_and_a_reload_finds_the_job(page, address):
     train(page, address, "energy", **{"Steps of fine-tuning": "20000"})
-    page.locator(f".st-key-live-picture {PLOT}").first.wait_for()
+    page.locator(".st-key-live-picture .js-plotly-plot").first.wait_for()
     page.reload()
     page.get_by_role("button", name="Cancel").click()
     page.wait_for_url("**run=plane-blobs-energy-**", timeout=90_000)
@@ -159,7 +197,7 @@ def test_cancel_keeps_the_run_so_far_and_a_reload_finds_the_job(page, address):
 
 @pytest.mark.parametrize("page", [{"color_scheme": "dark"}], indirect=True)
 def test_dark_is_dark(page, address, tmp_path):
-    page.goto(f"{address}/lab?panel=Confidence+map")
+    page.goto(f"{address}/lab?benchmark=plane-blobs&panel=Confidence+map")
     drawn(page)
     paper = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
     assert paper == "rgb(22, 22, 28)"
@@ -168,18 +206,73 @@ def test_dark_is_dark(page, address, tmp_path):
     page.screenshot(path=tmp_path / "dark.png")
 
 
+def test_a_point_can_be_chosen_by_name_with_the_keyboard(page, address):
+    page.goto(f"{address}/lab?benchmark=digits&method=energy&panel=Feature+space")
+    page.locator(f"{PLOT} .gl-canvas").first.wait_for()
+    page.get_by_role("combobox", name="Population").press_sequentially("ID test")
+    page.get_by_role("option", name="ID test").wait_for()
+    page.keyboard.press("Enter")
+    page.get_by_text("input 0 of").wait_for()
+    row = page.get_by_role("spinbutton", name="Input")
+    row.fill("7")
+    row.press("Tab")
+    page.get_by_text("input 7 of").wait_for()
+    page.get_by_role("img", name="Input 7 of").wait_for()
+
+
+def test_back_takes_a_choice_back(page, address):
+    page.goto(f"{address}/lab?benchmark=plane-blobs&method=energy&panel=Numbers")
+    page.get_by_text("Two moons", exact=True).click()
+    page.wait_for_url("**benchmark=plane-moons**")
+    page.get_by_text("Two interleaved half circles").first.wait_for()
+    page.go_back()
+    page.wait_for_url("**benchmark=plane-blobs**")
+    page.get_by_text("the world of Lee et al.").first.wait_for()
+
+
+def test_the_threshold_leaves_a_heap_of_ties_by_arrow_key(page, address):
+    page.goto(f"{address}/lab?benchmark=plane-blobs&method=baseline")
+    slider = page.get_by_role("slider", name="Threshold")
+    slider.wait_for()
+    page.get_by_text("Many scores are equal").wait_for()
+    slider.focus()
+    places = [slider.input_value()]
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+        places.append(slider.input_value())
+    assert [int(p) for p in places] == list(range(int(places[0]), int(places[0]) + 6))
+
+
+def test_populations_stay_off_when_one_comes_back(page, address):
+    page.goto(f"{address}/lab?benchmark=plane-blobs&method=energy")
+    page.get_by_label(re.compile("^band")).uncheck()
+    assert number(page, "tp") + number(page, "fn") == 600
+    page.get_by_role("tab", name="Numbers").click()
+    page.get_by_text("Every OOD test and score").wait_for()
+    page.get_by_role("tab", name="Threshold").click()
+    page.get_by_role("slider", name="Threshold").wait_for()
+    assert not page.get_by_label(re.compile("^band")).is_checked()
+    page.get_by_label(re.compile("^box")).uncheck()
+    page.get_by_label(re.compile("^ring")).uncheck()
+    page.get_by_text("Switch an OOD set on").wait_for()
+    assert "NaN" not in page.locator(".roc svg").inner_html()
+
+
 @pytest.mark.parametrize("page", [{"viewport": {"width": 390, "height": 844}}], indirect=True)
 def test_no_panel_is_wider_than_a_phone(page, address):
     for panel in PANELS:
-        page.goto(f"{address}/lab?method=confident-gan&panel={panel.replace(' ', '+')}")
+        link = f"benchmark=plane-blobs&method=confident-gan&panel={panel.replace(' ', '+')}"
+        page.goto(f"{address}/lab?{link}")
         page.get_by_role("tab", name=panel).wait_for()
-        page.locator(f"{PLOT}, .histogram svg, [data-testid=stDataFrame]").first.wait_for()
+        page.locator(
+            f"{PLOT}, .histogram svg, .panels canvas, [data-testid=stDataFrame]"
+        ).first.wait_for()
         assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= 390, panel
 
 
 def test_every_chart_has_a_text(page, address):
     for panel in ("Confidence map", "Feature space", "Training replay"):
-        page.goto(f"{address}/lab?panel={panel.replace(' ', '+')}")
+        page.goto(f"{address}/lab?benchmark=plane-blobs&panel={panel.replace(' ', '+')}")
         drawn(page)
         charts = page.locator("[data-testid=stPlotlyChart]")
         for i in range(charts.count()):

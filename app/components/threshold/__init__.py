@@ -16,11 +16,12 @@ HERE = Path(__file__).parent
 
 
 class Group(NamedTuple):
-    """One population beside ID: its scores `(N,)`, and its kind (near, far or shift)."""
+    """One population beside ID: its scores `(N,)`, its kind (near, far or shift), a word on it."""
 
     name: str
     label: str
     kind: str
+    about: str
     scores: np.ndarray
 
 

@@ -1,7 +1,11 @@
 // One score, one threshold. `data`: see content() in __init__.py; all scores arrive sorted.
 const BINS = 48;
 const DASHES = { id: "", near: "7 4", far: "2 3", shift: "8 3 2 3" };
-const memory = new WeakMap(); // parentElement -> what the user has set
+// What the user has set, kept while the page is open: populations switched off by name, whether
+// crowded scores are spread out, and where each score's threshold stands.
+const off = new Set();
+const places = new Map(); // version -> { t, u }: the threshold, and its place on the axis
+let spreadOut = true;
 
 // ---- numbers (the same definitions as ood_core/evaluation/metrics.py) ----
 
@@ -62,12 +66,13 @@ const number = (x) => (Math.abs(x) >= 1000 || (x && Math.abs(x) < 0.001) ? x.toE
 
 // Where a score stands on the axis. Confidences crowd at -1, so theirs can be spread out:
 // -0.9, -0.99, -0.999, ... at equal distances.
+const raised = (n) => String(n).replace(/./g, (c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻");
 const AXES = {
   even: { to: (s) => s, from: (u) => u, tick: number },
   nines: {
     to: (s) => Math.log10(Math.max(1 + s, 1e-16)),
     from: (u) => 10 ** u - 1,
-    tick: (u) => (u < -5.5 ? `−1 + 1e−${Math.round(-u)}` : `−${(1 - 10 ** u).toFixed(Math.max(1, Math.ceil(-u)))}`),
+    tick: (u) => (u < -3.5 ? `−1 + 10${raised(Math.round(u))}` : `−${(1 - 10 ** u).toFixed(Math.max(1, Math.ceil(-u)))}`),
   },
 };
 
@@ -85,13 +90,14 @@ function steps(values, x, y, close) {
   return `M${x(0)},${close ? y(0) : y(values[0])}${path}${close ? `L${x(1)},${y(0)}Z` : ""}`;
 }
 
-function drawHistogram(svg, view, data, t) {
+function drawHistogram(svg, view, data, u) {
   const width = svg.clientWidth, height = svg.clientHeight;
+  if (width < 80) return; // not on the page, or no longer
   const [left, right, top, bottom] = [44, 8, 30, 40];
   const x = (f) => left + f * (width - left - right);
   const most = Math.max(...Object.values(view.shares).flat(), 0.01);
   const y = (v) => height - bottom - (v / most) * (height - top - bottom);
-  const at = x(Math.min(1, Math.max(0, (view.axis.to(t) - view.low) / (view.high - view.low))));
+  const at = x(Math.min(1, Math.max(0, (u - view.low) / (view.high - view.low))));
   const base = y(0);
   let out = tag("rect", { x: at, y: top, width: Math.max(0, x(1) - at), height: base - top, fill: data.accent, opacity: 0.09 });
   for (const [kind, values] of Object.entries(view.shares)) {
@@ -100,9 +106,10 @@ function drawHistogram(svg, view, data, t) {
     out += tag("path", { d: steps(values, x, y, false), fill: "none", stroke: colour, "stroke-width": 2, "stroke-dasharray": DASHES[kind] });
   }
   out += tag("line", { class: "axis", x1: x(0), x2: x(1), y1: base, y2: base });
-  for (let i = 0; i <= 4; i++) {
-    const anchor = ["start", "middle", "middle", "middle", "end"][i];
-    out += tag("text", { class: "muted", x: x(i / 4), y: base + 16, "text-anchor": anchor }, view.axis.tick(view.low + (i / 4) * (view.high - view.low)));
+  const ticks = width < 420 ? 2 : 4;
+  for (let i = 0; i <= ticks; i++) {
+    const anchor = i === 0 ? "start" : i === ticks ? "end" : "middle";
+    out += tag("text", { class: "muted", x: x(i / ticks), y: base + 16, "text-anchor": anchor }, view.axis.tick(view.low + (i / ticks) * (view.high - view.low)));
   }
   for (const part of [0.5, 1])
     out += tag("text", { class: "muted", x: left - 6, y: y(part * most) + 4, "text-anchor": "end" }, `${Math.round(100 * part * most)} %`);
@@ -115,15 +122,17 @@ function drawHistogram(svg, view, data, t) {
   svg.innerHTML = out;
 }
 
+const rocSide = (svg) => Math.min(svg.clientWidth - 52, svg.clientHeight - 56);
+
 function drawRoc(svg, result, counts, data) {
-  const height = svg.clientHeight, side = Math.min(svg.clientWidth - 52, height - 56);
-  const x = (f) => 42 + f * side, y = (v) => 14 + (1 - v) * side;
+  const side = rocSide(svg), x = (f) => 42 + f * side, y = (v) => 14 + (1 - v) * side;
+  if (side < 40) return;
   const { points, n, m } = result;
   let out = tag("path", { d: `M${x(0)},${y(0)}L${x(1)},${y(1)}`, class: "axis", "stroke-dasharray": "3 4" });
   out += tag("rect", { x: x(0), y: y(1), width: side, height: side, fill: "none", class: "axis" });
   out += tag("line", { x1: x(0), x2: x(1), y1: y(0.95), y2: y(0.95), class: "axis", "stroke-dasharray": "2 3" });
-  out += tag("path", { d: `M${x(0)},${y(0)}` + points.map(([, tp, fp]) => `L${x(fp / m)},${y(tp / n)}`).join(""), fill: "none", stroke: data.accent, "stroke-width": 2 });
-  out += tag("circle", { class: "point", cx: x(counts.fp / m), cy: y(counts.tp / n), r: 6, fill: "none", stroke: "var(--st-text-color)", "stroke-width": 2.5 });
+  if (n) out += tag("path", { d: `M${x(0)},${y(0)}` + points.map(([, tp, fp]) => `L${x(fp / m)},${y(tp / n)}`).join(""), fill: "none", stroke: data.accent, "stroke-width": 2 });
+  if (n) out += tag("circle", { class: "point", cx: x(counts.fp / m), cy: y(counts.tp / n), r: 6, fill: "none", stroke: "var(--st-text-color)", "stroke-width": 2.5 });
   for (const f of [0, 1]) {
     out += tag("text", { class: "muted", x: x(f), y: y(0) + 16, "text-anchor": f ? "end" : "start" }, `${100 * f} %`);
     out += tag("text", { class: "muted", x: x(0) - 6, y: y(f) + (f ? 8 : 0), "text-anchor": "end" }, `${100 * f} %`);
@@ -139,7 +148,7 @@ function pooled(data, wanted) {
   return data.groups.filter(wanted).flatMap((g) => g.scores).sort((a, b) => a - b);
 }
 
-function look(data, off, axis) {
+function look(data, axis) {
   const counted = (g) => g.kind !== "shift" && !off.has(g.name);
   const ood = pooled(data, counted);
   const shifted = pooled(data, (g) => g.kind === "shift" && !off.has(g.name));
@@ -149,6 +158,7 @@ function look(data, off, axis) {
   if (high - low < 1e-12) [low, high] = [low - 0.5, high + 0.5];
   const margin = (high - low) / BINS;
   [low, high] = [low - margin, high + margin];
+  if (data.crowded && axis === AXES.even) low = Math.max(low, -1); // no probability is above 1
   const byKind = { id: data.id };
   for (const kind of ["near", "far", "shift"]) {
     const scores = pooled(data, (g) => g.kind === kind && !off.has(g.name));
@@ -159,66 +169,79 @@ function look(data, off, axis) {
   return { ood, shifted, view, result: { ...evaluate(data.id, ood), n: ood.length, m: data.id.length } };
 }
 
-function chips(root, data, state, changed) {
+// The line a kind is drawn with, as a small picture.
+const swatch = (kind, colour) =>
+  `<svg class="swatch" viewBox="0 0 24 4" aria-hidden="true">${tag("line", { x1: 0, x2: 24, y1: 2, y2: 2, stroke: colour, "stroke-width": 2.5, "stroke-dasharray": DASHES[kind] })}</svg>`;
+
+function chips(root, data, changed) {
   const box = root.querySelector(".chips");
   box.querySelectorAll("label").forEach((label) => label.remove());
   for (const g of data.groups) {
     const label = document.createElement("label");
-    const input = Object.assign(document.createElement("input"), { type: "checkbox", checked: !state.off.has(g.name) });
-    const line = document.createElement("i");
-    line.style.borderColor = data.colours[g.kind];
-    line.style.borderTopStyle = { near: "dashed", far: "dotted", shift: "double" }[g.kind];
-    label.append(input, line, g.label);
+    const input = Object.assign(document.createElement("input"), { type: "checkbox", checked: !off.has(g.name) });
+    label.innerHTML = swatch(g.kind, data.colours[g.kind]);
+    label.prepend(input);
+    label.append(g.label);
+    label.title = g.about;
     input.onchange = () => {
-      input.checked ? state.off.delete(g.name) : state.off.add(g.name);
+      input.checked ? off.delete(g.name) : off.add(g.name);
       changed();
     };
     box.append(label);
   }
 }
 
+// What the numbers do not say by themselves.
+function remark({ result, caught, atStart }) {
+  if (!result.n) return "Switch an OOD set on: without one there is nothing to catch.";
+  const remarks = [];
+  if (atStart && caught > 0.96)
+    remarks.push(`Many scores are equal, so no threshold catches just 95 %: this one catches ${percent(caught)}.`);
+  if (result.auroc < 0.5)
+    remarks.push("An AUROC below 50 % means that this score has it backwards: it finds most of this OOD less strange than ID.");
+  return remarks.join(" ");
+}
+
 export default function ({ parentElement, data }) {
   const root = parentElement.querySelector(".root");
-  const previous = memory.get(parentElement);
-  const same = previous?.version === data.version;
-  const names = data.groups.map((g) => g.name);
-  const state = { version: data.version, off: new Set([...(previous?.off ?? [])].filter((n) => names.includes(n))), t: same ? previous.t : null };
-  memory.set(parentElement, state);
   root.style.setProperty("--accent", data.accent);
   root.style.setProperty("--id", data.colours.id);
-  const [histogram, roc] = root.querySelectorAll("svg");
+  const [histogram, roc] = root.querySelectorAll(".plots > figure > svg");
   const slider = root.querySelector(".slider");
   const spread = root.querySelector(".spread input");
   root.querySelector(".spread").hidden = !data.crowded;
-  if (!data.crowded) spread.checked = false;
-  else if (!previous?.crowded) spread.checked = true;
-  state.crowded = data.crowded;
+  spread.checked = spreadOut;
   let seen;
 
   const write = (name, text) => { root.querySelector(`[data-n=${name}]`).textContent = text; };
+  const place = () => {
+    const t = places.get(data.version)?.t ?? seen.result.threshold95;
+    return { t, u: places.get(data.version)?.u ?? seen.view.axis.to(t) };
+  };
   const render = () => {
-    const { view, result, ood, shifted } = seen;
-    const t = state.t ?? result.threshold95;
+    const { view, result, ood, shifted } = seen, { t, u } = place();
     const counts = { tp: reach(ood, t), fp: reach(data.id, t), sp: reach(shifted, t) };
-    drawHistogram(histogram, view, data, t);
+    drawHistogram(histogram, view, data, u);
     drawRoc(roc, result, counts, data);
     write("tp", counts.tp); write("fn", ood.length - counts.tp);
     write("fp", counts.fp); write("tn", data.id.length - counts.fp);
     write("sp", counts.sp); write("sn", shifted.length - counts.sp);
-    write("threshold", data.crowded && 1 + t < 1e-3 ? `−1 + ${(1 + t).toExponential(1)}` : number(t));
+    const value = data.crowded && 1 + t < 1e-3 ? `−1 + ${(1 + t).toExponential(1)}` : number(t);
+    write("threshold", value);
     write("tpr", percent(counts.tp / ood.length)); write("fpr", percent(counts.fp / data.id.length));
-    slider.value = Math.round((1000 * (view.axis.to(t) - view.low)) / (view.high - view.low));
-    slider.setAttribute("aria-valuetext", `${number(t)}: ${percent(counts.tp / ood.length)} of OOD caught, ${percent(counts.fp / data.id.length)} of ID flagged`);
+    write("remark", remark({ result, caught: counts.tp / ood.length, atStart: !places.has(data.version) }));
+    slider.value = Math.round((1000 * (u - view.low)) / (view.high - view.low));
+    slider.setAttribute("aria-valuetext", `${value}: ${percent(counts.tp / ood.length)} of OOD caught, ${percent(counts.fp / data.id.length)} of ID flagged`);
   };
   const changed = () => {
-    seen = look(data, state.off, AXES[spread.checked ? "nines" : "even"]);
+    seen = look(data, AXES[data.crowded && spreadOut ? "nines" : "even"]);
     for (const name of ["auroc", "fpr95", "auprOut", "auprIn", "base"]) write(name, percent(seen.result[name]));
     if (!seen.ood.length) for (const name of ["auroc", "fpr95", "auprOut", "auprIn"]) write(name, "–");
     render();
   };
   const move = (fraction) => {
-    const { axis, low, high } = seen.view;
-    state.t = axis.from(low + fraction * (high - low));
+    const { axis, low, high } = seen.view, u = low + fraction * (high - low);
+    places.set(data.version, { t: axis.from(u), u });
     render();
   };
   slider.oninput = () => move(slider.value / 1000);
@@ -231,9 +254,23 @@ export default function ({ parentElement, data }) {
     const box = histogram.getBoundingClientRect();
     move(Math.min(1, Math.max(0, (event.clientX - box.left - 44) / (box.width - 52))));
   };
-  root.querySelector(".reset").onclick = () => { state.t = null; render(); };
-  spread.onchange = () => changed();
-  chips(root, data, state, changed);
+  roc.onclick = (event) => {
+    const { points, n, m } = seen.result, box = roc.getBoundingClientRect(), side = rocSide(roc);
+    if (!n) return;
+    const fpr = (event.clientX - box.left - 42) / side, tpr = 1 - (event.clientY - box.top - 14) / side;
+    const away = ([, tp, fp]) => (tp / n - tpr) ** 2 + (fp / m - fpr) ** 2;
+    const [t] = points.reduce((a, b) => (away(b) < away(a) ? b : a));
+    places.set(data.version, { t, u: seen.view.axis.to(t) });
+    render();
+  };
+  root.querySelector(".reset").onclick = () => { places.delete(data.version); render(); };
+  spread.onchange = () => {
+    spreadOut = spread.checked;
+    const t = places.get(data.version)?.t;
+    changed();
+    if (t !== undefined) { places.set(data.version, { t, u: seen.view.axis.to(t) }); render(); }
+  };
+  chips(root, data, changed);
   changed();
   const observer = new ResizeObserver(() => render());
   observer.observe(root);
