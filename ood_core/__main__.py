@@ -20,6 +20,7 @@ import numpy as np
 from ood_core import benchmarks, methods
 from ood_core.benchmarks import sources
 from ood_core.errors import UserError
+from ood_core.evaluation.metrics import METRICS
 from ood_core.runs.files import write_atomically
 from ood_core.runs.run import PRETRAINED, RUNS, Run, finished_runs
 from ood_core.scores import SCORES
@@ -170,27 +171,31 @@ def evaluate(arguments: argparse.Namespace) -> Answer:
     run.benchmark.check_disjoint(**images)
 
     from ood_core.evaluation.forward import collect, forward
-    from ood_core.evaluation.report import report
+    from ood_core.evaluation.report import report, uncertainty
 
     model = run.model()
     evidence = collect(model, run.benchmark)
     own = {f"ood/{name}": forward(model, x) for name, x in images.items()}
     evidence = replace(evidence, populations=evidence.populations | own)
-    answer = report(evidence, kinds | dict.fromkeys(images, "far"), run.method.score)
+    kinds |= dict.fromkeys(images, "far")
+    answer = report(evidence, kinds, run.method.score)
+    answer["intervals"] = uncertainty(evidence, kinds)
     return _table(answer), answer
 
 
 def _table(answer: dict[str, Any]) -> str:
-    """The default score's metrics, one line for each OOD test."""
-    score = answer["default_score"]
-    lines = [f"accuracy {answer['accuracy']:.4f}, score {score}, OOD positive"]
-    lines += [f"{'OOD test':<18}{'kind':<6}{'n':>6}  auroc   fpr95   aupr_out  aupr_in"]
-    for name, row in answer["ood"].items():
-        m = row[score]
+    """The default score's metrics, one line for each OOD test, with bootstrap intervals."""
+    score, ood = answer["default_score"], answer["ood"]
+    lines = [f"accuracy {answer['accuracy']:.4f}, score {score}, OOD positive, 95 % intervals"]
+    lines += [f"{'OOD test':<15}{'kind':<5}{'n':>6}  " + "".join(f"{m:<22}" for m in METRICS)]
+    for name, row in ood.items():
+        ranges = answer["intervals"][name][score]
+        cells = [f"{row[score][m]:.4f} [{ranges[m][0]:.3f}, {ranges[m][1]:.3f}]" for m in METRICS]
         lines.append(
-            f"{name:<18}{row['kind']:<6}{row['n']:>6}  {m['auroc']:.4f}  {m['fpr95']:.4f}  "
-            f"{m['aupr_out']:.4f}    {m['aupr_in']:.4f}"
+            f"{name:<15}{row['kind']:<5}{row['n']:>6}  " + "".join(f"{c:<22}" for c in cells)
         )
+    means = [np.mean([row[score][m] for row in ood.values()]) for m in METRICS]
+    lines.append(f"{'mean':<28}" + "".join(f"{mean:<22.4f}" for mean in means))
     return "\n".join(lines)
 
 

@@ -33,26 +33,33 @@ def curve(positive: np.ndarray, negative: np.ndarray) -> tuple[np.ndarray, np.nd
     return thresholds, reached[0], reached[1]
 
 
-def auroc(id_scores: np.ndarray, ood_scores: np.ndarray) -> float:
+def auroc(tp: np.ndarray, fp: np.ndarray) -> float:
     """Area under the ROC curve = P(OOD > ID) + P(OOD = ID) / 2, in [0, 1]."""
-    _, tp, fp = curve(ood_scores, id_scores)
-    tpr, fpr = np.r_[0, tp] / len(ood_scores), np.r_[0, fp] / len(id_scores)
-    return float(np.trapezoid(tpr, fpr))
+    return float(np.trapezoid(np.r_[0, tp] / tp[-1], np.r_[0, fp] / fp[-1]))
 
 
-def fpr_at_95_tpr(id_scores: np.ndarray, ood_scores: np.ndarray) -> float:
+def fpr_at_95_tpr(tp: np.ndarray, fp: np.ndarray) -> float:
     """Share of ID flagged at the highest threshold that catches 95 % of OOD."""
-    _, tp, fp = curve(ood_scores, id_scores)
-    return float(fp[np.argmax(tp >= 0.95 * len(ood_scores))] / len(id_scores))
+    return float(fp[np.argmax(tp >= 0.95 * tp[-1])] / fp[-1])
 
 
-def average_precision(positive: np.ndarray, negative: np.ndarray) -> float:
+def average_precision(tp: np.ndarray, fp: np.ndarray) -> float:
     """`sum_t (recall_t - recall_{t-1}) * precision_t` over distinct thresholds (no interpolation).
 
     Chance level is the positives' share of all inputs.
     """
-    _, tp, fp = curve(positive, negative)
-    return float(np.sum(np.diff(tp, prepend=0) / len(positive) * tp / (tp + fp)))
+    return float(np.sum(np.diff(tp, prepend=0) / tp[-1] * tp / (tp + fp)))
+
+
+def _of_curve(tp: np.ndarray, fp: np.ndarray) -> dict[str, float]:
+    """The four metrics from OOD and ID inputs reached, `(U,)` each, ending at all of them."""
+    below = [(side[-1] - np.r_[0, side[:-1]])[::-1] for side in (fp, tp)]  # score <= t: ID, OOD
+    return {
+        "auroc": auroc(tp, fp),
+        "fpr95": fpr_at_95_tpr(tp, fp),
+        "aupr_out": average_precision(tp, fp),
+        "aupr_in": average_precision(*below),
+    }
 
 
 def evaluate(id_scores: np.ndarray, ood_scores: np.ndarray) -> dict[str, float]:
@@ -64,9 +71,25 @@ def evaluate(id_scores: np.ndarray, ood_scores: np.ndarray) -> dict[str, float]:
     for side, scores in (("ID", id_scores), ("OOD", ood_scores)):
         if len(scores) == 0 or not np.isfinite(scores).all():
             raise UserError(f"The {side} scores are empty or not finite; there is no metric.")
-    return {
-        "auroc": auroc(id_scores, ood_scores),
-        "fpr95": fpr_at_95_tpr(id_scores, ood_scores),
-        "aupr_out": average_precision(ood_scores, id_scores),
-        "aupr_in": average_precision(-id_scores, -ood_scores),
-    }
+    _, tp, fp = curve(ood_scores, id_scores)
+    return _of_curve(tp, fp)
+
+
+def intervals(
+    id_scores: np.ndarray, ood_scores: np.ndarray, resamples: int = 1000, seed: int = 0
+) -> dict[str, list[float]]:
+    """95 % bootstrap intervals of the four metrics, `[low, high]` each (Efron, 1979; percentiles).
+
+    ID and OOD inputs are drawn again, with replacement, each as many as there are. So an interval
+    is about the test inputs; another training with another seed is not in it.
+    """
+    rng = np.random.default_rng(seed)
+    thresholds = np.unique(np.concatenate([ood_scores, id_scores]))
+    places = [np.searchsorted(thresholds, side) for side in (ood_scores, id_scores)]
+    found = []
+    for _ in range(resamples):
+        drawn = [np.bincount(rng.choice(at, len(at)), minlength=len(thresholds)) for at in places]
+        drawn = np.array(drawn)[:, ::-1]  # from the highest score down, (2, U)
+        reached = np.cumsum(drawn[:, drawn.any(axis=0)], axis=1)
+        found.append(list(_of_curve(*reached).values()))
+    return dict(zip(METRICS, np.percentile(found, [2.5, 97.5], axis=0).T.tolist(), strict=True))

@@ -15,6 +15,19 @@ def accuracy(evidence: Evidence) -> float:
     return float(np.mean(test["logits"].argmax(axis=1) == test["labels"]))
 
 
+def uncertainty(evidence: Evidence, kinds: dict[str, str]) -> dict[str, Any]:
+    """95 % bootstrap intervals beside `report`: `{test: {score: {metric: [low, high]}}}`."""
+    fitted = scores.fitted(evidence)
+    on_id = {name: score.score(evidence["id_test"]) for name, score in fitted.items()}
+    return {
+        test: {
+            name: metrics.intervals(on_id[name], score.score(evidence[f"ood/{test}"]))
+            for name, score in fitted.items()
+        }
+        for test in kinds
+    }
+
+
 def report(evidence: Evidence, kinds: dict[str, str], default_score: str) -> dict[str, Any]:
     """Accuracy, and each score's metrics on each OOD test.
 

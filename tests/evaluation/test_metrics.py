@@ -41,13 +41,16 @@ def test_agrees_with_scikit_learn(pair):
 def test_auroc_is_the_chance_of_the_right_order(pair):
     id_scores, ood_scores = pair
     wins = [(o > i) + (o == i) / 2 for o in ood_scores for i in id_scores]
-    assert metrics.auroc(id_scores, ood_scores) == pytest.approx(np.mean(wins), abs=1e-12)
+    assert metrics.evaluate(id_scores, ood_scores)["auroc"] == pytest.approx(
+        np.mean(wins), abs=1e-12
+    )
 
 
 def test_fpr95_by_trying_every_threshold(pair):
     id_scores, ood_scores = pair
     caught = [t for t in np.r_[id_scores, ood_scores] if np.mean(ood_scores >= t) >= 0.95]
-    assert metrics.fpr_at_95_tpr(id_scores, ood_scores) == np.mean(id_scores >= max(caught))
+    expected = np.mean(id_scores >= max(caught))
+    assert metrics.evaluate(id_scores, ood_scores)["fpr95"] == expected
 
 
 def test_agrees_with_pytorch_ood_without_ties():
@@ -61,3 +64,26 @@ def test_agrees_with_pytorch_ood_without_ties():
     # theirs joins the points of the curve by lines, which lies above the steps by O(1/N)
     assert ours["aupr_out"] == pytest.approx(theirs["AUPR-OUT"], abs=0.01)
     assert ours["aupr_in"] == pytest.approx(theirs["AUPR-IN"], abs=0.01)
+
+
+def test_intervals_are_the_percentiles_of_metrics_on_resampled_inputs():
+    id_scores, ood_scores = PAIRS["ties"]
+    ours = metrics.intervals(id_scores, ood_scores)
+    rng, naive = np.random.default_rng(99), []
+    for _ in range(1000):
+        y, s = stacked(rng.choice(id_scores, 300), rng.choice(ood_scores, 130))
+        fpr, tpr, _ = roc_curve(y, s, drop_intermediate=False)
+        curves = (average_precision_score(y, s), average_precision_score(1 - y, -s))
+        naive.append([roc_auc_score(y, s), fpr[tpr >= 0.95].min(), *curves])
+    expected = np.percentile(naive, [2.5, 97.5], axis=0).T
+    np.testing.assert_allclose([ours[m] for m in metrics.METRICS], expected, atol=0.012)
+
+
+def test_the_interval_of_the_auroc_is_as_wide_as_its_known_deviation():
+    """Hanley & McNeil (1982): the deviation of the AUROC of two normals, here 1 apart."""
+    rng, n = np.random.default_rng(5), 400
+    low, high = metrics.intervals(rng.normal(0, 1, n), rng.normal(1, 1, n))["auroc"]
+    a = 0.7602  # Phi(1 / sqrt 2)
+    q1, q2 = a / (2 - a), 2 * a**2 / (1 + a)
+    deviation = np.sqrt((a * (1 - a) + (n - 1) * (q1 + q2 - 2 * a**2)) / n**2)
+    assert (high - low) / (2 * 1.96) == pytest.approx(deviation, rel=0.15)
