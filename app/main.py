@@ -12,8 +12,11 @@ if ROOT not in sys.path:  # `python -m streamlit` adds it, plain `streamlit` doe
 st.set_page_config("OOD Lab", page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
 st.html(Path(__file__).with_name("style.css"))
 home = st.Page("views/home.py", title="Start here", icon=":material/help:", default=True)
+overview = st.Page(
+    "views/overview.py", title="Overview", icon=":material/map:", url_path="overview"
+)
 lab = st.Page("views/lab.py", title="Lab", icon=":material/science:", url_path="lab")
-st.navigation([home, lab], position="top").run()
+st.navigation([home, overview, lab], position="top").run()
 
 from app.training import warm  # noqa: E402  after the page is drawn, so that nobody waits for it
 

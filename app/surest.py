@@ -50,6 +50,6 @@ def _stands_out(path: str, created: str, picks: tuple[Pick, ...]) -> list[float]
     return [float(np.mean(on_id < score.score(arrays)[0])) for arrays in found]
 
 
-def mean_auroc(run: Run) -> float:
-    """Over the OOD tests, of the run's own score."""
-    return float(np.mean([t[run.method.score]["auroc"] for t in run.metrics["ood"].values()]))
+def mean_auroc(run: Run, score: str) -> float:
+    """Over the OOD tests, of one score."""
+    return float(np.mean([test[score]["auroc"] for test in run.metrics["ood"].values()]))

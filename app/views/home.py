@@ -56,7 +56,7 @@ def compare(picks: list[surest.Pick]) -> None:
     found = [run for run in runs.values() if run]
     st.header(words.METHODS)
     shares = np.array([surest.stands_out(run, picks) for run in found])
-    rows = [f"{run.method.title} ({surest.mean_auroc(run):.0%})" for run in found]
+    rows = [f"{run.method.title} ({surest.mean_auroc(run, run.method.score):.0%})" for run in found]
     names = [pick.test for pick in picks]
     alt = "Share of digits that look less strange than each picture, by method."
     page.chart(standing.standing(shares, rows, names, page.mode()), alt, "standing")

@@ -38,10 +38,9 @@ def said(at: AppTest) -> str:
 
 @pytest.fixture
 def all_methods(fake):
-    for method in METHODS:
-        fake("digits", method)
     for method in ("baseline", "confident-gan"):
         fake("plane-blobs", method)
+    return {method: fake("digits", method) for method in METHODS}
 
 
 def test_home_asks_first_and_tells_after_the_guess(all_methods):
@@ -72,6 +71,16 @@ def test_the_pictures_are_the_surest_of_each_test(fake):
         assert found.confidence == pytest.approx(p.max())
         assert found.row == p.max(axis=1).argmax()
         assert found.median == pytest.approx(np.median(p.max(axis=1)))
+
+
+def test_the_overview_asks_first_and_puts_every_method_on_the_map(all_methods):
+    at = AppTest.from_file(MAIN, default_timeout=60).run().switch_page("views/overview.py").run()
+    assert not at.exception and "You said" not in said(at)
+    at.segmented_control(key="guess:box").set_value("Neither").run()
+    assert not at.exception
+    for method in METHODS.values():
+        tests = Run.load(all_methods[method.name]).metrics["ood"].values()
+        assert f" ({np.mean([t[method.score]['auroc'] for t in tests]):.1%})" in said(at)
 
 
 @pytest.mark.parametrize("world", ["plane-blobs", "plane-three", "digits"])

@@ -1,4 +1,4 @@
-"""The first page in a real browser."""
+"""The first pages in a real browser."""
 
 import pytest
 
@@ -20,3 +20,13 @@ def test_a_guess_reveals_and_the_lab_is_one_click_away(page, address):
     page.get_by_role("heading", name="Lab", exact=True).wait_for()
     page.get_by_role("link", name="Start here").click()
     page.get_by_text("You said").wait_for()  # the guess is kept
+
+
+def test_the_map_opens_the_lab_where_one_clicks(page, address):
+    page.goto(f"{address}/overview")
+    page.get_by_role("radio", name="Neither").press("Enter")
+    page.get_by_text("You said").wait_for()
+    page.get_by_role("button", name="Open in the Lab").nth(2).click()  # energy, as it is
+    page.wait_for_url("**method=baseline**")
+    page.get_by_role("slider", name="Threshold").wait_for()
+    page.get_by_text("Energy score (higher = more OOD)").wait_for()

@@ -1,0 +1,42 @@
+"""The words of the overview."""
+
+TITLE = "What is out-of-distribution, and who finds it?"
+LEDE = (
+    "A classifier is made for one kind of input: the **in-distribution** (ID). Everything else is "
+    "**out-of-distribution** (OOD), and in the world outside the training set it does come."
+)
+SETS = {  # population of digits -> what to see in it
+    "id_test": ("ID", "What the network learned to read."),
+    "ood/letters": ("near OOD", "White strokes on black, and no digit."),
+    "ood/textures": ("far OOD", "Nothing like a digit at all."),
+    "shift/rotate": ("shifted ID", "Digits, turned. Whether to flag them is your decision."),
+}
+QUESTION = (
+    "Methods are often sorted into two boxes. **Post-hoc**: take a trained classifier as it is and "
+    "compute a score. **Outlier exposure**: train it with examples of OOD. CSI learns without "
+    "labels to tell every image apart from its own rotations. Which box is it in?"
+)
+GUESSES = ("Post-hoc", "Outlier exposure", "Neither")
+REVEAL = (
+    "**Neither**: it trains a network for the purpose, and sees no outlier. Nor does the second "
+    "box say where the outliers come from: Lee et al. let a GAN *make* theirs. So ask two "
+    "questions instead of one: is a network *trained* for the purpose, and which *outliers* does "
+    "it need?"
+)
+COLUMNS = {"none": "no outliers", "made": "made outliers", "real": "real outliers"}
+POST_HOC = "The network as it is (post-hoc)"
+POST_HOC_SCORES = {
+    "msp": "Any classifier has it; nothing else is needed.",
+    "max_logit": "Looks before softmax has thrown the size of the logits away.",
+    "energy": "Takes all logits together. The same paper also trains with it, below.",
+}
+POST_HOC_OTHERS = (
+    "Empty here. Some post-hoc detectors tune their settings on a few OOD examples, as ODIN does "
+    "for its temperature; this app has none of them."
+)
+TRAINED = "A network trained for it"
+PRICE = (
+    "Each question has a price. Training costs time, and may cost accuracy. Outliers must not be "
+    "the ones you are tested on, or the test says nothing, and what they do not surround stays "
+    "dangerous. In brackets: mean AUROC over the digits' OOD tests, of the pretrained run."
+)

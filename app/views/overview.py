@@ -1,0 +1,82 @@
+"""The overview: ID and OOD as pictures, and a map of the methods."""
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from app import loading, surest
+from app.figures.samples import montage
+from app.lessons import overview as words
+from app.lessons import words as names
+from ood_core.benchmarks import benchmark
+from ood_core.methods import METHODS, Method
+
+WORLD = "digits"
+SHOWN = 9  # pictures of each set
+
+
+def pictures() -> None:
+    """One sheet of each kind of input."""
+    world = benchmark(WORLD)
+    columns = st.columns(len(words.SETS), gap="medium")
+    for column, (name, (kind, about)) in zip(columns, words.SETS.items(), strict=True):
+        sheet = montage(world.populations[name]()[:SHOWN])[..., 0]
+        column.image(sheet, width="stretch", alt=f"{SHOWN} examples of {kind}")
+        column.markdown(f"**{kind}**")
+        column.caption(about)
+
+
+def the_map() -> None:
+    """Rows: is a network trained for it? Columns: which outliers does it need?"""
+    st.subheader(words.POST_HOC)
+    cells = _row()
+    with cells["none"]:
+        for score, about in words.POST_HOC_SCORES.items():
+            card(names.SCORES[score].title, about, METHODS["baseline"], score)
+    cells["real"].markdown(words.POST_HOC_OTHERS)
+    st.subheader(words.TRAINED)
+    cells = _row()
+    for method in METHODS.values():
+        if method.name != "baseline":
+            with cells[method.outliers]:
+                about = f"{method.idea} *{method.paper}*"
+                card(method.title, about, method, method.score)
+
+
+def _row() -> dict[str, DeltaGenerator]:
+    """Three cells, by the outliers needed."""
+    cells = dict(zip(words.COLUMNS, st.columns(3, gap="medium"), strict=True))
+    for outliers, cell in cells.items():
+        cell.caption(words.COLUMNS[outliers])
+    return cells
+
+
+def card(title: str, about: str, method: Method, score: str) -> None:
+    """A method, or a score of the baseline, on the map; its button opens the Lab there."""
+    run = loading.pretrained(WORLD, method.name)
+    with st.container(border=True):
+        number = f" ({surest.mean_auroc(run, score):.1%})" if run else ""
+        st.markdown(f"**{title}**{number}")
+        st.caption(about)
+        key = f"open:{method.name}:{score}"
+        if st.button("Open in the Lab", key=key, icon=":material/science:"):
+            st.session_state["benchmark"], st.session_state["method"] = WORLD, method.name
+            st.session_state[f"threshold:score:{method.name}"] = score
+            st.switch_page("views/lab.py")
+
+
+st.title(words.TITLE)
+with st.container(key="lede"):
+    st.markdown(words.LEDE)
+pictures()
+st.markdown(words.QUESTION)
+guess = st.segmented_control(
+    "Which box?",
+    words.GUESSES,
+    key="guess:box",
+    persist_state="session",
+    label_visibility="collapsed",
+)
+if guess:
+    st.markdown(f"You said: *{guess}*. {words.REVEAL}")
+    the_map()
+    st.markdown(words.PRICE)
