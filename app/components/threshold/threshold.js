@@ -72,7 +72,7 @@ const AXES = {
   nines: {
     to: (s) => Math.log10(Math.max(1 + s, 1e-16)),
     from: (u) => 10 ** u - 1,
-    tick: (u) => (u < -3.5 ? `−1 + 10${raised(Math.round(u))}` : `−${(1 - 10 ** u).toFixed(Math.max(1, Math.ceil(-u)))}`),
+    tick: (u) => (u > -0.05 ? "0" : u < -3.5 ? `−1 + 10${raised(Math.round(u))}` : `−${(1 - 10 ** u).toFixed(Math.max(1, Math.ceil(-u)))}`),
   },
 };
 
@@ -158,7 +158,8 @@ function look(data, axis) {
   if (high - low < 1e-12) [low, high] = [low - 0.5, high + 0.5];
   const margin = (high - low) / BINS;
   [low, high] = [low - margin, high + margin];
-  if (data.crowded && axis === AXES.even) low = Math.max(low, -1); // no probability is above 1
+  if (axis === AXES.nines) high = Math.min(high, 0); // these scores are probabilities, negated
+  else if (data.crowded) low = Math.max(low, -1);
   const byKind = { id: data.id };
   for (const kind of ["near", "far", "shift"]) {
     const scores = pooled(data, (g) => g.kind === kind && !off.has(g.name));
