@@ -56,6 +56,7 @@ def form(benchmark: Benchmark, method: Method, pretrained: Run | None) -> None:
         chosen = {
             c.key: _number(fields, c, config.get(c.key), _key(benchmark, method, c.key))
             for c in CONTROLS[method.name]
+            if not (c.key == "base_steps" and config.get("base"))
         }
         pressed = st.form_submit_button(
             f"Train {method.title}", type="primary", icon=":material/play_arrow:"

@@ -207,7 +207,8 @@ def export(arguments: argparse.Namespace) -> Answer:
         "id_test_y": benchmark.id_test.y,
         "outliers_x": benchmark.outliers,
     }
-    for name, load in benchmark.populations.items():
+    whole = benchmark.populations | {"id_train": lambda: benchmark.id_train.x}
+    for name, load in whole.items():
         arrays[name.replace("/", "_") + "_x"] = load()
     _save(arguments.out, ".npz", partial(np.savez_compressed, **arrays))
     shapes = {name: list(array.shape) for name, array in arrays.items()}

@@ -66,7 +66,55 @@ def crop_and_flip(x: Tensor, generator: torch.Generator) -> Tensor:
     return padded[image, channel, rows[:, None, :, None], columns[:, None, None, :]]
 
 
-AUGMENTATIONS: dict[str, Augmentation] = {"jitter": jitter, "digits": digits}
+def photographs(x: Tensor, generator: torch.Generator) -> Tensor:
+    """RGB photographs `(N, 3, H, W)` in [0, 1]: SimCLR's views, as CSI uses them.
+
+    A square crop of .08 to 1 of the area, half mirrored; colour jitter (.4, .4, .4, .1) for 80 %
+    of the images; 20 % become grey.
+    """
+    n = len(x)
+    side = uniform(0.08, 1, n, generator).sqrt()
+    dx, dy = (1 - side) * uniform(-1, 1, 2 * n, generator).view(2, n)
+    mirror = torch.where(torch.rand(n, generator=generator) < 0.5, -1.0, 1.0)
+    zero = torch.zeros(n)
+    theta = torch.stack([mirror * side, zero, dx, zero, side, dy], dim=1).view(n, 2, 3)
+    x = F.grid_sample(x, F.affine_grid(theta, x.shape, align_corners=False), align_corners=False)
+    jittered = torch.rand(n, 1, 1, 1, generator=generator) < 0.8
+    x = torch.where(jittered, colour_jitter(x, generator), x)
+    is_grey = torch.rand(n, 1, 1, 1, generator=generator) < 0.2
+    return torch.where(is_grey, grey(x), x)
+
+
+def grey(x: Tensor) -> Tensor:
+    """Luma (ITU-R BT.601) in all three channels."""
+    return torch.einsum("nchw,c->nhw", x, torch.tensor([0.299, 0.587, 0.114]))[:, None].expand_as(x)
+
+
+def colour_jitter(x: Tensor, generator: torch.Generator) -> Tensor:
+    """Brightness, contrast and saturation by up to 40 %, hue by up to a tenth of a turn.
+
+    Hue is turned in the plane of the two chroma axes of YIQ, without torchvision's detour by HSV.
+    """
+    n = len(x)
+    brightness, contrast, saturation = uniform(0.6, 1.4, 3 * n, generator).view(3, n, 1, 1, 1)
+    x = (x * brightness).clamp(0, 1)
+    x = torch.lerp(grey(x).mean((1, 2, 3), keepdim=True), x, contrast).clamp(0, 1)
+    x = torch.lerp(grey(x), x, saturation).clamp(0, 1)
+    angle = 2 * torch.pi * uniform(-0.1, 0.1, n, generator)
+    to_yiq = torch.tensor([[0.299, 0.587, 0.114], [0.596, -0.274, -0.322], [0.211, -0.523, 0.312]])
+    turn = torch.eye(3).repeat(n, 1, 1)
+    turn[:, 1, 1], turn[:, 1, 2] = angle.cos(), -angle.sin()
+    turn[:, 2, 1], turn[:, 2, 2] = angle.sin(), angle.cos()
+    turn = torch.linalg.inv(to_yiq) @ turn @ to_yiq  # (N, 3, 3), on RGB
+    return torch.einsum("ncd,ndhw->nchw", turn, x).clamp(0, 1)
+
+
+# how a contrastive method varies its views
+AUGMENTATIONS: dict[str, Augmentation] = {
+    "jitter": jitter,
+    "digits": digits,
+    "photographs": photographs,
+}
 
 # how a classifier's training inputs are varied, where they are
 FOR_CLASSIFIERS: dict[str, Augmentation] = {

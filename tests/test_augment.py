@@ -1,8 +1,19 @@
+import colorsys
+
 import numpy as np
 import pytest
 import torch
 
-from ood_core.augment import AUGMENTATIONS, crop_and_flip, rotate
+from ood_core import benchmarks
+from ood_core.augment import (
+    AUGMENTATIONS,
+    FOR_CLASSIFIERS,
+    colour_jitter,
+    crop_and_flip,
+    rotate,
+)
+from ood_core.methods import METHODS
+from ood_core.networks import NETWORKS
 
 
 def test_quarter_turns_are_exact_and_of_order_four():
@@ -18,7 +29,10 @@ def test_quarter_turns_are_exact_and_of_order_four():
         assert np.array_equal(rotate(images, k).numpy(), turned)
 
 
-@pytest.mark.parametrize(("name", "shape"), [("jitter", (64, 2)), ("digits", (64, 1, 28, 28))])
+@pytest.mark.parametrize(
+    ("name", "shape"),
+    [("jitter", (64, 2)), ("digits", (64, 1, 28, 28)), ("photographs", (64, 3, 32, 32))],
+)
 def test_augmentations_change_every_row_repeatably_and_not_in_place(name, shape):
     x = torch.rand(shape, generator=torch.Generator().manual_seed(0))
     before, augment = x.clone(), AUGMENTATIONS[name]
@@ -45,3 +59,24 @@ def test_each_photograph_is_one_of_its_crops_or_the_mirror_image_of_one():
         seen.add(found)
     assert len(seen) > 30  # of 162: each image has a place of its own
     assert {step for *_, step in seen} == {1, -1}
+
+
+def test_colour_jitter_keeps_grey_grey_and_turns_hues_apart():
+    """A turn of the hue leaves greys where they are; luma changes by brightness and contrast."""
+    level = torch.linspace(0.2, 0.6, 16).view(16, 1, 1, 1).expand(16, 3, 4, 4)
+    made = colour_jitter(level, torch.Generator().manual_seed(0))
+    assert torch.allclose(made, made[:, :1].expand_as(made), atol=2e-3)
+    red = torch.tensor([0.6, 0.2, 0.2]).view(1, 3, 1, 1).expand(400, 3, 2, 2)
+    made = colour_jitter(red, torch.Generator().manual_seed(0))[:, :, 0, 0]
+    hue = [colorsys.rgb_to_hsv(*rgb)[0] for rgb in made.tolist()]
+    turned = (np.array(hue) + 0.5) % 1 - 0.5
+    assert 0.06 < np.abs(turned).max() < 0.16 and abs(turned.mean()) < 0.02
+
+
+def test_every_benchmark_has_its_network_and_both_augmentations():
+    for name in benchmarks.names():
+        world = benchmarks.benchmark(name)
+        assert world.network in NETWORKS
+        assert world.augment in AUGMENTATIONS and world.augment in FOR_CLASSIFIERS
+        for method in METHODS.values():
+            method.module.defaults(world)

@@ -102,13 +102,12 @@ def field_map(
     return fig
 
 
-def square(fig: go.Figure, x: np.ndarray, y: np.ndarray, axes: tuple[str, str], **where) -> None:
+def square(fig: go.Figure, x: np.ndarray, y: np.ndarray, axes: tuple[str, str]) -> None:
     """Equal aspect, and axes that end where the pixels end."""
     for update, centres, title in zip(
         (fig.update_xaxes, fig.update_yaxes), (x, y), axes, strict=True
     ):
         half = (centres[1] - centres[0]) / 2
         reach = [centres[0] - half, centres[-1] + half]
-        update(range=reach, title_text=title, showgrid=False, constrain="domain", **where)
-    anchor = "x" if not where or where.get("col") == 1 else f"x{where['col']}"
-    fig.update_yaxes(scaleanchor=anchor, **where)
+        update(range=reach, title_text=title, showgrid=False, constrain="domain")
+    fig.update_yaxes(scaleanchor="x")

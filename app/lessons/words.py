@@ -48,8 +48,8 @@ SCORES = {
 NOTES = {  # (benchmark, method): what one should know before reading the numbers
     ("plane-rings", "csi"): "Expect little here: a ring turned about its centre is the same ring, "
     "so CSI cannot tell the turns from one another. The method needs shifts that change the data.",
-    ("plane-rings", "outlier-exposure"): "Look at **ring** (far OOD): it lies beyond the training "
-    "outliers, and there the network is as sure as ever. Outliers teach what they surround.",
+    ("plane-rings", "outlier-exposure"): "Look at **box** and **ring** (far OOD): they lie beyond "
+    "the thin shell of training outliers, and there the network is as sure as ever.",
 }
 
 REPLAY = {  # method: what to watch in its replay
@@ -57,10 +57,11 @@ REPLAY = {  # method: what to watch in its replay
     "on the data and everywhere else.",
     "confident-gan": "Generator and classifier move in turn: samples that come to lie where the "
     "classifier is sure pull its confidence down there.",
-    "outlier-exposure": "Two trainings in one: first a plain classifier, then, where the losses "
-    "jump, fine-tuning on outliers takes back the confidence around the data.",
-    "energy": "Two trainings in one: first a plain classifier, then fine-tuning on outliers. What "
-    "is shown is confidence; the loss acts on the energy, which confidence only partly follows.",
+    "outlier-exposure": "Fine-tuning starts from a plain classifier (trained here until the losses "
+    "jump, or taken from a finished run) and takes back the confidence around the data.",
+    "energy": "Fine-tuning starts from a plain classifier (trained here until the losses jump, or "
+    "taken from a finished run). What is shown is confidence; the loss acts on the energy, which "
+    "confidence only partly follows.",
     "csi": "CSI learns without labels, so it has no confidence of its own. Shown is a linear probe "
     "that reads its features, to see what they know. CSI's own score is not made of this.",
 }

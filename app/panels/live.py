@@ -10,7 +10,7 @@ from app import page, training
 from app.figures import maps
 from app.figures import training as figures
 from app.figures.maps import Field, Layer
-from app.figures.samples import TITLES, montage
+from app.figures.samples import TITLES, as_png, montage
 from app.panels.replay import by_kind
 from ood_core import benchmarks, methods
 from ood_core.benchmarks import plane
@@ -98,7 +98,7 @@ def _watched(job: Job, frames: dict[str, np.ndarray]) -> None:
     page.chart(figures.confidence_histogram(by_kind(frames, world), page.mode(), 420), alt)
     made = [name for name in TITLES if f"samples:{name}" in frames]
     for column, name in zip(st.columns(2), made, strict=False):
-        column.image(montage(frames[f"samples:{name}"])[..., 0], TITLES[name], width="stretch")
+        column.image(as_png(montage(frames[f"samples:{name}"])), TITLES[name], width="stretch")
 
 
 def live_map(world: benchmarks.Benchmark, frames: dict[str, np.ndarray]):

@@ -51,7 +51,7 @@ class Benchmark:
     classes: tuple[str, ...]
     shape: tuple[int, ...]  # of one input: (2,) or (C, H, W)
     network: str  # name in ood_core.networks.NETWORKS
-    augment: str  # name in ood_core.augment.AUGMENTATIONS
+    augment: str  # name in ood_core.augment.AUGMENTATIONS and FOR_CLASSIFIERS
     load_id: Callable[[Literal["train", "test"]], Labelled]
     load_outliers: Callable[[], np.ndarray]
     outliers_about: str

@@ -95,7 +95,10 @@ def read_labels(path: Path) -> np.ndarray:
     import pyarrow.parquet as pq
 
     try:
-        return pq.read_table(path, columns=["label"])["label"].to_numpy().astype(np.int64)
+        column = pq.read_table(path, columns=["label"])["label"]
+        if column.null_count or not pa.types.is_integer(column.type):
+            raise ValueError("nulls, or not whole numbers")
+        return column.to_numpy().astype(np.int64)
     except (pa.ArrowException, OSError, KeyError, ValueError) as error:
         raise UserError(f"{path} has no column `label` of whole numbers.") from error
 
@@ -109,9 +112,16 @@ def load_parquet(name: str, split: str, shape: tuple[int, int, int]) -> np.ndarr
     return np.concatenate([read_parquet(shard, shape) for shard in shards(name, split)])
 
 
-def load_labels(name: str, split: str) -> np.ndarray:
-    """The class indices of one split, `(N,) int64`, in the order of `load_parquet`."""
-    return np.concatenate([read_labels(shard) for shard in shards(name, split)])
+def load_labels(name: str, split: str, classes: int) -> np.ndarray:
+    """The class indices of one split, `(N,) int64`, in the order of `load_parquet`.
+
+    Raises:
+        UserError: the set is not there, or its labels are not 0 to classes - 1.
+    """
+    labels = np.concatenate([read_labels(shard) for shard in shards(name, split)])
+    if labels.min() < 0 or labels.max() >= classes:
+        raise UserError(f"The labels of {name} ({split}) must be 0 to {classes - 1}.")
+    return labels
 
 
 def shards(name: str, split: str) -> list[Path]:

@@ -8,6 +8,7 @@ rate, because there the boundary of the data is learned from the outliers alone.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import torch
 from torch import Tensor, nn
@@ -32,7 +33,7 @@ class Schedule:
     outlier_batch: int = 256  # outliers a step
     lr: float = 0.01  # of fine-tuning, cosine to 1e-6
     snapshots: int = 20  # in the whole training
-    base: str = ""  # directory of a baseline run to start from, instead of training one
+    base: str = ""  # directory of a baseline run to start from; base_steps are then not needed
 
 
 # 5 epochs (the papers: 10), at a hundredth of the classifier's rate
@@ -48,11 +49,15 @@ def start(benchmark: Benchmark, config: Schedule, seed: int) -> Iterator[Snapsho
 
 
 def _trained(benchmark: Benchmark, path: str) -> nn.Module:
-    """The network of a baseline run on the same benchmark. Raises UserError where it is not one."""
-    run = Run.load(ROOT / path)
-    if (run.card["benchmark"], run.card["method"]) != (benchmark.name, "baseline"):
+    """The network of a finished baseline run on the same benchmark. Raises UserError if it isn't.
+
+    A path is looked for from where one is, then from the project.
+    """
+    run = Run.load(path if Path(path).exists() else ROOT / path)
+    found = run.card["benchmark"], run.card["method"], run.card["status"]
+    if found != (benchmark.name, "baseline", "complete"):
         raise UserError(
-            f"{path} is not a baseline run on {benchmark.name}; fine-tune one of those."
+            f"{path} is not a finished baseline run on {benchmark.name}; fine-tune one of those."
         )
     return run.model()
 

@@ -1,7 +1,7 @@
 """Wide residual network for 32 x 32 images: Zagoruyko & Komodakis, BMVC 2016.
 
-WRN-40-2 has 2.2 million weights and is the network of the Outlier Exposure and Energy papers.
-WRN-16-2 is the same with fewer blocks, 0.7 million weights.
+WRN-40-2 has 2.2 million weights; with dropout, which is left out here, it is the network of the
+Outlier Exposure and Energy papers. WRN-16-2 has fewer blocks and 0.7 million weights.
 """
 
 import torch

@@ -30,7 +30,7 @@ def configure(method: Method, benchmark: Benchmark, settings: dict[str, str]) ->
 def _parse(key: str, text: str, kind: Any) -> Any:
     try:
         if kind is str:
-            return text
+            return "" if text.lower() == "none" else text
         if kind is bool:
             return {"true": True, "false": False}[text.lower()]
         if kind is int:

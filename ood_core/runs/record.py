@@ -33,6 +33,7 @@ from ood_core.evaluation.forward import collect
 from ood_core.evaluation.frames import Camera
 from ood_core.evaluation.report import report
 from ood_core.methods import Method, Snapshot
+from ood_core.networks.precision import bfloat16_is_faster
 from ood_core.runs.files import move, write_arrays, write_atomically
 from ood_core.runs.run import ROOT, Run, partial_path
 
@@ -182,6 +183,7 @@ def _finish(
             "processor": platform.processor() or platform.machine(),
             "python": platform.python_version(),
             "threads": torch.get_num_threads(),
+            "bfloat16": bool(bfloat16_is_faster.cache_info().currsize) and bfloat16_is_faster(),
         },
         "metrics": report(evidence, kinds, method.score),
     }
@@ -189,7 +191,9 @@ def _finish(
 
 
 def _data(benchmark: Benchmark):
-    return benchmark.populations | {"outliers": lambda: benchmark.outliers}
+    """Everything a run has seen, the training sets whole."""
+    training = {"id_train": lambda: benchmark.id_train.x, "outliers": lambda: benchmark.outliers}
+    return benchmark.populations | training
 
 
 def _facts(x: np.ndarray, kind: str) -> dict[str, Any]:

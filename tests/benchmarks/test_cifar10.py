@@ -29,6 +29,17 @@ def test_says_what_is_missing_and_where_it_goes(tmp_path, monkeypatch):
         _ = world.id_train
 
 
+@pytest.mark.parametrize(
+    ("label", "sentence"),
+    [(None, "no column `label`"), (0.7, "no column `label`"), (10, "0 to 9"), (-1, "0 to 9")],
+)
+def test_labels_that_are_no_classes_are_refused(tmp_path, monkeypatch, label, sentence):
+    monkeypatch.setenv("OODLAB_DATA", str(tmp_path))
+    write_parquet(tmp_path / "cifar10/test-0.parquet", np.zeros((1, 32, 32, 3), np.uint8), [label])
+    with pytest.raises(UserError, match=sentence):
+        _ = cifar10.cifar10().id_test
+
+
 @needs_data
 def test_the_real_set_has_the_published_mean_and_deviation():
     world = cifar10.cifar10()

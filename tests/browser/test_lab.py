@@ -110,7 +110,7 @@ def film_pixels(page) -> str:
 def test_the_replay_plays_and_steps_by_keyboard_without_the_server(page, address):
     page.goto(f"{address}/lab?benchmark=plane-blobs&panel=Training+replay")
     slider = page.get_by_role("slider", name="Training step")
-    slider.wait_for()
+    page.get_by_text("training step 0 of 1500").wait_for()
     page.context.set_offline(True)
     seen = {film_pixels(page)}
     slider.focus()
@@ -129,6 +129,7 @@ def test_the_replays_last_map_is_the_networks(page, address):
     """Far left and far right of the last frame have the colour of the committed frame's bytes."""
     frames = np.load(PRETRAINED / "plane-blobs" / "baseline" / "frames.npz")["confidence:grid"]
     page.goto(f"{address}/lab?benchmark=plane-blobs&panel=Training+replay")
+    page.get_by_text("training step 0 of 1500").wait_for()
     page.get_by_role("slider", name="Training step").press("End")
     for row, column in ((3, 3), (60, 32), (3, 60)):
         share = max(0, (frames[-1][row, column] / 255 - 0.5) / 0.5)

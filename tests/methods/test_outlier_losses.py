@@ -106,5 +106,5 @@ def test_fine_tuning_starts_from_the_run_it_is_given(tmp_path):
     logits = Run.load(tmp_path / "base").evidence["id_test"]["logits"][:20]
     assert np.allclose(first.model(x).detach().numpy(), logits, atol=1e-5)
     assert (first.step, first.steps) == (0, 5)
-    with pytest.raises(UserError, match="not a baseline run on plane-rings"):
+    with pytest.raises(UserError, match="not a finished baseline run on plane-rings"):
         list(finetuning.start(benchmarks.benchmark("plane-rings"), config, seed=0))

@@ -3,6 +3,7 @@ const INTERVAL = 120; // milliseconds a frame stays while playing
 const LEFT = 44, BOTTOM = 40; // pixels of a plot for its axis labels
 const DASHES = { id: "", near: "7 4", far: "2 3", shift: "8 3 2 3" };
 const kept = new Map(); // version -> frame looked at, while the page is open
+const ends = new WeakMap(); // parentElement -> what ends the widget drawn there before
 
 const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 const rgb = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
@@ -180,6 +181,7 @@ const PANELS = { map: mapPanel, histogram: histogramPanel, sheet: sheetPanel };
 // ---- the widget ----
 
 export default function ({ parentElement, data }) {
+  ends.get(parentElement)?.();
   const root = parentElement.querySelector(".root"), box = root.querySelector(".panels");
   const [play, slider, step] = [".play", ".slider", ".step"].map((c) => root.querySelector(c));
   root.style.setProperty("--accent", data.accent);
@@ -226,5 +228,7 @@ export default function ({ parentElement, data }) {
   render();
   const observer = new ResizeObserver(() => draws.forEach((draw) => draw(frame)));
   observer.observe(box);
-  return () => { stop(); observer.disconnect(); };
+  const end = () => { stop(); observer.disconnect(); };
+  ends.set(parentElement, end);
+  return end;
 }

@@ -4,8 +4,9 @@ const DASHES = { id: "", near: "7 4", far: "2 3", shift: "8 3 2 3" };
 // What the user has set, kept while the page is open: populations switched off by name, whether
 // crowded scores are spread out, and where each score's threshold stands.
 const off = new Set();
-const places = new Map(); // version -> { t, u }: the threshold, and its place on the axis
+const places = new Map(); // version -> { t, u, axis }: the threshold, its place on that axis
 let spreadOut = true;
+const ends = new WeakMap(); // parentElement -> what ends the widget drawn there before
 
 // ---- numbers (the same definitions as ood_core/evaluation/metrics.py) ----
 
@@ -204,6 +205,7 @@ function remark({ result, caught, atStart }) {
 }
 
 export default function ({ parentElement, data }) {
+  ends.get(parentElement)?.();
   const root = parentElement.querySelector(".root");
   root.style.setProperty("--accent", data.accent);
   root.style.setProperty("--id", data.colours.id);
@@ -216,8 +218,9 @@ export default function ({ parentElement, data }) {
 
   const write = (name, text) => { root.querySelector(`[data-n=${name}]`).textContent = text; };
   const place = () => {
-    const t = places.get(data.version)?.t ?? seen.result.threshold95;
-    return { t, u: places.get(data.version)?.u ?? seen.view.axis.to(t) };
+    const set = places.get(data.version), { axis } = seen.view;
+    const t = set?.t ?? seen.result.threshold95;
+    return { t, u: set?.axis === axis ? set.u : axis.to(t) };
   };
   const render = () => {
     const { view, result, ood, shifted } = seen, { t, u } = place();
@@ -242,7 +245,7 @@ export default function ({ parentElement, data }) {
   };
   const move = (fraction) => {
     const { axis, low, high } = seen.view, u = low + fraction * (high - low);
-    places.set(data.version, { t: axis.from(u), u });
+    places.set(data.version, { t: axis.from(u), u, axis });
     render();
   };
   slider.oninput = () => move(slider.value / 1000);
@@ -261,19 +264,19 @@ export default function ({ parentElement, data }) {
     const fpr = (event.clientX - box.left - 42) / side, tpr = 1 - (event.clientY - box.top - 14) / side;
     const away = ([, tp, fp]) => (tp / n - tpr) ** 2 + (fp / m - fpr) ** 2;
     const [t] = points.reduce((a, b) => (away(b) < away(a) ? b : a));
-    places.set(data.version, { t, u: seen.view.axis.to(t) });
+    places.set(data.version, { t });
     render();
   };
   root.querySelector(".reset").onclick = () => { places.delete(data.version); render(); };
   spread.onchange = () => {
     spreadOut = spread.checked;
-    const t = places.get(data.version)?.t;
     changed();
-    if (t !== undefined) { places.set(data.version, { t, u: seen.view.axis.to(t) }); render(); }
   };
   chips(root, data, changed);
   changed();
   const observer = new ResizeObserver(() => render());
   observer.observe(root);
-  return () => observer.disconnect();
+  const end = () => observer.disconnect();
+  ends.set(parentElement, end);
+  return end;
 }
