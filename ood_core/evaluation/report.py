@@ -15,16 +15,21 @@ def accuracy(evidence: Evidence) -> float:
     return float(np.mean(test["logits"].argmax(axis=1) == test["labels"]))
 
 
-def uncertainty(evidence: Evidence, kinds: dict[str, str]) -> dict[str, Any]:
-    """95 % bootstrap intervals beside `report`: `{test: {score: {metric: [low, high]}}}`."""
+def _scored(evidence: Evidence, kinds: dict[str, str]) -> dict[str, dict[str, tuple]]:
+    """OOD test -> score -> the scores of the ID test set `(N,)` and of that test `(M,)`."""
     fitted = scores.fitted(evidence)
     on_id = {name: score.score(evidence["id_test"]) for name, score in fitted.items()}
     return {
-        test: {
-            name: metrics.intervals(on_id[name], score.score(evidence[f"ood/{test}"]))
-            for name, score in fitted.items()
-        }
+        test: {s: (on_id[s], score.score(evidence[f"ood/{test}"])) for s, score in fitted.items()}
         for test in kinds
+    }
+
+
+def uncertainty(evidence: Evidence, kinds: dict[str, str]) -> dict[str, Any]:
+    """95 % bootstrap intervals beside `report`: `{test: {score: {metric: [low, high]}}}`."""
+    return {
+        test: {score: metrics.intervals(*sides) for score, sides in found.items()}
+        for test, found in _scored(evidence, kinds).items()
     }
 
 
@@ -37,11 +42,8 @@ def report(evidence: Evidence, kinds: dict[str, str], default_score: str) -> dic
     Returns:
         `{"accuracy", "default_score", "ood": {name: {"kind", "n", score: {metric: fraction}}}}`.
     """
-    fitted = scores.fitted(evidence)
-    on_id = {name: score.score(evidence["id_test"]) for name, score in fitted.items()}
     ood = {}
-    for name, kind in kinds.items():
-        population = evidence[f"ood/{name}"]
-        rows = {s: metrics.evaluate(on_id[s], fitted[s].score(population)) for s in fitted}
-        ood[name] = {"kind": kind, "n": len(population["logits"]), **rows}
+    for test, found in _scored(evidence, kinds).items():
+        rows = {score: metrics.evaluate(*sides) for score, sides in found.items()}
+        ood[test] = {"kind": kinds[test], "n": len(evidence[f"ood/{test}"]["logits"]), **rows}
     return {"accuracy": accuracy(evidence), "default_score": default_score, "ood": ood}

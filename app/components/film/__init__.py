@@ -4,19 +4,17 @@ All frames are sent once, compactly; every movement is answered in the browser, 
 """
 
 import base64
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
+from app.components import widget
 from app.figures import theme
 from app.figures.maps import Layer
 from app.figures.samples import as_png, montage
 from app.figures.theme import Mode
 from app.figures.training import confidence_shares
 
-HERE = Path(__file__).parent
 Panel = dict[str, Any]
 
 
@@ -97,10 +95,4 @@ def film(
         "paper": theme.PAPER[mode],
         "accent": theme.ACCENT[mode],
     }
-    _widget()(data=data, key=f"film:{version}", height="content")
-
-
-@st.cache_resource
-def _widget():
-    parts = {kind: (HERE / f"film.{kind}").read_text("utf-8") for kind in ("html", "css", "js")}
-    return st.components.v2.component("oodlab_film", **parts)
+    widget("film")(data=data, key=f"film:{version}", height="content")

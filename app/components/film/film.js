@@ -1,14 +1,11 @@
 // Frames of a training. `data`: see film() in __init__.py.
 const INTERVAL = 120; // milliseconds a frame stays while playing
 const LEFT = 44, BOTTOM = 40; // pixels of a plot for its axis labels
-const DASHES = { id: "", near: "7 4", far: "2 3", shift: "8 3 2 3" };
 const kept = new Map(); // version -> frame looked at, while the page is open
 const ends = new WeakMap(); // parentElement -> what ends the widget drawn there before
 
 const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 const rgb = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
-const tag = (name, attributes, text = "") =>
-  `<${name} ${Object.entries(attributes).map(([k, v]) => `${k}="${v}"`).join(" ")}>${text}</${name}>`;
 
 // ---- markers: corners on the unit circle, null for a disc ----
 

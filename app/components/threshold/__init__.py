@@ -3,16 +3,13 @@
 The scores are sent once; every movement is answered in the browser.
 """
 
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import streamlit as st
 
+from app.components import widget
 from app.figures import theme
 from app.figures.theme import Mode
-
-HERE = Path(__file__).parent
 
 
 class Group(NamedTuple):
@@ -46,12 +43,4 @@ def content(
 
 def threshold(data: dict[str, Any], key: str) -> None:
     """Draw the widget with what `content` gave."""
-    _widget()(data=data, key=key, height="content")
-
-
-@st.cache_resource
-def _widget():
-    parts = {
-        kind: (HERE / f"threshold.{kind}").read_text("utf-8") for kind in ("html", "css", "js")
-    }
-    return st.components.v2.component("oodlab_threshold", **parts)
+    widget("threshold")(data=data, key=key, height="content")

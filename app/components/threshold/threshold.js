@@ -1,6 +1,5 @@
 // One score, one threshold. `data`: see content() in __init__.py; all scores arrive sorted.
 const BINS = 48;
-const DASHES = { id: "", near: "7 4", far: "2 3", shift: "8 3 2 3" };
 // What the user has set, kept while the page is open: populations switched off by name, whether
 // crowded scores are spread out, and where each score's threshold stands.
 const off = new Set();
@@ -59,8 +58,6 @@ export function evaluate(id, ood) {
 
 // ---- pictures ----
 
-const tag = (name, attributes, text = "") =>
-  `<${name} ${Object.entries(attributes).map(([k, v]) => `${k}="${v}"`).join(" ")}>${text}</${name}>`;
 const percent = (x) => (Number.isFinite(x) ? `${(100 * x).toFixed(1)} %` : "–");
 const number = (x) => (Math.abs(x) >= 1000 || (x && Math.abs(x) < 0.001) ? x.toExponential(2) : x.toFixed(3))
   .replace("-", "−");
