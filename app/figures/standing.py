@@ -1,14 +1,19 @@
 """How much a few pictures stand out from ID, by method."""
 
+import textwrap
+
 import numpy as np
 import plotly.graph_objects as go
 
 from app.figures import theme
 from app.figures.theme import Mode
 
+NAME_WIDTH = 20  # letters of a method's name in one line, so that a phone has room for the cells
+
 
 def standing(shares: np.ndarray, rows: list[str], columns: list[str], mode: Mode) -> go.Figure:
     """`shares (rows, columns)` in [0, 1] as numbers on colour; violet passes for ID."""
+    rows = [textwrap.fill(name, NAME_WIDTH).replace("\n", "<br>") for name in rows]
     fig = theme.figure(mode, 90 + 46 * len(rows), margin={"t": 8})
     fig.add_trace(
         go.Heatmap(
@@ -29,7 +34,11 @@ def standing(shares: np.ndarray, rows: list[str], columns: list[str], mode: Mode
         for column, share in zip(columns, shares[row], strict=True):
             ink = theme.PAPER[mode] if mode == "light" and share < 0.12 else theme.TEXT[mode]
             fig.add_annotation(
-                x=column, y=name, text=_percent(share), showarrow=False, font_color=ink
+                x=column,
+                y=name,
+                text=_percent(share),
+                showarrow=False,
+                font={"color": ink, "size": theme.SIZES["small"]},
             )
     fig.update_xaxes(side="top", showgrid=False, tickfont_color=theme.TEXT[mode])
     fig.update_yaxes(autorange="reversed", showgrid=False, tickfont_color=theme.TEXT[mode])
