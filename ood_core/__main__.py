@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from ood_core import benchmarks, methods
-from ood_core.benchmarks import sources
+from ood_core.benchmarks import EXPOSED, sources
 from ood_core.errors import UserError
 from ood_core.evaluation.metrics import METRICS
 from ood_core.runs.files import write_atomically
@@ -109,6 +109,8 @@ def list_all(_: argparse.Namespace) -> Answer:
         "pretrained": [p.relative_to(PRETRAINED).as_posix() for p in finished_runs(PRETRAINED)],
     }
     lines = ["benchmarks"] + [f"  {b.name:<18}{b.about}" for b in found]
+    others = [f"{b.name}{EXPOSED}{name}" for b in found for name in b.other_outliers]
+    lines += ["benchmarks with other outliers", "  " + ", ".join(others)]
     lines += ["methods"] + [f"  {m.name:<18}{m.paper}" for m in methods.METHODS.values()]
     lines += ["scores", "  " + ", ".join(SCORES)]
     lines += ["pretrained runs"] + [f"  pretrained/{name}" for name in answer["pretrained"]]

@@ -6,7 +6,7 @@ loaded when first asked for, so that a page which shows eight pictures loads eig
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Literal, NamedTuple
 
@@ -15,6 +15,7 @@ import numpy as np
 from ood_core.errors import UserError, unknown
 
 Transform = Callable[[np.ndarray], np.ndarray]
+EXPOSED = "+"  # "digits+noise": the world `digits` with the outliers `noise`
 
 
 class Labelled(NamedTuple):
@@ -42,6 +43,15 @@ class Shift:
 
 
 @dataclass(frozen=True)
+class OutlierSet:
+    """Outliers that a method may train on instead of the benchmark's own."""
+
+    load: Callable[[], np.ndarray]
+    about: str
+    seen: tuple[str, ...] = ()  # OOD tests of the same kind: they are no longer unseen
+
+
+@dataclass(frozen=True)
 class Benchmark:
     """One world: in-distribution classes, training outliers, OOD tests and shifts."""
 
@@ -60,6 +70,30 @@ class Benchmark:
     shifted_count: int = 300  # ID test inputs that each shift is applied to
     is_embedded: bool = True  # needs no data beyond the installed packages
     train_count: int | None = None  # ID training inputs that are evaluated: the first ones, or all
+    other_outliers: Mapping[str, OutlierSet] = field(default_factory=dict)
+    seen: tuple[str, ...] = ()  # OOD tests of the same kind as the outliers
+
+    def exposed_to(self, outliers: str) -> "Benchmark":
+        """The same world with one of its other outlier sets.
+
+        Raises:
+            UserError: there is no such set.
+        """
+        if outliers not in self.other_outliers:
+            raise unknown(f"outlier set of {self.name}", outliers, self.other_outliers)
+        chosen = self.other_outliers[outliers]
+        return replace(
+            self,
+            name=f"{self.name}{EXPOSED}{outliers}",
+            load_outliers=chosen.load,
+            outliers_about=chosen.about,
+            seen=chosen.seen,
+        )
+
+    @property
+    def world(self) -> str:
+        """The name without the outlier set: what two benchmarks share that differ in it alone."""
+        return self.name.partition(EXPOSED)[0]
 
     @property
     def is_image(self) -> bool:
@@ -151,9 +185,14 @@ def names() -> tuple[str, ...]:
 def benchmark(name: str) -> Benchmark:
     """The benchmark of that name; its data, once loaded, is shared.
 
+    `world+outliers` is that world with one of its other outlier sets.
+
     Raises:
-        UserError: there is no such benchmark.
+        UserError: there is no such benchmark, or no such outlier set.
     """
+    world, exposed, outliers = name.partition(EXPOSED)
+    if exposed:
+        return benchmark(world).exposed_to(outliers)
     if name not in registry():
         raise unknown("benchmark", name, names())
     return registry()[name]()

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from ood_core.benchmarks import Benchmark, Labelled, OodTest, noise, sources
+from ood_core.benchmarks import Benchmark, Labelled, OodTest, OutlierSet, noise, sources
 from ood_core.benchmarks.shifts import IMAGE_SHIFTS
 
 SHAPE = (1, 28, 28)
@@ -27,6 +27,7 @@ FONTS = [
     *("cmr10", "cmb10", "cmss10", "cmtt10", "cmti10"),
 ]
 TEXTURES = ("brick", "grass", "gravel")
+PHOTOGRAPHS = ("camera", "coins", "moon", "page", "clock", "text")  # as outliers: no test texture
 
 
 def load_id(split: str) -> Labelled:
@@ -91,20 +92,20 @@ def outliers() -> np.ndarray:
     return any_tone(letters("ABCDEFGHIJKLM", OUTLIERS, 1), 8)
 
 
-def textures(n: int, seed: int) -> np.ndarray:
-    """`n` square crops of brick, grass and gravel at scales 1 to 4, `(n, 1, 28, 28) uint8`."""
+def crops(names: tuple[str, ...], n: int, seed: int) -> np.ndarray:
+    """`n` square crops of scikit-image's photographs at scales 1 to 4, `(n, 1, 28, 28) uint8`."""
     from skimage import data
 
-    photographs = [Image.fromarray(getattr(data, name)()) for name in TEXTURES]
+    photographs = [Image.fromarray(getattr(data, name)()) for name in names]
     rng = np.random.default_rng(seed)
-    crops = []
+    found = []
     for _ in range(n):
         photograph = photographs[rng.integers(len(photographs))]
         side = int(rng.integers(28, 113))
         left, top = (int(rng.integers(0, length - side)) for length in photograph.size)
         crop = photograph.crop((left, top, left + side, top + side))
-        crops.append(np.asarray(crop.resize((28, 28), Image.Resampling.BOX)))
-    return np.stack(crops)[:, None]
+        found.append(np.asarray(crop.resize((28, 28), Image.Resampling.BOX)))
+    return np.stack(found)[:, None]
 
 
 FROM_DISK = {  # offered where the parquet files are
@@ -136,7 +137,7 @@ def digits() -> Benchmark:
             ),
             "bernoulli": OodTest("far", partial(noise.bernoulli, FAR, SHAPE, 5), "Bernoulli noise"),
             "blobs": OodTest("far", partial(noise.blobs, FAR, SHAPE, 6), "blobs with crisp edges"),
-            "textures": OodTest("far", partial(textures, FAR, 7), "brick, grass and gravel"),
+            "textures": OodTest("far", partial(crops, TEXTURES, FAR, 7), "brick, grass and gravel"),
             **{
                 name: OodTest(kind, partial(sources.load_parquet, name, "test", SHAPE), about)
                 for name, (kind, about) in FROM_DISK.items()
@@ -144,4 +145,13 @@ def digits() -> Benchmark:
             },
         },
         shifts=IMAGE_SHIFTS,
+        other_outliers={
+            "noise": OutlierSet(
+                partial(noise.gaussian, OUTLIERS, SHAPE, 9), "Gaussian noise", seen=("gaussian",)
+            ),
+            "photographs": OutlierSet(
+                partial(crops, PHOTOGRAPHS, OUTLIERS, 10),
+                "crops of photographs (no brick, grass or gravel)",
+            ),
+        },
     )

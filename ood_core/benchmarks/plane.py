@@ -11,11 +11,12 @@ from functools import partial
 import numpy as np
 from scipy.spatial import cKDTree
 
-from ood_core.benchmarks import Benchmark, Labelled, OodTest, Shift
+from ood_core.benchmarks import Benchmark, Labelled, OodTest, OutlierSet, Shift
 
 FRAME = 12.0  # pictures and uniform points cover [-FRAME, FRAME]^2
 TRAIN, TEST, OOD = 500, 250, 300  # points per class, per class, per OOD test
 OUTLIERS = 1000
+FAR_BOX = 50.0  # half the side of the far box of Lee et al., 2018, section 2.2
 SHELL, BAND, BEYOND = (1.5, 3.0), (3.0, 5.0), (5.0, np.inf)  # distances, in spreads
 
 Sampler = Callable[[np.random.Generator, int], list[np.ndarray]]
@@ -53,11 +54,16 @@ def _load_id(sampler: Sampler, split: str) -> Labelled:
 
 
 def _at_distance(
-    sampler: Sampler, spread: float, within: tuple[float, float], seed: int, n: int
+    sampler: Sampler,
+    spread: float,
+    within: tuple[float, float],
+    seed: int,
+    n: int,
+    frame: float = FRAME,
 ) -> np.ndarray:
-    """`n` uniform points of the frame whose distance to the training data is in `within`."""
+    """`n` uniform points of [-frame, frame]^2, `within` that distance of the training data."""
     data = cKDTree(_labelled(sampler, 0, TRAIN).x)
-    points = np.random.default_rng(seed).uniform(-FRAME, FRAME, (200 * n, 2)).astype(np.float32)
+    points = np.random.default_rng(seed).uniform(-frame, frame, (200 * n, 2)).astype(np.float32)
     distance = data.query(points)[0] / spread
     return points[(within[0] <= distance) & (distance < within[1])][:n]
 
@@ -102,6 +108,13 @@ def _plane(name: str, title: str, about: str, sampler: Sampler, spread: float) -
             "ring": OodTest("far", partial(_far_ring, OOD), "outside the picture, radius 20 to 30"),
         },
         shifts=SHIFTS,
+        other_outliers={
+            "far-box": OutlierSet(
+                partial(region, BEYOND, 6, OUTLIERS, FAR_BOX),
+                "points of a large box [-50, 50]², far from the classes",
+                seen=("box", "ring"),
+            )
+        },
     )
 
 

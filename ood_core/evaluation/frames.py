@@ -6,7 +6,7 @@ from ood_core.benchmarks import Benchmark
 from ood_core.evaluation.evidence import Arrays
 from ood_core.evaluation.forward import GRID, forward, grid_points
 from ood_core.methods import Snapshot
-from ood_core.scores.logits import MaxSoftmax
+from ood_core.scores.logits import Energy, MaxSoftmax
 
 WATCHED = 100  # images of each population whose confidence is followed
 
@@ -29,10 +29,11 @@ class Camera:
         self.ends = np.cumsum([len(x) for x in loaded.values()])[:-1]
 
     def frame(self, snapshot: Snapshot) -> Arrays:
-        """Max softmax as bytes (255 = certain), and generated samples.
+        """Max softmax as bytes (255 = certain), energies on the plane, and generated samples.
 
-        `confidence:grid (GRID, GRID)` on the plane, `confidence:<population> (WATCHED,)` for
-        images; `samples:<name> (n, ...)`, points as float16, pixels as bytes.
+        `confidence:grid (GRID, GRID)` and `energy:grid (GRID, GRID) float16` on the plane,
+        `confidence:<population> (WATCHED,)` for images; `samples:<name> (n, ...)`, points as
+        float16, pixels as bytes.
         """
         logits = np.nan_to_num(forward(snapshot.model, self.inputs)["logits"])  # if it diverged
         confidence = -MaxSoftmax().score({"logits": logits})
@@ -40,6 +41,8 @@ class Camera:
         arrays = {f"confidence:{n}": c for n, c in zip(self.names, split, strict=True)}
         if not self.is_image:
             arrays["confidence:grid"] = arrays["confidence:grid"].reshape(GRID, GRID)
+            energy = Energy().score({"logits": logits}).reshape(GRID, GRID)
+            arrays["energy:grid"] = energy.clip(-65504, 65504).astype(np.float16)
         for name, x in snapshot.samples.items():
             stored = (x * 255 + 0.5).astype(np.uint8) if self.is_image else x.astype(np.float16)
             arrays[f"samples:{name}"] = stored

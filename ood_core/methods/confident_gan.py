@@ -33,6 +33,8 @@ from ood_core.methods.training import RunningMeans, batches, is_snapshot, seeded
 from ood_core.networks import as_tensor
 from ood_core.networks.gan import ConfidentGan, PlaneGenerator, build_discriminator
 
+GAUGE = "kl"  # KL(u || p) of the proposed samples in nats, before any weight
+
 
 @dataclass(frozen=True)
 class Config:
@@ -150,15 +152,16 @@ class Game:
         proposed, ordinary = (
             generator_loss(d(v)) for d, v in zip(self.discriminators, fakes, strict=True)
         )
+        kl = confidence_loss(self.model(fakes[0]))
         terms = {
             "adversarial": proposed,
-            "generator_kl": self.config.generator_beta * confidence_loss(self.model(fakes[0])),
+            "generator_kl": self.config.generator_beta * kl,
             "repulsion": self.config.repulsion * repulsion(fakes[0]),
             "pull_away": self.config.pull_away * pull_away(fakes[0]),
             "ordinary_adversarial": ordinary,
         }
         self.g_optimizer.descend(sum(terms.values()))
-        return terms
+        return terms | {GAUGE: kl}
 
     def classify(self, x: Tensor, y: Tensor, fake: Tensor) -> dict[str, Tensor]:
         self.model.classifier.train()
@@ -195,9 +198,10 @@ def train(benchmark: Benchmark, config: Config, seed: int) -> Iterator[Snapshot]
 
 def _snapshot(step: int, game: Game, losses: dict[str, float]) -> Snapshot:
     """With samples of both generators, from the same latents in every snapshot."""
+    gauges = {GAUGE: losses.pop(GAUGE)} if losses else {}
     count = 400 if isinstance(game.generators[0], PlaneGenerator) else 64
     samples = {
         name: game.model.sample(count, torch.Generator().manual_seed(0), plain).numpy()
         for name, plain in (("proposed", False), ("ordinary", True))
     }
-    return Snapshot(step, game.config.steps, "training", losses, game.model, samples)
+    return Snapshot(step, game.config.steps, "training", losses, game.model, samples, gauges)

@@ -18,27 +18,32 @@ from torch.nn import functional as F
 
 from ood_core.augment import AUGMENTATIONS, rotate
 from ood_core.benchmarks import Benchmark
+from ood_core.errors import unknown
 from ood_core.methods import Snapshot
 from ood_core.methods.training import RunningMeans, batches, is_snapshot, seeded_model
 from ood_core.networks import as_tensor, build_classifier
 
-SHIFTS = 4  # S_k turns by 90 k degrees; S_0 is the identity
+SHIFTS = {"rotation": 4, "none": 1}  # how many; S_k turns by 90 k degrees, S_0 is the identity
 
 
 @dataclass(frozen=True)
 class Config:
     steps: int = 700
-    batch: int = 32  # inputs per step; the network sees 2 * SHIFTS * batch views of them
+    batch: int = 32  # inputs per step; the network sees 2 * K * batch views of them
     lr: float = 2e-3  # Adam, cosine to zero (the paper: LARS)
     weight_decay: float = 1e-6  # the paper's
     temperature: float = 0.5  # the paper's
     projection: int = 64  # width of z (the paper: 128)
+    shifts: str = "rotation"  # or "none", which is SimCLR
     shift_weight: float = 1.0  # the paper's
     snapshots: int = 35  # after the one at step 0
 
 
+ON_THE_PLANE = Config(steps=400, batch=64, projection=16, snapshots=40)
+
+
 def defaults(benchmark: Benchmark) -> Config:
-    return Config() if benchmark.is_image else Config(steps=400, batch=64, snapshots=40)
+    return Config() if benchmark.is_image else ON_THE_PLANE
 
 
 class CsiNetwork(nn.Module):
@@ -49,8 +54,9 @@ class CsiNetwork(nn.Module):
     norms the mean far-OOD AUROC on digits is .74, with them .99 (seed 0).
     """
 
-    def __init__(self, body: nn.Module, projection: int) -> None:
+    def __init__(self, body: nn.Module, projection: int, shifts: int) -> None:
         super().__init__()
+        self.shifts = shifts
         self.body = body
         width = body.head.in_features
         self.norm = nn.LayerNorm(width)
@@ -60,7 +66,10 @@ class CsiNetwork(nn.Module):
             nn.LayerNorm(width, elementwise_affine=False),
             nn.Linear(width, projection, bias=False),
         )
-        self.shift_head = nn.Linear(width, SHIFTS)
+        self.shift_head = nn.Linear(width, shifts)
+        if shifts == 1:  # nothing to tell, so nothing is learned: the logit stays 0
+            nn.init.zeros_(self.shift_head.weight)
+            nn.init.zeros_(self.shift_head.bias)
 
     @property
     def head(self) -> nn.Linear:
@@ -75,18 +84,20 @@ class CsiNetwork(nn.Module):
     def projection(self, x: Tensor) -> Tensor:  # z (N, P)
         return self.projector(self.features(x))
 
-    def shift_logits(self, x: Tensor) -> Tensor:  # (N, SHIFTS), on features, not on z
+    def shift_logits(self, x: Tensor) -> Tensor:  # (N, K), on features, not on z
         return self.shift_head(self.features(x))
 
     def shifted(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """What the scores need: `z(S_k x) (S, N, P)` and logit k of `S_k x (S, N)`."""
-        features = [self.features(rotate(x, k)) for k in range(SHIFTS)]
+        features = [self.features(rotate(x, k)) for k in range(self.shifts)]
         logits = [self.shift_head(f)[:, k] for k, f in enumerate(features)]
         return torch.stack([self.projector(f) for f in features]), torch.stack(logits)
 
 
 def build(benchmark: Benchmark, config: Config) -> CsiNetwork:
-    return CsiNetwork(build_classifier(benchmark), config.projection)
+    if config.shifts not in SHIFTS:
+        raise unknown("set of shifts", config.shifts, SHIFTS)
+    return CsiNetwork(build_classifier(benchmark), config.projection, SHIFTS[config.shifts])
 
 
 def nt_xent(first: Tensor, second: Tensor, temperature: float) -> Tensor:
@@ -116,9 +127,10 @@ def losses(
     temperature: float,
 ) -> dict[str, Tensor]:
     """The three losses on one batch: `augment` is applied to every shifted copy, twice."""
-    shifted = torch.cat([rotate(x, k) for k in range(SHIFTS)])  # (K*B, ...), shift-major
+    shifts = range(network.shifts)
+    shifted = torch.cat([rotate(x, k) for k in shifts])  # (K*B, ...), shift-major
     features = network.features(torch.cat([augment(shifted), augment(shifted)]))  # (2*K*B, D)
-    shift = torch.arange(SHIFTS).repeat_interleave(len(x)).repeat(2)  # (2*K*B,)
+    shift = torch.tensor(shifts).repeat_interleave(len(x)).repeat(2)  # (2*K*B,)
     upright = features[shift == 0].detach()  # (2*B, D), both views of S_0 x
     return {
         "contrastive": nt_xent(*network.projector(features).chunk(2), temperature),

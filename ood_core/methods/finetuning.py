@@ -55,9 +55,9 @@ def _trained(benchmark: Benchmark, path: str) -> nn.Module:
     """
     run = Run.load(path if Path(path).exists() else ROOT / path)
     found = run.card["benchmark"], run.card["method"], run.card["status"]
-    if found != (benchmark.name, "baseline", "complete"):
+    if found != (benchmark.world, "baseline", "complete"):
         raise UserError(
-            f"{path} is not a finished baseline run on {benchmark.name}; fine-tune one of those."
+            f"{path} is not a finished baseline run on {benchmark.world}; fine-tune one of those."
         )
     return run.model()
 

@@ -39,3 +39,23 @@ def test_fingerprint_sees_values_shape_and_type():
     x = np.arange(6, dtype=np.float32)
     prints = [benchmarks.fingerprint(a) for a in (x, x + 1, x.reshape(2, 3), x.astype(np.float64))]
     assert len(set(prints)) == 4 and prints[0] == benchmarks.fingerprint(x.copy())
+
+
+def test_a_world_with_other_outliers_differs_in_them_alone():
+    world, other = (benchmarks.benchmark(n) for n in ("plane-blobs", "plane-blobs+far-box"))
+    assert other.name == "plane-blobs+far-box" and other.world == "plane-blobs" == world.world
+    assert np.array_equal(other.id_train.x, world.id_train.x)
+    assert not np.array_equal(other.outliers, world.outliers)
+    assert world.seen == () and other.seen == ("box", "ring")
+    with pytest.raises(UserError, match=r"outlier set of plane-blobs called 'nope'.*far-box"):
+        benchmarks.benchmark("plane-blobs+nope")
+
+
+@pytest.mark.parametrize("name", [n for n in benchmarks.names() if n != "cifar10"])
+def test_every_other_outlier_set_is_disjoint_from_the_ood_tests(name):
+    world = benchmarks.benchmark(name)
+    for outliers in world.other_outliers:
+        exposed = world.exposed_to(outliers)
+        exposed.check_disjoint()
+        assert set(exposed.seen) <= set(world.ood_tests)
+        assert exposed.outliers.shape[1:] == world.shape

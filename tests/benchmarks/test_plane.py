@@ -46,3 +46,10 @@ def test_rotation_turns_counter_clockwise():
 def test_train_and_test_points_differ():
     world = benchmarks.benchmark("plane-three")
     assert nearest(world.id_test.x, world.id_train.x).min() > 0
+
+
+def test_the_far_box_is_large_and_leaves_the_data_alone():
+    far = benchmarks.benchmark("plane-blobs+far-box")
+    assert 45 < np.abs(far.outliers).max() <= plane.FAR_BOX
+    assert nearest(far.outliers, far.id_train.x).min() >= plane.BEYOND[0]
+    assert np.mean(np.abs(far.outliers).max(axis=1) < plane.FRAME) < 0.1  # few are in the picture

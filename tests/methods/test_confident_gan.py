@@ -132,3 +132,10 @@ def test_images_of_another_shape_fit():
     images = build_generator((3, 32, 32), 5)(torch.randn(2, 5))
     assert images.shape == (2, 3, 32, 32)
     assert build_discriminator((3, 32, 32))(images).shape == (2,)
+
+
+def test_the_gauge_is_the_kl_before_its_weight():
+    last = [*gan.train(*short("plane-blobs"), seed=0)][-1]
+    weight = short("plane-blobs")[1].generator_beta
+    assert last.gauges["kl"] == pytest.approx(last.losses["generator_kl"] / weight, rel=1e-5)
+    assert "kl" not in last.losses  # it is no term of any loss

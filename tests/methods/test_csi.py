@@ -8,8 +8,10 @@ from torch.nn import functional as F
 
 from ood_core.augment import rotate
 from ood_core.benchmarks import Labelled, benchmark
+from ood_core.errors import UserError
 from ood_core.methods import csi
 from ood_core.networks import as_tensor
+from ood_core.scores.csi import Csi, CsiCon
 
 TEMPERATURE = 0.5
 
@@ -37,7 +39,7 @@ def naive_nt_xent(first, second, positive) -> float:
 
 
 def test_con_si_matches_the_naive_loop_over_inputs_shifts_and_views():
-    inputs, shifts = 3, csi.SHIFTS
+    inputs, shifts = 3, csi.SHIFTS["rotation"]
     first, second = views(shifts * inputs)
 
     def owner(i):  # (view, shift, input) of row i in the order of csi.losses
@@ -124,7 +126,7 @@ def test_shifted_gives_each_shift_its_own_logit():
     network = csi.build(world, csi.defaults(world)).eval()
     x = as_tensor(world.id_test.x[:5])
     projections, logits = network.shifted(x)
-    for k in range(csi.SHIFTS):
+    for k in range(network.shifts):
         turned = rotate(x, k)
         assert torch.allclose(projections[k], network.projection(turned))
         assert torch.allclose(logits[k], network.shift_logits(turned)[:, k])
@@ -146,5 +148,27 @@ def bayes_accuracy(radius: float, half_angle: float) -> float:
 def test_the_shift_head_tells_turns_as_well_as_symmetry_allows(name, best):
     network = trained(name, steps=150)[-1].model
     x = as_tensor(benchmark(name).id_test.x)
-    told = [network.shift_logits(rotate(x, k)).argmax(1) == k for k in range(csi.SHIFTS)]
+    told = [network.shift_logits(rotate(x, k)).argmax(1) == k for k in range(network.shifts)]
     assert torch.stack(told).float().mean().item() == pytest.approx(best, abs=0.06)
+
+
+def test_without_shifts_it_is_simclr():
+    """One view pair for each input, nothing to classify: csi and its contrastive part agree."""
+    network = trained("plane-three", shifts="none", steps=3)[-1].model.eval()
+    world = benchmark("plane-three")
+    x, y = as_tensor(world.id_train.x[:6]), torch.from_numpy(world.id_train.y[:6])
+    found = csi.losses(network, x, y, lambda v: v, TEMPERATURE)
+    z = network.projection(x)
+    naive = naive_nt_xent(z, z, lambda i, j: abs(i - j) == len(x))
+    assert found["contrastive"].item() == pytest.approx(naive, rel=1e-5)
+    assert found["shift"].item() == 0
+    projections, logits = network.shifted(x)
+    assert projections.shape[:2] == (1, 6) and (logits == 0).all()
+    arrays = {"projections": projections.detach().numpy(), "shift_logits": logits.detach().numpy()}
+    both, con = (s().fit({"id_train": arrays}).score(arrays) for s in (Csi, CsiCon))
+    assert np.array_equal(both, con)
+
+
+def test_an_unknown_set_of_shifts_is_refused():
+    with pytest.raises(UserError, match=r"'mirror'.*rotation, none"):
+        trained("plane-three", shifts="mirror")
