@@ -27,6 +27,20 @@ def _open(path: str, changed: int) -> Run:
     return Run.load(path)
 
 
+def committed(name: str) -> Run:
+    """The run in that folder of `pretrained/`.
+
+    Raises:
+        UserError: it is not there.
+    """
+    try:
+        return open_run(runs.PRETRAINED / name)
+    except UserError as error:
+        raise UserError(
+            f"The run pretrained/{name} is missing: restore the folder pretrained/ to see this."
+        ) from error
+
+
 def pretrained(benchmark: str, method: str) -> Run | None:
     """The committed run of a method on a benchmark, or None where it is not there."""
     try:

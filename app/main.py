@@ -9,14 +9,25 @@ ROOT = str(Path(__file__).resolve().parents[1])
 if ROOT not in sys.path:  # `python -m streamlit` adds it, plain `streamlit` does not
     sys.path.insert(0, ROOT)
 
+LESSONS = {  # file in views/ -> title, in the order of the course
+    "confident_gan": "1 Boundary GAN",
+    "outlier_exposure": "2 Outlier Exposure",
+    "energy": "3 Energy",
+    "csi": "4 CSI",
+}
+
 st.set_page_config("OOD Lab", page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
 st.html(Path(__file__).with_name("style.css"))
 home = st.Page("views/home.py", title="Start here", icon=":material/help:", default=True)
 overview = st.Page(
     "views/overview.py", title="Overview", icon=":material/map:", url_path="overview"
 )
+lessons = [
+    st.Page(f"views/{name}.py", title=title, url_path=name.replace("_", "-"))
+    for name, title in LESSONS.items()
+]
 lab = st.Page("views/lab.py", title="Lab", icon=":material/science:", url_path="lab")
-st.navigation([home, overview, lab], position="top").run()
+st.navigation([home, overview, *lessons, lab], position="top").run()
 
 from app.training import warm  # noqa: E402  after the page is drawn, so that nobody waits for it
 

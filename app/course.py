@@ -1,0 +1,115 @@
+"""What every lesson is made of: predict, reveal, formula, train it, misread, papers' numbers."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from app import loading, page, tally, training
+from app.figures import theme
+from app.panels import live
+from ood_core.benchmarks import benchmark
+from ood_core.errors import UserError
+from ood_core.methods import METHODS
+
+
+class Term(NamedTuple):
+    """A part of a formula that can be pointed at."""
+
+    latex: str
+    name: str  # a word or two, written under the part
+    meaning: str  # what one sees of it, in a sentence
+
+
+def opening(title: str, lede: str) -> None:
+    st.title(title)
+    with st.container(key="lede"):
+        st.markdown(lede)
+
+
+def show(part: Callable[..., None], *arguments: Any) -> None:
+    """Draw one part of a lesson; where its run is missing, the sentence that says so."""
+    try:
+        part(*arguments)
+    except UserError as error:
+        st.info(str(error))
+
+
+def predict(key: str, question: str, options: Sequence[str]) -> str | None:
+    """Ask before the picture answers; the guess, or None while there is none.
+
+    It is kept for the session and counted with the other visitors'.
+    """
+    st.markdown(f"**Predict.** {question}")
+    guess = st.segmented_control(
+        question,
+        options,
+        key=f"guess:{key}",
+        persist_state="session",
+        wrap=True,
+        label_visibility="collapsed",
+    )
+    if guess is None:
+        st.caption("Answer to see what happens.")
+        return None
+    votes = tally.vote(key, guess)
+    if votes.total() > 1:
+        shares = ", ".join(f"“{o}” {votes[o]}" for o in options if votes[o])
+        st.caption(f"You and the others on this server said: {shares}.")
+    return guess
+
+
+def formula(key: str, parts: Sequence[str | Term]) -> str | None:
+    """A formula whose terms can be pointed at; the name of the chosen term, or None."""
+    terms = {part.name: part for part in parts if isinstance(part, Term)}
+    place = st.container()
+    chosen = st.pills(
+        "Point at a term", list(terms), key=f"formula:{key}", persist_state="session", wrap=True
+    )
+    colour = theme.ACCENT[page.mode()]
+    written = [
+        part
+        if isinstance(part, str)
+        else part.latex
+        if part.name != chosen
+        else rf"\textcolor{{{colour}}}{{\underbrace{{{part.latex}}}_{{\text{{{part.name}}}}}}}"
+        for part in parts
+    ]
+    place.latex(" ".join(written))
+    if chosen:
+        st.markdown(f"**{terms[chosen].name}**: {terms[chosen].meaning}")
+    return chosen
+
+
+def slip(said: str) -> None:
+    """What the lecture's slide said where it slipped, beside what is right."""
+    st.caption(f":material/edit_note: {said}")
+
+
+def misread(points: Sequence[str]) -> None:
+    with st.container(border=True):
+        st.subheader("How to misread this")
+        st.markdown("\n".join(f"- {point}" for point in points))
+
+
+def numbers(rows: Sequence[dict[str, str]], conventions: str) -> None:
+    """The paper's numbers beside ours, and by which rules each was counted."""
+    st.subheader("The paper's numbers beside ours")
+    st.table(pd.DataFrame(rows).set_index(next(iter(rows[0]))))
+    st.caption(conventions)
+
+
+def train(world: str, method: str) -> None:
+    """Train it here, from scratch; the picture moves while it learns."""
+    st.subheader("Train it yourself")
+    st.markdown(f"On {benchmark(world).title}, from fresh weights, in a process of its own.")
+    training.form(benchmark(world), METHODS[method], loading.pretrained(world, method))
+    job = training.current()
+    if job is not None:
+        live.show(job)
+    elif "fresh_run" in st.session_state:
+        st.success("Your run is ready.")
+        if st.button("Look at it in the Lab", type="primary", icon=":material/science:"):
+            st.session_state["benchmark"], st.session_state["method"] = world, method
+            st.switch_page("views/lab.py")

@@ -1,0 +1,3 @@
+from app import course
+
+course.opening("x", "y")
