@@ -23,7 +23,7 @@ from ood_core.methods import Snapshot
 from ood_core.methods.training import RunningMeans, batches, is_snapshot, seeded_model
 from ood_core.networks import as_tensor, build_classifier
 
-SHIFTS = {"rotation": 4, "none": 1}  # how many; S_k turns by 90 k degrees, S_0 is the identity
+SHIFTS = {"rotation": 4, "identity": 1}  # how many; S_k turns by 90 k degrees
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Config:
     weight_decay: float = 1e-6  # the paper's
     temperature: float = 0.5  # the paper's
     projection: int = 64  # width of z (the paper: 128)
-    shifts: str = "rotation"  # or "none", which is SimCLR
+    shifts: str = "rotation"  # "identity" alone is SimCLR
     shift_weight: float = 1.0  # the paper's
     snapshots: int = 35  # after the one at step 0
 

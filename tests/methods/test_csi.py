@@ -154,7 +154,7 @@ def test_the_shift_head_tells_turns_as_well_as_symmetry_allows(name, best):
 
 def test_without_shifts_it_is_simclr():
     """One view pair for each input, nothing to classify: csi and its contrastive part agree."""
-    network = trained("plane-three", shifts="none", steps=3)[-1].model.eval()
+    network = trained("plane-three", shifts="identity", steps=3)[-1].model.eval()
     world = benchmark("plane-three")
     x, y = as_tensor(world.id_train.x[:6]), torch.from_numpy(world.id_train.y[:6])
     found = csi.losses(network, x, y, lambda v: v, TEMPERATURE)
@@ -170,5 +170,5 @@ def test_without_shifts_it_is_simclr():
 
 
 def test_an_unknown_set_of_shifts_is_refused():
-    with pytest.raises(UserError, match=r"'mirror'.*rotation, none"):
+    with pytest.raises(UserError, match=r"'mirror'.*rotation, identity"):
         trained("plane-three", shifts="mirror")
