@@ -29,7 +29,7 @@ class Camera:
         self.ends = np.cumsum([len(x) for x in loaded.values()])[:-1]
 
     def frame(self, snapshot: Snapshot) -> Arrays:
-        """Max softmax as bytes (255 = certain), energies on the plane, and generated samples.
+        """Max softmax as bytes (255 = certain), energies to a tenth, and generated samples.
 
         `confidence:grid (GRID, GRID)` and `energy:grid (GRID, GRID) float16` on the plane,
         `confidence:<population> (WATCHED,)` for images; `samples:<name> (n, ...)`, points as
@@ -42,7 +42,7 @@ class Camera:
         if not self.is_image:
             arrays["confidence:grid"] = arrays["confidence:grid"].reshape(GRID, GRID)
             energy = Energy().score({"logits": logits}).reshape(GRID, GRID)
-            arrays["energy:grid"] = energy.clip(-65504, 65504).astype(np.float16)
+            arrays["energy:grid"] = energy.round(1).clip(-65504, 65504).astype(np.float16)
         for name, x in snapshot.samples.items():
             stored = (x * 255 + 0.5).astype(np.uint8) if self.is_image else x.astype(np.float16)
             arrays[f"samples:{name}"] = stored

@@ -167,8 +167,13 @@ def _logged(
 def _finish(
     path: Path, benchmark: Benchmark, method: Method, model: nn.Module, facts: dict[str, Any]
 ) -> None:
-    """Weights, evidence and card of a training that has ended."""
-    weights = {name: value.contiguous() for name, value in model.state_dict().items()}
+    """Weights, evidence and card of a training that has ended.
+
+    Weights are kept in half precision, and rounded to it first: the evidence is that of the
+    weights on disk.
+    """
+    model.half().float()
+    weights = {name: _compact(value) for name, value in model.state_dict().items()}
     write_atomically(path / "model.safetensors", save(weights))
     evidence = collect(model, benchmark)
     evidence.save(path / "evidence.npz")
@@ -188,6 +193,10 @@ def _finish(
         "metrics": report(evidence, kinds, method.score),
     }
     write_json(path / "card.json", card)
+
+
+def _compact(value: torch.Tensor) -> torch.Tensor:
+    return (value.half() if value.is_floating_point() else value).contiguous()
 
 
 def _data(benchmark: Benchmark):

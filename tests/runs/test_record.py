@@ -67,7 +67,7 @@ def test_the_map_shows_the_model_with_its_first_row_below(run):
         logits = run.model()(corner)
     assert np.allclose(grid[0, [0, -1]], logits.softmax(1).max(1).values, atol=1 / 255)
     energy = run.frames["energy:grid"][-1, 0, [0, -1]]
-    assert np.allclose(energy, -logits.logsumexp(1), rtol=1e-3)
+    assert np.allclose(energy, -logits.logsumexp(1), rtol=1e-3, atol=0.05)
 
 
 def test_an_existing_directory_is_refused_and_left_alone(tmp_path):
