@@ -9,12 +9,7 @@ ROOT = str(Path(__file__).resolve().parents[1])
 if ROOT not in sys.path:  # `python -m streamlit` adds it, plain `streamlit` does not
     sys.path.insert(0, ROOT)
 
-LESSONS = {  # file in views/ -> title, in the order of the course
-    "confident_gan": "1 Boundary GAN",
-    "outlier_exposure": "2 Outlier Exposure",
-    "energy": "3 Energy",
-    "csi": "4 CSI",
-}
+from app.lessons import LESSONS  # noqa: E402  the path is set above
 
 st.set_page_config("OOD Lab", page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
 st.html(Path(__file__).with_name("style.css"))
@@ -23,8 +18,8 @@ overview = st.Page(
     "views/overview.py", title="Overview", icon=":material/map:", url_path="overview"
 )
 lessons = [
-    st.Page(f"views/{name}.py", title=title, url_path=name.replace("_", "-"))
-    for name, title in LESSONS.items()
+    st.Page(f"views/{method.replace('-', '_')}.py", title=title, url_path=method)
+    for method, title in LESSONS.items()
 ]
 lab = st.Page("views/lab.py", title="Lab", icon=":material/science:", url_path="lab")
 st.navigation([home, overview, *lessons, lab], position="top").run()

@@ -3,6 +3,13 @@
 from functools import cache
 from pathlib import Path
 
+LESSONS = {  # method -> its lesson's title, in the order of the course
+    "confident-gan": "1 Boundary GAN",
+    "outlier-exposure": "2 Outlier Exposure",
+    "energy": "3 Energy",
+    "csi": "4 CSI",
+}
+
 
 @cache
 def lesson(name: str) -> str:

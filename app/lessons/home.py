@@ -5,10 +5,6 @@ LEDE = (
     "A network learned to read handwritten digits and gets {accuracy} of unseen ones right. "
     "None of the pictures below is a digit. But it has ten answers and must give one."
 )
-LEDE_UNKNOWN = (
-    "A network learned to read handwritten digits. None of the pictures below is a digit. "
-    "But it has ten answers and must give one."
-)
 QUESTION = "How sure will it be, at its surest, about each of these?"
 GUESSES = ("About 10 %: it cannot know", "About 50 %", "Over 90 %")
 RULE = (
@@ -41,4 +37,4 @@ PLANE_TEXT = (
     "Violet is certainty. The plain classifier is certain nearly everywhere, and most of all "
     "where there is no data at all. {title} learned to be unsure outside the data."
 )
-NEXT = "Train them yourself, watch them change, and look inside."
+NEXT = "Learn the four methods one by one, or train them all in the Lab."

@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from app import loading, page, surest
+from app import course, loading, page, surest
 from app.figures import maps, standing
 from app.lessons import home as words
 from app.panels.confidence import plane_field, plane_layers
@@ -11,12 +11,6 @@ from ood_core.methods import METHODS
 from ood_core.runs.run import Run
 
 MISSING = "The pretrained run of {} on {} is missing: restore the folder pretrained/ to see it."
-
-
-def opening(run: Run) -> None:
-    st.title(words.TITLE)
-    with st.container(key="lede"):
-        st.markdown(words.LEDE.format(accuracy=f"{run.metrics['accuracy']:.1%}"))
 
 
 def pictures(run: Run, picks: list[surest.Pick], revealed: bool) -> None:
@@ -84,8 +78,11 @@ def on_the_plane() -> None:
 
 def way_on() -> None:
     st.header(words.NEXT)
-    if st.button("Open the Lab", type="primary", icon=":material/science:"):
-        st.switch_page("views/lab.py")
+    with st.container(horizontal=True):
+        if st.button("Start the course", type="primary", icon=":material/school:"):
+            st.switch_page("views/overview.py")
+        if st.button("Open the Lab", icon=":material/science:"):
+            st.switch_page("views/lab.py")
 
 
 run = loading.pretrained("digits", "baseline")
@@ -94,12 +91,10 @@ if run is None:
     st.info(MISSING.format("baseline", "digits"))
     on_the_plane()
 else:
-    opening(run)
+    course.opening(words.TITLE, words.LEDE.format(accuracy=f"{run.metrics['accuracy']:.1%}"))
     picks = surest.pick(run)
     shown = st.container()
-    guess = st.segmented_control(
-        words.QUESTION, words.GUESSES, key="guess", persist_state="session"
-    )
+    guess = course.predict("surest", words.QUESTION, words.GUESSES)
     with shown:
         pictures(run, picks, bool(guess))
     if guess:

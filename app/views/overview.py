@@ -3,8 +3,9 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app import loading, surest
+from app import course, loading, surest
 from app.figures.samples import montage
+from app.lessons import LESSONS
 from app.lessons import overview as words
 from app.lessons import words as names
 from ood_core.benchmarks import benchmark
@@ -51,32 +52,27 @@ def _row() -> dict[str, DeltaGenerator]:
 
 
 def card(title: str, about: str, method: Method, score: str) -> None:
-    """A method, or a score of the baseline, on the map; its button opens the Lab there."""
+    """A method, or a score of the baseline, on the map, with the ways to its lesson and the Lab."""
     run = loading.pretrained(WORLD, method.name)
     with st.container(border=True):
         number = f" ({surest.mean_auroc(run, score):.1%})" if run else ""
         st.markdown(f"**{title}**{number}")
         st.caption(about)
-        key = f"open:{method.name}:{score}"
-        if st.button("Open in the Lab", key=key, icon=":material/science:"):
-            st.session_state["benchmark"], st.session_state["method"] = WORLD, method.name
-            st.session_state[f"threshold:score:{method.name}"] = score
-            st.switch_page("views/lab.py")
+        with st.container(horizontal=True):
+            if method.name in LESSONS and st.button(
+                "Lesson", key=f"lesson:{method.name}", icon=":material/school:"
+            ):
+                st.switch_page(f"views/{method.name.replace('-', '_')}.py")
+            key = f"open:{method.name}:{score}"
+            if st.button("Open in the Lab", key=key, icon=":material/science:"):
+                st.session_state["benchmark"], st.session_state["method"] = WORLD, method.name
+                st.session_state[f"threshold:score:{method.name}"] = score
+                st.switch_page("views/lab.py")
 
 
-st.title(words.TITLE)
-with st.container(key="lede"):
-    st.markdown(words.LEDE)
+course.opening(words.TITLE, words.LEDE)
 pictures()
-st.markdown(words.QUESTION)
-guess = st.segmented_control(
-    "Which box?",
-    words.GUESSES,
-    key="guess:box",
-    persist_state="session",
-    label_visibility="collapsed",
-)
-if guess:
+if guess := course.predict("box", words.QUESTION, words.GUESSES):
     st.markdown(f"You said: *{guess}*. {words.REVEAL}")
     the_map()
     st.markdown(words.PRICE)

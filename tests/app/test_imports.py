@@ -16,7 +16,7 @@ for world, method in (("digits", "baseline"), ("plane-blobs", "baseline"), ("pla
 
 from streamlit.testing.v1 import AppTest
 at = AppTest.from_file(Path("app/main.py").resolve(), default_timeout=60).run()
-at.segmented_control(key="guess").set_value(at.segmented_control(key="guess").options[0]).run()
+at.segmented_control(key="guess:surest").set_value(at.segmented_control(key="guess:surest").options[0]).run()
 at.switch_page("views/lab.py")
 for panel in ("Threshold", "Confidence map", "Feature space", "Training replay", "Numbers"):
     at.query_params.update(panel=panel, method="csi")

@@ -47,7 +47,7 @@ def test_home_asks_first_and_tells_after_the_guess(all_methods):
     at = home()
     assert not at.exception
     assert "You said" not in said(at)
-    at.segmented_control(key="guess").set_value(words.GUESSES[1]).run()
+    at.segmented_control(key="guess:surest").set_value(words.GUESSES[1]).run()
     assert not at.exception
     assert f"You said: *{words.GUESSES[1]}*" in said(at)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from app.lessons import LESSONS
 from tests.browser.conftest import FLAGS, NAMES, serving
 
 PICTURE = "[...document.querySelectorAll('[data-testid=stImage] img')].some(i => i.naturalWidth)"
@@ -19,6 +20,10 @@ STEP = """input => [100, 300, 500, 700, 900].map(value => {
     input.dispatchEvent(new Event("input"));
     return (performance.now() - start) / 1000;
 }).reduce((a, b) => Math.max(a, b))"""
+ANY_PICTURE = ".js-plotly-plot .main-svg, [data-testid=stImage] img, .root svg, .root canvas"
+CHOICES = "[data-testid=stButtonGroup] button"  # segmented controls and pills
+BUSY = "[data-testid=stApp][data-test-script-state=running]"
+IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 WARM_UP = 40  # seconds in which the waiting worker surely imports torch and loads the data
 
 
@@ -42,6 +47,27 @@ def first_frame(page: Page, address: str, benchmark: str, picture: str) -> float
     return time.monotonic() - start
 
 
+def lesson(page: Page, address: str, title: str) -> tuple[float, float]:
+    """From the click on its name to the lesson's first picture; the slowest of its choices."""
+    page.goto(f"{address}/overview")
+    page.locator("[data-testid=stImage] img").first.wait_for()
+    page.locator(IDLE).wait_for()
+    start = time.monotonic()
+    page.get_by_role("link", name=title).click()
+    page.get_by_role("heading", level=1).filter(has_not_text="out-of-distribution").wait_for()
+    page.locator(ANY_PICTURE).first.wait_for()
+    first = time.monotonic() - start
+    slowest, done = 0.0, 0
+    while done < page.locator(CHOICES).count():  # an answer may bring more choices
+        page.locator(IDLE).wait_for()
+        start = time.monotonic()
+        page.locator(CHOICES).nth(done).click()
+        page.locator(BUSY).wait_for(state="attached")
+        page.locator(IDLE).wait_for()
+        slowest, done = max(slowest, time.monotonic() - start), done + 1
+    return first, slowest
+
+
 def main() -> None:
     path = next(filter(None, map(shutil.which, NAMES)))
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as scratch:
@@ -50,6 +76,12 @@ def main() -> None:
             (folder := Path(scratch) / str(i)).mkdir()
             with serving(folder) as address:
                 print(f"healthy server to first picture  {first_picture(page, address):.2f}")
+        (folder := Path(scratch) / "lessons").mkdir()
+        with serving(folder) as address:
+            for title in LESSONS.values():
+                lesson(page, address, title)  # the server's first look at the runs
+                first, slowest = lesson(page, address, title)
+                print(f"{title:<24}picture {first:.2f}  slowest choice {slowest:.2f}")
         (folder := Path(scratch) / "lab").mkdir()
         with serving(folder) as address:
             plane = first_frame(page, address, "plane-blobs", ".heatmaplayer image")

@@ -1,0 +1,60 @@
+"""The README's pictures, one for each page: `python -m tests.browser.screenshots` (needs Chromium).
+
+Each page is opened at 1280 x 800, its first question is answered, and what is then in view is
+written to `tests/browser/screenshots/` as a small palette PNG.
+"""
+
+import io
+import shutil
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+from app.lessons import LESSONS
+from tests.browser.conftest import FLAGS, NAMES, serving
+from tests.browser.measure import ANY_PICTURE, CHOICES, IDLE
+
+PAGES = ("", "overview", *LESSONS, "lab?benchmark=digits&method=energy&panel=Threshold")
+FOLDER = Path(__file__).with_name("screenshots")
+HIDE = "header, [data-testid=stToolbar] { display: none }"
+
+
+def name(address: str) -> str:
+    return address.partition("?")[0] or "start"
+
+
+def shoot(page: Page, url: str) -> bytes:
+    """The page after its first question was answered."""
+    page.goto(url)
+    page.locator(ANY_PICTURE).or_(page.locator(CHOICES)).first.wait_for()
+    page.locator(IDLE).wait_for()
+    question = page.get_by_text("Predict.").first
+    if question.count():
+        page.locator(CHOICES).last.click() if "overview" in url else page.locator(
+            CHOICES
+        ).first.click()
+        page.locator(ANY_PICTURE).first.wait_for()
+        page.locator(IDLE).wait_for()
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready")
+    return page.screenshot()
+
+
+def main() -> None:
+    path = next(filter(None, map(shutil.which, NAMES)))
+    FOLDER.mkdir(exist_ok=True)
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as scratch:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        with serving(Path(scratch)) as address:
+            for one in PAGES:
+                shot = Image.open(io.BytesIO(shoot(page, f"{address}/{one}"))).convert("RGB")
+                out = FOLDER / f"{name(one)}.png"
+                shot.quantize(128, dither=Image.Dither.NONE).save(out, optimize=True)
+                print(f"{out}  {out.stat().st_size / 1000:.0f} KB")
+
+
+if __name__ == "__main__":
+    main()
