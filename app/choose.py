@@ -99,12 +99,9 @@ def _label(name: str, run: Run, committed: Run | None) -> str:
 def score(run: Run, key: str) -> tuple[str, float]:
     """The chosen score of this run and, for Energy, its temperature."""
     names = loading.score_names(run)
-    name = st.segmented_control(
+    name = st.selectbox(
         "Score",
         names,
-        default=names[0],
-        wrap=True,
-        required=True,
         format_func=lambda n: words.SCORES[n].title,
         key=f"{key}:score:{run.card['method']}",
         persist_state="session",

@@ -8,6 +8,7 @@ import streamlit as st
 
 from ood_core import scores
 from ood_core.errors import UserError
+from ood_core.evaluation.evidence import one_row
 from ood_core.runs import run as runs
 from ood_core.runs.run import Run
 from ood_core.scores.csi import Csi
@@ -83,9 +84,9 @@ def kinds(run: Run) -> dict[str, str]:
 
 
 def score_names(run: Run) -> list[str]:
-    """The scores this run's evidence can give, the paper's first."""
-    available = set(run.evidence["id_train"])
-    names = [n for n, s in scores.SCORES.items() if available.issuperset(s.needs)]
+    """The scores that this run was reported with, the paper's first."""
+    reported = next(iter(run.metrics["ood"].values()))
+    names = [name for name in scores.SCORES if name in reported]
     return sorted(names, key=lambda name: name != run.method.score)
 
 
@@ -105,7 +106,26 @@ def _scored(path: str, changed: int, score: str, temperature: float) -> Scored:
         parts = _csi_parts(path, changed)
         return {n: -sum(found[t] for t in scores.SCORES[score].terms) for n, found in parts.items()}
     fitted = Energy(temperature) if score == "energy" else scores.SCORES[score]().fit(evidence)
-    return {n: fitted.score(arrays) for n, arrays in evidence.items() if n != "id_train"}
+    return {
+        name: fitted.score(arrays)
+        for name, arrays in evidence.items()
+        if name != "id_train" and set(fitted.needs) <= set(arrays)
+    }
+
+
+def standing(run: Run, score: str, population: str, row: int) -> tuple[float, float]:
+    """The score of one input, and the share of ID test inputs that score lower."""
+    fitted, on_id = _fitted(str(run.path), _changed(run), score)
+    value = fitted.score(one_row(run.evidence[population], row))[0]
+    return float(value), float(np.mean(on_id < value))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _fitted(path: str, changed: int, score: str) -> tuple[scores.Score, np.ndarray]:
+    """The fitted score, and the scores of the ID test set `(N,)`."""
+    evidence = open_run(Path(path)).evidence
+    fitted = scores.SCORES[score]().fit(evidence)
+    return fitted, fitted.score(evidence["id_test"])
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

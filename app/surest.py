@@ -1,14 +1,10 @@
 """The pictures of the first page: from each OOD test, the one the baseline is surest about."""
 
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import streamlit as st
 
 from app import loading
-from ood_core import scores
-from ood_core.evaluation.evidence import one_row
 from ood_core.runs.run import Run
 from ood_core.scores.logits import softmax
 
@@ -38,16 +34,9 @@ def _surest(run: Run, test: str) -> Pick:
 
 def stands_out(run: Run, picks: list[Pick]) -> list[float]:
     """Of each picture, the share of ID test inputs that score lower under the run's own score."""
-    return _stands_out(str(run.path), run.card.get("created", ""), tuple(picks))
-
-
-@st.cache_data(max_entries=16, show_spinner=False)
-def _stands_out(path: str, created: str, picks: tuple[Pick, ...]) -> list[float]:
-    run = loading.open_run(Path(path))
-    score = scores.SCORES[run.method.score]().fit(run.evidence)
-    on_id = score.score(run.evidence["id_test"])
-    found = [one_row(run.evidence[f"ood/{pick.test}"], pick.row) for pick in picks]
-    return [float(np.mean(on_id < score.score(arrays)[0])) for arrays in found]
+    return [
+        loading.standing(run, run.method.score, f"ood/{pick.test}", pick.row)[1] for pick in picks
+    ]
 
 
 def mean_auroc(run: Run, score: str) -> float:

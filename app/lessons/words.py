@@ -27,6 +27,49 @@ SCORES = {
         r"s(x) = E(x; T) = -T \log \sum_k e^{z_k / T}",
         "The free energy of the logits. Low energy: the network has seen such inputs.",
     ),
+    "entropy": ScoreWords(
+        "Entropy",
+        r"s(x) = H(p) = -\sum_k p_k \log p_k",
+        "How undecided the softmax is, over all classes and not only the best one.",
+    ),
+    "gen": ScoreWords(
+        "GEN",
+        r"s(x) = \sum_k p_k^{\gamma} (1 - p_k)^{\gamma}, \quad \gamma = 0.1",
+        "Generalised entropy: small probabilities count for more than they do in the entropy.",
+    ),
+    "mahalanobis": ScoreWords(
+        "Mahalanobis",
+        r"s(x) = \min_k \, (f - \mu_k)^\top \Sigma^{-1} (f - \mu_k)",
+        "Squared distance of the features to the nearest class mean, in units of the spread that "
+        "the classes share.",
+    ),
+    "relative_mahalanobis": ScoreWords(
+        "Relative Mahalanobis",
+        r"s(x) = \min_k \, M_k(f) - M_0(f)",
+        "Mahalanobis distance to the nearest class, less the distance to all training data taken "
+        "as one Gaussian: what is unusual for every class anyway does not count.",
+    ),
+    "knn": ScoreWords(
+        "KNN",
+        r"s(x) = \lVert \hat f - \hat f_{(50)} \rVert, \quad \hat f = f / \lVert f \rVert",
+        "Distance of the features, scaled to length 1, to the 50th nearest training input.",
+    ),
+    "vim": ScoreWords(
+        "ViM",
+        r"s(x) = \alpha \, \lVert P^{\perp} f \rVert - \log \sum_k e^{z_k}",
+        "Energy, plus the length of that part of the features which training data hardly use.",
+    ),
+    "react": ScoreWords(
+        "ReAct",
+        r"s(x) = -\log \sum_k e^{z_k(\min(f, c))}",
+        "Energy after clipping the features at c, their 90th percentile on training data: a few "
+        "huge activations can no longer make an input look familiar.",
+    ),
+    "ash": ScoreWords(
+        "ASH",
+        r"s(x) = -\log \sum_k e^{z_k(\tilde f)}",
+        "Energy after setting the smallest 65 % of the features to zero and scaling up the rest.",
+    ),
     "csi_con": ScoreWords(
         "CSI, contrastive part",
         r"\begin{aligned} s(x) = -\tfrac{1}{S} \sum_k \; & \lambda^{con}_k \,"

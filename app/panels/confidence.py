@@ -8,10 +8,10 @@ from app.figures import maps
 from app.figures.maps import Field, Layer
 from app.figures.theme import CLASS_SYMBOLS
 from app.lessons import lesson, words
-from ood_core import scores
 from ood_core.benchmarks import plane
 from ood_core.evaluation.projection import SHOWN, Pca
 from ood_core.runs.run import Run
+from ood_core.scores import SCORES
 from ood_core.scores.logits import softmax
 
 CONFIDENCE = "max softmax probability"
@@ -46,7 +46,10 @@ def _alt(run: Run, field: Field) -> str:
 
 def _colour(run: Run) -> str | None:
     """The score that colours the map, or None for confidence."""
-    names = [CONFIDENCE, *[n for n in loading.score_names(run) if n != "msp"]]
+    drawable = [
+        n for n in loading.score_names(run) if set(SCORES[n].needs) <= set(run.evidence["grid"])
+    ]
+    names = [CONFIDENCE, *[n for n in drawable if n != "msp"]]
     chosen = st.segmented_control(
         "Colour",
         names,
@@ -68,7 +71,7 @@ def plane_field(run: Run, score: str | None) -> Field:
     if score is None:
         z = softmax(grid["logits"]).max(axis=1).reshape(side, side)
         return Field(z, axis, axis, CONFIDENCE, 1 / len(run.benchmark.classes), 1)
-    z = scores.SCORES[score]().fit(run.evidence).score(grid).reshape(side, side)
+    z = SCORES[score]().fit(run.evidence).score(grid).reshape(side, side)
     title = f"{words.SCORES[score].title} score"
     return Field(z, axis, axis, title, float(z.min()), float(z.max()), is_score=True)
 

@@ -68,16 +68,9 @@ def _population(path: str, name: str) -> np.ndarray | None:
 def _scores(run: Run, name: str, row: int) -> pd.DataFrame:
     rows = []
     for score in loading.score_names(run):
-        scored = loading.scored(run, score)
-        stranger = np.mean(scored["id_test"] < scored[name][row])
+        value, stranger = loading.standing(run, score, name, row)
         title = words.SCORES[score].title
-        rows.append(
-            {
-                "score": title,
-                "value": round(float(scored[name][row]), 4),
-                "of ID lower": f"{stranger:.0%}",
-            }
-        )
+        rows.append({"score": title, "value": f"{value:.4g}", "of ID lower": f"{stranger:.0%}"})
     return pd.DataFrame(rows)
 
 

@@ -5,11 +5,13 @@ A score has `needs` (the arrays of a population it reads), `fit(evidence) -> sel
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Protocol
 
 import numpy as np
 
-from ood_core.scores import csi, logits
+from ood_core.errors import UserError
+from ood_core.scores import csi, features, logits
 
 Population = Mapping[str, np.ndarray]  # array name -> array whose rows (or axis 1) are inputs
 
@@ -26,6 +28,14 @@ SCORES: dict[str, type[Score]] = {
     "msp": logits.MaxSoftmax,
     "max_logit": logits.MaxLogit,
     "energy": logits.Energy,
+    "entropy": logits.Entropy,
+    "gen": logits.Gen,
+    "mahalanobis": features.Mahalanobis,
+    "relative_mahalanobis": features.RelativeMahalanobis,
+    "knn": features.Knn,
+    "vim": features.Vim,
+    "react": features.React,
+    "ash": features.Ash,
     "csi_con": csi.CsiCon,
     "csi_cls": csi.CsiCls,
     "csi": csi.Csi,
@@ -33,6 +43,10 @@ SCORES: dict[str, type[Score]] = {
 
 
 def fitted(evidence: Mapping[str, Population]) -> dict[str, Score]:
-    """Every score whose needs this evidence meets, fitted."""
-    available = set(evidence["id_train"])
-    return {n: s().fit(evidence) for n, s in SCORES.items() if available.issuperset(s.needs)}
+    """Every score that this evidence can give, fitted."""
+    available, found = set(evidence["id_train"]), {}
+    for name, score in SCORES.items():
+        if available.issuperset(score.needs):
+            with suppress(UserError):  # it cannot be fitted to this network; fit says why
+                found[name] = score().fit(evidence)
+    return found

@@ -59,3 +59,37 @@ class Energy:
 
     def score(self, population: Population) -> np.ndarray:
         return -self.temperature * logsumexp(population["logits"] / self.temperature)
+
+
+@dataclass(frozen=True)
+class Entropy:
+    """`H(p) = -sum_k p_k log p_k` in nats, p = softmax(z)."""
+
+    needs = ("logits",)
+
+    def fit(self, evidence: Mapping[str, Population]) -> "Entropy":
+        return self
+
+    def score(self, population: Population) -> np.ndarray:
+        z = population["logits"].astype(np.float64)
+        return logsumexp(z) - (softmax(z) * z).sum(axis=1)
+
+
+@dataclass(frozen=True)
+class Gen:
+    """`sum_k p_k^g (1 - p_k)^g`: an entropy that listens to small probabilities.
+
+    Liu, Lochman & Zach, "GEN: Pushing the Limits of Softmax-Based OOD Detection", CVPR 2023,
+    equation 4, over all classes (the paper sums the 100 largest of ImageNet's 1,000).
+    """
+
+    gamma: float = 0.1  # the paper's
+    needs = ("logits",)
+
+    def fit(self, evidence: Mapping[str, Population]) -> "Gen":
+        return self
+
+    def score(self, population: Population) -> np.ndarray:
+        p = softmax(population["logits"])
+        others = p @ (1 - np.eye(p.shape[1]))  # 1 - p_k, also where p_k rounds to 1
+        return (p * others) ** self.gamma @ np.ones(p.shape[1])

@@ -1,13 +1,15 @@
 import numpy as np
 import pytest
 import torch
-from pytorch_ood.detector import EnergyBased, MaxLogit, MaxSoftmax
+from pytorch_ood.detector import GEN, EnergyBased, Entropy, MaxLogit, MaxSoftmax
 from scipy.special import logsumexp, softmax
+from scipy.stats import entropy
 
 from ood_core.scores import logits as ours
 
 Z = np.random.default_rng(0).normal(0, 8, (200, 10)).astype(np.float32)
 POPULATION = {"logits": Z}
+MILD = {"logits": Z / 8}  # no probability below 1e-7, where pytorch-ood clamps
 
 
 def test_max_softmax_agrees_with_pytorch_ood_and_the_definition():
@@ -47,3 +49,18 @@ def test_input_is_left_as_it_was():
     for score in (ours.MaxSoftmax(), ours.MaxLogit(), ours.Energy(2.0)):
         score.score(POPULATION)
     assert np.array_equal(Z, before)
+
+
+def test_entropy_agrees_with_scipy_and_pytorch_ood():
+    score = ours.Entropy().score(POPULATION)
+    assert np.allclose(score, entropy(softmax(Z.astype(np.float64), axis=1), axis=1), atol=1e-12)
+    expected = Entropy.score(torch.from_numpy(MILD["logits"]).double())
+    assert np.allclose(ours.Entropy().score(MILD), expected, atol=1e-5)
+
+
+def test_gen_agrees_with_pytorch_ood_and_keeps_sure_inputs_apart():
+    mean = GEN.score(torch.from_numpy(MILD["logits"]).double())  # the paper's is a sum
+    assert np.allclose(ours.Gen().score(MILD), mean * 10, rtol=1e-5)
+    sure = {"logits": np.array([[40.0, 0, 0], [60.0, 0, 0]])}  # both 1 - p round to 0
+    one, other = ours.Gen().score(sure)
+    assert one > other > 0

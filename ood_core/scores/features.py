@@ -1,0 +1,194 @@
+"""Scores that read the features: how far from the training data, and in which direction.
+
+All work on `features (N, D)`, in double precision but for KNN; those that need the last layer
+read the evidence's `head`, with `weight (K, D)` and `bias (K,)`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from ood_core.errors import UserError
+from ood_core.evaluation.evidence import Arrays, Evidence
+from ood_core.scores.logits import logsumexp
+
+RIDGE = 1e-6  # added to the scatter matrix, so that features which never varied have an inverse
+CHUNK = 1024  # rows at a time where all training data are compared with
+
+
+def _features(population: Arrays) -> np.ndarray:
+    return population["features"].astype(np.float64)
+
+
+def _classes(train: Arrays) -> Iterator[np.ndarray]:
+    """The training features of each class that has any."""
+    features = _features(train)
+    for label in np.unique(train["labels"]):
+        yield features[train["labels"] == label]
+
+
+def _whitening(scatter: np.ndarray, n: int) -> np.ndarray:
+    """W `(D, D)` such that `||x W||^2 = x^T C^-1 x` for the covariance C = scatter / n."""
+    values, vectors = np.linalg.eigh((scatter + RIDGE * np.eye(len(scatter))) / n)
+    return vectors / np.sqrt(values)
+
+
+def _scatter(x: np.ndarray) -> np.ndarray:
+    centred = x - x.mean(axis=0)
+    return centred.T @ centred
+
+
+class Mahalanobis:
+    """Squared distance to the nearest class, all classes sharing one covariance.
+
+    Lee, Lee, Lee & Shin, NeurIPS 2018, equation 2, on the last features only, without their
+    input perturbation.
+    """
+
+    needs = ("features",)
+
+    def fit(self, evidence: Evidence) -> "Mahalanobis":
+        classes = list(_classes(evidence["id_train"]))
+        self.whiten = _whitening(sum(map(_scatter, classes)), sum(map(len, classes)))
+        self.means = [x.mean(axis=0) @ self.whiten for x in classes]
+        return self
+
+    def score(self, population: Arrays) -> np.ndarray:
+        x = _features(population) @ self.whiten
+        return np.min([np.square(x - mean).sum(axis=1) for mean in self.means], axis=0)
+
+
+class RelativeMahalanobis(Mahalanobis):
+    """Mahalanobis, less the distance to one Gaussian of all training data.
+
+    Ren et al., "A Simple Fix to Mahalanobis Distance for Improving Near-OOD Detection", 2021.
+    """
+
+    def fit(self, evidence: Evidence) -> "RelativeMahalanobis":
+        super().fit(evidence)
+        x = _features(evidence["id_train"])
+        self.background, self.centre = _whitening(_scatter(x), len(x)), x.mean(axis=0)
+        return self
+
+    def score(self, population: Arrays) -> np.ndarray:
+        x = (_features(population) - self.centre) @ self.background
+        return super().score(population) - np.square(x).sum(axis=1)
+
+
+@dataclass
+class Knn:
+    """Distance to the k-th nearest training input; features are scaled to length 1.
+
+    Sun, Ming, Zhu & Li, "Out-of-Distribution Detection with Deep Nearest Neighbors", ICML 2022.
+    """
+
+    k: int = 50  # the paper's for CIFAR-10
+    needs = ("features",)
+
+    def fit(self, evidence: Evidence) -> "Knn":
+        self.bank = _unit(_features(evidence["id_train"])).astype(np.float32)  # half the time
+        if len(self.bank) < self.k:
+            raise UserError(f"KNN needs {self.k} training inputs; there are {len(self.bank)}.")
+        return self
+
+    def score(self, population: Arrays) -> np.ndarray:
+        x = _unit(_features(population)).astype(np.float32)
+        parts = [self._distance(x[i : i + CHUNK]) for i in range(0, len(x), CHUNK)]
+        return np.concatenate(parts) if parts else np.empty(0)
+
+    def _distance(self, x: np.ndarray) -> np.ndarray:
+        squared = np.square(x).sum(1)[:, None] + np.square(self.bank).sum(1) - 2 * x @ self.bank.T
+        nearest = np.partition(squared, self.k - 1, axis=1)[:, self.k - 1]
+        return np.sqrt(np.maximum(nearest, 0))
+
+
+def _unit(x: np.ndarray) -> np.ndarray:
+    return x / np.maximum(np.linalg.norm(x, axis=1, keepdims=True), 1e-12)
+
+
+class _OnHead:
+    """A score that computes logits itself, from features."""
+
+    needs = ("features",)
+
+    def _read(self, evidence: Evidence) -> None:
+        self.weight, self.bias = (evidence.head[n].astype(np.float64) for n in ("weight", "bias"))
+
+    def _log_sum_exp(self, x: np.ndarray) -> np.ndarray:
+        return logsumexp(x @ self.weight.T + self.bias)
+
+
+class Vim(_OnHead):
+    """A virtual logit, from the part of the features that the training data hardly use.
+
+    `alpha ||residual|| - logsumexp z`; Wang, Li, Feng & Zhang, CVPR 2022. The principal subspace
+    has half of the features' dimensions (the paper: 512 or 1,000, of wider networks).
+    """
+
+    def fit(self, evidence: Evidence) -> "Vim":
+        self._read(evidence)
+        self.origin = -np.linalg.pinv(self.weight) @ self.bias
+        features = _features(evidence["id_train"])
+        x = features - self.origin
+        _, vectors = np.linalg.eigh(x.T @ x / len(x))  # the smallest eigenvalues first
+        self.residual = vectors[:, : x.shape[1] - x.shape[1] // 2]
+        length = self._length(features).mean()
+        if length < 1e-9:
+            raise UserError("ViM needs features that vary; these leave no residual.")
+        self.alpha = (features @ self.weight.T + self.bias).max(axis=1).mean() / length
+        return self
+
+    def _length(self, x: np.ndarray) -> np.ndarray:
+        return np.linalg.norm((x - self.origin) @ self.residual, axis=1)
+
+    def score(self, population: Arrays) -> np.ndarray:
+        x = _features(population)
+        return self.alpha * self._length(x) - self._log_sum_exp(x)
+
+
+@dataclass
+class React(_OnHead):
+    """Energy after features are clipped at a percentile of the training activations.
+
+    Sun, Guo & Li, "ReAct: Out-of-distribution Detection With Rectified Activations", NeurIPS 2021.
+    """
+
+    percentile: float = 90.0  # the paper's
+
+    def fit(self, evidence: Evidence) -> "React":
+        self._read(evidence)
+        self.ceiling = np.percentile(_features(evidence["id_train"]), self.percentile)
+        return self
+
+    def score(self, population: Arrays) -> np.ndarray:
+        return -self._log_sum_exp(np.minimum(_features(population), self.ceiling))
+
+
+@dataclass
+class Ash(_OnHead):
+    """Energy after all but the largest features are set to 0 and the rest scaled up (ASH-S).
+
+    Djurisic, Bozanic, Ashok & Liu, "Extremely Simple Activation Shaping for OOD Detection", ICLR
+    2023; applied to the pooled features. It is meant for features that are not negative.
+    """
+
+    pruned: float = 0.65  # share of each input's features set to 0, the paper's
+
+    def fit(self, evidence: Evidence) -> "Ash":
+        self._read(evidence)
+        if evidence["id_train"]["features"].min() < 0:
+            raise UserError("ASH needs features that are not negative, such as those after a ReLU.")
+        return self
+
+    def score(self, population: Arrays) -> np.ndarray:
+        x = _features(population)
+        kept = np.zeros_like(x)
+        largest = np.argsort(-x, axis=1, kind="stable")[:, : x.shape[1] - self._count(x)]
+        np.put_along_axis(kept, largest, np.take_along_axis(x, largest, axis=1), axis=1)
+        before, after = x.sum(axis=1), kept.sum(axis=1)
+        scale = np.divide(before, after, out=np.ones_like(before), where=after > 0)
+        return -self._log_sum_exp(kept * np.exp(scale)[:, None])
+
+    def _count(self, x: np.ndarray) -> int:
+        return round(x.shape[1] * self.pruned)

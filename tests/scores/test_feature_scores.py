@@ -1,0 +1,137 @@
+"""Scores on features against pytorch-ood, on made-up features and on those of committed runs."""
+
+import numpy as np
+import pytest
+import torch
+from pytorch_ood import detector as reference
+from scipy.spatial.distance import cdist
+from sklearn.covariance import EmpiricalCovariance
+
+from ood_core.errors import UserError
+from ood_core.evaluation.evidence import Evidence
+from ood_core.runs.run import PRETRAINED, Run
+from ood_core.scores import SCORES, features, fitted
+
+NAMES = ("mahalanobis", "relative_mahalanobis", "knn", "vim", "react", "ash")
+
+
+def made_up() -> Evidence:
+    rng = np.random.default_rng(0)
+    labels = rng.integers(0, 3, 400)
+
+    def population(n, centre):
+        x = np.abs(rng.normal(centre, 1, (n, 20))).astype(np.float16)
+        return {"features": x, "logits": np.zeros((n, 3), np.float32)}
+
+    head = {"weight": rng.normal(size=(3, 20)), "bias": rng.normal(size=3)}
+    train = population(400, labels[:, None]) | {"labels": labels}
+    return Evidence({"id_train": train, "test": population(90, 2.0)}, head)
+
+
+def real(path: str) -> Evidence:
+    evidence = Run.load(PRETRAINED / path).evidence
+    test = {name: array[:200] for name, array in evidence["ood/textures"].items()}
+    return Evidence({"id_train": evidence["id_train"], "test": test}, evidence.head)
+
+
+EVIDENCE = {"made up": made_up, "digits": lambda: real("digits/baseline")}
+
+
+@pytest.fixture(scope="module", params=EVIDENCE)
+def evidence(request):
+    return EVIDENCE[request.param]()
+
+
+@pytest.fixture
+def double(monkeypatch):
+    """pytorch-ood in double precision: in single, its inverses are rounded away."""
+    monkeypatch.setattr(torch.Tensor, "float", torch.Tensor.double)
+    torch.set_default_dtype(torch.float64)
+    yield
+    torch.set_default_dtype(torch.float32)
+
+
+def tensor(array: np.ndarray) -> torch.Tensor:
+    return torch.from_numpy(array.astype(np.float64))
+
+
+def theirs(name: str, evidence: Evidence) -> np.ndarray:
+    train, test = (tensor(evidence[n]["features"]) for n in ("id_train", "test"))
+    labels = torch.from_numpy(evidence["id_train"]["labels"])
+    weight, bias = (tensor(evidence.head[n]) for n in ("weight", "bias"))
+
+    def head(maps):
+        return maps.flatten(1) @ weight.T + bias
+
+    if name in ("react", "ash"):
+        maps = train[:, :, None, None], test[:, :, None, None]
+        if name == "ash":
+            return reference.ASH(None, head).predict_feature_maps(maps[1]).numpy()
+        found = reference.ReAct(None, head, percentile=0.9).fit_feature_maps(maps[0], labels)
+        return found.predict_feature_maps(maps[1]).numpy()
+    if name == "vim":
+        made = reference.ViM(None, train.shape[1] // 2, weight, bias)
+    else:
+        made = {
+            "mahalanobis": lambda: reference.Mahalanobis(None),
+            "relative_mahalanobis": lambda: reference.RMD(None),
+            "knn": lambda: reference.KNN(None, k=50, normalize=True),
+        }[name]()
+    scores = made.fit_features(train, labels).predict_features(test).numpy()
+    # pytorch-ood leaves the covariance undivided by N, and halves one of the two
+    factor = {"mahalanobis": 2 * len(train), "relative_mahalanobis": len(train)}.get(name, 1)
+    return scores * factor
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_agrees_with_pytorch_ood(name, evidence, double):
+    ours = SCORES[name]().fit(evidence).score(evidence["test"])
+    assert ours.shape == (len(evidence["test"]["features"]),)
+    expected = theirs(name, evidence)
+    tolerance = 1e-5 * np.abs(expected).max()
+    assert np.allclose(ours, expected, rtol=1e-5, atol=tolerance)
+
+
+def test_mahalanobis_is_the_textbook_distance():
+    evidence = made_up()
+    train, x = evidence["id_train"], evidence["test"]["features"].astype(np.float64)
+    means = [train["features"][train["labels"] == k].astype(float).mean(0) for k in range(3)]
+    centred = train["features"].astype(float) - np.array(means)[train["labels"]]
+    covariance = EmpiricalCovariance(assume_centered=True).fit(centred).covariance_
+    expected = cdist(x, means, "mahalanobis", VI=np.linalg.inv(covariance)).min(axis=1) ** 2
+    assert np.allclose(features.Mahalanobis().fit(evidence).score(evidence["test"]), expected)
+
+
+def test_knn_is_the_sorted_distance_in_a_naive_loop():
+    evidence = made_up()
+    bank, x = (evidence[n]["features"].astype(float) for n in ("id_train", "test"))
+    bank, x = (v / np.linalg.norm(v, axis=1, keepdims=True) for v in (bank, x))
+    expected = [sorted(np.linalg.norm(bank - row, axis=1))[6] for row in x]
+    assert np.allclose(features.Knn(k=7).fit(evidence).score(evidence["test"]), expected)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_input_is_left_as_it_was(name):
+    evidence = made_up()
+    before = evidence["test"]["features"].copy()
+    SCORES[name]().fit(evidence).score(evidence["test"])
+    assert np.array_equal(evidence["test"]["features"], before)
+
+
+def test_what_cannot_be_fitted_is_a_sentence_and_left_out():
+    evidence = made_up()
+    for array in (evidence["id_train"]["features"], evidence["test"]["features"]):
+        array[:] = 0  # rank 0
+    flat = Evidence(evidence.populations, {"weight": np.ones((3, 20)), "bias": np.zeros(3)})
+    with pytest.raises(UserError, match="features that vary"):
+        features.Vim().fit(flat)
+    found = fitted(flat)
+    assert "vim" not in found and "knn" in found
+    scores = {name: score.score(flat["test"]) for name, score in found.items()}
+    assert all(np.isfinite(values).all() for values in scores.values())
+    few = Evidence({"id_train": {n: a[:9] for n, a in evidence["id_train"].items()}}, flat.head)
+    with pytest.raises(UserError, match="KNN needs 50 training inputs; there are 9"):
+        features.Knn().fit(few)
+    evidence["id_train"]["features"][0, 0] = -1
+    with pytest.raises(UserError, match="not negative"):
+        features.Ash().fit(evidence)
