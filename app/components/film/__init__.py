@@ -4,6 +4,7 @@ All frames are sent once, compactly; every movement is answered in the browser, 
 """
 
 import base64
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,33 @@ from app.figures.training import confidence_shares
 Panel = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Shades:
+    """A value over the plane from frame to frame, as colour.
+
+    `bytes (F, n, n)`, row 0 is the lowest; byte 0 is the value `span[0]`, byte 255 is `span[1]`.
+    The colours run from the value `low` up to `span[1]`; `is_score` takes the palette of scores.
+    """
+
+    bytes: np.ndarray
+    span: tuple[float, float]
+    low: float
+    label: str
+    is_score: bool = False
+
+    @classmethod
+    def of_confidence(cls, confidence: np.ndarray, low: float) -> "Shades":
+        """Confidence as it is kept, 255 = certain, coloured from `low` up."""
+        return cls(confidence, (0, 1), low, "max softmax probability")
+
+    @classmethod
+    def of_score(cls, score: np.ndarray, label: str) -> "Shades":
+        """A score `(F, n, n)`, on one scale for all frames: dark where inputs look like ID."""
+        low, high = float(score.min()), float(score.max())
+        parts = (score.astype(np.float64) - low) / max(high - low, 1e-12)
+        return cls(np.round(255 * parts).astype(np.uint8), (low, high), low, label, is_score=True)
+
+
 def map_panel(
     title: str,
     layers: list[Layer],
@@ -26,24 +54,38 @@ def map_panel(
     confidence: np.ndarray | None = None,
     low: float = 0.0,
     moving: np.ndarray | None = None,
+    shades: Shades | None = None,
 ) -> Panel:
     """The plane [-frame, frame]^2 with points that stay, and what changes from frame to frame.
 
     Args:
         confidence: `(F, n, n)` bytes, 255 = certain; row 0 is the lowest. Coloured from `low` up.
         moving: generated points `(F, m, 2)`.
+        shades: any other value as colour, in place of the confidence.
     """
     panel: Panel = {"kind": "map", "title": title, "frame": frame}
     panel["points"] = [_marks(layer, mode) | {"xy": _flat(layer.xy)} for layer in layers]
     if confidence is not None:
-        colours = [colour for _, colour in theme.CERTAINTY[mode]]
-        panel["map"] = {"side": confidence.shape[1], "low": low, "colours": colours}
-        panel["map"]["bytes"] = _base64(confidence)
+        shades = Shades.of_confidence(confidence, low)
+    if shades is not None:
+        panel["map"] = _shaded(shades, mode)
     if moving is not None:
         made = Layer(theme.KINDS["generated"], "generated", moving[0])
         thousandths = np.clip(moving.astype(np.float64) * 1000, -32768, 32767)
         panel["moving"] = _marks(made, mode) | {"bytes": _base64(thousandths.astype("<i2"))}
     return panel
+
+
+def _shaded(shades: Shades, mode: Mode) -> dict[str, Any]:
+    palette = theme.STRANGENESS if shades.is_score else theme.CERTAINTY
+    return {
+        "side": shades.bytes.shape[1],
+        "span": shades.span,
+        "low": shades.low,
+        "label": shades.label,
+        "colours": [colour for _, colour in palette[mode]],
+        "bytes": _base64(shades.bytes),
+    }
 
 
 def _marks(layer: Layer, mode: Mode) -> dict[str, str]:
@@ -71,6 +113,33 @@ def histogram_panel(title: str, by_kind: dict[str, np.ndarray], mode: Mode) -> P
         for kind, confidence in by_kind.items()
     ]
     return {"kind": "histogram", "title": title, "lines": lines}
+
+
+def curve_panel(
+    title: str,
+    x: np.ndarray,
+    y: np.ndarray,
+    label: str,
+    layers: list[Layer],
+    frame: float,
+    mode: Mode,
+) -> Panel:
+    """A value along the line x2 = 0 of the plane, from frame to frame, on axes that stay.
+
+    Args:
+        x, y: places `(n,)` in [-frame, frame] and the values there, `(F, n)`.
+        layers: points that lie on the line; each is drawn on the curve, at its first coordinate.
+    """
+    points = [_marks(at, mode) | {"x": np.round(at.xy[:, 0].astype(float), 3).tolist()} for at in layers]
+    return {
+        "kind": "curve",
+        "title": title,
+        "frame": frame,
+        "label": label,
+        "x": np.round(x.astype(np.float64), 3).tolist(),
+        "y": np.round(y.astype(np.float64), 2).tolist(),
+        "points": points,
+    }
 
 
 def sheet_panel(title: str, images: np.ndarray) -> Panel:

@@ -27,13 +27,15 @@ function marker(context, symbol, x, y, r) {
   context.stroke();
 }
 
-const markerIcon = ({ symbol, colour }) => {
+function drawnMarker(symbol, x, y, r, look) {
   const corners = CORNERS[symbol];
-  const shape = corners
-    ? tag("polygon", { points: corners.map(([a, b]) => `${11 + 5 * a},${6 + 5 * b}`).join(" "), fill: colour })
-    : tag("circle", { cx: 11, cy: 6, r: 4.5, fill: colour });
-  return `<svg viewBox="0 0 22 12" aria-hidden="true">${shape}</svg>`;
-};
+  return corners
+    ? tag("polygon", { points: corners.map(([a, b]) => `${x + r * a},${y + r * b}`).join(" "), ...look })
+    : tag("circle", { cx: x, cy: y, r, ...look });
+}
+
+const markerIcon = ({ symbol, colour }) =>
+  `<svg viewBox="0 0 22 12" aria-hidden="true">${drawnMarker(symbol, 11, 6, 5, { fill: colour })}</svg>`;
 const lineIcon = ({ kind, colour }) =>
   `<svg viewBox="0 0 22 12" aria-hidden="true">${tag("line", { x1: 0, x2: 22, y1: 6, y2: 6, stroke: colour, "stroke-width": 2.5, "stroke-dasharray": DASHES[kind] })}</svg>`;
 
@@ -51,12 +53,13 @@ function legend(items, icon) {
 
 // ---- one function for each kind of panel: adds it to `figure`, returns draw(frame) ----
 
-// The map's pixels as an image, coloured from `low` to certainty.
-function painter({ side, low, colours, bytes: text }) {
+// The map's pixels as an image: byte 0 is the value span[0], and colours run from `low` to span[1].
+function painter({ side, span, low, colours, bytes: text }) {
   const values = bytes(text), [a, b, c] = colours.map(rgb);
   const image = new ImageData(side, side), canvas = new OffscreenCanvas(side, side);
   const table = [...Array(256)].map((_, v) => {
-    const f = Math.max(0, (v / 255 - low) / (1 - low));
+    const value = span[0] + (v / 255) * (span[1] - span[0]);
+    const f = Math.max(0, (value - low) / (span[1] - low || 1));
     const [from, to, part] = f < 0.5 ? [a, b, 2 * f] : [b, c, 2 * f - 1];
     return from.map((start, i) => start + part * (to[i] - start));
   });
@@ -73,10 +76,12 @@ function painter({ side, low, colours, bytes: text }) {
   };
 }
 
-function scale({ low, colours }) {
+const written = (value) => String(Math.round(100 * value) / 100).replace("-", "−");
+
+function scale({ span, low, label, colours }) {
   const box = document.createElement("div");
   box.className = "scale";
-  box.innerHTML = `<span>${low.toFixed(2)}</span><i></i><span>1 &nbsp; max softmax probability</span>`;
+  box.innerHTML = `<span>${written(low)}</span><i></i><span>${written(span[1])} &nbsp; ${label}</span>`;
   box.querySelector("i").style.background = `linear-gradient(90deg, ${colours.join(", ")})`;
   return box;
 }
@@ -137,6 +142,49 @@ function mapPanel(figure, panel, data) {
   };
 }
 
+// Round numbers, at most seven of them, between `low` and `high`.
+function ticks(low, high) {
+  const rough = (high - low) / 6, unit = 10 ** Math.floor(Math.log10(rough));
+  const step = unit * [1, 2, 5, 10].find((factor) => factor * unit >= rough);
+  const first = Math.ceil(low / step);
+  return [...Array(Math.floor(high / step) - first + 1)].map((_, i) => (first + i) * step);
+}
+
+function curvePanel(figure, panel, data) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("class", "plot");
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", `${panel.title}. ${data.alt}`);
+  figure.append(legend(panel.points, markerIcon), svg);
+  const all = panel.y.flat(), reach = [Math.min(...all), Math.max(...all)];
+  const margin = 0.04 * (reach[1] - reach[0] || 1), [low, high] = [reach[0] - margin, reach[1] + margin];
+  const between = (values, at) => {
+    const i = Math.min(panel.x.length - 2, Math.max(0, panel.x.findIndex((x) => x > at) - 1));
+    const part = (at - panel.x[i]) / (panel.x[i + 1] - panel.x[i]);
+    return values[i] + part * (values[i + 1] - values[i]);
+  };
+  return (frame) => {
+    const side = svg.clientWidth - LEFT - 4, values = panel.y[frame];
+    if (side < 40) return;
+    svg.style.height = `${side + BOTTOM}px`; // as high as a map, so that both can stand side by side
+    const x = (v) => LEFT + (side * (v + panel.frame)) / (2 * panel.frame);
+    const y = (v) => (side * (high - v)) / (high - low);
+    let out = "";
+    for (const v of ticks(low, high)) {
+      out += tag("line", { class: "axis", x1: LEFT, x2: LEFT + side, y1: y(v), y2: y(v) });
+      out += tag("text", { class: "muted", x: LEFT - 6, y: y(v) + 4, "text-anchor": "end" }, written(v));
+    }
+    for (const v of [-10, -5, 0, 5, 10])
+      out += tag("text", { x: x(v), y: side + 16, "text-anchor": "middle" }, written(v));
+    out += tag("text", { x: x(0), y: side + 34, "text-anchor": "middle" }, "x₁");
+    out += tag("rect", { class: "axis", x: LEFT, y: 0, width: side, height: side, fill: "none" });
+    out += tag("path", { d: `M${values.map((v, i) => `${x(panel.x[i])},${y(v)}`).join("L")}`, fill: "none", stroke: data.accent, "stroke-width": 2.5 });
+    for (const { x: places, colour, symbol } of panel.points)
+      for (const at of places) out += drawnMarker(symbol, x(at), y(between(values, at)), 3.5, { fill: colour, stroke: data.paper, "stroke-width": 0.8 });
+    svg.innerHTML = out;
+  };
+}
+
 function histogramPanel(figure, panel, data) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("class", "plot");
@@ -173,7 +221,7 @@ function sheetPanel(figure, panel, data) {
   return (frame) => { image.src = panel.sheets[frame]; };
 }
 
-const PANELS = { map: mapPanel, histogram: histogramPanel, sheet: sheetPanel };
+const PANELS = { map: mapPanel, curve: curvePanel, histogram: histogramPanel, sheet: sheetPanel };
 
 // ---- the widget ----
 
