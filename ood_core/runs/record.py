@@ -167,14 +167,8 @@ def _logged(
 def _finish(
     path: Path, benchmark: Benchmark, method: Method, model: nn.Module, facts: dict[str, Any]
 ) -> None:
-    """Weights, evidence and card of a training that has ended.
-
-    Weights are kept in half precision, and rounded to it first: the evidence is that of the
-    weights on disk.
-    """
-    model.half().float()
-    weights = {name: _compact(value) for name, value in model.state_dict().items()}
-    write_atomically(path / "model.safetensors", save(weights))
+    """Weights, evidence and card of a training that has ended."""
+    write_atomically(path / "model.safetensors", save(kept_weights(model)))
     evidence = collect(model, benchmark)
     evidence.save(path / "evidence.npz")
     kinds = {name: test.kind for name, test in benchmark.ood_tests.items()}
@@ -195,8 +189,17 @@ def _finish(
     write_json(path / "card.json", card)
 
 
-def _compact(value: torch.Tensor) -> torch.Tensor:
-    return (value.half() if value.is_floating_point() else value).contiguous()
+@torch.no_grad()
+def kept_weights(model: nn.Module) -> dict[str, torch.Tensor]:
+    """What goes to disk: parameters in half precision, buffers whole.
+
+    The model's own parameters are rounded too: the evidence is that of the weights on disk. A
+    running variance may be larger than any number in half precision.
+    """
+    rounded = {name: weight.half() for name, weight in model.named_parameters()}
+    for name, weight in model.named_parameters():
+        weight.copy_(rounded[name])
+    return {n: rounded.get(n, value).contiguous() for n, value in model.state_dict().items()}
 
 
 def _data(benchmark: Benchmark):

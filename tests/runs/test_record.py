@@ -212,3 +212,12 @@ def test_an_unwritable_place_is_one_sentence(tmp_path):
 def test_unfinished_runs_are_not_listed(tmp_path, copy):
     shutil.copytree(copy, partial_path(copy))
     assert finished_runs(tmp_path) == [copy]
+
+
+def test_weights_on_disk_are_those_in_use_and_large_variances_survive():
+    model = torch.nn.Sequential(torch.nn.Linear(3, 2), torch.nn.BatchNorm1d(2))
+    model[1].running_var.fill_(1e6)  # more than half precision can hold
+    kept = record_module.kept_weights(model)
+    assert kept["0.weight"].dtype == torch.float16
+    assert kept["1.running_var"].tolist() == [1e6, 1e6]
+    assert all(torch.equal(kept[n].float(), w) for n, w in model.named_parameters())
