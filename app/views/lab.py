@@ -4,7 +4,16 @@ import streamlit as st
 
 from app import choose, loading, training
 from app.lessons import lesson, words
-from app.panels import confidence, features, generated, live, numbers, replay, threshold
+from app.panels import (
+    confidence,
+    conventions,
+    features,
+    generated,
+    live,
+    numbers,
+    replay,
+    threshold,
+)
 from ood_core.errors import UserError
 
 PANELS = {
@@ -14,6 +23,7 @@ PANELS = {
     "Generated samples": generated.show,
     "Training replay": replay.show,
     "Numbers": numbers.show,
+    "Conventions": conventions.show,
 }
 
 st.title("Lab")

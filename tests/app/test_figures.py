@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from app.components import film
-from app.figures import features, maps, samples, standing, theme, training
+from app.figures import conventions, features, maps, samples, standing, theme, training
 from app.figures.maps import Field, Layer
 
 MODES = ("light", "dark")
@@ -160,3 +160,17 @@ def test_logit_bars_accent_the_answer():
 def test_standing_never_rounds_up_to_all():
     fig = standing.standing(np.array([[1.0, 0.999, 0.0]]), ["m"], ["a", "b", "c"], "light")
     assert [note.text for note in fig.layout.annotations] == ["100 %", "99 %", "0 %"]
+
+
+def test_rules_put_every_number_in_its_panel_and_row():
+    found = {
+        "theirs": {"fpr95": 0.21, "auroc": 0.9, "aupr": 0.6, "positives": 1 / 6},
+        "ours": {"fpr95": 0.55, "auroc": 0.9, "aupr": 0.98, "positives": 0.5},
+    }
+    figure = conventions.rules(found, "light")
+    *dots, chance = figure.data
+    for trace, key in zip(dots, ("fpr95", "auroc", "aupr"), strict=True):
+        assert list(trace.y) == list(found)
+        assert np.allclose(trace.x, [100 * row[key] for row in found.values()])
+        assert figure.layout[f"xaxis{trace.xaxis[1:]}"].title.text.startswith(key[:4].upper())
+    assert chance.xaxis == dots[-1].xaxis and np.allclose(chance.x, [100 / 6, 50])

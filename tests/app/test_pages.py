@@ -87,7 +87,13 @@ def test_the_overview_asks_first_and_puts_every_method_on_the_map(all_methods):
 @pytest.mark.parametrize("method", METHODS)
 def test_every_panel_draws(fake, world, method):
     fake(world, method)
-    for panel in ("Threshold", "Confidence map", "Feature space", "Generated samples"):
+    for panel in (
+        "Threshold",
+        "Confidence map",
+        "Feature space",
+        "Generated samples",
+        "Conventions",
+    ):
         at = lab(benchmark=world, method=method, panel=panel)
         assert not at.exception, panel
         assert not at.error, panel

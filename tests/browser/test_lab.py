@@ -6,6 +6,8 @@ import re
 import numpy as np
 import pytest
 from playwright.sync_api import expect
+from scipy.special import softmax
+from sklearn.metrics import roc_curve
 
 from app.figures.theme import CERTAINTY
 from ood_core.runs.run import PRETRAINED
@@ -19,6 +21,7 @@ PANELS = (
     "Generated samples",
     "Training replay",
     "Numbers",
+    "Conventions",
 )
 PLOT = "[role=tabpanel] .js-plotly-plot"
 
@@ -278,3 +281,29 @@ def test_every_chart_has_a_text(page, address):
         charts = page.locator("[data-testid=stPlotlyChart]")
         for i in range(charts.count()):
             assert "aria-label" in charts.nth(i).evaluate("e => e.outerHTML.slice(0, 5000)")
+
+
+def test_a_rule_of_ones_own_moves_its_row_alone(page, address):
+    """Positive class turned to ID: FPR95 becomes what scikit-learn finds with the sides turned."""
+    page.goto(f"{address}/lab?benchmark=digits&method=baseline&panel=Conventions")
+    drawn(page)
+
+    def fpr95() -> list[str]:
+        return page.evaluate(f"[...document.querySelector('{PLOT}')._fullData[0].text]")
+
+    before = fpr95()
+    assert before[0] == before[-1]  # one's own rule starts as the house's
+    page.get_by_role("radio", name="ID", exact=True).press("Enter")
+    page.wait_for_function(
+        f"before => document.querySelector('{PLOT}')._fullData[0].text.at(-1) !== before[0]",
+        arg=before,
+    )
+    evidence = np.load(PRETRAINED / "digits" / "baseline" / "evidence.npz")
+    on_id, on_ood = (
+        softmax(evidence[f"{n}:logits"].astype(float), axis=1).max(axis=1)
+        for n in ("id_test", "ood/letters")
+    )
+    truth = np.r_[np.ones(len(on_id)), np.zeros(len(on_ood))]
+    fpr, tpr, _ = roc_curve(truth, np.r_[on_id, on_ood], drop_intermediate=False)
+    assert fpr95()[:-1] == before[:-1]
+    assert float(fpr95()[-1]) == pytest.approx(100 * fpr[np.argmax(tpr >= 0.95)], abs=0.06)

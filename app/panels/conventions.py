@@ -1,0 +1,72 @@
+"""Panel: the same scores under the rules of different papers, and under one's own."""
+
+from typing import get_args, get_type_hints
+
+import numpy as np
+import streamlit as st
+
+from app import choose, loading, page
+from app.figures.conventions import rules
+from app.lessons import conventions as text
+from app.lessons import words
+from ood_core.evaluation.conventions import CONVENTIONS, Convention, read
+from ood_core.runs.run import Run
+
+
+def show(run: Run) -> None:
+    picture, words_beside = page.picture_and_words()
+    with picture:
+        score, temperature = choose.score(run, "conventions")
+        tests = [n for n in loading.kinds(run) if n.startswith("ood/")]
+        test = st.selectbox(
+            "OOD test",
+            tests,
+            format_func=lambda n: words.population_label(n, loading.kinds(run)[n]),
+            key="conventions:test",
+            persist_state="session",
+        )
+        scored = loading.scored(run, score, temperature)
+    with words_beside:
+        st.markdown(text.INTRODUCTION)
+        own = _own()
+    with picture:
+        asked = CONVENTIONS | {text.OWN: own}
+        found = {name: read(c, scored["id_test"], scored[test]) for name, c in asked.items()}
+        fpr = [values["fpr95"] for values in found.values()]
+        alt = f"FPR95 goes from {min(fpr):.1%} to {max(fpr):.1%} over the rules."
+        page.chart(rules(found, page.mode()), alt, "conventions")
+        st.markdown(text.SPREAD.format(low=min(fpr), high=max(fpr), ties=_ties(scored["id_test"])))
+    with words_beside:
+        st.markdown(text.WHY)
+
+
+def _ties(scores: np.ndarray) -> float:
+    """The share of inputs that have their score in common with another one."""
+    _, counts = np.unique(scores, return_counts=True)
+    return float(counts[counts > 1].sum() / len(scores))
+
+
+def _own() -> Convention:
+    """A rule put together by hand."""
+    st.markdown(f"**{text.OWN}**")
+    chosen = {
+        name: st.segmented_control(
+            label,
+            get_args(get_type_hints(Convention)[name]),
+            default=get_args(get_type_hints(Convention)[name])[0],
+            required=True,
+            format_func=text.OPTIONS[name].get,
+            key=f"conventions:{name}",
+            persist_state="session",
+            wrap=True,
+        )
+        for name, label in text.LABELS.items()
+    }
+    ratio = st.select_slider(
+        text.RATIO,
+        list(text.RATIOS),
+        format_func=text.RATIOS.get,
+        key="conventions:ratio",
+        persist_state="session",
+    )
+    return Convention(**chosen, ratio=ratio or None)
