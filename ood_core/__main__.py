@@ -82,6 +82,11 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--seed", type=_seed, default=0, metavar="S")
     sub.add_argument("--plain", action="store_true", help="the ordinary GAN's samples instead")
     sub.add_argument("--out", required=True, type=Path, metavar="OUT.npy")
+
+    sub = command("bench", bench, "Compare speeds: of training steps, or of computing scores.")
+    sub.add_argument("what", choices=["train", "scores"])
+    sub.add_argument("--n", type=_count, default=2000, metavar="N", help="images to score")
+    sub.add_argument("--turns", type=_count, default=10, metavar="T", help="turns of each side")
     return parser
 
 
@@ -245,6 +250,38 @@ def sample(arguments: argparse.Namespace) -> Answer:
         x = run.model().sample(arguments.n, generator, plain=arguments.plain).numpy()
     _save(arguments.out, ".npy", partial(np.save, arr=x))
     return f"{len(x)} samples: {arguments.out}", {"out": str(arguments.out), "shape": list(x.shape)}
+
+
+def bench(arguments: argparse.Namespace) -> Answer:
+    from ood_core import bench
+
+    if arguments.what == "train":
+        rates = bench.train(arguments.turns)
+        lines = [f"{name:<32}{rate:9.0f} images/s" for name, rate in rates.items()]
+        slow = "DataLoader, float32"
+        ratios = {
+            "a step, to float32": rates["ours"] / rates["ours, float32"],
+            "a step, to a DataLoader": rates["ours"] / rates[slow],
+            "loading, to a DataLoader": rates["ours, loading"] / rates[f"{slow}, loading"],
+        }
+        lines += [f"ours in {name:<24}{ratio:9.2f} times" for name, ratio in ratios.items()]
+        return "\n".join(lines), {"images_per_second": rates, "ratios": ratios}
+    found = bench.score(arguments.n, arguments.turns)
+    n, look, rest, theirs = found.values()
+    facts = {
+        "scores": n,
+        "forward_seconds": look,
+        "scores_seconds": rest,
+        "pytorch_ood_seconds": theirs,
+        "ratio": theirs / (look + rest),
+        "share_not_forward": rest / (look + rest),
+    }
+    text = (
+        f"{n} scores of {arguments.n} images from one forward pass: {look + rest:.2f} s, of which "
+        f"{facts['share_not_forward']:.1%} are not the forward pass\n"
+        f"pytorch-ood, asking the network for each: {theirs:.2f} s, {facts['ratio']:.1f} times"
+    )
+    return text, facts
 
 
 def _save(out: Path, suffix: str, write: Callable[[io.BytesIO], None]) -> None:

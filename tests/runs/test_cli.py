@@ -14,6 +14,7 @@ from ood_core import benchmarks, methods
 from ood_core.runs.config import configure
 from ood_core.runs.record import record
 from ood_core.runs.run import ROOT, partial_path, read_log
+from ood_core.scores import SCORES
 from tests.parquet import write_parquet
 
 QUICK = ["--set", "steps=20", "--set", "snapshots=2"]
@@ -245,3 +246,20 @@ def test_pages_can_read_runs_without_torch_or_umap():
         "assert not {'torch', 'umap', 'sklearn', 'pandas'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(ROOT))
+
+
+def test_bench_scores_compares_every_score_of_a_classifier(call):
+    code, out, _ = call("bench", "scores", "--n", 4, "--turns", 1, "--json")
+    found = json.loads(out)
+    assert code == 0 and found["scores"] == len([n for n in SCORES if not n.startswith("csi")])
+    both = found["forward_seconds"] + found["scores_seconds"]
+    assert found["ratio"] == pytest.approx(found["pytorch_ood_seconds"] / both)
+    assert 0 < found["share_not_forward"] < 1
+
+
+def test_bench_train_gives_rates_and_their_ratios(call):
+    code, out, _ = call("bench", "train", "--turns", 1, "--json")
+    found = json.loads(out)
+    rates, ratios = found["images_per_second"], found["ratios"]
+    assert code == 0
+    assert ratios["a step, to float32"] == pytest.approx(rates["ours"] / rates["ours, float32"])
