@@ -26,7 +26,7 @@ class Config(Schedule):
 
 
 DEFAULTS = {
-    "mlp": Config(base_steps=500, steps=1500, lr=0.03, snapshots=40),
+    "mlp": Config(base_steps=500, steps=1500, snapshots=40),
     "convnet": Config(),
     "wrn-16-2": Config(**ON_WIDE_RESNET),
 }

@@ -2,8 +2,8 @@
 
 The schedule is Hendrycks et al.'s (ICLR 2019), which Liu et al. (NeurIPS 2020) kept: a trained
 classifier, then more steps on 128 ID inputs and 256 outliers each, at a smaller learning rate.
-On the plane we depart from it: few steps of the first kind, many of the second and at no smaller
-rate, because there the boundary of the data is learned from the outliers alone.
+On the plane we depart from it: few steps of the first kind, many of the second and at no much
+smaller rate, because there the boundary of the data is learned from the outliers alone.
 """
 
 from collections.abc import Callable, Iterator
