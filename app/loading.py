@@ -104,7 +104,8 @@ def _scored(path: str, changed: int, score: str, temperature: float) -> Scored:
     evidence = open_run(Path(path)).evidence
     if issubclass(scores.SCORES[score], Csi):
         parts = _csi_parts(path, changed)
-        return {n: -sum(found[t] for t in scores.SCORES[score].terms) for n, found in parts.items()}
+        terms = scores.SCORES[score].terms
+        return {n: -sum(found[t].sum(axis=0) for t in terms) for n, found in parts.items()}
     fitted = Energy(temperature) if score == "energy" else scores.SCORES[score]().fit(evidence)
     return {
         name: fitted.score(arrays)
@@ -128,10 +129,13 @@ def _fitted(path: str, changed: int, score: str) -> tuple[scores.Score, np.ndarr
     return fitted, fitted.score(evidence["id_test"])
 
 
+def csi_parts(run: Run) -> dict[str, Scored]:
+    """The addends of CSI's score, high = ID: population -> term -> `(S, N)`, as `Csi.parts`."""
+    return _csi_parts(str(run.path), _changed(run))
+
+
 @st.cache_data(max_entries=8, show_spinner=False)
 def _csi_parts(path: str, changed: int) -> dict[str, Scored]:
-    """The terms of CSI's three scores, computed once: population -> term -> `(N,)`."""
     evidence = open_run(Path(path)).evidence
     fitted = Csi().fit(evidence)
-    found = {n: fitted.parts(arrays) for n, arrays in evidence.items() if n != "id_train"}
-    return {n: {t: part.sum(axis=0) for t, part in parts.items()} for n, parts in found.items()}
+    return {n: fitted.parts(arrays) for n, arrays in evidence.items() if n != "id_train"}

@@ -43,7 +43,7 @@ def show(run: Run, chosen: tuple[str, int] | None) -> None:
 
 
 def _picture(run: Run, name: str, row: int) -> None:
-    x = _population(str(run.path), name)
+    x = inputs(str(run.path), name)
     if x is None:
         st.caption("Its data set is not on this machine, or has changed since the training.")
     elif run.benchmark.is_image:
@@ -55,7 +55,7 @@ def _picture(run: Run, name: str, row: int) -> None:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _population(path: str, name: str) -> np.ndarray | None:
+def inputs(path: str, name: str) -> np.ndarray | None:
     """The inputs behind the evidence, or None where they are not the ones it was made from."""
     run = loading.open_run(loading.Path(path))
     try:

@@ -1,3 +1,21 @@
-from app import course
+"""Lesson 4, CSI: the order of its parts."""
 
-course.opening("x", "y")
+from app import course
+from app.exhibits.csi import contrast, oodness, paper, rotations, shifted, spaces, xray
+from app.lessons import csi as words
+
+course.opening(words.TITLE, words.LEDE)
+for part in (
+    contrast.forces,
+    contrast.views,
+    shifted.copies_of_a_digit,
+    shifted.losses,
+    spaces.feature_spaces,
+    oodness.ranking,
+    xray.waterfall,
+    rotations.hard_digits,
+):
+    course.show(part)
+course.train("plane-three", "csi")
+course.misread(words.MISREADINGS)
+course.show(paper.numbers)

@@ -1,0 +1,143 @@
+// One anchor, its positive and its negatives on the unit circle. `data`: see circle() in __init__.py.
+const RATE = 0.1; // radians moved in one step under a force of 1
+const LENGTH = 0.5, LONGEST = 0.95; // of an arrow, in radii: under a force of 1, and at most
+const MARGIN = 62; // pixels around the circle for names and arrows
+let kept = null; // { angles, temperature } as the visitor left them, while the page is open
+const ends = new WeakMap(); // parentElement -> what ends the widget drawn there before
+
+const radians = (degrees) => (degrees * Math.PI) / 180;
+const degrees = (radians) => (radians * 180) / Math.PI;
+const wrapped = (angle) => Math.atan2(Math.sin(angle), Math.cos(angle));
+const signed = (x, digits) => x.toFixed(digits).replace("-", "−");
+
+// The anchor's term of NT-Xent. `angles` in radians: anchor, positive, negatives.
+export function term([anchor, ...others], temperature) {
+  const cosines = others.map((other) => Math.cos(anchor - other));
+  const exps = cosines.map((cosine) => Math.exp(cosine / temperature));
+  const sum = exps.reduce((a, b) => a + b);
+  const shares = exps.map((e) => e / sum);
+  // -dL/dangle: the positive is pulled with 1 - its share, each negative pushed with its share
+  const forces = others.map((other, i) => (((i === 0) - shares[i]) / temperature) * Math.sin(anchor - other));
+  const onAnchor = -forces.reduce((a, b) => a + b); // turning all points together changes nothing
+  return { cosines, exps, sum, shares, loss: -Math.log(shares[0]), forces: [onAnchor, ...forces] };
+}
+
+// ---- the picture ----
+
+const SHAPES = [
+  (x, y) => ({ name: "circle", cx: x, cy: y, r: 10 }),
+  (x, y) => ({ name: "rect", x: x - 9, y: y - 9, width: 18, height: 18 }),
+  (x, y) => ({ name: "polygon", points: `${x},${y - 11} ${x + 11},${y} ${x},${y + 11} ${x - 11},${y}` }),
+];
+
+function point(i, x, y, data) {
+  const { name, ...place } = SHAPES[Math.min(i, 2)](x, y);
+  return tag(name, { class: "point", "data-i": i, fill: data.colours[i], stroke: data.paper, "stroke-width": 2, ...place });
+}
+
+// From a point along the circle's tangent; counter-clockwise where the force is positive.
+function arrow(x, y, angle, force, radius, colour) {
+  const length = Math.sign(force) * radius * Math.min(LONGEST, LENGTH * Math.abs(force));
+  if (Math.abs(length) < 3) return "";
+  const isCut = LENGTH * Math.abs(force) > LONGEST;
+  const [ux, uy] = [-Math.sin(angle), -Math.cos(angle)]; // screen: y points down
+  const [tipX, tipY] = [x + length * ux, y + length * uy];
+  const back = 9 * Math.sign(length);
+  const corner = (side) => `${tipX - back * ux + side * 5 * uy},${tipY - back * uy - side * 5 * ux}`;
+  return tag("line", { x1: x, y1: y, x2: tipX - back * ux, y2: tipY - back * uy, stroke: colour, "stroke-width": 3.5, ...(isCut && { "stroke-dasharray": "6 4" }) })
+    + tag("polygon", { points: `${tipX},${tipY} ${corner(1)} ${corner(-1)}`, fill: colour });
+}
+
+function draw(svg, state, found, data) {
+  const width = svg.clientWidth, height = svg.clientHeight;
+  if (width < 80) return; // not on the page, or no longer
+  const radius = Math.min(width, height) / 2 - MARGIN, cx = width / 2, cy = height / 2;
+  let lines = "", points = "", names = "";
+  state.angles.forEach((angle, i) => {
+    const [dx, dy] = [Math.cos(angle), -Math.sin(angle)], x = cx + radius * dx, y = cy + radius * dy;
+    lines += tag("line", { class: "rim", x1: cx, y1: cy, x2: x, y2: y });
+    if (data.revealed) lines += arrow(x, y, angle, found.forces[i], radius, data.colours[i]);
+    points += point(i, x, y, data);
+    names += tag("text", { x: x + 20 * dx, y: y + 20 * dy + 4 + 8 * Math.sign(dy) * (Math.abs(dx) < 0.5), "text-anchor": Math.abs(dx) < 0.35 ? "middle" : dx < 0 ? "end" : "start" }, data.names[i].replace("negative", "neg."));
+  });
+  svg.innerHTML = tag("circle", { class: "rim", cx, cy, r: radius }) + lines + points + names;
+  const where = state.angles.map((angle, i) => `${data.names[i]} at ${Math.round(degrees(angle))} degrees`).join(", ");
+  svg.setAttribute("aria-label", `Unit circle: ${where}.${data.revealed ? ` Loss ${found.loss.toFixed(3)}.` : ""}`);
+}
+
+// ---- the arithmetic ----
+
+function tell(root, state, found, data) {
+  const size = (e) => (e >= 1e5 ? e.toExponential(2) : e.toFixed(e < 10 ? 3 : 1));
+  root.querySelector("tbody").innerHTML = found.cosines.map((cosine, i) => {
+    const between = Math.abs(degrees(wrapped(state.angles[0] - state.angles[i + 1])));
+    const cells = [`${between.toFixed(0)}°`, signed(cosine, 3), size(found.exps[i]), found.shares[i].toFixed(3), signed(found.forces[i + 1], 3)];
+    return `<tr style="--colour:${data.colours[i + 1]}"><th scope="row">${data.names[i + 1]}</th>${cells.map((c) => `<td>${c}</td>`).join("")}</tr>`;
+  }).join("");
+  root.querySelector(".loss").innerHTML =
+    `loss = −ln ( ${size(found.exps[0])} / ${size(found.sum)} ) = −ln ${found.shares[0].toFixed(3)} = <b data-n="loss">${found.loss.toFixed(3)}</b>`
+    + ` &nbsp; force on the anchor: <b data-n="anchor">${signed(found.forces[0], 3)}</b>`;
+  root.querySelector(".caption").textContent = data.caption;
+}
+
+// ---- the widget ----
+
+function slider(label, colour, lowest, highest, step, changed) {
+  const name = document.createElement("label"), input = document.createElement("input"), value = document.createElement("output");
+  Object.assign(input, { type: "range", min: lowest, max: highest, step });
+  input.setAttribute("aria-label", label);
+  input.style.setProperty("--colour", colour);
+  name.textContent = label;
+  input.oninput = () => changed(Number(input.value));
+  return { parts: [name, input, value], show(x, text) { input.value = x; value.textContent = text; input.setAttribute("aria-valuetext", text); } };
+}
+
+export default function ({ parentElement, data }) {
+  ends.get(parentElement)?.();
+  const root = parentElement.querySelector(".root"), svg = root.querySelector(".circle");
+  root.style.setProperty("--accent", data.accent);
+  root.dataset.revealed = data.revealed;
+  const fresh = () => ({ angles: data.degrees.map(radians), temperature: data.temperature });
+  kept ??= fresh();
+
+  const sliders = data.names.map((name, i) => slider(name, data.colours[i], -180, 180, 1, (x) => { kept.angles[i] = radians(x); render(); }));
+  const temperature = slider("temperature τ", data.accent, 0.1, 1, 0.05, (x) => { kept.temperature = x; render(); });
+  const rule = Object.assign(document.createElement("div"), { className: "rule" });
+  root.querySelector(".sliders").replaceChildren(...sliders.flatMap((s) => s.parts), rule, ...temperature.parts);
+
+  const render = () => {
+    const found = term(kept.angles, kept.temperature);
+    draw(svg, kept, found, data);
+    if (data.revealed) tell(root, kept, found, data);
+    sliders.forEach((s, i) => {
+      const at = degrees(wrapped(kept.angles[i]));
+      s.show(at, `${signed(Math.round(at), 0)}°`);
+    });
+    temperature.show(kept.temperature, kept.temperature.toFixed(2));
+  };
+  root.querySelector(".step").onclick = () => {
+    const { forces } = term(kept.angles, kept.temperature);
+    kept.angles = kept.angles.map((angle, i) => wrapped(angle + RATE * forces[i]));
+    render();
+  };
+  root.querySelector(".reset").onclick = () => { kept = fresh(); render(); };
+  let held = null; // index of the point under the pointer
+  svg.onpointerdown = (event) => {
+    const shape = event.target.closest(".point");
+    held = shape && Number(shape.dataset.i);
+    if (shape) svg.setPointerCapture(event.pointerId);
+  };
+  svg.onpointermove = (event) => {
+    if (held === null || !event.buttons) return;
+    const box = svg.getBoundingClientRect();
+    kept.angles[held] = Math.atan2(box.top + box.height / 2 - event.clientY, event.clientX - box.left - box.width / 2);
+    render();
+  };
+  svg.onpointerup = svg.onpointercancel = () => { held = null; };
+  render();
+  const observer = new ResizeObserver(render);
+  observer.observe(svg);
+  const end = () => observer.disconnect();
+  ends.set(parentElement, end);
+  return end;
+}

@@ -1,0 +1,1 @@
+"""The pictures of the CSI lesson, a file for each."""

@@ -1,0 +1,44 @@
+"""Contrastive learning from zero: forces on the circle, then views of digits as pairs."""
+
+import numpy as np
+import streamlit as st
+
+from app import course, page
+from app.components import circle, pairs
+from app.exhibits.csi.views import view
+from app.lessons import csi as words
+from ood_core.benchmarks import benchmark
+
+IMAGES = 3  # digits in the batch
+
+
+def forces() -> None:
+    """The points first; forces and arithmetic once the guess is made."""
+    st.header(words.CIRCLE)
+    st.markdown(words.CIRCLE_TEXT)
+    place = st.container()
+    guess = course.predict("csi:push", words.PUSH, words.PUSHES)
+    with place:
+        circle.circle(words.CIRCLE_CAPTION, page.mode(), guess is not None)
+    if guess:
+        st.markdown(words.PUSH_REVEAL.format(guess=guess))
+        course.formula("csi:nt-xent", words.NT_XENT)
+        st.markdown(words.NT_XENT_TEXT)
+
+
+def views() -> None:
+    """Two views of three digits: which pairs attract and which repel."""
+    st.header(words.VIEWS)
+    st.markdown(words.VIEWS_TEXT)
+    draw = st.session_state.setdefault("csi:draw", 0)
+    copies = pairs.batch(IMAGES, 1)
+    digits = benchmark("digits").id_test
+    rng = np.random.default_rng(draw)
+    pictures = [view(digits.x[copy.image, 0], rng) for copy in copies]
+    names = [f"a {digits.y[copy.image]}, view {copy.view + 1}" for copy in copies]
+    kinds = pairs.relations(copies)
+    pairs.pairs(pictures, names, kinds, words.PAIRS_OF_VIEWS, page.mode(), "csi:views")
+    if st.button(words.DRAW_AGAIN, icon=":material/casino:"):
+        st.session_state["csi:draw"] += 1
+        st.rerun()
+    st.caption(words.VIEWS_CAPTION)

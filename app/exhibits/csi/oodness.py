@@ -1,0 +1,99 @@
+"""How OOD-like is each transformation? AUROC of digits against transformed digits, under SimCLR."""
+
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from app import course, loading, page
+from app.exhibits.csi.shifted import choose_digit
+from app.figures import csi as figures
+from app.figures.csi import Measure
+from app.figures.samples import as_png
+from app.lessons import csi as words
+from ood_core.benchmarks import benchmark
+from ood_core.evaluation import metrics
+from ood_core.evaluation.evidence import Evidence
+from ood_core.scores.csi import max_cosine
+
+RESAMPLES = 300  # of the intervals
+
+
+def cosine_and_length(evidence: Evidence, population: str) -> tuple[np.ndarray, np.ndarray]:
+    """The two factors of s_con, `(N,)` each: max_m cos(z(x), z(x_m)) and ||z(x)||."""
+    train, z = (evidence[n]["projections"][0].astype(np.float32) for n in ("id_train", population))
+    return max_cosine(z, train), np.linalg.norm(z, axis=1)
+
+
+def oodness(evidence: Evidence) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Scores of digits and of shifted digits by shift: `{shift: (ID, shifted)}`, (3, N) each.
+
+    The rows are the paper's score, its cosine alone and its length alone, higher = more OOD.
+    """
+    shifts = [name for name in evidence if name.startswith("shift/")]
+    scores = {}
+    for name in ["id_test", *shifts]:
+        cosine, length = cosine_and_length(evidence, name)
+        scores[name] = -np.stack([cosine * length, cosine, length])
+    return {name.partition("/")[2]: (scores["id_test"], scores[name]) for name in shifts}
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def measured(path: str, created: str) -> dict[str, tuple[list[float], list[float]]]:
+    """Shift -> AUROC of the three rows of `oodness`, and the first one's 95 % interval."""
+    found = oodness(loading.open_run(Path(path)).evidence)
+    return {
+        shift: (
+            [metrics.evaluate(*rows)["auroc"] for rows in zip(ours, theirs, strict=True)],
+            metrics.intervals(ours[0], theirs[0], RESAMPLES)["auroc"],
+        )
+        for shift, (ours, theirs) in found.items()
+    }
+
+
+def ranking() -> None:
+    st.header(words.OODNESS)
+    st.markdown(words.OODNESS_TEXT)
+    run = loading.committed("lessons/simclr")
+    guess = course.predict("csi:oodness", words.MOST_OOD, words.MOST_OOD_OPTIONS)
+    if not guess:
+        return
+    found = measured(str(run.path), run.card.get("created", ""))
+    with st.container(horizontal=True, gap="large", vertical_alignment="bottom"):
+        row = choose_digit("csi:oodness-digit")
+        apart = st.toggle(words.TAKE_APART, key="csi:apart", persist_state="session")
+    _chart(found, row, apart)
+    st.markdown(words.OODNESS_REVEAL.format(guess=guess, **_said(found)))
+    st.markdown(words.OODNESS_SEEDS)
+    course.slip(words.OODNESS_SLIP)
+
+
+def _chart(found: dict[str, tuple[list[float], list[float]]], row: int, apart: bool) -> None:
+    digits = benchmark("digits")
+    one = digits.id_test.x[row : row + 1]
+    pictures = [as_png(digits.shifts[shift].apply(one)[0].transpose(1, 2, 0)) for shift in found]
+    aurocs = np.array([aurocs for aurocs, _ in found.values()])  # (shifts, 3)
+    intervals = np.array([interval for _, interval in found.values()])
+    measures = [Measure(words.MEASURES[0], aurocs[:, 0], intervals)]
+    if apart:
+        measures += [Measure(words.MEASURES[i], aurocs[:, i]) for i in (1, 2)]
+    names = [words.SHIFT_NAMES[shift] for shift in found]
+    alt = "AUROC by shift: " + ", ".join(
+        f"{n} {a:.2f}" for n, a in zip(names, aurocs[:, 0], strict=True)
+    )
+    page.chart(figures.oodness(names, pictures, measures, page.mode()), alt, "csi:oodness-chart")
+
+
+def _said(found: dict[str, tuple[list[float], list[float]]]) -> dict[str, str]:
+    """The numbers that the words quote."""
+    top, by_cosine = (max(found, key=lambda shift: found[shift][0][i]) for i in (0, 1))
+    return {
+        "top": words.SHIFT_NAMES[top],
+        "by_cosine": words.SHIFT_NAMES[by_cosine],
+        "top_auroc": f"{found[top][0][0]:.2f}",
+        **{
+            f"{shift}_{measure}": f"{found[shift][0][i]:.2f}"
+            for shift in found
+            for i, measure in enumerate(("product", "cosine", "length"))
+        },
+    }

@@ -1,0 +1,24 @@
+"""The paper's numbers beside those of the committed runs."""
+
+import numpy as np
+
+from app import course, loading
+from app.exhibits.csi.spaces import RUNS
+from app.lessons import csi as words
+from ood_core.runs.run import Run
+
+
+def numbers() -> None:
+    head = next(iter(words.PAPER_ROWS[0]))
+    ours = {title: loading.committed(name) for title, name in RUNS.items()}
+    rows = [
+        {head: label} | {title: _mean(run, kind) for title, run in ours.items()}
+        for kind, label in words.OUR_ROWS.items()
+    ]
+    course.numbers([*words.PAPER_ROWS, *rows], words.CONVENTIONS)
+
+
+def _mean(run: Run, kind: str) -> str:
+    """Mean AUROC of the run's own score over its OOD tests of that kind, in percent."""
+    found = [test for test in run.metrics["ood"].values() if test["kind"] == kind]
+    return f"{100 * np.mean([test[run.method.score]['auroc'] for test in found]):.1f}"

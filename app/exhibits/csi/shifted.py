@@ -1,0 +1,70 @@
+"""Shifting transformations: the copies of a digit, and a batch's pairs with and without them."""
+
+import numpy as np
+import streamlit as st
+
+from app import course, page
+from app.components import pairs
+from app.exhibits.csi.views import view
+from app.lessons import csi as words
+from ood_core.benchmarks import benchmark
+
+PICTURE = 108  # pixels on the page
+SHIFTS = {"SimCLR": 1, "CSI": 4}  # K: S_0 is the image as it is, S_k turns it by 90 k degrees
+
+
+def choose_digit(key: str) -> int:
+    """The row of the test digit that the visitor chose."""
+    last = len(benchmark("digits").id_test.y) - 1
+    return st.number_input(
+        f"Test digit (0 to {last})", 0, last, 1, key=key, persist_state="session", width=180
+    )
+
+
+def copies_of_a_digit() -> None:
+    """S_0 to S_3 of the chosen digit; then the question, then the matrix."""
+    st.header(words.SHIFTING)
+    st.markdown(words.SHIFTING_TEXT)
+    row = choose_digit("csi:digit")
+    digits = benchmark("digits").id_test
+    image, digit = digits.x[row, 0], digits.y[row]
+    with st.container(horizontal=True, gap="medium"):
+        for k, turn in enumerate(words.TURNS):
+            with st.container(width=PICTURE):
+                st.image(np.rot90(image, k), width="stretch", alt=f"The {digit}, {turn}")
+                st.caption(f"$S_{k}$: {turn}")
+    guess = course.predict("csi:pair", words.PAIR.format(digit=digit), words.PAIR_OPTIONS)
+    if guess:
+        st.markdown(words.PAIR_REVEAL.format(guess=guess))
+        _matrix(row)
+        for slip in words.SHIFT_SLIPS:
+            course.slip(slip)
+
+
+def _matrix(row: int) -> None:
+    with st.container(horizontal=True, gap="large"):
+        method = st.segmented_control(
+            "Method", list(SHIFTS), default="CSI", required=True, key="csi:method",
+            persist_state="session",
+        )  # fmt: skip
+        images = st.segmented_control(
+            "Images in the batch, B", [2, 3], default=2, required=True, key="csi:images",
+            persist_state="session",
+        )  # fmt: skip
+    digits, rng = benchmark("digits").id_test, np.random.default_rng(row)
+    copies = pairs.batch(images, SHIFTS[method])
+    rows = [(row + copy.image) % len(digits.y) for copy in copies]
+    pictures, names = [], []
+    for i, (_, shift, number) in zip(rows, copies, strict=True):
+        pictures.append(view(np.rot90(digits.x[i, 0], shift), rng))
+        names.append(f"a {digits.y[i]}, {words.TURNS[shift]}, view {number + 1}")
+    st.markdown(words.BATCH.format(k=SHIFTS[method], b=images, n=len(copies)))
+    kinds = pairs.relations(copies)
+    pairs.pairs(pictures, names, kinds, words.PAIRS_OF_COPIES, page.mode(), "csi:pairs")
+
+
+def losses() -> None:
+    """CSI's two losses as a formula to point at."""
+    st.subheader(words.LOSSES)
+    course.formula("csi:loss", words.LOSS)
+    st.markdown(words.LOSSES_TEXT)

@@ -1,0 +1,101 @@
+"""The feature space of SimCLR beside that of CSI: ID, OOD and shifted inputs."""
+
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from app import course, loading, page
+from app.figures.features import feature_map
+from app.figures.maps import Layer
+from app.lessons import csi as words
+from app.lessons import words as names
+from app.panels.features import PCA_AXES, UMAP_AXES
+from ood_core.errors import UserError
+from ood_core.evaluation import metrics
+from ood_core.evaluation.projection import Pca, shown
+from ood_core.runs.run import Run
+
+RUNS = {"SimCLR": "lessons/simclr", "CSI": "digits/csi"}
+
+
+def feature_spaces() -> None:
+    st.header(words.SPACES)
+    runs = {title: loading.committed(name) for title, name in RUNS.items()}
+    guess = course.predict("csi:space", words.SPACE, words.SPACE_OPTIONS)
+    if not guess:
+        return
+    with st.container(horizontal=True, gap="large", vertical_alignment="bottom"):
+        drawn = st.segmented_control(
+            "Drawn by", ["PCA", "UMAP"], default="PCA", required=True, key="csi:projection",
+            persist_state="session",
+        )  # fmt: skip
+        ood = _population("OOD test", "ood/", runs, "csi:ood")
+        shift = _population("Shift", "shift/", runs, "csi:shift")
+    for column, (title, run) in zip(st.columns(2, gap="medium"), runs.items(), strict=True):
+        with column:
+            st.subheader(title)
+            _map(run, title, (shift, ood, "id_test"), drawn)
+    st.markdown(words.SPACE_REVEAL.format(guess=guess))
+    st.table(
+        {
+            words.SPACE_HEADS[0]: list(runs),
+            **{
+                head.format(name=names.population_label(name, loading.kinds(run)[name])): [
+                    cell(run, name) for run in runs.values()
+                ]
+                for name in (ood, shift)
+                for head, cell in zip(words.SPACE_HEADS[1:], (_auroc, _ratio), strict=True)
+            },
+        }
+    )
+    st.caption(words.SPACE_CAPTION)
+
+
+def _population(label: str, group: str, runs: dict[str, Run], key: str) -> str:
+    """A population that all the runs have."""
+    common = set.intersection(*(set(run.evidence) for run in runs.values()))
+    first = next(iter(runs.values()))
+    offered = [name for name in first.evidence if name in common and name.startswith(group)]
+    return st.selectbox(
+        label,
+        offered,
+        format_func=lambda name: names.population_label(name, loading.kinds(first)[name]),
+        key=key,
+        persist_state="session",
+        width=260,
+    )
+
+
+def _map(run: Run, title: str, populations: tuple[str, ...], drawn: str) -> None:
+    if drawn == "PCA":
+        pca = Pca.fit(run.evidence["id_train"]["features"])
+        placed = {n: pca.project(f) for n, f in shown(run.evidence).items() if n in populations}
+    elif run.umap is None:
+        raise UserError(words.NO_UMAP.format(title=title))
+    else:
+        placed = run.umap
+    kinds = loading.kinds(run)
+    layers = [Layer(names.population_label(n, kinds[n]), kinds[n], placed[n]) for n in populations]
+    axes = PCA_AXES if drawn == "PCA" else UMAP_AXES
+    alt = f"Features of {title} by {drawn}: " + ", ".join(layer.name for layer in layers)
+    page.chart(feature_map(layers, page.mode(), axes), alt, f"csi:{title}:{drawn}")
+
+
+def _auroc(run: Run, population: str) -> str:
+    ours, theirs = (distances(str(run.path), n) for n in ("id_test", population))
+    return f"{metrics.evaluate(ours, theirs)['auroc']:.3f}"
+
+
+def _ratio(run: Run, population: str) -> str:
+    ours, theirs = (distances(str(run.path), n) for n in ("id_test", population))
+    return f"{np.median(theirs) / np.median(ours):.1f}"
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def distances(path: str, population: str) -> np.ndarray:
+    """From each input of a population to the nearest training features, Euclidean `(N,)`."""
+    evidence = loading.open_run(Path(path)).evidence
+    train, x = (evidence[n]["features"].astype(np.float32) for n in ("id_train", population))
+    squares = (x**2).sum(axis=1)[:, None] + (train**2).sum(axis=1) - 2 * x @ train.T
+    return np.sqrt(np.maximum(squares, 0).min(axis=1))

@@ -1,0 +1,97 @@
+"""One image's score, addend by addend, and its nearest training neighbours."""
+
+import numpy as np
+import streamlit as st
+
+from app import course, loading, page
+from app.exhibits.csi.shifted import PICTURE
+from app.figures import csi as figures
+from app.figures.csi import Usual
+from app.lessons import csi as words
+from app.lessons import words as names
+from app.panels import one_input
+from ood_core.runs.run import Run
+
+NEAR = 92  # pixels of a neighbour's picture
+
+
+def waterfall() -> None:
+    st.header(words.XRAY)
+    run = loading.committed("digits/csi")
+    course.formula("csi:score", words.SCORE)
+    for slip in words.SCORE_SLIPS:
+        course.slip(slip)
+    st.markdown(words.XRAY_TEXT)
+    parts = {n: _addends(found) for n, found in loading.csi_parts(run).items()}
+    population, row = _choose(run, {n: a.shape[1] for n, a in parts.items()})
+    usual = usual_of(parts["id_test"])
+    addends = parts[population][:, row]
+    _verdict(addends.sum(), parts["id_test"].sum(axis=0))
+    labels = [f"{part} {turn}" for part in ("con", "cls") for turn in words.DEGREES]
+    alt = "Addends of the score: " + ", ".join(
+        f"{label} {value:.2f}" for label, value in zip(labels, addends, strict=True)
+    )
+    page.chart(figures.waterfall(labels, addends, usual, page.mode()), alt, "csi:waterfall")
+    st.markdown(words.NEIGHBOURS)
+    _neighbours(run, population, row)
+
+
+def _addends(parts: dict[str, np.ndarray]) -> np.ndarray:
+    """con of every shift, then cls of every shift: `(2S, N)`, high = ID."""
+    return np.concatenate([parts["con"], parts["cls"]])
+
+
+def usual_of(addends: np.ndarray) -> Usual:
+    """What the ID test inputs, `(2S, N)`, usually score."""
+    totals = addends.sum(axis=0)
+    median, low = np.quantile(totals, [0.5, 0.05])
+    return Usual(np.median(addends, axis=1), float(median), float(low))
+
+
+def _choose(run: Run, sizes: dict[str, int]) -> tuple[str, int]:
+    kinds = loading.kinds(run)
+    left, right = st.columns([2, 1])
+    population = left.selectbox(
+        "Population",
+        list(sizes),
+        format_func=lambda n: names.population_label(n, kinds[n]),
+        key="csi:population",
+        persist_state="session",
+    )
+    last = sizes[population] - 1
+    if st.session_state.get("csi:row", 0) > last:
+        st.session_state["csi:row"] = last
+    label = f"Input (0 to {last})"
+    row = right.number_input(label, 0, last, key="csi:row", persist_state="session")
+    return population, row
+
+
+def _verdict(total: float, on_id: np.ndarray) -> None:
+    share = float(np.mean(on_id < total))
+    st.markdown(words.VERDICT.format(total=f"{total:.2f}", share=f"{share:.0%}"))
+
+
+def _neighbours(run: Run, population: str, row: int) -> None:
+    """For each shift: the shifted input, and the training input with the largest cosine."""
+    x, train = (one_input.inputs(str(run.path), name) for name in (population, "id_train"))
+    if x is None or train is None:
+        st.caption(words.NO_INPUTS)
+        return
+    with st.container(horizontal=True, gap="medium"):
+        for k, turn in enumerate(words.DEGREES):
+            m, cosine = nearest(run, population, row, k)
+            with st.container(width=PICTURE):
+                st.image(np.rot90(x[row, 0], k), width=NEAR, alt=f"The input turned by {turn}")
+                st.caption(f"input, {turn}")
+                label = run.evidence["id_train"]["labels"][m]
+                alt = f"Training digit {m}, a {label}, turned by {turn}"
+                st.image(np.rot90(train[m, 0], k), width=NEAR, alt=alt)
+                st.caption(words.NEIGHBOUR.format(label=label, cosine=f"{cosine:.3f}"))
+
+
+def nearest(run: Run, population: str, row: int, shift: int) -> tuple[int, float]:
+    """The training input nearest by cosine under that shift, and the cosine."""
+    bank = run.evidence["id_train"]["projections"][shift].astype(np.float32)
+    z = run.evidence[population]["projections"][shift, row].astype(np.float32)
+    cosines = bank @ z / np.maximum(np.linalg.norm(bank, axis=1) * np.linalg.norm(z), 1e-12)
+    return int(cosines.argmax()), float(cosines.max())

@@ -1,0 +1,324 @@
+"""The words of the CSI lesson."""
+
+from app.course import Term
+
+TITLE = "CSI: every image against its own rotations"
+LEDE = (
+    "CSI (Tack et al., 2020) needs no labels and no outliers. It takes contrastive learning, which "
+    "pulls two views of one image together and pushes different images apart, and changes one "
+    "rule: an image turned by 90° counts as a *different* image."
+)
+
+# ---- contrastive learning from zero ----
+
+CIRCLE = "Contrastive learning from zero"
+CIRCLE_TEXT = (
+    "A network turns every image into a vector $z$. The contrastive loss looks only at its "
+    "direction, so in two dimensions every image is a point on the unit circle. **Anchor** and "
+    "**positive** are two views of one image; the **negatives** are other images. Drag the points, "
+    "or move their sliders."
+)
+PUSH = (
+    "At the start the three negatives are 30°, 110° and 150° away from the anchor. "
+    "Which one does the loss push hardest?"
+)
+PUSHES = ("The one at 30°", "The one at 110°", "The one at 150°", "All three alike")
+CIRCLE_CAPTION = (
+    "An arrow is minus the derivative of the loss with respect to the point's angle: where "
+    "gradient descent moves the point. Positive forces turn counter-clockwise. An arrow of one "
+    "radius is a force of 2; a dashed arrow has been cut. A step turns each point by 0.1 radians "
+    "for a force of 1."
+)
+PUSH_REVEAL = """
+You said: *{guess}*. At the start it is **the one at 30°**: the last column of the table. Each
+negative is pushed in proportion to its share $q$ of the sum, and $e^{{\\cos/\\tau}}$ gives nearly
+all of it to those close by. Things to try:
+
+- Lower the temperature to 0.1. The nearest negative takes almost the whole share of the negatives.
+- Drag a negative exactly onto the anchor. Its share is the largest there is, its force is zero:
+  moved along the circle, the cosine does not change at its maximum.
+- Press *Take one step* until nothing moves. Anchor and positive have met, and the negatives wait
+  on the far side. In training every view is the anchor once, so negatives also repel one another
+  and the points spread over the whole sphere.
+"""
+NT_XENT = [
+    r"\mathcal{L}_i = -\ln \frac{ \exp\big(",
+    Term(
+        r"\cos(z_i, z_p)",
+        "positive pair",
+        "How alike anchor and positive point. In the table: the cosine in the first row. The loss "
+        "falls as it grows.",
+    ),
+    "/",
+    Term(
+        r"\tau",
+        "temperature",
+        "How sharply near and far are told apart. Small: only the nearest negative matters. The "
+        "paper and our runs use 0.5.",
+    ),
+    r"\big) }{",
+    Term(
+        r"\textstyle\sum_{j \neq i} \exp\big(\cos(z_i, z_j)/\tau\big)",
+        "all the others",
+        "The column exp(cos / τ), added up: the positive and every negative. A negative that comes "
+        "near makes it larger, and so the loss.",
+    ),
+    "}",
+]
+NT_XENT_TEXT = (
+    "This is **NT-Xent**, the loss of SimCLR (Chen et al., 2020), for one anchor $i$; the whole "
+    "loss is the mean over all views as anchors. It is the cross entropy of the question *which of "
+    "these is the other view of my image?*"
+)
+
+VIEWS = "Two views of an image attract, other images repel"
+VIEWS_TEXT = (
+    "A **view** is the image, changed at random in ways that leave what it shows: here turned by "
+    "up to 15°, resized, moved by up to a tenth of its side, with less contrast. Three digits make "
+    "six views. Point at a cell of the matrix, or move the two sliders."
+)
+DRAW_AGAIN = "Draw other views"
+VIEWS_CAPTION = (
+    "Which pairs repel is decided without labels. So two images of the same class repel each other "
+    "as well (false negatives); in a large batch each of them counts for little. The views are "
+    "drawn as in our training."
+)
+PAIRS_OF_VIEWS = {
+    "positive": (
+        "same image: attract",
+        "Two views of one image are a positive pair. The loss pulls them together.",
+    ),
+    "other": (
+        "other image: repel",
+        "Views of two images are a negative pair. The loss pushes them apart, and the nearer they "
+        "are, the harder.",
+    ),
+    "self": ("itself", "No view is compared with itself: the sum leaves out j = i."),
+}
+
+# ---- shifting transformations ----
+
+SHIFTING = "The one change: a turned image is another image"
+SHIFTING_TEXT = (
+    "CSI chooses **shifting transformations** $S_0, \\dots, S_{K-1}$, where $S_0$ leaves the image "
+    "as it is. Ours are the paper's default, the four quarter turns. Choose a digit to see its "
+    "copies."
+)
+TURNS = ("as it is", "turned by 90°", "turned by 180°", "turned by 270°")
+DEGREES = ("0°", "90°", "180°", "270°")
+PAIR = "CSI trains on the {digit} as it is and on the same {digit} turned by 90°. This pair is …"
+PAIR_OPTIONS = ("positive: it is one image", "negative: they are two", "left out of the loss")
+PAIR_REVEAL = (
+    "You said: *{guess}*. It is **negative**. Positive are only the two views of the *same shifted "
+    "copy*. Every other pair is negative, the other shifts of the same image included: the marked "
+    "squares along the diagonal. Under SimCLR (K = 1) there are no shifted copies."
+)
+BATCH = "K = {k}, B = {b}, two views of each copy: 2 · {k} · {b} = **{n} rows**."
+PAIRS_OF_COPIES = {
+    "positive": (
+        "same copy: attract",
+        "Two views of one shifted copy are a positive pair, whichever shift it is.",
+    ),
+    "shifted": (
+        "same image, other shift: repel",
+        "One image under two shifts. For CSI these are two images, so the pair is negative. This "
+        "is what SimCLR does not have.",
+    ),
+    "other": (
+        "other image: repel",
+        "Two images are a negative pair, also where both have been turned alike.",
+    ),
+    "self": ("itself", "No view is compared with itself: the sum leaves out j = i."),
+}
+SHIFT_SLIPS = (
+    "The slide says that the identity makes the positive pair and the $K-1$ shifted copies are the "
+    "negatives. In the method every shifted copy, turned or not, has a positive pair of its own: "
+    "its two views.",
+)
+LOSSES = "The loss has two parts"
+LOSS = [
+    r"\mathcal{L} = ",
+    Term(
+        r"\mathcal{L}_{\text{NT-Xent}}\big(S_0 X \cup \dots \cup S_{K-1} X\big)",
+        "con-SI",
+        "The loss from the circle, over all 2KB views of the batch $X$, with the positives and "
+        "negatives of the matrix above.",
+    ),
+    "+",
+    Term(
+        r"\lambda",
+        "weight",
+        "1 in the paper and in our runs. You can change it under *Train it yourself*.",
+    ),
+    Term(
+        r"\tfrac{1}{2KB} \textstyle\sum_{k,\, x} -\ln p\big(k \mid f(S_k x)\big)",
+        "cls-SI",
+        "Cross entropy of a linear head that says which shift was applied, from the penultimate "
+        "features $f$: a K-class problem whose labels cost nothing.",
+    ),
+]
+LOSSES_TEXT = (
+    "con-SI pushes the copies of an image apart. cls-SI makes sure that the network can also "
+    "*name* the shift. Both leave a question to ask of a new image: *is a training image near "
+    "you?* and *do I recognise how you were turned?*"
+)
+
+# ---- feature space ----
+
+SPACES = "The feature space: SimCLR beside CSI"
+SPACE = (
+    "SimCLR was trained on upright digits, and nobody told it about rotations. In its features, "
+    "where do digits turned by 90° lie?"
+)
+SPACE_OPTIONS = ("Among the upright digits", "Apart from them")
+SPACE_REVEAL = (
+    "You said: *{guess}*. The picture shows two dimensions of 128. The table measures in all of "
+    "them: the distance from an input to the nearest training digit. Turned digits are **already "
+    "apart under SimCLR**; CSI moves them, and the letters, further away still."
+)
+SPACE_HEADS = ("", "{name}: AUROC of the distance", "{name}: median distance, in those of ID")
+SPACE_CAPTION = (
+    "The pictures show 200 inputs of each population, the table uses all of them. PCA shows the "
+    "two widest directions of the training features. UMAP keeps neighbourhoods: the size of a "
+    "cluster and the gap between two of them mean nothing, and ID, OOD and shifted inputs took "
+    "part in its fit together. Axes of different networks cannot be compared."
+)
+NO_UMAP = "The run of {title} has no UMAP; choose PCA."
+
+# ---- OOD-ness ----
+
+OODNESS = "Which transformations make good shifts?"
+OODNESS_TEXT = (
+    "The paper asks a network trained by plain SimCLR. Score digits and transformed digits with "
+    "$s_{con}(x) = \\max_m \\cos(z(x), z(x_m)) \\cdot \\lVert z(x) \\rVert$, where $x_m$ runs over "
+    "the training digits, and take the AUROC between the two. Near 0.5 the network takes the "
+    "transformed digit for a digit: a good **augmentation**. Near 1 it looks OOD: a good **shift**."
+)
+SHIFT_NAMES = {
+    "rotate": "turn by 90°",
+    "cut_permute": "cut and permute",
+    "cutout": "cutout",
+    "blur": "blur",
+    "noise": "noise",
+    "sobel": "Sobel edges",
+    "invert": "invert",
+}
+MOST_OOD = "Which transformation of a digit looks most OOD to SimCLR's score?"
+MOST_OOD_OPTIONS = tuple(SHIFT_NAMES.values())
+TAKE_APART = "Take the score apart: cosine and length"
+MEASURES = ("the paper's score: cos · length", "cosine alone", "length alone")
+OODNESS_REVEAL = """
+You said: *{guess}*. By the paper's score it is **{top}** ({top_auroc}). On CIFAR-10 the paper found
+rotation the most OOD-like. Here turning by 90° gets {rotate_product}, and cutout gets
+{cutout_product}: it looks *less* strange than a digit.
+
+What happened? Switch *Take the score apart* on. By the **cosine alone** all three that rearrange or
+remove strokes look OOD: cut and permute {cut_permute_cosine}, cutout {cutout_cosine}, turning
+{rotate_cosine}. But their projections are **longer** than those of digits (length alone:
+{cut_permute_length}, {cutout_length}, {rotate_length}). The score takes length for a sign of ID,
+and the product of the two goes wrong.
+"""
+OODNESS_SEEDS = ""
+OODNESS_SLIP = (
+    "The slide calls cos · length the “OODness”. High means **ID**: near a training input, and "
+    "strongly so. We use its negative, so that high means OOD."
+)
+
+# ---- the score of one image ----
+
+XRAY = "One image's score, addend by addend"
+SCORE = [
+    r"s_{\text{CSI}}(x) = \tfrac{1}{K} \textstyle\sum_k \Big[",
+    Term(
+        r"\lambda^{con}_k",
+        "weight of con",
+        "1 over the mean length of the training projections under shift k, so that a typical "
+        "training digit adds about 1/K.",
+    ),
+    Term(
+        r"\max_m \cos\big(z(S_k x), z(S_k x_m)\big)",
+        "nearest neighbour",
+        "The cosine to the nearest training digit, both shifted alike: the pictures at the end of "
+        "this part.",
+    ),
+    Term(
+        r"\lVert z(S_k x) \rVert",
+        "length",
+        "How strongly the network responds. It multiplies the cosine; the loss never looks at it.",
+    ),
+    "+",
+    Term(
+        r"\lambda^{cls}_k",
+        "weight of cls",
+        "1 over the mean logit of shift k on training digits under shift k.",
+    ),
+    Term(
+        r"W_k f(S_k x)",
+        "shift logit",
+        "Logit k of the shift head on the features of the copy turned k times: high where the head "
+        "recognises the turn, negative where it believes in another one.",
+    ),
+    r"\Big]",
+]
+SCORE_SLIPS = (
+    "The slide writes $W_T z_T(x)$. The shift head $W$ reads the penultimate features $f$ of the "
+    "shifted input, not its projection $z$.",
+)
+XRAY_TEXT = (
+    "Choose an input. Its K = 4 copies give four addends of **con** and four of **cls**, each "
+    "about 0.25 for a typical digit. High means ID, as in the paper; the app turns the sign."
+)
+VERDICT = "Its score is **{total}**. Of the test digits, {share} score lower."
+NEIGHBOURS = (
+    "**Its nearest training digits**, one for each shift: above the input's copy, below it the "
+    "training digit with the largest cosine, turned alike."
+)
+NEIGHBOUR = "a {label}, cos {cosine}"
+NO_INPUTS = "Its data set is not on this machine, or has changed since the training."
+
+# ---- where rotation fails ----
+
+ROTATIONS = "Where rotation is a poor shift"
+HARD = "Some digits look alike after a turn. Whose turns are hardest to recognise?"
+HARD_OPTIONS = ("0, 1 and 8", "6 and 9", "2 and 5", "4 and 7")
+HARD_REVEAL = """
+You said: *{guess}*. From hardest to easiest, by the mean logit of the right turn: {ranked}.
+**{hardest}** are hardest. A 0 or a 1 turned by 180° is a 0 or a 1 again, so nothing in the picture
+tells the head which copy it sees. The usual story adds 8; here 8 is only number {place} of ten.
+
+The price is on the right: against letters, the part **cls** alone reaches an AUROC of {lowest} for
+the hardest digit and {highest} for the easiest. A shift that maps the data onto itself gives no
+signal. Textures, a round cloud about the origin and rings are the extreme: see CSI on *Rings* in
+the Lab. (Of each copy the run keeps only the logit of the turn that was applied. So the chart
+cannot say what a turn was mistaken for.)
+"""
+
+# ---- the end of the page ----
+
+MISREADINGS = (
+    "**“Positive means same class.”** It means two views of one copy. Labels are never used; the "
+    "accuracy that the Lab shows for CSI is a linear probe that learns beside it.",
+    "**“High s_CSI means OOD.”** It means ID. The app turns the sign, the paper does not.",
+    "**“CSI has seen OOD data, its rotations.”** It has seen digits, turned. What it learns from "
+    "them need not carry over: compare its AUROC on letters and on noise in the Lab.",
+    "**“An OOD-ness below 0.5 means: very much like ID.”** It means that the score puts the "
+    "shifted images on the wrong side. Cutout does not look more like a digit than a digit does.",
+    "**“The clusters are far apart in UMAP, so they are far apart.”** Read the table of distances.",
+)
+PAPER_ROWS = (
+    {"AUROC in %": "paper: one-class CIFAR-10, mean of 10", "SimCLR": "87.9", "CSI": "94.3"},
+    {"AUROC in %": "paper: CIFAR-10 without labels vs SVHN", "SimCLR": "", "CSI": "99.8"},
+    {"AUROC in %": "paper: CIFAR-10 without labels vs CIFAR-100", "SimCLR": "", "CSI": "89.3"},
+)
+OUR_ROWS = {  # kind of OOD test -> what the row is called
+    "near": "ours: digits vs letters (near OOD)",
+    "far": "ours: digits vs five far OOD sets, mean",
+}
+CONVENTIONS = (
+    "AUROC does not depend on which side is called positive, nor on how many there are of each. "
+    "One-class: one CIFAR-10 class is ID, the other nine are OOD, and the mean is over the ten "
+    "classes. The paper trains a ResNet-18 for 1000 epochs and averages each score over ten crops. "
+    "Ours is a small network on 4,000 digits, 700 steps, one view, seed 0; SimCLR is the same "
+    "program with the identity as its only shift, and four times the images in a batch, so that "
+    "both see 256 views in a step. CSI on CIFAR-10 is not trained here yet."
+)
