@@ -87,24 +87,20 @@ class Usual:
 def waterfall(names: list[str], addends: np.ndarray, usual: Usual, mode: Mode) -> go.Figure:
     """The addends `(2S,)` of one input's score, each starting where the last one ended.
 
-    con comes first, then cls; `names` are theirs. The last bar is the sum. The white-edged ticks
-    stand where a bar would end if it were as long as for the median ID input.
+    con comes first, then cls; `names` are theirs. The last bar is the sum. Each tick stands where
+    its bar would end if it were as long as for the median ID input.
     """
     colours = (theme.LINE_CYCLE[mode][0], theme.LINE_CYCLE[mode][4])
     half, ends = len(addends) // 2, np.cumsum(addends)
     starts = ends - addends
-    fig = theme.figure(mode, 130 + 34 * (len(names) + 1), margin={"t": 76, "b": 48})
-    for part, colour, rows in (
-        ("con: near a training input", colours[0], slice(0, half)),
-        ("cls: shift recognised", colours[1], slice(half, None)),
-    ):
+    fig = theme.figure(mode, 100 + 34 * (len(names) + 1), margin={"t": 44, "b": 48})
+    for colour, rows in zip(colours, (slice(0, half), slice(half, None)), strict=True):
         fig.add_trace(
             go.Bar(
                 y=names[rows],
                 x=addends[rows],
                 base=starts[rows],
                 orientation="h",
-                name=part,
                 marker={"color": colour, "pattern": {"shape": _hatched(addends[rows])}},
                 hovertemplate="%{y}: %{x:.3f}<extra></extra>",
             )
@@ -116,7 +112,6 @@ def waterfall(names: list[str], addends: np.ndarray, usual: Usual, mode: Mode) -
             orientation="h",
             marker={"color": theme.MUTED[mode]},
             hovertemplate="the score s_CSI: %{x:.3f}<extra></extra>",
-            showlegend=False,
         )
     )
     tick = {"symbol": "line-ns", "size": 20, "line": {"width": 3, "color": theme.TEXT[mode]}}
@@ -126,7 +121,6 @@ def waterfall(names: list[str], addends: np.ndarray, usual: Usual, mode: Mode) -
             y=names,
             mode="markers",
             marker=tick,
-            name="the median digit's bar would end here",
             customdata=usual.addends,
             hovertemplate="%{y}: median of ID test %{customdata:.3f}<extra></extra>",
         )
@@ -139,7 +133,7 @@ def waterfall(names: list[str], addends: np.ndarray, usual: Usual, mode: Mode) -
     categories = {"categoryorder": "array", "categoryarray": [*names, "sum"]}
     fig.update_yaxes(autorange="reversed", tickfont_color=theme.TEXT[mode], showgrid=False)
     fig.update_yaxes(**categories)
-    return fig.update_layout(bargap=0.3, barmode="overlay")
+    return fig.update_layout(bargap=0.3, barmode="overlay", showlegend=False)
 
 
 def _hatched(values: np.ndarray) -> list[str]:

@@ -17,7 +17,7 @@ def choose_digit(key: str) -> int:
     """The row of the test digit that the visitor chose."""
     last = len(benchmark("digits").id_test.y) - 1
     return st.number_input(
-        f"Test digit (0 to {last})", 0, last, 1, key=key, persist_state="session", width=180
+        f"Test digit (0 to {last})", 0, last, key=key, persist_state="session", width=180
     )
 
 

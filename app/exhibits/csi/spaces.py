@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from app import course, loading, page
@@ -25,7 +26,7 @@ def feature_spaces() -> None:
     guess = course.predict("csi:space", words.SPACE, words.SPACE_OPTIONS)
     if not guess:
         return
-    with st.container(horizontal=True, gap="large", vertical_alignment="bottom"):
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         drawn = st.segmented_control(
             "Drawn by", ["PCA", "UMAP"], default="PCA", required=True, key="csi:projection",
             persist_state="session",
@@ -37,19 +38,24 @@ def feature_spaces() -> None:
             st.subheader(title)
             _map(run, title, (shift, ood, "id_test"), drawn)
     st.markdown(words.SPACE_REVEAL.format(guess=guess))
-    st.table(
-        {
-            words.SPACE_HEADS[0]: list(runs),
-            **{
-                head.format(name=names.population_label(name, loading.kinds(run)[name])): [
-                    cell(run, name) for run in runs.values()
-                ]
-                for name in (ood, shift)
-                for head, cell in zip(words.SPACE_HEADS[1:], (_auroc, _ratio), strict=True)
-            },
-        }
-    )
+    st.table(_far_away(runs, (ood, shift)))
     st.caption(words.SPACE_CAPTION)
+    simclr = runs["SimCLR"]
+    by_score = simclr.metrics["ood"]["letters"]["csi_con"]["auroc"]
+    by_distance = _auroc(simclr, "ood/letters")
+    st.markdown(words.SPACE_EXPLAIN.format(by_distance=by_distance, by_score=f"{by_score:.2f}"))
+
+
+def _far_away(runs: dict[str, Run], populations: tuple[str, ...]) -> pd.DataFrame:
+    """A row for each run: how far its populations are from the training features."""
+    columns = {
+        head.format(name=population.partition("/")[2].replace("_", " ")): [
+            cell(run, population) for run in runs.values()
+        ]
+        for population in populations
+        for head, cell in zip(words.SPACE_HEADS, (_auroc, _ratio), strict=True)
+    }
+    return pd.DataFrame(columns, index=list(runs))
 
 
 def _population(label: str, group: str, runs: dict[str, Run], key: str) -> str:
@@ -63,7 +69,7 @@ def _population(label: str, group: str, runs: dict[str, Run], key: str) -> str:
         format_func=lambda name: names.population_label(name, loading.kinds(first)[name]),
         key=key,
         persist_state="session",
-        width=260,
+        width=240,
     )
 
 
@@ -79,12 +85,16 @@ def _map(run: Run, title: str, populations: tuple[str, ...], drawn: str) -> None
     layers = [Layer(names.population_label(n, kinds[n]), kinds[n], placed[n]) for n in populations]
     axes = PCA_AXES if drawn == "PCA" else UMAP_AXES
     alt = f"Features of {title} by {drawn}: " + ", ".join(layer.name for layer in layers)
-    page.chart(feature_map(layers, page.mode(), axes), alt, f"csi:{title}:{drawn}")
+    page.chart(
+        feature_map(layers, page.mode(), axes).update_layout(margin_t=48),
+        alt,
+        f"csi:{title}:{drawn}",
+    )
 
 
 def _auroc(run: Run, population: str) -> str:
     ours, theirs = (distances(str(run.path), n) for n in ("id_test", population))
-    return f"{metrics.evaluate(ours, theirs)['auroc']:.3f}"
+    return f"{metrics.evaluate(ours, theirs)['auroc']:.2f}"
 
 
 def _ratio(run: Run, population: str) -> str:

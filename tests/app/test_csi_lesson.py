@@ -1,0 +1,300 @@
+"""The CSI lesson: pairs, views and figures against independent truths; the page without runs."""
+
+import io
+from base64 import b64decode
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+from torch.nn import functional as F
+
+from app import loading
+from app.components import pairs
+from app.components.pairs import Copy
+from app.exhibits.csi import oodness, rotations, spaces, views, xray
+from app.figures import csi as figures
+from app.figures.csi import Measure, Recognition, Usual
+from app.figures.samples import as_png
+from app.lessons import csi as words
+from ood_core import augment
+from ood_core.methods import csi as method
+from ood_core.runs.run import Run
+from ood_core.scores.csi import CsiCon
+from tests.app.fake import make_run
+
+MAIN = Path(__file__).resolve().parents[2] / "app" / "main.py"
+MODES = ("light", "dark")
+
+
+# ---- which pairs attract ----
+
+
+@pytest.mark.parametrize(("images", "shifts"), [(2, 1), (3, 1), (2, 4), (3, 4)])
+def test_pairs_are_the_papers_rule_pair_by_pair(images, shifts):
+    copies = pairs.batch(images, shifts)
+    assert sorted(copies) == sorted(
+        Copy(i, k, v) for i in range(images) for k in range(shifts) for v in (0, 1)
+    )
+    found = pairs.relations(copies)
+    for a, one in enumerate(copies):
+        for b, other in enumerate(copies):
+            if a == b:
+                expected = pairs.SELF
+            elif one.image != other.image:
+                expected = pairs.OTHER
+            elif one.shift != other.shift:
+                expected = pairs.SHIFTED  # negative: another shift of the same input
+            else:
+                expected = pairs.POSITIVE
+            assert found[a, b] == expected, (one, other)
+
+
+def test_the_trained_loss_is_nt_xent_over_these_positives():
+    """From the matrix alone: `csi.nt_xent`, whose rows come in the order view, shift, image."""
+    images, shifts, temperature = 3, 4, 0.5
+    z = torch.randn(2, shifts, images, 5, generator=torch.Generator().manual_seed(0)).double()
+    expected = method.nt_xent(z[0].flatten(0, 1), z[1].flatten(0, 1), temperature).item()
+    copies = pairs.batch(images, shifts)
+    rows = torch.stack([z[view, shift, image] for image, shift, view in copies])
+    e = torch.exp(F.cosine_similarity(rows[:, None], rows[None], dim=2) / temperature).numpy()
+    kinds = pairs.relations(copies)
+    positive, counted = e * (kinds == pairs.POSITIVE), e * (kinds != pairs.SELF)
+    losses = -np.log(positive.sum(axis=1) / counted.sum(axis=1))
+    assert losses.mean() == pytest.approx(expected, rel=1e-9)
+
+
+# ---- views without torch ----
+
+
+@pytest.mark.parametrize(
+    ("degrees", "size", "move"),
+    [(0, 1, (0, 0)), (15, 1, (0, 0)), (-9, 0.8, (0.1, -0.05)), (4, 1.3, (-0.07, 0.1))],
+)
+def test_a_view_is_torchs_affine_of_the_same_numbers(degrees, size, move):
+    rng = np.random.default_rng(0)
+    image = (rng.uniform(size=(28, 28)) * 255).astype(np.uint8)
+    angle = np.deg2rad(degrees)
+    cos, sin = np.cos(angle) / size, np.sin(angle) / size
+    theta = torch.tensor([[[cos, -sin, 2 * move[0]], [sin, cos, 2 * move[1]]]])
+    x = torch.from_numpy(image).double()[None, None]
+    grid = F.affine_grid(theta, x.shape, align_corners=False)
+    expected = F.grid_sample(x, grid, align_corners=False)[0, 0].numpy()
+    assert np.allclose(views.affine(image, angle, size, move), expected, atol=1e-6)
+
+
+def test_views_vary_as_the_training_views_do(monkeypatch):
+    seen = {}
+
+    def affine(x, generator, **ranges):
+        seen.update(ranges)
+        return x
+
+    monkeypatch.setattr(augment, "affine", affine)
+    white = augment.digits(torch.ones(500, 1, 2, 2), torch.Generator().manual_seed(0))
+    assert seen == {"degrees": views.DEGREES, "scale": views.SCALE, "shift": views.MOVE}
+    assert views.CONTRAST[0] <= white.min() < views.CONTRAST[0] + 0.01
+    assert views.CONTRAST[1] - 0.01 < white.max() <= views.CONTRAST[1]
+
+
+def test_a_view_is_a_picture_of_the_same_size_and_repeats_with_its_seed():
+    image = np.full((28, 28), 255, np.uint8)
+    one, same, other = (views.view(image, np.random.default_rng(seed)) for seed in (0, 0, 1))
+    assert one.dtype == np.uint8 and one.shape == (28, 28)
+    assert np.array_equal(one, same) and not np.array_equal(one, other)
+
+
+# ---- measurements ----
+
+
+@pytest.fixture
+def runs(fake, folders):
+    """Made-up runs where the lesson looks for them: (SimCLR, CSI)."""
+    made = fake("digits", "csi")
+    place = folders / "pretrained" / "lessons" / "simclr"
+    place.parent.mkdir()
+    make_run(folders / "other", "digits", "csi").rename(place)
+    return Run.load(place), Run.load(made)
+
+
+def test_oodness_is_the_order_of_the_papers_score(runs):
+    """With one shift, s_con up to its weight; cosine and length against loops."""
+    evidence = {n: {**a, "projections": a["projections"][:1]} for n, a in runs[0].evidence.items()}
+    ours, theirs = oodness.oodness(evidence)["blur"]
+    score = CsiCon().fit(evidence)
+    for rows, name in ((ours, "id_test"), (theirs, "shift/blur")):
+        expected = score.score(evidence[name])
+        assert np.allclose(rows[0], expected / score.con[0], rtol=1e-3)
+    z = evidence["shift/blur"]["projections"][0, 5].astype(float)
+    bank = evidence["id_train"]["projections"][0].astype(float)
+    cosines = [b @ z / np.sqrt((b @ b) * (z @ z)) for b in bank]
+    assert theirs[1][5] == pytest.approx(-max(cosines), rel=1e-3)
+    assert theirs[2][5] == pytest.approx(-np.sqrt(z @ z), rel=1e-3)
+
+
+def test_the_nearest_training_digit_is_the_one_of_the_score(runs):
+    run = runs[1]
+    m, cosine = xray.nearest(run, "ood/blobs", 3, 2)
+    bank = run.evidence["id_train"]["projections"][2].astype(float)
+    z = run.evidence["ood/blobs"]["projections"][2, 3].astype(float)
+    cosines = [b @ z / np.sqrt((b @ b) * (z @ z)) for b in bank]
+    assert m == int(np.argmax(cosines)) and cosine == pytest.approx(max(cosines), rel=1e-3)
+
+
+def test_addends_are_the_score(runs):
+    run = runs[1]
+    parts = loading.csi_parts(run)
+    for name, scores in loading.scored(run, "csi").items():
+        assert parts[name]["con"].shape == (4, len(scores))
+        total = parts[name]["con"].sum(axis=0) + parts[name]["cls"].sum(axis=0)
+        assert scores == pytest.approx(-total, abs=1e-5)
+
+
+def test_distances_are_to_the_nearest_training_features(runs):
+    path, evidence = str(runs[0].path), runs[0].evidence
+    found = spaces.distances(path, "ood/letters")
+    train = evidence["id_train"]["features"].astype(float)
+    for i in (0, 7, 400):
+        one = evidence["ood/letters"]["features"][i].astype(float)
+        assert found[i] == pytest.approx(np.sqrt(((train - one) ** 2).sum(axis=1)).min(), rel=1e-3)
+
+
+def test_recognition_is_of_each_class(runs):
+    found = rotations.by_class(runs[1])
+    test = runs[1].evidence["id_test"]
+    cls = loading.csi_parts(runs[1])
+    letters = cls["ood/letters"]["cls"].sum(axis=0)
+    for digit in (0, 8):
+        rows = [i for i, label in enumerate(test["labels"]) if label == digit]
+        for k in range(4):
+            mean = np.mean([float(test["shift_logits"][k, i]) for i in rows])
+            assert found.logits[digit, k] == pytest.approx(mean, rel=1e-4)
+        ours = cls["id_test"]["cls"].sum(axis=0)[rows]
+        wins = np.mean([np.mean(letters < one) + np.mean(letters == one) / 2 for one in ours])
+        assert found.auroc[digit] == pytest.approx(wins)
+
+
+# ---- figures ----
+
+
+def trace(fig, name):
+    return next(t for t in fig.data if t.name == name)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_shifts_are_ranked_and_stand_beside_their_pictures(mode):
+    shades = [as_png(np.full((2, 2, 1), grey, np.uint8)) for grey in (0, 100, 200)]
+    main = Measure("both", np.array([0.4, 0.9, 0.6]), np.array([[0.3, 0.5], [0.8, 1], [0.5, 0.7]]))
+    alone = Measure("one", np.array([0.1, 0.2, 0.3]))
+    fig = figures.oodness(["a", "b", "c"], shades, [main, alone], mode)
+    assert list(trace(fig, "both").y) == ["a", "c", "b"]  # from below: the highest on top
+    assert list(trace(fig, "both").x) == [0.4, 0.6, 0.9]
+    assert list(trace(fig, "one").x) == [0.1, 0.3, 0.2]
+    assert np.allclose(trace(fig, "both").error_x.array, [0.1, 0.1, 0.1])
+    for image in fig.layout.images:
+        row = ["a", "c", "b"].index("abc"[shades.index(image.source)])
+        assert image.y == row
+        pixels = np.asarray(Image.open(io.BytesIO(b64decode(image.source.partition(",")[2]))))
+        assert pixels.shape == (2, 2)
+    markers = {(t.marker.symbol, t.marker.color) for t in fig.data}
+    assert len(markers) == 2
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_waterfalls_bars_hang_together_and_end_at_the_sum(mode):
+    names = ["con 0", "con 1", "cls 0", "cls 1"]
+    addends = np.array([0.4, 0.3, -0.5, 0.1])
+    usual = Usual(np.array([0.5, 0.5, 0.4, 0.4]), 1.8, 1.1)
+    fig = figures.waterfall(names, addends, usual, mode)
+    bars = {y: (b, x) for t in fig.data[:2] for y, b, x in zip(t.y, t.base, t.x, strict=True)}
+    end = 0
+    for name, value in zip(names, addends, strict=True):
+        assert bars[name] == (pytest.approx(end), value)
+        end += value
+    assert fig.data[2].x[0] == pytest.approx(end) == pytest.approx(0.3)
+    ticks = dict(zip(fig.data[3].y, fig.data[3].x, strict=True))
+    assert ticks["cls 0"] == pytest.approx(0.7 + 0.4)  # where the median's bar would end
+    assert {line.x0 for line in fig.layout.shapes} == {1.8, 1.1}
+    low, high = fig.layout.xaxis.range
+    assert low < min(0, end, 0.2) and high > 1.8
+    assert fig.data[1].marker.pattern.shape == ("/", "")  # the one that runs backwards
+    assert fig.data[0].marker.color != fig.data[1].marker.color
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_recognition_has_the_least_sure_class_on_top_in_both_panels(mode):
+    logits = np.array([[4, 5], [1, 2], [3, 3]], float)
+    found = Recognition(
+        ("x", "y", "z"), logits, np.array([0.9, 0.6, 0.7]), ("0°", "90°"), "ood", 0.5
+    )
+    fig = figures.recognition(found, mode)
+    assert list(trace(fig, "mean").y) == ["x", "z", "y"]
+    assert list(trace(fig, "mean").x) == [4.5, 3, 1.5]
+    assert list(trace(fig, "90°").x) == [5, 3, 2]
+    assert list(trace(fig, "AUROC").y) == ["x", "z", "y"]
+    assert list(trace(fig, "AUROC").x) == [0.9, 0.7, 0.6] and trace(fig, "AUROC").xaxis == "x2"
+    symbols = [t.marker.symbol for t in fig.data[:3]]
+    assert len(set(symbols)) == 3
+
+
+# ---- the page ----
+
+
+def lesson() -> AppTest:
+    at = AppTest.from_file(MAIN, default_timeout=60).run()
+    return at.switch_page("views/csi.py").run()
+
+
+def said(at: AppTest) -> str:
+    kinds = ("markdown", "caption", "info", "error")
+    return "\n".join(element.value for kind in kinds for element in at.get(kind))
+
+
+QUESTIONS = {
+    "push": words.PUSHES,
+    "pair": words.PAIR_OPTIONS,
+    "space": words.SPACE_OPTIONS,
+    "oodness": words.MOST_OOD_OPTIONS,
+    "hard": words.HARD_OPTIONS,
+}
+
+
+def test_the_page_asks_first_and_reveals_after_each_guess(runs):
+    at = lesson()
+    assert not at.exception and "You said" not in said(at)
+    for i, (key, options) in enumerate(QUESTIONS.items(), start=1):
+        at.segmented_control(key=f"guess:csi:{key}").set_value(options[-1]).run()
+        assert not at.exception and not at.error
+        assert said(at).count("You said") == i
+
+
+def test_without_runs_the_page_is_whole_but_for_sentences(folders):
+    at = lesson()
+    assert not at.exception
+    for key in ("push", "pair"):
+        at.segmented_control(key=f"guess:csi:{key}").set_value(QUESTIONS[key][0]).run()
+    assert not at.exception and said(at).count("You said") == 2
+    for name in ("lessons/simclr", "digits/csi"):
+        assert f"The run pretrained/{name} is missing" in said(at)
+    assert "How to misread this" in [s.value for s in at.subheader]
+
+
+def test_another_population_and_row_change_the_verdict(runs):
+    at = lesson()
+    at.selectbox(key="csi:population").set_value("ood/blobs").run()
+    at.number_input(key="csi:row").set_value(499).run()
+    parts = loading.csi_parts(runs[1])["ood/blobs"]
+    total = sum(float(parts[term][k, 499]) for term in parts for k in range(4))
+    assert f"Its score is **{total:.2f}**" in said(at)
+    at.selectbox(key="csi:population").set_value("shift/blur").run()  # has fewer inputs
+    assert not at.exception and at.number_input(key="csi:row").value == 299
+
+
+def test_every_shift_and_ood_kind_has_its_words(runs):
+    assert {f"shift/{name}" for name in words.SHIFT_NAMES} == {
+        name for name in runs[0].evidence if name.startswith("shift/")
+    }
+    kinds = {test["kind"] for test in runs[1].metrics["ood"].values()}
+    assert set(words.OUR_ROWS) == kinds

@@ -1,0 +1,154 @@
+"""The CSI lesson in a real browser: its widgets by pointer and by key, its numbers against ours."""
+
+import math
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from app.lessons import csi as words
+from ood_core.evaluation import metrics
+from ood_core.runs.run import PRETRAINED, Run
+from ood_core.scores.csi import Csi
+
+pytestmark = pytest.mark.browser
+
+START = [math.radians(d) for d in (90, 40, 120, 200, 300)]
+IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
+
+
+def naive_loss(angles: list[float], temperature: float) -> float:
+    """One anchor's NT-Xent from the vectors themselves."""
+    vectors = [np.array([math.cos(a), math.sin(a)]) for a in angles]
+    similarities = [math.exp(float(vectors[0] @ v) / temperature) for v in vectors[1:]]
+    return -math.log(similarities[0] / sum(similarities))
+
+
+def naive_forces(angles: list[float], temperature: float, h: float = 1e-6) -> list[float]:
+    """Minus the central difference of the loss in each angle."""
+
+    def moved(i: int, by: float) -> float:
+        return naive_loss([a + by * (j == i) for j, a in enumerate(angles)], temperature)
+
+    return [-(moved(i, h) - moved(i, -h)) / (2 * h) for i in range(len(angles))]
+
+
+def opened(page, address) -> None:
+    page.goto(f"{address}/csi")
+    page.locator(".circle .point").first.wait_for()
+
+
+def answer(page, option: str) -> None:
+    page.get_by_role("radio", name=option, exact=True).click()
+    page.get_by_text(f"You said: {option}").wait_for()
+
+
+def number(text: str) -> float:
+    return float(text.replace("\N{MINUS SIGN}", "-"))
+
+
+def shown_forces(page) -> list[float]:
+    """On the anchor, then the last column of the table."""
+    cells = page.locator(".answer tbody td:last-child").all_inner_texts()
+    return [number(page.locator("[data-n=anchor]").inner_text()), *map(number, cells)]
+
+
+def shown_loss(page) -> float:
+    return number(page.locator("[data-n=loss]").inner_text())
+
+
+def angle(page, name: str) -> float:
+    return math.radians(float(page.get_by_role("slider", name=name, exact=True).input_value()))
+
+
+def test_the_circle_has_the_naive_loss_and_forces_and_moves_by_key_and_pointer(page, address):
+    opened(page, address)
+    assert page.locator("[data-n=loss]").count() == 0  # the guess comes first
+    answer(page, words.PUSHES[0])
+    page.locator("[data-n=loss]").wait_for()
+    assert shown_loss(page) == pytest.approx(naive_loss(START, 0.5), abs=6e-4)
+    assert shown_forces(page) == pytest.approx(naive_forces(START, 0.5), abs=6e-4)
+    page.context.set_offline(True)  # from here on the browser answers alone
+    negative = page.get_by_role("slider", name="negative 1", exact=True)
+    negative.focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    page.get_by_role("slider", name="temperature").press("ArrowLeft")
+    angles = [START[0], START[1], math.radians(125), *START[3:]]
+    assert shown_loss(page) == pytest.approx(naive_loss(angles, 0.45), abs=6e-4)
+    assert shown_forces(page) == pytest.approx(naive_forces(angles, 0.45), abs=6e-4)
+
+    box = page.locator(".circle .point").nth(1).bounding_box()  # the positive, to the anchor
+    circle = page.locator(".circle").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(circle["x"] + circle["width"] / 2, circle["y"] + 60, steps=4)
+    page.mouse.up()
+    assert angle(page, "positive") == pytest.approx(math.radians(90), abs=0.05)
+    close = [START[0], angle(page, "positive"), math.radians(125), *START[3:]]
+    assert shown_loss(page) == pytest.approx(naive_loss(close, 0.45), abs=0.02)
+
+    before = shown_loss(page)
+    page.get_by_role("button", name="Take one step").press("Enter")
+    assert shown_loss(page) < before
+    page.get_by_role("button", name="Back to the start").click()
+    assert shown_loss(page) == pytest.approx(naive_loss(START, 0.5), abs=6e-4)
+
+
+def test_pairs_are_pointed_at_and_walked_by_key(page, address):
+    opened(page, address)
+    answer(page, words.PAIR_OPTIONS[1])
+    batch = page.locator(".body").nth(1)  # the first one is the part on views
+    verdict, count = batch.locator(".verdict"), batch.locator(".count")
+    expect(verdict).to_contain_text(words.PAIRS_OF_COPIES["positive"][1])
+    expect(count).to_contain_text("1 positive, 14 negatives (6 of them")
+    column = batch.get_by_role("slider", name="Column of the matrix")
+    column.press("ArrowRight")  # from view 2 as it is to view 1 turned by 90 degrees
+    expect(verdict).to_contain_text(words.PAIRS_OF_COPIES["shifted"][1])
+    column.press("End")
+    expect(verdict).to_contain_text(words.PAIRS_OF_COPIES["other"][1])
+    matrix = batch.get_by_role("img", name="Matrix of pairs")
+    matrix.scroll_into_view_if_needed()
+    box = matrix.bounding_box()
+    cell = box["width"] / (16 + 1.15)
+    page.mouse.move(box["x"] + cell * (1.15 + 3.5), box["y"] + cell * (1.15 + 3.5))
+    expect(verdict).to_contain_text(words.PAIRS_OF_COPIES["self"][1])
+    page.get_by_role("radio", name="SimCLR", exact=True).press("Enter")
+    expect(page.locator(".body").nth(1).locator(".count")).to_contain_text(
+        "1 positive, 2 negatives."
+    )
+
+
+def test_shown_numbers_are_those_of_the_committed_arrays(page, address):
+    opened(page, address)
+    simclr, csi = (Run.load(PRETRAINED / name) for name in ("lessons/simclr", "digits/csi"))
+    answer(page, words.MOST_OOD_OPTIONS[0])
+    score = Csi().fit(simclr.evidence)
+    con = {n: -score.parts(simclr.evidence[n])["con"][0] for n in ("id_test", "shift/cutout")}
+    cutout = metrics.evaluate(con["id_test"], con["shift/cutout"])["auroc"]
+    page.get_by_text(f"cutout gets {cutout:.2f}").wait_for()
+
+    answer(page, words.HARD_OPTIONS[0])
+    test = csi.evidence["id_test"]
+    ones = test["shift_logits"][:, test["labels"] == 1].mean()
+    page.get_by_text(re.compile(rf"\b1 \({ones:.1f}\)")).wait_for()
+
+    page.locator(IDLE).wait_for()
+    page.get_by_role("combobox", name="Population").press_sequentially("blobs")
+    page.get_by_role("option", name="blobs").wait_for()
+    page.keyboard.press("Enter")
+    row = page.get_by_role("spinbutton", name="Input (0 to 499)")
+    row.fill("7")
+    row.press("Tab")
+    parts = Csi().fit(csi.evidence).parts(csi.evidence["ood/blobs"])
+    total = parts["con"][:, 7].sum() + parts["cls"][:, 7].sum()
+    page.get_by_text(f"Its score is {total:.2f}.").wait_for()
+
+
+@pytest.mark.parametrize("page", [{"viewport": {"width": 390, "height": 844}}], indirect=True)
+def test_the_lesson_fits_a_phone(page, address):
+    opened(page, address)
+    for option in (words.PUSHES[0], words.PAIR_OPTIONS[0], words.MOST_OOD_OPTIONS[0]):
+        answer(page, option)
+    assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= 390
