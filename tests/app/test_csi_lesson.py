@@ -153,12 +153,17 @@ def test_addends_are_the_score(runs):
 
 
 def test_distances_are_to_the_nearest_training_features(runs):
-    path, evidence = str(runs[0].path), runs[0].evidence
-    found = spaces.distances(path, "ood/letters")
+    evidence = runs[0].evidence
+    found = spaces.distances(evidence, "ood/letters")
     train = evidence["id_train"]["features"].astype(float)
     for i in (0, 7, 400):
         one = evidence["ood/letters"]["features"][i].astype(float)
         assert found[i] == pytest.approx(np.sqrt(((train - one) ** 2).sum(axis=1)).min(), rel=1e-3)
+    ours = spaces.distances(evidence, "id_test")
+    auroc, ratio = spaces.separation(runs[0], "ood/letters")
+    wins = np.mean([np.mean(ours < d) + np.mean(ours == d) / 2 for d in found])
+    assert auroc == pytest.approx(wins)
+    assert ratio == pytest.approx(np.median(found) / np.median(ours))
 
 
 def test_recognition_is_of_each_class(runs):

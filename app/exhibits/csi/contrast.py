@@ -38,7 +38,9 @@ def views() -> None:
     names = [f"a {digits.y[copy.image]}, view {copy.view + 1}" for copy in copies]
     kinds = pairs.relations(copies)
     pairs.pairs(pictures, names, kinds, words.PAIRS_OF_VIEWS, page.mode(), "csi:views")
-    if st.button(words.DRAW_AGAIN, icon=":material/casino:"):
-        st.session_state["csi:draw"] += 1
-        st.rerun()
+    st.button(words.DRAW_AGAIN, icon=":material/casino:", on_click=_draw_again)
     st.caption(words.VIEWS_CAPTION)
+
+
+def _draw_again() -> None:
+    st.session_state["csi:draw"] += 1

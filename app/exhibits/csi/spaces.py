@@ -14,6 +14,7 @@ from app.lessons import words as names
 from app.panels.features import PCA_AXES, UMAP_AXES
 from ood_core.errors import UserError
 from ood_core.evaluation import metrics
+from ood_core.evaluation.evidence import Evidence
 from ood_core.evaluation.projection import Pca, shown
 from ood_core.runs.run import Run
 
@@ -42,19 +43,20 @@ def feature_spaces() -> None:
     st.caption(words.SPACE_CAPTION)
     simclr = runs["SimCLR"]
     by_score = simclr.metrics["ood"]["letters"]["csi_con"]["auroc"]
-    by_distance = _auroc(simclr, "ood/letters")
-    st.markdown(words.SPACE_EXPLAIN.format(by_distance=by_distance, by_score=f"{by_score:.2f}"))
+    by_distance, _ = separation(simclr, "ood/letters")
+    said = {"by_distance": f"{by_distance:.2f}", "by_score": f"{by_score:.2f}"}
+    st.markdown(words.SPACE_EXPLAIN.format(**said))
 
 
 def _far_away(runs: dict[str, Run], populations: tuple[str, ...]) -> pd.DataFrame:
     """A row for each run: how far its populations are from the training features."""
-    columns = {
-        head.format(name=population.partition("/")[2].replace("_", " ")): [
-            cell(run, population) for run in runs.values()
-        ]
-        for population in populations
-        for head, cell in zip(words.SPACE_HEADS, (_auroc, _ratio), strict=True)
-    }
+    columns = {}
+    for population in populations:
+        name = population.partition("/")[2].replace("_", " ")
+        found = [separation(run, population) for run in runs.values()]
+        heads = [head.format(name=name) for head in words.SPACE_HEADS]
+        columns[heads[0]] = [f"{auroc:.2f}" for auroc, _ in found]
+        columns[heads[1]] = [f"{ratio:.1f}" for _, ratio in found]
     return pd.DataFrame(columns, index=list(runs))
 
 
@@ -75,8 +77,7 @@ def _population(label: str, group: str, runs: dict[str, Run], key: str) -> str:
 
 def _map(run: Run, title: str, populations: tuple[str, ...], drawn: str) -> None:
     if drawn == "PCA":
-        pca = Pca.fit(run.evidence["id_train"]["features"])
-        placed = {n: pca.project(f) for n, f in shown(run.evidence).items() if n in populations}
+        placed = _by_pca(str(run.path), run.card.get("created", ""))
     elif run.umap is None:
         raise UserError(words.NO_UMAP.format(title=title))
     else:
@@ -92,20 +93,32 @@ def _map(run: Run, title: str, populations: tuple[str, ...], drawn: str) -> None
     )
 
 
-def _auroc(run: Run, population: str) -> str:
-    ours, theirs = (distances(str(run.path), n) for n in ("id_test", population))
-    return f"{metrics.evaluate(ours, theirs)['auroc']:.2f}"
-
-
-def _ratio(run: Run, population: str) -> str:
-    ours, theirs = (distances(str(run.path), n) for n in ("id_test", population))
-    return f"{np.median(theirs) / np.median(ours):.1f}"
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def distances(path: str, population: str) -> np.ndarray:
+def distances(evidence: Evidence, population: str) -> np.ndarray:
     """From each input of a population to the nearest training features, Euclidean `(N,)`."""
-    evidence = loading.open_run(Path(path)).evidence
     train, x = (evidence[n]["features"].astype(np.float32) for n in ("id_train", population))
     squares = (x**2).sum(axis=1)[:, None] + (train**2).sum(axis=1) - 2 * x @ train.T
     return np.sqrt(np.maximum(squares, 0).min(axis=1))
+
+
+def separation(run: Run, population: str) -> tuple[float, float]:
+    """How far a population is from the training features, compared with the ID test set.
+
+    Returns:
+        The AUROC of `distances`, and their median where that of ID is 1.
+    """
+    return _separation(str(run.path), run.card.get("created", ""), population)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _separation(path: str, created: str, population: str) -> tuple[float, float]:
+    evidence = loading.open_run(Path(path)).evidence
+    ours, theirs = (distances(evidence, name) for name in ("id_test", population))
+    return metrics.evaluate(ours, theirs)["auroc"], float(np.median(theirs) / np.median(ours))
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _by_pca(path: str, created: str) -> dict[str, np.ndarray]:
+    """Population -> its first inputs on the two widest directions of the training features."""
+    evidence = loading.open_run(Path(path)).evidence
+    pca = Pca.fit(evidence["id_train"]["features"])
+    return {name: pca.project(features) for name, features in shown(evidence).items()}
