@@ -37,9 +37,9 @@ all of it to those close by. Things to try:
 - Lower the temperature to 0.1. The nearest negative takes almost the whole share of the negatives.
 - Drag a negative exactly onto the anchor. Its share is the largest there is, its force is zero:
   moved along the circle, the cosine does not change at its maximum.
-- Press *Take one step* until nothing moves. Anchor and positive have met, and the negatives wait
-  on the far side. In training every view is the anchor once, so negatives also repel one another
-  and the points spread over the whole sphere.
+- Press *Take one step* ten times. Anchor and positive have met, and the negatives retreat to the
+  far side, ever more slowly. In training every view is the anchor once, so negatives also repel
+  one another and the points spread over the whole sphere.
 """
 NT_XENT = [
     r"\mathcal{L}_i = -\ln \frac{ \exp\big(",
@@ -137,25 +137,27 @@ SHIFT_SLIPS = (
 )
 LOSSES = "The loss has two parts"
 LOSS = [
-    r"\mathcal{L} = ",
+    r"\begin{aligned} \mathcal{L} = \; &",
     Term(
         r"\mathcal{L}_{\text{NT-Xent}}\big(S_0 X \cup \dots \cup S_{K-1} X\big)",
         "con-SI",
         "The loss from the circle, over all 2KB views of the batch $X$, with the positives and "
         "negatives of the matrix above.",
     ),
-    "+",
+    r"\\ & +",
     Term(
         r"\lambda",
         "weight",
         "1 in the paper and in our runs. You can change it under *Train it yourself*.",
     ),
+    r"\cdot",
     Term(
         r"\tfrac{1}{2KB} \textstyle\sum_{k,\, x} -\ln p\big(k \mid f(S_k x)\big)",
         "cls-SI",
         "Cross entropy of a linear head that says which shift was applied, from the penultimate "
         "features $f$: a K-class problem whose labels cost nothing.",
     ),
+    r"\end{aligned}",
 ]
 LOSSES_TEXT = (
     "con-SI pushes the copies of an image apart. cls-SI makes sure that the network can also "
@@ -241,25 +243,27 @@ OODNESS_SLIP = (
 
 XRAY = "One image's score, addend by addend"
 SCORE = [
-    r"s_{\text{CSI}}(x) = \tfrac{1}{K} \textstyle\sum_k \Big[",
+    r"\begin{aligned} s_{\text{CSI}}(x) = \tfrac{1}{K} \textstyle\sum_k \Big[ \; &",
     Term(
         r"\lambda^{con}_k",
         "weight of con",
         "1 over the mean length of the training projections under shift k, so that a typical "
         "training digit adds about 1/K.",
     ),
+    r"\cdot",
+    Term(
+        r"\lVert z(S_k x) \rVert",
+        "length",
+        "How strongly the network responds. It multiplies the cosine; the loss never looks at it.",
+    ),
+    r"\\ & \cdot",
     Term(
         r"\max_m \cos\big(z(S_k x), z(S_k x_m)\big)",
         "nearest neighbour",
         "The cosine to the nearest training digit, both shifted alike: the pictures at the end of "
         "this part.",
     ),
-    Term(
-        r"\lVert z(S_k x) \rVert",
-        "length",
-        "How strongly the network responds. It multiplies the cosine; the loss never looks at it.",
-    ),
-    "+",
+    r"\\ & +",
     Term(
         r"\lambda^{cls}_k",
         "weight of cls",
@@ -271,7 +275,7 @@ SCORE = [
         "Logit k of the shift head on the features of the copy turned k times: high where the head "
         "recognises the turn, negative where it believes in another one.",
     ),
-    r"\Big]",
+    r"\; \Big] \end{aligned}",
 ]
 SCORE_SLIPS = (
     "The slide writes $W_T z_T(x)$. The shift head $W$ reads the penultimate features $f$ of the "

@@ -4,7 +4,6 @@ import numpy as np
 import streamlit as st
 
 from app import course, loading, page
-from app.exhibits.csi.shifted import PICTURE
 from app.figures import csi as figures
 from app.figures.csi import Usual
 from app.lessons import csi as words
@@ -12,7 +11,7 @@ from app.lessons import words as names
 from app.panels import one_input
 from ood_core.runs.run import Run
 
-NEAR = 92  # pixels of a neighbour's picture
+PICTURE = 76  # pixels on the page: four fit a phone
 
 
 def waterfall() -> None:
@@ -77,15 +76,15 @@ def _neighbours(run: Run, population: str, row: int) -> None:
     if x is None or train is None:
         st.caption(words.NO_INPUTS)
         return
-    with st.container(horizontal=True, gap="medium"):
+    with st.container(horizontal=True, gap="small"):
         for k, turn in enumerate(words.DEGREES):
             m, cosine = nearest(run, population, row, k)
             with st.container(width=PICTURE):
-                st.image(np.rot90(x[row, 0], k), width=NEAR, alt=f"The input turned by {turn}")
+                st.image(np.rot90(x[row, 0], k), width="stretch", alt=f"The input turned by {turn}")
                 st.caption(f"input, {turn}")
                 label = run.evidence["id_train"]["labels"][m]
                 alt = f"Training digit {m}, a {label}, turned by {turn}"
-                st.image(np.rot90(train[m, 0], k), width=NEAR, alt=alt)
+                st.image(np.rot90(train[m, 0], k), width="stretch", alt=alt)
                 st.caption(words.NEIGHBOUR.format(label=label, cosine=f"{cosine:.3f}"))
 
 
