@@ -306,7 +306,7 @@ tells the head which copy it sees. The usual story adds 8; here 8 is only number
 
 The price is on the right: against letters, the part **cls** alone reaches an AUROC of {lowest} for
 the hardest digit and {highest} for the easiest. A shift that maps the data onto itself gives no
-signal. Textures, a round cloud about the origin and rings are the extreme: see CSI on *Rings* in
+signal. Textures, a round cloud about the origin and rings are the extreme: see CSI on *Two rings* in
 the Lab. (Of each copy the run keeps only the logit of the turn that was applied. So the chart
 cannot say what a turn was mistaken for.)
 """
