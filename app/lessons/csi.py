@@ -243,7 +243,7 @@ OODNESS_SLIP = (
 
 XRAY = "One image's score, addend by addend"
 SCORE = [
-    r"\begin{aligned} s_{\text{CSI}}(x) = \tfrac{1}{K} \textstyle\sum_k \Big[ \; &",
+    r"\begin{aligned} & s_{\text{CSI}}(x) = \tfrac{1}{K} \textstyle\sum_k \Big[",
     Term(
         r"\lambda^{con}_k",
         "weight of con",
@@ -256,14 +256,14 @@ SCORE = [
         "length",
         "How strongly the network responds. It multiplies the cosine; the loss never looks at it.",
     ),
-    r"\\ & \cdot",
+    r"\\ & \qquad \cdot",
     Term(
         r"\max_m \cos\big(z(S_k x), z(S_k x_m)\big)",
         "nearest neighbour",
         "The cosine to the nearest training digit, both shifted alike: the pictures at the end of "
         "this part.",
     ),
-    r"\\ & +",
+    r"\\ & \qquad +",
     Term(
         r"\lambda^{cls}_k",
         "weight of cls",
@@ -273,7 +273,7 @@ SCORE = [
         r"W_k f(S_k x)",
         "shift logit",
         "Logit k of the shift head on the features of the copy turned k times: high where the head "
-        "recognises the turn, negative where it believes in another one.",
+        "recognises the turn, low or negative where it does not.",
     ),
     r"\; \Big] \end{aligned}",
 ]
@@ -284,7 +284,8 @@ SCORE_SLIPS = (
 XRAY_TEXT = (
     "Choose an input. Its K = 4 copies give four addends of **con** and four of **cls**, each "
     "about 0.25 for a typical digit; a tick stands where its bar would end for the median "
-    "digit. High means ID, as in the paper; as a score of OOD the app turns the sign."
+    "digit. A hatched bar is negative and runs backwards. High means ID, as in the paper; as a "
+    "score of OOD the app turns the sign. Compare a digit with a texture."
 )
 VERDICT = "Its score is **{total}**. Of the test digits, {share} score lower."
 NEIGHBOURS = (
@@ -306,8 +307,8 @@ tells the head which copy it sees. The usual story adds 8; here 8 is only number
 
 The price is on the right: against letters, the part **cls** alone reaches an AUROC of {lowest} for
 the hardest digit and {highest} for the easiest. A shift that maps the data onto itself gives no
-signal. Textures, a round cloud about the origin and rings are the extreme: see CSI on *Two rings* in
-the Lab. (Of each copy the run keeps only the logit of the turn that was applied. So the chart
+signal. Textures, a round cloud about the origin and rings are the extreme: see CSI on *Two rings*
+in the Lab. (Of each copy the run keeps only the logit of the turn that was applied. So the chart
 cannot say what a turn was mistaken for.)
 """
 

@@ -13,7 +13,6 @@ for part in (
     contrast.forces,
     contrast.views,
     shifted.copies_of_a_digit,
-    shifted.losses,
     spaces.feature_spaces,
     oodness.ranking,
     xray.waterfall,

@@ -130,7 +130,9 @@ def curve_panel(
         x, y: places `(n,)` in [-frame, frame] and the values there, `(F, n)`.
         layers: points that lie on the line; each is drawn on the curve, at its first coordinate.
     """
-    points = [_marks(at, mode) | {"x": np.round(at.xy[:, 0].astype(float), 3).tolist()} for at in layers]
+    points = [
+        _marks(at, mode) | {"x": np.round(at.xy[:, 0].astype(float), 3).tolist()} for at in layers
+    ]
     return {
         "kind": "curve",
         "title": title,

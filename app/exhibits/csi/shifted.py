@@ -39,6 +39,7 @@ def copies_of_a_digit() -> None:
         _matrix(row)
         for slip in words.SHIFT_SLIPS:
             course.slip(slip)
+        _losses()
 
 
 def _matrix(row: int) -> None:
@@ -63,8 +64,8 @@ def _matrix(row: int) -> None:
     pairs.pairs(pictures, names, kinds, words.PAIRS_OF_COPIES, page.mode(), "csi:pairs")
 
 
-def losses() -> None:
-    """CSI's two losses as a formula to point at."""
+def _losses() -> None:
+    """The two losses as a formula to point at."""
     st.subheader(words.LOSSES)
     course.formula("csi:loss", words.LOSS)
     st.markdown(words.LOSSES_TEXT)
