@@ -23,13 +23,23 @@ class Group(NamedTuple):
 
 
 def content(
-    id_scores: np.ndarray, groups: list[Group], title: str, version: str, mode: Mode
+    id_scores: np.ndarray,
+    groups: list[Group],
+    title: str,
+    version: str,
+    mode: Mode,
+    rule: str = "",
 ) -> dict[str, Any]:
-    """What the browser gets; `version` changes when the scores do. Scores keep every digit."""
+    """What the browser gets; `version` changes when the scores do. Scores keep every digit.
+
+    Args:
+        rule: the decision in words, shown with the threshold for {t} and its negative for {-t}.
+    """
     colours = theme.COLOURS[mode]
     return {
         "version": version,
         "title": title,
+        "rule": rule,
         "crowded": title == "MSP",  # saturated: nearly all scores lie within a hair of -1
         "id": np.sort(id_scores.astype(np.float64)).tolist(),
         "groups": [

@@ -229,6 +229,7 @@ export default function ({ parentElement, data }) {
     write("sp", counts.sp); write("sn", shifted.length - counts.sp);
     const value = data.crowded && 1 + t < 1e-3 ? `−1 + ${(1 + t).toExponential(1)}` : number(t);
     write("threshold", value);
+    write("rule", data.rule.replace("{t}", number(t)).replace("{-t}", number(-t)).replaceAll("-", "−"));
     write("tpr", percent(counts.tp / ood.length)); write("fpr", percent(counts.fp / data.id.length));
     write("remark", remark({ result, caught: counts.tp / ood.length, atStart: !places.has(data.version) }));
     slider.value = Math.round((1000 * (u - view.low)) / (view.high - view.low));

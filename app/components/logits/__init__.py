@@ -1,0 +1,29 @@
+"""Three logits, a temperature and a constant to edit: their softmax and their energy, worked out.
+
+Everything is computed in the browser; the constant freezes the softmax and moves the energy.
+"""
+
+from collections.abc import Sequence
+
+from app.components import widget
+from app.figures import theme
+from app.figures.theme import Mode
+
+
+def logits(
+    classes: Sequence[str], start: Sequence[float], words: dict[str, str], mode: Mode, key: str
+) -> None:
+    """Draw the worked sample.
+
+    Args:
+        classes, start: the classes' names and the logits to begin with, three of each.
+        words: texts by place, see logits.js.
+    """
+    data = {
+        "classes": list(classes),
+        "start": list(start),
+        "words": words,
+        "accent": theme.ACCENT[mode],
+        "muted": theme.MUTED[mode],
+    }
+    widget("logits")(data=data, key=key, height="content")

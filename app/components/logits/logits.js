@@ -1,0 +1,160 @@
+// Logits, their softmax and their energy. `data`: see __init__.py.
+const LIMITS = { z: [-10, 10, 0.1], c: [-10, 10, 0.5], T: [0.1, 5, 0.1] };
+const ENERGIES = [-27, 21]; // every energy that the limits allow: -(10 + 10) - 5 log 3 to 20
+const kept = new Map(); // key of the sample -> what was set, while the page is open
+const ends = new WeakMap(); // parentElement -> what ends the widget drawn there before
+
+// ---- numbers ----
+
+export const terms = (z, T) => z.map((v) => Math.exp(v / T)); // at most e^200: no overflow
+export const sum = (values) => values.reduce((a, b) => a + b, 0);
+export const softmax = (z, T) => terms(z, T).map((t) => t / sum(terms(z, T)));
+export const energy = (z, T) => -T * Math.log(sum(terms(z, T)));
+
+const plain = (value) => minus(String(Number(value.toFixed(2)))); // 1, 0.3
+const minus = (text) => text.replace("-", "−");
+const fixed = (value, digits = 1) => minus((Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value).toFixed(digits));
+const raised = (n) => String(n).replace(/./g, (c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻");
+
+// Three digits that matter; powers of ten where there would be many zeros.
+function large(value) {
+  if (value >= 0.001 && value < 99999.5) return Number(value.toPrecision(value >= 1000 ? 5 : 3)).toString();
+  const [digits, exponent] = value.toExponential(2).split("e");
+  return `${digits}·10${raised(Number(exponent))}`;
+}
+
+// A probability, never rounded up to certainty or down to nothing.
+const share = (p) => (p > 0.9995 ? "> 0.999" : p < 0.0005 ? "< 0.001" : p.toFixed(3));
+
+// ---- pictures ----
+
+// Bars from zero; an outline where `shadow` says they were.
+function drawBars(svg, { values, shadow, names, low, high, written, accent, muted }) {
+  const width = svg.clientWidth, height = svg.clientHeight, base = height - 22, top = 18;
+  if (width < 80) return; // not on the page, or no longer
+  const y = (v) => base - ((v - low) / (high - low)) * (base - top), each = width / values.length;
+  const wide = Math.min(64, 0.55 * each);
+  let out = tag("line", { class: "axis", x1: 0, x2: width, y1: y(0), y2: y(0) });
+  const box = (v, look) => tag("rect", { width: wide, y: Math.min(y(0), y(v)), height: Math.abs(y(v) - y(0)), ...look });
+  values.forEach((v, i) => {
+    const x = (i + 0.5) * each - wide / 2, best = v === Math.max(...values);
+    out += box(v, { x, fill: best ? accent : muted, opacity: best ? 0.9 : 0.55 });
+    if (Math.abs(shadow[i] - v) > 1e-9) out += box(shadow[i], { x, fill: "none", stroke: muted, "stroke-dasharray": "3 3" });
+    out += tag("text", { x: x + wide / 2, y: v < 0 ? y(v) + 15 : y(v) - 5, "text-anchor": "middle" }, written(v));
+    out += tag("text", { class: "muted", x: x + wide / 2, y: height - 4, "text-anchor": "middle" }, names[i]);
+  });
+  svg.innerHTML = out;
+}
+
+// The energy, where it was without the constant, and the energies of the pairs, on one axis.
+function drawScale(svg, { now, before, pairs, names, words, accent, muted }) {
+  const width = svg.clientWidth, line = 44, x = (e) => 8 + ((e - ENERGIES[0]) / (ENERGIES[1] - ENERGIES[0])) * (width - 16);
+  if (width < 80) return;
+  let out = tag("line", { x1: x(ENERGIES[0]), x2: x(ENERGIES[1]), y1: line, y2: line, stroke: muted });
+  for (const e of [-20, -10, 0, 10, 20]) {
+    out += tag("line", { class: "axis", x1: x(e), x2: x(e), y1: line - 12, y2: line + 60 });
+    out += tag("text", { class: "muted", x: x(e), y: line + 74, "text-anchor": "middle" }, fixed(e, 0));
+  }
+  out += tag("text", { class: "muted", x: 8, y: line + 94 }, `← ${words.low}`);
+  out += tag("text", { class: "muted", x: width - 8, y: line + 94, "text-anchor": "end" }, `${words.high} →`);
+  const taken = []; // right ends of the names in each row, so that none is written over another
+  for (const { e, name } of pairs.map((e, i) => ({ e, name: names[i] })).sort((a, b) => a.e - b.e)) {
+    const row = [0, 1, 2].find((r) => x(e) - 34 > (taken[r] ?? -Infinity)) ?? 2, foot = line + 12 + 14 * row;
+    taken[row] = x(e) + 34;
+    out += tag("line", { x1: x(e), x2: x(e), y1: line - 9, y2: foot, stroke: muted, "stroke-width": 1.5 });
+    out += tag("text", { class: "muted", x: x(e), y: foot + 11, "text-anchor": "middle" }, `E(x, ${name})`);
+  }
+  if (Math.abs(now - before) > 1e-9) {
+    out += tag("circle", { cx: x(before), cy: line, r: 7, fill: "none", stroke: muted, "stroke-dasharray": "3 2", "stroke-width": 1.5 });
+    out += tag("line", { x1: x(before), x2: x(now), y1: line - 16, y2: line - 16, stroke: accent, "stroke-width": 1.5, "stroke-dasharray": "3 3" });
+  }
+  out += tag("circle", { cx: x(now), cy: line, r: 7, fill: accent });
+  const anchor = x(now) < 70 ? "start" : x(now) > width - 70 ? "end" : "middle";
+  out += tag("text", { class: "strong", x: x(now), y: line - 24, "text-anchor": anchor }, `E = ${fixed(now, 2)}`);
+  svg.innerHTML = out;
+}
+
+// ---- the widget ----
+
+function field(box, { label, id, limits, changed }) {
+  const [min, max, step] = limits;
+  const row = document.createElement("label"), name = document.createElement("span");
+  name.innerHTML = label;
+  const [number, range] = ["number", "range"].map((type) => Object.assign(document.createElement("input"), { type, min, max, step }));
+  number.setAttribute("aria-label", `${id}, number`);
+  range.setAttribute("aria-label", id);
+  let current;
+  const set = (value) => { current = number.value = range.value = value; };
+  const take = (input) => {
+    if (input.value === "" || !Number.isFinite(input.valueAsNumber)) return; // still being typed
+    current = Math.min(max, Math.max(min, input.valueAsNumber));
+    (input === number ? range : number).value = current;
+    changed(current);
+  };
+  number.oninput = () => take(number);
+  number.onchange = () => { number.value = current; };
+  range.oninput = () => take(range);
+  row.append(name, number, range);
+  box.append(row);
+  return set;
+}
+
+function written({ z, c, T, classes, words }) {
+  const moved = z.map((v) => v + c), e = terms(moved, T), total = sum(e), p = softmax(moved, T);
+  const best = p.indexOf(Math.max(...p));
+  const power = (v) => `e<sup>${fixed(v)}${T === 1 ? "" : `/${plain(T)}`}</sup>`;
+  const powers = moved.map(power).join(" + "), values = e.map(large).join(" + ");
+  const E = energy(moved, T), before = energy(z, T);
+  return [
+    `<span class="name">${words.softmax}</span> &nbsp; p<sub>${classes[best]}</sub> = ${power(moved[best])} / (${powers}) = ${large(e[best])} / (${values}) = <b>${share(p[best])}</b>`,
+    `<span class="name">${words.energy}</span> &nbsp; E = −T · log(${powers}) = −${plain(T)} · log(${large(total)}) = −${plain(T)} · ${fixed(Math.log(total), 3)} = <b>${fixed(E, 2)}</b>`,
+    `<span class="name">${words.constant}</span> &nbsp; ${fixed(before, 2)} − ${c < 0 ? `(${plain(c)})` : plain(c)} = <b>${fixed(E, 2)}</b>`,
+  ].map((line) => `<p>${line}</p>`).join("");
+}
+
+export default function ({ parentElement, data }) {
+  ends.get(parentElement)?.();
+  const root = parentElement.querySelector(".root"), { classes, words, accent, muted } = data;
+  root.style.setProperty("--accent", accent);
+  const fresh = () => ({ z: [...data.start], c: 0, T: 1 });
+  let now = kept.get(words.title) ?? fresh();
+  const [before, after] = root.querySelectorAll(".bars"), scale = root.querySelector(".scale");
+  root.querySelectorAll("figcaption").forEach((caption, i) => { caption.textContent = [words.logits, words.probabilities, words.scale][i]; });
+
+  const box = root.querySelector(".inputs");
+  box.replaceChildren();
+  const setters = classes.map((name, i) => field(box, { label: `logit of <i>${name}</i>`, id: `logit of ${name}`, limits: LIMITS.z, changed: (v) => { now.z[i] = v; render(); } }));
+  const setC = field(box, { label: words.c, id: words.c, limits: LIMITS.c, changed: (v) => { now.c = v; render(); } });
+  const setT = field(box, { label: words.T, id: words.T, limits: LIMITS.T, changed: (v) => { now.T = v; render(); } });
+
+  const render = () => {
+    kept.set(words.title, now);
+    const { z, c, T } = now, moved = z.map((v) => v + c), p = softmax(moved, T), E = energy(moved, T);
+    const [low, high] = [Math.min(0, ...z, ...moved) - 3, Math.max(0, ...z, ...moved) + 3];
+    const look = { names: classes, accent, muted };
+    drawBars(before, { ...look, values: moved, shadow: z, low, high, written: (v) => fixed(v) });
+    drawBars(after, { ...look, values: p, shadow: softmax(z, T), low: 0, high: 1.1, written: share });
+    drawScale(scale, { ...look, now: E, before: energy(z, T), pairs: moved.map((v) => -v), words });
+    root.querySelector(".sums").innerHTML = written({ z, c, T, classes, words });
+    const told = `softmax ${p.map((v, i) => `${classes[i]} ${share(v)}`).join(", ")}; energy ${fixed(E, 2)}`;
+    root.querySelector(".told").textContent = told;
+    [before, after, scale].forEach((svg) => svg.setAttribute("aria-label", told));
+  };
+  const show = () => {
+    now.z.forEach((v, i) => setters[i](v));
+    setC(now.c);
+    setT(now.T);
+    render();
+  };
+  const [add, reset] = [root.querySelector(".add"), root.querySelector(".reset")];
+  add.textContent = words.add;
+  reset.textContent = words.reset;
+  add.onclick = () => { now.c = Math.min(LIMITS.c[1], now.c + 5); show(); };
+  reset.onclick = () => { now = fresh(); show(); };
+  show();
+  const observer = new ResizeObserver(render);
+  observer.observe(root);
+  const end = () => observer.disconnect();
+  ends.set(parentElement, end);
+  return end;
+}

@@ -1,0 +1,158 @@
+"""The hinges of the energy loss, and what fine-tuning with right and wrong margins does."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from app import course, loading, page
+from app.components import margins as widget
+from app.exhibits.energy.signed import signed
+from app.figures import energies
+from app.figures.energies import Scores
+from app.lessons import energy as words
+from app.lessons import words as names
+from ood_core.runs.run import Run
+from ood_core.scores.logits import Energy
+
+WRONG = "lessons/energy-wrong-margins"
+WORLDS = ("digits", "cifar10")  # here fine-tuning started from the committed baseline
+
+
+def margins() -> None:
+    st.header(words.MARGINS_TITLE)
+    st.markdown(words.LOSS_INTRO)
+    strong = words.HINGE_OF.get(course.formula("energy:loss", words.LOSS) or "")
+    course.slip(words.LOWERS)
+    world = st.segmented_control(
+        words.WORLD,
+        WORLDS,
+        default="digits",
+        required=True,
+        format_func=words.WORLDS.get,
+        key="energy:tuned-world",
+        persist_state="session",
+    )
+    before, after = (loading.committed(f"{world}/{method}") for method in ("baseline", "energy"))
+    picture, text = page.picture_and_words()
+    with picture:
+        _hinges(before, after, strong)
+    with text:
+        st.markdown(words.MARGINS_EXPLAIN)
+    _before_and_after(before, after)
+    course.show(wrong_margins)
+
+
+def suggested(before: Run, after: Run) -> tuple[float, float]:
+    """Mean energies under the pretrained network: of ID training data, and of the outliers.
+
+    The outliers are not in a run's evidence, so theirs is what the fine-tuning run wrote down.
+    """
+    m_in = float(Energy().score(before.evidence["id_train"]).mean())
+    return m_in, after.log[-1]["gauges"]["m_out"]
+
+
+def _hinges(before: Run, after: Run, strong: str | None) -> None:
+    groups = [
+        widget.Group("ID training data", "id", "in", Energy().score(before.evidence["id_train"]))
+    ]
+    groups += [widget.Group(s.name, s.kind, "out", s.values) for s in by_kind(before)[1:]]
+    widget.margins(
+        groups,
+        suggested(before, after),
+        after.config["weight"],
+        before.log[-1]["losses"]["cross_entropy"],
+        words.HINGES,
+        str(before.path),
+        page.mode(),
+        strong,
+    )
+
+
+def by_kind(run: Run) -> list[Scores]:
+    """Energies of the ID test set, and of all near and all far OOD tests together."""
+    scored = loading.scored(run, "energy")
+    found = [Scores(names.population_label("id_test", "id"), "id", scored["id_test"])]
+    for kind in ("near", "far"):
+        tests = [t for t, row in run.metrics["ood"].items() if row["kind"] == kind]
+        if tests:
+            values = np.concatenate([scored[f"ood/{test}"] for test in tests])
+            found.append(Scores(words.TESTS[kind], kind, values))
+    return found
+
+
+def _before_and_after(before: Run, after: Run) -> None:
+    found = [by_kind(run) for run in (before, after)]
+    gauges = after.log[-1]["gauges"]
+    span = energies.reach([s for scores in found for s in scores], tuple(gauges.values()))
+    lines = {"m<sub>in</sub>": gauges["m_in"], "m<sub>out</sub>": gauges["m_out"]}
+    titles = (words.BEFORE, words.AFTER.format(**{name: signed(m) for name, m in gauges.items()}))
+    for title, scores in zip(titles, found, strict=True):
+        st.markdown(f"**{title}**")
+        figure = energies.histogram(scores, words.SCORE, span, page.mode(), lines)
+        page.chart(figure, words.HISTOGRAM_ALT.format(title=title))
+    st.markdown(words.AFTER_TEXT[before.benchmark.name].format(**_svhn(before, after)))
+
+
+def _svhn(before: Run, after: Run) -> dict[str, float]:
+    """The energy's FPR95 on SVHN; empty in a world without."""
+    runs = {"before": before, "after": after}
+    ood = {when: run.metrics["ood"].get("svhn") for when, run in runs.items()}
+    return {when: row["energy"]["fpr95"] for when, row in ood.items() if row}
+
+
+def wrong_margins() -> None:
+    runs = {
+        "baseline": loading.committed("digits/baseline"),
+        "good": loading.committed("digits/energy"),
+        "wrong": loading.committed(WRONG),
+    }
+    wrong = runs["wrong"].config
+    mean = float(Energy().score(runs["baseline"].evidence["id_test"]).mean())
+    question = words.WRONG.format(
+        m_in=signed(wrong["m_in"], 0), m_out=signed(wrong["m_out"], 0), id=signed(mean, 0)
+    )
+    if course.predict("energy:wrong", question, words.WRONG_GUESSES) is None:
+        return
+    st.subheader(words.WRONG_TITLE)
+    letters = {n: run.metrics["ood"]["letters"]["energy"]["fpr95"] for n, run in runs.items()}
+    st.markdown(
+        words.WRONG_REVEAL.format(
+            good=runs["good"].metrics["accuracy"],
+            accuracy=runs["wrong"].metrics["accuracy"],
+            letters=letters["wrong"],
+            letters_good=letters["good"],
+        )
+    )
+    st.table(table(runs))
+    picture, text = page.picture_and_words()
+    with picture:
+        scores = by_kind(runs["wrong"])
+        lines = {"m<sub>in</sub>": wrong["m_in"], "m<sub>out</sub>": wrong["m_out"]}
+        span = energies.reach(scores, tuple(lines.values()))
+        figure = energies.histogram(scores, words.SCORE, span, page.mode(), lines)
+        st.markdown(f"**{words.WRONG_HISTOGRAM}**")
+        page.chart(figure, words.HISTOGRAM_ALT.format(title=words.WRONG_HISTOGRAM))
+    with text:
+        st.markdown(_why(runs["baseline"], runs["wrong"]))
+
+
+def _why(before: Run, wrong: Run) -> str:
+    """The size of the ID hinge at the first step of fine-tuning."""
+    over = Energy().score(before.evidence["id_train"]) - wrong.config["m_in"]
+    weight = wrong.config["weight"]
+    term = weight * float(np.mean(np.maximum(0, over) ** 2))
+    ce = before.log[-1]["losses"]["cross_entropy"]
+    return words.WRONG_EXPLAIN.format(fall=over.mean(), weight=weight, term=term, ce=ce)
+
+
+def table(runs: dict[str, Run]) -> pd.DataFrame:
+    """Accuracy and the energy's FPR95 of the same network with different margins, in percent."""
+    rows = []
+    for name, run in runs.items():
+        gauges, ood = run.log[-1]["gauges"], run.metrics["ood"]
+        fpr95 = [row["energy"]["fpr95"] for row in ood.values()]
+        margins = [signed(gauges[m]) if m in gauges else "none" for m in ("m_in", "m_out")]
+        shares = (run.metrics["accuracy"], ood["letters"]["energy"]["fpr95"], np.mean(fpr95))
+        rows.append([words.WRONG_ROWS[name], *margins, *(f"{share:.1%}" for share in shares)])
+    columns = [title.format(n=len(fpr95)) for title in words.WRONG_COLUMNS]
+    return pd.DataFrame(rows, columns=columns).set_index(columns[0])

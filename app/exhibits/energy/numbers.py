@@ -1,0 +1,35 @@
+"""The paper's numbers beside ours."""
+
+import numpy as np
+
+from app import course, loading
+from app.exhibits.energy.scores import fpr95_id_positive
+from app.exhibits.energy.signed import signed
+from app.lessons import energy as words
+from ood_core.runs.run import Run
+
+
+def numbers() -> None:
+    methods = {method for method, _, _ in words.NUMBERS_ROWS}
+    runs = {method: loading.committed(f"cifar10/{method}") for method in methods}
+    rows = [
+        dict(
+            zip(
+                words.NUMBERS_COLUMNS,
+                (title, f"{paper:.2f}", *_ours(runs[method], score, metric)),
+                strict=True,
+            )
+        )
+        for (method, score, metric), (title, paper) in words.NUMBERS_ROWS.items()
+    ]
+    margins = {name: signed(m) for name, m in runs["energy"].log[-1]["gauges"].items()}
+    every = len(runs["baseline"].metrics["ood"])
+    course.numbers(rows, words.CONVENTIONS.format(n=len(words.ELSEWHERE), all=every, **margins))
+
+
+def _ours(run: Run, score: str, metric: str) -> tuple[str, str]:
+    """In percent: by the paper's rule over tests like its own, by the house rule over all."""
+    house = {test: row[score][metric] for test, row in run.metrics["ood"].items()}
+    paper = fpr95_id_positive(run, score) if metric == "fpr95" else house
+    alike = np.mean([paper[test] for test in words.ELSEWHERE])
+    return f"{100 * alike:.2f}", f"{100 * np.mean(list(house.values())):.2f}"

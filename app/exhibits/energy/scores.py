@@ -1,0 +1,184 @@
+"""Energy against MSP on one network, and the rule that makes a decision of a score."""
+
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from app import course, loading, page
+from app.components.threshold import Group, content, threshold
+from app.figures import energies
+from app.figures.energies import Scores
+from app.lessons import energy as words
+from app.lessons import words as names
+from ood_core.evaluation.metrics import curve, fpr_at_95_tpr
+from ood_core.runs.run import Run
+
+COMPARED = ("msp", "energy")
+NOISE = ("gaussian", "rademacher", "bernoulli", "blobs")  # the other OOD tests are pictures
+
+
+def fpr95_id_positive(run: Run, score: str) -> dict[str, float]:
+    """The paper's FPR95: share of OOD let through when 95 % of ID is kept, by OOD test."""
+    return _fpr95_id_positive(str(run.path), run.card.get("created", ""), score)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _fpr95_id_positive(path: str, created: str, score: str) -> dict[str, float]:
+    run = loading.open_run(Path(path))
+    scored = loading.scored(run, score)
+    found = {}
+    for test in run.metrics["ood"]:
+        _, kept, let_through = curve(-scored["id_test"], -scored[f"ood/{test}"])
+        found[test] = fpr_at_95_tpr(kept, let_through)
+    return found
+
+
+def scores() -> None:
+    guess = course.predict("energy:scores", words.SCORES, words.SCORES_GUESSES)
+    if guess is None:
+        return
+    st.header(words.SCORES_TITLE)
+    st.markdown(words.SCORES_REVEAL.format(**_wins(loading.committed("cifar10/baseline"))))
+    with st.container(horizontal=True, gap="large"):
+        world = st.segmented_control(
+            words.WORLD,
+            list(words.WORLDS),
+            default="cifar10",
+            required=True,
+            format_func=words.WORLDS.get,
+            key="energy:world",
+            persist_state="session",
+        )
+        rule = st.segmented_control(
+            words.RULE_OF_FPR,
+            list(words.RULES),
+            default="ood",
+            required=True,
+            wrap=True,
+            format_func=words.RULES.get,
+            key="energy:rule",
+            persist_state="session",
+        )
+    course.show(_compare, world, rule)
+    st.markdown(words.SCORES_EXPLAIN)
+
+
+def _wins(run: Run) -> dict[str, int]:
+    """On how many sets of pictures, and of noise, the energy has the higher AUROC than MSP."""
+    ood = run.metrics["ood"]
+    wins = {test: row["energy"]["auroc"] > row["msp"]["auroc"] for test, row in ood.items()}
+    noisy = {test: won for test, won in wins.items() if test in NOISE}
+    return {
+        "pictures": sum(wins.values()) - sum(noisy.values()),
+        "all_pictures": len(wins) - len(noisy),
+        "noise": sum(noisy.values()),
+        "all_noise": len(noisy),
+    }
+
+
+def _compare(world: str, rule: str) -> None:
+    run = loading.committed(f"{world}/baseline")
+    ood = run.metrics["ood"]
+    test = st.selectbox(
+        words.TEST,
+        list(ood),
+        format_func=lambda name: names.population_label(f"ood/{name}", ood[name]["kind"]),
+        key=f"energy:test:{world}",
+        persist_state="session",
+        width=320,
+    )
+    found = {score: _metrics(run, score, rule) for score in COMPARED}
+    for column, score in zip(st.columns(2, gap="large"), COMPARED, strict=True):
+        with column:
+            _histogram(run, score, test, found[score][test])
+    st.table(table(found, {name: row["kind"] for name, row in ood.items()}))
+    st.caption(words.SCORES_CAPTION)
+
+
+def _metrics(run: Run, score: str, rule: str) -> dict[str, dict[str, float]]:
+    """AUROC and FPR95 by OOD test: the card's, or FPR95 as the paper counts it."""
+    card = {test: row[score] for test, row in run.metrics["ood"].items()}
+    paper = fpr95_id_positive(run, score) if rule == "id" else {}
+    return {
+        test: {"auroc": row["auroc"], "fpr95": paper.get(test, row["fpr95"])}
+        for test, row in card.items()
+    }
+
+
+def _histogram(run: Run, score: str, test: str, found: dict[str, float]) -> None:
+    scored, kind = loading.scored(run, score), run.metrics["ood"][test]["kind"]
+    label = names.population_label(f"ood/{test}", kind)
+    shown = [
+        Scores(names.population_label("id_test", "id"), "id", scored["id_test"]),
+        Scores(label, kind, scored[f"ood/{test}"]),
+    ]
+    axis = words.SCORE_AXES[score]
+    span = (-1.0, -1 / len(run.benchmark.classes)) if score == "msp" else energies.reach(shown)
+    st.markdown(
+        f"**{words.SCORE_NAMES[score]}** &ensp; AUROC {found['auroc']:.1%}, "
+        f"FPR95 {found['fpr95']:.1%}"
+    )
+    alt = words.SCORES_ALT.format(score=axis, test=label, **found)
+    page.chart(energies.histogram(shown, axis, span, page.mode()), alt)
+
+
+def table(found: dict[str, dict[str, dict[str, float]]], kinds: dict[str, str]) -> pd.DataFrame:
+    """In percent, by OOD test: each metric of both scores, the better one in bold, and means.
+
+    Args:
+        found: score -> OOD test -> metric -> fraction.
+    """
+    rows = []
+    for test, kind in kinds.items():
+        pair = [found[score][test] for score in COMPARED]
+        rows.append({"OOD test": names.population_label(f"ood/{test}", kind)} | _row(pair))
+    means = [pd.DataFrame(found[score]).T.mean().to_dict() for score in COMPARED]
+    rows.append({"OOD test": "mean"} | _row(means))
+    return pd.DataFrame(rows).set_index("OOD test")
+
+
+def _row(pair: list[dict[str, float]]) -> dict[str, str]:
+    row = {}
+    for metric, better in (("auroc", max), ("fpr95", min)):
+        values = [found[metric] for found in pair]
+        best = better(values) if values[0] != values[1] else None
+        for score, value in zip(COMPARED, values, strict=True):
+            text = f"{value:.1%}"
+            title = f"{names.METRICS[metric]}, {words.SCORE_NAMES[score]}"
+            row[title] = f"**{text}**" if value == best else text
+    return row
+
+
+def rule() -> None:
+    """The threshold on the energy, before and after fine-tuning."""
+    st.header(words.RULE_TITLE)
+    picture, text = page.picture_and_words()
+    with text:
+        st.markdown(words.RULE_TEXT)
+    with picture:
+        method = st.segmented_control(
+            words.NETWORK,
+            list(words.NETWORKS),
+            default="energy",
+            required=True,
+            format_func=words.NETWORKS.get,
+            key="energy:network",
+            persist_state="session",
+        )
+        run = loading.committed(f"digits/{method}")
+        scored = loading.scored(run, "energy")
+        title = names.SCORES["energy"].title
+        data = content(
+            scored["id_test"], _groups(run), title, f"rule:{run.path}", page.mode(), words.RULE
+        )
+        threshold(data, "energy:threshold")
+
+
+def _groups(run: Run) -> list[Group]:
+    scored, groups = loading.scored(run, "energy"), []
+    for test, row in run.metrics["ood"].items():
+        name, kind = f"ood/{test}", row["kind"]
+        about = run.benchmark.ood_tests[test].about
+        groups.append(Group(name, names.population_label(name, kind), kind, about, scored[name]))
+    return groups

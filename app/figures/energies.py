@@ -1,0 +1,131 @@
+"""Energies: histograms of a score by population, and the energies of the pairs along a line."""
+
+from typing import NamedTuple
+
+import numpy as np
+import plotly.graph_objects as go
+
+from app.figures import theme
+from app.figures.maps import Layer
+from app.figures.theme import Mode
+
+BINS = 48
+
+
+class Scores(NamedTuple):
+    """Scores `(N,)` of one population, or of several of one kind."""
+
+    name: str
+    kind: str
+    values: np.ndarray
+
+
+def reach(populations: list[Scores], also: tuple[float, ...] = ()) -> tuple[float, float]:
+    """An axis for nearly all scores, and for the values in `also`.
+
+    The lowest and highest 0.5 % of a population are left out: a few extremes would squeeze the
+    rest. `histogram` counts them in its outermost bins.
+    """
+    ends = np.array([np.quantile(p.values, (0.005, 0.995)) for p in populations])
+    low, high = min(ends[:, 0].min(), *also, np.inf), max(ends[:, 1].max(), *also, -np.inf)
+    margin = 0.03 * max(high - low, 1e-9)
+    return float(low - margin), float(high + margin)
+
+
+def histogram(
+    populations: list[Scores],
+    title: str,
+    span: tuple[float, float],
+    mode: Mode,
+    margins: dict[str, float] | None = None,
+    height: int = 300,
+) -> go.Figure:
+    """Shares of each population in `BINS` bins of `span`; what lies outside is in the end bins.
+
+    Args:
+        title: of the score's axis.
+        margins: upright lines, by name.
+    """
+    fig = theme.figure(mode, height, margin={"t": 56 if margins else 40})
+    edges = np.linspace(*span, BINS + 1)
+    for population in populations:
+        counts, _ = np.histogram(np.clip(population.values, *span), bins=edges)
+        shares = counts / max(1, len(population.values))
+        fig.add_trace(_steps(edges, shares, population, mode))
+    for name, at in (margins or {}).items():
+        fig.add_vline(at, line={"color": theme.TEXT[mode], "width": 1.5, "dash": "dash"})
+        fig.add_annotation(
+            x=at, y=1, yref="paper", yanchor="bottom", text=name, showarrow=False, font_size=13
+        )
+    if margins:
+        fig.update_layout(legend_y=1.12)
+    fig.update_xaxes(title_text=title, range=span)
+    fig.update_yaxes(title_text="share of each set", tickformat=".0%", rangemode="tozero")
+    return fig
+
+
+def _steps(edges: np.ndarray, shares: np.ndarray, population: Scores, mode: Mode) -> go.Scatter:
+    kind = population.kind
+    return go.Scatter(
+        x=edges,
+        y=np.append(shares, shares[-1]),
+        name=population.name,
+        mode="lines",
+        line={
+            "shape": "hv",
+            "color": theme.colour(kind, mode),
+            "dash": theme.DASHES[kind],
+            "width": 2,
+        },
+        fill="tozeroy" if kind == "id" else None,
+        hovertemplate="%{y:.1%} from %{x:.2f}<extra>%{fullData.name}</extra>",
+    )
+
+
+def pairs_on_a_line(
+    x: np.ndarray,
+    logits: np.ndarray,
+    classes: tuple[str, ...],
+    points: list[Layer],
+    mode: Mode,
+    strong: str | None = None,
+) -> go.Figure:
+    """`E(x, k) = -z_k` of two classes along a line, the free energy below both, and right pairs.
+
+    Args:
+        x, logits: places `(n,)` along x1 and the logits there `(n, 2)`.
+        classes: the names of the two.
+        points: of each class, points on the line; drawn on their own class's energy.
+        strong: what is drawn boldly: "pairs", "free", or everything alike (None).
+    """
+    fig = theme.figure(mode, 420)
+    top = logits.max(axis=1)
+    free = -(top + np.log(np.exp(logits - top[:, None]).sum(axis=1)))
+    looks = {k: 1.0 if strong in (k, None) else 0.3 for k in ("pairs", "free")}
+    for k, label in enumerate(classes):
+        line = {"color": theme.LINE_CYCLE[mode][1], "width": 2, "dash": ("dash", "dot")[k]}
+        name = f"E(x, {label}), the pair with class {label}"
+        look = {"mode": "lines", "opacity": looks["pairs"], "hoverinfo": "name"}
+        fig.add_trace(go.Scatter(x=x, y=-logits[:, k], name=name, line=line, **look))
+    line = {"color": theme.ACCENT[mode], "width": 4 if strong == "free" else 2.5}
+    fig.add_trace(
+        go.Scatter(
+            x=x,
+            y=free,
+            name="E(x), the free energy",
+            mode="lines",
+            line=line,
+            opacity=looks["free"],
+            hovertemplate="E = %{y:.1f} at x₁ = %{x:.1f}<extra></extra>",
+        )
+    )
+    for k, (label, layer) in enumerate(zip(classes, points, strict=True)):
+        at = layer.xy[:, 0]
+        marker = theme.marker("id", mode, 9 if strong == "pairs" else 7, layer.symbol)
+        on = np.interp(at, x, -logits[:, k])
+        name = f"right pairs, class {label}"
+        look = {"mode": "markers", "hoverinfo": "name", "opacity": looks["pairs"]}
+        fig.add_trace(go.Scatter(x=at, y=on, name=name, marker=marker, **look))
+    fig.update_xaxes(title_text="x₁, along the line x₂ = 0", range=[x[0], x[-1]])
+    fig.update_yaxes(title_text="energy", zeroline=True, zerolinecolor=theme.LINES[mode])
+    return fig

@@ -1,0 +1,334 @@
+"""The words of lesson 3, energy."""
+# ruff: noqa: RUF001  in prose, a minus sign is a minus sign
+
+from app.course import Term
+
+TITLE = "Energy: what softmax throws away"
+LEDE = (
+    "Softmax keeps the differences between the logits and forgets their level. The **energy** "
+    "keeps the level. Liu et al. use it twice: as a score, on any classifier that is already "
+    "there, and as a loss that opens a gap between ID data and outliers."
+)
+YEAR = "The slide dates the paper “(2010, NeurIPS)”. It is Liu et al., NeurIPS **2020**."
+
+# 1. one sample, worked out
+
+CONSTANT = "Add 5 to every logit of a classifier. What happens to the softmax, what to the energy?"
+CONSTANT_GUESSES = (
+    "Both change",
+    "Softmax stays, energy rises by 5",
+    "Softmax stays, energy falls by 5",
+    "Softmax gets surer, energy stays",
+)
+CLASSES = ("cat", "dog", "rabbit")
+LOGITS = (6.0, 3.0, 1.0)
+SAMPLE = {
+    "title": "worked sample",
+    "add": "Add 5 to every logit",
+    "reset": "Start again",
+    "c": "constant c, added to all",
+    "T": "temperature T",
+    "logits": "Logits",
+    "probabilities": "Softmax of the logits / T",
+    "scale": "Energy",
+    "low": "low: looks like ID",
+    "high": "high: looks like OOD",
+    "softmax": "Softmax:",
+    "energy": "Energy:",
+    "constant": "Energy without c, minus c:",
+}
+CONSTANT_TITLE = "One sample, from logits to energy"
+CONSTANT_REVEAL = (
+    "**The softmax stays, the energy falls by exactly 5.** Press the button below and watch. "
+    "Dashed outlines, and the dashed ring, show where everything stood without the constant."
+)
+CONSTANT_EXPLAIN = """
+**Why.** Adding c multiplies every exponential by the same $e^c$. Softmax divides by their sum, so
+the factor cancels. The energy is the logarithm of that sum, so the factor comes out whole, at
+every temperature:
+
+$$E(x)\\ \\text{with}\\ z + c \\;=\\; E(x)\\ \\text{with}\\ z \\;-\\; c$$
+
+The upright strokes on the energy's axis are the energies of the single **pairs**,
+$E(x, k) = -z_k$: one for each class. $E(x)$ lies below the lowest of them, by at most
+$T \\log 3$.
+"""
+ENERGY = (
+    "E(x) =",
+    Term(
+        "-T",
+        "temperature",
+        "set T to 0.1, and the energy is that of the lowest pair. Set T to 5, and all three "
+        "logits count. The paper uses T = 1.",
+    ),
+    r"\log",
+    Term(
+        r"\textstyle\sum_k e^{z_k / T}",
+        "all logits",
+        "large when any logit is large. The largest one rules: move the smallest logit and the "
+        "energy hardly stirs.",
+    ),
+)
+
+# 2. the surface
+
+SURFACE = (
+    "A plain classifier learns two classes of points in the plane, by cross-entropy alone; nobody "
+    "mentions energy. Where will its energy be **lowest** in the end?"
+)
+SURFACE_GUESSES = ("On the data", "Between the classes", "Far away from all data")
+SURFACE_TITLE = "Cross-entropy shapes an energy surface"
+SURFACE_REVEAL = (
+    "**Far away.** Drag the slider from the start. The flat surface folds: a ridge rises between "
+    "the classes, and on both sides the energy falls, past the data and on to the edge of the "
+    "picture. The mean energy is {id} on unseen data of the two classes and {far} on the "
+    "far OOD test *{test}*, beyond the picture. So read as an OOD score, this energy has it "
+    "backwards: AUROC {auroc:.0%}, where guessing gives 50 %."
+)
+SURFACE_WHY = (
+    "**Why so far down?** A ReLU network is made of linear pieces. Follow a ray outwards: after "
+    "the last kink every logit is a straight line, and the energy goes down along the steepest of "
+    "them. Nothing in the loss asks about places without data."
+)
+MAP = "Energy over the plane"
+LINE = "The same along the line x₂ = 0"
+SCORE = "energy E(x)"
+FILM_ALT = "Energy of the baseline over {steps} training steps."
+NLL_TITLE = "Why: the classifier's loss, written in energies"
+NLL_INTRO = (
+    "With $E(x, y) = -z_y$, the negative log likelihood (NLL) that every classifier minimises is "
+    "a statement about energies. Point at its terms and see them in the trained network."
+)
+NLL = (
+    r"-\log p(y \mid x) =",
+    Term(
+        r"\tfrac{1}{T} \, E(x, y)",
+        "right pair",
+        "the energy of the input with its own label. Minimising pulls it down: every point sits "
+        "in the valley of its own class, and high up on the other class's line.",
+    ),
+    "+",
+    Term(
+        r"\log \textstyle\sum_j e^{-E(x, j) / T}",
+        "all pairs",
+        "minus the free energy, over T: −E(x)/T. Minimising it pushes pairs up, the lowest "
+        "ones hardest. "
+        "The free energy follows whichever pair is lower.",
+    ),
+)
+STRONG = {"right pair": "pairs", "all pairs": "free"}  # term -> what the picture stresses
+NLL_EXPLAIN = """
+The derivatives say it exactly. Descent moves the right pair down with force $(1 - p_y)/T$ and
+every other pair $j$ up with force $p_j/T$. So **a classification model is an energy-based
+model**: the right pair low, the others high.
+
+But the forces add up to zero. The whole loss is $(E(x, y) - E(x))/T$, a *gap*. Lower all energies
+by the same amount and the loss does not notice: that is the constant of the first picture. How low
+$E(x)$ lies on the data is a by-product of training, and far from the data it is nobody's concern.
+"""
+PAIRS_ALT = "Energies of both pairs, and the free energy below them, along x₂ = 0."
+
+# 3. energy against softmax
+
+SCORES = (
+    "Take a plain CIFAR-10 classifier as it is and score by energy in place of the maximum "
+    "softmax probability (MSP). Four of the OOD tests are pictures, four are noise. Where does "
+    "the energy reach the higher AUROC?"
+)
+SCORES_GUESSES = (
+    "On all eight",
+    "On all pictures, not on most noise",
+    "On all noise, not on most pictures",
+    "Nowhere",
+)
+SCORES_TITLE = "Two scores of one network"
+SCORES_REVEAL = (
+    "**On all pictures, not on most noise.** By AUROC the energy wins on {pictures} of "
+    "{all_pictures} sets of pictures and on {noise} of {all_noise} of noise."
+)
+WORLDS = {"cifar10": "CIFAR-10", "digits": "Digits", "plane-blobs": "Two blobs"}
+WORLD = "World"
+TEST = "OOD test"
+RULE_OF_FPR = "FPR95 counts"
+RULES = {
+    "ood": "ID flagged, at 95 % of OOD caught",
+    "id": "OOD let through, at 95 % of ID kept (the paper)",
+}
+SCORE_AXES = {"msp": "MSP score, −max p", "energy": "energy score, E(x)"}
+SCORE_NAMES = {"msp": "MSP", "energy": "Energy"}
+SCORES_ALT = "{score} of ID test inputs and of {test}: AUROC {auroc:.1%}, FPR95 {fpr95:.1%}."
+SCORES_CAPTION = (
+    "Same network, same inputs; both scores are turned so that higher means more OOD. AUROC does "
+    "not depend on the rule chosen for FPR95. In bold: the better score."
+)
+SCORES_EXPLAIN = """
+**What to look for.** MSP crowds near −1: most ID inputs, and many OOD inputs, are called certain.
+The energy spreads the same inputs out, because it still knows how large the logits were.
+
+**What it does not do.** It brings nothing that the logits do not hold. Where the network's logits
+are as large on noise as on ID data, the energy is no better than MSP, and can be worse: switch to
+*Gaussian* noise. On *Two blobs*, both scores have it backwards on every test.
+
+**The rule matters.** FPR95 looks at one point of the ROC curve, and the two rules look at
+different ends of it. The paper keeps 95 % of ID; this app's default catches 95 % of OOD. Switch,
+and the winners change while the network does not.
+"""
+
+# 4. the rule
+
+RULE_TITLE = "From a score to a decision"
+RULE_TEXT = r"""
+$$
+\begin{aligned}
+g(x; \tau, f) = \; & \text{OOD} \;\; \text{if } -E(x; f) \le \tau \\
+& \text{ID} \quad\; \text{if } -E(x; f) > \tau
+\end{aligned}
+$$
+
+The paper reads −E, so that ID is high; this app reads E, so that OOD is high. It is one rule: the
+line stands at E = −τ, and what lies to its right is called OOD.
+
+τ is not learned. It is set afterwards, on held-out ID data: the paper takes the one that keeps
+95 % of them. Drag the line, or focus the slider and use the arrow keys.
+
+Compare the two networks. Fine-tuned, noise and textures lie to the right of nearly all digits; the
+letters still overlap. As trained, much of the noise lies *left* of the digits, and no τ will do.
+"""
+RULE = "OOD if −E(x) ≤ τ = {-t}, that is, if E(x) ≥ {t}"
+NETWORKS = {"baseline": "As trained", "energy": "Fine-tuned with the energy loss"}
+NETWORK = "Network (digits)"
+
+# 5. the margins
+
+MARGINS_TITLE = "Fine-tuning: open a gap"
+LOSS_INTRO = (
+    "With outliers at hand, the energy can be trained directly. The loss has two hinges; inside "
+    "the margins it is zero. Point at its terms."
+)
+LOSS = (
+    r"\mathcal{L} = \mathcal{L}_{nll} + \lambda \big(",
+    Term(
+        r"\mathbb{E} \max(0, E(x_{in}) - m_{in})^2",
+        "ID hinge",
+        "pushes ID energy **down** until it is below m_in: the solid curve.",
+    ),
+    "+",
+    Term(
+        r"\mathbb{E} \max(0, m_{out} - E(x_{out}))^2",
+        "outlier hinge",
+        "pushes the outliers' energy **up** until it is above m_out: the dashed curve.",
+    ),
+    r"\big)",
+)
+HINGE_OF = {"ID hinge": "in", "outlier hinge": "out"}  # term -> the curve that is stressed
+LOWERS = (
+    "The slide says that the loss *lowers* the energy of OOD samples. Its own formula, this one, "
+    "*raises* it above m_out."
+)
+HINGES = {
+    "above": "hinge: distance beyond the margin, squared",
+    "below": "share of each set, before fine-tuning",
+    "axis": "energy E(x)",
+    "hinge_in": "hinge on ID",
+    "hinge_out": "hinge on outliers",
+    "suggest": "Suggest margins",
+    "pushed": "pushed",
+    "loss": "mean hinge",
+    "told": "The energy term starts at λ × (hinge of ID + mean hinge of the OOD rows) = {total}. "
+    "The cross-entropy that it joins stands at {ce}.",
+    "swapped": "The margins are in the wrong order: m_in must be below m_out.",
+    "alt": "The two hinges over the energies of the pretrained network.",
+}
+MARGINS_EXPLAIN = """
+**Suggest margins** fills in the mean energies of the *pretrained* network: m_in is the mean over
+ID training data, m_out the mean over training outliers. So about half of each side is pushed at
+first, and not far. That is why they are a good start: the new term is felt, and does not drown
+the cross-entropy.
+
+The energies shown are of the OOD *tests*: a run keeps no record of its training outliers, only
+their mean, which is the suggested m_out. Move the margins far out and read the line below the
+table.
+"""
+TESTS = {"near": "near OOD tests", "far": "far OOD tests"}
+BEFORE = "Before: the pretrained network"
+AFTER = "After fine-tuning with the margins m_in = {m_in} and m_out = {m_out}"
+AFTER_TEXT = {
+    "digits": "Fine-tuning was shown letters A to M, some in other greys. The OOD tests are other "
+    "letters, noise, and textures, none of which it has seen.",
+    "cifar10": "Fine-tuning was shown TinyImageNet pictures. Noise, never seen, moves far to the "
+    "right of m_out. SVHN does not follow: the energy's FPR95 there *rises*, from {before:.1%} to "
+    "{after:.1%}.",
+}
+
+WRONG = (
+    "The same digits classifier is fine-tuned with m_in = {m_in} and m_out = {m_out}. The "
+    "order is right; but before fine-tuning ID energies were around {id}. What happens?"
+)
+WRONG_GUESSES = (
+    "Little: only the gap between the margins counts",
+    "Worse detection, same accuracy",
+    "Same detection, worse accuracy",
+    "Both get worse",
+)
+WRONG_TITLE = "Margins in the wrong place"
+WRONG_REVEAL = (
+    "**Both get worse.** Accuracy falls from {good:.1%} to {accuracy:.1%}, and of the unseen "
+    "letters' FPR95 becomes {letters:.1%} where the suggested margins reach {letters_good:.1%}."
+)
+WRONG_EXPLAIN = """
+The ID hinge asks every digit to sink by about {fall:.0f}; squared, and times λ = {weight:g}, that
+is {term:.0f} at the first step, against a cross-entropy of {ce:.2f}. For a while the network
+learns almost nothing but to make logits large. The hinge does not care *which* logit is
+large, so the features that told the classes apart give way.
+"""
+WRONG_COLUMNS = ("margins", "m_in", "m_out", "accuracy", "FPR95, letters", "FPR95, mean of {n}")
+WRONG_ROWS = {
+    "baseline": "none: not fine-tuned",
+    "good": "suggested",
+    "wrong": "far from the energies",
+}
+WRONG_HISTOGRAM = "Energies after fine-tuning with these margins"
+HISTOGRAM_ALT = "Energies of ID and OOD tests. {title}."
+
+# 6. and the rest
+
+TRAINING = (
+    "Leave the margins empty and they are suggested. On this plane the outliers' mean energy is "
+    "*not* above that of ID (see the film), so m_out falls back to −log 2 = −0.69, "
+    "the energy of two logits that are zero. Then try m_in = −60, m_out = −55."
+)
+MISREAD = (
+    "**“An energy of −12 is low.”** Energies have no common scale: training never fixes their "
+    "level. Compare only within one network, with the energies of its own ID data.",
+    "**“Low energy means that the network knows this input.”** On the plane the lowest energies "
+    "are where no data ever was.",
+    "**“The energy score is better than MSP.”** On some OOD sets, for some networks. Look at which "
+    "sets are in the mean, and at the rule behind FPR95.",
+    "**“Cross-entropy lowers the energy of ID data.”** It lowers the right pair *against* the "
+    "others. The level comes along, or does not.",
+    "**“Fine-tuning helps on all OOD.”** It helps as far as the outliers stand for the test. "
+    "Look at SVHN in the CIFAR-10 histograms above.",
+)
+NUMBERS_COLUMNS = ("mean over OOD tests", "paper", "ours, the paper's rule", "ours, house rule")
+NUMBERS_ROWS = {  # (run, score, metric) -> what it is called, the paper's number
+    ("baseline", "msp", "fpr95"): ("MSP: FPR95", 51.04),
+    ("baseline", "msp", "auroc"): ("MSP: AUROC", 90.90),
+    ("baseline", "energy", "fpr95"): ("Energy, same network: FPR95", 33.01),
+    ("baseline", "energy", "auroc"): ("Energy, same network: AUROC", 91.88),
+    ("outlier-exposure", "msp", "fpr95"): ("Outlier Exposure: FPR95", 8.53),
+    ("energy", "energy", "fpr95"): ("Energy, fine-tuned: FPR95", 3.32),
+}
+ELSEWHERE = ("svhn", "textures", "scenes")  # our OOD tests that are like the paper's six
+CONVENTIONS = (
+    "CIFAR-10, in percent. **The paper** (Liu et al., 2020): WRN-40-2; ID is positive, so FPR95 is "
+    "the share of OOD let through when 95 % of ID is kept; six OOD tests of pictures (Textures, "
+    "SVHN, Places365, LSUN crop and resize, iSUN); it also has ODIN, at 35.71 / 91.09. **Ours, the "
+    "paper's rule**: counted in the same way, over the {n} tests most like the paper's: SVHN "
+    "(1,040 crops), textures (10 of 47) and scenes. **Ours, house rule**: OOD positive, all {all} "
+    "tests, noise and CIFAR-100 among them. Our network is smaller (WRN-16-2), fine-tuned for 5 "
+    "epochs instead of 10, with TinyImageNet for the withdrawn 80 Million Tiny Images, and with "
+    "suggested margins ({m_in}, {m_out}) for the paper's (−23, −5). AUPR is left out: it "
+    "depends on the share of OOD, which differs. On CIFAR-100 the paper has FPR95 80.41 (MSP), "
+    "74.64 (ODIN), 73.60 (Energy), 58.10 (Outlier Exposure) and 47.55 (Energy, fine-tuned); we "
+    "have no run there."
+)
