@@ -96,11 +96,12 @@ SCORE = "energy E(x)"
 FILM_ALT = "Energy of the baseline over {steps} training steps."
 NLL_TITLE = "Why: the classifier's loss, written in energies"
 NLL_INTRO = (
-    "With $E(x, y) = -z_y$, the negative log likelihood (NLL) that every classifier minimises is "
+    "With $E(x, y) = -z_y$, the negative log likelihood $-\\log p(y \\mid x)$ (NLL) that "
+    "every classifier minimises is "
     "a statement about energies. Point at its terms and see them in the trained network."
 )
 NLL = (
-    r"-\log p(y \mid x) =",
+    r"\text{NLL} =",
     Term(
         r"\tfrac{1}{T} \, E(x, y)",
         "right pair",
@@ -162,12 +163,12 @@ SCORES_CAPTION = (
     "not depend on the rule chosen for FPR95. In bold: the better score."
 )
 SCORES_EXPLAIN = """
-**What to look for.** MSP crowds near −1: most ID inputs, and many OOD inputs, are called certain.
+**What to look for.** MSP crowds near −1: most ID inputs, and some OOD inputs, are called certain.
 The energy spreads the same inputs out, because it still knows how large the logits were.
 
-**What it does not do.** It brings nothing that the logits do not hold. Where the network's logits
-are as large on noise as on ID data, the energy is no better than MSP, and can be worse: switch to
-*Gaussian* noise. On *Two blobs*, both scores have it backwards on every test.
+**What it does not do.** It brings nothing that the logits do not hold. On CIFAR-10 choose
+*gaussian*: its energies form a narrow heap inside the range of the ID energies, and MSP does
+better. On *Two blobs*, both scores have it backwards on every test.
 
 **The rule matters.** FPR95 looks at one point of the ROC curve, and the two rules look at
 different ends of it. The paper keeps 95 % of ID; this app's default catches 95 % of OOD. Switch,
@@ -177,22 +178,19 @@ and the winners change while the network does not.
 # 4. the rule
 
 RULE_TITLE = "From a score to a decision"
-RULE_TEXT = r"""
-$$
-\begin{aligned}
-g(x; \tau, f) = \; & \text{OOD} \;\; \text{if } -E(x; f) \le \tau \\
-& \text{ID} \quad\; \text{if } -E(x; f) > \tau
-\end{aligned}
-$$
-
+RULE_FORMULA = (
+    r"g(x; \tau, f) = \begin{cases} \text{OOD} & \text{if } -E(x; f) \le \tau \\"
+    r" \text{ID} & \text{if } -E(x; f) > \tau \end{cases}"
+)
+RULE_TEXT = """
 The paper reads −E, so that ID is high; this app reads E, so that OOD is high. It is one rule: the
 line stands at E = −τ, and what lies to its right is called OOD.
 
 τ is not learned. It is set afterwards, on held-out ID data: the paper takes the one that keeps
 95 % of them. Drag the line, or focus the slider and use the arrow keys.
 
-Compare the two networks. Fine-tuned, noise and textures lie to the right of nearly all digits; the
-letters still overlap. As trained, much of the noise lies *left* of the digits, and no τ will do.
+Compare the two networks. Fine-tuned, textures and most noise lie to the right of nearly all digits;
+the letters still overlap. As trained, much of the noise lies *left* of the digits, and no τ will do.
 """
 RULE = "OOD if −E(x) ≤ τ = {-t}, that is, if E(x) ≥ {t}"
 NETWORKS = {"baseline": "As trained", "energy": "Fine-tuned with the energy loss"}
@@ -202,19 +200,20 @@ NETWORK = "Network (digits)"
 
 MARGINS_TITLE = "Fine-tuning: open a gap"
 LOSS_INTRO = (
-    "With outliers at hand, the energy can be trained directly. The loss has two hinges; inside "
-    "the margins it is zero. Point at its terms."
+    "With outliers at hand, the energy can be trained directly. Two hinges are added to the "
+    "classifier's loss; $[a]_+ = \\max(0, a)$, so inputs on the right side of their margin cost "
+    "nothing. Point at the terms."
 )
 LOSS = (
     r"\mathcal{L} = \mathcal{L}_{nll} + \lambda \big(",
     Term(
-        r"\mathbb{E} \max(0, E(x_{in}) - m_{in})^2",
+        r"\mathbb{E} [E_{in} - m_{in}]_+^2",
         "ID hinge",
         "pushes ID energy **down** until it is below m_in: the solid curve.",
     ),
     "+",
     Term(
-        r"\mathbb{E} \max(0, m_{out} - E(x_{out}))^2",
+        r"\mathbb{E} [m_{out} - E_{out}]_+^2",
         "outlier hinge",
         "pushes the outliers' energy **up** until it is above m_out: the dashed curve.",
     ),
@@ -272,14 +271,18 @@ WRONG_GUESSES = (
 )
 WRONG_TITLE = "Margins in the wrong place"
 WRONG_REVEAL = (
-    "**Both get worse.** Accuracy falls from {good:.1%} to {accuracy:.1%}, and of the unseen "
-    "letters' FPR95 becomes {letters:.1%} where the suggested margins reach {letters_good:.1%}."
+    "**Both get worse.** Accuracy falls from {good:.1%} to {accuracy:.1%}, and on "
+    "unseen letters FPR95 rises from {letters_good:.1%} to {letters:.1%}, compared with the "
+    "suggested margins."
 )
 WRONG_EXPLAIN = """
 The ID hinge asks every digit to sink by about {fall:.0f}; squared, and times λ = {weight:g}, that
 is {term:.0f} at the first step, against a cross-entropy of {ce:.2f}. For a while the network
 learns almost nothing but to make logits large. The hinge does not care *which* logit is
 large, so the features that told the classes apart give way.
+
+Not all is lost: textures, and noise that flickers from pixel to pixel, still stand out. Letters
+and *blobs* do not.
 """
 WRONG_COLUMNS = ("margins", "m_in", "m_out", "accuracy", "FPR95, letters", "FPR95, mean of {n}")
 WRONG_ROWS = {
@@ -295,7 +298,8 @@ HISTOGRAM_ALT = "Energies of ID and OOD tests. {title}."
 TRAINING = (
     "Leave the margins empty and they are suggested. On this plane the outliers' mean energy is "
     "*not* above that of ID (see the film), so m_out falls back to −log 2 = −0.69, "
-    "the energy of two logits that are zero. Then try m_in = −60, m_out = −55."
+    "the energy of two logits that are zero. Then try m_in = −60 and m_out = −55: the first steps "
+    "are so large that the loss overflows, and the training stops and says so."
 )
 MISREAD = (
     "**“An energy of −12 is low.”** Energies have no common scale: training never fixes their "
@@ -307,7 +311,7 @@ MISREAD = (
     "**“Cross-entropy lowers the energy of ID data.”** It lowers the right pair *against* the "
     "others. The level comes along, or does not.",
     "**“Fine-tuning helps on all OOD.”** It helps as far as the outliers stand for the test. "
-    "Look at SVHN in the CIFAR-10 histograms above.",
+    "On CIFAR-10, SVHN gets worse: choose CIFAR-10 above, under fine-tuning.",
 )
 NUMBERS_COLUMNS = ("mean over OOD tests", "paper", "ours, the paper's rule", "ours, house rule")
 NUMBERS_ROWS = {  # (run, score, metric) -> what it is called, the paper's number

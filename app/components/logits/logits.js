@@ -57,12 +57,14 @@ function drawScale(svg, { now, before, pairs, names, words, accent, muted }) {
   }
   out += tag("text", { class: "muted", x: 8, y: line + 94 }, `← ${words.low}`);
   out += tag("text", { class: "muted", x: width - 8, y: line + 94, "text-anchor": "end" }, `${words.high} →`);
-  const taken = []; // right ends of the names in each row, so that none is written over another
+  // the pairs from left to right; a name stands left of its stroke, below the one before if close
+  let last = -Infinity, row = 0;
   for (const { e, name } of pairs.map((e, i) => ({ e, name: names[i] })).sort((a, b) => a.e - b.e)) {
-    const row = [0, 1, 2].find((r) => x(e) - 34 > (taken[r] ?? -Infinity)) ?? 2, foot = line + 12 + 14 * row;
-    taken[row] = x(e) + 34;
+    row = x(e) - last < 66 ? row + 1 : 0;
+    last = x(e);
+    const foot = line + 20 + 15 * row;
     out += tag("line", { x1: x(e), x2: x(e), y1: line - 9, y2: foot, stroke: muted, "stroke-width": 1.5 });
-    out += tag("text", { class: "muted", x: x(e), y: foot + 11, "text-anchor": "middle" }, `E(x, ${name})`);
+    out += tag("text", { class: "muted", x: x(e) - 4, y: foot, "text-anchor": "end" }, `E(x, ${name})`);
   }
   if (Math.abs(now - before) > 1e-9) {
     out += tag("circle", { cx: x(before), cy: line, r: 7, fill: "none", stroke: muted, "stroke-dasharray": "3 2", "stroke-width": 1.5 });

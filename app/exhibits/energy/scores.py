@@ -40,7 +40,7 @@ def scores() -> None:
         return
     st.header(words.SCORES_TITLE)
     st.markdown(words.SCORES_REVEAL.format(**_wins(loading.committed("cifar10/baseline"))))
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium"):
         world = st.segmented_control(
             words.WORLD,
             list(words.WORLDS),
@@ -153,6 +153,7 @@ def _row(pair: list[dict[str, float]]) -> dict[str, str]:
 def rule() -> None:
     """The threshold on the energy, before and after fine-tuning."""
     st.header(words.RULE_TITLE)
+    st.latex(words.RULE_FORMULA)
     picture, text = page.picture_and_words()
     with text:
         st.markdown(words.RULE_TEXT)
