@@ -190,7 +190,8 @@ line stands at E = −τ, and what lies to its right is called OOD.
 95 % of them. Drag the line, or focus the slider and use the arrow keys.
 
 Compare the two networks. Fine-tuned, textures and most noise lie to the right of nearly all digits;
-the letters still overlap. As trained, much of the noise lies *left* of the digits, and no τ will do.
+the letters still overlap. As trained, much of the noise lies *left* of the digits, and no τ will
+do.
 """
 RULE = "OOD if −E(x) ≤ τ = {-t}, that is, if E(x) ≥ {t}"
 NETWORKS = {"baseline": "As trained", "energy": "Fine-tuned with the energy loss"}
