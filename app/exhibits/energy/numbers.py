@@ -3,7 +3,7 @@
 import numpy as np
 
 from app import course, loading
-from app.exhibits.energy.scores import fpr95_id_positive
+from app.exhibits.energy.scores import by_paper
 from app.exhibits.energy.signed import signed
 from app.lessons import energy as words
 from ood_core.runs.run import Run
@@ -29,7 +29,7 @@ def numbers() -> None:
 
 def _ours(run: Run, score: str, metric: str) -> tuple[str, str]:
     """In percent: by the paper's rule over tests like its own, by the house rule over all."""
-    house = {test: row[score][metric] for test, row in run.metrics["ood"].items()}
-    paper = fpr95_id_positive(run, score) if metric == "fpr95" else house
-    alike = np.mean([paper[test] for test in words.ELSEWHERE])
-    return f"{100 * alike:.2f}", f"{100 * np.mean(list(house.values())):.2f}"
+    paper = [by_paper(run, score)[test][metric] for test in words.ELSEWHERE]
+    house_metric = "aupr_in" if metric == "aupr" else metric  # the paper's AUPR is that of ID
+    house = [row[score][house_metric] for row in run.metrics["ood"].values()]
+    return f"{100 * np.mean(paper):.2f}", f"{100 * np.mean(house):.2f}"

@@ -11,27 +11,23 @@ from app.figures import energies
 from app.figures.energies import Scores
 from app.lessons import energy as words
 from app.lessons import words as names
-from ood_core.evaluation.metrics import curve, fpr_at_95_tpr
+from ood_core.evaluation.conventions import CONVENTIONS, read
 from ood_core.runs.run import Run
 
 COMPARED = ("msp", "energy")
 NOISE = ("gaussian", "rademacher", "bernoulli", "blobs")  # the other OOD tests are pictures
 
 
-def fpr95_id_positive(run: Run, score: str) -> dict[str, float]:
-    """The paper's FPR95: share of OOD let through when 95 % of ID is kept, by OOD test."""
-    return _fpr95_id_positive(str(run.path), run.card.get("created", ""), score)
+def by_paper(run: Run, score: str) -> dict[str, dict[str, float]]:
+    """FPR95, AUROC and AUPR by OOD test, as the paper's code counts them (ID is positive)."""
+    return _by_paper(str(run.path), run.card.get("created", ""), score)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _fpr95_id_positive(path: str, created: str, score: str) -> dict[str, float]:
+def _by_paper(path: str, created: str, score: str) -> dict[str, dict[str, float]]:
     run = loading.open_run(Path(path))
-    scored = loading.scored(run, score)
-    found = {}
-    for test in run.metrics["ood"]:
-        _, kept, let_through = curve(-scored["id_test"], -scored[f"ood/{test}"])
-        found[test] = fpr_at_95_tpr(kept, let_through)
-    return found
+    scored, rule = loading.scored(run, score), CONVENTIONS["Energy"]
+    return {t: read(rule, scored["id_test"], scored[f"ood/{t}"]) for t in run.metrics["ood"]}
 
 
 def scores() -> None:
@@ -97,12 +93,11 @@ def _compare(world: str, rule: str) -> None:
 
 
 def _metrics(run: Run, score: str, rule: str) -> dict[str, dict[str, float]]:
-    """AUROC and FPR95 by OOD test: the card's, or FPR95 as the paper counts it."""
+    """AUROC and FPR95 by OOD test: the card's, or with FPR95 as the paper counts it."""
     card = {test: row[score] for test, row in run.metrics["ood"].items()}
-    paper = fpr95_id_positive(run, score) if rule == "id" else {}
+    read_by = by_paper(run, score) if rule == "id" else card
     return {
-        test: {"auroc": row["auroc"], "fpr95": paper.get(test, row["fpr95"])}
-        for test, row in card.items()
+        test: {"auroc": row["auroc"], "fpr95": read_by[test]["fpr95"]} for test, row in card.items()
     }
 
 
