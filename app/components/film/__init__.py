@@ -80,7 +80,7 @@ def _shaded(shades: Shades, mode: Mode) -> dict[str, Any]:
     palette = theme.STRANGENESS if shades.is_score else theme.CERTAINTY
     return {
         "side": shades.bytes.shape[1],
-        "span": shades.span,
+        "span": list(shades.span),
         "low": shades.low,
         "label": shades.label,
         "colours": [colour for _, colour in palette[mode]],

@@ -3,7 +3,7 @@
 import numpy as np
 
 from app import course, loading
-from app.exhibits.energy.scores import by_paper
+from app.exhibits.energy.compared import by_paper
 from app.exhibits.energy.signed import signed
 from app.lessons import energy as words
 from ood_core.runs.run import Run

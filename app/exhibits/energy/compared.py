@@ -35,7 +35,7 @@ def scores() -> None:
     if guess is None:
         return
     st.header(words.SCORES_TITLE)
-    st.markdown(words.SCORES_REVEAL.format(**_wins(loading.committed("cifar10/baseline"))))
+    st.markdown(words.SCORES_REVEAL.format(**wins(loading.committed("cifar10/baseline"))))
     with st.container(horizontal=True, gap="medium"):
         world = st.segmented_control(
             words.WORLD,
@@ -60,14 +60,14 @@ def scores() -> None:
     st.markdown(words.SCORES_EXPLAIN)
 
 
-def _wins(run: Run) -> dict[str, int]:
+def wins(run: Run) -> dict[str, int]:
     """On how many sets of pictures, and of noise, the energy has the higher AUROC than MSP."""
     ood = run.metrics["ood"]
-    wins = {test: row["energy"]["auroc"] > row["msp"]["auroc"] for test, row in ood.items()}
-    noisy = {test: won for test, won in wins.items() if test in NOISE}
+    won = {test: row["energy"]["auroc"] > row["msp"]["auroc"] for test, row in ood.items()}
+    noisy = {test: better for test, better in won.items() if test in NOISE}
     return {
-        "pictures": sum(wins.values()) - sum(noisy.values()),
-        "all_pictures": len(wins) - len(noisy),
+        "pictures": sum(won.values()) - sum(noisy.values()),
+        "all_pictures": len(won) - len(noisy),
         "noise": sum(noisy.values()),
         "all_noise": len(noisy),
     }
@@ -84,7 +84,7 @@ def _compare(world: str, rule: str) -> None:
         persist_state="session",
         width=320,
     )
-    found = {score: _metrics(run, score, rule) for score in COMPARED}
+    found = {score: metrics(run, score, rule) for score in COMPARED}
     for column, score in zip(st.columns(2, gap="large"), COMPARED, strict=True):
         with column:
             _histogram(run, score, test, found[score][test])
@@ -92,7 +92,7 @@ def _compare(world: str, rule: str) -> None:
     st.caption(words.SCORES_CAPTION)
 
 
-def _metrics(run: Run, score: str, rule: str) -> dict[str, dict[str, float]]:
+def metrics(run: Run, score: str, rule: str) -> dict[str, dict[str, float]]:
     """AUROC and FPR95 by OOD test: the card's, or with FPR95 as the paper counts it."""
     card = {test: row[score] for test, row in run.metrics["ood"].items()}
     read_by = by_paper(run, score) if rule == "id" else card

@@ -1,0 +1,236 @@
+"""Lesson 3: its pictures, checked by what is in them, and its claims, by the committed runs."""
+
+import base64
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.components import film
+from app.components.margins import MOST, thinned
+from app.exhibits.energy import compared
+from app.exhibits.energy.landscape import middle
+from app.exhibits.energy.tuning import suggested
+from app.figures import energies, theme
+from app.figures.energies import Scores
+from app.figures.maps import Layer
+from app.lessons import energy as words
+from ood_core.runs.run import PRETRAINED, Run
+
+MAIN = Path(__file__).resolve().parents[2] / "app" / "main.py"
+GUESSES = {
+    "energy:constant": words.CONSTANT_GUESSES,
+    "energy:surface": words.SURFACE_GUESSES,
+    "energy:scores": words.SCORES_GUESSES,
+    "energy:wrong": words.WRONG_GUESSES,
+}
+
+
+def committed(name: str) -> Run:
+    return Run.load(PRETRAINED / name)
+
+
+def naive_energy(logits: np.ndarray) -> np.ndarray:
+    return -np.log(np.exp(logits.astype(np.longdouble)).sum(axis=1)).astype(float)
+
+
+def heights(trace) -> np.ndarray:
+    return np.array(trace.y[:-1])  # the last one is drawn twice, to close the last step
+
+
+# ---- figures ----
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_a_histogram_counts_everyone_once_and_extremes_at_the_ends(mode):
+    values = np.array([-100.0, 0.1, 0.2, 5.0, 100.0])
+    fig = energies.histogram([Scores("a", "near", values)], "E", (-10.0, 10.0), mode, {"m": 2.0})
+    shares = heights(fig.data[0])
+    assert shares.sum() == pytest.approx(1)
+    assert shares[0] == shares[-1] == pytest.approx(0.2)
+    assert fig.data[0].line.color == theme.COLOURS[mode]["near"]
+    assert fig.layout.shapes[0].x0 == fig.layout.shapes[0].x1 == 2.0
+    assert fig.layout.annotations[0].text == "m"
+
+
+def test_an_axis_holds_the_margins_and_leaves_extremes_out():
+    many = np.r_[np.linspace(0, 1, 1000), 1e6]
+    low, high = energies.reach([Scores("a", "id", many)], (-3.0, 2.0))
+    assert low < -3 and 2 < high < 3
+
+
+def cut(strong=None):
+    x = np.array([-1.0, 0.0, 1.0])
+    logits = np.array([[4.0, -4.0], [3.0, 3.0], [0.0, 6.0]])
+    points = [Layer(name, "id", np.array([[at, 0.0]])) for name, at in (("A", -1.0), ("B", 0.5))]
+    return energies.pairs_on_a_line(x, logits, ("A", "B"), points, "light", strong)
+
+
+def test_the_free_energy_lies_below_both_pairs_and_points_on_their_own():
+    a, b, free, at_a, at_b = cut().data
+    assert list(a.y) == [-4, -3, 0] and list(b.y) == [4, -3, -6]
+    assert free.y[1] == pytest.approx(-3 - np.log(2))
+    assert all(free.y < np.minimum(a.y, b.y))
+    assert at_a.y[0] == -4 and at_b.y[0] == pytest.approx((-3 - 6) / 2)
+
+
+def test_pointing_at_a_term_fades_the_other():
+    assert {trace.opacity for trace in cut().data} == {1.0}
+    a, _, free, at_a, _ = cut("free").data
+    assert free.opacity > a.opacity == at_a.opacity
+    a, _, free, *_ = cut("pairs").data
+    assert a.opacity > free.opacity
+
+
+def test_the_middle_of_a_grid_is_the_line_between_its_two_middle_rows():
+    rows = np.arange(4.0)[:, None] * np.ones(3)
+    assert middle(rows).tolist() == [1.5, 1.5, 1.5]
+
+
+def test_a_films_score_is_on_one_scale_for_all_frames():
+    score = np.random.default_rng(0).normal(0, 9, (3, 8, 8))
+    layers = [Layer("ID", "id", np.zeros((1, 2)))]
+    shades = film.Shades.of_score(score, "energy")
+    panel = film.map_panel("t", layers, 12.0, "light", shades=shades)["map"]
+    low, high = panel["span"]
+    kept = np.frombuffer(base64.b64decode(panel["bytes"]), np.uint8).reshape(score.shape)
+    assert (low, high) == (score.min(), score.max()) and panel["low"] == low
+    step = (high - low) / 255
+    np.testing.assert_allclose(low + kept * step, score, atol=0.51 * step)
+    assert panel["colours"] == [colour for _, colour in theme.STRANGENESS["light"]]
+
+
+def test_a_films_curve_arrives_as_it_was():
+    x, y = np.linspace(-1, 1, 5), np.arange(10.0).reshape(2, 5)
+    on_line = [Layer("ID", "id", np.array([[0.5, 0.1]]))]
+    panel = film.curve_panel("t", x, y, "energy", on_line, 1.0, "dark")
+    assert panel["x"] == x.tolist() and panel["y"] == y.tolist()
+    assert panel["points"][0]["x"] == [0.5]
+
+
+def test_many_energies_are_thinned_without_moving_their_mean_and_ends():
+    many = np.random.default_rng(0).normal(-10, 3, 3 * MOST)
+    few = np.array(thinned(many))
+    assert len(few) == MOST
+    assert few.mean() == pytest.approx(many.mean(), abs=0.02)
+    assert few[0] == pytest.approx(many.min(), abs=0.01)
+    assert thinned(np.array([2.0, 1.0])) == [1, 2]
+
+
+def test_the_better_score_is_bold_and_ties_are_not():
+    found = {
+        "msp": {"a": {"auroc": 0.9, "fpr95": 0.2}, "b": {"auroc": 0.5, "fpr95": 0.4}},
+        "energy": {"a": {"auroc": 0.8, "fpr95": 0.1}, "b": {"auroc": 0.5, "fpr95": 0.6}},
+    }
+    table = compared.table(found, {"a": "near", "b": "far"})
+    assert table.loc["a (near OOD)"].tolist() == ["**90.0%**", "80.0%", "20.0%", "**10.0%**"]
+    assert table.loc["b (far OOD)"].tolist() == ["50.0%", "50.0%", "**40.0%**", "60.0%"]
+    assert table.loc["mean"].tolist() == ["**70.0%**", "65.0%", "**30.0%**", "35.0%"]
+
+
+# ---- what the words claim, by the committed runs ----
+
+
+@pytest.mark.parametrize("world", ["digits", "cifar10"])
+def test_suggested_margins_are_the_mean_energies_fine_tuning_started_from(world):
+    before, after = committed(f"{world}/baseline"), committed(f"{world}/energy")
+    m_in, m_out = suggested(before, after)
+    assert m_in == pytest.approx(naive_energy(before.evidence["id_train"]["logits"]).mean())
+    assert m_in == pytest.approx(after.log[-1]["gauges"]["m_in"], abs=0.05)
+    assert m_in < m_out
+
+
+def test_energy_is_lowest_far_from_the_data_and_has_it_backwards_there():
+    run = committed("plane-blobs/baseline")
+    last = run.frames["energy:grid"][-1]
+    row, column = np.unravel_index(last.argmin(), last.shape)
+    assert {row, column} & {0, last.shape[0] - 1}  # at the edge of the picture
+    assert all(
+        test[s]["auroc"] < 0.5 for test in run.metrics["ood"].values() for s in compared.COMPARED
+    )
+
+
+def test_energy_wins_on_all_pictures_and_not_on_most_noise():
+    run = committed("cifar10/baseline")
+    wins = compared.wins(run)
+    assert wins["pictures"] == wins["all_pictures"] == 4
+    assert wins["noise"] <= 1 and wins["all_noise"] == 4
+    winners = {}
+    for rule in words.RULES:
+        msp, energy = (compared.metrics(run, score, rule) for score in ("msp", "energy"))
+        winners[rule] = {test for test in msp if energy[test]["fpr95"] < msp[test]["fpr95"]}
+    assert winners["ood"] != winners["id"]  # the rule matters
+
+
+def test_fine_tuning_on_cifar10_makes_svhn_worse():
+    before, after = (
+        committed(f"cifar10/{m}").metrics["ood"]["svhn"] for m in ("baseline", "energy")
+    )
+    assert after["energy"]["fpr95"] > before["energy"]["fpr95"]
+
+
+def test_wrong_margins_cost_accuracy_and_detection_close_to_the_digits():
+    good, wrong = committed("digits/energy"), committed("lessons/energy-wrong-margins")
+    assert wrong.metrics["accuracy"] < good.metrics["accuracy"] - 0.1
+    ood = {name: run.metrics["ood"] for name, run in (("good", good), ("wrong", wrong))}
+    for test in ("letters", "blobs"):
+        assert ood["wrong"][test]["energy"]["fpr95"] > ood["good"][test]["energy"]["fpr95"] + 0.2
+    for test in ("textures", "gaussian", "bernoulli", "rademacher"):
+        assert ood["wrong"][test]["energy"]["fpr95"] < 0.1
+
+
+# ---- the page ----
+
+
+def lesson() -> AppTest:
+    return AppTest.from_file(MAIN, default_timeout=60).run().switch_page("views/energy.py").run()
+
+
+def answered(at: AppTest) -> AppTest:
+    for key, options in GUESSES.items():
+        if any(choice.key == f"guess:{key}" for choice in at.segmented_control):
+            at.segmented_control(key=f"guess:{key}").set_value(options[0]).run()
+    return at
+
+
+def said(at: AppTest) -> str:
+    kinds = ("title", "header", "subheader", "markdown", "caption", "info")
+    return "\n".join(element.value for kind in kinds for element in at.get(kind))
+
+
+def test_the_page_asks_first_and_answers_from_the_runs():
+    at = lesson()
+    assert not at.exception and words.CONSTANT_REVEAL not in said(at)
+    at = answered(at)
+    assert not at.exception and not at.info
+    assert words.CONSTANT_REVEAL in said(at) and words.WRONG_TITLE in said(at)
+    mean = naive_energy(committed("plane-blobs/baseline").evidence["id_test"]["logits"]).mean()
+    assert f"mean energy is \N{MINUS SIGN}{-mean:.1f} on unseen data" in said(at)
+    wrong = committed("lessons/energy-wrong-margins").metrics["accuracy"]
+    assert f"to {wrong:.1%}, and on unseen letters" in said(at)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("energy:world", "digits"),
+        ("energy:world", "plane-blobs"),
+        ("energy:rule", "id"),
+        ("energy:network", "baseline"),
+        ("energy:tuned-world", "cifar10"),
+    ],
+)
+def test_every_choice_draws(key, value):
+    at = answered(lesson())
+    at.segmented_control(key=key).set_value(value).run()
+    assert not at.exception and not at.info
+
+
+def test_without_runs_there_is_a_sentence_for_each_picture(folders):
+    at = answered(lesson())
+    assert not at.exception
+    missing = [note.value for note in at.info]
+    assert len(missing) >= 4
+    assert all("is missing: restore the folder pretrained/" in note for note in missing)
+    assert words.CONSTANT_REVEAL in said(at)  # it needs no run
