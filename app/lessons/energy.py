@@ -81,9 +81,9 @@ SURFACE_TITLE = "Cross-entropy shapes an energy surface"
 SURFACE_REVEAL = (
     "**Far away.** Drag the slider from the start. The flat surface folds: a ridge rises between "
     "the classes, and on both sides the energy falls, past the data and on to the edge of the "
-    "picture. The mean energy is {id} on unseen data of the two classes and {far} on the "
-    "far OOD test *{test}*, beyond the picture. So read as an OOD score, this energy has it "
-    "backwards: AUROC {auroc:.0%}, where guessing gives 50 %."
+    "picture; lowest in the first steps, a little higher later. The mean energy is {id} on unseen "
+    "data of the two classes and {far} on the far OOD test *{test}*, beyond the picture. So read "
+    "as an OOD score, this energy has it backwards: AUROC {auroc:.0%}, where guessing gives 50 %."
 )
 SURFACE_WHY = (
     "**Why so far down?** A ReLU network is made of linear pieces. Follow a ray outwards: after "
@@ -206,7 +206,7 @@ LOSS_INTRO = (
     "nothing. Point at the terms."
 )
 LOSS = (
-    r"\mathcal{L} = \mathcal{L}_{nll} + \lambda \big(",
+    r"\mathcal{L}_{nll} + \lambda \big(",
     Term(
         r"\mathbb{E} [E_{in} - m_{in}]_+^2",
         "ID hinge",
@@ -261,7 +261,7 @@ AFTER_TEXT = {
 }
 
 WRONG = (
-    "The same digits classifier is fine-tuned with m_in = {m_in} and m_out = {m_out}. The "
+    "The digits classifier is fine-tuned with m_in = {m_in} and m_out = {m_out}. The "
     "order is right; but before fine-tuning ID energies were around {id}. What happens?"
 )
 WRONG_GUESSES = (
