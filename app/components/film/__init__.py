@@ -4,8 +4,9 @@ All frames are sent once, compactly; every movement is answered in the browser, 
 """
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -55,6 +56,8 @@ def map_panel(
     low: float = 0.0,
     moving: np.ndarray | None = None,
     shades: Shades | None = None,
+    outliers: Sequence[np.ndarray] | None = None,
+    window: float | None = None,
 ) -> Panel:
     """The plane [-frame, frame]^2 with points that stay, and what changes from frame to frame.
 
@@ -62,8 +65,10 @@ def map_panel(
         confidence: `(F, n, n)` bytes, 255 = certain; row 0 is the lowest. Coloured from `low` up.
         moving: generated points `(F, m, 2)`.
         shades: any other value as colour, in place of the confidence.
+        outliers: training outliers of each frame `(m, 2)`; m may differ.
+        window: half the side of a square to outline, where another panel shows that part.
     """
-    panel: Panel = {"kind": "map", "title": title, "frame": frame}
+    panel: Panel = {"kind": "map", "title": title, "frame": frame, "window": window}
     panel["points"] = [_marks(layer, mode) | {"xy": _flat(layer.xy)} for layer in layers]
     if confidence is not None:
         shades = Shades.of_confidence(confidence, low)
@@ -73,6 +78,9 @@ def map_panel(
         made = Layer(theme.KINDS["generated"], "generated", moving[0])
         thousandths = np.clip(moving.astype(np.float64) * 1000, -32768, 32767)
         panel["moving"] = _marks(made, mode) | {"bytes": _base64(thousandths.astype("<i2"))}
+    if outliers is not None:
+        exposed = Layer(theme.KINDS["outliers"], "outliers", outliers[0])
+        panel["outliers"] = _marks(exposed, mode) | {"xy": [_flat(xy) for xy in outliers]}
     return panel
 
 
@@ -149,6 +157,21 @@ def sheet_panel(title: str, images: np.ndarray) -> Panel:
     return {"kind": "sheet", "title": title, "sheets": [as_png(montage(x)) for x in images]}
 
 
+class Gauge(NamedTuple):
+    """A bar with its value in each frame; `shares` of the bar's length in [0, 1]."""
+
+    name: str
+    about: str  # a line below the bar
+    colour: str
+    shares: list[float]
+    texts: list[str]  # the values as they are written
+    heading: str = ""  # above the first of a group
+
+
+def gauges_panel(title: str, gauges: list[Gauge]) -> Panel:
+    return {"kind": "gauges", "title": title, "gauges": [gauge._asdict() for gauge in gauges]}
+
+
 def film(
     panels: list[Panel], steps: list[int], alt: str, version: str, mode: Mode, at: int = 0
 ) -> None:
@@ -157,12 +180,46 @@ def film(
     Args:
         version: changes when the frames do; the same film keeps its place when redrawn.
     """
+    labels = [f"training step {step} of {steps[-1]}" for step in steps]
+    _draw(panels, "Training step", labels, [], alt, version, mode, at)
+
+
+def series(
+    panels: list[Panel],
+    name: str,
+    stops: dict[str, str],
+    alt: str,
+    version: str,
+    mode: Mode,
+    at: int = 0,
+) -> None:
+    """The same for frames that have names, such as the values of a setting.
+
+    Args:
+        name: of the slider.
+        stops: what stands at each place of the slider (one or two lines) -> a sentence about it.
+    """
+    _draw(panels, name, list(stops.values()), list(stops), alt, version, mode, at)
+
+
+def _draw(
+    panels: list[Panel],
+    name: str,
+    labels: list[str],
+    stops: list[str],
+    alt: str,
+    version: str,
+    mode: Mode,
+    at: int,
+) -> None:
     data = {
         "panels": panels,
-        "steps": steps,
+        "name": name,
+        "labels": labels,
+        "stops": stops,
         "alt": alt,
         "version": version,
-        "at": at % len(steps),
+        "at": at % len(labels),
         "paper": theme.PAPER[mode],
         "accent": theme.ACCENT[mode],
     }

@@ -14,6 +14,8 @@ const CORNERS = {
   circle: null,
   square: [[-0.8, -0.8], [0.8, -0.8], [0.8, 0.8], [-0.8, 0.8]],
   pentagon: regular(5),
+  cross: [[-0.35, -1], [0.35, -1], [0.35, -0.35], [1, -0.35], [1, 0.35], [0.35, 0.35],
+    [0.35, 1], [-0.35, 1], [-0.35, 0.35], [-1, 0.35], [-1, -0.35], [-0.35, -0.35]],
   star: regular(10).map(([x, y], i) => (i % 2 ? [x * 0.45, y * 0.45] : [x * 1.2, y * 1.2])),
 };
 
@@ -90,12 +92,12 @@ function mapPanel(figure, panel, data) {
   const canvas = document.createElement("canvas");
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", `${panel.title} ${data.alt}`);
-  const marks = [...panel.points, ...(panel.moving ? [panel.moving] : [])];
+  const marks = [...panel.points, panel.outliers, panel.moving].filter(Boolean);
   figure.append(legend(marks, markerIcon), canvas);
   if (panel.map) figure.append(scale(panel.map));
   const paint = panel.map && painter(panel.map);
   const places = panel.moving && new Int16Array(bytes(panel.moving.bytes).buffer);
-  const each = places && places.length / data.steps.length;
+  const each = places && places.length / data.labels.length;
 
   return (frame) => {
     const width = canvas.clientWidth, side = width - LEFT - 4, height = side + BOTTOM;
@@ -109,7 +111,7 @@ function mapPanel(figure, panel, data) {
     const y = (v) => (side * (panel.frame - v)) / (2 * panel.frame);
     context.font = `12px ${style.fontFamily}`;
     context.fillStyle = style.color;
-    for (const v of [-10, -5, 0, 5, 10]) {
+    for (const v of [-10, -5, 0, 5, 10].map((v) => (panel.frame > 20 ? 5 * v : v))) {
       context.textAlign = "center";
       context.fillText(String(v).replace("-", "−"), x(v), side + 16);
       context.textAlign = "right";
@@ -125,7 +127,8 @@ function mapPanel(figure, panel, data) {
     if (paint) context.drawImage(paint(frame), LEFT, 0, side, side);
     context.strokeStyle = data.paper;
     context.lineWidth = 0.8;
-    for (const { xy, colour, symbol } of panel.points) {
+    const now = panel.outliers && { ...panel.outliers, xy: panel.outliers.xy[frame] };
+    for (const { xy, colour, symbol } of [...panel.points, now].filter(Boolean)) {
       context.fillStyle = colour;
       context.globalAlpha = panel.moving ? 0.5 : 1;
       for (let i = 0; i < xy.length; i += 2) marker(context, symbol, x(xy[i]), y(xy[i + 1]), 3.5);
@@ -137,6 +140,10 @@ function mapPanel(figure, panel, data) {
         marker(context, panel.moving.symbol, x(places[i] / 1000), y(places[i + 1] / 1000), 4);
     }
     context.restore();
+    if (panel.window) {
+      context.strokeStyle = style.color;
+      context.strokeRect(x(-panel.window), y(panel.window), x(panel.window) - x(-panel.window), y(-panel.window) - y(panel.window));
+    }
     context.strokeStyle = style.getPropertyValue("--st-border-color") || "#999";
     context.strokeRect(LEFT, 0, side, side);
   };
@@ -221,17 +228,45 @@ function sheetPanel(figure, panel, data) {
   return (frame) => { image.src = panel.sheets[frame]; };
 }
 
-const PANELS = { map: mapPanel, curve: curvePanel, histogram: histogramPanel, sheet: sheetPanel };
+// Bars from 0, with a faint mark for the value in every frame.
+function gaugesPanel(figure, panel) {
+  const bars = panel.gauges.map(({ heading, name, about, colour, shares }) => {
+    const box = document.createElement("div");
+    box.className = "gauge";
+    box.innerHTML = `<h4></h4><p><span></span><b></b></p><div role="meter" aria-valuemin="0" aria-valuemax="1">
+      <i style="background: ${colour}"></i>${shares.map((s) => `<s style="left: ${100 * s}%"></s>`).join("")}</div><small></small>`;
+    const [title, words, bar, note] = ["h4", "span", "[role=meter]", "small"].map((c) => box.querySelector(c));
+    [title.textContent, words.textContent, note.textContent] = [heading, name, about];
+    title.hidden = !heading;
+    bar.setAttribute("aria-label", name);
+    figure.append(box);
+    return bar;
+  });
+  return (frame) => {
+    bars.forEach((bar, i) => {
+      const { shares, texts } = panel.gauges[i];
+      bar.querySelector("i").style.width = `${100 * shares[frame]}%`;
+      bar.parentElement.querySelector("b").textContent = texts[frame];
+      bar.setAttribute("aria-valuenow", shares[frame]);
+      bar.setAttribute("aria-valuetext", texts[frame]);
+    });
+  };
+}
+
+const PANELS = { map: mapPanel, curve: curvePanel, histogram: histogramPanel, sheet: sheetPanel, gauges: gaugesPanel };
 
 // ---- the widget ----
 
 export default function ({ parentElement, data }) {
   ends.get(parentElement)?.();
   const root = parentElement.querySelector(".root"), box = root.querySelector(".panels");
-  const [play, slider, step] = [".play", ".slider", ".step"].map((c) => root.querySelector(c));
+  const [play, slider, step, stops] = [".play", ".slider", ".step", ".stops"].map((c) => root.querySelector(c));
   root.style.setProperty("--accent", data.accent);
   root.style.setProperty("--columns", data.panels.length);
-  const last = data.steps.length - 1;
+  root.style.setProperty("--stops", data.stops.length);
+  root.classList.toggle("named", data.stops.length > 0);
+  slider.setAttribute("aria-label", data.name);
+  const last = data.labels.length - 1;
   let frame = Math.min(last, kept.get(data.version) ?? data.at), timer = null;
 
   box.replaceChildren();
@@ -246,7 +281,8 @@ export default function ({ parentElement, data }) {
     kept.set(data.version, frame);
     draws.forEach((draw) => draw(frame));
     slider.value = frame;
-    step.textContent = `training step ${data.steps[frame]} of ${data.steps[last]}`;
+    step.textContent = data.labels[frame];
+    [...stops.children].forEach((button, i) => button.setAttribute("aria-pressed", i === frame));
     slider.setAttribute("aria-valuetext", step.textContent);
   };
   const stop = () => {
@@ -267,7 +303,13 @@ export default function ({ parentElement, data }) {
     render();
   };
   slider.max = last;
-  slider.oninput = () => { stop(); frame = Number(slider.value); render(); };
+  const go = (to) => { stop(); frame = to; render(); };
+  slider.oninput = () => go(Number(slider.value));
+  stops.replaceChildren(...data.stops.map((words, i) => {
+    const button = Object.assign(document.createElement("button"), { type: "button", onclick: () => go(i) });
+    for (const line of words.split("\n")) button.append(Object.assign(document.createElement("span"), { textContent: line }));
+    return button;
+  }));
   play.onclick = () => (timer ? stop() : start());
   stop();
   render();
