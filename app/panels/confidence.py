@@ -8,7 +8,7 @@ from app.figures import maps
 from app.figures.maps import Field, Layer
 from app.figures.theme import CLASS_SYMBOLS
 from app.lessons import lesson, words
-from ood_core.benchmarks import plane
+from ood_core.benchmarks import Benchmark, plane
 from ood_core.evaluation.projection import SHOWN, Pca
 from ood_core.runs.run import Run
 from ood_core.scores import SCORES
@@ -76,14 +76,19 @@ def plane_field(run: Run, score: str | None) -> Field:
     return Field(z, axis, axis, title, float(z.min()), float(z.max()), is_score=True)
 
 
-def plane_layers(run: Run) -> list[Layer]:
-    """ID by class, outliers, OOD tests and shifts; only ID is shown before one asks."""
-    world = run.benchmark
+def class_layers(world: Benchmark) -> list[Layer]:
+    """The ID test points, class by class."""
     x, y = world.id_test
-    layers = [
+    return [
         Layer(f"ID, class {name}", "id", x[y == k], CLASS_SYMBOLS[k])
         for k, name in enumerate(world.classes)
     ]
+
+
+def plane_layers(run: Run) -> list[Layer]:
+    """ID by class, outliers, OOD tests and shifts; only ID is shown before one asks."""
+    world = run.benchmark
+    layers = class_layers(world)
     if run.method.outliers == "real":
         layers.append(Layer("training outliers", "outliers", world.outliers[:400], shown=False))
     for name, load in world.populations.items():
