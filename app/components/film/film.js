@@ -111,7 +111,7 @@ function mapPanel(figure, panel, data) {
     const y = (v) => (side * (panel.frame - v)) / (2 * panel.frame);
     context.font = `12px ${style.fontFamily}`;
     context.fillStyle = style.color;
-    for (const v of [-10, -5, 0, 5, 10].map((v) => (panel.frame > 20 ? 5 * v : v))) {
+    for (const v of [-10, -5, 0, 5, 10].map((v) => (panel.frame > 20 ? 4 * v : v))) {
       context.textAlign = "center";
       context.fillText(String(v).replace("-", "−"), x(v), side + 16);
       context.textAlign = "right";
@@ -131,7 +131,7 @@ function mapPanel(figure, panel, data) {
     for (const { xy, colour, symbol } of [...panel.points, now].filter(Boolean)) {
       context.fillStyle = colour;
       context.globalAlpha = panel.moving ? 0.5 : 1;
-      for (let i = 0; i < xy.length; i += 2) marker(context, symbol, x(xy[i]), y(xy[i + 1]), 3.5);
+      for (let i = 0; i < xy.length; i += 2) marker(context, symbol, x(xy[i]), y(xy[i + 1]), panel.frame > 20 ? 2 : 3.5);
     }
     context.globalAlpha = 1;
     if (places) {
@@ -266,6 +266,7 @@ export default function ({ parentElement, data }) {
   root.style.setProperty("--stops", data.stops.length);
   root.classList.toggle("named", data.stops.length > 0);
   slider.setAttribute("aria-label", data.name);
+  root.querySelector(".name").textContent = data.name;
   const last = data.labels.length - 1;
   let frame = Math.min(last, kept.get(data.version) ?? data.at), timer = null;
 

@@ -1,0 +1,1 @@
+"""The pictures of the lesson on the boundary GAN, one file for each."""

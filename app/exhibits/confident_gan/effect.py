@@ -1,0 +1,59 @@
+"""What the KL term does to the histogram of confidence."""
+
+import numpy as np
+import streamlit as st
+
+from app import course, loading, page
+from app.components.film import histogram_panel, series
+from app.exhibits.confident_gan.measure import by_kind
+from app.figures import theme
+from app.lessons import confident_gan as words
+
+PAIRS = {  # world -> its run without the term, and with it
+    "plane": ("lessons/gan-beta-0", "plane-blobs/confident-gan"),
+    "digits": ("digits/baseline", "digits/confident-gan"),
+}
+Confidences = dict[str, np.ndarray]
+
+
+def effect() -> None:
+    st.header(words.EFFECT)
+    st.markdown(words.EFFECT_TEXT)
+    guess = course.predict("effect", words.EFFECT_QUESTION, words.EFFECT_OPTIONS)
+    if guess:
+        course.show(_switch, guess)
+
+
+def _switch(guess: str) -> None:
+    runs = {world: [loading.committed(name) for name in pair] for world, pair in PAIRS.items()}
+    found = {world: [by_kind(run) for run in pair] for world, pair in runs.items()}
+    panels = [
+        histogram_panel(words.EFFECT_PANELS[world], _as_bytes(*pair), page.mode())
+        for world, pair in found.items()
+    ]
+    stops = {
+        stop: words.EFFECT_SAYS.format(**{world: _means(pair[i]) for world, pair in found.items()})
+        for i, stop in enumerate(words.EFFECT_STOPS)
+    }
+    version = f"effect:{','.join(run.card['created'] for pair in runs.values() for run in pair)}"
+    series(panels, words.EFFECT_SWITCH, stops, words.EFFECT_ALT, version, page.mode())
+    facts = {
+        f"{prefix}{kind}_{when}": float(values.mean())
+        for world, prefix in (("digits", ""), ("plane", "plane_"))
+        for when, one in zip(("before", "after"), found[world], strict=True)
+        for kind, values in one.items()
+    }
+    st.markdown(words.EFFECT_EXPLAIN.format(guess=guess, **facts))
+    st.caption(words.EFFECT_NOTE)
+
+
+def _as_bytes(without: Confidences, with_term: Confidences) -> Confidences:
+    """Kind -> `(2, n)` bytes, 255 = certain."""
+    return {
+        kind: np.round(255 * np.stack([without[kind], with_term[kind]])).astype(np.uint8)
+        for kind in without
+    }
+
+
+def _means(confidences: Confidences) -> str:
+    return ", ".join(f"{theme.KINDS[k]} {v.mean():.2f}" for k, v in confidences.items())

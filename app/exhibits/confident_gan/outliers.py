@@ -1,0 +1,99 @@
+"""Which outliers teach doubt: three sets of them, one switch."""
+
+import numpy as np
+import streamlit as st
+
+from app import course, loading, page
+from app.components.film import Gauge, Panel, gauges_panel, map_panel, series
+from app.exhibits.confident_gan.measure import confidence, percent, share_sure
+from app.figures import maps, theme
+from app.lessons import confident_gan as words
+from app.panels.confidence import class_layers, plane_field
+from ood_core.benchmarks import plane
+from ood_core.runs.run import Run
+
+BASELINE, FAR, SHELL = words.OUTLIER_SETS
+SLOW = "lessons/outliers-shell-slow"
+
+
+def which() -> None:
+    """What there is to mend, the question, and the three maps once it is answered."""
+    st.header(words.WHICH)
+    run = loading.committed(BASELINE)
+    field = plane_field(run, None)
+    sure = percent(share_sure(field.z))
+    st.markdown(words.WHICH_TEXT.format(sure=sure))
+    guess = course.predict("outliers", words.WHICH_QUESTION, words.WHICH_OPTIONS)
+    if guess is None:
+        figure = maps.field_map(field, class_layers(run.benchmark), page.mode(), height=520)
+        page.chart(figure, words.WHICH_ALT.format(sure=sure), "before")
+    else:
+        course.show(_switch, guess)
+        course.show(_explain, guess)
+
+
+def _switch(guess: str) -> None:
+    runs = {name: loading.committed(name) for name in words.OUTLIER_SETS}
+    stops = {}
+    for name, run in runs.items():
+        stop, says = words.OUTLIER_SETS[name]
+        inside = int((np.abs(_outliers(run)).max(axis=1, initial=0) <= plane.FRAME).sum())
+        stops[stop] = says.format(sure=percent(share_sure(plane_field(run, None).z)), inside=inside)
+    panels = _panels(list(runs.values()))
+    version = f"outliers:{','.join(run.card['created'] for run in runs.values())}"
+    at = words.WHICH_BETS[guess]
+    series(panels, words.OUTLIER_SWITCH, stops, words.OUTLIER_ALT, version, page.mode(), at)
+
+
+def _panels(runs: list[Run]) -> list[Panel]:
+    mode, where, sure, how = page.mode(), *words.OUTLIER_PANELS
+    data, outliers = class_layers(runs[0].benchmark), [_outliers(run) for run in runs]
+    maps_seen = np.stack([run.frames["confidence:grid"][-1] for run in runs])
+    near = map_panel(sure, data, plane.FRAME, mode, maps_seen, 0.5, outliers=outliers)
+    wide = map_panel(where, data, plane.FAR_BOX, mode, outliers=outliers, window=plane.FRAME)
+    return [near, wide, gauges_panel(how, _gauges(runs))]
+
+
+def _outliers(run: Run) -> np.ndarray:
+    """The outliers a run was trained on `(m, 2)`; the baseline's are none."""
+    return run.benchmark.outliers if run.method.outliers == "real" else np.empty((0, 2))
+
+
+def _gauges(runs: list[Run]) -> list[Gauge]:
+    gauges = []
+    for name, (title, about) in words.OUTLIER_GAUGES.items():
+        means = [confidence(run, name).mean() for run in runs]
+        colour = theme.colour(runs[0].benchmark.kind(name), page.mode())
+        gauges.append(confidence_gauge(title, about, colour, means))
+    gauges[0] = gauges[0]._replace(heading=words.GAUGE_SCALE)
+    return gauges
+
+
+def confidence_gauge(title: str, about: str, colour: str, means: list[float]) -> Gauge:
+    """Mean confidences with two classes, from 1/2 to 1."""
+    shares = [float(np.clip(2 * mean - 1, 0, 1)) for mean in means]
+    return Gauge(title, about, colour, shares, [f"{mean:.2f}" for mean in means])
+
+
+def _explain(guess: str) -> None:
+    far, shell, slow = (loading.committed(name) for name in (FAR, SHELL, SLOW))
+    means = {
+        f"{name}_{test}": float(confidence(run, f"ood/{test}").mean())
+        for name, run in (("far", far), ("shell", shell), ("slow", slow))
+        for test in ("band", "box", "ring")
+    }
+    on_id, band = confidence(far, "id_test"), confidence(far, "ood/band")
+    sure = percent(share_sure(band))
+    st.markdown(words.WHICH_EXPLAIN.format(guess=guess, far_band_sure=sure, **means))
+    facts = {"id_tenth": np.quantile(on_id, 0.1), "band_tenth": np.quantile(band, 0.9)}
+    for name, run in (("far", far), ("shell", shell)):
+        facts[name] = run.metrics["ood"]["band"]["msp"]["auroc"]
+    st.markdown(words.WHICH_TRAP.format(**facts))
+    st.caption(words.WHICH_NOTE.format(**means))
+
+
+def loss() -> None:
+    st.subheader(words.LOSS)
+    course.formula("confidence-loss", words.LOSS_FORMULA)
+    st.markdown(words.LOSS_TEXT)
+    course.slip(words.LOSS_SLIP)

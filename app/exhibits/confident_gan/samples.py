@@ -1,0 +1,86 @@
+"""The ordinary and the proposed generator: their objectives and their samples."""
+
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from app import course, loading, page
+from app.components.film import Panel, film, map_panel, sheet_panel
+from app.exhibits.confident_gan.measure import AROUND, ON_DATA, percent, sigmas
+from app.figures.samples import TITLES
+from app.figures.theme import Mode
+from app.lessons import confident_gan as words
+from app.panels.confidence import class_layers
+from ood_core.benchmarks import plane
+from ood_core.runs.run import Run
+
+PLANE, DIGITS = "plane-blobs/confident-gan", "digits/confident-gan"
+EVERY = 2  # of the digits' frames: as pictures they are large
+
+
+def generator() -> None:
+    """The ordinary GAN, the question, then the added term and what it does."""
+    st.header(words.GAN)
+    st.markdown(words.GAN_TEXT)
+    course.formula("gan", words.GAN_FORMULA)
+    course.slip(words.GAN_SLIP)
+    guess = course.predict("generator", words.GAN_QUESTION, words.GAN_OPTIONS)
+    if guess is None:
+        return
+    course.show(_explain, guess)
+    course.formula("proposed", words.PROPOSED_FORMULA)
+    course.show(_on_the_plane)
+    course.show(_on_digits)
+    with st.expander(words.HONEST_TITLE, icon=":material/balance:"):
+        st.markdown(words.HONEST)
+
+
+def _explain(guess: str) -> None:
+    run = loading.committed(PLANE)
+    apart = {name: sigmas(run.frames[f"samples:{name}"][-1]) for name in TITLES}
+    proposed = apart["proposed"]
+    found = {name: percent(np.mean(distance <= ON_DATA)) for name, distance in apart.items()}
+    found["around"] = percent(np.mean((proposed > ON_DATA) & (proposed <= AROUND)))
+    st.markdown(words.GAN_EXPLAIN.format(guess=guess, **found))
+
+
+def _on_the_plane() -> None:
+    st.subheader(words.PLANE_FILM)
+    st.markdown(words.PLANE_TEXT)
+    run = loading.committed(PLANE)
+    _film(run, _maps(str(run.path), run.card["created"], page.mode()), 1)
+
+
+def _on_digits() -> None:
+    st.subheader(words.DIGIT_FILM)
+    run = loading.committed(DIGITS)
+    kl = run.log[-1]["losses"]["generator_kl"] / run.config["generator_beta"]
+    st.markdown(words.DIGIT_TEXT.format(kl=kl))
+    _film(run, _sheets(str(run.path), run.card["created"]), EVERY)
+
+
+def _film(run: Run, panels: list[Panel], every: int) -> None:
+    steps = run.frames["step"][::every].tolist()
+    version = f"lesson:{run.path}:{run.card['created']}"
+    film(panels, steps, words.FILM_ALT, version, page.mode(), at=-1)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _maps(path: str, created: str, mode: Mode) -> list[Panel]:
+    run = loading.open_run(Path(path))
+    data, frames = class_layers(run.benchmark), run.frames
+    made = {name: frames[f"samples:{name}"] for name in TITLES}
+    sure = frames["confidence:grid"]
+    return [
+        map_panel(TITLES["ordinary"], data, plane.FRAME, mode, moving=made["ordinary"]),
+        map_panel(TITLES["proposed"], data, plane.FRAME, mode, sure, 0.5, made["proposed"]),
+    ]
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _sheets(path: str, created: str) -> list[Panel]:
+    frames = loading.open_run(Path(path)).frames
+    return [
+        sheet_panel(title, frames[f"samples:{name}"][::EVERY]) for name, title in TITLES.items()
+    ]

@@ -1,0 +1,48 @@
+"""The paper's numbers beside ours."""
+
+import numpy as np
+
+from app import course, loading
+from app.exhibits.confident_gan.measure import confidence, kept_out
+from app.lessons import confident_gan as words
+from ood_core.runs.run import Run
+
+RUNS = ("digits/baseline", "digits/confident-gan")
+
+
+def table() -> None:
+    ours = _ours(*(loading.committed(name) for name in RUNS))
+    rows = [*map(_paper, words.PAPER), *ours, words.NUMBERS_MISSING]
+    named = [dict(zip(words.NUMBERS_COLUMNS, row, strict=True)) for row in rows]
+    course.numbers(named, words.NUMBERS_CONVENTIONS)
+
+
+def _paper(row: words.Result) -> list[str]:
+    training = words.NUMBERS_PAPER.format(data=row.data, outliers=row.outliers)
+    test = words.NUMBERS_SEEN.format(test=row.test) if row.seen else row.test
+    auroc = _change(*row.auroc) if row.auroc else ""
+    accuracy = "{:.2f} → {:.2f}".format(*words.PAPER_ACCURACY[row.data])
+    return [training, test, _change(*row.tnr), auroc, accuracy]
+
+
+def _ours(before: Run, after: Run) -> list[list[str]]:
+    accuracy = _change(*(100 * run.metrics["accuracy"] for run in (before, after)))
+    rows = []
+    for kind, name in words.NUMBERS_TESTS.items():
+        tests = [t for t, found in after.metrics["ood"].items() if found["kind"] == kind]
+        values = [_means(run, tests) for run in (before, after)]
+        tnr, auroc = (_change(*pair) for pair in zip(*values, strict=True))
+        rows.append([words.NUMBERS_OURS, name.format(count=len(tests)), tnr, auroc, accuracy])
+    return rows
+
+
+def _means(run: Run, tests: list[str]) -> tuple[float, float]:
+    """TNR by the paper's rule and AUROC, in percent, means over OOD tests."""
+    on_id = confidence(run, "id_test")
+    tnr = [kept_out(on_id, confidence(run, f"ood/{test}")) for test in tests]
+    auroc = [run.metrics["ood"][test]["msp"]["auroc"] for test in tests]
+    return 100 * float(np.mean(tnr)), 100 * float(np.mean(auroc))
+
+
+def _change(before: float, after: float) -> str:
+    return f"{before:.1f} → {after:.1f}"
