@@ -53,7 +53,7 @@ def transfer(
         _write(fig, max(row.tnr) + 3, y, "{:.1f} → {:.1f}".format(*row.tnr), mode)
     for title, y in titles.items():
         _write(fig, 0, y, f"<b>{title}</b>", mode)
-    fig.update_xaxes(title_text=axis, range=[-3, 132], tickvals=[0, 25, 50, 75, 100])
+    fig.update_xaxes(title_text=axis, range=[-3, 150], tickvals=[0, 25, 50, 75, 100])
     ticks = {"tickvals": [y for y, _ in places], "ticktext": [row.test for _, row in places]}
     fig.update_yaxes(range=[at - 0.7, -0.8], showgrid=False, **ticks)
     fig.update_yaxes(tickfont={"color": theme.TEXT[mode], "size": theme.SIZES["body"]})

@@ -34,7 +34,7 @@ LEDE = (
 WHICH = "Where should the outliers lie?"
 WHICH_TEXT = (
     "Two classes of points. This classifier has seen no outlier. Violet is where it is sure, and "
-    "that is {sure} of the plane from -12 to 12: it is unsure only in a strip between the "
+    "that is {sure} of the square $[-12, 12]^2$: it is unsure only in a strip between the "
     "classes.\n\n"
     "Now give it 1,000 outliers, points of neither class, and ask for the answer 50 : 50 on each. "
     "They cannot fill the whole plane, so you have to choose where to put them."
@@ -102,13 +102,13 @@ WHICH_TRAP = (
 )
 LOSS = "The loss that asks for low confidence"
 LOSS_FORMULA = [
-    r"\min_\theta \;",
+    r"\begin{aligned} \min_\theta \; &",
     Term(
-        r"\mathbb{E}_{x, y}\left[-\log p_\theta(y \mid x)\right]",
+        r"\mathbb{E}_{x, y} \left[-\log p_\theta(y \mid x)\right]",
         "cross entropy",
         "Be right, and sure, on the training data: the two violet areas of the map.",
     ),
-    "+",
+    r"\\ & +",
     Term(
         r"\beta",
         "weight",
@@ -116,12 +116,13 @@ LOSS_FORMULA = [
         "boundary GANs: 1 on the plane, 0.3 on digits.",
     ),
     Term(
-        r"\mathbb{E}_{\tilde{x}}\left[\mathrm{KL}(u \,\|\, p_\theta(y \mid \tilde{x}))\right]",
+        r"\mathbb{E}_{\tilde{x}} \, \mathrm{KL}(u \,\|\, p_\theta(y \mid \tilde{x}))",
         "confidence term",
         "On an outlier the answer should be the uniform distribution u, 1/K for each class. KL is "
         "0 there, and grows without bound when any class gets probability near 0: on the map, "
         "outliers push violet away.",
     ),
+    r"\end{aligned}",
 ]
 LOSS_TEXT = (
     r"Written out: $\mathrm{KL}(u \,\|\, p) = -\frac{1}{K} \sum_k \log p_k - \ln K$. Outlier "
@@ -174,7 +175,7 @@ FAILURE_ALT = (
 )
 FAILURE_GROUP = "data {data}, outliers {outliers}"
 FAILURE_LEGEND = ("before", "after: the training outliers", "after: never shown")
-FAILURE_AXIS = "OOD caught while 95 % of the data is kept (TNR, %)"
+FAILURE_AXIS = "OOD caught (TNR at 95 % TPR), %"
 
 # ---- 3: the GAN ----
 
@@ -186,13 +187,13 @@ GAN_TEXT = (
 GAN_FORMULA = [
     r"\min_G \max_D \;",
     Term(
-        r"\mathbb{E}_x\left[\log D(x)\right]",
+        r"\mathbb{E}_x \log D(x)",
         "real",
         "D should call the data real. G has no part in this term.",
     ),
     "+",
     Term(
-        r"\mathbb{E}_v\left[\log(1 - D(G(v)))\right]",
+        r"\mathbb{E}_v \log(1 - D(G(v)))",
         "made",
         "D should call the samples made; G moves them to where D takes them for real. The best "
         "it can do is the data's own distribution.",
@@ -212,19 +213,20 @@ GAN_OPTIONS = (
     "As far away from the data as they can",
 )
 PROPOSED_FORMULA = [
-    r"\min_G \max_D \;",
+    r"\begin{aligned} \min_G \max_D \; &",
     Term(
-        r"\mathbb{E}_x\left[\log D(x)\right] + \mathbb{E}_v\left[\log(1 - D(G(v)))\right]",
+        r"\mathbb{E}_x \log D(x) + \mathbb{E}_v \log(1 - D(G(v)))",
         "term 1: look real",
         "The ordinary GAN. Alone, it puts the samples on the data, on the left below.",
     ),
-    "+",
+    r"\\ & +",
     Term(
-        r"\beta \, \mathbb{E}_v\left[\mathrm{KL}(u \,\|\, p_\theta(y \mid G(v)))\right]",
+        r"\beta \, \mathbb{E}_v \, \mathrm{KL}(u \,\|\, p_\theta(y \mid G(v)))",
         "term 2: leave the classes",
         "Large where the classifier is sure. G moves the samples off the violet, on the right "
         "below; the classifier then learns to be unsure wherever they are.",
     ),
+    r"\end{aligned}",
 ]
 GAN_EXPLAIN = """
 You said: *{guess}*. **Mostly around it.** Of the ordinary GAN's last samples {ordinary} lie
@@ -273,9 +275,9 @@ BALANCE_TEXT = (
 )
 BALANCE_QUESTION = "Ten times more weight on term 2 (β from 3 to 30). What does it do?"
 BALANCE_OPTIONS = (
-    "The samples keep a greater distance; the classifier gets safer",
-    "The samples leave gaps, where the classifier is sure again",
-    "Little: the data is in the same place",
+    "Samples stay farther off: safer",
+    "Samples leave gaps: sure again there",
+    "Little: the data has not moved",
 )
 BALANCE_SLIDER = "β of the generator"
 BETAS = {  # run -> β, its name, what its picture shows
@@ -358,7 +360,7 @@ EFFECT_TEXT = (
 )
 EFFECT_QUESTION = "On digits, which confidence falls most?"
 EFFECT_OPTIONS = (
-    "Near OOD (letters): that is where the boundary is",
+    "Near OOD (letters)",
     "Far OOD (noise, textures)",
     "Both alike",
 )

@@ -1,0 +1,148 @@
+"""The lesson on the boundary GAN: what it measures, its figure, and the page without runs."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.components.film import map_panel
+from app.exhibits.confident_gan import measure
+from app.exhibits.confident_gan.outliers import confidence_gauge
+from app.figures import theme
+from app.figures.transfer import transfer
+from app.lessons import confident_gan as words
+from ood_core.runs.run import PRETRAINED, Run
+
+MAIN = Path("app/main.py").resolve()
+QUESTIONS = {
+    "outliers": words.WHICH_OPTIONS,
+    "failure": words.FAILURE_OPTIONS,
+    "generator": words.GAN_OPTIONS,
+    "balance": words.BALANCE_OPTIONS,
+    "effect": words.EFFECT_OPTIONS,
+}
+
+
+def answered(choice: int = 0) -> AppTest:
+    """The page with every question answered that it asks."""
+    at = AppTest.from_file(MAIN, default_timeout=60).run()
+    at.switch_page("views/confident_gan.py").run()
+    assert not at.exception
+    for asked in at.segmented_control:
+        asked.set_value(QUESTIONS[asked.key.removeprefix("guess:")][choice])
+    return at.run()
+
+
+def said(at: AppTest) -> str:
+    return " ".join(element.value for element in [*at.markdown, *at.caption, *at.info])
+
+
+def naive_tnr(id_confidence: np.ndarray, ood_confidence: np.ndarray) -> float:
+    """The loop of github.com/alinlab/Confident_classifier, calculate_log.py, at every score."""
+    kept, tried = 0.0, 0
+    for delta in sorted(set(id_confidence.tolist())):
+        tpr = np.sum(id_confidence >= delta) / len(id_confidence)
+        if 0.94 <= tpr <= 0.96:
+            kept += np.sum(ood_confidence >= delta) / len(ood_confidence)
+            tried += 1
+    return 1 - kept / tried
+
+
+def test_the_papers_tnr_is_its_loops():
+    rng = np.random.default_rng(0)
+    on_id, on_ood = rng.beta(5, 1, 400).round(3), rng.beta(2, 1, 300).round(3)  # with ties
+    assert measure.kept_out(on_id, on_ood) == pytest.approx(naive_tnr(on_id, on_ood))
+
+
+def test_the_papers_tnr_of_sets_that_do_not_overlap_and_of_saturated_ones():
+    on_id = np.linspace(0.8, 1, 200)
+    assert measure.kept_out(on_id, np.linspace(0, 0.5, 100)) == 1
+    assert measure.kept_out(on_id, np.ones(100)) == 0
+    tied = np.r_[np.ones(99), 0.2]  # TPR jumps from .99 to 1
+    assert measure.kept_out(tied, np.r_[np.zeros(30), np.ones(70)]) == pytest.approx(0.3)
+
+
+def test_sigmas_are_distances_to_the_nearer_class():
+    samples = np.array([[-4, 0], [4, 3], [0, 0], [7, 4]])
+    assert measure.sigmas(samples) == pytest.approx([0, 3, 4, 5])
+
+
+def test_confidence_is_pooled_over_the_kinds():
+    run = Run.load(PRETRAINED / "plane-blobs" / "confident-gan")
+    pooled = measure.by_kind(run)
+    assert {kind: len(values) for kind, values in pooled.items()} == {
+        **{"id": 500, "near": 300, "far": 600}
+    }
+    z = run.evidence["ood/band"]["logits"].astype(float)
+    assert pooled["near"] == pytest.approx(1 / (1 + np.exp(-np.abs(z[:, 0] - z[:, 1]))))
+
+
+def test_a_confidence_gauge_runs_from_one_half_to_one():
+    gauge = confidence_gauge("name", "about", "#000000", [0.5, 0.75, 1.0])
+    assert gauge.shares == [0, 0.5, 1] and gauge.texts == ["0.50", "0.75", "1.00"]
+
+
+def test_every_frame_has_its_own_outliers():
+    sets = [np.empty((0, 2)), np.array([[1.0, 2.0]]), np.array([[3.0, 4.0], [5.0, 6.0]])]
+    panel = map_panel("", [], 12, "light", outliers=sets)
+    assert panel["outliers"]["xy"] == [[], [1, 2], [3, 4, 5, 6]]
+    assert panel["outliers"]["colour"] == theme.colour("outliers", "light")
+
+
+def test_the_figure_of_table_1_shows_each_change_once():
+    groups = {"one": words.PAPER[:3], "two": words.PAPER[3:]}
+    fig = transfer(groups, ("before", "seen", "unseen"), "TNR", "light")
+    ends = {trace.name: trace for trace in fig.data if trace.mode == "markers"}
+    assert list(ends["before"].x) == [row.tnr[0] for row in words.PAPER]
+    for name, seen in (("seen", True), ("unseen", False)):
+        assert list(ends[name].x) == [row.tnr[1] for row in words.PAPER if row.seen == seen]
+    lines = [trace for trace in fig.data if trace.mode == "lines"]
+    assert [tuple(line.x) for line in lines] == [row.tnr for row in words.PAPER]
+    assert all(line.y[0] == line.y[1] for line in lines)
+    assert len({line.y[0] for line in lines}) == len(words.PAPER)
+
+
+def test_every_part_is_a_sentence_where_its_run_is_missing(folders):
+    at = answered()
+    assert not at.exception
+    missing = " ".join(element.value for element in at.info)
+    for name in ("plane-blobs/baseline", "plane-blobs/confident-gan", "digits/confident-gan"):
+        assert f"pretrained/{name} is missing" in missing
+    assert "lessons/gan-beta-0 is missing" in missing
+    assert "digits/baseline is missing" in missing
+    assert "It fell, to 10.1 %" in said(at)  # the paper's table needs no run
+
+
+def test_a_missing_lesson_run_takes_one_part_with_it(fake):
+    for method in ("baseline", "outlier-exposure"):
+        fake("plane-blobs", method)
+    at = answered()
+    assert not at.exception
+    assert "lessons/outliers-far-box is missing" in said(at)
+
+
+@pytest.mark.parametrize("choice", range(3))
+def test_any_guess_reveals_what_the_committed_runs_hold(choice):
+    at = answered(choice)
+    assert not at.exception and not at.info
+    text = said(at)
+    for options in QUESTIONS.values():
+        assert f"You said: *{options[choice]}*" in text
+    log = (PRETRAINED / "lessons" / "gan-generator-beta-30" / "log.jsonl").read_text()
+    last = json.loads(log.splitlines()[-1])
+    assert f"{last['losses']['adversarial']:.2f} and term 2 falls" in text.replace("\n", " ")
+    assert f"to {last['gauges']['kl']:.4f}" in text
+    shown = at.table[0].value
+    card = json.loads((PRETRAINED / "digits" / "confident-gan" / "card.json").read_text())
+    after = 100 * card["metrics"]["ood"]["letters"]["msp"]["auroc"]
+    assert shown[shown["tested on"] == "letters"]["AUROC"].item().endswith(f"→ {after:.1f}")
+
+
+def test_each_term_of_the_added_loss_can_be_pointed_at():
+    at = answered()
+    for key, formula in (("gan", words.GAN_FORMULA), ("proposed", words.PROPOSED_FORMULA)):
+        for term in (part for part in formula if not isinstance(part, str)):
+            at.pills(key=f"formula:{key}").set_value(term.name).run()
+            assert not at.exception and term.meaning in said(at)
