@@ -185,19 +185,20 @@ GAN_TEXT = (
     "**discriminator** D tells them from data. G wins when D cannot."
 )
 GAN_FORMULA = [
-    r"\min_G \max_D \;",
+    r"\begin{aligned} \min_G \max_D \; &",
     Term(
         r"\mathbb{E}_x \log D(x)",
         "real",
         "D should call the data real. G has no part in this term.",
     ),
-    "+",
+    r"\\ & +",
     Term(
         r"\mathbb{E}_v \log(1 - D(G(v)))",
         "made",
         "D should call the samples made; G moves them to where D takes them for real. The best "
         "it can do is the data's own distribution.",
     ),
+    r"\end{aligned}",
 ]
 GAN_SLIP = (
     "The slide says “Adversarial Generative Network”. The name is generative adversarial network: "
@@ -347,7 +348,7 @@ BALANCE_NOTE = (
     "Six trainings of seed 0 that differ in the generator's β alone; the classifier's β stays 1. "
     "Our repulsion between samples is on in all of them, so at β = 0 they do not lie as close as "
     "an ordinary GAN's. The terms are means over the last 1/40 of the training. Where the gap "
-    "opens, and how wide, changes with the seed."
+    "opens, and how wide, changes with the seed (seen with seeds 1 and 2)."
 )
 
 # ---- 5: the histogram ----
@@ -371,8 +372,8 @@ EFFECT_PANELS = {"plane": "Two Gaussians", "digits": "Digits"}
 EFFECT_ALT = "Share of inputs by confidence, for ID, near OOD and far OOD."
 EFFECT_EXPLAIN = """
 You said: *{guess}*. **Far OOD**, from {far_before:.2f} to {far_after:.2f} on average. Letters stay
-where they were: {near_before:.2f} before, {near_after:.2f} after. This generator makes broken
-digits, and a well-formed letter is not among them. On the plane, where the samples do surround
+where they were: {near_before:.2f} before, {near_after:.2f} after. A likely reason: this generator
+makes broken digits, and a clean letter is not one. On the plane, where the samples do surround
 the data, near OOD falls just as far OOD does.
 
 On the plane there is a price: confidence on ID falls from {plane_id_before:.2f} to

@@ -26,7 +26,8 @@ def which() -> None:
     guess = course.predict("outliers", words.WHICH_QUESTION, words.WHICH_OPTIONS)
     if guess is None:
         figure = maps.field_map(field, class_layers(run.benchmark), page.mode(), height=520)
-        page.chart(figure, words.WHICH_ALT.format(sure=sure), "before")
+        with st.columns(2)[0]:
+            page.chart(figure, words.WHICH_ALT.format(sure=sure), "before")
     else:
         course.show(_switch, guess)
         course.show(_explain, guess)

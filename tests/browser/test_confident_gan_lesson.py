@@ -1,0 +1,119 @@
+"""The lesson on the boundary GAN in a real browser."""
+
+import json
+
+import numpy as np
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from app.lessons import confident_gan as words
+from ood_core.runs.run import PRETRAINED
+
+pytestmark = pytest.mark.browser
+
+KEYS = ("outliers", "failure", "generator", "balance", "effect")
+
+
+def answer(page: Page, key: str) -> None:
+    """The question's second option, by keyboard."""
+    page.locator(f".st-key-guess-{key}").get_by_role("radio").nth(1).press("Enter")
+
+
+def widget(page: Page, slider: str) -> Locator:
+    """The widget that has this slider."""
+    return page.locator(".root").filter(has=page.get_by_role("slider", name=slider))
+
+
+def pixels(box: Locator) -> str:
+    return box.locator("canvas").first.evaluate("canvas => canvas.toDataURL()")
+
+
+def gauge(box: Locator, name: str) -> str:
+    return box.get_by_role("meter", name=name, exact=True).get_attribute("aria-valuetext")
+
+
+def mean_confidence(run: str, population: str) -> float:
+    with np.load(PRETRAINED / run / "evidence.npz") as stored:
+        z = stored[f"{population}:logits"].astype(float)
+    return float(np.mean(1 / np.exp(z - z.max(axis=1, keepdims=True)).sum(axis=1)))
+
+
+def test_the_switch_shows_three_maps_by_key_and_mouse_without_the_server(page, address):
+    page.goto(f"{address}/confident-gan")
+    page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    assert page.get_by_role("slider", name=words.OUTLIER_SWITCH).count() == 0
+    answer(page, "outliers")
+    box = widget(page, words.OUTLIER_SWITCH)
+    box.get_by_text("1,000 boundary outliers").wait_for()  # what was bet on
+    page.context.set_offline(True)
+    seen = {pixels(box)}
+    runs = dict(zip(("boundary", "far box", "none"), reversed(words.OUTLIER_SETS), strict=True))
+    for stop, run in runs.items():
+        expect(box.get_by_role("button", name=stop)).to_have_attribute("aria-pressed", "true")
+        for population, (name, _) in words.OUTLIER_GAUGES.items():
+            assert gauge(box, name) == f"{mean_confidence(run, population):.2f}", (stop, name)
+        seen.add(pixels(box))
+        box.get_by_role("slider").press("ArrowLeft")
+    assert len(seen) == 3
+    box.get_by_role("button", name="far box").click()
+    box.get_by_text("1,000 far outliers").wait_for()
+    assert pixels(box) in seen
+
+
+def test_the_gauges_follow_beta(page, address):
+    page.goto(f"{address}/confident-gan")
+    answer(page, "balance")
+    box = widget(page, words.BALANCE_SLIDER)
+    box.get_by_text("Too close").first.wait_for()
+    page.context.set_offline(True)
+    seen = set()
+    for run, (_, _, says) in words.BETAS.items():
+        expect(box.get_by_role("status")).to_have_text(says)
+        last = json.loads((PRETRAINED / run / "log.jsonl").read_text().splitlines()[-1])
+        terms = last["losses"]["adversarial"], last["gauges"]["kl"]
+        names = (words.BALANCE_GAUGES[name][0] for name in ("adversarial", "kl"))
+        for name, value in zip(names, terms, strict=True):
+            assert float(gauge(box, name)) == pytest.approx(value, abs=0.005)
+        seen.add(pixels(box))
+        box.get_by_role("slider").press("ArrowRight")
+    assert len(seen) == len(words.BETAS)
+
+
+def test_samples_are_scrubbed_as_points_and_as_pictures(page, address):
+    page.goto(f"{address}/confident-gan")
+    answer(page, "generator")
+    films = widget(page, "Training step")
+    films.nth(1).get_by_text("training step 600 of 600").wait_for()
+    page.context.set_offline(True)
+    points, sheets = films.nth(0), films.nth(1)
+    before = pixels(points)
+    points.get_by_role("slider").press("Home")
+    points.get_by_text("training step 0 of 1500").wait_for()
+    assert pixels(points) != before
+    sheet = sheets.get_by_role("img").last
+    last = sheet.get_attribute("src")
+    sheets.get_by_role("slider").press("ArrowLeft")
+    assert sheet.get_attribute("src") != last
+
+
+def test_the_histogram_is_switched(page, address):
+    page.goto(f"{address}/confident-gan")
+    answer(page, "effect")
+    box = widget(page, words.EFFECT_SWITCH)
+    far = box.locator("svg.plot path[stroke-dasharray='2 3']").first
+    far.wait_for()
+    before = far.get_attribute("d")
+    box.get_by_role("button", name="with", exact=True).click()
+    assert far.get_attribute("d") != before
+    shown = f"near OOD {mean_confidence('plane-blobs/confident-gan', 'ood/band'):.2f}"
+    assert shown in box.get_by_role("status").inner_text()
+
+
+@pytest.mark.parametrize("page", [{"viewport": {"width": 390, "height": 844}}], indirect=True)
+def test_no_part_is_wider_than_a_phone(page, address):
+    page.goto(f"{address}/confident-gan")
+    for key in KEYS:
+        answer(page, key)
+    widget(page, words.EFFECT_SWITCH).locator("svg.plot").first.wait_for()
+    page.get_by_role("heading", name="The paper's numbers beside ours").wait_for()
+    assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= 390
