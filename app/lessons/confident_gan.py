@@ -402,8 +402,8 @@ MISREAD = [
 ]
 NUMBERS_CONVENTIONS = (
     "In percent, cross entropy → with the method. **The paper's rules, for its rows and ours:** ID "
-    "is positive. TNR is the share of OOD rejected at the thresholds that keep 94 to 96 % of ID, "
-    "averaged over these; AUROC is the same whichever side is called positive. **The paper's "
+    "is positive. TNR is the share of OOD rejected, averaged over the thresholds that keep 94 to "
+    "96 % of ID; AUROC is the same whichever side is called positive. **The paper's "
     "rows** are Table 1: a VGG-13, and *real* outliers, not the GAN. **Ours** are the committed "
     "runs of seed 0 on digits with a small convolutional network: baseline → boundary GAN, which "
     "has seen no outlier at all. The two are not the same experiment; compare the pattern, not "

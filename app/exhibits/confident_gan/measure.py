@@ -39,24 +39,3 @@ def sigmas(samples: np.ndarray) -> np.ndarray:
     """Distance of samples `(N, 2)` of `plane-blobs` to the nearest class mean `(N,)`."""
     apart = samples[:, None].astype(np.float64) - np.array(BLOBS)
     return np.linalg.norm(apart, axis=-1).min(axis=1)
-
-
-def kept_out(id_confidence: np.ndarray, ood_confidence: np.ndarray) -> float:
-    """TNR of Lee et al.'s code: ID positive, averaged over the thresholds with TPR .94 to .96.
-
-    A threshold t keeps what is at least t; it is tried at every ID confidence.
-
-    Args:
-        id_confidence, ood_confidence: `(N,)`, `(M,)`, higher = more ID.
-
-    Returns:
-        Share of OOD that is not kept, in [0, 1]; where ties jump over the whole range of TPR, the
-        one at the highest threshold that keeps 95 % of ID.
-    """
-    thresholds = np.unique(id_confidence)
-    tpr = np.mean(id_confidence[None] >= thresholds[:, None], axis=1)
-    tnr = np.mean(ood_confidence[None] < thresholds[:, None], axis=1)
-    counted = (tpr >= 0.94) & (tpr <= 0.96)
-    if not counted.any():
-        return float(tnr[np.flatnonzero(tpr >= 0.95)[-1]])
-    return float(tnr[counted].mean())
