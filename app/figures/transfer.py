@@ -50,7 +50,7 @@ def transfer(
         chosen = [(y, row) for y, row in places if _kind(row) == kind]
         fig.add_trace(_ends(chosen, 1, theme.marker(kind, mode, 13), name))
     for y, row in places:
-        _write(fig, max(row.tnr) + 3, y, "{:.1f} → {:.1f}".format(*row.tnr), mode)
+        _write(fig, max(row.tnr), y, "{:.1f} → {:.1f}".format(*row.tnr), mode)
     for title, y in titles.items():
         _write(fig, 0, y, f"<b>{title}</b>", mode)
     fig.update_xaxes(title_text=axis, range=[-3, 150], tickvals=[0, 25, 50, 75, 100])
@@ -84,5 +84,10 @@ def _ends(rows: list[tuple[float, Change]], end: int, marker: dict, name: str) -
 
 
 def _write(fig: go.Figure, x: float, y: float, text: str, mode: Mode) -> None:
-    look = {"showarrow": False, "xanchor": "left", "font": {"color": theme.TEXT[mode]}}
+    look = {
+        "showarrow": False,
+        "xanchor": "left",
+        "xshift": 10,
+        "font": {"color": theme.TEXT[mode]},
+    }
     fig.add_annotation(x=x, y=y, text=text, **look)
