@@ -19,6 +19,7 @@ SHAPE = (1, 28, 28)
 TRAIN = 4000  # of the 5,000 digits; the other 1,000 are the test set
 OUTLIERS, NEAR, FAR = 4000, 1000, 500  # images per set
 MEAN, STD = 0.13, 0.31  # of MNIST's pixels in [0, 1]
+OUTLIER_LETTERS = "ABCDEFGHIJKLM"
 FONTS = [
     *("DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique", "DejaVuSans-BoldOblique"),
     *("DejaVuSansMono", "DejaVuSansMono-Oblique"),
@@ -89,7 +90,7 @@ def any_tone(x: np.ndarray, seed: int) -> np.ndarray:
 
 def outliers() -> np.ndarray:
     """The training outliers `(4000, 1, 28, 28) uint8`."""
-    return any_tone(letters("ABCDEFGHIJKLM", OUTLIERS, 1), 8)
+    return any_tone(letters(OUTLIER_LETTERS, OUTLIERS, 1), 8)
 
 
 def crops(names: tuple[str, ...], n: int, seed: int) -> np.ndarray:
@@ -146,6 +147,9 @@ def digits() -> Benchmark:
         },
         shifts=IMAGE_SHIFTS,
         other_outliers={
+            "white-letters": OutlierSet(
+                partial(letters, OUTLIER_LETTERS, OUTLIERS, 1), "white letters A to M on black"
+            ),
             "noise": OutlierSet(
                 partial(noise.gaussian, OUTLIERS, SHAPE, 9), "Gaussian noise", seen=("gaussian",)
             ),
