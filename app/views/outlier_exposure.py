@@ -1,3 +1,16 @@
-from app import course
+"""Lesson 2: Outlier Exposure. The order of its parts; its words are in app/lessons."""
 
-course.opening("x", "y")
+from app import course
+from app.exhibits.outlier_exposure import before_after, price, roles, table, transfer
+from app.lessons import outlier_exposure as words
+
+course.opening(words.TITLE, words.LEDE)
+course.show(before_after.surprise)
+before_after.curve()
+course.show(roles.taxonomy)
+course.show(transfer.bet)
+course.show(transfer.plane)
+course.show(price.price)
+course.train("plane-blobs", "outlier-exposure")
+course.misread(words.MISREAD)
+course.show(table.numbers)

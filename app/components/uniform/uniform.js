@@ -1,0 +1,117 @@
+// The outlier term as a function of one probability. `data`: see uniform() in __init__.py.
+const EDGE = 0.001; // the raised probability stays this far from 0 and 1, where the loss is infinite
+const kept = { p: 0.9, classes: null }; // what was set, while the page is open
+const ends = new WeakMap(); // parentElement -> what ends the widget drawn there before
+
+// Cross entropy to the uniform distribution; the other classes share 1 - p (nats).
+export const loss = (p, k) => -(Math.log(p) + (k - 1) * Math.log((1 - p) / (k - 1))) / k;
+export const gradients = (p, k, weight) => ({
+  top: weight * (p - 1 / k),
+  rest: weight * ((1 - p) / (k - 1) - 1 / k),
+});
+
+const fixed = (x, digits) => x.toFixed(digits).replace("-", "−");
+const clamp = (p) => Math.min(1 - EDGE, Math.max(EDGE, p));
+const LEFT = 40, TOP = 12, BOTTOM = 42;
+
+// An arrow from (x, y) by (dx, dy) pixels; nothing where there is no push.
+function arrow(x, y, dx, dy, colour, width = 2.5) {
+  const length = Math.hypot(dx, dy);
+  if (length < 1.5) return "";
+  const head = Math.min(7, length), [ux, uy] = [dx / length, dy / length];
+  const [tipX, tipY] = [x + dx, y + dy], [backX, backY] = [tipX - head * ux, tipY - head * uy];
+  const corners = [[tipX, tipY], [backX - 0.6 * head * uy, backY + 0.6 * head * ux], [backX + 0.6 * head * uy, backY - 0.6 * head * ux]];
+  return tag("line", { x1: x, y1: y, x2: backX, y2: backY, stroke: colour, "stroke-width": width })
+    + tag("polygon", { points: corners.map((c) => c.join(",")).join(" "), fill: colour });
+}
+
+function drawCurve(svg, p, k, data) {
+  const width = svg.clientWidth, height = svg.clientHeight;
+  if (width < 80) return; // not on the page, or no longer
+  const most = 7.5, least = Math.log(k);
+  const x = (f) => LEFT + f * (width - LEFT - 10), y = (v) => height - BOTTOM - (v / most) * (height - TOP - BOTTOM);
+  let out = tag("line", { class: "axis", x1: x(0), x2: x(1), y1: y(0), y2: y(0) });
+  for (const f of [0, 0.25, 0.5, 0.75, 1])
+    out += tag("text", { class: "muted", x: x(f), y: y(0) + 16, "text-anchor": "middle" }, `${100 * f} %`);
+  for (const v of [0, 2, 4, 6])
+    out += tag("text", { class: "muted", x: LEFT - 8, y: y(v) + 4, "text-anchor": "end" }, v);
+  out += tag("text", { x: x(0.5), y: height - 6, "text-anchor": "middle" }, "probability p of the raised class");
+  out += tag("line", { class: "axis", x1: x(0), x2: x(1), y1: y(least), y2: y(least), "stroke-dasharray": "3 4" });
+  out += tag("text", { class: "muted", x: x(1), y: y(least) + 15, "text-anchor": "end" }, `ln ${k} = ${fixed(least, 2)}: uniform, the least`);
+  const points = [...Array(401)].map((_, i) => clamp(i / 400)).filter((q) => loss(q, k) <= most);
+  out += tag("path", { d: points.map((q, i) => `${i ? "L" : "M"}${x(q)},${y(loss(q, k))}`).join(""), fill: "none", stroke: data.accent, "stroke-width": 2.5 });
+  const [px, py] = [x(p), y(Math.min(most, loss(p, k)))];
+  const step = -gradients(p, k, data.weight).top;
+  out += arrow(px, py, (step * (width - LEFT)) / 2, 0, data.colour);
+  out += tag("circle", { class: "point", cx: px, cy: py, r: 7, fill: data.accent, stroke: data.paper, "stroke-width": 2 });
+  svg.innerHTML = out;
+}
+
+function drawBars(svg, p, k, data) {
+  const width = svg.clientWidth, height = svg.clientHeight;
+  if (width < 80) return;
+  const x = (f) => LEFT + f * (width - LEFT - 6), y = (v) => height - BOTTOM - v * (height - TOP - BOTTOM);
+  const { top, rest } = gradients(p, k, data.weight), each = 1 / k;
+  let out = tag("line", { class: "axis", x1: x(0), x2: x(1), y1: y(0), y2: y(0) });
+  for (const v of [0, 0.5, 1])
+    out += tag("text", { class: "muted", x: LEFT - 8, y: y(v) + 4, "text-anchor": "end" }, `${100 * v} %`);
+  for (let i = 0; i < k; i++) {
+    const value = i ? (1 - p) / (k - 1) : p, middle = x((i + 0.5) * each);
+    out += tag("rect", { x: x((i + 0.12) * each), y: y(value), width: Math.max(1, 0.76 * each * (width - LEFT - 6)), height: Math.max(0, y(0) - y(value)), fill: data.accent, opacity: i ? 0.35 : 0.8 });
+    if (i === 0 || k <= 10) out += arrow(middle, y(value), 0, 2 * (i ? rest : top) * (height - TOP - BOTTOM), data.colour, 2);
+  }
+  out += tag("line", { x1: x(0), x2: x(1), y1: y(each), y2: y(each), stroke: "currentColor", "stroke-dasharray": "3 4", opacity: 0.6 });
+  out += tag("text", { class: "muted", x: x(1), y: y(each) - 6, "text-anchor": "end" }, `1/K = ${fixed(100 * each, 0)} %`);
+  out += tag("text", { x: x(0.5), y: height - 6, "text-anchor": "middle" }, k > 10 ? "classes (of the others no arrows: too short)" : "classes");
+  svg.innerHTML = out;
+}
+
+export default function ({ parentElement, data }) {
+  ends.get(parentElement)?.();
+  const root = parentElement.querySelector(".root");
+  root.style.setProperty("--accent", data.accent);
+  const curve = root.querySelector(".curve"), bars = root.querySelector(".bars");
+  const slider = root.querySelector(".slider");
+  kept.classes ??= data.classes[1];
+  const write = (name, text) => { root.querySelector(`[data-n=${name}]`).textContent = text; };
+
+  const render = () => {
+    const { p, classes: k } = kept, { top, rest } = gradients(p, k, data.weight);
+    drawCurve(curve, p, k, data);
+    drawBars(bars, p, k, data);
+    write("p", `${fixed(100 * p, 1)} %`);
+    write("loss", fixed(loss(p, k), 3));
+    write("least", fixed(Math.log(k), 3));
+    write("top", fixed(top, 3));
+    write("rest", fixed(rest, 3));
+    slider.value = Math.round(1000 * p);
+    const said = `probability ${fixed(100 * p, 1)} %, loss ${fixed(loss(p, k), 2)}, gradient ${fixed(top, 3)}`;
+    slider.setAttribute("aria-valuetext", said);
+    curve.setAttribute("aria-label", `Loss over probability for ${k} classes, least ${fixed(Math.log(k), 2)} at uniform. Point at ${said}.`);
+    bars.setAttribute("aria-label", `${k} probabilities; gradient ${fixed(top, 3)} on the raised logit, ${fixed(rest, 3)} on each other.`);
+  };
+  const move = (p) => { kept.p = clamp(p); render(); };
+  slider.oninput = () => move(slider.value / 1000);
+  curve.onpointerdown = (event) => { curve.setPointerCapture(event.pointerId); curve.onpointermove(event); };
+  curve.onpointermove = (event) => {
+    if (!event.buttons) return;
+    const box = curve.getBoundingClientRect();
+    move((event.clientX - box.left - LEFT) / (box.width - LEFT - 10));
+  };
+  root.querySelector(".uniform").onclick = () => move(1 / kept.classes);
+  const box = root.querySelector(".classes");
+  box.querySelectorAll("label").forEach((label) => label.remove());
+  for (const k of data.classes) {
+    const label = document.createElement("label"), input = document.createElement("input");
+    Object.assign(input, { type: "radio", name: "classes", checked: k === kept.classes });
+    input.onchange = () => { kept.classes = k; render(); };
+    label.append(input, String(k));
+    box.append(label);
+  }
+  render();
+  const observer = new ResizeObserver(() => render());
+  observer.observe(root);
+  const end = () => observer.disconnect();
+  ends.set(parentElement, end);
+  return end;
+}

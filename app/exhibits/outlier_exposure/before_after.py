@@ -1,0 +1,99 @@
+"""Confidence before and after fine-tuning, one OOD test at a time; and the loss that did it."""
+
+import numpy as np
+import streamlit as st
+
+from app import course, loading, page
+from app.components.uniform import uniform
+from app.exhibits.outlier_exposure import found
+from app.figures import exposure
+from app.lessons import outlier_exposure as words
+from app.lessons import words as names
+from ood_core.runs.run import Run
+
+BEFORE, AFTER = "digits/baseline", "digits/outlier-exposure"
+ASKED = "gaussian"
+
+
+def surprise() -> None:
+    """Noise, which the network has never seen: guess, then look at every test."""
+    before, after = loading.committed(BEFORE), loading.committed(AFTER)
+    st.header(words.BEFORE_AFTER)
+    sure = (found.confidence(before, f"ood/{ASKED}") > 0.99).mean()
+    question = words.NOISE_QUESTION.format(share=f"{sure:.0%}")
+    guess = course.predict("oe-noise", question, words.NOISE_GUESSES)
+    if guess is None:
+        return
+    medians = [_median(run, ASKED) for run in (before, after)]
+    st.markdown(words.NOISE_REVEAL.format(guess=guess, before=medians[0], after=medians[1]))
+    picture, text = page.picture_and_words()
+    with picture:
+        st.fragment(_histograms)()
+    with text:
+        course.formula("oe-loss", words.FORMULA)
+        st.markdown(words.TERM_EXPLAIN)
+        course.slip(words.SLIP)
+
+
+def _median(run: Run, test: str) -> str:
+    return f"{np.median(found.confidence(run, f'ood/{test}')):.1%}"
+
+
+def _histograms() -> None:
+    before, after = loading.committed(BEFORE), loading.committed(AFTER)
+    tests = found.tests_of(before, after)
+    test = st.segmented_control(
+        words.TEST,
+        tests,
+        default=ASKED if ASKED in tests else tests[0],
+        required=True,
+        wrap=True,
+        format_func=lambda name: words.SET_LABELS.get(name, name),
+        key="oe-test",
+        persist_state="session",
+    )
+    kind = before.metrics["ood"][test]["kind"]
+    stages = {
+        title: {
+            "id": found.confidence(run, "id_test"),
+            kind: found.confidence(run, f"ood/{test}"),
+        }
+        for title, run in zip(words.STAGES, (before, after), strict=True)
+    }
+    limits = [found.caught_below(run, test) for run in (before, after)]
+    values = [f"{found.metric(run, test, 'fpr95'):.1%}" for run in (before, after)]
+    alt = words.HISTOGRAM_ALT.format(
+        test=words.SET_LABELS.get(test, test), before=values[0], after=values[1]
+    )
+    page.chart(exposure.before_after(stages, limits, page.mode()), alt, "oe-histogram")
+    _metrics(before, after, test)
+    st.caption(words.HISTOGRAM_NOTE)
+    if kind == "near":
+        st.markdown(words.LETTERS_NOTE)
+
+
+def _metrics(before: Run, after: Run, test: str) -> None:
+    """FPR95 and AUROC of the chosen test, after, and by how many points they moved."""
+    with st.container(horizontal=True, gap="large"):
+        for name, good in (("fpr95", "inverse"), ("auroc", "normal")):
+            old, new = (found.metric(run, test, name) for run in (before, after))
+            st.metric(
+                words.METRIC_BEFORE.format(names.METRICS[name]), f"{old:.1%}", width="content"
+            )
+            st.metric(
+                words.METRIC_AFTER.format(names.METRICS[name]),
+                f"{new:.1%}",
+                f"{100 * (new - old):+.1f} points",
+                delta_color=good,
+                width="content",
+            )
+
+
+def curve() -> None:
+    """The outlier term, as a function of one outlier's probabilities."""
+    st.header(words.TERM)
+    st.markdown(words.CURVE)
+    uniform("oe-uniform", page.mode())
+    st.markdown(words.CURVE_NOTE)
+    with st.expander(words.ONE_BATCH_TITLE):
+        st.markdown(words.ONE_BATCH)

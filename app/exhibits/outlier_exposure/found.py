@@ -1,0 +1,111 @@
+"""What the pictures read from runs: confidences, metrics before and after, misclassification."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from app import loading
+from ood_core.evaluation import metrics
+from ood_core.runs.run import Run
+
+SCORE = "msp"
+RESAMPLES = 400
+
+
+def baseline_of(run: Run) -> Run:
+    """The committed plain classifier of the same world. Raises UserError."""
+    return loading.committed(f"{run.benchmark.world}/baseline")
+
+
+def tests_of(*runs: Run) -> list[str]:
+    """The OOD tests that all these runs were evaluated on."""
+    shared = set.intersection(*(set(run.metrics["ood"]) for run in runs))
+    return [name for name in runs[0].metrics["ood"] if name in shared]
+
+
+def metric(run: Run, test: str, name: str) -> float:
+    """A metric of MSP on one OOD test, a fraction, from the run's card."""
+    return run.metrics["ood"][test][SCORE][name]
+
+
+def change(run: Run, test: str) -> float:
+    """FPR95 minus the plain classifier's, a fraction; below zero is better."""
+    return metric(run, test, "fpr95") - metric(baseline_of(run), test, "fpr95")
+
+
+def confidence(run: Run, population: str) -> np.ndarray:
+    """Max softmax probability of each input of a population `(N,)`."""
+    return -loading.scored(run, SCORE)[population]
+
+
+def caught_below(run: Run, test: str) -> float:
+    """The least confidence at or below which 95 % of an OOD test lie."""
+    ood = np.sort(confidence(run, f"ood/{test}"))
+    return float(ood[int(np.ceil(0.95 * len(ood))) - 1])
+
+
+class Mistakes(NamedTuple):
+    """Wrong answers on ID test inputs, found by confidence; wrong is positive."""
+
+    n: int
+    total: int
+    auroc: float
+    aupr: float
+    recall: np.ndarray  # (U,)
+    precision: np.ndarray  # (U,)
+
+
+def mistakes(run: Run) -> Mistakes:
+    """How well low confidence finds the run's own wrong answers."""
+    scores, wrong = _answers(run)
+    _, tp, fp = metrics.curve(scores[wrong], scores[~wrong])
+    return Mistakes(
+        int(wrong.sum()),
+        len(wrong),
+        metrics.auroc(tp, fp),
+        metrics.average_precision(tp, fp),
+        tp / tp[-1],
+        tp / (tp + fp),
+    )
+
+
+def _answers(run: Run) -> tuple[np.ndarray, np.ndarray]:
+    """MSP scores of the ID test inputs `(N,)`, and which of them are answered wrongly `(N,)`."""
+    test = run.evidence["id_test"]
+    return loading.scored(run, SCORE)["id_test"], test["logits"].argmax(axis=1) != test["labels"]
+
+
+def aupr_change(before: Run, after: Run) -> tuple[float, float]:
+    """95 % bootstrap interval of AUPR (wrong is positive) after minus before, on the same draws."""
+    times = [(run.path / "evidence.npz").stat().st_mtime_ns for run in (before, after)]
+    return _aupr_change(str(before.path), str(after.path), tuple(times))
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _aupr_change(before: str, after: str, changed: tuple[int, ...]) -> tuple[float, float]:
+    sides = [_answers(loading.open_run(Path(path))) for path in (before, after)]
+    rng, n = np.random.default_rng(0), len(sides[0][0])
+    found = []
+    for _ in range(RESAMPLES):
+        drawn = rng.integers(0, n, n)
+        first, second = (_aupr(scores[drawn], wrong[drawn]) for scores, wrong in sides)
+        found.append(second - first)
+    low, high = np.nanpercentile(found, [2.5, 97.5])
+    return float(low), float(high)
+
+
+def _aupr(scores: np.ndarray, wrong: np.ndarray) -> float:
+    """NaN where a draw holds no mistake."""
+    if not wrong.any():
+        return float("nan")
+    _, tp, fp = metrics.curve(scores[wrong], scores[~wrong])
+    return metrics.average_precision(tp, fp)
+
+
+def aupr_at(run: Run, test: str, ratio: float) -> float:
+    """AUPR-out as if there were `ratio` OOD inputs for each ID input: ID counts are weighted."""
+    scored = loading.scored(run, SCORE)
+    _, tp, fp = metrics.curve(scored[f"ood/{test}"], scored["id_test"])
+    return metrics.average_precision(tp, fp * tp[-1] / (ratio * fp[-1]))

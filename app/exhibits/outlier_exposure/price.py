@@ -1,0 +1,81 @@
+"""What Outlier Exposure costs: finding one's own mistakes."""
+
+import pandas as pd
+import streamlit as st
+
+from app import course, loading, page
+from app.exhibits.outlier_exposure import found
+from app.figures import exposure
+from app.lessons import outlier_exposure as words
+from ood_core.runs.run import Run
+
+
+def price() -> None:
+    """Wrong answers on ID, found by confidence, before and after."""
+    st.header(words.PRICE)
+    guess = course.predict("oe-price", words.PRICE_QUESTION, words.PRICE_GUESSES)
+    if guess is None:
+        return
+    st.markdown(words.PRICE_REVEAL.format(guess=guess))
+    st.fragment(_world)()
+    st.markdown(words.PRICE_WHY)
+
+
+def _world() -> None:
+    name = st.segmented_control(
+        words.PRICE_WORLD,
+        list(words.PRICE_TITLES),
+        default=next(iter(words.PRICE_TITLES)),
+        required=True,
+        format_func=words.PRICE_TITLES.get,
+        key="oe-price-world",
+        persist_state="session",
+    )
+    runs = [loading.committed(f"{name}/{method}") for method in ("baseline", "outlier-exposure")]
+    before, after = (found.mistakes(run) for run in runs)
+    picture, text = page.picture_and_words()
+    with picture:
+        curves = {
+            stage: (side.recall, side.precision)
+            for stage, side in zip(words.PRICE_COLUMNS[1:], (before, after), strict=True)
+        }
+        bases = [side.n / side.total for side in (before, after)]
+        figure = exposure.precision_recall(curves, bases, page.mode())
+        page.chart(figure, words.PRICE_ALT, f"oe-price:{name}")
+        st.caption(words.PRICE_NOTE)
+    with text:
+        _table(before, after)
+    st.markdown(_said(name, runs, before, after))
+
+
+def _table(before: found.Mistakes, after: found.Mistakes) -> None:
+    sides = (before, after)
+    rows = {
+        "n": [f"{side.n} of {side.total:,}" for side in sides],
+        "aupr": [f"{side.aupr:.1%}" for side in sides],
+        "base": [f"{side.n / side.total:.1%}" for side in sides],
+        "auroc": [f"{side.auroc:.1%}" for side in sides],
+    }
+    written = [(words.PRICE_ROWS[key], *values) for key, values in rows.items()]
+    st.table(pd.DataFrame(written, columns=words.PRICE_COLUMNS).set_index(words.PRICE_COLUMNS[0]))
+
+
+def _said(name: str, runs: list[Run], before: found.Mistakes, after: found.Mistakes) -> str:
+    low, high = found.aupr_change(*runs)
+    difference = after.aupr - before.aupr
+    verdict = (
+        words.PRICE_ROSE if difference > 0 else words.PRICE_FELL if high < 0 else words.PRICE_OPEN
+    )
+    return words.PRICE_OURS[name].format(
+        before=f"{before.aupr:.1%}",
+        after=f"{after.aupr:.1%}",
+        difference=exposure.points(100 * difference),
+        low=exposure.points(100 * low),
+        high=exposure.points(100 * high),
+        verdict=verdict,
+        auroc_before=f"{before.auroc:.1%}",
+        auroc_after=f"{after.auroc:.1%}",
+        n_before=before.n,
+        n_after=after.n,
+        total=f"{before.total:,}",
+    )

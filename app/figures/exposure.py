@@ -1,0 +1,131 @@
+"""Pictures of Outlier Exposure: before and after, what transfers, what it costs."""
+
+import numpy as np
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from app.figures import theme
+from app.figures.theme import Mode
+from app.figures.training import confidence_traces
+
+BETTER = {"light": "#1d7c8c", "dark": "#3f9fb0"}
+WORSE = {"light": "#c9683a", "dark": "#c96a3f"}
+MOST = 60  # points of FPR95 at which the colour is full
+HIDDEN = "?"
+
+
+def before_after(
+    stages: dict[str, dict[str, np.ndarray]], limits: list[float], mode: Mode
+) -> go.Figure:
+    """Confidence of ID and of one OOD test, one stage of training above the other.
+
+    Args:
+        stages: title -> population kind -> max softmax probabilities `(N,)`.
+        limits: of each stage, the confidence below or at which 95 % of the OOD test lie.
+    """
+    fig = make_subplots(
+        len(stages), 1, shared_xaxes=True, vertical_spacing=0.16, subplot_titles=list(stages)
+    )
+    fig.update_layout(theme.figure(mode, 470, margin={"t": 70}).layout)
+    for row, (by_kind, limit) in enumerate(zip(stages.values(), limits, strict=True), 1):
+        as_bytes = {kind: 255 * confidence for kind, confidence in by_kind.items()}
+        for trace in confidence_traces(as_bytes, mode):
+            fig.add_trace(trace.update(showlegend=row == 1), row, 1)
+        line = {"color": theme.TEXT[mode], "dash": "dash", "width": 1.5}
+        fig.add_vline(limit, line=line, row=row, col=1)
+    for title in fig.layout.annotations:
+        title.update(x=0, xanchor="left", font={"size": theme.SIZES["body"]})
+    fig.update_yaxes(title_text="share of set", range=[0, 1.03], tickformat=".0%", nticks=3)
+    fig.update_xaxes(range=[0, 1.005], tickformat=".0%")
+    fig.update_xaxes(title_text="max softmax probability", row=len(stages), col=1)
+    return fig.update_layout(legend={"y": 1.13})
+
+
+def change_table(
+    change: np.ndarray, rows: list[str], columns: list[str], seen: np.ndarray, mode: Mode
+) -> go.Figure:
+    """Change of FPR95 by outlier set and OOD test, in points, as numbers on colour.
+
+    Args:
+        change: `(rows, columns)`; NaN where nobody has bet yet.
+        seen: `(rows, columns)` bool, the test is of the same kind as the outliers.
+    """
+    fig = theme.figure(mode, 96 + 52 * len(rows), margin={"t": 8, "b": 8})
+    scale = [[0, BETTER[mode]], [0.5, theme.PAPER[mode]], [1, WORSE[mode]]]
+    fig.add_trace(
+        go.Heatmap(
+            z=change,
+            x=columns,
+            y=rows,
+            zmin=-MOST,
+            zmax=MOST,
+            colorscale=scale,
+            showscale=False,
+            xgap=3,
+            ygap=3,
+            hovertemplate="%{y}, tested on %{x}: %{z:+.1f} points<extra></extra>",
+        )
+    )
+    for i, row in enumerate(rows):
+        for j, column in enumerate(columns):
+            fig.add_annotation(
+                x=column,
+                y=row,
+                text=cell(change[i, j], seen[i, j]),
+                showarrow=False,
+                font={"color": _ink(change[i, j], mode), "size": theme.SIZES["small"]},
+            )
+    fig.update_xaxes(side="top", showgrid=False, tickfont_color=theme.TEXT[mode])
+    fig.update_yaxes(autorange="reversed", showgrid=False, tickfont_color=theme.TEXT[mode])
+    return fig
+
+
+def cell(change: float, seen: bool) -> str:
+    """The words in a cell: signed points, and whether the test was seen."""
+    if np.isnan(change):
+        return HIDDEN
+    return f"{points(change)}<br><i>seen</i>" if seen else points(change)
+
+
+def points(change: float) -> str:
+    """A signed change in points, with a minus as wide as the plus."""
+    return f"{change:+.1f}".replace("-", "\N{MINUS SIGN}")
+
+
+def _ink(change: float, mode: Mode) -> str:
+    """Text that can be read on its cell."""
+    if np.isnan(change):
+        return theme.MUTED[mode]
+    return theme.PAPER["light"] if abs(change) > 0.6 * MOST else theme.TEXT[mode]
+
+
+def precision_recall(
+    curves: dict[str, tuple[np.ndarray, np.ndarray]], bases: list[float], mode: Mode
+) -> go.Figure:
+    """Precision over recall, one line for each name; dotted, what guessing gets.
+
+    Args:
+        curves: name -> recall `(U,)` and precision `(U,)`, fractions.
+        bases: of each curve, the positives' share of all inputs.
+    """
+    fig = theme.figure(mode, 380)
+    looks = ((theme.MUTED[mode], "dash"), (theme.ACCENT[mode], "solid"))
+    for (name, (recall, precision)), (colour, dash) in zip(curves.items(), looks, strict=True):
+        fig.add_trace(
+            go.Scatter(
+                x=recall,
+                y=precision,
+                name=name,
+                line={"color": colour, "dash": dash, "width": 2.5, "shape": "vh"},
+                hovertemplate="recall %{x:.0%}, precision %{y:.0%}<extra>%{fullData.name}</extra>",
+            )
+        )
+    for base, (colour, _) in zip(bases, looks, strict=True):
+        fig.add_hline(base, line={"color": colour, "dash": "dot", "width": 1.5})
+    fig.update_xaxes(title_text="recall: share of mistakes found", range=[0, 1], tickformat=".0%")
+    fig.update_yaxes(
+        title_text="precision: share of flagged that are mistakes",
+        range=[0, 1.02],
+        tickformat=".0%",
+    )
+    return fig
