@@ -1,10 +1,13 @@
 """Pictures of Outlier Exposure: before and after, what transfers, what it costs."""
 
+import textwrap
+
 import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from app.figures import theme
+from app.figures.standing import NAME_WIDTH
 from app.figures.theme import Mode
 from app.figures.training import confidence_traces
 
@@ -42,15 +45,16 @@ def before_after(
 
 
 def change_table(
-    change: np.ndarray, rows: list[str], columns: list[str], seen: np.ndarray, mode: Mode
+    change: np.ndarray, rows: list[str], columns: list[str], notes: list[list[str]], mode: Mode
 ) -> go.Figure:
     """Change of FPR95 by outlier set and OOD test, in points, as numbers on colour.
 
     Args:
         change: `(rows, columns)`; NaN where nobody has bet yet.
-        seen: `(rows, columns)` bool, the test is of the same kind as the outliers.
+        notes: of each cell, words below its number, or "".
     """
-    fig = theme.figure(mode, 96 + 52 * len(rows), margin={"t": 8, "b": 8})
+    rows = [textwrap.fill(name, NAME_WIDTH).replace("\n", "<br>") for name in rows]
+    fig = theme.figure(mode, 96 + 60 * len(rows), margin={"t": 8, "b": 8})
     scale = [[0, BETTER[mode]], [0.5, theme.PAPER[mode]], [1, WORSE[mode]]]
     fig.add_trace(
         go.Heatmap(
@@ -71,7 +75,7 @@ def change_table(
             fig.add_annotation(
                 x=column,
                 y=row,
-                text=cell(change[i, j], seen[i, j]),
+                text=cell(change[i, j], notes[i][j]),
                 showarrow=False,
                 font={"color": _ink(change[i, j], mode), "size": theme.SIZES["small"]},
             )
@@ -80,16 +84,16 @@ def change_table(
     return fig
 
 
-def cell(change: float, seen: bool) -> str:
-    """The words in a cell: signed points, and whether the test was seen."""
+def cell(change: float, note: str = "") -> str:
+    """The words in a cell: signed points, and a note in small print."""
     if np.isnan(change):
         return HIDDEN
-    return f"{points(change)}<br><i>seen</i>" if seen else points(change)
+    return f"<b>{points(change)}</b><br><sub>{note}</sub>" if note else points(change)
 
 
-def points(change: float) -> str:
+def points(change: float, digits: int = 1) -> str:
     """A signed change in points, with a minus as wide as the plus."""
-    return f"{change:+.1f}".replace("-", "\N{MINUS SIGN}")
+    return f"{change:+.{digits}f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _ink(change: float, mode: Mode) -> str:

@@ -57,8 +57,8 @@ function drawBars(svg, p, k, data) {
     out += tag("text", { class: "muted", x: LEFT - 8, y: y(v) + 4, "text-anchor": "end" }, `${100 * v} %`);
   for (let i = 0; i < k; i++) {
     const value = i ? (1 - p) / (k - 1) : p, middle = x((i + 0.5) * each);
-    out += tag("rect", { x: x((i + 0.12) * each), y: y(value), width: Math.max(1, 0.76 * each * (width - LEFT - 6)), height: Math.max(0, y(0) - y(value)), fill: data.accent, opacity: i ? 0.35 : 0.8 });
-    if (i === 0 || k <= 10) out += arrow(middle, y(value), 0, 2 * (i ? rest : top) * (height - TOP - BOTTOM), data.colour, 2);
+    out += tag("rect", { x: x((i + 0.12) * each), y: y(value), width: Math.max(1, 0.76 * each * (width - LEFT - 6)), height: Math.max(0, y(0) - y(value)), fill: data.accent, opacity: 0.35 });
+    if (i === 0 || k <= 10) out += arrow(middle, y(value), 0, 1.5 * (i ? rest : top) * (height - TOP - BOTTOM), data.colour, 2);
   }
   out += tag("line", { x1: x(0), x2: x(1), y1: y(each), y2: y(each), stroke: "currentColor", "stroke-dasharray": "3 4", opacity: 0.6 });
   out += tag("text", { class: "muted", x: x(1), y: y(each) - 6, "text-anchor": "end" }, `1/K = ${fixed(100 * each, 0)} %`);

@@ -20,7 +20,7 @@ def surprise() -> None:
     before, after = loading.committed(BEFORE), loading.committed(AFTER)
     st.header(words.BEFORE_AFTER)
     sure = (found.confidence(before, f"ood/{ASKED}") > 0.99).mean()
-    question = words.NOISE_QUESTION.format(share=f"{sure:.0%}")
+    question = words.NOISE_QUESTION.format(share=found.percent(sure, 0))
     guess = course.predict("oe-noise", question, words.NOISE_GUESSES)
     if guess is None:
         return
@@ -28,7 +28,7 @@ def surprise() -> None:
     st.markdown(words.NOISE_REVEAL.format(guess=guess, before=medians[0], after=medians[1]))
     picture, text = page.picture_and_words()
     with picture:
-        st.fragment(_histograms)()
+        st.fragment(course.show)(_histograms)
     with text:
         course.formula("oe-loss", words.FORMULA)
         st.markdown(words.TERM_EXPLAIN)
@@ -36,7 +36,7 @@ def surprise() -> None:
 
 
 def _median(run: Run, test: str) -> str:
-    return f"{np.median(found.confidence(run, f'ood/{test}')):.1%}"
+    return found.percent(np.median(found.confidence(run, f"ood/{test}")))
 
 
 def _histograms() -> None:
@@ -61,7 +61,7 @@ def _histograms() -> None:
         for title, run in zip(words.STAGES, (before, after), strict=True)
     }
     limits = [found.caught_below(run, test) for run in (before, after)]
-    values = [f"{found.metric(run, test, 'fpr95'):.1%}" for run in (before, after)]
+    values = [found.percent(found.metric(run, test, "fpr95")) for run in (before, after)]
     alt = words.HISTOGRAM_ALT.format(
         test=words.SET_LABELS.get(test, test), before=values[0], after=values[1]
     )
@@ -78,11 +78,11 @@ def _metrics(before: Run, after: Run, test: str) -> None:
         for name, good in (("fpr95", "inverse"), ("auroc", "normal")):
             old, new = (found.metric(run, test, name) for run in (before, after))
             st.metric(
-                words.METRIC_BEFORE.format(names.METRICS[name]), f"{old:.1%}", width="content"
+                words.METRIC_BEFORE.format(names.METRICS[name]), found.percent(old), width="content"
             )
             st.metric(
                 words.METRIC_AFTER.format(names.METRICS[name]),
-                f"{new:.1%}",
+                found.percent(new),
                 f"{100 * (new - old):+.1f} points",
                 delta_color=good,
                 width="content",

@@ -1,5 +1,6 @@
 """What the pictures read from runs: confidences, metrics before and after, misclassification."""
 
+import json
 from pathlib import Path
 from typing import NamedTuple
 
@@ -7,11 +8,18 @@ import numpy as np
 import streamlit as st
 
 from app import loading
+from ood_core.errors import UserError
 from ood_core.evaluation import metrics
+from ood_core.runs import run as runs
 from ood_core.runs.run import Run
 
 SCORE = "msp"
 RESAMPLES = 400
+SEEDS = "lessons/outlier-sets.json"  # in pretrained/, by tests/methods/seeds_outlier_sets.py
+
+
+def percent(fraction: float, digits: int = 1) -> str:
+    return f"{100 * fraction:.{digits}f}\N{NO-BREAK SPACE}%"
 
 
 def baseline_of(run: Run) -> Run:
@@ -33,6 +41,27 @@ def metric(run: Run, test: str, name: str) -> float:
 def change(run: Run, test: str) -> float:
     """FPR95 minus the plain classifier's, a fraction; below zero is better."""
     return metric(run, test, "fpr95") - metric(baseline_of(run), test, "fpr95")
+
+
+class Ranges(NamedTuple):
+    """Over how many seeds, and benchmark -> OOD test -> lowest and highest change of FPR95."""
+
+    seeds: int
+    change: dict[str, dict[str, tuple[float, float]]]
+
+
+def ranges() -> Ranges:
+    """The outlier sets over several seeds, fractions. Raises UserError."""
+    path = runs.PRETRAINED / SEEDS
+    try:
+        found = json.loads(path.read_text("utf-8"))
+        change = {
+            world: {test: (min(values), max(values)) for test, values in tests.items()}
+            for world, tests in found["change"].items()
+        }
+        return Ranges(len(found["seeds"]), change)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UserError(f"{path} is missing or damaged: restore the folder pretrained/.") from error
 
 
 def confidence(run: Run, population: str) -> np.ndarray:

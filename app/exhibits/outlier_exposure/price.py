@@ -17,7 +17,7 @@ def price() -> None:
     if guess is None:
         return
     st.markdown(words.PRICE_REVEAL.format(guess=guess))
-    st.fragment(_world)()
+    st.fragment(course.show)(_world)
     st.markdown(words.PRICE_WHY)
 
 
@@ -52,9 +52,9 @@ def _table(before: found.Mistakes, after: found.Mistakes) -> None:
     sides = (before, after)
     rows = {
         "n": [f"{side.n} of {side.total:,}" for side in sides],
-        "aupr": [f"{side.aupr:.1%}" for side in sides],
-        "base": [f"{side.n / side.total:.1%}" for side in sides],
-        "auroc": [f"{side.auroc:.1%}" for side in sides],
+        "aupr": [found.percent(side.aupr) for side in sides],
+        "base": [found.percent(side.n / side.total) for side in sides],
+        "auroc": [found.percent(side.auroc) for side in sides],
     }
     written = [(words.PRICE_ROWS[key], *values) for key, values in rows.items()]
     st.table(pd.DataFrame(written, columns=words.PRICE_COLUMNS).set_index(words.PRICE_COLUMNS[0]))
@@ -67,14 +67,14 @@ def _said(name: str, runs: list[Run], before: found.Mistakes, after: found.Mista
         words.PRICE_ROSE if difference > 0 else words.PRICE_FELL if high < 0 else words.PRICE_OPEN
     )
     return words.PRICE_OURS[name].format(
-        before=f"{before.aupr:.1%}",
-        after=f"{after.aupr:.1%}",
+        before=found.percent(before.aupr),
+        after=found.percent(after.aupr),
         difference=exposure.points(100 * difference),
         low=exposure.points(100 * low),
         high=exposure.points(100 * high),
         verdict=verdict,
-        auroc_before=f"{before.auroc:.1%}",
-        auroc_after=f"{after.auroc:.1%}",
+        auroc_before=found.percent(before.auroc),
+        auroc_after=found.percent(after.auroc),
         n_before=before.n,
         n_after=after.n,
         total=f"{before.total:,}",

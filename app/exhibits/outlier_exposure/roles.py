@@ -26,11 +26,11 @@ def taxonomy() -> None:
     if guess is None:
         return
     st.markdown(words.ROLES_REVEAL.format(guess=guess))
-    st.fragment(_table)()
+    st.fragment(course.show)(_table)
     course.slip(words.RANDEMACHER)
     st.subheader(words.BREAK)
     st.markdown(words.BREAK_TEXT)
-    st.fragment(_assign)()
+    st.fragment(course.show)(_assign)
 
 
 # ---- the lecture's sets and this app's ----
@@ -114,27 +114,36 @@ class Verdict(NamedTuple):
 def _assign() -> None:
     """A row for each set, with the two roles it may be given."""
     world = benchmark(BROKEN)
-    train_on, test_on = [], []
-    for name in pool(world):
-        picture, about, role = st.columns([1, 2.2, 2.4], vertical_alignment="center")
-        label = words.SET_LABELS[name]
-        picture.image(sheet(name), width=72, caption=None)
-        about.markdown(f"**{label}**")
-        given = role.pills(
-            label,
-            (words.TRAIN_ON, words.TEST_ON),
-            selection_mode="multi",
-            default=_usual(name, world),
-            key=f"oe-role:{name}",
-            persist_state="session",
-            label_visibility="collapsed",
-        )
-        train_on += [name] if words.TRAIN_ON in given else []
-        test_on += [name] if words.TEST_ON in given else []
+    names = pool(world)
+    half = -(-len(names) // 2)
+    given = {}
+    for column, part in zip(st.columns(2, gap="large"), (names[:half], names[half:]), strict=True):
+        with column:
+            given |= {name: _row(name, world) for name in part}
+    train_on = [name for name, roles in given.items() if words.TRAIN_ON in roles]
+    test_on = [name for name, roles in given.items() if words.TEST_ON in roles]
     if not train_on or not test_on:
         st.info(words.NEED_BOTH)
         return
     _tell(verdict(tuple(train_on), tuple(test_on)))
+
+
+def _row(name: str, world: Benchmark) -> list[str]:
+    """Some of the set's images, its name, and the roles it is given."""
+    label = words.SET_LABELS[name]
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.image(sheet(name), width=56, alt=words.SHEET_ALT.format(n=SHOWN, label=label))
+        with st.container(width="stretch"):
+            st.markdown(f"**{label}**")
+            return st.pills(
+                label,
+                (words.TRAIN_ON, words.TEST_ON),
+                selection_mode="multi",
+                default=_usual(name, world),
+                key=f"oe-role:{name}",
+                persist_state="session",
+                label_visibility="collapsed",
+            )
 
 
 def _usual(name: str, world: Benchmark) -> list[str]:

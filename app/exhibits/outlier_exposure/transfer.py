@@ -13,16 +13,18 @@ from app.lessons import outlier_exposure as words
 from app.panels.confidence import plane_field
 from ood_core.runs.run import Run
 
-LEAST = 0.05  # of the ID test set: by so much FPR95 must fall to count as better
+LEAST = 5  # points by which FPR95 must fall to count as better
 BETS = "oe-bets"  # run -> the tests bet on, in the session
 SURE = 0.95
+
+Ranges = dict[str, dict[str, tuple[float, float]]]  # benchmark -> OOD test -> lowest, highest
 
 
 def bet() -> None:
     """Choose the outliers, bet on the tests, see the row."""
     st.header(words.TRANSFER)
     st.markdown(words.TRANSFER_TEXT.format(least=LEAST))
-    st.fragment(_bet)()
+    st.fragment(course.show)(_bet)
 
 
 def _bet() -> None:
@@ -63,7 +65,7 @@ def _label(test: str) -> str:
 
 
 def is_better(run: Run, test: str) -> bool:
-    return found.change(run, test) <= -LEAST
+    return 100 * found.change(run, test) <= -LEAST
 
 
 def _result(name: str, run: Run, tests: list[str], bets: list[str]) -> None:
@@ -74,7 +76,7 @@ def _result(name: str, run: Run, tests: list[str], bets: list[str]) -> None:
         won = (test in bets) == is_better(run, test)
         right += won and test not in seen
         numbers = [
-            " → ".join(f"{found.metric(r, test, metric):.1%}" for r in (before, run))
+            " → ".join(found.percent(found.metric(r, test, metric)) for r in (before, run))
             for metric in ("fpr95", "auroc")
         ]
         verdict = words.BETTER if is_better(run, test) else words.NOT_BETTER
@@ -100,11 +102,18 @@ def _rows(run: Run, bets: dict[str, list[str]]) -> None:
     runs = {name: loading.committed(name) for name in words.BETS}
     runs = {n: r for n, r in runs.items() if r.benchmark.world == run.benchmark.world}
     st.markdown(f"**{words.HEAT}**")
-    _heat(runs, {n: words.BETS[n].outliers for n in runs}, hidden=set(runs) - set(bets))
-    st.caption(words.HEAT_NOTE)
+    over_seeds = found.ranges()
+    has_seeds = any(r.benchmark.name in over_seeds.change for r in runs.values())
+    titles = {n: words.BETS[n].outliers for n in runs}
+    _heat(runs, titles, set(runs) - set(bets), over_seeds.change)
+    st.caption(words.HEAT_NOTE.format(seed=run.seed))
+    st.caption(words.SEEDS_NOTE.format(n=over_seeds.seeds) if has_seeds else words.ONE_SEED)
 
 
-def _heat(runs: dict[str, Run], titles: dict[str, str], hidden: set[str]) -> None:
+def _heat(
+    runs: dict[str, Run], titles: dict[str, str], hidden: set[str], over_seeds: Ranges
+) -> None:
+    """Rows by run; those `hidden` have no numbers yet."""
     tests = found.tests_of(*runs.values(), found.baseline_of(next(iter(runs.values()))))
     changes = np.array(
         [
@@ -112,18 +121,28 @@ def _heat(runs: dict[str, Run], titles: dict[str, str], hidden: set[str]) -> Non
             for name, run in runs.items()
         ]
     )
-    seen = np.array([[test in run.benchmark.seen for test in tests] for run in runs.values()])
+    notes = [[_note(run, test, over_seeds) for test in tests] for run in runs.values()]
     rows, columns = [titles[name] for name in runs], [words.SHORT.get(t, t) for t in tests]
-    figure = exposure.change_table(changes, rows, columns, seen, page.mode())
+    figure = exposure.change_table(changes, rows, columns, notes, page.mode())
     page.chart(figure, words.HEAT_ALT.format(cells=_spoken(changes, rows, tests)))
+
+
+def _note(run: Run, test: str, over_seeds: Ranges) -> str:
+    """Below a cell's number: seen, or the range over seeds where there is one."""
+    if test in run.benchmark.seen:
+        return words.SEEN_MARK
+    low, high = over_seeds.get(run.benchmark.name, {}).get(test, (None, None))
+    if low is None:
+        return ""
+    return words.RANGE.format(
+        low=exposure.points(100 * low, 0), high=exposure.points(100 * high, 0)
+    )
 
 
 def _spoken(changes: np.ndarray, rows: list[str], tests: list[str]) -> str:
     """The table in a sentence."""
     lines = [
-        ", ".join(
-            f"{_label(t)} {exposure.cell(c, False)}" for t, c in zip(tests, line, strict=True)
-        )
+        ", ".join(f"{_label(t)} {exposure.cell(c)}" for t, c in zip(tests, line, strict=True))
         for line in changes
     ]
     return "; ".join(f"{row}: {line}" for row, line in zip(rows, lines, strict=True))
@@ -142,11 +161,11 @@ def plane() -> None:
     shell, box = runs.values()
     facts = {
         "guess": guess,
-        "plain": f"{_share(found.baseline_of(shell)):.0%}",
-        "shell": f"{_share(shell):.0%}",
-        "box": f"{_share(box):.0%}",
-        "shell_band": f"{np.median(found.confidence(shell, 'ood/band')):.0%}",
-        "box_band": f"{np.median(found.confidence(box, 'ood/band')):.0%}",
+        "plain": found.percent(_share(found.baseline_of(shell)), 0),
+        "shell": found.percent(_share(shell), 0),
+        "box": found.percent(_share(box), 0),
+        "shell_band": found.percent(np.median(found.confidence(shell, "ood/band")), 0),
+        "box_band": found.percent(np.median(found.confidence(box, "ood/band")), 0),
     }
     st.markdown(words.PLANE_REVEAL.format(**facts))
     for column, (name, run) in zip(st.columns(2, gap="medium"), runs.items(), strict=True):
@@ -154,10 +173,10 @@ def plane() -> None:
         with column:
             st.subheader(title)
             figure = maps.field_map(plane_field(run, None), _layers(run), page.mode(), height=520)
-            alt = words.PLANE_ALT.format(title=title, share=f"{_share(run):.0%}")
+            alt = words.PLANE_ALT.format(title=title, share=found.percent(_share(run), 0))
             page.chart(figure, alt, f"oe-plane:{name}")
     st.markdown(f"**{words.HEAT}**")
-    _heat(runs, words.PLANE_ROWS, hidden=set())
+    _heat(runs, words.PLANE_ROWS, hidden=set(), over_seeds={})
     st.markdown(words.PLANE_HONEST.format(**facts))
 
 
