@@ -45,17 +45,18 @@ def before_and_after(world: Benchmark, seed: int) -> tuple[dict[str, float], dic
 
 def main() -> None:
     torch.set_num_threads(1)
-    change: dict[str, dict[str, list[float]]] = {}
+    found: dict[str, dict[str, dict[str, list[float]]]] = {}
     for outliers in ("", *benchmark(WORLD).other_outliers):
         world = benchmark(f"{WORLD}{EXPOSED}{outliers}" if outliers else WORLD)
-        rows = change.setdefault(world.name, {test: [] for test in world.ood_tests})
+        rows = found[world.name] = {t: {"before": [], "after": []} for t in world.ood_tests}
         for seed in SEEDS:
             before, after = before_and_after(world, seed)
-            for test in rows:
-                rows[test].append(round(after[test] - before[test], 4))
+            for test, stages in rows.items():
+                stages["before"].append(before[test])
+                stages["after"].append(after[test])
             print(world.name, seed, before, after, flush=True)
     command = "python -m tests.methods.seeds_outlier_sets"
-    OUT.write_text(json.dumps({"command": command, "seeds": SEEDS, "change": change}, indent=1))
+    OUT.write_text(json.dumps({"command": command, "seeds": SEEDS, "fpr95": found}, indent=1))
 
 
 if __name__ == "__main__":

@@ -26,13 +26,7 @@ def surprise() -> None:
         return
     medians = [_median(run, ASKED) for run in (before, after)]
     st.markdown(words.NOISE_REVEAL.format(guess=guess, before=medians[0], after=medians[1]))
-    picture, text = page.picture_and_words()
-    with picture:
-        st.fragment(course.show)(_histograms)
-    with text:
-        course.formula("oe-loss", words.FORMULA)
-        st.markdown(words.TERM_EXPLAIN)
-        course.slip(words.SLIP)
+    st.fragment(course.show)(_histograms)
 
 
 def _median(run: Run, test: str) -> str:
@@ -92,6 +86,9 @@ def _metrics(before: Run, after: Run, test: str) -> None:
 def curve() -> None:
     """The outlier term, as a function of one outlier's probabilities."""
     st.header(words.TERM)
+    course.formula("oe-loss", words.FORMULA)
+    st.markdown(words.TERM_EXPLAIN)
+    course.slip(words.SLIP)
     st.markdown(words.CURVE)
     uniform("oe-uniform", page.mode())
     st.markdown(words.CURVE_NOTE)

@@ -43,23 +43,29 @@ def change(run: Run, test: str) -> float:
     return metric(run, test, "fpr95") - metric(baseline_of(run), test, "fpr95")
 
 
-class Ranges(NamedTuple):
-    """Over how many seeds, and benchmark -> OOD test -> lowest and highest change of FPR95."""
+class OverSeeds(NamedTuple):
+    """FPR95 of one OOD test over several seeds `(S,)`, fractions."""
 
-    seeds: int
-    change: dict[str, dict[str, tuple[float, float]]]
+    before: np.ndarray  # of the classifier that each fine-tuning started from
+    after: np.ndarray
+
+    @property
+    def change(self) -> np.ndarray:
+        return self.after - self.before
 
 
-def ranges() -> Ranges:
-    """The outlier sets over several seeds, fractions. Raises UserError."""
+def over_seeds() -> dict[str, dict[str, OverSeeds]]:
+    """Benchmark -> OOD test -> FPR95 over seeds, of the digits' outlier sets. Raises UserError."""
     path = runs.PRETRAINED / SEEDS
     try:
-        found = json.loads(path.read_text("utf-8"))
-        change = {
-            world: {test: (min(values), max(values)) for test, values in tests.items()}
-            for world, tests in found["change"].items()
+        found = json.loads(path.read_text("utf-8"))["fpr95"]
+        return {
+            world: {
+                test: OverSeeds(np.array(stages["before"]), np.array(stages["after"]))
+                for test, stages in tests.items()
+            }
+            for world, tests in found.items()
         }
-        return Ranges(len(found["seeds"]), change)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UserError(f"{path} is missing or damaged: restore the folder pretrained/.") from error
 

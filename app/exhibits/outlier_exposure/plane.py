@@ -1,0 +1,60 @@
+"""Near outliers and far ones on the plane, where the gap can be seen."""
+
+import numpy as np
+import streamlit as st
+
+from app import course, loading, page
+from app.exhibits.outlier_exposure import changes, found
+from app.figures import maps
+from app.figures.maps import Layer
+from app.figures.theme import CLASS_SYMBOLS
+from app.lessons import outlier_exposure as words
+from app.panels.confidence import plane_field
+from ood_core.runs.run import Run
+
+SURE = 0.95
+OUTLIERS = 600  # of those trained on, in a map
+
+
+def maps_of_both() -> None:
+    """A shell of outliers or a far box: two maps."""
+    st.header(words.PLANE)
+    guess = course.predict("oe-plane", words.PLANE_QUESTION, words.PLANE_GUESSES)
+    if guess is None:
+        return
+    runs = {name: loading.committed(name) for name in words.PLANE_TITLES}
+    shell, box = runs.values()
+    facts = {
+        "guess": guess,
+        "plain": found.percent(_share(found.baseline_of(shell)), 0),
+        "shell": found.percent(_share(shell), 0),
+        "box": found.percent(_share(box), 0),
+        "shell_band": found.percent(np.median(found.confidence(shell, "ood/band")), 0),
+        "box_band": found.percent(np.median(found.confidence(box, "ood/band")), 0),
+    }
+    st.markdown(words.PLANE_REVEAL.format(**facts))
+    for column, (name, run) in zip(st.columns(2, gap="medium"), runs.items(), strict=True):
+        title = words.PLANE_TITLES[name]
+        with column:
+            st.subheader(title)
+            figure = maps.field_map(plane_field(run, None), _layers(run), page.mode(), height=520)
+            alt = words.PLANE_ALT.format(title=title, share=found.percent(_share(run), 0))
+            page.chart(figure, alt, f"oe-plane:{name}")
+    st.markdown(f"**{words.HEAT}**")
+    changes.table(runs, words.PLANE_ROWS, hidden=set(), seeds={})
+    st.markdown(words.PLANE_HONEST.format(**facts))
+
+
+def _share(run: Run) -> float:
+    """Share of the picture with confidence above SURE."""
+    return float(np.mean(found.confidence(run, "grid") > SURE))
+
+
+def _layers(run: Run) -> list[Layer]:
+    """The classes and the outliers that this network was shown."""
+    x, y = run.benchmark.id_test
+    classes = [
+        Layer(f"ID, class {name}", "id", x[y == k], CLASS_SYMBOLS[k])
+        for k, name in enumerate(run.benchmark.classes)
+    ]
+    return [*classes, Layer("training outliers", "outliers", run.benchmark.outliers[:OUTLIERS])]

@@ -1,0 +1,239 @@
+"""The lesson on Outlier Exposure: its figures, its arithmetic, its rule, its page."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sklearn.metrics import average_precision_score, roc_auc_score
+from streamlit.testing.v1 import AppTest
+
+from app.exhibits.outlier_exposure import found, roles, table
+from app.figures import exposure
+from app.lessons import outlier_exposure as words
+from ood_core import benchmarks
+from ood_core.evaluation.metrics import evaluate
+from ood_core.runs import queue
+from ood_core.runs import run as runs
+from ood_core.runs.run import Run
+
+ROOT = Path(__file__).resolve().parents[2]
+GUESSES = {
+    "oe-noise": words.NOISE_GUESSES,
+    "oe-roles": words.ROLES_GUESSES,
+    "oe-plane": words.PLANE_GUESSES,
+    "oe-price": words.PRICE_GUESSES,
+}
+
+
+def said(at: AppTest) -> str:
+    kinds = ("markdown", "caption", "info", "error", "warning", "success")
+    return "\n".join(element.value for kind in kinds for element in at.get(kind))
+
+
+def lesson() -> AppTest:
+    at = AppTest.from_file(ROOT / "app" / "main.py", default_timeout=60).run()
+    return at.switch_page("views/outlier_exposure.py").run()
+
+
+# ---- figures ----
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_each_stage_has_its_shares_and_its_limit(mode):
+    rng = np.random.default_rng(0)
+    stages = {t: {"id": rng.uniform(0.6, 1, 50), "far": rng.uniform(0, 0.5, 9)} for t in "ab"}
+    fig = exposure.before_after(stages, [0.25, 0.75], mode)
+    assert [trace.yaxis for trace in fig.data] == ["y", "y", "y2", "y2"]
+    for trace in fig.data:
+        assert sum(trace.y[:-1]) == pytest.approx(1)  # the last corner only closes the step
+    assert [(line.x0, line.x1) for line in fig.layout.shapes] == [(0.25, 0.25), (0.75, 0.75)]
+    assert [title.text for title in fig.layout.annotations] == ["a", "b"]
+
+
+def test_a_change_is_signed_and_a_row_without_a_bet_is_hidden():
+    change = np.array([[-90.31, 7.62], [np.nan, np.nan]])
+    notes = [["seen", ""], ["", ""]]
+    fig = exposure.change_table(change, ["noise", "letters"], ["gaussian", "svhn"], notes, "light")
+    texts = [note.text for note in fig.layout.annotations]
+    assert "\N{MINUS SIGN}90.3" in texts[0] and "seen" in texts[0]
+    assert texts[1:] == ["+7.6", "?", "?"]
+    heat = fig.data[0]
+    assert heat.zmin == -heat.zmax  # so that no change has the paper's colour
+
+
+def test_precision_recall_keeps_the_points_and_the_bases():
+    recall, precision = np.array([0.5, 1.0]), np.array([1.0, 0.25])
+    curves = {"before": (recall, precision), "after": (recall, precision / 2)}
+    fig = exposure.precision_recall(curves, [0.1, 0.2], "dark")
+    assert [trace.name for trace in fig.data] == ["before", "after"]
+    assert list(fig.data[1].y) == [0.5, 0.125]
+    assert [line.y0 for line in fig.layout.shapes] == [0.1, 0.2]
+
+
+# ---- arithmetic, against scikit-learn and by hand ----
+
+
+@pytest.fixture
+def run(fake) -> Run:
+    return Run.load(fake("digits", "outlier-exposure"))
+
+
+def confidence(run: Run, population: str) -> np.ndarray:
+    z = run.evidence[population]["logits"].astype(float)
+    return (np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)).max(axis=1)
+
+
+def test_mistakes_are_found_as_scikit_learn_says(run):
+    test = run.evidence["id_test"]
+    wrong = test["logits"].argmax(axis=1) != test["labels"]
+    ours, unsure = found.mistakes(run), -confidence(run, "id_test")
+    assert (ours.n, ours.total) == (wrong.sum(), len(wrong))
+    assert ours.aupr == pytest.approx(average_precision_score(wrong, unsure))
+    assert ours.auroc == pytest.approx(roc_auc_score(wrong, unsure))
+
+
+def test_a_run_beside_itself_has_lost_nothing(run):
+    assert found.aupr_change(run, run) == (0, 0)
+
+
+def test_the_limit_has_95_percent_of_the_ood_test_at_or_below(run):
+    ood, limit = confidence(run, "ood/blobs"), found.caught_below(run, "blobs")
+    assert np.mean(ood <= limit + 1e-12) >= 0.95 > np.mean(ood < limit - 1e-12)
+
+
+def test_aupr_at_a_ratio_is_that_of_as_many_id_inputs(run):
+    """1,000 digits and 500 blobs: at one to four, every digit counts twice."""
+    unsure_id, unsure_ood = -confidence(run, "id_test"), -confidence(run, "ood/blobs")
+    is_ood = np.repeat([1, 0], [len(unsure_ood), 2 * len(unsure_id)])
+    expected = average_precision_score(is_ood, np.r_[unsure_ood, unsure_id, unsure_id])
+    assert found.aupr_at(run, "blobs", 1 / 4) == pytest.approx(expected)
+
+
+def test_the_papers_means_and_ours_stand_in_the_table():
+    """The mean over the six tests both have, from the evidence itself."""
+    pair = [Run.load(runs.PRETRAINED / "cifar10" / m) for m in ("baseline", "outlier-exposure")]
+    means = []
+    for run in pair:
+        on_id = -confidence(run, "id_test")
+        rates = [
+            evaluate(on_id, -confidence(run, f"ood/{test}"))["fpr95"] for test in words.PAPER_FPR95
+        ]
+        means.append(100 * np.mean(rates))
+    row = next(r for r in table.rows(*pair) if r[words.TABLE_WHAT] == words.TABLE_ROWS["common"])
+    shown = [float(value) for value in row[words.TABLE_OURS].split(" → ")]
+    assert shown == pytest.approx(means, abs=0.051)
+    assert row[words.TABLE_PAPER] == "32.21 → 7.77"  # by hand from the paper's six
+
+
+# ---- the rule ----
+
+
+def test_the_lectures_sets_are_held_where_the_benchmark_has_them():
+    world = benchmarks.benchmark("cifar10")
+    assert all(roles.is_held(name, world) for name in ("CIFAR-10", "CIFAR-100", "SVHN", "Textures"))
+    assert not any(roles.is_held(name, world) for name in ("Places365", "LSUN", "Icons-50"))
+
+
+def test_one_set_on_both_sides_is_refused_by_name():
+    refused = roles.verdict(("noise", "gaussian"), ("blobs", "gaussian")).refused
+    assert repr(words.SET_LABELS["gaussian"]) in refused and "shares inputs" in refused
+
+
+def test_one_kind_on_both_sides_is_flagged_either_way_round():
+    assert roles.verdict(("noise",), ("gaussian", "blobs")).overlaps == (("noise", "gaussian"),)
+    assert roles.verdict(("gaussian",), ("noise",)).overlaps == (("gaussian", "noise"),)
+    fair = roles.verdict(("noise",), ("blobs", "bernoulli"))
+    assert fair == roles.Verdict("", (), 4000, 1000)
+
+
+def test_every_set_and_every_bet_has_words():
+    world = benchmarks.benchmark("digits")
+    assert set(roles.pool(world)) >= {"outliers", *world.other_outliers, "letters", "textures"}
+    for name in words.BETS:
+        assert runs.Run.load(runs.PRETRAINED / name).method.name == "outlier-exposure"
+
+
+# ---- the page ----
+
+
+def test_without_runs_every_part_is_a_sentence(folders):
+    at = lesson()
+    assert not at.exception and not at.error
+    assert "run pretrained/digits/baseline is missing" in said(at)
+    for key in ("oe-roles", "oe-plane", "oe-price"):
+        at.segmented_control(key=f"guess:{key}").set_value(GUESSES[key][0]).run()
+        assert not at.exception, key
+    assert "run pretrained/plane-blobs/outlier-exposure is missing" in said(at)
+    assert "run pretrained/cifar10/baseline is missing" in said(at)
+
+
+@pytest.fixture
+def committed(monkeypatch):
+    """The page on the committed runs, every question answered."""
+    monkeypatch.setattr(queue, "warm", lambda: None)
+    at = lesson()
+    for key, guesses in GUESSES.items():
+        at.segmented_control(key=f"guess:{key}").set_value(guesses[1])
+    return at.run()
+
+
+def test_nothing_is_told_before_the_guess(monkeypatch):
+    monkeypatch.setattr(queue, "warm", lambda: None)
+    at = lesson()
+    assert not at.exception and "You said" not in said(at)
+
+
+def test_the_rule_is_held_on_the_page(committed):
+    at = committed
+    assert not at.exception and "Disjoint." in said(at)
+    at.pills(key="oe-role:outliers").set_value([words.TRAIN_ON, words.TEST_ON]).run()
+    assert "Refused." in said(at) and "shares inputs" in said(at)
+    at.pills(key="oe-role:outliers").set_value([])
+    at.pills(key="oe-role:noise").set_value([words.TRAIN_ON]).run()
+    assert "Allowed, but flagged." in said(at)
+    at.pills(key="oe-role:noise").set_value([]).run()
+    assert words.NEED_BOTH in said(at)
+
+
+def test_a_bet_is_counted_by_the_cards(committed):
+    at, name = committed, "lessons/outliers-noise"
+    at.segmented_control(key="oe-outliers").set_value(name).run()
+    at.pills(key=f"oe-bet:{name}").set_value(["textures"])
+    at.button(key="oe-place").click().run()
+    assert not at.exception
+    fpr = {}
+    for folder in (name, "digits/baseline"):
+        card = json.loads((runs.PRETRAINED / folder / "card.json").read_text())
+        fpr[folder] = {t: m["msp"]["fpr95"] for t, m in card["metrics"]["ood"].items()}
+    fell = {t for t, value in fpr["digits/baseline"].items() if value - fpr[name][t] >= 0.05}
+    unseen = set(fpr[name]) - {"gaussian"}
+    right = sum((test == "textures") == (test in fell) for test in unseen)
+    assert f"**{right} of {len(unseen)}**" in said(at)
+
+
+SCRIPT = """
+import sys
+sys.path.insert(0, ".")
+from ood_core.runs import queue
+queue.warm = lambda: None
+from tests.app.test_outlier_exposure_lesson import GUESSES, lesson
+for name in [name for name in sys.modules if name.partition(".")[0] == "sklearn"]:
+    del sys.modules[name]  # this test file's own
+at = lesson()
+for key, guesses in GUESSES.items():
+    at.segmented_control(key=f"guess:{key}").set_value(guesses[0])
+at.run()
+assert not at.exception
+slow = {"torch", "torchvision", "umap", "numba", "sklearn"} & set(sys.modules)
+assert not slow, slow
+"""
+
+
+def test_the_page_imports_nothing_slow():
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
