@@ -199,7 +199,6 @@ BREAK_TEXT = (
 TRAIN_ON, TEST_ON = "train on it", "test on it"
 SET_LABELS = {  # names in ood_core -> as students say it
     "outliers": "letters A to M",
-    "white-letters": "white letters A to M",
     "noise": "Gaussian noise, another seed",
     "photographs": "photographs",
     "letters": "letters N to Z",
