@@ -11,10 +11,12 @@ from app.figures.standing import NAME_WIDTH
 from app.figures.theme import Mode
 from app.figures.training import confidence_traces
 
-BETTER = {"light": "#1d7c8c", "dark": "#3f9fb0"}
-WORSE = {"light": "#c9683a", "dark": "#c96a3f"}
+BETTER = {"light": "#1d7c8c", "dark": "#1f7483"}
+WORSE = {"light": "#c9683a", "dark": "#a8502a"}
 MOST = 60  # points of FPR95 at which the colour is full
 HIDDEN = "?"
+NOTE = 10  # pixels, of what stands below a number
+QUARTERS = [0, 0.25, 0.5, 0.75, 1]
 
 
 def before_after(
@@ -29,7 +31,7 @@ def before_after(
     fig = make_subplots(
         len(stages), 1, shared_xaxes=True, vertical_spacing=0.16, subplot_titles=list(stages)
     )
-    fig.update_layout(theme.figure(mode, 470, margin={"t": 70}).layout)
+    fig.update_layout(theme.figure(mode, 470, margin={"t": 70, "r": 24}).layout)
     for row, (by_kind, limit) in enumerate(zip(stages.values(), limits, strict=True), 1):
         as_bytes = {kind: 255 * confidence for kind, confidence in by_kind.items()}
         for trace in confidence_traces(as_bytes, mode):
@@ -39,7 +41,7 @@ def before_after(
     for title in fig.layout.annotations:
         title.update(x=0, xanchor="left", font={"size": theme.SIZES["body"]})
     fig.update_yaxes(title_text="share of set", range=[0, 1.03], tickformat=".0%", nticks=3)
-    fig.update_xaxes(range=[0, 1.005], tickformat=".0%")
+    fig.update_xaxes(range=[0, 1.005], tickvals=QUARTERS, tickformat=".0%")
     fig.update_xaxes(title_text="max softmax probability", row=len(stages), col=1)
     return fig.update_layout(legend={"y": 1.13})
 
@@ -88,7 +90,11 @@ def cell(change: float, note: str = "") -> str:
     """The words in a cell: signed points, and a note in small print."""
     if np.isnan(change):
         return HIDDEN
-    return f"<b>{points(change)}</b><br><sub>{note}</sub>" if note else points(change)
+    return (
+        f"<b>{points(change)}</b><br><span style='font-size:{NOTE}px'>{note}</span>"
+        if note
+        else points(change)
+    )
 
 
 def points(change: float, digits: int = 1) -> str:
@@ -112,7 +118,7 @@ def precision_recall(
         curves: name -> recall `(U,)` and precision `(U,)`, fractions.
         bases: of each curve, the positives' share of all inputs.
     """
-    fig = theme.figure(mode, 380)
+    fig = theme.figure(mode, 380, margin={"r": 24})
     looks = ((theme.MUTED[mode], "dash"), (theme.ACCENT[mode], "solid"))
     for (name, (recall, precision)), (colour, dash) in zip(curves.items(), looks, strict=True):
         fig.add_trace(
@@ -126,7 +132,12 @@ def precision_recall(
         )
     for base, (colour, _) in zip(bases, looks, strict=True):
         fig.add_hline(base, line={"color": colour, "dash": "dot", "width": 1.5})
-    fig.update_xaxes(title_text="recall: share of mistakes found", range=[0, 1], tickformat=".0%")
+    fig.update_xaxes(
+        title_text="recall: share of mistakes found",
+        range=[0, 1],
+        tickvals=QUARTERS,
+        tickformat=".0%",
+    )
     fig.update_yaxes(
         title_text="precision: share of flagged that are mistakes",
         range=[0, 1.02],

@@ -27,7 +27,8 @@ NOISE_GUESSES = (
 )
 NOISE_REVEAL = (
     "You said: *{guess}*. The median confidence on Gaussian noise was {before} and is now "
-    "**{after}**. Nobody told the network about noise."
+    "**{after}**. Nobody told the network about noise. (How sure the *plain* classifier is about "
+    "noise is luck: the bets below show other seeds. How sure the fine-tuned one is, is not.)"
 )
 TEST = "OOD test"
 STAGES = ("before: trained on digits alone", "after: fine-tuned on letters A to M")
@@ -244,8 +245,8 @@ class Bet(NamedTuple):
 BETS = {  # run -> its outliers
     "digits/outlier-exposure": Bet(
         "letters A to M, any greys",
-        "All six get better: noise, textures and blobs are no digits either, and the letters N "
-        "to Z are close kin of the letters A to M.",
+        "All six get better, by this seed's numbers: noise, textures and blobs are no digits "
+        "either, and the letters N to Z are close kin of the letters A to M.",
     ),
     "lessons/outliers-white-letters": Bet(
         "white letters A to M on black",
@@ -256,13 +257,14 @@ BETS = {  # run -> its outliers
     "lessons/outliers-noise": Bet(
         "Gaussian noise",
         "Noise helps with other noise, and with textures and blobs too: they are bright where a "
-        "digit has a black margin. It hardly helps with letters. What tells an N from a digit, "
-        "noise cannot teach.",
+        "digit has a black margin. It does not help with letters: their range over seeds reaches "
+        "from a little better to much worse. What tells an N from a digit, noise cannot teach.",
     ),
     "lessons/outliers-photographs": Bet(
         "photographs",
-        "Photographs are varied, and everything far from digits gets better. The letters hardly "
-        "move: far outliers say little about near OOD.",
+        "Photographs are varied, and everything far from digits gets better. The letters do not: "
+        "their range over seeds reaches from a little better to much worse. Far outliers say "
+        "little about near OOD.",
     ),
     "cifar10/outlier-exposure": Bet(
         "TinyImageNet (for CIFAR-10)",

@@ -14,6 +14,7 @@ from app.exhibits.outlier_exposure import found, roles, table
 from app.figures import exposure
 from app.lessons import outlier_exposure as words
 from ood_core import benchmarks
+from ood_core.errors import UserError
 from ood_core.evaluation.metrics import evaluate
 from ood_core.runs import queue
 from ood_core.runs import run as runs
@@ -126,6 +127,29 @@ def test_the_papers_means_and_ours_stand_in_the_table():
     shown = [float(value) for value in row[words.TABLE_OURS].split(" → ")]
     assert shown == pytest.approx(means, abs=0.051)
     assert row[words.TABLE_PAPER] == "32.21 → 7.77"  # by hand from the paper's six
+
+
+def test_changes_over_seeds_cover_every_outlier_set_of_the_digits():
+    seeds, world = found.over_seeds(), benchmarks.benchmark("digits")
+    assert set(seeds) == {"digits", *(f"digits+{name}" for name in world.other_outliers)}
+    for tests in seeds.values():
+        for test in tests.values():
+            assert len(test.before) == len(test.after) == 3
+            assert (np.abs(test.change) <= 1).all()
+    assert all(
+        (test["gaussian"].before == seeds["digits"]["gaussian"].before).all()
+        for test in seeds.values()
+    )  # one classifier for each seed, whatever comes after
+
+
+@pytest.mark.parametrize("content", [None, "{}", "not json", '{"fpr95": {"digits": {"a": []}}}'])
+def test_seeds_that_are_missing_or_damaged_are_a_sentence(folders, content):
+    path = runs.PRETRAINED / found.SEEDS
+    if content is not None:
+        path.parent.mkdir(parents=True)
+        path.write_text(content)
+    with pytest.raises(UserError, match=r"outlier-sets.json is missing or damaged"):
+        found.over_seeds()
 
 
 # ---- the rule ----
