@@ -38,8 +38,8 @@ HISTOGRAM_ALT = (
 )
 HISTOGRAM_NOTE = (
     "Left of the dashed line lie 95 % of the OOD test. The digits left of it are flagged with "
-    "them, by mistake: their share is **FPR95**. A line at the right edge means that the network "
-    "is as sure about this OOD as about digits."
+    "them, by mistake: their share is **FPR95**. The closer the line stands to the right edge, the "
+    "more digits are lost."
 )
 LETTERS_NOTE = (
     "The letters N to Z are the hard test. Most of them move to the left, but not all: an O is "
@@ -105,6 +105,11 @@ SLIP = (
     "their KL term. Outlier Exposure is this term's paper; up to the constant ln K the two are "
     "one formula. What differs is where the outliers come from: there a GAN makes them, here they "
     "are real."
+)
+SPLIT = (
+    "The first slide sorts all methods into “post-hoc” and “outlier exposure”. The second name is "
+    "this one paper's: real outliers, shown in training. Lee et al. *make* theirs, and CSI trains "
+    "without any. The Overview has a map with a place for each."
 )
 ONE_BATCH_TITLE = "Why digits and outliers go through the network in one batch"
 ONE_BATCH = """
@@ -207,7 +212,7 @@ SET_LABELS = {  # names in ood_core -> as students say it
     "rademacher": "Rademacher noise",
     "bernoulli": "Bernoulli noise",
     "blobs": "blobs",
-    "textures": "brick, grass and gravel",
+    "textures": "textures",
 }
 SHEET_ALT = "{n} images of: {label}"
 NEED_BOTH = "Choose at least one set to train on and one to test on."
@@ -219,7 +224,7 @@ OVERLAP = (
 )
 FAIR = (
     "**Disjoint.** {outliers} training outliers and {tests} OOD test images share no image and, "
-    "as far as the sets' authors say, no kind."
+    "as far as the benchmark declares, no kind."
 )
 COMPARING = "Comparing every image with every other…"
 
@@ -268,10 +273,10 @@ BETS = {  # run -> its outliers
     ),
     "cifar10/outlier-exposure": Bet(
         "TinyImageNet (for CIFAR-10)",
-        "SVHN and CIFAR-100 do *not* get better: FPR95 rises on both, and in the paper it falls on "
-        "both. Likely reasons: nothing in TinyImageNet looks like street numbers, many of "
-        "CIFAR-100's classes look like CIFAR-10's, and 30,082 photographs surround the data less "
-        "closely than the paper's 80 million.",
+        "SVHN and CIFAR-100 do *not* get better: FPR95 rises on both (AUROC falls on SVHN, stays "
+        "on CIFAR-100). In the paper both get better. Likely reasons: nothing in TinyImageNet "
+        "looks like street numbers, many of CIFAR-100's classes look like CIFAR-10's, and thirty "
+        "thousand photographs surround the data less closely than the paper's 80 million.",
     ),
 }
 RESULT_COLUMNS = ("OOD test", "FPR95", "AUROC", "better?", "your bet")

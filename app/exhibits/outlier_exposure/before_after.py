@@ -89,6 +89,7 @@ def curve() -> None:
     course.formula("oe-loss", words.FORMULA)
     st.markdown(words.TERM_EXPLAIN)
     course.slip(words.SLIP)
+    course.slip(words.SPLIT)
     st.markdown(words.CURVE)
     uniform("oe-uniform", page.mode())
     st.markdown(words.CURVE_NOTE)
