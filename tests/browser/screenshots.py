@@ -1,6 +1,6 @@
 """The README's pictures, one for each page: `python -m tests.browser.screenshots` (needs Chromium).
 
-Each page is opened at 1280 x 800, its first question is answered, and what is then in view is
+Each page is opened at 1280 x 1200, its first question is answered, and what is then in view is
 written to `tests/browser/screenshots/` as a small palette PNG.
 """
 
@@ -30,15 +30,13 @@ def shoot(page: Page, url: str) -> bytes:
     page.goto(url)
     page.locator(ANY_PICTURE).or_(page.locator(CHOICES)).first.wait_for()
     page.locator(IDLE).wait_for()
-    question = page.get_by_text("Predict.").first
-    if question.count():
-        page.locator(CHOICES).last.click() if "overview" in url else page.locator(
-            CHOICES
-        ).first.click()
+    if page.get_by_text("Predict.").count():
+        page.locator(CHOICES).first.click()
         page.locator(ANY_PICTURE).first.wait_for()
         page.locator(IDLE).wait_for()
     page.wait_for_load_state("networkidle")
     page.evaluate("document.fonts.ready")
+    page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
     return page.screenshot()
 
 
@@ -47,7 +45,7 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as scratch:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page = browser.new_page(viewport={"width": 1280, "height": 1200})
         with serving(Path(scratch)) as address:
             for one in PAGES:
                 shot = Image.open(io.BytesIO(shoot(page, f"{address}/{one}"))).convert("RGB")
