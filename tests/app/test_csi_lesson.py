@@ -1,9 +1,6 @@
 """The CSI lesson: pairs, views and figures against independent truths; the page without runs."""
 
 import io
-import os
-import subprocess
-import sys
 from base64 import b64decode
 from pathlib import Path
 
@@ -276,40 +273,6 @@ def test_the_page_asks_first_and_reveals_after_each_guess(runs):
         at.segmented_control(key=f"guess:csi:{key}").set_value(options[-1]).run()
         assert not at.exception and not at.error
         assert said(at).count("You said") == i
-
-
-IMPORTS = """
-import sys
-from pathlib import Path
-from app.lessons import csi as words
-from ood_core.runs import queue, run
-from tests.app.fake import make_run
-queue.warm = lambda: None
-folder = Path(sys.argv[1])
-run.PRETRAINED, run.RUNS = folder / "pretrained", folder / "own"
-make_run(run.PRETRAINED, "digits", "csi")
-(run.PRETRAINED / "lessons").mkdir()
-make_run(folder, "digits", "csi").rename(run.PRETRAINED / "lessons" / "simclr")
-
-from streamlit.testing.v1 import AppTest
-at = AppTest.from_file(Path("app/main.py").resolve(), default_timeout=60).run()
-at.switch_page("views/csi.py").run()
-for key in ("push", "pair", "space", "oodness", "hard"):
-    question = at.segmented_control(key=f"guess:csi:{key}")
-    question.set_value(question.options[0]).run()
-assert not at.exception and not at.error
-slow = {"torch", "torchvision", "umap", "numba", "sklearn"} & set(sys.modules)
-assert not slow, slow
-"""
-
-
-def test_the_page_imports_nothing_slow(tmp_path):
-    command = [sys.executable, "-c", IMPORTS, str(tmp_path)]
-    environment = os.environ | {"PYTHONPATH": str(MAIN.parents[1])}
-    done = subprocess.run(
-        command, cwd=MAIN.parents[1], env=environment, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
 
 
 def test_without_runs_the_page_is_whole_but_for_sentences(folders):

@@ -1,8 +1,6 @@
 """The lesson on Outlier Exposure: its figures, its arithmetic, its rule, its page."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -236,28 +234,3 @@ def test_a_bet_is_counted_by_the_cards(committed):
     unseen = set(fpr[name]) - {"gaussian"}
     right = sum((test == "textures") == (test in fell) for test in unseen)
     assert f"**{right} of {len(unseen)}**" in said(at)
-
-
-SCRIPT = """
-import sys
-sys.path.insert(0, ".")
-from ood_core.runs import queue
-queue.warm = lambda: None
-from tests.app.test_outlier_exposure_lesson import GUESSES, lesson
-for name in [name for name in sys.modules if name.partition(".")[0] == "sklearn"]:
-    del sys.modules[name]  # this test file's own
-at = lesson()
-for key, guesses in GUESSES.items():
-    at.segmented_control(key=f"guess:{key}").set_value(guesses[0])
-at.run()
-assert not at.exception
-slow = {"torch", "torchvision", "umap", "numba", "sklearn"} & set(sys.modules)
-assert not slow, slow
-"""
-
-
-def test_the_page_imports_nothing_slow():
-    done = subprocess.run(
-        [sys.executable, "-c", SCRIPT], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
