@@ -34,7 +34,9 @@ def rules(found: Mapping[str, Mapping[str, float]], mode: Mode) -> go.Figure:
             hovertemplate=f"%{{y}}: {title} %{{x:.2f}} %<extra></extra>",
         )
         fig.add_trace(dots, 1, column)
-        fig.update_xaxes(title_text=f"{title} (%)", range=[-2, 102], col=column)
+        fig.update_xaxes(
+            title_text=f"{title} (%)", range=[-2, 112], tickvals=[0, 50, 100], col=column
+        )
     chance = go.Scatter(
         x=[100 * found[name]["positives"] for name in names],
         y=names,

@@ -3,7 +3,7 @@
 OWN = "Your rule"
 INTRODUCTION = (
     "One network, one score, one test set: nothing here is trained or scored again. Only the rule "
-    "changes by which the scores become a number. **Predict**: which of the three numbers moves "
+    "changes by which the scores become a number. Guess first: which of the three numbers moves "
     "when you turn the positive class around?"
 )
 LABELS = {
