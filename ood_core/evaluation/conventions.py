@@ -28,11 +28,11 @@ class Convention:
 
 
 CONVENTIONS = {
-    "OOD Lab, pytorch-ood": Convention("ood", "reached", None, "steps"),
+    "OOD Lab": Convention("ood", "reached", None, "steps"),
     "Outlier Exposure": Convention("ood", "nearest", 1 / 5, "steps"),
     "Energy": Convention("id", "nearest", 1 / 5, "steps"),
     "Lee et al.": Convention("id", "band", None, "rates"),
-    "OpenOOD": Convention("ood", "reached", None, "trapezoids"),
+    "OpenOOD, pytorch-ood": Convention("ood", "reached", None, "trapezoids"),
 }
 
 

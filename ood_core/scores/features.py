@@ -173,7 +173,7 @@ class Ash(_OnHead):
     2023; applied to the pooled features. It is meant for features that are not negative.
     """
 
-    pruned: float = 0.65  # share of each input's features set to 0, the paper's
+    pruned: float = 0.65  # share of each input's features set to 0, pytorch-ood's default
 
     def fit(self, evidence: Evidence) -> "Ash":
         self._read(evidence)

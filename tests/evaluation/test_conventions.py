@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+import torch
+from pytorch_ood.metrics.functional import aupr, auroc, fpr_at_tpr
 from sklearn import metrics as sk
 
 from ood_core.evaluation import conventions, metrics
@@ -37,7 +39,7 @@ def fpr_nearest(positive, negative) -> float:
 
 def test_the_house_rule_is_that_of_metrics(sides):
     on_id, on_ood = sides
-    found, expected = read(CONVENTIONS["OOD Lab, pytorch-ood"], *sides), metrics.evaluate(*sides)
+    found, expected = read(CONVENTIONS["OOD Lab"], *sides), metrics.evaluate(*sides)
     assert found["fpr95"] == expected["fpr95"] and found["auroc"] == expected["auroc"]
     assert found["aupr"] == expected["aupr_out"]
     assert found["positives"] == len(on_ood) / (len(on_ood) + len(on_id))
@@ -88,8 +90,11 @@ def test_openood_joins_precision_and_recall_by_straight_lines(sides):
     on_id, on_ood = sides
     truth, both = labelled(on_ood, on_id)
     precision, recall, _ = sk.precision_recall_curve(truth, both)
-    found = read(CONVENTIONS["OpenOOD"], *sides)
+    found = read(CONVENTIONS["OpenOOD, pytorch-ood"], *sides)
     assert found["aupr"] == pytest.approx(sk.auc(recall, precision))
+    scores, labels = torch.from_numpy(both), torch.from_numpy(np.where(truth == 1, -1, 0))
+    for name, theirs in {"aupr": aupr, "auroc": auroc, "fpr95": fpr_at_tpr}.items():
+        assert found[name] == pytest.approx(float(theirs(scores, labels)))
     fpr, tpr, _ = sk.roc_curve(truth, both, drop_intermediate=False)
     assert found["fpr95"] == pytest.approx(fpr[np.argmax(tpr >= 0.95)])
 

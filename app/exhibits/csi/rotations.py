@@ -46,7 +46,7 @@ def hard_digits() -> None:
             ranked=ranked,
             hardest=f"{found.classes[first]} and {found.classes[second]}",
             place=1 + int(np.flatnonzero(order == found.classes.index("8"))[0]),
-            lowest=f"{found.auroc.min():.2f}",
-            highest=f"{found.auroc.max():.2f}",
+            lowest=f"{found.auroc[order[0]]:.2f}",
+            highest=f"{found.auroc[order[-1]]:.2f}",
         )
     )
