@@ -12,7 +12,7 @@ from ood_core.evaluation.evidence import one_row
 from ood_core.runs import run as runs
 from ood_core.runs.run import Run
 from ood_core.scores.csi import Csi
-from ood_core.scores.logits import Energy
+from ood_core.scores.logits import Energy, softmax
 
 Scored = dict[str, np.ndarray]
 
@@ -88,6 +88,11 @@ def score_names(run: Run) -> list[str]:
     reported = next(iter(run.metrics["ood"].values()))
     names = [name for name in scores.SCORES if name in reported]
     return sorted(names, key=lambda name: name != run.method.score)
+
+
+def confidence(run: Run, population: str) -> np.ndarray:
+    """Max softmax probability of each input of a population `(N,)`."""
+    return softmax(run.evidence[population]["logits"]).max(axis=1)
 
 
 def scored(run: Run, score: str, temperature: float = 1.0) -> Scored:

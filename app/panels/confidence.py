@@ -15,6 +15,7 @@ from ood_core.scores import SCORES
 from ood_core.scores.logits import softmax
 
 CONFIDENCE = "max softmax probability"
+SURE = 0.95
 AXES = ("x₁", "x₂")
 SLICE_AXES = ("1st principal direction of the features", "2nd principal direction")
 
@@ -69,11 +70,16 @@ def plane_field(run: Run, score: str | None) -> Field:
     side = round(len(grid["logits"]) ** 0.5)
     axis = maps.pixel_axis(side, plane.FRAME)
     if score is None:
-        z = softmax(grid["logits"]).max(axis=1).reshape(side, side)
+        z = loading.confidence(run, "grid").reshape(side, side)
         return Field(z, axis, axis, CONFIDENCE, 1 / len(run.benchmark.classes), 1)
     z = SCORES[score]().fit(run.evidence).score(grid).reshape(side, side)
     title = f"{words.SCORES[score].title} score"
     return Field(z, axis, axis, title, float(z.min()), float(z.max()), is_score=True)
+
+
+def share_sure(confidence: np.ndarray) -> float:
+    """The share above SURE."""
+    return float(np.mean(confidence > SURE))
 
 
 def class_layers(world: Benchmark) -> list[Layer]:

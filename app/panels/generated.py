@@ -6,7 +6,7 @@ from app import page
 from app.components.film import film, map_panel, sheet_panel
 from app.figures import samples
 from app.lessons import lesson
-from app.panels.confidence import plane_layers
+from app.panels.confidence import class_layers
 from ood_core.benchmarks import plane
 from ood_core.methods import METHODS
 from ood_core.runs.run import Run
@@ -28,7 +28,7 @@ def show(run: Run) -> None:
         if run.benchmark.is_image:
             panels = [sheet_panel(samples.TITLES[name], x) for name, x in made.items()]
         else:
-            data, mode = plane_layers(run)[: len(run.benchmark.classes)], page.mode()
+            data, mode = class_layers(run.benchmark), page.mode()
             panels = [
                 map_panel(samples.TITLES[name], data, plane.FRAME, mode, moving=x)
                 for name, x in made.items()

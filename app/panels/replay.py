@@ -7,7 +7,7 @@ from app import page
 from app.components.film import Panel, film, histogram_panel, map_panel
 from app.figures import training
 from app.lessons import lesson, words
-from app.panels.confidence import plane_layers
+from app.panels.confidence import class_layers
 from ood_core.benchmarks import plane
 from ood_core.runs.run import Run
 
@@ -31,7 +31,7 @@ def _picture(run: Run, frames: dict[str, np.ndarray]) -> Panel:
     if world.is_image:
         return histogram_panel("", by_kind(frames, world), mode)
     k, grid = len(world.classes), frames["confidence:grid"]
-    return map_panel("", plane_layers(run)[:k], plane.FRAME, mode, grid, 1 / k)
+    return map_panel("", class_layers(world), plane.FRAME, mode, grid, 1 / k)
 
 
 def by_kind(frames: dict[str, np.ndarray], world) -> dict[str, np.ndarray]:

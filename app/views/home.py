@@ -6,7 +6,7 @@ import streamlit as st
 from app import course, loading, page, surest
 from app.figures import maps, standing
 from app.lessons import home as words
-from app.panels.confidence import plane_field, plane_layers
+from app.panels.confidence import class_layers, plane_field
 from ood_core.methods import METHODS
 from ood_core.runs.run import Run
 
@@ -68,7 +68,7 @@ def on_the_plane() -> None:
     for column, run in zip(st.columns(2, gap="medium"), found, strict=True):
         with column:
             field = plane_field(run, None)
-            layers = plane_layers(run)[: len(run.benchmark.classes)]
+            layers = class_layers(run.benchmark)
             st.subheader(run.method.title)
             alt = f"Confidence of {run.method.title}; {np.mean(field.z > 0.95):.0%} above 0.95."
             page.chart(

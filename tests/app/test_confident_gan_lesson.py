@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app import loading
 from app.components.film import map_panel
 from app.exhibits.confident_gan import measure
 from app.exhibits.confident_gan.outliers import confidence_gauge
@@ -124,7 +125,7 @@ def test_any_guess_reveals_what_the_committed_runs_hold(choice):
     ours = shown[shown["tested on"] == "letters"]
     assert ours["AUROC"].item().endswith(f"→ {after:.1f}")
     run = Run.load(PRETRAINED / "digits" / "confident-gan")
-    tnr = naive_tnr(*(measure.confidence(run, name) for name in ("id_test", "ood/letters")))
+    tnr = naive_tnr(*(loading.confidence(run, name) for name in ("id_test", "ood/letters")))
     found = float(ours["TNR at 95 % TPR"].item().partition("→ ")[2])
     assert found == pytest.approx(100 * tnr, abs=1)  # thresholds at scores, not evenly spaced
 

@@ -5,7 +5,7 @@ import streamlit as st
 
 from app import course, loading, page
 from app.components.film import Gauge, gauges_panel, map_panel, series
-from app.exhibits.confident_gan.measure import ON_DATA, confidence, percent, sigmas
+from app.exhibits.confident_gan.measure import ON_DATA, percent, sigmas
 from app.exhibits.confident_gan.outliers import confidence_gauge
 from app.figures import theme
 from app.lessons import confident_gan as words
@@ -71,7 +71,7 @@ def _gauges(runs: list[Run]) -> list[Gauge]:
     ]
     for population in ("id_test", "ood/band"):
         colour = theme.colour(runs[0].benchmark.kind(population), mode)
-        means = [float(confidence(run, population).mean()) for run in runs]
+        means = [float(loading.confidence(run, population).mean()) for run in runs]
         gauges.append(confidence_gauge(*names[population], colour, means))
     gauges[0] = gauges[0]._replace(heading=words.TERMS)
     gauges[2] = gauges[2]._replace(heading=words.OUTCOME)
@@ -84,7 +84,7 @@ def _of_largest(values: tuple[float, ...]) -> list[float]:
 
 def _explain(guess: str, runs: dict[str, Run]) -> None:
     low, middle, high = runs["0"], runs["3"], runs["30"]
-    near_middle, near_high = (confidence(run, "ood/band").mean() for run in (middle, high))
+    near_middle, near_high = (loading.confidence(run, "ood/band").mean() for run in (middle, high))
     medians = [np.median(sigmas(samples(run))) for run in (middle, high)]
     facts = {
         **dict(zip(("adv_low", "kl_low"), terms(low), strict=True)),

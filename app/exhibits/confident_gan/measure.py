@@ -5,29 +5,20 @@ import numpy as np
 from app import loading
 from ood_core.benchmarks.plane import BLOBS
 from ood_core.runs.run import Run
-from ood_core.scores.logits import softmax
 
-SURE = 0.95
 ON_DATA = 2.45  # sigma: 95 % of a plane's unit Gaussian lie within
 AROUND = 6.0
 
 
-def confidence(run: Run, population: str) -> np.ndarray:
-    """Maximum softmax probability of each of its inputs `(N,)`."""
-    return softmax(run.evidence[population]["logits"]).max(axis=1)
-
-
 def by_kind(run: Run) -> dict[str, np.ndarray]:
-    """The same, pooled over the populations that are id, near and far."""
+    """Max softmax probabilities, pooled over the populations that are id, near and far."""
     kinds = loading.kinds(run)
     return {
-        kind: np.concatenate([confidence(run, name) for name, k in kinds.items() if k == kind])
+        kind: np.concatenate(
+            [loading.confidence(run, name) for name, k in kinds.items() if k == kind]
+        )
         for kind in ("id", "near", "far")
     }
-
-
-def share_sure(values: np.ndarray) -> float:
-    return float(np.mean(values > SURE))
 
 
 def percent(share: float) -> str:

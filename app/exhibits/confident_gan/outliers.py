@@ -5,10 +5,10 @@ import streamlit as st
 
 from app import course, loading, page
 from app.components.film import Gauge, Panel, gauges_panel, map_panel, series
-from app.exhibits.confident_gan.measure import confidence, percent, share_sure
+from app.exhibits.confident_gan.measure import percent
 from app.figures import maps, theme
 from app.lessons import confident_gan as words
-from app.panels.confidence import class_layers, plane_field
+from app.panels.confidence import class_layers, plane_field, share_sure
 from ood_core.benchmarks import plane
 from ood_core.runs.run import Run
 
@@ -63,7 +63,7 @@ def _outliers(run: Run) -> np.ndarray:
 def _gauges(runs: list[Run]) -> list[Gauge]:
     gauges = []
     for name, (title, about) in words.OUTLIER_GAUGES.items():
-        means = [confidence(run, name).mean() for run in runs]
+        means = [loading.confidence(run, name).mean() for run in runs]
         colour = theme.colour(runs[0].benchmark.kind(name), page.mode())
         gauges.append(confidence_gauge(title, about, colour, means))
     gauges[0] = gauges[0]._replace(heading=words.GAUGE_SCALE)
@@ -79,11 +79,11 @@ def confidence_gauge(title: str, about: str, colour: str, means: list[float]) ->
 def _explain(guess: str) -> None:
     far, shell, slow = (loading.committed(name) for name in (FAR, SHELL, SLOW))
     means = {
-        f"{name}_{test}": float(confidence(run, f"ood/{test}").mean())
+        f"{name}_{test}": float(loading.confidence(run, f"ood/{test}").mean())
         for name, run in (("far", far), ("shell", shell), ("slow", slow))
         for test in ("band", "box", "ring")
     }
-    on_id, band = confidence(far, "id_test"), confidence(far, "ood/band")
+    on_id, band = loading.confidence(far, "id_test"), loading.confidence(far, "ood/band")
     sure = percent(share_sure(band))
     st.markdown(words.WHICH_EXPLAIN.format(guess=guess, far_band_sure=sure, **means))
     facts = {"id_tenth": np.quantile(on_id, 0.1), "band_tenth": np.quantile(band, 0.9)}

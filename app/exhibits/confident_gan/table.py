@@ -6,7 +6,6 @@ import numpy as np
 import streamlit as st
 
 from app import course, loading
-from app.exhibits.confident_gan.measure import confidence
 from app.lessons import confident_gan as words
 from ood_core.evaluation.conventions import CONVENTIONS, read
 from ood_core.runs.run import Run
@@ -45,8 +44,8 @@ def _ours(before: Run, after: Run) -> list[list[str]]:
 def _means(path: Path, created: str, tests: list[str]) -> tuple[float, float]:
     """TNR by the paper's rule and AUROC, in percent, means over OOD tests."""
     run = loading.open_run(path)
-    on_id = -confidence(run, "id_test")  # as scores: higher = more OOD
-    found = [read(RULES, on_id, -confidence(run, f"ood/{test}")) for test in tests]
+    on_id = -loading.confidence(run, "id_test")  # as scores: higher = more OOD
+    found = [read(RULES, on_id, -loading.confidence(run, f"ood/{test}")) for test in tests]
     fpr, auroc = ([numbers[name] for numbers in found] for name in ("fpr95", "auroc"))
     return 100 * (1 - float(np.mean(fpr))), 100 * float(np.mean(auroc))
 

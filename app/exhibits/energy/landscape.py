@@ -9,7 +9,7 @@ from app.exhibits.energy.signed import signed
 from app.figures import energies, maps
 from app.figures.maps import Layer
 from app.lessons import energy as words
-from app.panels.confidence import plane_layers
+from app.panels.confidence import class_layers
 from ood_core.benchmarks import plane
 from ood_core.runs.run import Run
 from ood_core.scores.logits import Energy
@@ -35,7 +35,7 @@ def surface() -> None:
 
 
 def _film(run: Run) -> None:
-    mode, steps, classes = page.mode(), run.frames["step"].tolist(), _classes(run)
+    mode, steps, classes = page.mode(), run.frames["step"].tolist(), class_layers(run.benchmark)
     energy = run.frames["energy:grid"].astype(np.float64)  # (F, n, n)
     x = maps.pixel_axis(energy.shape[1], plane.FRAME)
     shades = Shades.of_score(energy, words.SCORE)
@@ -46,10 +46,6 @@ def _film(run: Run) -> None:
     ]
     alt = words.FILM_ALT.format(steps=steps[-1])
     film(panels, steps, alt, f"energy:{run.path}", mode, at=-1)
-
-
-def _classes(run: Run) -> list[Layer]:
-    return plane_layers(run)[: len(run.benchmark.classes)]
 
 
 def _on_line(layer: Layer) -> Layer:
@@ -73,7 +69,7 @@ def _pairs(run: Run) -> None:
         logits = run.evidence["grid"]["logits"]
         side = round(len(logits) ** 0.5)
         cut = np.moveaxis(logits.reshape(side, side, -1), -1, 0)  # (K, n, n)
-        points = [_on_line(layer) for layer in _classes(run)]
+        points = [_on_line(layer) for layer in class_layers(run.benchmark)]
         x = maps.pixel_axis(side, plane.FRAME)
         figure = energies.pairs_on_a_line(
             x, middle(cut).T, run.benchmark.classes, points, page.mode(), strong

@@ -19,7 +19,7 @@ def surprise() -> None:
     """Noise, which the network has never seen: guess, then look at every test."""
     before, after = loading.committed(BEFORE), loading.committed(AFTER)
     st.header(words.BEFORE_AFTER)
-    sure = (found.confidence(before, f"ood/{ASKED}") > 0.99).mean()
+    sure = (loading.confidence(before, f"ood/{ASKED}") > 0.99).mean()
     question = words.NOISE_QUESTION.format(share=found.percent(sure, 0))
     guess = course.predict("oe-noise", question, words.NOISE_GUESSES)
     if guess is None:
@@ -30,7 +30,7 @@ def surprise() -> None:
 
 
 def _median(run: Run, test: str) -> str:
-    return found.percent(np.median(found.confidence(run, f"ood/{test}")))
+    return found.percent(np.median(loading.confidence(run, f"ood/{test}")))
 
 
 def _histograms() -> None:
@@ -49,8 +49,8 @@ def _histograms() -> None:
     kind = before.metrics["ood"][test]["kind"]
     stages = {
         title: {
-            "id": found.confidence(run, "id_test"),
-            kind: found.confidence(run, f"ood/{test}"),
+            "id": loading.confidence(run, "id_test"),
+            kind: loading.confidence(run, f"ood/{test}"),
         }
         for title, run in zip(words.STAGES, (before, after), strict=True)
     }

@@ -70,14 +70,9 @@ def over_seeds() -> dict[str, dict[str, OverSeeds]]:
         raise UserError(f"{path} is missing or damaged: restore the folder pretrained/.") from error
 
 
-def confidence(run: Run, population: str) -> np.ndarray:
-    """Max softmax probability of each input of a population `(N,)`."""
-    return -loading.scored(run, SCORE)[population]
-
-
 def caught_below(run: Run, test: str) -> float:
     """The least confidence at or below which 95 % of an OOD test lie."""
-    ood = np.sort(confidence(run, f"ood/{test}"))
+    ood = np.sort(loading.confidence(run, f"ood/{test}"))
     return float(ood[int(np.ceil(0.95 * len(ood))) - 1])
 
 

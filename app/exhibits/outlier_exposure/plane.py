@@ -7,12 +7,10 @@ from app import course, loading, page
 from app.exhibits.outlier_exposure import changes, found
 from app.figures import maps
 from app.figures.maps import Layer
-from app.figures.theme import CLASS_SYMBOLS
 from app.lessons import outlier_exposure as words
-from app.panels.confidence import plane_field
+from app.panels.confidence import class_layers, plane_field, share_sure
 from ood_core.runs.run import Run
 
-SURE = 0.95
 OUTLIERS = 600  # of those trained on, in a map
 
 
@@ -29,8 +27,8 @@ def maps_of_both() -> None:
         "plain": found.percent(_share(found.baseline_of(shell)), 0),
         "shell": found.percent(_share(shell), 0),
         "box": found.percent(_share(box), 0),
-        "shell_band": found.percent(np.median(found.confidence(shell, "ood/band")), 0),
-        "box_band": found.percent(np.median(found.confidence(box, "ood/band")), 0),
+        "shell_band": found.percent(np.median(loading.confidence(shell, "ood/band")), 0),
+        "box_band": found.percent(np.median(loading.confidence(box, "ood/band")), 0),
     }
     st.markdown(words.PLANE_REVEAL.format(**facts))
     for column, (name, run) in zip(st.columns(2, gap="medium"), runs.items(), strict=True):
@@ -46,15 +44,11 @@ def maps_of_both() -> None:
 
 
 def _share(run: Run) -> float:
-    """Share of the picture with confidence above SURE."""
-    return float(np.mean(found.confidence(run, "grid") > SURE))
+    """Of the picture."""
+    return share_sure(loading.confidence(run, "grid"))
 
 
 def _layers(run: Run) -> list[Layer]:
     """The classes and the outliers that this network was shown."""
-    x, y = run.benchmark.id_test
-    classes = [
-        Layer(f"ID, class {name}", "id", x[y == k], CLASS_SYMBOLS[k])
-        for k, name in enumerate(run.benchmark.classes)
-    ]
-    return [*classes, Layer("training outliers", "outliers", run.benchmark.outliers[:OUTLIERS])]
+    outliers = Layer("training outliers", "outliers", run.benchmark.outliers[:OUTLIERS])
+    return [*class_layers(run.benchmark), outliers]
