@@ -111,7 +111,7 @@ def _scored(path: str, changed: int, score: str, temperature: float) -> Scored:
         parts = _csi_parts(path, changed)
         terms = scores.SCORES[score].terms
         return {n: -sum(found[t].sum(axis=0) for t in terms) for n, found in parts.items()}
-    fitted = Energy(temperature) if score == "energy" else scores.SCORES[score]().fit(evidence)
+    fitted = Energy(temperature) if score == "energy" else _fitted(path, changed, score)[0]
     return {
         name: fitted.score(arrays)
         for name, arrays in evidence.items()

@@ -267,7 +267,8 @@ def bench(arguments: argparse.Namespace) -> Answer:
         lines += [f"ours in {name:<24}{ratio:9.2f} times" for name, ratio in ratios.items()]
         return "\n".join(lines), {"images_per_second": rates, "ratios": ratios}
     found = bench.score(arguments.n, arguments.turns)
-    n, look, rest, theirs = found.values()
+    look, rest = found["forward pass"], found["all scores from it"]
+    n, theirs = found["scores"], found["pytorch-ood, one after the other"]
     facts = {
         "scores": n,
         "forward_seconds": look,

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from app.figures import theme
 from app.figures.maps import Layer
 from app.figures.theme import Mode
+from ood_core.scores.logits import logsumexp
 
 BINS = 48
 
@@ -99,8 +100,7 @@ def pairs_on_a_line(
         strong: what is drawn boldly: "pairs", "free", or everything alike (None).
     """
     fig = theme.figure(mode, 420)
-    top = logits.max(axis=1)
-    free = -(top + np.log(np.exp(logits - top[:, None]).sum(axis=1)))
+    free = -logsumexp(logits)
     looks = {k: 1.0 if strong in (k, None) else 0.3 for k in ("pairs", "free")}
     for k, label in enumerate(classes):
         line = {"color": theme.LINE_CYCLE[mode][1], "width": 2, "dash": ("dash", "dot")[k]}

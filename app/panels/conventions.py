@@ -1,7 +1,5 @@
 """Panel: the same scores under the rules of different papers, and under one's own."""
 
-from typing import get_args, get_type_hints
-
 import numpy as np
 import streamlit as st
 
@@ -52,8 +50,8 @@ def _own() -> Convention:
     chosen = {
         name: st.segmented_control(
             label,
-            get_args(get_type_hints(Convention)[name]),
-            default=get_args(get_type_hints(Convention)[name])[0],
+            list(text.OPTIONS[name]),
+            default=next(iter(text.OPTIONS[name])),
             required=True,
             format_func=text.OPTIONS[name].get,
             key=f"conventions:{name}",

@@ -16,6 +16,8 @@ from typing import Self
 
 import numpy as np
 
+from ood_core.scores.features import unit
+
 Population = Mapping[str, np.ndarray]
 
 MIN_MEAN_LOGIT = 1.0  # see `cls_weights`
@@ -26,14 +28,10 @@ def max_cosine(z: np.ndarray, bank: np.ndarray, chunk: int = 1024) -> np.ndarray
 
     Works through `chunk` rows at a time, so memory stays at `chunk * M` numbers.
     """
-    directions = _unit(bank).T  # (P, M)
+    directions = unit(bank).T  # (P, M)
     starts = range(0, len(z), chunk)
-    parts = [(_unit(z[i : i + chunk]) @ directions).max(axis=1) for i in starts]
+    parts = [(unit(z[i : i + chunk]) @ directions).max(axis=1) for i in starts]
     return np.concatenate(parts) if parts else np.empty(0, np.float32)
-
-
-def _unit(z: np.ndarray) -> np.ndarray:
-    return z / np.maximum(np.linalg.norm(z, axis=-1, keepdims=True), 1e-12)
 
 
 def con_weights(projections: np.ndarray) -> np.ndarray:

@@ -87,24 +87,30 @@ class Knn:
     needs = ("features",)
 
     def fit(self, evidence: Evidence) -> "Knn":
-        self.bank = _unit(_features(evidence["id_train"])).astype(np.float32)  # half the time
+        self.bank = unit(_features(evidence["id_train"])).astype(np.float32)  # half the time
         if len(self.bank) < self.k:
             raise UserError(f"KNN needs {self.k} training inputs; there are {len(self.bank)}.")
         return self
 
     def score(self, population: Arrays) -> np.ndarray:
-        x = _unit(_features(population)).astype(np.float32)
+        x = unit(_features(population)).astype(np.float32)
         parts = [self._distance(x[i : i + CHUNK]) for i in range(0, len(x), CHUNK)]
         return np.concatenate(parts) if parts else np.empty(0)
 
     def _distance(self, x: np.ndarray) -> np.ndarray:
-        squared = np.square(x).sum(1)[:, None] + np.square(self.bank).sum(1) - 2 * x @ self.bank.T
-        nearest = np.partition(squared, self.k - 1, axis=1)[:, self.k - 1]
-        return np.sqrt(np.maximum(nearest, 0))
+        squares = squared_distances(x, self.bank)
+        return np.sqrt(np.partition(squares, self.k - 1, axis=1)[:, self.k - 1])
 
 
-def _unit(x: np.ndarray) -> np.ndarray:
+def unit(x: np.ndarray) -> np.ndarray:
+    """Each row scaled to length 1; a row of zeros stays."""
     return x / np.maximum(np.linalg.norm(x, axis=1, keepdims=True), 1e-12)
+
+
+def squared_distances(x: np.ndarray, bank: np.ndarray) -> np.ndarray:
+    """Between every row of `x (N, D)` and every row of `bank (M, D)`: `(N, M)`, never negative."""
+    squares = np.square(x).sum(axis=1)[:, None] + np.square(bank).sum(axis=1) - 2 * x @ bank.T
+    return np.maximum(squares, 0)
 
 
 class _OnHead:
@@ -115,8 +121,8 @@ class _OnHead:
     def _read(self, evidence: Evidence) -> None:
         self.weight, self.bias = (evidence.head[n].astype(np.float64) for n in ("weight", "bias"))
 
-    def _log_sum_exp(self, x: np.ndarray) -> np.ndarray:
-        return logsumexp(x @ self.weight.T + self.bias)
+    def _logits(self, x: np.ndarray) -> np.ndarray:
+        return x @ self.weight.T + self.bias
 
 
 class Vim(_OnHead):
@@ -136,7 +142,7 @@ class Vim(_OnHead):
         length = self._length(features).mean()
         if length < 1e-9:
             raise UserError("ViM needs features that vary; these leave no residual.")
-        self.alpha = (features @ self.weight.T + self.bias).max(axis=1).mean() / length
+        self.alpha = self._logits(features).max(axis=1).mean() / length
         return self
 
     def _length(self, x: np.ndarray) -> np.ndarray:
@@ -144,7 +150,7 @@ class Vim(_OnHead):
 
     def score(self, population: Arrays) -> np.ndarray:
         x = _features(population)
-        return self.alpha * self._length(x) - self._log_sum_exp(x)
+        return self.alpha * self._length(x) - logsumexp(self._logits(x))
 
 
 @dataclass
@@ -162,7 +168,7 @@ class React(_OnHead):
         return self
 
     def score(self, population: Arrays) -> np.ndarray:
-        return -self._log_sum_exp(np.minimum(_features(population), self.ceiling))
+        return -logsumexp(self._logits(np.minimum(_features(population), self.ceiling)))
 
 
 @dataclass
@@ -188,7 +194,7 @@ class Ash(_OnHead):
         np.put_along_axis(kept, largest, np.take_along_axis(x, largest, axis=1), axis=1)
         before, after = x.sum(axis=1), kept.sum(axis=1)
         scale = np.divide(before, after, out=np.ones_like(before), where=after > 0)
-        return -self._log_sum_exp(kept * np.exp(scale)[:, None])
+        return -logsumexp(self._logits(kept * np.exp(scale)[:, None]))
 
     def _count(self, x: np.ndarray) -> int:
         return round(x.shape[1] * self.pruned)

@@ -17,6 +17,7 @@ from ood_core.evaluation import metrics
 from ood_core.evaluation.evidence import Evidence
 from ood_core.evaluation.projection import Pca, shown
 from ood_core.runs.run import Run
+from ood_core.scores.features import squared_distances
 
 RUNS = {"SimCLR": "lessons/simclr", "CSI": "digits/csi"}
 
@@ -96,8 +97,7 @@ def _map(run: Run, title: str, populations: tuple[str, ...], drawn: str) -> None
 def distances(evidence: Evidence, population: str) -> np.ndarray:
     """From each input of a population to the nearest training features, Euclidean `(N,)`."""
     train, x = (evidence[n]["features"].astype(np.float32) for n in ("id_train", population))
-    squares = (x**2).sum(axis=1)[:, None] + (train**2).sum(axis=1) - 2 * x @ train.T
-    return np.sqrt(np.maximum(squares, 0).min(axis=1))
+    return np.sqrt(squared_distances(x, train).min(axis=1))
 
 
 def separation(run: Run, population: str) -> tuple[float, float]:
