@@ -1,5 +1,6 @@
 """Small things every page needs: the mode, a chart in the house style, equal columns."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -21,6 +22,23 @@ def chart(figure: go.Figure, alt: str, key: str | None = None, **options: Any) -
     place instead of replaced.
     """
     return st.plotly_chart(figure, theme=None, config=PLOT, alt=alt, key=key, **options)
+
+
+def choice(label: str, options: Sequence[Any], key: str, first: Any = None, **look: Any) -> Any:
+    """One of a few options, always one of them; kept when one leaves the page and comes back.
+
+    Args:
+        first: the option to begin with, in place of the first one.
+    """
+    return st.segmented_control(
+        label,
+        options,
+        default=options[0] if first is None else first,
+        required=True,
+        key=key,
+        persist_state="session",
+        **look,
+    )
 
 
 def picture_and_words() -> Any:

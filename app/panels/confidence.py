@@ -51,15 +51,13 @@ def _colour(run: Run) -> str | None:
         n for n in loading.score_names(run) if set(SCORES[n].needs) <= set(run.evidence["grid"])
     ]
     names = [CONFIDENCE, *[n for n in drawable if n != "msp"]]
-    chosen = st.segmented_control(
+    chosen = page.choice(
         "Colour",
         names,
-        default="csi" if run.method.score == "csi" else CONFIDENCE,
+        f"map:colour:{run.card['method']}",
+        "csi" if run.method.score == "csi" else CONFIDENCE,
         wrap=True,
-        required=True,
         format_func=lambda n: n if n == CONFIDENCE else f"{words.SCORES[n].title} score",
-        key=f"map:colour:{run.card['method']}",
-        persist_state="session",
     )
     return None if chosen == CONFIDENCE else chosen
 

@@ -48,14 +48,11 @@ def _own() -> Convention:
     """A rule put together by hand."""
     st.markdown(f"**{text.OWN}**")
     chosen = {
-        name: st.segmented_control(
+        name: page.choice(
             label,
             list(text.OPTIONS[name]),
-            default=next(iter(text.OPTIONS[name])),
-            required=True,
+            f"conventions:{name}",
             format_func=text.OPTIONS[name].get,
-            key=f"conventions:{name}",
-            persist_state="session",
             wrap=True,
         )
         for name, label in text.LABELS.items()

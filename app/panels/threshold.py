@@ -15,19 +15,24 @@ def _about(run: Run, population: str) -> str:
     return known[name].about if name in known else ""
 
 
+def groups(run: Run, scored: loading.Scored) -> list[Group]:
+    """The OOD tests and shifts of a run, as the widget wants them."""
+    return [
+        Group(name, words.population_label(name, kind), kind, _about(run, name), scored[name])
+        for name, kind in loading.kinds(run).items()
+        if kind != "id"
+    ]
+
+
 def show(run: Run) -> None:
     picture, text = page.picture_and_words()
     with picture:
         score, temperature = choose.score(run, "threshold")
         scored = loading.scored(run, score, temperature)
-        groups = [
-            Group(name, words.population_label(name, kind), kind, _about(run, name), scored[name])
-            for name, kind in loading.kinds(run).items()
-            if kind != "id"
-        ]
         title = words.SCORES[score].title
         version = f"{run.path}:{score}:{temperature}"
-        threshold(content(scored["id_test"], groups, title, version, page.mode()), "threshold")
+        data = content(scored["id_test"], groups(run, scored), title, version, page.mode())
+        threshold(data, "threshold")
     with text:
         st.latex(words.SCORES[score].formula)
         st.markdown(words.SCORES[score].meaning)

@@ -44,14 +44,8 @@ def copies_of_a_digit() -> None:
 
 def _matrix(row: int) -> None:
     with st.container(horizontal=True, gap="large"):
-        method = st.segmented_control(
-            "Method", list(SHIFTS), default="CSI", required=True, key="csi:method",
-            persist_state="session",
-        )  # fmt: skip
-        images = st.segmented_control(
-            "Images in the batch, B", [2, 3], default=2, required=True, key="csi:images",
-            persist_state="session",
-        )  # fmt: skip
+        method = page.choice("Method", list(SHIFTS), "csi:method", "CSI")
+        images = page.choice("Images in the batch, B", [2, 3], "csi:images")
     digits, rng = benchmark("digits").id_test, np.random.default_rng(row)
     copies = pairs.batch(images, SHIFTS[method])
     rows = [(row + copy.image) % len(digits.y) for copy in copies]

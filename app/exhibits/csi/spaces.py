@@ -29,10 +29,7 @@ def feature_spaces() -> None:
     if not guess:
         return
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        drawn = st.segmented_control(
-            "Drawn by", ["PCA", "UMAP"], default="PCA", required=True, key="csi:projection",
-            persist_state="session",
-        )  # fmt: skip
+        drawn = page.choice("Drawn by", ["PCA", "UMAP"], "csi:projection")
         ood = _population("OOD test", "ood/", runs, "csi:ood")
         shift = _population("Shift", "shift/", runs, "csi:shift")
     for column, (title, run) in zip(st.columns(2, gap="medium"), runs.items(), strict=True):

@@ -6,11 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from app import course, loading, page
-from app.components.threshold import Group, content, threshold
+from app.components.threshold import content, threshold
 from app.figures import energies
 from app.figures.energies import Scores
 from app.lessons import energy as words
 from app.lessons import words as names
+from app.panels.threshold import groups
 from ood_core.evaluation.conventions import CONVENTIONS, read
 from ood_core.runs.run import Run
 
@@ -37,24 +38,15 @@ def scores() -> None:
     st.header(words.SCORES_TITLE)
     st.markdown(words.SCORES_REVEAL.format(**wins(loading.committed("cifar10/baseline"))))
     with st.container(horizontal=True, gap="medium"):
-        world = st.segmented_control(
-            words.WORLD,
-            list(words.WORLDS),
-            default="cifar10",
-            required=True,
-            format_func=words.WORLDS.get,
-            key="energy:world",
-            persist_state="session",
+        world = page.choice(
+            words.WORLD, list(words.WORLDS), "energy:world", format_func=words.WORLDS.get
         )
-        rule = st.segmented_control(
+        rule = page.choice(
             words.RULE_OF_FPR,
             list(words.RULES),
-            default="ood",
-            required=True,
+            "energy:rule",
             wrap=True,
             format_func=words.RULES.get,
-            key="energy:rule",
-            persist_state="session",
         )
     course.show(_compare, world, rule)
     st.markdown(words.SCORES_EXPLAIN)
@@ -153,28 +145,16 @@ def rule() -> None:
     with text:
         st.markdown(words.RULE_TEXT)
     with picture:
-        method = st.segmented_control(
+        method = page.choice(
             words.NETWORK,
             list(words.NETWORKS),
-            default="energy",
-            required=True,
+            "energy:network",
+            "energy",
             format_func=words.NETWORKS.get,
-            key="energy:network",
-            persist_state="session",
         )
         run = loading.committed(f"digits/{method}")
         scored = loading.scored(run, "energy")
         title = names.SCORES["energy"].title
-        data = content(
-            scored["id_test"], _groups(run), title, f"rule:{run.path}", page.mode(), words.RULE
-        )
+        tests = [group for group in groups(run, scored) if group.kind != "shift"]
+        data = content(scored["id_test"], tests, title, f"rule:{run.path}", page.mode(), words.RULE)
         threshold(data, "energy:threshold")
-
-
-def _groups(run: Run) -> list[Group]:
-    scored, groups = loading.scored(run, "energy"), []
-    for test, row in run.metrics["ood"].items():
-        name, kind = f"ood/{test}", row["kind"]
-        about = run.benchmark.ood_tests[test].about
-        groups.append(Group(name, names.population_label(name, kind), kind, about, scored[name]))
-    return groups

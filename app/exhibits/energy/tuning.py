@@ -23,15 +23,7 @@ def margins() -> None:
     st.markdown(words.LOSS_INTRO)
     strong = words.HINGE_OF.get(course.formula("energy:loss", words.LOSS) or "")
     course.slip(words.LOWERS)
-    world = st.segmented_control(
-        words.WORLD,
-        WORLDS,
-        default="digits",
-        required=True,
-        format_func=words.WORLDS.get,
-        key="energy:tuned-world",
-        persist_state="session",
-    )
+    world = page.choice(words.WORLD, WORLDS, "energy:tuned-world", format_func=words.WORLDS.get)
     before, after = (loading.committed(f"{world}/{method}") for method in ("baseline", "energy"))
     picture, text = page.picture_and_words()
     with picture:

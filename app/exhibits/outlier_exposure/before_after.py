@@ -36,15 +36,13 @@ def _median(run: Run, test: str) -> str:
 def _histograms() -> None:
     before, after = loading.committed(BEFORE), loading.committed(AFTER)
     tests = found.tests_of(before, after)
-    test = st.segmented_control(
+    test = page.choice(
         words.TEST,
         tests,
-        default=ASKED if ASKED in tests else tests[0],
-        required=True,
+        "oe-test",
+        ASKED if ASKED in tests else None,
         wrap=True,
         format_func=lambda name: words.SET_LABELS.get(name, name),
-        key="oe-test",
-        persist_state="session",
     )
     kind = before.metrics["ood"][test]["kind"]
     stages = {

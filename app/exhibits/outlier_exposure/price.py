@@ -22,14 +22,11 @@ def price() -> None:
 
 
 def _world() -> None:
-    name = st.segmented_control(
+    name = page.choice(
         words.PRICE_WORLD,
         list(words.PRICE_TITLES),
-        default=next(iter(words.PRICE_TITLES)),
-        required=True,
+        "oe-price-world",
         format_func=words.PRICE_TITLES.get,
-        key="oe-price-world",
-        persist_state="session",
     )
     runs = [loading.committed(f"{name}/{method}") for method in ("baseline", "outlier-exposure")]
     before, after = (found.mistakes(run) for run in runs)

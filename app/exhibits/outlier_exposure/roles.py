@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from app import course, loading
+from app import course, loading, page
 from app.figures.samples import as_png, montage
 from app.lessons import outlier_exposure as words
 from ood_core.benchmarks import Benchmark, OodTest, benchmark
@@ -46,15 +46,13 @@ def _draw_letters() -> None:
 
 
 def _table() -> None:
-    chosen = st.segmented_control(
+    chosen = page.choice(
         words.WORLD,
         [*words.LECTURE, *WORLDS],
-        default="CIFAR-10",
-        required=True,
+        "oe-world",
+        "CIFAR-10",
         wrap=True,
         format_func=_world_title,
-        key="oe-world",
-        persist_state="session",
     )
     sets = _here(benchmark(chosen)) if chosen in WORLDS else _of_the_lecture(chosen)
     rows = [(*words.ROLE_NAMES[role], said) for role, said in sets.items()]

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from app import course, loading, tally
+from app import course, loading, page, tally
 from app.exhibits.outlier_exposure import changes, found
 from app.exhibits.outlier_exposure.changes import label
 from app.lessons import outlier_exposure as words
@@ -21,15 +21,12 @@ def bet() -> None:
 
 
 def _bet() -> None:
-    name = st.segmented_control(
+    name = page.choice(
         words.OUTLIERS_CHOICE,
         list(words.BETS),
-        default=next(iter(words.BETS)),
-        required=True,
+        "oe-outliers",
         wrap=True,
         format_func=lambda n: words.BETS[n].outliers,
-        key="oe-outliers",
-        persist_state="session",
     )
     run, bets = loading.committed(name), st.session_state.setdefault(BETS, {})
     tests = found.tests_of(run, found.baseline_of(run))
