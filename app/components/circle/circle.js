@@ -3,12 +3,11 @@ const RATE = 0.1; // radians moved in one step under a force of 1
 const LENGTH = 0.5, LONGEST = 0.95; // of an arrow, in radii: under a force of 1, and at most
 const MARGIN = 62; // pixels around the circle for names and arrows
 let kept = null; // { angles, temperature } as the visitor left them, while the page is open
-const ends = new WeakMap(); // parentElement -> what ends the widget drawn there before
 
 const radians = (degrees) => (degrees * Math.PI) / 180;
 const degrees = (radians) => (radians * 180) / Math.PI;
 const wrapped = (angle) => Math.atan2(Math.sin(angle), Math.cos(angle));
-const signed = (x, digits) => x.toFixed(digits).replace("-", "−");
+const signed = (x, digits) => minus(x.toFixed(digits));
 
 // The anchor's term of NT-Xent. `angles` in radians: anchor, positive, negatives.
 export function term([anchor, ...others], temperature) {
@@ -135,9 +134,5 @@ export default function ({ parentElement, data }) {
   };
   svg.onpointerup = svg.onpointercancel = () => { held = null; };
   render();
-  const observer = new ResizeObserver(render);
-  observer.observe(svg);
-  const end = () => observer.disconnect();
-  ends.set(parentElement, end);
-  return end;
+  return redrawn(parentElement, svg, render);
 }

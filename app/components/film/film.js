@@ -2,7 +2,6 @@
 const INTERVAL = 120; // milliseconds a frame stays while playing
 const LEFT = 44, BOTTOM = 40; // pixels of a plot for its axis labels
 const kept = new Map(); // version -> frame looked at, while the page is open
-const ends = new WeakMap(); // parentElement -> what ends the widget drawn there before
 
 const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 const rgb = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
@@ -78,7 +77,7 @@ function painter({ side, span, low, colours, bytes: text }) {
   };
 }
 
-const written = (value) => String(Math.round(100 * value) / 100).replace("-", "−");
+const written = (value) => minus(String(Math.round(100 * value) / 100));
 
 function scale({ span, low, label, colours }) {
   const box = document.createElement("div");
@@ -113,9 +112,9 @@ function mapPanel(figure, panel, data) {
     context.fillStyle = style.color;
     for (const v of [-10, -5, 0, 5, 10].map((v) => (panel.frame > 20 ? 4 * v : v))) {
       context.textAlign = "center";
-      context.fillText(String(v).replace("-", "−"), x(v), side + 16);
+      context.fillText(minus(String(v)), x(v), side + 16);
       context.textAlign = "right";
-      context.fillText(String(v).replace("-", "−"), LEFT - 6, y(v) + 4);
+      context.fillText(minus(String(v)), LEFT - 6, y(v) + 4);
     }
     context.textAlign = "center";
     context.fillText("x₁", x(0), side + 34);
@@ -314,9 +313,5 @@ export default function ({ parentElement, data }) {
   play.onclick = () => (timer ? stop() : start());
   stop();
   render();
-  const observer = new ResizeObserver(() => draws.forEach((draw) => draw(frame)));
-  observer.observe(box);
-  const end = () => { stop(); observer.disconnect(); };
-  ends.set(parentElement, end);
-  return end;
+  return redrawn(parentElement, box, () => draws.forEach((draw) => draw(frame)), stop);
 }

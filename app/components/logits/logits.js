@@ -1,8 +1,7 @@
 // Logits, their softmax and their energy. `data`: see __init__.py.
-const LIMITS = { z: [-10, 10, 0.1], c: [-10, 10, 0.5], T: [0.1, 5, 0.1] };
+const LIMITS = { z: { min: -10, max: 10, step: 0.1 }, c: { min: -10, max: 10, step: 0.5 }, T: { min: 0.1, max: 5, step: 0.1 } };
 const ENERGIES = [-27, 21]; // every energy that the limits allow: -(10 + 10) - 5 log 3 to 20
 const kept = new Map(); // key of the sample -> what was set, while the page is open
-const ends = new WeakMap(); // parentElement -> what ends the widget drawn there before
 
 // ---- numbers ----
 
@@ -12,9 +11,7 @@ export const softmax = (z, T) => terms(z, T).map((t) => t / sum(terms(z, T)));
 export const energy = (z, T) => -T * Math.log(sum(terms(z, T)));
 
 const plain = (value) => minus(String(Number(value.toFixed(2)))); // 1, 0.3
-const minus = (text) => text.replace("-", "−");
 const fixed = (value, digits = 1) => minus((Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value).toFixed(digits));
-const raised = (n) => String(n).replace(/./g, (c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻");
 
 // Three digits that matter; powers of ten where there would be many zeros.
 function large(value) {
@@ -78,29 +75,6 @@ function drawScale(svg, { now, before, pairs, names, words, accent, muted }) {
 
 // ---- the widget ----
 
-function field(box, { label, id, limits, changed }) {
-  const [min, max, step] = limits;
-  const row = document.createElement("label"), name = document.createElement("span");
-  name.innerHTML = label;
-  const [number, range] = ["number", "range"].map((type) => Object.assign(document.createElement("input"), { type, min, max, step }));
-  number.setAttribute("aria-label", `${id}, number`);
-  range.setAttribute("aria-label", id);
-  let current;
-  const set = (value) => { current = number.value = range.value = value; };
-  const take = (input) => {
-    if (input.value === "" || !Number.isFinite(input.valueAsNumber)) return; // still being typed
-    current = Math.min(max, Math.max(min, input.valueAsNumber));
-    (input === number ? range : number).value = current;
-    changed(current);
-  };
-  number.oninput = () => take(number);
-  number.onchange = () => { number.value = current; };
-  range.oninput = () => take(range);
-  row.append(name, number, range);
-  box.append(row);
-  return set;
-}
-
 function written({ z, c, T, classes, words }) {
   const moved = z.map((v) => v + c), e = terms(moved, T), total = sum(e), p = softmax(moved, T);
   const best = p.indexOf(Math.max(...p));
@@ -125,9 +99,9 @@ export default function ({ parentElement, data }) {
 
   const box = root.querySelector(".inputs");
   box.replaceChildren();
-  const setters = classes.map((name, i) => field(box, { label: `logit of <i>${name}</i>`, id: `logit of ${name}`, limits: LIMITS.z, changed: (v) => { now.z[i] = v; render(); } }));
-  const setC = field(box, { label: words.c, id: words.c, limits: LIMITS.c, changed: (v) => { now.c = v; render(); } });
-  const setT = field(box, { label: words.T, id: words.T, limits: LIMITS.T, changed: (v) => { now.T = v; render(); } });
+  const setters = classes.map((name, i) => numberField(box, { label: `logit of <i>${name}</i>`, id: `logit of ${name}`, ...LIMITS.z, changed: (v) => { now.z[i] = v; render(); } }));
+  const setC = numberField(box, { label: words.c, id: words.c, ...LIMITS.c, changed: (v) => { now.c = v; render(); } });
+  const setT = numberField(box, { label: words.T, id: words.T, ...LIMITS.T, changed: (v) => { now.T = v; render(); } });
 
   const render = () => {
     kept.set(words.title, now);
@@ -151,12 +125,8 @@ export default function ({ parentElement, data }) {
   const [add, reset] = [root.querySelector(".add"), root.querySelector(".reset")];
   add.textContent = words.add;
   reset.textContent = words.reset;
-  add.onclick = () => { now.c = Math.min(LIMITS.c[1], now.c + 5); show(); };
+  add.onclick = () => { now.c = Math.min(LIMITS.c.max, now.c + 5); show(); };
   reset.onclick = () => { now = fresh(); show(); };
   show();
-  const observer = new ResizeObserver(render);
-  observer.observe(root);
-  const end = () => observer.disconnect();
-  ends.set(parentElement, end);
-  return end;
+  return redrawn(parentElement, root, render);
 }

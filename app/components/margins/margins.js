@@ -1,9 +1,8 @@
 // The energy loss over the energies it acts on. `data`: see margins() in __init__.py.
 const BINS = 60;
-const LIMITS = [-60, 60]; // of a margin
+const LIMITS = { min: -60, max: 60, step: 0.5 }; // of a margin
 const LEFT = 44, RIGHT = 8;
 const kept = new Map(); // version -> [m_in, m_out], while the page is open
-const ends = new WeakMap(); // parentElement -> what ends the widget drawn there before
 
 // ---- numbers ----
 
@@ -16,7 +15,6 @@ export function pull(energies, side, margin) {
   return { pushed: mean(losses.map((l) => Number(l > 0))), loss: mean(losses) };
 }
 
-const minus = (text) => text.replace("-", "−");
 const percent = (share) => `${(100 * share).toFixed(1)} %`;
 const written = (value) => (value >= 100 ? value.toFixed(0) : value >= 1 ? value.toFixed(1) : value.toFixed(3));
 
@@ -116,33 +114,13 @@ export default function ({ parentElement, data }) {
   const box = root.querySelector(".inputs");
   box.replaceChildren();
   const setters = ["in", "out"].map((side, i) => {
-    const row = document.createElement("label"), name = document.createElement("span");
-    name.innerHTML = `m<sub>${side}</sub>`;
-    const [min, max] = LIMITS;
-    const [number, range] = ["number", "range"].map((type) => Object.assign(document.createElement("input"), { type, min, max, step: type === "range" ? 0.5 : "any" }));
-    number.setAttribute("aria-label", `m_${side}, number`);
-    range.setAttribute("aria-label", `m_${side}`);
-    const take = (input, other) => {
-      if (!Number.isFinite(input.valueAsNumber)) return; // still being typed
-      set[i] = Math.min(max, Math.max(min, input.valueAsNumber));
-      other.value = set[i];
-      render();
-    };
-    number.oninput = () => take(number, range);
-    number.onchange = () => { number.value = set[i]; };
-    range.oninput = () => take(range, number);
-    row.append(name, number, range);
-    box.append(row);
-    return (value) => { number.value = range.value = value; };
+    const changed = (value) => { set[i] = value; render(); };
+    return numberField(box, { label: `m<sub>${side}</sub>`, id: `m_${side}`, ...LIMITS, typed: "any", changed });
   });
   const show = () => { set.forEach((value, i) => setters[i](value)); render(); };
   const suggest = root.querySelector(".suggest");
   suggest.textContent = words.suggest;
   suggest.onclick = () => { set = [...data.suggested]; show(); };
   show();
-  const observer = new ResizeObserver(render);
-  observer.observe(root);
-  const end = () => observer.disconnect();
-  ends.set(parentElement, end);
-  return end;
+  return redrawn(parentElement, root, render);
 }

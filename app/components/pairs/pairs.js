@@ -1,6 +1,5 @@
 // A batch's views against each other. `data`: see pairs() in __init__.py.
 const places = new Map(); // batch, as its names -> { row, column } looked at, while the page is open
-const ends = new WeakMap(); // parentElement -> what ends the widget drawn there before
 const SIGNS = { positive: "+", shifted: "−", other: "−", self: "" };
 
 // One cell: full colour and a sign where the pair shares an image, pale and a dot elsewhere.
@@ -90,9 +89,5 @@ export default function ({ parentElement, data }) {
     render();
   };
   render();
-  const observer = new ResizeObserver(render);
-  observer.observe(root);
-  const end = () => observer.disconnect();
-  ends.set(parentElement, end);
-  return end;
+  return redrawn(parentElement, root, render);
 }

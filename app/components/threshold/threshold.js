@@ -5,7 +5,6 @@ const BINS = 48;
 const off = new Set();
 const places = new Map(); // version -> { t, u, axis }: the threshold, its place on that axis
 let spreadOut = true;
-const ends = new WeakMap(); // parentElement -> what ends the widget drawn there before
 
 // ---- numbers (the same definitions as ood_core/evaluation/metrics.py) ----
 
@@ -59,12 +58,10 @@ export function evaluate(id, ood) {
 // ---- pictures ----
 
 const percent = (x) => (Number.isFinite(x) ? `${(100 * x).toFixed(1)} %` : "–");
-const number = (x) => (Math.abs(x) >= 1000 || (x && Math.abs(x) < 0.001) ? x.toExponential(2) : x.toFixed(3))
-  .replace("-", "−");
+const number = (x) => minus(Math.abs(x) >= 1000 || (x && Math.abs(x) < 0.001) ? x.toExponential(2) : x.toFixed(3));
 
 // Where a score stands on the axis. Confidences crowd at -1, so theirs can be spread out:
 // -0.9, -0.99, -0.999, ... at equal distances.
-const raised = (n) => String(n).replace(/./g, (c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻");
 const AXES = {
   even: { to: (s) => s, from: (u) => u, tick: number },
   nines: {
@@ -272,9 +269,5 @@ export default function ({ parentElement, data }) {
   };
   chips(root, data, changed);
   changed();
-  const observer = new ResizeObserver(() => render());
-  observer.observe(root);
-  const end = () => observer.disconnect();
-  ends.set(parentElement, end);
-  return end;
+  return redrawn(parentElement, root, () => render());
 }

@@ -1,7 +1,6 @@
 // The outlier term as a function of one probability. `data`: see uniform() in __init__.py.
 const EDGE = 0.001; // the raised probability stays this far from 0 and 1, where the loss is infinite
 const kept = { p: 0.9, classes: null }; // what was set, while the page is open
-const ends = new WeakMap(); // parentElement -> what ends the widget drawn there before
 
 // Cross entropy to the uniform distribution; the other classes share 1 - p (nats).
 export const loss = (p, k) => -(Math.log(p) + (k - 1) * Math.log((1 - p) / (k - 1))) / k;
@@ -10,7 +9,7 @@ export const gradients = (p, k, weight) => ({
   rest: weight * ((1 - p) / (k - 1) - 1 / k),
 });
 
-const fixed = (x, digits) => x.toFixed(digits).replace("-", "−");
+const fixed = (x, digits) => minus(x.toFixed(digits));
 const clamp = (p) => Math.min(1 - EDGE, Math.max(EDGE, p));
 const LEFT = 40, TOP = 12, BOTTOM = 42;
 
@@ -109,9 +108,5 @@ export default function ({ parentElement, data }) {
     box.append(label);
   }
   render();
-  const observer = new ResizeObserver(() => render());
-  observer.observe(root);
-  const end = () => observer.disconnect();
-  ends.set(parentElement, end);
-  return end;
+  return redrawn(parentElement, root, render);
 }
