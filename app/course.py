@@ -12,6 +12,16 @@ from app.panels import live
 from ood_core.benchmarks import benchmark
 from ood_core.errors import UserError
 from ood_core.methods import METHODS
+from ood_core.runs import run as runs
+
+READY = {  # status of a run -> what is said of it
+    "complete": "Your run is ready.",
+    "interrupted": "You stopped it. What it had learned by then is kept.",
+}
+SLIDE = (
+    "These lessons follow a lecture, in its order. Where one of its slides says something else "
+    "than the paper, a note with this mark says so."
+)
 
 
 class Term(NamedTuple):
@@ -28,8 +38,12 @@ def opening(title: str, lede: str) -> None:
         st.markdown(lede)
 
 
+@st.fragment
 def show(part: Callable[..., None], *arguments: Any) -> None:
-    """Draw one part of a lesson; where its run is missing, the sentence that says so."""
+    """Draw one part of a lesson; where its run is missing, the sentence that says so.
+
+    A control in it draws this part again, not the whole page.
+    """
     try:
         part(*arguments)
     except UserError as error:
@@ -84,7 +98,7 @@ def formula(key: str, parts: Sequence[str | Term]) -> str | None:
 
 def slip(said: str) -> None:
     """What the lecture's slide said where it slipped, beside what is right."""
-    st.caption(f":material/edit_note: {said}")
+    st.caption(f":material/edit_note: {said}", help=SLIDE)
 
 
 def misread(points: Sequence[str]) -> None:
@@ -109,7 +123,16 @@ def train(world: str, method: str) -> None:
     if job is not None:
         live.show(job)
     elif "fresh_run" in st.session_state:
-        st.success("Your run is ready.")
-        if st.button("Look at it in the Lab", type="primary", icon=":material/science:"):
-            st.session_state["benchmark"], st.session_state["method"] = world, method
-            st.switch_page("views/lab.py")
+        _ended(world, method)
+
+
+def _ended(world: str, method: str) -> None:
+    try:
+        run = loading.open_run(runs.RUNS / st.session_state["fresh_run"])
+    except UserError:
+        st.info("You stopped it before there was anything to keep.")
+        return
+    st.success(READY[run.card["status"]])
+    if st.button("Look at it in the Lab", type="primary", icon=":material/science:"):
+        st.session_state["benchmark"], st.session_state["method"] = world, method
+        st.switch_page("views/lab.py")

@@ -12,8 +12,16 @@ BINS = 20
 
 
 def losses(log: list[dict[str, Any]], mode: Mode, height: int = 360) -> go.Figure:
-    """Each loss term over the steps; a log scale where the terms span over two decades."""
-    names = dict.fromkeys(n for line in log for n, value in line["losses"].items() if value)
+    """Each loss term over the steps; a log scale where the terms span over two decades.
+
+    Terms of the ordinary GAN are left out: it trains beside the method, for comparison.
+    """
+    names = dict.fromkeys(
+        name
+        for line in log
+        for name, value in line["losses"].items()
+        if value and not name.startswith("ordinary")
+    )
     fig = theme.figure(mode, height)
     values = []
     for i, name in enumerate(names):

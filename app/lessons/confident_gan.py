@@ -63,7 +63,7 @@ OUTLIER_SETS = {  # run -> name on the switch, sentence beside it
     ),
 }
 OUTLIER_SWITCH = "Training outliers"
-OUTLIER_PANELS = ("Where the outliers are", "Where the classifier is sure", "How sure it is")
+OUTLIER_PANELS = ("Where the classifier is sure", "Where the outliers are", "How sure it is")
 OUTLIER_ALT = "Training outliers and the classifier's confidence on the plane."
 OUTLIER_GAUGES = {  # population -> what it is called, where it lies
     "id_test": ("ID test", "the two classes"),

@@ -229,13 +229,11 @@ remove strokes look OOD: cut and permute {cut_permute_cosine}, cutout {cutout_co
 and the product of the two goes wrong.
 """
 OODNESS_SEEDS = (
-    "And one training is one training. Three more of them, with seeds 0, 1 and 2 "
-    "(`python -m tests.methods.seeds_oodness`; even the same seed ends elsewhere with another "
-    "number of threads), put the paper's score for Sobel edges between 0.57 and 0.90, for invert "
-    "between 0.77 and 0.97, and for cut and permute between 0.13 and 0.47, some of it outside the "
-    "intervals drawn here: those are about the test digits, not about training again. Do not "
-    "choose a shift by a single small run. The cosine alone is steadier: turning by 90° stays at "
-    "0.89, and blur and Sobel edges come last each time (0.52 to 0.80)."
+    "And one training is one training. Over {n} of them, which differ in the seed alone, the "
+    "paper's score moves by up to {widest} for one shift ({shift}: {low} to {high}). That is far "
+    "outside the intervals drawn here: those are about the test digits, not about training again. "
+    "Do not choose a shift by a single small run. The cosine alone is steadier: turning by 90° "
+    "gets {rotate_low} to {rotate_high}."
 )
 OODNESS_SLIP = (
     "The slide calls cos · length the “OODness”. High means **ID**: near a training input, and "

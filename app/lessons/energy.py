@@ -5,9 +5,10 @@ from app.course import Term
 
 TITLE = "Energy: what softmax throws away"
 LEDE = (
-    "Softmax keeps the differences between the logits and forgets their level. The **energy** "
-    "keeps the level. Liu et al. use it twice: as a score, on any classifier that is already "
-    "there, and as a loss that opens a gap between ID data and outliers."
+    "Softmax keeps the differences between the logits $z_k$ and forgets their level. The "
+    "**energy** $E(x) = -\\log \\sum_k e^{z_k}$ keeps the level: large logits, low energy. Liu "
+    "et al. use it twice: as a score, on any classifier that is already there, and as a loss that "
+    "opens a gap between ID data and outliers."
 )
 YEAR = "The slide dates the paper “(2010, NeurIPS)”. It is Liu et al., NeurIPS **2020**."
 
@@ -39,7 +40,8 @@ SAMPLE = {
 }
 CONSTANT_TITLE = "One sample, from logits to energy"
 CONSTANT_REVEAL = (
-    "**The softmax stays, the energy falls by exactly 5.** Press the button below and watch. "
+    "You said: *{guess}*. **The softmax stays, the energy falls by exactly 5.** "
+    "Press the button below and watch. "
     "Dashed outlines, and the dashed ring, show where everything stood without the constant."
 )
 CONSTANT_EXPLAIN = """
@@ -79,7 +81,8 @@ SURFACE = (
 SURFACE_GUESSES = ("On the data", "Between the classes", "Far away from all data")
 SURFACE_TITLE = "Cross-entropy shapes an energy surface"
 SURFACE_REVEAL = (
-    "**Far away.** Drag the slider from the start. The flat surface folds: a ridge rises between "
+    "You said: *{guess}*. **Far away.** "
+    "Drag the slider from the start. The flat surface folds: a ridge rises between "
     "the classes, and on both sides the energy falls, past the data and on to the edge of the "
     "picture; lowest in the first steps, a little higher later. The mean energy is {id} on unseen "
     "data of the two classes and {far} on the far OOD test *{test}*, beyond the picture. So read "
@@ -144,7 +147,8 @@ SCORES_GUESSES = (
 )
 SCORES_TITLE = "Two scores of one network"
 SCORES_REVEAL = (
-    "**On all pictures, not on most noise.** By AUROC the energy wins on {pictures} of "
+    "You said: *{guess}*. **On all pictures, not on most noise.** "
+    "By AUROC the energy wins on {pictures} of "
     "{all_pictures} sets of pictures and on {noise} of {all_noise} of noise."
 )
 WORLDS = {"cifar10": "CIFAR-10", "digits": "Digits", "plane-blobs": "Two blobs"}
@@ -189,9 +193,9 @@ line stands at E = −τ, and what lies to its right is called OOD.
 τ is not learned. It is set afterwards, on held-out ID data: the paper takes the one that keeps
 95 % of them. Drag the line, or focus the slider and use the arrow keys.
 
-Compare the two networks. Fine-tuned, textures and most noise lie to the right of nearly all digits;
-the letters still overlap. As trained, much of the noise lies *left* of the digits, and no τ will
-do.
+Compare two networks. As trained, much of the noise lies *left* of the digits, and no τ will do.
+*Fine-tuned* is the same network after the training that the next part explains: textures and most
+noise lie to the right of nearly all digits; the letters still overlap.
 """
 RULE = "OOD if −E(x) ≤ τ = {-t}, that is, if E(x) ≥ {t}"
 NETWORKS = {"baseline": "As trained", "energy": "Fine-tuned with the energy loss"}
@@ -272,7 +276,8 @@ WRONG_GUESSES = (
 )
 WRONG_TITLE = "Margins in the wrong place"
 WRONG_REVEAL = (
-    "**Both get worse.** Accuracy falls from {good:.1%} to {accuracy:.1%}, and on "
+    "You said: *{guess}*. **Both get worse.** "
+    "Accuracy falls from {good:.1%} to {accuracy:.1%}, and on "
     "unseen letters FPR95 rises from {letters_good:.1%} to {letters:.1%}, compared with the "
     "suggested margins."
 )

@@ -250,26 +250,27 @@ class Bet(NamedTuple):
 BETS = {  # run -> its outliers
     "digits/outlier-exposure": Bet(
         "letters A to M, any greys",
-        "All six get better, by this seed's numbers: noise, textures and blobs are no digits "
+        "All six get better, with each of three seeds: noise, textures and blobs are no digits "
         "either, and the letters N to Z are close kin of the letters A to M.",
     ),
     "lessons/outliers-white-letters": Bet(
         "white letters A to M on black",
         "The same letters without the greys. The letters N to Z gain no less, but noise and "
-        "textures only in part, and blobs hardly: white strokes on black say little about bright "
-        "images. Outliers must be *varied* to transfer (section 5 of the paper).",
+        "textures only in part, blobs hardly, and where a plain classifier did well already they "
+        "may lose: white strokes on black say little about bright images. Outliers must be "
+        "*varied* to transfer (section 5 of the paper).",
     ),
     "lessons/outliers-noise": Bet(
         "Gaussian noise",
         "Noise helps with other noise, and with textures and blobs too: they are bright where a "
-        "digit has a black margin. It does not help with letters: their range over seeds reaches "
-        "from a little better to much worse. What tells an N from a digit, noise cannot teach.",
+        "digit has a black margin. Letters hardly move: their range over seeds reaches from a "
+        "little better to a little worse. What tells an N from a digit, noise cannot teach.",
     ),
     "lessons/outliers-photographs": Bet(
         "photographs",
-        "Photographs are varied, and everything far from digits gets better. The letters do not: "
-        "their range over seeds reaches from a little better to much worse. Far outliers say "
-        "little about near OOD.",
+        "Photographs are varied, and everything far from digits gets better. Letters hardly "
+        "move: their range over seeds reaches from a little better to a little worse. Far "
+        "outliers say little about near OOD.",
     ),
     "cifar10/outlier-exposure": Bet(
         "TinyImageNet (for CIFAR-10)",
@@ -285,8 +286,8 @@ BETTER, NOT_BETTER = "yes", "no"
 WON, LOST = "right", "wrong"
 RESULT = "You were right about **{right} of {total}** unseen tests."
 SEEDS_NOTE = (
-    "Small print in a cell: the lowest and the highest change over {n} more trainings, one for "
-    "each seed; the large number, the pretrained run's, can lie outside. The ranges are wide "
+    "Small print in a cell: the lowest and the highest change over {n} trainings that differ in "
+    "the seed alone; the large number is the first one's. The ranges are wide "
     "on noise and textures, because what a *plain* classifier makes of them is luck: its FPR95 on "
     "Gaussian noise was {before}, by seed. After fine-tuning on these outliers it was {after} at "
     "most. Where a range holds zero, no gain has been shown."
@@ -297,7 +298,7 @@ HEAT = "Change of FPR95 by training on the outliers, in points; below zero is be
 HEAT_ALT = "Change of FPR95 in points, by outliers and OOD test. {cells}."
 HEAT_NOTE = (
     "*seen*: the test is of the same kind as the outliers, so this is not transfer. “?”: place "
-    "that bet to see the row. Large: the run with **seed {seed}** that the numbers above are from."
+    "that bet to see the row. Large: the run with seed {seed} that the numbers above are from."
 )
 SHORT = {  # OOD tests, where a cell's width is all there is
     "letters": "letters<br>N to Z",

@@ -11,6 +11,7 @@ from app.figures import maps
 from app.figures import training as figures
 from app.figures.maps import Field, Layer
 from app.figures.samples import TITLES, as_png, montage
+from app.panels.confidence import class_layers
 from app.panels.replay import by_kind
 from ood_core import benchmarks, methods
 from ood_core.benchmarks import plane
@@ -107,7 +108,7 @@ def live_map(world: benchmarks.Benchmark, frames: dict[str, np.ndarray]):
     axis = maps.pixel_axis(len(confidence), plane.FRAME)
     low = 1 / len(world.classes)
     field = Field(confidence, axis, axis, "max softmax probability", low, 1)
-    layers = [Layer("ID", "id", world.id_test.x[::2])]
+    layers = class_layers(world)
     if "samples:proposed" in frames:
         layers.append(Layer("generated", "generated", frames["samples:proposed"][:200]))
     return maps.field_map(field, layers, page.mode(), height=420)

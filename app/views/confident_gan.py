@@ -10,12 +10,8 @@ from app.exhibits.confident_gan.table import table
 from app.lessons import confident_gan as words
 
 course.opening(words.TITLE, words.LEDE)
-course.show(which)
-loss()
-failure()
-generator()
-balance()
-effect()
+for part in (which, loss, failure, generator, balance, effect):
+    course.show(part)
 course.train("plane-blobs", "confident-gan")
 course.misread(words.MISREAD)
 course.show(table)

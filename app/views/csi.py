@@ -1,12 +1,8 @@
 """Lesson 4, CSI: the order of its parts."""
 
-import streamlit as st
-
 from app import course
 from app.exhibits.csi import contrast, oodness, paper, rotations, shifted, spaces, xray
 from app.lessons import csi as words
-
-show = st.fragment(course.show)  # a control draws its own part again, not the whole page
 
 course.opening(words.TITLE, words.LEDE)
 for part in (
@@ -18,7 +14,7 @@ for part in (
     xray.waterfall,
     rotations.hard_digits,
 ):
-    show(part)
+    course.show(part)
 course.train("plane-three", "csi")
 course.misread(words.MISREADINGS)
 course.show(paper.numbers)

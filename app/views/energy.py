@@ -8,11 +8,14 @@ from app.lessons import energy as words
 
 course.opening(words.TITLE, words.LEDE)
 course.slip(words.YEAR)
-exhibits.worked_sample()
-course.show(exhibits.surface)
-course.show(exhibits.scores)
-course.show(exhibits.rule)
-course.show(exhibits.margins)
+for part in (
+    exhibits.worked_sample,
+    exhibits.surface,
+    exhibits.scores,
+    exhibits.rule,
+    exhibits.margins,
+):
+    course.show(part)
 course.train(exhibits.PLANE, "energy")
 st.markdown(words.TRAINING)
 course.misread(words.MISREAD)

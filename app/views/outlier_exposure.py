@@ -5,12 +5,15 @@ from app.exhibits.outlier_exposure import before_after, plane, price, roles, tab
 from app.lessons import outlier_exposure as words
 
 course.opening(words.TITLE, words.LEDE)
-course.show(before_after.surprise)
-before_after.curve()
-course.show(roles.taxonomy)
-course.show(transfer.bet)
-course.show(plane.maps_of_both)
-course.show(price.price)
+for part in (
+    before_after.surprise,
+    before_after.curve,
+    roles.taxonomy,
+    transfer.bet,
+    plane.maps_of_both,
+    price.price,
+):
+    course.show(part)
 course.train("plane-blobs", "outlier-exposure")
 course.misread(words.MISREAD)
 course.show(table.numbers)

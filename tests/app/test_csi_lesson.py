@@ -1,6 +1,7 @@
 """The CSI lesson: pairs, views and figures against independent truths; the page without runs."""
 
 import io
+import json
 from base64 import b64decode
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from app.figures.samples import as_png
 from app.lessons import csi as words
 from ood_core import augment
 from ood_core.methods import csi as method
-from ood_core.runs.run import Run
+from ood_core.runs.run import PRETRAINED, Run
 from ood_core.scores.csi import CsiCon
 from tests.app.fake import make_run
 
@@ -132,6 +133,14 @@ def test_oodness_is_the_order_of_the_papers_score(runs):
     cosines = [b @ z / np.sqrt((b @ b) * (z @ z)) for b in bank]
     assert theirs[1][5] == pytest.approx(-max(cosines), rel=1e-3)
     assert theirs[2][5] == pytest.approx(-np.sqrt(z @ z), rel=1e-3)
+
+
+def test_oodness_over_seeds_begins_with_the_run_that_is_drawn():
+    path = PRETRAINED / oodness.SEEDS
+    run = Run.load(PRETRAINED / "lessons/simclr")
+    drawn = oodness.measured(str(run.path), run.card["created"])
+    for shift, seeds in json.loads(path.read_text("utf-8"))["auroc"].items():
+        assert np.allclose(seeds[0], drawn[shift][0]) and np.shape(seeds) == (3, 3)
 
 
 def test_the_nearest_training_digit_is_the_one_of_the_score(runs):

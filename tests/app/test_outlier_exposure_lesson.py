@@ -8,6 +8,7 @@ import pytest
 from sklearn.metrics import average_precision_score, roc_auc_score
 from streamlit.testing.v1 import AppTest
 
+from app import loading
 from app.exhibits.outlier_exposure import found, roles, table
 from app.figures import exposure
 from app.lessons import outlier_exposure as words
@@ -129,15 +130,28 @@ def test_the_papers_means_and_ours_stand_in_the_table():
 
 def test_changes_over_seeds_cover_every_outlier_set_of_the_digits():
     seeds, world = found.over_seeds(), benchmarks.benchmark("digits")
-    assert set(seeds) == {"digits", *(f"digits+{name}" for name in world.other_outliers)}
-    for tests in seeds.values():
-        for test in tests.values():
-            assert len(test.before) == len(test.after) == 3
-            assert (np.abs(test.change) <= 1).all()
-    assert all(
-        (test["gaussian"].before == seeds["digits"]["gaussian"].before).all()
-        for test in seeds.values()
-    )  # one classifier for each seed, whatever comes after
+    shown = [name for name in words.BETS if loading.committed(name).benchmark.world == "digits"]
+    assert set(seeds) == set(shown) and len(shown) == 1 + len(world.other_outliers)
+    for name, tests in seeds.items():
+        for test, fpr95 in tests.items():
+            assert len(fpr95.before) == len(fpr95.after) == 3
+            runs_of_seed_0 = loading.committed("digits/baseline"), loading.committed(name)
+            first = [found.metric(run, test, "fpr95") for run in runs_of_seed_0]
+            assert [fpr95.before[0], fpr95.after[0]] == first
+
+
+def test_what_the_bets_reveal_holds_for_every_seed():
+    seeds = found.over_seeds()
+    lettered, white, noise, photographs = (seeds[name] for name in words.BETS if name in seeds)
+    far = ("gaussian", "rademacher", "bernoulli", "blobs", "textures")
+    assert all((fpr95.change < 0).all() for fpr95 in lettered.values())
+    assert white["letters"].change.max() < lettered["letters"].change.mean()
+    assert any((white[test].change > 0).any() for test in far)
+    assert all((white[test].after.max() > 0.1) for test in far)
+    for outliers in (noise, photographs):
+        assert all((outliers[test].change < 0).all() for test in far)
+        assert -5 < 100 * outliers["letters"].change.min() < 0
+        assert 0 < 100 * outliers["letters"].change.max() < 5
 
 
 @pytest.mark.parametrize("content", [None, "{}", "not json", '{"fpr95": {"digits": {"a": []}}}'])

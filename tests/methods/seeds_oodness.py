@@ -1,34 +1,29 @@
-"""The shifts' OOD-ness over seeds: `python -m tests.methods.seeds_oodness` (a few minutes).
+"""The shifts' OOD-ness over seeds: `python -m tests.methods.seeds_oodness`.
 
-Not a test: the CSI lesson draws the committed run, this trains SimCLR on digits anew.
+Writes pretrained/lessons/oodness.json, which the lesson on CSI shows. Not a test: two trainings
+of a few minutes each.
 """
 
-from dataclasses import replace
+import json
+from collections import defaultdict
 
 from app.exhibits.csi.oodness import oodness
-from ood_core import benchmarks, methods
 from ood_core.evaluation import metrics
-from ood_core.evaluation.evidence import Evidence
-from ood_core.evaluation.forward import forward
+from ood_core.runs.run import PRETRAINED
+from tests.methods.over_seeds import SEEDS, over_seeds
 
-SEEDS = (0, 1, 2)
-
-
-def evidence(seed: int) -> Evidence:
-    """The training digits, the test digits and their shifts under the lesson's SimCLR."""
-    world, module = benchmarks.benchmark("digits"), methods.method("csi").module
-    config = replace(module.defaults(world), batch=128, shifts="identity")
-    *_, last = module.train(world, config, seed)
-    wanted = [name for name in world.populations if not name.startswith("ood/")]
-    return Evidence({n: forward(last.model, world.populations[n]()) for n in wanted}, {})
+OUT = PRETRAINED / "lessons" / "oodness.json"
 
 
 def main() -> None:
-    for seed in SEEDS:
-        print(f"seed {seed}: AUROC by cos * length, by the cosine, by the length")
-        for shift, (ours, theirs) in oodness(evidence(seed)).items():
-            pairs = zip(ours, theirs, strict=True)
-            print(f"  {shift:<12}", *(f"{metrics.evaluate(*two)['auroc']:.2f}" for two in pairs))
+    found: dict[str, list[list[float]]] = defaultdict(list)  # shift -> seed -> three AUROC
+    for run in over_seeds("lessons/simclr"):
+        for shift, (ours, theirs) in oodness(run.evidence).items():
+            rows = zip(ours, theirs, strict=True)
+            found[shift].append([metrics.evaluate(*two)["auroc"] for two in rows])
+    print(json.dumps(found, indent=1))
+    command = "python -m tests.methods.seeds_oodness"
+    OUT.write_text(json.dumps({"command": command, "seeds": SEEDS, "auroc": found}, indent=1))
 
 
 if __name__ == "__main__":

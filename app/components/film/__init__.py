@@ -172,6 +172,11 @@ def gauges_panel(title: str, gauges: list[Gauge]) -> Panel:
     return {"kind": "gauges", "title": title, "gauges": [gauge._asdict() for gauge in gauges]}
 
 
+def still(panel: Panel, alt: str, version: str, mode: Mode) -> None:
+    """Draw the only frame of one panel; nothing moves it."""
+    _draw([panel], "", [""], [], alt, version, mode, 0)
+
+
 def film(
     panels: list[Panel], steps: list[int], alt: str, version: str, mode: Mode, at: int = 0
 ) -> None:

@@ -264,6 +264,7 @@ export default function ({ parentElement, data }) {
   root.style.setProperty("--columns", data.panels.length);
   root.style.setProperty("--stops", data.stops.length);
   root.classList.toggle("named", data.stops.length > 0);
+  root.classList.toggle("still", data.labels.length === 1);
   slider.setAttribute("aria-label", data.name);
   root.querySelector(".name").textContent = data.name;
   const last = data.labels.length - 1;

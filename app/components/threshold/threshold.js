@@ -210,6 +210,7 @@ export default function ({ parentElement, data }) {
   spread.checked = spreadOut;
   let seen;
 
+  root.querySelector(".confusion .shift").hidden = !data.groups.some((group) => group.kind === "shift");
   const write = (name, text) => { root.querySelector(`[data-n=${name}]`).textContent = text; };
   const place = () => {
     const set = places.get(data.version), { axis } = seen.view;

@@ -46,7 +46,8 @@ def _slider(guess: str) -> None:
     ]
     stops = {f"{beta}\n{name}": says for beta, name, says in words.BETAS.values()}
     version = f"balance:{','.join(run.card['created'] for run in found)}"
-    series(panels, words.BALANCE_SLIDER, stops, words.BALANCE_ALT, version, page.mode())
+    asked = list(runs).index("3")  # the question is about β from here
+    series(panels, words.BALANCE_SLIDER, stops, words.BALANCE_ALT, version, page.mode(), asked)
     _explain(guess, runs)
 
 

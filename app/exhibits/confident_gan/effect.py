@@ -36,7 +36,7 @@ def _switch(guess: str) -> None:
         for i, stop in enumerate(words.EFFECT_STOPS)
     }
     version = f"effect:{','.join(run.card['created'] for pair in runs.values() for run in pair)}"
-    series(panels, words.EFFECT_SWITCH, stops, words.EFFECT_ALT, version, page.mode())
+    series(panels, words.EFFECT_SWITCH, stops, words.EFFECT_ALT, version, page.mode(), at=1)
     facts = {
         f"{prefix}{kind}_{when}": float(values.mean())
         for world, prefix in (("digits", ""), ("plane", "plane_"))

@@ -4,11 +4,11 @@ import numpy as np
 import streamlit as st
 
 from app import course, loading, page
-from app.components.film import Gauge, Panel, gauges_panel, map_panel, series
+from app.components.film import Gauge, Panel, gauges_panel, map_panel, series, still
 from app.exhibits.confident_gan.measure import percent
-from app.figures import maps, theme
+from app.figures import theme
 from app.lessons import confident_gan as words
-from app.panels.confidence import class_layers, plane_field, share_sure
+from app.panels.confidence import class_layers, share_sure
 from ood_core.benchmarks import plane
 from ood_core.runs.run import Run
 
@@ -20,14 +20,12 @@ def which() -> None:
     """What there is to mend, the question, and the three maps once it is answered."""
     st.header(words.WHICH)
     run = loading.committed(BASELINE)
-    field = plane_field(run, None)
-    sure = percent(share_sure(field.z))
+    sure = _sure(run)
     st.markdown(words.WHICH_TEXT.format(sure=sure))
     guess = course.predict("outliers", words.WHICH_QUESTION, words.WHICH_OPTIONS)
     if guess is None:
-        figure = maps.field_map(field, class_layers(run.benchmark), page.mode(), height=520)
         with st.columns(2)[0]:
-            page.chart(figure, words.WHICH_ALT.format(sure=sure), "before")
+            still(_map([run]), words.WHICH_ALT.format(sure=sure), "which:before", page.mode())
     else:
         course.show(_switch, guess)
         course.show(_explain, guess)
@@ -39,20 +37,31 @@ def _switch(guess: str) -> None:
     for name, run in runs.items():
         stop, says = words.OUTLIER_SETS[name]
         inside = int((np.abs(_outliers(run)).max(axis=1, initial=0) <= plane.FRAME).sum())
-        stops[stop] = says.format(sure=percent(share_sure(plane_field(run, None).z)), inside=inside)
+        stops[stop] = says.format(sure=_sure(run), inside=inside)
     panels = _panels(list(runs.values()))
     version = f"outliers:{','.join(run.card['created'] for run in runs.values())}"
     at = words.WHICH_BETS[guess]
     series(panels, words.OUTLIER_SWITCH, stops, words.OUTLIER_ALT, version, page.mode(), at)
 
 
+def _sure(run: Run) -> str:
+    """On how much of the picture."""
+    return percent(share_sure(loading.confidence(run, "grid")))
+
+
 def _panels(runs: list[Run]) -> list[Panel]:
-    mode, where, sure, how = page.mode(), *words.OUTLIER_PANELS
     data, outliers = class_layers(runs[0].benchmark), [_outliers(run) for run in runs]
-    maps_seen = np.stack([run.frames["confidence:grid"][-1] for run in runs])
-    near = map_panel(sure, data, plane.FRAME, mode, maps_seen, 0.5, outliers=outliers)
-    wide = map_panel(where, data, plane.FAR_BOX, mode, outliers=outliers, window=plane.FRAME)
-    return [near, wide, gauges_panel(how, _gauges(runs))]
+    where, how = words.OUTLIER_PANELS[1:]
+    wide = map_panel(where, data, plane.FAR_BOX, page.mode(), outliers=outliers, window=plane.FRAME)
+    return [_map(runs), wide, gauges_panel(how, _gauges(runs))]
+
+
+def _map(runs: list[Run]) -> Panel:
+    """Where each run's classifier is sure, its outliers on top."""
+    data, outliers = class_layers(runs[0].benchmark), [_outliers(run) for run in runs]
+    sure = np.stack([run.frames["confidence:grid"][-1] for run in runs])
+    title = words.OUTLIER_PANELS[0]
+    return map_panel(title, data, plane.FRAME, page.mode(), sure, 0.5, outliers=outliers)
 
 
 def _outliers(run: Run) -> np.ndarray:

@@ -13,13 +13,11 @@ IMAGES = 3  # digits in the batch
 
 
 def forces() -> None:
-    """The points first; forces and arithmetic once the guess is made."""
+    """The question and the points; forces and arithmetic once the guess is made."""
     st.header(words.CIRCLE)
     st.markdown(words.CIRCLE_TEXT)
-    place = st.container()
     guess = course.predict("csi:push", words.PUSH, words.PUSHES)
-    with place:
-        circle.circle(words.CIRCLE_CAPTION, page.mode(), guess is not None)
+    circle.circle(words.CIRCLE_CAPTION, page.mode(), guess is not None)
     if guess:
         st.markdown(words.PUSH_REVEAL.format(guess=guess))
         course.formula("csi:nt-xent", words.NT_XENT)

@@ -1,5 +1,6 @@
 """How OOD-like is each transformation? AUROC of digits against transformed digits, under SimCLR."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +13,13 @@ from app.figures.csi import Measure
 from app.figures.samples import as_png
 from app.lessons import csi as words
 from ood_core.benchmarks import benchmark
+from ood_core.errors import UserError
 from ood_core.evaluation import metrics
 from ood_core.evaluation.evidence import Evidence
+from ood_core.runs import run as runs
 from ood_core.scores.csi import max_cosine
 
+SEEDS = "lessons/oodness.json"  # in pretrained/, by tests/methods/seeds_oodness.py
 RESAMPLES = 300  # of the intervals
 
 
@@ -64,8 +68,24 @@ def ranking() -> None:
         apart = st.toggle(words.TAKE_APART, key="csi:apart", persist_state="session")
     _chart(found, row, apart)
     st.markdown(words.OODNESS_REVEAL.format(guess=guess, **_said(found)))
-    st.markdown(words.OODNESS_SEEDS)
+    st.markdown(words.OODNESS_SEEDS.format(**_over_seeds()))
     course.slip(words.OODNESS_SLIP)
+
+
+def _over_seeds() -> dict[str, str | int]:
+    """How far the AUROC of a shift moves from seed to seed. Raises UserError."""
+    path = runs.PRETRAINED / SEEDS
+    try:
+        found = {k: np.array(v) for k, v in json.loads(path.read_text("utf-8"))["auroc"].items()}
+        spread = {shift: np.ptp(aurocs[:, 0]) for shift, aurocs in found.items()}
+        shift = max(spread, key=spread.get)
+        paper, rotate = found[shift][:, 0], found["rotate"][:, 1]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        raise UserError(f"{path} is missing or damaged: restore the folder pretrained/.") from error
+    ends = {"low": paper.min(), "high": paper.max(), "widest": spread[shift]}
+    ends |= {"rotate_low": rotate.min(), "rotate_high": rotate.max()}
+    written = {name: f"{value:.2f}" for name, value in ends.items()}
+    return written | {"n": len(paper), "shift": words.SHIFT_NAMES[shift]}
 
 
 def _chart(found: dict[str, tuple[list[float], list[float]]], row: int, apart: bool) -> None:

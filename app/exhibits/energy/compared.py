@@ -32,11 +32,12 @@ def _by_paper(path: str, created: str, score: str) -> dict[str, dict[str, float]
 
 
 def scores() -> None:
+    st.header(words.SCORES_TITLE)
     guess = course.predict("energy:scores", words.SCORES, words.SCORES_GUESSES)
     if guess is None:
         return
-    st.header(words.SCORES_TITLE)
-    st.markdown(words.SCORES_REVEAL.format(**wins(loading.committed("cifar10/baseline"))))
+    won = wins(loading.committed("cifar10/baseline"))
+    st.markdown(words.SCORES_REVEAL.format(guess=guess, **won))
     with st.container(horizontal=True, gap="medium"):
         world = page.choice(
             words.WORLD, list(words.WORLDS), "energy:world", format_func=words.WORLDS.get
@@ -149,7 +150,6 @@ def rule() -> None:
             words.NETWORK,
             list(words.NETWORKS),
             "energy:network",
-            "energy",
             format_func=words.NETWORKS.get,
         )
         run = loading.committed(f"digits/{method}")

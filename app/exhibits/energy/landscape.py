@@ -20,15 +20,16 @@ CLOSE, SHOWN = 0.4, 30  # points this close to the line x2 = 0 count as on it; s
 
 
 def surface() -> None:
+    st.header(words.SURFACE_TITLE)
     guess = course.predict("energy:surface", words.SURFACE, words.SURFACE_GUESSES)
     if guess is None:
         return
     run = loading.committed(f"{PLANE}/baseline")
-    st.header(words.SURFACE_TITLE)
     mean = {n: Energy().score(run.evidence[n]).mean() for n in ("id_test", f"ood/{FAR}")}
     auroc = run.metrics["ood"][FAR]["energy"]["auroc"]
     on_id, far = (signed(value) for value in mean.values())
-    st.markdown(words.SURFACE_REVEAL.format(id=on_id, far=far, test=FAR, auroc=auroc))
+    facts = {"id": on_id, "far": far, "test": FAR, "auroc": auroc}
+    st.markdown(words.SURFACE_REVEAL.format(guess=guess, **facts))
     _film(run)
     st.markdown(words.SURFACE_WHY)
     _pairs(run)

@@ -8,13 +8,13 @@ from app.lessons import energy as words
 
 
 def worked_sample() -> None:
+    st.header(words.CONSTANT_TITLE)
     guess = course.predict("energy:constant", words.CONSTANT, words.CONSTANT_GUESSES)
     if guess is None:
         return
-    st.header(words.CONSTANT_TITLE)
     picture, text = page.picture_and_words()
     with picture:
-        st.markdown(words.CONSTANT_REVEAL)
+        st.markdown(words.CONSTANT_REVEAL.format(guess=guess))
         logits(words.CLASSES, words.LOGITS, words.SAMPLE, page.mode(), "energy:sample")
     with text:
         course.formula("energy:energy", words.ENERGY)

@@ -15,7 +15,7 @@ from ood_core.runs.run import Run
 from ood_core.scores.logits import Energy
 
 WRONG = "lessons/energy-wrong-margins"
-WORLDS = ("digits", "cifar10")  # here fine-tuning started from the committed baseline
+WORLDS = ("digits", "cifar10")  # their fine-tuning starts where the committed baseline ends
 
 
 def margins() -> None:
@@ -103,12 +103,14 @@ def wrong_margins() -> None:
     question = words.WRONG.format(
         m_in=signed(wrong["m_in"], 0), m_out=signed(wrong["m_out"], 0), id=signed(mean, 0)
     )
-    if course.predict("energy:wrong", question, words.WRONG_GUESSES) is None:
-        return
     st.subheader(words.WRONG_TITLE)
+    guess = course.predict("energy:wrong", question, words.WRONG_GUESSES)
+    if guess is None:
+        return
     letters = {n: run.metrics["ood"]["letters"]["energy"]["fpr95"] for n, run in runs.items()}
     st.markdown(
         words.WRONG_REVEAL.format(
+            guess=guess,
             good=runs["good"].metrics["accuracy"],
             accuracy=runs["wrong"].metrics["accuracy"],
             letters=letters["wrong"],

@@ -26,7 +26,7 @@ def surprise() -> None:
         return
     medians = [_median(run, ASKED) for run in (before, after)]
     st.markdown(words.NOISE_REVEAL.format(guess=guess, before=medians[0], after=medians[1]))
-    st.fragment(course.show)(_histograms)
+    course.show(_histograms)
 
 
 def _median(run: Run, test: str) -> str:

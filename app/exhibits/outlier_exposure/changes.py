@@ -9,7 +9,7 @@ from app.figures import exposure
 from app.lessons import outlier_exposure as words
 from ood_core.runs.run import Run
 
-Seeds = dict[str, dict[str, OverSeeds]]  # benchmark -> OOD test -> FPR95
+Seeds = dict[str, dict[str, OverSeeds]]  # run -> OOD test -> FPR95
 NOISE = "gaussian"
 
 
@@ -28,7 +28,7 @@ def table(runs: dict[str, Run], titles: dict[str, str], hidden: set[str], seeds:
         ]
     )
     notes = [
-        ["" if name in hidden else _note(run, test, seeds) for test in tests]
+        ["" if name in hidden else _note(run, test, seeds.get(name, {})) for test in tests]
         for name, run in runs.items()
     ]
     rows, columns = [titles[name] for name in runs], [words.SHORT.get(t, t) for t in tests]
@@ -36,13 +36,13 @@ def table(runs: dict[str, Run], titles: dict[str, str], hidden: set[str], seeds:
     page.chart(figure, words.HEAT_ALT.format(cells=_spoken(change, rows, tests)))
 
 
-def _note(run: Run, test: str, seeds: Seeds) -> str:
+def _note(run: Run, test: str, seeds: dict[str, OverSeeds]) -> str:
     """Below a cell's number: seen, or the range over seeds where there is one."""
     if test in run.benchmark.seen:
         return words.SEEN_MARK
-    if test not in seeds.get(run.benchmark.name, {}):
+    if test not in seeds:
         return ""
-    change = 100 * seeds[run.benchmark.name][test].change
+    change = 100 * seeds[test].change
     low, high = (exposure.points(value, 0) for value in (change.min(), change.max()))
     return words.RANGE.format(low=low, high=high)
 

@@ -15,6 +15,7 @@ from ood_core.runs.run import Run
 
 SCORE = "msp"
 RESAMPLES = 400
+BEFORE = "digits/baseline"
 SEEDS = "lessons/outlier-sets.json"  # in pretrained/, by tests/methods/seeds_outlier_sets.py
 
 
@@ -46,7 +47,7 @@ def change(run: Run, test: str) -> float:
 class OverSeeds(NamedTuple):
     """FPR95 of one OOD test over several seeds `(S,)`, fractions."""
 
-    before: np.ndarray  # of the classifier that each fine-tuning started from
+    before: np.ndarray  # of the plain classifier with that seed
     after: np.ndarray
 
     @property
@@ -55,16 +56,17 @@ class OverSeeds(NamedTuple):
 
 
 def over_seeds() -> dict[str, dict[str, OverSeeds]]:
-    """Benchmark -> OOD test -> FPR95 over seeds, of the digits' outlier sets. Raises UserError."""
+    """Run of an outlier set of the digits -> OOD test -> FPR95 over seeds. Raises UserError."""
     path = runs.PRETRAINED / SEEDS
     try:
         found = json.loads(path.read_text("utf-8"))["fpr95"]
+        before = found.pop(BEFORE)
         return {
-            world: {
-                test: OverSeeds(np.array(stages["before"]), np.array(stages["after"]))
-                for test, stages in tests.items()
+            run: {
+                test: OverSeeds(np.array(before[test]), np.array(after))
+                for test, after in tests.items()
             }
-            for world, tests in found.items()
+            for run, tests in found.items()
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UserError(f"{path} is missing or damaged: restore the folder pretrained/.") from error

@@ -17,7 +17,7 @@ def price() -> None:
     if guess is None:
         return
     st.markdown(words.PRICE_REVEAL.format(guess=guess))
-    st.fragment(course.show)(_world)
+    course.show(_world)
     st.markdown(words.PRICE_WHY)
 
 

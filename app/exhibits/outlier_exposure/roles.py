@@ -28,11 +28,11 @@ def taxonomy() -> None:
     if guess is None:
         return
     st.markdown(words.ROLES_REVEAL.format(guess=guess))
-    st.fragment(course.show)(_table)
+    course.show(_table)
     course.slip(words.RANDEMACHER)
     st.subheader(words.BREAK)
     st.markdown(words.BREAK_TEXT)
-    st.fragment(course.show)(_assign)
+    course.show(_assign)
 
 
 @st.cache_resource(show_spinner=False)

@@ -17,7 +17,7 @@ def bet() -> None:
     """Choose the outliers, bet on the tests, see the row."""
     st.header(words.TRANSFER)
     st.markdown(words.TRANSFER_TEXT.format(least=LEAST))
-    st.fragment(course.show)(_bet)
+    course.show(_bet)
 
 
 def _bet() -> None:
@@ -45,7 +45,7 @@ def _bet() -> None:
         st.button(words.PLACE, type="primary", key="oe-place", on_click=_place, args=(name,))
         return
     _result(name, run, tests, bets[name])
-    _rows(run, bets)
+    _rows(name, bets)
 
 
 def _place(name: str) -> None:
@@ -85,12 +85,12 @@ def _others(name: str, tests: list[str], bets: list[str]) -> None:
         st.caption(words.OTHERS.format(shares=shares))
 
 
-def _rows(run: Run, bets: dict[str, list[str]]) -> None:
-    """The table of changes of this world; a row nobody has bet on stays hidden."""
-    runs = {name: loading.committed(name) for name in words.BETS}
+def _rows(chosen: str, bets: dict[str, list[str]]) -> None:
+    """The table of changes of the chosen run's world; a row nobody has bet on stays hidden."""
+    run, runs = loading.committed(chosen), {n: loading.committed(n) for n in words.BETS}
     runs = {n: r for n, r in runs.items() if r.benchmark.world == run.benchmark.world}
     titles, seeds = {n: words.BETS[n].outliers for n in runs}, found.over_seeds()
     st.markdown(f"**{words.HEAT}**")
     changes.table(runs, titles, set(runs) - set(bets), seeds)
     st.caption(words.HEAT_NOTE.format(seed=run.seed))
-    st.markdown(changes.about_seeds(seeds.get(run.benchmark.name)))
+    st.markdown(changes.about_seeds(seeds.get(chosen)))
