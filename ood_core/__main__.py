@@ -193,7 +193,7 @@ def evaluate(arguments: argparse.Namespace) -> Answer:
 def _table(answer: dict[str, Any]) -> str:
     """The default score's metrics, one line for each OOD test, with bootstrap intervals."""
     score, ood = answer["default_score"], answer["ood"]
-    lines = [f"accuracy {answer['accuracy']:.4f}, score {score}, OOD positive, 95 % intervals"]
+    lines = [f"accuracy {answer['accuracy']:.4f}, score {score}, OOD positive, 95% intervals"]
     lines += [f"{'OOD test':<15}{'kind':<5}{'n':>6}  " + "".join(f"{m:<22}" for m in METRICS)]
     for name, row in ood.items():
         ranges = answer["intervals"][name][score]

@@ -69,8 +69,8 @@ def crop_and_flip(x: Tensor, generator: torch.Generator) -> Tensor:
 def photographs(x: Tensor, generator: torch.Generator) -> Tensor:
     """RGB photographs `(N, 3, H, W)` in [0, 1]: SimCLR's views, as CSI uses them.
 
-    A square crop of .08 to 1 of the area, half mirrored; colour jitter (.4, .4, .4, .1) for 80 %
-    of the images; 20 % become grey.
+    A square crop of .08 to 1 of the area, half mirrored; colour jitter (.4, .4, .4, .1) for 80%
+    of the images; 20% become grey.
     """
     n = len(x)
     side = uniform(0.08, 1, n, generator).sqrt()
@@ -91,7 +91,7 @@ def grey(x: Tensor) -> Tensor:
 
 
 def colour_jitter(x: Tensor, generator: torch.Generator) -> Tensor:
-    """Brightness, contrast and saturation by up to 40 %, hue by up to a tenth of a turn.
+    """Brightness, contrast and saturation by up to 40%, hue by up to a tenth of a turn.
 
     Hue is turned in the plane of the two chroma axes of YIQ, without torchvision's detour by HSV.
     """

@@ -22,13 +22,13 @@ def mean_confidence(model: nn.Module, x: Tensor) -> float:
 
 
 def share_on_data(samples: Tensor) -> float:
-    """Share of samples within 2.45 sigma of a mean; 95 % of the data are."""
+    """Share of samples within 2.45 sigma of a mean; 95% of the data are."""
     return (torch.cdist(samples, MEANS).amin(1) <= 2.45).float().mean().item()
 
 
 def share_and_sectors_around(samples: Tensor) -> tuple[float, int]:
     """Share of samples 2.45 to 6 sigma from the nearest mean, and how many of 24 sectors (12 a
-    class, by the angle about its mean) hold more than .5 % of all samples there."""
+    class, by the angle about its mean) hold more than .5% of all samples there."""
     distance, nearest = torch.cdist(samples, MEANS).min(1)
     around = (distance > 2.45) & (distance <= 6)
     x, y = (samples - MEANS[nearest]).T

@@ -31,7 +31,7 @@ def rules(found: Mapping[str, Mapping[str, float]], mode: Mode) -> go.Figure:
             textposition="top center",
             marker={"size": 11, "color": theme.ACCENT[mode]},
             showlegend=False,
-            hovertemplate=f"%{{y}}: {title} %{{x:.2f}} %<extra></extra>",
+            hovertemplate=f"%{{y}}: {title} %{{x:.2f}}%<extra></extra>",
         )
         fig.add_trace(dots, 1, column)
         fig.update_xaxes(
@@ -43,7 +43,7 @@ def rules(found: Mapping[str, Mapping[str, float]], mode: Mode) -> go.Figure:
         name="chance level (share of positives)",
         mode="markers",
         marker={"symbol": "line-ns", "size": 18, "line": {"width": 2, "color": theme.MUTED[mode]}},
-        hovertemplate="chance level %{x:.1f} %<extra></extra>",
+        hovertemplate="chance level %{x:.1f}%<extra></extra>",
     )
     fig.add_trace(chance, 1, len(COLUMNS))
     return fig.update_yaxes(autorange="reversed")

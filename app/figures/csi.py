@@ -77,11 +77,11 @@ def _dots(measure: Measure, order: np.ndarray, rows: list[str], look: dict) -> g
 
 @dataclass(frozen=True)
 class Usual:
-    """What ID test inputs score: the median of each addend `(2S,)`, and the sum's 5 % point."""
+    """What ID test inputs score: the median of each addend `(2S,)`, and the sum's 5% point."""
 
     addends: np.ndarray
     median: float
-    low: float  # 95 % of them lie above
+    low: float  # 95% of them lie above
 
 
 def waterfall(names: list[str], addends: np.ndarray, usual: Usual, mode: Mode) -> go.Figure:
@@ -142,9 +142,9 @@ def _hatched(values: np.ndarray) -> list[str]:
 
 
 def _scale(fig: go.Figure, usual: Usual, mode: Mode) -> None:
-    """Where ID test inputs end: their median, and the value that 95 % of them exceed."""
+    """Where ID test inputs end: their median, and the value that 95% of them exceed."""
     for x, dash, text, anchor in (
-        (usual.low, "dash", "95 % of digits<br>end right of this ", "right"),
+        (usual.low, "dash", "95% of digits<br>end right of this ", "right"),
         (usual.median, "solid", " median<br> digit", "left"),
     ):
         colour = theme.colour("id", mode)

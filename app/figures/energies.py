@@ -24,7 +24,7 @@ class Scores(NamedTuple):
 def reach(populations: list[Scores], also: tuple[float, ...] = ()) -> tuple[float, float]:
     """An axis for nearly all scores, and for the values in `also`.
 
-    The lowest and highest 0.5 % of a population are left out: a few extremes would squeeze the
+    The lowest and highest 0.5% of a population are left out: a few extremes would squeeze the
     rest. `histogram` counts them in its outermost bins.
     """
     ends = np.array([np.quantile(p.values, (0.005, 0.995)) for p in populations])

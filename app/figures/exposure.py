@@ -10,6 +10,7 @@ from app.figures import theme
 from app.figures.standing import NAME_WIDTH
 from app.figures.theme import Mode
 from app.figures.training import confidence_traces
+from app.written import points
 
 BETTER = {"light": "#1d7c8c", "dark": "#1f7483"}
 WORSE = {"light": "#c9683a", "dark": "#a8502a"}
@@ -26,7 +27,7 @@ def before_after(
 
     Args:
         stages: title -> population kind -> max softmax probabilities `(N,)`.
-        limits: of each stage, the confidence below or at which 95 % of the OOD test lie.
+        limits: of each stage, the confidence below or at which 95% of the OOD test lie.
     """
     fig = make_subplots(
         len(stages), 1, shared_xaxes=True, vertical_spacing=0.16, subplot_titles=list(stages)
@@ -95,11 +96,6 @@ def cell(change: float, note: str = "") -> str:
         if note
         else points(change)
     )
-
-
-def points(change: float, digits: int = 1) -> str:
-    """A signed change in points, with a minus as wide as the plus."""
-    return f"{change:+.{digits}f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _ink(change: float, mode: Mode) -> str:

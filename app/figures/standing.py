@@ -46,5 +46,5 @@ def standing(shares: np.ndarray, rows: list[str], columns: list[str], mode: Mode
 
 
 def _percent(share: float) -> str:
-    """Whole percents; 100 % only where it is all of them."""
-    return "100 %" if share == 1 else f"{min(99, round(100 * share))} %"
+    """Whole percents; 100% only where it is all of them."""
+    return "100%" if share == 1 else f"{min(99, round(100 * share))}%"

@@ -79,7 +79,7 @@ def _ends(rows: list[tuple[float, Change]], end: int, marker: dict, name: str) -
         name=name,
         mode="markers",
         marker=marker,
-        hovertemplate="%{x} %<extra>%{fullData.name}</extra>",
+        hovertemplate="%{x}%<extra>%{fullData.name}</extra>",
     )
 
 

@@ -141,13 +141,13 @@ FAILURE = "Outliers that do not surround the data"
 FAILURE_TEXT = (
     "The paper tries real outliers first. Photographs (CIFAR-10) are the data; house numbers "
     "(SVHN) are the outliers. After training, SVHN is rejected almost perfectly: at the "
-    "threshold that keeps 95 % of the data, 99.8 % of it is caught, up from 13.7 %."
+    "threshold that keeps 95% of the data, 99.8% of it is caught, up from 13.7%."
 )
 FAILURE_QUESTION = (
     "And photographs of *other* things (TinyImageNet), which were not among the outliers? Before, "
-    "13.6 % of them were caught."
+    "13.6% of them were caught."
 )
-FAILURE_OPTIONS = ("Over 90 % now", "Somewhat more, 20 to 50 %", "No more than before")
+FAILURE_OPTIONS = ("Over 90% now", "Somewhat more, 20 to 50%", "No more than before")
 PAPER = [  # Lee et al., ICLR 2018, Table 1
     Result("CIFAR-10", "SVHN", "SVHN", (13.7, 99.8), (46.6, 99.9)),
     Result("CIFAR-10", "SVHN", "TinyImageNet", (13.6, 10.1)),
@@ -157,7 +157,7 @@ PAPER = [  # Lee et al., ICLR 2018, Table 1
 ]
 PAPER_ACCURACY = {"CIFAR-10": (80.14, 80.56), "SVHN": (93.82, 94.23)}
 FAILURE_EXPLAIN = """
-You said: *{guess}*. **It fell, to 10.1 %.** The network learned what a house number is, and
+You said: *{guess}*. **It fell, to 10.1%.** The network learned what a house number is, and
 nothing about photographs of other things.
 
 The far box shows how this can be. House numbers lie off to one side of CIFAR-10. The region of
@@ -175,7 +175,7 @@ FAILURE_ALT = (
 )
 FAILURE_GROUP = "data {data}, outliers {outliers}"
 FAILURE_LEGEND = ("before", "after: the training outliers", "after: never shown")
-FAILURE_AXIS = "OOD caught (TNR at 95 % TPR), %"
+FAILURE_AXIS = "OOD caught (TNR at 95% TPR), %"
 
 # ---- 3: the GAN ----
 
@@ -231,7 +231,7 @@ PROPOSED_FORMULA = [
 ]
 GAN_EXPLAIN = """
 You said: *{guess}*. **Mostly around it.** Of the ordinary GAN's last samples {ordinary} lie
-on the data (within 2.45 $\\sigma$ of a class mean, where 95 % of the data are). Of the proposed
+on the data (within 2.45 $\\sigma$ of a class mean, where 95% of the data are). Of the proposed
 ones {proposed} do, and {around} lie in the ring from 2.45 to 6 $\\sigma$. The ring is not
 clean: some samples still stand on the data, some stray.
 """
@@ -258,8 +258,8 @@ non-saturating loss).
 **The paper's, in the text only:** a pull-away term (mean squared cosine between samples) against
 collapse. The released code has none; here it is a setting, off at first.
 
-**Ours.** The three losses alone did not surround the data here: of three seeds, 2 to 3 % of the
-samples came to lie around it. We added three things, and then it was 78 to 81 %: a gradient
+**Ours.** The three losses alone did not surround the data here: of three seeds, 2 to 3% of the
+samples came to lie around it. We added three things, and then it was 78 to 81%: a gradient
 penalty R1 on D, so that it is no cliff at the data's edge; a *repulsion* between samples, in place
 of pull-away; and a KL weight of G's own (3, where the classifier has β = 1; the paper has one β
 for both). The repulsion gives the coverage. The KL term moves the samples off the data and gives
@@ -328,7 +328,7 @@ BALANCE_GAUGES = {
     ),
     "on_data": (
         "samples on the data",
-        "Within 2.45 standard deviations of a class mean. Of the data: 95 %.",
+        "Within 2.45 standard deviations of a class mean. Of the data: 95%.",
     ),
     "id_test": ("confidence on ID test", "From 0.5 (no idea) to 1; high is good."),
     "ood/band": ("confidence on near OOD", "From 0.5 (no idea) to 1; low is good."),
@@ -398,18 +398,18 @@ MISREAD = [
     "**“Two dimensions show what happens on images.”** A thin shell surrounds two blobs. In 784 "
     "dimensions a few thousand samples surround nothing, and the letters got past this one.",
     "**“Confidence-calibrated” is not calibration** in the sense of reliability diagrams. It "
-    "means low confidence off the data. Whether 0.8 is right 80 % of the time is another question.",
+    "means low confidence off the data. Whether 0.8 is right 80% of the time is another question.",
 ]
 NUMBERS_CONVENTIONS = (
     "In percent, cross entropy → with the method. **The paper's rules, for its rows and ours:** ID "
     "is positive. TNR is the share of OOD rejected, averaged over the thresholds that keep 94 to "
-    "96 % of ID; AUROC is the same whichever side is called positive. **The paper's "
+    "96% of ID; AUROC is the same whichever side is called positive. **The paper's "
     "rows** are Table 1: a VGG-13, and *real* outliers, not the GAN. **Ours** are the committed "
     "runs of seed 0 on digits with a small convolutional network: baseline → boundary GAN, which "
     "has seen no outlier at all. The two are not the same experiment; compare the pattern, not "
     "the digits."
 )
-NUMBERS_COLUMNS = ("training", "tested on", "TNR at 95 % TPR", "AUROC", "accuracy")
+NUMBERS_COLUMNS = ("training", "tested on", "TNR at 95% TPR", "AUROC", "accuracy")
 NUMBERS_PAPER = "paper: {data}, outliers {outliers}"
 NUMBERS_OURS = "ours: digits, boundary GAN"
 NUMBERS_TESTS = {"near": "letters", "far": "far OOD, mean of {count}"}

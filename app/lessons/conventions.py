@@ -14,9 +14,9 @@ LABELS = {
 OPTIONS = {
     "positive": {"ood": "OOD", "id": "ID"},
     "fpr": {
-        "reached": "first reaches 95 %",
-        "nearest": "is nearest to 95 %",
-        "band": "is 94 to 96 % (mean)",
+        "reached": "first reaches 95%",
+        "nearest": "is nearest to 95%",
+        "band": "is 94 to 96% (mean)",
     },
     "area": {"steps": "steps", "trapezoids": "trapezoids", "rates": "from rates"},
 }
@@ -35,9 +35,9 @@ SPREAD = (
     "read at a threshold jump."
 )
 WHY = """
-**Why they move.** FPR95 with OOD positive asks how much ID is flagged when 95 % of OOD is caught:
+**Why they move.** FPR95 with OOD positive asks how much ID is flagged when 95% of OOD is caught:
 it looks at the OOD inputs that are hardest to catch. With ID positive it asks how much OOD slips
-through when 95 % of ID is kept: it looks at the strangest ID inputs. These are different places of
+through when 95% of ID is kept: it looks at the strangest ID inputs. These are different places of
 the same curve.
 
 **AUPR** starts at the share of positives. Fewer OOD inputs make AUPR with OOD positive smaller

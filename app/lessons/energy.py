@@ -86,7 +86,7 @@ SURFACE_REVEAL = (
     "the classes, and on both sides the energy falls, past the data and on to the edge of the "
     "picture; lowest in the first steps, a little higher later. The mean energy is {id} on unseen "
     "data of the two classes and {far} on the far OOD test *{test}*, beyond the picture. So read "
-    "as an OOD score, this energy has it backwards: AUROC {auroc:.0%}, where guessing gives 50 %."
+    "as an OOD score, this energy has it backwards: AUROC {auroc:.0%}, where guessing gives 50%."
 )
 SURFACE_WHY = (
     "**Why so far down?** A ReLU network is made of linear pieces. Follow a ray outwards: after "
@@ -156,8 +156,8 @@ WORLD = "World"
 TEST = "OOD test"
 RULE_OF_FPR = "FPR95 counts"
 RULES = {
-    "ood": "ID flagged, at 95 % of OOD caught",
-    "id": "OOD let through, at 95 % of ID kept (the paper)",
+    "ood": "ID flagged, at 95% of OOD caught",
+    "id": "OOD let through, at 95% of ID kept (the paper)",
 }
 SCORE_AXES = {"msp": "MSP score, −max p", "energy": "energy score, E(x)"}
 SCORE_NAMES = {"msp": "MSP", "energy": "Energy"}
@@ -175,7 +175,7 @@ The energy spreads the same inputs out, because it still knows how large the log
 better. On *Two blobs*, both scores have it backwards on every test.
 
 **The rule matters.** FPR95 looks at one point of the ROC curve, and the two rules look at
-different ends of it. The paper keeps 95 % of ID; this app's default catches 95 % of OOD. Switch,
+different ends of it. The paper keeps 95% of ID; this app's default catches 95% of OOD. Switch,
 and the winners change while the network does not.
 """
 
@@ -191,7 +191,7 @@ The paper reads −E, so that ID is high; this app reads E, so that OOD is high.
 line stands at E = −τ, and what lies to its right is called OOD.
 
 τ is not learned. It is set afterwards, on held-out ID data: the paper takes the one that keeps
-95 % of them. Drag the line, or focus the slider and use the arrow keys.
+95% of them. Drag the line, or focus the slider and use the arrow keys.
 
 Compare two networks. As trained, much of the noise lies *left* of the digits, and no τ will do.
 *Fine-tuned* is the same network after the training that the next part explains: textures and most
@@ -333,7 +333,7 @@ NUMBERS_ROWS = {  # (run, score, metric) -> what it is called, the paper's numbe
 ELSEWHERE = ("svhn", "textures", "scenes")  # our OOD tests that are like the paper's six
 CONVENTIONS = (
     "CIFAR-10, in percent. **The paper** (Liu et al., 2020): WRN-40-2; ID is positive, so FPR95 is "
-    "the share of OOD let through when 95 % of ID is kept; five ID inputs for each OOD input; six "
+    "the share of OOD let through when 95% of ID is kept; five ID inputs for each OOD input; six "
     "OOD tests of pictures (Textures, SVHN, Places365, LSUN crop and resize, iSUN). It also has "
     "ODIN, at 35.71 / 91.09 / 97.62. **Ours, the paper's rule**: counted in the same way, over the "
     "{n} tests most like the paper's: SVHN (1,040 crops), textures (10 of 47) and scenes. The "

@@ -6,7 +6,7 @@ LEDE = (
     "None of the pictures below is a digit. But it has ten answers and must give one."
 )
 QUESTION = "How sure will it be, at its surest, about each of these?"
-GUESSES = ("About 10 %: it cannot know", "About 50 %", "Over 90 %")
+GUESSES = ("About 10%: it cannot know", "About 50%", "Over 90%")
 RULE = (
     "The rule: from each test set, the picture that the plain classifier is surest about. "
     "So these are its worst mistakes, not its typical ones; the typical confidence (median) "
@@ -26,9 +26,9 @@ METHODS = "What the methods say about the same pictures"
 METHODS_RULE = (
     "Scores of different methods have different units, so each is read against real digits: the "
     "number is the share of unseen digits that look *less* strange to the method than the picture "
-    "does. At 100 % it stands out from every digit; violet means that it passes for one. The "
+    "does. At 100% it stands out from every digit; violet means that it passes for one. The "
     "pictures were picked against the baseline, so the fair comparison is the one over whole "
-    "sets, in brackets: the mean AUROC, the chance that OOD looks stranger than a digit (50 % is "
+    "sets, in brackets: the mean AUROC, the chance that OOD looks stranger than a digit (50% is "
     "guessing)."
 )
 PLANE = "The same in two dimensions, where everything can be seen"

@@ -16,14 +16,14 @@ LEDE = (
 BEFORE_AFTER = "One set of outliers, and sets it has never seen"
 NOISE_QUESTION = (
     "A classifier of digits is sure about pure noise: {share} of the Gaussian noise images get "
-    "over 99 %. Now it is fine-tuned on the letters A to M, drawn in many fonts and greys; for "
-    "them it should answer 10 % for each of the ten digits. It never sees noise. How sure about "
+    "over 99%. Now it is fine-tuned on the letters A to M, drawn in many fonts and greys; for "
+    "them it should answer 10% for each of the ten digits. It never sees noise. How sure about "
     "Gaussian noise is it afterwards?"
 )
 NOISE_GUESSES = (
-    "Still over 99 %: noise is no letter",
+    "Still over 99%: noise is no letter",
     "About half as sure",
-    "Near 10 %: it cannot say",
+    "Near 10%: it cannot say",
 )
 NOISE_REVEAL = (
     "You said: *{guess}*. The median confidence on Gaussian noise was {before} and is now "
@@ -37,7 +37,7 @@ HISTOGRAM_ALT = (
     "goes from {before} to {after}."
 )
 HISTOGRAM_NOTE = (
-    "Left of the dashed line lie 95 % of the OOD test. The digits left of it are flagged with "
+    "Left of the dashed line lie 95% of the OOD test. The digits left of it are flagged with "
     "them, by mistake: their share is **FPR95**. The closer the line stands to the right edge, the "
     "more digits are lost."
 )
@@ -86,7 +86,7 @@ FORMULA = (
 )
 TERM_EXPLAIN = """
 H, averaged over the outliers, is the **cross entropy to the uniform distribution** $u$. A label
-says “class 3, 100 %”; for an outlier, $u$ says “every class, $1/K$”:
+says “class 3, 100%”; for an outlier, $u$ says “every class, $1/K$”:
 
 $$\\mathrm{H} = -\\tfrac1K \\textstyle\\sum_k \\log p_k = \\mathrm{KL}(u \\,\\|\\, p) + \\ln K$$
 """
@@ -319,7 +319,7 @@ PLANE_QUESTION = (
 )
 PLANE_GUESSES = ("Shell", "Far box", "No difference")
 PLANE_REVEAL = (
-    "You said: *{guess}*. Confidence over 95 % covers {shell} of the picture with the shell and "
+    "You said: *{guess}*. Confidence over 95% covers {shell} of the picture with the shell and "
     "**{box}** with the far box (plain classifier: {plain}). Just beyond the shell (the test "
     "*band*) the median confidence is {shell_band} and {box_band}. No outlier of the box falls "
     "into that gap, so nothing holds the confidence down there. Lee et al. draw this figure "
@@ -361,11 +361,11 @@ PRICE_REVEAL = (
 )
 PRICE_OURS = {
     "cifar10": "Ours: {before} before, {after} after; the difference is {difference} points, with "
-    "a 95 % bootstrap interval over the test images of {low} to {high}. {verdict} AUPR of guessing "
+    "a 95% bootstrap interval over the test images of {low} to {high}. {verdict} AUPR of guessing "
     "rose meanwhile, since there are more mistakes, and this alone lifts AUPR a little; AUROC, "
     "which does not depend on it, goes from {auroc_before} to {auroc_after}.",
     "digits": "Ours: {before} before, {after} after; the difference is {difference} points, with a "
-    "95 % bootstrap interval over the test images of {low} to {high}. {verdict} There are only "
+    "95% bootstrap interval over the test images of {low} to {high}. {verdict} There are only "
     "{n_before} and {n_after} mistakes among {total} digits: one mistake more or less moves the "
     "number by points. Trust CIFAR-10 more.",
 }
@@ -388,7 +388,7 @@ PRICE_ALT = "Precision and recall of finding wrong answers by confidence, before
 # ---- reading it ----
 
 MISREAD = (
-    "“FPR95 of 0 % on noise, so it detects OOD.” It detects *this* OOD. The numbers on unseen "
+    "“FPR95 of 0% on noise, so it detects OOD.” It detects *this* OOD. The numbers on unseen "
     "kinds, and the worst of them, say more than their mean.",
     "“The outliers only have to be different images from the tests.” Images can differ and the "
     "kind be the same: then the test measures memory.",
@@ -396,7 +396,7 @@ MISREAD = (
     "They are as unseen as CIFAR-100 is for a network shown TinyImageNet.",
     "“More outliers are always better.” What counts is where they lie: near the classes and "
     "varied. Far ones leave a gap that only the map shows.",
-    "“10 % on each class means that the network recognises an outlier.” It means that no class "
+    "“10% on each class means that the network recognises an outlier.” It means that no class "
     "wins. A digit that is half a 4 and half a 9 loses confidence too, for another reason.",
     "“A plain classifier is always sure about noise.” This one is; others, trained the same way "
     "with another seed, are less so. Look at the ranges over seeds.",
@@ -436,7 +436,7 @@ CONVENTIONS = (
     "In percent, before → after fine-tuning. Paper: Hendrycks et al., ICLR 2019, WRN-40-2, "
     "100 + 10 epochs, 80 Million Tiny Images. Ours: `pretrained/cifar10`, WRN-16-2, 40 + 5 "
     "epochs, {outliers}, one seed. Both: score MSP, OOD is positive, FPR95 = share of ID flagged "
-    "when 95 % of OOD is caught. AUPR depends on the ratio of OOD to ID: the paper takes 1:5 (so "
+    "when 95% of OOD is caught. AUPR depends on the ratio of OOD to ID: the paper takes 1:5 (so "
     "guessing gets 16.7); ours is weighted to that ratio. “All tests” are eight in both, but six "
     "in common: the paper adds Places and LSUN, ours scenes and Bernoulli noise. The textures "
     "and SVHN here are small samples."

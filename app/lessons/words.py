@@ -68,7 +68,7 @@ SCORES = {
     "ash": ScoreWords(
         "ASH",
         r"s(x) = -\log \sum_k e^{z_k(\tilde f)}",
-        "Energy after setting the smallest 65 % of the features to zero and scaling up the rest.",
+        "Energy after setting the smallest 65% of the features to zero and scaling up the rest.",
     ),
     "csi_con": ScoreWords(
         "CSI, contrastive part",

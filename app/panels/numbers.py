@@ -18,7 +18,7 @@ def show(run: Run) -> None:
         st.metric("Steps", f"{run.card['step']} of {run.card['steps']}", width="content")
     st.subheader("Every OOD test and score")
     percent = [*words.METRICS.values(), "base rate"]
-    shown = {name: st.column_config.NumberColumn(format="%.1f %%") for name in percent}
+    shown = {name: st.column_config.NumberColumn(format="%.1f%%") for name in percent}
     st.dataframe(table(run), hide_index=True, column_config=shown)
     st.markdown(lesson("numbers"))
     st.subheader("How this run was made")

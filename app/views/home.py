@@ -33,13 +33,13 @@ def pictures(run: Run, picks: list[surest.Pick], revealed: bool) -> None:
 
 def _sure(confidence: float) -> str:
     """Percent, never rounded up to certainty."""
-    return "over 99.9 %" if confidence >= 0.9995 else f"{np.floor(1000 * confidence) / 10:.1f} %"
+    return "over 99.9%" if confidence >= 0.9995 else f"{np.floor(1000 * confidence) / 10:.1f}%"
 
 
 def reveal(picks: list[surest.Pick], guess: str) -> None:
     over = sum(pick.confidence > 0.9 for pick in picks)
     st.markdown(
-        f"You said: *{guess}*. It was over 90 % sure about **{over} of {len(picks)}** of them."
+        f"You said: *{guess}*. It was over 90% sure about **{over} of {len(picks)}** of them."
     )
     st.caption(words.RULE)
     st.markdown(words.EXPLAIN)

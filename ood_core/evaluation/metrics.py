@@ -9,7 +9,7 @@ from ood_core.errors import UserError
 
 METRICS = {
     "auroc": "chance that an OOD input scores higher than an ID input",
-    "fpr95": "share of ID inputs flagged when 95 % of OOD inputs are caught",
+    "fpr95": "share of ID inputs flagged when 95% of OOD inputs are caught",
     "aupr_out": "average precision, OOD positive",
     "aupr_in": "average precision, ID positive",
 }
@@ -39,7 +39,7 @@ def auroc(tp: np.ndarray, fp: np.ndarray) -> float:
 
 
 def fpr_at_95_tpr(tp: np.ndarray, fp: np.ndarray) -> float:
-    """Share of ID flagged at the highest threshold that catches 95 % of OOD."""
+    """Share of ID flagged at the highest threshold that catches 95% of OOD."""
     return float(fp[np.argmax(tp >= 0.95 * tp[-1])] / fp[-1])
 
 
@@ -78,7 +78,7 @@ def evaluate(id_scores: np.ndarray, ood_scores: np.ndarray) -> dict[str, float]:
 def intervals(
     id_scores: np.ndarray, ood_scores: np.ndarray, resamples: int = 1000, seed: int = 0
 ) -> dict[str, list[float]]:
-    """95 % bootstrap intervals of the four metrics, `[low, high]` each (Efron, 1979; percentiles).
+    """95% bootstrap intervals of the four metrics, `[low, high]` each (Efron, 1979; percentiles).
 
     ID and OOD inputs are drawn again, with replacement, each as many as there are. So an interval
     is about the test inputs; another training with another seed is not in it.

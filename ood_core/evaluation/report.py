@@ -26,7 +26,7 @@ def _scored(evidence: Evidence, kinds: dict[str, str]) -> dict[str, dict[str, tu
 
 
 def uncertainty(evidence: Evidence, kinds: dict[str, str]) -> dict[str, Any]:
-    """95 % bootstrap intervals beside `report`: `{test: {score: {metric: [low, high]}}}`."""
+    """95% bootstrap intervals beside `report`: `{test: {score: {metric: [low, high]}}}`."""
     return {
         test: {score: metrics.intervals(*sides) for score, sides in found.items()}
         for test, found in _scored(evidence, kinds).items()

@@ -34,7 +34,7 @@ class ConvNet(nn.Module):
             nn.ReLU(inplace=True),
         )
         self.head = nn.Linear(128, classes)
-        self.to(memory_format=torch.channels_last)  # 30 % less time on a CPU
+        self.to(memory_format=torch.channels_last)  # 30% less time on a CPU
 
     def features(self, x: Tensor) -> Tensor:
         """`(N, C, H, W) -> (N, 128)`."""

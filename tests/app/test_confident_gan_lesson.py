@@ -41,7 +41,7 @@ def said(at: AppTest) -> str:
 
 
 def naive_tnr(id_confidence: np.ndarray, ood_confidence: np.ndarray) -> float:
-    """Share of OOD below the threshold, averaged over ID scores that keep 94 to 96 % of ID."""
+    """Share of OOD below the threshold, averaged over ID scores that keep 94 to 96% of ID."""
     found = []
     for threshold in np.unique(id_confidence):
         if 0.94 <= np.mean(id_confidence >= threshold) <= 0.96:
@@ -97,7 +97,7 @@ def test_every_part_is_a_sentence_where_its_run_is_missing(folders):
         assert f"pretrained/{name} is missing" in missing
     assert "lessons/gan-beta-0 is missing" in missing
     assert "digits/baseline is missing" in missing
-    assert "It fell, to 10.1 %" in said(at)  # the paper's table needs no run
+    assert "It fell, to 10.1%" in said(at)  # the paper's table needs no run
 
 
 def test_a_missing_lesson_run_takes_one_part_with_it(fake):
@@ -126,7 +126,7 @@ def test_any_guess_reveals_what_the_committed_runs_hold(choice):
     assert ours["AUROC"].item().endswith(f"→ {after:.1f}")
     run = Run.load(PRETRAINED / "digits" / "confident-gan")
     tnr = naive_tnr(*(loading.confidence(run, name) for name in ("id_test", "ood/letters")))
-    found = float(ours["TNR at 95 % TPR"].item().partition("→ ")[2])
+    found = float(ours["TNR at 95% TPR"].item().partition("→ ")[2])
     assert found == pytest.approx(100 * tnr, abs=1)  # thresholds at scores, not evenly spaced
 
 

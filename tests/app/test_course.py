@@ -20,7 +20,7 @@ def page():
             ["L =", course.Term("a", "first", "It pulls."), "+", course.Term("b", "last", ".")],
         )
     course.misread(["Not a probability."])
-    course.numbers([{"what": "error", "paper": "5 %", "ours": "6 %"}], "Top-1.")
+    course.numbers([{"what": "error", "paper": "5%", "ours": "6%"}], "Top-1.")
     course.show(lambda: loading.committed("plane-blobs/none"))
 
 

@@ -159,7 +159,7 @@ def test_logit_bars_accent_the_answer():
 
 def test_standing_never_rounds_up_to_all():
     fig = standing.standing(np.array([[1.0, 0.999, 0.0]]), ["m"], ["a", "b", "c"], "light")
-    assert [note.text for note in fig.layout.annotations] == ["100 %", "99 %", "0 %"]
+    assert [note.text for note in fig.layout.annotations] == ["100%", "99%", "0%"]
 
 
 def test_rules_put_every_number_in_its_panel_and_row():

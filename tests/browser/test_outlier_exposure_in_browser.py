@@ -22,7 +22,7 @@ def evidence(run: str, population: str) -> np.ndarray:
 
 
 def fpr95(run: str, test: str) -> float:
-    """By the definition: digits at or below the confidence that catches 95 % of the test."""
+    """By the definition: digits at or below the confidence that catches 95% of the test."""
     ood = np.sort(evidence(run, f"ood/{test}"))
     return float(np.mean(evidence(run, "id_test") <= ood[math.ceil(0.95 * len(ood)) - 1]))
 
@@ -35,11 +35,11 @@ def test_guess_then_compare_any_test_before_and_after(page, address):
     guess.press("Enter")
     page.get_by_text("You said").wait_for()
     median = np.median(evidence("digits/outlier-exposure", "ood/gaussian"))
-    page.get_by_text(f"{median:.1%}".replace("%", " %"), exact=True).first.wait_for()
+    page.get_by_text(f"{median:.1%}", exact=True).first.wait_for()
     page.get_by_role("radio", name=words.SET_LABELS["blobs"]).press("Enter")
     values = page.locator("[data-testid=stMetricValue]")
     for i, run in enumerate(("digits/baseline", "digits/outlier-exposure")):
-        expect(values.nth(i)).to_have_text(f"{100 * fpr95(run, 'blobs'):.1f} %")
+        expect(values.nth(i)).to_have_text(f"{100 * fpr95(run, 'blobs'):.1f}%")
     name = f"Max softmax probability of test digits and of {words.SET_LABELS['blobs']}"
     page.locator(f"[aria-label^='{name}']").first.wait_for()
 

@@ -205,7 +205,7 @@ function histogramPanel(figure, panel, data) {
     let out = "";
     for (const v of [0, 0.25, 0.5, 0.75, 1]) {
       out += tag("line", { class: "axis", x1: x(0), x2: x(1), y1: y(v), y2: y(v) });
-      out += tag("text", { class: "muted", x: LEFT - 6, y: y(v) + 4, "text-anchor": "end" }, `${100 * v} %`);
+      out += tag("text", { class: "muted", x: LEFT - 6, y: y(v) + 4, "text-anchor": "end" }, `${100 * v}%`);
       out += tag("text", { class: "muted", x: x(v), y: y(0) + 16, "text-anchor": "middle" }, v);
     }
     out += tag("text", { x: x(0.5), y: height - 4, "text-anchor": "middle" }, "max softmax probability");

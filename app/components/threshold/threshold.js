@@ -57,7 +57,7 @@ export function evaluate(id, ood) {
 
 // ---- pictures ----
 
-const percent = (x) => (Number.isFinite(x) ? `${(100 * x).toFixed(1)} %` : "–");
+const percent = (x) => (Number.isFinite(x) ? `${(100 * x).toFixed(1)}%` : "–");
 const number = (x) => minus(Math.abs(x) >= 1000 || (x && Math.abs(x) < 0.001) ? x.toExponential(2) : x.toFixed(3));
 
 // Where a score stands on the axis. Confidences crowd at -1, so theirs can be spread out:
@@ -107,7 +107,7 @@ function drawHistogram(svg, view, data, u) {
     out += tag("text", { class: "muted", x: x(i / ticks), y: base + 16, "text-anchor": anchor }, view.axis.tick(view.low + (i / ticks) * (view.high - view.low)));
   }
   for (const part of [0.5, 1])
-    out += tag("text", { class: "muted", x: left - 6, y: y(part * most) + 4, "text-anchor": "end" }, `${Math.round(100 * part * most)} %`);
+    out += tag("text", { class: "muted", x: left - 6, y: y(part * most) + 4, "text-anchor": "end" }, `${Math.round(100 * part * most)}%`);
   out += tag("text", { x: x(0.5), y: height - 6, "text-anchor": "middle" }, `${data.title} score (higher = more OOD)`);
   out += tag("text", { class: "muted", x: 0, y: 12 }, "share of each population");
   out += tag("line", { x1: at, x2: at, y1: top - 6, y2: base, stroke: data.accent, "stroke-width": 2.5 });
@@ -129,8 +129,8 @@ function drawRoc(svg, result, counts, data) {
   if (n) out += tag("path", { d: `M${x(0)},${y(0)}` + points.map(([, tp, fp]) => `L${x(fp / m)},${y(tp / n)}`).join(""), fill: "none", stroke: data.accent, "stroke-width": 2 });
   if (n) out += tag("circle", { class: "point", cx: x(counts.fp / m), cy: y(counts.tp / n), r: 6, fill: "none", stroke: "var(--st-text-color)", "stroke-width": 2.5 });
   for (const f of [0, 1]) {
-    out += tag("text", { class: "muted", x: x(f), y: y(0) + 16, "text-anchor": f ? "end" : "start" }, `${100 * f} %`);
-    out += tag("text", { class: "muted", x: x(0) - 6, y: y(f) + (f ? 8 : 0), "text-anchor": "end" }, `${100 * f} %`);
+    out += tag("text", { class: "muted", x: x(f), y: y(0) + 16, "text-anchor": f ? "end" : "start" }, `${100 * f}%`);
+    out += tag("text", { class: "muted", x: x(0) - 6, y: y(f) + (f ? 8 : 0), "text-anchor": "end" }, `${100 * f}%`);
   }
   out += tag("text", { x: x(0.5), y: y(0) + 34, "text-anchor": "middle" }, "ID flagged (FPR)");
   out += tag("text", { x: 0, y: 0, "text-anchor": "middle", transform: `translate(12 ${y(0.5)}) rotate(-90)` }, "OOD caught (TPR)");
@@ -192,9 +192,9 @@ function remark({ result, caught, atStart }) {
   if (!result.n) return "Switch an OOD set on: without one there is nothing to catch.";
   const remarks = [];
   if (atStart && caught > 0.96)
-    remarks.push(`Many scores are equal, so no threshold catches just 95 %: this one catches ${percent(caught)}.`);
+    remarks.push(`Many scores are equal, so no threshold catches just 95%: this one catches ${percent(caught)}.`);
   if (result.auroc < 0.5)
-    remarks.push("An AUROC below 50 % means that this score has it backwards: it finds most of this OOD less strange than ID.");
+    remarks.push("An AUROC below 50% means that this score has it backwards: it finds most of this OOD less strange than ID.");
   return remarks.join(" ");
 }
 

@@ -31,7 +31,7 @@ function drawCurve(svg, p, k, data) {
   const x = (f) => LEFT + f * (width - LEFT - 10), y = (v) => height - BOTTOM - (v / most) * (height - TOP - BOTTOM);
   let out = tag("line", { class: "axis", x1: x(0), x2: x(1), y1: y(0), y2: y(0) });
   for (const f of [0, 0.25, 0.5, 0.75, 1])
-    out += tag("text", { class: "muted", x: x(f), y: y(0) + 16, "text-anchor": "middle" }, `${100 * f} %`);
+    out += tag("text", { class: "muted", x: x(f), y: y(0) + 16, "text-anchor": "middle" }, `${100 * f}%`);
   for (const v of [0, 2, 4, 6])
     out += tag("text", { class: "muted", x: LEFT - 8, y: y(v) + 4, "text-anchor": "end" }, v);
   out += tag("text", { x: x(0.5), y: height - 6, "text-anchor": "middle" }, "probability p of the raised class");
@@ -53,14 +53,14 @@ function drawBars(svg, p, k, data) {
   const { top, rest } = gradients(p, k, data.weight), each = 1 / k;
   let out = tag("line", { class: "axis", x1: x(0), x2: x(1), y1: y(0), y2: y(0) });
   for (const v of [0, 0.5, 1])
-    out += tag("text", { class: "muted", x: LEFT - 8, y: y(v) + 4, "text-anchor": "end" }, `${100 * v} %`);
+    out += tag("text", { class: "muted", x: LEFT - 8, y: y(v) + 4, "text-anchor": "end" }, `${100 * v}%`);
   for (let i = 0; i < k; i++) {
     const value = i ? (1 - p) / (k - 1) : p, middle = x((i + 0.5) * each);
     out += tag("rect", { x: x((i + 0.12) * each), y: y(value), width: Math.max(1, 0.76 * each * (width - LEFT - 6)), height: Math.max(0, y(0) - y(value)), fill: data.accent, opacity: 0.35 });
     if (i === 0 || k <= 10) out += arrow(middle, y(value), 0, 1.5 * (i ? rest : top) * (height - TOP - BOTTOM), data.colour, 2);
   }
   out += tag("line", { x1: x(0), x2: x(1), y1: y(each), y2: y(each), stroke: "currentColor", "stroke-dasharray": "3 4", opacity: 0.6 });
-  out += tag("text", { class: "muted", x: x(1), y: y(each) - 6, "text-anchor": "end" }, `1/K = ${fixed(100 * each, 0)} %`);
+  out += tag("text", { class: "muted", x: x(1), y: y(each) - 6, "text-anchor": "end" }, `1/K = ${fixed(100 * each, 0)}%`);
   out += tag("text", { x: x(0.5), y: height - 6, "text-anchor": "middle" }, k > 10 ? "classes (of the others no arrows: too short)" : "classes");
   svg.innerHTML = out;
 }
@@ -78,13 +78,13 @@ export default function ({ parentElement, data }) {
     const { p, classes: k } = kept, { top, rest } = gradients(p, k, data.weight);
     drawCurve(curve, p, k, data);
     drawBars(bars, p, k, data);
-    write("p", `${fixed(100 * p, 1)} %`);
+    write("p", `${fixed(100 * p, 1)}%`);
     write("loss", fixed(loss(p, k), 3));
     write("least", fixed(Math.log(k), 3));
     write("top", fixed(top, 3));
     write("rest", fixed(rest, 3));
     slider.value = Math.round(1000 * p);
-    const said = `probability ${fixed(100 * p, 1)} %, loss ${fixed(loss(p, k), 2)}, gradient ${fixed(top, 3)}`;
+    const said = `probability ${fixed(100 * p, 1)}%, loss ${fixed(loss(p, k), 2)}, gradient ${fixed(top, 3)}`;
     slider.setAttribute("aria-valuetext", said);
     curve.setAttribute("aria-label", `Loss over probability for ${k} classes, least ${fixed(Math.log(k), 2)} at uniform. Point at ${said}.`);
     bars.setAttribute("aria-label", `${k} probabilities; gradient ${fixed(top, 3)} on the raised logit, ${fixed(rest, 3)} on each other.`);

@@ -5,11 +5,12 @@ import streamlit as st
 
 from app import course, loading, page
 from app.components.film import Gauge, gauges_panel, map_panel, series
-from app.exhibits.confident_gan.measure import ON_DATA, percent, sigmas
+from app.exhibits.confident_gan.measure import ON_DATA, sigmas
 from app.exhibits.confident_gan.outliers import confidence_gauge
 from app.figures import theme
 from app.lessons import confident_gan as words
 from app.panels.confidence import class_layers
+from app.written import percent
 from ood_core.benchmarks import plane
 from ood_core.runs.run import Run
 
@@ -68,7 +69,7 @@ def _gauges(runs: list[Run]) -> list[Gauge]:
             [f"{v:.2f}" for v in adversarial],
         ),
         Gauge(*names["kl"], second, _of_largest(kl), [f"{v:.4f}" for v in kl]),
-        Gauge(*names["on_data"], generated, on_data, list(map(percent, on_data))),
+        Gauge(*names["on_data"], generated, on_data, [percent(share, 0) for share in on_data]),
     ]
     for population in ("id_test", "ood/band"):
         colour = theme.colour(runs[0].benchmark.kind(population), mode)

@@ -6,7 +6,7 @@ from app import loading
 from ood_core.benchmarks.plane import BLOBS
 from ood_core.runs.run import Run
 
-ON_DATA = 2.45  # sigma: 95 % of a plane's unit Gaussian lie within
+ON_DATA = 2.45  # sigma: 95% of a plane's unit Gaussian lie within
 AROUND = 6.0
 
 
@@ -19,11 +19,6 @@ def by_kind(run: Run) -> dict[str, np.ndarray]:
         )
         for kind in ("id", "near", "far")
     }
-
-
-def percent(share: float) -> str:
-    """A share in [0, 1] as it is written on the page."""
-    return f"{100 * share:.0f} %"
 
 
 def sigmas(samples: np.ndarray) -> np.ndarray:

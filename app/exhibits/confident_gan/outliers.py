@@ -5,10 +5,10 @@ import streamlit as st
 
 from app import course, loading, page
 from app.components.film import Gauge, Panel, gauges_panel, map_panel, series, still
-from app.exhibits.confident_gan.measure import percent
 from app.figures import theme
 from app.lessons import confident_gan as words
 from app.panels.confidence import class_layers, share_sure
+from app.written import percent
 from ood_core.benchmarks import plane
 from ood_core.runs.run import Run
 
@@ -46,7 +46,7 @@ def _switch(guess: str) -> None:
 
 def _sure(run: Run) -> str:
     """On how much of the picture."""
-    return percent(share_sure(loading.confidence(run, "grid")))
+    return percent(share_sure(loading.confidence(run, "grid")), 0)
 
 
 def _panels(runs: list[Run]) -> list[Panel]:
@@ -93,7 +93,7 @@ def _explain(guess: str) -> None:
         for test in ("band", "box", "ring")
     }
     on_id, band = loading.confidence(far, "id_test"), loading.confidence(far, "ood/band")
-    sure = percent(share_sure(band))
+    sure = percent(share_sure(band), 0)
     st.markdown(words.WHICH_EXPLAIN.format(guess=guess, far_band_sure=sure, **means))
     facts = {"id_tenth": np.quantile(on_id, 0.1), "band_tenth": np.quantile(band, 0.9)}
     for name, run in (("far", far), ("shell", shell)):

@@ -7,11 +7,12 @@ import streamlit as st
 
 from app import course, loading, page
 from app.components.film import Panel, film, map_panel, sheet_panel
-from app.exhibits.confident_gan.measure import AROUND, ON_DATA, percent, sigmas
+from app.exhibits.confident_gan.measure import AROUND, ON_DATA, sigmas
 from app.figures.samples import TITLES
 from app.figures.theme import Mode
 from app.lessons import confident_gan as words
 from app.panels.confidence import class_layers
+from app.written import percent
 from ood_core.benchmarks import plane
 from ood_core.runs.run import Run
 
@@ -40,8 +41,8 @@ def _explain(guess: str) -> None:
     run = loading.committed(PLANE)
     apart = {name: sigmas(run.frames[f"samples:{name}"][-1]) for name in TITLES}
     proposed = apart["proposed"]
-    found = {name: percent(np.mean(distance <= ON_DATA)) for name, distance in apart.items()}
-    found["around"] = percent(np.mean((proposed > ON_DATA) & (proposed <= AROUND)))
+    found = {name: percent(np.mean(distance <= ON_DATA), 0) for name, distance in apart.items()}
+    found["around"] = percent(np.mean((proposed > ON_DATA) & (proposed <= AROUND)), 0)
     st.markdown(words.GAN_EXPLAIN.format(guess=guess, **found))
 
 

@@ -44,7 +44,7 @@ def oodness(evidence: Evidence) -> dict[str, tuple[np.ndarray, np.ndarray]]:
 
 @st.cache_data(max_entries=4, show_spinner=False)
 def measured(path: str, created: str) -> dict[str, tuple[list[float], list[float]]]:
-    """Shift -> AUROC of the three rows of `oodness`, and the first one's 95 % interval."""
+    """Shift -> AUROC of the three rows of `oodness`, and the first one's 95% interval."""
     found = oodness(loading.open_run(Path(path)).evidence)
     return {
         shift: (

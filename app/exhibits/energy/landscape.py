@@ -5,11 +5,11 @@ import streamlit as st
 
 from app import course, loading, page
 from app.components.film import Shades, curve_panel, film, map_panel
-from app.exhibits.energy.signed import signed
 from app.figures import energies, maps
 from app.figures.maps import Layer
 from app.lessons import energy as words
 from app.panels.confidence import class_layers
+from app.written import signed
 from ood_core.benchmarks import plane
 from ood_core.runs.run import Run
 from ood_core.scores.logits import Energy

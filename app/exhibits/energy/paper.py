@@ -4,8 +4,8 @@ import numpy as np
 
 from app import course, loading
 from app.exhibits.energy.compared import by_paper
-from app.exhibits.energy.signed import signed
 from app.lessons import energy as words
+from app.written import signed
 from ood_core.runs.run import Run
 
 

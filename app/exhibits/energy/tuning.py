@@ -6,11 +6,11 @@ import streamlit as st
 
 from app import course, loading, page
 from app.components import margins as widget
-from app.exhibits.energy.signed import signed
 from app.figures import energies
 from app.figures.energies import Scores
 from app.lessons import energy as words
 from app.lessons import words as names
+from app.written import signed
 from ood_core.runs.run import Run
 from ood_core.scores.logits import Energy
 

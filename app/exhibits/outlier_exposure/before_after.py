@@ -9,6 +9,7 @@ from app.exhibits.outlier_exposure import found
 from app.figures import exposure
 from app.lessons import outlier_exposure as words
 from app.lessons import words as names
+from app.written import percent
 from ood_core.runs.run import Run
 
 BEFORE, AFTER = "digits/baseline", "digits/outlier-exposure"
@@ -20,7 +21,7 @@ def surprise() -> None:
     before, after = loading.committed(BEFORE), loading.committed(AFTER)
     st.header(words.BEFORE_AFTER)
     sure = (loading.confidence(before, f"ood/{ASKED}") > 0.99).mean()
-    question = words.NOISE_QUESTION.format(share=found.percent(sure, 0))
+    question = words.NOISE_QUESTION.format(share=percent(sure, 0))
     guess = course.predict("oe-noise", question, words.NOISE_GUESSES)
     if guess is None:
         return
@@ -30,7 +31,7 @@ def surprise() -> None:
 
 
 def _median(run: Run, test: str) -> str:
-    return found.percent(np.median(loading.confidence(run, f"ood/{test}")))
+    return percent(np.median(loading.confidence(run, f"ood/{test}")))
 
 
 def _histograms() -> None:
@@ -53,7 +54,7 @@ def _histograms() -> None:
         for title, run in zip(words.STAGES, (before, after), strict=True)
     }
     limits = [found.caught_below(run, test) for run in (before, after)]
-    values = [found.percent(found.metric(run, test, "fpr95")) for run in (before, after)]
+    values = [percent(found.metric(run, test, "fpr95")) for run in (before, after)]
     alt = words.HISTOGRAM_ALT.format(
         test=words.SET_LABELS.get(test, test), before=values[0], after=values[1]
     )
@@ -70,11 +71,11 @@ def _metrics(before: Run, after: Run, test: str) -> None:
         for name, good in (("fpr95", "inverse"), ("auroc", "normal")):
             old, new = (found.metric(run, test, name) for run in (before, after))
             st.metric(
-                words.METRIC_BEFORE.format(names.METRICS[name]), found.percent(old), width="content"
+                words.METRIC_BEFORE.format(names.METRICS[name]), percent(old), width="content"
             )
             st.metric(
                 words.METRIC_AFTER.format(names.METRICS[name]),
-                found.percent(new),
+                percent(new),
                 f"{100 * (new - old):+.1f} points",
                 delta_color=good,
                 width="content",

@@ -7,6 +7,7 @@ from app.exhibits.outlier_exposure import found
 from app.exhibits.outlier_exposure.found import OverSeeds
 from app.figures import exposure
 from app.lessons import outlier_exposure as words
+from app.written import percent, points
 from ood_core.runs.run import Run
 
 Seeds = dict[str, dict[str, OverSeeds]]  # run -> OOD test -> FPR95
@@ -43,7 +44,7 @@ def _note(run: Run, test: str, seeds: dict[str, OverSeeds]) -> str:
     if test not in seeds:
         return ""
     change = 100 * seeds[test].change
-    low, high = (exposure.points(value, 0) for value in (change.min(), change.max()))
+    low, high = (points(value, 0) for value in (change.min(), change.max()))
     return words.RANGE.format(low=low, high=high)
 
 
@@ -63,6 +64,6 @@ def about_seeds(tests: dict[str, OverSeeds] | None) -> str:
     noise = tests[NOISE]
     return words.SEEDS_NOTE.format(
         n=len(noise.before),
-        before=", ".join(found.percent(value, 0) for value in noise.before),
-        after=found.percent(noise.after.max()),
+        before=", ".join(percent(value, 0) for value in noise.before),
+        after=percent(noise.after.max()),
     )

@@ -19,10 +19,6 @@ BEFORE = "digits/baseline"
 SEEDS = "lessons/outlier-sets.json"  # in pretrained/, by tests/methods/seeds_outlier_sets.py
 
 
-def percent(fraction: float, digits: int = 1) -> str:
-    return f"{100 * fraction:.{digits}f}\N{NO-BREAK SPACE}%"
-
-
 def baseline_of(run: Run) -> Run:
     """The committed plain classifier of the same world. Raises UserError."""
     return loading.committed(f"{run.benchmark.world}/baseline")
@@ -73,7 +69,7 @@ def over_seeds() -> dict[str, dict[str, OverSeeds]]:
 
 
 def caught_below(run: Run, test: str) -> float:
-    """The least confidence at or below which 95 % of an OOD test lie."""
+    """The least confidence at or below which 95% of an OOD test lie."""
     ood = np.sort(loading.confidence(run, f"ood/{test}"))
     return float(ood[int(np.ceil(0.95 * len(ood))) - 1])
 
@@ -110,7 +106,7 @@ def _answers(run: Run) -> tuple[np.ndarray, np.ndarray]:
 
 
 def aupr_change(before: Run, after: Run) -> tuple[float, float]:
-    """95 % bootstrap interval of AUPR (wrong is positive) after minus before, on the same draws."""
+    """95% bootstrap interval of AUPR (wrong is positive) after minus before, on the same draws."""
     times = [(run.path / "evidence.npz").stat().st_mtime_ns for run in (before, after)]
     return _aupr_change(str(before.path), str(after.path), tuple(times))
 

@@ -9,6 +9,7 @@ from app.figures import maps
 from app.figures.maps import Layer
 from app.lessons import outlier_exposure as words
 from app.panels.confidence import class_layers, plane_field, share_sure
+from app.written import percent
 from ood_core.runs.run import Run
 
 OUTLIERS = 600  # of those trained on, in a map
@@ -24,11 +25,11 @@ def maps_of_both() -> None:
     shell, box = runs.values()
     facts = {
         "guess": guess,
-        "plain": found.percent(_share(found.baseline_of(shell)), 0),
-        "shell": found.percent(_share(shell), 0),
-        "box": found.percent(_share(box), 0),
-        "shell_band": found.percent(np.median(loading.confidence(shell, "ood/band")), 0),
-        "box_band": found.percent(np.median(loading.confidence(box, "ood/band")), 0),
+        "plain": percent(_share(found.baseline_of(shell)), 0),
+        "shell": percent(_share(shell), 0),
+        "box": percent(_share(box), 0),
+        "shell_band": percent(np.median(loading.confidence(shell, "ood/band")), 0),
+        "box_band": percent(np.median(loading.confidence(box, "ood/band")), 0),
     }
     st.markdown(words.PLANE_REVEAL.format(**facts))
     for column, (name, run) in zip(st.columns(2, gap="medium"), runs.items(), strict=True):
@@ -36,7 +37,7 @@ def maps_of_both() -> None:
         with column:
             st.subheader(title)
             figure = maps.field_map(plane_field(run, None), _layers(run), page.mode(), height=520)
-            alt = words.PLANE_ALT.format(title=title, share=found.percent(_share(run), 0))
+            alt = words.PLANE_ALT.format(title=title, share=percent(_share(run), 0))
             page.chart(figure, alt, f"oe-plane:{name}")
     st.markdown(f"**{words.HEAT}**")
     changes.table(runs, words.PLANE_ROWS, hidden=set(), seeds={})

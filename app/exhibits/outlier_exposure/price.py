@@ -7,6 +7,7 @@ from app import course, loading, page
 from app.exhibits.outlier_exposure import found
 from app.figures import exposure
 from app.lessons import outlier_exposure as words
+from app.written import percent, points
 from ood_core.runs.run import Run
 
 
@@ -49,9 +50,9 @@ def _table(before: found.Mistakes, after: found.Mistakes) -> None:
     sides = (before, after)
     rows = {
         "n": [f"{side.n} of {side.total:,}" for side in sides],
-        "aupr": [found.percent(side.aupr) for side in sides],
-        "base": [found.percent(side.n / side.total) for side in sides],
-        "auroc": [found.percent(side.auroc) for side in sides],
+        "aupr": [percent(side.aupr) for side in sides],
+        "base": [percent(side.n / side.total) for side in sides],
+        "auroc": [percent(side.auroc) for side in sides],
     }
     written = [(words.PRICE_ROWS[key], *values) for key, values in rows.items()]
     st.table(pd.DataFrame(written, columns=words.PRICE_COLUMNS).set_index(words.PRICE_COLUMNS[0]))
@@ -64,14 +65,14 @@ def _said(name: str, runs: list[Run], before: found.Mistakes, after: found.Mista
         words.PRICE_ROSE if difference > 0 else words.PRICE_FELL if high < 0 else words.PRICE_OPEN
     )
     return words.PRICE_OURS[name].format(
-        before=found.percent(before.aupr),
-        after=found.percent(after.aupr),
-        difference=exposure.points(100 * difference),
-        low=exposure.points(100 * low),
-        high=exposure.points(100 * high),
+        before=percent(before.aupr),
+        after=percent(after.aupr),
+        difference=points(100 * difference),
+        low=points(100 * low),
+        high=points(100 * high),
         verdict=verdict,
-        auroc_before=found.percent(before.auroc),
-        auroc_after=found.percent(after.auroc),
+        auroc_before=percent(before.auroc),
+        auroc_after=percent(after.auroc),
         n_before=before.n,
         n_after=after.n,
         total=f"{before.total:,}",

@@ -7,6 +7,7 @@ from app import course, loading, page, tally
 from app.exhibits.outlier_exposure import changes, found
 from app.exhibits.outlier_exposure.changes import label
 from app.lessons import outlier_exposure as words
+from app.written import percent
 from ood_core.runs.run import Run
 
 LEAST = 5  # points by which FPR95 must fall to count as better
@@ -64,7 +65,7 @@ def _result(name: str, run: Run, tests: list[str], bets: list[str]) -> None:
         won = (test in bets) == is_better(run, test)
         right += won and test not in seen
         numbers = [
-            " → ".join(found.percent(found.metric(r, test, metric)) for r in (before, run))
+            " → ".join(percent(found.metric(r, test, metric)) for r in (before, run))
             for metric in ("fpr95", "auroc")
         ]
         verdict = words.BETTER if is_better(run, test) else words.NOT_BETTER

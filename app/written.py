@@ -1,0 +1,16 @@
+"""Numbers as they are written in a sentence."""
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """A share in [0, 1]."""
+    return f"{100 * share:.{digits}f}%"
+
+
+def signed(value: float, digits: int = 1) -> str:
+    """With a minus sign, not a hyphen."""
+    return f"{value:.{digits}f}".replace("-", "\N{MINUS SIGN}")
+
+
+def points(change: float, digits: int = 1) -> str:
+    """A change, with its sign also where it is above zero."""
+    return f"{change:+.{digits}f}".replace("-", "\N{MINUS SIGN}")
