@@ -51,10 +51,25 @@ class Config:
     snapshots: int = 40
 
 
+DEFAULTS = {
+    "mlp": Config(),
+    "convnet": Config(
+        steps=600, batch=64, classifier_lr=0.004, beta=0.3, generator_beta=4.0, latent=32
+    ),
+    "wrn-16-2": Config(  # 10 epochs (the paper: 100); beta is the paper's for CIFAR-10
+        steps=3900,
+        lr=0.001,
+        classifier_lr=0.002,
+        beta=0.1,
+        generator_beta=4.0,
+        latent=64,
+        snapshots=8,
+    ),
+}
+
+
 def defaults(benchmark: Benchmark) -> Config:
-    if not benchmark.is_image:
-        return Config()
-    return Config(steps=600, batch=64, classifier_lr=0.004, beta=0.3, generator_beta=4.0, latent=32)
+    return DEFAULTS[benchmark.network]
 
 
 def confidence_loss(logits: Tensor) -> Tensor:
