@@ -112,7 +112,7 @@ def test_suggest_fills_the_margins_and_the_curve_moves(page, address):
     page.get_by_role("slider", name="m_in", exact=True).press("ArrowLeft")
     margin = float(m_in.input_value())
     pushed, loss = page.locator(".pull tbody tr").first.locator("td").all_inner_texts()
-    assert float(pushed.removesuffix(" %")) == pytest.approx(
+    assert float(pushed.removesuffix("%")) == pytest.approx(
         100 * np.mean(energies > margin), abs=0.3
     )
     assert float(loss) == pytest.approx(hinge(energies, margin), rel=0.01)
@@ -142,7 +142,7 @@ def test_two_scores_of_one_network_show_the_cards_numbers(page, address):
     run = Run.load(PRETRAINED / "digits/baseline")
     page.goto(f"{address}/energy")
     guess(page, words.SCORES_GUESSES[0])
-    page.get_by_role("heading", name=words.SCORES_TITLE).wait_for()
+    page.get_by_text("You said:").first.wait_for()
     page.get_by_role("radio", name=words.WORLDS["digits"]).first.click()
     first = next(iter(run.metrics["ood"].values()))
     expect(page.get_by_text(f"AUROC {first['msp']['auroc']:.1%}, FPR95").first).to_be_visible()
