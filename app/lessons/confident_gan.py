@@ -285,7 +285,7 @@ BETAS = {  # run -> β, its name, what its picture shows
     "lessons/gan-generator-beta-0": (
         "0",
         "too close",
-        "Too close. Samples stand on the data, so the classifier is unsure of the data itself.",
+        "Too close. Samples stand on the data, so the classifier is less sure of the data itself.",
     ),
     "lessons/gan-generator-beta-1": (
         "1",

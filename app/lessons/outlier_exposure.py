@@ -314,21 +314,25 @@ PLANE = "Near outliers, far outliers"
 PLANE_QUESTION = (
     "On the plane one sees what the outliers leave undecided. One network is fine-tuned on a "
     "*thin shell* around the two classes, one on a *far box*: points spread over [-50, 50]², four "
-    "times as wide as the picture, none close to the classes. Which network stays sure farther "
-    "out from the data?"
+    "times as wide as the picture, none close to the classes. Which network is still sure just "
+    "outside the classes?"
 )
 PLANE_GUESSES = ("Shell", "Far box", "No difference")
 PLANE_REVEAL = (
     "You said: *{guess}*. Confidence over 95% covers {shell} of the picture with the shell and "
     "**{box}** with the far box (plain classifier: {plain}). Just beyond the shell (the test "
-    "*band*) the median confidence is {shell_band} and {box_band}. No outlier of the box falls "
-    "into that gap, so nothing holds the confidence down there. Lee et al. draw this figure "
+    "*band*) the mean confidence is {shell_band:.2f} and {box_band:.2f}. No outlier of the box "
+    "falls into that gap, so nothing holds the confidence down there. Lee et al. draw this figure "
     "(lesson 1)."
 )
 PLANE_HONEST = (
     "And yet the table says that both work: FPR95 asks only for an *order*, and the band's "
-    "{box_band} still lies below the classes' own confidence, nearly 1. Read the map and the "
-    "number together. *box* and *ring* are seen for the far box; *band* is its only fair test."
+    "{box_band:.2f} still lies below the classes' own confidence, nearly 1. Read the map and the "
+    "number together. *box* and *ring* are seen for the far box; *band* is its only fair test. "
+    "Outside the picture the order turns: on the *ring*, where only the box has outliers, the mean "
+    "is {shell_ring:.2f} with the shell and {box_ring:.2f} with the box. The box is learned at a "
+    "smaller rate (0.01, not 0.1), as inputs as large as 50 need; lesson 1 has the shell at that "
+    "rate, too."
 )
 PLANE_TITLES = {
     "plane-blobs/outlier-exposure": "Trained on the shell",

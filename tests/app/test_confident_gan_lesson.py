@@ -130,6 +130,20 @@ def test_any_guess_reveals_what_the_committed_runs_hold(choice):
     assert found == pytest.approx(100 * tnr, abs=1)  # thresholds at scores, not evenly spaced
 
 
+def test_the_betas_are_too_close_balanced_and_too_far():
+    """BETAS: what the sentence beside each picture claims, from the runs' evidence."""
+    runs = {run: loading.committed(run) for run in words.BETAS}
+    by_name = {"too close": [], "balanced": [], "too far": []}
+    for run, (_, name, _) in words.BETAS.items():
+        means = (loading.confidence(runs[run], part).mean() for part in ("id_test", "ood/band"))
+        by_name[name].append(tuple(means))
+    close, balanced, far = by_name.values()
+    assert max(on_id for on_id, _ in close) < min(on_id for on_id, _ in balanced)
+    assert max(near for _, near in balanced) < 0.52 < 0.6 < min(near for _, near in far)
+    (on_id, near), (on_id_at_5, near_at_5) = balanced
+    assert on_id_at_5 > on_id and near_at_5 < near  # "a little better than the default"
+
+
 def test_each_term_of_the_added_loss_can_be_pointed_at():
     at = answered()
     for key, formula in (("gan", words.GAN_FORMULA), ("proposed", words.PROPOSED_FORMULA)):

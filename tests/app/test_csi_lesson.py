@@ -175,6 +175,17 @@ def test_distances_are_to_the_nearest_training_features(runs):
     assert ratio == pytest.approx(np.median(found) / np.median(ours))
 
 
+def test_turned_digits_are_apart_under_simclr_and_csi_moves_them_further():
+    simclr, csi = (loading.committed(name) for name in spaces.RUNS.values())
+    turned = [name for name in csi.evidence if name.startswith("shift/rotate")]
+    assert turned
+    for name in turned:
+        auroc, ratio = spaces.separation(simclr, name)
+        assert auroc > 0.8 and ratio > 1
+    for name in (*turned, "ood/letters"):
+        assert spaces.separation(csi, name)[1] > spaces.separation(simclr, name)[1]
+
+
 def test_recognition_is_of_each_class(runs):
     found = rotations.by_class(runs[1])
     test = runs[1].evidence["id_test"]

@@ -1,6 +1,5 @@
 """Near outliers and far ones on the plane, where the gap can be seen."""
 
-import numpy as np
 import streamlit as st
 
 from app import course, loading, page
@@ -28,8 +27,11 @@ def maps_of_both() -> None:
         "plain": percent(_share(found.baseline_of(shell)), 0),
         "shell": percent(_share(shell), 0),
         "box": percent(_share(box), 0),
-        "shell_band": percent(np.median(loading.confidence(shell, "ood/band")), 0),
-        "box_band": percent(np.median(loading.confidence(box, "ood/band")), 0),
+        **{
+            f"{name}_{test}": loading.confidence(run, f"ood/{test}").mean()
+            for name, run in (("shell", shell), ("box", box))
+            for test in ("band", "ring")
+        },
     }
     st.markdown(words.PLANE_REVEAL.format(**facts))
     for column, (name, run) in zip(st.columns(2, gap="medium"), runs.items(), strict=True):
