@@ -262,4 +262,6 @@ def test_bench_train_gives_rates_and_their_ratios(call):
     found = json.loads(out)
     rates, ratios = found["images_per_second"], found["ratios"]
     assert code == 0
-    assert ratios["a step, to float32"] == pytest.approx(rates["ours"] / rates["ours, float32"])
+    float32, loader = rates["ours, float32"], rates["DataLoader, float32"]
+    assert ratios["a step, as it trains, to float32"] == pytest.approx(rates["ours"] / float32)
+    assert ratios["a step, both in float32, to a DataLoader"] == pytest.approx(float32 / loader)
