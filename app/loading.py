@@ -1,7 +1,8 @@
-"""Cached readers of runs. Keys are paths, names and times of change; never arrays."""
+"""Cached readers of runs. Keys are a run's `version` and names; never arrays."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import streamlit as st
@@ -15,6 +16,7 @@ from ood_core.scores.csi import Csi
 from ood_core.scores.logits import Energy, softmax
 
 Scored = dict[str, np.ndarray]
+F = TypeVar("F", bound=Callable)
 
 
 def open_run(path: Path) -> Run:
@@ -26,6 +28,16 @@ def open_run(path: Path) -> Run:
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _open(path: str, changed: int) -> Run:
     return Run.load(path)
+
+
+def version(run: Run) -> str:
+    """What caches know a run by: where it is and when it was written."""
+    return f"{run.path}:{(run.path / 'card.json').stat().st_mtime_ns}"
+
+
+def cached(max_entries: int, spinner: str | bool = False) -> Callable[[F], F]:
+    """Keep what a function of runs and names returns."""
+    return st.cache_data(max_entries=max_entries, show_spinner=spinner, hash_funcs={Run: version})
 
 
 def committed(name: str) -> Run:
@@ -95,52 +107,37 @@ def confidence(run: Run, population: str) -> np.ndarray:
     return softmax(run.evidence[population]["logits"]).max(axis=1)
 
 
+@cached(64, "Scoring…")
 def scored(run: Run, score: str, temperature: float = 1.0) -> Scored:
     """Population -> scores `(N,)`, higher = more OOD; training data are left out."""
-    return _scored(str(run.path), _changed(run), score, temperature)
-
-
-def _changed(run: Run) -> int:
-    return (run.path / "evidence.npz").stat().st_mtime_ns
-
-
-@st.cache_data(max_entries=64, show_spinner="Scoring…")
-def _scored(path: str, changed: int, score: str, temperature: float) -> Scored:
-    evidence = open_run(Path(path)).evidence
     if issubclass(scores.SCORES[score], Csi):
-        parts = _csi_parts(path, changed)
         terms = scores.SCORES[score].terms
+        parts = csi_parts(run)
         return {n: -sum(found[t].sum(axis=0) for t in terms) for n, found in parts.items()}
-    fitted = Energy(temperature) if score == "energy" else _fitted(path, changed, score)[0]
+    fitted = Energy(temperature) if score == "energy" else _fitted(run, score)[0]
     return {
         name: fitted.score(arrays)
-        for name, arrays in evidence.items()
+        for name, arrays in run.evidence.items()
         if name != "id_train" and set(fitted.needs) <= set(arrays)
     }
 
 
 def standing(run: Run, score: str, population: str, row: int) -> tuple[float, float]:
     """The score of one input, and the share of ID test inputs that score lower."""
-    fitted, on_id = _fitted(str(run.path), _changed(run), score)
+    fitted, on_id = _fitted(run, score)
     value = fitted.score(one_row(run.evidence[population], row))[0]
     return float(value), float(np.mean(on_id < value))
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _fitted(path: str, changed: int, score: str) -> tuple[scores.Score, np.ndarray]:
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={Run: version})
+def _fitted(run: Run, score: str) -> tuple[scores.Score, np.ndarray]:
     """The fitted score, and the scores of the ID test set `(N,)`."""
-    evidence = open_run(Path(path)).evidence
-    fitted = scores.SCORES[score]().fit(evidence)
-    return fitted, fitted.score(evidence["id_test"])
+    fitted = scores.SCORES[score]().fit(run.evidence)
+    return fitted, fitted.score(run.evidence["id_test"])
 
 
+@cached(8)
 def csi_parts(run: Run) -> dict[str, Scored]:
     """The addends of CSI's score, high = ID: population -> term -> `(S, N)`, as `Csi.parts`."""
-    return _csi_parts(str(run.path), _changed(run))
-
-
-@st.cache_data(max_entries=8, show_spinner=False)
-def _csi_parts(path: str, changed: int) -> dict[str, Scored]:
-    evidence = open_run(Path(path)).evidence
-    fitted = Csi().fit(evidence)
-    return {n: fitted.parts(arrays) for n, arrays in evidence.items() if n != "id_train"}
+    fitted = Csi().fit(run.evidence)
+    return {n: fitted.parts(arrays) for n, arrays in run.evidence.items() if n != "id_train"}

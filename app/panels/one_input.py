@@ -78,14 +78,11 @@ def nearest(run: Run, name: str, row: int) -> tuple[float, float]:
     """Distance of one input to the nearest training features, and the ID test set's median."""
     train = run.evidence["id_train"]["features"].astype(np.float32)
     one = run.evidence[name]["features"][row].astype(np.float32)
-    return float(np.linalg.norm(train - one, axis=1).min()), _usual(
-        str(run.path), run.card.get("created", "")
-    )
+    return float(np.linalg.norm(train - one, axis=1).min()), _usual(run)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _usual(path: str, created: str) -> float:
-    evidence = loading.open_run(loading.Path(path)).evidence
-    train = evidence["id_train"]["features"].astype(np.float32)
-    some = evidence["id_test"]["features"][:200].astype(np.float32)
+@loading.cached(64)
+def _usual(run: Run) -> float:
+    train = run.evidence["id_train"]["features"].astype(np.float32)
+    some = run.evidence["id_test"]["features"][:200].astype(np.float32)
     return float(np.median([np.linalg.norm(train - one, axis=1).min() for one in some]))

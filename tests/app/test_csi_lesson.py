@@ -138,7 +138,7 @@ def test_oodness_is_the_order_of_the_papers_score(runs):
 def test_oodness_over_seeds_begins_with_the_run_that_is_drawn():
     path = PRETRAINED / oodness.SEEDS
     run = Run.load(PRETRAINED / "lessons/simclr")
-    drawn = oodness.measured(str(run.path), run.card["created"])
+    drawn = oodness.measured(run)
     for shift, seeds in json.loads(path.read_text("utf-8"))["auroc"].items():
         assert np.allclose(seeds[0], drawn[shift][0]) and np.shape(seeds) == (3, 3)
 

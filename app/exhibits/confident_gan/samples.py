@@ -1,7 +1,5 @@
 """The ordinary and the proposed generator: their objectives and their samples."""
 
-from pathlib import Path
-
 import numpy as np
 import streamlit as st
 
@@ -50,7 +48,7 @@ def _on_the_plane() -> None:
     st.subheader(words.PLANE_FILM)
     st.markdown(words.PLANE_TEXT)
     run = loading.committed(PLANE)
-    _film(run, _maps(str(run.path), run.card["created"], page.mode()), 1)
+    _film(run, _maps(run, page.mode()), 1)
 
 
 def _on_digits() -> None:
@@ -58,18 +56,17 @@ def _on_digits() -> None:
     run = loading.committed(DIGITS)
     kl = run.log[-1]["losses"]["generator_kl"] / run.config["generator_beta"]
     st.markdown(words.DIGIT_TEXT.format(kl=kl))
-    _film(run, _sheets(str(run.path), run.card["created"]), EVERY)
+    _film(run, _sheets(run), EVERY)
 
 
 def _film(run: Run, panels: list[Panel], every: int) -> None:
     steps = run.frames["step"][::every].tolist()
-    version = f"lesson:{run.path}:{run.card['created']}"
+    version = f"lesson:{loading.version(run)}"
     film(panels, steps, words.FILM_ALT, version, page.mode(), at=-1)
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
-def _maps(path: str, created: str, mode: Mode) -> list[Panel]:
-    run = loading.open_run(Path(path))
+@loading.cached(4)
+def _maps(run: Run, mode: Mode) -> list[Panel]:
     data, frames = class_layers(run.benchmark), run.frames
     made = {name: frames[f"samples:{name}"] for name in TITLES}
     sure = frames["confidence:grid"]
@@ -79,9 +76,8 @@ def _maps(path: str, created: str, mode: Mode) -> list[Panel]:
     ]
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
-def _sheets(path: str, created: str) -> list[Panel]:
-    frames = loading.open_run(Path(path)).frames
+@loading.cached(4)
+def _sheets(run: Run) -> list[Panel]:
     return [
-        sheet_panel(title, frames[f"samples:{name}"][::EVERY]) for name, title in TITLES.items()
+        sheet_panel(title, run.frames[f"samples:{name}"][::EVERY]) for name, title in TITLES.items()
     ]

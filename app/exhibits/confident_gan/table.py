@@ -1,9 +1,6 @@
 """The paper's numbers beside ours."""
 
-from pathlib import Path
-
 import numpy as np
-import streamlit as st
 
 from app import course, loading
 from app.lessons import confident_gan as words
@@ -34,16 +31,15 @@ def _ours(before: Run, after: Run) -> list[list[str]]:
     rows = []
     for kind, name in words.NUMBERS_TESTS.items():
         tests = [t for t, found in after.metrics["ood"].items() if found["kind"] == kind]
-        values = [_means(run.path, run.card["created"], tests) for run in (before, after)]
+        values = [_means(run, tests) for run in (before, after)]
         tnr, auroc = (_change(*pair) for pair in zip(*values, strict=True))
         rows.append([words.NUMBERS_OURS, name.format(count=len(tests)), tnr, auroc, accuracy])
     return rows
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
-def _means(path: Path, created: str, tests: list[str]) -> tuple[float, float]:
+@loading.cached(8)
+def _means(run: Run, tests: list[str]) -> tuple[float, float]:
     """TNR by the paper's rule and AUROC, in percent, means over OOD tests."""
-    run = loading.open_run(path)
     on_id = -loading.confidence(run, "id_test")  # as scores: higher = more OOD
     found = [read(RULES, on_id, -loading.confidence(run, f"ood/{test}")) for test in tests]
     fpr, auroc = ([numbers[name] for numbers in found] for name in ("fpr95", "auroc"))

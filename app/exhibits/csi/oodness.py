@@ -1,7 +1,6 @@
 """How OOD-like is each transformation? AUROC of digits against transformed digits, under SimCLR."""
 
 import json
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
@@ -17,6 +16,7 @@ from ood_core.errors import UserError
 from ood_core.evaluation import metrics
 from ood_core.evaluation.evidence import Evidence
 from ood_core.runs import run as runs
+from ood_core.runs.run import Run
 from ood_core.scores.csi import max_cosine
 
 SEEDS = "lessons/oodness.json"  # in pretrained/, by tests/methods/seeds_oodness.py
@@ -42,10 +42,10 @@ def oodness(evidence: Evidence) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     return {name.partition("/")[2]: (scores["id_test"], scores[name]) for name in shifts}
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
-def measured(path: str, created: str) -> dict[str, tuple[list[float], list[float]]]:
+@loading.cached(4)
+def measured(run: Run) -> dict[str, tuple[list[float], list[float]]]:
     """Shift -> AUROC of the three rows of `oodness`, and the first one's 95% interval."""
-    found = oodness(loading.open_run(Path(path)).evidence)
+    found = oodness(run.evidence)
     return {
         shift: (
             [metrics.evaluate(*rows)["auroc"] for rows in zip(ours, theirs, strict=True)],
@@ -62,7 +62,7 @@ def ranking() -> None:
     guess = course.predict("csi:oodness", words.MOST_OOD, words.MOST_OOD_OPTIONS)
     if not guess:
         return
-    found = measured(str(run.path), run.card.get("created", ""))
+    found = measured(run)
     with st.container(horizontal=True, gap="large", vertical_alignment="bottom"):
         row = choose_digit("csi:oodness-digit")
         apart = st.toggle(words.TAKE_APART, key="csi:apart", persist_state="session")

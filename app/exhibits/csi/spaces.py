@@ -1,7 +1,5 @@
 """The feature space of SimCLR beside that of CSI: ID, OOD and shifted inputs."""
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -75,7 +73,7 @@ def _population(label: str, group: str, runs: dict[str, Run], key: str) -> str:
 
 def _map(run: Run, title: str, populations: tuple[str, ...], drawn: str) -> None:
     if drawn == "PCA":
-        placed = _by_pca(str(run.path), run.card.get("created", ""))
+        placed = _by_pca(run)
     elif run.umap is None:
         raise UserError(words.NO_UMAP.format(title=title))
     else:
@@ -97,25 +95,19 @@ def distances(evidence: Evidence, population: str) -> np.ndarray:
     return np.sqrt(squared_distances(x, train).min(axis=1))
 
 
+@loading.cached(64)
 def separation(run: Run, population: str) -> tuple[float, float]:
     """How far a population is from the training features, compared with the ID test set.
 
     Returns:
         The AUROC of `distances`, and their median where that of ID is 1.
     """
-    return _separation(str(run.path), run.card.get("created", ""), population)
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def _separation(path: str, created: str, population: str) -> tuple[float, float]:
-    evidence = loading.open_run(Path(path)).evidence
-    ours, theirs = (distances(evidence, name) for name in ("id_test", population))
+    ours, theirs = (distances(run.evidence, name) for name in ("id_test", population))
     return metrics.evaluate(ours, theirs)["auroc"], float(np.median(theirs) / np.median(ours))
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
-def _by_pca(path: str, created: str) -> dict[str, np.ndarray]:
+@loading.cached(8)
+def _by_pca(run: Run) -> dict[str, np.ndarray]:
     """Population -> its first inputs on the two widest directions of the training features."""
-    evidence = loading.open_run(Path(path)).evidence
-    pca = Pca.fit(evidence["id_train"]["features"])
-    return {name: pca.project(features) for name, features in shown(evidence).items()}
+    pca = Pca.fit(run.evidence["id_train"]["features"])
+    return {name: pca.project(features) for name, features in shown(run.evidence).items()}

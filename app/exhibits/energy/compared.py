@@ -1,7 +1,5 @@
 """Energy against MSP on one network, and the rule that makes a decision of a score."""
 
-from pathlib import Path
-
 import pandas as pd
 import streamlit as st
 
@@ -19,14 +17,9 @@ COMPARED = ("msp", "energy")
 NOISE = ("gaussian", "rademacher", "bernoulli", "blobs")  # the other OOD tests are pictures
 
 
+@loading.cached(32)
 def by_paper(run: Run, score: str) -> dict[str, dict[str, float]]:
     """FPR95, AUROC and AUPR by OOD test, as the paper's code counts them (ID is positive)."""
-    return _by_paper(str(run.path), run.card.get("created", ""), score)
-
-
-@st.cache_data(max_entries=32, show_spinner=False)
-def _by_paper(path: str, created: str, score: str) -> dict[str, dict[str, float]]:
-    run = loading.open_run(Path(path))
     scored, rule = loading.scored(run, score), CONVENTIONS["Energy"]
     return {t: read(rule, scored["id_test"], scored[f"ood/{t}"]) for t in run.metrics["ood"]}
 

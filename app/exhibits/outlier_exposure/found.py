@@ -1,11 +1,9 @@
 """What the pictures read from runs: confidences, metrics before and after, misclassification."""
 
 import json
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import streamlit as st
 
 from app import loading
 from ood_core.errors import UserError
@@ -105,15 +103,10 @@ def _answers(run: Run) -> tuple[np.ndarray, np.ndarray]:
     return loading.scored(run, SCORE)["id_test"], test["logits"].argmax(axis=1) != test["labels"]
 
 
+@loading.cached(8)
 def aupr_change(before: Run, after: Run) -> tuple[float, float]:
     """95% bootstrap interval of AUPR (wrong is positive) after minus before, on the same draws."""
-    times = [(run.path / "evidence.npz").stat().st_mtime_ns for run in (before, after)]
-    return _aupr_change(str(before.path), str(after.path), tuple(times))
-
-
-@st.cache_data(max_entries=8, show_spinner=False)
-def _aupr_change(before: str, after: str, changed: tuple[int, ...]) -> tuple[float, float]:
-    sides = [_answers(loading.open_run(Path(path))) for path in (before, after)]
+    sides = [_answers(run) for run in (before, after)]
     rng, n = np.random.default_rng(0), len(sides[0][0])
     found = []
     for _ in range(RESAMPLES):
