@@ -179,10 +179,12 @@ def evaluate(arguments: argparse.Namespace) -> Answer:
 
     from ood_core.evaluation.forward import collect, forward
     from ood_core.evaluation.report import report, uncertainty
+    from ood_core.scores.csi import compared
 
     model = run.model()
     evidence = collect(model, run.benchmark)
-    own = {f"ood/{name}": forward(model, x) for name, x in images.items()}
+    train = evidence["id_train"]
+    own = {f"ood/{name}": compared(forward(model, x), train) for name, x in images.items()}
     evidence = replace(evidence, populations=evidence.populations | own)
     kinds |= dict.fromkeys(images, "far")
     answer = report(evidence, kinds, run.method.score)
@@ -229,8 +231,9 @@ def predict(arguments: argparse.Namespace) -> Answer:
 
     from ood_core import scores
     from ood_core.evaluation.forward import forward
+    from ood_core.scores.csi import compared
 
-    arrays = forward(run.model(), x)
+    arrays = compared(forward(run.model(), x), run.evidence["id_train"])
     fitted = scores.fitted(run.evidence)
     wanted = {name: arrays[name] for name in ("logits", "features")}
     wanted |= {name: score.score(arrays) for name, score in fitted.items()}

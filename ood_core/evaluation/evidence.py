@@ -16,7 +16,8 @@ from ood_core.errors import UserError
 from ood_core.runs.files import write_arrays
 
 Arrays = dict[str, np.ndarray]
-BY_SHIFT = ("projections", "shift_logits")  # these have the shifts in front of the inputs
+# these have the shifts in front of the inputs
+BY_SHIFT = ("projections", "nearest", "cosines", "lengths", "shift_logits")
 # what np.load and the files it yields raise on damaged or foreign files
 UNREADABLE = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error)
 
@@ -36,10 +37,12 @@ def one_row(arrays: Arrays, row: int) -> Arrays:
 class Evidence(Mapping[str, Arrays]):
     """Population name -> its arrays.
 
-    Each population has `logits (N, K) float32` and `features (N, D) float16`; a CSI run adds
-    `projections (S, N, P) float16` and `shift_logits (S, N) float32`. `id_train` and `id_test`
-    have `labels (N,)`. A plane's `grid` is the picture's pixels, row by row from below, without
-    features. `head` holds the last layer's `weight (K, D)` and `bias (K,)`.
+    Each population has `logits (N, K) float32` and `features (N, D) float16`; `id_train` and
+    `id_test` have `labels (N,)`. A CSI run adds `shift_logits`, `cosines` and `lengths` `(S, N)
+    float32` and `nearest (S, N) int32`, and to `id_train` the `projections (S, N, P) float16` that
+    inputs are compared with (`scores.csi.compared`). A plane's `grid` is the picture's pixels, row
+    by row from below, without features. `head` holds the last layer's `weight (K, D)` and
+    `bias (K,)`.
     """
 
     populations: dict[str, Arrays]

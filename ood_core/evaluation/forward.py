@@ -7,6 +7,7 @@ from torch import nn
 from ood_core.benchmarks import Benchmark, plane
 from ood_core.evaluation.evidence import Arrays, Evidence, joined
 from ood_core.networks import as_tensor
+from ood_core.scores.csi import all_compared
 
 CHUNK = 512  # inputs per forward pass, to bound memory
 GRID = 64  # pixels per side of a plane's maps
@@ -45,6 +46,7 @@ def collect(model: nn.Module, benchmark: Benchmark) -> Evidence:
     """One pass over every population of the benchmark, and on the plane over its picture."""
     benchmark.check_disjoint()
     populations = {name: forward(model, load()) for name, load in benchmark.populations.items()}
+    populations = all_compared(populations)
     populations["id_train"]["labels"] = benchmark.id_train.y[: benchmark.train_count]
     populations["id_test"]["labels"] = benchmark.id_test.y
     if not benchmark.is_image:

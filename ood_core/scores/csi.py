@@ -23,20 +23,51 @@ Population = Mapping[str, np.ndarray]
 MIN_MEAN_LOGIT = 1.0  # see `cls_weights`
 
 
-def max_cosine(z: np.ndarray, bank: np.ndarray, chunk: int = 1024) -> np.ndarray:
-    """`(N,)`: the largest cosine of each row of `z (N, P)` with any row of `bank (M, P)`.
+def nearest(z: np.ndarray, bank: np.ndarray, chunk: int = 1024) -> tuple[np.ndarray, np.ndarray]:
+    """Which row of `bank (M, P)` has the largest cosine with each row of `z (N, P)`.
 
     Works through `chunk` rows at a time, so memory stays at `chunk * M` numbers.
+
+    Returns:
+        The rows of `bank` `(N,) int32`, and the cosines `(N,) float32`.
     """
     directions = unit(bank).T  # (P, M)
-    starts = range(0, len(z), chunk)
-    parts = [(unit(z[i : i + chunk]) @ directions).max(axis=1) for i in starts]
-    return np.concatenate(parts) if parts else np.empty(0, np.float32)
+    rows, cosines = np.zeros(len(z), np.int32), np.zeros(len(z), np.float32)
+    for i in range(0, len(z), chunk):
+        found = unit(z[i : i + chunk]) @ directions
+        rows[i : i + chunk] = found.argmax(axis=1)
+        cosines[i : i + chunk] = found.max(axis=1)
+    return rows, cosines
 
 
-def con_weights(projections: np.ndarray) -> np.ndarray:
-    """lam_con `(S,)` from the training data's projections `(S, M, P)`."""
-    return 1 / np.maximum(np.linalg.norm(projections, axis=-1).mean(axis=1), 1e-12)
+def compared(population: Population, train: Population) -> dict[str, np.ndarray]:
+    """A population with its projections replaced by what the score reads of them.
+
+    `projections (S, N, P)` = z(S_k x) become `nearest (S, N)`, the training input whose
+    projection under the same shift has the largest cosine, that cosine in `cosines (S, N)`, and
+    `lengths (S, N)` = ||z(S_k x)||: P times smaller. Without projections nothing changes.
+    """
+    arrays = dict(population)
+    if "projections" not in arrays:
+        return arrays
+    z, bank = (a.astype(np.float32) for a in (arrays.pop("projections"), train["projections"]))
+    found = [nearest(*pair) for pair in zip(z, bank, strict=True)]
+    rows, cosines = (np.stack(part) for part in zip(*found, strict=True))
+    return arrays | {"nearest": rows, "cosines": cosines, "lengths": np.linalg.norm(z, axis=-1)}
+
+
+def all_compared(populations: Mapping[str, Population]) -> dict[str, dict[str, np.ndarray]]:
+    """Every population `compared` with `id_train`, which keeps its projections for later inputs."""
+    train = populations["id_train"]
+    found = {name: compared(arrays, train) for name, arrays in populations.items()}
+    if "projections" in train:
+        found["id_train"]["projections"] = train["projections"]
+    return found
+
+
+def con_weights(lengths: np.ndarray) -> np.ndarray:
+    """lam_con `(S,)` from the lengths of the training data's projections `(S, M)`."""
+    return 1 / np.maximum(lengths.mean(axis=1), 1e-12)
 
 
 def cls_weights(shift_logits: np.ndarray) -> np.ndarray:
@@ -53,18 +84,17 @@ def cls_weights(shift_logits: np.ndarray) -> np.ndarray:
 class Csi:
     """Con plus cls, the paper's s_CSI (negated). Fit on `evidence["id_train"]`.
 
-    A population is a mapping with `projections (S, N, P)` = z(S_k x) and `shift_logits (S, N)`
-    = logit k of S_k x. Scoring `id_train` itself finds every input at cosine 1 (itself), so use
-    held-out data for the ID side.
+    A population is a mapping with the `cosines` and `lengths` of `compared`, and `shift_logits
+    (S, N)` = logit k of S_k x. Scoring `id_train` itself finds every input at cosine 1 (itself),
+    so use held-out data for the ID side.
     """
 
-    needs = ("projections", "shift_logits")
+    needs = ("cosines", "lengths", "shift_logits")
     terms = ("con", "cls")
 
     def fit(self, evidence: Mapping[str, Population]) -> Self:
         train = evidence["id_train"]
-        self.bank = train["projections"].astype(np.float32)
-        self.con = con_weights(self.bank)
+        self.con = con_weights(train["lengths"])
         self.cls = cls_weights(train["shift_logits"].astype(np.float32))
         return self
 
@@ -73,10 +103,8 @@ class Csi:
 
         They include the weights and the 1/S: the score is minus the sum over terms and shifts.
         """
-        z = population["projections"].astype(np.float32)
-        shifts = len(z)
-        cosine = np.stack([max_cosine(*pair) for pair in zip(z, self.bank, strict=True)])
-        con = self.con[:, None] * cosine * np.linalg.norm(z, axis=-1)
+        con = self.con[:, None] * population["cosines"] * population["lengths"]
+        shifts = len(con)
         cls = self.cls[:, None] * population["shift_logits"].astype(np.float32)
         return {"con": con / shifts, "cls": cls / shifts}
 

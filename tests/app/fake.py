@@ -10,6 +10,7 @@ from ood_core.benchmarks import Benchmark, benchmark, fingerprint
 from ood_core.evaluation.evidence import Arrays, Evidence
 from ood_core.evaluation.report import report
 from ood_core.methods import METHODS
+from ood_core.scores.csi import all_compared
 
 FRAMES, WATCHED, GRID, DIMENSIONS, SHIFTS = 5, 20, 64, 16, 4
 CONFIGS = {
@@ -47,6 +48,7 @@ def _evidence(about: Benchmark, method: str, rng: np.random.Generator) -> Eviden
     k = len(about.classes)
     sizes = {name: len(load()) for name, load in about.populations.items()}
     populations = {name: _population(n, k, method, rng) for name, n in sizes.items()}
+    populations = all_compared(populations)
     populations["id_train"]["labels"] = about.id_train.y
     populations["id_test"]["labels"] = about.id_test.y
     if not about.is_image:

@@ -11,7 +11,7 @@ from ood_core.benchmarks import Labelled, benchmark
 from ood_core.errors import UserError
 from ood_core.methods import csi
 from ood_core.networks import as_tensor
-from ood_core.scores.csi import Csi, CsiCon
+from ood_core.scores.csi import Csi, CsiCon, all_compared
 
 TEMPERATURE = 0.5
 
@@ -165,7 +165,8 @@ def test_without_shifts_it_is_simclr():
     projections, logits = network.shifted(x)
     assert projections.shape[:2] == (1, 6) and (logits == 0).all()
     arrays = {"projections": projections.detach().numpy(), "shift_logits": logits.detach().numpy()}
-    both, con = (s().fit({"id_train": arrays}).score(arrays) for s in (Csi, CsiCon))
+    evidence = all_compared({"id_train": arrays})
+    both, con = (s().fit(evidence).score(evidence["id_train"]) for s in (Csi, CsiCon))
     assert np.array_equal(both, con)
 
 

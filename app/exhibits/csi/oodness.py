@@ -17,27 +17,21 @@ from ood_core.evaluation import metrics
 from ood_core.evaluation.evidence import Evidence
 from ood_core.runs import run as runs
 from ood_core.runs.run import Run
-from ood_core.scores.csi import max_cosine
 
 SEEDS = "lessons/oodness.json"  # in pretrained/, by tests/methods/seeds_oodness.py
 RESAMPLES = 300  # of the intervals
 
 
-def cosine_and_length(evidence: Evidence, population: str) -> tuple[np.ndarray, np.ndarray]:
-    """The two factors of s_con, `(N,)` each: max_m cos(z(x), z(x_m)) and ||z(x)||."""
-    train, z = (evidence[n]["projections"][0].astype(np.float32) for n in ("id_train", population))
-    return max_cosine(z, train), np.linalg.norm(z, axis=1)
-
-
 def oodness(evidence: Evidence) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """Scores of digits and of shifted digits by shift: `{shift: (ID, shifted)}`, (3, N) each.
 
-    The rows are the paper's score, its cosine alone and its length alone, higher = more OOD.
+    The rows are the paper's score s_con, its factor cosine alone and its factor length alone, for
+    the input as it is (the first of the shifts); higher = more OOD.
     """
     shifts = [name for name in evidence if name.startswith("shift/")]
     scores = {}
     for name in ["id_test", *shifts]:
-        cosine, length = cosine_and_length(evidence, name)
+        cosine, length = (evidence[name][factor][0] for factor in ("cosines", "lengths"))
         scores[name] = -np.stack([cosine * length, cosine, length])
     return {name.partition("/")[2]: (scores["id_test"], scores[name]) for name in shifts}
 

@@ -78,7 +78,7 @@ def _neighbours(run: Run, population: str, row: int) -> None:
         return
     with st.container(horizontal=True, gap="small"):
         for k, turn in enumerate(words.DEGREES):
-            m, cosine = nearest(run, population, row, k)
+            m, cosine = (run.evidence[population][n][k, row] for n in ("nearest", "cosines"))
             with st.container(width=PICTURE):
                 st.image(np.rot90(x[row, 0], k), width="stretch", alt=f"The input turned by {turn}")
                 st.caption(f"input, {turn}")
@@ -86,11 +86,3 @@ def _neighbours(run: Run, population: str, row: int) -> None:
                 alt = f"Training digit {m}, a {label}, turned by {turn}"
                 st.image(np.rot90(train[m, 0], k), width="stretch", alt=alt)
                 st.caption(words.NEIGHBOUR.format(label=label, cosine=f"{cosine:.3f}"))
-
-
-def nearest(run: Run, population: str, row: int, shift: int) -> tuple[int, float]:
-    """The training input nearest by cosine under that shift, and the cosine."""
-    bank = run.evidence["id_train"]["projections"][shift].astype(np.float32)
-    z = run.evidence[population]["projections"][shift, row].astype(np.float32)
-    cosines = bank @ z / np.maximum(np.linalg.norm(bank, axis=1) * np.linalg.norm(z), 1e-12)
-    return int(cosines.argmax()), float(cosines.max())
