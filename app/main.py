@@ -22,7 +22,13 @@ lessons = [
     for method, title in LESSONS.items()
 ]
 lab = st.Page("views/lab.py", title="Lab", icon=":material/science:", url_path="lab")
-st.navigation([home, overview, *lessons, lab], position="top").run()
+reproduction = st.Page(
+    "views/reproduction.py",
+    title="Reproduction",
+    icon=":material/compare_arrows:",
+    url_path="reproduction",
+)
+st.navigation([home, overview, *lessons, lab, reproduction], position="top").run()
 
 from app.training import warm  # noqa: E402  after the page is drawn, so that nobody waits for it
 

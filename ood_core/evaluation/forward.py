@@ -46,12 +46,12 @@ def collect(model: nn.Module, benchmark: Benchmark) -> Evidence:
     """One pass over every population of the benchmark, and on the plane over its picture."""
     benchmark.check_disjoint()
     populations = {name: forward(model, load()) for name, load in benchmark.populations.items()}
-    populations = all_compared(populations)
-    populations["id_train"]["labels"] = benchmark.id_train.y[: benchmark.train_count]
-    populations["id_test"]["labels"] = benchmark.id_test.y
     if not benchmark.is_image:
         grid = forward(model, grid_points())
         del grid["features"]  # half of the file's size, and no picture needs them
         populations["grid"] = grid
+    populations = all_compared(populations)
+    populations["id_train"]["labels"] = benchmark.id_train.y[: benchmark.train_count]
+    populations["id_test"]["labels"] = benchmark.id_test.y
     head = {name: value.detach().numpy() for name, value in model.head.named_parameters()}
     return Evidence(populations, head)

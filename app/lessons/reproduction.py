@@ -1,0 +1,61 @@
+"""The words of the Reproduction page: the papers' CIFAR-10 numbers, and how our runs differ."""
+
+from typing import NamedTuple
+
+TITLE = "Reproduction: the papers' numbers and ours"
+LEDE = (
+    "CIFAR-10, one seed, trained on two CPU cores. Every number of ours is read from the run in "
+    "`pretrained/cifar10/`; the commands below make it again. In percent, means over the OOD "
+    "tests; OOD is positive unless the row says otherwise."
+)
+
+
+class Row(NamedTuple):
+    """One number of a paper, and which number of a run stands beside it."""
+
+    run: str
+    score: str  # or "error": of the classifier on the ID test set
+    metric: str
+    what: str
+    paper: str
+    differs: str
+
+
+_BASE = "WRN-16-2 for WRN-40-2 with dropout; 40 epochs for 100"
+_TESTS = (
+    "eight OOD tests: 1,040 crops of SVHN, 10 of 47 textures, scenes for Places and LSUN, "
+    "Bernoulli noise besides"
+)
+_TUNED = (
+    "5 epochs for 10; TinyImageNet (30,082 images, overlapping classes removed) for 80 Million "
+    "Tiny Images"
+)
+_ENERGY = (
+    "as above; the paper's six OOD tests hold no CIFAR-100, and its FPR95 counts ID as positive"
+)
+_MARGINS = "margins suggested by the baseline's mean energies"
+ROWS = (
+    Row("baseline", "error", "", "baseline, test error", "5.16", _BASE),
+    Row("baseline", "msp", "fpr95", "baseline, MSP: FPR95", "34.94", _TESTS),
+    Row("baseline", "msp", "auroc", "baseline, MSP: AUROC", "89.27", "as above"),
+    Row("outlier-exposure", "msp", "fpr95", "Outlier Exposure: FPR95", "9.50", _TUNED),
+    Row("outlier-exposure", "msp", "auroc", "Outlier Exposure: AUROC", "97.81", "as above"),
+    Row("outlier-exposure", "error", "", "Outlier Exposure, test error", "5.27", "as above"),
+    Row("energy", "energy", "fpr95", "Energy fine-tuned: FPR95", "3.32 (ID positive)", _ENERGY),
+    Row("energy", "error", "", "Energy fine-tuned, test error", "not compared", _MARGINS),
+)
+COLUMNS = ("what", "paper", "ours", "what differs")
+READ = (
+    "**Energy is not better than MSP here.** On the plain network its mean FPR95 is {energy} to "
+    "MSP's {msp}: it is lower on {better} and higher on the other {n_worse}. **Outliers did not "
+    "help everywhere.** FPR95 rose on {worse_oe} with Outlier Exposure and on {worse_energy} with "
+    "the energy loss. **And without any outliers** ViM on the plain network reaches {vim}, KNN "
+    "{knn}."
+)
+COMMANDS = "The commands"
+COMMANDS_TEXT = (
+    "`train` makes a run (the baseline first: the others are fine-tuned from it), `evaluate` "
+    "prints its numbers with 95% bootstrap intervals. The images go into `./data`; the README "
+    "says which."
+)
+IN_ORDER = "One seed each: a difference of a few points may be chance. The lessons show each test."

@@ -1,0 +1,57 @@
+"""The Reproduction page: every number from a run, and the README's table the same as the page's."""
+
+from pathlib import Path
+
+import numpy as np
+from streamlit.testing.v1 import AppTest
+
+from app import loading
+from app.exhibits import reproduction
+from app.lessons import reproduction as words
+from ood_core.evaluation import metrics
+from ood_core.scores.logits import softmax
+from tests.app.test_pages import MAIN
+
+README = Path(__file__).resolve().parents[2] / "README.md"
+
+
+def test_the_readme_has_the_pages_table():
+    lines = README.read_text("utf-8").splitlines()
+    for row in words.ROWS:
+        cells = (row.what, row.paper, reproduction.ours(row), row.differs)
+        assert f"| {' | '.join(cells)} |" in lines
+
+
+def test_numbers_are_those_of_the_evidence():
+    evidence = loading.committed("cifar10/outlier-exposure").evidence
+    surest = {name: softmax(a["logits"]).max(axis=1) for name, a in evidence.items()}
+    fpr95 = [
+        metrics.evaluate(-surest["id_test"], -found)["fpr95"]
+        for name, found in surest.items()
+        if name.startswith("ood/")
+    ]
+    test = evidence["id_test"]
+    error = np.mean(test["logits"].argmax(axis=1) != test["labels"])
+    shown = {row.what: reproduction.ours(row) for row in words.ROWS}
+    assert shown["Outlier Exposure: FPR95"] == f"{100 * np.mean(fpr95):.2f}"
+    assert shown["Outlier Exposure, test error"] == f"{100 * error:.2f}"
+
+
+def page() -> AppTest:
+    at = AppTest.from_file(MAIN, default_timeout=60).run()
+    return at.switch_page("views/reproduction.py").run()
+
+
+def test_the_page_shows_the_table_and_a_command_for_each_run():
+    at = page()
+    assert not at.exception and not at.info
+    assert list(at.table[0].value["ours"]) == [reproduction.ours(row) for row in words.ROWS]
+    for name in ("baseline", "outlier-exposure", "energy"):
+        assert f"--out pretrained/cifar10/{name}" in at.code[0].value
+        assert f"evaluate --run pretrained/cifar10/{name}" in at.code[0].value
+
+
+def test_without_the_runs_it_says_what_is_missing(folders):
+    at = page()
+    assert not at.exception
+    assert "pretrained/cifar10/baseline is missing" in at.info[0].value
