@@ -340,7 +340,7 @@ numbers. But a low term 2 is not the goal. Once the classifier is unsure in *one
 the cheapest way to lower the term is to put every sample there. Then no sample holds the rest of
 the boundary, and confidence on near OOD is {near_high:.2f}, against {near_mid:.2f} at β = 3.
 
-“Too far” is the lecture's word. At the median the samples are {far_median:.1f} $\\sigma$ from
+At the median the samples are {far_median:.1f} $\\sigma$ from
 a class mean at β = 30 and {mid_median:.1f} $\\sigma$ at β = 3: not so much farther as all on one
 side.
 """

@@ -47,8 +47,8 @@ CONTROLS: dict[str, tuple[Control, ...]] = {
     ),
     "energy": (
         Control("weight", "λ", "Weight of the energy term (the paper: 0.1).", 0.0, 10.0, 0.05),
-        Control("m_in", "m_in", "ID energy is pushed below this.", -100.0, 100.0, 0.5),
-        Control("m_out", "m_out", "Outlier energy is pushed above this.", -100.0, 100.0, 0.5),
+        Control("m_in", "m_in", "ID energy is pushed below this.", -1000.0, 1000.0, 0.5),
+        Control("m_out", "m_out", "Outlier energy is pushed above this.", -1000.0, 1000.0, 0.5),
         TUNING,
         _rate("Of fine-tuning; falls along a cosine."),
         BASE,

@@ -164,7 +164,7 @@ SCORE_NAMES = {"msp": "MSP", "energy": "Energy"}
 SCORES_ALT = "{score} of ID test inputs and of {test}: AUROC {auroc:.1%}, FPR95 {fpr95:.1%}."
 SCORES_CAPTION = (
     "Same network, same inputs; both scores are turned so that higher means more OOD. AUROC does "
-    "not depend on the rule chosen for FPR95. In bold: the better score."
+    "not depend on the rule chosen for FPR95. In bold: the better score. One seed of each network."
 )
 SCORES_EXPLAIN = """
 **What to look for.** MSP crowds near −1: most ID inputs, and some OOD inputs, are called certain.
@@ -238,7 +238,7 @@ HINGES = {
     "suggest": "Suggest margins",
     "pushed": "pushed",
     "loss": "mean hinge",
-    "told": "The energy term starts at λ × (hinge of ID + mean hinge of the OOD rows) = {total}. "
+    "told": "λ × (hinge of ID + mean hinge of the OOD rows) = {total} before the first step. "
     "The cross-entropy that it joins stands at {ce}.",
     "swapped": "The margins are in the wrong order: m_in must be below m_out.",
     "alt": "The two hinges over the energies of the pretrained network.",
@@ -246,12 +246,13 @@ HINGES = {
 MARGINS_EXPLAIN = """
 **Suggest margins** fills in the mean energies of the *pretrained* network: m_in is the mean over
 ID training data, m_out the mean over training outliers. So about half of each side is pushed at
-first, and not far. That is why they are a good start: the new term is felt, and does not drown
-the cross-entropy.
+first, and not far: the term starts near 1 and falls from there. It is felt, since the
+cross-entropy of a trained network is next to nothing; and it does not tear down what was learned,
+as the hundreds do that margins far out begin with (next part).
 
-The energies shown are of the OOD *tests*: a run keeps no record of its training outliers, only
-their mean, which is the suggested m_out. Move the margins far out and read the line below the
-table.
+The energies shown are of the OOD *tests*, so their shares are not one half: a run keeps no record
+of its training outliers, only their mean, which is the suggested m_out. Move the margins far out
+and read the line below the table.
 """
 TESTS = {"near": "near OOD tests", "far": "far OOD tests"}
 BEFORE = "Before: the pretrained network"
@@ -304,8 +305,9 @@ HISTOGRAM_ALT = "Energies of ID and OOD tests. {title}."
 TRAINING = (
     "Leave the margins empty and they are suggested. On this plane the outliers' mean energy is "
     "*not* above that of ID (see the film), so m_out falls back to −log 2 = −0.69, "
-    "the energy of two logits that are zero. Then try m_in = −60 and m_out = −55: the first steps "
-    "are so large that the loss overflows, and the training stops and says so."
+    "the energy of two logits that are zero. Then try m_in = −60 and m_out = −55: the training "
+    "gets through, and the accuracy ends at guessing. With −600 and −550 the first steps are so "
+    "large that the loss is no longer a number, and the training stops and says so."
 )
 MISREAD = (
     "**“An energy of −12 is low.”** Energies have no common scale: training never fixes their "
@@ -339,8 +341,9 @@ CONVENTIONS = (
     "{n} tests most like the paper's: SVHN (1,040 crops), textures (10 of 47) and scenes. The "
     "first two hold fewer than one OOD input for five of ID, which flatters AUPR. **Ours, house "
     "rule**: OOD positive, all {all} tests, noise and CIFAR-100 among them. Our network is smaller "
-    "(WRN-16-2), fine-tuned for 5 epochs instead of 10, with TinyImageNet for the withdrawn 80 "
-    "Million Tiny Images, and with suggested margins ({m_in}, {m_out}) for the paper's (−23, −5). "
+    "(WRN-16-2, one seed), fine-tuned for 5 epochs instead of 10, with TinyImageNet for the "
+    "withdrawn 80 Million Tiny Images, and with suggested margins ({m_in}, {m_out}) for the "
+    "paper's (−23, −5). "
     "On CIFAR-100 the paper has FPR95 80.41 (MSP), 74.64 (ODIN), 73.60 (Energy), 58.10 (Outlier "
     "Exposure) and 47.55 (Energy, fine-tuned); we have no run there."
 )

@@ -107,9 +107,10 @@ SLIP = (
     "are real."
 )
 SPLIT = (
-    "The first slide sorts all methods into “post-hoc” and “outlier exposure”. The second name is "
-    "this one paper's: real outliers, shown in training. Lee et al. *make* theirs, and CSI trains "
-    "without any. The Overview has a map with a place for each."
+    "The first slide sorts all methods into “post-hoc” and “outlier exposure”, by which it means "
+    "training with *real or virtual* OOD data. But the name is this one paper's, which shows real "
+    "ones; Lee et al. *make* theirs; and CSI's turned images are copies of the ID data, told apart "
+    "from it, not outliers to be unsure about. The Overview's map has a place for each."
 )
 ONE_BATCH_TITLE = "Why digits and outliers go through the network in one batch"
 ONE_BATCH = """
@@ -186,7 +187,7 @@ LECTURE = {  # ID set -> its resolution, outliers, OOD tests, as on the slide
     ),
 }
 HERE = "{title}, in this app"
-HELD = "**Bold**: this app has it, as part of its world {world}."
+HELD = "**Bold**: this app has it in this role, in its world {world}."
 WITHDRAWN = (
     "80 Million Tiny Images was withdrawn by its authors in 2020: among its labels, collected "
     "automatically, were slurs. In its place this app trains on {outliers}. Classes that are also "

@@ -13,15 +13,16 @@ SETS = {  # population of digits -> what to see in it
 }
 QUESTION = (
     "Methods are often sorted into two boxes. **Post-hoc**: take a trained classifier as it is and "
-    "compute a score. **Outlier exposure**: train it with examples of OOD. CSI learns without "
-    "labels to tell every image apart from its own rotations. Which box is it in?"
+    "compute a score. **Outlier exposure**: train it with OOD examples, real or virtual. CSI "
+    "learns without labels to tell every image apart from its own rotations. Which box is it in?"
 )
 GUESSES = ("Post-hoc", "Outlier exposure", "Neither")
 REVEAL = (
-    "**Neither**: it trains a network for the purpose, and sees no outlier. Nor does the second "
-    "box say where the outliers come from: Lee et al. let a GAN *make* theirs. So ask two "
-    "questions instead of one: is a network *trained* for the purpose, and which *outliers* does "
-    "it need?"
+    "**Neither fits.** It trains a network for the purpose, so it is not post-hoc; and its turned "
+    "images are copies of ID images, to be told apart, not outliers to be unsure about. (Call them "
+    "“virtual OOD” and it lands in the second box, beside methods that need a second data set.) "
+    "So ask two questions instead of one: is a network *trained* for the purpose, and which "
+    "*outliers* does it need: none, ones it makes itself, or real ones?"
 )
 COLUMNS = {"none": "no outliers", "made": "made outliers", "real": "real outliers"}
 POST_HOC = "The network as it is (post-hoc)"

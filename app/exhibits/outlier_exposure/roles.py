@@ -54,7 +54,7 @@ def _table() -> None:
         wrap=True,
         format_func=_world_title,
     )
-    sets = _here(benchmark(chosen)) if chosen in WORLDS else _of_the_lecture(chosen)
+    sets = _here(benchmark(chosen)) if chosen in WORLDS else of_the_lecture(chosen)
     rows = [(*words.ROLE_NAMES[role], said) for role, said in sets.items()]
     st.table(pd.DataFrame(rows, columns=words.ROLE_COLUMNS).set_index(words.ROLE_COLUMNS[0]))
     if chosen in words.LECTURE:
@@ -67,26 +67,27 @@ def _world_title(name: str) -> str:
     return words.HERE.format(title=benchmark(name).title) if name in WORLDS else name
 
 
-def _of_the_lecture(name: str) -> dict[str, str]:
+def of_the_lecture(name: str) -> dict[str, str]:
+    """Role -> what the lecture's slide puts there."""
     resolution, outliers, tests = words.LECTURE[name]
-    train = f"{_marked(name)} ({resolution})"
+    classes, tests_here = held(benchmark("cifar10"))
+    train = f"{_marked(name, classes)} ({resolution})"
     return {
         "train": train,
         "outliers": outliers,
         "test": train,
-        "ood": ", ".join(_marked(test) for test in tests),
+        "ood": ", ".join(_marked(test, tests_here) for test in tests),
     }
 
 
-def _marked(name: str) -> str:
-    """In bold where CIFAR-10's world in this app has a set of that name."""
-    return f"**{name}**" if is_held(name, benchmark("cifar10")) else name
+def _marked(name: str, here: set[str]) -> str:
+    """In bold where this app has a set of that name in that role."""
+    return f"**{name}**" if name.lower().replace("-", "") in here else name
 
 
-def is_held(name: str, world: Benchmark) -> bool:
-    """Is the lecture's set the classes, or an OOD test, of this world?"""
-    plain = name.lower().replace("-", "")
-    return plain == world.name or plain in world.ood_tests
+def held(world: Benchmark) -> tuple[set[str], set[str]]:
+    """The sets that this world has as its classes, and as its OOD tests."""
+    return {world.name}, set(world.ood_tests)
 
 
 def _here(world: Benchmark) -> dict[str, str]:

@@ -1,0 +1,56 @@
+"""The digits' runs over seeds: `python -m tests.methods.seeds_digits`.
+
+Writes pretrained/lessons/digits-seeds.json, from which the pages take their ranges. Not a test:
+eighteen trainings of half a minute each.
+"""
+
+import json
+from typing import Any
+
+from app.exhibits.confident_gan.measure import by_kind
+from ood_core.methods import METHODS
+from ood_core.runs.run import PRETRAINED, Run
+from tests.methods.over_seeds import SEEDS, over_seeds
+
+RUNS = (
+    *(f"digits/{method}" for method in METHODS),
+    "lessons/outliers-white-letters",
+    "lessons/outliers-noise",
+    "lessons/outliers-photographs",
+    "lessons/energy-wrong-margins",
+)
+KEPT = ("auroc", "fpr95")
+OUT = PRETRAINED / "lessons" / "digits-seeds.json"
+
+
+def main() -> None:
+    found = {}
+    for path in RUNS:
+        found[path] = _by_measure([_of(run) for run in over_seeds(path)])
+        print(path, found[path]["accuracy"], flush=True)
+    command = "python -m tests.methods.seeds_digits"
+    OUT.write_text(json.dumps({"command": command, "seeds": SEEDS, "runs": found}))
+
+
+def _of(run: Run) -> dict[str, Any]:
+    """Accuracy, mean confidence by kind of input, and each score's metrics on each OOD test."""
+    names = [name for name in next(iter(run.metrics["ood"].values())) if name not in ("kind", "n")]
+    return {
+        "accuracy": run.metrics["accuracy"],
+        "confidence": {kind: float(values.mean()) for kind, values in by_kind(run).items()},
+        "ood": {
+            test: {s: {m: row[s][m] for m in KEPT} for s in names}
+            for test, row in run.metrics["ood"].items()
+        },
+    }
+
+
+def _by_measure(seeds: list[Any]) -> Any:
+    """The same tree with a list over seeds, rounded to four digits, in place of each number."""
+    if isinstance(seeds[0], dict):
+        return {name: _by_measure([one[name] for one in seeds]) for name in seeds[0]}
+    return [round(value, 4) for value in seeds]
+
+
+if __name__ == "__main__":
+    main()
