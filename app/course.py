@@ -30,6 +30,7 @@ class Term(NamedTuple):
     latex: str
     name: str  # a word or two, written under the part
     meaning: str  # what one sees of it, in a sentence
+    part: str | None = None  # of the picture, that it controls
 
 
 def opening(title: str, lede: str) -> None:
@@ -75,7 +76,11 @@ def predict(key: str, question: str, options: Sequence[str]) -> str | None:
 
 
 def formula(key: str, parts: Sequence[str | Term]) -> str | None:
-    """A formula whose terms can be pointed at; the name of the chosen term, or None."""
+    """A formula whose terms can be pointed at.
+
+    Returns:
+        The part of the picture that the chosen term controls; None where there is none.
+    """
     terms = {part.name: part for part in parts if isinstance(part, Term)}
     place = st.container()
     chosen = st.pills(
@@ -91,9 +96,10 @@ def formula(key: str, parts: Sequence[str | Term]) -> str | None:
         for part in parts
     ]
     place.latex(" ".join(written))
-    if chosen:
-        st.markdown(f"**{terms[chosen].name}**: {terms[chosen].meaning}")
-    return chosen
+    if chosen is None:
+        return None
+    st.markdown(f"**{terms[chosen].name}**: {terms[chosen].meaning}")
+    return terms[chosen].part
 
 
 def slip(said: str) -> None:

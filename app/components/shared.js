@@ -3,6 +3,7 @@ const DASHES = { id: "", near: "7 4", far: "2 3", shift: "8 3 2 3" };
 const tag = (name, attributes, text = "") =>
   `<${name} ${Object.entries(attributes).map(([k, v]) => `${k}="${v}"`).join(" ")}>${text}</${name}>`;
 
+const FADED = 0.3; // opacity of what a chosen term of the formula does not control
 const minus = (text) => text.replace("-", "−");
 const raised = (n) => String(n).replace(/./g, (c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻"); // a whole number as an exponent
 
@@ -20,7 +21,7 @@ function redrawn(parentElement, box, render, stop = () => {}) {
 }
 
 // A number to type or to slide, in a row of `box`. Returns a function that shows another value.
-function numberField(box, { label, id, min, max, step, typed = step, changed }) {
+function numberField(box, { label, id, min, max, step, typed = step, faded = false, changed }) {
   const row = document.createElement("label"), name = document.createElement("span");
   name.innerHTML = label;
   const [number, range] = [["number", typed], ["range", step]].map(([type, by]) => Object.assign(document.createElement("input"), { type, min, max, step: by }));
@@ -36,6 +37,7 @@ function numberField(box, { label, id, min, max, step, typed = step, changed }) 
   number.oninput = () => take(number, range);
   number.onchange = () => { number.value = current; };
   range.oninput = () => take(range, number);
+  row.style.opacity = faded ? FADED : 1;
   row.append(name, number, range);
   box.append(row);
   return show;

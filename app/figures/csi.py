@@ -84,23 +84,34 @@ class Usual:
     low: float  # 95% of them lie above
 
 
-def waterfall(names: list[str], addends: np.ndarray, usual: Usual, mode: Mode) -> go.Figure:
+def waterfall(
+    names: list[str],
+    addends: np.ndarray,
+    usual: Usual,
+    mode: Mode,
+    strong: str | None = None,
+) -> go.Figure:
     """The addends `(2S,)` of one input's score, each starting where the last one ended.
 
     con comes first, then cls; `names` are theirs. The last bar is the sum. Each tick stands where
     its bar would end if it were as long as for the median ID input.
+
+    Args:
+        strong: the addends that stand out, "con" or "cls"; all alike if None.
     """
     colours = (theme.LINE_CYCLE[mode][0], theme.LINE_CYCLE[mode][4])
     half, ends = len(addends) // 2, np.cumsum(addends)
     starts = ends - addends
     fig = theme.figure(mode, 100 + 34 * (len(names) + 1), margin={"t": 44, "b": 48})
-    for colour, rows in zip(colours, (slice(0, half), slice(half, None)), strict=True):
+    parts = {"con": slice(0, half), "cls": slice(half, None)}
+    for colour, (part, rows) in zip(colours, parts.items(), strict=True):
         fig.add_trace(
             go.Bar(
                 y=names[rows],
                 x=addends[rows],
                 base=starts[rows],
                 orientation="h",
+                opacity=1 if strong in (part, None) else 0.3,
                 marker={"color": colour, "pattern": {"shape": _hatched(addends[rows])}},
                 hovertemplate="%{y}: %{x:.3f}<extra></extra>",
             )

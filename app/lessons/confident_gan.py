@@ -219,6 +219,7 @@ PROPOSED_FORMULA = [
         r"\mathbb{E}_x \log D(x) + \mathbb{E}_v \log(1 - D(G(v)))",
         "term 1: look real",
         "The ordinary GAN. Alone, it puts the samples on the data, on the left below.",
+        "ordinary",
     ),
     r"\\ & +",
     Term(
@@ -226,6 +227,7 @@ PROPOSED_FORMULA = [
         "term 2: leave the classes",
         "Large where the classifier is sure. G moves the samples off the violet, on the right "
         "below; the classifier then learns to be unsure wherever they are.",
+        "proposed",
     ),
     r"\end{aligned}",
 ]

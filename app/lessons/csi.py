@@ -49,6 +49,7 @@ NT_XENT = [
         "positive pair",
         "How alike anchor and positive point. In the table: the cosine in the first row. The loss "
         "falls as it grows.",
+        "positive",
     ),
     "/",
     Term(
@@ -63,6 +64,7 @@ NT_XENT = [
         "all the others",
         "The column exp(cos / τ), added up: the positive and every negative. A negative that comes "
         "near makes it larger, and so the loss.",
+        "sum",
     ),
     "}",
 ]
@@ -250,12 +252,14 @@ SCORE = [
         "weight of con",
         "1 over the mean length of the training projections under shift k, so that a typical "
         "training digit adds about 1/K.",
+        "con",
     ),
     r"\cdot",
     Term(
         r"\lVert z(S_k x) \rVert",
         "length",
         "How strongly the network responds. It multiplies the cosine; the loss never looks at it.",
+        "con",
     ),
     r"\\ & \qquad \cdot",
     Term(
@@ -263,6 +267,7 @@ SCORE = [
         "nearest neighbour",
         "The cosine to the nearest training digit, both shifted alike: the pictures at the end of "
         "this part.",
+        "con",
     ),
     r"\\ & \qquad +",
     Term(
@@ -270,12 +275,14 @@ SCORE = [
         "weight of cls",
         "1 over the mean logit of shift k on training digits under shift k. Ours: at most 1, since "
         "the mean is near zero or below where a shift cannot be told (turned rings).",
+        "cls",
     ),
     Term(
         r"W_k f(S_k x)",
         "shift logit",
         "Logit k of the shift head on the features of the copy turned k times: high where the head "
         "recognises the turn, low or negative where it does not.",
+        "cls",
     ),
     r"\; \Big] \end{aligned}",
 ]

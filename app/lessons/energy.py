@@ -62,6 +62,7 @@ ENERGY = (
         "temperature",
         "set T to 0.1, and the energy is that of the lowest pair. Set T to 5, and all three "
         "logits count. The paper uses T = 1.",
+        "temperature",
     ),
     r"\log",
     Term(
@@ -69,6 +70,7 @@ ENERGY = (
         "all logits",
         "large when any logit is large. The largest one rules: move the smallest logit and the "
         "energy hardly stirs.",
+        "logits",
     ),
 )
 
@@ -110,6 +112,7 @@ NLL = (
         "right pair",
         "the energy of the input with its own label. Minimising pulls it down: every point sits "
         "in the valley of its own class, and high up on the other class's line.",
+        "pairs",
     ),
     "+",
     Term(
@@ -118,9 +121,9 @@ NLL = (
         "minus the free energy, over T: −E(x)/T. Minimising it pushes pairs up, the lowest "
         "ones hardest. "
         "The free energy follows whichever pair is lower.",
+        "free",
     ),
 )
-STRONG = {"right pair": "pairs", "all pairs": "free"}  # term -> what the picture stresses
 NLL_EXPLAIN = """
 The derivatives say it exactly. Descent moves the right pair down with force $(1 - p_y)/T$ and
 every other pair $j$ up with force $p_j/T$. So **a classification model is an energy-based
@@ -215,16 +218,17 @@ LOSS = (
         r"\mathbb{E} [E_{in} - m_{in}]_+^2",
         "ID hinge",
         "pushes ID energy **down** until it is below m_in: the solid curve.",
+        "in",
     ),
     "+",
     Term(
         r"\mathbb{E} [m_{out} - E_{out}]_+^2",
         "outlier hinge",
         "pushes the outliers' energy **up** until it is above m_out: the dashed curve.",
+        "out",
     ),
     r"\big)",
 )
-HINGE_OF = {"ID hinge": "in", "outlier hinge": "out"}  # term -> the curve that is stressed
 LOWERS = (
     "The slide says that the loss *lowers* the energy of OOD samples. Its own formula, this one, "
     "*raises* it above m_out."

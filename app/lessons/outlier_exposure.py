@@ -67,14 +67,17 @@ FORMULA = (
     Term(
         r"\log \textstyle\sum_k e^{z_k}",
         "log-sum-exp",
-        "Of one outlier's logits z. Pushes each logit down by its probability: the largest most.",
+        "Of one outlier's logits z. Pushes each logit down by its probability: the largest most. "
+        "The arrows below now show this push alone.",
+        "down",
     ),
     "-",
     Term(
         r"\tfrac{1}{K} \textstyle\sum_k z_k",
         "mean logit",
         "Of the same outlier. Pushes every logit up by 1/K. The two pushes cancel where each "
-        "probability is 1/K.",
+        "probability is 1/K. The arrows below now show this push alone.",
+        "up",
     ),
     r"\\[2pt] s(x) &=",
     Term(

@@ -15,10 +15,11 @@ def page():
     course.opening("Energy", "What is it?")
     guess = course.predict("shape", "Up or down?", ("up", "down"))
     if guess:
-        course.formula(
+        part = course.formula(
             "loss",
-            ["L =", course.Term("a", "first", "It pulls."), "+", course.Term("b", "last", ".")],
+            ["L =", course.Term("a", "first", "It pulls.", "bar"), course.Term("b", "last", ".")],
         )
+        course.opening(f"stands out: {part}", "")
     course.misread(["Not a probability."])
     course.numbers([{"what": "error", "paper": "5%", "ours": "6%"}], "Top-1.")
     course.show(lambda: loading.committed("plane-blobs/none"))
@@ -29,10 +30,11 @@ def test_a_prediction_reveals_and_a_term_can_be_pointed_at(folders):
     assert not at.exception and "Answer to see" in said(at) and not at.latex
     assert "run pretrained/plane-blobs/none is missing" in said(at)
     at.segmented_control(key="guess:shape").set_value("up").run()
-    assert at.latex[0].value.strip("$ \n") == "L = a + b"
+    assert at.latex[0].value.strip("$ \n") == "L = a b"
+    assert at.title[-1].value == "stands out: None"
     at.pills(key="formula:loss").set_value("first").run()
     assert r"\underbrace{a}_{\text{first}}}" in at.latex[0].value
-    assert "It pulls." in said(at)
+    assert "It pulls." in said(at) and at.title[-1].value == "stands out: bar"
 
 
 def test_a_visitor_is_counted_once_for_each_question():

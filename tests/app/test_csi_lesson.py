@@ -239,6 +239,13 @@ def test_a_waterfalls_bars_hang_together_and_end_at_the_sum(mode):
     assert fig.data[0].marker.color != fig.data[1].marker.color
 
 
+def test_a_term_leaves_its_own_addends_in_the_waterfall():
+    usual = Usual(np.ones(4), 4, 3)
+    fig = figures.waterfall(["a", "b", "c", "d"], np.ones(4), usual, "light", "cls")
+    con, cls = (next(t for t in fig.data if t.y[0] == first) for first in ("a", "c"))
+    assert con.opacity < 1 == cls.opacity
+
+
 @pytest.mark.parametrize("mode", MODES)
 def test_recognition_has_the_least_sure_class_on_top_in_both_panels(mode):
     logits = np.array([[4, 5], [1, 2], [3, 3]], float)

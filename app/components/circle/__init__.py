@@ -14,14 +14,20 @@ DEGREES = (90.0, 40.0, 120.0, 200.0, 300.0)  # where they start, counter-clockwi
 TEMPERATURE = 0.5  # the paper's
 
 
-def circle(caption: str, mode: Mode, revealed: bool) -> None:
-    """Draw the points; once `revealed`, the forces on them and the arithmetic of the loss."""
+def circle(caption: str, mode: Mode, revealed: bool, strong: str | None = None) -> None:
+    """Draw the points; once `revealed`, the forces on them and the arithmetic of the loss.
+
+    Args:
+        strong: the cells of the table that stand out: the "positive" pair's cosine, or the "sum"
+            and its addends; all alike if None.
+    """
     positive, negative = figures.pair_colours(mode)
     data = {
         "names": NAMES,
         "degrees": DEGREES,
         "temperature": TEMPERATURE,
         "revealed": revealed,
+        "strong": strong,
         "caption": caption,
         "colours": [theme.ACCENT[mode], positive, *[negative] * (len(NAMES) - 2)],
         "paper": theme.PAPER[mode],

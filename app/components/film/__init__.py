@@ -178,15 +178,22 @@ def still(panel: Panel, alt: str, version: str, mode: Mode) -> None:
 
 
 def film(
-    panels: list[Panel], steps: list[int], alt: str, version: str, mode: Mode, at: int = 0
+    panels: list[Panel],
+    steps: list[int],
+    alt: str,
+    version: str,
+    mode: Mode,
+    at: int = 0,
+    strong: str | None = None,
 ) -> None:
     """Draw the panels side by side at frame `at`; frame i was taken at training step `steps[i]`.
 
     Args:
         version: changes when the frames do; the same film keeps its place when redrawn.
+        strong: title of the panel that stands out; all alike if None.
     """
     labels = [f"training step {step} of {steps[-1]}" for step in steps]
-    _draw(panels, "Training step", labels, [], alt, version, mode, at)
+    _draw(panels, "Training step", labels, [], alt, version, mode, at, strong)
 
 
 def series(
@@ -216,6 +223,7 @@ def _draw(
     version: str,
     mode: Mode,
     at: int,
+    strong: str | None = None,
 ) -> None:
     data = {
         "panels": panels,
@@ -225,6 +233,7 @@ def _draw(
         "alt": alt,
         "version": version,
         "at": at % len(labels),
+        "strong": strong,
         "paper": theme.PAPER[mode],
         "accent": theme.ACCENT[mode],
     }

@@ -11,18 +11,25 @@ from app.figures.theme import Mode
 
 
 def logits(
-    classes: Sequence[str], start: Sequence[float], words: dict[str, str], mode: Mode, key: str
+    classes: Sequence[str],
+    start: Sequence[float],
+    words: dict[str, str],
+    mode: Mode,
+    key: str,
+    strong: str | None = None,
 ) -> None:
     """Draw the worked sample.
 
     Args:
         classes, start: the classes' names and the logits to begin with, three of each.
         words: texts by place, see logits.js.
+        strong: the inputs that stand out, "logits" or "temperature"; all alike if None.
     """
     data = {
         "classes": list(classes),
         "start": list(start),
         "words": words,
+        "strong": strong,
         "accent": theme.ACCENT[mode],
         "muted": theme.MUTED[mode],
     }

@@ -99,9 +99,10 @@ export default function ({ parentElement, data }) {
 
   const box = root.querySelector(".inputs");
   box.replaceChildren();
-  const setters = classes.map((name, i) => numberField(box, { label: `logit of <i>${name}</i>`, id: `logit of ${name}`, ...LIMITS.z, changed: (v) => { now.z[i] = v; render(); } }));
-  const setC = numberField(box, { label: words.c, id: words.c, ...LIMITS.c, changed: (v) => { now.c = v; render(); } });
-  const setT = numberField(box, { label: words.T, id: words.T, ...LIMITS.T, changed: (v) => { now.T = v; render(); } });
+  const hides = (part) => data.strong && data.strong !== part;
+  const setters = classes.map((name, i) => numberField(box, { label: `logit of <i>${name}</i>`, id: `logit of ${name}`, faded: hides("logits"), ...LIMITS.z, changed: (v) => { now.z[i] = v; render(); } }));
+  const setC = numberField(box, { label: words.c, id: words.c, faded: data.strong, ...LIMITS.c, changed: (v) => { now.c = v; render(); } });
+  const setT = numberField(box, { label: words.T, id: words.T, faded: hides("temperature"), ...LIMITS.T, changed: (v) => { now.T = v; render(); } });
 
   const render = () => {
     kept.set(words.title, now);

@@ -8,11 +8,17 @@ CLASSES = (2, 10, 100)  # the plane, digits and CIFAR-10, CIFAR-100
 WEIGHT = 0.5  # lambda, in front of the term
 
 
-def uniform(key: str, mode: Mode) -> None:
-    """Draw it; the other classes share evenly what the raised one leaves."""
+def uniform(key: str, mode: Mode, push: str | None = None) -> None:
+    """Draw it; the other classes share evenly what the raised one leaves.
+
+    Args:
+        push: "down" for the arrows of the log-sum-exp alone, "up" for those of the mean logit;
+            None for their sum.
+    """
     data = {
         "classes": CLASSES,
         "weight": WEIGHT,
+        "push": push,
         "accent": theme.ACCENT[mode],
         "colour": theme.colour("outliers", mode),
         "paper": theme.PAPER[mode],

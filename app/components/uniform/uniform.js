@@ -9,6 +9,12 @@ export const gradients = (p, k, weight) => ({
   rest: weight * ((1 - p) / (k - 1) - 1 / k),
 });
 
+// What the arrows show: the gradients, or those of one of the term's two parts.
+const shown = (p, k, { weight, push }) => {
+  const down = { top: weight * p, rest: (weight * (1 - p)) / (k - 1) }, up = { top: -weight / k, rest: -weight / k };
+  return { down, up }[push] ?? gradients(p, k, weight);
+};
+
 const fixed = (x, digits) => minus(x.toFixed(digits));
 const clamp = (p) => Math.min(1 - EDGE, Math.max(EDGE, p));
 const LEFT = 40, TOP = 12, BOTTOM = 42;
@@ -40,7 +46,7 @@ function drawCurve(svg, p, k, data) {
   const points = [...Array(401)].map((_, i) => clamp(i / 400)).filter((q) => loss(q, k) <= most);
   out += tag("path", { d: points.map((q, i) => `${i ? "L" : "M"}${x(q)},${y(loss(q, k))}`).join(""), fill: "none", stroke: data.accent, "stroke-width": 2.5 });
   const [px, py] = [x(p), y(Math.min(most, loss(p, k)))];
-  const step = -gradients(p, k, data.weight).top;
+  const step = -shown(p, k, data).top;
   out += arrow(px, py, (step * (width - LEFT)) / 2, 0, data.colour);
   out += tag("circle", { class: "point", cx: px, cy: py, r: 7, fill: data.accent, stroke: data.paper, "stroke-width": 2 });
   svg.innerHTML = out;
@@ -50,7 +56,7 @@ function drawBars(svg, p, k, data) {
   const width = svg.clientWidth, height = svg.clientHeight;
   if (width < 80) return;
   const x = (f) => LEFT + f * (width - LEFT - 6), y = (v) => height - BOTTOM - v * (height - TOP - BOTTOM);
-  const { top, rest } = gradients(p, k, data.weight), each = 1 / k;
+  const { top, rest } = shown(p, k, data), each = 1 / k;
   let out = tag("line", { class: "axis", x1: x(0), x2: x(1), y1: y(0), y2: y(0) });
   for (const v of [0, 0.5, 1])
     out += tag("text", { class: "muted", x: LEFT - 8, y: y(v) + 4, "text-anchor": "end" }, `${100 * v}%`);

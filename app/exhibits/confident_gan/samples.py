@@ -28,11 +28,16 @@ def generator() -> None:
     if guess is None:
         return
     course.show(_explain, guess)
-    course.formula("proposed", words.PROPOSED_FORMULA)
-    course.show(_on_the_plane)
-    course.show(_on_digits)
+    course.show(_proposed)
     with st.expander(words.HONEST_TITLE, icon=":material/balance:"):
         st.markdown(words.HONEST)
+
+
+def _proposed() -> None:
+    """The whole objective, and what each of its terms does with the samples."""
+    strong = TITLES.get(course.formula("proposed", words.PROPOSED_FORMULA))
+    course.show(_on_the_plane, strong)
+    course.show(_on_digits, strong)
 
 
 def _explain(guess: str) -> None:
@@ -44,25 +49,25 @@ def _explain(guess: str) -> None:
     st.markdown(words.GAN_EXPLAIN.format(guess=guess, **found))
 
 
-def _on_the_plane() -> None:
+def _on_the_plane(strong: str | None) -> None:
     st.subheader(words.PLANE_FILM)
     st.markdown(words.PLANE_TEXT)
     run = loading.committed(PLANE)
-    _film(run, _maps(run, page.mode()), 1)
+    _film(run, _maps(run, page.mode()), 1, strong)
 
 
-def _on_digits() -> None:
+def _on_digits(strong: str | None) -> None:
     st.subheader(words.DIGIT_FILM)
     run = loading.committed(DIGITS)
     kl = run.log[-1]["losses"]["generator_kl"] / run.config["generator_beta"]
     st.markdown(words.DIGIT_TEXT.format(kl=kl))
-    _film(run, _sheets(run), EVERY)
+    _film(run, _sheets(run), EVERY, strong)
 
 
-def _film(run: Run, panels: list[Panel], every: int) -> None:
+def _film(run: Run, panels: list[Panel], every: int, strong: str | None) -> None:
     steps = run.frames["step"][::every].tolist()
     version = f"lesson:{loading.version(run)}"
-    film(panels, steps, words.FILM_ALT, version, page.mode(), at=-1)
+    film(panels, steps, words.FILM_ALT, version, page.mode(), -1, strong)
 
 
 @loading.cached(4)

@@ -17,11 +17,13 @@ def forces() -> None:
     st.header(words.CIRCLE)
     st.markdown(words.CIRCLE_TEXT)
     guess = course.predict("csi:push", words.PUSH, words.PUSHES)
-    circle.circle(words.CIRCLE_CAPTION, page.mode(), guess is not None)
+    place, strong = st.container(), None
     if guess:
         st.markdown(words.PUSH_REVEAL.format(guess=guess))
-        course.formula("csi:nt-xent", words.NT_XENT)
+        strong = course.formula("csi:nt-xent", words.NT_XENT)
         st.markdown(words.NT_XENT_TEXT)
+    with place:
+        circle.circle(words.CIRCLE_CAPTION, page.mode(), guess is not None, strong)
 
 
 def views() -> None:

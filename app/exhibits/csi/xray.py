@@ -17,7 +17,7 @@ PICTURE = 76  # pixels on the page: four fit a phone
 def waterfall() -> None:
     st.header(words.XRAY)
     run = loading.committed("digits/csi")
-    course.formula("csi:score", words.SCORE)
+    strong = course.formula("csi:score", words.SCORE)
     for slip in words.SCORE_SLIPS:
         course.slip(slip)
     st.markdown(words.XRAY_TEXT)
@@ -30,7 +30,7 @@ def waterfall() -> None:
     alt = "Addends of the score: " + ", ".join(
         f"{label} {value:.2f}" for label, value in zip(labels, addends, strict=True)
     )
-    page.chart(figures.waterfall(labels, addends, usual, page.mode()), alt, "csi:waterfall")
+    page.chart(figures.waterfall(labels, addends, usual, page.mode(), strong), alt, "csi:waterfall")
     st.markdown(words.NEIGHBOURS)
     _neighbours(run, population, row)
 

@@ -63,7 +63,7 @@ def middle(grid: np.ndarray) -> np.ndarray:
 def _pairs(run: Run) -> None:
     st.subheader(words.NLL_TITLE)
     st.markdown(words.NLL_INTRO)
-    strong = words.STRONG.get(course.formula("energy:nll", words.NLL) or "")
+    strong = course.formula("energy:nll", words.NLL)
     picture, text = page.picture_and_words()
     text.markdown(words.NLL_EXPLAIN)
     with picture:

@@ -13,9 +13,9 @@ def worked_sample() -> None:
     if guess is None:
         return
     picture, text = page.picture_and_words()
+    with text:
+        strong = course.formula("energy:energy", words.ENERGY)
+        st.markdown(words.CONSTANT_EXPLAIN)
     with picture:
         st.markdown(words.CONSTANT_REVEAL.format(guess=guess))
-        logits(words.CLASSES, words.LOGITS, words.SAMPLE, page.mode(), "energy:sample")
-    with text:
-        course.formula("energy:energy", words.ENERGY)
-        st.markdown(words.CONSTANT_EXPLAIN)
+        logits(words.CLASSES, words.LOGITS, words.SAMPLE, page.mode(), "energy:sample", strong)

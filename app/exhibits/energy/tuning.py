@@ -21,7 +21,7 @@ WORLDS = ("digits", "cifar10")  # their fine-tuning starts where the committed b
 def margins() -> None:
     st.header(words.MARGINS_TITLE)
     st.markdown(words.LOSS_INTRO)
-    strong = words.HINGE_OF.get(course.formula("energy:loss", words.LOSS) or "")
+    strong = course.formula("energy:loss", words.LOSS)
     course.slip(words.LOWERS)
     world = page.choice(words.WORLD, WORLDS, "energy:tuned-world", format_func=words.WORLDS.get)
     before, after = (loading.committed(f"{world}/{method}") for method in ("baseline", "energy"))

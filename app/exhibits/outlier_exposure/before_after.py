@@ -85,12 +85,12 @@ def _metrics(before: Run, after: Run, test: str) -> None:
 def curve() -> None:
     """The outlier term, as a function of one outlier's probabilities."""
     st.header(words.TERM)
-    course.formula("oe-loss", words.FORMULA)
+    push = course.formula("oe-loss", words.FORMULA)
     st.markdown(words.TERM_EXPLAIN)
     course.slip(words.SLIP)
     course.slip(words.SPLIT)
     st.markdown(words.CURVE)
-    uniform("oe-uniform", page.mode())
+    uniform("oe-uniform", page.mode(), push)
     st.markdown(words.CURVE_NOTE)
     with st.expander(words.ONE_BATCH_TITLE):
         st.markdown(words.ONE_BATCH)
