@@ -62,6 +62,10 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("umap", umap, "Make a run's UMAP coordinates (train does it, too).")
     sub.add_argument("--run", required=True, type=Path, metavar="DIR")
 
+    help = "Make the bootstrap intervals of a run's metrics (the app does it after a training)."
+    sub = command("intervals", intervals, help)
+    sub.add_argument("--run", required=True, type=Path, metavar="DIR")
+
     sub = command("evaluate", evaluate, "Run the network over every test set and print metrics.")
     sub.add_argument("--run", required=True, type=Path, metavar="DIR")
     help = "an image set of your own, reported as far OOD"
@@ -163,6 +167,16 @@ def umap(arguments: argparse.Namespace) -> Answer:
 
     add_umap(run)
     path = str(run.path / "umap.npz")
+    return path, {"out": path}
+
+
+def intervals(arguments: argparse.Namespace) -> Answer:
+    run = Run.load(arguments.run)
+
+    from ood_core.runs.record import add_intervals
+
+    add_intervals(run)
+    path = str(run.path / "intervals.json")
     return path, {"out": path}
 
 

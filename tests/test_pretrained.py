@@ -6,9 +6,11 @@ import torch
 
 from ood_core import benchmarks, methods
 from ood_core.errors import UserError
+from ood_core.evaluation import metrics
 from ood_core.evaluation.forward import forward
 from ood_core.evaluation.report import report
 from ood_core.runs.run import PRETRAINED, Run, finished_runs
+from ood_core.scores.logits import MaxSoftmax
 from tests import lee
 
 PATHS = [path.relative_to(PRETRAINED).as_posix() for path in finished_runs(PRETRAINED)]
@@ -59,6 +61,29 @@ def test_runs_are_whole_and_made_by_the_recorded_command(path):
     assert ("grid" in run.evidence) == (not world.is_image)
     inputs(world, "id_train")
     assert run.card["data"]["id_train"]["sha256"] == benchmarks.fingerprint(world.id_train.x)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_intervals_hold_what_they_are_of(path):
+    """Every metric lies in its interval, near an end at most where it is 0 or 1."""
+    run = Run.load(PRETRAINED / path)
+    for test, row in run.metrics["ood"].items():
+        for score in set(row) - {"kind", "n"}:
+            for metric, value in row[score].items():
+                low, high = run.intervals[test][score][metric]
+                assert low - 2e-3 <= value <= high + 2e-3, (test, score, metric)
+
+
+def test_intervals_follow_from_the_evidence():
+    """One cell of a small run, drawn again as `ood_core intervals` draws it, and a kind's mean."""
+    run = pretrained("plane-blobs", "baseline")
+    scores = {n: MaxSoftmax().score(run.evidence[n]) for n in run.evidence if n != "id_train"}
+    far = [metrics.resampled(scores["id_test"], scores[f"ood/{n}"]) for n in ("box", "ring")]
+    expected = {"box": far[0], "mean of far": (far[0] + far[1]) / 2}
+    for test, drawn in expected.items():
+        ends = np.percentile(drawn, [2.5, 97.5], axis=0).T
+        stored = run.intervals[test]["msp"]
+        assert np.allclose([stored[m] for m in metrics.METRICS], ends, atol=1e-4)
 
 
 def test_all_of_it_stays_small():

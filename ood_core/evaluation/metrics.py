@@ -68,28 +68,56 @@ def evaluate(id_scores: np.ndarray, ood_scores: np.ndarray) -> dict[str, float]:
     Raises:
         UserError: a side is empty, or has scores that are not finite: no number would be true.
     """
+    _check(id_scores, ood_scores)
+    _, tp, fp = curve(ood_scores, id_scores)
+    return _of_curve(tp, fp)
+
+
+def _check(id_scores: np.ndarray, ood_scores: np.ndarray) -> None:
     for side, scores in (("ID", id_scores), ("OOD", ood_scores)):
         if len(scores) == 0 or not np.isfinite(scores).all():
             raise UserError(f"The {side} scores are empty or not finite; there is no metric.")
-    _, tp, fp = curve(ood_scores, id_scores)
-    return _of_curve(tp, fp)
+
+
+def resampled(
+    id_scores: np.ndarray, ood_scores: np.ndarray, resamples: int = 1000, seed: int = 0
+) -> np.ndarray:
+    """The four metrics of ID and OOD inputs drawn again, with replacement, each as many as there
+    are: `(resamples, 4)`, in the order of METRICS.
+
+    The same seed draws the same inputs for every score and network, and the same ID inputs for
+    every OOD test. So differences and means of what this returns belong to one draw each.
+
+    Raises:
+        UserError: as `evaluate`.
+    """
+    _check(id_scores, ood_scores)
+    generators = [np.random.default_rng([seed, side]) for side in (1, 0)]
+    thresholds = np.unique(np.concatenate([ood_scores, id_scores]))
+    places = [np.searchsorted(thresholds, side) for side in (ood_scores, id_scores)]
+    found = np.empty((resamples, len(METRICS)))
+    for row in found:
+        drawn = np.array(
+            [
+                np.bincount(at[rng.integers(len(at), size=len(at))], minlength=len(thresholds))
+                for rng, at in zip(generators, places, strict=True)
+            ]
+        )[:, ::-1]  # from the highest score down, (2, U)
+        reached = np.cumsum(drawn[:, drawn.any(axis=0)], axis=1)
+        row[:] = list(_of_curve(*reached).values())
+    return found
+
+
+def percentiles(found: np.ndarray) -> dict[str, list[float]]:
+    """95% intervals `[low, high]` of what `resampled` gave (Efron, 1979)."""
+    return dict(zip(METRICS, np.percentile(found, [2.5, 97.5], axis=0).T.tolist(), strict=True))
 
 
 def intervals(
     id_scores: np.ndarray, ood_scores: np.ndarray, resamples: int = 1000, seed: int = 0
 ) -> dict[str, list[float]]:
-    """95% bootstrap intervals of the four metrics, `[low, high]` each (Efron, 1979; percentiles).
+    """95% bootstrap intervals of the four metrics, `[low, high]` each.
 
-    ID and OOD inputs are drawn again, with replacement, each as many as there are. So an interval
-    is about the test inputs; another training with another seed is not in it.
+    An interval is about the test inputs; another training with another seed is not in it.
     """
-    rng = np.random.default_rng(seed)
-    thresholds = np.unique(np.concatenate([ood_scores, id_scores]))
-    places = [np.searchsorted(thresholds, side) for side in (ood_scores, id_scores)]
-    found = []
-    for _ in range(resamples):
-        drawn = [np.bincount(rng.choice(at, len(at)), minlength=len(thresholds)) for at in places]
-        drawn = np.array(drawn)[:, ::-1]  # from the highest score down, (2, U)
-        reached = np.cumsum(drawn[:, drawn.any(axis=0)], axis=1)
-        found.append(list(_of_curve(*reached).values()))
-    return dict(zip(METRICS, np.percentile(found, [2.5, 97.5], axis=0).T.tolist(), strict=True))
+    return percentiles(resampled(id_scores, ood_scores, resamples, seed))

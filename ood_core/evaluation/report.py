@@ -8,6 +8,8 @@ from ood_core import scores
 from ood_core.evaluation import metrics
 from ood_core.evaluation.evidence import Evidence
 
+MEAN = "mean of {}"  # the row of the OOD tests of that kind together
+
 
 def accuracy(evidence: Evidence) -> float:
     """Share of ID test inputs whose highest logit is their class's."""
@@ -26,10 +28,22 @@ def _scored(evidence: Evidence, kinds: dict[str, str]) -> dict[str, dict[str, tu
 
 
 def uncertainty(evidence: Evidence, kinds: dict[str, str]) -> dict[str, Any]:
-    """95% bootstrap intervals beside `report`: `{test: {score: {metric: [low, high]}}}`."""
-    return {
-        test: {score: metrics.intervals(*sides) for score, sides in found.items()}
+    """95% bootstrap intervals beside `report`: `{test: {score: {metric: [low, high]}}}`.
+
+    Beside the tests stand `mean of near` and `mean of far`, over the tests of that kind.
+    """
+    draws = {
+        test: {score: metrics.resampled(*sides) for score, sides in found.items()}
         for test, found in _scored(evidence, kinds).items()
+    }
+    for kind in dict.fromkeys(kinds.values()):
+        of_kind = [draws[test] for test in kinds if kinds[test] == kind]
+        draws[MEAN.format(kind)] = {
+            score: np.mean([found[score] for found in of_kind], axis=0) for score in of_kind[0]
+        }
+    return {
+        test: {score: metrics.percentiles(drawn) for score, drawn in found.items()}
+        for test, found in draws.items()
     }
 
 

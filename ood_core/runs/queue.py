@@ -163,14 +163,15 @@ def _serve() -> None:
             job.state = "cancelled" if job.cancelled else "failed" if error else "done"
         warm()
         if job.state == "done":
-            threading.Thread(target=_add_umap, args=(job.out,), daemon=True).start()
+            threading.Thread(target=_add_later, args=(job.out,), daemon=True).start()
 
 
-def _add_umap(run: Path) -> None:
-    """Make the run's UMAP beside the queue: it takes longer than most trainings."""
-    command = [sys.executable, "-m", "ood_core", "umap", "--run", str(run)]
+def _add_later(run: Path) -> None:
+    """Make the run's UMAP and intervals beside the queue: longer work than most trainings."""
     with _one_map:
-        subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for what in ("umap", "intervals"):
+            command = [sys.executable, "-m", "ood_core", what, "--run", str(run)]
+            subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 @atexit.register

@@ -31,7 +31,7 @@ from ood_core.errors import UserError
 from ood_core.evaluation import projection
 from ood_core.evaluation.forward import collect
 from ood_core.evaluation.frames import Camera
-from ood_core.evaluation.report import report
+from ood_core.evaluation.report import report, uncertainty
 from ood_core.methods import Method, Snapshot
 from ood_core.networks.precision import bfloat16_is_faster
 from ood_core.runs.files import move, write_arrays, write_atomically
@@ -215,6 +215,14 @@ def _facts(x: np.ndarray, kind: str) -> dict[str, Any]:
 def add_umap(run: Run) -> None:
     """Compute and keep the run's UMAP coordinates (slow: imports and compiles umap)."""
     write_arrays(run.path / "umap.npz", projection.umap(run.evidence, run.seed))
+
+
+def add_intervals(run: Run) -> None:
+    """Compute and keep the bootstrap intervals of the run's metrics, to four digits."""
+    kinds = {name: row["kind"] for name, row in run.metrics["ood"].items()}
+    found = uncertainty(run.evidence, kinds)
+    rounded = json.loads(json.dumps(found), parse_float=lambda number: round(float(number), 4))
+    write_atomically(run.path / "intervals.json", json.dumps(rounded).encode())
 
 
 def write_json(path: Path, content: dict[str, Any]) -> None:

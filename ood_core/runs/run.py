@@ -6,6 +6,7 @@
     model.safetensors  the weights
     evidence.npz       the arrays of the one forward pass
     umap.npz           2-D coordinates of some features; comes later, may be missing
+    intervals.json     bootstrap intervals of the metrics; likewise
     card.json          status, wall time, data fingerprints, packages, machine, metrics
 
 Nothing here imports torch until `model()` is asked for, so pages read runs freely.
@@ -99,6 +100,18 @@ class Run:
         """Population -> coordinates `(n, 2)`, or None while nobody has made them."""
         path = self.path / "umap.npz"
         return read_arrays(path) if path.exists() else None
+
+    @property
+    def intervals(self) -> dict[str, Any] | None:
+        """`{test: {score: {metric: [low, high]}}}`, or None while nobody has made them."""
+        path = self.path / "intervals.json"
+        try:
+            return json.loads(path.read_text("utf-8")) if path.exists() else None
+        except ValueError as error:
+            raise UserError(
+                f"{path} is damaged: remove it, then `python -m ood_core intervals --run "
+                f"{self.path}`."
+            ) from error
 
     def model(self) -> "nn.Module":
         """The trained network in evaluation mode (imports torch).

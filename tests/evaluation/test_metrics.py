@@ -4,6 +4,7 @@ import torch
 from pytorch_ood.metrics import OODMetrics
 from sklearn.metrics import average_precision_score, roc_auc_score, roc_curve
 
+from ood_core.errors import UserError
 from ood_core.evaluation import metrics
 
 RNG = np.random.default_rng(0)
@@ -87,3 +88,21 @@ def test_the_interval_of_the_auroc_is_as_wide_as_its_known_deviation():
     q1, q2 = a / (2 - a), 2 * a**2 / (1 + a)
     deviation = np.sqrt((a * (1 - a) + (n - 1) * (q1 + q2 - 2 * a**2)) / n**2)
     assert (high - low) / (2 * 1.96) == pytest.approx(deviation, rel=0.15)
+
+
+def test_differences_and_means_of_resampled_metrics_belong_to_one_draw():
+    """A score against a copy of itself differs by nothing; ID draws are those of every OOD test."""
+    id_scores, ood_scores = PAIRS["continuous"]
+    drawn = metrics.resampled(id_scores, ood_scores, 20)
+    turned = metrics.resampled(2 * id_scores + 1, 2 * ood_scores + 1, 20)
+    np.testing.assert_array_equal(drawn, turned)
+    # one OOD score above all ID: FPR95 is the share of drawn ID inputs at or above it
+    for level in (0.0, 1.0):
+        one = [metrics.resampled(id_scores, np.full(n, level), 20)[:, 1] for n in (7, 50)]
+        np.testing.assert_array_equal(*one)
+
+
+@pytest.mark.parametrize("scores", [np.array([]), np.array([0.0, np.nan])])
+def test_nothing_to_draw_from_is_an_error(scores):
+    with pytest.raises(UserError, match="empty or not finite"):
+        metrics.resampled(np.arange(3.0), scores)

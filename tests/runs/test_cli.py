@@ -13,7 +13,7 @@ from ood_core import __main__ as cli
 from ood_core import benchmarks, methods
 from ood_core.runs.config import configure
 from ood_core.runs.record import record
-from ood_core.runs.run import ROOT, partial_path, read_log
+from ood_core.runs.run import ROOT, Run, partial_path, read_log
 from ood_core.scores import SCORES
 from tests.parquet import write_parquet
 
@@ -236,6 +236,15 @@ def test_streamlit_is_never_imported_by_the_core():
         "assert 'streamlit' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
+def test_intervals_are_made_for_every_number(call, run_dir):
+    assert call("intervals", "--run", run_dir)[0] == 0
+    run = Run.load(run_dir)
+    means = {f"mean of {row['kind']}" for row in run.metrics["ood"].values()}
+    assert set(run.intervals) == set(run.metrics["ood"]) | means
+    for test, row in run.metrics["ood"].items():
+        assert set(run.intervals[test]) == set(row) - {"kind", "n"}
 
 
 def test_pages_can_read_runs_without_torch_or_umap():

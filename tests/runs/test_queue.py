@@ -17,7 +17,7 @@ def mapped(tmp_path, monkeypatch):
     """Runs go to a folder of the test's, no job outlives it, and UMAP is only noted down."""
     mapped = []
     monkeypatch.setattr(queue, "RUNS", tmp_path)
-    monkeypatch.setattr(queue, "_add_umap", mapped.append)
+    monkeypatch.setattr(queue, "_add_later", mapped.append)
     yield mapped
     for job in list(queue._jobs.values()):
         job.cancel()
