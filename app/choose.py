@@ -63,6 +63,11 @@ def _offered() -> list[str]:
     return [b.name for b in sorted(found, key=lambda b: not b.is_image)]
 
 
+def worlds_with_runs() -> list[str]:
+    """The worlds, without their outlier sets, that have a finished run; pictures first."""
+    return [name for name in _offered() if loading.comparable(name)]
+
+
 def run(benchmark: Benchmark, method: Method) -> Run | None:
     """The chosen run: the pretrained one, or one of your own. None where there is none."""
     committed = loading.pretrained(benchmark.name, method.name)

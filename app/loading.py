@@ -10,6 +10,7 @@ import streamlit as st
 from ood_core import scores
 from ood_core.errors import UserError
 from ood_core.evaluation.evidence import one_row
+from ood_core.methods import METHODS
 from ood_core.runs import run as runs
 from ood_core.runs.run import Run
 from ood_core.scores.csi import Csi
@@ -25,7 +26,7 @@ def open_run(path: Path) -> Run:
     return _open(str(path), card.stat().st_mtime_ns if card.exists() else 0)
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
+@st.cache_resource(max_entries=64, show_spinner=False)
 def _open(path: str, changed: int) -> Run:
     return Run.load(path)
 
@@ -72,6 +73,27 @@ def own_runs(benchmark: str, method: str) -> dict[str, Run]:
     found = [run for run in _readable(runs.RUNS) if _is_of(run, benchmark, method)]
     newest = sorted(found, key=lambda run: run.card.get("created", ""), reverse=True)
     return {run.path.name: run for run in newest}
+
+
+def comparable(world: str) -> dict[str, Run]:
+    """Every finished run of a world under a name of its own, the pretrained ones first."""
+    found = [*_readable(runs.PRETRAINED), *_readable(runs.RUNS)]
+    of_world = [run for run in found if run.benchmark.world == world]
+    ordered = sorted(
+        of_world, key=lambda run: (not is_main(run), list(METHODS).index(run.method.name))
+    )
+    return {_name(run): run for run in ordered}
+
+
+def is_main(run: Run) -> bool:
+    """Whether it is its method's own run among the pretrained ones, and no lesson's variant."""
+    place = runs.PRETRAINED / run.card["benchmark"] / run.card["method"]
+    return run.path == place
+
+
+def _name(run: Run) -> str:
+    """The method, and the folder where that is not enough."""
+    return run.method.title if is_main(run) else f"{run.method.title}, {run.path.name}"
 
 
 def _readable(folder: Path) -> Iterator[Run]:

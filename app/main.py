@@ -22,13 +22,16 @@ lessons = [
     for method, title in LESSONS.items()
 ]
 lab = st.Page("views/lab.py", title="Lab", icon=":material/science:", url_path="lab")
+compare = st.Page(
+    "views/compare.py", title="Compare", icon=":material/balance:", url_path="compare"
+)
 reproduction = st.Page(
     "views/reproduction.py",
     title="Reproduction",
     icon=":material/compare_arrows:",
     url_path="reproduction",
 )
-st.navigation([home, overview, *lessons, lab, reproduction], position="top").run()
+st.navigation([home, overview, *lessons, lab, compare, reproduction], position="top").run()
 
 from app.training import warm  # noqa: E402  after the page is drawn, so that nobody waits for it
 

@@ -6,9 +6,14 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
+from app.figures import theme
 from app.figures.theme import Mode
 
 PLOT = {"displayModeBar": False, "scrollZoom": False, "doubleClick": "reset"}
+
+
+FORMATS = {"svg": "SVG", "png": "PNG"}  # that a picture can be saved in
+FORMAT = "picture format"
 
 
 def mode() -> Mode:
@@ -22,6 +27,29 @@ def chart(figure: go.Figure, alt: str, key: str | None = None, **options: Any) -
     place instead of replaced.
     """
     return st.plotly_chart(figure, theme=None, config=PLOT, alt=alt, key=key, **options)
+
+
+def kept_chart(figure: go.Figure, alt: str, name: str) -> None:
+    """A chart to take along: as SVG or PNG by its camera, or as a page that works by itself."""
+    figure.update_layout(paper_bgcolor=theme.PAPER[mode()])
+    camera = {"format": st.session_state.get(FORMAT, "svg"), "filename": name, "scale": 2}
+    config = PLOT | {
+        "displayModeBar": True,
+        "displaylogo": False,
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": camera,
+    }
+    st.plotly_chart(figure, theme=None, config=config, alt=alt, key=name)
+    st.download_button(
+        "Save as HTML",
+        lambda: figure.to_html(include_plotlyjs=True, config=config).encode(),
+        f"{name}.html",
+        "text/html",
+        key=f"html:{name}",
+        type="tertiary",
+        icon=":material/download:",
+        on_click="ignore",
+    )
 
 
 def choice(label: str, options: Sequence[Any], key: str, first: Any = None, **look: Any) -> Any:

@@ -3,9 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from app import loading
+from app import loading, tables
 from app.lessons import lesson, words
-from ood_core.evaluation.metrics import METRICS
 from ood_core.runs.run import Run
 
 
@@ -32,22 +31,16 @@ def show(run: Run) -> None:
 
 
 def table(run: Run) -> pd.DataFrame:
-    """In percent: one row for each OOD test and score, the run's own score first, then the means.
-
-    The base rate is what AUPR-out starts from.
-    """
-    n_id = run.card["data"]["id_test"]["n"]
-    rows = []
-    for score in loading.score_names(run):
-        for test, found in run.metrics["ood"].items():
-            row = {"score": words.SCORES[score].title, "OOD test": test.replace("_", " ")}
-            row["kind"] = found["kind"]
-            row |= {words.METRICS[m]: 100 * found[score][m] for m in METRICS}
-            rows.append(row | {"base rate": 100 * found["n"] / (found["n"] + n_id)})
-    each = pd.DataFrame(rows)
-    means = each.groupby(["score", "kind"], sort=False).mean(numeric_only=True).reset_index()
-    means["OOD test"] = "mean of " + means["kind"]
-    return pd.concat([each, means], ignore_index=True)[each.columns]
+    """The run's metrics in percent, its own score first, in the words of the page."""
+    found = tables.metrics(run)
+    order = loading.score_names(run)
+    found = found.sort_values("score", key=lambda names: names.map(order.index), kind="stable")
+    is_mean = found["test"].str.startswith("mean of")
+    found = pd.concat([found[~is_mean], found[is_mean]])
+    found["score"] = [words.SCORES[name].title for name in found["score"]]
+    found["OOD test"] = found["test"].str.replace("_", " ")
+    found = found.rename(columns=words.METRICS)
+    return found[["score", "OOD test", "kind", *words.METRICS.values(), "base rate"]]
 
 
 def _made(run: Run) -> dict[str, object]:

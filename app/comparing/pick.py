@@ -1,0 +1,59 @@
+"""Choices that several parts of the Compare page share."""
+
+import numpy as np
+import streamlit as st
+
+from app import loading
+from app.lessons import compare as text
+from app.lessons import words
+from ood_core.errors import UserError
+from ood_core.runs.run import Run
+
+
+def test(runs: dict[str, Run], key: str) -> str:
+    """An OOD test that all of the runs have seen, as the name of its population."""
+    kinds = [loading.kinds(run) for run in runs.values()]
+    shared = [n for n in kinds[0] if n.startswith("ood/") and all(n in other for other in kinds)]
+    if not shared:
+        raise UserError("These runs have no OOD test in common: choose other runs above.")
+    return st.selectbox(
+        "OOD test",
+        shared,
+        format_func=lambda n: words.population_label(n, kinds[0][n]),
+        key=f"compare:{key}:test",
+        persist_state="session",
+    )
+
+
+def run(runs: dict[str, Run], key: str, label: str = "Run", index: int = 0) -> str:
+    """The name of one of the runs."""
+    return st.selectbox(label, list(runs), index, key=f"compare:{key}:run", persist_state="session")
+
+
+def score(chosen: Run, key: str, label: str = "Score") -> str:
+    """One of the scores of the run, its own first."""
+    return st.selectbox(
+        label,
+        loading.score_names(chosen),
+        format_func=lambda name: words.SCORES[name].title,
+        key=f"compare:{key}:score:{chosen.card['method']}",
+        persist_state="session",
+    )
+
+
+def scores(name: str, chosen: Run, score: str, populations: list[str]) -> dict[str, np.ndarray]:
+    """Population -> its scores `(N,)`.
+
+    Raises:
+        UserError: one is not finite, or all are the same.
+    """
+    scored = loading.scored(chosen, score)
+    found = {population: scored[population] for population in populations}
+    words_for = {"run": name, "score": words.SCORES[score].title}
+    for population, values in found.items():
+        if not np.isfinite(values).all():
+            where = population.partition("/")[2] or "the ID test"
+            raise UserError(text.NOT_FINITE.format(test=where, **words_for))
+    if np.ptp(np.concatenate(list(found.values()))) == 0:
+        raise UserError(text.CONSTANT.format(**words_for))
+    return found

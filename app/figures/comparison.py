@@ -1,0 +1,195 @@
+"""Runs and scores against each other: metrics as a heat map, ROC and PR curves, classes."""
+
+import textwrap
+from typing import NamedTuple
+
+import numpy as np
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from app.figures import theme
+from app.figures.theme import Mode
+from ood_core.evaluation import metrics
+
+ROW = 30  # pixels
+NAME_WIDTH = 26  # letters of a row's name in one line
+ENDS = {  # of the colours, in percent: as good as guessing, and perfect
+    "fpr95": (100, 0),
+    "auroc": (50, 100),
+    "aupr_out": (0, 100),
+    "aupr_in": (0, 100),
+}
+GRID = 500  # places per axis that a curve is drawn with
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+
+
+class Block(NamedTuple):
+    """The columns of one kind of OOD: a metric's values `(rows, columns)` in percent.
+
+    `low` and `high` are the ends of the intervals, NaN where there are none.
+    """
+
+    kind: str
+    columns: list[str]
+    values: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+
+def heat(rows: list[str], blocks: list[Block], metric: str, mode: Mode) -> go.Figure:
+    """One row for each run and score; deep violet is good. Bold: the best, or not told from it."""
+    widths = [len(block.columns) for block in blocks]
+    fig = make_subplots(
+        1, len(blocks), shared_yaxes=True, column_widths=widths, horizontal_spacing=0.03
+    )
+    rows = ["<br>".join(textwrap.wrap(name, NAME_WIDTH)) for name in rows]
+    lines = sum(1 + name.count("<br>") * 0.6 for name in rows)
+    fig.update_layout(theme.figure(mode, round(110 + ROW * lines), margin={"t": 84}).layout)
+    for i, block in enumerate(blocks, 1):
+        fig.add_trace(_cells(rows, block, metric, mode), 1, i)
+        fig.add_annotation(
+            text=f"<b>{theme.KINDS[block.kind]}</b>",
+            font={"color": theme.colour(block.kind, mode)},
+            x=0,
+            xref=f"x{i if i > 1 else ''} domain",
+            y=1,
+            yref="paper",
+            yshift=62,
+            xanchor="left",
+            showarrow=False,
+        )
+    look = {"showgrid": False, "tickfont_color": theme.TEXT[mode]}
+    fig.update_xaxes(side="top", tickangle=-35, **look)
+    fig.update_yaxes(autorange="reversed", **look)
+    return fig
+
+
+def _cells(rows: list[str], block: Block, metric: str, mode: Mode) -> go.Heatmap:
+    bad, good = ENDS[metric]
+    z = np.clip((block.values - bad) / (good - bad), 0, 1)
+    told = best(block, metric)
+    text = [
+        [f"<b>{v:.1f}</b>" if b else f"{v:.1f}" for v, b in zip(line, bold, strict=True)]
+        for line, bold in zip(block.values, told, strict=True)
+    ]
+    return go.Heatmap(
+        z=z,
+        x=block.columns,
+        y=rows,
+        zmin=0,
+        zmax=1,
+        colorscale=theme.CERTAINTY[mode],
+        showscale=False,
+        xgap=2,
+        ygap=2,
+        text=text,
+        texttemplate="%{text}",
+        textfont={"size": theme.SIZES["small"], "color": theme.TEXT[mode]},
+        customdata=_intervals(block),
+        hovertemplate="%{y}<br>%{x}: %{customdata}<extra></extra>",
+    )
+
+
+def best(block: Block, metric: str) -> np.ndarray:
+    """`(rows, columns)`: the best of each column, and what its interval does not tell from it."""
+    bad, good = ENDS[metric]
+    sign = 1 if good > bad else -1
+    values, reach = sign * block.values, sign * (block.high if sign > 0 else block.low)
+    top = values.max(axis=0)
+    return (values == top) | (reach >= top)  # NaN compares as False
+
+
+def _intervals(block: Block) -> list[list[str]]:
+    return [
+        [
+            f"{v:.1f}%" + (f" [{a:.1f}, {b:.1f}]" if np.isfinite(a) else "")
+            for v, a, b in zip(*lines, strict=True)
+        ]
+        for lines in zip(block.values, block.low, block.high, strict=True)
+    ]
+
+
+class Sides(NamedTuple):
+    """A curve's name and the scores of ID `(N,)` and OOD `(M,)`, higher = more OOD."""
+
+    name: str
+    id_scores: np.ndarray
+    ood_scores: np.ndarray
+
+
+def curves(lines: list[Sides], mode: Mode) -> go.Figure:
+    """ROC and PR curves side by side, OOD positive; a ring where 95% of OOD is caught."""
+    fig = make_subplots(1, 2, horizontal_spacing=0.12)
+    rows = len(lines)
+    fig.update_layout(theme.figure(mode, 470 + 20 * rows, margin={"t": 24 + 22 * rows}).layout)
+    fig.update_layout(legend={"orientation": "v", "entrywidth": 0})
+    guess = {"mode": "lines", "showlegend": False, "hoverinfo": "skip"}
+    grey = {"color": theme.MUTED[mode], "dash": "dot", "width": 1}
+    fig.add_trace(go.Scatter(x=[0, 100], y=[0, 100], line=grey, **guess), 1, 1)
+    bases = {len(line.ood_scores) / (len(line.ood_scores) + len(line.id_scores)) for line in lines}
+    for base in bases:
+        fig.add_trace(go.Scatter(x=[0, 100], y=[100 * base] * 2, line=grey, **guess), 1, 2)
+    for i, line in enumerate(lines):
+        _add_curve(fig, line, i, mode)
+    axis = {"range": [-2, 102], "constrain": "domain", "tickvals": [0, 25, 50, 75, 100]}
+    titles = (
+        ("ID flagged: FPR (%)", "OOD caught: TPR (%)"),
+        ("OOD caught: recall (%)", "precision (%)"),
+    )
+    for column, (x, y) in enumerate(titles, 1):
+        fig.update_xaxes(title_text=x, col=column, **axis)
+        fig.update_yaxes(title_text=y, col=column, **axis)
+        fig.update_yaxes(scaleanchor=f"x{column if column > 1 else ''}", col=column)
+    return fig
+
+
+def _add_curve(fig: go.Figure, line: Sides, i: int, mode: Mode) -> None:
+    _, tp, fp = metrics.curve(line.ood_scores, line.id_scores)
+    tpr, fpr, precision = tp / tp[-1], fp / fp[-1], tp / (tp + fp)
+    at = int(np.argmax(tp >= 0.95 * tp[-1]))
+    cycle = theme.LINE_CYCLE[mode]
+    look = {"color": cycle[i % len(cycle)], "dash": DASHES[i % len(DASHES)], "width": 2}
+    numbers = metrics.evaluate(line.id_scores, line.ood_scores)
+    shown = f"{line.name}: FPR95 {numbers['fpr95']:.1%}, AUROC {numbers['auroc']:.1%}"
+    panels = (
+        (np.r_[0, fpr], np.r_[0, tpr], "FPR %{x:.1f}%, TPR %{y:.1f}%", at + 1),
+        (tpr, precision, "recall %{x:.1f}%, precision %{y:.1f}%", at),
+    )
+    for column, (x, y, hover, place) in enumerate(panels, 1):
+        kept = thinned(x, y)
+        curve = go.Scatter(
+            x=100 * x[kept],
+            y=100 * y[kept],
+            mode="lines",
+            line=look,
+            name=f"{shown}, AUPR {numbers['aupr_out']:.1%}",
+            legendgroup=str(i),
+            showlegend=column == 1,
+            hovertemplate=hover + f"<extra>{line.name}</extra>",
+        )
+        ring = go.Scatter(
+            x=100 * x[[place]],
+            y=100 * y[[place]],
+            mode="markers",
+            marker={
+                "symbol": "circle-open",
+                "size": 12,
+                "line": {"width": 2.5},
+                "color": look["color"],
+            },
+            legendgroup=str(i),
+            showlegend=False,
+            hovertemplate=f"95% of OOD caught: {hover}<extra>{line.name}</extra>",
+        )
+        fig.add_traces([curve, ring], rows=1, cols=column)
+
+
+def thinned(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Indices of a curve's points that a picture can tell apart, the first and the last included.
+
+    Fractions in [0, 1]; of neighbours within one place of a grid, the first stays.
+    """
+    places = np.stack([np.round(GRID * x), np.round(GRID * y)])
+    moves = np.r_[True, (np.diff(places, axis=1) != 0).any(axis=0)]
+    moves[-1] = True
+    return np.flatnonzero(moves)

@@ -1,0 +1,57 @@
+"""The words of the Compare page."""
+
+TITLE = "Compare"
+LEDE = (
+    "Every run of a world beside every other, on the same inputs: which tells ID from OOD better, "
+    "by how much, and on which inputs they differ."
+)
+NO_RUN = "Choose at least one run above to see its numbers."
+TWO_RUNS = "Two runs of this world are needed to compare them input by input: choose another above."
+WORLDLESS = (
+    "There is no finished run to compare. Train one in the Lab, or restore the folder pretrained/."
+)
+OTHER_SETS = (
+    "{a} and {b} were tested on different {test}: input by input they cannot be compared. Choose "
+    "another OOD test, or train one of them again."
+)
+NOT_FINITE = (
+    "The {score} score of {run} is not a finite number on {test}: it cannot be drawn. Choose "
+    "another score."
+)
+CONSTANT = "The {score} score of {run} is the same for all of these inputs: it tells none apart."
+
+OWN, EVERY = "Each method's own", "Every score"
+BY_METHOD = "as chosen"
+DEEPER = {
+    "fpr95": "FPR95: share of ID inputs flagged when 95% of OOD is caught. Low is good; 95% is "
+    "guessing.",
+    "auroc": "AUROC: chance that an OOD input scores higher than an ID input. 50% is guessing.",
+    "aupr_out": "AUPR-out: average precision with OOD positive. Guessing gives the base rate, "
+    "which differs from test to test: compare within a column only.",
+    "aupr_in": "AUPR-in: average precision with ID positive. Guessing gives the ID inputs' share, "
+    "which differs from test to test: compare within a column only.",
+}
+HEAT = (
+    "In percent; the deeper the violet, the better. **Bold**: the best of its column, and every "
+    "row whose 95% interval reaches the best. Point at a cell to see its interval."
+)
+INTERVALS = (
+    "Intervals are 95% bootstrap intervals over the test inputs. They do not contain what another "
+    "seed of the training would change. The means weigh every OOD test alike."
+)
+NO_INTERVALS = (
+    "No intervals yet for {runs}: the app makes them after a training, "
+    "`python -m ood_core intervals --run DIR` at once."
+)
+MOST_LINES = 7
+TOO_MANY = "Of these {n} curves the first {most} are drawn: more could not be told apart."
+CURVES = (
+    "The ring is the FPR95 point: the first threshold that catches 95% of OOD. The same inputs, "
+    "read twice: a ROC curve does not change with the number of OOD inputs, precision does. "
+    "Dotted: guessing."
+)
+FORMAT = "The camera above a picture saves it as"
+CARDS = (
+    "The card of a run: what was asked, on which data, by which packages, and every number with "
+    "its interval."
+)

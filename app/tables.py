@@ -1,0 +1,42 @@
+"""The metrics of a run as a table."""
+
+import pandas as pd
+
+from ood_core.evaluation.metrics import METRICS
+from ood_core.evaluation.report import MEAN
+from ood_core.runs.run import Run
+
+
+def metrics(run: Run) -> pd.DataFrame:
+    """One row for each score and OOD test, then the means of near and of far; in percent.
+
+    Columns: `score`, `test`, `kind`, each metric, its 95% interval as `<metric> low` and
+    `<metric> high` (missing where nobody has made the intervals), and `base rate`, the share of
+    OOD inputs, which is what AUPR-out starts from.
+    """
+    n_id = run.card["data"]["id_test"]["n"]
+    tests = run.metrics["ood"]
+    names = [name for name in next(iter(tests.values())) if name not in ("kind", "n")]
+    rows = []
+    for score in names:
+        for test, found in tests.items():
+            row = {"score": score, "test": test, "kind": found["kind"]}
+            row |= {metric: 100 * found[score][metric] for metric in METRICS}
+            rows.append(row | {"base rate": 100 * found["n"] / (found["n"] + n_id)})
+    each = pd.DataFrame(rows)
+    means = each.groupby(["score", "kind"], sort=False).mean(numeric_only=True).reset_index()
+    means["test"] = [MEAN.format(kind) for kind in means["kind"]]
+    table = pd.concat([each, means], ignore_index=True)[each.columns]
+    return table.assign(**_ends(run.intervals or {}, table))
+
+
+def _ends(intervals: dict, table: pd.DataFrame) -> dict[str, list[float | None]]:
+    ends: dict[str, list[float | None]] = {}
+    for metric in METRICS:
+        found = [
+            intervals.get(test, {}).get(score, {}).get(metric)
+            for score, test in zip(table["score"], table["test"], strict=True)
+        ]
+        for side, name in enumerate(("low", "high")):
+            ends[f"{metric} {name}"] = [100 * pair[side] if pair else None for pair in found]
+    return ends
