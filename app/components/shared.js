@@ -7,6 +7,69 @@ const FADED = 0.3; // opacity of what a chosen term of the formula does not cont
 const minus = (text) => text.replace("-", "−");
 const raised = (n) => String(n).replace(/./g, (c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻"); // a whole number as an exponent
 
+const percent = (x) => (Number.isFinite(x) ? `${(100 * x).toFixed(1)}%` : "–");
+const number = (x) => minus(Math.abs(x) >= 1000 || (x && Math.abs(x) < 0.001) ? x.toExponential(2) : x.toFixed(3));
+const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0)); // of base64
+
+// ---- histograms ----
+
+// Where a score stands on the axis. Confidences crowd at -1, so theirs can be spread out:
+// -0.9, -0.99, -0.999, ... at equal distances.
+const AXES = {
+  even: { to: (s) => s, from: (u) => u, tick: number },
+  nines: {
+    to: (s) => Math.log10(Math.max(1 + s, 1e-16)),
+    from: (u) => 10 ** u - 1,
+    tick: (u) => (u > -0.05 ? "0" : u < -3.5 ? `−1 + 10${raised(Math.round(u))}` : `−${(1 - 10 ** u).toFixed(Math.max(1, Math.ceil(-u)))}`),
+  },
+};
+
+// A histogram's outline, or its area, from `values` per bin; x of a fraction, y of a value.
+function steps(values, x, y, close) {
+  const path = values.map((v, i) => `L${x(i / values.length)},${y(v)}L${x((i + 1) / values.length)},${y(v)}`).join("");
+  return `M${x(0)},${close ? y(0) : y(values[0])}${path}${close ? `L${x(1)},${y(0)}Z` : ""}`;
+}
+
+// The line a kind is drawn with, as a small picture.
+const swatch = (kind, colour) =>
+  `<svg class="swatch" viewBox="0 0 24 4" aria-hidden="true">${tag("line", { x1: 0, x2: 24, y1: 2, y2: 2, stroke: colour, "stroke-width": 2.5, "stroke-dasharray": DASHES[kind] })}</svg>`;
+
+// ---- markers: corners on the unit circle, null for a disc ----
+
+const regular = (n) => [...Array(n)].map((_, i) => [Math.sin((2 * Math.PI * i) / n), -Math.cos((2 * Math.PI * i) / n)]);
+const CORNERS = {
+  circle: null,
+  square: [[-0.8, -0.8], [0.8, -0.8], [0.8, 0.8], [-0.8, 0.8]],
+  pentagon: regular(5),
+  cross: [[-0.35, -1], [0.35, -1], [0.35, -0.35], [1, -0.35], [1, 0.35], [0.35, 0.35],
+    [0.35, 1], [-0.35, 1], [-0.35, 0.35], [-1, 0.35], [-1, -0.35], [-0.35, -0.35]],
+  diamond: regular(4),
+  "triangle-up": regular(3),
+  x: [[0, -0.45], [0.5, -0.95], [0.95, -0.5], [0.45, 0], [0.95, 0.5], [0.5, 0.95], [0, 0.45],
+    [-0.5, 0.95], [-0.95, 0.5], [-0.45, 0], [-0.95, -0.5], [-0.5, -0.95]],
+  star: regular(10).map(([x, y], i) => (i % 2 ? [x * 0.45, y * 0.45] : [x * 1.2, y * 1.2])),
+};
+
+function marker(context, symbol, x, y, r) {
+  const corners = CORNERS[symbol];
+  context.beginPath();
+  if (corners) corners.forEach(([a, b], i) => context[i ? "lineTo" : "moveTo"](x + r * a, y + r * b));
+  else context.arc(x, y, r, 0, 2 * Math.PI);
+  context.closePath();
+  context.fill();
+  context.stroke();
+}
+
+function drawnMarker(symbol, x, y, r, look) {
+  const corners = CORNERS[symbol];
+  return corners
+    ? tag("polygon", { points: corners.map(([a, b]) => `${x + r * a},${y + r * b}`).join(" "), ...look })
+    : tag("circle", { cx: x, cy: y, r, ...look });
+}
+
+const markerIcon = ({ symbol, colour }) =>
+  `<svg viewBox="0 0 22 12" aria-hidden="true">${drawnMarker(symbol, 11, 6, 5, { fill: colour })}</svg>`;
+
 // ---- a widget's life: it is drawn anew with every rerun, into the same element ----
 
 const ends = new WeakMap(); // parentElement -> what ends the widget drawn there before

@@ -51,6 +51,17 @@ CURVES = (
     "Dotted: guessing."
 )
 FORMAT = "The camera above a picture saves it as"
+BRUSH = (
+    "Brush a stretch of the histogram, and the same inputs light up on the map; brush the map, and "
+    "they fill the histogram. Their pictures stand below: which OOD inputs pass for ID, and where "
+    "do they lie?"
+)
+BRUSH_SHOWN = "The first {n} inputs of each set, those that the map of the features has."
+NO_PICTURES = (
+    "The images are not on this machine, so the classes stand in their place: truth → "
+    "answer where the answer is wrong."
+)
+PLANE_PICTURES = "On the plane the input is its own picture: choose the map of the inputs."
 CARDS = (
     "The card of a run: what was asked, on which data, by which packages, and every number with "
     "its interval."

@@ -24,8 +24,7 @@ MISSING = (
 
 def show(run: Run) -> None:
     kinds = loading.kinds(run)
-    pca = Pca.fit(run.evidence["id_train"]["features"])
-    placed = {n: pca.project(f) for n, f in shown(run.evidence).items() if n in kinds}
+    placed = by_pca(run)
     left, right = st.columns(2, gap="medium")
     with left:
         st.subheader("PCA")
@@ -42,6 +41,13 @@ def show(run: Run) -> None:
         one_input.show(run, _chosen(run, kinds))
     with text:
         st.markdown(lesson("features"))
+
+
+def by_pca(run: Run) -> dict[str, np.ndarray]:
+    """Population -> places of its shown inputs `(n, 2)` on the features' two widest directions."""
+    kinds = loading.kinds(run)
+    pca = Pca.fit(run.evidence["id_train"]["features"])
+    return {n: pca.project(f) for n, f in shown(run.evidence).items() if n in kinds}
 
 
 def _map(run: Run, kinds: dict, placed: dict, axes: tuple[str, str], name: str) -> None:

@@ -5,7 +5,7 @@ import json
 import streamlit as st
 
 from app import choose, course, loading, page
-from app.comparing import curves, table
+from app.comparing import curves, linked, table
 from app.lessons import compare as text
 from ood_core import benchmarks
 from ood_core.runs.run import Run
@@ -13,6 +13,7 @@ from ood_core.runs.run import Run
 PARTS = {
     "Numbers": table.show,
     "Curves": curves.show,
+    "Brush": linked.show,
 }
 
 

@@ -3,40 +3,8 @@ const INTERVAL = 120; // milliseconds a frame stays while playing
 const LEFT = 44, BOTTOM = 40; // pixels of a plot for its axis labels
 const kept = new Map(); // version -> frame looked at, while the page is open
 
-const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 const rgb = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
 
-// ---- markers: corners on the unit circle, null for a disc ----
-
-const regular = (n) => [...Array(n)].map((_, i) => [Math.sin((2 * Math.PI * i) / n), -Math.cos((2 * Math.PI * i) / n)]);
-const CORNERS = {
-  circle: null,
-  square: [[-0.8, -0.8], [0.8, -0.8], [0.8, 0.8], [-0.8, 0.8]],
-  pentagon: regular(5),
-  cross: [[-0.35, -1], [0.35, -1], [0.35, -0.35], [1, -0.35], [1, 0.35], [0.35, 0.35],
-    [0.35, 1], [-0.35, 1], [-0.35, 0.35], [-1, 0.35], [-1, -0.35], [-0.35, -0.35]],
-  star: regular(10).map(([x, y], i) => (i % 2 ? [x * 0.45, y * 0.45] : [x * 1.2, y * 1.2])),
-};
-
-function marker(context, symbol, x, y, r) {
-  const corners = CORNERS[symbol];
-  context.beginPath();
-  if (corners) corners.forEach(([a, b], i) => context[i ? "lineTo" : "moveTo"](x + r * a, y + r * b));
-  else context.arc(x, y, r, 0, 2 * Math.PI);
-  context.closePath();
-  context.fill();
-  context.stroke();
-}
-
-function drawnMarker(symbol, x, y, r, look) {
-  const corners = CORNERS[symbol];
-  return corners
-    ? tag("polygon", { points: corners.map(([a, b]) => `${x + r * a},${y + r * b}`).join(" "), ...look })
-    : tag("circle", { cx: x, cy: y, r, ...look });
-}
-
-const markerIcon = ({ symbol, colour }) =>
-  `<svg viewBox="0 0 22 12" aria-hidden="true">${drawnMarker(symbol, 11, 6, 5, { fill: colour })}</svg>`;
 const lineIcon = ({ kind, colour }) =>
   `<svg viewBox="0 0 22 12" aria-hidden="true">${tag("line", { x1: 0, x2: 22, y1: 6, y2: 6, stroke: colour, "stroke-width": 2.5, "stroke-dasharray": DASHES[kind] })}</svg>`;
 

@@ -15,7 +15,6 @@ export function pull(energies, side, margin) {
   return { pushed: mean(losses.map((l) => Number(l > 0))), loss: mean(losses) };
 }
 
-const percent = (share) => `${(100 * share).toFixed(1)}%`;
 const written = (value) => (value >= 100 ? value.toFixed(0) : value >= 1 ? value.toFixed(1) : value.toFixed(3));
 
 // ---- the picture ----

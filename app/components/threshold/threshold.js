@@ -57,20 +57,6 @@ export function evaluate(id, ood) {
 
 // ---- pictures ----
 
-const percent = (x) => (Number.isFinite(x) ? `${(100 * x).toFixed(1)}%` : "–");
-const number = (x) => minus(Math.abs(x) >= 1000 || (x && Math.abs(x) < 0.001) ? x.toExponential(2) : x.toFixed(3));
-
-// Where a score stands on the axis. Confidences crowd at -1, so theirs can be spread out:
-// -0.9, -0.99, -0.999, ... at equal distances.
-const AXES = {
-  even: { to: (s) => s, from: (u) => u, tick: number },
-  nines: {
-    to: (s) => Math.log10(Math.max(1 + s, 1e-16)),
-    from: (u) => 10 ** u - 1,
-    tick: (u) => (u > -0.05 ? "0" : u < -3.5 ? `−1 + 10${raised(Math.round(u))}` : `−${(1 - 10 ** u).toFixed(Math.max(1, Math.ceil(-u)))}`),
-  },
-};
-
 function shares(places, low, high) {
   const counts = new Array(BINS).fill(0);
   for (const s of places) {
@@ -78,11 +64,6 @@ function shares(places, low, high) {
     counts[Math.min(BINS - 1, Math.max(0, bin))] += 1 / places.length;
   }
   return counts;
-}
-
-function steps(values, x, y, close) {
-  const path = values.map((v, i) => `L${x(i / BINS)},${y(v)}L${x((i + 1) / BINS)},${y(v)}`).join("");
-  return `M${x(0)},${close ? y(0) : y(values[0])}${path}${close ? `L${x(1)},${y(0)}Z` : ""}`;
 }
 
 function drawHistogram(svg, view, data, u) {
@@ -164,10 +145,6 @@ function look(data, axis) {
   const view = { axis, low, high, shares: Object.fromEntries(binned) };
   return { ood, shifted, view, result: { ...evaluate(data.id, ood), n: ood.length, m: data.id.length } };
 }
-
-// The line a kind is drawn with, as a small picture.
-const swatch = (kind, colour) =>
-  `<svg class="swatch" viewBox="0 0 24 4" aria-hidden="true">${tag("line", { x1: 0, x2: 24, y1: 2, y2: 2, stroke: colour, "stroke-width": 2.5, "stroke-dasharray": DASHES[kind] })}</svg>`;
 
 function chips(root, data, changed) {
   const box = root.querySelector(".chips");

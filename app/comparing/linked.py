@@ -1,0 +1,101 @@
+"""Part: a score's histogram, a map of the features and the pictures, linked by a brush."""
+
+import numpy as np
+import streamlit as st
+
+from app import loading, page
+from app.comparing import pick
+from app.components.brush import Points, brush, content, sheet
+from app.figures.samples import as_png
+from app.lessons import compare as text
+from app.lessons import words
+from app.panels.confidence import AXES
+from app.panels.features import PCA_AXES, UMAP_AXES, by_pca
+from app.panels.one_input import inputs
+from ood_core.errors import UserError
+from ood_core.evaluation.projection import SHOWN
+from ood_core.runs.run import Run
+
+PCA, UMAP, PLANE = "PCA of the features", "UMAP of the features", "the inputs themselves"
+MAP_AXES = {PCA: PCA_AXES, UMAP: UMAP_AXES, PLANE: AXES}
+
+
+def show(runs: dict[str, Run]) -> None:
+    st.markdown(text.BRUSH)
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        name = pick.run(runs, "linked")
+        run = runs[name]
+        score = pick.score(run, "linked")
+        by = st.selectbox(
+            "Map",
+            _maps(run),
+            key=f"compare:linked:map:{run.benchmark.is_image}",
+            persist_state="session",
+        )
+    kinds = loading.kinds(run)
+    chosen = st.pills(
+        "Populations",
+        list(kinds),
+        selection_mode="multi",
+        default=[n for n in kinds if kinds[n] != "shift"],
+        format_func=lambda n: words.population_label(n, kinds[n]),
+        key=f"compare:linked:populations:{run.benchmark.world}",
+        persist_state="session",
+    )
+    if not chosen:
+        st.info("Choose at least one population.")
+        return
+    populations = [n for n in kinds if n in chosen]
+    scores = pick.scores(name, run, score, populations)
+    placed = places(run, by)
+    groups = [_points(run, n, kinds[n], scores[n], placed[n]) for n in populations]
+    version = f"{run.path}:{run.card.get('created')}:{score}:{by}:{','.join(populations)}"
+    title = words.SCORES[score].title
+    classes = run.benchmark.classes
+    brush(content(groups, title, MAP_AXES[by], classes, version, page.mode()), "brush")
+    st.caption(text.BRUSH_SHOWN.format(n=SHOWN))
+    if not run.benchmark.is_image:
+        st.caption(text.PLANE_PICTURES)
+    elif not all(group.sheet for group in groups):
+        st.caption(text.NO_PICTURES)
+
+
+def _maps(run: Run) -> list[str]:
+    """The maps that this run has, the one to begin with first."""
+    umap = [UMAP] if run.umap is not None else []
+    return [*umap, PCA] if run.benchmark.is_image else [PLANE, *umap, PCA]
+
+
+def places(run: Run, by: str) -> dict[str, np.ndarray]:
+    """Population -> places on the map `(<= SHOWN, 2)`.
+
+    Raises:
+        UserError: a place is not a finite number.
+    """
+    if by == PLANE:
+        placed = {n: load()[:SHOWN] for n, load in run.benchmark.populations.items()}
+    else:
+        placed = by_pca(run) if by == PCA else run.umap
+    if not all(np.isfinite(xy).all() for xy in placed.values()):
+        raise UserError(f"The map by {by} has places that are not finite: choose another map.")
+    return placed
+
+
+def _points(run: Run, name: str, kind: str, scores: np.ndarray, xy: np.ndarray) -> Points:
+    arrays, n = run.evidence[name], len(xy)
+    return Points(
+        words.population_label(name, kind),
+        kind,
+        scores[:n],
+        xy,
+        arrays["logits"][:n].argmax(axis=1),
+        arrays["labels"][:n] if "labels" in arrays else None,
+        _sheet(str(run.path), name, n) if run.benchmark.is_image else None,
+    )
+
+
+@st.cache_data(max_entries=64, show_spinner="Loading the pictures…")
+def _sheet(path: str, name: str, n: int) -> str | None:
+    """The pictures of the first `n` inputs, or None where they are not at hand."""
+    x = inputs(path, name)
+    return None if x is None else as_png(sheet(x[:n]))

@@ -1,0 +1,100 @@
+"""A score's histogram and a map of the features, linked: what is brushed in one shows in the other,
+and as pictures.
+
+Everything is sent once; every movement is answered in the browser, by mouse or key.
+"""
+
+import base64
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from app.components import widget
+from app.figures import theme
+from app.figures.theme import Mode
+
+
+class Points(NamedTuple):
+    """Inputs of one population.
+
+    `scores (n,)`, `xy (n, 2)` on the map, `answers (n,)` class indices, `labels (n,)` likewise or
+    None where there is no truth, `sheet` their pictures in rows of COLUMNS as a data URI, or None.
+    """
+
+    label: str
+    kind: str
+    scores: np.ndarray
+    xy: np.ndarray
+    answers: np.ndarray
+    labels: np.ndarray | None = None
+    sheet: str | None = None
+
+
+COLUMNS = 20  # pictures in a row of a sheet
+
+
+def sheet(images: np.ndarray) -> np.ndarray:
+    """`(n, C, H, W)` bytes as one picture of COLUMNS per row, nothing between: `(h, w, C)`."""
+    n, channels, height, width = images.shape
+    rows = -(-n // COLUMNS)
+    padded = np.zeros((rows * COLUMNS, channels, height, width), np.uint8)
+    padded[:n] = images
+    grid = padded.reshape(rows, COLUMNS, channels, height, width).transpose(0, 3, 1, 4, 2)
+    return grid.reshape(rows * height, COLUMNS * width, channels)
+
+
+def content(
+    groups: list[Points],
+    title: str,
+    axes: tuple[str, str],
+    classes: tuple[str, ...],
+    version: str,
+    mode: Mode,
+) -> dict[str, Any]:
+    """What the browser gets; `version` changes when scores or places do. Scores keep every digit.
+
+    Args:
+        title: of the score.
+        axes: names of the map's two directions.
+    """
+    kinds = list(dict.fromkeys(group.kind for group in groups))
+    return {
+        "version": version,
+        "title": title,
+        "crowded": title == "MSP",  # saturated: nearly all scores lie within a hair of -1
+        "axes": axes,
+        "classes": classes,
+        "columns": COLUMNS,
+        "groups": [_sent(group) for group in groups],
+        "kinds": {
+            kind: {
+                "name": theme.KINDS[kind],
+                "colour": theme.colour(kind, mode),
+                "symbol": theme.SYMBOLS[kind],
+            }
+            for kind in kinds
+        },
+        "paper": theme.PAPER[mode],
+        "accent": theme.ACCENT[mode],
+    }
+
+
+def _sent(group: Points) -> dict[str, Any]:
+    return {
+        "label": group.label,
+        "kind": group.kind,
+        "scores": _base64(group.scores.astype("<f8")),
+        "xy": _base64(group.xy.astype("<f4")),
+        "answers": group.answers.tolist(),
+        "labels": None if group.labels is None else group.labels.tolist(),
+        "sheet": group.sheet,
+    }
+
+
+def _base64(array: np.ndarray) -> str:
+    return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()
+
+
+def brush(data: dict[str, Any], key: str) -> None:
+    """Draw the widget with what `content` gave."""
+    widget("brush")(data=data, key=key, height="content")
