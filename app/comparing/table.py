@@ -16,7 +16,7 @@ from ood_core.runs.run import Run
 
 def show(runs: dict[str, Run]) -> None:
     found = collected(runs)
-    with st.container(horizontal=True, gap="large", vertical_alignment="bottom"):
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         metric = page.choice(
             "Number", list(METRICS), "compare:metric", "fpr95", format_func=words.METRICS.get
         )
@@ -43,6 +43,7 @@ def show(runs: dict[str, Run]) -> None:
     written = as_written(found)
     percent = [c for c in written if c not in ("run", "score", "OOD test", "kind")]
     shown = {name: st.column_config.NumberColumn(format="%.1f%%") for name in percent}
+    shown["run"] = st.column_config.Column(width="medium")
     st.dataframe(written, hide_index=True, column_config=shown, height=420)
     st.download_button(
         "Save the table (CSV)",
@@ -86,6 +87,8 @@ def blocks(found: pd.DataFrame, wide: pd.DataFrame, metric: str) -> list[Block]:
     made = []
     for kind in ("near", "far"):
         tests = list(dict.fromkeys(found["test"][found["kind"] == kind]))
+        if len(tests) == 2:  # one test: it is its own mean
+            tests = tests[:1]
         sides = [
             found.pivot(index=["run", "score"], columns="test", values=f"{metric} {side}")
             .reindex(index=wide.index, columns=tests)

@@ -20,6 +20,7 @@ ENDS = {  # of the colours, in percent: as good as guessing, and perfect
     "aupr_in": (0, 100),
 }
 GRID = 500  # places per axis that a curve is drawn with
+CURVES = (0, 4, 3, 5, 6, 1, 2)  # the order in LINE_CYCLE that keeps neighbours apart
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 
 
@@ -48,7 +49,7 @@ def heat(rows: list[str], blocks: list[Block], metric: str, mode: Mode) -> go.Fi
     for i, block in enumerate(blocks, 1):
         fig.add_trace(_cells(rows, block, metric, mode), 1, i)
         fig.add_annotation(
-            text=f"<b>{theme.KINDS[block.kind]}</b>",
+            text=f"<b>{block.kind}</b>",
             font={"color": theme.colour(block.kind, mode)},
             x=0,
             xref=f"x{i if i > 1 else ''} domain",
@@ -84,7 +85,7 @@ def _cells(rows: list[str], block: Block, metric: str, mode: Mode) -> go.Heatmap
         ygap=2,
         text=text,
         texttemplate="%{text}",
-        textfont={"size": theme.SIZES["small"], "color": theme.TEXT[mode]},
+        textfont={"size": theme.SIZES["small"]},
         customdata=_intervals(block),
         hovertemplate="%{y}<br>%{x}: %{customdata}<extra></extra>",
     )
@@ -147,8 +148,8 @@ def _add_curve(fig: go.Figure, line: Sides, i: int, mode: Mode) -> None:
     _, tp, fp = metrics.curve(line.ood_scores, line.id_scores)
     tpr, fpr, precision = tp / tp[-1], fp / fp[-1], tp / (tp + fp)
     at = int(np.argmax(tp >= 0.95 * tp[-1]))
-    cycle = theme.LINE_CYCLE[mode]
-    look = {"color": cycle[i % len(cycle)], "dash": DASHES[i % len(DASHES)], "width": 2}
+    colour = theme.LINE_CYCLE[mode][CURVES[i % len(CURVES)]]
+    look = {"color": colour, "dash": DASHES[i % len(DASHES)], "width": 2}
     numbers = metrics.evaluate(line.id_scores, line.ood_scores)
     shown = f"{line.name}: FPR95 {numbers['fpr95']:.1%}, AUROC {numbers['auroc']:.1%}"
     panels = (

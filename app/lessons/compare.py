@@ -66,3 +66,41 @@ CARDS = (
     "The card of a run: what was asked, on which data, by which packages, and every number with "
     "its interval."
 )
+
+TWO = (
+    "Two runs on the same inputs, one by one. Their scores have different units, so each input is "
+    "read by how much of ID is at least as strange: that is the same question to both."
+)
+SIDES = {"first": "First", "second": "Second"}
+SHARE = "ID inputs that each may flag"
+GROUPS = (
+    "caught by both",
+    "caught by the first alone",
+    "caught by the second alone",
+    "missed by both",
+)
+AGREEMENT = (
+    "Each point is one OOD input; right and up is stranger. Both thresholds (dashed) flag {share} "
+    "of ID inputs, so they cost the same, and what they catch can be compared."
+)
+CHANGE = "second less first"
+PAIRED = (
+    "In percent, and in points with a 95% interval: both sides are read on the same {n} draws of "
+    "the test inputs. An interval that holds 0 says that these inputs do not tell the two apart."
+)
+ACCURACY = "How often each class is recognised"
+WILSON = "On the ID test set; the lines are 95% intervals (Wilson) for the inputs of that class."
+PROBE = "CSI learns without labels: its answers here are those of a linear probe on its features."
+TAKEN = "What OOD inputs are taken for"
+TAKEN_AXIS = "the answer (% of the row)"
+TAKEN_TEXT = (
+    "A classifier has no answer but its classes. Where a whole row falls into one class, all of "
+    "that set looks alike to the network."
+)
+CONFUSED = "What ID inputs are taken for"
+PASSED = "OOD that passes for ID: {test}"
+PASSED_TEXT = "The lowest scores of the set. In quotes the answer and its confidence."
+STRANGE = "ID that passes for OOD"
+STRANGE_TEXT = "The highest scores of the ID test set: a threshold loses these first."
+WRONG = "ID, called something else with the most confidence"
+NONE_WRONG = "No ID test input is called something else by this run."

@@ -5,7 +5,7 @@ import json
 import streamlit as st
 
 from app import choose, course, loading, page
-from app.comparing import curves, linked, table
+from app.comparing import classes, curves, failures, linked, table, two_runs
 from app.lessons import compare as text
 from ood_core import benchmarks
 from ood_core.runs.run import Run
@@ -14,6 +14,9 @@ PARTS = {
     "Numbers": table.show,
     "Curves": curves.show,
     "Brush": linked.show,
+    "Two runs": two_runs.show,
+    "Classes": classes.show,
+    "Failures": failures.show,
 }
 
 

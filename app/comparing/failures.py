@@ -1,0 +1,54 @@
+"""Part: the most confident mistakes of a run, as pictures."""
+
+import numpy as np
+import streamlit as st
+
+from app import gallery, loading
+from app.comparing import pick
+from app.gallery import Item
+from app.lessons import compare as text
+from app.lessons import words
+from ood_core.runs.run import Run
+
+
+def show(runs: dict[str, Run]) -> None:
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        name = pick.run(runs, "failures")
+        run = runs[name]
+        score = pick.score(run, "failures")
+        test = pick.test({name: run}, "failures")
+    scores = pick.scores(name, run, score, ["id_test", test])
+    label = words.population_label(test, loading.kinds(run)[test])
+    st.subheader(text.PASSED.format(test=label))
+    st.caption(text.PASSED_TEXT)
+    gallery.show(_extreme(run, test, scores, scores[test]))
+    st.subheader(text.STRANGE)
+    st.caption(text.STRANGE_TEXT)
+    gallery.show(_extreme(run, "id_test", scores, -scores["id_test"]))
+    st.subheader(text.WRONG)
+    rows = most_confident_mistakes(run)
+    if len(rows):
+        notes = _standing(scores["id_test"], scores["id_test"][rows])
+        gallery.show(gallery.items(run, "id_test", rows, notes))
+    else:
+        st.markdown(text.NONE_WRONG)
+
+
+def _extreme(run: Run, name: str, scores: dict[str, np.ndarray], key: np.ndarray) -> list[Item]:
+    """The inputs of a population with the lowest `key`."""
+    rows = np.argsort(key, kind="stable")[: gallery.SHOWN]
+    notes = _standing(scores["id_test"], scores[name][rows])
+    return gallery.items(run, name, rows, notes)
+
+
+def _standing(on_id: np.ndarray, scores: np.ndarray) -> list[str]:
+    """How much of ID each scores above, in words."""
+    return [f"above {np.mean(on_id < score):.0%} of ID" for score in scores]
+
+
+def most_confident_mistakes(run: Run) -> np.ndarray:
+    """ID test inputs that are called something else, the surest first: at most SHOWN rows."""
+    test = run.evidence["id_test"]
+    wrong = np.flatnonzero(test["logits"].argmax(axis=1) != test["labels"])
+    order = np.argsort(-loading.confidence(run, "id_test")[wrong], kind="stable")
+    return wrong[order[: gallery.SHOWN]]

@@ -1,0 +1,74 @@
+"""Class by class: accuracies as dots, answers as a heat map."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from app.figures import theme
+from app.figures.comparison import CURVES
+from app.figures.theme import Mode
+
+MARKERS = ("circle", "square", "diamond", "triangle-up", "cross", "star", "x")
+SPREAD = 0.5  # of the way to the next class, over which a class's runs are laid out
+
+
+def accuracy(rates: Mapping[str, np.ndarray], classes: Sequence[str], mode: Mode) -> go.Figure:
+    """One dot with its interval for each run and class.
+
+    Args:
+        rates: run -> share, low and high of each class `(K, 3)`.
+    """
+    fig = theme.figure(mode, 440, margin={"t": 56})
+    offsets = np.linspace(-SPREAD / 2, SPREAD / 2, len(rates)) if len(rates) > 1 else [0.0]
+    for i, (name, found) in enumerate(rates.items()):
+        value, low, high = 100 * found.T
+        colour = theme.LINE_CYCLE[mode][CURVES[i % len(CURVES)]]
+        fig.add_trace(
+            go.Scatter(
+                x=np.arange(len(classes)) + offsets[i],
+                y=value,
+                name=name,
+                mode="markers",
+                marker={"color": colour, "size": 9, "symbol": MARKERS[i % len(MARKERS)]},
+                error_y={
+                    "array": high - value,
+                    "arrayminus": value - low,
+                    "thickness": 1.2,
+                    "width": 0,
+                },
+                customdata=np.stack([low, high], axis=1),
+                text=list(classes),
+                hovertemplate="%{text}: %{y:.1f}% [%{customdata[0]:.1f}, %{customdata[1]:.1f}]",
+            )
+        )
+    fig.update_xaxes(tickvals=list(range(len(classes))), ticktext=list(classes), showgrid=False)
+    fig.update_xaxes(title_text="class")
+    return fig.update_yaxes(title_text="recognised (%)")
+
+
+def shares(
+    values: np.ndarray, rows: Sequence[str], classes: Sequence[str], axis: str, mode: Mode
+) -> go.Figure:
+    """Shares `(rows, K)` that add up to 1 in each row, as numbers on colour."""
+    fig = theme.figure(mode, 110 + 30 * len(rows), margin={"t": 48})
+    fig.add_trace(
+        go.Heatmap(
+            z=values,
+            x=list(classes),
+            y=list(rows),
+            zmin=0,
+            zmax=1,
+            colorscale=theme.CERTAINTY[mode],
+            showscale=False,
+            xgap=2,
+            ygap=2,
+            text=[[f"{100 * v:.0f}" if v >= 0.005 else "" for v in line] for line in values],
+            texttemplate="%{text}",
+            textfont={"size": theme.SIZES["small"]},
+            hovertemplate="%{y} called %{x}: %{z:.1%}<extra></extra>",
+        )
+    )
+    look = {"showgrid": False, "tickfont_color": theme.TEXT[mode], "type": "category"}
+    fig.update_xaxes(side="top", title_text=axis, **look)
+    return fig.update_yaxes(autorange="reversed", **look)

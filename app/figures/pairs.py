@@ -1,0 +1,83 @@
+"""Two runs on the same inputs: which of them catches what."""
+
+import numpy as np
+import plotly.graph_objects as go
+
+from app.figures import theme
+from app.figures.theme import Mode
+
+BOTH, FIRST, SECOND, NEITHER = range(4)
+SYMBOLS = ("circle", "triangle-right", "triangle-up", "x")
+CYCLE = (1, 0, 4, 5)  # of LINE_CYCLE: ink, violet, teal, red
+
+
+def groups(first: np.ndarray, second: np.ndarray, share: float) -> np.ndarray:
+    """BOTH, FIRST, SECOND or NEITHER for each input `(N,)`, from its p-values under two runs."""
+    return np.where(first <= share, 0, 2) + np.where(second <= share, 0, 1)
+
+
+def _marks(found: np.ndarray, names: tuple[str, ...], mode: Mode):
+    """Each group that has inputs: its rows, its name with their number, its look."""
+    for group, name in enumerate(names):
+        rows = np.flatnonzero(found == group)
+        look = {
+            "symbol": SYMBOLS[group],
+            "size": 8,
+            "opacity": 0.55 if group == BOTH else 0.85,
+            "color": theme.LINE_CYCLE[mode][CYCLE[group]],
+        }
+        if len(rows):
+            yield rows, f"{name}: {len(rows)}", look
+
+
+def agreement(
+    first: np.ndarray,
+    second: np.ndarray,
+    share: float,
+    titles: tuple[str, str],
+    names: tuple[str, ...],
+    mode: Mode,
+) -> go.Figure:
+    """Each OOD input by its p-value under both runs; right and up is stranger.
+
+    Args:
+        first, second: p-values `(N,)` in (0, 1].
+        share: of ID inputs that may be flagged; an input at or below it is caught.
+        titles: the runs, for the axes.
+        names: of the four groups.
+    """
+    fig = theme.figure(mode, 560, margin={"t": 64})
+    for rows, name, look in _marks(groups(first, second, share), names, mode):
+        fig.add_trace(
+            go.Scattergl(
+                x=first[rows],
+                y=second[rows],
+                customdata=rows,
+                mode="markers",
+                name=name,
+                marker=look,
+                hovertemplate="input %{customdata}: %{x:.2%} and %{y:.2%}<extra></extra>",
+            )
+        )
+    lowest = np.log10(min(first.min(), second.min())) - 0.15
+    ticks = {"tickvals": [1, 0.1, 0.01, 0.001, 0.0001], "tickformat": "~%"}
+    for update, add, title in (
+        (fig.update_xaxes, fig.add_vline, titles[0]),
+        (fig.update_yaxes, fig.add_hline, titles[1]),
+    ):
+        update(type="log", range=[0.08, lowest], title_text=f"ID as strange: {title}", **ticks)
+        add(share, line={"color": theme.MUTED[mode], "dash": "dash", "width": 1.5})
+    return fig
+
+
+def on_the_plane(
+    xy: np.ndarray, found: np.ndarray, names: tuple[str, ...], mode: Mode
+) -> go.Figure:
+    """The same groups where the inputs `xy (N, 2)` lie; equal aspect."""
+    fig = theme.figure(mode, 560, margin={"t": 64})
+    for rows, name, look in _marks(found, names, mode):
+        x, y = xy[rows].astype(np.float64).T
+        fig.add_trace(go.Scatter(x=x, y=y, mode="markers", name=name, marker=look))
+    fig.update_xaxes(title_text="x₁")
+    fig.update_yaxes(title_text="x₂", scaleanchor="x")
+    return fig
