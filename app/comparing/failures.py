@@ -8,6 +8,7 @@ from app.comparing import pick
 from app.gallery import Item
 from app.lessons import compare as text
 from app.lessons import words
+from app.written import percent
 from ood_core.runs.run import Run
 
 
@@ -43,7 +44,7 @@ def _extreme(run: Run, name: str, scores: dict[str, np.ndarray], key: np.ndarray
 
 def _standing(on_id: np.ndarray, scores: np.ndarray) -> list[str]:
     """How much of ID each scores above, in words."""
-    return [f"above {np.mean(on_id < score):.0%} of ID" for score in scores]
+    return [f"above {percent(np.mean(on_id < score))} of ID" for score in scores]
 
 
 def most_confident_mistakes(run: Run) -> np.ndarray:

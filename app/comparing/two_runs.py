@@ -13,7 +13,7 @@ from app.figures import pairs
 from app.lessons import compare as text
 from app.lessons import words
 from app.panels.one_input import inputs
-from app.written import points
+from app.written import percent, points
 from ood_core.errors import UserError
 from ood_core.evaluation import metrics
 from ood_core.runs.run import Run
@@ -66,6 +66,7 @@ def show(runs: dict[str, Run]) -> None:
         st.caption(text.PAIRED.format(n=RESAMPLES))
     if not first.run.benchmark.is_image:
         _plane(first.run, test, found, groups, said)
+    st.caption(text.ANSWERS)
     for group in (pairs.FIRST, pairs.SECOND, pairs.NEITHER):
         _gallery(first.run, test, found == group, groups[group], (a, b))
 
@@ -128,6 +129,10 @@ def paired(
     return np.array(values), metrics.percentiles(draws[1] - draws[0])
 
 
+def _share(p: float) -> str:
+    return percent(p, 1 if p >= 0.01 else 2)
+
+
 def _plane(run: Run, test: str, found: np.ndarray, groups: tuple[str, ...], said: str) -> None:
     xy = inputs(str(run.path), test)
     if xy is not None:
@@ -140,11 +145,11 @@ def _gallery(
 ) -> None:
     """The inputs of a group on which the two differ most; where both miss, the most ordinary."""
     rows = np.flatnonzero(wanted)
-    st.subheader(f"{name}: {len(rows)} of {len(wanted)}")
     if not len(rows):
         return
+    st.subheader(f"{name[0].upper()}{name[1:]}: {len(rows)} of {len(wanted)}")
     apart = np.abs(np.log(p[0][rows] / p[1][rows]))
     order = np.argsort(-(apart if name != text.GROUPS[pairs.NEITHER] else p[0][rows] + p[1][rows]))
     rows = rows[order[: gallery.SHOWN]]
-    notes = [f"ID as strange: {p[0][i]:.1%}, {p[1][i]:.1%}" for i in rows]
+    notes = [f"ID as strange: {_share(p[0][i])}, {_share(p[1][i])}" for i in rows]
     gallery.show(gallery.items(run, test, rows, notes))

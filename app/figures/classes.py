@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from app.figures import theme
-from app.figures.comparison import CURVES
+from app.figures.comparison import CURVES, DEEPEST
 from app.figures.theme import Mode
 
 MARKERS = ("circle", "square", "diamond", "triangle-up", "cross", "star", "x")
@@ -58,14 +58,14 @@ def shares(
             x=list(classes),
             y=list(rows),
             zmin=0,
-            zmax=1,
+            zmax=DEEPEST,
             colorscale=theme.CERTAINTY[mode],
             showscale=False,
             xgap=2,
             ygap=2,
             text=[[f"{100 * v:.0f}" if v >= 0.005 else "" for v in line] for line in values],
             texttemplate="%{text}",
-            textfont={"size": theme.SIZES["small"]},
+            textfont={"size": theme.SIZES["small"], "color": theme.TEXT[mode]},
             hovertemplate="%{y} called %{x}: %{z:.1%}<extra></extra>",
         )
     )

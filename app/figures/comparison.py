@@ -12,7 +12,8 @@ from app.figures.theme import Mode
 from ood_core.evaluation import metrics
 
 ROW = 30  # pixels
-NAME_WIDTH = 26  # letters of a row's name in one line
+DEEPEST = 1.6  # of a heat map's colours, where 1 is the best: ink stays readable on every cell
+NAME_WIDTH = 18  # letters of a row's name in one line
 ENDS = {  # of the colours, in percent: as good as guessing, and perfect
     "fpr95": (100, 0),
     "auroc": (50, 100),
@@ -38,7 +39,11 @@ class Block(NamedTuple):
 
 
 def heat(rows: list[str], blocks: list[Block], metric: str, mode: Mode) -> go.Figure:
-    """One row for each run and score; deep violet is good. Bold: the best, or not told from it."""
+    """One row for each run and score; deep violet is good. Bold: the best, or not told from it.
+
+    Args:
+        metric: its name in ood_core.evaluation.metrics.METRICS.
+    """
     widths = [len(block.columns) for block in blocks]
     fig = make_subplots(
         1, len(blocks), shared_yaxes=True, column_widths=widths, horizontal_spacing=0.03
@@ -70,7 +75,7 @@ def _cells(rows: list[str], block: Block, metric: str, mode: Mode) -> go.Heatmap
     z = np.clip((block.values - bad) / (good - bad), 0, 1)
     told = best(block, metric)
     text = [
-        [f"<b>{v:.1f}</b>" if b else f"{v:.1f}" for v, b in zip(line, bold, strict=True)]
+        [_written(value, is_best) for value, is_best in zip(line, bold, strict=True)]
         for line, bold in zip(block.values, told, strict=True)
     ]
     return go.Heatmap(
@@ -78,17 +83,24 @@ def _cells(rows: list[str], block: Block, metric: str, mode: Mode) -> go.Heatmap
         x=block.columns,
         y=rows,
         zmin=0,
-        zmax=1,
+        zmax=DEEPEST,
         colorscale=theme.CERTAINTY[mode],
         showscale=False,
         xgap=2,
         ygap=2,
         text=text,
         texttemplate="%{text}",
-        textfont={"size": theme.SIZES["small"]},
+        textfont={"size": theme.SIZES["small"], "color": theme.TEXT[mode]},
         customdata=_intervals(block),
         hovertemplate="%{y}<br>%{x}: %{customdata}<extra></extra>",
     )
+
+
+def _written(value: float, is_best: bool) -> str:
+    """One cell; empty where a run has not seen the test."""
+    if not np.isfinite(value):
+        return ""
+    return f"<b>{value:.1f}</b>" if is_best else f"{value:.1f}"
 
 
 def best(block: Block, metric: str) -> np.ndarray:
@@ -96,7 +108,7 @@ def best(block: Block, metric: str) -> np.ndarray:
     bad, good = ENDS[metric]
     sign = 1 if good > bad else -1
     values, reach = sign * block.values, sign * (block.high if sign > 0 else block.low)
-    top = values.max(axis=0)
+    top = np.nanmax(values, axis=0)
     return (values == top) | (reach >= top)  # NaN compares as False
 
 
@@ -104,6 +116,8 @@ def _intervals(block: Block) -> list[list[str]]:
     return [
         [
             f"{v:.1f}%" + (f" [{a:.1f}, {b:.1f}]" if np.isfinite(a) else "")
+            if np.isfinite(v)
+            else "not tested"
             for v, a, b in zip(*lines, strict=True)
         ]
         for lines in zip(block.values, block.low, block.high, strict=True)

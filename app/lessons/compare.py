@@ -6,7 +6,7 @@ LEDE = (
     "by how much, and on which inputs they differ."
 )
 NO_RUN = "Choose at least one run above to see its numbers."
-TWO_RUNS = "Two runs of this world are needed to compare them input by input: choose another above."
+TWO_RUNS = "Both sides are the same: choose another run, or another score, for one of them."
 WORLDLESS = (
     "There is no finished run to compare. Train one in the Lab, or restore the folder pretrained/."
 )
@@ -82,6 +82,10 @@ GROUPS = (
 AGREEMENT = (
     "Each point is one OOD input; right and up is stranger. Both thresholds (dashed) flag {share} "
     "of ID inputs, so they cost the same, and what they catch can be compared."
+)
+ANSWERS = (
+    "Below, the inputs on which the two differ most. In quotes the first run's answer and its "
+    "confidence, then the share of ID that is as strange to the first and to the second."
 )
 CHANGE = "second less first"
 PAIRED = (
