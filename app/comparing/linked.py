@@ -49,7 +49,7 @@ def show(runs: dict[str, Run]) -> None:
     scores = pick.scores(name, run, score, populations)
     placed = places(run, by)
     groups = [_points(run, n, kinds[n], scores[n], placed[n]) for n in populations]
-    version = f"{run.path}:{run.card.get('created')}:{score}:{by}:{','.join(populations)}"
+    version = f"{loading.version(run)}:{score}:{by}:{','.join(populations)}"
     title = words.SCORES[score].title
     classes = run.benchmark.classes
     brush(content(groups, title, MAP_AXES[by], classes, version, page.mode()), "brush")
@@ -90,12 +90,12 @@ def _points(run: Run, name: str, kind: str, scores: np.ndarray, xy: np.ndarray) 
         xy,
         arrays["logits"][:n].argmax(axis=1),
         arrays["labels"][:n] if "labels" in arrays else None,
-        _sheet(str(run.path), name, n) if run.benchmark.is_image else None,
+        _sheet(run, name, n) if run.benchmark.is_image else None,
     )
 
 
-@st.cache_data(max_entries=64, show_spinner="Loading the pictures…")
-def _sheet(path: str, name: str, n: int) -> str | None:
+@loading.cached(64, "Loading the pictures…")
+def _sheet(run: Run, name: str, n: int) -> str | None:
     """The pictures of the first `n` inputs, or None where they are not at hand."""
-    x = inputs(path, name)
+    x = inputs(str(run.path), name)
     return None if x is None else as_png(sheet(x[:n]))

@@ -1,6 +1,5 @@
 """Part: two runs, or two scores of one, on the same inputs, one by one."""
 
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -98,7 +97,7 @@ def p_values(id_scores: np.ndarray, ood_scores: np.ndarray) -> np.ndarray:
 
 def _table(first: Side, second: Side, test: str) -> pd.DataFrame:
     """Both sides' numbers and what the second has more, in percent."""
-    values, difference = paired(*(_key(side) for side in (first, second)), test)
+    values, difference = paired(first.run, first.score, second.run, second.score, test)
     rows = {}
     for i, (metric, title) in enumerate(words.METRICS.items()):
         low, high = difference[metric]
@@ -109,21 +108,17 @@ def _table(first: Side, second: Side, test: str) -> pd.DataFrame:
     return pd.DataFrame(rows).T
 
 
-def _key(side: Side) -> tuple[str, str, str]:
-    return str(side.run.path), side.run.card.get("created", ""), side.score
-
-
-@st.cache_data(max_entries=32, show_spinner=False)
+@loading.cached(32)
 def paired(
-    first: tuple[str, str, str], second: tuple[str, str, str], test: str
+    first: Run, first_score: str, second: Run, second_score: str, test: str
 ) -> tuple[np.ndarray, dict[str, list[float]]]:
     """The metrics of both `(2, 4)`, and the 95% interval of second minus first.
 
     Both are read on the same draws of the inputs, so what an easy draw gives both cancels.
     """
     values, draws = [], []
-    for path, _, score in (first, second):
-        scored = loading.scored(loading.open_run(Path(path)), score)
+    for run, score in ((first, first_score), (second, second_score)):
+        scored = loading.scored(run, score)
         values.append(list(metrics.evaluate(scored["id_test"], scored[test]).values()))
         draws.append(metrics.resampled(scored["id_test"], scored[test], RESAMPLES))
     return np.array(values), metrics.percentiles(draws[1] - draws[0])

@@ -241,8 +241,8 @@ def test_groups_and_their_picture():
 
 
 def test_the_difference_of_a_run_from_itself_is_none(runs):
-    key = (str(runs["Energy"].path), "", "energy")
-    values, difference = two_runs.paired(key, key, "ood/band")
+    side = (runs["Energy"], "energy")
+    values, difference = two_runs.paired(*side, *side, "ood/band")
     card = runs["Energy"].metrics["ood"]["band"]["energy"]
     np.testing.assert_allclose(values[0], list(card.values()))
     assert all(ends == [0, 0] for ends in difference.values())
