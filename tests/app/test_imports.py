@@ -38,6 +38,16 @@ for method in LESSONS:
     assert answered, method
     answer(at)
 """,
+    "Compare": """
+at.switch_page("views/compare.py")
+for world in ("digits", "plane-blobs"):
+    for part in ("Numbers", "Curves", "Brush", "Two runs", "Classes", "Failures"):
+        at.query_params.update(part=part, benchmark=world)
+        at.session_state["part"] = part
+        at.run()
+        assert not at.exception and not at.error 
+        assert [t.label for t in at.tabs if t.children] == [part]
+""",
     "the Lab": """
 at.switch_page("views/lab.py")
 for world in ("digits", "plane-blobs"):

@@ -11,6 +11,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from app.lessons import LESSONS
+from ood_core.benchmarks import benchmark
 from tests.browser.conftest import FLAGS, NAMES, serving
 
 PICTURE = "[...document.querySelectorAll('[data-testid=stImage] img')].some(i => i.naturalWidth)"
@@ -76,6 +77,31 @@ def lesson(page: Page, address: str, title: str) -> tuple[float, float]:
     return first, slowest
 
 
+def compare(page: Page, address: str, world: str) -> tuple[float, float, float]:
+    """The Compare page's first picture; its slowest part or choice; the brush's slowest step."""
+    page.goto(f"{address}/overview?benchmark={world}")
+    page.locator("[data-testid=stImage] img").first.wait_for()
+    page.locator(IDLE).wait_for()
+    start = time.monotonic()
+    page.get_by_role("link", name="Compare").click()
+    page.get_by_text("Order of the rows").wait_for()
+    page.locator(ANY_PICTURE).first.wait_for()
+    first, slowest = time.monotonic() - start, 0.0
+    page.locator(IDLE).wait_for()
+    page.locator(CHOICES).get_by_text(benchmark(world).title).click()
+    for tab in page.get_by_role("tab").all()[::-1]:  # the first one is open
+        page.locator(IDLE).wait_for()
+        slowest = max(slowest, tab.evaluate(CLICK))
+        page.locator(IDLE).wait_for()
+        for choice in page.get_by_role("tabpanel").locator(CHOICES).all():
+            slowest = max(slowest, choice.evaluate(CLICK)) if choice.is_visible() else slowest
+            page.locator(IDLE).wait_for()
+    page.get_by_role("tab", name="Brush").click()
+    sliders = [page.get_by_role("slider", name=name) for name in ("Lowest score", "Left edge")]
+    sliders[0].wait_for()
+    return first, slowest, max(slider.evaluate(STEP) for slider in sliders)
+
+
 def main() -> None:
     path = next(filter(None, map(shutil.which, NAMES)))
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as scratch:
@@ -90,6 +116,12 @@ def main() -> None:
                 lesson(page, address, title)  # the server's first look at the runs
                 first, slowest = lesson(page, address, title)
                 print(f"{title:<24}picture {first:.2f}  slowest choice {slowest:.2f}")
+            for world in ("digits", "cifar10", "plane-blobs"):
+                compare(page, address, world)
+                first, slowest, step = compare(page, address, world)
+                title = f"Compare, {world}"
+                print(f"{title:<24}picture {first:.2f}  slowest choice {slowest:.2f}", end="  ")
+                print(f"slowest of ten brush steps {step:.3f}")
         (folder := Path(scratch) / "lab").mkdir()
         with serving(folder) as address:
             plane = first_frame(page, address, "plane-blobs", ".heatmaplayer image")

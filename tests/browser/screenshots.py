@@ -14,7 +14,10 @@ from app.lessons import LESSONS
 from tests.browser.conftest import FLAGS, NAMES, serving
 from tests.browser.measure import ANY_PICTURE, CHOICES, IDLE
 
-PAGES = ("", "overview", *LESSONS, "lab?benchmark=digits&method=energy&panel=Threshold")
+PAGES = (
+    *("", "overview", *LESSONS, "lab?benchmark=digits&method=energy&panel=Threshold"),
+    "compare?benchmark=digits",
+)
 FOLDER = Path(__file__).with_name("screenshots")
 HIDE = "header, [data-testid=stToolbar] { display: none }"
 
