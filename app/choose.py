@@ -56,8 +56,8 @@ def world() -> tuple[Benchmark, Method]:
 
 
 def _offered() -> list[str]:
-    """The benchmarks that have data in the packages, or pretrained runs; pictures first."""
-    shown = loading.pretrained_benchmarks()
+    """The benchmarks that have data here, or pretrained runs; pictures first."""
+    shown = loading.pretrained_benchmarks() | set(benchmarks.own_names())
     found = [benchmarks.benchmark(name) for name in benchmarks.names()]
     found = [b for b in found if b.is_embedded or b.name in shown]
     return [b.name for b in sorted(found, key=lambda b: not b.is_image)]

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -51,6 +51,18 @@ def _parser() -> argparse.ArgumentParser:
         return sub
 
     command("list", list_all, "List benchmarks, methods, scores and pretrained runs.")
+
+    sub = command("benchmark", make_benchmark, "Make a benchmark of your own data.")
+    sub.add_argument("what", choices=["make"])
+    sub.add_argument("name", metavar="NAME")
+    sources_help = "images, .parquet or .csv"
+    help = f"{sources_help}; a sub-folder, label or third column for each class"
+    sub.add_argument("--id", required=True, type=Path, metavar="PATH", help=help)
+    named = {"action": "append", "default": [], "metavar": "NAME=PATH"}
+    sub.add_argument("--near", **named, help=f"a near OOD test: {sources_help}")
+    sub.add_argument("--ood", **named, help=f"a far OOD test: {sources_help}")
+    sub.add_argument("--outliers", type=Path, metavar="PATH", help="to train on, where wanted")
+    sub.add_argument("--seed", type=_seed, default=0, metavar="S", help="of ID's split")
 
     sub = command("train", train, "Train a method on a benchmark and keep the run.")
     sub.add_argument("--benchmark", required=True, metavar="B")
@@ -124,6 +136,24 @@ def list_all(_: argparse.Namespace) -> Answer:
     lines += ["scores", "  " + ", ".join(SCORES)]
     lines += ["pretrained runs"] + [f"  pretrained/{name}" for name in answer["pretrained"]]
     return "\n".join(lines), answer
+
+
+def make_benchmark(arguments: argparse.Namespace) -> Answer:
+    from ood_core.benchmarks import own, reading
+
+    tests = {
+        name: own.Test(kind, reading.on_disk(Path(path)))
+        for kind, given in (("near", arguments.near), ("far", arguments.ood))
+        for name, path in [_pair(text, "--ood and --near") for text in given]
+    }
+    if len(tests) < len(arguments.near) + len(arguments.ood):
+        raise UserError("Each OOD test needs a name of its own.")
+    outliers = reading.on_disk(arguments.outliers) if arguments.outliers else []
+    id = reading.on_disk(arguments.id)
+    about = own.make(arguments.name, id, tests, outliers, arguments.seed)
+    lines = [*about.report, *own.left_out_in_short(about)]
+    out = str(own.folder() / about.name)
+    return "\n".join([*lines, f"The benchmark {about.name}: {out}"]), asdict(about) | {"out": out}
 
 
 def train(arguments: argparse.Namespace) -> Answer:

@@ -37,7 +37,13 @@ SYMBOLS = {
     "outliers": "cross",
     "generated": "star",
 }
-CLASS_SYMBOLS = ("circle", "square", "pentagon")  # of a plane's classes: all of them ID
+CLASS_SYMBOLS = (
+    "circle",
+    "square",
+    "pentagon",
+    "hexagram",
+    "triangle-down",
+)  # of a plane's classes, all ID
 DASHES = {
     "id": "solid",
     "near": "dash",

@@ -120,6 +120,7 @@ def populations(benchmark: Benchmark) -> str:
             for name, test in benchmark.ood_tests.items()
             if test.kind == kind
         )
+        or "none"
         for kind in ("near", "far")
     }
     shifts = "; ".join(

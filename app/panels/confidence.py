@@ -84,7 +84,7 @@ def class_layers(world: Benchmark) -> list[Layer]:
     """The ID test points, class by class."""
     x, y = world.id_test
     return [
-        Layer(f"ID, class {name}", "id", x[y == k], CLASS_SYMBOLS[k])
+        Layer(f"ID, class {name}", "id", x[y == k], CLASS_SYMBOLS[k % len(CLASS_SYMBOLS)])
         for k, name in enumerate(world.classes)
     ]
 

@@ -46,9 +46,14 @@ def record(
     """Train and write the run to `out`; yields each snapshot once it is on disk.
 
     Raises:
-        UserError: `out` exists or cannot be made, the outliers leak into an OOD test, or the
-            training diverged; nothing is left behind.
+        UserError: `out` exists or cannot be made, there are no outliers though the method needs
+            them, they leak into an OOD test, or the training diverged; nothing is left behind.
     """
+    if method.outliers == "real" and len(benchmark.outliers) == 0:
+        raise UserError(
+            f"{method.title} learns from outliers, and {benchmark.name} has none. Make the "
+            "benchmark with outliers, or choose a method that needs none."
+        )
     benchmark.check_disjoint()
     partial = _claim(out)
     asked = {

@@ -10,12 +10,13 @@ from tests.app.fake import make_run
 def folders(tmp_path, monkeypatch):
     """Empty places for pretrained and own runs; no worker process is started."""
     monkeypatch.setenv("OODLAB_DATA", str(tmp_path / "no-data"))
+    monkeypatch.setenv("OODLAB_BENCHMARKS", str(tmp_path / "benchmarks"))
     monkeypatch.setattr(runs, "PRETRAINED", tmp_path / "pretrained")
     monkeypatch.setattr(runs, "RUNS", tmp_path / "runs")
     monkeypatch.setattr(queue, "warm", lambda: None)
-    benchmarks.benchmark.cache_clear()  # a benchmark offers the data it found when it was made
+    benchmarks.opened.cache_clear()  # a benchmark offers the data it found when it was made
     yield tmp_path
-    benchmarks.benchmark.cache_clear()
+    benchmarks.opened.cache_clear()
 
 
 @pytest.fixture

@@ -1,0 +1,173 @@
+"""From sets as they were read to the sets of one benchmark, with a sentence on each thing done."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from ood_core.benchmarks import plane, reading
+from ood_core.benchmarks.reading import Read
+from ood_core.errors import UserError
+
+ID = "ID"
+TEST_SHARE = 0.2  # of each class
+MOST_CLASSES = 100
+FILL = 8.0  # how far from the picture's middle scaled ID points reach
+FITTING = (3.0, 10.0)  # points that reach this far are left where they are
+EDGE = 1  # percent of the ID points on either side that may lie beyond
+SPLITS = ({"train", "test"}, {"train", "val"}, {"train", "val", "test"})
+
+Sets = dict[str, np.ndarray]
+
+
+class Assembled(NamedTuple):
+    """`x` has each set's inputs by name, all of one shape; `y` and `is_test` belong to ID."""
+
+    classes: list[str]
+    x: Sets
+    y: np.ndarray  # (N,) int64
+    is_test: np.ndarray  # (N,) bool
+    report: list[str]
+
+
+def assemble(read: Mapping[str, Read], seed: int) -> Assembled:
+    """Bring all sets to one shape, use each input once, and split ID by class.
+
+    Args:
+        read: "ID" first; then OOD tests, and outliers last: what two sets share stays in the first.
+
+    Raises:
+        UserError: points and images together, a set of which nothing is left, fewer than two
+            classes, or a class with a single input.
+    """
+    if len({found.is_image for found in read.values()}) > 1:
+        kinds = ", ".join(f"{w}: {'images' if f.is_image else 'points'}" for w, f in read.items())
+        raise UserError(f"One benchmark holds images or points, not both ({kinds}).")
+    report = [f"{what}: {phrase}." for what, found in read.items() for phrase in found.done]
+    labels = np.array([_written(label or "") for label in read[ID].labels])
+    x = {what: found.x for what, found in read.items()}
+    x[ID] = x[ID][labels != ""]
+    if unlabelled := int(np.sum(labels == "")):
+        report.append(f"ID: {unlabelled} inputs have no class and were left out.")
+    labels = labels[labels != ""]
+    classes = _classes(labels)
+    x, how = _grey_or_colour(x) if read[ID].is_image else _placed(x)
+    kept = _met_first(x)
+    report += [how, *_copies(kept)]
+    x = {what: x[what][first] for what, first in kept.items()}
+    y = np.array([classes.index(label) for label in labels[kept[ID]]], np.int64)
+    _check_filled(x)
+    is_test = _split(y, classes, seed)
+    return Assembled(classes, x, y, is_test, [*report, *_counted(x, y, classes, is_test, seed)])
+
+
+def _written(label: str) -> str:
+    """A class's name as pages may show it: no mark-up, 40 characters at most."""
+    return re.sub(r"[^\w .,+/()-]", "_", label)[:40].strip()
+
+
+def _classes(labels: np.ndarray) -> list[str]:
+    """The classes' names: numbers by value, words by the alphabet."""
+    names = sorted(
+        set(labels.tolist()), key=lambda n: (not n.isdecimal(), n.isdecimal() and int(n), n)
+    )
+    if set(map(str.lower, names)) in SPLITS:
+        raise UserError(
+            f"The ID data have sub-folders {', '.join(names)}, which are no classes. Give the "
+            "folder whose sub-folders are the classes; the split is made here."
+        )
+    if not 2 <= len(names) <= MOST_CLASSES:
+        raise UserError(
+            f"The ID data have {len(names)} classes; 2 to {MOST_CLASSES} are needed: one "
+            "sub-folder, label or third column's value for each."
+        )
+    return names
+
+
+def _grey_or_colour(x: Sets) -> tuple[Sets, str]:
+    """Grey everywhere if no ID image has colour; else RGB."""
+    height, width = reading.SHAPE[1:]
+    if not reading.is_grey(x[ID]):
+        return x, f"Every image is RGB, {height} x {width}: ID has colour."
+    coloured = [what for what, images in x.items() if not reading.is_grey(images)]
+    lost = f"; the colours of {', '.join(coloured)} are gone" if coloured else ""
+    grey = {what: reading.as_grey(images) for what, images in x.items()}
+    return grey, f"Every image is grey, {height} x {width}: ID has no colour{lost}."
+
+
+def _placed(x: Sets) -> tuple[Sets, str]:
+    """Points moved and scaled, each axis by itself, so that ID fills the picture's middle."""
+    low, high = np.percentile(x[ID], [EDGE, 100 - EDGE], axis=0).astype(np.float64)
+    reach, frame = np.abs([low, high]).max(), plane.FRAME
+    if FITTING[0] <= reach <= FITTING[1]:
+        return x, f"The points stay where they are; pictures show -{frame:g} to {frame:g}."
+    middle, half = (low + high) / 2, (high - low) / 2
+    scale = FILL / np.where(half > 0, half, FILL)
+    with np.errstate(over="ignore"):
+        moved = {w: ((points - middle) * scale).astype(np.float32) for w, points in x.items()}
+    if not all(np.isfinite(points).all() for points in moved.values()):
+        raise UserError("Some points are too far from the ID points for any picture or network.")
+    axes = [
+        f"{name} = {scale[i]:.4g} ({name} {'-' if middle[i] >= 0 else '+'} {abs(middle[i]):.4g})"
+        for i, name in enumerate("xy")
+    ]
+    return moved, f"All points were placed so that ID fills the picture: {', '.join(axes)}."
+
+
+def _met_first(x: Sets) -> dict[str, np.ndarray]:
+    """Set -> which of its inputs were in no set before, nor earlier in this one, `(N,) bool`."""
+    met: set[bytes] = set()
+    kept = {}
+    for what, inputs in x.items():
+        fresh = np.zeros(len(inputs), bool)
+        for i, row in enumerate(inputs):
+            key = row.tobytes()
+            fresh[i] = key not in met
+            met.add(key)
+        kept[what] = fresh
+    return kept
+
+
+def _copies(kept: dict[str, np.ndarray]) -> list[str]:
+    return [
+        f"{what}: {np.sum(~fresh)} copies of inputs in it, or in a set above, were left out."
+        for what, fresh in kept.items()
+        if not fresh.all()
+    ]
+
+
+def _check_filled(x: Sets) -> None:
+    for what, inputs in x.items():
+        if len(inputs) == 0:
+            raise UserError(
+                f"Nothing is left of {what}: every input of it is in another set, too. The sets "
+                "must not share inputs."
+            )
+
+
+def _split(y: np.ndarray, classes: list[str], seed: int) -> np.ndarray:
+    """Which inputs are for testing `(N,)`: a share of each class, at least one."""
+    rng, is_test = np.random.default_rng(seed), np.zeros(len(y), bool)
+    for k, name in enumerate(classes):
+        rows = np.flatnonzero(y == k)
+        if len(rows) < 2:
+            raise UserError(
+                f"The class {name} has {len(rows)} different inputs; at least two are needed, "
+                "one to train on and one to test."
+            )
+        is_test[rng.permutation(rows)[: max(1, round(TEST_SHARE * len(rows)))]] = True
+    return is_test
+
+
+def _counted(
+    x: Sets, y: np.ndarray, classes: list[str], is_test: np.ndarray, seed: int
+) -> list[str]:
+    each = Counter(y.tolist())
+    sizes = ", ".join(f"{name} {each[k]}" for k, name in enumerate(classes))
+    split = (
+        f"ID: {len(y)} inputs in {len(classes)} classes ({sizes}), of which {is_test.sum()} are "
+        f"for testing: {TEST_SHARE:.0%} of each class, at least one, drawn with seed {seed}."
+    )
+    return [split, *(f"{what}: {len(x[what])} inputs." for what in x if what != ID)]

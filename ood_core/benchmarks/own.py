@@ -1,0 +1,201 @@
+"""Benchmarks of one's own, made from what `reading` reads. Each is a directory:
+
+    benchmark.json   classes, shape, the kind of each OOD test, and a report of what was done
+    inputs.npz       id_train_x, id_train_y, id_test_x, id_test_y, outliers_x, ood_<name>_x
+
+They lie in `$OODLAB_BENCHMARKS`, else in `benchmarks/` beside `runs/`, and appear there whole.
+"""
+
+import json
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from ood_core.benchmarks import Benchmark, Labelled, OodTest, built_in, plane, reading
+from ood_core.benchmarks.assembling import ID, Assembled, assemble
+from ood_core.benchmarks.reading import File
+from ood_core.benchmarks.shifts import IMAGE_SHIFTS
+from ood_core.errors import UserError
+from ood_core.evaluation.evidence import UNREADABLE
+from ood_core.runs.files import move, write_arrays, write_atomically
+from ood_core.runs.run import ROOT
+
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+NAMING = "lower-case letters, digits and hyphens, 40 at most"
+OUTLIERS = "outliers"
+TRAIN_COUNT = 5000  # training inputs that evidence keeps
+
+
+class Test(NamedTuple):
+    """An OOD test to be made."""
+
+    kind: Literal["near", "far"]
+    files: Sequence[File]
+
+
+@dataclass(frozen=True)
+class About:
+    """What benchmark.json says."""
+
+    name: str
+    classes: list[str]
+    shape: list[int]
+    tests: dict[str, str]  # OOD test -> near or far
+    counts: dict[str, int]  # id_train, id_test, outliers, ood_<name> -> how many inputs
+    report: list[str]  # what was done, a sentence each
+    left_out: list[str]  # "file: why"
+
+
+def folder() -> Path:
+    return Path(os.environ.get("OODLAB_BENCHMARKS") or ROOT / "benchmarks")
+
+
+def found() -> dict[str, About]:
+    """Every readable benchmark of one's own, by name."""
+    paths = sorted(folder().glob("*/benchmark.json"))
+    read = {path.parent.name: _about(path) for path in paths if NAME.fullmatch(path.parent.name)}
+    return {name: about for name, about in read.items() if about is not None}
+
+
+def left_out_in_short(about: About, most: int = 20) -> list[str]:
+    """What could not be read, a line each, and how many more."""
+    listed, n = [f"left out: {line}" for line in about.left_out[:most]], len(about.left_out)
+    return [*listed, f"and {n - most} more, listed in benchmark.json"] if n > most else listed
+
+
+def changed(name: str) -> int:
+    """When it was made, in nanoseconds; 0 where there is none."""
+    path = folder() / name / "benchmark.json"
+    return path.stat().st_mtime_ns if NAME.fullmatch(name) and path.is_file() else 0
+
+
+def make(
+    name: str,
+    id: Sequence[File],
+    tests: Mapping[str, Test],
+    outliers: Sequence[File] = (),
+    seed: int = 0,
+) -> About:
+    """Read the files, assemble a benchmark of them and write it.
+
+    Args:
+        id: with a class for each input: its sub-folder, the column `label`, or the third column.
+        outliers: may be none; then no method can be trained that needs them.
+        seed: of ID's split into training and test data.
+
+    Raises:
+        UserError: a name that is taken or cannot be used, or see `reading.read` and `assemble`.
+            Nothing is written then.
+    """
+    _check_names(name, tests)
+    read = {ID: reading.read(id, "the ID data")}
+    read |= {n: reading.read(test.files, f"the OOD test {n}") for n, test in tests.items()}
+    if outliers:
+        read[OUTLIERS] = reading.read(outliers, "the outliers")
+    made = assemble(read, seed)
+    arrays = _arrays(made, tests)
+    about = About(
+        name=name,
+        classes=made.classes,
+        shape=list(made.x[ID].shape[1:]),
+        tests={n: test.kind for n, test in tests.items()},
+        counts={n.removesuffix("_x"): len(a) for n, a in arrays.items() if n.endswith("_x")},
+        report=made.report,
+        left_out=[f"{what}: {line}" for what, found in read.items() for line in found.left_out],
+    )
+    _write(about, arrays)
+    return about
+
+
+def _check_names(name: str, tests: Mapping[str, Test]) -> None:
+    for given in (name, *tests):
+        if not NAME.fullmatch(given):
+            raise UserError(f"{given!r} cannot be a name here; use {NAMING}.")
+    if name in built_in() or (folder() / name).exists():
+        raise UserError(f"There is a benchmark {name} already. Choose another name.")
+    if not tests or {ID, OUTLIERS} & set(tests):
+        raise UserError(
+            f"At least one OOD test is needed, with a name of its own and not {OUTLIERS!r}."
+        )
+
+
+def _arrays(made: Assembled, tests: Iterable[str]) -> dict[str, np.ndarray]:
+    x, is_test = made.x, made.is_test
+    return {
+        "id_train_x": x[ID][~is_test],
+        "id_train_y": made.y[~is_test],
+        "id_test_x": x[ID][is_test],
+        "id_test_y": made.y[is_test],
+        "outliers_x": x.get(OUTLIERS, x[ID][:0]),
+        **{f"ood_{name}_x": x[name] for name in tests},
+    }
+
+
+def _write(about: About, arrays: Mapping[str, np.ndarray]) -> None:
+    """Beside its place first, so that a benchmark that can be seen is whole."""
+    try:
+        folder().mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder(), prefix=".making-") as beside:
+            made = Path(beside) / about.name
+            made.mkdir()
+            write_arrays(made / "inputs.npz", arrays)
+            text = json.dumps(asdict(about), indent=1, ensure_ascii=False) + "\n"
+            write_atomically(made / "benchmark.json", text.encode())
+            move(made, folder() / about.name)
+    except OSError as error:
+        raise UserError(f"{folder() / about.name} cannot be written: {error.strerror}.") from error
+
+
+def _about(path: Path) -> About | None:
+    try:
+        return About(**json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def describe(about: About) -> Benchmark:
+    """The benchmark, like any other; its arrays are read when they are first asked for."""
+    is_image = len(about.shape) == 3
+    n = about.counts
+    array = partial(_array, folder() / about.name / "inputs.npz")
+    tests = {
+        name: OodTest(kind, partial(array, f"ood_{name}_x"), f"your own set of {n[f'ood_{name}']}")
+        for name, kind in about.tests.items()
+    }
+    classes = ", ".join(about.classes[:10]) + (", …" if len(about.classes) > 10 else "")
+    return Benchmark(
+        name=about.name,
+        title=about.name,
+        about=f"Your own {'images' if is_image else 'points'} of {len(about.classes)} classes "
+        f"({classes}): {n['id_train']} to train on and {n['id_test']} to test.",
+        classes=tuple(about.classes),
+        shape=tuple(about.shape),
+        network="convnet" if is_image else "mlp",
+        augment=("digits" if about.shape[0] == 1 else "photographs") if is_image else "jitter",
+        load_id=partial(_labelled, array),
+        load_outliers=partial(array, "outliers_x"),
+        outliers_about=f"your own set of {n['outliers']}" if n["outliers"] else "none were given",
+        ood_tests=tests,
+        shifts=IMAGE_SHIFTS if is_image else plane.SHIFTS,
+        is_embedded=False,
+        train_count=TRAIN_COUNT,
+    )
+
+
+def _array(path: Path, name: str) -> np.ndarray:
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            return stored[name]
+    except UNREADABLE as error:
+        raise UserError(f"{path} is damaged; make the benchmark again.") from error
+
+
+def _labelled(array: Callable[[str], np.ndarray], split: str) -> Labelled:
+    return Labelled(array(f"id_{split}_x"), array(f"id_{split}_y"))

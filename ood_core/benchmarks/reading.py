@@ -1,0 +1,255 @@
+"""What people bring of their own: folders of images, image parquet files, CSV files of points.
+
+The files are not trusted. An image is a PNG, JPEG or WebP whose size is read from its header before
+a pixel is decoded; of its content only the first frame's pixels are kept. What cannot be read is
+listed, and the rest is used.
+"""
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, NamedTuple
+
+import numpy as np
+from PIL import Image, UnidentifiedImageError
+
+from ood_core.benchmarks.sources import fit_image
+from ood_core.errors import UserError
+
+SHAPE = (3, 32, 32)  # of an image as it is read
+FORMATS = ("PNG", "JPEG", "WEBP")
+MOST_PIXELS = 16_000_000  # of one image
+MOST = 60_000  # inputs of one set
+TURNED = 0x0112  # EXIF's tag for how the camera was held
+
+
+class File(NamedTuple):
+    """A file wherever it lies: its path within the folder that was given, with slashes."""
+
+    name: str
+    open: Callable[[], BinaryIO]
+
+
+class Picture(NamedTuple):
+    """An image still to be decoded, and its class where it has one."""
+
+    name: str
+    label: str | None
+    open: Callable[[], BinaryIO]
+
+
+@dataclass(frozen=True)
+class Read:
+    """What was read: points `(N, 2) float32` or images `(N, 3, 32, 32) uint8`."""
+
+    x: np.ndarray
+    labels: tuple[str | None, ...]
+    done: tuple[str, ...]  # what was done to them, a phrase each
+    left_out: tuple[str, ...]  # "name: why"
+
+    @property
+    def is_image(self) -> bool:
+        return self.x.ndim == 4
+
+
+def on_disk(path: Path) -> list[File]:
+    """The file, or every file below the folder but hidden ones.
+
+    Raises:
+        UserError: there is neither.
+    """
+    if path.is_file():
+        return [File(path.name, lambda: path.open("rb"))]
+    found = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else []
+    files = [File(p.relative_to(path).as_posix(), lambda p=p: p.open("rb")) for p in found]
+    files = [f for f in files if not any(part.startswith(".") for part in f.name.split("/"))]
+    if not files:
+        raise UserError(f"There is no file and no folder with files at {path}.")
+    return files
+
+
+def read(files: Sequence[File], what: str) -> Read:
+    """One set of inputs from a CSV file, from parquet files, or else from image files.
+
+    Args:
+        what: the set's name, for sentences.
+
+    Raises:
+        UserError: nothing can be read, or there is more than one can work with.
+    """
+    kinds = {PurePosixPath(file.name).suffix.lower() for file in files}
+    if kinds == {".csv"} and len(files) == 1:
+        found = _points(files[0])
+    elif kinds == {".parquet"}:
+        found = _images([picture for file in files for picture in _rows(file)])
+    else:
+        found = _images(_in_folders(files))
+    if len(found.x) == 0:
+        why = f" ({found.left_out[0]})" if found.left_out else ""
+        raise UserError(f"Nothing in {what} can be read{why}. {WANTED}")
+    return found
+
+
+WANTED = (
+    "Give a folder of PNG, JPEG or WebP images, an image parquet file in the Hugging Face layout, "
+    "or a CSV file of points: x, y and, for ID, a class."
+)
+
+
+def _in_folders(files: Sequence[File]) -> list[Picture]:
+    """Image files with the folder they lie in as their class; one folder around all is ignored."""
+    parts = [file.name.split("/") for file in files]
+    outer = {part[0] for part in parts if len(part) > 2}
+    if len(outer) == 1 and all(part[0] in outer and len(part) > 1 for part in parts):
+        parts = [part[1:] for part in parts]
+    return [
+        Picture("/".join(part), part[0] if len(part) > 1 else None, file.open)
+        for part, file in zip(parts, files, strict=True)
+    ]
+
+
+def _rows(file: File) -> list[Picture]:
+    """The rows of a parquet file in Hugging Face's layout, with its class names if it has any."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with file.open() as opened:
+            stored = pq.ParquetFile(opened)
+            _check_count(stored.metadata.num_rows, file.name)
+            table = stored.read(columns=["image", "label"], use_threads=False)
+        contents = [row["bytes"] for row in table["image"].to_pylist()]
+        labels = table["label"].to_pylist() if "label" in table.column_names else []
+        names = _class_names(table.schema.metadata or {})
+    except (pa.ArrowException, OSError, KeyError, TypeError, ValueError) as error:
+        raise UserError(
+            f"{file.name} is not an image parquet file in the Hugging Face layout (a column "
+            "`image` of {bytes, path} and, for ID, a column `label`)."
+        ) from error
+    called = [_called(label, names) for label in labels or [None] * len(contents)]
+    return [
+        Picture(f"{file.name}, row {i}", label, lambda data=data: io.BytesIO(data or b""))
+        for i, (data, label) in enumerate(zip(contents, called, strict=True))
+    ]
+
+
+def _class_names(metadata: dict[bytes, bytes]) -> list[str]:
+    try:
+        about = json.loads(metadata[b"huggingface"])
+        return list(about["info"]["features"]["label"]["names"])
+    except (KeyError, TypeError, ValueError):
+        return []
+
+
+def _called(label: object, names: list[str]) -> str | None:
+    known = isinstance(label, int) and 0 <= label < len(names)
+    return None if label is None else str(names[label] if known else label)
+
+
+def _images(pictures: Sequence[Picture]) -> Read:
+    _check_count(len(pictures), "The set")
+    pixels, labels, left_out = [], [], []
+    sizes: Counter[tuple[int, int]] = Counter()
+    changes: Counter[str] = Counter()
+    for picture in pictures:
+        try:
+            with picture.open() as file, Image.open(file, formats=FORMATS) as image:
+                found = _changes(image)
+                pixels.append(fit_image(image, SHAPE))
+        except UnidentifiedImageError:
+            left_out.append(f"{picture.name}: not a PNG, JPEG or WebP image")
+        except Exception as error:  # a decoder may raise anything on a file made to break it
+            left_out.append(f"{picture.name}: {(str(error) or 'damaged').splitlines()[0]}")
+        else:
+            labels.append(picture.label)
+            sizes[image.size] += 1
+            changes.update(found)
+    x = np.stack(pixels) if pixels else np.empty((0, *SHAPE), np.uint8)
+    done = (_resized(sizes), *(f"{n} {what}" for what, n in changes.items())) if sizes else ()
+    return Read(x, tuple(labels), done, tuple(left_out))
+
+
+def _check_count(n: int, what: str) -> None:
+    if n > MOST:
+        raise UserError(f"{what} has {n} inputs; one set may hold {MOST}. Give fewer.")
+
+
+def _changes(image: Image.Image) -> list[str]:
+    """What will be done to an image, from its header. Raises ValueError where it is too large."""
+    width, height = image.size
+    if width * height > MOST_PIXELS:
+        raise ValueError(f"{width} x {height} pixels are more than 16 megapixels")
+    found = {
+        "cut to the central square": width != height,
+        "turned as their EXIF data say": image.getexif().get(TURNED, 1) != 1,
+        "of several frames, of which the first is used": getattr(image, "n_frames", 1) > 1,
+        "put on white, since parts are transparent": image.has_transparency_data,
+    }
+    return [what for what, true in found.items() if true]
+
+
+def _resized(sizes: Counter[tuple[int, int]]) -> str:
+    side = SHAPE[1]
+    if set(sizes) == {(side, side)}:
+        return f"all {side} x {side} already"
+    smallest, largest = (f(sizes, key=lambda s: s[0] * s[1]) for f in (min, max))
+    spans = [f"{width} x {height}" for width, height in dict.fromkeys((smallest, largest))]
+    return f"resized from {' to '.join(spans)} pixels to {side} x {side}"
+
+
+def as_grey(x: np.ndarray) -> np.ndarray:
+    """RGB `(N, 3, H, W) uint8` to luma `(N, 1, H, W) uint8`, as Pillow's mode L rounds it."""
+    weights = np.array([19595, 38470, 7471], np.uint32)  # ITU-R BT.601, times 2^16
+    return ((np.einsum("nchw,c->nhw", x, weights) + 2**15) >> 16).astype(np.uint8)[:, None]
+
+
+def is_grey(x: np.ndarray) -> bool:
+    """Whether no image has colour."""
+    return bool((x == x[:, :1]).all())
+
+
+def _points(file: File) -> Read:
+    """Lines of x, y and perhaps a class, in the order that the first line says if it has names."""
+    try:
+        with file.open() as opened:
+            text = opened.read().decode("utf-8-sig")
+        first = text.partition("\n")[0]
+        lines = list(csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count)))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise UserError(f"{file.name} is not a CSV file of points. {WANTED}") from error
+    _check_count(len(lines), file.name)
+    *axes, of_class = _columns(lines[0] if lines else [])
+    points, labels, left_out = [], [], []
+    for number, line in enumerate(lines, 1):
+        point = _numbers([line[i] for i in axes if i < len(line)])
+        if point is not None:
+            points.append(point)
+            labels.append((line[of_class].strip() or None) if of_class < len(line) else None)
+        elif any(cell.strip() for cell in line) and number > 1:
+            left_out.append(f"{file.name}, line {number}: not two finite numbers")
+    x = np.array(points, np.float32).reshape(-1, 2)
+    return Read(x, tuple(labels), (), tuple(left_out))
+
+
+def _columns(header: list[str]) -> tuple[int, int, int]:
+    """Where x, y and the class stand in a line: the first three columns, or as they are named."""
+    names = [cell.strip().lower() for cell in header]
+    if not {"x", "y"} <= set(names):
+        return 0, 1, 2
+    named = [i for i, name in enumerate(names) if name in ("class", "label")]
+    return names.index("x"), names.index("y"), named[0] if named else len(names)
+
+
+def _numbers(cells: list[str]) -> tuple[float, ...] | None:
+    """The two coordinates, or None where they are not finite in single precision."""
+    try:
+        values = tuple(float(cell) for cell in cells)
+    except ValueError:
+        return None
+    with np.errstate(over="ignore"):
+        finite = np.isfinite(np.float32(values)).all()
+    return values if len(values) == 2 and finite else None

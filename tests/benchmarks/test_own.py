@@ -1,0 +1,296 @@
+"""Benchmarks of one's own, against files written here by other means."""
+
+import json
+import struct
+import zlib
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from ood_core import benchmarks, methods
+from ood_core.benchmarks import own, reading
+from ood_core.errors import UserError
+from ood_core.runs.config import configure
+from ood_core.runs.record import record
+from ood_core.runs.run import Run
+from tests.parquet import write_parquet
+
+RNG = np.random.default_rng(0)
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("OODLAB_BENCHMARKS", str(tmp_path / "benchmarks"))
+    return tmp_path
+
+
+def pixels(n, *shape):
+    return RNG.integers(0, 256, (n, *shape), dtype=np.uint8)
+
+
+def folder(path, images):
+    path.mkdir(parents=True)
+    for i, image in enumerate(images):
+        Image.fromarray(image).save(path / f"{i}.png")
+    return path
+
+
+def pictures(home, n=10, shape=(32, 32, 3)):
+    """Two ID classes, an OOD test and outliers: folders, and what was written."""
+    written = {name: pixels(n, *shape) for name in ("ID/cat", "ID/dog", "test", "outliers")}
+    for name, images in written.items():
+        folder(home / name, images)
+    return written
+
+
+def make(home, name="mine", **more):
+    tests = {"test": own.Test("near", reading.on_disk(home / "test"))}
+    outliers = reading.on_disk(home / "outliers")
+    id = reading.on_disk(home / "ID")
+    return own.make(name, id, **{"tests": tests, "outliers": outliers} | more)
+
+
+def rows(x):
+    return sorted(row.tobytes() for row in x)
+
+
+def test_a_folder_of_images_comes_back_pixel_by_pixel(home):
+    written = pictures(home)
+    make(home)
+    world = benchmarks.benchmark("mine")
+    assert world.classes == ("cat", "dog") and world.shape == (3, 32, 32)
+    found = np.concatenate([world.id_train.x, world.id_test.x])
+    y = np.concatenate([world.id_train.y, world.id_test.y])
+    for k, name in enumerate(world.classes):
+        assert rows(found[y == k]) == rows(written[f"ID/{name}"].transpose(0, 3, 1, 2))
+    assert rows(world.ood("test")) == rows(written["test"].transpose(0, 3, 1, 2))
+    assert rows(world.outliers) == rows(written["outliers"].transpose(0, 3, 1, 2))
+    assert world.kind("ood/test") == "near"
+    world.check_disjoint()
+
+
+def test_the_split_takes_a_fifth_of_each_class_by_its_seed(home):
+    pictures(home, n=15)
+    worlds = {}
+    for name, seed in (("one", 0), ("same", 0), ("other", 1)):
+        make(home, name, seed=seed)
+        worlds[name] = benchmarks.benchmark(name).id_test
+    assert np.bincount(worlds["one"].y).tolist() == [3, 3]
+    assert np.array_equal(worlds["one"].x, worlds["same"].x)
+    assert rows(worlds["one"].x) != rows(worlds["other"].x)
+    report = " ".join(own.found()["one"].report)
+    assert "30 inputs in 2 classes (cat 15, dog 15), of which 6 are for testing" in report
+
+
+def test_images_without_colour_make_a_grey_benchmark_by_pillows_luma(home):
+    """RGB files with equal channels count as grey; colour elsewhere is lost, and said to be."""
+    pictures(home)
+    for path in (home / "ID").rglob("*.png"):
+        Image.open(path).convert("L").convert("RGB").save(path)
+    made = make(home)
+    world = benchmarks.benchmark("mine")
+    expected = [np.asarray(Image.open(p).convert("L"))[None] for p in (home / "test").iterdir()]
+    assert world.shape == (1, 32, 32)
+    assert rows(world.ood("test")) == rows(expected)
+    assert any("the colours of test, outliers are gone" in line for line in made.report)
+
+
+def header_only(width, height):
+    """A PNG that ends after its header."""
+    chunk = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    body = struct.pack(">I", 13) + chunk + struct.pack(">I", zlib.crc32(chunk))
+    return b"\x89PNG\r\n\x1a\n" + body + struct.pack(">I", 0) + b"IDAT"
+
+
+def test_what_cannot_be_read_is_listed_and_the_rest_is_used(home):
+    pictures(home)
+    cats, image = home / "ID" / "cat", Image.fromarray(pixels(1, 32, 32, 3)[0])
+    (cats / "a.txt").write_text("hello")
+    (cats / "b.png").write_bytes((cats / "0.png").read_bytes()[:300])
+    (cats / "c.png").write_bytes(header_only(5000, 4000))
+    image.save(cats / "d.gif")
+    image.save(cats / "e.tiff")
+    (cats / ".hidden").write_text("not mentioned")
+    (home / "ID" / "loose.png").write_bytes((home / "test" / "0.png").read_bytes())
+    made = make(home)
+    why = dict(line.removeprefix("ID: ").split(": ", 1) for line in made.left_out)
+    assert set(why) == {f"cat/{name}" for name in ("a.txt", "b.png", "c.png", "d.gif", "e.tiff")}
+    assert why["cat/c.png"] == "5000 x 4000 pixels are more than 16 megapixels"
+    assert why["cat/d.gif"] == why["cat/a.txt"] == "not a PNG, JPEG or WebP image"
+    assert made.counts["id_train"] + made.counts["id_test"] == 20
+    assert "ID: 1 inputs have no class and were left out." in made.report
+
+
+def test_turned_animated_transparent_and_oblong_images(home):
+    pictures(home)
+    x = pixels(4, 32, 32, 3)
+    exif = Image.Exif()
+    exif[0x0112] = 6  # held a quarter turn: shown turned clockwise
+    Image.fromarray(x[0]).save(home / "test" / "turned.png", exif=exif)
+    frames = [Image.fromarray(frame) for frame in x[1:3]]
+    frames[0].save(
+        home / "test" / "moving.webp", save_all=True, append_images=frames[1:], lossless=True
+    )
+    Image.new("RGBA", (32, 32), (10, 20, 30, 0)).save(home / "test" / "clear.png")
+    wide = np.concatenate([x[0][:, :8], x[3], x[0][:, :8]], axis=1)
+    Image.fromarray(wide).save(home / "test" / "wide.png")
+    made = make(home)
+    found = rows(benchmarks.benchmark("mine").ood("test"))
+    for expected in (np.rot90(x[0], -1), x[1], np.full((32, 32, 3), 255, np.uint8), x[3]):
+        assert expected.transpose(2, 0, 1).tobytes() in found
+    report = " ".join(made.report)
+    for done in ("1 turned as", "1 of several frames", "1 put on white", "1 cut to the central"):
+        assert f"test: {done}" in report
+
+
+def test_parquet_files_with_the_names_of_their_classes(home):
+    x = pixels(20, 32, 32)
+    write_parquet(home / "id.parquet", x, [3, 4] * 10)
+    write_parquet(home / "test.parquet", pixels(5, 32, 32))
+    tests = {"test": own.Test("far", reading.on_disk(home / "test.parquet"))}
+    own.make("mine", reading.on_disk(home / "id.parquet"), tests)
+    world = benchmarks.benchmark("mine")
+    assert world.classes == ("3", "4") and world.outliers.shape == (0, 1, 32, 32)
+    both = np.concatenate([world.id_train.x[world.id_train.y == 1], world.id_test.x])
+    assert set(rows(x[1::2, None])) <= set(rows(both))
+
+
+def test_each_input_is_used_once(home):
+    """A copy within ID, an ID image in the test, a test image among the outliers."""
+    written = pictures(home)
+    for source, target in (("ID/cat", "ID/cat"), ("ID/dog", "test"), ("test", "outliers")):
+        Image.fromarray(written[source][4]).save(home / target / "copy.png")
+    made = make(home)
+    assert [line for line in made.report if "copies" in line] == [
+        f"{what}: 1 copies of inputs in it, or in a set above, were left out."
+        for what in ("ID", "test", "outliers")
+    ]
+    assert made.counts == {"id_train": 16, "id_test": 4, "outliers": 10, "ood_test": 10}
+    benchmarks.benchmark("mine").check_disjoint()
+
+
+def write_points(path, x, labels=None, header="", separator=","):
+    lines = [separator.join(map(repr, point)) for point in x.tolist()]
+    if labels is not None:
+        lines = [f"{line}{separator}{label}" for line, label in zip(lines, labels, strict=True)]
+    path.write_text("\n".join([*([header] if header else []), *lines]) + "\n")
+    return reading.on_disk(path)
+
+
+def test_points_are_placed_by_one_map_of_each_axis(home):
+    """Distances on an axis keep their ratios in all sets; ID's middle 98% spans -8 to 8."""
+    id, far = RNG.normal([1000, 0.5], [90, 0.01], (400, 2)), RNG.uniform(0, 2000, (50, 2))
+    labels = ["b", "a"] * 200
+    files = write_points(home / "id.csv", id, labels, header="x,y,class")
+    own.make("mine", files, {"far": own.Test("far", write_points(home / "far.csv", far))})
+    world = benchmarks.benchmark("mine")
+    placed = np.concatenate([world.id_train.x, world.id_test.x])
+    for axis in range(2):
+        assert np.percentile(placed[:, axis], [1, 99]) == pytest.approx([-8, 8], abs=1e-3)
+        slope, start = np.polyfit(np.sort(id[:, axis]), np.sort(placed[:, axis]), 1)
+        expected = slope * far[:, axis] + start
+        assert np.allclose(world.ood("far")[:, axis], expected, rtol=1e-3, atol=1e-2)
+    assert world.classes == ("a", "b") and world.network == "mlp"
+
+
+def test_points_that_fit_stay_and_columns_go_by_their_names(home):
+    x = RNG.uniform(-8, 8, (40, 2)).astype(np.float32)
+    text = "row;label;y;x\n" + "".join(f"{i};{i % 2};{p[1]};{p[0]}\n" for i, p in enumerate(x))
+    (home / "id.csv").write_text(text + "40;1;nan;2\n41;1;1e99;2\n42;1;word;2\n\n")
+    files = write_points(home / "far.csv", RNG.uniform(-12, 12, (30, 2)))
+    made = own.make("mine", reading.on_disk(home / "id.csv"), {"far": own.Test("far", files)})
+    world = benchmarks.benchmark("mine")
+    assert rows(np.concatenate([world.id_train.x, world.id_test.x])) == rows(x)
+    assert [line.split(":")[1] for line in made.left_out] == [
+        f" id.csv, line {n}" for n in (42, 43, 44)
+    ]
+
+
+def bad_sets(home):
+    pictures(home, n=4)
+    disk, far = reading.on_disk, own.Test("far", reading.on_disk(home / "test"))
+    points = write_points(home / "points.csv", RNG.normal(size=(9, 2)), list("aabbccdde"))
+    same = write_points(home / "same.csv", RNG.normal(size=(9, 2)), ["a"] * 9)
+    (home / "empty.csv").write_text("x,y,class\n")
+    (home / "words.parquet").write_text("no parquet")
+    (home / "texts").mkdir()
+    (home / "texts" / "a.txt").write_text("hello")
+    folder(home / "split" / "train", pixels(2, 8, 8))
+    folder(home / "split" / "test", pixels(2, 8, 8))
+    id = disk(home / "ID")
+    some = {"far": far}
+    alone = {"far": own.Test("far", write_points(home / "p.csv", RNG.normal(size=(5, 2))))}
+    return {
+        "cannot be a name": ("../up", id, some),
+        "cannot be a name here": ("a", id, {"A B": far}),
+        "benchmark digits already": ("digits", id, some),
+        "At least one OOD test": ("a", id, {}),
+        "1 classes; 2 to 100": ("a", same, alone),
+        "0 classes": ("a", disk(home / "test"), some),
+        "images or points, not both": ("a", points, some),
+        "The class e has 1 different inputs": ("a", points, alone),
+        "Nothing in the ID data can be read. Give": ("a", disk(home / "empty.csv"), some),
+        r"Nothing in the OOD test t can be read \(a.txt: not a PNG": (
+            *("a", id),
+            {"t": own.Test("far", disk(home / "texts"))},
+        ),
+        "words.parquet is not an image parquet": ("a", disk(home / "words.parquet"), some),
+        "which are no classes": ("a", disk(home / "split"), some),
+        "Nothing is left of far": ("a", id, {"far": own.Test("far", id)}),
+    }
+
+
+def test_bad_sets_are_one_sentence_and_leave_nothing(home):
+    for sentence, arguments in bad_sets(home).items():
+        with pytest.raises(UserError, match=sentence):
+            own.make(*arguments)
+    assert not (home / "benchmarks").exists() and not own.found()
+
+
+def test_a_taken_name_and_a_damaged_benchmark(home):
+    pictures(home)
+    make(home)
+    with pytest.raises(UserError, match="benchmark mine already"):
+        make(home)
+    (home / "benchmarks" / "mine" / "inputs.npz").write_bytes(b"junk")
+    with pytest.raises(UserError, match="damaged; make the benchmark again"):
+        benchmarks.benchmark("mine").id_test  # noqa: B018 (loading is the point)
+    (home / "benchmarks" / "mine" / "benchmark.json").write_text(json.dumps({"name": "mine"}))
+    with pytest.raises(UserError, match="no benchmark called 'mine'"):
+        benchmarks.benchmark("mine")
+
+
+def test_one_made_again_under_its_name_is_seen(home):
+    written = pictures(home)
+    make(home)
+    assert len(benchmarks.benchmark("mine").ood("test")) == 10
+    (home / "benchmarks" / "mine").rename(home / "gone")
+    Image.fromarray(written["test"][0] // 2).save(home / "test" / "new.png")
+    make(home)
+    assert len(benchmarks.benchmark("mine").ood("test")) == 11
+
+
+@pytest.mark.parametrize("method", methods.METHODS)
+def test_every_method_learns_and_every_score_reads_it(home, method):
+    pictures(home, n=30)
+    make(home)
+    world, chosen = benchmarks.benchmark("mine"), methods.method(method)
+    steps = {"steps": "2", "snapshots": "1", "batch": "8"}
+    if chosen.outliers == "real":
+        steps["base_steps"] = "2"
+    list(record(world, chosen, configure(chosen, world, steps), 0, home / "run"))
+    run = Run.load(home / "run")
+    found = run.metrics["ood"]["test"]
+    scores = {name: row for name, row in found.items() if isinstance(row, dict)}
+    assert found["n"] == 30 and {"msp", "mahalanobis", "react"} <= set(scores)
+    assert all(np.isfinite(list(row.values())).all() for row in scores.values())
+    assert run.model() is not None
+
+
+def test_a_method_that_needs_outliers_says_so(home):
+    pictures(home)
+    make(home, outliers=())
+    world, energy = benchmarks.benchmark("mine"), methods.method("energy")
+    with pytest.raises(UserError, match="Energy learns from outliers, and mine has none"):
+        next(record(world, energy, configure(energy, world, {}), 0, home / "run"))
