@@ -31,7 +31,9 @@ reproduction = st.Page(
     icon=":material/compare_arrows:",
     url_path="reproduction",
 )
-st.navigation([home, overview, *lessons, lab, compare, reproduction], position="top").run()
+own = st.Page("views/own.py", title="Your data", icon=":material/upload:", url_path="own")
+pages = [home, overview, *lessons, lab, compare, own, reproduction]
+st.navigation(pages, position="top").run()
 
 from app.training import warm  # noqa: E402  after the page is drawn, so that nobody waits for it
 

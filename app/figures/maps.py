@@ -102,6 +102,15 @@ def field_map(
     return fig
 
 
+def point_map(layers: list[Layer], frame: float, mode: Mode, height: int = 520) -> go.Figure:
+    """The layers' points alone, over [-frame, frame]^2."""
+    fig = theme.figure(mode, height)
+    fig.add_traces([points(layer, mode) for layer in layers])
+    axis = pixel_axis(2, frame)
+    square(fig, axis, axis, ("x₁", "x₂"))
+    return fig
+
+
 def square(fig: go.Figure, x: np.ndarray, y: np.ndarray, axes: tuple[str, str]) -> None:
     """Equal aspect, and axes that end where the pixels end."""
     for update, centres, title in zip(

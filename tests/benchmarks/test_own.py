@@ -273,7 +273,7 @@ def test_one_made_again_under_its_name_is_seen(home):
 
 @pytest.mark.parametrize("method", methods.METHODS)
 def test_every_method_learns_and_every_score_reads_it(home, method):
-    pictures(home, n=30)
+    pictures(home, n=12)
     make(home)
     world, chosen = benchmarks.benchmark("mine"), methods.method(method)
     steps = {"steps": "2", "snapshots": "1", "batch": "8"}
@@ -283,7 +283,7 @@ def test_every_method_learns_and_every_score_reads_it(home, method):
     run = Run.load(home / "run")
     found = run.metrics["ood"]["test"]
     scores = {name: row for name, row in found.items() if isinstance(row, dict)}
-    assert found["n"] == 30 and {"msp", "mahalanobis", "react"} <= set(scores)
+    assert found["n"] == 12 and {"msp", "mahalanobis", "react"} <= set(scores)
     assert all(np.isfinite(list(row.values())).all() for row in scores.values())
     assert run.model() is not None
 

@@ -1,8 +1,9 @@
-"""The app as `python -m streamlit run app/main.py` starts it, with own runs in a scratch folder.
+"""The app as `python -m streamlit run app/main.py` starts it, with a scratch folder for what is one's own.
 
 python tests/browser/serve.py SCRATCH PORT
 """
 
+import os
 import sys
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from ood_core.runs import queue, run  # noqa: E402
 def main(scratch: Path, port: str) -> None:
     run.RUNS = queue.RUNS = scratch / "runs"
     run.RUNS.mkdir(parents=True)
+    os.environ["OODLAB_BENCHMARKS"] = str(scratch / "benchmarks")
     sys.argv = ["streamlit", "run", str(ROOT / "app" / "main.py"), "--server.port", port]
     sys.argv += ["--server.headless", "true", "--server.fileWatcherType", "none"]
     cli.main()

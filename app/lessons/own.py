@@ -1,0 +1,82 @@
+"""The words of the page for one's own data."""
+
+from typing import NamedTuple
+
+TITLE = "Your data"
+LEDE = (
+    "Bring images or points of your own: what the network should know (**ID**, in classes), what "
+    "it should find strange (**OOD tests**, never trained on), and, for Outlier Exposure and "
+    "Energy, **outliers** to learn from. Every method, score and picture then works on them."
+)
+
+
+class Kind(NamedTuple):
+    """One way to bring data."""
+
+    types: list[str]  # endings of the files
+    is_folder: bool
+    id: str  # what the ID data need
+    others: str  # what the other sets need
+
+
+KINDS = {
+    "Folders of images": Kind(
+        ["png", "jpg", "jpeg", "webp"],
+        True,
+        "A folder with one sub-folder of images for each class; its name is the class's name.",
+        "A folder of images.",
+    ),
+    "Image parquet files": Kind(
+        ["parquet"],
+        False,
+        "Hugging Face's layout: columns `image` and `label`.",
+        "Hugging Face's layout: a column `image`.",
+    ),
+    "Points (CSV)": Kind(
+        ["csv"],
+        False,
+        "Lines of x, y, class.",
+        "Lines of x, y.",
+    ),
+}
+KIND = "What do you bring?"
+NAME = "Name"
+NAME_HELP = "Lower-case letters, digits and hyphens."
+SEED_HELP = "A fifth of each class is set aside for testing; the seed says which."
+SETS = (  # rows of the form: set -> label
+    {"id": "ID data", "outliers": "Training outliers, for Outlier Exposure and Energy"},
+    {
+        "near": "Near OOD test: like the ID data, and not of it",
+        "far": "Far OOD test: nothing like it",
+    },
+)
+HOW = "What is done with the files, and the same by the command line"
+RULES = """
+- At least one OOD test is needed; outliers are not.
+- Images become 32 x 32 pixels, cut to their central square; all of them grey if no ID image has
+  colour. Points are moved and scaled so that ID fills the picture, unless they fit already.
+- PNG, JPEG and WebP are read, up to 16 megapixels each; of a file nothing but the first frame's
+  pixels is kept. What cannot be read is listed, and the rest is used.
+- An input that stands in two sets counts for the first one only, so nothing is trained on and
+  tested.
+- The files go to the computer that runs OOD Lab, and everyone who can open this page can see them.
+"""
+MAKE = "Make the benchmark"
+MISSING = "The ID data are missing: choose them above."
+COMMAND = """
+Large sets go faster by the command line, on the computer that runs OOD Lab:
+
+```
+python -m ood_core benchmark make NAME \\
+    --id FOLDER --outliers FOLDER \\
+    --near NAME=FOLDER --ood NAME=FOLDER
+```
+
+A path may also be a parquet or CSV file, `--near` and `--ood` may be given several times, and
+`python -m ood_core train --benchmark NAME --method energy` trains on it.
+"""
+MADE = "{name} is ready: see what was done, below."
+YOURS = "Made here"
+NONE = "Nothing yet."
+LEFT_OUT = "Left out: {n}"
+SHEET = "{n} of {total}"  # under a sheet of images

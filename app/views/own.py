@@ -1,0 +1,72 @@
+"""Bring your own benchmark: upload the sets, read what was done, open it in the Lab."""
+
+import streamlit as st
+
+from app import course, page, uploads
+from app.lessons import own as text
+from app.panels import own as panel
+from ood_core.benchmarks import own
+from ood_core.benchmarks.reading import File
+from ood_core.errors import UserError
+
+
+def form(kind: text.Kind) -> None:
+    with st.form(f"own:{kind.types[0]}", enter_to_submit=False):
+        name, seed = st.columns([3, 1])
+        asked = name.text_input(text.NAME, key="own:name", help=text.NAME_HELP)
+        drawn = seed.number_input("Seed", 0, 2**31, 0, 1, key="own:seed", help=text.SEED_HELP)
+        given = {}
+        for row in text.SETS:
+            for column, which in zip(st.columns(2, gap="large"), row, strict=True):
+                with column:
+                    given[which] = _uploaded(kind, which, row[which])
+        pressed = st.form_submit_button(text.MAKE, type="primary", icon=":material/upload:")
+    if pressed:
+        with st.spinner("Reading…"):
+            _make(asked.strip(), given, int(drawn))
+
+
+def _uploaded(kind: text.Kind, which: str, label: str) -> list[File]:
+    found = st.file_uploader(
+        label,
+        kind.types,
+        accept_multiple_files="directory" if kind.is_folder else False,
+        key=f"own:{which}:{kind.types[0]}",
+    )
+    st.caption(kind.id if which == "id" else kind.others)
+    return uploads.files(found)
+
+
+def _make(name: str, given: dict[str, list[File]], seed: int) -> None:
+    if not given["id"]:
+        st.error(text.MISSING)
+        return
+    tests = uploads.tests(given["near"], given["far"])
+    try:
+        own.make(name, given["id"], tests, given["outliers"], seed)
+    except UserError as error:
+        st.error(str(error))
+        return
+    st.session_state["own:made"] = name
+    st.toast(text.MADE.format(name=name), icon=":material/check:")
+
+
+course.opening(text.TITLE, text.LEDE)
+kind = page.choice(text.KIND, list(text.KINDS), "own:kind", wrap=True)
+with st.expander(text.HOW, icon=":material/info:"):
+    rules, command = st.columns(2, gap="large")
+    rules.markdown(text.RULES)
+    command.markdown(text.COMMAND)
+form(text.KINDS[kind])
+made = own.found()
+st.header(text.YOURS)
+if not made:
+    st.markdown(text.NONE)
+for name in sorted(made, key=lambda n: -own.changed(n)):
+    fresh = name == st.session_state.get("own:made")
+    with st.expander(name, expanded=fresh, key=f"own:open:{name}", on_change="rerun") as opened:
+        if opened.open:
+            try:
+                panel.show(made[name])
+            except UserError as error:
+                st.error(str(error))
