@@ -13,7 +13,7 @@ from app.panels.confidence import class_layers
 from ood_core.benchmarks import Benchmark, benchmark, plane
 from ood_core.benchmarks.own import About
 
-SHEET = 16  # images of each set
+SHEET = 9  # images of each set
 POINTS = 400  # of each set
 
 

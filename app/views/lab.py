@@ -34,7 +34,7 @@ with select:
     run = choose.run(benchmark, method)
 with st.expander("The loss and the score", icon=":material/function:"):
     st.markdown(lesson(method.name))
-with st.expander("Train your own", icon=":material/model_training:"):
+with st.expander("Train your own", expanded=run is None, icon=":material/model_training:"):
     training.form(benchmark, method, loading.pretrained(benchmark.name, method.name))
 
 with st.expander("Words used here", icon=":material/menu_book:"):

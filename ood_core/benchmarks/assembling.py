@@ -45,7 +45,7 @@ def assemble(read: Mapping[str, Read], seed: int) -> Assembled:
     if len({found.is_image for found in read.values()}) > 1:
         kinds = ", ".join(f"{w}: {'images' if f.is_image else 'points'}" for w, f in read.items())
         raise UserError(f"One benchmark holds images or points, not both ({kinds}).")
-    report = [f"{what}: {phrase}." for what, found in read.items() for phrase in found.done]
+    report = [f"{what}: {'; '.join(found.done)}." for what, found in read.items() if found.done]
     labels = np.array([_written(label or "") for label in read[ID].labels])
     x = {what: found.x for what, found in read.items()}
     x[ID] = x[ID][labels != ""]
@@ -56,8 +56,9 @@ def assemble(read: Mapping[str, Read], seed: int) -> Assembled:
     x, how = _grey_or_colour(x) if read[ID].is_image else _placed(x)
     kept = _met_first(x)
     report += [how, *_copies(kept)]
-    x = {what: x[what][first] for what, first in kept.items()}
-    y = np.array([classes.index(label) for label in labels[kept[ID]]], np.int64)
+    order = _shuffled(kept, seed)
+    x = {what: x[what][rows] for what, rows in order.items()}
+    y = np.array([classes.index(label) for label in labels[order[ID]]], np.int64)
     _check_filled(x)
     is_test = _split(y, classes, seed)
     return Assembled(classes, x, y, is_test, [*report, *_counted(x, y, classes, is_test, seed)])
@@ -128,6 +129,13 @@ def _met_first(x: Sets) -> dict[str, np.ndarray]:
             met.add(key)
         kept[what] = fresh
     return kept
+
+
+def _shuffled(kept: dict[str, np.ndarray], seed: int) -> dict[str, np.ndarray]:
+    """The rows that are kept, in an order by the seed: wherever a page or a shift takes a set's
+    first inputs, they stand for all of it."""
+    rng = np.random.default_rng(seed)
+    return {what: rng.permutation(np.flatnonzero(fresh)) for what, fresh in kept.items()}
 
 
 def _copies(kept: dict[str, np.ndarray]) -> list[str]:

@@ -84,7 +84,7 @@ def train(benchmark: Benchmark, config: Config, seed: int) -> Iterator[Snapshot]
 
     if m_in >= m_out:
         raise UserError(
-            f"m_in ({m_in:.3g}) must be below m_out ({m_out:.3g}): energy rises to OOD."
+            f"m_in ({m_in:.3g}) must be below m_out ({m_out:.3g}): energy rises to OOD. Set both."
         )
 
     def loss_terms(logits_in: Tensor, y: Tensor, logits_out: Tensor) -> dict[str, Tensor]:

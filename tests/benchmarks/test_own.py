@@ -139,9 +139,9 @@ def test_turned_animated_transparent_and_oblong_images(home):
     found = rows(benchmarks.benchmark("mine").ood("test"))
     for expected in (np.rot90(x[0], -1), x[1], np.full((32, 32, 3), 255, np.uint8), x[3]):
         assert expected.transpose(2, 0, 1).tobytes() in found
-    report = " ".join(made.report)
+    (report,) = [line for line in made.report if line.startswith("test: resized")]
     for done in ("1 turned as", "1 of several frames", "1 put on white", "1 cut to the central"):
-        assert f"test: {done}" in report
+        assert f"; {done}" in report
 
 
 def test_parquet_files_with_the_names_of_their_classes(home):
@@ -190,7 +190,8 @@ def test_points_are_placed_by_one_map_of_each_axis(home):
         assert np.percentile(placed[:, axis], [1, 99]) == pytest.approx([-8, 8], abs=1e-3)
         slope, start = np.polyfit(np.sort(id[:, axis]), np.sort(placed[:, axis]), 1)
         expected = slope * far[:, axis] + start
-        assert np.allclose(world.ood("far")[:, axis], expected, rtol=1e-3, atol=1e-2)
+        found = np.sort(world.ood("far")[:, axis])
+        assert np.allclose(found, np.sort(expected), rtol=1e-3, atol=1e-2)
     assert world.classes == ("a", "b") and world.network == "mlp"
 
 
@@ -279,6 +280,8 @@ def test_every_method_learns_and_every_score_reads_it(home, method):
     steps = {"steps": "2", "snapshots": "1", "batch": "8"}
     if chosen.outliers == "real":
         steps["base_steps"] = "2"
+    if method == "energy":  # so short a training suggests no margins
+        steps |= {"m_in": "-2", "m_out": "-1"}
     list(record(world, chosen, configure(chosen, world, steps), 0, home / "run"))
     run = Run.load(home / "run")
     found = run.metrics["ood"]["test"]

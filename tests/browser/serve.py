@@ -1,4 +1,4 @@
-"""The app as `python -m streamlit run app/main.py` starts it, with a scratch folder for what is one's own.
+"""The app as `python -m streamlit run app/main.py` starts it, with a scratch folder of its own.
 
 python tests/browser/serve.py SCRATCH PORT
 """
