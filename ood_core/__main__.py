@@ -25,6 +25,8 @@ from ood_core.runs.files import write_atomically
 from ood_core.runs.run import PRETRAINED, RUNS, Run, finished_runs
 from ood_core.scores import SCORES
 
+CONSTANT = "Every input has the same score, so it tells nothing apart: the numbers are chance."
+
 
 def main() -> int:
     arguments = _parser().parse_args()
@@ -183,7 +185,7 @@ def train(arguments: argparse.Namespace) -> Answer:
                 raise
     run = Run.load(out)
     if run.card["status"] == "complete":
-        with suppress(KeyboardInterrupt):  # the run is whole without it
+        with suppress(KeyboardInterrupt, UserError):  # the run is whole without it
             add_umap(run)
     answer = {"run": str(out)} | {k: run.card[k] for k in ("status", "step", "steps", "seconds")}
     text = f"{run.card['status']} after {run.card['step']} of {run.card['steps']} steps: {out}"
@@ -222,18 +224,19 @@ def evaluate(arguments: argparse.Namespace) -> Answer:
     run.benchmark.check_disjoint(**images)
 
     from ood_core.evaluation.forward import collect, forward
-    from ood_core.evaluation.report import report, uncertainty
+    from ood_core.evaluation.report import is_constant, report, uncertainty
     from ood_core.scores.csi import compared
 
     model = run.model()
     evidence = collect(model, run.benchmark)
     train = evidence["id_train"]
     own = {f"ood/{name}": compared(forward(model, x), train) for name, x in images.items()}
-    evidence = replace(evidence, populations=evidence.populations | own)
+    evidence = replace(evidence, populations=evidence.populations | own).check()
     kinds |= dict.fromkeys(images, "far")
     answer = report(evidence, kinds, run.method.score)
     answer["intervals"] = uncertainty(evidence, kinds)
-    return _table(answer), answer
+    answer["constant"] = is_constant(evidence, kinds, run.method.score)
+    return _table(answer) + (f"\n{CONSTANT}" if answer["constant"] else ""), answer
 
 
 def _table(answer: dict[str, Any]) -> str:
@@ -274,10 +277,13 @@ def predict(arguments: argparse.Namespace) -> Answer:
     x = sources.read_inputs(arguments.inputs, run.benchmark.shape)
 
     from ood_core import scores
+    from ood_core.evaluation.evidence import Evidence
     from ood_core.evaluation.forward import forward
     from ood_core.scores.csi import compared
 
-    arrays = compared(forward(run.model(), x), run.evidence["id_train"])
+    arrays = forward(run.model(), x)
+    Evidence({"inputs": arrays}, head={}).check()
+    arrays = compared(arrays, run.evidence["id_train"])
     fitted = scores.fitted(run.evidence)
     wanted = {name: arrays[name] for name in ("logits", "features")}
     wanted |= {name: score.score(arrays) for name, score in fitted.items()}

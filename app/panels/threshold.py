@@ -5,7 +5,14 @@ import streamlit as st
 from app import choose, loading, page
 from app.components.threshold import Group, content, threshold
 from app.lessons import lesson, words
+from ood_core.errors import UserError
+from ood_core.evaluation.metrics import is_constant
 from ood_core.runs.run import Run
+
+CONSTANT = (
+    "Every input has the same {title} score, so no threshold tells any two apart. Choose another "
+    "score, or train longer."
+)
 
 
 def _about(run: Run, population: str) -> str:
@@ -30,6 +37,8 @@ def show(run: Run) -> None:
         score, temperature = choose.score(run, "threshold")
         scored = loading.scored(run, score, temperature)
         title = words.SCORES[score].title
+        if is_constant(scored.values()):
+            raise UserError(CONSTANT.format(title=title))
         version = f"{run.path}:{score}:{temperature}"
         data = content(scored["id_test"], groups(run, scored), title, version, page.mode())
         threshold(data, "threshold")

@@ -57,13 +57,31 @@ class Evidence(Mapping[str, Arrays]):
     def __len__(self) -> int:
         return len(self.populations)
 
+    def check(self) -> "Evidence":
+        """Itself.
+
+        Raises:
+            UserError: a population is empty, or holds what is not a finite number: nothing that is
+                computed from it would be true.
+        """
+        for name, arrays in self.populations.items():
+            for kind, array in arrays.items():
+                if array.shape[int(kind in BY_SHIFT)] == 0:
+                    raise UserError(f"{name} is empty: there is nothing to score.")
+                if not np.isfinite(array).all():
+                    raise UserError(
+                        f"The {kind} of {name} hold NaN or infinite values, so no score of them "
+                        "would be true. The inputs or the network's weights are too large."
+                    )
+        return self
+
     def save(self, path: Path) -> None:
         flat = {f"{p}:{a}": v for p, arrays in self.populations.items() for a, v in arrays.items()}
         write_arrays(path, flat | {f"head:{a}": v for a, v in self.head.items()})
 
     @classmethod
     def load(cls, path: Path) -> "Evidence":
-        """Raises UserError where the file is missing or is not evidence."""
+        """Raises UserError where the file is missing or is not evidence, and see `check`."""
         populations: dict[str, Arrays] = {}
         try:
             with np.load(path, allow_pickle=False) as stored:
@@ -74,4 +92,4 @@ class Evidence(Mapping[str, Arrays]):
             populations["id_train"]["logits"], populations["id_test"]["labels"]
         except UNREADABLE as error:
             raise UserError(f"{path} is not readable evidence; train the run again.") from error
-        return cls(populations, head)
+        return cls(populations, head).check()

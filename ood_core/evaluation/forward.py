@@ -43,7 +43,11 @@ def _arrays(model: nn.Module, x: torch.Tensor) -> Arrays:
 
 
 def collect(model: nn.Module, benchmark: Benchmark) -> Evidence:
-    """One pass over every population of the benchmark, and on the plane over its picture."""
+    """One pass over every population of the benchmark, and on the plane over its picture.
+
+    Raises:
+        UserError: outliers leak into an OOD test, or the network's answers are not finite.
+    """
     benchmark.check_disjoint()
     populations = {name: forward(model, load()) for name, load in benchmark.populations.items()}
     if not benchmark.is_image:
@@ -54,4 +58,4 @@ def collect(model: nn.Module, benchmark: Benchmark) -> Evidence:
     populations["id_train"]["labels"] = benchmark.id_train.y[: benchmark.train_count]
     populations["id_test"]["labels"] = benchmark.id_test.y
     head = {name: value.detach().numpy() for name, value in model.head.named_parameters()}
-    return Evidence(populations, head)
+    return Evidence(populations, head).check()

@@ -3,6 +3,8 @@
 All are exact under ties: equal scores pass a threshold together.
 """
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from ood_core.errors import UserError
@@ -13,6 +15,11 @@ METRICS = {
     "aupr_out": "average precision, OOD positive",
     "aupr_in": "average precision, ID positive",
 }
+
+
+def is_constant(scores: Iterable[np.ndarray]) -> bool:
+    """Whether every input has the same score, so that no threshold tells any two apart."""
+    return len(np.unique(np.concatenate(list(scores)))) == 1
 
 
 def curve(positive: np.ndarray, negative: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

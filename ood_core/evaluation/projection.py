@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ood_core.errors import UserError
 from ood_core.evaluation.evidence import Evidence
 
 SHOWN = 200  # inputs of each population that a feature map shows: its first ones
+NEIGHBOURS = 15  # of each input that UMAP keeps together
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,8 @@ class Pca:
 
     @classmethod
     def fit(cls, features: np.ndarray) -> "Pca":
+        """Raises UserError where the features are all the same: no direction is wide."""
+        _check_varied(features)
         x = features.astype(np.float64)
         mean = x.mean(axis=0)
         covariance = (x - mean).T @ (x - mean)
@@ -34,6 +38,14 @@ class Pca:
         return points @ self.axes + self.mean
 
 
+def _check_varied(features: np.ndarray) -> None:
+    if (features == features[0]).all():
+        raise UserError(
+            f"The {len(features)} inputs all have the same features, so there is no feature space "
+            "to draw. Train longer, or with other settings."
+        )
+
+
 def shown(evidence: Evidence) -> dict[str, np.ndarray]:
     """The features a feature map shows, by population `(<= SHOWN, D)`; train is left out."""
     skipped = ("id_train", "grid")
@@ -45,11 +57,18 @@ def umap(evidence: Evidence, seed: int) -> dict[str, np.ndarray]:
 
     ID, OOD and shifted inputs are fitted together, so that none is squeezed into a map made
     without it. Slow to import: for workers, never for a page.
-    """
-    from umap import UMAP
 
+    Raises:
+        UserError: there are too few inputs, or their features are all the same.
+    """
     features = shown(evidence)
     together = np.concatenate(list(features.values())).astype(np.float32)
-    placed = UMAP(n_neighbors=15, min_dist=0.1, random_state=seed, n_jobs=1).fit_transform(together)
+    if len(together) <= NEIGHBOURS:
+        raise UserError(f"UMAP needs more than {NEIGHBOURS} inputs; there are {len(together)}.")
+    _check_varied(together)
+    from umap import UMAP
+
+    mapper = UMAP(n_neighbors=NEIGHBOURS, min_dist=0.1, random_state=seed, n_jobs=1)
+    placed = mapper.fit_transform(together)
     ends = np.cumsum([len(f) for f in features.values()])[:-1]
     return dict(zip(features, np.split(placed.astype(np.float32), ends), strict=True))

@@ -27,6 +27,13 @@ def _scored(evidence: Evidence, kinds: dict[str, str]) -> dict[str, dict[str, tu
     }
 
 
+def is_constant(evidence: Evidence, kinds: dict[str, str], score: str) -> bool:
+    """Whether that score is one number for the ID test set and every OOD test."""
+    fitted = scores.SCORES[score]().fit(evidence)
+    names = ["id_test", *(f"ood/{test}" for test in kinds)]
+    return metrics.is_constant(fitted.score(evidence[name]) for name in names)
+
+
 def uncertainty(evidence: Evidence, kinds: dict[str, str]) -> dict[str, Any]:
     """95% bootstrap intervals beside `report`: `{test: {score: {metric: [low, high]}}}`.
 

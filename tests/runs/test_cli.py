@@ -1,4 +1,5 @@
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -7,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from safetensors.torch import load_file, save_file
 from sklearn.metrics import roc_auc_score
 
 from ood_core import __main__ as cli
@@ -219,6 +221,47 @@ def test_sample_draws_from_either_gan(call, digits_run, tmp_path):
         assert drawn[name].min() >= 0 and drawn[name].max() <= 1
     assert np.array_equal(drawn["proposed"], drawn["again"])
     assert not np.array_equal(drawn["proposed"], drawn["ordinary"])
+
+
+def test_a_network_that_says_the_same_of_everything_says_so(call, run_dir, tmp_path):
+    shutil.copytree(run_dir, tmp_path / "run")
+    path = tmp_path / "run" / "model.safetensors"
+    save_file({name: 0 * weight for name, weight in load_file(path).items()}, path)
+    code, out, _ = call("evaluate", "--run", tmp_path / "run")
+    assert code == 0 and cli.CONSTANT in out and "nan" not in out
+    assert out.count("0.5000 [0.500, 0.500] 1.0000 [1.000, 1.000]") == 3  # AUROC, FPR95
+
+
+def test_answers_that_are_not_finite_are_one_sentence(call, run_dir, tmp_path):
+    np.save(tmp_path / "far.npy", np.full((3, 2), 3e38, np.float32))
+    words = ["predict", "--run", run_dir, tmp_path / "far.npy", "--out", tmp_path / "p.npz"]
+    code, out, error = call(*words)
+    assert code == 2 and out == "" and "hold NaN or infinite values" in error
+    assert not (tmp_path / "p.npz").exists()
+
+
+def test_a_benchmark_of_ones_own_from_csv_to_metrics(call, tmp_path, monkeypatch):
+    monkeypatch.setenv("OODLAB_BENCHMARKS", str(tmp_path / "benchmarks"))
+    rng = np.random.default_rng(0)
+    lines = [f"{x},{y},{'ab'[int(x > 0)]}" for x, y in rng.normal(0, 5, (80, 2))]
+    (tmp_path / "id.csv").write_text("\n".join([*lines, "1,nan,a"]))
+    (tmp_path / "far.csv").write_text("\n".join(f"{x},{y}" for x, y in rng.normal(30, 1, (20, 2))))
+    make = ["benchmark", "make", "mine", "--id", tmp_path / "id.csv"]
+    code, out, _ = call(*make, "--ood", f"far={tmp_path}/far.csv")
+    assert code == 0 and "left out: ID: id.csv, line 81" in out and "80 inputs in 2 classes" in out
+    assert "mine" in json.loads(call("list", "--json")[1])["benchmarks"]
+    train = ["train", "--benchmark", "mine", "--method", "baseline", *QUICK]
+    assert call(*train, "--out", tmp_path / "run")[0] == 0
+    answer = json.loads(call("evaluate", "--run", tmp_path / "run", "--json")[1])
+    assert answer["ood"]["far"]["n"] == 20 and 0 <= answer["ood"]["far"]["msp"]["auroc"] <= 1
+    for words, sentence in {
+        ("--ood", f"far={tmp_path}/far.csv"): "benchmark mine already",
+        ("--ood", "far"): "needs NAME=VALUE",
+        ("--ood", "a=b", "--near", "a=b"): "no file and no folder",
+        (): "At least one OOD test",
+    }.items():
+        code, printed, error = call(*make, *words)
+        assert (code, printed) == (2, "") and sentence in error and error.count("\n") == 1
 
 
 def test_umap_places_every_shown_input(call, run_dir):
