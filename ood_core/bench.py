@@ -19,6 +19,7 @@ from ood_core.augment import crop_and_flip
 from ood_core.errors import UserError
 from ood_core.evaluation.evidence import Arrays, Evidence
 from ood_core.evaluation.forward import CHUNK, forward
+from ood_core.evaluation.odin import odin
 from ood_core.methods.training import batches, sgd_with_cosine
 from ood_core.networks import as_tensor
 from ood_core.networks.precision import bfloat16_is_faster
@@ -105,6 +106,8 @@ def _data_loader(images: torch.Tensor, labels: torch.Tensor) -> Iterator:
 def score(n: int, turns: int) -> dict[str, float]:
     """Seconds for every score of `n` images: ours from one forward pass, pytorch-ood's one by one.
 
+    ODIN, which needs gradients, stands apart: it is in neither.
+
     Raises:
         UserError: pytorch-ood is not installed.
     """
@@ -136,6 +139,7 @@ def score(n: int, turns: int) -> dict[str, float]:
             "forward pass": look,
             "all scores from it": lambda: [s.score(found["arrays"]) for s in fitted.values()],
             "pytorch-ood, one after the other": ask,
+            "ODIN": lambda: odin(network, images),
         },
         turns,
     )

@@ -70,6 +70,14 @@ SCORES = {
         r"s(x) = -\log \sum_k e^{z_k(\tilde f)}",
         "Energy after setting the smallest 65% of the features to zero and scaling up the rest.",
     ),
+    "odin": ScoreWords(
+        "ODIN",
+        r"s(x) = -\max_k p_k(x'; T), \quad x' = x - \varepsilon \, \mathrm{sign} \, \nabla_x"
+        r" (-\log \max_k p_k(x; T))",
+        "MSP at T = 1000, after each input took one small step towards the class the network "
+        "already prefers. ID inputs gain more from it. The step needs a gradient, so ODIN costs "
+        "two passes forward and one back of its own.",
+    ),
     "csi_con": ScoreWords(
         "CSI, contrastive part",
         r"\begin{aligned} s(x) = -\tfrac{1}{S} \sum_k \; & \lambda^{con}_k \,"

@@ -15,7 +15,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -28,9 +28,10 @@ from torch import nn
 
 from ood_core.benchmarks import Benchmark, fingerprint
 from ood_core.errors import UserError
-from ood_core.evaluation import projection
-from ood_core.evaluation.forward import collect
+from ood_core.evaluation import metrics, projection
+from ood_core.evaluation.forward import collect, grid_points
 from ood_core.evaluation.frames import Camera
+from ood_core.evaluation.odin import odin
 from ood_core.evaluation.report import report, uncertainty
 from ood_core.methods import Method, Snapshot
 from ood_core.networks.precision import bfloat16_is_faster
@@ -228,6 +229,38 @@ def add_intervals(run: Run) -> None:
     found = uncertainty(run.evidence, kinds)
     rounded = json.loads(json.dumps(found), parse_float=lambda number: round(float(number), 4))
     write_atomically(run.path / "intervals.json", json.dumps(rounded).encode())
+
+
+def add_odin(run: Run) -> None:
+    """Compute ODIN's score of every input, and keep it in the run's evidence and metrics.
+
+    Raises:
+        UserError: inputs that the run was evaluated on are not on this machine.
+    """
+    model, card = run.model(), run.card
+    populations = {
+        name: arrays | {"odin": odin(model, _seen(run, name))}
+        for name, arrays in run.evidence.items()
+    }
+    evidence = replace(run.evidence, populations=populations).check()
+    on_id = populations["id_test"]["odin"]
+    for test, row in card["metrics"]["ood"].items():
+        row["odin"] = metrics.evaluate(on_id, populations[f"ood/{test}"]["odin"])
+    evidence.save(run.path / "evidence.npz")
+    write_json(run.path / "card.json", card)
+
+
+def _seen(run: Run, population: str) -> np.ndarray:
+    """The inputs behind a population of the run's evidence, in its order."""
+    if population == "grid":
+        return grid_points()
+    known = run.benchmark.populations
+    x = known[population]() if population in known else np.empty(0)
+    if fingerprint(x) != run.card["data"][population]["sha256"]:
+        raise UserError(
+            f"The inputs of {population} that {run.path} was evaluated on are not on this machine."
+        )
+    return x
 
 
 def write_json(path: Path, content: dict[str, Any]) -> None:

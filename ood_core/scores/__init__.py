@@ -11,7 +11,7 @@ from typing import Protocol
 import numpy as np
 
 from ood_core.errors import UserError
-from ood_core.scores import csi, features, logits
+from ood_core.scores import csi, features, logits, odin
 
 Population = Mapping[str, np.ndarray]  # array name -> array whose rows (or axis 1) are inputs
 
@@ -36,6 +36,7 @@ SCORES: dict[str, type[Score]] = {
     "vim": features.Vim,
     "react": features.React,
     "ash": features.Ash,
+    "odin": odin.Odin,
     "csi_con": csi.CsiCon,
     "csi_cls": csi.CsiCls,
     "csi": csi.Csi,

@@ -264,6 +264,27 @@ def test_a_benchmark_of_ones_own_from_csv_to_metrics(call, tmp_path, monkeypatch
         assert (code, printed) == (2, "") and sentence in error and error.count("\n") == 1
 
 
+def test_odin_joins_a_runs_scores_and_predictions(call, run_dir, tmp_path):
+    shutil.copytree(run_dir, tmp_path / "run")
+    code, out, _ = call("odin", "--run", tmp_path / "run", "--json")
+    found = json.loads(out)["ood"]["band"]
+    run, before = cli.Run.load(tmp_path / "run"), cli.Run.load(run_dir)
+    y = np.r_[np.zeros(500), np.ones(300)]
+    both = np.concatenate([run.evidence[name]["odin"] for name in ("id_test", "ood/band")])
+    assert code == 0 and found["auroc"] == pytest.approx(roc_auc_score(y, both))
+    row = run.metrics["ood"]["band"]
+    assert row.pop("odin") == found and row == before.metrics["ood"]["band"]
+    np.save(tmp_path / "x.npy", run.benchmark.ood("band"))
+    words = ["predict", "--run", tmp_path / "run", tmp_path / "x.npy"]
+    assert call(*words, "--out", tmp_path / "p.npz")[0] == 0
+    assert np.allclose(np.load(tmp_path / "p.npz")["odin"], run.evidence["ood/band"]["odin"])
+    card = json.loads((tmp_path / "run" / "card.json").read_text())
+    card["data"]["ood/band"]["sha256"] = "another"
+    (tmp_path / "run" / "card.json").write_text(json.dumps(card))
+    code, _, error = call("odin", "--run", tmp_path / "run")
+    assert code == 2 and "inputs of ood/band" in error and "not on this machine" in error
+
+
 def test_umap_places_every_shown_input(call, run_dir):
     assert call("umap", "--run", run_dir)[0] == 0
     run = cli.Run.load(run_dir)
@@ -303,10 +324,12 @@ def test_pages_can_read_runs_without_torch_or_umap():
 def test_bench_scores_compares_every_score_of_a_classifier(call):
     code, out, _ = call("bench", "scores", "--n", 4, "--turns", 1, "--json")
     found = json.loads(out)
-    assert code == 0 and found["scores"] == len([n for n in SCORES if not n.startswith("csi")])
+    assert code == 0 and found["scores"] == len(
+        [n for n in SCORES if not n.startswith(("csi", "odin"))]
+    )
     both = found["forward_seconds"] + found["scores_seconds"]
     assert found["ratio"] == pytest.approx(found["pytorch_ood_seconds"] / both)
-    assert 0 < found["share_not_forward"] < 1
+    assert 0 < found["share_not_forward"] < 1 and found["odin_ratio"] > 0
 
 
 def test_bench_train_gives_rates_and_their_ratios(call):
