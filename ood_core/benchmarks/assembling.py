@@ -50,7 +50,7 @@ def assemble(read: Mapping[str, Read], seed: int) -> Assembled:
     x = {what: found.x for what, found in read.items()}
     x[ID] = x[ID][labels != ""]
     if unlabelled := int(np.sum(labels == "")):
-        report.append(f"ID: {unlabelled} inputs have no class and were left out.")
+        report.append(f"ID: without a class, and so left out: {unlabelled}.")
     labels = labels[labels != ""]
     classes = _classes(labels)
     x, how = _grey_or_colour(x) if read[ID].is_image else _placed(x)
@@ -111,10 +111,10 @@ def _placed(x: Sets) -> tuple[Sets, str]:
     if not all(np.isfinite(points).all() for points in moved.values()):
         raise UserError("Some points are too far from the ID points for any picture or network.")
     axes = [
-        f"{name} = {scale[i]:.4g} ({name} {'-' if middle[i] >= 0 else '+'} {abs(middle[i]):.4g})"
+        f"{name} becomes {scale[i]:.4g} ({name} {'+-'[int(middle[i] > 0)]} {abs(middle[i]):.4g})"
         for i, name in enumerate("xy")
     ]
-    return moved, f"All points were placed so that ID fills the picture: {', '.join(axes)}."
+    return moved, f"All points were placed so that ID fills the picture: {' and '.join(axes)}."
 
 
 def _met_first(x: Sets) -> dict[str, np.ndarray]:
@@ -140,7 +140,7 @@ def _shuffled(kept: dict[str, np.ndarray], seed: int) -> dict[str, np.ndarray]:
 
 def _copies(kept: dict[str, np.ndarray]) -> list[str]:
     return [
-        f"{what}: {np.sum(~fresh)} copies of inputs in it, or in a set above, were left out."
+        f"{what}: copies of inputs in it or in a set above, left out: {np.sum(~fresh)}."
         for what, fresh in kept.items()
         if not fresh.all()
     ]
@@ -173,7 +173,7 @@ def _counted(
     x: Sets, y: np.ndarray, classes: list[str], is_test: np.ndarray, seed: int
 ) -> list[str]:
     each = Counter(y.tolist())
-    sizes = ", ".join(f"{name} {each[k]}" for k, name in enumerate(classes))
+    sizes = ", ".join(f"{name}: {each[k]}" for k, name in enumerate(classes))
     split = (
         f"ID: {len(y)} inputs in {len(classes)} classes ({sizes}), of which {is_test.sum()} are "
         f"for testing: {TEST_SHARE:.0%} of each class, at least one, drawn with seed {seed}."

@@ -118,12 +118,12 @@ def _check_names(name: str, tests: Mapping[str, Test]) -> None:
     for given in (name, *tests):
         if not NAME.fullmatch(given):
             raise UserError(f"{given!r} cannot be a name here; use {NAMING}.")
-    if name in built_in() or (folder() / name).exists():
-        raise UserError(f"There is a benchmark {name} already. Choose another name.")
     if not tests or {ID, OUTLIERS} & set(tests):
         raise UserError(
             f"At least one OOD test is needed, with a name of its own and not {OUTLIERS!r}."
         )
+    if name in built_in() or (folder() / name).exists():
+        raise UserError(f"There is a benchmark {name} already. Choose another name.")
 
 
 def _arrays(made: Assembled, tests: Iterable[str]) -> dict[str, np.ndarray]:

@@ -80,7 +80,7 @@ def test_the_split_takes_a_fifth_of_each_class_by_its_seed(home):
     assert np.array_equal(worlds["one"].x, worlds["same"].x)
     assert rows(worlds["one"].x) != rows(worlds["other"].x)
     report = " ".join(own.found()["one"].report)
-    assert "30 inputs in 2 classes (cat 15, dog 15), of which 6 are for testing" in report
+    assert "30 inputs in 2 classes (cat: 15, dog: 15), of which 6 are for testing" in report
 
 
 def test_images_without_colour_make_a_grey_benchmark_by_pillows_luma(home):
@@ -119,7 +119,7 @@ def test_what_cannot_be_read_is_listed_and_the_rest_is_used(home):
     assert why["cat/c.png"] == "5000 x 4000 pixels are more than 16 megapixels"
     assert why["cat/d.gif"] == why["cat/a.txt"] == "not a PNG, JPEG or WebP image"
     assert made.counts["id_train"] + made.counts["id_test"] == 20
-    assert "ID: 1 inputs have no class and were left out." in made.report
+    assert "ID: without a class, and so left out: 1." in made.report
 
 
 def test_turned_animated_transparent_and_oblong_images(home):
@@ -163,7 +163,7 @@ def test_each_input_is_used_once(home):
         Image.fromarray(written[source][4]).save(home / target / "copy.png")
     made = make(home)
     assert [line for line in made.report if "copies" in line] == [
-        f"{what}: 1 copies of inputs in it, or in a set above, were left out."
+        f"{what}: copies of inputs in it or in a set above, left out: 1."
         for what in ("ID", "test", "outliers")
     ]
     assert made.counts == {"id_train": 16, "id_test": 4, "outliers": 10, "ood_test": 10}
