@@ -29,6 +29,7 @@ VISITS = {
     "the first pages": """
 answer(at)
 answer(at.switch_page("views/overview.py").run())
+assert not at.switch_page("views/own.py").run().exception
 """,
     "the lessons": """
 from app.lessons import LESSONS
