@@ -72,11 +72,11 @@ SCORES = {
     ),
     "odin": ScoreWords(
         "ODIN",
-        r"s(x) = -\max_k p_k(x'; T), \quad x' = x - \varepsilon \, \mathrm{sign} \, \nabla_x"
-        r" (-\log \max_k p_k(x; T))",
+        r"\begin{aligned} s(x) &= -p(x'), \quad p(x) = \max_k \mathrm{softmax}_k(z / T) \\"
+        r" x' &= x + \varepsilon \, \mathrm{sign} \, \nabla_x \log p(x) \end{aligned}",
         "MSP at T = 1000, after each input took one small step towards the class the network "
-        "already prefers. ID inputs gain more from it. The step needs a gradient, so ODIN costs "
-        "two passes forward and one back of its own.",
+        "already prefers. ID inputs are meant to gain more from it. The step needs a gradient, so "
+        "ODIN costs two passes forward and one back of its own.",
     ),
     "csi_con": ScoreWords(
         "CSI, contrastive part",
