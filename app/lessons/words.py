@@ -72,7 +72,7 @@ SCORES = {
     ),
     "odin": ScoreWords(
         "ODIN",
-        r"\begin{aligned} s(x) &= -p(x'), \quad p(x) = \max_k \mathrm{softmax}_k(z / T) \\"
+        r"\begin{aligned} s(x) &= -p(x') \\ p(x) &= \max_k \, \mathrm{softmax}_k(z / T) \\"
         r" x' &= x + \varepsilon \, \mathrm{sign} \, \nabla_x \log p(x) \end{aligned}",
         "MSP at T = 1000, after each input took one small step towards the class the network "
         "already prefers. ID inputs are meant to gain more from it. The step needs a gradient, so "
