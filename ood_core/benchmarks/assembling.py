@@ -81,8 +81,8 @@ def _classes(labels: np.ndarray) -> list[str]:
         )
     if not 2 <= len(names) <= MOST_CLASSES:
         raise UserError(
-            f"The ID data have {len(names)} classes; 2 to {MOST_CLASSES} are needed: one "
-            "sub-folder, label or third column's value for each."
+            f"ID needs 2 to {MOST_CLASSES} classes and has {len(names)}: give one sub-folder, "
+            "label or value of the third column for each."
         )
     return names
 
@@ -162,7 +162,7 @@ def _split(y: np.ndarray, classes: list[str], seed: int) -> np.ndarray:
         rows = np.flatnonzero(y == k)
         if len(rows) < 2:
             raise UserError(
-                f"The class {name} has {len(rows)} different inputs; at least two are needed, "
+                f"Class {name} has too few different inputs ({len(rows)}): it needs at least two, "
                 "one to train on and one to test."
             )
         is_test[rng.permutation(rows)[: max(1, round(TEST_SHARE * len(rows)))]] = True

@@ -227,10 +227,10 @@ def bad_sets(home):
         "cannot be a name here": ("a", id, {"A B": far}),
         "benchmark digits already": ("digits", id, some),
         "At least one OOD test": ("a", id, {}),
-        "1 classes; 2 to 100": ("a", same, alone),
-        "0 classes": ("a", disk(home / "test"), some),
+        "ID needs 2 to 100 classes and has 1": ("a", same, alone),
+        "ID needs 2 to 100 classes and has 0": ("a", disk(home / "test"), some),
         "images or points, not both": ("a", points, some),
-        "The class e has 1 different inputs": ("a", points, alone),
+        r"Class e has too few different inputs \(1\)": ("a", points, alone),
         "Nothing in the ID data can be read. Give": ("a", disk(home / "empty.csv"), some),
         r"Nothing in the OOD test t can be read \(a.txt: not a PNG": (
             *("a", id),
