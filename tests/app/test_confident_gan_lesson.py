@@ -144,9 +144,27 @@ def test_the_betas_are_too_close_balanced_and_too_far():
     assert on_id_at_5 > on_id and near_at_5 < near  # "a little better than the default"
 
 
-def test_each_term_of_the_added_loss_can_be_pointed_at():
+FORMULAS = {
+    "confidence-loss": words.LOSS_FORMULA,
+    "gan": words.GAN_FORMULA,
+    "proposed": words.PROPOSED_FORMULA,
+}
+
+
+def test_each_term_can_be_pointed_at_and_is_marked_alone():
     at = answered()
-    for key, formula in (("gan", words.GAN_FORMULA), ("proposed", words.PROPOSED_FORMULA)):
-        for term in (part for part in formula if not isinstance(part, str)):
+    plain = [formula.value.strip("$\n ") for formula in at.latex]
+    for key, formula in FORMULAS.items():
+        parts = [part if isinstance(part, str) else part.latex for part in formula]
+        at_formula = plain.index(" ".join(parts))  # nothing is marked at first
+        for i, term in enumerate(formula):
+            if isinstance(term, str):
+                continue
             at.pills(key=f"formula:{key}").set_value(term.name).run()
             assert not at.exception and term.meaning in said(at)
+            colour = theme.ACCENT["light"]
+            mark = (
+                rf"\textcolor{{{colour}}}{{\underbrace{{{term.latex}}}_{{\text{{{term.name}}}}}}}"
+            )
+            marked = " ".join([*parts[:i], mark, *parts[i + 1 :]])
+            assert at.latex[at_formula].value.strip("$\n ") == marked

@@ -2,6 +2,7 @@
 
 from streamlit.testing.v1 import AppTest
 
+from app.figures import theme
 from app.tally import Tally
 
 
@@ -33,7 +34,8 @@ def test_a_prediction_reveals_and_a_term_can_be_pointed_at(folders):
     assert at.latex[0].value.strip("$ \n") == "L = a b"
     assert at.title[-1].value == "stands out: None"
     at.pills(key="formula:loss").set_value("first").run()
-    assert r"\underbrace{a}_{\text{first}}}" in at.latex[0].value
+    mark = rf"\textcolor{{{theme.ACCENT['light']}}}{{\underbrace{{a}}_{{\text{{first}}}}}}"
+    assert at.latex[0].value.strip("$ \n") == f"L = {mark} b"
     assert "It pulls." in said(at) and at.title[-1].value == "stands out: bar"
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import math
 from base64 import b64decode
 from pathlib import Path
 
@@ -21,10 +22,9 @@ from app.figures.csi import Measure, Recognition, Usual
 from app.figures.samples import as_png
 from app.lessons import csi as words
 from ood_core import augment
-from ood_core.evaluation.evidence import BY_SHIFT
 from ood_core.methods import csi as method
 from ood_core.runs.run import PRETRAINED, Run
-from ood_core.scores.csi import CsiCon
+from ood_core.scores.csi import all_compared
 from tests.app.fake import make_run
 
 MAIN = Path(__file__).resolve().parents[2] / "app" / "main.py"
@@ -121,18 +121,37 @@ def runs(fake, folders):
     return Run.load(place), Run.load(made)
 
 
-def test_oodness_is_the_order_of_the_papers_score(runs):
-    """With one shift, s_con up to its weight, and a cosine times a length."""
-    first = {
-        name: {part: array[:1] if part in BY_SHIFT else array for part, array in arrays.items()}
-        for name, arrays in runs[0].evidence.items()
-    }
-    ours, theirs = oodness.oodness(runs[0].evidence)["blur"]
-    score = CsiCon().fit(first)
-    for rows, name in ((ours, "id_test"), (theirs, "shift/blur")):
-        assert np.allclose(rows[0], score.score(first[name]) / score.con[0], rtol=1e-5)
-        assert np.allclose(rows[0], -rows[1] * rows[2])
-        assert (np.abs(rows[1]) <= 1 + 1e-6).all() and (rows[2] < 0).all()
+def test_oodness_is_the_papers_score_of_the_projections():
+    """s_con(x) = max_m cos(z(x), z(x_m)) ||z(x)|| over the training inputs m, and its factors."""
+    rng, sizes = np.random.default_rng(0), {"id_train": 12, "id_test": 5, "shift/blur": 4}
+    z = {name: rng.normal(size=(2, n, 6)).astype(np.float16) for name, n in sizes.items()}
+    evidence = all_compared({name: {"projections": of} for name, of in z.items()})
+    found = dict(zip(("id_test", "shift/blur"), oodness.oodness(evidence)["blur"], strict=True))
+    for name, rows in found.items():
+        assert rows.shape == (3, sizes[name])
+        for i, own in enumerate(z[name][0].astype(float)):
+            length = math.sqrt(sum(v * v for v in own))
+            cosines = [
+                sum(a * b for a, b in zip(own, other, strict=True))
+                / (length * math.sqrt(sum(v * v for v in other)))
+                for other in z["id_train"][0].astype(float)
+            ]
+            expected = [-max(cosines) * length, -max(cosines), -length]
+            assert rows[:, i] == pytest.approx(expected, rel=1e-4)
+
+
+def test_oodness_is_the_share_of_pairs_that_a_factor_orders(runs):
+    """AUROC by its definition: a shifted input above a digit, ties counted half."""
+    aurocs, (low, high) = oodness.measured(runs[0])["blur"]
+    measures = (("cosines", "lengths"), ("cosines",), ("lengths",))
+    for auroc, factors in zip(aurocs, measures, strict=True):
+        ours, theirs = (
+            -np.prod([runs[0].evidence[name][factor][0] for factor in factors], axis=0)
+            for name in ("id_test", "shift/blur")
+        )
+        wins = np.mean([np.mean(one > ours) + np.mean(one == ours) / 2 for one in theirs])
+        assert auroc == pytest.approx(wins)
+    assert low < aurocs[0] < high
 
 
 def test_oodness_over_seeds_begins_with_the_run_that_is_drawn():
@@ -143,13 +162,43 @@ def test_oodness_over_seeds_begins_with_the_run_that_is_drawn():
         assert np.allclose(seeds[0], drawn[shift][0]) and np.shape(seeds) == (3, 3)
 
 
-def test_addends_are_the_score(runs):
-    run = runs[1]
-    parts = loading.csi_parts(run)
-    for name, scores in loading.scored(run, "csi").items():
-        assert parts[name]["con"].shape == (4, len(scores))
-        total = parts[name]["con"].sum(axis=0) + parts[name]["cls"].sum(axis=0)
-        assert scores == pytest.approx(-total, abs=1e-5)
+def naive_weights(run: Run) -> list[tuple[float, float]]:
+    """Tack et al., section 2.3: (lam_con, lam_cls) of each shift, from the training data.
+
+    One over the mean of ||z(S_k x)||, and one over the mean logit of S_k, which is taken to be at
+    least 1 (`scores.csi.cls_weights` says why).
+    """
+    train, found = run.evidence["id_train"], []
+    for lengths, logits in zip(train["lengths"], train["shift_logits"], strict=True):
+        n = len(lengths)
+        found.append((n / math.fsum(lengths), 1 / max(1, math.fsum(logits) / n)))
+    return found
+
+
+def naive_addends(run: Run, name: str, row: int) -> dict[str, list[float]]:
+    """The terms of s_CSI of one input, shift by shift, 1/K included."""
+    arrays, weights = run.evidence[name], naive_weights(run)
+    terms = {"con": [], "cls": []}
+    for k, (lam_con, lam_cls) in enumerate(weights):
+        cosine, length, logit = (
+            float(arrays[array][k, row]) for array in ("cosines", "lengths", "shift_logits")
+        )
+        terms["con"].append(lam_con * cosine * length / len(weights))
+        terms["cls"].append(lam_cls * logit / len(weights))
+    return terms
+
+
+@pytest.mark.parametrize("name", ["id_test", "ood/blobs", "shift/blur"])
+def test_addends_and_scores_are_the_papers(runs, name):
+    run, rows = runs[1], (0, 7, 299)
+    parts = loading.csi_parts(run)[name]
+    scores = {score: loading.scored(run, score)[name] for score in ("csi", "csi_con", "csi_cls")}
+    for row in rows:
+        expected = naive_addends(run, name, row)
+        for term in ("con", "cls"):
+            assert parts[term][:, row] == pytest.approx(expected[term], rel=1e-4)
+            assert scores[f"csi_{term}"][row] == pytest.approx(-sum(expected[term]), rel=1e-4)
+        assert scores["csi"][row] == pytest.approx(-sum(map(sum, expected.values())), rel=1e-4)
 
 
 def test_distances_are_to_the_nearest_training_features(runs):
@@ -180,15 +229,21 @@ def test_turned_digits_are_apart_under_simclr_and_csi_moves_them_further():
 def test_recognition_is_of_each_class(runs):
     found = rotations.by_class(runs[1])
     test = runs[1].evidence["id_test"]
-    cls = loading.csi_parts(runs[1])
-    letters = cls["ood/letters"]["cls"].sum(axis=0)
+    weights = [lam_cls for _, lam_cls in naive_weights(runs[1])]
+    cls = {
+        name: sum(w * logits for w, logits in zip(weights, arrays["shift_logits"], strict=True))
+        for name, arrays in runs[1].evidence.items()
+        if name in ("id_test", "ood/letters")
+    }
     for digit in (0, 8):
         rows = [i for i, label in enumerate(test["labels"]) if label == digit]
         for k in range(4):
             mean = np.mean([float(test["shift_logits"][k, i]) for i in rows])
             assert found.logits[digit, k] == pytest.approx(mean, rel=1e-4)
-        ours = cls["id_test"]["cls"].sum(axis=0)[rows]
-        wins = np.mean([np.mean(letters < one) + np.mean(letters == one) / 2 for one in ours])
+        letters = cls["ood/letters"]
+        wins = np.mean(
+            [np.mean(letters < one) + np.mean(letters == one) / 2 for one in cls["id_test"][rows]]
+        )
         assert found.auroc[digit] == pytest.approx(wins)
 
 
@@ -308,8 +363,7 @@ def test_another_population_and_row_change_the_verdict(runs):
     at = lesson()
     at.selectbox(key="csi:population").set_value("ood/blobs").run()
     at.number_input(key="csi:row").set_value(499).run()
-    parts = loading.csi_parts(runs[1])["ood/blobs"]
-    total = sum(float(parts[term][k, 499]) for term in parts for k in range(4))
+    total = sum(map(sum, naive_addends(runs[1], "ood/blobs", 499).values()))
     assert f"Its score is **{total:.2f}**" in said(at)
     at.selectbox(key="csi:population").set_value("shift/blur").run()  # has fewer inputs
     assert not at.exception and at.number_input(key="csi:row").value == 299

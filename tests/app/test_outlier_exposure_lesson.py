@@ -1,6 +1,7 @@
 """The lesson on Outlier Exposure: its figures, its arithmetic, its rule, its page."""
 
 import json
+import math
 from pathlib import Path
 
 import numpy as np
@@ -97,6 +98,45 @@ def test_mistakes_are_found_as_scikit_learn_says(run):
 
 def test_a_run_beside_itself_has_lost_nothing(run):
     assert found.aupr_change(run, run) == (0, 0)
+
+
+def pair(fake) -> tuple[Run, Run]:
+    return tuple(Run.load(fake("digits", method)) for method in ("baseline", "outlier-exposure"))
+
+
+def rare_mistakes(run: Run) -> None:
+    """Two wrong answers in all: one draw in seven holds none, and has no AUPR."""
+    test = run.evidence["id_test"]
+    test["labels"][:] = test["logits"].argmax(axis=1)
+    test["labels"][[3, 500]] = (test["labels"][[3, 500]] + 1) % 10
+
+
+@pytest.mark.parametrize("are_rare", [False, True])
+def test_the_interval_of_aupr_is_that_of_a_naive_paired_bootstrap(fake, are_rare):
+    """Inputs are drawn with replacement, the same for both runs: scikit-learn on each draw."""
+    runs = pair(fake)
+    for run in runs if are_rare else ():
+        rare_mistakes(run)
+    truths = [
+        r.evidence["id_test"]["logits"].argmax(1) != r.evidence["id_test"]["labels"] for r in runs
+    ]
+    unsure = [-confidence(r, "id_test") for r in runs]
+    rng, changes = np.random.default_rng(0), []
+    for _ in range(400):
+        rows = rng.integers(0, len(truths[0]), len(truths[0]))
+        if all(truth[rows].any() for truth in truths):
+            before, after = (
+                average_precision_score(truth[rows], scores[rows])
+                for truth, scores in zip(truths, unsure, strict=True)
+            )
+            changes.append(after - before)
+    changes.sort()
+    assert (len(changes) < 400) == are_rare
+    low, high = found.aupr_change(*runs)
+    for end, share in ((low, 0.025), (high, 0.975)):  # between the two nearest changes
+        at = share * (len(changes) - 1)
+        assert changes[math.floor(at)] - 1e-12 <= end <= changes[math.ceil(at)] + 1e-12
+    assert low < high
 
 
 def test_the_limit_has_95_percent_of_the_ood_test_at_or_below(run):

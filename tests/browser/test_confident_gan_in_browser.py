@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from app.figures.theme import CERTAINTY
 from app.lessons import confident_gan as words
 from ood_core.runs.run import PRETRAINED
+from tests.browser import maps
 
 pytestmark = pytest.mark.browser
 
@@ -38,9 +40,32 @@ def mean_confidence(run: str, population: str) -> float:
     return float(np.mean(1 / np.exp(z - z.max(axis=1, keepdims=True)).sum(axis=1)))
 
 
+def expect_map(canvas: Locator, run: str) -> None:
+    """The map has the colours of the run's last frame, far from the points drawn on it."""
+    with np.load(PRETRAINED / run / "frames.npz") as stored:
+        sure = stored["confidence:grid"][-1] / 255
+    for row, column in ((3, 3), (60, 32), (3, 60), (60, 60)):
+        colour = maps.on_scale(max(0, 2 * sure[row, column] - 1), CERTAINTY["light"])
+        shown = maps.drawn(canvas, row, column)
+        assert np.abs(shown - colour).max() <= 12, (run, row, column)
+
+
+def test_an_answer_turns_the_first_map_into_the_one_that_was_bet_on(page, address):
+    page.goto(f"{address}/confident-gan")
+    first = page.locator(".still canvas")
+    first.wait_for()
+    before, _, bet = words.OUTLIER_SETS
+    expect_map(first, before)
+    answer(page, "outliers")
+    box = widget(page, words.OUTLIER_SWITCH)
+    box.get_by_text("1,000 boundary outliers").wait_for()
+    expect(first).to_have_count(0)
+    expect_map(box.locator("canvas").first, bet)
+
+
 def test_the_switch_shows_three_maps_by_key_and_mouse_without_the_server(page, address):
     page.goto(f"{address}/confident-gan")
-    page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    page.locator(".still canvas").wait_for()
     assert page.get_by_role("slider", name=words.OUTLIER_SWITCH).count() == 0
     answer(page, "outliers")
     box = widget(page, words.OUTLIER_SWITCH)

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from app.figures.theme import STRANGENESS
 from app.lessons import energy as words
 from ood_core.runs.run import PRETRAINED, Run
+from tests.browser import maps
 
 pytestmark = pytest.mark.browser
 
@@ -55,23 +56,10 @@ def test_a_constant_freezes_the_softmax_and_moves_the_energy(page, address):
     assert told(page) == (softmax, energy)
 
 
-def canvas_colour(page, u: float, v: float) -> list[int]:
-    """Of the film's map, at a share of its width and of its height."""
-    return page.locator(".panels canvas").evaluate(
-        """(canvas, [u, v]) => {
-            const ratio = window.devicePixelRatio, side = canvas.clientWidth - 48;
-            const at = [44 + u * side, (1 - v) * side].map((p) => Math.round(p * ratio));
-            return [...canvas.getContext("2d").getImageData(...at, 1, 1).data].slice(0, 3);
-        }""",
-        [u, v],
-    )
-
-
 def test_the_film_shows_the_committed_energies(page, address):
     frames = Run.load(PRETRAINED / "plane-blobs/baseline").frames
     energy, steps = frames["energy:grid"].astype(float), frames["step"]
     low, high = energy.min(), energy.max()
-    stops = np.array([[int(c[i : i + 2], 16) for i in (1, 3, 5)] for _, c in STRANGENESS["light"]])
     page.goto(f"{address}/energy")
     guess(page, words.SURFACE_GUESSES[0])
     page.get_by_text(f"training step {steps[-1]} of {steps[-1]}").wait_for()
@@ -85,9 +73,9 @@ def test_the_film_shows_the_committed_energies(page, address):
         seen.add(curve.get_attribute("d"))
         for row, column in ((3, 3), (60, 32), (3, 60)):
             share = (energy[frame][row, column] - low) / (high - low)
-            colour = [np.interp(share, [0, 0.5, 1], stops[:, i]) for i in range(3)]
-            shown = canvas_colour(page, (column + 0.5) / 64, (row + 0.5) / 64)
-            assert np.abs(np.array(shown) - colour).max() <= 12, (key, row, column)
+            shown = maps.drawn(page.locator(".panels canvas"), row, column)
+            colour = maps.on_scale(share, STRANGENESS["light"])
+            assert np.abs(shown - colour).max() <= 12, (key, row, column)
     assert len(seen) == 3
 
 

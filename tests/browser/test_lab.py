@@ -11,6 +11,7 @@ from sklearn.metrics import roc_curve
 
 from app.figures.theme import CERTAINTY
 from ood_core.runs.run import PRETRAINED
+from tests.browser import maps
 
 pytestmark = pytest.mark.browser
 
@@ -136,19 +137,9 @@ def test_the_replays_last_map_is_the_networks(page, address):
     page.get_by_role("slider", name="Training step").press("End")
     for row, column in ((3, 3), (60, 32), (3, 60)):
         share = max(0, (frames[-1][row, column] / 255 - 0.5) / 0.5)
-        stops = np.array(
-            [[int(c[i : i + 2], 16) for i in (1, 3, 5)] for _, c in CERTAINTY["light"]]
-        )
-        colour = [np.interp(share, [0, 0.5, 1], stops[:, i]) for i in range(3)]
-        shown = page.locator(FILM).evaluate(
-            """(canvas, [u, v]) => {
-                const ratio = window.devicePixelRatio, side = canvas.clientWidth - 48;
-                const at = [44 + u * side, (1 - v) * side].map((p) => Math.round(p * ratio));
-                return [...canvas.getContext("2d").getImageData(...at, 1, 1).data].slice(0, 3);
-            }""",
-            [(column + 0.5) / 64, (row + 0.5) / 64],
-        )
-        assert np.abs(np.array(shown) - colour).max() <= 12, (row, column)
+        shown = maps.drawn(page.locator(FILM), row, column)
+        colour = maps.on_scale(share, CERTAINTY["light"])
+        assert np.abs(shown - colour).max() <= 12, (row, column)
 
 
 def test_selecting_a_point_shows_its_image(page, address):
