@@ -46,7 +46,7 @@ for world in ("digits", "plane-blobs"):
         at.query_params.update(part=part, benchmark=world)
         at.session_state["part"] = part
         at.run()
-        assert not at.exception and not at.error 
+        assert not at.exception and not at.error
         assert [t.label for t in at.tabs if t.children] == [part]
 """,
     "the Lab": """
