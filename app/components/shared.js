@@ -4,7 +4,7 @@ const tag = (name, attributes, text = "") =>
   `<${name} ${Object.entries(attributes).map(([k, v]) => `${k}="${v}"`).join(" ")}>${text}</${name}>`;
 
 const FADED = 0.3; // opacity of what a chosen term of the formula does not control
-const minus = (text) => text.replace("-", "−");
+const minus = (text) => text.replaceAll("-", "−");
 const raised = (n) => String(n).replace(/./g, (c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻"); // a whole number as an exponent
 
 const percent = (x) => (Number.isFinite(x) ? `${(100 * x).toFixed(1)}%` : "–");

@@ -133,10 +133,10 @@ PAIRS_OF_COPIES = {
     ),
     "self": ("itself", "No view is compared with itself: the sum leaves out j = i."),
 }
-SHIFT_SLIPS = (
+SHIFT_SLIP = (
     "The slide says that the identity makes the positive pair and the $K-1$ shifted copies are the "
     "negatives. In the method every shifted copy, turned or not, has a positive pair of its own: "
-    "its two views.",
+    "its two views."
 )
 LOSSES = "The loss has two parts"
 LOSS = [
@@ -286,9 +286,9 @@ SCORE = [
     ),
     r"\; \Big] \end{aligned}",
 ]
-SCORE_SLIPS = (
+SCORE_SLIP = (
     "The slide writes $W_T z_T(x)$. The shift head $W$ reads the penultimate features $f$ of the "
-    "shifted input, not its projection $z$.",
+    "shifted input, not its projection $z$."
 )
 XRAY_TEXT = (
     "Choose an input. Its K = 4 copies give four addends of **con** and four of **cls**, each "

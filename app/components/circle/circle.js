@@ -10,7 +10,7 @@ const wrapped = (angle) => Math.atan2(Math.sin(angle), Math.cos(angle));
 const signed = (x, digits) => minus(x.toFixed(digits));
 
 // The anchor's term of NT-Xent. `angles` in radians: anchor, positive, negatives.
-export function term([anchor, ...others], temperature) {
+function term([anchor, ...others], temperature) {
   const cosines = others.map((other) => Math.cos(anchor - other));
   const exps = cosines.map((cosine) => Math.exp(cosine / temperature));
   const sum = exps.reduce((a, b) => a + b);

@@ -7,10 +7,10 @@ const kept = new Map(); // version -> [m_in, m_out], while the page is open
 // ---- numbers ----
 
 // How far beyond its margin an energy lies, squared: ID above m_in, outliers below m_out.
-export const hinge = (side, energy, margin) => Math.max(0, side === "in" ? energy - margin : margin - energy) ** 2;
+const hinge = (side, energy, margin) => Math.max(0, side === "in" ? energy - margin : margin - energy) ** 2;
 const mean = (values) => values.reduce((a, b) => a + b, 0) / values.length;
 
-export function pull(energies, side, margin) {
+function pull(energies, side, margin) {
   const losses = energies.map((e) => hinge(side, e, margin));
   return { pushed: mean(losses.map((l) => Number(l > 0))), loss: mean(losses) };
 }
@@ -107,7 +107,7 @@ export default function ({ parentElement, data }) {
     const total = data.weight * (side("in") + side("out"));
     const swapped = set[0] >= set[1] ? ` ${words.swapped}` : "";
     told.textContent = words.told.replace("{total}", written(total)).replace("{ce}", written(data.cross_entropy)) + swapped;
-    svg.setAttribute("aria-label", `${words.alt} m_in ${set[0]}, m_out ${set[1]}.`);
+    svg.setAttribute("aria-label", `${words.alt} m_in ${minus(String(set[0]))}, m_out ${minus(String(set[1]))}.`);
   };
 
   const box = root.querySelector(".inputs");

@@ -9,7 +9,7 @@ let spreadOut = true;
 // ---- numbers (the same definitions as ood_core/evaluation/metrics.py) ----
 
 // How many entries of an ascending array are >= t.
-export function reach(sorted, t) {
+function reach(sorted, t) {
   let low = 0, high = sorted.length;
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -20,7 +20,7 @@ export function reach(sorted, t) {
 }
 
 // Distinct thresholds from high to low with the positives and negatives that reach them.
-export function curve(positive, negative) {
+function curve(positive, negative) {
   const thresholds = [...new Set([...positive, ...negative])].sort((a, b) => b - a);
   return thresholds.map((t) => [t, reach(positive, t), reach(negative, t)]);
 }
@@ -34,7 +34,7 @@ function averagePrecision(points, n) {
   return sum;
 }
 
-export function evaluate(id, ood) {
+function evaluate(id, ood) {
   const points = curve(ood, id);
   let area = 0, lastT = 0, lastF = 0;
   for (const [, tp, fp] of points) {
@@ -202,9 +202,9 @@ export default function ({ parentElement, data }) {
     write("tp", counts.tp); write("fn", ood.length - counts.tp);
     write("fp", counts.fp); write("tn", data.id.length - counts.fp);
     write("sp", counts.sp); write("sn", shifted.length - counts.sp);
-    const value = data.crowded && 1 + t < 1e-3 ? `−1 + ${(1 + t).toExponential(1)}` : number(t);
+    const value = data.crowded && 1 + t < 1e-3 ? minus(`-1 + ${(1 + t).toExponential(1)}`) : number(t);
     write("threshold", value);
-    write("rule", data.rule.replace("{t}", number(t)).replace("{-t}", number(-t)).replaceAll("-", "−"));
+    write("rule", data.rule.replace("{t}", number(t)).replace("{-t}", number(-t)));
     write("tpr", percent(counts.tp / ood.length)); write("fpr", percent(counts.fp / data.id.length));
     write("remark", remark({ result, caught: counts.tp / ood.length, atStart: !places.has(data.version) }));
     slider.value = Math.round((1000 * (u - view.low)) / (view.high - view.low));

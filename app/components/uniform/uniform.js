@@ -3,8 +3,8 @@ const EDGE = 0.001; // the raised probability stays this far from 0 and 1, where
 const kept = { p: 0.9, classes: null }; // what was set, while the page is open
 
 // Cross entropy to the uniform distribution; the other classes share 1 - p (nats).
-export const loss = (p, k) => -(Math.log(p) + (k - 1) * Math.log((1 - p) / (k - 1))) / k;
-export const gradients = (p, k, weight) => ({
+const loss = (p, k) => -(Math.log(p) + (k - 1) * Math.log((1 - p) / (k - 1))) / k;
+const gradients = (p, k, weight) => ({
   top: weight * (p - 1 / k),
   rest: weight * ((1 - p) / (k - 1) - 1 / k),
 });

@@ -37,8 +37,7 @@ def copies_of_a_digit() -> None:
     if guess:
         st.markdown(words.PAIR_REVEAL.format(guess=guess))
         _matrix(row)
-        for slip in words.SHIFT_SLIPS:
-            course.slip(slip)
+        course.slip(words.SHIFT_SLIP)
         _losses()
 
 

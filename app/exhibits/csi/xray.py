@@ -18,8 +18,7 @@ def waterfall() -> None:
     st.header(words.XRAY)
     run = loading.committed("digits/csi")
     strong = course.formula("csi:score", words.SCORE)
-    for slip in words.SCORE_SLIPS:
-        course.slip(slip)
+    course.slip(words.SCORE_SLIP)
     st.markdown(words.XRAY_TEXT)
     parts = {n: _addends(found) for n, found in loading.csi_parts(run).items()}
     population, row = _choose(run, {n: a.shape[1] for n, a in parts.items()})
