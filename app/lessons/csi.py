@@ -342,7 +342,7 @@ OUR_ROWS = {  # kind of OOD test -> what the row is called
     "near": "ours: digits vs letters (near OOD)",
     "far": "ours: digits vs five far OOD sets, mean",
 }
-CONVENTIONS = (
+NUMBERS_CONVENTIONS = (
     "AUROC does not depend on which side is called positive, nor on how many there are of each. "
     "One-class: one CIFAR-10 class is ID, the other nine are OOD, and the mean is over the ten "
     "classes. The paper trains a ResNet-18 for 1000 epochs and averages each score over ten crops. "

@@ -337,7 +337,7 @@ NUMBERS_ROWS = {  # (run, score, metric) -> what it is called, the paper's numbe
     ("energy", "energy", "fpr95"): ("Energy, fine-tuned: FPR95", 3.32),
 }
 ELSEWHERE = ("svhn", "textures", "scenes")  # our OOD tests that are like the paper's six
-CONVENTIONS = (
+NUMBERS_CONVENTIONS = (
     "CIFAR-10, in percent. **The paper** (Liu et al., 2020): WRN-40-2; ID is positive, so FPR95 is "
     "the share of OOD let through when 95% of ID is kept; five ID inputs for each OOD input; six "
     "OOD tests of pictures (Textures, SVHN, Places365, LSUN crop and resize, iSUN). It also has "

@@ -440,7 +440,7 @@ TABLE_ROWS = {
     "aupr_out": "AUPR at 1:5, mean of all tests",
     "error": "test error",
 }
-CONVENTIONS = (
+NUMBERS_CONVENTIONS = (
     "In percent, before → after fine-tuning. Paper: Hendrycks et al., ICLR 2019, WRN-40-2, "
     "100 + 10 epochs, 80 Million Tiny Images. Ours: `pretrained/cifar10`, WRN-16-2, 40 + 5 "
     "epochs, {outliers}, one seed. Both: score MSP, OOD is positive, FPR95 = share of ID flagged "

@@ -3,20 +3,20 @@
 import streamlit as st
 
 from app import course
-from app.exhibits import energy as exhibits
+from app.exhibits.energy import compared, landscape, paper, sample, tuning
 from app.lessons import energy as words
 
 course.opening(words.TITLE, words.LEDE)
 course.slip(words.YEAR)
 for part in (
-    exhibits.worked_sample,
-    exhibits.surface,
-    exhibits.scores,
-    exhibits.rule,
-    exhibits.margins,
+    sample.worked_sample,
+    landscape.surface,
+    compared.scores,
+    compared.rule,
+    tuning.margins,
 ):
     course.show(part)
-course.train(exhibits.PLANE, "energy")
+course.train(landscape.PLANE, "energy")
 st.markdown(words.TRAINING)
 course.misread(words.MISREAD)
-course.show(exhibits.numbers)
+course.show(paper.numbers)

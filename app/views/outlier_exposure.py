@@ -1,7 +1,7 @@
 """Lesson 2: Outlier Exposure. The order of its parts; its words are in app/lessons."""
 
 from app import course
-from app.exhibits.outlier_exposure import before_after, plane, price, roles, table, transfer
+from app.exhibits.outlier_exposure import before_after, paper, plane, price, roles, transfer
 from app.lessons import outlier_exposure as words
 
 course.opening(words.TITLE, words.LEDE)
@@ -16,4 +16,4 @@ for part in (
     course.show(part)
 course.train("plane-blobs", "outlier-exposure")
 course.misread(words.MISREAD)
-course.show(table.numbers)
+course.show(paper.numbers)

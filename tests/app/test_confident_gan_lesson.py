@@ -56,7 +56,7 @@ def test_sigmas_are_distances_to_the_nearer_class():
 
 def test_confidence_is_pooled_over_the_kinds():
     run = Run.load(PRETRAINED / "plane-blobs" / "confident-gan")
-    pooled = measure.by_kind(run)
+    pooled = measure.confidences_by_kind(run)
     assert {kind: len(values) for kind, values in pooled.items()} == {
         **{"id": 500, "near": 300, "far": 600}
     }

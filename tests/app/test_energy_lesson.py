@@ -123,7 +123,7 @@ def test_the_better_score_is_bold_and_ties_are_not():
         "msp": {"a": {"auroc": 0.9, "fpr95": 0.2}, "b": {"auroc": 0.5, "fpr95": 0.4}},
         "energy": {"a": {"auroc": 0.8, "fpr95": 0.1}, "b": {"auroc": 0.5, "fpr95": 0.6}},
     }
-    table = compared.table(found, {"a": "near", "b": "far"})
+    table = compared.scores_table(found, {"a": "near", "b": "far"})
     assert table.loc["a (near OOD)"].tolist() == ["**90.0%**", "80.0%", "20.0%", "**10.0%**"]
     assert table.loc["b (far OOD)"].tolist() == ["50.0%", "50.0%", "**40.0%**", "60.0%"]
     assert table.loc["mean"].tolist() == ["**70.0%**", "65.0%", "**30.0%**", "35.0%"]
@@ -158,7 +158,7 @@ def test_energy_wins_on_all_pictures_and_not_on_most_noise():
     assert wins["noise"] <= 1 and wins["all_noise"] == 4
     winners = {}
     for rule in words.RULES:
-        msp, energy = (compared.metrics(run, score, rule) for score in ("msp", "energy"))
+        msp, energy = (compared.auroc_and_fpr95(run, score, rule) for score in ("msp", "energy"))
         winners[rule] = {test for test in msp if energy[test]["fpr95"] < msp[test]["fpr95"]}
     assert winners["ood"] != winners["id"]  # the rule matters
 

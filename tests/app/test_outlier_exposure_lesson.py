@@ -10,7 +10,7 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 from streamlit.testing.v1 import AppTest
 
 from app import loading
-from app.exhibits.outlier_exposure import found, roles, table
+from app.exhibits.outlier_exposure import found, paper, roles
 from app.figures import exposure
 from app.lessons import outlier_exposure as words
 from ood_core import benchmarks
@@ -162,7 +162,7 @@ def test_the_papers_means_and_ours_stand_in_the_table():
             evaluate(on_id, -confidence(run, f"ood/{test}"))["fpr95"] for test in words.PAPER_FPR95
         ]
         means.append(100 * np.mean(rates))
-    row = next(r for r in table.rows(*pair) if r[words.TABLE_WHAT] == words.TABLE_ROWS["common"])
+    row = next(r for r in paper.rows(*pair) if r[words.TABLE_WHAT] == words.TABLE_ROWS["common"])
     shown = [float(value) for value in row[words.TABLE_OURS].split(" → ")]
     assert shown == pytest.approx(means, abs=0.051)
     assert row[words.TABLE_PAPER] == "32.21 → 7.77"  # by hand from the paper's six

@@ -7,7 +7,7 @@ eighteen trainings of half a minute each.
 import json
 from typing import Any
 
-from app.exhibits.confident_gan.measure import by_kind
+from app.exhibits.confident_gan.measure import confidences_by_kind
 from ood_core.methods import METHODS
 from ood_core.runs.run import PRETRAINED, Run
 from tests.methods.over_seeds import SEEDS, over_seeds
@@ -37,7 +37,9 @@ def _of(run: Run) -> dict[str, Any]:
     names = [name for name in next(iter(run.metrics["ood"].values())) if name not in ("kind", "n")]
     return {
         "accuracy": run.metrics["accuracy"],
-        "confidence": {kind: float(values.mean()) for kind, values in by_kind(run).items()},
+        "confidence": {
+            kind: float(values.mean()) for kind, values in confidences_by_kind(run).items()
+        },
         "ood": {
             test: {s: {m: row[s][m] for m in KEPT} for s in names}
             for test, row in run.metrics["ood"].items()

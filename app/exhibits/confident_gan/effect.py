@@ -5,7 +5,7 @@ import streamlit as st
 
 from app import course, loading, page
 from app.components.film import histogram_panel, series
-from app.exhibits.confident_gan.measure import by_kind
+from app.exhibits.confident_gan.measure import confidences_by_kind
 from app.figures import theme
 from app.lessons import confident_gan as words
 
@@ -26,7 +26,7 @@ def effect() -> None:
 
 def _switch(guess: str) -> None:
     runs = {world: [loading.committed(name) for name in pair] for world, pair in PAIRS.items()}
-    found = {world: [by_kind(run) for run in pair] for world, pair in runs.items()}
+    found = {world: [confidences_by_kind(run) for run in pair] for world, pair in runs.items()}
     panels = [
         histogram_panel(words.EFFECT_PANELS[world], _as_bytes(*pair), page.mode())
         for world, pair in found.items()

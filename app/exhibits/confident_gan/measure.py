@@ -10,7 +10,7 @@ ON_DATA = 2.45  # sigma: 95% of a plane's unit Gaussian lie within
 AROUND = 6.0
 
 
-def by_kind(run: Run) -> dict[str, np.ndarray]:
+def confidences_by_kind(run: Run) -> dict[str, np.ndarray]:
     """Max softmax probabilities, pooled over the populations that are id, near and far."""
     kinds = loading.kinds(run)
     return {

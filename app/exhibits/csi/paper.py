@@ -15,7 +15,7 @@ def numbers() -> None:
         {head: label} | {title: _mean(run, kind) for title, run in ours.items()}
         for kind, label in words.OUR_ROWS.items()
     ]
-    course.numbers([*words.PAPER_ROWS, *rows], words.CONVENTIONS)
+    course.numbers([*words.PAPER_ROWS, *rows], words.NUMBERS_CONVENTIONS)
 
 
 def _mean(run: Run, kind: str) -> str:

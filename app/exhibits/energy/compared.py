@@ -70,15 +70,15 @@ def _compare(world: str, rule: str) -> None:
         persist_state="session",
         width=320,
     )
-    found = {score: metrics(run, score, rule) for score in COMPARED}
+    found = {score: auroc_and_fpr95(run, score, rule) for score in COMPARED}
     for column, score in zip(st.columns(2, gap="large"), COMPARED, strict=True):
         with column:
             _histogram(run, score, test, found[score][test])
-    st.table(table(found, {name: row["kind"] for name, row in ood.items()}))
+    st.table(scores_table(found, {name: row["kind"] for name, row in ood.items()}))
     st.caption(words.SCORES_CAPTION)
 
 
-def metrics(run: Run, score: str, rule: str) -> dict[str, dict[str, float]]:
+def auroc_and_fpr95(run: Run, score: str, rule: str) -> dict[str, dict[str, float]]:
     """AUROC and FPR95 by OOD test: the card's, or with FPR95 as the paper counts it."""
     card = {test: row[score] for test, row in run.metrics["ood"].items()}
     read_by = by_paper(run, score) if rule == "id" else card
@@ -104,7 +104,9 @@ def _histogram(run: Run, score: str, test: str, found: dict[str, float]) -> None
     page.chart(energies.histogram(shown, axis, span, page.mode()), alt)
 
 
-def table(found: dict[str, dict[str, dict[str, float]]], kinds: dict[str, str]) -> pd.DataFrame:
+def scores_table(
+    found: dict[str, dict[str, dict[str, float]]], kinds: dict[str, str]
+) -> pd.DataFrame:
     """In percent, by OOD test: each metric of both scores, the better one in bold, and means.
 
     Args:

@@ -24,7 +24,9 @@ def numbers() -> None:
     ]
     margins = {name: signed(m) for name, m in runs["energy"].log[-1]["gauges"].items()}
     every = len(runs["baseline"].metrics["ood"])
-    course.numbers(rows, words.CONVENTIONS.format(n=len(words.ELSEWHERE), all=every, **margins))
+    course.numbers(
+        rows, words.NUMBERS_CONVENTIONS.format(n=len(words.ELSEWHERE), all=every, **margins)
+    )
 
 
 def _ours(run: Run, score: str, metric: str) -> tuple[str, str]:

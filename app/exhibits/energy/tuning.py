@@ -47,7 +47,7 @@ def _hinges(before: Run, after: Run, strong: str | None) -> None:
     groups = [
         widget.Group("ID training data", "id", "in", Energy().score(before.evidence["id_train"]))
     ]
-    groups += [widget.Group(s.name, s.kind, "out", s.values) for s in by_kind(before)[1:]]
+    groups += [widget.Group(s.name, s.kind, "out", s.values) for s in energies_by_kind(before)[1:]]
     widget.margins(
         groups,
         suggested(before, after),
@@ -60,7 +60,7 @@ def _hinges(before: Run, after: Run, strong: str | None) -> None:
     )
 
 
-def by_kind(run: Run) -> list[Scores]:
+def energies_by_kind(run: Run) -> list[Scores]:
     """Energies of the ID test set, and of all near and all far OOD tests together."""
     scored = loading.scored(run, "energy")
     found = [Scores(names.population_label("id_test", "id"), "id", scored["id_test"])]
@@ -73,7 +73,7 @@ def by_kind(run: Run) -> list[Scores]:
 
 
 def _before_and_after(before: Run, after: Run) -> None:
-    found = [by_kind(run) for run in (before, after)]
+    found = [energies_by_kind(run) for run in (before, after)]
     gauges = after.log[-1]["gauges"]
     span = energies.reach([s for scores in found for s in scores], tuple(gauges.values()))
     lines = {"m<sub>in</sub>": gauges["m_in"], "m<sub>out</sub>": gauges["m_out"]}
@@ -120,10 +120,10 @@ def wrong_margins() -> None:
             letters_good=letters["good"],
         )
     )
-    st.table(table(runs))
+    st.table(margins_table(runs))
     picture, text = page.picture_and_words()
     with picture:
-        scores = by_kind(runs["wrong"])
+        scores = energies_by_kind(runs["wrong"])
         lines = {"m<sub>in</sub>": wrong["m_in"], "m<sub>out</sub>": wrong["m_out"]}
         span = energies.reach(scores, tuple(lines.values()))
         figure = energies.histogram(scores, words.SCORE, span, page.mode(), lines)
@@ -142,7 +142,7 @@ def _why(before: Run, wrong: Run) -> str:
     return words.WRONG_EXPLAIN.format(fall=over.mean(), weight=weight, term=term, ce=ce)
 
 
-def table(runs: dict[str, Run]) -> pd.DataFrame:
+def margins_table(runs: dict[str, Run]) -> pd.DataFrame:
     """Accuracy and the energy's FPR95 of the same network with different margins, in percent."""
     rows = []
     for name, run in runs.items():

@@ -19,7 +19,9 @@ def label(test: str) -> str:
     return words.SET_LABELS.get(test, words.PAPER_NAMES.get(test, test))
 
 
-def table(runs: dict[str, Run], titles: dict[str, str], hidden: set[str], seeds: Seeds) -> None:
+def changes_table(
+    runs: dict[str, Run], titles: dict[str, str], hidden: set[str], seeds: Seeds
+) -> None:
     """Rows by run, columns by OOD test; the rows of those `hidden` have no numbers yet."""
     tests = found.tests_of(*runs.values(), found.baseline_of(next(iter(runs.values()))))
     change = np.array(

@@ -42,7 +42,7 @@ def maps_of_both() -> None:
             alt = words.PLANE_ALT.format(title=title, share=percent(_share(run), 0))
             page.chart(figure, alt, f"oe-plane:{name}")
     st.markdown(f"**{words.HEAT}**")
-    changes.table(runs, words.PLANE_ROWS, hidden=set(), seeds={})
+    changes.changes_table(runs, words.PLANE_ROWS, hidden=set(), seeds={})
     st.markdown(words.PLANE_HONEST.format(**facts))
 
 

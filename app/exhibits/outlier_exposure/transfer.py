@@ -92,6 +92,6 @@ def _rows(chosen: str, bets: dict[str, list[str]]) -> None:
     runs = {n: r for n, r in runs.items() if r.benchmark.world == run.benchmark.world}
     titles, seeds = {n: words.BETS[n].outliers for n in runs}, found.over_seeds()
     st.markdown(f"**{words.HEAT}**")
-    changes.table(runs, titles, set(runs) - set(bets), seeds)
+    changes.changes_table(runs, titles, set(runs) - set(bets), seeds)
     st.caption(words.HEAT_NOTE.format(seed=run.seed))
     st.markdown(changes.about_seeds(seeds.get(chosen)))

@@ -62,4 +62,4 @@ def _arrow(pair: Pair, digits: int) -> str:
 
 
 def _conventions(run: Run) -> str:
-    return words.CONVENTIONS.format(outliers=run.benchmark.outliers_about)
+    return words.NUMBERS_CONVENTIONS.format(outliers=run.benchmark.outliers_about)

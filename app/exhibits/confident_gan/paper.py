@@ -11,7 +11,7 @@ RUNS = ("digits/baseline", "digits/confident-gan")
 RULES = CONVENTIONS["Lee et al."]
 
 
-def table() -> None:
+def numbers() -> None:
     ours = _ours(*(loading.committed(name) for name in RUNS))
     rows = [*map(_paper, words.PAPER), *ours, words.NUMBERS_MISSING]
     named = [dict(zip(words.NUMBERS_COLUMNS, row, strict=True)) for row in rows]
