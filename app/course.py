@@ -8,20 +8,12 @@ import streamlit as st
 
 from app import loading, page, tally, training
 from app.figures import theme
+from app.lessons import course as words
 from app.panels import live
 from ood_core.benchmarks import benchmark
 from ood_core.errors import UserError
 from ood_core.methods import METHODS
 from ood_core.runs import run as runs
-
-READY = {  # status of a run -> what is said of it
-    "complete": "Your run is ready.",
-    "interrupted": "You stopped it. What it had learned by then is kept.",
-}
-SLIDE = (
-    "These lessons follow a lecture, in its order. Where one of its slides says something else "
-    "than the paper, a note with this mark says so."
-)
 
 
 class Term(NamedTuple):
@@ -56,7 +48,7 @@ def predict(key: str, question: str, options: Sequence[str]) -> str | None:
 
     It is kept for the session and counted with the other visitors'.
     """
-    st.markdown(f"**Predict.** {question}")
+    st.markdown(words.PREDICT.format(question=question))
     guess = st.segmented_control(
         question,
         options,
@@ -66,12 +58,12 @@ def predict(key: str, question: str, options: Sequence[str]) -> str | None:
         label_visibility="collapsed",
     )
     if guess is None:
-        st.caption("Answer to see what happens.")
+        st.caption(words.FIRST_ANSWER)
         return None
     votes = tally.vote(key, guess)
     if votes.total() > 1:
-        shares = ", ".join(f"“{o}” {votes[o]}" for o in options if votes[o])
-        st.caption(f"You and the others on this server said: {shares}.")
+        shares = [words.SHARE.format(answer=o, count=votes[o]) for o in options if votes[o]]
+        st.caption(words.OTHERS.format(shares=", ".join(shares)))
     return guess
 
 
@@ -84,7 +76,7 @@ def formula(key: str, parts: Sequence[str | Term]) -> str | None:
     terms = {part.name: part for part in parts if isinstance(part, Term)}
     place = st.container()
     chosen = st.pills(
-        "Point at a term", list(terms), key=f"formula:{key}", persist_state="session", wrap=True
+        words.POINT, list(terms), key=f"formula:{key}", persist_state="session", wrap=True
     )
     colour = theme.ACCENT[page.mode()]
     written = [
@@ -104,26 +96,26 @@ def formula(key: str, parts: Sequence[str | Term]) -> str | None:
 
 def slip(said: str) -> None:
     """What the lecture's slide said where it slipped, beside what is right."""
-    st.caption(f":material/edit_note: {said}", help=SLIDE)
+    st.caption(f":material/edit_note: {said}", help=words.SLIDE)
 
 
 def misread(points: Sequence[str]) -> None:
     with st.container(border=True):
-        st.subheader("How to misread this")
+        st.subheader(words.MISREAD)
         st.markdown("\n".join(f"- {point}" for point in points))
 
 
 def numbers(rows: Sequence[dict[str, str]], conventions: str) -> None:
     """The paper's numbers beside ours, and by which rules each was counted."""
-    st.subheader("The paper's numbers beside ours")
+    st.subheader(words.NUMBERS)
     st.table(pd.DataFrame(rows).set_index(next(iter(rows[0]))))
     st.caption(conventions)
 
 
 def train(world: str, method: str) -> None:
     """Train it here, from scratch; the picture moves while it learns."""
-    st.subheader("Train it yourself")
-    st.markdown(f"On {benchmark(world).title}, from fresh weights, in a process of its own.")
+    st.subheader(words.TRAIN)
+    st.markdown(words.TRAIN_TEXT.format(world=benchmark(world).title))
     training.form(benchmark(world), METHODS[method], loading.pretrained(world, method))
     job = training.current()
     if job is not None:
@@ -136,9 +128,9 @@ def _ended(world: str, method: str) -> None:
     try:
         run = loading.open_run(runs.RUNS / st.session_state["fresh_run"])
     except UserError:
-        st.info("You stopped it before there was anything to keep.")
+        st.info(words.NOTHING_KEPT)
         return
-    st.success(READY[run.card["status"]])
-    if st.button("Look at it in the Lab", type="primary", icon=":material/science:"):
+    st.success(words.ENDED[run.card["status"]])
+    if st.button(words.LOOK, type="primary", icon=":material/science:"):
         st.session_state["benchmark"], st.session_state["method"] = world, method
         st.switch_page("views/lab.py")

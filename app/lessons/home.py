@@ -7,6 +7,11 @@ LEDE = (
 )
 QUESTION = "How sure will it be, at its surest, about each of these?"
 GUESSES = ("About 10%: it cannot know", "About 50%", "Over 90%")
+PICTURE_ALT = "One picture of {about}"
+ANSWER = "**“{answer}”, {sure}**"
+NEARLY_CERTAIN = "over 99.9%"
+MEDIAN = "{about}; median of the set {sure}"
+REVEAL = "You said: *{guess}*. It was over 90% sure about **{over} of {n}** of them."
 RULE = (
     "The rule: from each test set, the picture that the plain classifier is surest about. "
     "So these are its worst mistakes, not its typical ones; the typical confidence (median) "
@@ -23,6 +28,7 @@ Telling such inputs from the ones a network was made for is **out-of-distributio
 detection**.
 """
 METHODS = "What the methods say about the same pictures"
+METHODS_ALT = "Share of digits that look less strange than each picture, by method."
 METHODS_RULE = (
     "Scores of different methods have different units, so each is read against real digits: the "
     "number is the share of unseen digits that look *less* strange to the method than the picture "
@@ -37,4 +43,10 @@ PLANE_TEXT = (
     "Violet is certainty. The plain classifier is certain nearly everywhere, and most of all "
     "where there is no data at all. {title} learned to be unsure outside the data."
 )
+PLANE_ALT = "Confidence of {title}; {share:.0%} above 0.95."
 NEXT = "Learn the four methods one by one, or train them all in the Lab."
+START, OPEN_LAB = "Start the course", "Open the Lab"
+MISSING = (
+    "The pretrained run of {runs} on {world} is missing: restore the folder pretrained/ to see it."
+)
+OR = " or "

@@ -11,6 +11,7 @@ SETS = {  # population of digits -> what to see in it
     "ood/textures": ("far OOD", "Nothing like a digit at all."),
     "shift/rotate": ("shifted ID", "Digits, turned. Whether to flag them is your decision."),
 }
+SET_ALT = "{n} examples of {kind}"
 QUESTION = (
     "Methods are often sorted into two boxes. **Post-hoc**: take a trained classifier as it is and "
     "compute a score. **Outlier exposure**: train it with OOD examples, real or virtual. CSI "
@@ -18,6 +19,7 @@ QUESTION = (
 )
 GUESSES = ("Post-hoc", "Outlier exposure", "Neither")
 REVEAL = (
+    "You said: *{guess}*. "
     "**Neither fits.** It trains a network for the purpose, so it is not post-hoc; and its turned "
     "images are copies of ID images, to be told apart, not outliers to be unsure about. (Call them "
     "“virtual OOD” and it lands in the second box, beside methods that need a second data set.) "
@@ -36,6 +38,7 @@ POST_HOC_OTHERS = (
     "for its temperature; this app has none of them."
 )
 TRAINED = "A network trained for it"
+LESSON, OPEN_LAB = "Lesson", "Open in the Lab"
 PRICE = (
     "Each question has a price. Training costs time, and may cost accuracy. Outliers must not be "
     "the ones you are tested on, or the test says nothing, and what they do not surround stays "

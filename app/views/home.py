@@ -7,10 +7,9 @@ from app import course, loading, page, surest
 from app.figures import maps, standing
 from app.lessons import home as words
 from app.panels.confidence import class_layers, plane_field
+from app.written import percent
 from ood_core.methods import METHODS
 from ood_core.runs.run import Run
-
-MISSING = "The pretrained run of {} on {} is missing: restore the folder pretrained/ to see it."
 
 
 def pictures(run: Run, picks: list[surest.Pick], revealed: bool) -> None:
@@ -23,24 +22,24 @@ def pictures(run: Run, picks: list[surest.Pick], revealed: bool) -> None:
         image = run.benchmark.ood(pick.test)[pick.row, 0]
         about = run.benchmark.ood_tests[pick.test].about
         with places[i]:
-            st.image(image, width="stretch", alt=f"One picture of {about}")
+            st.image(image, width="stretch", alt=words.PICTURE_ALT.format(about=about))
             if revealed:
-                st.markdown(f"**“{pick.answer}”, {_sure(pick.confidence)}**")
-                st.caption(f"{about}; median of the set {_sure(pick.median)}")
+                st.markdown(words.ANSWER.format(answer=pick.answer, sure=_sure(pick.confidence)))
+                st.caption(words.MEDIAN.format(about=about, sure=_sure(pick.median)))
             else:
                 st.caption(about)
 
 
 def _sure(confidence: float) -> str:
     """Percent, never rounded up to certainty."""
-    return "over 99.9%" if confidence >= 0.9995 else f"{np.floor(1000 * confidence) / 10:.1f}%"
+    if confidence >= 0.9995:
+        return words.NEARLY_CERTAIN
+    return percent(np.floor(1000 * confidence) / 1000)
 
 
 def reveal(picks: list[surest.Pick], guess: str) -> None:
     over = sum(pick.confidence > 0.9 for pick in picks)
-    st.markdown(
-        f"You said: *{guess}*. It was over 90% sure about **{over} of {len(picks)}** of them."
-    )
+    st.markdown(words.REVEAL.format(guess=guess, over=over, n=len(picks)))
     st.caption(words.RULE)
     st.markdown(words.EXPLAIN)
 
@@ -52,8 +51,8 @@ def compare(picks: list[surest.Pick]) -> None:
     shares = np.array([surest.stands_out(run, picks) for run in found])
     rows = [f"{run.method.title} ({surest.mean_auroc(run, run.method.score):.0%})" for run in found]
     names = [pick.test for pick in picks]
-    alt = "Share of digits that look less strange than each picture, by method."
-    page.chart(standing.standing(shares, rows, names, page.mode()), alt, "standing")
+    figure = standing.standing(shares, rows, names, page.mode())
+    page.chart(figure, words.METHODS_ALT, "standing")
     st.caption(words.METHODS_RULE)
 
 
@@ -61,7 +60,7 @@ def on_the_plane() -> None:
     world, names = "plane-blobs", ("baseline", "confident-gan")
     found = [run for name in names if (run := loading.pretrained(world, name))]
     if len(found) < len(names):
-        st.info(MISSING.format(" or ".join(names), world))
+        st.info(words.MISSING.format(runs=words.OR.join(names), world=world))
         return
     st.header(words.PLANE)
     st.markdown(words.PLANE_TEXT.format(title=found[1].method.title))
@@ -70,7 +69,7 @@ def on_the_plane() -> None:
             field = plane_field(run, None)
             layers = class_layers(run.benchmark)
             st.subheader(run.method.title)
-            alt = f"Confidence of {run.method.title}; {np.mean(field.z > 0.95):.0%} above 0.95."
+            alt = words.PLANE_ALT.format(title=run.method.title, share=np.mean(field.z > 0.95))
             page.chart(
                 maps.field_map(field, layers, page.mode(), height=520), alt, run.card["method"]
             )
@@ -79,16 +78,16 @@ def on_the_plane() -> None:
 def way_on() -> None:
     st.header(words.NEXT)
     with st.container(horizontal=True):
-        if st.button("Start the course", type="primary", icon=":material/school:"):
+        if st.button(words.START, type="primary", icon=":material/school:"):
             st.switch_page("views/overview.py")
-        if st.button("Open the Lab", icon=":material/science:"):
+        if st.button(words.OPEN_LAB, icon=":material/science:"):
             st.switch_page("views/lab.py")
 
 
 run = loading.pretrained("digits", "baseline")
 if run is None:
     st.title(words.TITLE)
-    st.info(MISSING.format("baseline", "digits"))
+    st.info(words.MISSING.format(runs="baseline", world="digits"))
     on_the_plane()
 else:
     course.opening(words.TITLE, words.LEDE.format(accuracy=f"{run.metrics['accuracy']:.1%}"))

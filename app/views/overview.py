@@ -21,7 +21,7 @@ def pictures() -> None:
     columns = st.columns(len(words.SETS), gap="medium")
     for column, (name, (kind, about)) in zip(columns, words.SETS.items(), strict=True):
         sheet = montage(world.populations[name]()[:SHOWN])[..., 0]
-        column.image(sheet, width="stretch", alt=f"{SHOWN} examples of {kind}")
+        column.image(sheet, width="stretch", alt=words.SET_ALT.format(n=SHOWN, kind=kind))
         column.markdown(f"**{kind}**")
         column.caption(about)
 
@@ -60,11 +60,11 @@ def card(title: str, about: str, method: Method, score: str) -> None:
         st.caption(about)
         with st.container(horizontal=True):
             if method.name in LESSONS and st.button(
-                "Lesson", key=f"lesson:{method.name}", icon=":material/school:"
+                words.LESSON, key=f"lesson:{method.name}", icon=":material/school:"
             ):
                 st.switch_page(f"views/{method.name.replace('-', '_')}.py")
             key = f"open:{method.name}:{score}"
-            if st.button("Open in the Lab", key=key, icon=":material/science:"):
+            if st.button(words.OPEN_LAB, key=key, icon=":material/science:"):
                 st.session_state["benchmark"], st.session_state["method"] = WORLD, method.name
                 st.session_state[f"threshold:score:{method.name}"] = score
                 st.switch_page("views/lab.py")
@@ -73,6 +73,6 @@ def card(title: str, about: str, method: Method, score: str) -> None:
 course.opening(words.TITLE, words.LEDE)
 pictures()
 if guess := course.predict("box", words.QUESTION, words.GUESSES):
-    st.markdown(f"You said: *{guess}*. {words.REVEAL}")
+    st.markdown(words.REVEAL.format(guess=guess))
     the_map()
     st.markdown(words.PRICE)

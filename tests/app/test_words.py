@@ -1,0 +1,83 @@
+"""Words live in app/lessons: no sentence and no label stands in a view, an exhibit or a widget."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+APP = Path(__file__).resolve().parents[2] / "app"
+# The Lab's own view and panels keep their labels beside their controls.
+VIEWS = [path for path in (APP / "views").glob("*.py") if path.stem != "lab"]
+CODE = [APP / "course.py", *VIEWS, *(APP / "exhibits").rglob("*.py")]
+WIDGETS = [path for path in (APP / "components").iterdir() if (path / "__init__.py").exists()]
+
+SPEAKS = {  # functions -> which argument is read by the visitor
+    **dict.fromkeys(("title", "header", "subheader", "markdown", "caption", "slip"), 0),
+    **dict.fromkeys(("info", "success", "warning", "error", "toast", "metric", "expander"), 0),
+    **dict.fromkeys(("button", "toggle", "selectbox", "number_input", "slider", "pills"), 0),
+    **dict.fromkeys(("segmented_control", "choice", "image"), 0),
+    **dict.fromkeys(("chart", "predict"), 1),
+}
+SPOKEN = {"alt", "label", "help", "placeholder"}  # arguments, and variables, that are texts
+WORD = re.compile(r"[A-Za-z]{2}")
+PROSE = re.compile(r"[A-Za-z]{2,},? [A-Za-z]{2,}")
+NO_WORDS = re.compile(r":material/\w+:|^python -m .*")  # icons, and a command to copy
+
+
+def says(text: str, pattern: re.Pattern[str]) -> bool:
+    return bool(pattern.search(NO_WORDS.sub("", text)))
+
+
+def parts(node: ast.expr) -> list[str]:
+    """What stands literally in a text: the constants of it, outside of what is filled in."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return [text]
+        case ast.JoinedStr(values=values):
+            return [v.value for v in values if isinstance(v, ast.Constant)]
+        case ast.BinOp(left=left, right=right):
+            return parts(left) + parts(right)
+        case ast.IfExp(body=body, orelse=other):
+            return parts(body) + parts(other)
+        case ast.Call(func=ast.Attribute(value=text, attr="format" | "join")):
+            return parts(text)
+    return []
+
+
+def texts(tree: ast.Module) -> list[ast.expr]:
+    """The expressions that a visitor gets to read."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if name in SPEAKS:
+                found += node.args[SPEAKS[name] :][:1]
+            found += [k.value for k in node.keywords if k.arg in SPOKEN]
+        elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in SPOKEN:
+            found.append(node.value)
+    return found
+
+
+def prose(tree: ast.Module) -> list[str]:
+    """Constants anywhere that hold two words in a row, but for docstrings, errors and keys."""
+    found, waiting = [], [tree]
+    while waiting:
+        node = waiting.pop()
+        match node:
+            case ast.Constant(value=str(text)) if says(text, PROSE):
+                found.append(text)
+            case ast.Raise() | ast.Expr(value=ast.Constant()):
+                continue
+            case ast.Subscript():
+                waiting.append(node.value)
+                continue
+        waiting += ast.iter_child_nodes(node)
+    return found
+
+
+@pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(APP)))
+def test_code_holds_no_words(path):
+    tree = ast.parse(path.read_text("utf-8"))
+    labels = [part for text in texts(tree) for part in parts(text) if says(part, WORD)]
+    assert not labels + prose(tree), "put these into app/lessons"
