@@ -38,8 +38,8 @@ def facts() -> dict[str, str | int]:
     rises = {}
     for name, (run, score) in after.items():
         found, was = _fpr95(run, score), _fpr95(plain, score)
-        rises[name] = " and ".join(
-            f"{_label(test)} ({percent(was[test])} to {percent(found[test])})"
+        rises[name] = words.AND.join(
+            words.RISE.format(_label(test), percent(was[test]), percent(found[test]))
             for test in found
             if found[test] > was[test]
         )

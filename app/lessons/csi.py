@@ -80,6 +80,7 @@ VIEWS_TEXT = (
     "up to 15°, resized, moved by up to a tenth of its side, with less contrast. Three digits make "
     "six views. Point at a cell of the matrix, or move the two sliders."
 )
+VIEW = "a {digit}, view {view}"
 DRAW_AGAIN = "Draw other views"
 VIEWS_CAPTION = (
     "Which pairs repel is decided without labels. So two images of the same class repel each other "
@@ -107,8 +108,10 @@ SHIFTING_TEXT = (
     "as it is. Ours are the paper's default, the four quarter turns. Choose a digit to see its "
     "copies."
 )
+CHOOSE_DIGIT = "Test digit (0 to {last})"
 TURNS = ("as it is", "turned by 90°", "turned by 180°", "turned by 270°")
 DEGREES = ("0°", "90°", "180°", "270°")
+COPY_ALT = "The {digit}, {turn}"
 PAIR = "CSI trains on the {digit} as it is and on the same {digit} turned by 90°. This pair is …"
 PAIR_OPTIONS = ("positive: it is one image", "negative: they are two", "left out of the loss")
 PAIR_REVEAL = (
@@ -116,6 +119,8 @@ PAIR_REVEAL = (
     "copy*. Every other pair is negative, the other shifts of the same image included: the marked "
     "squares along the diagonal. Under SimCLR (K = 1) there are no shifted copies."
 )
+METHOD, IMAGES = "Method", "Images in the batch, B"
+COPY = "a {digit}, {turn}, view {view}"
 BATCH = "K = {k}, B = {b}, two views of each copy: 2 · {k} · {b} = **{n} rows**."
 PAIRS_OF_COPIES = {
     "positive": (
@@ -181,6 +186,8 @@ SPACE_REVEAL = (
     "In all of them, by the distance to the nearest training digit, turned digits are **already "
     "apart under SimCLR**. CSI moves them, and the letters, further away still."
 )
+DRAWN_BY, OOD_TEST, SHIFT = "Drawn by", "OOD test", "Shift"
+SPACE_ALT = "Features of {title} by {drawn}: {populations}"
 SPACE_HEADS = ("{name}: AUROC", "{name}: distance")
 SPACE_CAPTION = (
     "AUROC: of the distance to the nearest training features. Distance: its median, where that of "
@@ -219,6 +226,7 @@ MOST_OOD = "Which transformation of a digit looks most OOD to SimCLR's score?"
 MOST_OOD_OPTIONS = tuple(SHIFT_NAMES.values())
 TAKE_APART = "Take the score apart: cosine and length"
 MEASURES = ("the paper's score: cos · length", "cosine alone", "length alone")
+OODNESS_ALT = "AUROC by shift: {aurocs}"
 OODNESS_REVEAL = """
 You said: *{guess}*. By the paper's score it is **{top}** ({top_auroc}). On CIFAR-10 the paper found
 rotation the most OOD-like. Here turning by 90° gets {rotate_product}, and cutout gets
@@ -296,12 +304,16 @@ XRAY_TEXT = (
     "digit. A hatched bar is negative and runs backwards. High means ID, as in the paper; as a "
     "score of OOD the app turns the sign. Compare a digit with a texture."
 )
+XRAY_ALT = "Addends of the score: {addends}"
+POPULATION, INPUT = "Population", "Input (0 to {last})"
 VERDICT = "Its score is **{total}**. Of the test digits, {share} score lower."
 NEIGHBOURS = (
     "**Its nearest training digits**, one for each shift: above the input's copy, below it the "
     "training digit with the largest cosine, turned alike."
 )
 NEIGHBOUR = "a {label}, cos {cosine}"
+NEIGHBOUR_ALT = "Training digit {m}, a {label}, turned by {turn}"
+INPUT_TURNED, INPUT_ALT = "input, {turn}", "The input turned by {turn}"
 NO_INPUTS = "Its data set is not on this machine, or has changed since the training."
 
 # ---- where rotation fails ----
@@ -309,6 +321,7 @@ NO_INPUTS = "Its data set is not on this machine, or has changed since the train
 ROTATIONS = "Where rotation is a poor shift"
 HARD = "Some digits look alike after a turn. Whose turns are hardest to recognise?"
 HARD_OPTIONS = ("0, 1 and 8", "6 and 9", "2 and 5", "4 and 7")
+HARD_ALT = "Mean logit of the right rotation by digit: {ranked}."
 HARD_REVEAL = """
 You said: *{guess}*. From hardest to easiest, by the mean logit of the right turn: {ranked}.
 **{hardest}** are hardest. A 0 or a 1 turned by 180° is a 0 or a 1 again, and little in the picture

@@ -164,7 +164,9 @@ RULES = {
 }
 SCORE_AXES = {"msp": "MSP score, −max p", "energy": "energy score, E(x)"}
 SCORE_NAMES = {"msp": "MSP", "energy": "Energy"}
+SCORE_HEAD = "**{score}** &ensp; AUROC {auroc:.1%}, FPR95 {fpr95:.1%}"
 SCORES_ALT = "{score} of ID test inputs and of {test}: AUROC {auroc:.1%}, FPR95 {fpr95:.1%}."
+MEAN = "mean"
 SCORES_CAPTION = (
     "Same network, same inputs; both scores are turned so that higher means more OOD. AUROC does "
     "not depend on the rule chosen for FPR95. In bold: the better score. One seed of each network."
@@ -258,6 +260,7 @@ The energies shown are of the OOD *tests*, so their shares are not one half: a r
 of its training outliers, only their mean, which is the suggested m_out. Move the margins far out
 and read the line below the table.
 """
+ID_TRAIN = "ID training data"
 TESTS = {"near": "near OOD tests", "far": "far OOD tests"}
 BEFORE = "Before: the pretrained network"
 AFTER = "After fine-tuning with the margins m_in = {m_in} and m_out = {m_out}"
@@ -268,6 +271,7 @@ AFTER_TEXT = {
     "right of m_out. SVHN does not follow: the energy's FPR95 there *rises*, from {svhn}; on "
     "CIFAR-100, the near OOD, from {cifar100}.",
 }
+RISE = "{} to {}"  # of FPR95, in the text above
 
 WRONG = (
     "The digits classifier is fine-tuned with m_in = {m_in} and m_out = {m_out}. The "
@@ -301,6 +305,7 @@ WRONG_ROWS = {
     "good": "suggested",
     "wrong": "far from the energies",
 }
+NO_MARGIN = "none"
 WRONG_HISTOGRAM = "Energies after fine-tuning with these margins"
 HISTOGRAM_ALT = "Energies of ID and OOD tests. {title}."
 

@@ -46,6 +46,7 @@ LETTERS_NOTE = (
     "drawn like a 0, a Z like a 2, an S like a 5."
 )
 METRIC_BEFORE, METRIC_AFTER = "{} before", "{} after"
+POINTS = "{:+.1f} points"
 
 # ---- the loss ----
 
@@ -190,6 +191,7 @@ LECTURE = {  # ID set -> its resolution, outliers, OOD tests, as on the slide
     ),
 }
 HERE = "{title}, in this app"
+ID_TEST = "{title}, other images ({n})"
 HELD = "**Bold**: this app has it in this role, in its world {world}."
 WITHDRAWN = (
     "80 Million Tiny Images was withdrawn by its authors in 2020: among its labels, collected "
@@ -297,6 +299,7 @@ SEEDS_NOTE = (
     "most. Where a range holds zero, no gain has been shown."
 )
 ONE_SEED = "There is **one seed** here: a few points more or less may be chance."
+OTHERS_SHARE = "{test} {n} of {total}"
 OTHERS = "Bets on this server so far: {shares}."
 HEAT = "Change of FPR95 by training on the outliers, in points; below zero is better"
 HEAT_ALT = "Change of FPR95 in points, by outliers and OOD test. {cells}."
@@ -343,6 +346,7 @@ PLANE_TITLES = {
     "lessons/outliers-far-box": "Trained on the far box",
 }
 PLANE_ROWS = {"plane-blobs/outlier-exposure": "shell", "lessons/outliers-far-box": "far box"}
+PLANE_OUTLIERS = "training outliers"
 PLANE_ALT = "Confidence on the plane, {title}; above 0.95 on {share} of it."
 
 # ---- the price ----
@@ -363,6 +367,7 @@ PRICE_ROWS = {
     "base": "AUPR of guessing",
     "auroc": "AUROC",
 }
+PRICE_COUNT = "{n} of {total:,}"
 PRICE_REVEAL = (
     "You said: *{guess}*. In the paper it gets **worse**: AUPR 45.7 before, 36.4 after (CIFAR-10, "
     "WRN-40-2)."

@@ -45,6 +45,7 @@ ROWS = (
     Row("energy", "error", "", "Energy fine-tuned, test error", "not compared", _MARGINS),
 )
 COLUMNS = ("what", "paper", "ours", "what differs")
+RISE, AND = "{} ({} to {})", " and "
 READ = (
     "**Energy is not better than MSP here.** On the plain network its mean FPR95 is {energy} to "
     "MSP's {msp}: it is lower on {better} and higher on the other {n_worse}. **Outliers did not "

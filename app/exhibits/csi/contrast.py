@@ -35,7 +35,7 @@ def views() -> None:
     digits = benchmark("digits").id_test
     rng = np.random.default_rng(draw)
     pictures = [view(digits.x[copy.image, 0], rng) for copy in copies]
-    names = [f"a {digits.y[copy.image]}, view {copy.view + 1}" for copy in copies]
+    names = [words.VIEW.format(digit=digits.y[copy.image], view=copy.view + 1) for copy in copies]
     kinds = pairs.relations(copies)
     pairs.pairs(pictures, names, kinds, words.PAIRS_OF_VIEWS, page.mode(), "csi:views")
     st.button(words.DRAW_AGAIN, icon=":material/casino:", on_click=_draw_again)

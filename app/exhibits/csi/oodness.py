@@ -92,9 +92,8 @@ def _chart(found: dict[str, tuple[list[float], list[float]]], row: int, apart: b
     if apart:
         measures += [Measure(words.MEASURES[i], aurocs[:, i]) for i in (1, 2)]
     names = [words.SHIFT_NAMES[shift] for shift in found]
-    alt = "AUROC by shift: " + ", ".join(
-        f"{n} {a:.2f}" for n, a in zip(names, aurocs[:, 0], strict=True)
-    )
+    said = ", ".join(f"{n} {a:.2f}" for n, a in zip(names, aurocs[:, 0], strict=True))
+    alt = words.OODNESS_ALT.format(aurocs=said)
     page.chart(figures.oodness(names, pictures, measures, page.mode()), alt, "csi:oodness-chart")
 
 

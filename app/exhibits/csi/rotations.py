@@ -37,7 +37,7 @@ def hard_digits() -> None:
     found = by_class(run)
     order = np.argsort(found.logits.mean(axis=1))
     ranked = ", ".join(f"{found.classes[i]} ({found.logits[i].mean():.1f})" for i in order)
-    alt = f"Mean logit of the right rotation by digit: {ranked}."
+    alt = words.HARD_ALT.format(ranked=ranked)
     page.chart(figures.recognition(found, page.mode()), alt, "csi:recognition")
     first, second = order[:2]
     st.markdown(

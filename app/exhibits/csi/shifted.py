@@ -17,7 +17,7 @@ def choose_digit(key: str) -> int:
     """The row of the test digit that the visitor chose."""
     last = len(benchmark("digits").id_test.y) - 1
     return st.number_input(
-        f"Test digit (0 to {last})", 0, last, key=key, persist_state="session", width=180
+        words.CHOOSE_DIGIT.format(last=last), 0, last, key=key, persist_state="session", width=180
     )
 
 
@@ -31,7 +31,11 @@ def copies_of_a_digit() -> None:
     with st.container(horizontal=True, gap="medium"):
         for k, turn in enumerate(words.TURNS):
             with st.container(width=PICTURE):
-                st.image(np.rot90(image, k), width="stretch", alt=f"The {digit}, {turn}")
+                st.image(
+                    np.rot90(image, k),
+                    width="stretch",
+                    alt=words.COPY_ALT.format(digit=digit, turn=turn),
+                )
                 st.caption(f"$S_{k}$: {turn}")
     guess = course.predict("csi:pair", words.PAIR.format(digit=digit), words.PAIR_OPTIONS)
     if guess:
@@ -43,15 +47,16 @@ def copies_of_a_digit() -> None:
 
 def _matrix(row: int) -> None:
     with st.container(horizontal=True, gap="large"):
-        method = page.choice("Method", list(SHIFTS), "csi:method", "CSI")
-        images = page.choice("Images in the batch, B", [2, 3], "csi:images")
+        method = page.choice(words.METHOD, list(SHIFTS), "csi:method", "CSI")
+        images = page.choice(words.IMAGES, [2, 3], "csi:images")
     digits, rng = benchmark("digits").id_test, np.random.default_rng(row)
     copies = pairs.batch(images, SHIFTS[method])
     rows = [(row + copy.image) % len(digits.y) for copy in copies]
     pictures, names = [], []
     for i, (_, shift, number) in zip(rows, copies, strict=True):
         pictures.append(view(np.rot90(digits.x[i, 0], shift), rng))
-        names.append(f"a {digits.y[i]}, {words.TURNS[shift]}, view {number + 1}")
+        copy = words.COPY.format(digit=digits.y[i], turn=words.TURNS[shift], view=number + 1)
+        names.append(copy)
     st.markdown(words.BATCH.format(k=SHIFTS[method], b=images, n=len(copies)))
     kinds = pairs.relations(copies)
     pairs.pairs(pictures, names, kinds, words.PAIRS_OF_COPIES, page.mode(), "csi:pairs")

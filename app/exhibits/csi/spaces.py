@@ -27,9 +27,9 @@ def feature_spaces() -> None:
     if not guess:
         return
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        drawn = page.choice("Drawn by", ["PCA", "UMAP"], "csi:projection")
-        ood = _population("OOD test", "ood/", runs, "csi:ood")
-        shift = _population("Shift", "shift/", runs, "csi:shift")
+        drawn = page.choice(words.DRAWN_BY, ["PCA", "UMAP"], "csi:projection")
+        ood = _population(words.OOD_TEST, "ood/", runs, "csi:ood")
+        shift = _population(words.SHIFT, "shift/", runs, "csi:shift")
     for column, (title, run) in zip(st.columns(2, gap="medium"), runs.items(), strict=True):
         with column:
             st.subheader(title)
@@ -81,7 +81,9 @@ def _map(run: Run, title: str, populations: tuple[str, ...], drawn: str) -> None
     kinds = loading.kinds(run)
     layers = [Layer(names.population_label(n, kinds[n]), kinds[n], placed[n]) for n in populations]
     axes = PCA_AXES if drawn == "PCA" else UMAP_AXES
-    alt = f"Features of {title} by {drawn}: " + ", ".join(layer.name for layer in layers)
+    alt = words.SPACE_ALT.format(
+        title=title, drawn=drawn, populations=", ".join(layer.name for layer in layers)
+    )
     page.chart(
         feature_map(layers, page.mode(), axes).update_layout(margin_t=48),
         alt,

@@ -26,9 +26,8 @@ def waterfall() -> None:
     addends = parts[population][:, row]
     _verdict(addends.sum(), parts["id_test"].sum(axis=0))
     labels = [f"{part} {turn}" for part in ("con", "cls") for turn in words.DEGREES]
-    alt = "Addends of the score: " + ", ".join(
-        f"{label} {value:.2f}" for label, value in zip(labels, addends, strict=True)
-    )
+    said = [f"{label} {value:.2f}" for label, value in zip(labels, addends, strict=True)]
+    alt = words.XRAY_ALT.format(addends=", ".join(said))
     page.chart(figures.waterfall(labels, addends, usual, page.mode(), strong), alt, "csi:waterfall")
     st.markdown(words.NEIGHBOURS)
     _neighbours(run, population, row)
@@ -50,7 +49,7 @@ def _choose(run: Run, sizes: dict[str, int]) -> tuple[str, int]:
     kinds = loading.kinds(run)
     left, right = st.columns([2, 1])
     population = left.selectbox(
-        "Population",
+        words.POPULATION,
         list(sizes),
         format_func=lambda n: names.population_label(n, kinds[n]),
         key="csi:population",
@@ -59,8 +58,9 @@ def _choose(run: Run, sizes: dict[str, int]) -> tuple[str, int]:
     last = sizes[population] - 1
     if st.session_state.get("csi:row", 0) > last:
         st.session_state["csi:row"] = last
-    label = f"Input (0 to {last})"
-    row = right.number_input(label, 0, last, key="csi:row", persist_state="session")
+    row = right.number_input(
+        words.INPUT.format(last=last), 0, last, key="csi:row", persist_state="session"
+    )
     return population, row
 
 
@@ -79,9 +79,10 @@ def _neighbours(run: Run, population: str, row: int) -> None:
         for k, turn in enumerate(words.DEGREES):
             m, cosine = (run.evidence[population][n][k, row] for n in ("nearest", "cosines"))
             with st.container(width=PICTURE):
-                st.image(np.rot90(x[row, 0], k), width="stretch", alt=f"The input turned by {turn}")
-                st.caption(f"input, {turn}")
+                alt = words.INPUT_ALT.format(turn=turn)
+                st.image(np.rot90(x[row, 0], k), width="stretch", alt=alt)
+                st.caption(words.INPUT_TURNED.format(turn=turn))
                 label = run.evidence["id_train"]["labels"][m]
-                alt = f"Training digit {m}, a {label}, turned by {turn}"
+                alt = words.NEIGHBOUR_ALT.format(m=m, label=label, turn=turn)
                 st.image(np.rot90(train[m, 0], k), width="stretch", alt=alt)
                 st.caption(words.NEIGHBOUR.format(label=label, cosine=f"{cosine:.3f}"))

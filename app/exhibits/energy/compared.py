@@ -96,10 +96,7 @@ def _histogram(run: Run, score: str, test: str, found: dict[str, float]) -> None
     ]
     axis = words.SCORE_AXES[score]
     span = (-1.0, -1 / len(run.benchmark.classes)) if score == "msp" else energies.reach(shown)
-    st.markdown(
-        f"**{words.SCORE_NAMES[score]}** &ensp; AUROC {found['auroc']:.1%}, "
-        f"FPR95 {found['fpr95']:.1%}"
-    )
+    st.markdown(words.SCORE_HEAD.format(score=words.SCORE_NAMES[score], **found))
     alt = words.SCORES_ALT.format(score=axis, test=label, **found)
     page.chart(energies.histogram(shown, axis, span, page.mode()), alt)
 
@@ -115,10 +112,10 @@ def scores_table(
     rows = []
     for test, kind in kinds.items():
         pair = [found[score][test] for score in COMPARED]
-        rows.append({"OOD test": names.population_label(f"ood/{test}", kind)} | _row(pair))
+        rows.append({words.TEST: names.population_label(f"ood/{test}", kind)} | _row(pair))
     means = [pd.DataFrame(found[score]).T.mean().to_dict() for score in COMPARED]
-    rows.append({"OOD test": "mean"} | _row(means))
-    return pd.DataFrame(rows).set_index("OOD test")
+    rows.append({words.TEST: words.MEAN} | _row(means))
+    return pd.DataFrame(rows).set_index(words.TEST)
 
 
 def _row(pair: list[dict[str, float]]) -> dict[str, str]:

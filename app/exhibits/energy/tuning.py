@@ -44,9 +44,7 @@ def suggested(before: Run, after: Run) -> tuple[float, float]:
 
 
 def _hinges(before: Run, after: Run, strong: str | None) -> None:
-    groups = [
-        widget.Group("ID training data", "id", "in", Energy().score(before.evidence["id_train"]))
-    ]
+    groups = [widget.Group(words.ID_TRAIN, "id", "in", Energy().score(before.evidence["id_train"]))]
     groups += [widget.Group(s.name, s.kind, "out", s.values) for s in energies_by_kind(before)[1:]]
     widget.margins(
         groups,
@@ -88,8 +86,8 @@ def _before_and_after(before: Run, after: Run) -> None:
 def _rises(before: Run, after: Run) -> dict[str, str]:
     """OOD test -> the energy's FPR95 before and after, as "16.8% to 25.5%"."""
     return {
-        test: " to ".join(
-            percent(run.metrics["ood"][test]["energy"]["fpr95"]) for run in (before, after)
+        test: words.RISE.format(
+            *(percent(run.metrics["ood"][test]["energy"]["fpr95"]) for run in (before, after))
         )
         for test in before.metrics["ood"]
     }
@@ -148,7 +146,7 @@ def margins_table(runs: dict[str, Run]) -> pd.DataFrame:
     for name, run in runs.items():
         gauges, ood = run.log[-1]["gauges"], run.metrics["ood"]
         fpr95 = [row["energy"]["fpr95"] for row in ood.values()]
-        margins = [signed(gauges[m]) if m in gauges else "none" for m in ("m_in", "m_out")]
+        margins = [signed(gauges[m]) if m in gauges else words.NO_MARGIN for m in ("m_in", "m_out")]
         shares = (run.metrics["accuracy"], ood["letters"]["energy"]["fpr95"], np.mean(fpr95))
         rows.append([words.WRONG_ROWS[name], *margins, *(f"{share:.1%}" for share in shares)])
     columns = [title.format(n=len(fpr95)) for title in words.WRONG_COLUMNS]

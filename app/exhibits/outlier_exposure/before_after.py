@@ -76,7 +76,7 @@ def _metrics(before: Run, after: Run, test: str) -> None:
             st.metric(
                 words.METRIC_AFTER.format(names.METRICS[name]),
                 percent(new),
-                f"{100 * (new - old):+.1f} points",
+                words.POINTS.format(100 * (new - old)),
                 delta_color=good,
                 width="content",
             )

@@ -53,5 +53,5 @@ def _share(run: Run) -> float:
 
 def _layers(run: Run) -> list[Layer]:
     """The classes and the outliers that this network was shown."""
-    outliers = Layer("training outliers", "outliers", run.benchmark.outliers[:OUTLIERS])
+    outliers = Layer(words.PLANE_OUTLIERS, "outliers", run.benchmark.outliers[:OUTLIERS])
     return [*class_layers(run.benchmark), outliers]

@@ -49,7 +49,7 @@ def _world() -> None:
 def _table(before: found.Mistakes, after: found.Mistakes) -> None:
     sides = (before, after)
     rows = {
-        "n": [f"{side.n} of {side.total:,}" for side in sides],
+        "n": [words.PRICE_COUNT.format(n=side.n, total=side.total) for side in sides],
         "aupr": [percent(side.aupr) for side in sides],
         "base": [percent(side.n / side.total) for side in sides],
         "auroc": [percent(side.auroc) for side in sides],

@@ -102,7 +102,7 @@ def _here(world: Benchmark) -> dict[str, str]:
     return {
         "train": f"{world.title} ({count('id_train')})",
         "outliers": f"{world.outliers_about} ({count('outliers')})",
-        "test": f"{world.title}, other images ({count('id_test')})",
+        "test": words.ID_TEST.format(title=world.title, n=count("id_test")),
         "ood": "; ".join(tests),
     }
 

@@ -82,8 +82,11 @@ def _others(name: str, tests: list[str], bets: list[str]) -> None:
     votes = {test: tally.vote(f"oe:{name}:{test}", str(test in bets)) for test in tests}
     total = next(iter(votes.values())).total()
     if total > 1:
-        shares = ", ".join(f"{label(t)} {v['True']} of {total}" for t, v in votes.items())
-        st.caption(words.OTHERS.format(shares=shares))
+        shares = [
+            words.OTHERS_SHARE.format(test=label(t), n=v["True"], total=total)
+            for t, v in votes.items()
+        ]
+        st.caption(words.OTHERS.format(shares=", ".join(shares)))
 
 
 def _rows(chosen: str, bets: dict[str, list[str]]) -> None:
