@@ -70,6 +70,17 @@ function drawnMarker(symbol, x, y, r, look) {
 const markerIcon = ({ symbol, colour }) =>
   `<svg viewBox="0 0 22 12" aria-hidden="true">${drawnMarker(symbol, 11, 6, 5, { fill: colour })}</svg>`;
 
+// ---- words: they come with the data, from app/lessons ----
+
+// Write them into the html: `data-say` names what stands there, `data-label` what is read aloud.
+function say(root, words) {
+  for (const place of root.querySelectorAll("[data-say]")) place.textContent = words[place.dataset.say];
+  for (const place of root.querySelectorAll("[data-label]")) place.setAttribute("aria-label", words[place.dataset.label]);
+}
+
+// A text with {names} in it, and what stands for each.
+const filled = (text, facts) => text.replace(/\{([-\w]+)\}/g, (_, name) => facts[name]);
+
 // ---- a widget's life: it is drawn anew with every rerun, into the same element ----
 
 const ends = new WeakMap(); // parentElement -> what ends the widget drawn there before
@@ -84,11 +95,11 @@ function redrawn(parentElement, box, render, stop = () => {}) {
 }
 
 // A number to type or to slide, in a row of `box`. Returns a function that shows another value.
-function numberField(box, { label, id, min, max, step, typed = step, faded = false, changed }) {
+function numberField(box, { words, label, id, min, max, step, typed = step, faded = false, changed }) {
   const row = document.createElement("label"), name = document.createElement("span");
   name.innerHTML = label;
   const [number, range] = [["number", typed], ["range", step]].map(([type, by]) => Object.assign(document.createElement("input"), { type, min, max, step: by }));
-  number.setAttribute("aria-label", `${id}, number`);
+  number.setAttribute("aria-label", filled(words.number, { name: id }));
   range.setAttribute("aria-label", id);
   let current;
   const show = (value) => { current = number.value = range.value = value; };

@@ -23,12 +23,33 @@ PUSH = (
     "Which one does the loss push hardest?"
 )
 PUSHES = ("The one at 30°", "The one at 110°", "The one at 150°", "All three alike")
-CIRCLE_CAPTION = (
-    "An arrow is minus the derivative of the loss with respect to the point's angle: where "
-    "gradient descent moves the point. Positive forces turn counter-clockwise. An arrow of one "
-    "radius is a force of 2; a dashed arrow has been cut. A step turns each point by 0.1 radians "
-    "for a force of 1."
-)
+ON_CIRCLE = {
+    "points": (  # beside a slider, on the circle
+        ("anchor", "anchor"),
+        ("positive", "positive"),
+        ("negative 1", "neg. 1"),
+        ("negative 2", "neg. 2"),
+        ("negative 3", "neg. 3"),
+    ),
+    "alt": "Unit circle: {points}.",
+    "point_at": "{name} at {degrees} degrees",
+    "loss_alt": "Loss {loss}.",
+    "temperature": "temperature τ",
+    "step": "Take one step along the forces",
+    "reset": "Back to the start",
+    "other": "anchor and",
+    "angle": "angle",
+    "cosine": "cos",
+    "power": "exp(cos / τ)",
+    "share": "share q",
+    "force": "force",
+    "loss": "loss",
+    "on_anchor": "force on the anchor:",
+    "caption": "An arrow is minus the derivative of the loss with respect to the point's angle: "
+    "where gradient descent moves the point. Positive forces turn counter-clockwise. An arrow of "
+    "one radius is a force of 2; a dashed arrow has been cut. A step turns each point by 0.1 "
+    "radians for a force of 1.",
+}
 PUSH_REVEAL = """
 You said: *{guess}*. At the start it is **the one at 30°**: the last column of the table. Each
 negative is pushed in proportion to its share $q$ of the sum, and $e^{{\\cos/\\tau}}$ gives nearly
@@ -87,6 +108,16 @@ VIEWS_CAPTION = (
     "as well (false negatives); in a large batch each of them counts for little. The views are "
     "drawn as in our training."
 )
+MATRIX = {
+    "row": "Row",
+    "column": "Column",
+    "row_slider": "Row of the matrix",
+    "column_slider": "Column of the matrix",
+    "alt": "Matrix of pairs; row {row}, column {column}: {pair}.",
+    "count": "In this row: {positive} positive, {negative} negatives.",
+    "count_shifted": "In this row: {positive} positive, {negative} negatives ({shifted} of them "
+    "its own image under other shifts).",
+}
 PAIRS_OF_VIEWS = {
     "positive": (
         "same image: attract",

@@ -27,6 +27,8 @@ SAMPLE = {
     "title": "worked sample",
     "add": "Add 5 to every logit",
     "reset": "Start again",
+    "logit": "logit of {name}",
+    "number": "{name}, number",  # what is read aloud of the field to type in
     "c": "constant c, added to all",
     "T": "temperature T",
     "logits": "Logits",
@@ -37,6 +39,7 @@ SAMPLE = {
     "softmax": "Softmax:",
     "energy": "Energy:",
     "constant": "Energy without c, minus c:",
+    "told": "softmax {shares}; energy {energy}",
 }
 CONSTANT_TITLE = "One sample, from logits to energy"
 CONSTANT_REVEAL = (
@@ -241,6 +244,7 @@ HINGES = {
     "axis": "energy E(x)",
     "hinge_in": "hinge on ID",
     "hinge_out": "hinge on outliers",
+    "number": "{name}, number",
     "suggest": "Suggest margins",
     "pushed": "pushed",
     "loss": "mean hinge",

@@ -99,6 +99,26 @@ CURVE = (
     "the other classes share the rest. The arrows show where one gradient step takes the logits: "
     "by $-0.5\\,(p_k - 1/K)$ each."
 )
+UNIFORM = {
+    "classes": "Classes K",
+    "curve": "Loss of this outlier",
+    "slider": "Probability of the raised class",
+    "axis": "probability p of the raised class",
+    "at_least": "ln {k} = {least}: uniform, the least",
+    "curve_alt": "Loss over probability for {k} classes, least {least} at uniform. Point at "
+    "{said}.",
+    "said": "probability {p}%, loss {loss}, gradient {top}",
+    "bars": "Its probabilities, and the push on each logit",
+    "few": "classes",
+    "many": "classes (of the others no arrows: too short)",
+    "bars_alt": "{k} probabilities; gradient {top} on the raised logit, {rest} on each other.",
+    "p": "probability of the raised class",
+    "loss": "loss H(u; p)",
+    "least": "its minimum, ln K",
+    "top": "gradient on its logit, 0.5 (p − 1/K)",  # noqa: RUF001
+    "rest": "gradient on each other logit",
+    "uniform": "Go to uniform",
+}
 CURVE_NOTE = (
     "The least possible loss is ln K, at uniform. There every arrow is gone: the loss does not ask "
     "for *small* logits, only for *equal* ones. Far from uniform the loss grows without bound, but "

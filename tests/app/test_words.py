@@ -2,15 +2,28 @@
 
 import ast
 import re
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+
+from app.lessons import csi, energy, outlier_exposure, widgets
 
 APP = Path(__file__).resolve().parents[2] / "app"
 # The Lab's own view and panels keep their labels beside their controls.
 VIEWS = [path for path in (APP / "views").glob("*.py") if path.stem != "lab"]
 CODE = [APP / "course.py", *VIEWS, *(APP / "exhibits").rglob("*.py")]
-WIDGETS = [path for path in (APP / "components").iterdir() if (path / "__init__.py").exists()]
+HTML = sorted((APP / "components").rglob("*.html"))
+SCRIPTS = sorted((APP / "components").rglob("*.js"))
+WORDS = {  # widget -> its words
+    "circle": csi.ON_CIRCLE,
+    "film": widgets.FILM,
+    "logits": energy.SAMPLE,
+    "margins": energy.HINGES,
+    "pairs": csi.MATRIX,
+    "threshold": widgets.THRESHOLD,
+    "uniform": outlier_exposure.UNIFORM,
+}
 
 SPEAKS = {  # functions -> which argument is read by the visitor
     **dict.fromkeys(("title", "header", "subheader", "markdown", "caption", "slip"), 0),
@@ -81,3 +94,39 @@ def test_code_holds_no_words(path):
     tree = ast.parse(path.read_text("utf-8"))
     labels = [part for text in texts(tree) for part in parts(text) if says(part, WORD)]
     assert not labels + prose(tree), "put these into app/lessons"
+
+
+class Heard(HTMLParser):
+    """The texts of a page, and those of its attributes that are read aloud or shown."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.feed(html)
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.texts += [value or "" for name, value in attrs if name in {"aria-label", *SPOKEN}]
+
+
+@pytest.mark.parametrize("path", HTML, ids=lambda path: path.stem)
+def test_html_holds_no_words(path):
+    assert not [text for text in Heard(path.read_text("utf-8")).texts if says(text, WORD)]
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
+def test_scripts_hold_no_prose(path):
+    """Two words in a row within quotes; comments, tags and what is filled in left out."""
+    code = re.sub(r"//.*|</?\w[^<>]*>|\$\{[^{}`]*\}", "", path.read_text("utf-8"))
+    quoted = [a or b for a, b in re.findall(r'"([^"\n]*)"|`([^`\n]*)`', code)]
+    code_within = re.compile(r"^[.\[]|\$\{")  # a selector, or a template in a template
+    assert not [text for text in quoted if PROSE.search(text) and not code_within.search(text)]
+
+
+@pytest.mark.parametrize("path", HTML, ids=lambda path: path.stem)
+def test_a_widget_asks_only_for_words_that_are_there(path):
+    asked = set(re.findall(r'data-(?:say|label)="(\w+)"', path.read_text("utf-8")))
+    asked |= set(re.findall(r"\bwords\.(\w+)", path.with_suffix(".js").read_text("utf-8")))
+    assert asked <= set(WORDS[path.stem])

@@ -4,32 +4,35 @@ Everything is computed in the browser: the NT-Xent term of the anchor, its arith
 its derivative with respect to each angle.
 """
 
+from typing import Any
+
 from app.components import widget
 from app.figures import csi as figures
 from app.figures import theme
 from app.figures.theme import Mode
 
-NAMES = ("anchor", "positive", "negative 1", "negative 2", "negative 3")
-DEGREES = (90.0, 40.0, 120.0, 200.0, 300.0)  # where they start, counter-clockwise from the right
+# Anchor, positive, negatives: where they start, counter-clockwise from the right.
+DEGREES = (90.0, 40.0, 120.0, 200.0, 300.0)
 TEMPERATURE = 0.5  # the paper's
 
 
-def circle(caption: str, mode: Mode, revealed: bool, strong: str | None = None) -> None:
+def circle(words: dict[str, Any], mode: Mode, revealed: bool, strong: str | None = None) -> None:
     """Draw the points; once `revealed`, the forces on them and the arithmetic of the loss.
 
     Args:
+        words: texts by place, see circle.html and circle.js; "points" are the points' names, as
+            they are written beside a slider and, shorter, on the circle.
         strong: the cells of the table that stand out: the "positive" pair's cosine, or the "sum"
             and its addends; all alike if None.
     """
     positive, negative = figures.pair_colours(mode)
     data = {
-        "names": NAMES,
+        "words": words,
         "degrees": DEGREES,
         "temperature": TEMPERATURE,
         "revealed": revealed,
         "strong": strong,
-        "caption": caption,
-        "colours": [theme.ACCENT[mode], positive, *[negative] * (len(NAMES) - 2)],
+        "colours": [theme.ACCENT[mode], positive, *[negative] * (len(DEGREES) - 2)],
         "paper": theme.PAPER[mode],
         "accent": theme.ACCENT[mode],
     }

@@ -48,7 +48,7 @@ function arrow(x, y, angle, force, radius, colour) {
 }
 
 function draw(svg, state, found, data) {
-  const width = svg.clientWidth, height = svg.clientHeight;
+  const width = svg.clientWidth, height = svg.clientHeight, { words } = data;
   if (width < 80) return; // not on the page, or no longer
   const radius = Math.min(width, height) / 2 - MARGIN, cx = width / 2, cy = height / 2;
   let lines = "", points = "", names = "";
@@ -57,11 +57,12 @@ function draw(svg, state, found, data) {
     lines += tag("line", { class: "rim", x1: cx, y1: cy, x2: x, y2: y });
     if (data.revealed) lines += arrow(x, y, angle, found.forces[i], radius, data.colours[i]);
     points += point(i, x, y, data);
-    names += tag("text", { x: x + 20 * dx, y: y + 20 * dy + 4 + 8 * Math.sign(dy) * (Math.abs(dx) < 0.5), "text-anchor": Math.abs(dx) < 0.35 ? "middle" : dx < 0 ? "end" : "start" }, data.names[i].replace("negative", "neg."));
+    names += tag("text", { x: x + 20 * dx, y: y + 20 * dy + 4 + 8 * Math.sign(dy) * (Math.abs(dx) < 0.5), "text-anchor": Math.abs(dx) < 0.35 ? "middle" : dx < 0 ? "end" : "start" }, words.points[i][1]);
   });
   svg.innerHTML = tag("circle", { class: "rim", cx, cy, r: radius }) + lines + points + names;
-  const where = state.angles.map((angle, i) => `${data.names[i]} at ${Math.round(degrees(angle))} degrees`).join(", ");
-  svg.setAttribute("aria-label", `Unit circle: ${where}.${data.revealed ? ` Loss ${found.loss.toFixed(3)}.` : ""}`);
+  const where = state.angles.map((angle, i) => filled(words.point_at, { name: words.points[i][0], degrees: Math.round(degrees(angle)) })).join(", ");
+  const loss = data.revealed ? filled(words.loss_alt, { loss: found.loss.toFixed(3) }) : "";
+  svg.setAttribute("aria-label", `${filled(words.alt, { points: where })} ${loss}`);
 }
 
 // ---- the arithmetic ----
@@ -75,12 +76,11 @@ function tell(root, state, found, data) {
   root.querySelector("tbody").innerHTML = found.cosines.map((cosine, i) => {
     const between = Math.abs(degrees(wrapped(state.angles[0] - state.angles[i + 1])));
     const cells = [`${between.toFixed(0)}°`, signed(cosine, 3), size(found.exps[i]), found.shares[i].toFixed(3), signed(found.forces[i + 1], 3)];
-    return `<tr style="--colour:${data.colours[i + 1]}"><th scope="row">${data.names[i + 1]}</th>${cells.map((c, j) => `<td style="opacity:${standsOut(data.strong, i, j) ? 1 : FADED}">${c}</td>`).join("")}</tr>`;
+    return `<tr style="--colour:${data.colours[i + 1]}"><th scope="row">${data.words.points[i + 1][0]}</th>${cells.map((c, j) => `<td style="opacity:${standsOut(data.strong, i, j) ? 1 : FADED}">${c}</td>`).join("")}</tr>`;
   }).join("");
   root.querySelector(".loss").innerHTML =
-    `loss = −ln ( ${size(found.exps[0])} / ${size(found.sum)} ) = −ln ${found.shares[0].toFixed(3)} = <b data-n="loss">${found.loss.toFixed(3)}</b>`
-    + ` &nbsp; force on the anchor: <b data-n="anchor">${signed(found.forces[0], 3)}</b>`;
-  root.querySelector(".caption").textContent = data.caption;
+    `${data.words.loss} = −ln ( ${size(found.exps[0])} / ${size(found.sum)} ) = −ln ${found.shares[0].toFixed(3)} = <b data-n="loss">${found.loss.toFixed(3)}</b>`
+    + ` &nbsp; ${data.words.on_anchor} <b data-n="anchor">${signed(found.forces[0], 3)}</b>`;
 }
 
 // ---- the widget ----
@@ -98,13 +98,14 @@ function slider(label, colour, lowest, highest, step, changed) {
 export default function ({ parentElement, data }) {
   ends.get(parentElement)?.();
   const root = parentElement.querySelector(".root"), svg = root.querySelector(".circle");
+  say(root, data.words);
   root.style.setProperty("--accent", data.accent);
   root.dataset.revealed = data.revealed;
   const fresh = () => ({ angles: data.degrees.map(radians), temperature: data.temperature });
   kept ??= fresh();
 
-  const sliders = data.names.map((name, i) => slider(name, data.colours[i], -180, 180, 1, (x) => { kept.angles[i] = radians(x); render(); }));
-  const temperature = slider("temperature τ", data.accent, 0.1, 1, 0.05, (x) => { kept.temperature = x; render(); });
+  const sliders = data.words.points.map(([name], i) => slider(name, data.colours[i], -180, 180, 1, (x) => { kept.angles[i] = radians(x); render(); }));
+  const temperature = slider(data.words.temperature, data.accent, 0.1, 1, 0.05, (x) => { kept.temperature = x; render(); });
   const rule = Object.assign(document.createElement("div"), { className: "rule" });
   root.querySelector(".sliders").replaceChildren(...sliders.flatMap((s) => s.parts), rule, ...temperature.parts);
 

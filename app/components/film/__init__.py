@@ -16,6 +16,7 @@ from app.figures.maps import Layer
 from app.figures.samples import as_png, montage
 from app.figures.theme import Mode
 from app.figures.training import confidence_shares
+from app.lessons.widgets import FILM
 
 Panel = dict[str, Any]
 
@@ -37,7 +38,7 @@ class Shades:
     @classmethod
     def of_confidence(cls, confidence: np.ndarray, low: float) -> "Shades":
         """Confidence as it is kept, 255 = certain, coloured from `low` up."""
-        return cls(confidence, (0, 1), low, "max softmax probability")
+        return cls(confidence, (0, 1), low, FILM["confidence"])
 
     @classmethod
     def of_score(cls, score: np.ndarray, label: str) -> "Shades":
@@ -192,8 +193,8 @@ def film(
         version: changes when the frames do; the same film keeps its place when redrawn.
         strong: title of the panel that stands out; all alike if None.
     """
-    labels = [f"training step {step} of {steps[-1]}" for step in steps]
-    _draw(panels, "Training step", labels, [], alt, version, mode, at, strong)
+    labels = [FILM["step"].format(step=step, last=steps[-1]) for step in steps]
+    _draw(panels, FILM["slider"], labels, [], alt, version, mode, at, strong)
 
 
 def series(
@@ -230,6 +231,7 @@ def _draw(
         "name": name,
         "labels": labels,
         "stops": stops,
+        "words": FILM,
         "alt": alt,
         "version": version,
         "at": at % len(labels),

@@ -176,8 +176,8 @@ function histogramPanel(figure, panel, data) {
       out += tag("text", { class: "muted", x: LEFT - 6, y: y(v) + 4, "text-anchor": "end" }, `${100 * v}%`);
       out += tag("text", { class: "muted", x: x(v), y: y(0) + 16, "text-anchor": "middle" }, v);
     }
-    out += tag("text", { x: x(0.5), y: height - 4, "text-anchor": "middle" }, "max softmax probability");
-    out += tag("text", { class: "muted", x: 0, y: y(1) - 16 }, "share of inputs");
+    out += tag("text", { x: x(0.5), y: height - 4, "text-anchor": "middle" }, data.words.confidence);
+    out += tag("text", { class: "muted", x: 0, y: y(1) - 16 }, data.words.share);
     for (const { kind, colour, shares } of panel.lines) {
       const now = shares[frame], n = now.length;
       const path = now.map((v, i) => `L${x(i / n)},${y(v)}L${x((i + 1) / n)},${y(v)}`).join("");
@@ -202,8 +202,8 @@ function gaugesPanel(figure, panel) {
     box.className = "gauge";
     box.innerHTML = `<h4></h4><p><span></span><b></b></p><div role="meter" aria-valuemin="0" aria-valuemax="1">
       <i style="background: ${colour}"></i>${shares.map((s) => `<s style="left: ${100 * s}%"></s>`).join("")}</div><small></small>`;
-    const [title, words, bar, note] = ["h4", "span", "[role=meter]", "small"].map((c) => box.querySelector(c));
-    [title.textContent, words.textContent, note.textContent] = [heading, name, about];
+    const [title, label, bar, note] = ["h4", "span", "[role=meter]", "small"].map((c) => box.querySelector(c));
+    [title.textContent, label.textContent, note.textContent] = [heading, name, about];
     title.hidden = !heading;
     bar.setAttribute("aria-label", name);
     figure.append(box);
@@ -259,7 +259,7 @@ export default function ({ parentElement, data }) {
     clearInterval(timer);
     timer = null;
     play.textContent = "▶";
-    play.setAttribute("aria-label", "Play");
+    play.setAttribute("aria-label", data.words.play);
   };
   const start = () => {
     if (frame === last) frame = 0;
@@ -269,15 +269,15 @@ export default function ({ parentElement, data }) {
       render();
     }, INTERVAL);
     play.textContent = "❚❚";
-    play.setAttribute("aria-label", "Pause");
+    play.setAttribute("aria-label", data.words.pause);
     render();
   };
   slider.max = last;
   const go = (to) => { stop(); frame = to; render(); };
   slider.oninput = () => go(Number(slider.value));
-  stops.replaceChildren(...data.stops.map((words, i) => {
+  stops.replaceChildren(...data.stops.map((text, i) => {
     const button = Object.assign(document.createElement("button"), { type: "button", onclick: () => go(i) });
-    for (const line of words.split("\n")) button.append(Object.assign(document.createElement("span"), { textContent: line }));
+    for (const line of text.split("\n")) button.append(Object.assign(document.createElement("span"), { textContent: line }));
     return button;
   }));
   play.onclick = () => (timer ? stop() : start());

@@ -100,9 +100,9 @@ export default function ({ parentElement, data }) {
   const box = root.querySelector(".inputs");
   box.replaceChildren();
   const hides = (part) => data.strong && data.strong !== part;
-  const setters = classes.map((name, i) => numberField(box, { label: `logit of <i>${name}</i>`, id: `logit of ${name}`, faded: hides("logits"), ...LIMITS.z, changed: (v) => { now.z[i] = v; render(); } }));
-  const setC = numberField(box, { label: words.c, id: words.c, faded: data.strong, ...LIMITS.c, changed: (v) => { now.c = v; render(); } });
-  const setT = numberField(box, { label: words.T, id: words.T, faded: hides("temperature"), ...LIMITS.T, changed: (v) => { now.T = v; render(); } });
+  const setters = classes.map((name, i) => numberField(box, { words, label: filled(words.logit, { name: `<i>${name}</i>` }), id: filled(words.logit, { name }), faded: hides("logits"), ...LIMITS.z, changed: (v) => { now.z[i] = v; render(); } }));
+  const setC = numberField(box, { words, label: words.c, id: words.c, faded: data.strong, ...LIMITS.c, changed: (v) => { now.c = v; render(); } });
+  const setT = numberField(box, { words, label: words.T, id: words.T, faded: hides("temperature"), ...LIMITS.T, changed: (v) => { now.T = v; render(); } });
 
   const render = () => {
     kept.set(words.title, now);
@@ -113,7 +113,7 @@ export default function ({ parentElement, data }) {
     drawBars(after, { ...look, values: p, shadow: softmax(z, T), low: 0, high: 1.1, written: share });
     drawScale(scale, { ...look, now: E, before: energy(z, T), pairs: moved.map((v) => -v), words });
     root.querySelector(".sums").innerHTML = written({ z, c, T, classes, words });
-    const told = `softmax ${p.map((v, i) => `${classes[i]} ${share(v)}`).join(", ")}; energy ${fixed(E, 2)}`;
+    const told = filled(words.told, { shares: p.map((v, i) => `${classes[i]} ${share(v)}`).join(", "), energy: fixed(E, 2) });
     root.querySelector(".told").textContent = told;
     [before, after, scale].forEach((svg) => svg.setAttribute("aria-label", told));
   };

@@ -106,7 +106,7 @@ export default function ({ parentElement, data }) {
     const side = (name) => mean(pulls.filter((g) => g.hinge === name).map((g) => g.loss));
     const total = data.weight * (side("in") + side("out"));
     const swapped = set[0] >= set[1] ? ` ${words.swapped}` : "";
-    told.textContent = words.told.replace("{total}", written(total)).replace("{ce}", written(data.cross_entropy)) + swapped;
+    told.textContent = filled(words.told, { total: written(total), ce: written(data.cross_entropy) }) + swapped;
     svg.setAttribute("aria-label", `${words.alt} m_in ${minus(String(set[0]))}, m_out ${minus(String(set[1]))}.`);
   };
 
@@ -114,7 +114,7 @@ export default function ({ parentElement, data }) {
   box.replaceChildren();
   const setters = ["in", "out"].map((side, i) => {
     const changed = (value) => { set[i] = value; render(); };
-    return numberField(box, { label: `m<sub>${side}</sub>`, id: `m_${side}`, ...LIMITS, typed: "any", changed });
+    return numberField(box, { words, label: `m<sub>${side}</sub>`, id: `m_${side}`, ...LIMITS, typed: "any", changed });
   });
   const show = () => { set.forEach((value, i) => setters[i](value)); render(); };
   const suggest = root.querySelector(".suggest");

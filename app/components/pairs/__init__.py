@@ -46,6 +46,7 @@ def pairs(
     names: list[str],
     kinds: np.ndarray,
     meanings: dict[str, tuple[str, str]],
+    words: dict[str, str],
     mode: Mode,
     key: str,
 ) -> None:
@@ -56,6 +57,7 @@ def pairs(
         names: what each of them is.
         kinds: `relations` of them.
         meanings: kind -> a word or two, and the sentence that says why.
+        words: texts by place, see pairs.html and pairs.js.
     """
     positive, negative = figures.pair_colours(mode)
     data = {
@@ -63,6 +65,7 @@ def pairs(
         "names": names,
         "kinds": kinds.tolist(),
         "meanings": {kind: meanings[kind] for kind in np.unique(kinds).tolist()},
+        "words": words,
         "colours": {POSITIVE: positive, SHIFTED: negative, OTHER: negative},
         "paper": theme.PAPER[mode],
         "accent": theme.ACCENT[mode],

@@ -55,14 +55,15 @@ function tell(root, at, data) {
   title.textContent = `${name}. `;
   root.querySelector(".verdict").replaceChildren(title, why);
   const line = data.kinds[at.row], count = (wanted) => line.filter((k) => k === wanted).length;
-  const own = count("shifted") ? ` (${count("shifted")} of them its own image under other shifts)` : "";
-  root.querySelector(".count").textContent = `In this row: ${count("positive")} positive, ${count("shifted") + count("other")} negatives${own}.`;
+  const shifted = count("shifted"), counted = shifted ? data.words.count_shifted : data.words.count;
+  root.querySelector(".count").textContent = filled(counted, { positive: count("positive"), negative: shifted + count("other"), shifted });
 }
 
 export default function ({ parentElement, data }) {
   ends.get(parentElement)?.();
   const root = parentElement.querySelector(".root"), svg = root.querySelector(".matrix > svg");
   const [row, column] = [".row", ".column"].map((name) => root.querySelector(name));
+  say(root, data.words);
   root.style.setProperty("--accent", data.accent);
   const version = data.names.join(), last = data.names.length - 1;
   if (!places.has(version)) places.set(version, { row: 0, column: 1 });
@@ -77,7 +78,8 @@ export default function ({ parentElement, data }) {
     column.value = at.column;
     row.setAttribute("aria-valuetext", data.names[at.row]);
     column.setAttribute("aria-valuetext", data.names[at.column]);
-    svg.setAttribute("aria-label", `Matrix of pairs; row ${data.names[at.row]}, column ${data.names[at.column]}: ${data.meanings[data.kinds[at.row][at.column]][0]}.`);
+    const [pair] = data.meanings[data.kinds[at.row][at.column]];
+    svg.setAttribute("aria-label", filled(data.words.alt, { row: data.names[at.row], column: data.names[at.column], pair }));
   };
   row.oninput = () => { at.row = Number(row.value); render(); };
   column.oninput = () => { at.column = Number(column.value); render(); };

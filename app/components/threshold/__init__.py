@@ -10,6 +10,7 @@ import numpy as np
 from app.components import widget
 from app.figures import theme
 from app.figures.theme import Mode
+from app.lessons.widgets import THRESHOLD
 
 
 class Group(NamedTuple):
@@ -46,7 +47,7 @@ def content(
             g._asdict() | {"scores": np.sort(g.scores.astype(np.float64)).tolist()} for g in groups
         ],
         "colours": {kind: colours[kind] for kind in ("id", "near", "far", "shift")},
-        "labels": theme.KINDS,
+        "words": THRESHOLD,
         "accent": theme.ACCENT[mode],
     }
 

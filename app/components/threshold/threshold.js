@@ -89,12 +89,12 @@ function drawHistogram(svg, view, data, u) {
   }
   for (const part of [0.5, 1])
     out += tag("text", { class: "muted", x: left - 6, y: y(part * most) + 4, "text-anchor": "end" }, `${Math.round(100 * part * most)}%`);
-  out += tag("text", { x: x(0.5), y: height - 6, "text-anchor": "middle" }, `${data.title} score (higher = more OOD)`);
-  out += tag("text", { class: "muted", x: 0, y: 12 }, "share of each population");
+  out += tag("text", { x: x(0.5), y: height - 6, "text-anchor": "middle" }, filled(data.words.axis, { score: data.title }));
+  out += tag("text", { class: "muted", x: 0, y: 12 }, data.words.share);
   out += tag("line", { x1: at, x2: at, y1: top - 6, y2: base, stroke: data.accent, "stroke-width": 2.5 });
   out += tag("circle", { cx: at, cy: top - 6, r: 6, fill: data.accent });
   const flip = at > width - 90;
-  out += tag("text", { x: at + (flip ? -12 : 12), y: top - 2, "text-anchor": flip ? "end" : "start" }, flip ? "OOD from here" : "OOD →");
+  out += tag("text", { x: at + (flip ? -12 : 12), y: top - 2, "text-anchor": flip ? "end" : "start" }, flip ? data.words.from_here : data.words.onwards);
   svg.innerHTML = out;
 }
 
@@ -113,8 +113,8 @@ function drawRoc(svg, result, counts, data) {
     out += tag("text", { class: "muted", x: x(f), y: y(0) + 16, "text-anchor": f ? "end" : "start" }, `${100 * f}%`);
     out += tag("text", { class: "muted", x: x(0) - 6, y: y(f) + (f ? 8 : 0), "text-anchor": "end" }, `${100 * f}%`);
   }
-  out += tag("text", { x: x(0.5), y: y(0) + 34, "text-anchor": "middle" }, "ID flagged (FPR)");
-  out += tag("text", { x: 0, y: 0, "text-anchor": "middle", transform: `translate(12 ${y(0.5)}) rotate(-90)` }, "OOD caught (TPR)");
+  out += tag("text", { x: x(0.5), y: y(0) + 34, "text-anchor": "middle" }, data.words.fpr);
+  out += tag("text", { x: 0, y: 0, "text-anchor": "middle", transform: `translate(12 ${y(0.5)}) rotate(-90)` }, data.words.tpr);
   svg.innerHTML = out;
 }
 
@@ -165,19 +165,18 @@ function chips(root, data, changed) {
 }
 
 // What the numbers do not say by themselves.
-function remark({ result, caught, atStart }) {
-  if (!result.n) return "Switch an OOD set on: without one there is nothing to catch.";
+function remark({ result, caught, atStart }, words) {
+  if (!result.n) return words.no_ood;
   const remarks = [];
-  if (atStart && caught > 0.96)
-    remarks.push(`Many scores are equal, so no threshold catches just 95%: this one catches ${percent(caught)}.`);
-  if (result.auroc < 0.5)
-    remarks.push("An AUROC below 50% means that this score has it backwards: it finds most of this OOD less strange than ID.");
+  if (atStart && caught > 0.96) remarks.push(filled(words.equal, { caught: percent(caught) }));
+  if (result.auroc < 0.5) remarks.push(words.backwards);
   return remarks.join(" ");
 }
 
 export default function ({ parentElement, data }) {
   ends.get(parentElement)?.();
   const root = parentElement.querySelector(".root");
+  say(root, data.words);
   root.style.setProperty("--accent", data.accent);
   root.style.setProperty("--id", data.colours.id);
   const [histogram, roc] = root.querySelectorAll(".plots > figure > svg");
@@ -204,11 +203,12 @@ export default function ({ parentElement, data }) {
     write("sp", counts.sp); write("sn", shifted.length - counts.sp);
     const value = data.crowded && 1 + t < 1e-3 ? minus(`-1 + ${(1 + t).toExponential(1)}`) : number(t);
     write("threshold", value);
-    write("rule", data.rule.replace("{t}", number(t)).replace("{-t}", number(-t)));
-    write("tpr", percent(counts.tp / ood.length)); write("fpr", percent(counts.fp / data.id.length));
-    write("remark", remark({ result, caught: counts.tp / ood.length, atStart: !places.has(data.version) }));
+    write("rule", filled(data.rule, { t: number(t), "-t": number(-t) }));
+    const caught = counts.tp / ood.length, tpr = percent(caught), fpr = percent(counts.fp / data.id.length);
+    write("tpr", tpr); write("fpr", fpr);
+    write("remark", remark({ result, caught, atStart: !places.has(data.version) }, data.words));
     slider.value = Math.round((1000 * (u - view.low)) / (view.high - view.low));
-    slider.setAttribute("aria-valuetext", `${value}: ${percent(counts.tp / ood.length)} of OOD caught, ${percent(counts.fp / data.id.length)} of ID flagged`);
+    slider.setAttribute("aria-valuetext", filled(data.words.slider_at, { threshold: value, tpr, fpr }));
   };
   const changed = () => {
     seen = look(data, AXES[data.crowded && spreadOut ? "nines" : "even"]);

@@ -8,10 +8,11 @@ CLASSES = (2, 10, 100)  # the plane, digits and CIFAR-10, CIFAR-100
 WEIGHT = 0.5  # lambda, in front of the term
 
 
-def uniform(key: str, mode: Mode, push: str | None = None) -> None:
+def uniform(words: dict[str, str], key: str, mode: Mode, push: str | None = None) -> None:
     """Draw it; the other classes share evenly what the raised one leaves.
 
     Args:
+        words: texts by place, see uniform.html and uniform.js.
         push: "down" for the arrows of the log-sum-exp alone, "up" for those of the mean logit;
             None for their sum.
     """
@@ -19,6 +20,7 @@ def uniform(key: str, mode: Mode, push: str | None = None) -> None:
         "classes": CLASSES,
         "weight": WEIGHT,
         "push": push,
+        "words": words,
         "accent": theme.ACCENT[mode],
         "colour": theme.colour("outliers", mode),
         "paper": theme.PAPER[mode],

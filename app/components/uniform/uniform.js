@@ -40,9 +40,9 @@ function drawCurve(svg, p, k, data) {
     out += tag("text", { class: "muted", x: x(f), y: y(0) + 16, "text-anchor": "middle" }, `${100 * f}%`);
   for (const v of [0, 2, 4, 6])
     out += tag("text", { class: "muted", x: LEFT - 8, y: y(v) + 4, "text-anchor": "end" }, v);
-  out += tag("text", { x: x(0.5), y: height - 6, "text-anchor": "middle" }, "probability p of the raised class");
+  out += tag("text", { x: x(0.5), y: height - 6, "text-anchor": "middle" }, data.words.axis);
   out += tag("line", { class: "axis", x1: x(0), x2: x(1), y1: y(least), y2: y(least), "stroke-dasharray": "3 4" });
-  out += tag("text", { class: "muted", x: x(1), y: y(least) + 15, "text-anchor": "end" }, `ln ${k} = ${fixed(least, 2)}: uniform, the least`);
+  out += tag("text", { class: "muted", x: x(1), y: y(least) + 15, "text-anchor": "end" }, filled(data.words.at_least, { k, least: fixed(least, 2) }));
   const points = [...Array(401)].map((_, i) => clamp(i / 400)).filter((q) => loss(q, k) <= most);
   out += tag("path", { d: points.map((q, i) => `${i ? "L" : "M"}${x(q)},${y(loss(q, k))}`).join(""), fill: "none", stroke: data.accent, "stroke-width": 2.5 });
   const [px, py] = [x(p), y(Math.min(most, loss(p, k)))];
@@ -67,13 +67,14 @@ function drawBars(svg, p, k, data) {
   }
   out += tag("line", { x1: x(0), x2: x(1), y1: y(each), y2: y(each), stroke: "currentColor", "stroke-dasharray": "3 4", opacity: 0.6 });
   out += tag("text", { class: "muted", x: x(1), y: y(each) - 6, "text-anchor": "end" }, `1/K = ${fixed(100 * each, 0)}%`);
-  out += tag("text", { x: x(0.5), y: height - 6, "text-anchor": "middle" }, k > 10 ? "classes (of the others no arrows: too short)" : "classes");
+  out += tag("text", { x: x(0.5), y: height - 6, "text-anchor": "middle" }, k > 10 ? data.words.many : data.words.few);
   svg.innerHTML = out;
 }
 
 export default function ({ parentElement, data }) {
   ends.get(parentElement)?.();
-  const root = parentElement.querySelector(".root");
+  const root = parentElement.querySelector(".root"), { words } = data;
+  say(root, words);
   root.style.setProperty("--accent", data.accent);
   const curve = root.querySelector(".curve"), bars = root.querySelector(".bars");
   const slider = root.querySelector(".slider");
@@ -90,10 +91,11 @@ export default function ({ parentElement, data }) {
     write("top", fixed(top, 3));
     write("rest", fixed(rest, 3));
     slider.value = Math.round(1000 * p);
-    const said = `probability ${fixed(100 * p, 1)}%, loss ${fixed(loss(p, k), 2)}, gradient ${fixed(top, 3)}`;
+    const facts = { k, least: fixed(Math.log(k), 2), p: fixed(100 * p, 1), loss: fixed(loss(p, k), 2), top: fixed(top, 3), rest: fixed(rest, 3) };
+    const said = filled(words.said, facts);
     slider.setAttribute("aria-valuetext", said);
-    curve.setAttribute("aria-label", `Loss over probability for ${k} classes, least ${fixed(Math.log(k), 2)} at uniform. Point at ${said}.`);
-    bars.setAttribute("aria-label", `${k} probabilities; gradient ${fixed(top, 3)} on the raised logit, ${fixed(rest, 3)} on each other.`);
+    curve.setAttribute("aria-label", filled(words.curve_alt, { ...facts, said }));
+    bars.setAttribute("aria-label", filled(words.bars_alt, facts));
   };
   const move = (p) => { kept.p = clamp(p); render(); };
   slider.oninput = () => move(slider.value / 1000);

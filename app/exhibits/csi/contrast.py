@@ -23,7 +23,7 @@ def forces() -> None:
         strong = course.formula("csi:nt-xent", words.NT_XENT)
         st.markdown(words.NT_XENT_TEXT)
     with place:
-        circle.circle(words.CIRCLE_CAPTION, page.mode(), guess is not None, strong)
+        circle.circle(words.ON_CIRCLE, page.mode(), guess is not None, strong)
 
 
 def views() -> None:
@@ -37,7 +37,9 @@ def views() -> None:
     pictures = [view(digits.x[copy.image, 0], rng) for copy in copies]
     names = [words.VIEW.format(digit=digits.y[copy.image], view=copy.view + 1) for copy in copies]
     kinds = pairs.relations(copies)
-    pairs.pairs(pictures, names, kinds, words.PAIRS_OF_VIEWS, page.mode(), "csi:views")
+    pairs.pairs(
+        pictures, names, kinds, words.PAIRS_OF_VIEWS, words.MATRIX, page.mode(), "csi:views"
+    )
     st.button(words.DRAW_AGAIN, icon=":material/casino:", on_click=_draw_again)
     st.caption(words.VIEWS_CAPTION)
 

@@ -59,7 +59,9 @@ def _matrix(row: int) -> None:
         names.append(copy)
     st.markdown(words.BATCH.format(k=SHIFTS[method], b=images, n=len(copies)))
     kinds = pairs.relations(copies)
-    pairs.pairs(pictures, names, kinds, words.PAIRS_OF_COPIES, page.mode(), "csi:pairs")
+    pairs.pairs(
+        pictures, names, kinds, words.PAIRS_OF_COPIES, words.MATRIX, page.mode(), "csi:pairs"
+    )
 
 
 def _losses() -> None:

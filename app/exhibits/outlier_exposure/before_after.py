@@ -90,7 +90,7 @@ def curve() -> None:
     course.slip(words.SLIP)
     course.slip(words.SPLIT)
     st.markdown(words.CURVE)
-    uniform("oe-uniform", page.mode(), push)
+    uniform(words.UNIFORM, "oe-uniform", page.mode(), push)
     st.markdown(words.CURVE_NOTE)
     with st.expander(words.ONE_BATCH_TITLE):
         st.markdown(words.ONE_BATCH)
