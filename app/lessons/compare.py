@@ -1,5 +1,9 @@
 """The words of the Compare page."""
 
+PARTS = ("Numbers", "Curves", "Brush", "Two runs", "Classes", "Failures")
+WORLD = "Benchmark"
+RUNS = "Runs"
+SAVE = "Save cards and pictures"
 TITLE = "Compare"
 LEDE = (
     "Every run of a world beside every other, on the same inputs: which tells ID from OOD better, "

@@ -42,6 +42,7 @@ KINDS = {
 KIND = "What do you bring?"
 NAME = "Name"
 NAME_HELP = "Lower-case letters, digits and hyphens."
+SEED = "Seed"
 SEED_HELP = "A fifth of each class is set aside for testing; the seed says which."
 SETS = (  # rows of the form: set -> label
     {"id": "ID data", "outliers": "Training outliers, for Outlier Exposure and Energy"},

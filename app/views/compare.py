@@ -10,14 +10,8 @@ from app.lessons import compare as text
 from ood_core import benchmarks
 from ood_core.runs.run import Run
 
-PARTS = {
-    "Numbers": table.show,
-    "Curves": curves.show,
-    "Brush": linked.show,
-    "Two runs": two_runs.show,
-    "Classes": classes.show,
-    "Failures": failures.show,
-}
+SHOWS = (table.show, curves.show, linked.show, two_runs.show, classes.show, failures.show)
+PARTS = dict(zip(text.PARTS, SHOWS, strict=True))
 
 
 def runs_of(world: str) -> dict[str, Run]:
@@ -25,7 +19,7 @@ def runs_of(world: str) -> dict[str, Run]:
     offered = loading.comparable(world)
     main = [name for name, run in offered.items() if loading.is_main(run)]
     chosen = st.multiselect(
-        "Runs",
+        text.RUNS,
         list(offered),
         main or list(offered)[:1],
         key=f"compare:runs:{world}",
@@ -36,7 +30,7 @@ def runs_of(world: str) -> dict[str, Run]:
 
 def downloads(runs: dict[str, Run]) -> None:
     """Cards of the runs, and how pictures are saved."""
-    with st.expander("Save cards and pictures", icon=":material/download:"):
+    with st.expander(text.SAVE, icon=":material/download:"):
         st.markdown(text.CARDS)
         with st.container(horizontal=True):
             for name, run in runs.items():
@@ -60,7 +54,7 @@ world = choose.linked(
     "benchmark",
     worlds,
     st.segmented_control,
-    label="Benchmark",
+    label=text.WORLD,
     required=True,
     format_func=lambda name: benchmarks.benchmark(name).title,
 )

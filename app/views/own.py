@@ -14,7 +14,7 @@ def form(kind: text.Kind) -> None:
     with st.form(f"own:{kind.types[0]}", enter_to_submit=False):
         name, seed = st.columns([3, 1])
         asked = name.text_input(text.NAME, key="own:name", help=text.NAME_HELP)
-        drawn = seed.number_input("Seed", 0, 2**31, 0, 1, key="own:seed", help=text.SEED_HELP)
+        drawn = seed.number_input(text.SEED, 0, 2**31, 0, 1, key="own:seed", help=text.SEED_HELP)
         given = {}
         for row in text.SETS:
             for column, which in zip(st.columns(2, gap="large"), row, strict=True):

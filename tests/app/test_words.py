@@ -16,6 +16,7 @@ CODE = [APP / "course.py", *VIEWS, *(APP / "exhibits").rglob("*.py")]
 HTML = sorted((APP / "components").rglob("*.html"))
 SCRIPTS = sorted((APP / "components").rglob("*.js"))
 WORDS = {  # widget -> its words
+    "brush": widgets.BRUSH,
     "circle": csi.ON_CIRCLE,
     "film": widgets.FILM,
     "logits": energy.SAMPLE,
@@ -121,7 +122,8 @@ def test_scripts_hold_no_prose(path):
     """Two words in a row within quotes; comments, tags and what is filled in left out."""
     code = re.sub(r"//.*|</?\w[^<>]*>|\$\{[^{}`]*\}", "", path.read_text("utf-8"))
     quoted = [a or b for a, b in re.findall(r'"([^"\n]*)"|`([^`\n]*)`', code)]
-    code_within = re.compile(r"^[.\[]|\$\{")  # a selector, or a template in a template
+    # a selector, a length in pixels, or a template in a template
+    code_within = re.compile(r"^[.\[]|^px |\$\{")
     assert not [text for text in quoted if PROSE.search(text) and not code_within.search(text)]
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from app.components import widget
 from app.figures import theme
 from app.figures.theme import Mode
+from app.lessons.widgets import BRUSH
 
 
 class Points(NamedTuple):
@@ -64,6 +65,7 @@ def content(
         "crowded": title == "MSP",  # saturated: nearly all scores lie within a hair of -1
         "axes": axes,
         "classes": classes,
+        "words": BRUSH,
         "columns": COLUMNS,
         "groups": [_sent(group) for group in groups],
         "kinds": {

@@ -72,8 +72,8 @@ function drawHistogram(svg, seen, data, brush, chosen, pointed) {
   }
   for (const part of [0.5, 1])
     out += tag("text", { class: "muted", x: LEFT - 6, y: y(part * most) + 4, "text-anchor": "end" }, `${Math.round(100 * part * most)}%`);
-  out += tag("text", { x: x(0.5), y: height - 6, "text-anchor": "middle" }, `${data.title} score (higher = more OOD)`);
-  out += tag("text", { class: "muted", x: 0, y: 10 }, "share of each kind");
+  out += tag("text", { x: x(0.5), y: height - 6, "text-anchor": "middle" }, filled(data.words.axis, { score: data.title }));
+  out += tag("text", { class: "muted", x: 0, y: 10 }, data.words.share);
   if (pointed !== null) {
     const at = place(seen.u[pointed]);
     out += tag("line", { x1: at, x2: at, y1: TOP, y2: base, stroke: "var(--st-text-color)", "stroke-width": 2 });
@@ -147,17 +147,17 @@ function drawMap(canvas, seen, data, brush, chosen, pointed) {
 // ---- words ----
 
 function described({ group, row, score }, data) {
-  const truth = group.labels ? `, truly ${data.classes[group.labels[row]]}` : "";
-  return `${group.label}, input ${row}: called ${data.classes[group.answers[row]]}${truth}; ${data.title} score ${number(score)}`;
+  const truth = group.labels ? filled(data.words.truth, { label: data.classes[group.labels[row]] }) : "";
+  return filled(data.words.one, { population: group.label, row, answer: data.classes[group.answers[row]], truth, score: data.title, value: number(score) });
 }
 
 function counted(seen, data, chosen) {
   const each = data.groups.map((group) => [group, 0]), at = new Map(each.map(([group], i) => [group, i]));
   let sum = 0;
   seen.inputs.forEach(({ group }, i) => { if (chosen[i]) { each[at.get(group)][1] += 1; sum += 1; } });
-  if (!sum) return "Nothing lies in there.";
-  const parts = each.filter(([, n]) => n).map(([group, n]) => `${group.label} ${n} of ${group.size}`);
-  return `${sum} inputs: ${parts.join(", ")}.${sum > SHOWN ? ` Below, ${SHOWN} of them in the order of their scores.` : ""}`;
+  if (!sum) return data.words.none;
+  const parts = each.filter(([, n]) => n).map(([group, n]) => filled(data.words.part, { population: group.label, n, size: group.size }));
+  return filled(data.words.count, { n: sum, parts: parts.join(", ") }) + (sum > SHOWN ? filled(data.words.below, { shown: SHOWN }) : "");
 }
 
 function thumbnail(button, { group, row }, data) {
@@ -192,6 +192,7 @@ export default function ({ parentElement, data }) {
   ends.get(parentElement)?.();
   const root = parentElement.querySelector(".root"), part = (selector) => root.querySelector(selector);
   root.style.setProperty("--accent", data.accent);
+  say(root, data.words);
   const [svg, canvas, thumbs] = [".histogram svg", "canvas", ".thumbs"].map(part);
   const sliders = Object.fromEntries(["s0", "s1", "x0", "x1", "y0", "y1"].map((name) => [name, part(`.${name}`)]));
   const spread = part(".spread input");
@@ -234,11 +235,11 @@ export default function ({ parentElement, data }) {
     draw();
     show();
     slide();
-    part(".count").textContent = brush ? counted(seen, data, chosen) : "Drag across the histogram or over the map, or move the sliders below them.";
+    part(".count").textContent = brush ? counted(seen, data, chosen) : data.words.how;
     part(".reset").hidden = !brush;
-    const found = brush ? part(".count").textContent : "Nothing is brushed.";
-    svg.setAttribute("aria-label", `Histogram of the ${data.title} score by kind of input. ${found}`);
-    canvas.setAttribute("aria-label", `Map of the inputs: ${data.axes.join(", ")}. ${found}`);
+    const found = brush ? part(".count").textContent : data.words.nothing;
+    svg.setAttribute("aria-label", `${filled(data.words.histogram, { score: data.title })} ${found}`);
+    canvas.setAttribute("aria-label", `${filled(data.words.places, { axes: data.axes.join(", ") })} ${found}`);
   };
   const to = (brush) => { brush ? brushed.set(data.version, brush) : brushed.delete(data.version); render(); };
 
