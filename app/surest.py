@@ -37,8 +37,3 @@ def stands_out(run: Run, picks: list[Pick]) -> list[float]:
     return [
         loading.standing(run, run.method.score, f"ood/{pick.test}", pick.row)[1] for pick in picks
     ]
-
-
-def mean_auroc(run: Run, score: str) -> float:
-    """Over the OOD tests, of one score."""
-    return float(np.mean([test[score]["auroc"] for test in run.metrics["ood"].values()]))

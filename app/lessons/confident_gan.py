@@ -373,10 +373,11 @@ EFFECT_SAYS = "Mean confidence on the plane: {plane}; on digits: {digits}."
 EFFECT_PANELS = {"plane": "Two Gaussians", "digits": "Digits"}
 EFFECT_ALT = "Share of inputs by confidence, for ID, near OOD and far OOD."
 EFFECT_EXPLAIN = """
-You said: *{guess}*. **Far OOD**, from {far_before:.2f} to {far_after:.2f} on average. Letters stay
-where they were: {near_before:.2f} before, {near_after:.2f} after. A likely reason: this generator
-makes broken digits, and a clean letter is not one. On the plane, where the samples do surround
-the data, near OOD falls just as far OOD does.
+You said: *{guess}*. **Far OOD**, from {far_before:.2f} to {far_after:.2f} on average. It falls with
+each of three seeds, but how far is luck: from {seeds_before} (by seed) to {seeds_after}. Letters
+stay where they were: {near_before:.2f} before, {near_after:.2f} after. A likely reason: this
+generator makes broken digits, and a clean letter is not one. On the plane, where the samples do
+surround the data, both near and far OOD fall.
 
 On the plane there is a price: confidence on ID falls from {plane_id_before:.2f} to
 {plane_id_after:.2f}, because some samples stand on the data. On digits there is none to see

@@ -35,13 +35,13 @@ METHODS_RULE = (
     "does. At 100% it stands out from every digit; violet means that it passes for one. The "
     "pictures were picked against the baseline, so the fair comparison is the one over whole "
     "sets, in brackets: the mean AUROC, the chance that OOD looks stranger than a digit (50% is "
-    "guessing)."
+    "guessing), from the lowest to the highest of three trainings that differ in the seed alone."
 )
 PLANE = "The same in two dimensions, where everything can be seen"
 PLANE_TEXT = (
     "Two classes of points, and at every place of the plane how certain the network is. "
-    "Violet is certainty. The plain classifier is certain nearly everywhere, and most of all "
-    "where there is no data at all. {title} learned to be unsure outside the data."
+    "Violet is certainty. The plain classifier is certain nearly everywhere, on the data and far "
+    "from it alike. {title} learned to be unsure outside the data."
 )
 PLANE_ALT = "Confidence of {title}; {share:.0%} above 0.95."
 NEXT = "Learn the four methods one by one, or train them all in the Lab."

@@ -42,5 +42,7 @@ LESSON, OPEN_LAB = "Lesson", "Open in the Lab"
 PRICE = (
     "Each question has a price. Training costs time, and may cost accuracy. Outliers must not be "
     "the ones you are tested on, or the test says nothing, and what they do not surround stays "
-    "dangerous. In brackets: mean AUROC over the digits' OOD tests, of the pretrained run."
+    "dangerous. In brackets: mean AUROC over the digits' OOD tests, the "
+    "lowest and the highest of three trainings that differ in the seed alone. Nothing told a plain "
+    "classifier what to do with noise, so what a post-hoc score can see there is luck."
 )

@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from app import course, loading, page, surest
+from app import course, loading, page, seeds, surest
 from app.figures import maps, standing
 from app.lessons import home as words
 from app.panels.confidence import class_layers, plane_field
@@ -49,7 +49,11 @@ def compare(picks: list[surest.Pick]) -> None:
     found = [run for run in runs.values() if run]
     st.header(words.METHODS)
     shares = np.array([surest.stands_out(run, picks) for run in found])
-    rows = [f"{run.method.title} ({surest.mean_auroc(run, run.method.score):.0%})" for run in found]
+    rows = [
+        run.method.title + seeds.in_brackets(f"digits/{name}", run.method.score)
+        for name, run in runs.items()
+        if run
+    ]
     names = [pick.test for pick in picks]
     figure = standing.standing(shares, rows, names, page.mode())
     page.chart(figure, words.METHODS_ALT, "standing")

@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app import course, loading, surest
+from app import course, seeds
 from app.figures.samples import montage
 from app.lessons import LESSONS
 from app.lessons import overview as words
@@ -53,10 +53,8 @@ def _row() -> dict[str, DeltaGenerator]:
 
 def card(title: str, about: str, method: Method, score: str) -> None:
     """A method, or a score of the baseline, on the map, with the ways to its lesson and the Lab."""
-    run = loading.pretrained(WORLD, method.name)
     with st.container(border=True):
-        number = f" ({surest.mean_auroc(run, score):.1%})" if run else ""
-        st.markdown(f"**{title}**{number}")
+        st.markdown(f"**{title}**{seeds.in_brackets(f'{WORLD}/{method.name}', score)}")
         st.caption(about)
         with st.container(horizontal=True):
             if method.name in LESSONS and st.button(

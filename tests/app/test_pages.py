@@ -78,9 +78,8 @@ def test_the_overview_asks_first_and_puts_every_method_on_the_map(all_methods):
     assert not at.exception and "You said" not in said(at)
     at.segmented_control(key="guess:box").set_value("Neither").run()
     assert not at.exception
-    for method in METHODS.values():
-        tests = Run.load(all_methods[method.name]).metrics["ood"].values()
-        assert f" ({np.mean([t[method.score]['auroc'] for t in tests]):.1%})" in said(at)
+    trained = [method for method in METHODS.values() if method.name != "baseline"]
+    assert all(f"**{method.title}**" in said(at) for method in trained)
 
 
 @pytest.mark.parametrize("world", ["plane-blobs", "plane-three", "digits"])

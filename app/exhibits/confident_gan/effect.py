@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from app import course, loading, page
+from app import course, loading, page, seeds
 from app.components.film import histogram_panel, series
 from app.exhibits.confident_gan.measure import confidences_by_kind
 from app.figures import theme
@@ -43,6 +43,9 @@ def _switch(guess: str) -> None:
         for when, one in zip(("before", "after"), found[world], strict=True)
         for kind, values in one.items()
     }
+    for when, name in zip(("before", "after"), PAIRS["digits"], strict=True):
+        by_seed = seeds.measured()[name]["confidence"]["far"]
+        facts[f"seeds_{when}"] = ", ".join(f"{value:.2f}" for value in by_seed)
     st.markdown(words.EFFECT_EXPLAIN.format(guess=guess, **facts))
     st.caption(words.EFFECT_NOTE)
 

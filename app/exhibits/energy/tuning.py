@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from app import course, loading, page
+from app import course, loading, page, seeds
 from app.components import margins as widget
 from app.figures import energies
 from app.figures.energies import Scores
@@ -15,6 +15,7 @@ from ood_core.runs.run import Run
 from ood_core.scores.logits import Energy
 
 WRONG = "lessons/energy-wrong-margins"
+GOOD = "digits/energy"
 WORLDS = ("digits", "cifar10")  # their fine-tuning starts where the committed baseline ends
 
 
@@ -96,7 +97,7 @@ def _rises(before: Run, after: Run) -> dict[str, str]:
 def wrong_margins() -> None:
     runs = {
         "baseline": loading.committed("digits/baseline"),
-        "good": loading.committed("digits/energy"),
+        "good": loading.committed(GOOD),
         "wrong": loading.committed(WRONG),
     }
     wrong = runs["wrong"].config
@@ -137,7 +138,20 @@ def _why(before: Run, wrong: Run) -> str:
     weight = wrong.config["weight"]
     term = weight * float(np.mean(np.maximum(0, over) ** 2))
     ce = before.log[-1]["losses"]["cross_entropy"]
-    return words.WRONG_EXPLAIN.format(fall=over.mean(), weight=weight, term=term, ce=ce)
+    measured = {name: seeds.measured()[name] for name in (WRONG, GOOD)}
+    fpr95 = {
+        name: seeds.span(one["ood"]["letters"]["energy"]["fpr95"], ".0%")
+        for name, one in measured.items()
+    }
+    return words.WRONG_EXPLAIN.format(
+        fall=over.mean(),
+        weight=weight,
+        term=term,
+        ce=ce,
+        accuracy_seeds=seeds.span(measured[WRONG]["accuracy"], ".0%"),
+        letters_seeds=fpr95[WRONG],
+        good_seeds=fpr95[GOOD],
+    )
 
 
 def margins_table(runs: dict[str, Run]) -> pd.DataFrame:

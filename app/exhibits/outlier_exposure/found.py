@@ -1,20 +1,17 @@
 """What the pictures read from runs: confidences, metrics before and after, misclassification."""
 
-import json
 from typing import NamedTuple
 
 import numpy as np
 
-from app import loading
-from ood_core.errors import UserError
+from app import loading, seeds
+from app.lessons.outlier_exposure import BETS
 from ood_core.evaluation import metrics
-from ood_core.runs import run as runs
 from ood_core.runs.run import Run
 
 SCORE = "msp"
 RESAMPLES = 400
 BEFORE = "digits/baseline"
-SEEDS = "lessons/outlier-sets.json"  # in pretrained/, by tests/methods/seeds_outlier_sets.py
 
 
 def baseline_of(run: Run) -> Run:
@@ -51,19 +48,16 @@ class OverSeeds(NamedTuple):
 
 def over_seeds() -> dict[str, dict[str, OverSeeds]]:
     """Run of an outlier set of the digits -> OOD test -> FPR95 over seeds. Raises UserError."""
-    path = runs.PRETRAINED / SEEDS
-    try:
-        found = json.loads(path.read_text("utf-8"))["fpr95"]
-        before = found.pop(BEFORE)
-        return {
-            run: {
-                test: OverSeeds(np.array(before[test]), np.array(after))
-                for test, after in tests.items()
-            }
-            for run, tests in found.items()
+    found = seeds.measured()
+    before = {test: np.array(row[SCORE]["fpr95"]) for test, row in found[BEFORE]["ood"].items()}
+    return {
+        run: {
+            test: OverSeeds(before[test], np.array(row[SCORE]["fpr95"]))
+            for test, row in found[run]["ood"].items()
         }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UserError(f"{path} is missing or damaged: restore the folder pretrained/.") from error
+        for run in BETS
+        if run in found
+    }
 
 
 def caught_below(run: Run, test: str) -> float:

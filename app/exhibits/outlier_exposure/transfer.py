@@ -1,5 +1,6 @@
 """Does it transfer? A bet for each outlier set."""
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -53,25 +54,31 @@ def _place(name: str) -> None:
     st.session_state[BETS][name] = list(st.session_state[f"oe-bet:{name}"])
 
 
-def is_better(run: Run, test: str) -> bool:
-    return 100 * found.change(run, test) <= -LEAST
+def is_better(change: np.ndarray) -> bool | None:
+    """Whether FPR95 falls enough, by its change over seeds `(S,)`; None where seeds disagree."""
+    better = 100 * change <= -LEAST
+    return bool(better[0]) if better.all() or not better.any() else None
 
 
 def _result(name: str, run: Run, tests: list[str], bets: list[str]) -> None:
     """Each test before and after, and who was right."""
     before, seen = found.baseline_of(run), run.benchmark.seen
-    rows, right = [], 0
+    over_seeds = found.over_seeds().get(name, {})
+    rows, right, total = [], 0, 0
     for test in tests:
-        won = (test in bets) == is_better(run, test)
-        right += won and test not in seen
+        change = over_seeds[test].change if test in over_seeds else found.change(run, test)
+        better = is_better(np.atleast_1d(change))
+        won = (test in bets) == better
+        counts = better is not None and test not in seen
+        right, total = right + (won and counts), total + counts
         numbers = [
             " → ".join(percent(found.metric(r, test, metric)) for r in (before, run))
             for metric in ("fpr95", "auroc")
         ]
-        verdict = words.BETTER if is_better(run, test) else words.NOT_BETTER
-        mark = words.SEEN_MARK if test in seen else words.WON if won else words.LOST
-        rows.append((label(test), *numbers, verdict, mark))
-    total = len(tests) - len(set(tests) & set(seen))
+        mark = words.WON if won else words.LOST
+        if not counts:
+            mark = words.SEEN_MARK if test in seen else words.OPEN_MARK
+        rows.append((label(test), *numbers, words.BETTER[better], mark))
     st.markdown(f"{words.RESULT.format(right=right, total=total)} {words.BETS[name].reveal}")
     st.table(pd.DataFrame(rows, columns=words.RESULT_COLUMNS).set_index(words.RESULT_COLUMNS[0]))
     _others(name, [test for test in tests if test not in seen], bets)

@@ -1,0 +1,49 @@
+"""What the digits' trainings measured over seeds; the first seed is the committed run's."""
+
+import json
+from typing import Any
+
+import numpy as np
+
+from ood_core.errors import UserError
+from ood_core.runs import run as runs
+
+PATH = "lessons/digits-seeds.json"  # in pretrained/, by tests/methods/seeds_digits.py
+
+
+def measured() -> dict[str, dict[str, Any]]:
+    """Run, as its path in pretrained/ -> `accuracy`, `confidence` by kind, `ood` by test and score.
+
+    Numbers are fractions, each a list over seeds.
+
+    Raises:
+        UserError: the file is missing or damaged.
+    """
+    path = runs.PRETRAINED / PATH
+    try:
+        found = json.loads(path.read_text("utf-8"))["runs"]
+        for one in found.values():
+            np.stack([one["accuracy"], *one["confidence"].values()])
+            [
+                np.stack([s["fpr95"], s["auroc"]])
+                for test in one["ood"].values()
+                for s in test.values()
+            ]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UserError(f"{path} is missing or damaged: restore the folder pretrained/.") from error
+    return found
+
+
+def in_brackets(run: str, score: str) -> str:
+    """Behind a name: the mean AUROC over the OOD tests, lowest to highest; "" if not measured."""
+    try:
+        ood = measured()[run]["ood"]
+    except (UserError, KeyError):
+        return ""
+    return f" ({span(np.mean([test[score]['auroc'] for test in ood.values()], axis=0), '.0%')})"
+
+
+def span(values: np.ndarray, written: str) -> str:
+    """From the lowest to the highest, in the format `written`: once where both read alike."""
+    ends = [format(float(value), written) for value in (np.min(values), np.max(values))]
+    return " to ".join(dict.fromkeys(ends))

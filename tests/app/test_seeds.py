@@ -1,0 +1,47 @@
+"""What is told over seeds begins with the runs that are shown, and holds for each seed."""
+
+import numpy as np
+import pytest
+
+from app import seeds
+from app.exhibits.confident_gan.measure import confidences_by_kind
+from ood_core.runs.run import PRETRAINED, Run
+
+
+def test_the_first_seed_is_the_committed_run():
+    for name, found in seeds.measured().items():
+        run = Run.load(PRETRAINED / name)
+        assert found["accuracy"][0] == pytest.approx(run.metrics["accuracy"], abs=5e-5)
+        for kind, values in confidences_by_kind(run).items():
+            assert found["confidence"][kind][0] == pytest.approx(values.mean(), abs=5e-5)
+        for test, scores in found["ood"].items():
+            for score, numbers in scores.items():
+                row = run.metrics["ood"][test][score]
+                firsts = {metric: over[0] for metric, over in numbers.items()}
+                assert firsts == pytest.approx({m: row[m] for m in firsts}, abs=5e-5)
+
+
+def test_brackets_hold_the_lowest_and_the_highest_mean():
+    ood = seeds.measured()["digits/baseline"]["ood"]
+    means = [
+        100 * sum(test["msp"]["auroc"][i] for test in ood.values()) / len(ood) for i in range(3)
+    ]
+    expected = f" ({min(means):.0f}% to {max(means):.0f}%)"
+    assert seeds.in_brackets("digits/baseline", "msp") == expected
+    assert seeds.in_brackets("digits/none", "msp") == ""
+    assert seeds.span(np.array([0.501, 0.502]), ".0%") == "50%"
+
+
+def test_what_the_lessons_tell_of_seeds_holds_for_each():
+    found = seeds.measured()
+    plain, proposed = (found[f"digits/{m}"]["confidence"] for m in ("baseline", "confident-gan"))
+    assert (np.array(proposed["far"]) < plain["far"]).all()  # lesson 1: it falls with each
+    assert np.ptp(proposed["far"]) > 0.3  # ... but how far is luck
+    assert np.abs(np.subtract(proposed["near"], plain["near"])).max() < 0.03  # letters stay
+    good, wrong = found["digits/energy"], found["lessons/energy-wrong-margins"]
+    assert max(wrong["accuracy"]) < 0.7 < 0.97 < min(good["accuracy"])
+    for test in ("letters", "blobs"):
+        rates = (one["ood"][test]["energy"]["fpr95"] for one in (wrong, good))
+        assert (np.subtract(*map(np.array, rates)) > 0.1).all()
+    for test in ("textures", "gaussian", "bernoulli", "rademacher"):
+        assert max(wrong["ood"][test]["energy"]["fpr95"]) < 0.05
