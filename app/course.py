@@ -8,6 +8,8 @@ import streamlit as st
 
 from app import loading, page, tally, training
 from app.figures import theme
+from app.figures import training as training_figures
+from app.lessons import LESSONS, lesson
 from app.lessons import course as words
 from app.panels import live
 from ood_core.benchmarks import benchmark
@@ -29,6 +31,8 @@ def opening(title: str, lede: str) -> None:
     st.title(title)
     with st.container(key="lede"):
         st.markdown(lede)
+    with st.expander(words.GLOSSARY, icon=":material/menu_book:"):
+        st.markdown(lesson("glossary"))
 
 
 @st.fragment
@@ -124,6 +128,13 @@ def train(world: str, method: str) -> None:
         _ended(world, method)
 
 
+def onward(method: str) -> None:
+    """A way to that method's lesson."""
+    label = words.ONWARD.format(title=LESSONS[method])
+    if st.button(label, type="primary", icon=":material/arrow_forward:", key="onward"):
+        st.switch_page(f"views/{method.replace('-', '_')}.py")
+
+
 def _ended(world: str, method: str) -> None:
     try:
         run = loading.open_run(runs.RUNS / st.session_state["fresh_run"])
@@ -131,6 +142,8 @@ def _ended(world: str, method: str) -> None:
         st.info(words.NOTHING_KEPT)
         return
     st.success(words.ENDED[run.card["status"]])
+    st.markdown(f"**{words.YOUR_LOSSES}**")
+    page.chart(training_figures.losses(run.log, page.mode(), 340), words.YOUR_LOSSES)
     if st.button(words.LOOK, type="primary", icon=":material/science:"):
         st.session_state["benchmark"], st.session_state["method"] = world, method
         st.switch_page("views/lab.py")

@@ -67,6 +67,7 @@ def form(benchmark: Benchmark, method: Method, pretrained: Run | None) -> None:
 
 def _expected(run: Run) -> None:
     """How the same training went with the settings as they stand here."""
+    st.markdown("**Loss terms of the pretrained run**")
     page.chart(figures.losses(run.log, page.mode(), 340), "Loss terms of the pretrained run")
     st.caption(f"The pretrained run took {run.card['seconds']:.0f} s on the machine that made it.")
 

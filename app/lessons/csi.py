@@ -52,8 +52,8 @@ ON_CIRCLE = {
 }
 PUSH_REVEAL = """
 You said: *{guess}*. At the start it is **the one at 30°**: the last column of the table. Each
-negative is pushed in proportion to its share $q$ of the sum, and $e^{{\\cos/\\tau}}$ gives nearly
-all of it to those close by. Things to try:
+negative is pushed by its share $q$ of the sum, times $\\sin(\\text{{angle}})/\\tau$; and
+$e^{{\\cos/\\tau}}$ gives nearly all of the sum to those close by. Things to try:
 
 - Lower the temperature to 0.1. The nearest negative takes almost the whole share of the negatives.
 - Drag a negative exactly onto the anchor. Its share is the largest there is, its force is zero:
@@ -367,13 +367,18 @@ cannot say what a turn was mistaken for.)
 
 # ---- the end of the page ----
 
+TRAINING = (
+    "Points have no pictures to crop, so here a *view* is the point moved a little, and the shifts "
+    "are quarter turns about the origin. CSI needs no labels; the *probe* in the loss picture is a "
+    "linear classifier that learns beside it, so that an accuracy can be shown."
+)
 MISREADINGS = (
     "**“Positive means same class.”** It means two views of one copy. Labels are never used; the "
     "accuracy that the Lab shows for CSI is a linear probe that learns beside it.",
     "**“High s_CSI means OOD.”** It means ID. The app turns the sign, the paper does not.",
     "**“CSI has seen OOD data, its rotations.”** It has seen digits, turned. What it learns from "
     "them need not carry over: compare its AUROC on letters and on noise in the Lab.",
-    "**“An OOD-ness below 0.5 means: very much like ID.”** It means that the score puts the "
+    "**“An AUROC below 0.5 means: very much like ID.”** It means that the score puts the "
     "shifted images on the wrong side. Cutout does not look more like a digit than a digit does.",
     "**“The clusters are far apart in UMAP, so they are far apart.”** Read the table of distances.",
 )

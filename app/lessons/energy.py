@@ -157,7 +157,7 @@ SCORES_REVEAL = (
     "By AUROC the energy wins on {pictures} of "
     "{all_pictures} sets of pictures and on {noise} of {all_noise} of noise."
 )
-WORLDS = {"cifar10": "CIFAR-10", "digits": "Digits", "plane-blobs": "Two blobs"}
+WORLDS = {"cifar10": "CIFAR-10", "digits": "Digits", "plane-blobs": "Two Gaussians"}
 WORLD = "World"
 TEST = "OOD test"
 RULE_OF_FPR = "FPR95 counts"
@@ -180,7 +180,7 @@ The energy spreads the same inputs out, because it still knows how large the log
 
 **What it does not do.** It brings nothing that the logits do not hold. On CIFAR-10 choose
 *gaussian*: its energies form a narrow heap inside the range of the ID energies, and MSP does
-better. On *Two blobs*, both scores have it backwards on every test.
+better. On *Two Gaussians*, both scores have it backwards on every test.
 
 **The rule matters.** FPR95 looks at one point of the ROC curve, and the two rules look at
 different ends of it. The paper keeps 95% of ID; this app's default catches 95% of OOD. Switch,
@@ -268,7 +268,7 @@ and read the line below the table.
 ID_TRAIN = "ID training data"
 TESTS = {"near": "near OOD tests", "far": "far OOD tests"}
 BEFORE = "Before: the pretrained network"
-AFTER = "After fine-tuning with the margins m_in = {m_in} and m_out = {m_out}"
+AFTER = "What fine-tuning gave, with the suggested margins m_in = {m_in} and m_out = {m_out}"
 AFTER_TEXT = {
     "digits": "Fine-tuning was shown letters A to M, some in other greys. The OOD tests are other "
     "letters, noise, and textures, none of which it has seen.",

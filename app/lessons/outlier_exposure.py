@@ -97,7 +97,8 @@ $$\\mathrm{H} = -\\tfrac1K \\textstyle\\sum_k \\log p_k = \\mathrm{KL}(u \\,\\|\
 CURVE = (
     "One outlier, K classes. Move the point: it raises or lowers the probability of one class, and "
     "the other classes share the rest. The arrows show where one gradient step takes the logits: "
-    "by $-0.5\\,(p_k - 1/K)$ each."
+    "by $-\\lambda\\,(p_k - 1/K)$ each, with λ = 0.5. An arrow's length is that push, not a new "
+    "probability."
 )
 UNIFORM = {
     "classes": "Classes K",

@@ -33,6 +33,7 @@ POST_HOC_SCORES = {
     "max_logit": "Looks before softmax has thrown the size of the logits away.",
     "energy": "Takes all logits together. The same paper also trains with it, below.",
 }
+POST_HOC_MADE = "Empty here: nothing is trained, so nothing is made."
 POST_HOC_OTHERS = (
     "Empty here. Some post-hoc detectors tune their settings on a few OOD examples, as ODIN does "
     "for its temperature; this app has none of them."

@@ -56,13 +56,13 @@ def _progress(job: Job, log: list[dict]) -> None:
     order = job.order
     method, world = methods.method(order["method"]), benchmarks.benchmark(order["benchmark"])
     last = log[-1] if log else {"step": 0, "steps": 1, "phase": "starting", "seconds": 0}
+    so_far = f", step {last['step']} of {last['steps']}, {last['seconds']:.0f} s" if log else "…"
     text, button = st.columns([5, 1], vertical_alignment="center")
     over = job.cancelled or last["step"] == last["steps"]
     text.progress(
         last["step"] / last["steps"],
         f"**{method.title}** on {world.title}, seed {order['seed']}: "
-        f"{'saving the run' if over else last['phase']}, "
-        f"step {last['step']} of {last['steps']}, {last['seconds']:.0f} s",
+        f"{'saving the run' if over else last['phase']}{so_far}",
     )
     label = "Stopping…" if job.cancelled else "Cancel"
     options = {"disabled": job.cancelled, "key": "cancel", "help": "Keeps the run so far."}

@@ -17,3 +17,4 @@ for part in (
 course.train("plane-blobs", "confident-gan")
 course.misread(words.MISREAD)
 course.show(paper.numbers)
+course.onward("outlier-exposure")

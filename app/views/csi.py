@@ -1,5 +1,7 @@
 """Lesson 4, CSI: the order of its parts."""
 
+import streamlit as st
+
 from app import course
 from app.exhibits.csi import contrast, oodness, paper, rotations, shifted, spaces, xray
 from app.lessons import csi as words
@@ -16,5 +18,6 @@ for part in (
 ):
     course.show(part)
 course.train("plane-three", "csi")
+st.markdown(words.TRAINING)
 course.misread(words.MISREADINGS)
 course.show(paper.numbers)

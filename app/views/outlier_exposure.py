@@ -17,3 +17,4 @@ for part in (
 course.train("plane-blobs", "outlier-exposure")
 course.misread(words.MISREAD)
 course.show(paper.numbers)
+course.onward("energy")

@@ -8,8 +8,10 @@ from app.figures.samples import montage
 from app.lessons import LESSONS
 from app.lessons import overview as words
 from app.lessons import words as names
+from ood_core import scores
 from ood_core.benchmarks import benchmark
 from ood_core.methods import METHODS, Method
+from ood_core.scores.csi import Csi
 
 WORLD = "digits"
 SHOWN = 9  # pictures of each set
@@ -33,6 +35,13 @@ def the_map() -> None:
     with cells["none"]:
         for score, about in words.POST_HOC_SCORES.items():
             card(names.SCORES[score].title, about, METHODS["baseline"], score)
+    with cells["none"], st.container(horizontal=True):
+        for score in scores.SCORES:
+            if score not in words.POST_HOC_SCORES and not issubclass(scores.SCORES[score], Csi):
+                title = names.SCORES[score].title
+                number = seeds.in_brackets(f"{WORLD}/baseline", score)
+                open_in_lab(title + number, METHODS["baseline"], score, "tertiary")
+    cells["made"].markdown(words.POST_HOC_MADE)
     cells["real"].markdown(words.POST_HOC_OTHERS)
     st.subheader(words.TRAINED)
     cells = _row()
@@ -61,11 +70,16 @@ def card(title: str, about: str, method: Method, score: str) -> None:
                 words.LESSON, key=f"lesson:{method.name}", icon=":material/school:"
             ):
                 st.switch_page(f"views/{method.name.replace('-', '_')}.py")
-            key = f"open:{method.name}:{score}"
-            if st.button(words.OPEN_LAB, key=key, icon=":material/science:"):
-                st.session_state["benchmark"], st.session_state["method"] = WORLD, method.name
-                st.session_state[f"threshold:score:{method.name}"] = score
-                st.switch_page("views/lab.py")
+            open_in_lab(words.OPEN_LAB, method, score, "secondary")
+
+
+def open_in_lab(label: str, method: Method, score: str, look: str) -> None:
+    """A button to the method's run of the digits, its threshold on this score."""
+    key = f"open:{method.name}:{score}"
+    if st.button(label, key=key, icon=":material/science:", type=look):
+        st.session_state["benchmark"], st.session_state["method"] = WORLD, method.name
+        st.session_state[f"threshold:score:{method.name}"] = score
+        st.switch_page("views/lab.py")
 
 
 course.opening(words.TITLE, words.LEDE)
@@ -74,3 +88,4 @@ if guess := course.predict("box", words.QUESTION, words.GUESSES):
     st.markdown(words.REVEAL.format(guess=guess))
     the_map()
     st.markdown(words.PRICE)
+    course.onward(next(iter(LESSONS)))

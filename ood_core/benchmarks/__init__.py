@@ -129,15 +129,17 @@ class Benchmark:
             more: OOD tests besides the benchmark's own, by name.
 
         Raises:
-            UserError: they do; the sentence names the OOD test.
+            UserError: they do; the sentence names the OOD tests.
         """
         outliers = _rows(self.outliers)
-        for name, x in ({n: self.ood(n) for n in self.ood_tests} | more).items():
-            if not outliers.isdisjoint(_rows(x)):
-                raise UserError(
-                    f"The OOD test {name!r} of {self.name} shares inputs with the training "
-                    "outliers, so it cannot say how a method does on the unseen. Remove them."
-                )
+        tests = {name: self.ood(name) for name in self.ood_tests} | more
+        shared = [repr(name) for name, x in tests.items() if not outliers.isdisjoint(_rows(x))]
+        if shared:
+            raise UserError(
+                f"{', '.join(shared)}, tested on with {self.name}, shares inputs with the training "
+                "outliers, so it cannot say how a method does on the unseen. Take what is shared "
+                "out of the one or of the other."
+            )
 
     def shifted(self, name: str) -> np.ndarray:
         """The first `shifted_count` ID test inputs under one shift."""

@@ -16,7 +16,7 @@ def test_unknown_name_lists_the_valid_ones():
 def test_an_outlier_among_the_ood_tests_is_refused():
     world = benchmarks.benchmark("plane-blobs")
     leak = OodTest("near", lambda: np.concatenate([world.ood("band"), world.outliers[7:8]]), "")
-    with pytest.raises(UserError, match="'leak' of plane-blobs shares"):
+    with pytest.raises(UserError, match="'leak', tested on with plane-blobs, shares"):
         replace(world, ood_tests={"band": world.ood_tests["band"], "leak": leak}).check_disjoint()
 
 

@@ -53,11 +53,12 @@ function draw(svg, state, found, data) {
   const radius = Math.min(width, height) / 2 - MARGIN, cx = width / 2, cy = height / 2;
   let lines = "", points = "", names = "";
   state.angles.forEach((angle, i) => {
+    const below = state.angles.slice(0, i).filter((other) => Math.abs(wrapped(other - angle)) < 0.2).length; // names already there
     const [dx, dy] = [Math.cos(angle), -Math.sin(angle)], x = cx + radius * dx, y = cy + radius * dy;
     lines += tag("line", { class: "rim", x1: cx, y1: cy, x2: x, y2: y });
     if (data.revealed) lines += arrow(x, y, angle, found.forces[i], radius, data.colours[i]);
     points += point(i, x, y, data);
-    names += tag("text", { x: x + 20 * dx, y: y + 20 * dy + 4 + 8 * Math.sign(dy) * (Math.abs(dx) < 0.5), "text-anchor": Math.abs(dx) < 0.35 ? "middle" : dx < 0 ? "end" : "start" }, words.points[i][1]);
+    names += tag("text", { x: x + 20 * dx, y: y + 20 * dy + 4 + 16 * below * (Math.sign(dy) || 1) + 8 * Math.sign(dy) * (Math.abs(dx) < 0.5), "text-anchor": Math.abs(dx) < 0.35 ? "middle" : dx < 0 ? "end" : "start" }, words.points[i][1]);
   });
   svg.innerHTML = tag("circle", { class: "rim", cx, cy, r: radius }) + lines + points + names;
   const where = state.angles.map((angle, i) => filled(words.point_at, { name: words.points[i][0], degrees: Math.round(degrees(angle)) })).join(", ");

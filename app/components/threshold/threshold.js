@@ -71,7 +71,7 @@ function drawHistogram(svg, view, data, u) {
   if (width < 80) return; // not on the page, or no longer
   const [left, right, top, bottom] = [44, 8, 30, 40];
   const x = (f) => left + f * (width - left - right);
-  const most = Math.max(...Object.values(view.shares).flat(), 0.01);
+  const most = 1.08 * Math.max(...Object.values(view.shares).flat(), 0.01);
   const y = (v) => height - bottom - (v / most) * (height - top - bottom);
   const at = x(Math.min(1, Math.max(0, (u - view.low) / (view.high - view.low))));
   const base = y(0);
