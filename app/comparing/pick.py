@@ -45,11 +45,14 @@ def scores(name: str, chosen: Run, score: str, populations: list[str]) -> dict[s
     """Population -> its scores `(N,)`.
 
     Raises:
-        UserError: one is not finite, or all are the same.
+        UserError: one is missing or not finite, or all are the same.
     """
     scored = loading.scored(chosen, score)
-    found = {population: scored[population] for population in populations}
     words_for = {"run": name, "score": words.SCORES[score].title}
+    if without := [n for n in populations if n not in scored]:
+        missing = ", ".join(n.partition("/")[2] or "the ID test" for n in without)
+        raise UserError(text.NOT_SCORED.format(test=missing.replace("_", " "), **words_for))
+    found = {population: scored[population] for population in populations}
     for population, values in found.items():
         if not np.isfinite(values).all():
             where = population.partition("/")[2] or "the ID test"

@@ -22,6 +22,9 @@ NOT_FINITE = (
     "The {score} score of {run} is not a finite number on {test}: it cannot be drawn. Choose "
     "another score."
 )
+NOT_SCORED = (
+    "{run} has no {score} score of {test}: choose another score, or leave these inputs out."
+)
 CONSTANT = "The {score} score of {run} is the same for all of these inputs: it tells none apart."
 
 OWN, EVERY = "Each method's own", "Every score"

@@ -325,6 +325,15 @@ def test_every_metric_has_words_and_ends():
     assert set(text.DEEPER) == set(comparison.ENDS) == set(words.METRICS)
 
 
+def test_scores_that_are_missing_or_not_finite_are_named(runs, monkeypatch):
+    found = {"id_test": np.arange(3.0), "ood/band": np.array([0, np.inf])}
+    monkeypatch.setattr(loading, "scored", lambda run, score: found)
+    with pytest.raises(UserError, match="The MSP score of R is not a finite number on band"):
+        pick.scores("R", runs["Baseline"], "msp", list(found))
+    with pytest.raises(UserError, match="R has no MSP score of cut permute"):
+        pick.scores("R", runs["Baseline"], "msp", ["id_test", "shift/cut_permute"])
+
+
 def test_scores_that_tell_nothing_apart_are_named(runs, monkeypatch):
     same = {"id_test": np.ones(3), "ood/band": np.ones(4)}
     monkeypatch.setattr(loading, "scored", lambda run, score: same)
