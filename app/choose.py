@@ -65,7 +65,8 @@ def _offered() -> list[str]:
 
 def worlds_with_runs() -> list[str]:
     """The worlds, without their outlier sets, that have a finished run; pictures first."""
-    return [name for name in _offered() if loading.comparable(name)]
+    found = loading.worlds()
+    return [name for name in _offered() if name in found]
 
 
 def run(benchmark: Benchmark, method: Method) -> Run | None:

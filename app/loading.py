@@ -75,10 +75,18 @@ def own_runs(benchmark: str, method: str) -> dict[str, Run]:
     return {run.path.name: run for run in newest}
 
 
+def worlds() -> set[str]:
+    """The worlds, without their outlier sets, that have a finished run."""
+    return {run.benchmark.world for run in _finished()}
+
+
+def _finished() -> list[Run]:
+    return [*_readable(runs.PRETRAINED), *_readable(runs.RUNS)]
+
+
 def comparable(world: str) -> dict[str, Run]:
     """Every finished run of a world under a name of its own, the pretrained ones first."""
-    found = [*_readable(runs.PRETRAINED), *_readable(runs.RUNS)]
-    of_world = [run for run in found if run.benchmark.world == world]
+    of_world = [run for run in _finished() if run.benchmark.world == world]
     ordered = sorted(
         of_world, key=lambda run: (not is_main(run), list(METHODS).index(run.method.name))
     )
