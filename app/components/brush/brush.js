@@ -27,7 +27,7 @@ const extent = (values) => {
   return [low - margin, high + margin];
 };
 
-export const inside = (brush, input, u) =>
+const inside = (brush, input, u) =>
   brush?.score ? u >= brush.score[0] && u <= brush.score[1]
     : brush?.box ? input.x >= brush.box[0] && input.x <= brush.box[1] && input.y >= brush.box[2] && input.y <= brush.box[3]
       : false;
