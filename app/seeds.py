@@ -37,10 +37,10 @@ def measured() -> dict[str, dict[str, Any]]:
 def in_brackets(run: str, score: str) -> str:
     """Behind a name: the mean AUROC over the OOD tests, lowest to highest; "" if not measured."""
     try:
-        ood = measured()[run]["ood"]
+        auroc = [test[score]["auroc"] for test in measured()[run]["ood"].values()]
     except (UserError, KeyError):
         return ""
-    return f" ({span(np.mean([test[score]['auroc'] for test in ood.values()], axis=0), '.0%')})"
+    return f" ({span(np.mean(auroc, axis=0), '.0%')})"
 
 
 def span(values: np.ndarray, written: str) -> str:
