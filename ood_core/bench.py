@@ -20,7 +20,7 @@ from ood_core.errors import UserError
 from ood_core.evaluation.evidence import Arrays, Evidence
 from ood_core.evaluation.forward import CHUNK, forward
 from ood_core.evaluation.odin import odin
-from ood_core.methods.training import batches, sgd_with_cosine
+from ood_core.methods.training import Batches, sgd_with_cosine
 from ood_core.networks import as_tensor
 from ood_core.networks.precision import bfloat16_is_faster
 from ood_core.networks.wide_resnet import WideResNet
@@ -78,7 +78,9 @@ def train(steps: int) -> dict[str, float]:
 
 def _ours(images: torch.Tensor, labels: torch.Tensor) -> Iterator:
     generator = torch.Generator().manual_seed(0)
-    for rows in batches(len(images), BATCH, generator):
+    order = Batches(len(images), BATCH, generator)
+    while True:
+        rows = next(order)
         yield crop_and_flip(as_tensor(images[rows]), generator), labels[rows]
 
 

@@ -1,14 +1,16 @@
 """Methods: one file each, one paper each. This registry imports no torch, so pages may read it.
 
 A method module has `Config` (a frozen dataclass), `defaults(benchmark)`, `build(benchmark,
-config)` (the model with fresh weights) and `train(benchmark, config, seed)`, a generator of
-`Snapshot`s that the CLI, the tests and the app's workers all consume.
+config)` (the model with fresh weights) and `train(benchmark, config, seed, saved=None)`, a
+generator of `Snapshot`s that the CLI, the tests and the app's workers all consume. The first one
+shows where it starts: at step 0, or at the checkpoint `saved`, from which it goes on exactly as
+the training that was saved would have.
 """
 
 from dataclasses import dataclass, field
 from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
 
@@ -16,6 +18,23 @@ from ood_core.errors import unknown
 
 if TYPE_CHECKING:
     from torch import nn
+
+
+class Part(Protocol):
+    """Something that changes from step to step: a network, an optimiser, an order of batches."""
+
+    def state_dict(self) -> dict[str, Any]: ...
+
+    def load_state_dict(self, state: dict[str, Any]) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A snapshot as it is kept on disk: enough to go on from it."""
+
+    step: int
+    gauges: dict[str, float]
+    states: dict[str, dict[str, Any]]  # of the snapshot's parts, by name
 
 
 @dataclass(frozen=True)
@@ -27,6 +46,7 @@ class Snapshot:
     phase: str  # what is being done, for a person: "training", "fine-tuning", ...
     losses: dict[str, float]  # mean of each loss term since the last snapshot
     model: "nn.Module"  # live: copy it before keeping it
+    parts: dict[str, Part]  # all that changes from step to step, live; the model is among them
     samples: dict[str, np.ndarray] = field(default_factory=dict)  # generated inputs by name
     gauges: dict[str, float] = field(default_factory=dict)  # other quantities worth watching
 

@@ -13,10 +13,11 @@ from torch import nn
 
 from ood_core.augment import classifier_augmentation
 from ood_core.benchmarks import Benchmark
-from ood_core.methods import Snapshot
+from ood_core.methods import Checkpoint, Snapshot
 from ood_core.methods.training import (
+    Batches,
     RunningMeans,
-    batches,
+    go_on,
     is_snapshot,
     seeded_model,
     sgd_with_cosine,
@@ -47,18 +48,21 @@ def build(benchmark: Benchmark, config: Config) -> nn.Module:
     return build_classifier(benchmark)
 
 
-def train(benchmark: Benchmark, config: Config, seed: int) -> Iterator[Snapshot]:
+def train(
+    benchmark: Benchmark, config: Config, seed: int, saved: Checkpoint | None = None
+) -> Iterator[Snapshot]:
     """Minimise the cross entropy of the ID training data."""
     model = seeded_model(build, benchmark, config, seed)
     x, y = map(torch.from_numpy, benchmark.id_train)
     generator = torch.Generator().manual_seed(seed)
     augment = classifier_augmentation(benchmark)
-    order = batches(len(x), config.batch, generator)
+    order = Batches(len(x), config.batch, generator)
     optimizer, schedule = sgd_with_cosine(model, config.lr, config.steps)
-    means = RunningMeans()
-    yield Snapshot(0, config.steps, "training", {}, model)
+    parts = {"model": model, "optimizer": optimizer, "schedule": schedule, "order": order}
+    means, done = RunningMeans(), go_on(parts, saved)
+    yield Snapshot(done, config.steps, "training", {}, model, parts)
 
-    for step in range(1, config.steps + 1):
+    for step in range(done + 1, config.steps + 1):
         model.train()
         batch = next(order)
         loss = F.cross_entropy(model(augment(as_tensor(x[batch]), generator)), y[batch])
@@ -68,4 +72,4 @@ def train(benchmark: Benchmark, config: Config, seed: int) -> Iterator[Snapshot]
         schedule.step()
         means.add(cross_entropy=loss)
         if is_snapshot(step, config.steps, config.snapshots):
-            yield Snapshot(step, config.steps, "training", means.take(), model)
+            yield Snapshot(step, config.steps, "training", means.take(), model, parts)

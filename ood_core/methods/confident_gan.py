@@ -29,8 +29,8 @@ from torch import Tensor, nn, optim
 
 from ood_core.augment import classifier_augmentation
 from ood_core.benchmarks import Benchmark
-from ood_core.methods import Snapshot
-from ood_core.methods.training import RunningMeans, batches, is_snapshot, seeded_model
+from ood_core.methods import Checkpoint, Part, Snapshot
+from ood_core.methods.training import Batches, RunningMeans, go_on, is_snapshot, seeded_model
 from ood_core.networks import as_tensor
 from ood_core.networks.gan import ConfidentGan, PlaneGenerator, build_discriminator
 
@@ -154,6 +154,12 @@ class Game:
         self.g_optimizer = Adam(self.generators, config.lr, config.steps, betas)
         self.c_optimizer = Adam(self.model.classifier, config.classifier_lr, config.steps)
 
+    @property
+    def parts(self) -> dict[str, Part]:
+        optimizers = {"d": self.d_optimizer, "g": self.g_optimizer, "c": self.c_optimizer}
+        schedules = {f"{name}_schedule": o.schedule for name, o in optimizers.items()}
+        return {"model": self.model, "discriminators": self.discriminators} | optimizers | schedules
+
     def discriminate(self, x: Tensor, fakes: list[Tensor]) -> dict[str, Tensor]:
         x, losses, penalty = x.clone().requires_grad_(), [], 0.0
         for discriminator, fake in zip(self.discriminators, fakes, strict=True):
@@ -190,16 +196,20 @@ class Game:
         return terms
 
 
-def train(benchmark: Benchmark, config: Config, seed: int) -> Iterator[Snapshot]:
+def train(
+    benchmark: Benchmark, config: Config, seed: int, saved: Checkpoint | None = None
+) -> Iterator[Snapshot]:
     """Each step updates the discriminators, then the generators, then the classifier."""
     game = Game(benchmark, config, seed)
     x, y = map(torch.from_numpy, benchmark.id_train)
     generator = torch.Generator().manual_seed(seed)
     augment = classifier_augmentation(benchmark)
-    order, means = batches(len(x), config.batch, generator), RunningMeans()
-    yield _snapshot(0, game, {})
+    order, means = Batches(len(x), config.batch, generator), RunningMeans()
+    parts = game.parts | {"order": order}
+    done = go_on(parts, saved)
+    yield _snapshot(done, game, parts, {})
 
-    for step in range(1, config.steps + 1):
+    for step in range(done + 1, config.steps + 1):
         game.model.train()
         batch = next(order)
         real, labels = as_tensor(x[batch]), y[batch]
@@ -209,10 +219,10 @@ def train(benchmark: Benchmark, config: Config, seed: int) -> Iterator[Snapshot]
         found |= game.classify(augment(real, generator), labels, fakes[0])
         means.add(**found)
         if is_snapshot(step, config.steps, config.snapshots):
-            yield _snapshot(step, game, means.take())
+            yield _snapshot(step, game, parts, means.take())
 
 
-def _snapshot(step: int, game: Game, losses: dict[str, float]) -> Snapshot:
+def _snapshot(step: int, game: Game, parts: dict[str, Part], losses: dict[str, float]) -> Snapshot:
     """With samples of both generators, from the same latents in every snapshot."""
     gauges = {GAUGE: losses.pop(GAUGE)} if losses else {}
     count = 400 if isinstance(game.generators[0], PlaneGenerator) else 64
@@ -220,4 +230,5 @@ def _snapshot(step: int, game: Game, losses: dict[str, float]) -> Snapshot:
         name: game.model.sample(count, torch.Generator().manual_seed(0), plain).numpy()
         for name, plain in (("proposed", False), ("ordinary", True))
     }
-    return Snapshot(step, game.config.steps, "training", losses, game.model, samples, gauges)
+    steps, model = game.config.steps, game.model
+    return Snapshot(step, steps, "training", losses, model, parts, samples, gauges)

@@ -19,8 +19,8 @@ from torch.nn import functional as F
 from ood_core.augment import AUGMENTATIONS, rotate
 from ood_core.benchmarks import Benchmark
 from ood_core.errors import unknown
-from ood_core.methods import Snapshot
-from ood_core.methods.training import RunningMeans, batches, is_snapshot, seeded_model
+from ood_core.methods import Checkpoint, Snapshot
+from ood_core.methods.training import Batches, RunningMeans, go_on, is_snapshot, seeded_model
 from ood_core.networks import as_tensor, build_classifier
 
 SHIFTS = {"rotation": 4, "identity": 1}  # how many; S_k turns by 90 k degrees
@@ -139,19 +139,22 @@ def losses(
     }
 
 
-def train(benchmark: Benchmark, config: Config, seed: int) -> Iterator[Snapshot]:
+def train(
+    benchmark: Benchmark, config: Config, seed: int, saved: Checkpoint | None = None
+) -> Iterator[Snapshot]:
     """Minimise contrastive + shift loss; the probe's loss is added, and reaches the probe only."""
     network = seeded_model(build, benchmark, config, seed)
     x, y = map(torch.from_numpy, benchmark.id_train)
     generator = torch.Generator().manual_seed(seed)
     augment = partial(AUGMENTATIONS[benchmark.augment], generator=generator)
-    order = batches(len(x), config.batch, generator)
+    order = Batches(len(x), config.batch, generator)
     optimizer = optim.Adam(network.parameters(), config.lr, weight_decay=config.weight_decay)
     schedule = optim.lr_scheduler.CosineAnnealingLR(optimizer, config.steps)
-    means = RunningMeans()
-    yield Snapshot(0, config.steps, "training", {}, network)
+    parts = {"model": network, "optimizer": optimizer, "schedule": schedule, "order": order}
+    means, done = RunningMeans(), go_on(parts, saved)
+    yield Snapshot(done, config.steps, "training", {}, network, parts)
 
-    for step in range(1, config.steps + 1):
+    for step in range(done + 1, config.steps + 1):
         network.train()
         batch = next(order)
         terms = losses(network, as_tensor(x[batch]), y[batch], augment, config.temperature)
@@ -162,4 +165,4 @@ def train(benchmark: Benchmark, config: Config, seed: int) -> Iterator[Snapshot]
         schedule.step()
         means.add(**terms)
         if is_snapshot(step, config.steps, config.snapshots):
-            yield Snapshot(step, config.steps, "training", means.take(), network)
+            yield Snapshot(step, config.steps, "training", means.take(), network, parts)

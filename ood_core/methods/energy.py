@@ -13,8 +13,8 @@ from torch import Tensor, nn
 
 from ood_core.benchmarks import Benchmark
 from ood_core.errors import UserError
-from ood_core.methods import Snapshot
-from ood_core.methods.finetuning import ON_WIDE_RESNET, Schedule, finetune, start
+from ood_core.methods import Checkpoint, Snapshot
+from ood_core.methods.finetuning import ON_WIDE_RESNET, Schedule, finetune, is_tuned, start
 from ood_core.networks import as_tensor, build_classifier
 
 
@@ -74,23 +74,34 @@ def suggest_margins(model: nn.Module, benchmark: Benchmark) -> tuple[float, floa
     return m_in, m_out if m_out > m_in else -math.log(len(benchmark.classes))
 
 
-def train(benchmark: Benchmark, config: Config, seed: int) -> Iterator[Snapshot]:
-    """Minimise CE(x_in, y) + weight * L_energy (equation 6), from a classifier on."""
-    for base in start(benchmark, config, seed):
-        yield base
-    suggested = suggest_margins(base.model, benchmark)
+def margins_for(model: nn.Module, benchmark: Benchmark, config: Config) -> dict[str, float]:
+    """The config's margins, or those that the trained classifier suggests.
+
+    Raises:
+        UserError: m_in is not below m_out.
+    """
+    suggested = suggest_margins(model, benchmark)
     m_in = suggested[0] if config.m_in is None else config.m_in
     m_out = suggested[1] if config.m_out is None else config.m_out
-
     if m_in >= m_out:
         raise UserError(
             f"m_in ({m_in:.3g}) must be below m_out ({m_out:.3g}): energy rises to OOD. Set both."
         )
+    return {"m_in": m_in, "m_out": m_out}
+
+
+def train(
+    benchmark: Benchmark, config: Config, seed: int, saved: Checkpoint | None = None
+) -> Iterator[Snapshot]:
+    """Minimise CE(x_in, y) + weight * L_energy (equation 6), from a classifier on."""
+    for base in start(benchmark, config, seed, saved):
+        yield base
+    tuned = is_tuned(config, saved)
+    margins = saved.gauges if tuned else margins_for(base.model, benchmark, config)
 
     def loss_terms(logits_in: Tensor, y: Tensor, logits_out: Tensor) -> dict[str, Tensor]:
-        hinge = energy_hinge(free_energy(logits_in), free_energy(logits_out), m_in, m_out)
+        hinge = energy_hinge(free_energy(logits_in), free_energy(logits_out), **margins)
         return {"cross_entropy": F.cross_entropy(logits_in, y), "energy": config.weight * hinge}
 
-    margins = {"m_in": m_in, "m_out": m_out}
-    for snapshot in finetune(benchmark, config, seed, base, loss_terms):
+    for snapshot in finetune(benchmark, config, seed, base, loss_terms, saved):
         yield replace(snapshot, gauges=margins)

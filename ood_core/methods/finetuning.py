@@ -16,9 +16,16 @@ from torch import Tensor, nn
 from ood_core.augment import classifier_augmentation
 from ood_core.benchmarks import Benchmark
 from ood_core.errors import UserError
-from ood_core.methods import Snapshot, baseline
-from ood_core.methods.training import RunningMeans, batches, is_snapshot, sgd_with_cosine
-from ood_core.networks import as_tensor
+from ood_core.methods import Checkpoint, Snapshot, baseline
+from ood_core.methods.training import (
+    Batches,
+    RunningMeans,
+    go_on,
+    is_snapshot,
+    seeded_model,
+    sgd_with_cosine,
+)
+from ood_core.networks import as_tensor, build_classifier
 from ood_core.runs.run import ROOT, Run
 
 Terms = dict[str, Tensor]  # weighted loss terms by name; the loss is their sum
@@ -35,17 +42,36 @@ class Schedule:
     snapshots: int = 20  # in the whole training
     base: str = ""  # directory of a baseline run to start from; base_steps are then not needed
 
+    @property
+    def before(self) -> int:
+        """Steps of this training before the fine-tuning."""
+        return 0 if self.base else self.base_steps
+
 
 # 5 epochs (the papers: 10), at a hundredth of the classifier's rate
 ON_WIDE_RESNET = {"base": "pretrained/cifar10/baseline", "steps": 1950, "lr": 0.001}
 
 
-def start(benchmark: Benchmark, config: Schedule, seed: int) -> Iterator[Snapshot]:
-    """The classifier to fine-tune: a finished baseline run's, or one trained here."""
-    if config.base:
-        yield Snapshot(0, config.steps, "fine-tuning", {}, _trained(benchmark, config.base))
+def start(
+    benchmark: Benchmark, config: Schedule, seed: int, saved: Checkpoint | None
+) -> Iterator[Snapshot]:
+    """The classifier to fine-tune: a finished baseline run's, one trained here, or a saved one."""
+    if is_tuned(config, saved):
+        model = seeded_model(lambda world, _: build_classifier(world), benchmark, config, seed)
+        step, parts = saved.step, {"model": model}
+        go_on(parts, saved)
+    elif config.base:
+        model = _trained(benchmark, config.base)
+        step, parts = 0, {"model": model}
     else:
-        yield from _pretrain(benchmark, config, seed)
+        yield from _pretrain(benchmark, config, seed, saved)
+        return
+    yield Snapshot(step, config.before + config.steps, "fine-tuning", {}, model, parts)
+
+
+def is_tuned(config: Schedule, saved: Checkpoint | None) -> bool:
+    """Whether the fine-tuning had begun when the checkpoint was taken."""
+    return saved is not None and saved.step > config.before
 
 
 def _trained(benchmark: Benchmark, path: str) -> nn.Module:
@@ -62,19 +88,26 @@ def _trained(benchmark: Benchmark, path: str) -> nn.Module:
     return run.model()
 
 
-def _pretrain(benchmark: Benchmark, config: Schedule, seed: int) -> Iterator[Snapshot]:
+def _pretrain(
+    benchmark: Benchmark, config: Schedule, seed: int, saved: Checkpoint | None
+) -> Iterator[Snapshot]:
     """A baseline of `base_steps`, as the first part of a longer training."""
     total = config.base_steps + config.steps
     looks = max(1, config.snapshots * config.base_steps // total)
     base = replace(baseline.defaults(benchmark), steps=config.base_steps, snapshots=looks)
-    for snapshot in baseline.train(benchmark, base, seed):
+    for snapshot in baseline.train(benchmark, base, seed, saved):
         yield replace(snapshot, steps=total, phase="training the classifier")
 
 
 def finetune(
-    benchmark: Benchmark, config: Schedule, seed: int, base: Snapshot, loss_terms: LossTerms
+    benchmark: Benchmark,
+    config: Schedule,
+    seed: int,
+    base: Snapshot,
+    loss_terms: LossTerms,
+    saved: Checkpoint | None,
 ) -> Iterator[Snapshot]:
-    """Minimise the sum of `loss_terms` from `base.model` on.
+    """Minimise the sum of `loss_terms` from `base`, the last snapshot of `start`, on.
 
     ID and outliers go through the network as one batch, so that BatchNorm sees one statistic.
     """
@@ -83,13 +116,17 @@ def finetune(
     outliers = torch.from_numpy(benchmark.outliers)
     generator = torch.Generator().manual_seed(seed)
     augment = classifier_augmentation(benchmark)
-    order_in = batches(len(x), config.batch, generator)
-    order_out = batches(len(outliers), config.outlier_batch, generator)
+    order_in = Batches(len(x), config.batch, generator)
+    order_out = Batches(len(outliers), config.outlier_batch, generator)
     optimizer, schedule = sgd_with_cosine(model, config.lr, config.steps)
-    means = RunningMeans()
+    parts = {"model": model, "optimizer": optimizer, "schedule": schedule}
+    parts |= {"order_in": order_in, "order_out": order_out}
+    means, done = RunningMeans(), base.step - config.before
+    if done:
+        go_on(parts, saved)
     looks = max(1, config.snapshots * config.steps // base.steps)
 
-    for step in range(1, config.steps + 1):
+    for step in range(done + 1, config.steps + 1):
         model.train()
         batch = next(order_in)
         inputs = as_tensor(torch.cat([x[batch], outliers[next(order_out)]]))
@@ -101,4 +138,5 @@ def finetune(
         schedule.step()
         means.add(**terms)
         if is_snapshot(step, config.steps, looks):
-            yield Snapshot(base.step + step, base.steps, "fine-tuning", means.take(), model)
+            now = config.before + step
+            yield Snapshot(now, base.steps, "fine-tuning", means.take(), model, parts)

@@ -12,7 +12,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from ood_core.benchmarks import Benchmark
-from ood_core.methods import Snapshot
+from ood_core.methods import Checkpoint, Snapshot
 from ood_core.methods.finetuning import ON_WIDE_RESNET, Schedule, finetune, start
 from ood_core.networks import build_classifier
 
@@ -48,9 +48,11 @@ def uniform_cross_entropy(logits: Tensor) -> Tensor:
     return (torch.logsumexp(logits, dim=1) - logits.mean(dim=1)).mean()
 
 
-def train(benchmark: Benchmark, config: Config, seed: int) -> Iterator[Snapshot]:
+def train(
+    benchmark: Benchmark, config: Config, seed: int, saved: Checkpoint | None = None
+) -> Iterator[Snapshot]:
     """Minimise CE(x_in, y) + weight * H(u; p(x_out)), from a classifier on."""
-    for base in start(benchmark, config, seed):
+    for base in start(benchmark, config, seed, saved):
         yield base
 
     def loss_terms(logits_in: Tensor, y: Tensor, logits_out: Tensor) -> dict[str, Tensor]:
@@ -59,4 +61,4 @@ def train(benchmark: Benchmark, config: Config, seed: int) -> Iterator[Snapshot]
             "outlier_exposure": config.weight * uniform_cross_entropy(logits_out),
         }
 
-    yield from finetune(benchmark, config, seed, base, loss_terms)
+    yield from finetune(benchmark, config, seed, base, loss_terms, saved)

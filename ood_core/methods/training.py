@@ -1,12 +1,13 @@
 """The few things every training loop needs: shuffled batches, running means, a schedule."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from typing import Any
 
 import torch
 from torch import Tensor, nn, optim
 
 from ood_core.benchmarks import Benchmark
+from ood_core.methods import Checkpoint, Part
 
 
 def seeded_model(build, benchmark: Benchmark, config, seed: int) -> nn.Module:
@@ -16,14 +17,38 @@ def seeded_model(build, benchmark: Benchmark, config, seed: int) -> nn.Module:
         return build(benchmark, config)
 
 
-def batches(n: int, size: int, generator: torch.Generator) -> Iterator[Tensor]:
-    """Endless index batches `(size,)`: shuffled passes over `n` inputs, joined end to end."""
-    waiting = torch.empty(0, dtype=torch.long)
-    while True:
-        while len(waiting) < size:
-            waiting = torch.cat([waiting, torch.randperm(n, generator=generator)])
-        yield waiting[:size]
-        waiting = waiting[size:]
+class Batches:
+    """Endless index batches `(size,)`: shuffled passes over `n` inputs, joined end to end.
+
+    The generator's state is saved with the order, so whatever else draws from it goes on, too.
+    """
+
+    def __init__(self, n: int, size: int, generator: torch.Generator) -> None:
+        self.n, self.size, self.generator = n, size, generator
+        self._waiting = torch.empty(0, dtype=torch.long)
+
+    def __next__(self) -> Tensor:
+        while len(self._waiting) < self.size:
+            order = torch.randperm(self.n, generator=self.generator)
+            self._waiting = torch.cat([self._waiting, order])
+        batch, self._waiting = self._waiting[: self.size], self._waiting[self.size :]
+        return batch
+
+    def state_dict(self) -> dict[str, Any]:
+        return {"waiting": self._waiting, "generator": self.generator.get_state()}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        self._waiting = state["waiting"]
+        self.generator.set_state(state["generator"])
+
+
+def go_on(parts: dict[str, Part], saved: Checkpoint | None) -> int:
+    """Bring every part to where it was when it was saved; the step that was done then, or 0."""
+    if saved is None:
+        return 0
+    for name, part in parts.items():
+        part.load_state_dict(saved.states[name])
+    return saved.step
 
 
 def sgd_with_cosine(

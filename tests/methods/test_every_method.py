@@ -1,5 +1,6 @@
 """What every method promises on every benchmark, in a few steps."""
 
+from copy import deepcopy
 from dataclasses import fields, replace
 
 import numpy as np
@@ -16,11 +17,16 @@ from ood_core.scores import SCORES
 SHORT = {"steps": 4, "base_steps": 4, "batch": 16, "outlier_batch": 16, "snapshots": 2}
 
 
-def train(name, benchmark, seed=0):
+def short(name, benchmark):
+    """The method's module, and settings for a few steps."""
     module = methods.method(name).module
     config = module.defaults(benchmark)
     known = {f.name for f in fields(config)}
-    config = replace(config, **{k: v for k, v in SHORT.items() if k in known})
+    return module, replace(config, **{k: v for k, v in SHORT.items() if k in known})
+
+
+def train(name, benchmark, seed=0):
+    module, config = short(name, benchmark)
     return list(module.train(benchmark, config, seed))
 
 
@@ -91,3 +97,27 @@ def test_the_ordinary_gan_does_not_feel_the_proposed_terms():
     *_, bare = module.train(world, replace(short, generator_beta=0.0, repulsion=0.0), 0)
     assert np.allclose(ours.samples["ordinary"], bare.samples["ordinary"], atol=1e-6)
     assert not np.allclose(ours.samples["proposed"], bare.samples["proposed"], atol=1e-3)
+
+
+def _saved(look):
+    """The snapshot as a file holds it: nothing live is left in it."""
+    states = {name: deepcopy(part.state_dict()) for name, part in look.parts.items()}
+    return methods.Checkpoint(look.step, look.gauges, states)
+
+
+@pytest.mark.parametrize(
+    "name, world", [("baseline", "digits"), *((name, "plane-moons") for name in methods.METHODS)]
+)
+def test_a_training_goes_on_from_any_snapshot_to_the_same_weights(name, world):
+    benchmark = benchmarks.benchmark(world)
+    module, config = short(name, benchmark)
+    saved = []
+    for look in module.train(benchmark, config, 0):  # uninterrupted
+        saved.append(_saved(look))
+    whole = look.model.state_dict()
+    for checkpoint in saved:
+        first, *rest = module.train(benchmark, config, 0, checkpoint)
+        assert first.step == checkpoint.step
+        assert [r.step for r in rest] == [s.step for s in saved if s.step > first.step]
+        again = (rest or [first])[-1].model.state_dict()
+        assert all(torch.equal(again[key], weight) for key, weight in whole.items())

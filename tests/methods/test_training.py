@@ -5,7 +5,7 @@ from ood_core.methods import training
 
 
 def test_batches_are_joined_shuffled_passes():
-    stream = training.batches(10, 4, torch.Generator().manual_seed(0))
+    stream = training.Batches(10, 4, torch.Generator().manual_seed(0))
     drawn = torch.cat([next(stream) for _ in range(5)]).tolist()
     assert sorted(drawn[:10]) == sorted(drawn[10:]) == list(range(10))
     assert drawn[:10] != drawn[10:]
