@@ -8,7 +8,7 @@ import io
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, replace
 from functools import partial
@@ -21,6 +21,7 @@ from ood_core import benchmarks, methods
 from ood_core.benchmarks import EXPOSED, sources
 from ood_core.errors import UserError
 from ood_core.evaluation.metrics import METRICS
+from ood_core.methods import Snapshot
 from ood_core.runs.files import write_atomically
 from ood_core.runs.run import PRETRAINED, RUNS, Run, finished_runs
 from ood_core.scores import SCORES
@@ -67,11 +68,13 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--seed", type=_seed, default=0, metavar="S", help="of ID's split")
 
     sub = command("train", train, "Train a method on a benchmark and keep the run.")
-    sub.add_argument("--benchmark", required=True, metavar="B")
-    sub.add_argument("--method", required=True, metavar="M")
+    sub.add_argument("--benchmark", metavar="B")
+    sub.add_argument("--method", metavar="M")
     sub.add_argument("--seed", type=_seed, default=0, metavar="S")
     sub.add_argument("--out", type=Path, metavar="DIR", help="a folder that does not exist yet")
     sub.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings")
+    help = "go on with a training that was broken off or stopped, in place of all of the above"
+    sub.add_argument("--resume", type=Path, metavar="DIR", help=help)
 
     sub = command("umap", umap, "Make a run's UMAP coordinates (train does it, too).")
     sub.add_argument("--run", required=True, type=Path, metavar="DIR")
@@ -162,19 +165,12 @@ def make_benchmark(arguments: argparse.Namespace) -> Answer:
 
 
 def train(arguments: argparse.Namespace) -> Answer:
-    benchmark = benchmarks.benchmark(arguments.benchmark)
-    method = methods.method(arguments.method)
-    settings = dict(_pair(text, "--set") for text in arguments.settings)
-    stamp = time.strftime("%Y%m%d-%H%M%S")
-    out = arguments.out or RUNS / f"{benchmark.name}-{method.name}-{stamp}"
+    out, training = _resumed(arguments) if arguments.resume else _begun(arguments)
 
     from tqdm import tqdm
 
-    from ood_core.runs.config import configure
-    from ood_core.runs.record import add_umap, record
+    from ood_core.runs.record import add_umap
 
-    config = configure(method, benchmark, settings)
-    training = record(benchmark, method, config, arguments.seed, out)
     with tqdm(unit="step", disable=not sys.stderr.isatty()) as bar:
         try:
             for snapshot in training:
@@ -193,6 +189,34 @@ def train(arguments: argparse.Namespace) -> Answer:
     answer = {"run": str(out)} | {k: run.card[k] for k in ("status", "step", "steps", "seconds")}
     text = f"{run.card['status']} after {run.card['step']} of {run.card['steps']} steps: {out}"
     return text, answer | {"metrics": run.metrics}
+
+
+def _begun(arguments: argparse.Namespace) -> tuple[Path, Iterator[Snapshot]]:
+    """Where the run will be, and its training."""
+    if not (arguments.benchmark and arguments.method):
+        raise UserError("train needs --benchmark B and --method M, or --resume DIR.")
+    benchmark = benchmarks.benchmark(arguments.benchmark)
+    method = methods.method(arguments.method)
+    settings = dict(_pair(text, "--set") for text in arguments.settings)
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    out = arguments.out or RUNS / f"{benchmark.name}-{method.name}-{stamp}"
+
+    from ood_core.runs.config import configure
+    from ood_core.runs.record import record
+
+    config = configure(method, benchmark, settings)
+    return out, record(benchmark, method, config, arguments.seed, out)
+
+
+def _resumed(arguments: argparse.Namespace) -> tuple[Path, Iterator[Snapshot]]:
+    """The same of a training that was broken off."""
+    others = arguments.benchmark, arguments.method, arguments.seed, arguments.out
+    if any(others) or arguments.settings:
+        raise UserError("--resume DIR goes on as the training began: leave the other options out.")
+
+    from ood_core.runs.record import resume
+
+    return arguments.resume, resume(arguments.resume)
 
 
 def umap(arguments: argparse.Namespace) -> Answer:

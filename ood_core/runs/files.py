@@ -1,4 +1,4 @@
-"""Writing files so that a reader, or a crash, never sees half of one."""
+"""Writing files so that a reader, or a crash, never sees half of one; locks that die with us."""
 
 import io
 import os
@@ -6,9 +6,11 @@ import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 
+WINDOWS = os.name == "nt"
 PATIENCE = 2.0  # seconds; on Windows a file that somebody reads cannot be replaced
 
 
@@ -42,6 +44,27 @@ def move(source: Path, target: Path) -> None:
             source.replace(target)
             return
         except PermissionError:
-            if os.name != "nt" or time.monotonic() > end:
+            if not WINDOWS or time.monotonic() > end:
                 raise
             time.sleep(0.02)
+
+
+def hold(path: Path) -> BinaryIO | None:
+    """Lock that file, made if need be; None where somebody else holds it.
+
+    The lock lasts until the file is closed or the process ends, however it ends.
+    """
+    file = path.open("ab")
+    try:
+        if WINDOWS:
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        return None
+    return file

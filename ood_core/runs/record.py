@@ -2,6 +2,8 @@
 
 The directory is made beside its final place and renamed when it is whole, so a run that can be
 seen can be loaded. Ctrl-C, or closing the generator, ends the training early and keeps the run.
+A training that is killed leaves its checkpoint, from which `resume` goes on; a lock, which dies
+with its process, tells such a one from one under way.
 """
 
 import json
@@ -12,20 +14,20 @@ import shutil
 import signal
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import torch
 from safetensors.torch import save
 from torch import nn
 
+from ood_core import benchmarks, methods
 from ood_core.benchmarks import Benchmark, fingerprint
 from ood_core.errors import UserError
 from ood_core.evaluation import metrics, projection
@@ -33,12 +35,15 @@ from ood_core.evaluation.forward import collect, grid_points
 from ood_core.evaluation.frames import Camera
 from ood_core.evaluation.odin import odin
 from ood_core.evaluation.report import report, uncertainty
-from ood_core.methods import Method, Snapshot
+from ood_core.methods import Checkpoint, Method, Snapshot
 from ood_core.networks.precision import bfloat16_is_faster
-from ood_core.runs.files import move, write_arrays, write_atomically
-from ood_core.runs.run import ROOT, Run, partial_path
+from ood_core.runs import checkpoint
+from ood_core.runs.files import WINDOWS, hold, move, write_arrays, write_atomically
+from ood_core.runs.run import ROOT, Run, partial_path, read_arrays, read_log
 
 PACKAGES = ("torch", "numpy", "scipy", "mlxtend", "matplotlib", "scikit-image", "pillow")
+LOCK = "lock"  # in the directory while a training is at it
+EVERY = 2.0  # seconds between checkpoints, at least
 
 
 def record(
@@ -56,48 +61,137 @@ def record(
             "benchmark with outliers, or choose a method that needs none."
         )
     benchmark.check_disjoint()
-    partial = _claim(out)
-    asked = {
-        "benchmark": benchmark.name,
-        "method": method.name,
-        "seed": seed,
-        "config": asdict(config),
-    }
+    lock = _claim(out)
+    training = Training(benchmark, method, config, seed, out)
     try:
-        write_json(partial / "config.json", asked)
-        start, snapshot, status = time.perf_counter(), None, "complete"
+        write_json(training.partial / "config.json", training.asked)
+        yield from _recorded(training, lock, None)
+    except UserError:
+        shutil.rmtree(training.partial, ignore_errors=True)
+        raise
+
+
+def resume(out: Path) -> Iterator[Snapshot]:
+    """Go on with the training that was to become `out`, or stopped there, from its checkpoint.
+
+    Yields as `record` does, first the snapshot it goes on from. The run that it ends with is the
+    one that an uninterrupted training would have made.
+
+    Raises:
+        UserError: there is nothing to go on with, or another training is at it.
+    """
+    partial = partial_path(out)
+    if out.exists():
+        _take_back(out)
+    elif not partial.exists():
+        raise UserError(f"{out} is no training that was broken off; there is nothing to resume.")
+    lock = hold(partial / LOCK)
+    if lock is None:
+        raise UserError(f"{out} is being made by another training.")
+    try:
+        saved = checkpoint.read(partial)
+        yield from _recorded(_asked_in(partial, out), lock, saved)
+    except UserError:
+        lock.close()
+        if (partial / "card.json").exists():  # it was a run; it stays one
+            move(partial, out)
+        raise
+
+
+def _take_back(out: Path) -> None:
+    """Make a stopped run a training under way again."""
+    status, partial = Run.load(out).card["status"], partial_path(out)
+    if status == "complete":
+        raise UserError(f"{out} is complete; there is nothing to resume.")
+    if not (out / checkpoint.NAME).exists():
+        raise UserError(f"{out} was stopped before its first checkpoint; train it again.")
+    if partial.exists():
+        raise UserError(f"{out} has a second training in {partial}; remove one of them.")
+    move(out, partial)
+
+
+@dataclass(frozen=True)
+class Training:
+    """What was asked for, and where the run is to appear."""
+
+    benchmark: Benchmark
+    method: Method
+    config: Any
+    seed: int
+    out: Path
+
+    @property
+    def partial(self) -> Path:
+        return partial_path(self.out)
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        return {
+            "benchmark": self.benchmark.name,
+            "method": self.method.name,
+            "seed": self.seed,
+            "config": asdict(self.config),
+        }
+
+
+def _asked_in(partial: Path, out: Path) -> Training:
+    """What config.json says. Raises UserError where it is damaged."""
+    try:
+        asked = json.loads((partial / "config.json").read_text("utf-8"))
+        method = methods.method(asked["method"])
+        config = method.module.Config(**asked["config"])
+        world = benchmarks.benchmark(asked["benchmark"])
+        return Training(world, method, config, asked["seed"], out)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UserError(f"{partial} is damaged. Remove it and train again.") from error
+
+
+def _claim(out: Path) -> BinaryIO:
+    """Make the directory that becomes `out` and lock it; only one training can."""
+    partial = partial_path(out)
+    try:
+        if out.exists():
+            raise UserError(f"{out} exists already. Choose another --out, or remove it first.")
+        partial.mkdir(parents=True, exist_ok=True)
+        lock = hold(partial / LOCK)
+    except OSError as error:
+        raise UserError(f"{out} cannot be made: {error.strerror}.") from error
+    if lock is None:
+        raise UserError(f"{out} is being made by another training. Choose another --out.")
+    if (partial / checkpoint.NAME).exists():
+        lock.close()
+        raise UserError(
+            f"A training of {out} was broken off. Go on with it by `python -m ood_core train "
+            f"--resume {shlex.quote(str(out))}`, or remove {partial} to start anew."
+        )
+    (partial / "log.jsonl").unlink(missing_ok=True)  # of one that never came to a checkpoint
+    return lock
+
+
+def _recorded(training: Training, lock: BinaryIO, saved: Checkpoint | None) -> Iterator[Snapshot]:
+    """Train, and move the run to its place; what cannot be finished stays if it can be resumed."""
+    partial, snapshot, status = training.partial, None, "complete"
+    try:
         try:
-            with _threads_for(benchmark):
-                for snapshot in _logged(benchmark, method, config, seed, partial):
+            with _threads_for(training.benchmark):
+                for snapshot in _logged(training, saved):
                     yield snapshot
         except (KeyboardInterrupt, GeneratorExit):
             status = "interrupted"
             if snapshot is None:
                 raise
-        done = {"status": status, "step": snapshot.step, "steps": snapshot.steps}
-        facts = asked | done | {"seconds": round(time.perf_counter() - start, 2)}
-        facts["command"] = _command(benchmark, method, config, seed, out)
         with _uninterrupted():
-            _finish(partial, benchmark, method, snapshot.model, facts)
-            move(partial, out)
+            _finish(training, snapshot, status)
+            if status == "complete":
+                (partial / checkpoint.NAME).unlink(missing_ok=True)
+            if WINDOWS:  # an open file keeps its folder where it is
+                lock.close()
+            move(partial, training.out)
+            (training.out / LOCK).unlink(missing_ok=True)
     finally:
-        shutil.rmtree(partial, ignore_errors=True)
-
-
-def _claim(out: Path) -> Path:
-    """Make the directory that becomes `out`; only one training can."""
-    partial = partial_path(out)
-    try:
-        if out.exists():
-            raise UserError(f"{out} exists already. Choose another --out, or remove it first.")
-        partial.mkdir(parents=True)
-    except FileExistsError:
-        raise UserError(
-            f"{out} is being made by another training. If that one was killed, remove {partial}."
-        ) from None
-    except OSError as error:
-        raise UserError(f"{out} cannot be made: {error.strerror}.") from error
-    return partial
+        if not (partial / checkpoint.NAME).exists():
+            shutil.rmtree(partial, ignore_errors=True)
+        lock.close()
 
 
 @contextmanager
@@ -126,12 +220,13 @@ def _uninterrupted() -> Iterator[None]:
             signal.signal(getattr(signal, name), handler)
 
 
-def _command(benchmark: Benchmark, method: Method, config: Any, seed: int, out: Path) -> str:
+def _command(training: Training) -> str:
     """The command that makes this run again."""
-    defaults = asdict(method.module.defaults(benchmark))
-    words = f"python -m ood_core train --benchmark {benchmark.name} --method {method.name}".split()
-    words += ["--seed", str(seed), "--out", _shown(out)]
-    for key, value in asdict(config).items():
+    asked, defaults = training.asked, asdict(training.method.module.defaults(training.benchmark))
+    words = f"python -m ood_core train --benchmark {asked['benchmark']}".split()
+    words += ["--method", asked["method"], "--seed", str(training.seed)]
+    words += ["--out", _shown(training.out)]
+    for key, value in asked["config"].items():
         if value != defaults[key]:
             words += ["--set", f"{key}={value}"]
     return shlex.join(words)
@@ -143,19 +238,26 @@ def _shown(path: Path) -> str:
     return (path.relative_to(ROOT) if path.is_relative_to(ROOT) else path).as_posix()
 
 
-def _logged(
-    benchmark: Benchmark, method: Method, config: Any, seed: int, partial: Path
-) -> Iterator[Snapshot]:
-    """The method's snapshots, each with its line in log.jsonl and its frame in frames.npz."""
-    start, camera, film = time.perf_counter(), Camera(benchmark), defaultdict(list)
-    for snapshot in method.module.train(benchmark, config, seed):
+def _logged(training: Training, saved: Checkpoint | None) -> Iterator[Snapshot]:
+    """The method's snapshots, each with its line in log.jsonl and its frame in frames.npz.
+
+    A checkpoint is written after the first snapshot that comes EVERY seconds after the last.
+    """
+    partial, camera, before, film = training.partial, Camera(training.benchmark), 0.0, {}
+    train = training.method.module.train
+    looks = train(training.benchmark, training.config, training.seed, saved)
+    if saved is not None:
+        before, film = _kept_until(saved.step, partial)
+        yield next(looks)  # it is on disk already
+    start = kept = time.perf_counter()
+    for snapshot in looks:
         if not all(map(math.isfinite, snapshot.losses.values())):
             raise UserError(
                 f"The training diverged before step {snapshot.step}: the loss is no longer a "
                 "number. Lower lr, or the weights of the loss terms, and train again."
             )
         for name, array in ({"step": np.array(snapshot.step)} | camera.frame(snapshot)).items():
-            film[name].append(array)
+            film.setdefault(name, []).append(array)
         write_arrays(partial / "frames.npz", {n: np.stack(a) for n, a in film.items()})
         line = {
             "step": snapshot.step,
@@ -163,23 +265,40 @@ def _logged(
             "phase": snapshot.phase,
             "losses": snapshot.losses,
             "gauges": snapshot.gauges,
-            "seconds": round(time.perf_counter() - start, 3),
+            "seconds": round(before + time.perf_counter() - start, 3),
         }
         with (partial / "log.jsonl").open("a", encoding="utf-8") as log:
             log.write(json.dumps(line) + "\n")
+        if time.perf_counter() - kept >= EVERY:
+            checkpoint.write(partial, snapshot)
+            kept = time.perf_counter()
         yield snapshot
 
 
-def _finish(
-    path: Path, benchmark: Benchmark, method: Method, model: nn.Module, facts: dict[str, Any]
-) -> None:
+def _kept_until(step: int, partial: Path) -> tuple[float, dict[str, list[np.ndarray]]]:
+    """Cut log and film behind `step`, where a training goes on; its seconds, and its film."""
+    log = [line for line in read_log(partial) if line["step"] <= step]
+    text = "".join(json.dumps(line) + "\n" for line in log)
+    write_atomically(partial / "log.jsonl", text.encode())
+    frames = read_arrays(partial / "frames.npz")
+    count = int((frames["step"] <= step).sum())
+    return log[-1]["seconds"], {name: list(array[:count]) for name, array in frames.items()}
+
+
+def _finish(training: Training, snapshot: Snapshot, status: str) -> None:
     """Weights, evidence and card of a training that has ended."""
+    path, benchmark, model = training.partial, training.benchmark, snapshot.model
     write_atomically(path / "model.safetensors", save(kept_weights(model)))
     evidence = collect(model, benchmark)
     evidence.save(path / "evidence.npz")
     kinds = {name: test.kind for name, test in benchmark.ood_tests.items()}
     data = {name: _facts(load(), benchmark.kind(name)) for name, load in _data(benchmark).items()}
-    card = facts | {
+    card = training.asked | {
+        "status": status,
+        "step": snapshot.step,
+        "steps": snapshot.steps,
+        "seconds": read_log(path)[-1]["seconds"],
+        "command": _command(training),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "data": data,
         "packages": {name: version(name) for name in PACKAGES},
@@ -190,7 +309,7 @@ def _finish(
             "threads": torch.get_num_threads(),
             "bfloat16": bool(bfloat16_is_faster.cache_info().currsize) and bfloat16_is_faster(),
         },
-        "metrics": report(evidence, kinds, method.score),
+        "metrics": report(evidence, kinds, training.method.score),
     }
     write_json(path / "card.json", card)
 

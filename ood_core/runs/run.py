@@ -7,6 +7,7 @@
     evidence.npz       the arrays of the one forward pass
     umap.npz           2-D coordinates of some features; comes later, may be missing
     intervals.json     bootstrap intervals of the metrics; likewise
+    checkpoint.safetensors   where a training that was broken off goes on
     card.json          status, wall time, data fingerprints, packages, machine, metrics
 
 Nothing here imports torch until `model()` is asked for, so pages read runs freely.

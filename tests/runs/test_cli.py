@@ -131,6 +131,10 @@ def test_bad_input_is_one_sentence_and_exit_code_2(call, run_dir, tmp_path):
     predict = ["predict", "--run", run_dir]
     cases = {
         ("train", "--benchmark", "nope", "--method", "csi"): "plane-blobs, plane-three",
+        ("train", "--benchmark", "digits"): "or --resume DIR",
+        ("train", "--resume", run_dir): "is complete",
+        ("train", "--resume", tmp_path / "nowhere"): "nothing to resume",
+        ("train", "--resume", run_dir, "--method", "csi"): "leave the other options out",
         ("train", "--benchmark", "digits", "--method", "nope"): "baseline, confident-gan",
         (
             *train,

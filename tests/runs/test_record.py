@@ -14,7 +14,7 @@ from ood_core.evaluation.forward import collect
 from ood_core.evaluation.report import report
 from ood_core.runs import record as record_module
 from ood_core.runs.config import configure
-from ood_core.runs.record import record
+from ood_core.runs.record import record, resume
 from ood_core.runs.run import Run, finished_runs, partial_path, read_log
 
 WORLD = benchmarks.benchmark("plane-blobs")
@@ -221,3 +221,92 @@ def test_weights_on_disk_are_those_in_use_and_large_variances_survive():
     assert kept["0.weight"].dtype == torch.float16
     assert kept["1.running_var"].tolist() == [1e6, 1e6]
     assert all(torch.equal(kept[n].float(), w) for n, w in model.named_parameters())
+
+
+def killed(out, after, method="baseline", settings=SETTINGS):
+    """A training that leaves its directory as `kill -9` does after so many snapshots."""
+    under_way, before = training(out, method, settings), out.with_name("before")
+    for _ in range(after):
+        next(under_way)
+    shutil.copytree(partial_path(out), before)
+    under_way.close()
+    shutil.rmtree(out)
+    before.rename(partial_path(out))
+
+
+@pytest.mark.parametrize("after", [1, 2, 3, 4])
+@pytest.mark.parametrize("method", ["baseline", "confident-gan", "energy"])
+def test_a_killed_training_goes_on_to_the_run_of_an_unbroken_one(
+    tmp_path, monkeypatch, method, after
+):
+    monkeypatch.setattr(record_module, "EVERY", 0.0)
+    settings = SETTINGS | ({"base_steps": "3"} if method == "energy" else {})
+    list(training(tmp_path / "whole", method, settings))
+    killed(tmp_path / "run", after, method, settings)
+    list(resume(tmp_path / "run"))
+    whole, run = (Run.load(tmp_path / name) for name in ("whole", "run"))
+    assert run.metrics == whole.metrics and run.card["status"] == "complete"
+    weights, again = (load((r.path / "model.safetensors").read_bytes()) for r in (whole, run))
+    assert all(torch.equal(again[name], weight) for name, weight in weights.items())
+    for key in ("step", "phase", "losses", "gauges"):
+        assert [line[key] for line in run.log] == [line[key] for line in whole.log]
+    assert all(np.array_equal(run.frames[n], film) for n, film in whole.frames.items())
+    assert {p.name for p in run.path.iterdir()} == {p.name for p in whole.path.iterdir()}
+
+
+def test_a_stopped_run_can_be_gone_on_with(tmp_path, monkeypatch):
+    monkeypatch.setattr(record_module, "EVERY", 0.0)
+    list(training(tmp_path / "whole"))
+    under_way = training(tmp_path / "run")
+    next(under_way), next(under_way)
+    under_way.close()
+    assert Run.load(tmp_path / "run").card["status"] == "interrupted"
+    list(resume(tmp_path / "run"))
+    assert Run.load(tmp_path / "run").metrics == Run.load(tmp_path / "whole").metrics
+
+
+def test_log_and_film_ahead_of_the_checkpoint_are_made_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(record_module, "EVERY", 0.0)
+    list(training(tmp_path / "whole"))
+    killed(tmp_path / "earlier", 2)
+    killed(tmp_path / "run", 3)
+    name = "checkpoint.safetensors"
+    shutil.copy(partial_path(tmp_path / "earlier") / name, partial_path(tmp_path / "run") / name)
+    with (partial_path(tmp_path / "run") / "log.jsonl").open("a") as log:
+        log.write('{"step": 6, "ste')  # killed while writing
+    list(resume(tmp_path / "run"))
+    assert [line["step"] for line in Run.load(tmp_path / "run").log] == [0, 2, 4, 6]
+    assert Run.load(tmp_path / "run").metrics == Run.load(tmp_path / "whole").metrics
+
+
+def test_a_broken_off_training_is_never_overwritten_and_says_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.setattr(record_module, "EVERY", 0.0)
+    killed(tmp_path / "run", 2)
+    with pytest.raises(UserError, match=r"--resume .*run.*or remove"):
+        next(training(tmp_path / "run"))
+    assert (partial_path(tmp_path / "run") / "checkpoint.safetensors").exists()
+
+
+def test_one_that_never_came_to_a_checkpoint_is_not_in_the_way(tmp_path, monkeypatch):
+    killed(tmp_path / "run", 2)
+    list(training(tmp_path / "run"))
+    assert [line["step"] for line in Run.load(tmp_path / "run").log] == [0, 2, 4, 6]
+
+
+def test_what_cannot_be_resumed_is_one_sentence(tmp_path, copy, monkeypatch):
+    monkeypatch.setattr(record_module, "EVERY", 0.0)
+    with pytest.raises(UserError, match="is complete"):
+        next(resume(copy))
+    with pytest.raises(UserError, match="nothing to resume"):
+        next(resume(tmp_path / "nowhere"))
+    killed(tmp_path / "run", 2)
+    damaged = partial_path(tmp_path / "run") / "checkpoint.safetensors"
+    for content in (damaged.read_bytes()[:100], b"", b"\x80\x04."):
+        damaged.write_bytes(content)
+        with pytest.raises(UserError, match=r"checkpoint\.safetensors is missing or damaged"):
+            next(resume(tmp_path / "run"))
+    under_way = training(tmp_path / "busy")
+    next(under_way), next(under_way)
+    with pytest.raises(UserError, match="by another training"):
+        next(resume(tmp_path / "busy"))
+    under_way.close()
