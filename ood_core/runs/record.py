@@ -269,7 +269,7 @@ def _logged(training: Training, saved: Checkpoint | None) -> Iterator[Snapshot]:
         }
         with (partial / "log.jsonl").open("a", encoding="utf-8") as log:
             log.write(json.dumps(line) + "\n")
-        if time.perf_counter() - kept >= EVERY:
+        if snapshot.step and time.perf_counter() - kept >= EVERY:  # at step 0 nothing can be lost
             checkpoint.write(partial, snapshot)
             kept = time.perf_counter()
         yield snapshot

@@ -84,7 +84,7 @@ def test_margins_open_a_gap_where_outliers_have_the_lower_energy():
 def test_id_and_outliers_share_one_batch_and_the_loss_sees_them_apart(monkeypatch):
     world, seen = benchmarks.benchmark("plane-blobs"), []
     config = finetuning.Schedule(base_steps=2, steps=1, batch=8, outlier_batch=16, snapshots=1)
-    *_, base = finetuning.start(world, config, seed=0)
+    *_, base = finetuning.start(world, config, 0, None)
     base.model.register_forward_pre_hook(lambda _, inputs: seen.append(len(inputs[0])))
     shapes = []
 
@@ -92,7 +92,7 @@ def test_id_and_outliers_share_one_batch_and_the_loss_sees_them_apart(monkeypatc
         shapes.append((len(logits_in), len(y), len(logits_out)))
         return {"sum": logits_in.sum() + logits_out.sum()}
 
-    list(finetuning.finetune(world, config, 0, base, loss_terms))
+    list(finetuning.finetune(world, config, 0, base, loss_terms, None))
     assert seen == [24] and shapes == [(8, 8, 16)]
 
 
@@ -101,10 +101,10 @@ def test_fine_tuning_starts_from_the_run_it_is_given(tmp_path):
     short = replace(baseline.module.defaults(world), steps=3, snapshots=1)
     list(record(world, baseline, short, 0, tmp_path / "base"))
     config = finetuning.Schedule(base=str(tmp_path / "base"), steps=5)
-    (first,) = finetuning.start(world, config, seed=7)
+    (first,) = finetuning.start(world, config, 7, None)
     x = torch.from_numpy(world.id_test.x[:20])
     logits = Run.load(tmp_path / "base").evidence["id_test"]["logits"][:20]
     assert np.allclose(first.model(x).detach().numpy(), logits, atol=1e-5)
     assert (first.step, first.steps) == (0, 5)
     with pytest.raises(UserError, match="not a finished baseline run on plane-rings"):
-        list(finetuning.start(benchmarks.benchmark("plane-rings"), config, seed=0))
+        list(finetuning.start(benchmarks.benchmark("plane-rings"), config, 0, None))

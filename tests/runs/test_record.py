@@ -234,7 +234,7 @@ def killed(out, after, method="baseline", settings=SETTINGS):
     before.rename(partial_path(out))
 
 
-@pytest.mark.parametrize("after", [1, 2, 3, 4])
+@pytest.mark.parametrize("after", [2, 3, 4])  # the first snapshot is of fresh weights
 @pytest.mark.parametrize("method", ["baseline", "confident-gan", "energy"])
 def test_a_killed_training_goes_on_to_the_run_of_an_unbroken_one(
     tmp_path, monkeypatch, method, after
