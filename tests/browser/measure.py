@@ -1,18 +1,36 @@
 """What a visitor waits for, in seconds: `python -m tests.browser.measure` (needs Chromium).
 
 Not a test: the numbers depend on the machine and on what else it does.
+
+- Three new servers: from the first healthy answer to the first picture of Start here.
+- Then one server, its pages in the order of the course, each visited from a page without pictures
+  in a new session, by the link in the bar. The first visit is the server's first look at that
+  page's runs; WARM more follow, of which the slowest is told. "Picture": from the click to the
+  page's first image, chart or widget with a height (of Reproduction: its table). "Whole page": to
+  the last change of the page as it stands before any answer, pictures below the fold included.
+- In the first visit every control is operated, those that an answer brings too: every option of
+  every choice, the next entry of a select box, a step of a number or slider, toggles, buttons.
+  Each is timed as `stopwatch` says: from the key or click until the page is idle with its changed
+  picture painted. One that changes no pixel but its own number counts as 0. In the last warm visit
+  the guesses are made again, and what took more than SLOW. Not pressed: what `stopwatch.UNTIMED`
+  names, and Train, which is timed for the Lab: from the click to the first frame of the training.
+- Compare: the picture, and the slowest of its tabs and choices in sight, at a second visit.
+- Steps of brush and threshold are answered by the browser: the time of the event's handlers.
 """
 
 import shutil
 import tempfile
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from app.lessons import LESSONS
 from ood_core.benchmarks import benchmark
 from tests.browser.conftest import FLAGS, NAMES, serving
+from tests.browser.stopwatch import PICTURES, SCRIPT, operate, sweep, until_idle, visit
 
 PICTURE = "[...document.querySelectorAll('[data-testid=stImage] img')].some(i => i.naturalWidth)"
 STEP = """input => [100, 300, 500, 700, 900].map(value => {
@@ -21,23 +39,13 @@ STEP = """input => [100, 300, 500, 700, 900].map(value => {
     input.dispatchEvent(new Event("input"));
     return (performance.now() - start) / 1000;
 }).reduce((a, b) => Math.max(a, b))"""
-ANY_PICTURE = ".js-plotly-plot .main-svg, [data-testid=stImage] img, .root svg, .root canvas"
 CHOICES = "[data-testid=stButtonGroup] button"  # segmented controls and pills
-CLICK = """button => new Promise((resolve) => {
-    const app = document.querySelector("[data-testid=stApp]"), start = performance.now();
-    const state = () => app.getAttribute("data-test-script-state");
-    let began = false;
-    const observer = new MutationObserver(() => {
-        if (state() === "running") began = true;
-        else if (began) end((performance.now() - start) / 1000);
-    });
-    const end = (seconds) => { observer.disconnect(); resolve(seconds); };
-    observer.observe(app, { attributes: true });
-    setTimeout(() => began || end(0), 2000);  // a choice that was made already asks for nothing
-    button.click();
-})"""
-IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
-WARM_UP = 40  # seconds in which the waiting worker surely imports torch and loads the data
+PAGES = {  # title -> the page before it, what counts as its picture; others: Reproduction, PICTURES
+    "Reproduction": ("overview", "[data-testid=stTable]"),
+}
+TITLES = ("Start here", "Overview", *LESSONS.values(), "Reproduction")
+WARM = 3  # visits
+SLOW = 0.5  # seconds
 
 
 def first_picture(page: Page, address: str) -> float:
@@ -48,91 +56,108 @@ def first_picture(page: Page, address: str) -> float:
 
 
 def first_frame(page: Page, address: str, benchmark: str, picture: str) -> float:
-    """From the click on Train to the first picture of the training."""
+    """From the click on Train to the first picture of the training, by a worker that waits."""
     page.goto(f"{address}/lab?benchmark={benchmark}&method=baseline&panel=Numbers")
     page.get_by_text("Train your own").click()
     button = page.get_by_role("button", name="Train ").last
     button.wait_for()
-    time.sleep(WARM_UP)
     start = time.monotonic()
     button.click()
     page.locator(f".st-key-live-picture .js-plotly-plot {picture}").first.wait_for(state="attached")
     return time.monotonic() - start
 
 
-def lesson(page: Page, address: str, title: str) -> tuple[float, float]:
-    """From the click on its name to the lesson's first picture; the slowest of its choices."""
-    page.goto(f"{address}/overview")
-    page.locator("[data-testid=stImage] img").first.wait_for()
-    page.locator(IDLE).wait_for()
-    start = time.monotonic()
-    page.get_by_role("link", name=title).click()
-    page.get_by_role("heading", level=1).filter(has_not_text="out-of-distribution").wait_for()
-    page.locator(ANY_PICTURE).first.wait_for()
-    first = time.monotonic() - start
-    slowest, done = 0.0, 0
-    while done < page.locator(CHOICES).count():  # an answer may bring more choices
-        page.locator(IDLE).wait_for()
-        slowest, done = max(slowest, page.locator(CHOICES).nth(done).evaluate(CLICK)), done + 1
-    return first, slowest
+def swept(page: Page, wanted: Callable[[str], bool]) -> tuple[dict[str, float], str]:
+    """Seconds of the page's controls; how many there are and which is slowest, in words."""
+    found = {name: seconds or 0.0 for name, seconds in sweep(page, wanted).items()}
+    slowest = max(found, key=found.get, default="")
+    return found, f"slowest of {len(found)} controls {found.get(slowest, 0):.2f} ({slowest})"
+
+
+def measure(browser: Browser, address: str, title: str) -> None:
+    """Print a page's first visit and its warm visits, each by a visitor of its own."""
+    start, pictures = PAGES.get(title, ("reproduction", PICTURES))
+    with fresh(browser, f"{address}/{start}") as page:
+        first, whole = visit(page, title, pictures)
+        found, words = swept(page, lambda name: True)
+    print(f"{title:<20}first visit: picture {first:.2f}, whole page {whole:.2f}, {words}")
+    again = {name for name, seconds in found.items() if seconds > SLOW}
+    visits = []
+    for _ in range(WARM):
+        with fresh(browser, f"{address}/{start}") as page:
+            visits.append(visit(page, title, pictures))
+            if len(visits) == WARM:
+                words = swept(page, lambda name: name in again or name.startswith("guess-"))[1]
+    first, whole = (max(times) for times in zip(*visits, strict=True))
+    print(f"{'':<20}warm visits: picture {first:.2f}, whole page {whole:.2f}, {words}", flush=True)
 
 
 def compare(page: Page, address: str, world: str) -> tuple[float, float, float]:
     """The Compare page's first picture; its slowest part or choice; the brush's slowest step."""
     page.goto(f"{address}/overview?benchmark={world}")
     page.locator("[data-testid=stImage] img").first.wait_for()
-    page.locator(IDLE).wait_for()
+    until_idle(page)
     start = time.monotonic()
     page.get_by_role("link", name="Compare").click()
     page.get_by_text("Order of the rows").wait_for()
-    page.locator(ANY_PICTURE).first.wait_for()
+    page.locator(PICTURES).first.wait_for()
     first, slowest = time.monotonic() - start, 0.0
-    page.locator(IDLE).wait_for()
+    until_idle(page)
     page.locator(CHOICES).get_by_text(benchmark(world).title).click()
     for tab in page.get_by_role("tab").all()[::-1]:  # the first one is open
-        page.locator(IDLE).wait_for()
-        slowest = max(slowest, tab.evaluate(CLICK))
-        page.locator(IDLE).wait_for()
+        slowest = max(slowest, operate(page, tab.element_handle()) or 0)
         for choice in page.get_by_role("tabpanel").locator(CHOICES).all():
-            slowest = max(slowest, choice.evaluate(CLICK)) if choice.is_visible() else slowest
-            page.locator(IDLE).wait_for()
+            if choice.is_visible():
+                slowest = max(slowest, operate(page, choice.element_handle()) or 0)
     page.get_by_role("tab", name="Brush").click()
     sliders = [page.get_by_role("slider", name=name) for name in ("Lowest score", "Left edge")]
     sliders[0].wait_for()
     return first, slowest, max(slider.evaluate(STEP) for slider in sliders)
 
 
+@contextmanager
+def fresh(browser: Browser, address: str) -> Iterator[Page]:
+    """A visitor whom the server does not know yet, at that address."""
+    context = browser.new_context(viewport={"width": 1440, "height": 1000})
+    context.add_init_script(SCRIPT)
+    page = context.new_page()
+    page.goto(address)
+    yield page
+    context.close()
+
+
 def main() -> None:
     path = next(filter(None, map(shutil.which, NAMES)))
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as scratch:
-        page = playwright.chromium.launch(executable_path=path, args=FLAGS).new_page()
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         for i in range(3):
             (folder := Path(scratch) / str(i)).mkdir()
             with serving(folder) as address:
+                page = browser.new_page()
                 print(f"healthy server to first picture  {first_picture(page, address):.2f}")
-        (folder := Path(scratch) / "lessons").mkdir()
+                page.close()
+        (folder := Path(scratch) / "pages").mkdir()
         with serving(folder) as address:
-            for title in LESSONS.values():
-                lesson(page, address, title)  # the server's first look at the runs
-                first, slowest = lesson(page, address, title)
-                print(f"{title:<24}picture {first:.2f}  slowest choice {slowest:.2f}")
+            for title in TITLES:
+                measure(browser, address, title)
+            with fresh(browser, address) as page:
+                plane = first_frame(page, address, "plane-blobs", ".heatmaplayer image")
+                print(f"click to first frame, plane      {plane:.2f}")
+                page.wait_for_url("**run=plane-blobs-baseline-**", timeout=120_000)
             for world in ("digits", "cifar10", "plane-blobs"):
-                compare(page, address, world)
-                first, slowest, step = compare(page, address, world)
+                with fresh(browser, address) as page:
+                    compare(page, address, world)
+                    first, slowest, step = compare(page, address, world)
                 title = f"Compare, {world}"
                 print(f"{title:<24}picture {first:.2f}  slowest choice {slowest:.2f}", end="  ")
-                print(f"slowest of ten brush steps {step:.3f}")
-        (folder := Path(scratch) / "lab").mkdir()
-        with serving(folder) as address:
-            plane = first_frame(page, address, "plane-blobs", ".heatmaplayer image")
-            print(f"click to first frame, plane      {plane:.2f}")
-            page.wait_for_url("**run=plane-blobs-baseline-**", timeout=120_000)
-            digits = first_frame(page, address, "digits", ".trace")
-            print(f"click to first frame, digits     {digits:.2f}")
-            page.goto(f"{address}/lab?benchmark=plane-blobs&method=energy&panel=Threshold")
-            slider = page.get_by_role("slider", name="Threshold")
-            slider.wait_for()
-            print(f"slowest of five threshold steps  {slider.evaluate(STEP):.4f}")
+                print(f"slowest of ten brush steps {step:.3f}", flush=True)
+            with fresh(browser, address) as page:
+                digits = first_frame(page, address, "digits", ".trace")
+                print(f"click to first frame, digits     {digits:.2f}")
+                page.goto(f"{address}/lab?benchmark=plane-blobs&method=energy&panel=Threshold")
+                slider = page.get_by_role("slider", name="Threshold")
+                slider.wait_for()
+                print(f"slowest of five threshold steps  {slider.evaluate(STEP):.4f}")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ request was answered, nothing is stale, and nothing has changed for QUIET. So a 
 late is waited for, however late, and the picture that it brings is in the time; QUIET is not.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import ElementHandle, Page
@@ -71,10 +72,13 @@ def visit(page: Page, title: str, pictures: str = PICTURES) -> tuple[float, floa
     return first, page.evaluate("watch.seconds()")
 
 
-def sweep(page: Page) -> dict[str, float | None]:
-    """Operate every control of the page, those that an answer brings too: name -> `operate`."""
+def sweep(page: Page, wanted: Callable[[str], bool]) -> dict[str, float | None]:
+    """Operate every wanted control of the page, those that an answer brings too.
+
+    A control's name is the key of its widget and what is written on it. Name -> `operate`.
+    """
     found: dict[str, float | None] = {}
-    done = []
+    done, here = [], page.url.partition("?")[0]
     while True:
         until_idle(page)
         handle = page.evaluate_handle("([k, d]) => watch.next(k, d)", [CONTROLS, done])
@@ -83,5 +87,6 @@ def sweep(page: Page) -> dict[str, float | None]:
         control = handle.get_property("0").as_element()
         name = handle.get_property("1").json_value()
         done.append(name)
-        if not name.partition(" | ")[2].endswith(UNTIMED):
+        if wanted(name) and not name.endswith(UNTIMED):  # an icon's name may come before
             found[name] = operate(page, control)
+            assert page.url.partition("?")[0] == here, f"{name} leads to another page"
