@@ -271,10 +271,10 @@ and the product of the two goes wrong.
 """
 OODNESS_SEEDS = (
     "And one training is one training. Over {n} of them, which differ in the seed alone, the "
-    "paper's score moves by up to {widest} for one shift ({shift}: {low} to {high}). That is far "
-    "outside the intervals drawn here: those are about the test digits, not about training again. "
-    "Do not choose a shift by a single small run. The cosine alone is steadier: turning by 90° "
-    "gets {rotate_low} to {rotate_high}."
+    "shift on top is, in turn, {tops}: another with each. The paper's score moves by up to "
+    "{widest} for one shift ({shift}: {low} to {high}), the cosine alone by up to {widest_cosine}. "
+    "That is far outside the intervals drawn here: those are about the test digits, not about "
+    "training again. Do not choose a shift by a single small run."
 )
 OODNESS_SLIP = (
     "The slide calls cos · length the “OODness”. High means **ID**: near a training input, and "

@@ -35,8 +35,8 @@ POST_HOC_SCORES = {
 }
 POST_HOC_MADE = "Empty here: nothing is trained, so nothing is made."
 POST_HOC_OTHERS = (
-    "Empty here. Some post-hoc detectors tune their settings on a few OOD examples, as ODIN does "
-    "for its temperature; this app has none of them."
+    "Empty here. Some post-hoc detectors tune their settings on a few OOD examples, as ODIN's "
+    "paper does for its temperature; here they stay fixed."
 )
 TRAINED = "A network trained for it"
 LESSON, OPEN_LAB = "Lesson", "Open in the Lab"

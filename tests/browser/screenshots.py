@@ -12,14 +12,16 @@ from playwright.sync_api import Page, sync_playwright
 
 from app.lessons import LESSONS
 from tests.browser.conftest import FLAGS, NAMES, serving
-from tests.browser.measure import ANY_PICTURE, CHOICES, IDLE
+from tests.browser.measure import CHOICES
+from tests.browser.stopwatch import PICTURES
 
 PAGES = (
     *("", "overview", *LESSONS, "lab?benchmark=digits&method=energy&panel=Threshold"),
-    "compare?benchmark=digits",
+    *("compare?benchmark=digits", "own", "reproduction"),
 )
+IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
+OTHERS = "[data-testid=stTable], [data-testid=stFileUploader]"  # where there is no picture
 FOLDER = Path(__file__).with_name("screenshots")
-HIDE = "header, [data-testid=stToolbar] { display: none }"
 
 
 def name(address: str) -> str:
@@ -29,11 +31,11 @@ def name(address: str) -> str:
 def shoot(page: Page, url: str) -> bytes:
     """The page after its first question was answered."""
     page.goto(url)
-    page.locator(ANY_PICTURE).or_(page.locator(CHOICES)).first.wait_for()
+    page.locator(f"{PICTURES}, {CHOICES}, {OTHERS}").first.wait_for()
     page.locator(IDLE).wait_for()
     if page.get_by_text("Predict.").count():
         page.locator(CHOICES).first.click()
-        page.locator(ANY_PICTURE).first.wait_for()
+        page.locator(PICTURES).first.wait_for()
         page.locator(IDLE).wait_for()
     page.wait_for_load_state("networkidle")
     page.evaluate("document.fonts.ready")

@@ -32,6 +32,7 @@ CONTROLS = ", ".join(
 )
 # Play is a film of some seconds; the others lead to another page, whose visit is timed.
 UNTIMED = ("Play", "Lesson", "Open in the Lab", "Open the Lab", "Start the course")
+ONWARD = ("Next: ", "%)")  # the way to the next lesson; a score on the Overview's map
 
 
 def until_idle(page: Page) -> None:
@@ -87,6 +88,7 @@ def sweep(page: Page, wanted: Callable[[str], bool]) -> dict[str, float | None]:
         control = handle.get_property("0").as_element()
         name = handle.get_property("1").json_value()
         done.append(name)
-        if wanted(name) and not name.endswith(UNTIMED):  # an icon's name may come before
+        leads_on = name.endswith(UNTIMED) or any(words in name for words in ONWARD)
+        if wanted(name) and not leads_on:  # an icon's name may come before
             found[name] = operate(page, control)
             assert page.url.partition("?")[0] == here, f"{name} leads to another page"

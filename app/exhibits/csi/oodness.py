@@ -71,14 +71,16 @@ def _over_seeds() -> dict[str, str | int]:
     path = runs.PRETRAINED / SEEDS
     try:
         found = {k: np.array(v) for k, v in json.loads(path.read_text("utf-8"))["auroc"].items()}
-        spread = {shift: np.ptp(aurocs[:, 0]) for shift, aurocs in found.items()}
-        shift = max(spread, key=spread.get)
-        paper, rotate = found[shift][:, 0], found["rotate"][:, 1]
+        spread = {shift: np.ptp(aurocs, axis=0) for shift, aurocs in found.items()}
+        shift = max(spread, key=lambda name: spread[name][0])
+        paper = found[shift][:, 0]
+        tops = [max(found, key=lambda name: found[name][seed, 0]) for seed in range(len(paper))]
     except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise UserError(f"{path} is missing or damaged: restore the folder pretrained/.") from error
-    ends = {"low": paper.min(), "high": paper.max(), "widest": spread[shift]}
-    ends |= {"rotate_low": rotate.min(), "rotate_high": rotate.max()}
+    ends = {"low": paper.min(), "high": paper.max(), "widest": spread[shift][0]}
+    ends["widest_cosine"] = max(both[1] for both in spread.values())
     written = {name: f"{value:.2f}" for name, value in ends.items()}
+    written["tops"] = ", ".join(words.SHIFT_NAMES[top] for top in tops)
     return written | {"n": len(paper), "shift": words.SHIFT_NAMES[shift]}
 
 
