@@ -32,7 +32,7 @@ CONTROLS = ", ".join(
 )
 # Play is a film of some seconds; the others lead to another page, whose visit is timed.
 UNTIMED = ("Play", "Lesson", "Open in the Lab", "Open the Lab", "Start the course")
-ONWARD = ("Next: ", "%)")  # the way to the next lesson; a score on the Overview's map
+ONWARD = ("onward", "open-")  # the way to the next lesson; a score on the Overview's map
 
 
 def until_idle(page: Page) -> None:
