@@ -1,9 +1,11 @@
 """What the digits' trainings measured over seeds; the first seed is the committed run's."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import streamlit as st
 
 from ood_core.errors import UserError
 from ood_core.runs import run as runs
@@ -20,6 +22,11 @@ def measured() -> dict[str, dict[str, Any]]:
         UserError: the file is missing or damaged.
     """
     path = runs.PRETRAINED / PATH
+    return _read(path, path.stat().st_mtime_ns if path.exists() else 0)
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def _read(path: Path, changed: int) -> dict[str, dict[str, Any]]:
     try:
         found = json.loads(path.read_text("utf-8"))["runs"]
         for one in found.values():

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from app.figures import theme
-from app.figures.comparison import CURVES, DEEPEST
+from app.figures.comparison import CURVES, numbers_on_colour
 from app.figures.theme import Mode
 
 MARKERS = ("circle", "square", "diamond", "triangle-up", "cross", "star", "x")
@@ -52,22 +52,10 @@ def shares(
 ) -> go.Figure:
     """Shares `(rows, K)` that add up to 1 in each row, as numbers on colour."""
     fig = theme.figure(mode, 110 + 30 * len(rows), margin={"t": 48})
+    text = [[f"{100 * v:.0f}" if v >= 0.005 else "" for v in line] for line in values]
+    hover = "%{y} called %{x}: %{z:.1%}<extra></extra>"
     fig.add_trace(
-        go.Heatmap(
-            z=values,
-            x=list(classes),
-            y=list(rows),
-            zmin=0,
-            zmax=DEEPEST,
-            colorscale=theme.CERTAINTY[mode],
-            showscale=False,
-            xgap=2,
-            ygap=2,
-            text=[[f"{100 * v:.0f}" if v >= 0.005 else "" for v in line] for line in values],
-            texttemplate="%{text}",
-            textfont={"size": theme.SIZES["small"], "color": theme.TEXT[mode]},
-            hovertemplate="%{y} called %{x}: %{z:.1%}<extra></extra>",
-        )
+        numbers_on_colour(values, list(classes), list(rows), text, mode, hovertemplate=hover)
     )
     look = {"showgrid": False, "tickfont_color": theme.TEXT[mode], "type": "category"}
     fig.update_xaxes(side="top", title_text=axis, **look)

@@ -1,7 +1,8 @@
 """Runs and scores against each other: metrics as a heat map, ROC and PR curves, classes."""
 
 import textwrap
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
@@ -78,9 +79,29 @@ def _cells(rows: list[str], block: Block, metric: str, mode: Mode) -> go.Heatmap
         [_written(value, is_best) for value, is_best in zip(line, bold, strict=True)]
         for line, bold in zip(block.values, told, strict=True)
     ]
+    return numbers_on_colour(
+        z,
+        block.columns,
+        rows,
+        text,
+        mode,
+        customdata=_intervals(block),
+        hovertemplate="%{y}<br>%{x}: %{customdata}<extra></extra>",
+    )
+
+
+def numbers_on_colour(
+    z: np.ndarray,
+    columns: Sequence[str],
+    rows: Sequence[str],
+    text: Sequence[Sequence[str]],
+    mode: Mode,
+    **more: Any,
+) -> go.Heatmap:
+    """Cells `(rows, columns)` with a text each, coloured by `z` from 0 to 1."""
     return go.Heatmap(
         z=z,
-        x=block.columns,
+        x=columns,
         y=rows,
         zmin=0,
         zmax=DEEPEST,
@@ -91,8 +112,7 @@ def _cells(rows: list[str], block: Block, metric: str, mode: Mode) -> go.Heatmap
         text=text,
         texttemplate="%{text}",
         textfont={"size": theme.SIZES["small"], "color": theme.TEXT[mode]},
-        customdata=_intervals(block),
-        hovertemplate="%{y}<br>%{x}: %{customdata}<extra></extra>",
+        **more,
     )
 
 

@@ -22,18 +22,14 @@ from app.lessons import compare as text
 from app.lessons import words
 from ood_core.errors import UserError
 from ood_core.runs.run import Run
+from tests.app.test_pages import opened
 
-MAIN = Path(__file__).resolve().parents[2] / "app" / "main.py"
 PARTS = ("Numbers", "Curves", "Brush", "Two runs", "Classes", "Failures")
 RNG = np.random.default_rng(3)
 
 
 def compare(**link: str) -> AppTest:
-    at = AppTest.from_file(MAIN, default_timeout=60)
-    at.query_params.update(link)
-    at.run().switch_page("views/compare.py")
-    at.query_params.update(link)
-    return at.run()
+    return opened("compare", **link)
 
 
 def said(at: AppTest) -> str:

@@ -22,12 +22,17 @@ def home() -> AppTest:
     return AppTest.from_file(MAIN, default_timeout=60).run()
 
 
-def lab(**link: str) -> AppTest:
+def opened(view: str, **link: str) -> AppTest:
+    """A page by its link."""
     at = AppTest.from_file(MAIN, default_timeout=60)
     at.query_params.update(link)
-    at.run().switch_page("views/lab.py")
+    at.run().switch_page(f"views/{view}.py")
     at.query_params.update(link)
     return at.run()
+
+
+def lab(**link: str) -> AppTest:
+    return opened("lab", **link)
 
 
 def said(at: AppTest) -> str:
