@@ -4,6 +4,7 @@ import streamlit as st
 
 from app import choose, loading, training
 from app.lessons import lesson, words
+from app.lessons import training as text
 from app.panels import (
     confidence,
     conventions,
@@ -15,6 +16,7 @@ from app.panels import (
     threshold,
 )
 from ood_core.errors import UserError
+from ood_core.runs.run import can_go_on
 
 PANELS = {
     "Threshold": threshold.show,
@@ -44,6 +46,8 @@ with st.expander("Words used here", icon=":material/menu_book:"):
 job = training.current()
 if job is not None:
     live.show(job)
+live.mine(job)
+live.broken_off(benchmark, method)
 
 if run is None:
     st.info(
@@ -58,6 +62,8 @@ if run.card["status"] != "complete":
         f"This training was stopped at step {run.card['step']} of {run.card['steps']} "
         f"({phase}): what follows is the network as it was then."
     )
+    if can_go_on(run.path) and job is None:
+        st.button(text.GO_ON, on_click=training.go_on, args=[run.path], key="go-on-run")
 if note := words.NOTES.get((benchmark.name, method.name)):
     st.info(note, icon=":material/lightbulb:")
 

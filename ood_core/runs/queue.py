@@ -1,13 +1,19 @@
-"""Trainings in worker processes, so that no page ever trains, blocks or imports torch.
+"""Work in worker processes, so that no page ever trains, blocks or imports torch.
 
 A worker process serves one job and ends. One more always waits with torch imported and the data
 loaded, so that a job's first frame comes at once. Cancelling is Ctrl-C: the run so far is kept.
-A worker whose server has gone interrupts itself.
+A worker whose server has gone ends, too.
+
+Every job is a file in `runs/.jobs/`, written before anything is done about it. A server that starts
+there goes on with what the last one left: waiting jobs wait again, and those that were running do
+too, and then go on from their checkpoint. One server at a time keeps a folder's queue.
 """
 
 import atexit
+import heapq
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,18 +22,24 @@ import threading
 import time
 import uuid
 from contextlib import suppress
-from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from queue import SimpleQueue
-from typing import Any, Literal
+from typing import Any
 
 from ood_core import benchmarks, methods
 from ood_core.errors import UserError
-from ood_core.runs.run import ROOT, RUNS
+from ood_core.runs import jobs, room
+from ood_core.runs import run as runs
+from ood_core.runs.files import WRITING, hold
+from ood_core.runs.jobs import Job
+from ood_core.runs.run import CHECKPOINT, LOCK, ROOT, partial_path, read_log, unfinished
 
-State = Literal["waiting", "running", "done", "cancelled", "failed"]
-CAPACITY = 20  # jobs waiting or running; one more is refused
-WORKERS = max(1, (os.cpu_count() or 2) - 1)  # jobs running at a time
+CAPACITY = 100  # jobs waiting or running; one more is refused
+PER_SESSION = 4  # of these, for one browser
+KEPT = 500  # jobs that are over and still known
+TRIES = 3  # workers that begin with a job before it is given up
+GRACE = 1.5  # seconds that a worker has, after Ctrl-C, to keep the run so far
+WITH_RUNS = ("train", "resume", "adopt")  # work whose result is a run
 WINDOWS = sys.platform == "win32"
 
 
@@ -47,6 +59,7 @@ class Worker:
             start_new_session=not WINDOWS,
             creationflags=subprocess.CREATE_NEW_PROCESS_GROUP if WINDOWS else 0,
         )
+        self.pid = self._process.pid
 
     @property
     def alive(self) -> bool:
@@ -60,9 +73,11 @@ class Worker:
         with self._errors as file:
             file.seek(0)
             lines = file.read().decode("utf-8", "replace").strip().splitlines()
-        if code == 0:
-            return ""
-        return lines[-1] if lines else f"The worker ended with code {code}."
+        last = lines[-1] if lines else ""
+        if code in (0, 2):  # done, or a UserError's sentence
+            return last if code else ""
+        how = f"signal {-code}" if code < 0 else f"exit code {code}"
+        return f"Its process died ({how}). {last}".strip()
 
     def interrupt(self) -> None:
         """Ctrl-C."""
@@ -70,53 +85,294 @@ class Worker:
 
     def kill(self) -> None:
         self._process.kill()
+        self._process.wait()
 
 
-@dataclass
-class Job:
-    """One piece of work that somebody asked for."""
+class Queue:
+    """The jobs of one folder of runs. Threads of the server may use it freely."""
 
-    id: str
-    order: dict[str, Any]
-    out: Path  # its result, once there is something to keep
-    state: State = "waiting"
-    error: str = ""  # one sentence, if it failed
-    cancelled: bool = False
-    worker: Worker | None = field(default=None, repr=False)
+    def __init__(self, folder: Path) -> None:
+        """Raises UserError where another server keeps this folder's queue."""
+        self.folder = folder
+        self._files = folder / ".jobs"
+        self._files.mkdir(parents=True, exist_ok=True)
+        self._held = hold(self._files / LOCK)
+        if self._held is None:
+            raise UserError(f"Another OOD Lab keeps its runs in {folder}: train there, or end it.")
+        asked = int(os.environ.get("OODLAB_WORKERS") or 0)
+        self.workers = asked or max(1, (os.cpu_count() or 2) - 1)
+        self.limit = 60 * float(os.environ.get("OODLAB_MINUTES") or 60)  # seconds for one job
+        self.limits = room.Limits.wanted()
+        self._changed = threading.Condition()  # guards all below, and tells of new or ended jobs
+        self._jobs = {job.id: job for job in jobs.saved_in(self._files)}
+        self._at_work: dict[str, Worker] = {}  # by job
+        self._spare: Worker | None = None
+        self._later: list[Path] = []  # runs that may want UMAP and intervals
+        self._closed = False
+        self._go_on()
+        targets = [self._serve] * self.workers + [self._add_later]
+        for target in targets:
+            threading.Thread(target=target, name="ood-queue", daemon=True).start()
 
-    @property
-    def position(self) -> int:
-        """How many jobs start before this one, itself included; 0 = it is running, or over."""
-        with _lock:
-            waiting = [job.id for job in _jobs.values() if job.state == "waiting"]
-        return waiting.index(self.id) + 1 if self.id in waiting else 0
+    # What pages ask.
 
-    def cancel(self) -> None:
-        """Stop the training and keep what there is; a waiting job just leaves the queue."""
-        with _lock:
-            if self.cancelled:
+    def warm(self) -> None:
+        """Have a worker waiting; returns at once."""
+        with self._changed:
+            if not self._closed and (self._spare is None or not self._spare.alive):
+                self._spare = Worker()
+
+    def job(self, id: str) -> Job | None:
+        return self._jobs.get(id)
+
+    def active(self) -> list[Job]:
+        """The jobs that are not over, in the order in which they were asked for."""
+        with self._changed:
+            return [job for job in self._jobs.values() if not job.is_over]
+
+    def submit(self, order: dict[str, Any], out: Path, session: str = "") -> Job:
+        """Ask for work: `order["do"]` names it in `worker.WORK`; JSON; its result goes to `out`.
+
+        Who asks for what somebody asked for already gets the same job; its result may be there.
+
+        Args:
+            session: the browser that asks; "" for none.
+
+        Raises:
+            UserError: the queue is full, or has enough of this browser, or the disk is full.
+        """
+        key = jobs.key(order)
+        with self._changed:
+            shared = self._shared(key)
+            mine = [j for j in self._jobs.values() if not j.is_over and session in j.sessions]
+            if session and len(mine) >= PER_SESSION and shared not in mine:
+                raise UserError(
+                    f"{PER_SESSION} trainings of yours are waiting or under way. Cancel one, or "
+                    "wait until one is over."
+                )
+            if shared is None:
+                shared = self._accept(order, out, key)
+            if session and session not in shared.sessions:
+                shared.sessions.append(session)
+            self._keep(shared)
+            self._jobs[shared.id] = shared
+            self._changed.notify_all()
+        return shared
+
+    def leave(self, job: Job, session: str) -> None:
+        """This browser does not want it any more; when nobody does, it ends."""
+        with self._changed:
+            job.sessions = [s for s in job.sessions if s != session]
+            self._keep(job)
+            wanted = job.sessions
+        if not wanted:
+            self.stop(job)
+
+    def stop(self, job: Job, why: str = "", grace: float = GRACE) -> None:
+        """End it: Ctrl-C first, so that the run so far is kept; what does not end is killed."""
+        with self._changed:
+            if job.is_over or job.stopping:
                 return
-            self.cancelled = True
-            if self.state == "waiting":
-                self.state = "cancelled"
-            elif self.worker is not None:
-                self.worker.interrupt()
+            job.stopping, job.error = True, why
+            if job.state == "waiting":
+                self._end(job, "cancelled")
+                return
+            worker = self._at_work[job.id]
+            worker.interrupt()
+        killing = threading.Timer(grace, worker.kill)
+        killing.daemon = True
+        killing.start()
+
+    def position(self, job: Job) -> int:
+        """How many jobs start before this one, itself included; 0 = it is running, or over."""
+        waiting = [other.id for other in self.active() if other.state == "waiting"]
+        return waiting.index(job.id) + 1 if job.id in waiting else 0
+
+    def wait(self, job: Job) -> float | None:
+        """Seconds until a waiting job starts, as far as it was measured; None: it was not."""
+        active = self.active()
+        ahead = [other for other in active if other.state == "running"]
+        for other in active:
+            if other.id == job.id:
+                break
+            if other.state == "waiting":
+                ahead.append(other)
+        lengths = [other.remaining for other in ahead]
+        if None in lengths:
+            return None
+        free = [0.0] * self.workers  # when each worker comes free
+        for length in lengths:
+            heapq.heapreplace(free, free[0] + length)
+        return free[0]
+
+    # What the threads do.
+
+    def _keep(self, job: Job) -> None:
+        with suppress(OSError):  # a full disk must not stop the queue
+            job.save(self._files)
+
+    def _shared(self, key: str) -> Job | None:
+        """The job for the same, under way or well done; its result must still be there."""
+        for job in self._jobs.values():
+            is_there = job.state == "done" and job.out.exists()
+            if job.key == key and not job.stopping and (is_there or not job.is_over):
+                return job
+        return None
+
+    def _accept(self, order: dict[str, Any], out: Path, key: str) -> Job:
+        active = [job for job in self._jobs.values() if not job.is_over]
+        if len(active) >= CAPACITY:
+            raise UserError(
+                f"{len(active)} trainings are waiting already, and there is no place for more. Try "
+                "again in a few minutes."
+            )
+        removed = room.make_room(self.folder, [job.out for job in active] + [out], self.limits)
+        done = [job for job in self._jobs.values() if job.state == "done"]
+        for old in [job for job in self._jobs.values() if job.is_over][:-KEPT]:
+            del self._jobs[old.id]
+            (self._files / f"{old.id}.json").unlink(missing_ok=True)
+        seconds = jobs.expected(order, done)
+        return Job(stamp(), key, order, out, [], seconds=seconds, removed=removed)
+
+    def _next(self) -> Job | None:
+        """The first waiting job none of whose browsers has one running."""
+        busy = {s for id in self._at_work for s in self._jobs[id].sessions}
+        for job in self._jobs.values():
+            if job.state == "waiting" and not busy & set(job.sessions):
+                return job
+        return None
+
+    def _serve(self) -> None:
+        """Watch over one worker after the other, for as long as the server lives."""
+        while True:
+            with self._changed:
+                while (job := self._next()) is None:
+                    self._changed.wait()
+                spare, self._spare = self._spare, None
+                worker = spare if spare and spare.alive else Worker()
+                self._at_work[job.id] = worker
+                job.state, job.started, job.tries = "running", time.time(), job.tries + 1
+                self._keep(job)
+            minutes = f"{self.limit / 60:g}"
+            why = f"It took longer than {minutes} minutes, the limit here, and was stopped."
+            late = threading.Timer(self.limit, self.stop, (job, why, 10 * GRACE))
+            late.daemon = True
+            late.start()
+            error = worker.carry_out(job.order | {"out": str(job.out)})
+            late.cancel()
+            with self._changed:
+                if self._closed:
+                    return
+                del self._at_work[job.id]
+                if error and not job.stopping:
+                    job.error = error + _how_far(job)
+                _clear(job.out)
+                failed = error and not job.stopping
+                self._end(job, "failed" if failed else "cancelled" if job.stopping else "done")
+            self.warm()
+
+    def _end(self, job: Job, state: jobs.State) -> None:
+        job.state, job.ended = state, time.time()
+        self._keep(job)
+        if state == "done" and job.order["do"] in WITH_RUNS:
+            self._later.append(job.out)
+        self._changed.notify_all()
+
+    def _add_later(self) -> None:
+        """Make runs' UMAP and intervals when nobody trains: longer work than most trainings."""
+        while True:
+            with self._changed:
+                while not self._later or any(not job.is_over for job in self._jobs.values()):
+                    self._changed.wait()
+                run = self._later.pop(0)
+            for what, file in (("umap", "umap.npz"), ("intervals", "intervals.json")):
+                if (run / "card.json").exists() and not (run / file).exists():
+                    _quietly("-m", "ood_core", what, "--run", str(run))
+
+    def _go_on(self) -> None:
+        """What the last server left: jobs wait again, and halves of files are cleared away."""
+        for half in self._files.glob(f"{WRITING}*"):
+            half.unlink(missing_ok=True)
+        for gone in self.folder.glob(".*.removed"):
+            shutil.rmtree(gone, ignore_errors=True)
+        for out in unfinished(self.folder):
+            _clear(out)
+        for job in self._jobs.values():
+            if job.state == "running" and (job.stopping or job.tries >= TRIES):
+                job.error = f"The server ended {job.tries} times while it ran." + _how_far(job)
+                self._end(job, "cancelled" if job.stopping else "failed")
+            elif job.state == "running":
+                job.state = "waiting"
+                self._keep(job)
+            elif job.state == "done" and job.order["do"] in WITH_RUNS and job.out.exists():
+                self._later.append(job.out)
+
+    def close(self) -> None:
+        """No worker outlives the server; the next one goes on with their jobs."""
+        with self._changed:
+            self._closed = True
+            for worker in filter(None, [self._spare, *self._at_work.values()]):
+                worker.kill()
+            self._held.close()
 
 
-_jobs: dict[str, Job] = {}
-_orders: "SimpleQueue[Job]" = SimpleQueue()
-_servers: list[threading.Thread] = []  # each watches over one worker at a time
-_lock = threading.Lock()
-_one_map = threading.Lock()  # UMAP takes a whole core: one at a time
-_spare: Worker | None = None
+def stamp() -> str:
+    """A name that sorts by time."""
+    return f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:4]}"
+
+
+def _how_far(job: Job) -> str:
+    """Where a training stood when it broke off, and whether it can go on."""
+    log = read_log(partial_path(job.out))
+    if not log:
+        return ""
+    where = f" It had come to step {log[-1]['step']} of {log[-1]['steps']}"
+    can = (partial_path(job.out) / CHECKPOINT).exists()
+    return where + (" and can go on from its last checkpoint." if can else ".")
+
+
+def _clear(out: Path) -> None:
+    """Remove what a training that died left, unless it can go on, or is under way after all."""
+    partial = partial_path(out)
+    if not partial.is_dir() or (partial / CHECKPOINT).exists():
+        return
+    lock = hold(partial / LOCK)
+    if lock is not None:
+        shutil.rmtree(partial, ignore_errors=True)
+        lock.close()
+
+
+def _quietly(*arguments: str) -> None:
+    """Python as a process that everything else comes before."""
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, stdout=quiet, stderr=quiet)
+    if not WINDOWS:
+        with suppress(ProcessLookupError):
+            os.setpriority(os.PRIO_PROCESS, process.pid, 10)
+    process.wait()
+
+
+@cache
+def _of(folder: Path) -> Queue:
+    queue = Queue(folder)
+    atexit.register(queue.close)
+    return queue
+
+
+def here() -> Queue:
+    """The queue of this server's runs. Raises UserError where another server keeps it."""
+    return _of(runs.RUNS)
 
 
 def warm() -> None:
     """Have a worker waiting; returns at once."""
-    global _spare
-    with _lock:
-        if _spare is None or not _spare.alive:
-            _spare = Worker()
+    with suppress(UserError):  # whoever trains will read it
+        here().warm()
+
+
+def submit(order: dict[str, Any], out: Path, session: str = "") -> Job:
+    """See `Queue.submit`."""
+    return here().submit(order, out, session)
 
 
 def submit_training(
@@ -125,77 +381,27 @@ def submit_training(
     """Ask for a training; the arguments are those of `python -m ood_core train`.
 
     Raises:
-        UserError: an unknown name, or see `submit`.
+        UserError: an unknown name, or see `Queue.submit`.
     """
     benchmarks.benchmark(benchmark), methods.method(method)
     order = {
         **{"do": "train", "benchmark": benchmark, "method": method},
         **{"seed": seed, "settings": settings},
     }
-    return submit(order, RUNS / f"{benchmark}-{method}-{_stamp()}", session)
+    return submit(order, runs.RUNS / f"{benchmark}-{method}-{stamp()}", session)
 
 
-def submit(order: dict[str, Any], out: Path, session: str = "") -> Job:
-    """Ask for work: `order["do"]` names it in `worker.WORK`; JSON; its result goes to `out`.
-
-    Args:
-        session: the browser that asks.
+def submit_resumption(out: Path, session: str = "") -> Job:
+    """Ask to go on with a training that was broken off or stopped: `train --resume`.
 
     Raises:
-        UserError: the queue is full.
+        UserError: it is damaged, or see `Queue.submit`.
     """
-    job = Job(_stamp(), order | {"out": str(out)}, out)
-    with _lock:
-        if sum(other.state in ("waiting", "running") for other in _jobs.values()) >= CAPACITY:
-            raise UserError("Many trainings are waiting already. Try again in a few minutes.")
-        while len(_servers) < WORKERS:
-            _servers.append(threading.Thread(target=_serve, name="ood-queue", daemon=True))
-            _servers[-1].start()
-        _jobs[job.id] = job
-    _orders.put(job)
-    return job
-
-
-def _stamp() -> str:
-    return f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:4]}"
+    asked = runs.read_asked(out)
+    order = {"do": "resume", "run": out.name}
+    return submit(order | {n: asked[n] for n in ("benchmark", "method", "seed")}, out, session)
 
 
 def job(id: str) -> Job | None:
-    return _jobs.get(id)
-
-
-def _serve() -> None:
-    """Watch over one worker after the other, for as long as the process lives."""
-    global _spare
-    while True:
-        job = _orders.get()
-        with _lock:
-            if job.cancelled:
-                continue
-            spare, _spare = _spare, None
-            job.worker = spare if spare and spare.alive else Worker()
-            job.state = "running"
-        error = job.worker.carry_out(job.order)
-        with _lock:
-            job.worker = None
-            job.error = "" if job.cancelled else error
-            job.state = "cancelled" if job.cancelled else "failed" if error else "done"
-        warm()
-        if job.state == "done" and job.order["do"] == "train":
-            threading.Thread(target=_add_later, args=(job.out,), daemon=True).start()
-
-
-def _add_later(run: Path) -> None:
-    """Make the run's UMAP and intervals beside the queue: longer work than most trainings."""
-    with _one_map:
-        for what in ("umap", "intervals"):
-            command = [sys.executable, "-m", "ood_core", what, "--run", str(run)]
-            subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-
-@atexit.register
-def _stop() -> None:
-    """No worker outlives the server."""
-    for worker in [_spare, *(job.worker for job in list(_jobs.values()))]:
-        if worker and worker.alive:
-            worker.kill()
+    """The job of that name. Raises UserError where another server keeps the queue."""
+    return here().job(id)

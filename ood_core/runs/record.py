@@ -38,11 +38,19 @@ from ood_core.evaluation.report import report, uncertainty
 from ood_core.methods import Checkpoint, Method, Snapshot
 from ood_core.networks.precision import bfloat16_is_faster
 from ood_core.runs import checkpoint
-from ood_core.runs.files import WINDOWS, hold, move, write_arrays, write_atomically
-from ood_core.runs.run import ROOT, Run, partial_path, read_arrays, read_log
+from ood_core.runs.files import WINDOWS, WRITING, hold, move, write_arrays, write_atomically
+from ood_core.runs.run import (
+    CHECKPOINT,
+    LOCK,
+    ROOT,
+    Run,
+    partial_path,
+    read_arrays,
+    read_asked,
+    read_log,
+)
 
 PACKAGES = ("torch", "numpy", "scipy", "mlxtend", "matplotlib", "scikit-image", "pillow")
-LOCK = "lock"  # in the directory while a training is at it
 EVERY = 2.0  # seconds between checkpoints, at least
 
 
@@ -88,6 +96,8 @@ def resume(out: Path) -> Iterator[Snapshot]:
     lock = hold(partial / LOCK)
     if lock is None:
         raise UserError(f"{out} is being made by another training.")
+    for half in partial.glob(f"{WRITING}*"):  # killed while writing it
+        half.unlink(missing_ok=True)
     try:
         saved = checkpoint.read(partial)
         yield from _recorded(_asked_in(partial, out), lock, saved)
@@ -103,7 +113,7 @@ def _take_back(out: Path) -> None:
     status, partial = Run.load(out).card["status"], partial_path(out)
     if status == "complete":
         raise UserError(f"{out} is complete; there is nothing to resume.")
-    if not (out / checkpoint.NAME).exists():
+    if not (out / CHECKPOINT).exists():
         raise UserError(f"{out} was stopped before its first checkpoint; train it again.")
     if partial.exists():
         raise UserError(f"{out} has a second training in {partial}; remove one of them.")
@@ -136,14 +146,13 @@ class Training:
 
 def _asked_in(partial: Path, out: Path) -> Training:
     """What config.json says. Raises UserError where it is damaged."""
+    asked = read_asked(out)
+    method = methods.method(asked["method"])
     try:
-        asked = json.loads((partial / "config.json").read_text("utf-8"))
-        method = methods.method(asked["method"])
         config = method.module.Config(**asked["config"])
-        world = benchmarks.benchmark(asked["benchmark"])
-        return Training(world, method, config, asked["seed"], out)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except TypeError as error:
         raise UserError(f"{partial} is damaged. Remove it and train again.") from error
+    return Training(benchmarks.benchmark(asked["benchmark"]), method, config, asked["seed"], out)
 
 
 def _claim(out: Path) -> BinaryIO:
@@ -158,7 +167,7 @@ def _claim(out: Path) -> BinaryIO:
         raise UserError(f"{out} cannot be made: {error.strerror}.") from error
     if lock is None:
         raise UserError(f"{out} is being made by another training. Choose another --out.")
-    if (partial / checkpoint.NAME).exists():
+    if (partial / CHECKPOINT).exists():
         lock.close()
         raise UserError(
             f"A training of {out} was broken off. Go on with it by `python -m ood_core train "
@@ -183,13 +192,13 @@ def _recorded(training: Training, lock: BinaryIO, saved: Checkpoint | None) -> I
         with _uninterrupted():
             _finish(training, snapshot, status)
             if status == "complete":
-                (partial / checkpoint.NAME).unlink(missing_ok=True)
+                (partial / CHECKPOINT).unlink(missing_ok=True)
             if WINDOWS:  # an open file keeps its folder where it is
                 lock.close()
             move(partial, training.out)
             (training.out / LOCK).unlink(missing_ok=True)
     finally:
-        if not (partial / checkpoint.NAME).exists():
+        if not (partial / CHECKPOINT).exists():
             shutil.rmtree(partial, ignore_errors=True)
         lock.close()
 

@@ -1,19 +1,20 @@
 """A worker process: warm up, read one order, carry it out (see queue.py). `python -m` runs it."""
 
-import _thread
 import json
 import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from ood_core import benchmarks, methods
 from ood_core.errors import UserError
+from ood_core.methods import Snapshot
 from ood_core.runs.config import configure
-from ood_core.runs.record import record
+from ood_core.runs.record import record, resume
+from ood_core.runs.run import can_go_on
 
 
 def warm_up() -> None:
@@ -30,17 +31,25 @@ def warm_up() -> None:
 
 
 def end_with_the_server() -> None:
-    """Interrupt the training, and so keep its run, when the other end of standard input closes."""
+    """End when the server does: standard input closes. The next one goes on from what is kept."""
     sys.stdin.read()
-    _thread.interrupt_main()
+    os._exit(1)
 
 
 def train(order: dict[str, Any]) -> None:
-    """One training, recorded at `order["out"]`; Ctrl-C ends it early and keeps the run."""
-    benchmark = benchmarks.benchmark(order["benchmark"])
-    method = methods.method(order["method"])
-    config = configure(method, benchmark, order["settings"])
-    training = record(benchmark, method, config, order["seed"], Path(order["out"]))
+    """A training, recorded at `order["out"]`; it goes on where it was broken off, if it was."""
+    out = Path(order["out"])
+    if can_go_on(out):
+        _to_its_end(resume(out))
+    elif not out.exists():  # else: it ended just when the server did
+        benchmark = benchmarks.benchmark(order["benchmark"])
+        method = methods.method(order["method"])
+        config = configure(method, benchmark, order["settings"])
+        _to_its_end(record(benchmark, method, config, order["seed"], out))
+
+
+def _to_its_end(training: Iterator[Snapshot]) -> None:
+    """Ctrl-C ends it early and keeps the run."""
     try:
         for _ in training:
             pass
@@ -48,7 +57,10 @@ def train(order: dict[str, Any]) -> None:
         training.close()
 
 
-WORK: dict[str, Callable[[dict[str, Any]], None]] = {"train": train}  # what an order may ask for
+WORK: dict[str, Callable[[dict[str, Any]], None]] = {  # what an order may ask for
+    "train": train,
+    "resume": lambda order: _to_its_end(resume(Path(order["out"]))),
+}
 
 
 def main() -> int:

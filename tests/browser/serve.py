@@ -12,11 +12,11 @@ sys.path.insert(0, str(ROOT))
 
 from streamlit.web import cli  # noqa: E402
 
-from ood_core.runs import queue, run  # noqa: E402
+from ood_core.runs import run  # noqa: E402
 
 
 def main(scratch: Path, port: str) -> None:
-    run.RUNS = queue.RUNS = scratch / "runs"
+    run.RUNS = scratch / "runs"
     run.RUNS.mkdir(parents=True)
     os.environ["OODLAB_BENCHMARKS"] = str(scratch / "benchmarks")
     sys.argv = ["streamlit", "run", str(ROOT / "app" / "main.py"), "--server.port", port]

@@ -1,0 +1,57 @@
+"""The words of a training on a page: waiting, under way, over, broken off, taken along."""
+
+WAITING = "**{what}** waits, place {place} in the queue.{when}"
+STARTS = " It starts in {about}."
+UNTIMED = " How long that takes was never measured here."
+LEFT = ", {about} left"
+SHARED = "Shared with {n} who asked for the same: a cancel is yours alone, the others keep it."
+STOP_HELP = "Keeps the run so far."
+LEAVE_HELP = "Only you leave it: others wait for it, too."
+LEFT_TO_OTHERS = "You left this training; it goes on for the others who asked for it."
+ALREADY = (
+    "This very training was done here before: its run is selected. Another seed makes a new one."
+)
+REMOVED = "To make room, the oldest runs were removed: {names}."
+NOTHING_KEPT = "The training had hardly begun: nothing was kept."
+SET_ASIDE = "The training was stopped before the run could be written; it can go on, below."
+LIMITS = (
+    "Here are {n} of at most {runs} runs, {size:.2f} of {gigabytes:g} GB; beyond that the oldest "
+    "go. A training may take {minutes:g} min."
+)
+MINE = "**Your trainings**"
+PLACE = "{what}: place {place}"
+RUNNING = "{what}: under way"
+SHOW = "Show"
+CANCEL = "Cancel"
+STOPPING = "Stopping…"
+CLOSE = "Close"
+BROKEN_OFF = "A training with seed {seed} was broken off at step {step} of {steps}."
+GO_ON = "Go on with it"
+REMOVE = "Remove it"
+ADOPTING = (
+    "The bundle is checked: its network looks at every test set, and the numbers are its own."
+)
+
+TAKE = "Take it along, or bring one"
+BUNDLE = "Save this run as a bundle"
+BUNDLE_HELP = (
+    "One .zip file with the weights, the settings and what was watched; any OOD Lab can bring it "
+    "back."
+)
+BRING = "A bundle from OOD Lab (.zip)"
+BRING_HELP = (
+    "Only weights, settings and the history of the training are taken from it. Every number is "
+    "measured anew, on this machine's data."
+)
+BRING_IT = "Bring it in"
+
+
+def about(seconds: float) -> str:
+    """A time to wait, as precisely as it can be foretold."""
+    if seconds < 10:
+        return "a few seconds"
+    if seconds < 100:
+        return f"about {round(seconds, -1):.0f} s"
+    if seconds < 100 * 60:
+        return f"about {seconds / 60:.0f} min"
+    return f"about {seconds / 3600:.0f} h"
