@@ -12,7 +12,7 @@ ALREADY = (
     "This very training was done here before: its run is selected. Another seed makes a new one."
 )
 REMOVED = "To make room, the oldest runs were removed: {names}."
-NOTHING_KEPT = "The training had hardly begun: nothing was kept."
+NOTHING_KEPT = "Nothing was kept: it had hardly begun."
 SET_ASIDE = "The training was stopped before the run could be written; it can go on, below."
 LIMITS = (
     "Here are {n} of at most {runs} runs, {size:.2f} of {gigabytes:g} GB; beyond that the oldest "
@@ -32,16 +32,16 @@ ADOPTING = (
     "The bundle is checked: its network looks at every test set, and the numbers are its own."
 )
 
-TAKE = "Take it along, or bring one"
-BUNDLE = "Save this run as a bundle"
-BUNDLE_HELP = (
-    "One .zip file with the weights, the settings and what was watched; any OOD Lab can bring it "
-    "back."
+TAKE = "Take this run along, or bring one in"
+BUNDLE = "Save as a bundle"
+BUNDLE_ABOUT = (
+    "A **bundle** is one .zip file: the weights, the settings and what was watched. Any OOD Lab "
+    "can bring it in."
 )
-BRING = "A bundle from OOD Lab (.zip)"
-BRING_HELP = (
-    "Only weights, settings and the history of the training are taken from it. Every number is "
-    "measured anew, on this machine's data."
+BRING = "A bundle (.zip)"
+BRING_ABOUT = (
+    "Of a bundle, only the weights, the settings and the history are taken. **Every number is "
+    "measured anew**, on the data of the computer that runs OOD Lab."
 )
 BRING_IT = "Bring it in"
 

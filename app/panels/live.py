@@ -131,10 +131,10 @@ def _progress(job: Job, log: list[dict]) -> None:
     words, button = st.columns([5, 1], vertical_alignment="center")
     over = job.stopping or last["step"] == last["steps"]
     left = text.LEFT.format(about=text.about(job.remaining)) if last["step"] and not over else ""
-    words.progress(
-        last["step"] / last["steps"],
-        f"**{training.name(job)}**: {'saving the run' if over else last['phase']}{so_far}{left}",
-    )
+    stands = f"{'saving the run' if over else last['phase']}{so_far}{left}"
+    if job.order["do"] == "adopt":
+        stands = text.ADOPTING
+    words.progress(last["step"] / last["steps"], f"**{training.name(job)}**: {stands}")
     _cancel(job, button)
 
 

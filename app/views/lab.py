@@ -6,6 +6,7 @@ from app import choose, loading, training
 from app.lessons import lesson, words
 from app.lessons import training as text
 from app.panels import (
+    bundles,
     confidence,
     conventions,
     features,
@@ -39,6 +40,8 @@ with st.expander("The loss and the score", icon=":material/function:"):
 with st.expander("Train your own", expanded=run is None, icon=":material/model_training:"):
     training.form(benchmark, method, loading.pretrained(benchmark.name, method.name))
 
+with st.expander(text.TAKE, icon=":material/inventory_2:"):
+    bundles.show(run)
 with st.expander("Words used here", icon=":material/menu_book:"):
     st.markdown(words.populations(benchmark))
     st.markdown(lesson("glossary"))

@@ -10,6 +10,7 @@ too, and then go on from their checkpoint. One server at a time keeps a folder's
 """
 
 import atexit
+import hashlib
 import heapq
 import json
 import os
@@ -28,9 +29,9 @@ from typing import Any
 
 from ood_core import benchmarks, methods
 from ood_core.errors import UserError
-from ood_core.runs import jobs, room
+from ood_core.runs import bundle, jobs, room
 from ood_core.runs import run as runs
-from ood_core.runs.files import WRITING, hold
+from ood_core.runs.files import WRITING, hold, write_atomically
 from ood_core.runs.jobs import Job
 from ood_core.runs.run import CHECKPOINT, LOCK, ROOT, partial_path, read_log, unfinished
 
@@ -293,6 +294,10 @@ class Queue:
         """What the last server left: jobs wait again, and halves of files are cleared away."""
         for half in self._files.glob(f"{WRITING}*"):
             half.unlink(missing_ok=True)
+        wanted = {job.order.get("bundle") for job in self._jobs.values() if not job.is_over}
+        for left in self._files.glob("*.zip"):
+            if str(left) not in wanted:
+                left.unlink()
         for gone in self.folder.glob(".*.removed"):
             shutil.rmtree(gone, ignore_errors=True)
         for out in unfinished(self.folder):
@@ -405,3 +410,25 @@ def submit_resumption(out: Path, session: str = "") -> Job:
 def job(id: str) -> Job | None:
     """The job of that name. Raises UserError where another server keeps the queue."""
     return here().job(id)
+
+
+def submit_bundle(data: bytes, session: str = "") -> Job:
+    """Ask to bring in a bundle, see `bundle` and `record.adopt`.
+
+    Raises:
+        UserError: it is refused at once, or see `Queue.submit`.
+    """
+    found = bundle.unpack(data)
+    asked = found.benchmark.name, found.method.name
+    kept = runs.RUNS / ".jobs" / f"{hashlib.sha256(data).hexdigest()[:16]}.zip"
+    order = {"do": "adopt", "benchmark": asked[0], "method": asked[1], "seed": found.seed}
+    queue, out = here(), runs.RUNS / f"{asked[0]}-{asked[1]}-{stamp()}"
+    write_atomically(kept, data)
+    try:
+        job = queue.submit(order | {"bundle": str(kept)}, out, session)
+    except UserError:
+        kept.unlink()
+        raise
+    if job.is_over:  # it was brought in before
+        kept.unlink()
+    return job

@@ -12,8 +12,9 @@ from typing import Any
 from ood_core import benchmarks, methods
 from ood_core.errors import UserError
 from ood_core.methods import Snapshot
+from ood_core.runs.bundle import unpack
 from ood_core.runs.config import configure
-from ood_core.runs.record import record, resume
+from ood_core.runs.record import adopt, record, resume
 from ood_core.runs.run import can_go_on
 
 
@@ -57,9 +58,19 @@ def _to_its_end(training: Iterator[Snapshot]) -> None:
         training.close()
 
 
+def adopt_bundle(order: dict[str, Any]) -> None:
+    """Bring in the bundle at `order["bundle"]`, which is then gone."""
+    bundle = Path(order["bundle"])
+    try:
+        adopt(unpack(bundle.read_bytes()), Path(order["out"]))
+    finally:
+        bundle.unlink(missing_ok=True)
+
+
 WORK: dict[str, Callable[[dict[str, Any]], None]] = {  # what an order may ask for
     "train": train,
     "resume": lambda order: _to_its_end(resume(Path(order["out"]))),
+    "adopt": adopt_bundle,
 }
 
 
