@@ -22,6 +22,7 @@ import tempfile
 import threading
 import time
 import uuid
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -39,7 +40,8 @@ CAPACITY = 100  # jobs waiting or running; one more is refused
 PER_SESSION = 4  # of these, for one browser
 KEPT = 500  # jobs that are over and still known
 TRIES = 3  # workers that begin with a job before it is given up
-GRACE = 1.5  # seconds that a worker has, after Ctrl-C, to keep the run so far
+GRACE = 1.5  # seconds after a cancel until another job may begin
+TAIL = 60.0  # seconds that a cancelled job may still take to keep its run, beside the next one
 WITH_RUNS = ("train", "resume", "adopt")  # work whose result is a run
 WINDOWS = sys.platform == "win32"
 
@@ -104,16 +106,18 @@ class Queue:
         self.workers = asked or max(1, (os.cpu_count() or 2) - 1)
         self.limit = 60 * float(os.environ.get("OODLAB_MINUTES") or 60)  # seconds for one job
         self.limits = room.Limits.wanted()
-        self._changed = threading.Condition()  # guards all below, and tells of new or ended jobs
+        self._changed = threading.Condition()  # guards all below, and tells of jobs that end
         self._jobs = {job.id: job for job in jobs.saved_in(self._files)}
         self._at_work: dict[str, Worker] = {}  # by job
+        self._tails: list[str] = []  # jobs at work that only keep their run: no one waits for them
         self._spare: Worker | None = None
         self._later: list[Path] = []  # runs that may want UMAP and intervals
-        self._closed = False
+        self._closed = True  # nothing begins before all is known
         self._go_on()
-        targets = [self._serve] * self.workers + [self._add_later]
-        for target in targets:
-            threading.Thread(target=target, name="ood-queue", daemon=True).start()
+        threading.Thread(target=self._add_later, name="ood-later", daemon=True).start()
+        with self._changed:
+            self._closed = False
+            self._start()
 
     # What pages ask.
 
@@ -157,7 +161,7 @@ class Queue:
                 shared.sessions.append(session)
             self._keep(shared)
             self._jobs[shared.id] = shared
-            self._changed.notify_all()
+            self._start()
         return shared
 
     def leave(self, job: Job, session: str) -> None:
@@ -169,8 +173,8 @@ class Queue:
         if not wanted:
             self.stop(job)
 
-    def stop(self, job: Job, why: str = "", grace: float = GRACE) -> None:
-        """End it: Ctrl-C first, so that the run so far is kept; what does not end is killed."""
+    def stop(self, job: Job, why: str = "") -> None:
+        """End it by Ctrl-C, so that the run so far is kept; the next job does not wait for that."""
         with self._changed:
             if job.is_over or job.stopping:
                 return
@@ -180,9 +184,8 @@ class Queue:
                 return
             worker = self._at_work[job.id]
             worker.interrupt()
-        killing = threading.Timer(grace, worker.kill)
-        killing.daemon = True
-        killing.start()
+        _after(GRACE, self._let_go, job)
+        _after(TAIL, worker.kill)
 
     def position(self, job: Job) -> int:
         """How many jobs start before this one, itself included; 0 = it is running, or over."""
@@ -192,7 +195,7 @@ class Queue:
     def wait(self, job: Job) -> float | None:
         """Seconds until a waiting job starts, as far as it was measured; None: it was not."""
         active = self.active()
-        ahead = [other for other in active if other.state == "running"]
+        ahead = [o for o in active if o.state == "running" and not o.stopping]
         for other in active:
             if other.id == job.id:
                 break
@@ -237,46 +240,58 @@ class Queue:
 
     def _next(self) -> Job | None:
         """The first waiting job none of whose browsers has one running."""
-        busy = {s for id in self._at_work for s in self._jobs[id].sessions}
+        running = [self._jobs[id] for id in self._at_work if id not in self._tails]
+        busy = {session for job in running for session in job.sessions}
         for job in self._jobs.values():
             if job.state == "waiting" and not busy & set(job.sessions):
-                return job
+                return job if len(running) < self.workers else None
         return None
 
-    def _serve(self) -> None:
-        """Watch over one worker after the other, for as long as the server lives."""
-        while True:
-            with self._changed:
-                while (job := self._next()) is None:
-                    self._changed.wait()
-                spare, self._spare = self._spare, None
-                worker = spare if spare and spare.alive else Worker()
-                self._at_work[job.id] = worker
-                job.state, job.started, job.tries = "running", time.time(), job.tries + 1
-                self._keep(job)
-            minutes = f"{self.limit / 60:g}"
-            why = f"It took longer than {minutes} minutes, the limit here, and was stopped."
-            late = threading.Timer(self.limit, self.stop, (job, why, 10 * GRACE))
-            late.daemon = True
-            late.start()
-            error = worker.carry_out(job.order | {"out": str(job.out)})
-            late.cancel()
-            with self._changed:
-                if self._closed:
-                    return
-                del self._at_work[job.id]
-                if error and not job.stopping:
-                    job.error = error + _how_far(job)
-                _clear(job.out)
-                failed = error and not job.stopping
-                self._end(job, "failed" if failed else "cancelled" if job.stopping else "done")
-            self.warm()
+    def _start(self) -> None:
+        """Begin with waiting jobs while workers are free."""
+        while not self._closed and (job := self._next()):
+            spare, self._spare = self._spare, None
+            worker = spare if spare and spare.alive else Worker()
+            self._at_work[job.id] = worker
+            job.state, job.started, job.tries = "running", time.time(), job.tries + 1
+            self._keep(job)
+            watch = threading.Thread(target=self._watch, args=(job, worker), daemon=True)
+            watch.start()
+
+    def _watch(self, job: Job, worker: Worker) -> None:
+        """See a job to its end."""
+        minutes = f"{self.limit / 60:g}"
+        why = f"It took longer than {minutes} minutes, the limit here, and was stopped."
+        late = _after(self.limit, self.stop, job, why)
+        error = worker.carry_out(job.order | {"out": str(job.out)})
+        late.cancel()
+        with self._changed:
+            if self._closed:
+                return
+            del self._at_work[job.id]
+            if error and not job.stopping:
+                job.error = error + _how_far(job)
+            _clear(job.out)
+            failed = error and not job.stopping
+            self._end(job, "failed" if failed else "cancelled" if job.stopping else "done")
+        self.warm()
+
+    def _let_go(self, job: Job) -> None:
+        """Give the place of a cancelled job to the next; of such there are never too many."""
+        with self._changed:
+            if job.id in self._at_work:
+                self._tails.append(job.id)
+            if len(self._tails) > self.workers:
+                self._at_work[self._tails[0]].kill()
+            self._start()
 
     def _end(self, job: Job, state: jobs.State) -> None:
         job.state, job.ended = state, time.time()
+        self._tails = [id for id in self._tails if id != job.id]
         self._keep(job)
         if state == "done" and job.order["do"] in WITH_RUNS:
             self._later.append(job.out)
+        self._start()
         self._changed.notify_all()
 
     def _add_later(self) -> None:
@@ -319,6 +334,13 @@ class Queue:
             for worker in filter(None, [self._spare, *self._at_work.values()]):
                 worker.kill()
             self._held.close()
+
+
+def _after(seconds: float, what: Callable[..., Any], *arguments: Any) -> threading.Timer:
+    timer = threading.Timer(seconds, what, arguments)
+    timer.daemon = True
+    timer.start()
+    return timer
 
 
 def stamp() -> str:

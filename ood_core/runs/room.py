@@ -47,7 +47,8 @@ class Kept:
 
 def kept(folder: Path) -> list[Kept]:
     """Every run in `folder`, the oldest first."""
-    whole = [(path, path) for path in folder.glob("*") if (path / "card.json").is_file()]
+    seen = [path for path in folder.glob("*") if not path.name.startswith(".")]
+    whole = [(path, path) for path in seen if (path / "card.json").is_file()]
     begun = [(out, partial_path(out)) for out in unfinished(folder)]
     found = []
     for out, place in whole + begun:

@@ -17,10 +17,11 @@ from ood_core.runs import run  # noqa: E402
 
 def main(scratch: Path, port: str) -> None:
     run.RUNS = scratch / "runs"
-    run.RUNS.mkdir(parents=True)
+    run.RUNS.mkdir(parents=True, exist_ok=True)
     os.environ["OODLAB_BENCHMARKS"] = str(scratch / "benchmarks")
     sys.argv = ["streamlit", "run", str(ROOT / "app" / "main.py"), "--server.port", port]
     sys.argv += ["--server.headless", "true", "--server.fileWatcherType", "none"]
+    sys.argv += ["--server.address", "127.0.0.1"]
     cli.main()
 
 

@@ -97,15 +97,19 @@ def test_one_run_for_all_who_ask_for_the_same_and_it_ends_when_all_have_left(que
     assert Run.load(job.out).card["status"] == "interrupted"
 
 
-def test_a_worker_that_does_not_end_is_killed_in_time(queue, monkeypatch):
+def test_the_next_job_does_not_wait_for_a_cancelled_one_that_does_not_end(queue, monkeypatch):
     monkeypatch.setattr(queues.Worker, "interrupt", lambda self: None)
-    job = endless()
+    monkeypatch.setattr(queues, "TAIL", 4.0)
+    job, following = endless(0), endless(1)
     first_checkpoint(job)
     start = time.monotonic()
     queue.stop(job)
-    wait(job, "cancelled", seconds=30)
-    assert time.monotonic() - start <= 2
-    assert not job.out.exists() and can_go_on(job.out)
+    wait(following, "running", seconds=10)
+    assert time.monotonic() - start <= 2 and job.state == "running"
+    wait(job, "cancelled", seconds=10)
+    assert not job.out.exists() and can_go_on(job.out)  # it was killed
+    assert following.state == "running"
+    monkeypatch.undo()
 
 
 def test_waiting_jobs_have_a_place_and_a_time_and_can_leave(queue, monkeypatch):
@@ -127,7 +131,6 @@ def test_waiting_jobs_have_a_place_and_a_time_and_can_leave(queue, monkeypatch):
 
 def test_a_browser_has_one_job_running_and_only_so_many_waiting(tmp_path, monkeypatch, queue):
     queue.workers = 2
-    queues.threading.Thread(target=queue._serve, daemon=True).start()
     mine = [endless(seed, "a") for seed in range(queues.PER_SESSION)]
     with pytest.raises(UserError, match="of yours are waiting"):
         endless(9, "a")
