@@ -1,8 +1,11 @@
 """Trainings that a page asks for: the queue seen from the browser."""
 
 import hashlib
+import logging
 import time
 import uuid
+from contextlib import suppress
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,7 @@ from ood_core.errors import UserError
 from ood_core.methods import METHODS, Method
 from ood_core.runs import queue, room
 from ood_core.runs import run as runs
+from ood_core.runs.bundle import MEGABYTE
 from ood_core.runs.jobs import Job
 from ood_core.runs.run import Run, partial_path, read_log
 
@@ -25,8 +29,18 @@ PATIENCE = 0.6  # seconds: a waiting worker has its first frame in half of that
 
 @st.cache_resource(show_spinner=False)
 def warm() -> None:
-    """Have a worker process waiting, once for each server."""
+    """Once for each server: have a worker process waiting, and keep errors in a file."""
     queue.warm()
+    _log_errors(runs.RUNS / ".jobs" / "errors.log")
+
+
+def _log_errors(path: Path) -> None:
+    """What no page shows: exceptions of the app, with their place in it, 2 MB at most."""
+    with suppress(OSError):  # where nothing can be written the console still has them
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = RotatingFileHandler(path, maxBytes=MEGABYTE, backupCount=1, encoding="utf-8")
+        file.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+        logging.getLogger("streamlit.error_util").addHandler(file)
 
 
 def browser() -> str:

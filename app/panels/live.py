@@ -18,7 +18,7 @@ from app.panels.replay import by_kind
 from ood_core import benchmarks, methods
 from ood_core.benchmarks import plane
 from ood_core.runs import queue
-from ood_core.runs.jobs import Job
+from ood_core.runs.jobs import Job, last_line
 from ood_core.runs.room import remove
 from ood_core.runs.run import can_go_on, partial_path, read_arrays, read_asked, read_log
 
@@ -44,24 +44,31 @@ def mine(followed: Job | None) -> None:
     with st.container(border=True):
         st.markdown(text.MINE)
         for job in others:
-            words, show, cancel = st.columns([4, 1, 1], vertical_alignment="center")
             place = queue.here().position(job)
             line = text.PLACE if place else text.RUNNING
-            words.markdown(line.format(what=training.name(job), place=place))
-            show.button(text.SHOW, key=f"show:{job.id}", on_click=training.follow, args=[job])
-            cancel.button(text.CANCEL, key=f"leave:{job.id}", on_click=training.leave, args=[job])
+            with _line(line.format(what=training.name(job), place=place)):
+                st.button(text.SHOW, key=f"show:{job.id}", on_click=training.follow, args=[job])
+                st.button(text.CANCEL, key=f"leave:{job.id}", on_click=training.leave, args=[job])
 
 
-def broken_off(world: benchmarks.Benchmark, method: methods.Method) -> None:
+def broken_off(world: benchmarks.Benchmark, method: methods.Method, followed: Job | None) -> None:
     """Trainings that a crash ended: go on with them, or be rid of them."""
     for out in training.broken_off(world, method):
-        last, seed = read_log(partial_path(out))[-1], read_asked(out)["seed"]
-        with st.container(border=True):
-            words, on, away = st.columns([4, 1, 1], vertical_alignment="center")
-            words.markdown(text.BROKEN_OFF.format(seed=seed, **last))
-            on.button(text.GO_ON, key=f"on:{out.name}", on_click=training.go_on, args=[out])
+        last = last_line(partial_path(out))
+        if last is None or (followed and followed.out == out):
+            continue
+        about = text.BROKEN_OFF.format(seed=read_asked(out)["seed"], **last)
+        with st.container(border=True), _line(about):
+            st.button(text.GO_ON, key=f"on:{out.name}", on_click=training.go_on, args=[out])
             gone = {"on_click": remove, "args": [partial_path(out)]}
-            away.button(text.REMOVE, key=f"away:{out.name}", **gone)
+            st.button(text.REMOVE, key=f"away:{out.name}", **gone)
+
+
+def _line(about: str) -> Any:
+    """A line of words, and a place at its end for buttons."""
+    words, buttons = st.columns([2, 1], vertical_alignment="center")
+    words.markdown(about)
+    return buttons.container(horizontal=True, horizontal_alignment="right")
 
 
 def _failed(job: Job) -> None:
@@ -153,8 +160,8 @@ def _cancel(job: Job, place: Any) -> None:
 
 
 def _sharers(job: Job) -> None:
-    others = len(set(job.sessions) - {training.browser()})
-    if others:
+    others = len(job.sessions) - 1
+    if others > 0 and training.browser() in job.sessions:
         st.caption(text.SHARED.format(n=f"{others} other" + "s" * (others > 1)))
 
 

@@ -50,7 +50,7 @@ job = training.current()
 if job is not None:
     live.show(job)
 live.mine(job)
-live.broken_off(benchmark, method)
+live.broken_off(benchmark, method, job)
 
 if run is None:
     st.info(

@@ -45,15 +45,22 @@ class Job:
     @property
     def remaining(self) -> float | None:
         """Seconds until it ends, by its own pace where that can be told."""
-        log = read_log(partial_path(self.out)) or read_log(self.out)
-        if not log or not log[-1]["step"]:
+        last = last_line(partial_path(self.out)) or last_line(self.out)
+        if last is None or not last["step"]:
             return self.seconds
-        last = log[-1]
         return last["seconds"] * (last["steps"] / last["step"] - 1)
 
     def save(self, folder: Path) -> None:
         content = asdict(self) | {"out": str(self.out)}
         write_atomically(folder / f"{self.id}.json", json.dumps(content).encode())
+
+
+def last_line(run: Path) -> dict[str, Any] | None:
+    """Where a training stands by its log; None where there is none, or it is damaged."""
+    try:
+        return (read_log(run) or [None])[-1]
+    except UserError:
+        return None
 
 
 def saved_in(folder: Path) -> list[Job]:
@@ -87,10 +94,10 @@ def expected(order: dict[str, Any], done: list[Job]) -> float | None:
     if order["do"] != "train":
         return alike[0].ended - alike[0].started if alike else None
     runs = filter(None, map(_run, [*(job.out for job in alike), _pretrained(order)]))
-    run = next(runs, None)
+    run, settings = next(runs, None), order["settings"].items()
     if run is None:
         return None
-    asked = run.config | {k: int(v) for k, v in order["settings"].items() if k in STEPS}
+    asked = run.config | {k: int(v) for k, v in settings if k in STEPS and v.isdecimal()}
     return run.card["seconds"] * _steps(asked) / run.card["steps"] + _besides(done[-9:])
 
 

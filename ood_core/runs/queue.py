@@ -30,17 +30,19 @@ from typing import Any
 
 from ood_core import benchmarks, methods
 from ood_core.errors import UserError
-from ood_core.runs import bundle, jobs, room
+from ood_core.runs import bundle, jobs
 from ood_core.runs import run as runs
 from ood_core.runs.files import WRITING, hold, write_atomically
-from ood_core.runs.jobs import Job
-from ood_core.runs.run import CHECKPOINT, LOCK, ROOT, partial_path, read_log, unfinished
+from ood_core.runs.jobs import Job, last_line
+from ood_core.runs.room import Limits, make_room, wanted
+from ood_core.runs.run import CHECKPOINT, LOCK, ROOT, partial_path, unfinished
 
 CAPACITY = 100  # jobs waiting or running; one more is refused
 PER_SESSION = 4  # of these, for one browser
 KEPT = 500  # jobs that are over and still known
 TRIES = 3  # workers that begin with a job before it is given up
 GRACE = 1.5  # seconds after a cancel until another job may begin
+AHEAD = 2.0  # seconds after a job's start until the next worker warms up: first frames come first
 TAIL = 60.0  # seconds that a cancelled job may still take to keep its run, beside the next one
 WITH_RUNS = ("train", "resume", "adopt")  # work whose result is a run
 WINDOWS = sys.platform == "win32"
@@ -79,8 +81,9 @@ class Worker:
         last = lines[-1] if lines else ""
         if code in (0, 2):  # done, or a UserError's sentence
             return last if code else ""
-        how = f"signal {-code}" if code < 0 else f"exit code {code}"
-        return f"Its process died ({how}). {last}".strip()
+        how = f"by signal {-code}" if code < 0 else f"with exit code {code}"
+        why = "It was killed, perhaps for want of memory." if code == -9 else last
+        return f"The training's process ended {how}. {why}".strip()
 
     def interrupt(self) -> None:
         """Ctrl-C."""
@@ -102,10 +105,9 @@ class Queue:
         self._held = hold(self._files / LOCK)
         if self._held is None:
             raise UserError(f"Another OOD Lab keeps its runs in {folder}: train there, or end it.")
-        asked = int(os.environ.get("OODLAB_WORKERS") or 0)
-        self.workers = asked or max(1, (os.cpu_count() or 2) - 1)
-        self.limit = 60 * float(os.environ.get("OODLAB_MINUTES") or 60)  # seconds for one job
-        self.limits = room.Limits.wanted()
+        self.workers = int(wanted("OODLAB_WORKERS", max(1, (os.cpu_count() or 2) - 1))) or 1
+        self.limit = 60 * wanted("OODLAB_MINUTES", 60)  # seconds for one job
+        self.limits = Limits.wanted()
         self._changed = threading.Condition()  # guards all below, and tells of jobs that end
         self._jobs = {job.id: job for job in jobs.saved_in(self._files)}
         self._at_work: dict[str, Worker] = {}  # by job
@@ -113,9 +115,9 @@ class Queue:
         self._spare: Worker | None = None
         self._later: list[Path] = []  # runs that may want UMAP and intervals
         self._closed = True  # nothing begins before all is known
-        self._go_on()
         threading.Thread(target=self._add_later, name="ood-later", daemon=True).start()
         with self._changed:
+            self._go_on()
             self._closed = False
             self._start()
 
@@ -169,9 +171,8 @@ class Queue:
         with self._changed:
             job.sessions = [s for s in job.sessions if s != session]
             self._keep(job)
-            wanted = job.sessions
-        if not wanted:
-            self.stop(job)
+            if not job.sessions:
+                self.stop(job)
 
     def stop(self, job: Job, why: str = "") -> None:
         """End it by Ctrl-C, so that the run so far is kept; the next job does not wait for that."""
@@ -230,7 +231,7 @@ class Queue:
                 f"{len(active)} trainings are waiting already, and there is no place for more. Try "
                 "again in a few minutes."
             )
-        removed = room.make_room(self.folder, [job.out for job in active] + [out], self.limits)
+        removed = make_room(self.folder, [job.out for job in active] + [out], self.limits)
         done = [job for job in self._jobs.values() if job.state == "done"]
         for old in [job for job in self._jobs.values() if job.is_over][:-KEPT]:
             del self._jobs[old.id]
@@ -257,6 +258,7 @@ class Queue:
             self._keep(job)
             watch = threading.Thread(target=self._watch, args=(job, worker), daemon=True)
             watch.start()
+            _after(AHEAD, self.warm)
 
     def _watch(self, job: Job, worker: Worker) -> None:
         """See a job to its end."""
@@ -309,9 +311,9 @@ class Queue:
         """What the last server left: jobs wait again, and halves of files are cleared away."""
         for half in self._files.glob(f"{WRITING}*"):
             half.unlink(missing_ok=True)
-        wanted = {job.order.get("bundle") for job in self._jobs.values() if not job.is_over}
+        bundles = {job.order.get("bundle") for job in self._jobs.values() if not job.is_over}
         for left in self._files.glob("*.zip"):
-            if str(left) not in wanted:
+            if str(left) not in bundles:
                 left.unlink()
         for gone in self.folder.glob(".*.removed"):
             shutil.rmtree(gone, ignore_errors=True)
@@ -350,10 +352,10 @@ def stamp() -> str:
 
 def _how_far(job: Job) -> str:
     """Where a training stood when it broke off, and whether it can go on."""
-    log = read_log(partial_path(job.out))
-    if not log:
+    last = last_line(partial_path(job.out))
+    if last is None:
         return ""
-    where = f" It had come to step {log[-1]['step']} of {log[-1]['steps']}"
+    where = f" It had come to step {last['step']} of {last['steps']}"
     can = (partial_path(job.out) / CHECKPOINT).exists()
     return where + (" and can go on from its last checkpoint." if can else ".")
 
@@ -379,6 +381,9 @@ def _quietly(*arguments: str) -> None:
     process.wait()
 
 
+_opening = threading.Lock()  # two pages may be the first at the same time
+
+
 @cache
 def _of(folder: Path) -> Queue:
     queue = Queue(folder)
@@ -388,7 +393,8 @@ def _of(folder: Path) -> Queue:
 
 def here() -> Queue:
     """The queue of this server's runs. Raises UserError where another server keeps it."""
-    return _of(runs.RUNS)
+    with _opening:
+        return _of(runs.RUNS)
 
 
 def warm() -> None:

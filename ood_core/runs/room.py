@@ -25,8 +25,19 @@ class Limits:
     @classmethod
     def wanted(cls) -> "Limits":
         """Those of the environment: `OODLAB_RUNS` and `OODLAB_GIGABYTES`."""
-        asked = os.environ.get("OODLAB_RUNS"), os.environ.get("OODLAB_GIGABYTES")
-        return cls(int(asked[0] or cls.runs), float(asked[1] or cls.gigabytes))
+        runs, gigabytes = wanted("OODLAB_RUNS", cls.runs), wanted("OODLAB_GIGABYTES", cls.gigabytes)
+        return cls(int(runs), gigabytes)
+
+
+def wanted(variable: str, default: float) -> float:
+    """A positive number of the environment. Raises UserError where it is something else."""
+    text = os.environ.get(variable) or str(default)
+    try:
+        if (number := float(text)) > 0:
+            return number
+    except ValueError:
+        pass
+    raise UserError(f"{variable} must be a number above 0, not {text!r}.")
 
 
 @dataclass(frozen=True)

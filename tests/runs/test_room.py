@@ -69,3 +69,7 @@ def test_limits_are_those_of_the_environment(monkeypatch):
     monkeypatch.setenv("OODLAB_RUNS", "12")
     monkeypatch.setenv("OODLAB_GIGABYTES", "0.5")
     assert Limits.wanted() == Limits(12, 0.5)
+    for odd in ("many", "0", "-1", "nan"):
+        monkeypatch.setenv("OODLAB_RUNS", odd)
+        with pytest.raises(UserError, match="OODLAB_RUNS must be a number"):
+            Limits.wanted()
