@@ -30,8 +30,8 @@ PATIENCE = 0.6  # seconds: a waiting worker has its first frame in half of that
 @st.cache_resource(show_spinner=False)
 def warm() -> None:
     """Once for each server: have a worker process waiting, and keep errors in a file."""
-    queue.warm()
     _log_errors(runs.RUNS / ".jobs" / "errors.log")
+    queue.warm()
 
 
 def _log_errors(path: Path) -> None:

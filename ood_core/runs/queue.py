@@ -114,6 +114,7 @@ class Queue:
         self._tails: list[str] = []  # jobs at work that only keep their run: no one waits for them
         self._spare: Worker | None = None
         self._later: list[Path] = []  # runs that may want UMAP and intervals
+        self._beside: subprocess.Popen | None = None  # who makes them
         self._closed = True  # nothing begins before all is known
         threading.Thread(target=self._add_later, name="ood-later", daemon=True).start()
         with self._changed:
@@ -127,7 +128,8 @@ class Queue:
         """Have a worker waiting; returns at once."""
         with self._changed:
             if not self._closed and (self._spare is None or not self._spare.alive):
-                self._spare = Worker()
+                with suppress(OSError):  # whoever trains will read it
+                    self._spare = Worker()
 
     def job(self, id: str) -> Job | None:
         return self._jobs.get(id)
@@ -252,7 +254,12 @@ class Queue:
         """Begin with waiting jobs while workers are free."""
         while not self._closed and (job := self._next()):
             spare, self._spare = self._spare, None
-            worker = spare if spare and spare.alive else Worker()
+            try:
+                worker = spare if spare and spare.alive else Worker()
+            except OSError as error:
+                job.error = f"No process could be started for it: {error.strerror}."
+                self._end(job, "failed")
+                return
             self._at_work[job.id] = worker
             job.state, job.started, job.tries = "running", time.time(), job.tries + 1
             self._keep(job)
@@ -302,10 +309,13 @@ class Queue:
             with self._changed:
                 while not self._later or any(not job.is_over for job in self._jobs.values()):
                     self._changed.wait()
+                if self._closed:
+                    return
                 run = self._later.pop(0)
             for what, file in (("umap", "umap.npz"), ("intervals", "intervals.json")):
                 if (run / "card.json").exists() and not (run / file).exists():
-                    _quietly("-m", "ood_core", what, "--run", str(run))
+                    self._beside = _quietly("-m", "ood_core", what, "--run", str(run))
+                    self._beside.wait()
 
     def _go_on(self) -> None:
         """What the last server left: jobs wait again, and halves of files are cleared away."""
@@ -333,8 +343,8 @@ class Queue:
         """No worker outlives the server; the next one goes on with their jobs."""
         with self._changed:
             self._closed = True
-            for worker in filter(None, [self._spare, *self._at_work.values()]):
-                worker.kill()
+            for process in filter(None, [self._spare, self._beside, *self._at_work.values()]):
+                process.kill()
             self._held.close()
 
 
@@ -371,14 +381,14 @@ def _clear(out: Path) -> None:
         lock.close()
 
 
-def _quietly(*arguments: str) -> None:
+def _quietly(*arguments: str) -> subprocess.Popen:
     """Python as a process that everything else comes before."""
     quiet = subprocess.DEVNULL
     process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, stdout=quiet, stderr=quiet)
     if not WINDOWS:
         with suppress(ProcessLookupError):
             os.setpriority(os.PRIO_PROCESS, process.pid, 10)
-    process.wait()
+    return process
 
 
 _opening = threading.Lock()  # two pages may be the first at the same time

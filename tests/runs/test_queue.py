@@ -21,10 +21,11 @@ SHORT = {"steps": "20", "snapshots": "2"}
 
 @pytest.fixture
 def queue(tmp_path, monkeypatch):
-    """A queue of one worker at a time; no job outlives it, and UMAP is only noted down."""
+    """A queue of one worker at a time; no job outlives it, none warms up ahead of time."""
     monkeypatch.setattr(runs, "RUNS", tmp_path)
     monkeypatch.setenv("OODLAB_WORKERS", "1")
     monkeypatch.setattr(queues.Queue, "_add_later", lambda self: None)
+    monkeypatch.setattr(queues.Queue, "warm", lambda self: None)
     queue = queues.here()
     yield queue
     for job in queue.active():
@@ -174,10 +175,10 @@ import sys, time
 from pathlib import Path
 from ood_core.runs import queue, run
 run.RUNS = Path(sys.argv[1])
-queue.Queue._add_later = lambda self: None
+queue.Queue._add_later = queue.Queue.warm = lambda self: None
 here = queue.here()
 if sys.argv[2:]:
-    first = queue.submit_training("plane-blobs", "baseline", 0, {"steps": "8000"}, "a")
+    first = queue.submit_training("plane-blobs", "baseline", 0, {"steps": "4000"}, "a")
     second = queue.submit_training("plane-blobs", "baseline", 1, {"steps": "30"}, "b")
     third = queue.submit_training("plane-blobs", "baseline", 2, {"steps": "30"}, "c")
     here.leave(third, "c")
@@ -213,7 +214,7 @@ def test_the_next_server_goes_on_with_what_a_killed_one_left(tmp_path):
     long, short = Run.load(files[0]["out"]), Run.load(files[1]["out"])
     assert long.card["status"] == short.card["status"] == "complete"
     steps = [line["step"] for line in long.log]
-    assert steps == sorted(set(steps)) and steps[-1] == 8000
+    assert steps == sorted(set(steps)) and steps[-1] == 4000
     assert np.isfinite([line["seconds"] for line in long.log]).all()
     assert not [p for p in tmp_path.iterdir() if p.name.endswith(".partial")]
 
