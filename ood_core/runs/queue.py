@@ -116,11 +116,11 @@ class Queue:
         self._later: list[Path] = []  # runs that may want UMAP and intervals
         self._beside: subprocess.Popen | None = None  # who makes them
         self._closed = True  # nothing begins before all is known
-        threading.Thread(target=self._add_later, name="ood-later", daemon=True).start()
         with self._changed:
             self._go_on()
             self._closed = False
             self._start()
+        threading.Thread(target=self._add_later, name="ood-later", daemon=True).start()
 
     # What pages ask.
 
@@ -153,7 +153,7 @@ class Queue:
         key = jobs.key(order)
         with self._changed:
             shared = self._shared(key)
-            mine = [j for j in self._jobs.values() if not j.is_over and session in j.sessions]
+            mine = [job for job in self.active() if session in job.sessions]
             if session and len(mine) >= PER_SESSION and shared not in mine:
                 raise UserError(
                     f"{PER_SESSION} trainings of yours are waiting or under way. Cancel one, or "
@@ -227,7 +227,7 @@ class Queue:
         return None
 
     def _accept(self, order: dict[str, Any], out: Path, key: str) -> Job:
-        active = [job for job in self._jobs.values() if not job.is_over]
+        active = self.active()
         if len(active) >= CAPACITY:
             raise UserError(
                 f"{len(active)} trainings are waiting already, and there is no place for more. Try "
@@ -307,7 +307,7 @@ class Queue:
         """Make runs' UMAP and intervals when nobody trains: longer work than most trainings."""
         while True:
             with self._changed:
-                while not self._later or any(not job.is_over for job in self._jobs.values()):
+                while not self._closed and (not self._later or self.active()):
                     self._changed.wait()
                 if self._closed:
                     return
@@ -346,6 +346,7 @@ class Queue:
             for process in filter(None, [self._spare, self._beside, *self._at_work.values()]):
                 process.kill()
             self._held.close()
+            self._changed.notify_all()
 
 
 def _after(seconds: float, what: Callable[..., Any], *arguments: Any) -> threading.Timer:
