@@ -129,6 +129,13 @@ def go_on(out: Path) -> None:
         st.error(str(error))
 
 
+def remove(out: Path) -> None:
+    """Remove a training that was broken off, if nobody has gone on with it meanwhile."""
+    if out not in {job.out for job in _active()} and not runs.is_under_way(out):
+        with suppress(OSError):  # somebody else removed it
+            room.remove(partial_path(out))
+
+
 @st.cache_data(ttl=10, show_spinner=False)
 def _kept(folder: Path) -> tuple[int, float]:
     """How many runs there are, and their gigabytes."""

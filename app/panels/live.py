@@ -19,7 +19,6 @@ from ood_core import benchmarks, methods
 from ood_core.benchmarks import plane
 from ood_core.runs import queue
 from ood_core.runs.jobs import Job, last_line
-from ood_core.runs.room import remove
 from ood_core.runs.run import can_go_on, partial_path, read_arrays, read_asked, read_log
 
 EVERY = 0.4  # seconds between looks
@@ -60,15 +59,20 @@ def broken_off(world: benchmarks.Benchmark, method: methods.Method, followed: Jo
         about = text.BROKEN_OFF.format(seed=read_asked(out)["seed"], **last)
         with st.container(border=True), _line(about):
             st.button(text.GO_ON, key=f"on:{out.name}", on_click=training.go_on, args=[out])
-            gone = {"on_click": remove, "args": [partial_path(out)]}
-            st.button(text.REMOVE, key=f"away:{out.name}", **gone)
+            st.button(text.REMOVE, key=f"away:{out.name}", on_click=training.remove, args=[out])
 
 
 def _line(about: str) -> Any:
     """A line of words, and a place at its end for buttons."""
-    words, buttons = st.columns([2, 1], vertical_alignment="center")
+    words, buttons = _words_and_buttons(2)
     words.markdown(about)
-    return buttons.container(horizontal=True, horizontal_alignment="right")
+    return buttons
+
+
+def _words_and_buttons(width: int) -> tuple[Any, Any]:
+    """Two places in a row; the words are so many times as wide."""
+    words, buttons = st.columns([width, 1], vertical_alignment="center")
+    return words, buttons.container(horizontal=True, horizontal_alignment="right")
 
 
 def _failed(job: Job) -> None:
@@ -93,9 +97,9 @@ def _place(job: Job) -> None:
     wait = here.wait(job)
     when = text.UNTIMED if wait is None else text.STARTS.format(about=text.about(wait))
     what = training.name(job)
-    words, button = st.columns([5, 1], vertical_alignment="center")
+    words, buttons = _words_and_buttons(5)
     words.markdown(text.WAITING.format(what=what, place=here.position(job), when=when))
-    _cancel(job, button)
+    _cancel(job, buttons)
     _sharers(job)
 
 
@@ -135,14 +139,14 @@ def _folder(job: Job) -> Path:
 def _progress(job: Job, log: list[dict]) -> None:
     last = log[-1] if log else {"step": 0, "steps": 1, "phase": "starting", "seconds": 0}
     so_far = f", step {last['step']} of {last['steps']}, {last['seconds']:.0f} s" if log else "…"
-    words, button = st.columns([5, 1], vertical_alignment="center")
+    words, buttons = _words_and_buttons(5)
     over = job.stopping or last["step"] == last["steps"]
     left = text.LEFT.format(about=text.about(job.remaining)) if last["step"] and not over else ""
     stands = f"{'saving the run' if over else last['phase']}{so_far}{left}"
     if job.order["do"] == "adopt":
         stands = text.ADOPTING
     words.progress(last["step"] / last["steps"], f"**{training.name(job)}**: {stands}")
-    _cancel(job, button)
+    _cancel(job, buttons)
 
 
 def _cancel(job: Job, place: Any) -> None:

@@ -40,17 +40,17 @@ with st.expander("The loss and the score", icon=":material/function:"):
 with st.expander("Train your own", expanded=run is None, icon=":material/model_training:"):
     training.form(benchmark, method, loading.pretrained(benchmark.name, method.name))
 
-with st.expander(text.TAKE, icon=":material/inventory_2:"):
-    bundles.show(run)
-with st.expander("Words used here", icon=":material/menu_book:"):
-    st.markdown(words.populations(benchmark))
-    st.markdown(lesson("glossary"))
-
 job = training.current()
 if job is not None:
     live.show(job)
 live.mine(job)
 live.broken_off(benchmark, method, job)
+
+with st.expander(text.TAKE, icon=":material/inventory_2:"):
+    bundles.show(run)
+with st.expander("Words used here", icon=":material/menu_book:"):
+    st.markdown(words.populations(benchmark))
+    st.markdown(lesson("glossary"))
 
 if run is None:
     st.info(
