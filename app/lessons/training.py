@@ -15,8 +15,8 @@ REMOVED = "To make room, the oldest runs were removed: {names}."
 NOTHING_KEPT = "Nothing was kept: it had hardly begun."
 SET_ASIDE = "The training was stopped before the run could be written; it can go on, below."
 LIMITS = (
-    "Kept here: {n} of at most {runs} runs, {size:.2f} of {gigabytes:g} GB; to make room, the oldest "
-    "go. A training may take {minutes:g} min."
+    "Kept here: {n} of at most {runs} runs, {size:.2f} of {gigabytes:g} GB; to make room, the "
+    "oldest go. A training may take {minutes:g} min."
 )
 MINE = "**Your trainings**"
 PLACE = "{what}: place {place}"

@@ -23,7 +23,7 @@ async def click(url: str, i: int) -> dict:
     visitor, end = Visitor(url), time.monotonic() + PATIENCE
     seen = {"place": False, "outcome": "", "errors": visitor.errors, "answer": 0.0}
     try:
-        await visitor.open("lab", benchmark="plane-blobs", method="baseline", panel="Numbers")
+        await visitor.open("lab", benchmark="plane-blobs", method="baseline")
         visitor.fill("set:plane-blobs:baseline:steps", STEPS)
         visitor.fill("set:plane-blobs:baseline:seed", int(time.time()) % 10**6 * 100 + i)
         seen["answer"] = await visitor.press("Train Baseline")

@@ -47,7 +47,7 @@ async def submit(server: Server, number: int) -> None:
     """Somebody comes, clicks Train, and goes."""
     method, visitor = METHODS[number % len(METHODS)], Visitor(server.url)
     try:
-        await visitor.open("lab", benchmark="plane-blobs", method=method, panel="Numbers")
+        await visitor.open("lab", benchmark="plane-blobs", method=method)
         visitor.fill(f"set:plane-blobs:{method}:steps", STEPS.get(method, 4000))
         visitor.fill(f"set:plane-blobs:{method}:seed", number)
         await visitor.press("Train ")
@@ -79,29 +79,35 @@ async def under_way(server: Server) -> None:
 async def kill_all(server: Server, of_workers: int, of_servers: int) -> Counter:
     whom = ["worker"] * of_workers + ["server"] * of_servers
     RNG.shuffle(whom)
-    number, done = await keep_busy(server, 0), Counter()
+    number, done = 0, Counter()
     for one in whom:
-        number = await keep_busy(server, number)
-        await under_way(server)
-        if one == "server":
-            server.kill()
-            server.start()
-        elif found := workers_of(server.process.pid):
+        found: list[int] = []
+        while not found:
+            number = await keep_busy(server, number)
+            await under_way(server)
+            found = workers_of(server.process.pid)
+        if one == "worker":
             with suppress(ProcessLookupError):
                 os.kill(RNG.choice(found), signal.SIGKILL)
         else:
-            continue
+            server.kill()
+            server.start()
+            await look_in(server)
         done[one] += 1
         if sum(done.values()) % 10 == 0:
             print(dict(done), dict(Counter(job.state for job in jobs(server))), flush=True)
     return done
 
 
-async def empty(server: Server, seconds: float) -> bool:
-    """Somebody looks in, so that the queue goes on; whether it then comes to its end."""
+async def look_in(server: Server) -> None:
+    """Somebody comes, or a tab that was open connects again: the queue goes on."""
     visitor = Visitor(server.url)
-    await visitor.open("lab", benchmark="plane-blobs", method="baseline", panel="Numbers")
+    await visitor.open("lab", benchmark="plane-blobs", method="baseline")
     await visitor.close()
+
+
+async def empty(server: Server, seconds: float) -> bool:
+    """Whether every job comes to an end."""
     end = time.monotonic() + seconds
     while any(not job.is_over for job in jobs(server)) and time.monotonic() < end:
         await asyncio.sleep(0.2)
