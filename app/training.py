@@ -101,8 +101,9 @@ def leave(job: Job) -> None:
 
 def name(job: Job) -> str:
     """Method, world and seed."""
-    order = job.order
-    world = benchmark(order["benchmark"]).title
+    order, world = job.order, job.order["benchmark"]
+    with suppress(UserError):  # one's own, and gone meanwhile
+        world = benchmark(world).title
     return f"{METHODS[order['method']].title} on {world}, seed {order['seed']}"
 
 
@@ -136,7 +137,7 @@ def remove(out: Path) -> None:
             room.remove(partial_path(out))
 
 
-@st.cache_data(ttl=10, show_spinner=False)
+@st.cache_data(ttl=10, max_entries=1, show_spinner=False)
 def _kept(folder: Path) -> tuple[int, float]:
     """How many runs there are, and their gigabytes."""
     found = room.kept(folder)

@@ -12,8 +12,9 @@ from typing import Any, Literal
 
 from ood_core.benchmarks import own
 from ood_core.errors import UserError
+from ood_core.runs import run as runs
 from ood_core.runs.files import write_atomically
-from ood_core.runs.run import PRETRAINED, Run, partial_path, read_log
+from ood_core.runs.run import Run, partial_path, read_log
 
 State = Literal["waiting", "running", "done", "cancelled", "failed"]
 OVER = ("done", "cancelled", "failed")
@@ -117,7 +118,7 @@ def _steps(config: dict[str, Any]) -> int:
 
 
 def _pretrained(order: dict[str, Any]) -> Path:
-    return PRETRAINED / order["benchmark"] / order["method"]
+    return runs.PRETRAINED / order["benchmark"] / order["method"]
 
 
 def _run(path: Path) -> Run | None:

@@ -239,7 +239,8 @@ class Queue:
             del self._jobs[old.id]
             (self._files / f"{old.id}.json").unlink(missing_ok=True)
         seconds = jobs.expected(order, done)
-        return Job(stamp(), key, order, out, [], seconds=seconds, removed=removed)
+        id = f"{time.time_ns():x}"  # sorts by time, also as a file's name
+        return Job(id, key, order, out, [], seconds=seconds, removed=removed)
 
     def _next(self) -> Job | None:
         """The first waiting job none of whose browsers has one running."""
@@ -378,6 +379,8 @@ def _clear(out: Path) -> None:
         return
     lock = hold(partial / LOCK)
     if lock is not None:
+        if WINDOWS:  # an open file keeps its folder where it is
+            lock.close()
         shutil.rmtree(partial, ignore_errors=True)
         lock.close()
 
