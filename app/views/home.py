@@ -4,12 +4,11 @@ import numpy as np
 import streamlit as st
 
 from app import course, loading, page, seeds, surest
-from app.components.film import map_panel, still
+from app.components.film import still
 from app.figures import standing
 from app.lessons import home as words
-from app.panels.confidence import SURE, class_layers, plane_field
+from app.panels.confidence import class_layers, confidence_panel, share_sure
 from app.written import percent
-from ood_core.benchmarks import plane
 from ood_core.methods import METHODS
 from ood_core.runs.run import Run
 
@@ -70,21 +69,14 @@ def on_the_plane() -> None:
         return
     st.header(words.PLANE)
     st.markdown(words.PLANE_TEXT.format(title=found[1].method.title))
-    fields = {run.method.title: plane_field(run, None) for run in found}
+    titles = [run.method.title for run in found]
     panels = [
-        map_panel(
-            title,
-            class_layers(run.benchmark),
-            plane.FRAME,
-            page.mode(),
-            np.round(255 * field.z).astype(np.uint8)[None],
-            field.low,
-        )
-        for run, (title, field) in zip(found, fields.items(), strict=True)
+        confidence_panel(run, title, class_layers(run.benchmark), page.mode())
+        for run, title in zip(found, titles, strict=True)
     ]
     alt = " ".join(
-        words.PLANE_ALT.format(title=title, share=np.mean(field.z > SURE))
-        for title, field in fields.items()
+        words.PLANE_ALT.format(title=title, share=share_sure(loading.confidence(run, "grid")))
+        for run, title in zip(found, titles, strict=True)
     )
     still(panels, alt, f"plane:{','.join(run.card['created'] for run in found)}", page.mode())
 
