@@ -13,10 +13,13 @@ LEDE = (
 
 CIRCLE = "Contrastive learning from zero"
 CIRCLE_TEXT = (
-    "A network turns every image into a vector $z$. The contrastive loss looks only at its "
-    "direction, so in two dimensions every image is a point on the unit circle. **Anchor** and "
-    "**positive** are two views of one image; the **negatives** are other images. Drag the points, "
-    "or move their sliders."
+    "A network turns an image $x$ into two vectors, one after the other. First its **features** "
+    "$f(x)$, the output of the last layer before any head; then a small head of two layers makes "
+    "the **projection** $z(x)$ of them, for the contrastive loss alone. (A third part comes further "
+    "down: a linear head that reads $f$.) The contrastive loss looks only at the direction of $z$, "
+    "so in two dimensions every image is a point on the unit circle. **Anchor** and **positive** "
+    "are two views of one image; the **negatives** are other images. Drag the points, or move "
+    "their sliders."
 )
 PUSH = (
     "At the start the three negatives are 30°, 110° and 150° away from the anchor. "
