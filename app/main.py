@@ -35,6 +35,7 @@ own = st.Page("views/own.py", title="Your data", icon=":material/upload:", url_p
 pages = [home, overview, *lessons, lab, compare, own, reproduction]
 st.navigation(pages, position="top").run()
 
-from app.training import warm  # noqa: E402  after the page is drawn, so that nobody waits for it
+from app import ahead, training  # noqa: E402  after the page is drawn, so that nobody waits for it
 
-warm()
+ahead.load()
+training.warm()

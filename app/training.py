@@ -11,8 +11,6 @@ from typing import Any
 
 import streamlit as st
 
-from app import page
-from app.figures import training as figures
 from app.lessons import training as text
 from app.lessons.controls import CONTROLS, Control
 from ood_core.benchmarks import Benchmark, benchmark
@@ -160,16 +158,9 @@ def _limits() -> str:
 
 
 def form(benchmark: Benchmark, method: Method, pretrained: Run | None) -> None:
-    """The method's settings, a button that starts a training, and what it will look like."""
-    settings, expected = st.columns(2, gap="large")
-    if pretrained:
-        with expected:
-            _expected(pretrained)
+    """The method's settings and a button that starts a training."""
     config = pretrained.config if pretrained else {}
-    with (
-        settings,
-        st.form(f"train:{benchmark.name}:{method.name}", border=False, enter_to_submit=False),
-    ):
+    with st.form(f"train:{benchmark.name}:{method.name}", border=False, enter_to_submit=False):
         fields = st.container(horizontal=True, gap="medium")
         seed = fields.number_input(
             "Seed", 0, 2**31, 0, 1, key=_key(benchmark, method, "seed"), width=150
@@ -182,16 +173,13 @@ def form(benchmark: Benchmark, method: Method, pretrained: Run | None) -> None:
         pressed = st.form_submit_button(
             f"Train {method.title}", type="primary", icon=":material/play_arrow:"
         )
-    st.caption(_limits())
+    st.caption((_took(pretrained) if pretrained else "") + _limits())
     if pressed:
         _start(benchmark, method, int(seed), changed(config, chosen))
 
 
-def _expected(run: Run) -> None:
-    """How the same training went with the settings as they stand here."""
-    st.markdown("**Loss terms of the pretrained run**")
-    page.chart(figures.losses(run.log, page.mode(), 340), "Loss terms of the pretrained run")
-    st.caption(f"The pretrained run took {run.card['seconds']:.0f} s on the machine that made it.")
+def _took(pretrained: Run) -> str:
+    return text.TOOK.format(seconds=pretrained.card["seconds"])
 
 
 def _key(benchmark: Benchmark, method: Method, name: str) -> str:

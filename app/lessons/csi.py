@@ -13,10 +13,13 @@ LEDE = (
 
 CIRCLE = "Contrastive learning from zero"
 CIRCLE_TEXT = (
-    "A network turns every image into a vector $z$. The contrastive loss looks only at its "
-    "direction, so in two dimensions every image is a point on the unit circle. **Anchor** and "
-    "**positive** are two views of one image; the **negatives** are other images. Drag the points, "
-    "or move their sliders."
+    "A network turns an image $x$ into two vectors, one after the other. First its **features** "
+    "$f(x)$, the output of the last layer before any head; then a small head of two layers makes "
+    "the **projection** $z(x)$ of them, for the contrastive loss alone. (A third part comes "
+    "further down: a linear head that reads $f$.) The loss looks only at the direction of $z$, "
+    "so in two dimensions every image is a point on the unit circle. **Anchor** and **positive** "
+    "are two views of one image; the **negatives** are other images. Drag the points, or move "
+    "their sliders."
 )
 PUSH = (
     "At the start the three negatives are 30°, 110° and 150° away from the anchor. "
@@ -334,6 +337,23 @@ XRAY_TEXT = (
     "about 0.25 for a typical digit; a tick stands where its bar would end for the median "
     "digit. A hatched bar is negative and runs backwards. High means ID, as in the paper; as a "
     "score of OOD the app turns the sign. Compare a digit with a texture."
+)
+TURNED = (
+    "A digit comes in that already lies on its side, turned by 90°. CSI turns it further, by 0°, "
+    "90°, 180° and 270°, and reads the logit of the turn that it applied. For an upright digit "
+    "these four, **cls**, add up to about 1. For this one?"
+)
+TURNED_OPTIONS = (
+    "About 1: digits are what it knows",
+    "About 0: it cannot tell",
+    "Below 0: each time it names another turn",
+)
+TURNED_REVEAL = (
+    "You said: *{guess}*. **Below 0**: over the turned test digits the median of cls is {cls}, "
+    "that of con {con} (upright: {cls_id} and {con_id}). The head sees the copy turned by 0° lie "
+    "on its side and says *90°*. It is right about the picture, and the logit that the score "
+    "reads, that of 0°, is low. So cls does not ask *is this a digit?* but *does it stand as "
+    "digits stand?*"
 )
 XRAY_ALT = "Addends of the score: {addends}"
 POPULATION, INPUT = "Population", "Input (0 to {last})"

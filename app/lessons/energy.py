@@ -267,6 +267,20 @@ and read the line below the table.
 """
 ID_TRAIN = "ID training data"
 TESTS = {"near": "near OOD tests", "far": "far OOD tests"}
+NOISE = (
+    "Fine-tuning showed the digits classifier letters as outliers, and the CIFAR-10 classifier "
+    "photographs of other things. Neither saw noise. Where does the energy of Gaussian noise go?"
+)
+NOISE_GUESSES = (
+    "Where it was",
+    "Above m_out, like that of the outliers",
+    "Below m_in, like that of the ID data",
+)
+NOISE_REVEAL = (
+    "You said: *{guess}*. **Above m_out**, on both. Here its mean goes from {before} to {after}, "
+    "and m_out is {m_out}. That it carries over is a finding, not a promise: the formula speaks "
+    "only of the outliers that were shown."
+)
 BEFORE = "Before: the pretrained network"
 AFTER = "What fine-tuning gave, with the suggested margins m_in = {m_in} and m_out = {m_out}"
 AFTER_TEXT = {

@@ -327,10 +327,9 @@ OTHERS_SHARE = "{test} {n} of {total}"
 OTHERS = "Bets on this server so far: {shares}."
 HEAT = "Change of FPR95 by training on the outliers, in points; below zero is better"
 HEAT_ALT = "Change of FPR95 in points, by outliers and OOD test. {cells}."
-HEAT_NOTE = (
-    "*seen*: the test is of the same kind as the outliers, so this is not transfer. “?”: place "
-    "that bet to see the row. Large: the run with seed {seed} that the numbers above are from."
-)
+HEAT_SEEN = "*seen*: the test is of the same kind as the outliers, so this is not transfer."
+HEAT_HIDDEN = "“?”: place that bet to see the row."
+HEAT_LARGE = "Large: the run with seed {seed} that the numbers above are from."
 SHORT = {  # OOD tests, where a cell's width is all there is
     "letters": "letters<br>N to Z",
     "rademacher": "Rade-<br>macher",

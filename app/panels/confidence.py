@@ -4,9 +4,10 @@ import numpy as np
 import streamlit as st
 
 from app import loading, page
+from app.components.film import Panel, map_panel
 from app.figures import maps
 from app.figures.maps import Field, Layer
-from app.figures.theme import CLASS_SYMBOLS
+from app.figures.theme import CLASS_SYMBOLS, Mode
 from app.lessons import lesson, words
 from ood_core.benchmarks import Benchmark, plane
 from ood_core.evaluation.projection import SHOWN, Pca
@@ -73,6 +74,13 @@ def plane_field(run: Run, score: str | None) -> Field:
     z = SCORES[score]().fit(run.evidence).score(grid).reshape(side, side)
     title = f"{words.SCORES[score].title} score"
     return Field(z, axis, axis, title, float(z.min()), float(z.max()), is_score=True)
+
+
+def confidence_panel(run: Run, title: str, layers: list[Layer], mode: Mode) -> Panel:
+    """The network's confidence over the plane as a film's panel of one frame."""
+    field = plane_field(run, None)
+    confidence = np.round(255 * field.z).astype(np.uint8)[None]
+    return map_panel(title, layers, plane.FRAME, mode, confidence, field.low)
 
 
 def share_sure(confidence: np.ndarray) -> float:

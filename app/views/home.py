@@ -4,9 +4,10 @@ import numpy as np
 import streamlit as st
 
 from app import course, loading, page, seeds, surest
-from app.figures import maps, standing
+from app.components.film import still
+from app.figures import standing
 from app.lessons import home as words
-from app.panels.confidence import class_layers, plane_field
+from app.panels.confidence import class_layers, confidence_panel, share_sure
 from app.written import percent
 from ood_core.methods import METHODS
 from ood_core.runs.run import Run
@@ -68,15 +69,16 @@ def on_the_plane() -> None:
         return
     st.header(words.PLANE)
     st.markdown(words.PLANE_TEXT.format(title=found[1].method.title))
-    for column, run in zip(st.columns(2, gap="medium"), found, strict=True):
-        with column:
-            field = plane_field(run, None)
-            layers = class_layers(run.benchmark)
-            st.subheader(run.method.title)
-            alt = words.PLANE_ALT.format(title=run.method.title, share=np.mean(field.z > 0.95))
-            page.chart(
-                maps.field_map(field, layers, page.mode(), height=520), alt, run.card["method"]
-            )
+    titles = [run.method.title for run in found]
+    panels = [
+        confidence_panel(run, title, class_layers(run.benchmark), page.mode())
+        for run, title in zip(found, titles, strict=True)
+    ]
+    alt = " ".join(
+        words.PLANE_ALT.format(title=title, share=share_sure(loading.confidence(run, "grid")))
+        for run, title in zip(found, titles, strict=True)
+    )
+    still(panels, alt, f"plane:{','.join(run.card['created'] for run in found)}", page.mode())
 
 
 def way_on() -> None:

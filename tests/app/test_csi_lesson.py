@@ -340,6 +340,7 @@ QUESTIONS = {
     "pair": words.PAIR_OPTIONS,
     "space": words.SPACE_OPTIONS,
     "oodness": words.MOST_OOD_OPTIONS,
+    "turned": words.TURNED_OPTIONS,
     "hard": words.HARD_OPTIONS,
 }
 
@@ -364,8 +365,21 @@ def test_without_runs_the_page_is_whole_but_for_sentences(folders):
     assert "How to misread this" in [s.value for s in at.subheader]
 
 
+def test_the_head_names_another_turn_for_digits_that_are_turned_already():
+    csi = Run.load(PRETRAINED / "digits" / "csi")
+    turned, upright = (
+        np.median([sum(naive_addends(csi, name, row)["cls"]) for row in range(n)])
+        for name, n in (("shift/rotate", 300), ("id_test", 1000))
+    )
+    assert turned < 0 < 0.9 < upright
+    at = lesson()
+    at.segmented_control(key="guess:csi:turned").set_value(words.TURNED_OPTIONS[2]).run()
+    assert f"the median of cls is \N{MINUS SIGN}{-turned:.2f}" in said(at)
+
+
 def test_another_population_and_row_change_the_verdict(runs):
     at = lesson()
+    at.segmented_control(key="guess:csi:turned").set_value(words.TURNED_OPTIONS[0]).run()
     at.selectbox(key="csi:population").set_value("ood/blobs").run()
     at.number_input(key="csi:row").set_value(499).run()
     total = sum(map(sum, naive_addends(runs[1], "ood/blobs", 499).values()))

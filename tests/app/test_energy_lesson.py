@@ -23,6 +23,7 @@ GUESSES = {
     "energy:constant": words.CONSTANT_GUESSES,
     "energy:surface": words.SURFACE_GUESSES,
     "energy:scores": words.SCORES_GUESSES,
+    "energy:noise": words.NOISE_GUESSES,
     "energy:wrong": words.WRONG_GUESSES,
 }
 
@@ -161,6 +162,13 @@ def test_energy_wins_on_all_pictures_and_not_on_most_noise():
         msp, energy = (compared.auroc_and_fpr95(run, score, rule) for score in ("msp", "energy"))
         winners[rule] = {test for test in msp if energy[test]["fpr95"] < msp[test]["fpr95"]}
     assert winners["ood"] != winners["id"]  # the rule matters
+
+
+@pytest.mark.parametrize("world", ["digits", "cifar10"])
+def test_fine_tuning_lifts_noise_that_it_never_saw_above_m_out(world):
+    before, after = committed(f"{world}/baseline"), committed(f"{world}/energy")
+    noise = [naive_energy(run.evidence["ood/gaussian"]["logits"]).mean() for run in (before, after)]
+    assert noise[0] < after.log[-1]["gauges"]["m_out"] < noise[1]
 
 
 def test_fine_tuning_on_cifar10_makes_svhn_and_cifar100_worse_and_nothing_else():

@@ -3,6 +3,7 @@
 Not a test: the numbers depend on the machine and on what else it does.
 
 - Three new servers: from the first healthy answer to the first picture of Start here.
+- Each lesson opened by its link in a new session, nothing loaded before: to its first picture.
 - Then one server, its pages in the order of the course, each visited from a page without pictures
   in a new session, by the link in the bar. The first visit is the server's first look at that
   page's runs; WARM more follow, of which the slowest is told. "Picture": from the click to the
@@ -53,6 +54,18 @@ def first_picture(page: Page, address: str) -> float:
     page.goto(address)
     page.wait_for_function(PICTURE)
     return time.monotonic() - start
+
+
+def opened_cold(browser: Browser, address: str, method: str) -> float:
+    """The whole of the app is loaded first, then the lesson, then the code of its picture."""
+    context = browser.new_context(viewport={"width": 1440, "height": 1000})
+    page = context.new_page()
+    start = time.monotonic()
+    page.goto(f"{address}/{method}")
+    page.locator(PICTURES).first.wait_for()
+    seconds = time.monotonic() - start
+    context.close()
+    return seconds
 
 
 def first_frame(page: Page, address: str, benchmark: str, picture: str) -> float:
@@ -138,6 +151,9 @@ def main() -> None:
                 page.close()
         (folder := Path(scratch) / "pages").mkdir()
         with serving(folder) as address:
+            for method in LESSONS:
+                seconds = opened_cold(browser, address, method)
+                print(f"{method + ' by its link':<33}{seconds:.2f}", flush=True)
             for title in TITLES:
                 measure(browser, address, title)
             with fresh(browser, address) as page:

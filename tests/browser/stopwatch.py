@@ -4,8 +4,10 @@
 or click; of the last request to the server and of its last message; of the last change of the
 page (a mutation outside the header, shadow roots of widgets included, or a loaded image); and of
 the frame after that change was painted. The page is idle when the script is not running, every
-request was answered, nothing is stale, and nothing has changed for QUIET. So a rerun that starts
-late is waited for, however late, and the picture that it brings is in the time; QUIET is not.
+request was answered, nothing is stale, nothing has changed for QUIET, and the code of the pages to
+come is loaded (`app/ahead.py`), as it is for somebody who has read for a few seconds. So a rerun
+that starts late is waited for, however late, and the picture that it brings is in the time; QUIET
+is not.
 """
 
 from collections.abc import Callable

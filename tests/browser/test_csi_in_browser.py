@@ -134,6 +134,7 @@ def test_shown_numbers_are_those_of_the_committed_arrays(page, address):
     ones = test["shift_logits"][:, test["labels"] == 1].mean()
     page.get_by_text(re.compile(rf"\b1 \({ones:.1f}\)")).wait_for()
 
+    answer(page, words.TURNED_OPTIONS[0])
     page.locator(IDLE).wait_for()
     page.get_by_role("combobox", name="Population").press_sequentially("blobs")
     page.get_by_role("option", name="blobs").wait_for()

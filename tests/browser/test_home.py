@@ -15,7 +15,8 @@ def test_a_guess_reveals_and_the_lab_is_one_click_away(page, address):
     assert page.get_by_text("You said").count() == 0
     page.get_by_text(words.GUESSES[2], exact=True).click()
     page.get_by_text("You said").wait_for()
-    page.locator(".js-plotly-plot .heatmaplayer image").nth(2).wait_for()
+    page.locator(".js-plotly-plot .heatmaplayer image").wait_for()
+    page.locator(".root canvas").nth(1).wait_for()
     page.get_by_role("button", name="Open the Lab").click()
     page.get_by_role("heading", name="Lab", exact=True).wait_for()
     page.get_by_role("link", name="Start here").click()

@@ -173,9 +173,9 @@ def gauges_panel(title: str, gauges: list[Gauge]) -> Panel:
     return {"kind": "gauges", "title": title, "gauges": [gauge._asdict() for gauge in gauges]}
 
 
-def still(panel: Panel, alt: str, version: str, mode: Mode) -> None:
-    """Draw the only frame of one panel; nothing moves it."""
-    _draw([panel], "", [""], [], alt, version, mode, 0)
+def still(panels: list[Panel], alt: str, version: str, mode: Mode) -> None:
+    """Draw the only frame of the panels, side by side; nothing moves it."""
+    _draw(panels, "", [""], [], alt, version, mode, 0)
 
 
 def film(

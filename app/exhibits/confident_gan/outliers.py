@@ -25,7 +25,7 @@ def which() -> None:
     guess = course.predict("outliers", words.WHICH_QUESTION, words.WHICH_OPTIONS)
     if guess is None:
         with st.columns(2)[0]:
-            still(_map([run]), words.WHICH_ALT.format(sure=sure), "which:before", page.mode())
+            still([_map([run])], words.WHICH_ALT.format(sure=sure), "which:before", page.mode())
     else:
         course.show(_switch, guess)
         course.show(_explain, guess)

@@ -87,7 +87,7 @@ def _map(run: Run, title: str, populations: tuple[str, ...], drawn: str) -> None
     page.chart(
         feature_map(layers, page.mode(), axes).update_layout(margin_t=48),
         alt,
-        f"csi:{title}:{drawn}",
+        f"csi:{title}",
     )
 
 

@@ -9,6 +9,7 @@ from app.figures.csi import Usual
 from app.lessons import csi as words
 from app.lessons import words as names
 from app.panels import one_input
+from app.written import signed
 from ood_core.runs.run import Run
 
 PICTURE = 76  # pixels on the page: four fit a phone
@@ -19,6 +20,10 @@ def waterfall() -> None:
     run = loading.committed("digits/csi")
     strong = course.formula("csi:score", words.SCORE)
     course.slip(words.SCORE_SLIP)
+    guess = course.predict("csi:turned", words.TURNED, words.TURNED_OPTIONS)
+    if guess is None:
+        return
+    st.markdown(words.TURNED_REVEAL.format(guess=guess, **_medians(run)))
     st.markdown(words.XRAY_TEXT)
     parts = {n: _addends(found) for n, found in loading.csi_parts(run).items()}
     population, row = _choose(run, {n: a.shape[1] for n, a in parts.items()})
@@ -31,6 +36,16 @@ def waterfall() -> None:
     page.chart(figures.waterfall(labels, addends, usual, page.mode(), strong), alt, "csi:waterfall")
     st.markdown(words.NEIGHBOURS)
     _neighbours(run, population, row)
+
+
+def _medians(run: Run) -> dict[str, str]:
+    """Of con and cls, each summed over the shifts: digits turned by 90°, and upright ones."""
+    found = loading.csi_parts(run)
+    return {
+        term + suffix: signed(float(np.median(found[population][term].sum(axis=0))), 2)
+        for population, suffix in (("shift/rotate", ""), ("id_test", "_id"))
+        for term in ("con", "cls")
+    }
 
 
 def _addends(parts: dict[str, np.ndarray]) -> np.ndarray:

@@ -16,6 +16,7 @@ from ood_core.scores.logits import Energy
 
 WRONG = "lessons/energy-wrong-margins"
 GOOD = "digits/energy"
+NOISE = "ood/gaussian"
 WORLDS = ("digits", "cifar10")  # their fine-tuning starts where the committed baseline ends
 
 
@@ -31,7 +32,7 @@ def margins() -> None:
         _hinges(before, after, strong)
     with text:
         st.markdown(words.MARGINS_EXPLAIN)
-    _before_and_after(before, after)
+    course.show(_before_and_after, before, after)
     course.show(wrong_margins)
 
 
@@ -72,8 +73,14 @@ def energies_by_kind(run: Run) -> list[Scores]:
 
 
 def _before_and_after(before: Run, after: Run) -> None:
+    guess = course.predict("energy:noise", words.NOISE, words.NOISE_GUESSES)
+    if guess is None:
+        return
     found = [energies_by_kind(run) for run in (before, after)]
     gauges = after.log[-1]["gauges"]
+    noise = [signed(loading.scored(run, "energy")[NOISE].mean()) for run in (before, after)]
+    said = {"before": noise[0], "after": noise[1], "m_out": signed(gauges["m_out"])}
+    st.markdown(words.NOISE_REVEAL.format(guess=guess, **said))
     span = energies.reach([s for scores in found for s in scores], tuple(gauges.values()))
     lines = {"m<sub>in</sub>": gauges["m_in"], "m<sub>out</sub>": gauges["m_out"]}
     titles = (words.BEFORE, words.AFTER.format(**{name: signed(m) for name, m in gauges.items()}))

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from app import course, loading, page
+from app.components.film import still
 from app.exhibits.outlier_exposure import changes, found
-from app.figures import maps
 from app.figures.maps import Layer
 from app.lessons import outlier_exposure as words
-from app.panels.confidence import class_layers, plane_field, share_sure
+from app.panels.confidence import class_layers, confidence_panel, share_sure
 from app.written import percent
 from ood_core.runs.run import Run
 
@@ -34,13 +34,15 @@ def maps_of_both() -> None:
         },
     }
     st.markdown(words.PLANE_REVEAL.format(**facts))
-    for column, (name, run) in zip(st.columns(2, gap="medium"), runs.items(), strict=True):
-        title = words.PLANE_TITLES[name]
-        with column:
-            st.subheader(title)
-            figure = maps.field_map(plane_field(run, None), _layers(run), page.mode(), height=520)
-            alt = words.PLANE_ALT.format(title=title, share=percent(_share(run), 0))
-            page.chart(figure, alt, f"oe-plane:{name}")
+    panels = [
+        confidence_panel(run, words.PLANE_TITLES[name], _layers(run), page.mode())
+        for name, run in runs.items()
+    ]
+    alt = " ".join(
+        words.PLANE_ALT.format(title=words.PLANE_TITLES[name], share=percent(_share(run), 0))
+        for name, run in runs.items()
+    )
+    still(panels, alt, f"oe-plane:{','.join(runs)}", page.mode())
     st.markdown(f"**{words.HEAT}**")
     changes.changes_table(runs, words.PLANE_ROWS, hidden=set(), seeds={})
     st.markdown(words.PLANE_HONEST.format(**facts))

@@ -102,6 +102,12 @@ def _rows(chosen: str, bets: dict[str, list[str]]) -> None:
     runs = {n: r for n, r in runs.items() if r.benchmark.world == run.benchmark.world}
     titles, seeds = {n: words.BETS[n].outliers for n in runs}, found.over_seeds()
     st.markdown(f"**{words.HEAT}**")
-    changes.changes_table(runs, titles, set(runs) - set(bets), seeds)
-    st.caption(words.HEAT_NOTE.format(seed=run.seed))
+    hidden = set(runs) - set(bets)
+    changes.changes_table(runs, titles, hidden, seeds)
+    notes = {
+        words.HEAT_SEEN: any(r.benchmark.seen for n, r in runs.items() if n not in hidden),
+        words.HEAT_HIDDEN: hidden,
+        words.HEAT_LARGE.format(seed=run.seed): any(n in seeds for n in set(runs) - hidden),
+    }
+    st.caption(" ".join(note for note, applies in notes.items() if applies))
     st.markdown(changes.about_seeds(seeds.get(chosen)))
