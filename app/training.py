@@ -72,6 +72,12 @@ def follow(job: Job) -> None:
     st.query_params["job"] = job.id
 
 
+def show(job: Job) -> None:
+    """Follow it in the Lab, on the page of its method and world."""
+    follow(job)
+    st.query_params.update({name: job.order[name] for name in ("benchmark", "method")})
+
+
 def forget() -> None:
     st.query_params.pop("job", None)
 

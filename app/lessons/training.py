@@ -29,9 +29,7 @@ CLOSE = "Close"
 BROKEN_OFF = "A training with seed {seed} was broken off at step {step} of {steps}."
 GO_ON = "Go on with it"
 REMOVE = "Remove it"
-ADOPTING = (
-    "The bundle is checked: its network looks at every test set, and the numbers are its own."
-)
+ADOPTING = "checking the bundle, and measuring its network on every test set…"
 
 TAKE = "Take this run along, or bring one in"
 BUNDLE = "Save as a bundle"

@@ -40,6 +40,8 @@ def _upload() -> None:
         pressed = st.form_submit_button(text.BRING_IT, icon=":material/upload:")
     if pressed and given is not None:
         try:
-            training.follow(queue.submit_bundle(given.getvalue(), training.browser()))
+            training.show(queue.submit_bundle(given.getvalue(), training.browser()))
         except UserError as error:
             st.error(str(error))
+            return
+        st.rerun()

@@ -46,7 +46,7 @@ def mine(followed: Job | None) -> None:
             place = queue.here().position(job)
             line = text.PLACE if place else text.RUNNING
             with _line(line.format(what=training.name(job), place=place)):
-                st.button(text.SHOW, key=f"show:{job.id}", on_click=training.follow, args=[job])
+                st.button(text.SHOW, key=f"show:{job.id}", on_click=training.show, args=[job])
                 st.button(text.CANCEL, key=f"leave:{job.id}", on_click=training.leave, args=[job])
 
 
