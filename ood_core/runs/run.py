@@ -150,8 +150,10 @@ def read_log(path: Path) -> list[dict[str, Any]]:
     """The lines of a run's log so far; a last line still being written is left out."""
     log = path / "log.jsonl"
     try:
-        lines = log.read_text("utf-8").splitlines(keepends=True) if log.exists() else []
+        lines = log.read_text("utf-8").splitlines(keepends=True)
         return [json.loads(line) for line in lines if line.endswith("\n")]
+    except FileNotFoundError:  # not begun, or moved to its place at this moment
+        return []
     except ValueError as error:
         raise UserError(f"{log} is damaged; train the run again.") from error
 
