@@ -98,11 +98,14 @@ class Queue:
     """The jobs of one folder of runs. Threads of the server may use it freely."""
 
     def __init__(self, folder: Path) -> None:
-        """Raises UserError where another server keeps this folder's queue."""
+        """Raises UserError where another server keeps this folder's queue, or nothing can be kept."""
         self.folder = folder
         self._files = folder / ".jobs"
-        self._files.mkdir(parents=True, exist_ok=True)
-        self._held = hold(self._files / LOCK)
+        try:
+            self._files.mkdir(parents=True, exist_ok=True)
+            self._held = hold(self._files / LOCK)
+        except OSError as error:
+            raise UserError(f"{folder} cannot keep runs: {error.strerror}.") from error
         if self._held is None:
             raise UserError(f"Another OOD Lab keeps its runs in {folder}: train there, or end it.")
         self.workers = int(wanted("OODLAB_WORKERS", max(1, (os.cpu_count() or 2) - 1))) or 1

@@ -170,6 +170,14 @@ def test_a_second_server_leaves_the_folder_alone(queue):
         queues.Queue(queue.folder)
 
 
+def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setattr(runs, "RUNS", tmp_path / "file" / "runs")
+    queues.warm()  # a page goes on without
+    with pytest.raises(UserError, match="cannot keep runs"):
+        queues.submit_training("plane-blobs", "baseline", 0, {})
+
+
 SERVER = """
 import sys, time
 from pathlib import Path
