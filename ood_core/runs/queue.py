@@ -98,7 +98,7 @@ class Queue:
     """The jobs of one folder of runs. Threads of the server may use it freely."""
 
     def __init__(self, folder: Path) -> None:
-        """Raises UserError where another server keeps this folder's queue, or nothing can be kept."""
+        """Raises UserError where another server keeps this queue, or nothing can be kept."""
         self.folder = folder
         self._files = folder / ".jobs"
         try:
