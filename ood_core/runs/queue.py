@@ -12,13 +12,9 @@ too, and then go on from their checkpoint. One server at a time keeps a folder's
 import atexit
 import hashlib
 import heapq
-import json
 import os
 import shutil
-import signal
 import subprocess
-import sys
-import tempfile
 import threading
 import time
 import uuid
@@ -32,10 +28,11 @@ from ood_core import benchmarks, methods
 from ood_core.errors import UserError
 from ood_core.runs import bundle, jobs
 from ood_core.runs import run as runs
-from ood_core.runs.files import WRITING, hold, write_atomically
+from ood_core.runs.files import WINDOWS, WRITING, hold, write_atomically
 from ood_core.runs.jobs import Job, last_line
+from ood_core.runs.processes import Worker, quietly
 from ood_core.runs.room import Limits, make_room, wanted
-from ood_core.runs.run import CHECKPOINT, LOCK, ROOT, partial_path, unfinished
+from ood_core.runs.run import CHECKPOINT, LOCK, partial_path, unfinished
 
 CAPACITY = 100  # jobs waiting or running; one more is refused
 PER_SESSION = 4  # of these, for one browser
@@ -45,53 +42,6 @@ GRACE = 1.5  # seconds after a cancel until another job may begin
 AHEAD = 2.0  # seconds after a job's start until the next worker warms up: first frames come first
 TAIL = 60.0  # seconds that a cancelled job may still take to keep its run, beside the next one
 WITH_RUNS = ("train", "resume", "adopt")  # work whose result is a run
-WINDOWS = sys.platform == "win32"
-
-
-class Worker:
-    """A process that waits for one order on its standard input, carries it out and ends."""
-
-    def __init__(self) -> None:
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as the process)
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "ood_core.runs.worker"],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=self._errors,
-            text=True,
-            # Ctrl-C for the server is not for the worker, and the other way round
-            start_new_session=not WINDOWS,
-            creationflags=subprocess.CREATE_NEW_PROCESS_GROUP if WINDOWS else 0,
-        )
-        self.pid = self._process.pid
-
-    @property
-    def alive(self) -> bool:
-        return self._process.poll() is None
-
-    def carry_out(self, order: dict[str, Any]) -> str:
-        """Hand over the order and wait for the end: "" or a sentence on why it failed."""
-        with suppress(OSError):  # it may have died; then its exit code says so below
-            print(json.dumps(order), file=self._process.stdin, flush=True)
-        code = self._process.wait()
-        with self._errors as file:
-            file.seek(0)
-            lines = file.read().decode("utf-8", "replace").strip().splitlines()
-        last = lines[-1] if lines else ""
-        if code in (0, 2):  # done, or a UserError's sentence
-            return last if code else ""
-        how = f"by signal {-code}" if code < 0 else f"with exit code {code}"
-        why = "It was killed, perhaps for want of memory." if code == -9 else last
-        return f"The training's process ended {how}. {why}".strip()
-
-    def interrupt(self) -> None:
-        """Ctrl-C."""
-        self._process.send_signal(signal.CTRL_BREAK_EVENT if WINDOWS else signal.SIGINT)
-
-    def kill(self) -> None:
-        self._process.kill()
-        self._process.wait()
 
 
 class Queue:
@@ -318,7 +268,7 @@ class Queue:
                 run = self._later.pop(0)
             for what, file in (("umap", "umap.npz"), ("intervals", "intervals.json")):
                 if (run / "card.json").exists() and not (run / file).exists():
-                    self._beside = _quietly("-m", "ood_core", what, "--run", str(run))
+                    self._beside = quietly("-m", "ood_core", what, "--run", str(run))
                     self._beside.wait()
 
     def _go_on(self) -> None:
@@ -386,16 +336,6 @@ def _clear(out: Path) -> None:
             lock.close()
         shutil.rmtree(partial, ignore_errors=True)
         lock.close()
-
-
-def _quietly(*arguments: str) -> subprocess.Popen:
-    """Python as a process that everything else comes before."""
-    quiet = subprocess.DEVNULL
-    process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, stdout=quiet, stderr=quiet)
-    if not WINDOWS:
-        with suppress(ProcessLookupError):
-            os.setpriority(os.PRIO_PROCESS, process.pid, 10)
-    return process
 
 
 _opening = threading.Lock()  # two pages may be the first at the same time
