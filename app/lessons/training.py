@@ -4,7 +4,6 @@ WAITING = "**{what}** waits, place {place} in the queue.{when}"
 STARTS = " It starts in {about}."
 UNTIMED = " How long that takes was never measured here."
 LEFT = ", {about} left"
-SHARED = "Shared with {n} who asked for the same: a cancel is yours alone, the others keep it."
 STOP_HELP = "Keeps the run so far."
 LEAVE_HELP = "Only you leave it: others wait for it, too."
 LEFT_TO_OTHERS = "You left this training; it goes on for the others who asked for it."
@@ -43,6 +42,11 @@ BRING_ABOUT = (
     "measured anew**, on the data of the computer that runs OOD Lab."
 )
 BRING_IT = "Bring it in"
+
+
+def shared_with(n: int) -> str:
+    others = "1 other, who asked" if n == 1 else f"{n} others, who asked"
+    return f"Shared with {others} for the same: a cancel is yours alone, the training goes on."
 
 
 def about(seconds: float) -> str:

@@ -141,8 +141,10 @@ def _progress(job: Job, log: list[dict]) -> None:
     so_far = f", step {last['step']} of {last['steps']}, {last['seconds']:.0f} s" if log else "…"
     words, buttons = _words_and_buttons(5)
     over = job.stopping or last["step"] == last["steps"]
-    left = text.LEFT.format(about=text.about(job.remaining)) if last["step"] and not over else ""
-    stands = f"{'saving the run' if over else last['phase']}{so_far}{left}"
+    stands = f"{'saving the run' if over else last['phase']}{so_far}"
+    if last["step"] and not over:
+        left = last["seconds"] * (last["steps"] / last["step"] - 1)
+        stands += text.LEFT.format(about=text.about(left))
     if job.order["do"] == "adopt":
         stands = text.ADOPTING
     words.progress(last["step"] / last["steps"], f"**{training.name(job)}**: {stands}")
@@ -166,7 +168,7 @@ def _cancel(job: Job, place: Any) -> None:
 def _sharers(job: Job) -> None:
     others = len(job.sessions) - 1
     if others > 0 and training.browser() in job.sessions:
-        st.caption(text.SHARED.format(n=f"{others} other" + "s" * (others > 1)))
+        st.caption(text.shared_with(others))
 
 
 def _pictures(job: Job, log: list[dict]) -> None:
