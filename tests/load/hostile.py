@@ -31,7 +31,10 @@ class Trap:
 
 def zipped(files: Files, **options) -> bytes:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+    with (
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed,
+        warnings.catch_warnings(action="ignore"),  # of names that it takes for the same
+    ):
         for name, content in files.items():
             packed.writestr(name, content, **options)
     return buffer.getvalue()
