@@ -50,6 +50,8 @@ def checked(method: Method, values: dict[str, Any]) -> Any:
     for key, value in values.items():
         if type(value) not in TYPES[types[key]]:
             raise UserError(f"The setting {key} has a value of a wrong type.")
+        if type(value) in (int, float) and abs(value) > LARGEST:
+            raise UserError(f"The setting {key} is larger than any that makes sense.")
         _parse(key, str(value), types[key])
     if not BASE.fullmatch(values.get("base", "")):
         raise UserError("The setting base must be a pretrained baseline, or empty.")

@@ -213,15 +213,15 @@ def odd_card(files, honest, rng, trap):
 def odd_config(files, honest, rng, trap):
     """Settings of wrong types, out of range, unknown, or that name a place on the disk."""
     asked, card = json.loads(files["config.json"]), json.loads(files["card.json"])
-    name = rng.choice(list(asked["config"]))
+    name = rng.choice([n for n in asked["config"] if n not in ("m_in", "m_out")])  # may be < 0
     odd = [*ODD_VALUES, float("1e20"), -5, "/etc", "../x", [1]]
-    odd = [value for value in odd if value is not True or asked["config"][name] is not True]
+    odd = [value for value in odd if value not in (None, asked["config"][name])]
     if rng.random() < 0.2:
         asked["config"]["device"] = "cuda"
     elif rng.random() < 0.2:
         del asked["config"][name]
     else:
-        asked["config"][name] = rng.choice([value for value in odd if value is not None])
+        asked["config"][name] = rng.choice(odd)
     card["config"] = asked["config"]
     changed = {"config.json": asked, "card.json": card}
     return zipped(files | {name: json.dumps(content).encode() for name, content in changed.items()})
