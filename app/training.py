@@ -53,7 +53,7 @@ def form(benchmark: Benchmark, method: Method, pretrained: Run | None) -> None:
             f"Train {method.title}", type="primary", icon=":material/play_arrow:"
         )
     if pretrained:
-        st.caption(f"The pretrained run took {pretrained.card['seconds']:.0f} s where it was made.")
+        st.caption(f"The pretrained run took {pretrained.card['seconds']:.0f} s on our machine.")
     if pressed:
         _start(benchmark, method, int(seed), changed(config, chosen))
 
