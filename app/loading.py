@@ -35,8 +35,9 @@ def _open(path: str, changed: int) -> Run:
 
 
 def version(run: Run) -> str:
-    """What caches know a run by: where it is and when it was written."""
-    return f"{run.path}:{(run.path / 'card.json').stat().st_mtime_ns}"
+    """What caches know a run by: where it is and when it was written; 0 once it has made room."""
+    card = run.path / "card.json"
+    return f"{run.path}:{card.stat().st_mtime_ns if card.exists() else 0}"
 
 
 def cached(max_entries: int, spinner: str | bool = False) -> Callable[[F], F]:

@@ -1,39 +1,166 @@
 """Trainings that a page asks for: the queue seen from the browser."""
 
+import hashlib
+import logging
 import time
+import uuid
+from contextlib import suppress
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from app.lessons import training as text
 from app.lessons.controls import CONTROLS, Control
-from ood_core.benchmarks import Benchmark
+from ood_core.benchmarks import Benchmark, benchmark
 from ood_core.errors import UserError
-from ood_core.methods import Method
-from ood_core.runs import queue
+from ood_core.methods import METHODS, Method
+from ood_core.runs import queue, room
+from ood_core.runs import run as runs
+from ood_core.runs.bundle import MEGABYTE
+from ood_core.runs.jobs import Job
 from ood_core.runs.run import Run, partial_path, read_log
 
-OVER = ("done", "cancelled", "failed")
 PATIENCE = 0.6  # seconds: a waiting worker has its first frame in half of that
 
 
 @st.cache_resource(show_spinner=False)
 def warm() -> None:
-    """Have a worker process waiting, once for each server."""
+    """Once for each server: have a worker process waiting, and keep errors in a file."""
+    _log_errors(runs.RUNS / ".jobs" / "errors.log")
     queue.warm()
 
 
-def current() -> queue.Job | None:
+def _log_errors(path: Path) -> None:
+    """What no page shows: exceptions of the app, with their place in it, 2 MB at most."""
+    with suppress(OSError):  # where nothing can be written the console still has them
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = RotatingFileHandler(path, maxBytes=MEGABYTE, backupCount=1, encoding="utf-8")
+        file.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+        logging.getLogger("streamlit.error_util").addHandler(file)
+
+
+def browser() -> str:
+    """Who asks: the same for every tab of a browser, and after a reload.
+
+    It is told by the token in Streamlit's XSRF cookie, which is sent under a mask that changes.
+    """
+    try:
+        _, mask, masked, _ = st.context.cookies["_streamlit_xsrf"].strip('"').split("|")
+        key, hidden = bytes.fromhex(mask), bytes.fromhex(masked)
+        token = bytes(byte ^ key[i % len(key)] for i, byte in enumerate(hidden))
+        return hashlib.sha256(token).hexdigest()[:16]
+    except (KeyError, ValueError, ZeroDivisionError):  # no cookies: this tab alone
+        return st.session_state.setdefault("browser", uuid.uuid4().hex)
+
+
+def current() -> Job | None:
     """The job this page follows; it is named in the link, so a reload finds it again."""
     name = st.query_params.get("job")
-    job = queue.job(name) if name else None
+    try:
+        job = queue.here().job(name) if name else None
+    except UserError:
+        job = None
     if name and job is None:
         st.toast("The training in the link is not known here any more.", icon=":material/link:")
         forget()
-    return job
+    return job if job and job.order["do"] in queue.WITH_RUNS else None
+
+
+def follow(job: Job) -> None:
+    st.query_params["job"] = job.id
+
+
+def show(job: Job) -> None:
+    """Follow it in the Lab, on the page of its method and world."""
+    follow(job)
+    st.query_params.update({name: job.order[name] for name in ("benchmark", "method")})
 
 
 def forget() -> None:
     st.query_params.pop("job", None)
+
+
+def mine() -> list[Job]:
+    """This browser's jobs that are not over."""
+    return [job for job in _active() if browser() in job.sessions]
+
+
+def _active() -> list[Job]:
+    try:
+        return queue.here().active()
+    except UserError:  # another server keeps the queue; the form says so
+        return []
+
+
+def leave(job: Job) -> None:
+    """Cancel: it ends when nobody else wants it."""
+    queue.here().leave(job, browser())
+    if job.sessions:
+        st.toast(text.LEFT_TO_OTHERS)
+        if st.query_params.get("job") == job.id:
+            forget()
+
+
+def name(job: Job) -> str:
+    """Method, world and seed."""
+    order, world = job.order, job.order["benchmark"]
+    with suppress(UserError):  # one's own, and gone meanwhile
+        world = benchmark(world).title
+    return f"{METHODS[order['method']].title} on {world}, seed {order['seed']}"
+
+
+def broken_off(world: Benchmark, method: Method) -> list[Path]:
+    """Trainings of that method that a crash ended, and that can go on."""
+    active, found = {job.out for job in _active()}, []
+    for out in runs.unfinished(runs.RUNS):
+        if out in active or not runs.can_go_on(out) or runs.is_under_way(out):
+            continue
+        try:
+            asked = runs.read_asked(out)
+        except UserError:
+            continue  # damaged: it goes when room is needed
+        if (asked["benchmark"], asked["method"]) == (world.name, method.name):
+            found.append(out)
+    return found
+
+
+def go_on(out: Path) -> None:
+    """Go on with a training that was broken off or stopped."""
+    try:
+        follow(queue.submit_resumption(out, browser()))
+    except UserError as error:
+        st.error(str(error))
+
+
+def remove(out: Path) -> None:
+    """Remove a training that was broken off, if nobody has gone on with it meanwhile."""
+    if out not in {job.out for job in _active()} and not runs.is_under_way(out):
+        with suppress(OSError):  # somebody else removed it
+            room.remove(partial_path(out))
+
+
+@st.cache_data(ttl=10, max_entries=1, show_spinner=False)
+def _kept(folder: Path) -> tuple[int, float]:
+    """How many runs there are, and their gigabytes."""
+    found = room.kept(folder)
+    return len(found), sum(run.bytes for run in found) / room.GIGABYTE
+
+
+def _limits() -> str:
+    try:
+        here = queue.here()
+    except UserError as error:
+        return str(error)
+    n, size = _kept(here.folder)
+    return text.LIMITS.format(
+        n=n,
+        runs=here.limits.runs,
+        size=size,
+        gigabytes=here.limits.gigabytes,
+        minutes=here.limit / 60,
+    )
 
 
 def form(benchmark: Benchmark, method: Method, pretrained: Run | None) -> None:
@@ -52,10 +179,13 @@ def form(benchmark: Benchmark, method: Method, pretrained: Run | None) -> None:
         pressed = st.form_submit_button(
             f"Train {method.title}", type="primary", icon=":material/play_arrow:"
         )
-    if pretrained:
-        st.caption(f"The pretrained run took {pretrained.card['seconds']:.0f} s on our machine.")
+    st.caption((_took(pretrained) if pretrained else "") + _limits())
     if pressed:
         _start(benchmark, method, int(seed), changed(config, chosen))
+
+
+def _took(pretrained: Run) -> str:
+    return text.TOOK.format(seconds=pretrained.card["seconds"])
 
 
 def _key(benchmark: Benchmark, method: Method, name: str) -> str:
@@ -85,16 +215,22 @@ def changed(config: dict[str, Any], chosen: dict[str, float | None]) -> dict[str
 
 def _start(benchmark: Benchmark, method: Method, seed: int, settings: dict[str, str]) -> None:
     try:
-        job = queue.submit(benchmark.name, method.name, seed=seed, settings=settings)
+        job = queue.submit_training(benchmark.name, method.name, seed, settings, browser())
     except UserError as error:
         st.error(str(error))
         return
-    st.query_params["job"] = job.id
+    follow(job)
+    if job.is_over:
+        st.toast(text.ALREADY, icon=":material/history:")
+    if job.removed:
+        st.toast(text.REMOVED.format(names=", ".join(job.removed)), icon=":material/delete:")
     _await_first_frame(job)
 
 
-def _await_first_frame(job: queue.Job) -> None:
+def _await_first_frame(job: Job) -> None:
     """Hold the page for a moment, so that it comes back with a picture on it."""
     end = time.monotonic() + PATIENCE
-    while time.monotonic() < end and job.state not in OVER and not read_log(partial_path(job.out)):
+    while time.monotonic() < end and not job.is_over and not read_log(partial_path(job.out)):
+        if queue.here().position(job) > 1:  # no worker is free
+            return
         time.sleep(0.01)

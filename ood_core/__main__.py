@@ -86,6 +86,15 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("odin", odin, "Add ODIN to a run's scores; it asks the network for gradients.")
     sub.add_argument("--run", required=True, type=Path, metavar="DIR")
 
+    sub = command("bundle", make_bundle, "Save a run as one file that can be taken along.")
+    sub.add_argument("--run", required=True, type=Path, metavar="DIR")
+    sub.add_argument("--out", required=True, type=Path, metavar="FILE.zip")
+
+    sub = command("unbundle", unbundle, "Bring in a bundle; every number is measured anew.")
+    sub.add_argument("bundle", type=Path, metavar="FILE.zip")
+    help = "a folder that does not exist yet"
+    sub.add_argument("--out", required=True, type=Path, metavar="DIR", help=help)
+
     sub = command("evaluate", evaluate, "Run the network over every test set and print metrics.")
     sub.add_argument("--run", required=True, type=Path, metavar="DIR")
     help = "an image set of your own, reported as far OOD"
@@ -252,6 +261,33 @@ def odin(arguments: argparse.Namespace) -> Answer:
     lines += [f"{n:<15}" + "".join(f"{row[m]:<10.4f}" for m in METRICS) for n, row in rows.items()]
     lines += [f"ODIN's gradients and passes took {seconds:.1f} s; it is kept in {run.path}."]
     return "\n".join(lines), {"run": str(run.path), "seconds": seconds, "ood": rows}
+
+
+def make_bundle(arguments: argparse.Namespace) -> Answer:
+    from ood_core.runs.bundle import pack
+
+    content = pack(Run.load(arguments.run))
+    _save(arguments.out, ".zip", lambda buffer: buffer.write(content))
+    size = len(content)
+    return f"{arguments.out}: {size / 1e6:.2f} MB", {"out": str(arguments.out), "bytes": size}
+
+
+def unbundle(arguments: argparse.Namespace) -> Answer:
+    from ood_core.runs.bundle import WHOLE, unpack
+
+    try:
+        with arguments.bundle.open("rb") as file:
+            found = unpack(file.read(WHOLE + 1))
+    except OSError as error:
+        raise UserError(f"{arguments.bundle} cannot be read: {error.strerror}.") from error
+
+    from ood_core.runs.record import adopt
+
+    adopt(found, arguments.out)
+    run = Run.load(arguments.out)
+    accuracy = f"measured accuracy {run.metrics['accuracy']:.4f}"
+    text = f"{run.method.name} on {run.benchmark.name}, {accuracy}: {arguments.out}"
+    return text, {"run": str(arguments.out), "metrics": run.metrics}
 
 
 def evaluate(arguments: argparse.Namespace) -> Answer:

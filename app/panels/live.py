@@ -2,6 +2,7 @@
 
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -11,40 +12,123 @@ from app.figures import maps
 from app.figures import training as figures
 from app.figures.maps import Field, Layer
 from app.figures.samples import TITLES, as_png, montage
+from app.lessons import training as text
 from app.panels.confidence import class_layers
 from app.panels.replay import by_kind
 from ood_core import benchmarks, methods
 from ood_core.benchmarks import plane
-from ood_core.runs.queue import Job
-from ood_core.runs.run import partial_path, read_arrays, read_log
+from ood_core.runs import queue
+from ood_core.runs.jobs import Job, last_line
+from ood_core.runs.run import can_go_on, partial_path, read_arrays, read_asked, read_log
 
 EVERY = 0.4  # seconds between looks
+WAITING = 1.0  # while there is only a place to see
 
 
 def show(job: Job) -> None:
-    """The running job; when it ends, the page is drawn again with the fresh run selected."""
+    """The job; when it ends, the page is drawn again with the fresh run selected."""
     if job.state == "failed":
-        st.error(job.error)
-        st.button("Close", on_click=training.forget, key="close")
+        _failed(job)
+        return
+    look, every = (_place, WAITING) if job.state == "waiting" else (_look, _pace(job))
+    with st.container(border=True):
+        st.fragment(look, run_every=every)(job)
+
+
+def mine(followed: Job | None) -> None:
+    """This browser's other trainings: where they stand, a way to them, and a way out."""
+    others = [job for job in training.mine() if job is not followed and "method" in job.order]
+    if not others:
         return
     with st.container(border=True):
-        st.fragment(_look, run_every=EVERY)(job)
+        st.markdown(text.MINE)
+        for job in others:
+            place = queue.here().position(job)
+            line = text.PLACE if place else text.RUNNING
+            with _line(line.format(what=training.name(job), place=place)):
+                st.button(text.SHOW, key=f"show:{job.id}", on_click=training.show, args=[job])
+                st.button(text.CANCEL, key=f"leave:{job.id}", on_click=training.leave, args=[job])
+
+
+def broken_off(world: benchmarks.Benchmark, method: methods.Method, followed: Job | None) -> None:
+    """Trainings that a crash ended: go on with them, or be rid of them."""
+    for out in training.broken_off(world, method):
+        last = last_line(partial_path(out))
+        if last is None or (followed and followed.out == out):
+            continue
+        about = text.BROKEN_OFF.format(seed=read_asked(out)["seed"], **last)
+        with st.container(border=True), _line(about):
+            st.button(text.GO_ON, key=f"on:{out.name}", on_click=training.go_on, args=[out])
+            st.button(text.REMOVE, key=f"away:{out.name}", on_click=training.remove, args=[out])
+
+
+def _line(about: str) -> Any:
+    """A line of words, and a place at its end for buttons."""
+    words, buttons = _words_and_buttons(2)
+    words.markdown(about)
+    return buttons
+
+
+def _words_and_buttons(width: int) -> tuple[Any, Any]:
+    """Two places in a row; the words are so many times as wide."""
+    words, buttons = st.columns([width, 1], vertical_alignment="center")
+    return words, buttons.container(horizontal=True, horizontal_alignment="right")
+
+
+def _failed(job: Job) -> None:
+    st.error(job.error)
+    with st.container(horizontal=True):
+        if can_go_on(job.out):
+            st.button(text.GO_ON, key="go-on", on_click=training.go_on, args=[job.out])
+        st.button(text.CLOSE, on_click=training.forget, key="close")
+
+
+def _pace(job: Job) -> float:
+    """Seconds between looks: the more people look on, the longer."""
+    return max(EVERY, 0.1 * len(job.sessions))
+
+
+def _place(job: Job) -> None:
+    """Its place in the queue."""
+    if job.state != "waiting" or _has_left(job):
+        _ended(job)
+        st.rerun()
+    here = queue.here()
+    wait = here.wait(job)
+    when = text.UNTIMED if wait is None else text.STARTS.format(about=text.about(wait))
+    what = training.name(job)
+    words, buttons = _words_and_buttons(5)
+    words.markdown(text.WAITING.format(what=what, place=here.position(job), when=when))
+    _cancel(job, buttons)
+    _sharers(job)
 
 
 def _look(job: Job) -> None:
-    if job.state in training.OVER:
-        if job.state != "failed":
-            st.session_state["fresh_run"] = job.out.name
-            training.forget()
+    if job.is_over or _has_left(job):
+        _ended(job)
         st.rerun()
-    if job.state == "waiting":
-        st.markdown(f"**Waiting.** {job.position} before this one.")
-        st.button("Cancel", on_click=job.cancel, key="cancel")
-        return
     log = read_log(_folder(job))
     _progress(job, log)
+    _sharers(job)
     if log:
         _pictures(job, log)
+
+
+def _has_left(job: Job) -> bool:
+    return st.query_params.get("job") != job.id
+
+
+def _ended(job: Job) -> None:
+    """Say how it ended, and have its run selected."""
+    if not job.is_over or job.state == "failed" or _has_left(job):
+        return
+    training.forget()
+    if job.error:
+        st.toast(job.error, icon=":material/timer_off:", duration="long")
+    if job.out.exists():
+        st.session_state["fresh_run"] = job.out.name
+    elif job.started:
+        st.toast(text.SET_ASIDE if can_go_on(job.out) else text.NOTHING_KEPT)
 
 
 def _folder(job: Job) -> Path:
@@ -53,20 +137,38 @@ def _folder(job: Job) -> Path:
 
 
 def _progress(job: Job, log: list[dict]) -> None:
-    order = job.order
-    method, world = methods.method(order["method"]), benchmarks.benchmark(order["benchmark"])
     last = log[-1] if log else {"step": 0, "steps": 1, "phase": "starting", "seconds": 0}
     so_far = f", step {last['step']} of {last['steps']}, {last['seconds']:.0f} s" if log else "…"
-    text, button = st.columns([5, 1], vertical_alignment="center")
-    over = job.cancelled or last["step"] == last["steps"]
-    text.progress(
-        last["step"] / last["steps"],
-        f"**{method.title}** on {world.title}, seed {order['seed']}: "
-        f"{'saving the run' if over else last['phase']}{so_far}",
-    )
-    label = "Stopping…" if job.cancelled else "Cancel"
-    options = {"disabled": job.cancelled, "key": "cancel", "help": "Keeps the run so far."}
-    button.button(label, on_click=job.cancel, **options)
+    words, buttons = _words_and_buttons(5)
+    over = job.stopping or last["step"] == last["steps"]
+    stands = f"{'saving the run' if over else last['phase']}{so_far}"
+    if last["step"] and not over:
+        left = last["seconds"] * (last["steps"] / last["step"] - 1)
+        stands += text.LEFT.format(about=text.about(left))
+    if job.order["do"] == "adopt":
+        stands = text.ADOPTING
+    words.progress(last["step"] / last["steps"], f"**{training.name(job)}**: {stands}")
+    _cancel(job, buttons)
+
+
+def _cancel(job: Job, place: Any) -> None:
+    """For those who asked for it, not for those who look on."""
+    if training.browser() in job.sessions or job.stopping:
+        others = len(job.sessions) > 1
+        place.button(
+            text.STOPPING if job.stopping else text.CANCEL,
+            on_click=training.leave,
+            args=[job],
+            disabled=job.stopping,
+            key="cancel",
+            help=text.LEAVE_HELP if others else text.STOP_HELP,
+        )
+
+
+def _sharers(job: Job) -> None:
+    others = len(job.sessions) - 1
+    if others > 0 and training.browser() in job.sessions:
+        st.caption(text.shared_with(others))
 
 
 def _pictures(job: Job, log: list[dict]) -> None:

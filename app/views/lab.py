@@ -4,7 +4,9 @@ import streamlit as st
 
 from app import choose, loading, training
 from app.lessons import lesson, words
+from app.lessons import training as text
 from app.panels import (
+    bundles,
     confidence,
     conventions,
     features,
@@ -15,6 +17,7 @@ from app.panels import (
     threshold,
 )
 from ood_core.errors import UserError
+from ood_core.runs.run import can_go_on
 
 PANELS = {
     "Threshold": threshold.show,
@@ -37,13 +40,17 @@ with st.expander("The loss and the score", icon=":material/function:"):
 with st.expander("Train your own", expanded=run is None, icon=":material/model_training:"):
     training.form(benchmark, method, loading.pretrained(benchmark.name, method.name))
 
-with st.expander("Words used here", icon=":material/menu_book:"):
-    st.markdown(words.populations(benchmark))
-    st.markdown(lesson("glossary"))
-
 job = training.current()
 if job is not None:
     live.show(job)
+live.mine(job)
+live.broken_off(benchmark, method, job)
+
+with st.expander(text.TAKE, icon=":material/inventory_2:"):
+    bundles.show(run)
+with st.expander("Words used here", icon=":material/menu_book:"):
+    st.markdown(words.populations(benchmark))
+    st.markdown(lesson("glossary"))
 
 if run is None:
     st.info(
@@ -58,6 +65,8 @@ if run.card["status"] != "complete":
         f"This training was stopped at step {run.card['step']} of {run.card['steps']} "
         f"({phase}): what follows is the network as it was then."
     )
+    if can_go_on(run.path) and job is None:
+        st.button(text.GO_ON, on_click=training.go_on, args=[run.path], key="go-on-run")
 if note := words.NOTES.get((benchmark.name, method.name)):
     st.info(note, icon=":material/lightbulb:")
 

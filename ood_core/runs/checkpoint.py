@@ -15,8 +15,7 @@ from safetensors.torch import save
 from ood_core.errors import UserError
 from ood_core.methods import Checkpoint, Snapshot
 from ood_core.runs.files import write_atomically
-
-NAME = "checkpoint.safetensors"
+from ood_core.runs.run import CHECKPOINT
 
 
 def write(folder: Path, snapshot: Snapshot) -> None:
@@ -24,19 +23,19 @@ def write(folder: Path, snapshot: Snapshot) -> None:
     tensors: dict[str, torch.Tensor] = {}
     states = {name: part.state_dict() for name, part in snapshot.parts.items()}
     tree = {"step": snapshot.step, "gauges": snapshot.gauges, "states": _packed(states, tensors)}
-    write_atomically(folder / NAME, save(tensors, {"tree": json.dumps(tree)}))
+    write_atomically(folder / CHECKPOINT, save(tensors, {"tree": json.dumps(tree)}))
 
 
 def read(folder: Path) -> Checkpoint:
     """The checkpoint in `folder`. Raises UserError where it is missing or damaged."""
     try:
-        with safe_open(folder / NAME, "pt") as stored:
+        with safe_open(folder / CHECKPOINT, "pt") as stored:
             tree = json.loads(stored.metadata()["tree"])
             tensors = {name: stored.get_tensor(name).clone() for name in stored.keys()}  # noqa: SIM118
         return Checkpoint(tree["step"], tree["gauges"], _unpacked(tree["states"], tensors))
     except (OSError, SafetensorError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise UserError(
-            f"{folder / NAME} is missing or damaged, so this training cannot go on. Remove "
+            f"{folder / CHECKPOINT} is missing or damaged, so this training cannot go on. Remove "
             f"{folder} and train again."
         ) from error
 

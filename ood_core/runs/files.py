@@ -11,12 +11,13 @@ from typing import BinaryIO
 import numpy as np
 
 WINDOWS = os.name == "nt"
+WRITING = ".writing-"  # how files begin that are not whole yet
 PATIENCE = 2.0  # seconds; on Windows a file that somebody reads cannot be replaced
 
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write beside, flush to disk, rename: `path` is the old file or the whole new one."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=WRITING)
     beside = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:

@@ -1,182 +1,419 @@
-"""Trainings in worker processes, so that no page ever trains, blocks or imports torch.
+"""Work in worker processes, so that no page ever trains, blocks or imports torch.
 
 A worker process serves one job and ends. One more always waits with torch imported and the data
 loaded, so that a job's first frame comes at once. Cancelling is Ctrl-C: the run so far is kept.
-A worker whose server has gone interrupts itself.
+A worker whose server has gone ends, too.
+
+Every job is a file in `runs/.jobs/`, written before anything is done about it. A server that starts
+there goes on with what the last one left: waiting jobs wait again, and those that were running do
+too, and then go on from their checkpoint. One server at a time keeps a folder's queue.
 """
 
 import atexit
-import json
+import hashlib
+import heapq
 import os
-import signal
+import shutil
 import subprocess
-import sys
-import tempfile
 import threading
 import time
 import uuid
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from queue import SimpleQueue
-from typing import Any, Literal
+from typing import Any
 
 from ood_core import benchmarks, methods
 from ood_core.errors import UserError
-from ood_core.runs.run import ROOT, RUNS
+from ood_core.runs import bundle, jobs
+from ood_core.runs import run as runs
+from ood_core.runs.files import WINDOWS, WRITING, hold, write_atomically
+from ood_core.runs.jobs import Job, last_line
+from ood_core.runs.processes import Worker, quietly
+from ood_core.runs.room import Limits, make_room, wanted
+from ood_core.runs.run import CHECKPOINT, LOCK, partial_path, unfinished
 
-State = Literal["waiting", "running", "done", "cancelled", "failed"]
-CAPACITY = 20  # jobs waiting or running; one more is refused
-WORKERS = max(1, (os.cpu_count() or 2) - 1)  # jobs running at a time
-WINDOWS = sys.platform == "win32"
-
-
-class Worker:
-    """A process that waits for one order on its standard input, carries it out and ends."""
-
-    def __init__(self) -> None:
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as the process)
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "ood_core.runs.worker"],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=self._errors,
-            text=True,
-            # Ctrl-C for the server is not for the worker, and the other way round
-            start_new_session=not WINDOWS,
-            creationflags=subprocess.CREATE_NEW_PROCESS_GROUP if WINDOWS else 0,
-        )
-
-    @property
-    def alive(self) -> bool:
-        return self._process.poll() is None
-
-    def carry_out(self, order: dict[str, Any]) -> str:
-        """Hand over the order and wait for the end: "" or a sentence on why it failed."""
-        with suppress(OSError):  # it may have died; then its exit code says so below
-            print(json.dumps(order), file=self._process.stdin, flush=True)
-        code = self._process.wait()
-        with self._errors as file:
-            file.seek(0)
-            lines = file.read().decode("utf-8", "replace").strip().splitlines()
-        if code == 0:
-            return ""
-        return lines[-1] if lines else f"The worker ended with code {code}."
-
-    def interrupt(self) -> None:
-        """Ctrl-C."""
-        self._process.send_signal(signal.CTRL_BREAK_EVENT if WINDOWS else signal.SIGINT)
-
-    def kill(self) -> None:
-        self._process.kill()
+CAPACITY = 100  # jobs waiting or running; one more is refused
+PER_SESSION = 4  # of these, for one browser
+KEPT = 500  # jobs that are over and still known
+TRIES = 3  # workers that begin with a job before it is given up
+GRACE = 1.5  # seconds after a cancel until another job may begin
+AHEAD = 2.0  # seconds after a job's start until the next worker warms up: first frames come first
+TAIL = 60.0  # seconds that a cancelled job may still take to keep its run, beside the next one
+WITH_RUNS = ("train", "resume", "adopt")  # work whose result is a run
 
 
-@dataclass
-class Job:
-    """One training that somebody asked for."""
+class Queue:
+    """The jobs of one folder of runs. Threads of the server may use it freely."""
 
-    id: str
-    order: dict[str, Any]
-    out: Path  # the run's directory, once there is something to keep
-    state: State = "waiting"
-    error: str = ""  # one sentence, if it failed
-    cancelled: bool = False
-    worker: Worker | None = field(default=None, repr=False)
+    def __init__(self, folder: Path) -> None:
+        """Raises UserError where another server keeps this queue, or nothing can be kept."""
+        self.folder = folder
+        self._files = folder / ".jobs"
+        try:
+            self._files.mkdir(parents=True, exist_ok=True)
+            self._held = hold(self._files / LOCK)
+        except OSError as error:
+            raise UserError(f"{folder} cannot keep runs: {error.strerror}.") from error
+        if self._held is None:
+            raise UserError(f"Another OOD Lab keeps its runs in {folder}: train there, or end it.")
+        self.workers = int(wanted("OODLAB_WORKERS", max(1, (os.cpu_count() or 2) - 1))) or 1
+        self.limit = 60 * wanted("OODLAB_MINUTES", 60)  # seconds for one job
+        self.limits = Limits.wanted()
+        self._changed = threading.Condition()  # guards all below, and tells of jobs that end
+        self._jobs = {job.id: job for job in jobs.saved_in(self._files)}
+        self._at_work: dict[str, Worker] = {}  # by job
+        self._tails: list[str] = []  # jobs at work that only keep their run: no one waits for them
+        self._spare: Worker | None = None
+        self._later: list[Path] = []  # runs that may want UMAP and intervals
+        self._beside: subprocess.Popen | None = None  # who makes them
+        self._closed = True  # nothing begins before all is known
+        with self._changed:
+            self._go_on()
+            self._closed = False
+            self._start()
+        threading.Thread(target=self._add_later, name="ood-later", daemon=True).start()
 
-    @property
-    def position(self) -> int:
-        """How many jobs start before this one, itself included; 0 = it is running, or over."""
-        with _lock:
-            waiting = [job.id for job in _jobs.values() if job.state == "waiting"]
-        return waiting.index(self.id) + 1 if self.id in waiting else 0
+    # What pages ask.
 
-    def cancel(self) -> None:
-        """Stop the training and keep what there is; a waiting job just leaves the queue."""
-        with _lock:
-            if self.cancelled:
+    def warm(self) -> None:
+        """Have a worker waiting; returns at once."""
+        with self._changed:
+            if not self._closed and (self._spare is None or not self._spare.alive):
+                with suppress(OSError):  # whoever trains will read it
+                    self._spare = Worker()
+
+    def job(self, id: str) -> Job | None:
+        return self._jobs.get(id)
+
+    def active(self) -> list[Job]:
+        """The jobs that are not over, in the order in which they were asked for."""
+        with self._changed:
+            return [job for job in self._jobs.values() if not job.is_over]
+
+    def submit(self, order: dict[str, Any], out: Path, session: str = "") -> Job:
+        """Ask for work: `order["do"]` names it in `worker.WORK`; JSON; its result goes to `out`.
+
+        Who asks for what somebody asked for already gets the same job; its result may be there.
+
+        Args:
+            session: the browser that asks; "" for none.
+
+        Raises:
+            UserError: the queue is full, or has enough of this browser, or the disk is full.
+        """
+        key = jobs.key(order)
+        with self._changed:
+            shared = self._shared(key)
+            mine = [job for job in self.active() if session in job.sessions]
+            if session and len(mine) >= PER_SESSION and shared not in mine:
+                raise UserError(
+                    f"{PER_SESSION} trainings of yours are waiting or under way. Cancel one, or "
+                    "wait until one is over."
+                )
+            if shared is None:
+                shared = self._accept(order, out, key)
+            if session and session not in shared.sessions:
+                shared.sessions.append(session)
+            self._keep(shared)
+            self._jobs[shared.id] = shared
+            self._start()
+        return shared
+
+    def leave(self, job: Job, session: str) -> None:
+        """This browser does not want it any more; when nobody does, it ends."""
+        with self._changed:
+            job.sessions = [s for s in job.sessions if s != session]
+            self._keep(job)
+            if not job.sessions:
+                self.stop(job)
+
+    def stop(self, job: Job, why: str = "") -> None:
+        """End it by Ctrl-C, so that the run so far is kept; the next job does not wait for that."""
+        with self._changed:
+            if job.is_over or job.stopping:
                 return
-            self.cancelled = True
-            if self.state == "waiting":
-                self.state = "cancelled"
-            elif self.worker is not None:
-                self.worker.interrupt()
+            job.stopping, job.error = True, why
+            if job.state == "waiting":
+                self._end(job, "cancelled")
+                return
+            worker = self._at_work[job.id]
+            worker.interrupt()
+        _after(GRACE, self._let_go, job)
+        _after(TAIL, worker.kill)
+
+    def position(self, job: Job) -> int:
+        """How many jobs start before this one, itself included; 0 = it is running, or over."""
+        waiting = [other.id for other in self.active() if other.state == "waiting"]
+        return waiting.index(job.id) + 1 if job.id in waiting else 0
+
+    def wait(self, job: Job) -> float | None:
+        """Seconds until a waiting job starts, as far as it was measured; None: it was not."""
+        active = self.active()
+        ahead = [o for o in active if o.state == "running" and not o.stopping]
+        for other in active:
+            if other.id == job.id:
+                break
+            if other.state == "waiting":
+                ahead.append(other)
+        lengths = [other.remaining for other in ahead]
+        if None in lengths:
+            return None
+        free = [0.0] * self.workers  # when each worker comes free
+        for length in lengths:
+            heapq.heapreplace(free, free[0] + length)
+        return free[0]
+
+    # What the threads do.
+
+    def _keep(self, job: Job) -> None:
+        with suppress(OSError):  # a full disk must not stop the queue
+            job.save(self._files)
+
+    def _shared(self, key: str) -> Job | None:
+        """The job for the same, under way or well done; its result must still be there."""
+        for job in self._jobs.values():
+            is_there = job.state == "done" and job.out.exists()
+            if job.key == key and not job.stopping and (is_there or not job.is_over):
+                return job
+        return None
+
+    def _accept(self, order: dict[str, Any], out: Path, key: str) -> Job:
+        active = self.active()
+        if len(active) >= CAPACITY:
+            raise UserError(
+                f"{len(active)} trainings are waiting already, and there is no place for more. Try "
+                "again in a few minutes."
+            )
+        removed = make_room(self.folder, [job.out for job in active] + [out], self.limits)
+        done = [job for job in self._jobs.values() if job.state == "done"]
+        for old in [job for job in self._jobs.values() if job.is_over][:-KEPT]:
+            del self._jobs[old.id]
+            (self._files / f"{old.id}.json").unlink(missing_ok=True)
+        seconds = jobs.expected(order, done)
+        id = f"{time.time_ns():x}"  # sorts by time, also as a file's name
+        return Job(id, key, order, out, [], seconds=seconds, removed=removed)
+
+    def _next(self) -> Job | None:
+        """The first waiting job none of whose browsers has one running."""
+        running = [self._jobs[id] for id in self._at_work if id not in self._tails]
+        busy = {session for job in running for session in job.sessions}
+        for job in self._jobs.values():
+            if job.state == "waiting" and not busy & set(job.sessions):
+                return job if len(running) < self.workers else None
+        return None
+
+    def _start(self) -> None:
+        """Begin with waiting jobs while workers are free."""
+        while not self._closed and (job := self._next()):
+            spare, self._spare = self._spare, None
+            try:
+                worker = spare if spare and spare.alive else Worker()
+            except OSError as error:
+                job.error = f"No process could be started for it: {error.strerror}."
+                self._end(job, "failed")
+                return
+            self._at_work[job.id] = worker
+            job.state, job.started, job.tries = "running", time.time(), job.tries + 1
+            self._keep(job)
+            watch = threading.Thread(target=self._watch, args=(job, worker), daemon=True)
+            watch.start()
+            _after(AHEAD, self.warm)
+
+    def _watch(self, job: Job, worker: Worker) -> None:
+        """See a job to its end."""
+        minutes = f"{self.limit / 60:g}"
+        why = f"It took longer than {minutes} minutes, the limit here, and was stopped."
+        late = _after(self.limit, self.stop, job, why)
+        error = worker.carry_out(job.order | {"out": str(job.out)})
+        late.cancel()
+        with self._changed:
+            if self._closed:
+                return
+            del self._at_work[job.id]
+            if error and not job.stopping:
+                job.error = error + _how_far(job)
+            _clear(job.out)
+            failed = error and not job.stopping
+            self._end(job, "failed" if failed else "cancelled" if job.stopping else "done")
+        self.warm()
+
+    def _let_go(self, job: Job) -> None:
+        """Give the place of a cancelled job to the next; of such there are never too many."""
+        with self._changed:
+            if job.id in self._at_work:
+                self._tails.append(job.id)
+            if len(self._tails) > self.workers:
+                self._at_work[self._tails[0]].kill()
+            self._start()
+
+    def _end(self, job: Job, state: jobs.State) -> None:
+        job.state, job.ended = state, time.time()
+        self._tails = [id for id in self._tails if id != job.id]
+        self._keep(job)
+        if state == "done" and job.order["do"] in WITH_RUNS:
+            self._later.append(job.out)
+        self._start()
+        self._changed.notify_all()
+
+    def _add_later(self) -> None:
+        """Make runs' UMAP and intervals when nobody trains: longer work than most trainings."""
+        while True:
+            with self._changed:
+                while not self._closed and (not self._later or self.active()):
+                    self._changed.wait()
+                if self._closed:
+                    return
+                run = self._later.pop(0)
+            for what, file in (("umap", "umap.npz"), ("intervals", "intervals.json")):
+                if (run / "card.json").exists() and not (run / file).exists():
+                    self._beside = quietly("-m", "ood_core", what, "--run", str(run))
+                    self._beside.wait()
+
+    def _go_on(self) -> None:
+        """What the last server left: jobs wait again, and halves of files are cleared away."""
+        for half in self._files.glob(f"{WRITING}*"):
+            half.unlink(missing_ok=True)
+        bundles = {job.order.get("bundle") for job in self._jobs.values() if not job.is_over}
+        for left in self._files.glob("*.zip"):
+            if str(left) not in bundles:
+                left.unlink()
+        for gone in self.folder.glob(".*.removed"):
+            shutil.rmtree(gone, ignore_errors=True)
+        for out in unfinished(self.folder):
+            _clear(out)
+        for job in self._jobs.values():
+            if job.state == "running" and (job.stopping or job.tries >= TRIES):
+                job.error = f"The server ended {job.tries} times while it ran." + _how_far(job)
+                self._end(job, "cancelled" if job.stopping else "failed")
+            elif job.state == "running":
+                job.state = "waiting"
+                self._keep(job)
+            elif job.state == "done" and job.order["do"] in WITH_RUNS and job.out.exists():
+                self._later.append(job.out)
+
+    def close(self) -> None:
+        """No worker outlives the server; the next one goes on with their jobs."""
+        with self._changed:
+            self._closed = True
+            for process in filter(None, [self._spare, self._beside, *self._at_work.values()]):
+                process.kill()
+            self._held.close()
+            self._changed.notify_all()
 
 
-_jobs: dict[str, Job] = {}
-_orders: "SimpleQueue[Job]" = SimpleQueue()
-_servers: list[threading.Thread] = []  # each watches over one worker at a time
-_lock = threading.Lock()
-_one_map = threading.Lock()  # UMAP takes a whole core: one at a time
-_spare: Worker | None = None
+def _after(seconds: float, what: Callable[..., Any], *arguments: Any) -> threading.Timer:
+    timer = threading.Timer(seconds, what, arguments)
+    timer.daemon = True
+    timer.start()
+    return timer
+
+
+def stamp() -> str:
+    """A name that sorts by time."""
+    return f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:4]}"
+
+
+def _how_far(job: Job) -> str:
+    """Where a training stood when it broke off, and whether it can go on."""
+    last = last_line(partial_path(job.out))
+    if last is None:
+        return ""
+    where = f" It had come to step {last['step']} of {last['steps']}"
+    can = (partial_path(job.out) / CHECKPOINT).exists()
+    return where + (" and can go on from its last checkpoint." if can else ".")
+
+
+def _clear(out: Path) -> None:
+    """Remove what a training that died left, unless it can go on, or is under way after all."""
+    partial = partial_path(out)
+    if not partial.is_dir() or (partial / CHECKPOINT).exists():
+        return
+    lock = hold(partial / LOCK)
+    if lock is not None:
+        if WINDOWS:  # an open file keeps its folder where it is
+            lock.close()
+        shutil.rmtree(partial, ignore_errors=True)
+        lock.close()
+
+
+_opening = threading.Lock()  # two pages may be the first at the same time
+
+
+@cache
+def _of(folder: Path) -> Queue:
+    queue = Queue(folder)
+    atexit.register(queue.close)
+    return queue
+
+
+def here() -> Queue:
+    """The queue of this server's runs. Raises UserError where another server keeps it."""
+    with _opening:
+        return _of(runs.RUNS)
 
 
 def warm() -> None:
     """Have a worker waiting; returns at once."""
-    global _spare
-    with _lock:
-        if _spare is None or not _spare.alive:
-            _spare = Worker()
+    with suppress(UserError):  # whoever trains will read it
+        here().warm()
 
 
-def submit(benchmark: str, method: str, seed: int, settings: dict[str, str]) -> Job:
+def submit(order: dict[str, Any], out: Path, session: str = "") -> Job:
+    """See `Queue.submit`."""
+    return here().submit(order, out, session)
+
+
+def submit_training(
+    benchmark: str, method: str, seed: int, settings: dict[str, str], session: str = ""
+) -> Job:
     """Ask for a training; the arguments are those of `python -m ood_core train`.
 
     Raises:
-        UserError: an unknown name, or the queue is full.
+        UserError: an unknown name, or see `Queue.submit`.
     """
     benchmarks.benchmark(benchmark), methods.method(method)
-    id = f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:4]}"
-    out = RUNS / f"{benchmark}-{method}-{id}"
-    order = {"benchmark": benchmark, "method": method, "seed": seed, "settings": settings}
-    job = Job(id, order | {"out": str(out)}, out)
-    with _lock:
-        if sum(other.state in ("waiting", "running") for other in _jobs.values()) >= CAPACITY:
-            raise UserError("Many trainings are waiting already. Try again in a few minutes.")
-        while len(_servers) < WORKERS:
-            _servers.append(threading.Thread(target=_serve, name="ood-queue", daemon=True))
-            _servers[-1].start()
-        _jobs[id] = job
-    _orders.put(job)
-    return job
+    order = {
+        **{"do": "train", "benchmark": benchmark, "method": method},
+        **{"seed": seed, "settings": settings},
+    }
+    return submit(order, runs.RUNS / f"{benchmark}-{method}-{stamp()}", session)
+
+
+def submit_resumption(out: Path, session: str = "") -> Job:
+    """Ask to go on with a training that was broken off or stopped: `train --resume`.
+
+    Raises:
+        UserError: it is damaged, or see `Queue.submit`.
+    """
+    asked = runs.read_asked(out)
+    order = {"do": "resume", "run": out.name}
+    return submit(order | {n: asked[n] for n in ("benchmark", "method", "seed")}, out, session)
 
 
 def job(id: str) -> Job | None:
-    return _jobs.get(id)
+    """The job of that name. Raises UserError where another server keeps the queue."""
+    return here().job(id)
 
 
-def _serve() -> None:
-    """Watch over one worker after the other, for as long as the process lives."""
-    global _spare
-    while True:
-        job = _orders.get()
-        with _lock:
-            if job.cancelled:
-                continue
-            spare, _spare = _spare, None
-            job.worker = spare if spare and spare.alive else Worker()
-            job.state = "running"
-        error = job.worker.carry_out(job.order)
-        with _lock:
-            job.worker = None
-            job.error = "" if job.cancelled else error
-            job.state = "cancelled" if job.cancelled else "failed" if error else "done"
-        warm()
-        if job.state == "done":
-            threading.Thread(target=_add_later, args=(job.out,), daemon=True).start()
+def submit_bundle(data: bytes, session: str = "") -> Job:
+    """Ask to bring in a bundle, see `bundle` and `record.adopt`.
 
-
-def _add_later(run: Path) -> None:
-    """Make the run's UMAP and intervals beside the queue: longer work than most trainings."""
-    with _one_map:
-        for what in ("umap", "intervals"):
-            command = [sys.executable, "-m", "ood_core", what, "--run", str(run)]
-            subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-
-@atexit.register
-def _stop() -> None:
-    """No worker outlives the server."""
-    for worker in [_spare, *(job.worker for job in list(_jobs.values()))]:
-        if worker and worker.alive:
-            worker.kill()
+    Raises:
+        UserError: it is refused at once, or see `Queue.submit`.
+    """
+    found = bundle.unpack(data)
+    asked = found.benchmark.name, found.method.name
+    kept = runs.RUNS / ".jobs" / f"{hashlib.sha256(data).hexdigest()[:16]}.zip"
+    order = {"do": "adopt", "benchmark": asked[0], "method": asked[1], "seed": found.seed}
+    queue, out = here(), runs.RUNS / f"{asked[0]}-{asked[1]}-{stamp()}"
+    write_atomically(kept, data)
+    try:
+        job = queue.submit(order | {"bundle": str(kept)}, out, session)
+    except UserError:
+        kept.unlink()
+        raise
+    if job.is_over:  # it was brought in before
+        kept.unlink()
+    return job

@@ -24,7 +24,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 import torch
-from safetensors.torch import save
+from safetensors.torch import load, save
 from torch import nn
 
 from ood_core import benchmarks, methods
@@ -38,11 +38,21 @@ from ood_core.evaluation.report import report, uncertainty
 from ood_core.methods import Checkpoint, Method, Snapshot
 from ood_core.networks.precision import bfloat16_is_faster
 from ood_core.runs import checkpoint
-from ood_core.runs.files import WINDOWS, hold, move, write_arrays, write_atomically
-from ood_core.runs.run import ROOT, Run, partial_path, read_arrays, read_log
+from ood_core.runs.bundle import Bundle
+from ood_core.runs.config import checked
+from ood_core.runs.files import WINDOWS, WRITING, hold, move, write_arrays, write_atomically
+from ood_core.runs.run import (
+    CHECKPOINT,
+    LOCK,
+    ROOT,
+    Run,
+    partial_path,
+    read_arrays,
+    read_asked,
+    read_log,
+)
 
 PACKAGES = ("torch", "numpy", "scipy", "mlxtend", "matplotlib", "scikit-image", "pillow")
-LOCK = "lock"  # in the directory while a training is at it
 EVERY = 2.0  # seconds between checkpoints, at least
 
 
@@ -88,6 +98,8 @@ def resume(out: Path) -> Iterator[Snapshot]:
     lock = hold(partial / LOCK)
     if lock is None:
         raise UserError(f"{out} is being made by another training.")
+    for half in partial.glob(f"{WRITING}*"):  # killed while writing it
+        half.unlink(missing_ok=True)
     try:
         saved = checkpoint.read(partial)
         yield from _recorded(_asked_in(partial, out), lock, saved)
@@ -103,7 +115,7 @@ def _take_back(out: Path) -> None:
     status, partial = Run.load(out).card["status"], partial_path(out)
     if status == "complete":
         raise UserError(f"{out} is complete; there is nothing to resume.")
-    if not (out / checkpoint.NAME).exists():
+    if not (out / CHECKPOINT).exists():
         raise UserError(f"{out} was stopped before its first checkpoint; train it again.")
     if partial.exists():
         raise UserError(f"{out} has a second training in {partial}; remove one of them.")
@@ -136,14 +148,13 @@ class Training:
 
 def _asked_in(partial: Path, out: Path) -> Training:
     """What config.json says. Raises UserError where it is damaged."""
+    asked = read_asked(out)
+    method = methods.method(asked["method"])
     try:
-        asked = json.loads((partial / "config.json").read_text("utf-8"))
-        method = methods.method(asked["method"])
         config = method.module.Config(**asked["config"])
-        world = benchmarks.benchmark(asked["benchmark"])
-        return Training(world, method, config, asked["seed"], out)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except TypeError as error:
         raise UserError(f"{partial} is damaged. Remove it and train again.") from error
+    return Training(benchmarks.benchmark(asked["benchmark"]), method, config, asked["seed"], out)
 
 
 def _claim(out: Path) -> BinaryIO:
@@ -158,7 +169,7 @@ def _claim(out: Path) -> BinaryIO:
         raise UserError(f"{out} cannot be made: {error.strerror}.") from error
     if lock is None:
         raise UserError(f"{out} is being made by another training. Choose another --out.")
-    if (partial / checkpoint.NAME).exists():
+    if (partial / CHECKPOINT).exists():
         lock.close()
         raise UserError(
             f"A training of {out} was broken off. Go on with it by `python -m ood_core train "
@@ -183,13 +194,13 @@ def _recorded(training: Training, lock: BinaryIO, saved: Checkpoint | None) -> I
         with _uninterrupted():
             _finish(training, snapshot, status)
             if status == "complete":
-                (partial / checkpoint.NAME).unlink(missing_ok=True)
+                (partial / CHECKPOINT).unlink(missing_ok=True)
             if WINDOWS:  # an open file keeps its folder where it is
                 lock.close()
             move(partial, training.out)
             (training.out / LOCK).unlink(missing_ok=True)
     finally:
-        if not (partial / checkpoint.NAME).exists():
+        if not (partial / CHECKPOINT).exists():
             shutil.rmtree(partial, ignore_errors=True)
         lock.close()
 
@@ -287,20 +298,14 @@ def _kept_until(step: int, partial: Path) -> tuple[float, dict[str, list[np.ndar
 
 def _finish(training: Training, snapshot: Snapshot, status: str) -> None:
     """Weights, evidence and card of a training that has ended."""
-    path, benchmark, model = training.partial, training.benchmark, snapshot.model
-    write_atomically(path / "model.safetensors", save(kept_weights(model)))
-    evidence = collect(model, benchmark)
-    evidence.save(path / "evidence.npz")
-    kinds = {name: test.kind for name, test in benchmark.ood_tests.items()}
-    data = {name: _facts(load(), benchmark.kind(name)) for name, load in _data(benchmark).items()}
-    card = training.asked | {
+    weights = save(kept_weights(snapshot.model))
+    write_atomically(training.partial / "model.safetensors", weights)
+    made = {
         "status": status,
         "step": snapshot.step,
         "steps": snapshot.steps,
-        "seconds": read_log(path)[-1]["seconds"],
-        "command": _command(training),
+        "seconds": read_log(training.partial)[-1]["seconds"],
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "data": data,
         "packages": {name: version(name) for name in PACKAGES},
         "machine": {
             "system": platform.platform(),
@@ -309,9 +314,65 @@ def _finish(training: Training, snapshot: Snapshot, status: str) -> None:
             "threads": torch.get_num_threads(),
             "bfloat16": bool(bfloat16_is_faster.cache_info().currsize) and bfloat16_is_faster(),
         },
-        "metrics": report(evidence, kinds, training.method.score),
     }
+    _measure(training, snapshot.model, made)
+
+
+def _measure(training: Training, model: nn.Module, made: dict[str, Any]) -> None:
+    """Evidence of a network, and the card: how it was made, and how it did."""
+    benchmark, path = training.benchmark, training.partial
+    evidence = collect(model, benchmark)
+    evidence.save(path / "evidence.npz")
+    kinds = {name: test.kind for name, test in benchmark.ood_tests.items()}
+    data = {name: _facts(load(), benchmark.kind(name)) for name, load in _data(benchmark).items()}
+    measured = {"data": data, "metrics": report(evidence, kinds, training.method.score)}
+    card = training.asked | made | {"command": _command(training)} | measured
     write_json(path / "card.json", card)
+
+
+def adopt(bundle: Bundle, out: Path) -> None:
+    """Make a stranger's bundle a run at `out`: its network is measured anew on this machine.
+
+    Raises:
+        UserError: the settings or weights are not those of its method on its benchmark, it was
+            trained on other data, or `out` exists; nothing is left behind.
+    """
+    world, method = bundle.benchmark, bundle.method
+    config = checked(method, bundle.config)
+    trained_on = bundle.card["data"]["id_train"].get("sha256")
+    if trained_on != fingerprint(world.id_train.x):
+        raise UserError(
+            f"This bundle was trained on other data than the {world.name} of this machine, so its "
+            "numbers would mean nothing here."
+        )
+    training, lock = Training(world, method, config, bundle.seed, out), _claim(out)
+    partial = training.partial
+    try:
+        write_atomically(partial / "model.safetensors", bundle.weights)
+        write_json(partial / "config.json", training.asked)
+        log = "".join(json.dumps(line) + "\n" for line in bundle.log)
+        write_atomically(partial / "log.jsonl", log.encode())
+        write_arrays(partial / "frames.npz", bundle.frames)
+        model = _own_weights(Run(partial, training.asked))
+        write_atomically(partial / "model.safetensors", save(kept_weights(model)))
+        _measure(training, model, bundle.card)
+        if WINDOWS:
+            lock.close()
+        move(partial, out)
+        (out / LOCK).unlink(missing_ok=True)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+        lock.close()
+
+
+def _own_weights(run: Run) -> nn.Module:
+    """The run's network, if its file holds exactly what we would have written. Raises UserError."""
+    model = run.model()
+    expected = {name: (w.dtype, w.shape) for name, w in kept_weights(model).items()}
+    stored = load((run.path / "model.safetensors").read_bytes())
+    if {name: (w.dtype, w.shape) for name, w in stored.items()} != expected:
+        raise UserError("The weights of this bundle are of another type. Save it again, and retry.")
+    return model
 
 
 @torch.no_grad()

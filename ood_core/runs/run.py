@@ -26,6 +26,7 @@ from ood_core.benchmarks import Benchmark
 from ood_core.errors import UserError
 from ood_core.evaluation.evidence import UNREADABLE, Arrays, Evidence
 from ood_core.methods import Method
+from ood_core.runs.files import hold
 
 if TYPE_CHECKING:
     from torch import nn
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 PRETRAINED = ROOT / "pretrained"
 RUNS = ROOT / "runs"
+CHECKPOINT = "checkpoint.safetensors"
+LOCK = "lock"  # in the directory while a training is at it
 CARD = {
     **{"benchmark": str, "method": str, "seed": int, "config": dict, "status": str},
     **{"data": dict, "metrics": dict, "command": str},
@@ -147,8 +150,10 @@ def read_log(path: Path) -> list[dict[str, Any]]:
     """The lines of a run's log so far; a last line still being written is left out."""
     log = path / "log.jsonl"
     try:
-        lines = log.read_text("utf-8").splitlines(keepends=True) if log.exists() else []
+        lines = log.read_text("utf-8").splitlines(keepends=True)
         return [json.loads(line) for line in lines if line.endswith("\n")]
+    except FileNotFoundError:  # not begun, or moved to its place at this moment
+        return []
     except ValueError as error:
         raise UserError(f"{log} is damaged; train the run again.") from error
 
@@ -173,3 +178,38 @@ def finished_runs(folder: Path) -> list[Path]:
 def partial_path(out: Path) -> Path:
     """Where a run lives while it is being made: hidden, beside where it will appear."""
     return out.with_name(f".{out.name}.partial")
+
+
+def unfinished(folder: Path) -> list[Path]:
+    """Where the trainings in `folder` that are under way, or were broken off, are to appear."""
+    return [p.with_name(p.name[1:].removesuffix(".partial")) for p in folder.glob(".*.partial")]
+
+
+def can_go_on(out: Path) -> bool:
+    """Whether `out` was broken off or stopped, and left a checkpoint to go on from."""
+    return (partial_path(out) / CHECKPOINT).exists() or (out / CHECKPOINT).exists()
+
+
+def read_asked(out: Path) -> dict[str, Any]:
+    """config.json of a run, or of a training that was broken off: benchmark, method, seed, config.
+
+    Raises:
+        UserError: it is missing or damaged.
+    """
+    place = out if out.exists() else partial_path(out)
+    try:
+        asked = json.loads((place / "config.json").read_text("utf-8"))
+        benchmarks.benchmark(asked["benchmark"]), methods.method(asked["method"])
+        return {name: asked[name] for name in ("benchmark", "method", "seed", "config")}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UserError(f"{place} is damaged. Remove it and train again.") from error
+
+
+def is_under_way(out: Path) -> bool:
+    """Whether a training is at it now, in whatever process."""
+    if not partial_path(out).exists():
+        return False
+    lock = hold(partial_path(out) / LOCK)
+    if lock is not None:
+        lock.close()
+    return lock is None

@@ -1,17 +1,21 @@
-"""A worker process: warm up, read one order, train (see queue.py). `python -m` runs it."""
+"""A worker process: warm up, read one order, carry it out (see queue.py). `python -m` runs it."""
 
-import _thread
 import json
 import os
 import signal
 import sys
 import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from ood_core import benchmarks, methods
 from ood_core.errors import UserError
+from ood_core.methods import Snapshot
+from ood_core.runs.bundle import unpack
 from ood_core.runs.config import configure
-from ood_core.runs.record import record
+from ood_core.runs.record import adopt, record, resume
+from ood_core.runs.run import can_go_on
 
 
 def warm_up() -> None:
@@ -28,9 +32,46 @@ def warm_up() -> None:
 
 
 def end_with_the_server() -> None:
-    """Interrupt the training, and so keep its run, when the other end of standard input closes."""
+    """End when the server does: standard input closes. The next one goes on from what is kept."""
     sys.stdin.read()
-    _thread.interrupt_main()
+    os._exit(1)
+
+
+def train(order: dict[str, Any]) -> None:
+    """A training, recorded at `order["out"]`; it goes on where it was broken off, if it was."""
+    out = Path(order["out"])
+    if can_go_on(out):
+        _to_its_end(resume(out))
+    elif not out.exists():  # else: it ended just when the server did
+        benchmark = benchmarks.benchmark(order["benchmark"])
+        method = methods.method(order["method"])
+        config = configure(method, benchmark, order["settings"])
+        _to_its_end(record(benchmark, method, config, order["seed"], out))
+
+
+def _to_its_end(training: Iterator[Snapshot]) -> None:
+    """Ctrl-C ends it early and keeps the run."""
+    try:
+        for _ in training:
+            pass
+    except KeyboardInterrupt:
+        training.close()
+
+
+def adopt_bundle(order: dict[str, Any]) -> None:
+    """Bring in the bundle at `order["bundle"]`, which is then gone."""
+    bundle = Path(order["bundle"])
+    try:
+        adopt(unpack(bundle.read_bytes()), Path(order["out"]))
+    finally:
+        bundle.unlink(missing_ok=True)
+
+
+WORK: dict[str, Callable[[dict[str, Any]], None]] = {  # what an order may ask for
+    "train": train,
+    "resume": lambda order: _to_its_end(resume(Path(order["out"]))),
+    "adopt": adopt_bundle,
+}
 
 
 def main() -> int:
@@ -46,15 +87,7 @@ def main() -> int:
         return 0
     threading.Thread(target=end_with_the_server, daemon=True).start()
     try:
-        benchmark = benchmarks.benchmark(order["benchmark"])
-        method = methods.method(order["method"])
-        config = configure(method, benchmark, order["settings"])
-        training = record(benchmark, method, config, order["seed"], Path(order["out"]))
-        try:
-            for _ in training:
-                pass
-        except KeyboardInterrupt:
-            training.close()
+        WORK[order["do"]](order)
     except UserError as error:
         print(error, file=sys.stderr)
         return 2

@@ -6,9 +6,19 @@ from ood_core.runs import run as runs
 from tests.app.fake import make_run
 
 
+@pytest.fixture(autouse=True)
+def own_queue(tmp_path, monkeypatch):
+    """A queue of the test's own, and no worker process that warms up."""
+    monkeypatch.setattr(runs, "RUNS", tmp_path / "runs")
+    monkeypatch.setattr(queue, "warm", lambda: None)
+    yield
+    if (tmp_path / "runs" / ".jobs" / runs.LOCK).exists():
+        queue._of(tmp_path / "runs").close()
+
+
 @pytest.fixture
 def folders(tmp_path, monkeypatch):
-    """Empty places for pretrained and own runs; no worker process is started."""
+    """Empty places for pretrained and own runs."""
     monkeypatch.setenv("OODLAB_DATA", str(tmp_path / "no-data"))
     monkeypatch.setenv("OODLAB_BENCHMARKS", str(tmp_path / "benchmarks"))
     monkeypatch.setattr(runs, "PRETRAINED", tmp_path / "pretrained")

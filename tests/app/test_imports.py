@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 START = """
-import sys
+import sys, tempfile
 sys.path.insert(0, ".")
 from pathlib import Path
 from ood_core.runs import queue, run
 from streamlit.testing.v1 import AppTest
-queue.warm = lambda: None
+queue.warm, run.RUNS = lambda: None, Path(tempfile.mkdtemp())
 at = AppTest.from_file(Path("app/main.py").resolve(), default_timeout=60).run()
 
 def answer(at):

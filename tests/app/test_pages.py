@@ -1,5 +1,6 @@
 """Both pages, run without a browser. Charts are opaque here: figures have tests of their own."""
 
+import json
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -7,11 +8,15 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app import training
 from app.lessons import home as words
 from app.surest import pick
 from ood_core.errors import UserError
 from ood_core.methods import METHODS
 from ood_core.runs import queue
+from ood_core.runs import run as runs
+from ood_core.runs.jobs import Job
+from ood_core.runs.room import Limits
 from ood_core.runs.run import Run, partial_path
 from tests.app.fake import make_run
 
@@ -152,11 +157,11 @@ def test_train_sends_only_what_was_changed(fake, monkeypatch):
     fake("plane-blobs", "energy")
     orders = []
 
-    def refuse(benchmark, method, seed, settings):
+    def refuse(benchmark, method, seed, settings, browser):
         orders.append((benchmark, method, seed, settings))
         raise UserError("Many trainings are waiting already.")
 
-    monkeypatch.setattr(queue, "submit", refuse)
+    monkeypatch.setattr(queue, "submit_training", refuse)
     at = lab(benchmark="plane-blobs", method="energy")
     at.number_input(key="set:plane-blobs:energy:seed").set_value(3)
     at.number_input(key="set:plane-blobs:energy:weight").set_value(0.5)
@@ -165,24 +170,30 @@ def test_train_sends_only_what_was_changed(fake, monkeypatch):
     assert "Many trainings" in said(at)
 
 
-def job(monkeypatch, out: Path, method: str, **facts):
-    """A job as the queue would answer for `?job=7`; `cancel` is counted."""
-    order = {"benchmark": "plane-blobs", "method": method, "seed": 1}
-    facts = {
-        "state": "running",
-        "position": 0,
-        "error": "",
-        "order": order,
-        "cancelled": False,
-    } | facts
-    found = SimpleNamespace(id="7", out=out, cancels=[], **facts)
+def job(monkeypatch, out: Path, method: str, place: int = 0, wait: float | None = 0.0, **facts):
+    """The queue's only job, `?job=7`; `cancels` are the browsers that cancelled."""
+    order = {"do": "train", "benchmark": "plane-blobs", "method": method, "seed": 1}
+    facts = {"state": "running", "sessions": []} | facts
+    found = Job("7", "", order, out, **facts)
+    found.cancels = []
 
-    def cancel():
-        found.cancels.append(1)
-        found.cancelled = True
+    def leave(job, session):
+        job.cancels.append(session)
+        job.sessions.remove(session)
+        job.stopping = not job.sessions
 
-    found.cancel = cancel
-    monkeypatch.setattr(queue, "job", {"7": found}.get)
+    stand_in = SimpleNamespace(
+        job={"7": found}.get,
+        active=lambda: [] if found.is_over else [found],
+        position=lambda job: place,
+        wait=lambda job: wait,
+        leave=leave,
+        folder=runs.RUNS,
+        limits=Limits(),
+        limit=3600,
+    )
+    monkeypatch.setattr(queue, "here", lambda: stand_in)
+    monkeypatch.setattr(training, "browser", lambda: "me")
     return found
 
 
@@ -198,13 +209,28 @@ def partial(folders: Path, method: str) -> Path:
 @pytest.mark.parametrize("method", ["baseline", "confident-gan"])
 def test_a_running_job_is_followed_and_can_be_cancelled(fake, folders, monkeypatch, method):
     fake("plane-blobs", method)
-    running = job(monkeypatch, partial(folders, method), method)
+    running = job(monkeypatch, partial(folders, method), method, sessions=["me"])
     at = lab(benchmark="plane-blobs", method=method, job="7")
     assert not at.exception
     assert "step 40 of 40" in at.get("progress")[0].proto.text
     at.button(key="cancel").click().run()
-    assert running.cancels == [1]
+    assert running.cancels == ["me"]
     assert at.button(key="cancel").disabled and at.button(key="cancel").label == "Stopping…"
+
+
+def test_who_shares_a_training_leaves_it_alone_and_who_looks_on_cannot_end_it(
+    fake, folders, monkeypatch
+):
+    fake("plane-blobs", "baseline")
+    out = partial(folders, "baseline")
+    shared = job(monkeypatch, out, "baseline", sessions=["me", "you", "they"])
+    at = lab(benchmark="plane-blobs", method="baseline", job="7")
+    assert "Shared with 2 others" in at.caption[-1].value
+    at.button(key="cancel").click().run()
+    assert not at.exception and not shared.stopping
+    assert "job" not in at.query_params and not at.get("progress")
+    at = lab(benchmark="plane-blobs", method="baseline", job="7")
+    assert at.get("progress") and "cancel" not in [b.key for b in at.button]
 
 
 def test_a_job_before_its_first_line_and_a_waiting_job_are_told_apart(fake, folders, monkeypatch):
@@ -213,9 +239,43 @@ def test_a_job_before_its_first_line_and_a_waiting_job_are_told_apart(fake, fold
     at = lab(benchmark="plane-blobs", method="baseline", job="7")
     assert not at.exception
     assert "starting" in at.get("progress")[0].proto.text
-    job(monkeypatch, folders / "runs" / "none", "baseline", state="waiting", position=2)
+    facts = {"state": "waiting", "sessions": ["me"], "place": 2}
+    job(monkeypatch, folders / "runs" / "none", "baseline", wait=97.0, **facts)
     at = lab(benchmark="plane-blobs", method="baseline", job="7")
-    assert "2 before this one" in said(at)
+    assert not at.exception
+    assert "place 2 in the queue. It starts in about 100 s." in said(at)
+    assert not at.button(key="cancel").disabled
+    job(monkeypatch, folders / "runs" / "none", "baseline", wait=None, **facts)
+    at = lab(benchmark="plane-blobs", method="baseline", job="7")
+    assert "never measured" in said(at)
+    at = lab(benchmark="plane-blobs", method="baseline")  # a visit without its link
+    at.button(key="show:7").click().run()
+    assert at.query_params["job"] in ("7", ["7"]) and "place 2 in the queue" in said(at)
+
+
+def test_what_was_broken_off_or_stopped_can_go_on(fake, folders, monkeypatch):
+    fake("plane-blobs", "baseline")
+    asked = {"benchmark": "plane-blobs", "method": "baseline", "seed": 3, "config": {}}
+    stopped = make_run(folders / "runs" / "x", "plane-blobs", "baseline", status="interrupted")
+    broken = partial(folders, "baseline")
+    for folder in (stopped, partial_path(broken)):
+        (folder / "checkpoint.safetensors").write_bytes(b"")
+        (folder / "config.json").write_text(json.dumps(asked))
+    wanted = []
+
+    def refuse(out, browser):
+        wanted.append(out)
+        raise UserError("Many trainings are waiting already.")
+
+    monkeypatch.setattr(queue, "submit_resumption", refuse)
+    at = lab(benchmark="plane-blobs", method="baseline", run=stopped.name)
+    assert "with seed 3 was broken off at step 40 of 40" in said(at)
+    for key in ("on:fresh", "go-on-run"):
+        at.button(key=key).click().run()
+        assert not at.exception and "Many trainings" in said(at)
+    assert wanted == [broken, stopped]
+    at.button(key="away:fresh").click().run()
+    assert not partial_path(broken).exists() and "broken off" not in said(at)
 
 
 def test_a_failed_job_is_its_sentence(fake, folders, monkeypatch):

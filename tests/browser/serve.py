@@ -12,15 +12,16 @@ sys.path.insert(0, str(ROOT))
 
 from streamlit.web import cli  # noqa: E402
 
-from ood_core.runs import queue, run  # noqa: E402
+from ood_core.runs import run  # noqa: E402
 
 
 def main(scratch: Path, port: str) -> None:
-    run.RUNS = queue.RUNS = scratch / "runs"
-    run.RUNS.mkdir(parents=True)
+    run.RUNS = scratch / "runs"
+    run.RUNS.mkdir(parents=True, exist_ok=True)
     os.environ["OODLAB_BENCHMARKS"] = str(scratch / "benchmarks")
     sys.argv = ["streamlit", "run", str(ROOT / "app" / "main.py"), "--server.port", port]
     sys.argv += ["--server.headless", "true", "--server.fileWatcherType", "none"]
+    sys.argv += ["--server.address", "127.0.0.1"]
     cli.main()
 
 

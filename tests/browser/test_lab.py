@@ -190,6 +190,26 @@ def test_cancel_keeps_the_run_so_far_and_a_reload_finds_the_job(page, address):
     page.wait_for_function("document.body.innerHTML.includes('stopped at step')")
 
 
+def test_a_bundle_goes_out_and_comes_back(page, address, tmp_path):
+    page.goto(f"{address}/lab?benchmark=plane-rings&method=energy&panel=Numbers")
+    page.get_by_text("Take this run along").click()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save as a bundle").click()
+    saved.value.save_as(tmp_path / "run.zip")
+    (tmp_path / "bad.zip").write_bytes((tmp_path / "run.zip").read_bytes()[:-100])
+    page.goto(f"{address}/lab?benchmark=plane-blobs&method=baseline&panel=Numbers")
+    page.get_by_text("Take this run along").click()
+    for name in ("bad.zip", "run.zip"):
+        page.locator(".st-key-bring input[type=file]").set_input_files(tmp_path / name)
+        page.get_by_text(name).wait_for()
+        page.get_by_role("button", name="Bring it in").click()
+        if name == "bad.zip":
+            page.get_by_text("not a readable .zip file").wait_for()
+    page.wait_for_url(lambda url: "benchmark=plane-rings" in url)
+    page.wait_for_url("**run=plane-rings-energy-**", timeout=90_000)
+    page.get_by_text("Every OOD test and score").wait_for()
+
+
 @pytest.mark.parametrize("page", [{"color_scheme": "dark"}], indirect=True)
 def test_dark_is_dark(page, address, tmp_path):
     page.goto(f"{address}/lab?benchmark=plane-blobs&panel=Confidence+map")

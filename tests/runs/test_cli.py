@@ -344,3 +344,17 @@ def test_bench_train_gives_rates_and_their_ratios(call):
     float32, loader = rates["ours, float32"], rates["DataLoader, float32"]
     assert ratios["a step, as it trains, to float32"] == pytest.approx(rates["ours"] / float32)
     assert ratios["a step, both in float32, to a DataLoader"] == pytest.approx(float32 / loader)
+
+
+def test_a_run_travels_as_a_bundle(call, run_dir, tmp_path):
+    code, out, _ = call("bundle", "--run", run_dir, "--out", tmp_path / "run.zip", "--json")
+    assert code == 0 and json.loads(out)["bytes"] == (tmp_path / "run.zip").stat().st_size
+    code, out, _ = call("unbundle", tmp_path / "run.zip", "--out", tmp_path / "back", "--json")
+    assert code == 0
+    measured, metrics = json.loads(out)["metrics"], Run.load(run_dir).metrics
+    assert measured["accuracy"] == metrics["accuracy"]
+    assert measured["ood"]["band"]["msp"] == pytest.approx(metrics["ood"]["band"]["msp"], abs=1e-4)
+    (tmp_path / "bad.zip").write_bytes(b"PK\x03\x04")
+    for path, sentence in (("bad.zip", "not a readable .zip"), ("nowhere.zip", "cannot be read")):
+        code, _, err = call("unbundle", tmp_path / path, "--out", tmp_path / "other")
+        assert code == 2 and sentence in err and not (tmp_path / "other").exists()

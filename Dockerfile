@@ -1,0 +1,28 @@
+# docker build -t ood-lab . && docker run -p 8501:8501 -v ood-lab:/lab/runs ood-lab
+FROM python:3.12-slim
+
+ENV PIP_NO_CACHE_DIR=1 \
+    PYTHONUNBUFFERED=1 \
+    OODLAB_BENCHMARKS=/lab/runs/benchmarks
+
+WORKDIR /lab
+RUN useradd --create-home --uid 1000 lab \
+    && mkdir runs \
+    && chown lab:lab runs
+
+# torch without CUDA: of two equal versions pip takes the one that names its build, "+cpu"
+COPY requirements.txt .
+RUN pip install --requirement requirements.txt \
+        --extra-index-url https://download.pytorch.org/whl/cpu
+
+COPY .streamlit .streamlit
+COPY pretrained pretrained
+COPY ood_core ood_core
+COPY app app
+
+USER 1000
+EXPOSE 8501
+VOLUME /lab/runs
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
+    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8501/_stcore/health', timeout=4)"]
+CMD ["python", "-m", "streamlit", "run", "app/main.py", "--server.headless=true", "--server.address=0.0.0.0"]

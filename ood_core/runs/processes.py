@@ -1,0 +1,69 @@
+"""The processes that the queue starts, as the server sees them; `worker` is the other side."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from contextlib import suppress
+from typing import Any
+
+from ood_core.runs.files import WINDOWS
+from ood_core.runs.run import ROOT
+
+
+class Worker:
+    """A process that waits for one order on its standard input, carries it out and ends."""
+
+    def __init__(self) -> None:
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as the process)
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "ood_core.runs.worker"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=self._errors,
+            text=True,
+            # Ctrl-C for the server is not for the worker, and the other way round
+            start_new_session=not WINDOWS,
+            creationflags=subprocess.CREATE_NEW_PROCESS_GROUP if WINDOWS else 0,
+        )
+        self.pid = self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def carry_out(self, order: dict[str, Any]) -> str:
+        """Hand over the order and wait for the end: "" or a sentence on why it failed."""
+        with suppress(OSError):  # it may have died; then its exit code says so below
+            print(json.dumps(order), file=self._process.stdin, flush=True)
+        code = self._process.wait()
+        with self._errors as file:
+            file.seek(0)
+            lines = file.read().decode("utf-8", "replace").strip().splitlines()
+        last = lines[-1] if lines else ""
+        if code in (0, 2):  # done, or a UserError's sentence
+            return last if code else ""
+        how = f"by signal {-code}" if code < 0 else f"with exit code {code}"
+        why = "It was killed, perhaps for want of memory." if code == -9 else last
+        return f"The training's process ended {how}. {why}".strip()
+
+    def interrupt(self) -> None:
+        """Ctrl-C."""
+        self._process.send_signal(signal.CTRL_BREAK_EVENT if WINDOWS else signal.SIGINT)
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+
+def quietly(*arguments: str) -> subprocess.Popen:
+    """Python as a process that everything else comes before."""
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, stdout=quiet, stderr=quiet)
+    if not WINDOWS:
+        with suppress(ProcessLookupError):
+            os.setpriority(os.PRIO_PROCESS, process.pid, 10)
+    return process

@@ -1,0 +1,107 @@
+"""Room for runs: the oldest of your own go when there are too many, or they take too much disk.
+
+Only what lies directly in that folder and is a run, or the beginning of one, can go: never
+`pretrained/`, never one under way, never a link, never anything else.
+"""
+
+import os
+import shutil
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from ood_core.errors import UserError
+from ood_core.runs.run import is_under_way, partial_path, unfinished
+
+GIGABYTE = 10**9
+FREE = 0.2  # gigabytes that a disk must have left for a training to begin
+
+
+@dataclass(frozen=True)
+class Limits:
+    runs: int = 200
+    gigabytes: float = 5.0
+
+    @classmethod
+    def wanted(cls) -> "Limits":
+        """Those of the environment: `OODLAB_RUNS` and `OODLAB_GIGABYTES`."""
+        runs, gigabytes = wanted("OODLAB_RUNS", cls.runs), wanted("OODLAB_GIGABYTES", cls.gigabytes)
+        return cls(int(runs), gigabytes)
+
+
+def wanted(variable: str, default: float) -> float:
+    """A positive number of the environment. Raises UserError where it is something else."""
+    text = os.environ.get(variable) or str(default)
+    try:
+        if (number := float(text)) > 0:
+            return number
+    except ValueError:
+        pass
+    raise UserError(f"{variable} must be a number above 0, not {text!r}.")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A run, finished or broken off, and what it takes."""
+
+    out: Path
+    place: Path  # where it lies now
+    bytes: int
+    changed: float
+
+    @classmethod
+    def at(cls, out: Path, place: Path) -> "Kept":
+        files = [path.stat() for path in place.rglob("*") if path.is_file()]
+        changed = max((s.st_mtime for s in files), default=place.stat().st_mtime)
+        return cls(out, place, sum(s.st_size for s in files), changed)
+
+
+def kept(folder: Path) -> list[Kept]:
+    """Every run in `folder`, the oldest first."""
+    seen = [path for path in folder.glob("*") if not path.name.startswith(".")]
+    whole = [(path, path) for path in seen if (path / "card.json").is_file()]
+    begun = [(out, partial_path(out)) for out in unfinished(folder)]
+    found = []
+    for out, place in whole + begun:
+        try:
+            if place.is_dir() and not place.is_symlink():
+                found.append(Kept.at(out, place))
+        except OSError:
+            continue  # it has just moved or gone
+    return sorted(found, key=lambda run: run.changed)
+
+
+def make_room(folder: Path, busy: Collection[Path], limits: Limits) -> list[str]:
+    """Remove the oldest runs until one more fits; their names.
+
+    Args:
+        busy: places of runs that are being made or waited for; each counts, and none is removed.
+
+    Raises:
+        UserError: the disk is full.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    there = kept(folder)
+    coming = set(busy) - {run.out for run in there}
+    count, size, removed = len(there) + len(coming) + 1, sum(run.bytes for run in there), []
+    for run in there:
+        if count <= limits.runs and size <= limits.gigabytes * GIGABYTE:
+            break
+        if run.out in busy or is_under_way(run.out):
+            continue
+        remove(run.place)
+        removed.append(run.out.name)
+        count, size = count - 1, size - run.bytes
+    if shutil.disk_usage(folder).free < FREE * GIGABYTE:
+        raise UserError(
+            f"The disk that holds {folder} is full: a training needs {FREE:g} GB free. Remove "
+            "something, and train again."
+        )
+    return removed
+
+
+def remove(place: Path) -> None:
+    """Remove the directory; under a hidden name first, so that nobody sees half of it."""
+    gone = place.with_name(f".{place.name.removeprefix('.')}.removed")
+    place.rename(gone)
+    shutil.rmtree(gone, ignore_errors=True)

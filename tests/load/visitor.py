@@ -1,0 +1,221 @@
+"""A visitor without a browser: Streamlit's own protocol (protobuf over a websocket), as in 1.67.
+
+It does what the browser does: it fetches the page, takes the XSRF cookie, sends the state of the
+widgets with every run, follows the link as the server changes it, and asks again for what the
+page polls.
+"""
+
+import asyncio
+import time
+import urllib.request
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import websockets
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+
+PICTURES = ("plotly_chart", "bidi_component", "imgs")
+PATIENCE = 60.0  # seconds for any one answer
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class Visitor:
+    """One browser tab of a browser of its own."""
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.hostname not in LOOPBACK:
+            raise SystemExit(
+                "These scripts speak to this computer only: --url http://127.0.0.1:PORT"
+            )
+        self.url = url.rstrip("/")
+        self.elements: dict[tuple[int, ...], Element] = {}
+        self.errors: list[str] = []
+        self.session = ""
+        self.polls: dict[str, float] = {}  # fragment -> seconds
+        self._link, self._page, self._hash = "", "", ""
+        self._states: dict[str, WidgetState] = {}
+        self._picture = asyncio.Event()
+        self._finished: asyncio.Queue[int] = asyncio.Queue()
+        self._urls: asyncio.Queue[Any] = asyncio.Queue()
+        self._reader: asyncio.Task | None = None
+
+    async def open(self, page: str = "", **link: str) -> float:
+        """Seconds until the first picture; returns once the whole page is there."""
+        start = time.monotonic()
+        self._page, self._link = page, urlencode(link)
+        self._cookie = await asyncio.to_thread(self._fetch)
+        token = self._cookie.partition("=")[2]
+        self._socket = await websockets.connect(
+            f"ws{self.url.removeprefix('http')}/_stcore/stream",
+            additional_headers={"Cookie": self._cookie},
+            origin=self.url,
+            subprotocols=["streamlit", token],
+            max_size=None,
+            open_timeout=PATIENCE,
+        )
+        self._reader = asyncio.create_task(self._read())
+        await self._ask()
+        await asyncio.wait_for(self._picture.wait(), PATIENCE)
+        seconds = time.monotonic() - start
+        await self._answer()
+        return seconds
+
+    def _fetch(self) -> str:
+        """What a browser loads first; the XSRF cookie."""
+        urllib.request.urlopen(f"{self.url}/{self._page}", timeout=PATIENCE).read()
+        health = urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=PATIENCE)
+        return health.headers["Set-Cookie"].partition(";")[0]
+
+    async def _ask(self, fragment: str = "", *triggers: WidgetState) -> None:
+        message = BackMsg()
+        state = message.rerun_script
+        state.query_string, state.page_name = self._link, self._page
+        state.page_script_hash, state.fragment_id = self._hash, fragment
+        state.is_auto_rerun = bool(fragment) and not triggers
+        state.widget_states.widgets.extend([*self._states.values(), *triggers])
+        await self._socket.send(message.SerializeToString())
+
+    async def _answer(self) -> None:
+        await asyncio.wait_for(self._finished.get(), PATIENCE)
+
+    async def set(self, key: str, value: Any) -> float:
+        """Set a widget, and run the page; seconds until it is there."""
+        start = time.monotonic()
+        self.fill(key, value)
+        await self._ask()
+        await self._answer()
+        return time.monotonic() - start
+
+    def fill(self, key: str, value: Any) -> None:
+        """Set a field of a form, which runs nothing."""
+        state = WidgetState(id=self.widget(key))
+        if isinstance(value, str):
+            state.string_array_value.data.append(value)
+        else:
+            state.double_value = value
+        self._states[state.id] = state
+
+    async def press(self, key: str, fragment: str = "") -> float:
+        """Press a button; seconds until the page is there."""
+        start = time.monotonic()
+        pressed = WidgetState(id=self.widget(key), trigger_value=True)
+        await self._ask(fragment, pressed)
+        await self._answer()
+        return time.monotonic() - start
+
+    async def poll(self) -> None:
+        """Ask once for what the page asks for again and again."""
+        for fragment in list(self.polls):
+            await self._ask(fragment)
+            await self._answer()
+
+    async def upload(self, key: str, name: str, data: bytes) -> None:
+        """Choose a file in an uploader."""
+        message = BackMsg()
+        message.file_urls_request.request_id = "1"
+        message.file_urls_request.file_names.append(name)
+        message.file_urls_request.session_id = self.session
+        await self._socket.send(message.SerializeToString())
+        urls = await asyncio.wait_for(self._urls.get(), PATIENCE)
+        await asyncio.to_thread(self._put, urls.upload_url, name, data)
+        state = WidgetState(id=self.widget(key))
+        state.file_uploader_state_value.uploaded_file_info.add(
+            file_id=urls.file_id, name=name, size=len(data), file_urls=urls
+        )
+        self._states[state.id] = state
+
+    def _put(self, path: str, name: str, data: bytes) -> None:
+        head = f'--x\r\nContent-Disposition: form-data; name="f"; filename="{name}"\r\n\r\n'
+        request = urllib.request.Request(
+            self.url + path, head.encode() + data + b"\r\n--x--\r\n", method="PUT"
+        )
+        request.add_header("Content-Type", "multipart/form-data; boundary=x")
+        request.add_header("Cookie", self._cookie)
+        request.add_header("X-Xsrftoken", self._cookie.partition("=")[2])
+        urllib.request.urlopen(request, timeout=PATIENCE).read()
+
+    async def close(self) -> None:
+        if self._reader is not None:
+            self._reader.cancel()
+            await self._socket.close()
+
+    # What is on the page.
+
+    def widget(self, key: str) -> str:
+        """The id of the widget with that key, or of the button with that label."""
+        for element in self.elements.values():
+            inner = getattr(element, element.WhichOneof("type") or "empty")
+            id, label = getattr(inner, "id", ""), getattr(inner, "label", "")
+            if id and (id.endswith(f"-{key}") or label.startswith(key)):
+                return id
+        raise LookupError(f"there is no {key} on the page")
+
+    def has(self, key: str) -> bool:
+        try:
+            return bool(self.widget(key))
+        except LookupError:
+            return False
+
+    def texts(self) -> Iterator[str]:
+        for element in self.elements.values():
+            kind = element.WhichOneof("type")
+            if kind == "markdown":
+                yield element.markdown.body
+            elif kind == "alert":
+                yield element.alert.body
+            elif kind == "progress":
+                yield element.progress.text
+
+    def says(self, words: str) -> bool:
+        return any(words in text for text in self.texts())
+
+    @property
+    def link(self) -> str:
+        return self._link
+
+    # What the server sends.
+
+    async def _read(self) -> None:
+        try:
+            async for data in self._socket:
+                self._take(ForwardMsg.FromString(data))
+        except websockets.ConnectionClosedError as error:
+            self.errors.append(f"the connection broke: {error}")
+
+    def _take(self, message: ForwardMsg) -> None:
+        kind = message.WhichOneof("type")
+        if kind == "delta":
+            self._draw(message)
+        elif kind == "new_session":
+            self.session = message.new_session.initialize.session_id or self.session
+        elif kind == "navigation":  # the whole page is run, and not a fragment of it
+            self._hash = message.navigation.page_script_hash
+            self.polls = {}
+        elif kind == "page_info_changed":
+            self._link = message.page_info_changed.query_string
+        elif kind == "auto_rerun":
+            self.polls[message.auto_rerun.fragment_id] = message.auto_rerun.interval
+        elif kind == "file_urls_response":
+            self._urls.put_nowait(message.file_urls_response.file_urls[0])
+        elif kind == "script_finished" and message.script_finished != 2:  # early, for a rerun
+            if message.script_finished == 1:
+                self.errors.append("the page did not compile")
+            self._finished.put_nowait(message.script_finished)
+
+    def _draw(self, message: ForwardMsg) -> None:
+        path = tuple(message.metadata.delta_path)
+        if message.delta.WhichOneof("type") != "new_element":
+            self.elements = {p: e for p, e in self.elements.items() if p[: len(path)] != path}
+            return
+        element = message.delta.new_element
+        self.elements[path] = element
+        kind = element.WhichOneof("type")
+        if kind in PICTURES:
+            self._picture.set()
+        if kind == "exception":
+            self.errors.append(f"{element.exception.type}: {element.exception.message}")

@@ -1,0 +1,79 @@
+import io
+import json
+import zipfile
+
+import pytest
+
+from ood_core.errors import UserError
+from ood_core.runs import bundle
+from ood_core.runs.record import adopt
+from ood_core.runs.run import PRETRAINED, Run
+from tests.load import hostile
+
+
+@pytest.fixture(scope="module", params=["plane-blobs/confident-gan", "plane-rings/energy"])
+def run(request):
+    return Run.load(PRETRAINED / request.param)
+
+
+@pytest.fixture(scope="module")
+def honest(run):
+    return bundle.pack(run)
+
+
+def test_a_bundle_comes_back_as_the_same_run(run, honest, tmp_path):
+    adopt(bundle.unpack(honest), tmp_path / "back")
+    back = Run.load(tmp_path / "back")
+    assert {p.name for p in back.path.iterdir()} == set(bundle.LARGEST) | {"evidence.npz"}
+    for test, row in run.metrics["ood"].items():
+        for score in set(row) - {"kind", "n"}:
+            assert back.metrics["ood"][test][score] == pytest.approx(row[score], abs=2e-3)
+    assert back.log == run.log and set(back.frames) == set(run.frames)
+    told = ("benchmark", "method", "seed", "config", "status", "step", "seconds", "created")
+    assert [back.card[name] for name in told] == [run.card[name] for name in told]
+    assert back.model() is not None
+    again = bundle.unpack(bundle.pack(back))
+    assert again.weights == bundle.unpack(honest).weights
+    with pytest.raises(UserError, match="exists already"):
+        adopt(bundle.unpack(honest), tmp_path / "back")
+
+
+def test_numbers_of_a_bundle_are_not_believed(run, honest, tmp_path):
+    """Claimed metrics, a claimed command: what is kept was measured and made here."""
+    files = hostile.unzipped(honest)
+    card = json.loads(files["card.json"])
+    card["metrics"] = {"accuracy": 1.5, "ood": {"<b>": {}}}
+    card["command"] = "rm -rf /"
+    lying = hostile.zipped(files | {"card.json": json.dumps(card).encode()})
+    adopt(bundle.unpack(lying), tmp_path / "back")
+    back = Run.load(tmp_path / "back")
+    assert back.metrics["accuracy"] == pytest.approx(run.metrics["accuracy"], abs=2e-3)
+    assert set(back.metrics["ood"]) == set(run.metrics["ood"])
+    assert back.card["command"].startswith("python -m ood_core train --benchmark")
+
+
+def test_every_kind_of_hostile_bundle_is_one_sentence_and_leaves_nothing(tmp_path):
+    honest = bundle.pack(Run.load(PRETRAINED / "plane-rings" / "energy"))
+    trap, place = tmp_path / "trap", tmp_path / "runs"
+    place.mkdir()
+    for name, data in hostile.hostile(honest, 2 * len(hostile.KINDS), 0, trap):
+        with pytest.raises(UserError) as refused:
+            adopt(bundle.unpack(data), place / "run")
+            pytest.fail(name)
+        sentence = str(refused.value)
+        assert "\n" not in sentence and 20 < len(sentence) < 400, name
+        assert not trap.exists() and not list(place.iterdir()), name
+
+
+def test_compressed_lies_are_not_unpacked(honest):
+    """A file that says it is small and is not is read no further than it may be."""
+    files = hostile.unzipped(honest) | {"config.json": bytes(10**7)}
+    data = bytearray(hostile.zipped(files))
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        index = packed.namelist().index("config.json")
+    at = -1
+    for _ in range(index + 1):
+        at = data.index(b"PK\x01\x02", at + 1)
+    data[at + 24 : at + 28] = (100).to_bytes(4, "little")
+    with pytest.raises(UserError):
+        bundle.unpack(bytes(data))
