@@ -25,4 +25,4 @@ def load() -> None:
 def _script() -> str:
     files = [path.name for kind in KINDS for path in CODE.glob(f"{kind}.*.js")]
     script = Path(__file__).with_name("ahead.js").read_text("utf-8")
-    return f"<script>const files = {files};\n{script}</script>"
+    return f"<script>{{\nconst files = {files};\n{script}}}</script>"  # a block: it comes again

@@ -135,6 +135,15 @@ def onward(method: str) -> None:
         st.switch_page(f"views/{method.replace('-', '_')}.py")
 
 
+def end() -> None:
+    """Ways on from the last lesson."""
+    with st.container(horizontal=True):
+        if st.button(words.COMPARE, type="primary", icon=":material/balance:", key="onward"):
+            st.switch_page("views/compare.py")
+        if st.button(words.OPEN_LAB, icon=":material/science:", key="open-lab"):
+            st.switch_page("views/lab.py")
+
+
 def _ended(world: str, method: str) -> None:
     try:
         run = loading.open_run(runs.RUNS / st.session_state["fresh_run"])

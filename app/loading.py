@@ -7,9 +7,12 @@ from typing import TypeVar
 import numpy as np
 import streamlit as st
 
+from app.lessons import words
 from ood_core import scores
 from ood_core.errors import UserError
 from ood_core.evaluation.evidence import one_row
+from ood_core.evaluation.metrics import is_constant
+from ood_core.evaluation.report import LEAST, too_few
 from ood_core.methods import METHODS
 from ood_core.runs import run as runs
 from ood_core.runs.run import Run
@@ -131,6 +134,21 @@ def score_names(run: Run) -> list[str]:
     reported = next(iter(run.metrics["ood"].values()))
     names = [name for name in scores.SCORES if name in reported]
     return sorted(names, key=lambda name: name != run.method.score)
+
+
+@cached(64)
+def caveats(run: Run) -> list[str]:
+    """What one should know before reading a run's scores, a sentence each."""
+    own = run.method.score
+    title = words.SCORES[own].title
+    found = [words.CONSTANT.format(score=title)] if is_constant(scored(run, own).values()) else []
+    for name, why in scores.unfitted(run.evidence).items():
+        found.append(words.UNFITTED.format(score=words.SCORES[name].title, why=why))
+    few = too_few(run.evidence, {test: row["kind"] for test, row in run.metrics["ood"].items()})
+    if few:
+        tests = ", ".join(name.replace("_", " ") for name in few)
+        found.append(words.FEW.format(tests=tests, least=LEAST))
+    return found
 
 
 def confidence(run: Run, population: str) -> np.ndarray:

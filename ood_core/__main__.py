@@ -301,8 +301,9 @@ def evaluate(arguments: argparse.Namespace) -> Answer:
     images = {n: sources.read_parquet(Path(p), run.benchmark.shape) for n, p in extra.items()}
     run.benchmark.check_disjoint(**images)
 
+    from ood_core import scores
     from ood_core.evaluation.forward import collect, forward
-    from ood_core.evaluation.report import is_constant, report, uncertainty
+    from ood_core.evaluation.report import LEAST, is_constant, report, too_few, uncertainty
     from ood_core.scores.csi import compared
 
     model = run.model()
@@ -314,7 +315,11 @@ def evaluate(arguments: argparse.Namespace) -> Answer:
     answer = report(evidence, kinds, run.method.score)
     answer["intervals"] = uncertainty(evidence, kinds)
     answer["constant"] = is_constant(evidence, kinds, run.method.score)
-    return _table(answer) + (f"\n{CONSTANT}" if answer["constant"] else ""), answer
+    answer["unfitted"], few = scores.unfitted(evidence), too_few(evidence, kinds)
+    notes = [CONSTANT] if answer["constant"] else []
+    notes += [f"Without interval: {', '.join(few)}, with fewer than {LEAST} inputs."] if few else []
+    notes += [f"Left out: {name}. {why}" for name, why in answer["unfitted"].items()]
+    return "\n".join([_table(answer), *notes]), answer
 
 
 def _table(answer: dict[str, Any]) -> str:
@@ -323,14 +328,18 @@ def _table(answer: dict[str, Any]) -> str:
     lines = [f"accuracy {answer['accuracy']:.4f}, score {score}, OOD positive, 95% intervals"]
     lines += [f"{'OOD test':<15}{'kind':<5}{'n':>6}  " + "".join(f"{m:<22}" for m in METRICS)]
     for name, row in ood.items():
-        ranges = answer["intervals"][name][score]
-        cells = [f"{row[score][m]:.4f} [{ranges[m][0]:.3f}, {ranges[m][1]:.3f}]" for m in METRICS]
+        ranges = answer["intervals"].get(name, {}).get(score, {})
+        cells = [f"{row[score][m]:.4f}{_interval(ranges.get(m))}" for m in METRICS]
         lines.append(
             f"{name:<15}{row['kind']:<5}{row['n']:>6}  " + "".join(f"{c:<22}" for c in cells)
         )
     means = [np.mean([row[score][m] for row in ood.values()]) for m in METRICS]
     lines.append(f"{'mean':<28}" + "".join(f"{mean:<22.4f}" for mean in means))
     return "\n".join(lines)
+
+
+def _interval(ends: list[float] | None) -> str:
+    return f" [{ends[0]:.3f}, {ends[1]:.3f}]" if ends else ""
 
 
 def export(arguments: argparse.Namespace) -> Answer:

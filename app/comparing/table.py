@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from app import page, tables
+from app import loading, page, tables
 from app.figures import comparison
 from app.figures.comparison import Block
 from app.lessons import compare as text
@@ -54,8 +54,17 @@ def show(runs: dict[str, Run]) -> None:
         on_click="ignore",
     )
     st.caption(text.INTERVALS)
-    if missing := [name for name, run in runs.items() if run.intervals is None]:
+    for name, run in runs.items():
+        for caveat in loading.caveats(run):
+            st.caption(text.CAVEAT.format(run=name, caveat=caveat))
+    if missing := [name for name, run in runs.items() if lacks_intervals(run)]:
         st.info(text.NO_INTERVALS.format(runs=", ".join(missing)))
+
+
+def lacks_intervals(run: Run) -> bool:
+    """Whether one of its scores has none on any test, as one that was added later."""
+    made = [set(found) for found in (run.intervals or {}).values()]
+    return run.intervals is None or not set(loading.score_names(run)) <= set().union(*made)
 
 
 def collected(runs: dict[str, Run]) -> pd.DataFrame:

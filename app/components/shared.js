@@ -24,6 +24,28 @@ const AXES = {
   },
 };
 
+// Round numbers, about `most` of them, between `low` and `high`.
+function roundTicks(low, high, most = 6) {
+  const rough = (high - low) / most, unit = 10 ** Math.floor(Math.log10(rough));
+  const step = unit * [1, 2, 5, 10].find((factor) => factor * unit >= rough);
+  const first = Math.ceil(low / step);
+  return [...Array(Math.floor(high / step) - first + 1)].map((_, i) => Number(((first + i) * step).toPrecision(12)));
+}
+
+// What stands beside a histogram of shares up to `most`: scores below `base`, shares left of `left`.
+function histogramTicks({ axis, low, high }, x, y, base, left, most, isNarrow) {
+  const parts = isNarrow ? 2 : 4, isEven = axis === AXES.even;
+  const at = isEven ? roundTicks(low, high, isNarrow ? 3 : 6) : [...Array(parts + 1)].map((_, i) => low + (i / parts) * (high - low));
+  let out = "";
+  for (const u of at) {
+    const f = (u - low) / (high - low), anchor = f < 0.03 ? "start" : f > 0.97 ? "end" : "middle";
+    out += tag("text", { class: "muted", x: x(f), y: base + 16, "text-anchor": anchor }, isEven ? minus(String(u)) : axis.tick(u));
+  }
+  for (const v of roundTicks(0, most, 3).slice(1))
+    out += tag("text", { class: "muted", x: left - 6, y: y(v) + 4, "text-anchor": "end" }, `${Number((100 * v).toPrecision(6))}%`);
+  return out;
+}
+
 // A histogram's outline, or its area, from `values` per bin; x of a fraction, y of a value.
 function steps(values, x, y, close) {
   const path = values.map((v, i) => `L${x(i / values.length)},${y(v)}L${x((i + 1) / values.length)},${y(v)}`).join("");

@@ -46,6 +46,7 @@ INTERVALS = (
     "Intervals are 95% bootstrap intervals over the test inputs. They do not contain what another "
     "seed of the training would change. The means weigh every OOD test alike."
 )
+CAVEAT = "{run}: {caveat}"
 NO_INTERVALS = (
     "No intervals yet for {runs}: the app makes them after a training, "
     "`python -m ood_core intervals --run DIR` at once."

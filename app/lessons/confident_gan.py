@@ -127,8 +127,8 @@ LOSS_FORMULA = [
 LOSS_TEXT = (
     r"Written out: $\mathrm{KL}(u \,\|\, p) = -\frac{1}{K} \sum_k \log p_k - \ln K$. Outlier "
     r"Exposure's loss, the cross entropy to u, is the first part alone: it is larger by the "
-    r"constant $\ln K$, so both have the same gradient. (The two maps with outliers above are "
-    r"trained with that loss, weight 0.5.)"
+    r"constant $\ln K$, so both have the same gradient. (The maps of this part that "
+    r"have outliers are trained with that loss, weight 0.5.)"
 )
 LOSS_SLIP = (
     "The slide on Outlier Exposure calls its outlier term “Confidence Loss”. That is Lee et al.'s "
@@ -175,7 +175,7 @@ FAILURE_ALT = (
 )
 FAILURE_GROUP = "data {data}, outliers {outliers}"
 FAILURE_LEGEND = ("before", "after: the training outliers", "after: never shown")
-FAILURE_AXIS = "OOD caught while 95% of ID is kept (TNR at 95% TPR), %"
+FAILURE_AXIS = "OOD caught while 95% of ID is kept, %"
 
 # ---- 3: the GAN ----
 
@@ -209,7 +209,7 @@ GAN_QUESTION = (
     "classifier that trains beside it. Where will the samples go?"
 )
 GAN_OPTIONS = (
-    "Onto the data, as before",
+    "Onto the data, like an ordinary GAN's",
     "Around the data, where it ends",
     "As far away from the data as they can",
 )
@@ -323,7 +323,8 @@ OUTCOME = "What comes of them"
 BALANCE_GAUGES = {
     "adversarial": (
         "term 1: -log D(G(v))",
-        "In nats. Low: D takes the samples for real. 0.69: it cannot tell.",
+        "In nats (natural logarithms). In practice G minimises this in place of log(1 - D): the "
+        "aim is the same. Low: D takes the samples for real. 0.69: it cannot tell.",
     ),
     "kl": (
         "term 2: KL(u ‖ p(y | G(v)))",
@@ -344,8 +345,8 @@ the cheapest way to lower the term is to put every sample there. Then no sample 
 the boundary, and confidence on near OOD is {near_high:.2f}, against {near_mid:.2f} at β = 3.
 
 At the median the samples are {far_median:.1f} $\\sigma$ from
-a class mean at β = 30 and {mid_median:.1f} $\\sigma$ at β = 3: not so much farther as all on one
-side.
+a class mean at β = 30 and {mid_median:.1f} $\\sigma$ at β = 3: they are hardly farther away, they
+all lie on one side.
 """
 BALANCE_NOTE = (
     "Six trainings of seed 0 that differ in the generator's β alone; the classifier's β stays 1. "

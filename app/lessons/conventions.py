@@ -9,7 +9,8 @@ INTRODUCTION = (
 LABELS = {
     "positive": "Positive class",
     "fpr": "FPR95 is read where TPR",
-    "area": "Area under precision and recall",
+    "area": "Areas under the curves",
+    "ties": "Equal scores",
 }
 OPTIONS = {
     "positive": {"ood": "OOD", "id": "ID"},
@@ -18,7 +19,16 @@ OPTIONS = {
         "nearest": "is nearest to 95%",
         "band": "is 94 to 96% (mean)",
     },
-    "area": {"steps": "steps", "trapezoids": "trapezoids", "rates": "from rates"},
+    "area": {
+        "steps": "exact",
+        "trapezoids": "precision by trapezoids",
+        "grid": "even thresholds (Lee)",
+    },
+    "ties": {
+        "together": "pass together",
+        "positive": "positives first",
+        "negative": "negatives first",
+    },
 }
 RATIO = "OOD inputs for each ID input"
 RATIOS = {
@@ -29,6 +39,11 @@ RATIOS = {
     0.1: "1 : 10",
     0.05: "1 : 20",
 }
+DRAWN = "Your rule used {n_id} ID and {n_ood} OOD inputs, drawn at random where there were more."
+CONSTANT = (
+    "This score is the same for every input here, so no threshold tells any two apart and every "
+    "rule would only count its ties. Choose another score."
+)
 SPREAD = (
     "Over these rules FPR95 goes from **{low:.1%}** to **{high:.1%}**, on unchanged scores. "
     "{ties:.0%} of the ID inputs share their score with another one: where many do, rules that "
@@ -41,11 +56,17 @@ through when 95% of ID is kept: it looks at the strangest ID inputs. These are d
 the same curve.
 
 **AUPR** starts at the share of positives. Fewer OOD inputs make AUPR with OOD positive smaller
-and with ID positive larger; only *from rates* does the share not count.
+and with ID positive larger. Lee's code takes precision from rates, so there the share does not
+count.
 
 **AUROC** stays: the chance that a random OOD input scores higher than a random ID input does not
-depend on who is called positive or on how many there are. It moves a little only where a ratio
-draws fewer inputs.
+depend on who is called positive or on how many there are. Where a ratio draws fewer inputs it
+moves a little. By Lee's code it can move a lot: that adds up over 200,000 *evenly spaced*
+thresholds and leaves out what lies above the last one, and a softmax that is sure of nearly
+everything crowds there.
+
+**Equal scores** have no order. Exact rules let them pass a threshold together; code that sorts
+puts one side first without meaning to. Even thresholds do not see the difference.
 
 So compare numbers from two papers only where the rules agree, and say yours.
 """

@@ -12,7 +12,9 @@ SLIDE = (
 MISREAD = "How to misread this"
 NUMBERS = "The paper's numbers beside ours"
 TRAIN = "Train it yourself"
-TRAIN_TEXT = "On {world}, from fresh weights, in a process of its own."
+TRAIN_TEXT = (
+    "On {world}, from fresh weights. You can stop it at any time and keep what it has learned."
+)
 ENDED = {  # status of a run -> what is said of it
     "complete": "Your run is ready.",
     "interrupted": "You stopped it. What it had learned by then is kept.",
@@ -22,3 +24,4 @@ LOOK = "Look at it in the Lab"
 YOUR_LOSSES = "Loss terms of your run"
 GLOSSARY = "Words used here"
 ONWARD = "Next: {title}"
+COMPARE, OPEN_LAB = "Compare all methods", "Open the Lab"

@@ -234,7 +234,8 @@ SPACE_CAPTION = (
 SPACE_EXPLAIN = (
     "What a network has learned is one thing, what a score reads from it is another. With this "
     "distance SimCLR tells letters from digits at an AUROC of {by_distance}; with the paper's "
-    "score, on the same network, at {by_score}. The next part shows why."
+    "score, on the same network, at {by_score}: that multiplies the cosine by the length of $z$, "
+    "and length runs the wrong way here. The next part takes the two apart."
 )
 NO_UMAP = "The run of {title} has no UMAP; choose PCA."
 
@@ -374,8 +375,8 @@ HARD = "Some digits look alike after a turn. Whose turns are hardest to recognis
 HARD_OPTIONS = ("0, 1 and 8", "6 and 9", "2 and 5", "4 and 7")
 HARD_ALT = "Mean logit of the right rotation by digit: {ranked}."
 HARD_REVEAL = """
-You said: *{guess}*. From hardest to easiest, by the mean logit of the right turn: {ranked}.
-**{hardest}** are hardest. A 0 or a 1 turned by 180° is a 0 or a 1 again, and little in the picture
+You said: *{guess}*. **{hardest}** are hardest. From hardest to easiest, by the mean logit of the
+right turn: {ranked}. A 0 or a 1 turned by 180° is a 0 or a 1 again, and little in the picture
 tells the head which copy it sees. The usual story adds 8; here 8 is only number {place} of ten.
 
 The price is on the right: against letters, the part **cls** alone reaches an AUROC of {lowest} for

@@ -5,7 +5,9 @@ LEDE = (
     "A network learned to read handwritten digits and gets {accuracy} of unseen ones right. "
     "None of the pictures below is a digit. But it has ten answers and must give one."
 )
-QUESTION = "How sure will it be, at its surest, about each of these?"
+QUESTION = (
+    "Of each of six test sets you see the one picture that it is surest about. How sure is that?"
+)
 GUESSES = ("About 10%: it cannot know", "About 50%", "Over 90%")
 PICTURE_ALT = "One picture of {about}"
 ANSWER = "**“{answer}”, {sure}**"

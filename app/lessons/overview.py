@@ -14,8 +14,9 @@ SETS = {  # population of digits -> what to see in it
 SET_ALT = "{n} examples of {kind}"
 QUESTION = (
     "Methods are often sorted into two boxes. **Post-hoc**: take a trained classifier as it is and "
-    "compute a score. **Outlier exposure**: train it with OOD examples, real or virtual. CSI "
-    "learns without labels to tell every image apart from its own rotations. Which box is it in?"
+    "compute a score: one number for each input, high where the input looks strange. **Outlier "
+    "exposure**: train it with OOD examples, real or virtual. A method called CSI trains a network "
+    "without labels to tell every image apart from its own rotations. Which box does it belong in?"
 )
 GUESSES = ("Post-hoc", "Outlier exposure", "Neither")
 REVEAL = (
@@ -43,7 +44,12 @@ LESSON, OPEN_LAB = "Lesson", "Open in the Lab"
 PRICE = (
     "Each question has a price. Training costs time, and may cost accuracy. Outliers must not be "
     "the ones you are tested on, or the test says nothing, and what they do not surround stays "
-    "dangerous. In brackets: mean AUROC over the digits' OOD tests, the "
-    "lowest and the highest of three trainings that differ in the seed alone. Nothing told a plain "
-    "classifier what to do with noise, so what a post-hoc score can see there is luck."
+    "dangerous."
+)
+BRACKETS = (
+    "In brackets: mean AUROC over the digits' OOD tests (the chance that an OOD input scores "
+    "higher than a digit; 50% is guessing), the lowest and the highest of three trainings that "
+    "differ in the seed alone. Nothing told a plain classifier what to do with noise, so what a "
+    "post-hoc score can see there is luck. ODIN, which needs the network's gradients, was not "
+    "measured over seeds."
 )

@@ -103,6 +103,12 @@ NOTES = {  # (benchmark, method): what one should know before reading the number
     "the thin shell of training outliers, and there the network is as sure as ever.",
 }
 
+CONSTANT = (
+    "The {score} score is the same for every input here: no threshold tells any two apart, and its "
+    "numbers only count ties."
+)
+UNFITTED = "There is no {score} score here. {why}"
+FEW = "Fewer than {least} inputs on a side, so without an interval: {tests}."
 REPLAY = {  # method: what to watch in its replay
     "baseline": "The classes separate within the first frames. What follows raises the confidence, "
     "on the data and everywhere else.",

@@ -7,7 +7,8 @@ from app import choose, loading, page
 from app.figures.conventions import rules
 from app.lessons import conventions as text
 from app.lessons import words
-from ood_core.evaluation.conventions import CONVENTIONS, Convention, read
+from ood_core.evaluation.conventions import CONVENTIONS, Convention, balanced, read
+from ood_core.evaluation.metrics import is_constant
 from ood_core.runs.run import Run
 
 
@@ -26,14 +27,22 @@ def show(run: Run) -> None:
         scored = loading.scored(run, score, temperature)
     with words_beside:
         st.markdown(text.INTRODUCTION)
-        own = _own()
+        own, ratio = _own()
     with picture:
-        asked = CONVENTIONS | {text.OWN: own}
-        found = {name: read(c, scored["id_test"], scored[test]) for name, c in asked.items()}
+        sides = scored["id_test"], scored[test]
+        if is_constant(sides):
+            st.info(text.CONSTANT)
+            return
+        found = {name: read(convention, *sides) for name, convention in CONVENTIONS.items()}
+        drawn = balanced(*sides, ratio) if ratio else sides
+        found[text.OWN] = read(own, *drawn)
         fpr = [values["fpr95"] for values in found.values()]
         alt = f"FPR95 goes from {min(fpr):.1%} to {max(fpr):.1%} over the rules."
         page.chart(rules(found, page.mode()), alt, "conventions")
         st.markdown(text.SPREAD.format(low=min(fpr), high=max(fpr), ties=_ties(scored["id_test"])))
+        if ratio:
+            n_id, n_ood = map(len, drawn)
+            st.caption(text.DRAWN.format(n_id=n_id, n_ood=n_ood))
     with words_beside:
         st.markdown(text.WHY)
 
@@ -44,8 +53,8 @@ def _ties(scores: np.ndarray) -> float:
     return float(counts[counts > 1].sum() / len(scores))
 
 
-def _own() -> Convention:
-    """A rule put together by hand."""
+def _own() -> tuple[Convention, float]:
+    """A rule put together by hand, and the OOD inputs for each ID input; 0: all there are."""
     st.markdown(f"**{text.OWN}**")
     chosen = {
         name: page.choice(
@@ -64,4 +73,4 @@ def _own() -> Convention:
         key="conventions:ratio",
         persist_state="session",
     )
-    return Convention(**chosen, ratio=ratio or None)
+    return Convention(**chosen, ratio=None), ratio

@@ -19,6 +19,8 @@ def show(run: Run) -> None:
     percent = [*words.METRICS.values(), "base rate"]
     shown = {name: st.column_config.NumberColumn(format="%.1f%%") for name in percent}
     st.dataframe(table(run), hide_index=True, column_config=shown)
+    for caveat in loading.caveats(run):
+        st.caption(caveat)
     st.markdown(lesson("numbers"))
     st.subheader("How this run was made")
     st.code(run.card["command"], language="bash", wrap_lines=True)

@@ -1,5 +1,7 @@
 """The overview: ID and OOD as pictures, and a map of the methods."""
 
+from itertools import cycle
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -30,12 +32,17 @@ def pictures() -> None:
 
 def the_map() -> None:
     """Rows: is a network trained for it? Columns: which outliers does it need?"""
+    st.caption(words.BRACKETS)
+    for outliers, cell in _row().items():
+        cell.markdown(f"**{words.COLUMNS[outliers]}**")
     st.subheader(words.POST_HOC)
     cells = _row()
     with cells["none"]:
+        sides = cycle(st.columns(2, gap="small"))
         for score, about in words.POST_HOC_SCORES.items():
-            card(names.SCORES[score].title, about, METHODS["baseline"], score)
-    with cells["none"], st.container(horizontal=True):
+            with next(sides):
+                card(names.SCORES[score].title, about, METHODS["baseline"], score)
+    with next(sides), st.container(horizontal=True, gap="small"):
         for score in scores.SCORES:
             if score not in words.POST_HOC_SCORES and not issubclass(scores.SCORES[score], Csi):
                 title = names.SCORES[score].title
@@ -53,11 +60,8 @@ def the_map() -> None:
 
 
 def _row() -> dict[str, DeltaGenerator]:
-    """Three cells, by the outliers needed."""
-    cells = dict(zip(words.COLUMNS, st.columns(3, gap="medium"), strict=True))
-    for outliers, cell in cells.items():
-        cell.caption(words.COLUMNS[outliers])
-    return cells
+    """Three cells, by the outliers needed; most methods need none."""
+    return dict(zip(words.COLUMNS, st.columns([2, 1, 1], gap="medium"), strict=True))
 
 
 def card(title: str, about: str, method: Method, score: str) -> None:

@@ -151,7 +151,23 @@ def digits() -> Benchmark:
                 partial(letters, OUTLIER_LETTERS, OUTLIERS, 1), "white letters A to M on black"
             ),
             "noise": OutlierSet(
-                partial(noise.gaussian, OUTLIERS, SHAPE, 9), "Gaussian noise", seen=("gaussian",)
+                partial(noise.gaussian, OUTLIERS, SHAPE, 9), "Gaussian noise", ("gaussian",)
+            ),
+            "rademacher": OutlierSet(
+                partial(noise.rademacher, OUTLIERS, SHAPE, 11, MEAN, STD),
+                "Rademacher noise",
+                seen=("rademacher",),
+            ),
+            "bernoulli": OutlierSet(
+                partial(noise.bernoulli, OUTLIERS, SHAPE, 12), "Bernoulli noise", ("bernoulli",)
+            ),
+            "blobs": OutlierSet(
+                partial(noise.blobs, OUTLIERS, SHAPE, 13), "blobs with crisp edges", ("blobs",)
+            ),
+            "textures": OutlierSet(
+                partial(crops, TEXTURES, OUTLIERS, 14),
+                "other crops of brick, grass and gravel",
+                ("textures",),
             ),
             "photographs": OutlierSet(
                 partial(crops, PHOTOGRAPHS, OUTLIERS, 10),

@@ -9,6 +9,7 @@ from ood_core.evaluation import metrics
 from ood_core.evaluation.evidence import Evidence
 
 MEAN = "mean of {}"  # the row of the OOD tests of that kind together
+LEAST = 10  # inputs of a side below which drawing them again says nothing about others
 
 
 def accuracy(evidence: Evidence) -> float:
@@ -34,17 +35,30 @@ def is_constant(evidence: Evidence, kinds: dict[str, str], score: str) -> bool:
     return metrics.is_constant(fitted.score(evidence[name]) for name in names)
 
 
+def too_few(evidence: Evidence, kinds: dict[str, str]) -> list[str]:
+    """The OOD tests that have no intervals, since a side has fewer than LEAST inputs."""
+    sizes = {test: len(evidence[f"ood/{test}"]["logits"]) for test in kinds}
+    n_id = len(evidence["id_test"]["logits"])
+    return [test for test, n in sizes.items() if min(n, n_id) < LEAST]
+
+
 def uncertainty(evidence: Evidence, kinds: dict[str, str]) -> dict[str, Any]:
     """95% bootstrap intervals beside `report`: `{test: {score: {metric: [low, high]}}}`.
 
-    Beside the tests stand `mean of near` and `mean of far`, over the tests of that kind.
+    Beside the tests stand `mean of near` and `mean of far`, over the tests of that kind. Tests
+    with fewer than LEAST inputs, and means that they are in, have none.
     """
+    few = too_few(evidence, kinds)
     draws = {
         test: {score: metrics.resampled(*sides) for score, sides in found.items()}
         for test, found in _scored(evidence, kinds).items()
+        if test not in few
     }
     for kind in dict.fromkeys(kinds.values()):
-        of_kind = [draws[test] for test in kinds if kinds[test] == kind]
+        tests = [test for test in kinds if kinds[test] == kind]
+        if set(tests) & set(few):
+            continue
+        of_kind = [draws[test] for test in tests]
         draws[MEAN.format(kind)] = {
             score: np.mean([found[score] for found in of_kind], axis=0) for score in of_kind[0]
         }

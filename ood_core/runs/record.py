@@ -412,7 +412,7 @@ def add_intervals(run: Run) -> None:
 
 
 def add_odin(run: Run) -> None:
-    """Compute ODIN's score of every input, and keep it in the run's evidence and metrics.
+    """Compute ODIN's score of every input; keep it in the run's evidence, metrics and intervals.
 
     Raises:
         UserError: inputs that the run was evaluated on are not on this machine.
@@ -428,6 +428,7 @@ def add_odin(run: Run) -> None:
         row["odin"] = metrics.evaluate(on_id, populations[f"ood/{test}"]["odin"])
     evidence.save(run.path / "evidence.npz")
     write_json(run.path / "card.json", card)
+    add_intervals(Run.load(run.path))
 
 
 def _seen(run: Run, population: str) -> np.ndarray:

@@ -5,7 +5,6 @@ A score has `needs` (the arrays of a population it reads), `fit(evidence) -> sel
 """
 
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Protocol
 
 import numpy as np
@@ -45,9 +44,24 @@ SCORES: dict[str, type[Score]] = {
 
 def fitted(evidence: Mapping[str, Population]) -> dict[str, Score]:
     """Every score that this evidence can give, fitted."""
+    return {name: score for name, score in _attempted(evidence).items() if not _why(score)}
+
+
+def unfitted(evidence: Mapping[str, Population]) -> dict[str, str]:
+    """Scores whose arrays are there, but which cannot be fitted to them: name -> a sentence."""
+    return {name: why for name, score in _attempted(evidence).items() if (why := _why(score))}
+
+
+def _attempted(evidence: Mapping[str, Population]) -> dict[str, Score | UserError]:
     available, found = set(evidence["id_train"]), {}
     for name, score in SCORES.items():
         if available.issuperset(score.needs):
-            with suppress(UserError):  # it cannot be fitted to this network; fit says why
+            try:
                 found[name] = score().fit(evidence)
+            except UserError as error:
+                found[name] = error
     return found
+
+
+def _why(score: Score | UserError) -> str:
+    return str(score) if isinstance(score, UserError) else ""

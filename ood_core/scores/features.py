@@ -87,13 +87,13 @@ class Knn:
     needs = ("features",)
 
     def fit(self, evidence: Evidence) -> "Knn":
-        self.bank = unit(_features(evidence["id_train"])).astype(np.float32)  # half the time
+        self.bank = unit(_features(evidence["id_train"]))
         if len(self.bank) < self.k:
             raise UserError(f"KNN needs {self.k} training inputs; there are {len(self.bank)}.")
         return self
 
     def score(self, population: Arrays) -> np.ndarray:
-        x = unit(_features(population)).astype(np.float32)
+        x = unit(_features(population))
         parts = [self._distance(x[i : i + CHUNK]) for i in range(0, len(x), CHUNK)]
         return np.concatenate(parts) if parts else np.empty(0)
 

@@ -7,7 +7,7 @@ from ood_core import scores
 from ood_core.errors import UserError
 from ood_core.evaluation import projection
 from ood_core.evaluation.evidence import Evidence
-from ood_core.evaluation.report import is_constant, report, uncertainty
+from ood_core.evaluation.report import is_constant, report, too_few, uncertainty
 
 RNG = np.random.default_rng(0)
 HEAD = {"weight": RNG.normal(size=(3, 8)), "bias": np.zeros(3)}
@@ -51,9 +51,10 @@ def finite(numbers):
 
 def all_numbers(found):
     answer = report(found, {"far": "far"}, "msp")
-    intervals = uncertainty(found, {"far": "far"})["far"]
+    intervals = uncertainty(found, {"far": "far"})
     rows = {name: row for name, row in answer["ood"]["far"].items() if isinstance(row, dict)}
-    assert set(rows) == set(intervals) and finite(rows) and finite(intervals)
+    assert finite(rows) and finite(intervals)
+    assert all(set(rows) == set(of_test) for of_test in intervals.values())
     return rows
 
 
@@ -61,6 +62,16 @@ def test_sets_of_one_input_have_numbers():
     rows = all_numbers(evidence(train=3, test=1, ood=1))
     assert {row["auroc"] for row in rows.values()} <= {0.0, 0.5, 1.0}
     assert "knn" not in rows  # it needs 50 training inputs
+
+
+def test_few_inputs_have_no_interval():
+    """Resampling one input gives itself: an interval of no width, as if nothing were unknown."""
+    kinds = {"far": "far"}
+    for sizes in ({"test": 30, "ood": 9}, {"test": 9, "ood": 30}):
+        found = evidence(**sizes)
+        assert too_few(found, kinds) == ["far"] and uncertainty(found, kinds) == {}
+    enough = uncertainty(evidence(test=10, ood=10), kinds)
+    assert set(enough) == {"far", "mean of far"}
 
 
 def test_features_of_rank_0_give_chance_and_no_map():

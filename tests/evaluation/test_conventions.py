@@ -58,32 +58,71 @@ def test_outlier_exposure_and_energy_read_at_the_nearest_recall(sides):
         assert found["aupr"] == pytest.approx(sk.average_precision_score(truth, both))
 
 
-def test_lee_averages_over_a_band_of_thresholds():
-    on_id, on_ood = scores("smooth")
-    known, novel = -on_id, -on_ood  # confidence: ID is positive
-    low, high, steps = min(*known, *novel), max(*known, *novel), 4000
-    total, count = 0.0, 0
+def lee(known, novel, steps: int) -> dict[str, float]:
+    """Lee et al.'s three numbers, one threshold after the other; confidence: ID is positive."""
+    low, high = min(*known, *novel), max(*known, *novel)
+    inside, auroc, aupr, fpr_before, recall_before = [], 0.0, 0.0, 1.0, 1.0
     for i in range(steps):
         delta = low + i * (high - low) / steps
-        if 0.94 <= np.mean(known >= delta) <= 0.96:
-            total, count = total + np.mean(novel > delta), count + 1
-    found = conventions._mean_fpr_in_band(known, novel, steps)
-    assert count > 10 and found == pytest.approx(total / count)
-    assert read(CONVENTIONS["Lee et al."], on_id, on_ood)["fpr95"] == pytest.approx(found, abs=5e-3)
+        tpr, fpr = np.mean(known >= delta), np.mean(novel > delta)
+        if 0.94 <= tpr <= 0.96:
+            inside.append(fpr)
+        auroc += (fpr_before - fpr) * tpr
+        precision = tpr / (tpr + np.mean(novel >= delta))
+        aupr += (recall_before - tpr) * precision
+        fpr_before, recall_before = fpr, tpr
+    aupr += recall_before * precision
+    return {"fpr95": np.mean(inside) if inside else 1.0, "auroc": auroc, "aupr": aupr}
+
+
+def saturated() -> tuple[np.ndarray, np.ndarray]:
+    """Softmax confidences that crowd at 1, as scores: the grid's last cells hold most of them."""
+    rng = np.random.default_rng(5)
+    return tuple(-1 / (1 + np.exp(-rng.normal(mean, 4, 300))) for mean in (16, 12))
+
+
+@pytest.mark.parametrize("kind", ["smooth", "ties", "saturated"])
+def test_lees_numbers_are_sums_over_even_thresholds(kind, monkeypatch):
+    monkeypatch.setattr(conventions, "STEPS", 2000)
+    on_id, on_ood = saturated() if kind == "saturated" else scores(kind)
+    found, expected = read(CONVENTIONS["Lee et al."], on_id, on_ood), lee(-on_id, -on_ood, 2000)
+    assert {name: found[name] for name in expected} == pytest.approx(expected)
+
+
+def test_lees_areas_are_exact_on_smooth_scores_only():
+    truths = []
+    for on_id, on_ood in (scores("smooth"), saturated()):
+        truth, both = labelled(on_ood, on_id)
+        found = read(CONVENTIONS["Lee et al."], on_id, on_ood)["auroc"]
+        truths.append(abs(found - sk.roc_auc_score(truth, both)))
+    assert truths[0] < 1e-3 and truths[1] > 0.05
 
 
 def test_an_empty_band_is_one():
     saturated = np.r_[np.zeros(90), np.ones(10)]  # TPR jumps from .9 to 1
-    assert conventions._mean_fpr_in_band(-saturated, -np.ones(5)) == 1.0
+    assert conventions._Grid.of(-saturated, -np.ones(5)).fpr95() == 1.0
 
 
-def test_lees_area_is_that_of_equal_numbers(sides):
-    """Precision from rates is what one gets by repeating the fewer side until both are as many."""
-    on_id, on_ood = sides
-    repeated = np.repeat(on_ood, len(on_id)), np.repeat(on_id, len(on_ood))
-    truth, both = labelled(-repeated[1], -repeated[0])
-    expected = sk.average_precision_score(truth, both)
-    assert read(CONVENTIONS["Lee et al."], *sides)["aupr"] == pytest.approx(expected)
+@pytest.mark.parametrize("first", ["positive", "negative"])
+def test_ties_are_broken_for_one_side(first):
+    """As if every positive's score were a hair higher, or lower."""
+    on_id, on_ood = scores("ties")
+    hair = 1e-6 if first == "positive" else -1e-6
+    apart = read(Convention("ood", "reached", None, "steps"), on_id, on_ood + hair)
+    assert read(Convention("ood", "reached", None, "steps", first), on_id, on_ood) == apart
+    turned = read(Convention("id", "nearest", None, "trapezoids"), on_id - hair, on_ood)
+    assert read(Convention("id", "nearest", None, "trapezoids", first), on_id, on_ood) == turned
+
+
+@pytest.mark.parametrize(("n", "m"), [(500, 90), (90, 500)])
+@pytest.mark.parametrize("ratio", [1.0, 0.1])
+def test_balancing_reaches_the_ratio_whichever_side_is_short(n, m, ratio):
+    on_id, on_ood = np.arange(n), np.arange(1000, 1000 + m)
+    drawn_id, drawn_ood = conventions.balanced(on_id, on_ood, ratio)
+    assert len(drawn_ood) / len(drawn_id) == pytest.approx(ratio, rel=0.1)
+    assert len(drawn_id) == n or len(drawn_ood) == m  # no more is lost than must be
+    for drawn, side in ((drawn_id, on_id), (drawn_ood, on_ood)):
+        assert len(set(drawn)) == len(drawn) and set(drawn) <= set(side)
 
 
 def test_openood_joins_precision_and_recall_by_straight_lines(sides):
@@ -99,9 +138,9 @@ def test_openood_joins_precision_and_recall_by_straight_lines(sides):
     assert found["fpr95"] == pytest.approx(fpr[np.argmax(tpr >= 0.95)])
 
 
-def test_auroc_is_the_same_for_everyone_and_a_ratio_draws_few(sides):
+def test_exact_auroc_is_the_same_for_everyone_and_a_ratio_draws_few(sides):
     """Turning the sides leaves AUROC; drawing OOD moves the base rate to what was asked for."""
-    everything = {n: c for n, c in CONVENTIONS.items() if c.ratio is None}
+    everything = {n: c for n, c in CONVENTIONS.items() if c.ratio is None and c.area != "grid"}
     aurocs = [read(c, *sides)["auroc"] for c in everything.values()]
     assert np.allclose(aurocs, aurocs[0])
     one_in_ten = Convention("ood", "reached", 1 / 10, "steps")

@@ -6,6 +6,7 @@ from pytorch_ood.detector import ODIN
 from ood_core import benchmarks
 from ood_core.evaluation.odin import moved, odin
 from ood_core.networks import as_tensor, build_classifier
+from ood_core.runs.run import PRETRAINED, Run
 
 
 @pytest.mark.parametrize("world", ["digits", "plane-blobs"])
@@ -20,6 +21,14 @@ def test_agrees_with_pytorch_ood(world, temperature):
     assert np.allclose(ours, theirs, rtol=0, atol=1e-5 / temperature + 1e-7)
     spread = np.ptp(theirs)
     assert spread > 1e-6 and np.abs(ours - theirs).max() < 0.05 * spread
+
+
+def test_agrees_with_pytorch_ood_on_a_trained_network():
+    run = Run.load(PRETRAINED / "digits" / "baseline")
+    model, x = run.model(), run.benchmark.ood("textures")[:60]
+    theirs = ODIN(model, eps=0.05, temperature=1000.0).predict(as_tensor(x)).numpy()
+    assert np.allclose(odin(model, x, 0.05, 1000.0), theirs, rtol=0, atol=1e-7)
+    assert np.ptp(theirs) > 1e-4
 
 
 def test_the_step_is_that_of_the_naive_derivative_of_the_paper():

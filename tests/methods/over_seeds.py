@@ -1,9 +1,10 @@
 """A committed run, and the same training with other seeds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from ood_core.benchmarks import benchmark
 from ood_core.methods import method
@@ -14,17 +15,19 @@ SEEDS = (0, 1, 2)  # the first is the committed run's
 
 
 def over_seeds(path: str) -> Iterator[Run]:
-    """The run `pretrained/<path>`, then one of the same settings for each other seed.
-
-    They are recorded as `train` does it, and gone when the next one is asked for.
-    """
+    """The run `pretrained/<path>`, then one of the same settings for each other seed."""
     committed = Run.load(PRETRAINED / path)
     yield committed
-    world, how = benchmark(committed.benchmark.name), method(committed.method.name)
-    config = replace(how.module.defaults(world), **committed.card["config"])
-    for seed in SEEDS[1:]:
+    yield from trained(committed.benchmark.name, committed.method.name, SEEDS[1:], committed.config)
+
+
+def trained(world: str, how: str, seeds: Sequence[int], settings: dict[str, Any]) -> Iterator[Run]:
+    """One run for each seed, recorded as `train` does it; it is gone when the next is asked for."""
+    known, by = benchmark(world), method(how)
+    config = replace(by.module.defaults(known), **settings)
+    for seed in seeds:
         with TemporaryDirectory() as folder:
             out = Path(folder) / "run"
-            for _ in record(world, how, config, seed, out):
+            for _ in record(known, by, config, seed, out):
                 pass
             yield Run.load(out)

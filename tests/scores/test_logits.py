@@ -5,6 +5,7 @@ from pytorch_ood.detector import GEN, EnergyBased, Entropy, MaxLogit, MaxSoftmax
 from scipy.special import logsumexp, softmax
 from scipy.stats import entropy
 
+from ood_core.runs.run import PRETRAINED, Run
 from ood_core.scores import logits as ours
 
 Z = np.random.default_rng(0).normal(0, 8, (200, 10)).astype(np.float32)
@@ -64,3 +65,23 @@ def test_gen_agrees_with_pytorch_ood_and_keeps_sure_inputs_apart():
     sure = {"logits": np.array([[40.0, 0, 0], [60.0, 0, 0]])}  # both 1 - p round to 0
     one, other = ours.Gen().score(sure)
     assert one > other > 0
+
+
+@pytest.mark.parametrize(
+    "run", ["digits/baseline", "cifar10/outlier-exposure", "plane-moons/energy"]
+)
+def test_all_agree_on_real_logits(run):
+    """With pytorch-ood in double precision; with the definition where that clamps probabilities."""
+    z = Run.load(PRETRAINED / run).evidence["id_test"]["logits"][:300].astype(np.float64)
+    population, tensor = {"logits": z}, torch.from_numpy(z)
+    p = softmax(z, axis=1)
+    rest = np.stack([np.delete(p, k, axis=1).sum(axis=1) for k in range(p.shape[1])], axis=1)
+    expected = {
+        ours.MaxSoftmax: MaxSoftmax.score(tensor),
+        ours.MaxLogit: MaxLogit.score(tensor),
+        ours.Energy: EnergyBased.score(tensor),
+        ours.Entropy: entropy(p, axis=1),
+        ours.Gen: ((p * rest) ** ours.Gen().gamma).sum(axis=1),
+    }
+    for score, theirs in expected.items():
+        assert np.allclose(score().score(population), theirs, rtol=0, atol=1e-5)

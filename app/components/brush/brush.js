@@ -65,13 +65,7 @@ function drawHistogram(svg, seen, data, brush, chosen, pointed) {
     out += tag("path", { d: steps(all[kind], x, y, false), fill: "none", stroke: colour, "stroke-width": 2, "stroke-dasharray": DASHES[kind] });
   }
   out += tag("line", { class: "axis", x1: x(0), x2: x(1), y1: base, y2: base });
-  const ticks = width < 420 ? 2 : 4;
-  for (let i = 0; i <= ticks; i++) {
-    const anchor = i === 0 ? "start" : i === ticks ? "end" : "middle";
-    out += tag("text", { class: "muted", x: x(i / ticks), y: base + 16, "text-anchor": anchor }, seen.axis.tick(seen.low + (i / ticks) * (seen.high - seen.low)));
-  }
-  for (const part of [0.5, 1])
-    out += tag("text", { class: "muted", x: LEFT - 6, y: y(part * most) + 4, "text-anchor": "end" }, `${Math.round(100 * part * most)}%`);
+  out += histogramTicks(seen, x, y, base, LEFT, most, width < 420);
   out += tag("text", { x: x(0.5), y: height - 6, "text-anchor": "middle" }, filled(data.words.axis, { score: data.title }));
   out += tag("text", { class: "muted", x: 0, y: 10 }, data.words.share);
   if (pointed !== null) {

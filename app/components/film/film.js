@@ -116,14 +116,6 @@ function mapPanel(figure, panel, data) {
   };
 }
 
-// Round numbers, at most seven of them, between `low` and `high`.
-function ticks(low, high) {
-  const rough = (high - low) / 6, unit = 10 ** Math.floor(Math.log10(rough));
-  const step = unit * [1, 2, 5, 10].find((factor) => factor * unit >= rough);
-  const first = Math.ceil(low / step);
-  return [...Array(Math.floor(high / step) - first + 1)].map((_, i) => (first + i) * step);
-}
-
 function curvePanel(figure, panel, data) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("class", "plot");
@@ -144,7 +136,7 @@ function curvePanel(figure, panel, data) {
     const x = (v) => LEFT + (side * (v + panel.frame)) / (2 * panel.frame);
     const y = (v) => (side * (high - v)) / (high - low);
     let out = "";
-    for (const v of ticks(low, high)) {
+    for (const v of roundTicks(low, high)) {
       out += tag("line", { class: "axis", x1: LEFT, x2: LEFT + side, y1: y(v), y2: y(v) });
       out += tag("text", { class: "muted", x: LEFT - 6, y: y(v) + 4, "text-anchor": "end" }, written(v));
     }

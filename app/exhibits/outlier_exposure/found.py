@@ -7,16 +7,34 @@ import numpy as np
 from app import loading, seeds
 from app.lessons.outlier_exposure import BETS
 from ood_core.evaluation import metrics
-from ood_core.runs.run import Run
+from ood_core.runs.run import PRETRAINED, Run
 
 SCORE = "msp"
 RESAMPLES = 400
 BEFORE = "digits/baseline"
+METHOD = "outlier-exposure"
 
 
 def baseline_of(run: Run) -> Run:
     """The committed plain classifier of the same world. Raises UserError."""
     return loading.committed(f"{run.benchmark.world}/baseline")
+
+
+def trained_on(name: str) -> Run:
+    """The run of an outlier set; where only its numbers over seeds are kept, the first one's card.
+
+    Raises:
+        UserError: it is missing.
+    """
+    measured = seeds.measured()
+    if "/" in name or name not in measured:
+        return loading.committed(name)
+    ood = {
+        test: row | {SCORE: {metric: values[0] for metric, values in row[SCORE].items()}}
+        for test, row in measured[name]["ood"].items()
+    }
+    card = {"benchmark": name, "method": METHOD, "seed": 0, "metrics": {"ood": ood}}
+    return Run(PRETRAINED / seeds.PATH, card)
 
 
 def tests_of(*runs: Run) -> list[str]:

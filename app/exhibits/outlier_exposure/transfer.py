@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from app import course, loading, page, tally
+from app import course, page, tally
 from app.exhibits.outlier_exposure import changes, found
 from app.exhibits.outlier_exposure.changes import label
 from app.lessons import outlier_exposure as words
@@ -30,10 +30,10 @@ def _bet() -> None:
         wrap=True,
         format_func=lambda n: words.BETS[n].outliers,
     )
-    run, bets = loading.committed(name), st.session_state.setdefault(BETS, {})
+    run, bets = found.trained_on(name), st.session_state.setdefault(BETS, {})
     tests = found.tests_of(run, found.baseline_of(run))
     unseen = [test for test in tests if test not in run.benchmark.seen]
-    st.pills(
+    chosen = st.pills(
         words.BET,
         unseen,
         selection_mode="multi",
@@ -44,7 +44,8 @@ def _bet() -> None:
         wrap=True,
     )
     if name not in bets:
-        st.button(words.PLACE, type="primary", key="oe-place", on_click=_place, args=(name,))
+        offer = words.PLACE if chosen else words.PLACE_NONE
+        st.button(offer, type="primary", key="oe-place", on_click=_place, args=(name,))
         return
     _result(name, run, tests, bets[name])
     _rows(name, bets)
@@ -98,7 +99,7 @@ def _others(name: str, tests: list[str], bets: list[str]) -> None:
 
 def _rows(chosen: str, bets: dict[str, list[str]]) -> None:
     """The table of changes of the chosen run's world; a row nobody has bet on stays hidden."""
-    run, runs = loading.committed(chosen), {n: loading.committed(n) for n in words.BETS}
+    run, runs = found.trained_on(chosen), {n: found.trained_on(n) for n in words.BETS}
     runs = {n: r for n, r in runs.items() if r.benchmark.world == run.benchmark.world}
     titles, seeds = {n: words.BETS[n].outliers for n in runs}, found.over_seeds()
     st.markdown(f"**{words.HEAT}**")
