@@ -99,7 +99,7 @@ def changed(config: dict[str, Any], chosen: dict[str, float | None]) -> dict[str
 
 def _start(benchmark: Benchmark, method: Method, seed: int, settings: dict[str, str]) -> None:
     try:
-        job = queue.submit(benchmark.name, method.name, seed=seed, settings=settings)
+        job = queue.submit_training(benchmark.name, method.name, seed=seed, settings=settings)
     except UserError as error:
         st.error(str(error))
         return

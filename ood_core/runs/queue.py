@@ -74,11 +74,11 @@ class Worker:
 
 @dataclass
 class Job:
-    """One training that somebody asked for."""
+    """One piece of work that somebody asked for."""
 
     id: str
     order: dict[str, Any]
-    out: Path  # the run's directory, once there is something to keep
+    out: Path  # its result, once there is something to keep
     state: State = "waiting"
     error: str = ""  # one sentence, if it failed
     cancelled: bool = False
@@ -119,26 +119,45 @@ def warm() -> None:
             _spare = Worker()
 
 
-def submit(benchmark: str, method: str, seed: int, settings: dict[str, str]) -> Job:
+def submit_training(
+    benchmark: str, method: str, seed: int, settings: dict[str, str], session: str = ""
+) -> Job:
     """Ask for a training; the arguments are those of `python -m ood_core train`.
 
     Raises:
-        UserError: an unknown name, or the queue is full.
+        UserError: an unknown name, or see `submit`.
     """
     benchmarks.benchmark(benchmark), methods.method(method)
-    id = f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:4]}"
-    out = RUNS / f"{benchmark}-{method}-{id}"
-    order = {"benchmark": benchmark, "method": method, "seed": seed, "settings": settings}
-    job = Job(id, order | {"out": str(out)}, out)
+    order = {
+        **{"do": "train", "benchmark": benchmark, "method": method},
+        **{"seed": seed, "settings": settings},
+    }
+    return submit(order, RUNS / f"{benchmark}-{method}-{_stamp()}", session)
+
+
+def submit(order: dict[str, Any], out: Path, session: str = "") -> Job:
+    """Ask for work: `order["do"]` names it in `worker.WORK`; JSON; its result goes to `out`.
+
+    Args:
+        session: the browser that asks.
+
+    Raises:
+        UserError: the queue is full.
+    """
+    job = Job(_stamp(), order | {"out": str(out)}, out)
     with _lock:
         if sum(other.state in ("waiting", "running") for other in _jobs.values()) >= CAPACITY:
             raise UserError("Many trainings are waiting already. Try again in a few minutes.")
         while len(_servers) < WORKERS:
             _servers.append(threading.Thread(target=_serve, name="ood-queue", daemon=True))
             _servers[-1].start()
-        _jobs[id] = job
+        _jobs[job.id] = job
     _orders.put(job)
     return job
+
+
+def _stamp() -> str:
+    return f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:4]}"
 
 
 def job(id: str) -> Job | None:
@@ -162,7 +181,7 @@ def _serve() -> None:
             job.error = "" if job.cancelled else error
             job.state = "cancelled" if job.cancelled else "failed" if error else "done"
         warm()
-        if job.state == "done":
+        if job.state == "done" and job.order["do"] == "train":
             threading.Thread(target=_add_later, args=(job.out,), daemon=True).start()
 
 

@@ -1,4 +1,4 @@
-"""A worker process: warm up, read one order, train (see queue.py). `python -m` runs it."""
+"""A worker process: warm up, read one order, carry it out (see queue.py). `python -m` runs it."""
 
 import _thread
 import json
@@ -6,7 +6,9 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from ood_core import benchmarks, methods
 from ood_core.errors import UserError
@@ -33,6 +35,22 @@ def end_with_the_server() -> None:
     _thread.interrupt_main()
 
 
+def train(order: dict[str, Any]) -> None:
+    """One training, recorded at `order["out"]`; Ctrl-C ends it early and keeps the run."""
+    benchmark = benchmarks.benchmark(order["benchmark"])
+    method = methods.method(order["method"])
+    config = configure(method, benchmark, order["settings"])
+    training = record(benchmark, method, config, order["seed"], Path(order["out"]))
+    try:
+        for _ in training:
+            pass
+    except KeyboardInterrupt:
+        training.close()
+
+
+WORK: dict[str, Callable[[dict[str, Any]], None]] = {"train": train}  # what an order may ask for
+
+
 def main() -> int:
     if hasattr(os, "nice"):
         os.nice(5)  # pages come first
@@ -46,15 +64,7 @@ def main() -> int:
         return 0
     threading.Thread(target=end_with_the_server, daemon=True).start()
     try:
-        benchmark = benchmarks.benchmark(order["benchmark"])
-        method = methods.method(order["method"])
-        config = configure(method, benchmark, order["settings"])
-        training = record(benchmark, method, config, order["seed"], Path(order["out"]))
-        try:
-            for _ in training:
-                pass
-        except KeyboardInterrupt:
-            training.close()
+        WORK[order["do"]](order)
     except UserError as error:
         print(error, file=sys.stderr)
         return 2

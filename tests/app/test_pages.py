@@ -156,7 +156,7 @@ def test_train_sends_only_what_was_changed(fake, monkeypatch):
         orders.append((benchmark, method, seed, settings))
         raise UserError("Many trainings are waiting already.")
 
-    monkeypatch.setattr(queue, "submit", refuse)
+    monkeypatch.setattr(queue, "submit_training", refuse)
     at = lab(benchmark="plane-blobs", method="energy")
     at.number_input(key="set:plane-blobs:energy:seed").set_value(3)
     at.number_input(key="set:plane-blobs:energy:weight").set_value(0.5)

@@ -39,7 +39,7 @@ def first_snapshot(job):
 
 
 def test_a_job_trains_and_its_run_appears(mapped):
-    job = queue.submit("plane-blobs", "baseline", 3, {"steps": "20", "snapshots": "2"})
+    job = queue.submit_training("plane-blobs", "baseline", 3, {"steps": "20", "snapshots": "2"})
     wait(job, "done", "failed")
     run = Run.load(job.out)
     assert job.error == "" and (run.seed, run.card["step"]) == (3, 20)
@@ -50,7 +50,7 @@ def test_a_job_trains_and_its_run_appears(mapped):
 
 
 def test_cancelling_keeps_the_run_so_far():
-    job = queue.submit("plane-blobs", "baseline", 0, ENDLESS)
+    job = queue.submit_training("plane-blobs", "baseline", 0, ENDLESS)
     first_snapshot(job)
     job.cancel()
     wait(job, "cancelled", seconds=30)
@@ -58,37 +58,39 @@ def test_cancelling_keeps_the_run_so_far():
 
 
 def test_waiting_jobs_have_a_place_and_can_leave(monkeypatch):
-    running = [queue.submit("plane-blobs", "baseline", 0, ENDLESS) for _ in range(queue.WORKERS)]
-    second = queue.submit("plane-blobs", "baseline", 0, ENDLESS)
-    third = queue.submit("plane-blobs", "baseline", 0, ENDLESS)
+    running = [
+        queue.submit_training("plane-blobs", "baseline", 0, ENDLESS) for _ in range(queue.WORKERS)
+    ]
+    second = queue.submit_training("plane-blobs", "baseline", 0, ENDLESS)
+    third = queue.submit_training("plane-blobs", "baseline", 0, ENDLESS)
     first_snapshot(running[0])
     assert [second.position, third.position] == [1, 2]
     second.cancel()
     assert second.state == "cancelled" and third.position == 1
     monkeypatch.setattr(queue, "CAPACITY", len(running) + 1)
     with pytest.raises(UserError, match="Try again"):
-        queue.submit("plane-blobs", "baseline", 0, {})
+        queue.submit_training("plane-blobs", "baseline", 0, {})
     third.cancel()
 
 
 def test_a_failed_job_says_why():
-    job = queue.submit("plane-blobs", "baseline", 0, {"lr": "quick"})
+    job = queue.submit_training("plane-blobs", "baseline", 0, {"lr": "quick"})
     wait(job, "failed")
     assert job.error == "The setting lr needs a finite number above 0, not 'quick'."
 
 
 def test_unknown_names_are_refused_at_once():
     with pytest.raises(UserError, match="plane-blobs"):
-        queue.submit("nope", "baseline", 0, {})
+        queue.submit_training("nope", "baseline", 0, {})
     with pytest.raises(UserError, match="baseline"):
-        queue.submit("digits", "nope", 0, {})
+        queue.submit_training("digits", "nope", 0, {})
 
 
 def test_the_server_can_stop_while_a_job_runs(tmp_path):
     code = (
         "from ood_core.runs import queue; from pathlib import Path; import sys\n"
         "queue.RUNS = Path(sys.argv[1])\n"
-        f"job = queue.submit('plane-blobs', 'baseline', 0, {ENDLESS})\n"
+        f"job = queue.submit_training('plane-blobs', 'baseline', 0, {ENDLESS})\n"
         "while job.worker is None: pass\n"
         "print(job.worker._process.pid)"
     )
