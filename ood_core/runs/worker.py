@@ -12,6 +12,7 @@ from typing import Any
 
 from ood_core import benchmarks, methods
 from ood_core.errors import UserError
+from ood_core.runs import canvas
 from ood_core.runs.config import configure
 from ood_core.runs.record import record
 
@@ -48,7 +49,10 @@ def train(order: dict[str, Any]) -> None:
         training.close()
 
 
-WORK: dict[str, Callable[[dict[str, Any]], None]] = {"train": train}  # what an order may ask for
+WORK: dict[str, Callable[[dict[str, Any]], None]] = {  # what an order may ask for
+    "train": train,
+    "canvas": canvas.paint,
+}
 
 
 def main() -> int:

@@ -1,0 +1,97 @@
+"""A canvas on disk: frames of five trainings side by side, in a folder named by what they show.
+
+Pages import this: torch is imported where a worker paints.
+"""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ood_core import methods
+from ood_core.benchmarks import canvas as canvases
+from ood_core.benchmarks.canvas import Canvas
+from ood_core.runs import queue
+from ood_core.runs import run as runs
+from ood_core.runs.files import write_atomically
+
+FRAMES = 25  # the first one before any step
+KEPT = 200  # finished canvases; the oldest make room
+BUDGET = {  # steps, and rates to match: about 12 s on one core, all five together
+    "baseline": {"steps": 960},
+    "confident-gan": {"steps": 600, "lr": 0.004, "classifier_lr": 0.01},
+    "outlier-exposure": {"base_steps": 240, "steps": 720},
+    "energy": {"base_steps": 240, "steps": 720},
+    "csi": {"steps": 288},
+}
+
+
+def place(canvas: Canvas) -> Path:
+    """Where its frames are, or will be."""
+    committed = runs.PRETRAINED / "canvas" / canvas.name
+    return committed if committed.exists() else runs.RUNS / "canvas" / canvas.name
+
+
+def path(folder: Path, frame: int) -> Path:
+    return folder / f"{frame:02}.gz"
+
+
+def done(folder: Path) -> int:
+    """How many frames there are; they come in order."""
+    return next((i for i in range(FRAMES) if not path(folder, i).exists()), FRAMES)
+
+
+def submit(canvas: Canvas, session: str) -> queue.Job:
+    """Ask a worker for it. Raises UserError, see `queue.submit`."""
+    return queue.submit({"do": "canvas", "canvas": canvas.order}, place(canvas), session)
+
+
+def paint(order: dict[str, Any]) -> None:
+    """A worker's part: train the five methods in turn, and write each frame of all as it comes."""
+    folder = Path(order["out"])
+    if done(folder) == FRAMES:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        for i, frame in enumerate(frames(canvases.made(order["canvas"]))):
+            write_atomically(path(folder, i), frame)
+    except KeyboardInterrupt:
+        return  # what there is can be looked at
+    make_room(folder.parent)
+
+
+def frames(canvas: Canvas) -> Iterator[bytes]:
+    """All frames, each of the five methods at once: a step of the frames is many of each method.
+
+    On one thread: for networks this small several are slower, and sums would differ in the last
+    bit from machine to machine load. Raises UserError.
+    """
+    import torch
+
+    from ood_core.evaluation.looks import Looks, pack
+    from ood_core.runs.config import configure
+
+    torch.set_num_threads(1)
+    world = canvases.world(canvas)
+    world.check_disjoint()
+    trainings = {}
+    for method in methods.METHODS.values():
+        told = BUDGET[method.name] | {"snapshots": FRAMES - 1}
+        told |= canvas.settings.get(method.name, {})
+        config = configure(method, world, {key: str(value) for key, value in told.items()})
+        trainings[method.name] = method.module.train(world, config, canvas.seed)
+    looks = Looks(world)
+    for i in range(FRAMES):
+        arrays = looks.world() if i == 0 else {}
+        header: dict[str, Any] = {"frame": i, "classes": len(world.classes), "methods": {}}
+        for name, training in trainings.items():
+            found, header["methods"][name] = looks.at(name, next(training))
+            arrays |= {f"{name}/{key}": array for key, array in found.items()}
+        yield pack(header, arrays)
+
+
+def make_room(folder: Path) -> None:
+    """Remove the canvases that were finished longest ago, but for KEPT."""
+    found = sorted(folder.iterdir(), key=lambda canvas: canvas.stat().st_mtime, reverse=True)
+    for old in found[KEPT:]:
+        shutil.rmtree(old, ignore_errors=True)
