@@ -228,6 +228,12 @@ def drawn_text(points: np.ndarray) -> str:
     return base64.b64encode(cells.tobytes()).decode()
 
 
+def preset_points(name: str) -> list[str]:
+    """The training points of a preset, as `drawn_text`, to go on drawing from."""
+    x, y = _load_id(Canvas(preset=name), "train")
+    return [drawn_text(x[y == k]) for k in range(y.max() + 1)]
+
+
 def _load_id(canvas: Canvas, split: str) -> Labelled:
     """Of drawn classes every fourth point is kept for the test."""
     if not canvas.drawn:

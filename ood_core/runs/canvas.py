@@ -41,9 +41,25 @@ def done(folder: Path) -> int:
     return next((i for i in range(FRAMES) if not path(folder, i).exists()), FRAMES)
 
 
+_jobs: dict[str, queue.Job] = {}  # by the canvas's name: whoever opens its link follows its job
+
+
+def job(canvas: Canvas) -> queue.Job | None:
+    """The job that paints it, or did; None where nobody has asked this server."""
+    return _jobs.get(canvas.name)
+
+
 def submit(canvas: Canvas, session: str) -> queue.Job:
-    """Ask a worker for it. Raises UserError, see `queue.submit`."""
-    return queue.submit({"do": "canvas", "canvas": canvas.order}, place(canvas), session)
+    """Ask a worker for it, or join those who wait for it already.
+
+    Raises:
+        UserError: see `queue.submit`.
+    """
+    known = job(canvas)
+    if known is None or known.state not in ("waiting", "running"):
+        order = {"do": "canvas", "canvas": canvas.order}
+        known = _jobs[canvas.name] = queue.submit(order, place(canvas), session)
+    return known
 
 
 def paint(order: dict[str, Any]) -> None:
@@ -83,7 +99,12 @@ def frames(canvas: Canvas) -> Iterator[bytes]:
     looks = Looks(world)
     for i in range(FRAMES):
         arrays = looks.world() if i == 0 else {}
-        header: dict[str, Any] = {"frame": i, "classes": len(world.classes), "methods": {}}
+        header: dict[str, Any] = {
+            "canvas": canvas.name,
+            "frame": i,
+            "classes": len(world.classes),
+            "methods": {},
+        }
         for name, training in trainings.items():
             found, header["methods"][name] = looks.at(name, next(training))
             arrays |= {f"{name}/{key}": array for key, array in found.items()}
