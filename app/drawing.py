@@ -57,7 +57,7 @@ def _within(control: Control, value: Any) -> float | None:
 def defaults(method: str) -> dict[str, Any]:
     """The method's settings on the plane, as its pretrained run has them: pages import no torch."""
     run = loading.pretrained("plane-blobs", method)
-    return run.config if run else {}
+    return {"shifts": next(iter(words.SHIFT_SETS))} | (run.config if run else {})
 
 
 def control(method: str, key: str) -> Control:

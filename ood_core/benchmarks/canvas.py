@@ -97,17 +97,17 @@ PRESETS = {
     ),
     "lee-1": Preset(
         "Lee, Figure 1",
-        "Training outliers from a far box [-50, 50]² and a wide network (Lee et al., 2018, "
-        "Figure 1). Then set the outliers to the shell and train again.",
+        "Training outliers from a far box, [-50, 50]² (Lee et al., 2018, Figure 1). Then set the "
+        "outliers to the shell, and train again.",
         TWO,
-        changes={"exposed": "far-box", "width": 500},
+        changes={"exposed": "far-box", "width": 256},
     ),
     "lee-3": Preset(
         "Lee, Figure 3",
         "What an ordinary GAN makes, and what the proposed one makes (Lee et al., 2018, Figure 3): "
         "show the generated samples.",
         TWO,
-        changes={"width": 500},
+        changes={"width": 256},
     ),
 }
 

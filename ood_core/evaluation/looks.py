@@ -81,8 +81,9 @@ class Looks:
         `ordinary (MADE, 2) i2`.
         """
         found = {n: forward(snapshot.model, x) for n, x in self.inputs.items()}
+        finite = all(np.isfinite(arrays["logits"]).all() for arrays in found.values())
         for arrays in found.values():
-            arrays["logits"] = np.nan_to_num(arrays["logits"])  # if it diverged
+            arrays["logits"] = np.nan_to_num(arrays["logits"])
         logits = {n: sixteen(found[of]["logits"], LOGIT) for n, of in TESTED.items()}
         for name, of in TESTED.items():  # numbers are of what the browser gets
             found[of]["logits"] = (logits[name] / LOGIT).astype(np.float32)
@@ -96,6 +97,7 @@ class Looks:
             arrays |= {f"{n}_score": scored[of].astype("<f4") for n, of in TESTED.items()}
         arrays |= {n: sixteen(x[:MADE], PLACE) for n, x in snapshot.samples.items()}
         facts = {"step": snapshot.step, "steps": snapshot.steps, "phase": snapshot.phase}
+        facts |= {"diverged": not finite}
         return arrays, facts | {"spans": spans} | self._numbers(found, scored)
 
     def _scored(self, score: str, found: dict[str, Arrays]) -> Arrays:
@@ -104,13 +106,14 @@ class Looks:
         return {n: np.nan_to_num(fitted.score(a)) for n, a in populations.items()}
 
     def _numbers(self, found: dict[str, Arrays], scored: Arrays) -> dict[str, float | None]:
-        """Accuracy, mean confidence on the far part of the picture, AUROC and FPR95 on the ring."""
+        """Accuracy; mean confidence `far` in the picture and `near`, on the ring; AUROC, FPR95."""
         right = found["id_test"]["logits"].argmax(axis=1) == self.benchmark.id_test.y
         sure = -MaxSoftmax().score({"logits": found["grid"]["logits"][self.far]})
         metrics = evaluate(scored["id_test"], scored["ood/ring"])
         far = float(sure.mean()) if len(sure) else None
+        near = -float(MaxSoftmax().score(found["ood/ring"]).mean())
         picked = {name: metrics[name] for name in ("auroc", "fpr95")}
-        return {"accuracy": float(right.mean()), "far": far} | picked
+        return {"accuracy": float(right.mean()), "far": far, "near": near} | picked
 
 
 TESTED = {"id": "id_test", "ring": "ood/ring"}

@@ -103,8 +103,9 @@ export default function ({ parentElement, data }) {
       head.querySelector("label").append(words[name]);
       const box = head.querySelector("input");
       if (box) {
+        box.dataset.term = name;
         box.checked = wanted[name];
-        box.onchange = () => { wanted = { ...wanted, [name]: box.checked }; render(); find(`tbody tr:nth-child(${rows.indexOf(name) + 1}) input`).focus(); };
+        box.onchange = () => { wanted = { ...wanted, [name]: box.checked }; render(); find(`[data-term=${name}]`).focus(); };
       }
       row.append(head, ...g.map((v) => Object.assign(document.createElement("td"), { textContent: fixed(v, 3) })));
       return row;

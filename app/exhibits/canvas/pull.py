@@ -7,6 +7,7 @@ import streamlit as st
 from app import loading, page
 from app.components.tug import tug
 from app.lessons import canvas as words
+from app.lessons.tug import START_MARGINS
 from ood_core.benchmarks.canvas import Canvas
 from ood_core.methods import METHODS
 
@@ -34,7 +35,9 @@ def draw(picked: dict[str, Any]) -> None:
 
 
 def margins(world: str = "plane-blobs") -> tuple[float, float]:
-    """Those of the pretrained energy run on that world."""
-    run = loading.committed(f"{world}/energy")
-    gauges = run.log[-1]["gauges"]
-    return gauges["m_in"], gauges["m_out"]
+    """Those that the pretrained energy run on that world was fine-tuned with."""
+    gauges = loading.committed(f"{world}/energy").log[-1]["gauges"]
+    return tuple(
+        gauges.get(name, usual)
+        for name, usual in zip(("m_in", "m_out"), START_MARGINS, strict=True)
+    )
