@@ -124,6 +124,7 @@ def controls() -> None:
             format_func=words.SETS.get,
             key=EXPOSED,
             help=words.EXPOSED_HELP,
+            disabled=bool(st.session_state[POINTS]["outliers"]),
             persist_state="session",
         )
         fields = st.container(horizontal=True, gap="medium")

@@ -44,10 +44,6 @@ METHOD_NOTES = {
 DRAW_FIRST = "{problem} Until then nothing is trained."
 FAILED = "The training stopped: {error}"
 PULL_TITLE = "The pulls on one point"
-PULL_TEXT = (
-    "Click a map (or move its cross with the arrow keys and press Enter) to see what each loss "
-    "term would do to the logits there."
-)
 POINT = "{method} at ({x:.1f}, {y:.1f}), read off the picture"
 CLAIMS_TITLE = "What the papers claim, and what happens here"
 CLAIMS_TEXT = (
@@ -121,6 +117,8 @@ MAPS = {  # see canvas.html and canvas.js
     "accuracy": "accuracy",
     "far": "far confidence",
     "map": "{title}: {tpr} of the ring caught, {fpr} of ID flagged, accuracy {accuracy}.",
+    "hint": "Click a map, or move its cross with the arrow keys and press Enter: below it then "
+    "stands what each loss term would do to the logits there.",
     "empty": "Nothing has been trained for this link yet: press Train all five (about 15 seconds).",
 }
 SKETCH = {  # see sketch.html and sketch.js

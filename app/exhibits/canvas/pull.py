@@ -17,7 +17,6 @@ PICKED = "canvas:point"  # kept for the page of the tug-of-war
 def one_point(picked: dict[str, Any] | None, canvas: Canvas) -> None:
     """The tug-of-war of the point that was clicked last."""
     if not picked:
-        st.caption(words.PULL_TEXT)
         return
     st.header(words.PULL_TITLE)
     st.session_state[PICKED] = picked | {"canvas": canvas.name}
