@@ -104,7 +104,7 @@ MAPS = {  # see canvas.html and canvas.js
     "rule_softmax": "OOD where max softmax ≤ {t}",
     "rule_energy": "OOD where E ≥ {t}",
     "rule_own": "OOD where the score is as high as the top {share} of ID test",
-    "line": "the threshold",
+    "line": "threshold",
     "is_id": "ID",
     "is_ood": "OOD",
     "frame": "frame {frame} of {last}",

@@ -37,7 +37,7 @@ FORMULAS = r"""
 EXPLAIN = """
 **What to look for.**
 
-- The first and the next two rows that end in brackets **sum to zero** over the classes: they move
+- Cross entropy, Outlier Exposure and the KL term **sum to zero** over the classes: they move
   probability from class to class, and the energy only by the way.
 - The energy terms pull **every logit the same way**, the largest hardest. Adding a constant to all
   logits is just such a move: softmax does not see it, the energy does. Slide c.
@@ -56,7 +56,7 @@ TUG = {  # see tug.html and tug.js
     "id": "ID",
     "outlier": "an outlier",
     "truth": "of class",
-    "logits": "Logits, and where each term pulls them",
+    "logits": "Logits, and where each term pulls them (black or white: all that are ticked)",
     "softmax": "Softmax",
     "energy": "Energy",
     "low": "low: looks like ID",

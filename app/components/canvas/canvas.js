@@ -1,6 +1,7 @@
 // Five trainings on one plane. `data`: see canvas() in __init__.py; the frames come by themselves.
 const SIDE = 64, EDGE = 12, LEFT = 22, FOOT = 18; // pixels of a map, half the plane, room for axes
 const STRETCH = 4, LOGIT = 200, PLACE = 100; // as in ood_core/evaluation/looks.py
+const THICK = 2.6, THIN = 1; // pixels of the threshold and of the decision boundary
 const INTERVAL = 120; // milliseconds a frame stays while playing
 const QUIET = 400; // milliseconds without a change before the link is written
 const kept = new Map(); // name of a canvas -> what is set, while the page is open
@@ -244,19 +245,17 @@ export default function ({ parentElement, data, setStateValue }) {
     if (has("ring")) scatter(context, world.ring, "diamond", colours.near, paper, x, y, small);
     for (const [mark, symbol] of [["ordinary", "triangle-up"], ["proposed", "star"]])
       if (has(mark) && now[mark]) scatter(context, now[mark], symbol, colours.generated, paper, x, y, small * 1.5);
-    const line = (values, level, wide, dashes) => {
-      for (const [colour, more] of [[paper, 2], [data.text, 0]]) { // with a halo: it lies on any colour
+    const line = (values, level, wide) => {
+      for (const [colour, more] of [[paper, 1.6], [data.text, 0]]) { // with a halo: it lies on any colour
         context.strokeStyle = colour;
         context.lineWidth = wide + more;
-        context.setLineDash(more ? [] : dashes);
         crossing(context, values, level, px, py);
       }
-      context.setLineDash([]);
     };
-    if (has("boundary")) for (let k = 0; k < (frame.classes === 2 ? 1 : frame.classes); k++) line(lead(now, k), 0, 1.2, []);
+    if (has("boundary")) for (let k = 0; k < (frame.classes === 2 ? 1 : frame.classes); k++) line(lead(now, k), 0, THIN);
     const ids = pointScores(now, "id", method, set.layer, T), oods = pointScores(now, "ring", method, set.layer, T);
     const rule = threshold(set, range, frame.classes), t = rule.t ?? quantile(ids, rule.share);
-    line(values, t, 2.2, [6, 4]);
+    line(values, t, THICK);
     if (cursor) {
       context.strokeStyle = data.text;
       context.lineWidth = cursor.method === method.name ? 2 : 1;
@@ -345,8 +344,8 @@ export default function ({ parentElement, data, setStateValue }) {
     note();
   });
   find(".key i").style.background = `linear-gradient(90deg, ${data.scale.toReversed().join(", ")})`;
-  find(".key .marked").innerHTML = `<svg width="26" height="6" aria-hidden="true">${tag("line", { x1: 0, x2: 26, y1: 3, y2: 3, stroke: data.text, "stroke-width": 2.2, "stroke-dasharray": "6 4" })}</svg> `;
-  find(".key .marked").append(words.line);
+  find(".key .marked").innerHTML = [[THICK, words.line], [THIN, words.boundary]].map(([wide, name]) =>
+    `<span><svg width="26" height="6" aria-hidden="true">${tag("line", { x1: 0, x2: 26, y1: 3, y2: 3, stroke: data.text, "stroke-width": wide })}</svg> ${name}</span>`).join("");
 
   // The logits under a place of a map, from its bytes: z_k = log p_k - E.
   const pick = (method, x, y) => {

@@ -1,6 +1,6 @@
 // Loss terms that pull at the logits of one input. `data`: see tug() in __init__.py.
 const LIMITS = { z: { min: -30, max: 30, step: 0.1 }, c: { min: -10, max: 10, step: 0.5 }, rate: { min: 0.1, max: 5, step: 0.1 }, weight: { min: 0, max: 5, step: 0.05 }, margin: { min: -40, max: 10, step: 0.5 } };
-const GAIN = 3; // an arrow is this many times as long as a step of rate 1
+const GAIN = 70, LONGEST = 90; // pixels of an arrow for a pull of 1, and at most
 const kept = new Map(); // version -> what is set, while the page is open
 let wanted = { ce: true, hinge_in: true, uniform: true, kl: false, hinge_out: false }; // terms that count
 let rates = null; // weights, margins and rate, the same for all inputs
@@ -14,7 +14,8 @@ const TERMS = { // name -> [whom it is for, gradient at z]
   kl: ["outlier", (z, { beta }) => softmax(z).map((p) => beta * (p - 1 / z.length))],
   hinge_out: ["outlier", (z, { lambda, m_out }) => softmax(z).map((p) => 2 * lambda * Math.max(0, m_out - energy(z)) * p)],
 };
-const active = (role) => Object.keys(TERMS).filter((name) => TERMS[name][0] === role && wanted[name]);
+const terms = (role) => Object.keys(TERMS).filter((name) => TERMS[name][0] === role);
+const active = (role) => terms(role).filter((name) => wanted[name]);
 const total = (z, set) => active(set.role).map((name) => TERMS[name][1](z, { ...rates, y: set.y })).reduce((sum, g) => sum.map((v, k) => v + g[k]), z.map(() => 0));
 
 const fixed = (x, digits = 2) => minus((Math.abs(x) < 0.5 * 10 ** -digits ? 0 : x).toFixed(digits));
@@ -22,11 +23,10 @@ const fixed = (x, digits = 2) => minus((Math.abs(x) < 0.5 * 10 ** -digits ? 0 : 
 // ---- pictures ----
 
 function drawLogits(svg, z, start, set, data) {
-  const width = svg.clientWidth, height = svg.clientHeight, left = 34, bottom = height - 22, top = 10;
+  const width = svg.clientWidth, height = svg.clientHeight, left = 34, bottom = height - 42, top = 24;
   if (width < 80) return; // not on the page, or no longer
-  const pulls = active(set.role).map((name) => [data.colours[name], TERMS[name][1](z, { ...rates, y: set.y })]);
-  const tips = z.flatMap((v, k) => [v, v - GAIN * total(z, set)[k], ...pulls.map(([, g]) => v - GAIN * g[k])]);
-  const low = Math.min(-1, ...tips, ...start) - 0.5, high = Math.max(1, ...tips, ...start) + 0.5;
+  const pulls = terms(set.role).map((name) => [data.colours[name], TERMS[name][1](z, { ...rates, y: set.y }), wanted[name] ? 1 : FADED]);
+  const low = Math.min(-1, ...z, ...start) - 0.5, high = Math.max(1, ...z, ...start) + 0.5;
   const y = (v) => bottom - ((v - low) / (high - low)) * (bottom - top), each = (width - left) / z.length;
   let out = tag("line", { class: "axis", x1: left, x2: width, y1: y(0), y2: y(0) });
   for (const v of [low + 0.5, 0, high - 0.5]) out += tag("text", { class: "muted", x: left - 6, y: y(v) + 4, "text-anchor": "end" }, fixed(v, 0));
@@ -34,10 +34,11 @@ function drawLogits(svg, z, start, set, data) {
     const x = left + k * each, wide = 0.36 * each, box = (value, look) => tag("rect", { x: x + 0.06 * each, width: wide, y: Math.min(y(0), y(value)), height: Math.abs(y(value) - y(0)), ...look });
     out += box(v, { fill: data.accent, opacity: v === Math.max(...z) ? 0.75 : 0.35 });
     if (Math.abs(start[k] - v) > 1e-6) out += box(start[k], { fill: "none", stroke: data.muted, "stroke-dasharray": "3 3" });
-    const lanes = [...pulls, [data.text, total(z, set)]];
-    lanes.forEach(([colour, g], i) => {
+    const lanes = [...pulls, [data.text, total(z, set), 1]];
+    lanes.forEach(([colour, g, opacity], i) => {
       const at = x + 0.06 * each + wide + (0.5 * each * (i + 0.7)) / lanes.length;
-      out += arrowBy(at, y(v), 0, y(v - GAIN * g[k]) - y(v), colour, i === pulls.length ? 4 : 2.5);
+      const by = Math.max(-LONGEST, Math.min(LONGEST, GAIN * g[k]));
+      out += `<g opacity="${opacity}">${arrowBy(at, y(v), 0, by, colour, i === pulls.length ? 4 : 2.5)}</g>`;
     });
     out += tag("text", { class: "muted", x: x + 0.06 * each + wide / 2, y: height - 4, "text-anchor": "middle" }, data.classes[k]);
   });
@@ -68,7 +69,7 @@ function drawEnergy(svg, E, before, set, data) {
   let out = tag("line", { x1: x(low), x2: x(high), y1: line, y2: line, stroke: data.muted });
   for (const [name, m] of [["m_in", m_in], ["m_out", m_out]]) {
     out += tag("line", { x1: x(m), x2: x(m), y1: line - 10, y2: line + 14, stroke: data.colours[name === "m_in" ? "hinge_in" : "hinge_out"], "stroke-width": 2 });
-    out += tag("text", { class: "muted", x: x(m), y: line + 28, "text-anchor": "middle" }, `${name} ${fixed(m, 1)}`);
+    out += tag("text", { class: "muted", x: x(m), y: line + 28, "text-anchor": (name === "m_in") === (m_in < m_out) ? "end" : "start" }, `${name} ${fixed(m, 1)}`);
   }
   if (Math.abs(E - before) > 1e-9) out += tag("circle", { cx: x(before), cy: line, r: 7, fill: "none", stroke: data.muted, "stroke-dasharray": "3 2" });
   out += tag("circle", { cx: x(E), cy: line, r: 7, fill: data.accent });
@@ -94,7 +95,7 @@ export default function ({ parentElement, data }) {
 
   const table = () => {
     find("thead").innerHTML = `<tr><th></th>${classes.map((name) => `<th>${name}</th>`).join("")}</tr>`;
-    const z = now(), rows = Object.keys(TERMS).filter((name) => TERMS[name][0] === set.role);
+    const z = now(), rows = terms(set.role);
     find("tbody").replaceChildren(...[...rows, "sum"].map((name) => {
       const row = document.createElement("tr"), head = document.createElement("th");
       const g = name === "sum" ? total(z, set).map((v) => -rates.rate * v) : TERMS[name][1](z, { ...rates, y: set.y }).map((v) => -v);
