@@ -16,6 +16,7 @@ SKETCH, MAPS, VIEW = "canvas:sketch", "canvas:maps", re.compile(r"[\w.\-]{1,160}
 
 
 def presets() -> None:
+    """Data sets with a name."""
     st.pills(
         words.PRESETS,
         list(PRESETS),
@@ -73,10 +74,8 @@ presets()
 canvas = chosen()
 if canvas is not None:
     painting.show(canvas)
-    view = st.query_params.get("view", "")
-    view = view if VIEW.fullmatch(view) else ""
     changed = {"on_view_change": _viewed, "on_picked_change": lambda: None}
-    maps(canvas.name, view, page.mode(), MAPS, **changed)
+    maps(canvas.name, st.query_params.get("view", ""), page.mode(), MAPS, **changed)
     course.show(pull.one_point, st.session_state[MAPS].picked, canvas)
 change(canvas)
 course.show(claims.table)

@@ -81,24 +81,34 @@ class Looks:
         `ordinary (MADE, 2) i2`.
         """
         found = {n: forward(snapshot.model, x) for n, x in self.inputs.items()}
-        finite = all(np.isfinite(arrays["logits"]).all() for arrays in found.values())
-        for arrays in found.values():
-            arrays["logits"] = np.nan_to_num(arrays["logits"])
-        logits = {n: sixteen(found[of]["logits"], LOGIT) for n, of in TESTED.items()}
-        for name, of in TESTED.items():  # numbers are of what the browser gets
-            found[of]["logits"] = (logits[name] / LOGIT).astype(np.float32)
-        grid = found["grid"]["logits"]
-        odds = odds_bytes(grid).T.reshape(-1, GRID, GRID)
-        energy, span = spanned(Energy().score({"logits": grid}).reshape(GRID, GRID))
-        arrays, spans = logits | {"odds": odds, "energy": energy}, {"energy": span}
+        logits, is_finite = self._rounded(found)
+        energy = Energy().score({"logits": found["grid"]["logits"]}).reshape(GRID, GRID)
+        arrays, spans = logits | {"odds": self._odds(found["grid"]["logits"])}, {}
+        arrays["energy"], spans["energy"] = spanned(energy)
         scored = self._scored(METHODS[method].score, found)
         if METHODS[method].score == "csi":
             arrays["score"], spans["score"] = spanned(scored["grid"].reshape(GRID, GRID))
             arrays |= {f"{n}_score": scored[of].astype("<f4") for n, of in TESTED.items()}
         arrays |= {n: sixteen(x[:MADE], PLACE) for n, x in snapshot.samples.items()}
         facts = {"step": snapshot.step, "steps": snapshot.steps, "phase": snapshot.phase}
-        facts |= {"diverged": not finite}
-        return arrays, facts | {"spans": spans} | self._numbers(found, scored)
+        facts |= {"diverged": not is_finite, "spans": spans}
+        return arrays, facts | self._numbers(found, scored)
+
+    def _rounded(self, found: dict[str, Arrays]) -> tuple[Arrays, bool]:
+        """The test points' logits as the browser gets them, and whether all logits are finite.
+
+        `found` is changed: scores and numbers are to be those of what the browser gets.
+        """
+        is_finite = all(np.isfinite(arrays["logits"]).all() for arrays in found.values())
+        for arrays in found.values():
+            arrays["logits"] = np.nan_to_num(arrays["logits"])
+        logits = {n: sixteen(found[of]["logits"], LOGIT) for n, of in TESTED.items()}
+        for name, of in TESTED.items():
+            found[of]["logits"] = (logits[name] / LOGIT).astype(np.float32)
+        return logits, is_finite
+
+    def _odds(self, logits: np.ndarray) -> np.ndarray:
+        return odds_bytes(logits).T.reshape(-1, GRID, GRID)
 
     def _scored(self, score: str, found: dict[str, Arrays]) -> Arrays:
         populations = all_compared(found)

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from ood_core import methods
+from ood_core.benchmarks import Benchmark
 from ood_core.benchmarks import canvas as canvases
 from ood_core.benchmarks.canvas import Canvas
+from ood_core.methods import Method, Snapshot
 from ood_core.runs import queue
 from ood_core.runs import run as runs
 from ood_core.runs.files import write_atomically
@@ -81,38 +83,41 @@ def paint(order: dict[str, Any]) -> None:
 def frames(canvas: Canvas) -> Iterator[bytes]:
     """All frames, each of the five methods at once: a step of the frames is many of each method.
 
-    On one thread: for networks this small several are slower, and sums would differ in the last
-    bit from machine to machine load. Raises UserError.
+    On one thread: for networks this small several are slower, and the last bits of a sum depend on
+    how many there are.
+
+    Raises:
+        UserError: a setting is out of its range, or the classes leave no room for the ring.
     """
     import torch
 
     from ood_core.evaluation.looks import Looks, pack
-    from ood_core.runs.config import configure
 
     torch.set_num_threads(1)
     world = canvases.world(canvas)
     world.check_disjoint()
-    trainings = {}
-    for method in methods.METHODS.values():
-        told = BUDGET[method.name] | {"snapshots": FRAMES - 1}
-        if canvas.exposed == "far-box" and not canvas.outliers:
-            told |= FAR_BUDGET.get(method.name, {})
-        told |= canvas.settings.get(method.name, {})
-        config = configure(method, world, {key: str(value) for key, value in told.items()})
-        trainings[method.name] = method.module.train(world, config, canvas.seed)
+    trainings = {m.name: _training(m, canvas, world) for m in methods.METHODS.values()}
     looks = Looks(world)
     for i in range(FRAMES):
         arrays = looks.world() if i == 0 else {}
-        header: dict[str, Any] = {
-            "canvas": canvas.name,
-            "frame": i,
-            "classes": len(world.classes),
-            "methods": {},
-        }
+        header: dict[str, Any] = {"canvas": canvas.name, "frame": i, "methods": {}}
+        header["classes"] = len(world.classes)
         for name, training in trainings.items():
             found, header["methods"][name] = looks.at(name, next(training))
             arrays |= {f"{name}/{key}": array for key, array in found.items()}
         yield pack(header, arrays)
+
+
+def _training(method: Method, canvas: Canvas, world: Benchmark) -> Iterator[Snapshot]:
+    """That method's training on the canvas, in as many snapshots as there are frames."""
+    from ood_core.runs.config import configure
+
+    told = BUDGET[method.name] | {"snapshots": FRAMES - 1}
+    if canvas.exposed == "far-box" and not canvas.outliers:
+        told |= FAR_BUDGET.get(method.name, {})
+    told |= canvas.settings.get(method.name, {})
+    config = configure(method, world, {key: str(value) for key, value in told.items()})
+    return method.module.train(world, config, canvas.seed)
 
 
 def make_room(folder: Path) -> None:
