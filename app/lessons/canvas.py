@@ -24,7 +24,8 @@ TABS = {
 EXPOSED = "Training outliers"
 EXPOSED_HELP = (
     "What Outlier Exposure and Energy learn from, where you draw none. The held-out ring that all "
-    "five are tested on lies beyond the shell and shares no point with them."
+    "five are tested on lies beyond the shell and shares no point with them. From a far box both "
+    "learn at smaller rates, since at the usual ones their logits explode."
 )
 SETS = {"shell": "a shell around the classes", "far-box": "a far box, [−50, 50]²"}  # noqa: RUF001
 SEED = "Seed"
