@@ -71,7 +71,9 @@ def _key(method: str, key: str) -> str:
 def chosen_preset() -> None:
     """Start from a preset: what was drawn goes, the settings that belong to the preset come."""
     name = st.session_state[PRESET]
-    if name is not None:
+    if name is None and st.session_state[POINTS]["classes"] is None:  # it was clicked away
+        st.session_state[PRESET] = canvases.opened(st.session_state[LINK]).preset
+    elif name is not None:
         now = gathered()
         changes = {"exposed": "shell", "width": canvases.DEFAULT_WIDTH}
         changes |= canvases.PRESETS[name].changes

@@ -44,6 +44,8 @@ def test_choices_go_into_the_link_and_come_back_from_it(defaults):
     found = linked(at)
     settings = {"energy": {"weight": "0.3"}, "csi": {"shifts": "identity"}}
     assert found == Canvas("lee-1", exposed="far-box", width=256, seed=4, settings=settings)
+    at.get("button_group")[0].set_value(None).run()  # the preset, clicked away
+    assert linked(at) == found and not at.exception
     again = page("canvas", c=found.link)
     assert linked(again) == found
     assert again.number_input(key="canvas:energy:weight").value == 0.3

@@ -5,6 +5,7 @@ const THICK = 2.6, THIN = 1; // pixels of the threshold and of the decision boun
 const INTERVAL = 120; // milliseconds a frame stays while playing
 const QUIET = 400; // milliseconds without a change before the link is written
 const kept = new Map(); // name of a canvas -> what is set, while the page is open
+let before = null; // what was set last, of whichever canvas
 
 // ---- numbers ----
 
@@ -117,7 +118,7 @@ function opened(view) {
   return set;
 }
 
-const text = (set) => [set.layer, set.frame, set.at[set.layer], set.T, set.marks.join("-")].join("_");
+const text = (set) => [set.layer, set.live ? "" : set.frame, set.at[set.layer], set.T, set.marks.join("-")].join("_");
 
 // The threshold on a layer at a place of the slider, 0 to 1000, and how it is said. Softmax crowds
 // near 1, so its distance from 1 falls by the factor 10 each quarter.
@@ -168,8 +169,9 @@ export default function ({ parentElement, data, setStateValue }) {
   const find = (selector) => root.querySelector(selector);
   say(root, words);
   root.style.setProperty("--accent", data.accent);
-  if (!kept.has(name)) kept.set(name, opened(data.view));
-  const set = kept.get(name), frames = () => films.frames.get(name) ?? [];
+  const isNew = !kept.has(name); // another canvas is looked at as the one before, from its last frame
+  if (isNew) kept.set(name, before ? { ...structuredClone(before), frame: null, live: true } : opened(data.view));
+  const set = (before = kept.get(name)), frames = () => films.frames.get(name) ?? [];
   const ready = () => { const all = frames(); let n = 0; while (all[n]) n++; return n; };
   const ink = ramp(data.scale.toReversed()); // dark where inputs look like ID
   const shown = maps(find(".maps"), data);
@@ -374,6 +376,7 @@ export default function ({ parentElement, data, setStateValue }) {
       event.preventDefault();
     };
   }
+  if (isNew && kept.size > 1) note();
   films.shown.set(name, soon);
   stop();
   render();
