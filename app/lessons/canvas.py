@@ -61,8 +61,8 @@ CLAIMS = {  # the words of ood_core/runs/claims.py
     "least 20 points below the baseline's).",
     "gan_accuracy": "**Lee et al.**: and it keeps the accuracy (within a point of the baseline's).",
     "oe_auroc": "**Hendrycks et al.**: Outlier Exposure finds unseen OOD better than the baseline.",
-    "oe_far": "**Lee et al., Figure 1**: outliers just around the data lower the confidence far "
-    "away, too (at least 20 points below the baseline's).",
+    "oe_far": "**Lee et al., Figure 1**: with outliers that lie just around the data, the "
+    "confidence falls far away, too (Outlier Exposure, at least 20 points below the baseline's).",
     "oe_near": "**Lee et al., Figure 1**: and outliers from a far box, those of “Lee, Figure 1”, "
     "leave the network sure of what is near the data. So the mean confidence on the ring is below "
     "65% with the shell alone.",
