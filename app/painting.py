@@ -13,13 +13,14 @@ from ood_core.runs import canvas as runs
 from ood_core.runs.queue import Job
 
 EVERY = 0.4  # seconds between looks
-FOLLOWED = "canvas:followed"  # the name of the canvas whose training this page has a timer for
+FOLLOWED = "canvas:followed"  # the canvas whose training this page has a timer for, by name
 
 
 def show(canvas: Canvas) -> None:
     """A button to train, or how far it is; and what there is of the frames goes to the browser."""
-    job = runs.job(canvas)
-    st.fragment(_look, run_every=EVERY if _is_live(job) else None)(canvas)
+    is_live = _is_live(runs.job(canvas))
+    st.session_state[FOLLOWED] = canvas.name if is_live else None
+    st.fragment(_look, run_every=EVERY if is_live else None)(canvas)
 
 
 def _is_live(job: Job | None) -> bool:
@@ -37,7 +38,6 @@ def _look(canvas: Canvas) -> None:
             st.error(words.FAILED.format(error=job.error))
     frames([_read(str(runs.path(folder, i))) for i in range(ready)], canvas.name)
     if st.session_state.get(FOLLOWED) == canvas.name and not is_live:
-        del st.session_state[FOLLOWED]
         st.rerun()  # without the timer
 
 
@@ -53,7 +53,6 @@ def train(canvas: Canvas, key: str) -> None:
         except UserError as error:
             st.toast(str(error), icon=":material/error:")
             return
-        st.session_state[FOLLOWED] = canvas.name
         st.rerun()  # with a timer
 
 
