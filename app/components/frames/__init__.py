@@ -11,6 +11,6 @@ from app.components import widget
 
 def frames(files: list[bytes], name: str) -> None:
     """Bring the files of the canvas of that name, see `ood_core.evaluation.looks`."""
-    with st.container(gap=None):
+    with st.container(key="frames", gap=None):  # without height, see style.css
         for i, data in enumerate(files):
             widget("frames")(data=data, key=f"frame:{name}:{i}", height="content")
