@@ -17,6 +17,7 @@ from ood_core.benchmarks.canvas import (
     world,
 )
 from ood_core.errors import UserError
+from ood_core.networks import build_classifier
 
 
 def points(n: int, x: float, y: float, seed: int = 0) -> str:
@@ -136,3 +137,11 @@ def test_where_everything_is_full_there_is_no_room_for_the_ring():
     full = np.stack(np.meshgrid(axis, axis), -1).reshape(-1, 2)
     with pytest.raises(UserError, match="no room"):
         world(Canvas(drawn=(drawn_text(full), drawn_text(full + 0.8)))).ood("ring")
+
+
+def test_the_width_reaches_the_network():
+    network = build_classifier(world(Canvas(width=10)))
+    assert [layer.out_features for layer in network.body if hasattr(layer, "out_features")] == [
+        10,
+        5,
+    ]
