@@ -140,8 +140,5 @@ def test_where_everything_is_full_there_is_no_room_for_the_ring():
 
 
 def test_the_width_reaches_the_network():
-    network = build_classifier(world(Canvas(width=10)))
-    assert [layer.out_features for layer in network.body if hasattr(layer, "out_features")] == [
-        10,
-        5,
-    ]
+    body = build_classifier(world(Canvas(width=10))).body
+    assert [len(layer.bias) for layer in body if hasattr(layer, "bias")] == [10, 5]
