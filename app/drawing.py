@@ -12,6 +12,7 @@ from ood_core.benchmarks.canvas import Canvas
 from ood_core.errors import UserError
 
 LINK, POINTS, PRESET = "canvas:link", "canvas:points", "canvas:preset"
+PROBLEM = "canvas:problem"  # a sentence on the link that was asked for, until something is changed
 EXPOSED, SEED, WIDTH, SHIFTS = "canvas:exposed", "canvas:seed", "canvas:width", "canvas:shifts"
 CHOSEN = "csi", "shifts"  # the one setting that is no number
 
@@ -23,7 +24,7 @@ def from_link() -> None:
         try:
             fill(canvases.opened(asked))
         except UserError as error:
-            st.toast(str(error), icon=":material/link:")
+            st.session_state[PROBLEM] = str(error)
             fill(Canvas())
     elif SEED not in st.session_state:
         fill(canvases.opened(written) if written else Canvas())
@@ -113,6 +114,15 @@ def gathered() -> Canvas:
     classes = () if state[PRESET] else tuple(points["classes"] or ("",))
     exposed, seed, width = state[EXPOSED], int(state[SEED]), int(state[WIDTH])
     return Canvas(preset, classes, points["outliers"], exposed, seed, width, told)
+
+
+def to_link(canvas: Canvas) -> None:
+    """Put the canvas into the link; a link that could not be read is told of once more."""
+    if canvas != Canvas():
+        st.session_state.pop(PROBLEM, None)
+    if problem := st.session_state.get(PROBLEM):
+        st.info(problem, icon=":material/link:")
+    st.query_params["c"] = st.session_state[LINK] = canvas.link
 
 
 def controls() -> None:

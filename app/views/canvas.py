@@ -63,7 +63,7 @@ def chosen() -> Canvas | None:
     except UserError as error:
         st.info(words.DRAW_FIRST.format(problem=error))
         return None
-    st.query_params["c"] = st.session_state[drawing.LINK] = canvas.link
+    drawing.to_link(canvas)
     return canvas
 
 

@@ -55,6 +55,9 @@ def test_choices_go_into_the_link_and_come_back_from_it(defaults):
 def test_a_bad_link_is_a_sentence_and_the_default(folders, bad):
     at = page("canvas", c=bad)
     assert not at.exception and linked(at) == Canvas()
+    assert said(at).count("damaged or cut short") == 1
+    at.get("button_group")[0].set_value("xor").run()
+    assert "damaged" not in said(at)
 
 
 def test_what_is_drawn_goes_into_the_link_once_it_can_be_trained_on(folders):
