@@ -72,12 +72,11 @@ const ramp = (colours) => {
 };
 
 // Where the values cross `level`, as line segments between neighbouring pixels (marching squares).
-function crossing(context, values, level, x, y) {
-  const cut = (a, b) => (level - a) / (b - a);
-  context.beginPath();
+function crossing(values, level, x, y) {
+  const path = new Path2D(), cut = (a, b) => (level - a) / (b - a);
   for (let row = 0; row < SIDE - 1; row++)
     for (let column = 0; column < SIDE - 1; column++) {
-      const i = row * SIDE + column, [a, b, c, d] = [values[i], values[i + 1], values[i + SIDE + 1], values[i + SIDE]];
+      const i = row * SIDE + column, a = values[i], b = values[i + 1], c = values[i + SIDE + 1], d = values[i + SIDE];
       const above = (a >= level) + (b >= level) + (c >= level) + (d >= level);
       if (above === 0 || above === 4) continue;
       const ends = [];
@@ -86,11 +85,11 @@ function crossing(context, values, level, x, y) {
       if ((d >= level) !== (c >= level)) ends.push([column + cut(d, c), row + 1]);
       if ((a >= level) !== (d >= level)) ends.push([column, row + cut(a, d)]);
       for (let e = 0; e + 1 < ends.length; e += 2) {
-        context.moveTo(x(ends[e][0]), y(ends[e][1]));
-        context.lineTo(x(ends[e + 1][0]), y(ends[e + 1][1]));
+        path.moveTo(x(ends[e][0]), y(ends[e][1]));
+        path.lineTo(x(ends[e + 1][0]), y(ends[e + 1][1]));
       }
     }
-  context.stroke();
+  return path;
 }
 
 function scatter(context, places, symbol, colour, paper, x, y, r) {
@@ -175,7 +174,7 @@ export default function ({ parentElement, data, setStateValue }) {
   const ready = () => { const all = frames(); let n = 0; while (all[n]) n++; return n; };
   const ink = ramp(data.scale.toReversed()); // dark where inputs look like ID
   const shown = maps(find(".maps"), data);
-  let timer = null, writing = null, scheduled = 0, cursor = data.picked ?? null;
+  let timer = null, writing = null, scheduled = 0, points = null, cursor = data.picked ?? null;
 
   const icon = (mark) => {
     const looks = { id: ["circle", colours.id], train: [data.symbols[0], colours.id], ring: ["diamond", colours.near], outliers: ["cross", colours.outliers], proposed: ["star", colours.generated], ordinary: ["triangle-up", colours.generated] }[mark];
@@ -202,6 +201,21 @@ export default function ({ parentElement, data, setStateValue }) {
   const part = (frame, { name: method }) => {
     const arrays = Object.fromEntries(["odds", "energy", "score", "id", "ring", "id_score", "ring_score", "proposed", "ordinary"].map((key) => [key, frame.arrays[`${method}/${key}`]]));
     return { ...frame.methods[method], ...arrays, classes: frame.classes };
+  };
+
+  // The points that do not change from frame to frame, the same for all five maps: drawn once.
+  const still = (world, side, ratio, r) => {
+    const key = [side, ratio, set.marks.join()].join();
+    if (points?.key === key) return points.canvas;
+    points = { key, canvas: new OffscreenCanvas(Math.round(side * ratio), Math.round(side * ratio)) };
+    const context = points.canvas.getContext("2d"), has = (mark) => set.marks.includes(mark);
+    context.scale(ratio, ratio);
+    const x = (v) => (side * (v + EDGE)) / (2 * EDGE), y = (v) => (side * (EDGE - v)) / (2 * EDGE);
+    if (has("outliers")) scatter(context, world.outliers, "cross", colours.outliers, paper, x, y, r);
+    for (const of of ["train", "id"])
+      if (has(of)) world.classes.forEach((_, k) => scatter(context, world[of][k], data.symbols[k], colours.id, paper, x, y, r));
+    if (has("ring")) scatter(context, world.ring, "diamond", colours.near, paper, x, y, r);
+    return points.canvas;
   };
 
   function draw(map, frame, range, world) {
@@ -241,17 +255,15 @@ export default function ({ parentElement, data, setStateValue }) {
     context.clip();
     context.drawImage(image, LEFT, 0, side, side);
     const has = (mark) => set.marks.includes(mark), small = Math.max(1.6, side / 110);
-    if (has("outliers")) scatter(context, world.outliers, "cross", colours.outliers, paper, x, y, small);
-    for (const [mark, of] of [["train", "train"], ["id", "id"]])
-      if (has(mark)) world.classes.forEach((_, k) => scatter(context, world[of][k], data.symbols[k], colours.id, paper, x, y, small));
-    if (has("ring")) scatter(context, world.ring, "diamond", colours.near, paper, x, y, small);
+    context.drawImage(still(world, side, ratio, small), LEFT, 0, side, side);
     for (const [mark, symbol] of [["ordinary", "triangle-up"], ["proposed", "star"]])
       if (has(mark) && now[mark]) scatter(context, now[mark], symbol, colours.generated, paper, x, y, small * 1.5);
     const line = (values, level, wide) => {
+      const path = crossing(values, level, px, py);
       for (const [colour, more] of [[paper, 1.6], [data.text, 0]]) { // with a halo: it lies on any colour
         context.strokeStyle = colour;
         context.lineWidth = wide + more;
-        crossing(context, values, level, px, py);
+        context.stroke(path);
       }
     };
     if (has("boundary")) for (let k = 0; k < (frame.classes === 2 ? 1 : frame.classes); k++) line(lead(now, k), 0, THIN);
