@@ -131,8 +131,16 @@ def train(world: str, method: str) -> None:
 def onward(method: str) -> None:
     """A way to that method's lesson."""
     label = words.ONWARD.format(title=LESSONS[method])
-    if st.button(label, type="primary", icon=":material/arrow_forward:", key="onward"):
-        st.switch_page(f"views/{method.replace('-', '_')}.py")
+    with st.container(horizontal=True):
+        if st.button(label, type="primary", icon=":material/arrow_forward:", key="onward"):
+            st.switch_page(f"views/{method.replace('-', '_')}.py")
+        to_canvas()
+
+
+def to_canvas() -> None:
+    """A way to the canvas."""
+    if st.button(words.CANVAS, icon=":material/palette:", key="onward-canvas"):
+        st.switch_page("views/canvas.py")
 
 
 def end() -> None:
@@ -142,6 +150,7 @@ def end() -> None:
             st.switch_page("views/compare.py")
         if st.button(words.OPEN_LAB, icon=":material/science:", key="open-lab"):
             st.switch_page("views/lab.py")
+        to_canvas()
 
 
 def _ended(world: str, method: str) -> None:

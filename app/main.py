@@ -21,6 +21,10 @@ lessons = [
     st.Page(f"views/{method.replace('-', '_')}.py", title=title, url_path=method)
     for method, title in LESSONS.items()
 ]
+canvas = st.Page("views/canvas.py", title="Canvas", icon=":material/palette:", url_path="canvas")
+tug = st.Page(
+    "views/tug.py", title="Tug-of-war", icon=":material/swap_vert:", url_path="tug-of-war"
+)
 lab = st.Page("views/lab.py", title="Lab", icon=":material/science:", url_path="lab")
 compare = st.Page(
     "views/compare.py", title="Compare", icon=":material/balance:", url_path="compare"
@@ -32,7 +36,7 @@ reproduction = st.Page(
     url_path="reproduction",
 )
 own = st.Page("views/own.py", title="Your data", icon=":material/upload:", url_path="own")
-pages = [home, overview, *lessons, lab, compare, own, reproduction]
+pages = [home, overview, *lessons, canvas, tug, lab, compare, own, reproduction]
 st.navigation(pages, position="top").run()
 
 from app import ahead, training  # noqa: E402  after the page is drawn, so that nobody waits for it

@@ -83,8 +83,9 @@ def forget() -> None:
 
 
 def mine() -> list[Job]:
-    """This browser's jobs that are not over."""
-    return [job for job in _active() if browser() in job.sessions]
+    """This browser's trainings that are not over."""
+    found = [job for job in _active() if browser() in job.sessions]
+    return [job for job in found if job.order["do"] in queue.WITH_RUNS]
 
 
 def _active() -> list[Job]:
@@ -172,7 +173,7 @@ def form(benchmark: Benchmark, method: Method, pretrained: Run | None) -> None:
             "Seed", 0, 2**31, 0, 1, key=_key(benchmark, method, "seed"), width=150
         )
         chosen = {
-            c.key: _number(fields, c, config.get(c.key), _key(benchmark, method, c.key))
+            c.key: number(fields, c, config.get(c.key), _key(benchmark, method, c.key))
             for c in CONTROLS[method.name]
             if not (c.key == "base_steps" and config.get("base"))
         }
@@ -192,7 +193,8 @@ def _key(benchmark: Benchmark, method: Method, name: str) -> str:
     return f"set:{benchmark.name}:{method.name}:{name}"
 
 
-def _number(fields: Any, control: Control, default: float | None, key: str) -> float | None:
+def number(fields: Any, control: Control, default: float | None, key: str) -> float | None:
+    """A control as a number to type; None where it is left to be suggested."""
     kind = int if control.is_whole else float
     return fields.number_input(
         control.label,
@@ -203,6 +205,7 @@ def _number(fields: Any, control: Control, default: float | None, key: str) -> f
         key=key,
         help=control.help,
         placeholder="suggested",
+        persist_state="session",
         format=None if control.is_whole else "%g",
         width=150,
     )

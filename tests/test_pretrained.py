@@ -5,10 +5,13 @@ import pytest
 import torch
 
 from ood_core import benchmarks, methods
+from ood_core.benchmarks.canvas import Canvas
 from ood_core.errors import UserError
 from ood_core.evaluation import metrics
 from ood_core.evaluation.forward import forward
+from ood_core.evaluation.looks import unpack
 from ood_core.evaluation.report import report
+from ood_core.runs import canvas, claims
 from ood_core.runs.run import PRETRAINED, Run, finished_runs
 from ood_core.scores.logits import MaxSoftmax
 from tests import lee
@@ -34,6 +37,15 @@ def inputs(world, population):
 def test_every_method_is_there_for_every_embedded_benchmark():
     embedded = [n for n in benchmarks.names() if benchmarks.benchmark(n).is_embedded]
     assert set(PAIRS) >= {(name, method) for name in embedded for method in methods.METHODS}
+
+
+def test_the_canvas_opens_with_pictures_whose_numbers_are_in_the_table_of_claims():
+    folder = canvas.place(Canvas())
+    assert folder.parent == PRETRAINED / "canvas" and canvas.done(folder) == canvas.FRAMES
+    last = unpack(canvas.path(folder, canvas.FRAMES - 1).read_bytes())[0]["methods"]
+    for method, numbers in claims.read()["blobs"][0].items():
+        for name, value in numbers.items():
+            assert last[method][name] == pytest.approx(value, abs=1e-4)
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -67,6 +67,7 @@ const CORNERS = {
     [0.35, 1], [-0.35, 1], [-0.35, 0.35], [-1, 0.35], [-1, -0.35], [-0.35, -0.35]],
   diamond: regular(4),
   "triangle-up": regular(3),
+  "triangle-down": regular(3).map(([x, y]) => [x, -y]),
   x: [[0, -0.45], [0.5, -0.95], [0.95, -0.5], [0.45, 0], [0.95, 0.5], [0.5, 0.95], [0, 0.45],
     [-0.5, 0.95], [-0.95, 0.5], [-0.45, 0], [-0.95, -0.5], [-0.5, -0.95]],
   star: regular(10).map(([x, y], i) => (i % 2 ? [x * 0.45, y * 0.45] : [x * 1.2, y * 1.2])),
@@ -91,6 +92,23 @@ function drawnMarker(symbol, x, y, r, look) {
 
 const markerIcon = ({ symbol, colour }) =>
   `<svg viewBox="0 0 22 12" aria-hidden="true">${drawnMarker(symbol, 11, 6, 5, { fill: colour })}</svg>`;
+
+// An arrow from (x, y) by (dx, dy) pixels; nothing where there is no push.
+function arrowBy(x, y, dx, dy, colour, width = 2.5) {
+  const length = Math.hypot(dx, dy);
+  if (length < 1.5) return "";
+  const head = Math.min(7, length), [ux, uy] = [dx / length, dy / length];
+  const [tipX, tipY] = [x + dx, y + dy], [backX, backY] = [tipX - head * ux, tipY - head * uy];
+  const corners = [[tipX, tipY], [backX - 0.6 * head * uy, backY + 0.6 * head * ux], [backX + 0.6 * head * uy, backY - 0.6 * head * ux]];
+  return tag("line", { x1: x, y1: y, x2: backX, y2: backY, stroke: colour, "stroke-width": width })
+    + tag("polygon", { points: corners.map((c) => c.join(",")).join(" "), fill: colour });
+}
+
+// ---- logits ----
+
+const logsumexp = (z) => { const top = Math.max(...z); return top + Math.log(z.reduce((sum, v) => sum + Math.exp(v - top), 0)); };
+const energy = (z, T = 1) => -T * logsumexp(z.map((v) => v / T));
+const softmax = (z, T = 1) => { const total = logsumexp(z.map((v) => v / T)); return z.map((v) => Math.exp(v / T - total)); };
 
 // ---- words: they come with the data, from app/lessons ----
 
@@ -137,4 +155,18 @@ function numberField(box, { words, label, id, min, max, step, typed = step, fade
   row.append(name, number, range);
   box.append(row);
   return show;
+}
+
+// ---- frames of a canvas: each comes once, by a widget of its own, to the one that shows them ----
+
+const films = (globalThis.oodlabFilms ??= { frames: new Map(), shown: new Map() }); // by the canvas's name
+const FILMS = 4; // kept; the one seen longest ago makes room
+
+function keepFrame(name, at, frame) {
+  const frames = films.frames.get(name) ?? [];
+  films.frames.delete(name);
+  films.frames.set(name, frames); // the last one now
+  frames[at] = frame;
+  for (const old of [...films.frames.keys()].slice(0, -FILMS)) films.frames.delete(old);
+  films.shown.get(name)?.();
 }

@@ -44,6 +44,7 @@ CLASS_SYMBOLS = (
     "hexagram",
     "triangle-down",
 )  # of a plane's classes, all ID
+DRAWN_CLASSES = ("circle", "square", "pentagon", "triangle-down")  # the same in our own widgets
 DASHES = {
     "id": "solid",
     "near": "dash",

@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -72,6 +72,8 @@ class Benchmark:
     train_count: int | None = None  # ID training inputs that are evaluated: the first ones, or all
     other_outliers: Mapping[str, OutlierSet] = field(default_factory=dict)
     seen: tuple[str, ...] = ()  # OOD tests of the same kind as the outliers
+    network_options: Mapping[str, Any] = field(default_factory=dict)  # what else the network takes
+    spread: float = 1.0  # on the plane: the width of a class's edge, the unit of distances
 
     def exposed_to(self, outliers: str) -> "Benchmark":
         """The same world with one of its other outlier sets.

@@ -7,6 +7,7 @@ test (a band just beyond it) and the far ones, so no outlier is an OOD test poin
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import numpy as np
 from scipy.spatial import cKDTree
@@ -42,30 +43,35 @@ def rings(rng: np.random.Generator, n: int) -> list[np.ndarray]:
     return [r * c + rng.normal(0, 0.3, (n, 2)) for r, c in zip((2, 5), circle, strict=True)]
 
 
-def _labelled(sampler: Sampler, seed: int, n: int) -> Labelled:
+def labelled(sampler: Sampler, seed: int, n: int) -> Labelled:
+    """What the sampler draws for that seed, `n` points a class."""
     classes = sampler(np.random.default_rng(seed), n)
-    y = np.repeat(np.arange(len(classes)), n)
+    y = np.repeat(np.arange(len(classes)), [len(points) for points in classes])
     return Labelled(np.concatenate(classes).astype(np.float32), y)
 
 
 def _load_id(sampler: Sampler, split: str) -> Labelled:
     seed, n = (0, TRAIN) if split == "train" else (1, TEST)
-    return _labelled(sampler, seed, n)
+    return labelled(sampler, seed, n)
 
 
-def _at_distance(
-    sampler: Sampler,
+def at_distance(
+    data: np.ndarray,
     spread: float,
     within: tuple[float, float],
     seed: int,
     n: int,
     frame: float = FRAME,
 ) -> np.ndarray:
-    """`n` uniform points of [-frame, frame]^2, `within` that distance of the training data."""
-    data = cKDTree(_labelled(sampler, 0, TRAIN).x)
+    """`n` uniform points of [-frame, frame]^2, `within` that distance of the data `(N, 2)`."""
     points = np.random.default_rng(seed).uniform(-frame, frame, (200 * n, 2)).astype(np.float32)
-    distance = data.query(points)[0] / spread
+    distance = cKDTree(data).query(points)[0] / spread
     return points[(within[0] <= distance) & (distance < within[1])][:n]
+
+
+def _region(sampler: Sampler, *place: Any) -> np.ndarray:
+    """`at_distance` of the training data."""
+    return at_distance(labelled(sampler, 0, TRAIN).x, *place)
 
 
 def _far_ring(n: int) -> np.ndarray:
@@ -90,7 +96,7 @@ SHIFTS = {
 
 
 def _plane(name: str, title: str, about: str, sampler: Sampler, spread: float) -> Benchmark:
-    region = partial(_at_distance, sampler, spread)
+    region = partial(_region, sampler, spread)
     return Benchmark(
         name=name,
         title=title,
@@ -99,6 +105,7 @@ def _plane(name: str, title: str, about: str, sampler: Sampler, spread: float) -
         shape=(2,),
         network="mlp",
         augment="jitter",
+        spread=spread,
         load_id=partial(_load_id, sampler),
         load_outliers=partial(region, SHELL, 2, OUTLIERS),
         outliers_about="a thin shell around the classes",

@@ -14,7 +14,8 @@ NETWORKS = {"mlp": Mlp, "convnet": ConvNet, "wrn-16-2": WideResNet}
 
 def build_classifier(benchmark: Benchmark) -> nn.Module:
     """The benchmark's default classifier, with fresh weights from torch's global generator."""
-    return NETWORKS[benchmark.network](benchmark.shape, len(benchmark.classes))
+    network = NETWORKS[benchmark.network]
+    return network(benchmark.shape, len(benchmark.classes), **benchmark.network_options)
 
 
 def as_tensor(x: np.ndarray | Tensor) -> Tensor:

@@ -87,6 +87,12 @@ class Queue:
     def job(self, id: str) -> Job | None:
         return self._jobs.get(id)
 
+    def latest(self, order: dict[str, Any]) -> Job | None:
+        """The last job for that order, however it stands."""
+        key = jobs.key(order)
+        with self._changed:
+            return next((job for job in reversed(self._jobs.values()) if job.key == key), None)
+
     def active(self) -> list[Job]:
         """The jobs that are not over, in the order in which they were asked for."""
         with self._changed:

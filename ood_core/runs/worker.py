@@ -12,6 +12,7 @@ from typing import Any
 from ood_core import benchmarks, methods
 from ood_core.errors import UserError
 from ood_core.methods import Snapshot
+from ood_core.runs import canvas
 from ood_core.runs.bundle import unpack
 from ood_core.runs.config import configure
 from ood_core.runs.record import adopt, record, resume
@@ -71,6 +72,7 @@ WORK: dict[str, Callable[[dict[str, Any]], None]] = {  # what an order may ask f
     "train": train,
     "resume": lambda order: _to_its_end(resume(Path(order["out"]))),
     "adopt": adopt_bundle,
+    "canvas": canvas.paint,
 }
 
 

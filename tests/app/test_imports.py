@@ -39,6 +39,11 @@ for method in LESSONS:
     assert answered, method
     answer(at)
 """,
+    "the canvas": """
+for view in ("canvas", "tug"):
+    at.switch_page(f"views/{view}.py").run()
+    assert not at.exception and not at.error
+""",
     "Compare": """
 at.switch_page("views/compare.py")
 for world in ("digits", "plane-blobs"):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.lessons import csi, energy, outlier_exposure, widgets
+from app.lessons import canvas, csi, energy, outlier_exposure, tug, widgets
 
 APP = Path(__file__).resolve().parents[2] / "app"
 # The Lab's own view and panels keep their labels beside their controls.
@@ -17,12 +17,16 @@ HTML = sorted((APP / "components").rglob("*.html"))
 SCRIPTS = sorted((APP / "components").rglob("*.js"))
 WORDS = {  # widget -> its words
     "brush": widgets.BRUSH,
+    "canvas": canvas.MAPS,
     "circle": csi.ON_CIRCLE,
     "film": widgets.FILM,
+    "frames": {},
     "logits": energy.SAMPLE,
     "margins": energy.HINGES,
     "pairs": csi.MATRIX,
+    "sketch": canvas.SKETCH,
     "threshold": widgets.THRESHOLD,
+    "tug": tug.TUG,
     "uniform": outlier_exposure.UNIFORM,
 }
 

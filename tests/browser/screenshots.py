@@ -17,7 +17,7 @@ from tests.browser.stopwatch import PICTURES
 
 PAGES = (
     *("", "overview", *LESSONS, "lab?benchmark=digits&method=energy&panel=Threshold"),
-    *("compare?benchmark=digits", "own", "reproduction"),
+    *("canvas", "tug-of-war", "compare?benchmark=digits", "own", "reproduction"),
 )
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 OTHERS = "[data-testid=stTable], [data-testid=stFileUploader]"  # where there is no picture

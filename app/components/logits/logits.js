@@ -7,8 +7,6 @@ const kept = new Map(); // key of the sample -> what was set, while the page is 
 
 const terms = (z, T) => z.map((v) => Math.exp(v / T)); // at most e^200: no overflow
 const sum = (values) => values.reduce((a, b) => a + b, 0);
-const softmax = (z, T) => terms(z, T).map((t) => t / sum(terms(z, T)));
-const energy = (z, T) => -T * Math.log(sum(terms(z, T)));
 
 const plain = (value) => minus(String(Number(value.toFixed(2)))); // 1, 0.3
 const fixed = (value, digits = 1) => minus((Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value).toFixed(digits));

@@ -19,17 +19,6 @@ const fixed = (x, digits) => minus(x.toFixed(digits));
 const clamp = (p) => Math.min(1 - EDGE, Math.max(EDGE, p));
 const LEFT = 40, TOP = 12, BOTTOM = 42;
 
-// An arrow from (x, y) by (dx, dy) pixels; nothing where there is no push.
-function arrow(x, y, dx, dy, colour, width = 2.5) {
-  const length = Math.hypot(dx, dy);
-  if (length < 1.5) return "";
-  const head = Math.min(7, length), [ux, uy] = [dx / length, dy / length];
-  const [tipX, tipY] = [x + dx, y + dy], [backX, backY] = [tipX - head * ux, tipY - head * uy];
-  const corners = [[tipX, tipY], [backX - 0.6 * head * uy, backY + 0.6 * head * ux], [backX + 0.6 * head * uy, backY - 0.6 * head * ux]];
-  return tag("line", { x1: x, y1: y, x2: backX, y2: backY, stroke: colour, "stroke-width": width })
-    + tag("polygon", { points: corners.map((c) => c.join(",")).join(" "), fill: colour });
-}
-
 function drawCurve(svg, p, k, data) {
   const width = svg.clientWidth, height = svg.clientHeight;
   if (width < 80) return; // not on the page, or no longer
@@ -47,7 +36,7 @@ function drawCurve(svg, p, k, data) {
   out += tag("path", { d: points.map((q, i) => `${i ? "L" : "M"}${x(q)},${y(loss(q, k))}`).join(""), fill: "none", stroke: data.accent, "stroke-width": 2.5 });
   const [px, py] = [x(p), y(Math.min(most, loss(p, k)))];
   const step = -shown(p, k, data).top;
-  out += arrow(px, py, (step * (width - LEFT)) / 2, 0, data.colour);
+  out += arrowBy(px, py, (step * (width - LEFT)) / 2, 0, data.colour);
   out += tag("circle", { class: "point", cx: px, cy: py, r: 7, fill: data.accent, stroke: data.paper, "stroke-width": 2 });
   svg.innerHTML = out;
 }
@@ -63,7 +52,7 @@ function drawBars(svg, p, k, data) {
   for (let i = 0; i < k; i++) {
     const value = i ? (1 - p) / (k - 1) : p, middle = x((i + 0.5) * each);
     out += tag("rect", { x: x((i + 0.12) * each), y: y(value), width: Math.max(1, 0.76 * each * (width - LEFT - 6)), height: Math.max(0, y(0) - y(value)), fill: data.accent, opacity: 0.35 });
-    if (i === 0 || k <= 10) out += arrow(middle, y(value), 0, 1.5 * (i ? rest : top) * (height - TOP - BOTTOM), data.colour, 2);
+    if (i === 0 || k <= 10) out += arrowBy(middle, y(value), 0, 1.5 * (i ? rest : top) * (height - TOP - BOTTOM), data.colour, 2);
   }
   out += tag("line", { x1: x(0), x2: x(1), y1: y(each), y2: y(each), stroke: "currentColor", "stroke-dasharray": "3 4", opacity: 0.6 });
   out += tag("text", { class: "muted", x: x(1), y: y(each) - 6, "text-anchor": "end" }, `1/K = ${fixed(100 * each, 0)}%`);

@@ -1,0 +1,38 @@
+"""Five trainings on one plane: one slider for the time of all, layers, one threshold.
+
+The frames come by themselves (`app.components.frames`); every movement is answered in the browser.
+"""
+
+from typing import Any
+
+from app.components import widget
+from app.figures import theme
+from app.figures.theme import Mode
+from app.lessons.canvas import MAPS
+from ood_core.methods import METHODS
+from ood_core.runs.canvas import FRAMES
+
+
+def canvas(name: str, view: str, mode: Mode, key: str, **changed: Any) -> None:
+    """Draw the canvas of that name.
+
+    Args:
+        view: layer, frame, threshold, temperature and marks as the link has them; "" for the first.
+        changed: `on_view_change`, `on_picked_change`; the state has `view`, a text for the link,
+            and `picked`: a method, a place `x`, `y` and the logits `z` there.
+    """
+    data = {
+        "name": name,
+        "view": view,
+        "frames": FRAMES,
+        "methods": [{"name": m.name, "title": m.title, "score": m.score} for m in METHODS.values()],
+        "words": MAPS,
+        "symbols": theme.DRAWN_CLASSES,
+        "colours": theme.COLOURS[mode],
+        "scale": [colour for _, colour in theme.CERTAINTY[mode]],
+        "paper": theme.PAPER[mode],
+        "text": theme.TEXT[mode],
+        "muted": theme.MUTED[mode],
+        "accent": theme.ACCENT[mode],
+    }
+    widget("canvas")(data=data, key=key, height="content", **changed)

@@ -1,0 +1,396 @@
+// Five trainings on one plane. `data`: see canvas() in __init__.py; the frames come by themselves.
+const SIDE = 64, EDGE = 12, LEFT = 22, FOOT = 18; // pixels of a map, half the plane, room for axes
+const STRETCH = 4, LOGIT = 200, PLACE = 100; // as in ood_core/evaluation/looks.py
+const THICK = 2.6, THIN = 1; // pixels of the threshold and of the decision boundary
+const INTERVAL = 120; // milliseconds a frame stays while playing
+const QUIET = 400; // milliseconds without a change before the link is written
+const kept = new Map(); // name of a canvas -> what is set, while the page is open
+let before = null; // what was set last, of whichever canvas
+
+// ---- numbers ----
+
+const ODDS = Float64Array.from({ length: 256 }, (_, b) => STRETCH * Math.atanh((b + 0.5) / 128 - 1));
+const SHARES = ODDS.map((l) => 1 / (1 + Math.exp(-l)));
+
+// Scores of test points, higher = more OOD, from their logits.
+function pointScores(part, of, { score }, layer, T) {
+  const kind = layer === "own" ? score : layer;
+  if (kind === "csi") return part[`${of}_score`];
+  const { [of]: z, classes } = part, out = new Float64Array(z.length / classes);
+  for (let i = 0; i < out.length; i++) {
+    const row = Array.from(z.subarray(i * classes, (i + 1) * classes), (v) => v / LOGIT);
+    out[i] = kind === "energy" ? -T * logsumexp(row.map((v) => v / T)) : -Math.exp(Math.max(...row) - logsumexp(row));
+  }
+  return out;
+}
+
+// The same for every pixel of the map.
+function mapScores(part, { score }, layer, T) {
+  const kind = layer === "own" ? score : layer, n = SIDE * SIDE, out = new Float32Array(n);
+  const { odds, classes, spans } = part, of = (bytes, [low, high]) => (i) => low + (bytes[i] / 255) * (high - low);
+  if (kind === "csi") return out.map((_, i) => of(part.score, spans.score)(i));
+  if (kind === "energy") {
+    const energy = of(part.energy, spans.energy), powers = SHARES.map((p) => p ** (1 / T));
+    for (let i = 0; i < n; i++) {
+      let sum = 0; // E(x; T) = E(x; 1) - T log sum_k p_k^(1/T)
+      if (T !== 1) for (let k = 0; k < classes; k++) sum += powers[odds[k * n + i]];
+      out[i] = energy(i) - (T === 1 ? 0 : T * Math.log(sum));
+    }
+    return out;
+  }
+  for (let i = 0; i < n; i++) {
+    let best = 0;
+    for (let k = 0; k < classes; k++) best = Math.max(best, odds[k * n + i]);
+    out[i] = -SHARES[best];
+  }
+  return out;
+}
+
+// How far class k is ahead of the others, in bytes of log odds: its edge is the decision boundary.
+function lead({ odds, classes }, k) {
+  const n = SIDE * SIDE, out = new Float32Array(n);
+  for (let i = 0; i < n; i++) {
+    let rival = 0;
+    for (let j = 0; j < classes; j++) if (j !== k) rival = Math.max(rival, odds[j * n + i]);
+    out[i] = odds[k * n + i] - rival;
+  }
+  return out;
+}
+
+const atLeast = (scores, t) => scores.reduce((count, s) => count + (s >= t), 0) / scores.length;
+
+// ---- pictures ----
+
+const rgb = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
+const ramp = (colours) => {
+  const [a, b, c] = colours.map(rgb);
+  return Uint32Array.from({ length: 256 }, (_, v) => {
+    const [from, to, part] = v < 128 ? [a, b, v / 127.5] : [b, c, v / 127.5 - 1];
+    const [r, g, h] = from.map((start, i) => Math.round(start + part * (to[i] - start)));
+    return (255 << 24) | (h << 16) | (g << 8) | r;
+  });
+};
+
+// Where the values cross `level`, as line segments between neighbouring pixels (marching squares).
+function crossing(values, level, x, y) {
+  const path = new Path2D(), cut = (a, b) => (level - a) / (b - a);
+  for (let row = 0; row < SIDE - 1; row++)
+    for (let column = 0; column < SIDE - 1; column++) {
+      const i = row * SIDE + column, a = values[i], b = values[i + 1], c = values[i + SIDE + 1], d = values[i + SIDE];
+      const above = (a >= level) + (b >= level) + (c >= level) + (d >= level);
+      if (above === 0 || above === 4) continue;
+      const ends = [];
+      if ((a >= level) !== (b >= level)) ends.push([column + cut(a, b), row]);
+      if ((b >= level) !== (c >= level)) ends.push([column + 1, row + cut(b, c)]);
+      if ((d >= level) !== (c >= level)) ends.push([column + cut(d, c), row + 1]);
+      if ((a >= level) !== (d >= level)) ends.push([column, row + cut(a, d)]);
+      for (let e = 0; e + 1 < ends.length; e += 2) {
+        path.moveTo(x(ends[e][0]), y(ends[e][1]));
+        path.lineTo(x(ends[e + 1][0]), y(ends[e + 1][1]));
+      }
+    }
+  return path;
+}
+
+function scatter(context, places, symbol, colour, paper, x, y, r) {
+  context.fillStyle = colour;
+  context.strokeStyle = paper;
+  context.lineWidth = r / 5;
+  for (let i = 0; i < places.length; i += 2) marker(context, symbol, x(places[i] / PLACE), y(places[i + 1] / PLACE), r);
+}
+
+// ---- what is set, and its text in the link ----
+
+const LAYERS = ["own", "softmax", "energy"];
+const MARKS = ["boundary", "train", "id", "ring", "outliers", "proposed", "ordinary"];
+const START = { layer: "softmax", frame: null, at: { softmax: 250, energy: 600, own: 50 }, T: 1, marks: ["boundary", "train"], live: true };
+
+function opened(view) {
+  const [layer, frame, at, T, marks] = (view ?? "").split("_");
+  const set = structuredClone(START);
+  if (!LAYERS.includes(layer)) return set;
+  set.layer = layer;
+  if (/^\d{1,2}$/.test(frame)) [set.frame, set.live] = [Number(frame), false];
+  if (Number(at) >= 0 && Number(at) <= 1000) set.at[layer] = Number(at);
+  if (Number(T) >= 0.1 && Number(T) <= 10) set.T = Number(T);
+  set.marks = (marks ?? "").split("-").filter((mark) => MARKS.includes(mark));
+  return set;
+}
+
+const text = (set) => [set.layer, set.live ? "" : set.frame, set.at[set.layer], set.T, set.marks.join("-")].join("_");
+
+// The threshold on a layer at a place of the slider, 0 to 1000, and how it is said. Softmax crowds
+// near 1, so its distance from 1 falls by the factor 10 each quarter.
+function threshold(set, range, classes) {
+  const u = set.at[set.layer] / 1000;
+  if (set.layer === "softmax") return { t: (1 - 1 / classes) * 10 ** (-4 * u) - 1 };
+  if (set.layer === "energy") return { t: range.energy[0] + u * (range.energy[1] - range.energy[0]) };
+  return { share: u };
+}
+
+// The score from which on `share` of these are flagged; ties are flagged together.
+function quantile(scores, share) {
+  const sorted = Float64Array.from(scores).sort().reverse(), n = Math.round(share * sorted.length);
+  return n ? sorted[n - 1] : sorted[0] + 1e-9;
+}
+
+// ---- the widget ----
+
+// The five figures; those that are there stay, and with them the focus.
+function maps(box, data) {
+  return data.methods.map((method, place) => {
+    const figure = box.children[place] ?? box.appendChild(document.createElement("figure"));
+    if (!figure.childElementCount) figure.innerHTML = `<figcaption></figcaption><canvas tabindex="0" role="img"></canvas>
+      <dl><dt class="strong"></dt><dd class="strong" data-n="tpr"></dd><dt class="strong"></dt><dd class="strong" data-n="fpr"></dd>
+      <dt></dt><dd data-n="auroc"></dd><dt></dt><dd data-n="accuracy"></dd><dt></dt><dd data-n="far"></dd></dl><p class="phase"></p>`;
+    figure.querySelector("figcaption").textContent = method.title;
+    figure.querySelectorAll("dt").forEach((place, i) => { place.textContent = data.words[["tpr", "fpr", "auroc", "accuracy", "far"][i]]; });
+    return { method, figure, canvas: figure.querySelector("canvas"), image: new OffscreenCanvas(SIDE, SIDE) };
+  });
+}
+
+function choices(box, type, names, data, icon, is, changed) {
+  box.querySelectorAll("label").forEach((label) => label.remove());
+  for (const name of names) {
+    const label = document.createElement("label"), input = document.createElement("input");
+    Object.assign(input, { type, name: box.className, value: name, checked: is(name) });
+    input.onchange = () => changed(name, input.checked);
+    label.innerHTML = icon(name);
+    label.prepend(input);
+    label.append(data.words[name]);
+    box.append(label);
+  }
+}
+
+export default function ({ parentElement, data, setStateValue }) {
+  ends.get(parentElement)?.();
+  const root = parentElement.querySelector(".root"), { words, colours, paper, name } = data;
+  const find = (selector) => root.querySelector(selector);
+  say(root, words);
+  root.style.setProperty("--accent", data.accent);
+  const isNew = !kept.has(name); // another canvas is looked at as the one before, from its last frame
+  if (isNew) kept.set(name, before ? { ...structuredClone(before), frame: null, live: true } : opened(data.view));
+  const set = (before = kept.get(name)), frames = () => films.frames.get(name) ?? [];
+  const ready = () => { const all = frames(); let n = 0; while (all[n]) n++; return n; };
+  const ink = ramp(data.scale.toReversed()); // dark where inputs look like ID
+  const shown = maps(find(".maps"), data);
+  let timer = null, writing = null, scheduled = 0, points = null, cursor = data.picked ?? null;
+
+  const icon = (mark) => {
+    const looks = { id: ["circle", colours.id], train: [data.symbols[0], colours.id], ring: ["diamond", colours.near], outliers: ["cross", colours.outliers], proposed: ["star", colours.generated], ordinary: ["triangle-up", colours.generated] }[mark];
+    return looks ? markerIcon({ symbol: looks[0], colour: looks[1] }) : "";
+  };
+
+  const note = () => {
+    clearTimeout(writing);
+    writing = setTimeout(() => setStateValue("view", text(set)), QUIET);
+  };
+
+  const byClass = (places, labels, y) => Int16Array.from([...labels].flatMap((label, i) => (label === y ? [places[2 * i], places[2 * i + 1]] : [])));
+  const ranges = () => {
+    const spans = frames().filter(Boolean).flatMap((f) => Object.values(f.methods).map((m) => m.spans));
+    const own = {};
+    for (const { name: method, score } of data.methods)
+      if (score === "csi") {
+        const of = frames().filter(Boolean).map((f) => f.methods[method].spans.score);
+        own[method] = [Math.min(...of.map((s) => s[0])), Math.max(...of.map((s) => s[1]))];
+      }
+    return { energy: [Math.min(...spans.map((s) => s.energy[0])), Math.max(...spans.map((s) => s.energy[1]))], own };
+  };
+
+  const part = (frame, { name: method }) => {
+    const arrays = Object.fromEntries(["odds", "energy", "score", "id", "ring", "id_score", "ring_score", "proposed", "ordinary"].map((key) => [key, frame.arrays[`${method}/${key}`]]));
+    return { ...frame.methods[method], ...arrays, classes: frame.classes };
+  };
+
+  // The points that do not change from frame to frame, the same for all five maps: drawn once.
+  const still = (world, side, ratio, r) => {
+    const key = [side, ratio, set.marks.join()].join();
+    if (points?.key === key) return points.canvas;
+    points = { key, canvas: new OffscreenCanvas(Math.round(side * ratio), Math.round(side * ratio)) };
+    const context = points.canvas.getContext("2d"), has = (mark) => set.marks.includes(mark);
+    context.scale(ratio, ratio);
+    const x = (v) => (side * (v + EDGE)) / (2 * EDGE), y = (v) => (side * (EDGE - v)) / (2 * EDGE);
+    if (has("outliers")) scatter(context, world.outliers, "cross", colours.outliers, paper, x, y, r);
+    for (const of of ["train", "id"])
+      if (has(of)) world.classes.forEach((_, k) => scatter(context, world[of][k], data.symbols[k], colours.id, paper, x, y, r));
+    if (has("ring")) scatter(context, world.ring, "diamond", colours.near, paper, x, y, r);
+    return points.canvas;
+  };
+
+  function draw(map, frame, range, world) {
+    const { canvas, image, method, figure } = map, now = part(frame, method), T = set.T;
+    const width = canvas.clientWidth, side = width - LEFT - 2;
+    if (side < 40) return; // not on the page, or no longer
+    const kind = set.layer === "own" ? { msp: "softmax", energy: "energy", csi: "csi" }[method.score] : set.layer;
+    const values = mapScores(now, method, set.layer, T);
+    const [low, high] = kind === "softmax" ? [-1, -1 / frame.classes] : kind === "csi" ? range.own[method.name] : range.energy;
+    const context2 = image.getContext("2d"), pixels = context2.createImageData(SIDE, SIDE), out = new Uint32Array(pixels.data.buffer);
+    for (let row = 0; row < SIDE; row++)
+      for (let column = 0; column < SIDE; column++) {
+        const share = (values[row * SIDE + column] - low) / (high - low || 1); // row 0 is the lowest
+        out[(SIDE - 1 - row) * SIDE + column] = ink[Math.max(0, Math.min(255, Math.round(255 * share)))];
+      }
+    context2.putImageData(pixels, 0, 0);
+
+    const ratio = window.devicePixelRatio || 1, style = getComputedStyle(canvas), height = side + FOOT;
+    if (canvas.width !== Math.round(width * ratio)) Object.assign(canvas, { width: Math.round(width * ratio), height: Math.round(height * ratio) });
+    canvas.style.height = `${height}px`;
+    const context = canvas.getContext("2d");
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    const x = (v) => LEFT + (side * (v + EDGE)) / (2 * EDGE), y = (v) => (side * (EDGE - v)) / (2 * EDGE);
+    const px = (c) => LEFT + (side * (c + 0.5)) / SIDE, py = (r) => side - (side * (r + 0.5)) / SIDE;
+    context.font = `11px ${style.fontFamily}`;
+    context.fillStyle = data.muted;
+    for (const v of [-10, 0, 10]) {
+      context.textAlign = "center";
+      context.fillText(minus(String(v)), x(v), side + 14);
+      context.textAlign = "right";
+      context.fillText(minus(String(v)), LEFT - 4, y(v) + 4);
+    }
+    context.save();
+    context.beginPath();
+    context.rect(LEFT, 0, side, side);
+    context.clip();
+    context.drawImage(image, LEFT, 0, side, side);
+    const has = (mark) => set.marks.includes(mark), small = Math.max(1.6, side / 110);
+    context.drawImage(still(world, side, ratio, small), LEFT, 0, side, side);
+    for (const [mark, symbol] of [["ordinary", "triangle-up"], ["proposed", "star"]])
+      if (has(mark) && now[mark]) scatter(context, now[mark], symbol, colours.generated, paper, x, y, small * 1.5);
+    const line = (values, level, wide) => {
+      const path = crossing(values, level, px, py);
+      for (const [colour, more] of [[paper, 1.6], [data.text, 0]]) { // with a halo: it lies on any colour
+        context.strokeStyle = colour;
+        context.lineWidth = wide + more;
+        context.stroke(path);
+      }
+    };
+    if (has("boundary")) for (let k = 0; k < (frame.classes === 2 ? 1 : frame.classes); k++) line(lead(now, k), 0, THIN);
+    const ids = pointScores(now, "id", method, set.layer, T), oods = pointScores(now, "ring", method, set.layer, T);
+    const rule = threshold(set, range, frame.classes), t = rule.t ?? quantile(ids, rule.share);
+    line(values, t, THICK);
+    if (cursor) {
+      context.strokeStyle = data.text;
+      context.lineWidth = cursor.method === method.name ? 2 : 1;
+      context.beginPath();
+      for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]]) {
+        context.moveTo(x(cursor.x) + 3 * dx, y(cursor.y) + 3 * dy);
+        context.lineTo(x(cursor.x) + 10 * dx, y(cursor.y) + 10 * dy);
+      }
+      context.stroke();
+    }
+    context.restore();
+    context.strokeStyle = style.getPropertyValue("--st-border-color") || "#999";
+    context.strokeRect(LEFT + 0.5, 0.5, side - 1, side - 1);
+
+    const facts = { tpr: percent(atLeast(oods, t)), fpr: percent(atLeast(ids, t)), auroc: percent(now.auroc), accuracy: percent(now.accuracy), far: percent(now.far ?? NaN) };
+    for (const [key, value] of Object.entries(facts)) figure.querySelector(`[data-n=${key}]`).textContent = value;
+    figure.querySelector(".phase").textContent = filled(now.diverged ? words.diverged : words.phase, now);
+    const said = filled(words.map, { title: method.title, ...facts });
+    canvas.setAttribute("aria-label", said);
+    return said;
+  }
+
+  const world = () => {
+    const [first] = frames(), { arrays, classes } = first;
+    first.world ??= {
+      classes: [...Array(classes)], outliers: arrays.outliers, ring: arrays.ring,
+      train: [...Array(classes)].map((_, y) => byClass(arrays.train, arrays.train_y, y)),
+      id: [...Array(classes)].map((_, y) => byClass(arrays.id, arrays.id_y, y)),
+    };
+    return first.world;
+  };
+
+  const render = () => {
+    scheduled = 0;
+    const n = ready();
+    root.classList.toggle("bare", !n);
+    if (!n) return;
+    if (set.live || set.frame === null) set.frame = n - 1;
+    const at = Math.min(set.frame, n - 1), frame = frames()[at], range = ranges();
+    const [time, line] = [find(".time"), find(".threshold")];
+    Object.assign(time, { max: data.frames - 1, value: at });
+    const said = filled(words.frame, { frame: at, last: data.frames - 1 });
+    find(".at").textContent = n < data.frames ? filled(words.coming, { frame: at, ready: n - 1, last: data.frames - 1 }) : said;
+    time.setAttribute("aria-valuetext", said);
+    line.value = set.at[set.layer];
+    const { t, share } = threshold(set, range, frame.classes);
+    const rule = filled(words[`rule_${set.layer}`], { t: number(set.layer === "softmax" ? -t : t ?? 0), share: percent(share) });
+    find(".rule").textContent = rule;
+    line.setAttribute("aria-valuetext", rule);
+    find(".temperature").hidden = set.layer === "softmax";
+    const ends = { softmax: ["1", (1 / frame.classes).toFixed(2)], energy: range.energy.map((e) => minus(e.toFixed(1))), own: ["", ""] }[set.layer];
+    find(".key .low").textContent = `${words.is_id} ${ends[0]}`;
+    find(".key .high").textContent = `${ends[1]} ${words.is_ood}`;
+    const told = shown.map((map) => draw(map, frame, range, world()));
+    find(".told").textContent = `${said}. ${rule}. ${told.join(" ")}`;
+  };
+  const soon = () => { scheduled ||= requestAnimationFrame(render); };
+
+  const stop = () => {
+    clearInterval(timer);
+    timer = null;
+    find(".play").textContent = "▶";
+    find(".play").setAttribute("aria-label", words.play);
+  };
+  const go = (to) => { Object.assign(set, { frame: Math.max(0, Math.min(ready() - 1, to)), live: false }); render(); note(); };
+  const start = () => {
+    if (set.frame >= ready() - 1) go(0);
+    timer = setInterval(() => { if (set.frame >= ready() - 1) return stop(); go(set.frame + 1); }, INTERVAL);
+    find(".play").textContent = "❚❚";
+    find(".play").setAttribute("aria-label", words.pause);
+  };
+  find(".play").onclick = () => (timer ? stop() : start());
+  find(".back").onclick = () => { stop(); go(set.frame - 1); };
+  find(".on").onclick = () => { stop(); go(set.frame + 1); };
+  find(".time").oninput = () => { stop(); go(Number(find(".time").value)); };
+  find(".threshold").oninput = () => { set.at[set.layer] = Number(find(".threshold").value); render(); note(); };
+  find(".T").value = set.T;
+  find(".T").oninput = () => {
+    const T = find(".T").valueAsNumber;
+    if (T >= 0.1 && T <= 10) { set.T = T; render(); note(); }
+  };
+  choices(find(".layers"), "radio", LAYERS, data, () => "", (layer) => layer === set.layer, (layer) => { set.layer = layer; render(); note(); });
+  choices(find(".marks"), "checkbox", MARKS, data, icon, (mark) => set.marks.includes(mark), (mark, on) => {
+    set.marks = MARKS.filter((m) => (m === mark ? on : set.marks.includes(m)));
+    render();
+    note();
+  });
+  find(".key i").style.background = `linear-gradient(90deg, ${data.scale.toReversed().join(", ")})`;
+  find(".key .marked").innerHTML = [[THICK, words.line], [THIN, words.boundary]].map(([wide, name]) =>
+    `<span><svg width="26" height="6" aria-hidden="true">${tag("line", { x1: 0, x2: 26, y1: 3, y2: 3, stroke: data.text, "stroke-width": wide })}</svg> ${name}</span>`).join("");
+
+  // The logits under a place of a map, from its bytes: z_k = log p_k - E.
+  const pick = (method, x, y) => {
+    cursor = { method: method.name, x, y };
+    render();
+    const frame = frames()[Math.min(set.frame, ready() - 1)], now = part(frame, method);
+    const cell = (v) => Math.max(0, Math.min(SIDE - 1, Math.floor(((v + EDGE) / (2 * EDGE)) * SIDE)));
+    const i = cell(y) * SIDE + cell(x), [low, high] = now.spans.energy, energy = low + (now.energy[i] / 255) * (high - low);
+    const z = [...Array(frame.classes)].map((_, k) => Math.log(SHARES[now.odds[k * SIDE * SIDE + i]]) - energy);
+    setStateValue("picked", { ...cursor, z });
+  };
+  for (const { canvas, method } of shown) {
+    canvas.onclick = (event) => {
+      const box = canvas.getBoundingClientRect(), side = box.width - LEFT - 2;
+      const place = (p) => Math.max(-EDGE, Math.min(EDGE, (p / side) * 2 * EDGE - EDGE));
+      pick(method, place(event.clientX - box.left - LEFT), -place(event.clientY - box.top));
+    };
+    canvas.onkeydown = (event) => {
+      const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
+      if (by) {
+        const bound = (v) => Math.max(-EDGE, Math.min(EDGE, v)), from = cursor ?? { x: 0, y: 0 };
+        cursor = { method: method.name, x: bound(from.x + 0.5 * by[0]), y: bound(from.y + 0.5 * by[1]) };
+        render();
+      } else if (event.key !== " " && event.key !== "Enter") return;
+      else pick(method, cursor?.x ?? 0, cursor?.y ?? 0);
+      event.preventDefault();
+    };
+  }
+  if (isNew && kept.size > 1) note();
+  films.shown.set(name, soon);
+  stop();
+  render();
+  return redrawn(parentElement, find(".maps"), soon, () => { stop(); films.shown.delete(name); });
+}

@@ -1,0 +1,140 @@
+// A plane to draw classes and outliers on. `data`: see sketch() in __init__.py.
+const EDGE = 12, CELLS = 256; // half the plane; points are kept as two bytes
+const SPRAY = 3, SPREAD = 0.55, SPACING = 0.3, RUBBER = 0.9; // points a dab, and lengths on the plane
+const PENS = ["A", "B", "C", "D"];
+let chosen = "A"; // tool, while the page is open
+
+const decoded = (text) => [...bytes(text)].reduce((points, b, i, all) => (i % 2 ? points : [...points, [b, all[i + 1]]]), []);
+const encoded = (points) => btoa(String.fromCharCode(...points.flat()));
+const toCell = (v) => Math.max(0, Math.min(CELLS - 1, Math.floor(((v + EDGE) / (2 * EDGE)) * CELLS)));
+const toPlane = (b) => ((b + 0.5) / CELLS) * 2 * EDGE - EDGE;
+const normal = () => Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
+
+export default function ({ parentElement, data, setStateValue }) {
+  ends.get(parentElement)?.();
+  const root = parentElement.querySelector(".root"), { words, colours } = data;
+  const [canvas, tools, count] = ["canvas", ".tools", ".count"].map((c) => root.querySelector(c));
+  say(root, words);
+  root.style.setProperty("--accent", data.accent);
+  let before = parentElement.sketch; // what is on the plane, and what was last told or heard of it
+  if (before?.text !== data.text) before = null;
+  const set = (parentElement.sketch = before ?? {
+    text: data.text, changed: false, cursor: null, outliers: decoded(data.outliers),
+    classes: PENS.map((_, k) => decoded(data.classes[k] ?? "")),
+  });
+
+  const tell = () => {
+    const full = set.classes.filter((points) => points.length);
+    set.classes = PENS.map((_, k) => full[k] ?? []); // no gap between the classes
+    const told = { classes: set.changed ? full.map(encoded) : null, outliers: encoded(set.outliers) };
+    set.text = JSON.stringify([full.map(encoded), told.outliers]);
+    setStateValue("points", told);
+    draw();
+  };
+
+  const draw = () => {
+    const side = Math.min(420, canvas.clientWidth);
+    if (side < 40) return;
+    const ratio = window.devicePixelRatio || 1;
+    Object.assign(canvas, { width: side * ratio, height: side * ratio });
+    canvas.style.height = `${side}px`;
+    const context = canvas.getContext("2d"), at = (v) => (side * (v + EDGE)) / (2 * EDGE);
+    context.scale(ratio, ratio);
+    context.fillStyle = data.paper;
+    context.fillRect(0, 0, side, side);
+    context.strokeStyle = data.lines;
+    context.lineWidth = 1;
+    for (const v of [-10, -5, 0, 5, 10]) {
+      context.beginPath();
+      context.moveTo(at(v), 0); context.lineTo(at(v), side);
+      context.moveTo(0, at(v)); context.lineTo(side, at(v));
+      context.stroke();
+    }
+    context.font = `11px ${getComputedStyle(canvas).fontFamily}`;
+    context.fillStyle = data.muted;
+    for (const v of [-10, 10]) {
+      context.fillText(minus(String(v)), at(v) + 3, at(0) + 12);
+      context.fillText(minus(String(v)), at(0) + 3, at(-v) + 12);
+    }
+    context.strokeStyle = data.paper;
+    context.lineWidth = 0.8;
+    const put = (points, symbol, colour) => {
+      context.fillStyle = colour;
+      for (const [x, y] of points) marker(context, symbol, at(toPlane(x)), at(-toPlane(y)), 3.4);
+    };
+    put(set.outliers, "cross", colours.outliers);
+    set.classes.forEach((points, k) => put(points, data.symbols[k], colours.id));
+    context.strokeStyle = data.lines;
+    context.strokeRect(0.5, 0.5, side - 1, side - 1);
+    if (set.cursor) {
+      const [x, y] = [at(set.cursor[0]), at(-set.cursor[1])];
+      context.strokeStyle = data.text_colour;
+      context.lineWidth = 1.5;
+      context.beginPath();
+      context.arc(x, y, chosen === "eraser" ? (side * RUBBER) / (2 * EDGE) : 8, 0, 2 * Math.PI);
+      context.moveTo(x - 4, y); context.lineTo(x + 4, y);
+      context.moveTo(x, y - 4); context.lineTo(x, y + 4);
+      context.stroke();
+    }
+    const parts = set.classes.flatMap((points, k) => (points.length ? [`${PENS[k]} ${points.length}`] : []));
+    count.textContent = [...parts, filled(words.outlier_count, { n: set.outliers.length })].join(" · ");
+  };
+
+  // A dab of the chosen tool at a place of the plane.
+  const dab = (x, y) => {
+    if (chosen === "eraser") {
+      const stays = ([a, b]) => Math.hypot(toPlane(a) - x, toPlane(b) - y) > RUBBER;
+      const sizes = set.classes.map((points) => points.length).join();
+      set.classes = set.classes.map((points) => points.filter(stays));
+      set.outliers = set.outliers.filter(stays);
+      set.changed ||= sizes !== set.classes.map((points) => points.length).join();
+    } else {
+      const points = chosen === "outliers" ? set.outliers : set.classes[PENS.indexOf(chosen)];
+      const room = (chosen === "outliers" ? data.most_outliers : data.most) - points.length;
+      for (let i = 0; i < Math.min(SPRAY, room); i++) points.push([toCell(x + SPREAD * normal()), toCell(y + SPREAD * normal())]);
+      set.changed ||= chosen !== "outliers";
+    }
+    draw();
+  };
+
+  let last = null;
+  const place = (event) => {
+    const box = canvas.getBoundingClientRect(), side = box.height;
+    return [((event.clientX - box.left) / side) * 2 * EDGE - EDGE, EDGE - ((event.clientY - box.top) / side) * 2 * EDGE];
+  };
+  canvas.onpointerdown = (event) => {
+    canvas.setPointerCapture(event.pointerId);
+    set.cursor = null;
+    dab(...(last = place(event)));
+  };
+  canvas.onpointermove = (event) => {
+    if (!last) return;
+    const now = place(event);
+    if (Math.hypot(now[0] - last[0], now[1] - last[1]) >= SPACING) dab(...(last = now));
+  };
+  canvas.onpointerup = canvas.onpointercancel = () => { if (last) { last = null; tell(); } };
+  canvas.onkeydown = (event) => {
+    const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
+    set.cursor ??= [0, 0];
+    if (by) set.cursor = set.cursor.map((v, i) => Math.max(-EDGE, Math.min(EDGE, v + (event.shiftKey ? 2 : 0.5) * by[i])));
+    else if (event.key !== " ") return;
+    event.preventDefault();
+    if (event.key === " ") { dab(...set.cursor); tell(); } else draw();
+  };
+  canvas.onfocus = () => { if (canvas.matches(":focus-visible")) { set.cursor ??= [0, 0]; draw(); } };
+  canvas.onblur = () => { set.cursor = null; draw(); };
+  root.querySelector(".clear").onclick = () => { Object.assign(set, { changed: true, outliers: [], classes: PENS.map(() => []) }); tell(); };
+
+  tools.querySelectorAll("label").forEach((label) => label.remove());
+  for (const name of [...PENS, "outliers", "eraser"]) {
+    const label = document.createElement("label"), input = Object.assign(document.createElement("input"), { type: "radio", name: "tool", value: name, checked: name === chosen });
+    const symbol = name === "outliers" ? "cross" : data.symbols[PENS.indexOf(name)];
+    label.innerHTML = name === "eraser" ? "" : markerIcon({ symbol, colour: name === "outliers" ? colours.outliers : colours.id });
+    input.onchange = () => { chosen = name; draw(); };
+    label.prepend(input);
+    label.append(words[name] ?? name);
+    tools.append(label);
+  }
+  draw();
+  return redrawn(parentElement, root, draw);
+}

@@ -1,0 +1,167 @@
+"""What the canvas page shows: kept in its widgets, in the session and in the link."""
+
+from typing import Any
+
+import streamlit as st
+
+from app import loading, training
+from app.lessons import canvas as words
+from app.lessons.controls import CONTROLS, Control
+from ood_core.benchmarks import canvas as canvases
+from ood_core.benchmarks.canvas import Canvas
+from ood_core.errors import UserError
+
+LINK, POINTS, PRESET = "canvas:link", "canvas:points", "canvas:preset"
+PROBLEM = "canvas:problem"  # a sentence on the link that was asked for, until something is changed
+EXPOSED, SEED, WIDTH, SHIFTS = "canvas:exposed", "canvas:seed", "canvas:width", "canvas:shifts"
+CHOSEN = "csi", "shifts"  # the one setting that is no number
+
+
+def from_link() -> None:
+    """Put what the link asks for into the widgets; without one, what was there last."""
+    asked, written = st.query_params.get("c"), st.session_state.get(LINK)
+    if asked and asked != written:  # a fresh link, or the browser's Back
+        try:
+            fill(canvases.opened(asked))
+        except UserError as error:
+            st.session_state[PROBLEM] = str(error)
+            fill(Canvas())
+    elif SEED not in st.session_state:
+        fill(canvases.opened(written) if written else Canvas())
+
+
+def fill(canvas: Canvas) -> None:
+    """Show this canvas: every widget's value."""
+    st.session_state[PRESET] = None if canvas.drawn else canvas.preset
+    classes = list(canvas.drawn) or None
+    st.session_state[POINTS] = {"classes": classes, "outliers": canvas.outliers}
+    st.session_state[EXPOSED], st.session_state[SEED] = canvas.exposed, canvas.seed
+    st.session_state[WIDTH] = canvas.width
+    for method, keys in canvases.SETTINGS.items():
+        told = canvas.settings.get(method, {})
+        for key in keys:
+            value = told.get(key, defaults(method).get(key))
+            if (method, key) == CHOSEN:
+                st.session_state[SHIFTS] = value if value in words.SHIFT_SETS else "rotation"
+            else:
+                st.session_state[_key(method, key)] = _within(control(method, key), value)
+
+
+def _within(control: Control, value: Any) -> float | None:
+    """As the widget takes it; a link's author may have written anything."""
+    try:
+        return None if value is None else min(control.highest, max(control.lowest, float(value)))
+    except ValueError:
+        return None
+
+
+def defaults(method: str) -> dict[str, Any]:
+    """The method's settings on the plane, as its pretrained run has them: pages import no torch."""
+    run = loading.pretrained("plane-blobs", method)
+    return {"shifts": next(iter(words.SHIFT_SETS))} | (run.config if run else {})
+
+
+def control(method: str, key: str) -> Control:
+    return next(c for c in CONTROLS[method] if c.key == key)
+
+
+def _key(method: str, key: str) -> str:
+    return f"canvas:{method}:{key}"
+
+
+def chosen_preset() -> None:
+    """Start from a preset: what was drawn goes, the settings that belong to the preset come."""
+    name = st.session_state[PRESET]
+    if name is None and st.session_state[POINTS]["classes"] is None:  # it was clicked away
+        st.session_state[PRESET] = canvases.opened(st.session_state[LINK]).preset
+    elif name is not None:
+        now = gathered()
+        changes = {"exposed": "shell", "width": canvases.DEFAULT_WIDTH}
+        changes |= canvases.PRESETS[name].changes
+        fill(Canvas(preset=name, seed=now.seed, settings=now.settings, **changes))
+
+
+def drawn(points: dict[str, Any]) -> None:
+    """Take what was drawn; classes that are as they came stay a preset."""
+    if points["classes"] is None:
+        points = points | {"classes": st.session_state[POINTS]["classes"]}
+    else:
+        st.session_state[PRESET] = None
+    st.session_state[POINTS] = points
+
+
+def shown_points() -> tuple[list[str], str]:
+    """The points to draw on: of each class, and the outliers."""
+    points, preset = st.session_state[POINTS], st.session_state[PRESET]
+    if points["classes"] is not None or preset is None:
+        return points["classes"] or [], points["outliers"]
+    return canvases.preset_points(preset), points["outliers"]
+
+
+def gathered() -> Canvas:
+    """The canvas of the widgets.
+
+    Raises:
+        UserError: nothing can be trained on what is drawn.
+    """
+    points, state = st.session_state[POINTS], st.session_state
+    told: dict[str, dict[str, str]] = {}
+    for method, keys in canvases.SETTINGS.items():
+        now = {k: state[SHIFTS if (method, k) == CHOSEN else _key(method, k)] for k in keys}
+        if changed := training.changed(defaults(method), now):
+            told[method] = changed
+    preset = state[PRESET] or "blobs"
+    classes = () if state[PRESET] else tuple(points["classes"] or ("",))
+    exposed, seed, width = state[EXPOSED], int(state[SEED]), int(state[WIDTH])
+    return Canvas(preset, classes, points["outliers"], exposed, seed, width, told)
+
+
+def to_link(canvas: Canvas) -> None:
+    """Put the canvas into the link; a link that could not be read is told of once more."""
+    if canvas != Canvas():
+        st.session_state.pop(PROBLEM, None)
+    if problem := st.session_state.get(PROBLEM):
+        st.info(problem, icon=":material/link:")
+    st.query_params["c"] = st.session_state[LINK] = canvas.link
+
+
+def controls() -> None:
+    """The settings, by what they belong to."""
+    tabs = dict(zip(words.TABS, st.tabs(list(words.TABS.values())), strict=True))
+    with tabs["world"]:
+        look = {"persist_state": "session", "width": 150}
+        st.selectbox(
+            words.EXPOSED,
+            list(canvases.SETS),
+            format_func=words.SETS.get,
+            key=EXPOSED,
+            help=words.EXPOSED_HELP,
+            disabled=bool(st.session_state[POINTS]["outliers"]),
+            persist_state="session",
+        )
+        fields = st.container(horizontal=True, gap="medium")
+        look |= {"step": 1}
+        fields.number_input(words.SEED, 0, 2**31, key=SEED, help=words.SEED_HELP, **look)
+        low, high = canvases.WIDTHS
+        fields.number_input(words.WIDTH, low, high, key=WIDTH, help=words.WIDTH_HELP, **look)
+    for method, keys in canvases.SETTINGS.items():
+        with tabs[method]:
+            _settings(method, keys)
+
+
+def _settings(method: str, keys: tuple[str, ...]) -> None:
+    fields = st.container(horizontal=True, gap="medium")
+    for key in keys:
+        if (method, key) == CHOSEN:
+            fields.selectbox(
+                words.SHIFTS,
+                list(words.SHIFT_SETS),
+                format_func=words.SHIFT_SETS.get,
+                key=SHIFTS,
+                help=words.SHIFTS_HELP,
+                persist_state="session",
+                width=170,
+            )
+        else:
+            training.number(fields, control(method, key), None, _key(method, key))
+    st.caption(words.METHOD_NOTES[method])

@@ -1,0 +1,1 @@
+"""The parts of the canvas page below its maps."""

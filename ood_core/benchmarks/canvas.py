@@ -1,0 +1,233 @@
+"""Canvases: worlds of the plane that a visitor chooses or draws, small enough to stand in a link.
+
+A `Canvas` is everything that its pictures depend on. `Canvas.link` is it as text, `opened` the way
+back; the same link makes the same benchmark, and with it the same trainings.
+"""
+
+import base64
+import binascii
+import hashlib
+import json
+import math
+import zlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from functools import partial
+from typing import Any
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from ood_core.benchmarks import Benchmark, Labelled, OodTest, plane
+from ood_core.benchmarks.plane import BAND, BEYOND, FAR_BOX, FRAME, SHELL
+from ood_core.benchmarks.presets import PRESETS
+from ood_core.errors import UserError, unknown
+
+VERSION = 1  # of everything that turns a link into pictures: another one is another picture
+TRAIN, TEST, OUTLIERS, RING = 250, 120, 600, 240  # points per class, per class, and in all
+CLASSES, LEAST, MOST = (2, 4), 8, 250  # how many classes, and points of each, one may draw
+ROOM = 40  # held-out points that must find a place
+DRAWN_SPREAD = 0.6  # of drawn classes, see plane.py
+APART = 0.5  # that drawn outliers keep from the held-out ring
+WIDTHS = (4, 512)
+CELL = 2 * FRAME / 256  # drawn points are kept as two bytes
+DEFAULT_WIDTH = 128
+DAMAGED = "This link is damaged or cut short, so you see the first preset. Ask for the link again."
+
+SETTINGS = {  # what of a method may be set on a canvas; the budget of steps is fixed
+    "confident-gan": ("beta", "generator_beta", "pull_away", "repulsion", "r1"),
+    "outlier-exposure": ("weight",),
+    "energy": ("weight", "m_in", "m_out"),
+    "csi": ("temperature", "shift_weight", "shifts"),
+}
+SETS = {  # training outliers: within which distance of the classes, half the side of their box
+    "shell": (SHELL, FRAME),
+    "far-box": (BEYOND, FAR_BOX),
+}
+Settings = dict[str, dict[str, str]]  # method -> key -> value, as `--set` takes them
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """Everything that a canvas's pictures depend on."""
+
+    preset: str = "blobs"  # of PRESETS; does not count where `drawn` is given
+    drawn: tuple[str, ...] = ()  # points of each class, see `drawn_text`
+    outliers: str = ""  # drawn outliers, likewise
+    exposed: str = "shell"  # of SETS; does not count where `outliers` is given
+    seed: int = 0
+    width: int = DEFAULT_WIDTH  # of the networks' two hidden layers: this, and half of it
+    settings: Settings = field(default_factory=dict)  # that differ from the methods' defaults
+
+    def __post_init__(self) -> None:
+        """Raises UserError where no benchmark can be made of it."""
+        if self.preset not in PRESETS:
+            raise unknown("preset", self.preset, PRESETS)
+        if self.exposed not in SETS:
+            raise unknown("outlier set", self.exposed, SETS)
+        if not (0 <= self.seed <= 2**31 and WIDTHS[0] <= self.width <= WIDTHS[1]):
+            low, high = WIDTHS
+            raise UserError(f"A seed is at least 0, and a width from {low} to {high}.")
+        for method, values in self.settings.items():
+            for key in values:
+                if key not in SETTINGS.get(method, ()):
+                    raise UserError(f"{key!r} of {method!r} cannot be set on a canvas.")
+        if self.drawn and not CLASSES[0] <= len(self.drawn) <= CLASSES[1]:
+            raise UserError("Draw two, three or four classes.")
+        for text in self.drawn:
+            if not LEAST <= len(drawn_points(text)) <= MOST:
+                raise UserError(f"Every class needs {LEAST} to {MOST} points: draw some more.")
+        if len(drawn_points(self.outliers)) > OUTLIERS:
+            raise UserError(f"At most {OUTLIERS} outliers can be drawn: erase some.")
+
+    @property
+    def link(self) -> str:
+        """What differs from the default, as text for a link: base64url of packed JSON."""
+        usual = Canvas()
+        told = {k: v for k, v in asdict(self).items() if v != getattr(usual, k)}
+        packed = zlib.compress(_json(told).encode(), 9)
+        return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+    @property
+    def name(self) -> str:
+        """The same for the same pictures: a hash of everything they depend on."""
+        return hashlib.sha256(_json([VERSION, asdict(self)]).encode()).hexdigest()[:16]
+
+    @property
+    def order(self) -> dict[str, Any]:
+        """For a worker: JSON, from which `Canvas(**order)` makes the same canvas."""
+        return asdict(self)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+
+
+def made(told: Mapping[str, Any]) -> Canvas:
+    """The canvas of JSON, such as an order's.
+
+    Raises:
+        UserError: it is none.
+    """
+    types = {f.name: type(getattr(Canvas(), f.name)) for f in fields(Canvas)}
+    told = {k: tuple(v) if k == "drawn" and isinstance(v, list) else v for k, v in told.items()}
+    try:
+        right = all(type(v) is types[k] for k, v in told.items())
+        right &= all(isinstance(text, str) for text in told.get("drawn", ()))
+        values = [v for of in told.get("settings", {}).values() for v in of.values()]
+        if not (right and all(isinstance(v, str) and len(v) < 30 for v in values)):
+            raise UserError(DAMAGED)
+    except (KeyError, AttributeError) as error:
+        raise UserError(DAMAGED) from error
+    return Canvas(**told)
+
+
+def opened(link: str) -> Canvas:
+    """The canvas of a link.
+
+    Raises:
+        UserError: it is damaged, truncated, or asks for what there is not.
+    """
+    try:
+        packed = base64.urlsafe_b64decode(link + "=" * (-len(link) % 4))
+        unpacker = zlib.decompressobj()
+        text = unpacker.decompress(packed, 20_000)  # a longer one is none of ours
+        if not unpacker.eof:
+            raise UserError(DAMAGED)
+        told = json.loads(text)
+    except (binascii.Error, zlib.error, ValueError, RecursionError) as error:
+        raise UserError(DAMAGED) from error
+    if not isinstance(told, dict):
+        raise UserError(DAMAGED)
+    return made(told)
+
+
+def drawn_points(text: str) -> np.ndarray:
+    """Points `(N, 2) float32` of base64: two bytes each, the cells of a 256 x 256 raster.
+
+    Raises:
+        UserError: it is no such text.
+    """
+    try:
+        cells = np.frombuffer(base64.b64decode(text, validate=True), np.uint8)
+    except (binascii.Error, ValueError) as error:
+        raise UserError(DAMAGED) from error
+    if len(cells) % 2:
+        raise UserError(DAMAGED)
+    return ((cells.reshape(-1, 2) + 0.5) * CELL - FRAME).astype(np.float32)
+
+
+def drawn_text(points: np.ndarray) -> str:
+    """The way back, to the nearest cells: points `(N, 2)` in [-FRAME, FRAME]^2."""
+    cells = np.clip(np.floor((points + FRAME) / CELL), 0, 255).astype(np.uint8)
+    return base64.b64encode(cells.tobytes()).decode()
+
+
+def preset_points(name: str) -> list[str]:
+    """The training points of a preset, as `drawn_text`, to go on drawing from."""
+    x, y = _load_id(Canvas(preset=name), "train")
+    return [drawn_text(x[y == k]) for k in range(y.max() + 1)]
+
+
+def _load_id(canvas: Canvas, split: str) -> Labelled:
+    """Of drawn classes every fourth point is kept for the test."""
+    if not canvas.drawn:
+        seed, n = (0, TRAIN) if split == "train" else (1, TEST)
+        return plane.labelled(PRESETS[canvas.preset].sampler, seed, n)
+    classes = [drawn_points(text) for text in canvas.drawn]
+    chosen = [x[np.arange(len(x)) % 4 == 3] for x in classes]
+    if split == "train":
+        chosen = [x[np.arange(len(x)) % 4 != 3] for x in classes]
+    y = np.repeat(np.arange(len(chosen)), [len(x) for x in chosen])
+    return Labelled(np.concatenate(chosen), y)
+
+
+def spread(canvas: Canvas) -> float:
+    """The width of a class's edge, the unit of distances, see plane.py."""
+    return DRAWN_SPREAD if canvas.drawn else PRESETS[canvas.preset].spread
+
+
+def _load_outliers(canvas: Canvas) -> np.ndarray:
+    if canvas.outliers:
+        return drawn_points(canvas.outliers)
+    within, frame = SETS[canvas.exposed]
+    data = _load_id(canvas, "train").x
+    return plane.at_distance(data, spread(canvas), within, 2, OUTLIERS, frame)
+
+
+def _load_ring(canvas: Canvas) -> np.ndarray:
+    """Points just beyond the shell, and not where outliers were drawn."""
+    data = _load_id(canvas, "train").x
+    points = plane.at_distance(data, spread(canvas), BAND, 3, 4 * RING)
+    if canvas.outliers:
+        away = cKDTree(drawn_points(canvas.outliers)).query(points)[0]
+        points = points[away > APART]
+    if len(points) < ROOM:
+        raise UserError(
+            "There is no room for held-out OOD points around the classes. Leave some of the plane "
+            "near them free of points and outliers."
+        )
+    return points[:RING]
+
+
+def world(canvas: Canvas) -> Benchmark:
+    """The canvas as a benchmark that every method can be trained on."""
+    classes = len(canvas.drawn) or len(np.unique(_load_id(canvas, "test").y))
+    return Benchmark(
+        name="canvas",
+        title="Canvas",
+        about="Drawn." if canvas.drawn else PRESETS[canvas.preset].about,
+        classes=tuple("ABCD"[:classes]),
+        shape=(2,),
+        network="mlp",
+        augment="jitter",
+        load_id=partial(_load_id, canvas),
+        load_outliers=partial(_load_outliers, canvas),
+        outliers_about="drawn" if canvas.outliers else canvas.exposed,
+        ood_tests={
+            "ring": OodTest("near", partial(_load_ring, canvas), "just beyond the outlier shell")
+        },
+        shifts={},
+        spread=spread(canvas),
+        network_options={"widths": (canvas.width, math.ceil(canvas.width / 2))},
+    )

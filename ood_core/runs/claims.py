@@ -1,0 +1,95 @@
+"""Five canvases by three seeds, and which of the papers' claims they show.
+
+    python -m ood_core.runs.claims
+
+measures (some minutes), prints the table, writes it to `pretrained/canvas/claims.json`, and keeps
+the frames of the default canvas beside it, which the page opens with.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from statistics import mean
+from typing import Any
+
+from ood_core.benchmarks.canvas import PRESETS, Canvas
+from ood_core.runs import canvas as runs
+from ood_core.runs import run
+from ood_core.runs.files import write_atomically
+
+MEASURED = ("blobs", "xor", "moons", "lee-1", "lee-3")
+SEEDS = (0, 1, 2)
+NUMBERS = ("accuracy", "far", "near", "auroc", "fpr95")  # fractions, see evaluation/looks.py
+
+Numbers = dict[str, dict[str, float]]  # method -> NUMBERS, of one training
+Table = dict[str, list[Numbers]]  # preset -> of each seed
+
+CLAIMS: dict[
+    str, Callable[[Numbers], bool]
+] = {  # on one canvas; their words: app/lessons/canvas.py
+    "gan_far": lambda n: n["confident-gan"]["far"] < n["baseline"]["far"] - 0.2,
+    "gan_accuracy": lambda n: n["confident-gan"]["accuracy"] > n["baseline"]["accuracy"] - 0.01,
+    "oe_auroc": lambda n: n["outlier-exposure"]["auroc"] > n["baseline"]["auroc"],
+    "oe_far": lambda n: n["outlier-exposure"]["far"] < n["baseline"]["far"] - 0.2,
+    "oe_near": lambda n: n["outlier-exposure"]["near"] < 0.65,
+    "energy_auroc": lambda n: n["energy"]["auroc"] > n["outlier-exposure"]["auroc"] - 0.005,
+    "csi_auroc": lambda n: n["csi"]["auroc"] > n["baseline"]["auroc"],
+}
+
+
+def where(claim: str, table: Table) -> list[str]:
+    """The presets on which the claim holds with every seed."""
+    return [name for name, seeds in table.items() if all(map(CLAIMS[claim], seeds))]
+
+
+def means(seeds: list[Numbers]) -> Numbers:
+    """Over the seeds."""
+    first = seeds[0]
+    return {m: {k: mean(numbers[m][k] for numbers in seeds) for k in NUMBERS} for m in first}
+
+
+def read() -> Table | None:
+    """The measured table, or None where nobody has measured."""
+    try:
+        return json.loads((run.PRETRAINED / "canvas" / "claims.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def of_preset(name: str, seed: int) -> Canvas:
+    """A preset with the settings that belong to it."""
+    return replace(Canvas(preset=name, **PRESETS[name].changes), seed=seed)
+
+
+def measure(canvas: Canvas) -> tuple[list[bytes], Numbers]:
+    """Its frames, and the numbers of the last one."""
+    from ood_core.evaluation.looks import unpack
+
+    frames = list(runs.frames(canvas))
+    facts: dict[str, Any] = unpack(frames[-1])[0]["methods"]
+    return frames, {m: {k: round(of[k], 4) for k in NUMBERS} for m, of in facts.items()}
+
+
+def main() -> None:
+    folder, table = run.PRETRAINED / "canvas", {}
+    kept = folder / Canvas().name
+    kept.mkdir(parents=True, exist_ok=True)
+    for name in MEASURED:
+        table[name] = []
+        for seed in SEEDS:
+            frames, numbers = measure(of_preset(name, seed))
+            table[name].append(numbers)
+            if of_preset(name, seed) == Canvas():
+                for i, frame in enumerate(frames):
+                    write_atomically(runs.path(kept, i), frame)
+        for method, found in means(table[name]).items():
+            print(
+                f"{name:<8} {method:<17}", *(f"{k} {v:.3f}" for k, v in found.items()), flush=True
+            )
+    write_atomically(folder / "claims.json", json.dumps(table, indent=1).encode())
+    for claim in CLAIMS:
+        print(f"{claim:<13} seen on {where(claim, table)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,124 @@
+"""The canvas and the tug-of-war without a browser: what stands in the link, what is asked for."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from app.lessons import canvas as words
+from app.lessons import tug as tug_words
+from ood_core.benchmarks.canvas import Canvas, drawn_text, opened
+from ood_core.errors import UserError
+from ood_core.methods import METHODS
+from ood_core.runs import canvas as runs
+from ood_core.runs import claims
+from tests.app.test_pages import opened as page
+from tests.app.test_pages import said
+
+
+def linked(at) -> Canvas:
+    found = at.query_params["c"]
+    return opened(found[0] if isinstance(found, list) else found)
+
+
+@pytest.fixture
+def defaults(fake):
+    for method in METHODS:
+        fake("plane-blobs", method)
+
+
+def test_the_page_opens_with_the_default_and_puts_it_in_the_link(folders):
+    at = page("canvas")
+    assert not at.exception and not at.error
+    assert linked(at) == Canvas()
+    assert words.CLAIMS_MISSING in said(at)
+
+
+def test_choices_go_into_the_link_and_come_back_from_it(defaults):
+    at = page("canvas")
+    at.get("button_group")[0].set_value("lee-1").run()
+    assert linked(at) == Canvas("lee-1", exposed="far-box", width=256)
+    at.number_input(key="canvas:seed").set_value(4).run()
+    at.number_input(key="canvas:energy:weight").set_value(0.3).run()
+    at.selectbox(key="canvas:shifts").set_value("identity").run()
+    found = linked(at)
+    settings = {"energy": {"weight": "0.3"}, "csi": {"shifts": "identity"}}
+    assert found == Canvas("lee-1", exposed="far-box", width=256, seed=4, settings=settings)
+    at.get("button_group")[0].set_value(None).run()  # the preset, clicked away
+    assert linked(at) == found and not at.exception
+    again = page("canvas", c=found.link)
+    assert linked(again) == found
+    assert again.number_input(key="canvas:energy:weight").value == 0.3
+
+
+@pytest.mark.parametrize("bad", ["nonsense", Canvas("xor", seed=12).link[:-4], "eJw"])
+def test_a_bad_link_is_a_sentence_and_the_default(folders, bad):
+    at = page("canvas", c=bad)
+    assert not at.exception and linked(at) == Canvas()
+    assert said(at).count("damaged or cut short") == 1
+    at.get("button_group")[0].set_value("xor").run()
+    assert "damaged" not in said(at)
+
+
+def test_what_is_drawn_goes_into_the_link_once_it_can_be_trained_on(folders):
+    rng = np.random.default_rng(0)
+    first, second = (drawn_text(rng.normal(m, 0.5, (20, 2))) for m in (-4, 4))
+    at = page("canvas")
+    at.session_state["canvas:preset"] = None
+    at.session_state["canvas:points"] = {"classes": [first], "outliers": ""}
+    at.run()
+    assert not at.exception and "two, three or four classes" in said(at)
+    assert linked(at) == Canvas()  # nothing is lost
+    at.session_state["canvas:points"] = {"classes": [first, second], "outliers": first}
+    at.run()
+    assert linked(at) == Canvas(drawn=(first, second), outliers=first)
+    again = page("canvas", c=linked(at).link)
+    assert linked(again) == linked(at) and again.session_state["canvas:preset"] is None
+
+
+def test_train_asks_for_what_the_link_says(folders, monkeypatch):
+    asked = []
+
+    def refuse(canvas, session):
+        asked.append(canvas)
+        raise UserError("Many trainings are waiting already.")
+
+    monkeypatch.setattr(runs, "submit", refuse)
+    at = page("canvas", c=Canvas("xor", seed=2).link)
+    at.button(key="canvas:train").click().run()
+    assert asked == [Canvas("xor", seed=2)] and not at.exception
+    assert "Many trainings" in at.toast[0].value
+
+
+def test_a_running_job_is_followed_and_a_failed_one_told(folders, monkeypatch):
+    job = SimpleNamespace(state="waiting", position=2, error="", cancels=0)
+    job.cancel = lambda: setattr(job, "cancels", job.cancels + 1)
+    monkeypatch.setattr(runs, "_jobs", {Canvas().name: job})
+    at = page("canvas")
+    assert "2 before this one" in at.get("progress")[0].proto.text
+    at.button(key="canvas:stop").click().run()
+    assert job.cancels == 1
+    job.state, job.error = "failed", "m_in must be below m_out."
+    at.run()
+    assert not at.exception and "m_in must be below" in at.error[0].value
+
+
+def test_the_claims_are_read_from_the_measured_file(folders, monkeypatch):
+    even = {m: dict.fromkeys(claims.NUMBERS, 0.5) for m in METHODS}
+    better = even | {"csi": even["csi"] | {"auroc": 0.75}}
+    monkeypatch.setattr(claims, "read", lambda: {"blobs": [better], "xor": [even]})
+    at = page("canvas")
+    assert "Seen on 1 of 2; not on XOR." in said(at)
+    assert at.table[0].value["AUROC, ring"]["Two blobs", "CSI"] == "75.0%"
+
+
+def test_the_tug_of_war_takes_its_logits_from_three_sources(defaults, fake):
+    fake("digits", "baseline")
+    fake("digits", "energy")
+    at = page("tug")
+    for source in tug_words.SOURCES:
+        at.segmented_control(key="tug:source").set_value(source).run()
+        assert not at.exception
+    at.session_state["canvas:point"] = {"canvas": "x", "method": "csi", "x": 1, "y": 2, "z": [1, 2]}
+    at.segmented_control(key="tug:source").set_value("point").run()
+    assert not at.exception and "CSI at (1.0, 2.0)" in said(at)

@@ -1,0 +1,144 @@
+import base64
+import json
+import zlib
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from ood_core.benchmarks import canvas as canvases
+from ood_core.benchmarks.canvas import (
+    CELL,
+    PRESETS,
+    Canvas,
+    drawn_points,
+    drawn_text,
+    opened,
+    world,
+)
+from ood_core.errors import UserError
+from ood_core.networks import build_classifier
+
+
+def points(n: int, x: float, y: float, seed: int = 0) -> str:
+    return drawn_text(np.random.default_rng(seed).normal((x, y), 0.8, (n, 2)))
+
+
+DRAWN = Canvas(
+    drawn=(points(120, -4, 0), points(120, 4, 2, 1), points(80, 0, -6, 2)),
+    outliers=points(80, 0, 8, 3),
+    seed=7,
+    width=64,
+    settings={"energy": {"weight": "0.2", "m_in": "-9"}, "csi": {"shifts": "identity"}},
+)
+
+
+@pytest.mark.parametrize("canvas", [Canvas(), Canvas("xor", seed=3), DRAWN])
+def test_a_link_gives_its_canvas_back(canvas):
+    assert opened(canvas.link) == canvas
+    assert opened(canvas.link).name == canvas.name
+    assert canvases.made(json.loads(json.dumps(canvas.order))) == canvas
+
+
+def test_four_hundred_drawn_points_fit_in_a_link():
+    assert len(DRAWN.link) < 1500
+
+
+def test_whatever_changes_the_pictures_changes_the_name():
+    others = [
+        replace(DRAWN, **change)
+        for change in (
+            {"seed": 8},
+            {"width": 65},
+            {"outliers": points(120, 0, 8, 4)},
+            {"drawn": DRAWN.drawn[:2]},
+            {"exposed": "far-box"},
+            {"settings": {}},
+        )
+    ]
+    assert len({canvas.name for canvas in [DRAWN, *others]}) == 1 + len(others)
+
+
+def link(told) -> str:
+    packed = zlib.compress(json.dumps(told).encode())
+    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "",
+        "!!!",
+        "%00",
+        DRAWN.link[:-9],
+        DRAWN.link[: len(DRAWN.link) // 2],
+        DRAWN.link[:40] + "AAAA" + DRAWN.link[44:],
+        link([1]),
+        link("blobs"),
+        link({"preset": "nope"}),
+        link({"preset": 3}),
+        link({"seed": -1}),
+        link({"seed": True}),
+        link({"seed": 1e99}),
+        link({"width": 10**9}),
+        link({"colour": "red"}),
+        link({"drawn": "AAAA"}),
+        link({"drawn": [1, 2]}),
+        link({"drawn": [points(20, 0, 0)]}),
+        link({"drawn": [points(20, 0, 0), "AAA"]}),
+        link({"drawn": [points(20, 0, 0), points(3, 4, 4)]}),
+        link({"outliers": points(601, 0, 0)}),
+        link({"settings": {"energy": {"steps": "100000000"}}}),
+        link({"settings": {"energy": {"weight": 2}}}),
+        link({"settings": {"energy": 5}}),
+        link({"settings": 5}),
+        link({"preset": "x" * 10**6}),
+        base64.urlsafe_b64encode(zlib.compress(b"[" * 19_000)).decode(),
+    ],
+)
+def test_a_bad_link_is_one_sentence(bad):
+    with pytest.raises(UserError):
+        opened(bad)
+
+
+def test_drawn_points_stay_within_half_a_cell():
+    drawn = np.random.default_rng(0).uniform(-12, 12, (500, 2))
+    assert np.abs(drawn_points(drawn_text(drawn)) - drawn).max() <= CELL / 2 + 1e-6
+
+
+def nearest(x: np.ndarray, to: np.ndarray) -> np.ndarray:
+    return np.sqrt(((x[:, None] - to[None]) ** 2).sum(-1)).min(axis=1)
+
+
+@pytest.mark.parametrize("canvas", [*(Canvas(p, **PRESETS[p].changes) for p in PRESETS), DRAWN])
+def test_the_ring_is_held_out(canvas):
+    made = world(canvas)
+    made.check_disjoint()
+    ring, data = made.ood("ring"), nearest(made.ood("ring"), made.id_train.x)
+    assert len(ring) >= canvases.ROOM
+    assert (data >= 3 * made.spread - 1e-5).all() and (data < 5 * made.spread).all()
+    assert nearest(ring, made.outliers).min() > 0
+    if canvas.outliers:
+        assert nearest(ring, made.outliers).min() > canvases.APART
+    classes = len(made.classes)
+    assert sorted(set(made.id_train.y)) == sorted(set(made.id_test.y)) == list(range(classes))
+
+
+def test_drawn_points_are_trained_on_or_tested_on():
+    made = world(DRAWN)
+    assert np.bincount(made.id_test.y).tolist() == [30, 30, 20]
+    both = np.concatenate([made.id_train.x, made.id_test.x])
+    drawn = np.concatenate([drawn_points(text) for text in DRAWN.drawn])
+    assert np.array_equal(np.sort(both, axis=0), np.sort(drawn, axis=0))
+
+
+def test_where_everything_is_full_there_is_no_room_for_the_ring():
+    axis = np.linspace(-11.9, 11.9, 15)
+    full = np.stack(np.meshgrid(axis, axis), -1).reshape(-1, 2)
+    with pytest.raises(UserError, match="no room"):
+        world(Canvas(drawn=(drawn_text(full), drawn_text(full + 0.8)))).ood("ring")
+
+
+def test_the_width_reaches_the_network():
+    body = build_classifier(world(Canvas(width=10))).body
+    assert [len(layer.bias) for layer in body if hasattr(layer, "bias")] == [10, 5]

@@ -1,0 +1,166 @@
+"""The canvas in a real browser: drawn, trained, scrubbed, and opened again from its link."""
+
+import re
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from app.lessons import canvas as words
+from app.lessons import tug as tug_words
+from ood_core.benchmarks.canvas import Canvas, opened
+from ood_core.evaluation import pulls
+from ood_core.evaluation.looks import LOGIT, unpack
+from ood_core.runs import canvas as runs
+from ood_core.runs import run
+from tests.browser.conftest import serving
+
+pytestmark = pytest.mark.browser
+LAST = runs.FRAMES - 1
+
+
+@pytest.fixture(scope="module")
+def place(chromium, tmp_path_factory):
+    """The server's folder, and its address."""
+    scratch = tmp_path_factory.mktemp("canvas")
+    with serving(scratch) as url:
+        yield scratch, url
+
+
+def text(key: str, **facts) -> str:
+    return words.MAPS[key].format(**facts)
+
+
+def at(page, frame: int) -> None:
+    expect(page.locator(".at")).to_have_text(text("frame", frame=frame, last=LAST), timeout=120_000)
+
+
+def spray(page, tool: str, *places: tuple[float, float]) -> None:
+    """Drag over these places of the plane, from 0 to 1 from the upper left."""
+    page.locator(f".tools input[value={tool}]").check()
+    plane = page.get_by_label(words.SKETCH["plane"])
+    plane.scroll_into_view_if_needed()
+    box = plane.bounding_box()
+    points = [(box["x"] + u * box["width"], box["y"] + v * box["height"]) for u, v in places]
+    page.mouse.move(*points[0])
+    page.mouse.down()
+    for point in points[1:]:
+        page.mouse.move(*point, steps=8)
+    page.mouse.up()
+
+
+def seen(page) -> tuple[str, list[str]]:
+    """What the maps say and show."""
+    maps = page.locator(".maps canvas")
+    pictures = [maps.nth(i).evaluate("c => c.toDataURL()") for i in range(maps.count())]
+    return page.locator(".told").first.inner_text(), pictures
+
+
+def shares(page, number: str) -> list[float]:
+    texts = page.locator(f".maps [data-n={number}]").all_inner_texts()
+    return [float(t.removesuffix("%")) / 100 for t in texts]
+
+
+def test_draw_train_scrub_and_send_the_link(page, place):
+    scratch, address = place
+    page.goto(f"{address}/canvas")
+    page.get_by_role("button", name=words.SKETCH["clear"]).click()
+    expect(page.get_by_text("two, three or four classes")).to_be_visible()
+    spray(page, "A", (0.2, 0.3), (0.3, 0.7), (0.25, 0.4))
+    spray(page, "outliers", (0.05, 0.05), (0.4, 0.05))
+    page.locator(".tools input[value=B]").check()
+    plane = page.get_by_label(words.SKETCH["plane"])
+    plane.press("Shift+ArrowRight")
+    for _ in range(6):  # by key alone
+        plane.press("ArrowDown")
+        plane.press("Space")
+    page.wait_for_function("!new URL(location).searchParams.get('c').startsWith('eNqrrgUA')")
+    train = page.get_by_role("button", name=words.TRAIN).first
+    train.click()
+    at(page, LAST)
+    expect(train).to_have_count(0)
+
+    slider = page.get_by_role("slider", name=words.MAPS["time"])
+    page.context.set_offline(True)  # from here on the browser is alone
+    slider.press("Home")
+    at(page, 0)
+    start = seen(page)
+    slider.press("End")
+    for _ in range(4):
+        slider.press("ArrowLeft")
+    at(page, LAST - 4)
+    assert all(a != b for a, b in zip(start[1], seen(page)[1], strict=True))
+    threshold = page.get_by_role("slider", name=words.MAPS["threshold"])
+    before = shares(page, "fpr")
+    threshold.press("Home")
+    assert all(a <= b for a, b in zip(shares(page, "fpr"), before, strict=True))
+    page.context.set_offline(False)
+    page.get_by_role("radio", name=words.MAPS["own"]).check()
+    threshold.press("PageUp")
+    page.wait_for_url(f"**view=own_{LAST - 4}_*")
+
+    canvas = opened(re.search(r"[?&]c=([\w-]+)", page.url).group(1))
+    assert len(canvas.drawn) == 2 and canvas.outliers
+    assert runs.done(scratch / "runs" / "canvas" / canvas.name) == runs.FRAMES
+    other = page.context.browser.new_context(viewport=page.viewport_size).new_page()
+    other.goto(page.url)
+    at(other, LAST - 4)
+    assert seen(other) == seen(page)
+    other.context.close()
+
+
+def test_the_default_is_there_at_once_and_its_numbers_are_those_of_its_frames(page, place):
+    folder = run.PRETRAINED / "canvas" / Canvas().name
+    header, arrays = unpack(runs.path(folder, LAST).read_bytes())
+    page.goto(f"{place[1]}/canvas")
+    at(page, LAST)
+    rule = text("rule_softmax", t="0.950", share="")
+    expect(page.locator(".rule")).to_have_text(rule)
+    for number, of in (("fpr", "id"), ("tpr", "ring")):
+        flagged = []
+        for method in header["methods"]:
+            z = arrays[f"{method}/{of}"] / LOGIT
+            p = np.exp(z - np.logaddexp.reduce(z, axis=1)[:, None])
+            flagged.append((p.max(axis=1) <= 0.95).mean())
+        assert shares(page, number) == pytest.approx(flagged, abs=6e-4)
+    page.get_by_role("radio", name=words.MAPS["energy"], exact=True).check()
+    energies = [f["spans"]["energy"] for f in header["methods"].values()]
+    assert page.locator(".key .high").inner_text() != "" and max(e[1] for e in energies) > 0
+    page.locator(".maps canvas").nth(2).click(position={"x": 60, "y": 40})
+    expect(page.get_by_role("heading", name=words.PULL_TITLE)).to_be_visible()
+    page.locator(".pulled rect").first.wait_for()
+
+
+def told(page) -> np.ndarray:
+    said = page.locator(".told").last.inner_text().replace("\N{MINUS SIGN}", "-")
+    return np.array([float(v) for v in re.findall(r"-?\d+\.\d+", said.partition(";")[0])])
+
+
+def test_the_browser_pulls_as_python_does(page, place):
+    page.goto(f"{place[1]}/tug-of-war")
+    page.get_by_role("radio", name=tug_words.SOURCES["own"]).click()
+    page.get_by_label(f"logit of {tug_words.CLASSES[0]}, number").wait_for()
+    page.context.set_offline(True)
+    m_in, m_out = tug_words.START_MARGINS
+    z = np.array(tug_words.START)
+    assert told(page) == pytest.approx(z, abs=6e-4)
+    gradients = [lambda v: pulls.cross_entropy(v, 0), lambda v: pulls.hinge_in(v, m_in, 0.1)]
+    page.get_by_role("button", name=tug_words.TUG["one"]).click()
+    z = pulls.descend(z, gradients, 1.0, 1)
+    assert told(page) == pytest.approx(z, abs=6e-4)
+    page.get_by_role("radio", name=tug_words.TUG["outlier"]).check()
+    page.get_by_label(f"{tug_words.TUG['c']}, number").fill("2")
+    for term in ("kl", "hinge_out"):
+        page.locator(f"[data-term={term}]").check()
+    page.get_by_role("button", name=tug_words.TUG["ten"]).click()
+    gradients = [lambda v: pulls.uniform(v, 0.5), lambda v: pulls.uniform(v, 1.0)]
+    gradients += [lambda v: pulls.hinge_out(v, m_out, 0.1)]
+    assert told(page) == pytest.approx(pulls.descend(z + 2, gradients, 1.0, 10), abs=1e-3)
+
+
+@pytest.mark.parametrize("page", [{"viewport": {"width": 390, "height": 844}}], indirect=True)
+@pytest.mark.parametrize("where", ["canvas", "tug-of-war"])
+def test_the_pages_are_no_wider_than_a_phone(page, place, where):
+    page.goto(f"{place[1]}/{where}")
+    page.locator(".root canvas, .root svg.bars").first.wait_for()
+    assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= 390

@@ -1,0 +1,128 @@
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from sklearn.metrics import roc_auc_score
+
+from ood_core.benchmarks.canvas import Canvas, drawn_text
+from ood_core.errors import UserError
+from ood_core.evaluation.looks import LOGIT, unpack
+from ood_core.methods import METHODS
+from ood_core.runs import canvas as runs
+from ood_core.runs import claims, queue
+from ood_core.runs import run as places
+
+FEW = 3  # frames
+QUICK = {
+    "baseline": {"steps": 20},
+    "confident-gan": {"steps": 4},
+    "outlier-exposure": {"base_steps": 10, "steps": 10},
+    "energy": {"base_steps": 10, "steps": 10},
+    "csi": {"steps": 4, "batch": 16},
+}
+
+
+@pytest.fixture(autouse=True)
+def quick(tmp_path, monkeypatch):
+    monkeypatch.setattr(runs, "BUDGET", QUICK)
+    monkeypatch.setattr(runs, "FRAMES", FEW)
+    monkeypatch.setattr(places, "RUNS", tmp_path)
+    monkeypatch.setattr(places, "PRETRAINED", tmp_path / "pretrained")
+
+
+def painted(canvas: Canvas) -> list[bytes]:
+    folder = runs.place(canvas)
+    runs.paint({"canvas": canvas.order, "out": str(folder)})
+    assert runs.done(folder) == FEW
+    return [runs.path(folder, i).read_bytes() for i in range(FEW)]
+
+
+def drawn(seed: int) -> Canvas:
+    rng = np.random.default_rng(seed)
+    classes = [drawn_text(rng.normal(m, 0.6, (40, 2))) for m in ((-4, 0), (4, 0), (0, 5))]
+    return Canvas(drawn=tuple(classes), outliers=drawn_text(rng.uniform(8, 11, (30, 2))), width=16)
+
+
+def test_the_same_canvas_is_the_same_bits_and_its_numbers_follow_from_them():
+    canvas = drawn(0)
+    files = painted(canvas)
+    assert files == list(runs.frames(canvas))
+    header, arrays = unpack(files[-1])
+    y = unpack(files[0])[1]["id_y"]
+    assert header["classes"] == 3 and list(header["methods"]) == list(METHODS)
+    for name, facts in header["methods"].items():
+        z = {of: arrays[f"{name}/{of}"] / LOGIT for of in ("id", "ring")}
+        assert facts["step"] == facts["steps"] and not facts["diverged"]
+        assert facts["accuracy"] == pytest.approx((z["id"].argmax(axis=1) == y).mean())
+        scores = {
+            "msp": lambda v: -np.max(np.exp(v) / np.exp(v).sum(1, keepdims=True), axis=1),
+            "energy": lambda v: -np.log(np.exp(v).sum(axis=1)),
+        }.get(METHODS[name].score)
+        found = [scores(v) if scores else arrays[f"{name}/{of}_score"] for of, v in z.items()]
+        truth = np.repeat([0, 1], [len(s) for s in found])
+        assert facts["auroc"] == pytest.approx(
+            roc_auc_score(truth, np.concatenate(found)), abs=2e-3
+        )
+
+
+def test_a_finished_canvas_is_not_trained_again(monkeypatch):
+    files = painted(drawn(1))
+    monkeypatch.setattr(runs, "frames", None)  # calling it would fail
+    assert painted(drawn(1)) == files
+
+
+def test_a_stopped_one_keeps_its_frames_and_is_painted_again(monkeypatch):
+    canvas, whole = drawn(2), runs.frames
+
+    def stopped(canvas):
+        yield next(whole(canvas))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(runs, "frames", stopped)
+    folder = runs.place(canvas)
+    runs.paint({"canvas": canvas.order, "out": str(folder)})
+    assert runs.done(folder) == 1
+    monkeypatch.setattr(runs, "frames", whole)
+    painted(canvas)
+
+
+def test_a_setting_out_of_range_is_a_sentence():
+    bad = Canvas(settings={"energy": {"m_in": "5", "m_out": "-5"}}, width=8)
+    with pytest.raises(UserError, match="m_in"):
+        list(runs.frames(bad))
+    with pytest.raises(UserError, match="weight"):
+        list(runs.frames(Canvas(settings={"energy": {"weight": "much"}})))
+
+
+def test_two_who_ask_for_one_canvas_share_its_job(monkeypatch):
+    asked = []
+
+    def submit(order, out, session):
+        asked.append((order["do"], session))
+        return SimpleNamespace(state="waiting")
+
+    monkeypatch.setattr(queue, "submit", submit)
+    monkeypatch.setattr(runs, "_jobs", {})
+    first = runs.submit(Canvas(seed=5), "a")
+    assert runs.submit(Canvas(seed=5), "b") is first and asked == [("canvas", "a")]
+    first.state = "failed"
+    assert runs.submit(Canvas(seed=5), "b") is not first
+
+
+def test_the_oldest_canvases_make_room(tmp_path, monkeypatch):
+    import os
+
+    monkeypatch.setattr(runs, "KEPT", 2)
+    for age, name in enumerate(("new", "middle", "old")):
+        (tmp_path / "canvas" / name).mkdir(parents=True)
+        os.utime(tmp_path / "canvas" / name, (10**9 - age, 10**9 - age))
+    runs.make_room(tmp_path / "canvas")
+    assert {p.name for p in (tmp_path / "canvas").iterdir()} == {"new", "middle"}
+
+
+def test_a_claim_is_seen_where_every_seed_shows_it():
+    even = {m: dict.fromkeys(claims.NUMBERS, 0.9) for m in METHODS}
+    better = even | {"csi": even["csi"] | {"auroc": 0.95}}
+    table = {"blobs": [better, better], "xor": [better, even]}
+    assert claims.where("csi_auroc", table) == ["blobs"]
+    assert claims.means(table["xor"])["csi"]["auroc"] == pytest.approx(0.925)
