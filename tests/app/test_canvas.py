@@ -5,13 +5,14 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from app import training
 from app.lessons import canvas as words
 from app.lessons import tug as tug_words
 from ood_core.benchmarks.canvas import Canvas, drawn_text, opened
 from ood_core.errors import UserError
 from ood_core.methods import METHODS
 from ood_core.runs import canvas as runs
-from ood_core.runs import claims
+from ood_core.runs import claims, queue
 from tests.app.test_pages import opened as page
 from tests.app.test_pages import said
 
@@ -91,14 +92,15 @@ def test_train_asks_for_what_the_link_says(folders, monkeypatch):
 
 
 def test_a_running_job_is_followed_and_a_failed_one_told(folders, monkeypatch):
-    job = SimpleNamespace(state="waiting", position=2, error="", cancels=0)
-    job.cancel = lambda: setattr(job, "cancels", job.cancels + 1)
-    monkeypatch.setattr(runs, "_jobs", {Canvas().name: job})
+    job, left = SimpleNamespace(state="waiting", is_over=False, error=""), []
+    monkeypatch.setattr(runs, "job", lambda canvas: job if canvas == Canvas() else None)
+    monkeypatch.setattr(queue.Queue, "position", lambda self, of: 2 if of is job else 0)
+    monkeypatch.setattr(training, "leave", left.append)
     at = page("canvas")
     assert "2 before this one" in at.get("progress")[0].proto.text
     at.button(key="canvas:stop").click().run()
-    assert job.cancels == 1
-    job.state, job.error = "failed", "m_in must be below m_out."
+    assert left == [job]
+    job.state, job.is_over, job.error = "failed", True, "m_in must be below m_out."
     at.run()
     assert not at.exception and "m_in must be below" in at.error[0].value
 

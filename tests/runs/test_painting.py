@@ -1,5 +1,3 @@
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
@@ -94,19 +92,13 @@ def test_a_setting_out_of_range_is_a_sentence():
         list(runs.frames(Canvas(settings={"energy": {"weight": "much"}})))
 
 
-def test_two_who_ask_for_one_canvas_share_its_job(monkeypatch):
-    asked = []
-
-    def submit(order, out, session):
-        asked.append((order["do"], session))
-        return SimpleNamespace(state="waiting")
-
-    monkeypatch.setattr(queue, "submit", submit)
-    monkeypatch.setattr(runs, "_jobs", {})
+def test_two_who_ask_for_one_canvas_share_its_job(tmp_path, monkeypatch):
+    monkeypatch.setattr(places, "RUNS", tmp_path)
+    monkeypatch.setattr(queue.Queue, "_start", lambda self: None)  # nothing begins
     first = runs.submit(Canvas(seed=5), "a")
-    assert runs.submit(Canvas(seed=5), "b") is first and asked == [("canvas", "a")]
-    first.state = "failed"
-    assert runs.submit(Canvas(seed=5), "b") is not first
+    assert runs.submit(Canvas(seed=5), "b") is first and first.sessions == ["a", "b"]
+    assert runs.job(Canvas(seed=5)) is first and runs.job(Canvas(seed=6)) is None
+    queue.here().close()
 
 
 def test_the_oldest_canvases_make_room(tmp_path, monkeypatch):
