@@ -14,3 +14,8 @@ def signed(value: float, digits: int = 1) -> str:
 def points(change: float, digits: int = 1) -> str:
     """A change, with its sign also where it is above zero."""
     return f"{change:+.{digits}f}".replace("-", "\N{MINUS SIGN}")
+
+
+def certainty(p: float) -> str:
+    """A confidence in [0, 1], never rounded up to certainty."""
+    return f"{int(1000 * p) / 10:.1f}%"

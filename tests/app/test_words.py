@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.lessons import csi, energy, outlier_exposure, widgets
+from app.lessons import csi, energy, images, outlier_exposure, widgets
 
 APP = Path(__file__).resolve().parents[2] / "app"
 # The Lab's own view and panels keep their labels beside their controls.
@@ -22,8 +22,10 @@ WORDS = {  # widget -> its words
     "logits": energy.SAMPLE,
     "margins": energy.HINGES,
     "pairs": csi.MATRIX,
+    "severity": images.SEVERITY,
     "threshold": widgets.THRESHOLD,
     "uniform": outlier_exposure.UNIFORM,
+    "verdicts": images.CARDS,
 }
 
 SPEAKS = {  # functions -> which argument is read by the visitor
