@@ -66,10 +66,11 @@ def decode(data: bytes, shape: tuple[int, int, int]) -> Seen:
     _check_kind(data)
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-            _check_size(*image.size)
-            changes = _changes(image)
+            size, changes = image.size, _changes(image)
+            _check_size(*size)
+            image.draft(None, (2 * PREVIEW, 2 * PREVIEW))  # a large JPEG, reduced as it is decoded
             upright = _upright(_eight_bit(image), _orientation(image))
-            return Seen(_fitted(upright, shape), _preview(upright), image.size, changes)
+            return Seen(_fitted(upright, shape), _preview(upright), size, changes)
     except UserError:
         raise
     except Image.DecompressionBombError as error:

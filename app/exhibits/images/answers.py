@@ -12,7 +12,7 @@ from app.judged import Judged, judged
 from app.lessons import images as words
 from app.lessons import words as names
 from app.loading import fitted
-from app.written import percent
+from app.written import literal, percent
 from ood_core.evaluation.verdicts import KEPT
 from ood_core.images import Seen
 
@@ -30,7 +30,7 @@ def show(world: str, source: str) -> None:
     if batch is None:
         return
     if batch.refused:
-        st.warning("\n".join(f"- {line}" for line in batch.refused), icon=":material/block:")
+        st.warning("  \n".join(batch.refused), icon=":material/block:")
     if not batch.seen:
         return
     found = _revealed(world, source, batch)
@@ -40,7 +40,7 @@ def show(world: str, source: str) -> None:
     verdicts(content(_cards(batch, found), methods, words.CARDS, chosen, page.mode()), key)
     if found:
         _save(batch, found)
-        st.header(words.MORE.format(name=batch.names[chosen]))
+        st.header(words.MORE.format(name=literal(batch.names[chosen])))
         _parts(batch, found, chosen)
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from app import choose
 from app.judged import remembered
 from app.lessons import images as words
+from app.written import literal
 from ood_core.benchmarks import benchmark, samples
 from ood_core.errors import UserError
 from ood_core.images import MOST_BYTES, Seen
@@ -58,7 +59,7 @@ def uploaded(world: str) -> Batch | None:
     if not files:
         return None
     batch = _read(world, [(file.name, file.getvalue()) for file in files[:MOST]], inverted)
-    left = tuple(words.TOO_MANY.format(name=file.name, most=MOST) for file in files[MOST:])
+    left = tuple(words.TOO_MANY.format(name=literal(file.name), most=MOST) for file in files[MOST:])
     return Batch(batch.names, batch.seen, batch.refused + left)
 
 
@@ -105,7 +106,7 @@ def _decoded(world: str, files: Sequence[File], inverted: bool) -> Batch:
         try:
             one = decoder.decode(data, benchmark(world).shape)
         except UserError as error:
-            refused.append(words.REFUSED.format(name=name, why=error))
+            refused.append(words.REFUSED.format(name=literal(name), why=error))
         else:
             names.append(name)
             seen.append(one._replace(pixels=255 - one.pixels) if inverted else one)

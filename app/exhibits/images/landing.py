@@ -49,9 +49,9 @@ def show(batch: Batch, found: Judged, chosen: int) -> None:
 
 def on_umap(run: Run, features: np.ndarray) -> np.ndarray:
     """Places `(N, 2)`: the middle of the nearest mapped inputs, by their features `(N, D)`."""
-    mapped = shown(run.evidence)
-    bank = np.concatenate([mapped[name] for name in run.umap]).astype(np.float32)
-    places = np.concatenate(list(run.umap.values()))
+    mapped, known = shown(run.evidence), run.umap
+    pairs = [(mapped[name][: len(xy)], xy) for name, xy in known.items() if name in mapped]
+    bank, places = (np.concatenate(part).astype(np.float32) for part in zip(*pairs, strict=True))
     squares = squared_distances(features.astype(np.float32), bank)
     return places[np.argsort(squares, axis=1)[:, :AMONG]].mean(axis=1)
 
