@@ -19,9 +19,8 @@ TAKE = "Take a picture"
 PHOTOGRAPH, DRAWING = "photograph", "drawing"
 DRAW = (
     "Draw a digit, or anything else: large and in the middle, as in MNIST. "
-    "The bin above the black square clears it."
+    "The bin at its upper edge clears the square."
 )
-PAD = "A black square to draw on in white"
 DARK = "Dark ink on light paper"
 DARK_HELP = (
     "These networks learned white digits on black. Switched on, black and white are exchanged "
@@ -70,7 +69,7 @@ CARDS = {
     "sure": "{p} sure",
     "id": "ID",
     "ood": "OOD",
-    "order": "for each picture, in this order: {methods}",
+    "order": "; below each picture, in this order: {methods}",
     "line": "{method}: {answer}, {p} sure, stranger than {share} of ID test, {verdict}.",
 }
 SIZE = "{width} × {height} pixels"  # noqa: RUF001

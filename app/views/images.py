@@ -14,7 +14,7 @@ worlds = bring.worlds()
 if not worlds:
     st.info(words.NO_WORLD)
     st.stop()
-with st.container(horizontal=True, gap="large"):
+with st.container(horizontal=True, gap="medium"):
     world = choose.linked(
         "benchmark",
         worlds,

@@ -72,7 +72,6 @@ def photographed(world: str) -> Batch | None:
 def drawn(world: str) -> Batch | None:
     from streamlit_drawable_canvas import st_canvas  # only a running page can import it
 
-    st.markdown(words.DRAW)
     pad = st_canvas(
         stroke_width=PEN,
         stroke_color="#ffffff",
@@ -81,8 +80,8 @@ def drawn(world: str) -> Batch | None:
         width=PAD,
         return_image_data=True,
         key="images:pad",
-        label=words.PAD,
     )
+    st.caption(words.DRAW)
     is_empty = not (pad.json_data or {}).get("objects")
     return None if is_empty else _read(world, [(words.DRAWING, pad.image_bytes or b"")], False)
 
