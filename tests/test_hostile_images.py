@@ -68,10 +68,11 @@ def test_every_kind_gets_its_answer_and_the_next_file_counts(kind):
 
 
 def fuzz(count: int, seed: int) -> None:
-    before, process = resident(), decoder._decoder._process
+    before, processes = resident(), [helper._process for helper in decoder._decoders]
     read = sum(isinstance(answer(data), images.Seen) for data in hostile.mutated(count, seed))
     assert resident() - before <= GROWN
-    assert decoder._decoder._process is process  # no picture ended it
+    after = [helper._process for helper in decoder._decoders]
+    assert after == processes  # no picture ended one
     assert 0.05 * count < read < 0.95 * count  # the damage is neither too small nor too large
 
 

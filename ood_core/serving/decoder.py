@@ -1,10 +1,11 @@
-"""Pictures decoded in a process of little memory and time, which writes no file.
+"""Pictures decoded in processes of little memory and time, which write no file.
 
-What a picture does to that process, it does to nobody else: it is ended and started again. The
+What a picture does to such a process, it does to nobody else: it is ended and started again. The
 limits on memory and files are the operating system's (not on Windows); time is kept everywhere.
 """
 
 from contextlib import suppress
+from queue import LifoQueue
 
 import numpy as np
 
@@ -18,23 +19,34 @@ SECONDS = 1.75  # for one picture, so that every answer is there within 2
 MEMORY = 2**30  # bytes of addresses; 16 megapixels with transparency take a third of it
 TOO_MUCH = "Reading it takes too long or too much memory, so it was left. Save it anew, or smaller."
 
+PROCESSES = 2  # so that one visitor's slow files do not keep all the others waiting
 
-_decoder = Helper("ood_core.serving.decoder", SECONDS)
-warm = _decoder.warm
+_decoders = [Helper("ood_core.serving.decoder", SECONDS) for _ in range(PROCESSES)]
+_idle: LifoQueue[Helper] = LifoQueue()  # the one that was last at work is the warm one
+for _helper in _decoders:
+    _idle.put(_helper)
+
+
+def warm() -> None:
+    """Have a process running or starting; returns at once."""
+    _decoders[-1].warm()
 
 
 def decode(data: bytes, shape: tuple[int, int, int]) -> Seen:
-    """`images.decode`, in that process.
+    """`images.decode`, in such a process.
 
     Raises:
         UserError: one sentence on why it cannot be read.
     """
     if len(data) > images.MOST_BYTES:  # no need to send them
         return images.decode(data, shape)
+    helper = _idle.get()
     try:
-        found = _decoder.ask({"data": np.frombuffer(data, np.uint8), "shape": np.array(shape)})
+        found = helper.ask({"data": np.frombuffer(data, np.uint8), "shape": np.array(shape)})
     except Stopped as error:
         raise UserError(TOO_MUCH) from error
+    finally:
+        _idle.put(helper)
     size, changes = tuple(found["size"].tolist()), tuple(found["changes"].tolist())
     return Seen(found["pixels"], found["preview"], size, changes)
 

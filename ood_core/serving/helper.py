@@ -22,6 +22,7 @@ from ood_core.evaluation.evidence import UNREADABLE, Arrays
 from ood_core.runs.run import ROOT
 
 HEAD = 8  # bytes: how many follow
+MOST = 2**28  # bytes of a question or an answer
 START = 120.0  # seconds that a process may take to import what it needs
 WINDOWS = sys.platform == "win32"
 READY: Arrays = {}
@@ -69,10 +70,13 @@ class Helper:
                     self._within(START, lambda pipe: _read(pipe.stdout))
                     self._is_ready = True
                 answer = self._within(self._seconds, lambda pipe: _exchange(pipe, question))
-            except (EOFError, *UNREADABLE) as error:
+            except (EOFError, MemoryError, *UNREADABLE) as error:
                 self.end()
                 self._start()
                 raise Stopped from error
+            except BaseException:  # interrupted: the answer that comes would be taken for another's
+                self.end()
+                raise
         if "error" in answer:
             raise UserError(str(answer["error"]))
         return answer
@@ -139,8 +143,10 @@ def _write(pipe: BinaryIO, arrays: Arrays) -> None:
 
 
 def _read(pipe: BinaryIO) -> Arrays:
-    """Raises EOFError where the other end has closed."""
+    """Raises EOFError where the other end has closed, or talks nonsense."""
     size = int.from_bytes(_exactly(pipe, HEAD), "little")
+    if size > MOST:
+        raise EOFError
     with np.load(io.BytesIO(_exactly(pipe, size)), allow_pickle=False) as stored:
         return {name: stored[name] for name in stored.files}
 
