@@ -68,7 +68,7 @@ def decode(data: bytes, shape: tuple[int, int, int]) -> Seen:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             size, changes = image.size, _changes(image)
             _check_size(*size)
-            image.draft(None, (2 * PREVIEW, 2 * PREVIEW))  # a large JPEG, reduced as it is decoded
+            image.draft(None, (PREVIEW, PREVIEW))  # a large JPEG is made smaller as it is decoded
             upright = _upright(_eight_bit(image), _orientation(image))
             return Seen(_fitted(upright, shape), _preview(upright), size, changes)
     except UserError:

@@ -62,7 +62,7 @@ CARDS = {
     "seen_alt": "{name}, as the networks see it",
     "method": "Method and score",
     "answer": "Its answer",
-    "histogram": "Score: ID test images (bars), threshold (dashed), this picture",
+    "histogram": "Score: ID test images (bars), threshold (dashed), this picture (line)",
     "share": "Stranger than",
     "verdict": "Verdict",
     "numbers": "of ID test images<br>score {score}<br>threshold {threshold}",

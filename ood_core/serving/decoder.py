@@ -18,8 +18,7 @@ from ood_core.serving.helper import Helper, Stopped, serve
 SECONDS = 1.75  # for one picture, so that every answer is there within 2
 MEMORY = 2**30  # bytes of addresses; 16 megapixels with transparency take a third of it
 TOO_MUCH = "Reading it takes too long or too much memory, so it was left. Save it anew, or smaller."
-
-PROCESSES = 2  # so that one visitor's slow files do not keep all the others waiting
+PROCESSES = 2  # so that one visitor's slow file does not keep all the others waiting
 
 _decoders = [Helper("ood_core.serving.decoder", SECONDS) for _ in range(PROCESSES)]
 _idle: LifoQueue[Helper] = LifoQueue()  # the one that was last at work is the warm one
@@ -28,8 +27,9 @@ for _helper in _decoders:
 
 
 def warm() -> None:
-    """Have a process running or starting; returns at once."""
-    _decoders[-1].warm()
+    """Have the processes running or starting; returns at once."""
+    for helper in _decoders:
+        helper.warm()
 
 
 def decode(data: bytes, shape: tuple[int, int, int]) -> Seen:

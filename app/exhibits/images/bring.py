@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -104,12 +105,18 @@ def _read(world: str, files: Sequence[File], inverted: bool) -> Batch:
 def _decoded(
     world: str, files: Sequence[File], inverted: bool, decode: Decode = decoder.decode
 ) -> Batch:
-    names, seen, refused = [], [], []
-    for name, data in files:
+    def attempt(file: File) -> Seen | UserError:
         try:
-            one = decode(data, benchmark(world).shape)
+            return decode(file[1], benchmark(world).shape)
         except UserError as error:
-            refused.append(words.REFUSED.format(name=literal(name), why=error))
+            return error
+
+    with ThreadPoolExecutor(decoder.PROCESSES) as threads:
+        found = list(zip(files, threads.map(attempt, files), strict=True))
+    names, seen, refused = [], [], []
+    for (name, _), one in found:
+        if isinstance(one, UserError):
+            refused.append(words.REFUSED.format(name=literal(name), why=one))
         else:
             names.append(name)
             seen.append(one._replace(pixels=255 - one.pixels) if inverted else one)
