@@ -20,6 +20,7 @@ MOST_PIXELS = 16_000_000
 LEAST_SIDE = 8  # pixels: less shows nothing
 PREVIEW = 256  # pixels of a preview's longer side
 ORIENTATION = 0x0112  # EXIF's tag for how the camera was held
+AVERAGED = ("L", "LA", "RGB", "RGBA", "CMYK")  # modes in which a mean of pixels is a colour
 TURNS = {  # its value -> what makes the picture upright
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -68,8 +69,7 @@ def decode(data: bytes, shape: tuple[int, int, int]) -> Seen:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             size, changes = image.size, _changes(image)
             _check_size(*size)
-            image.draft(None, (PREVIEW, PREVIEW))  # a large JPEG is made smaller as it is decoded
-            upright = _upright(_eight_bit(image), _orientation(image))
+            upright = _upright(_eight_bit(_reduced(image)), _orientation(image))
             return Seen(_fitted(upright, shape), _preview(upright), size, changes)
     except UserError:
         raise
@@ -167,6 +167,13 @@ def _orientation(image: Image.Image) -> int:
 
 def _upright(image: Image.Image, orientation: int) -> Image.Image:
     return image.transpose(TURNS[orientation]) if orientation in TURNS else image
+
+
+def _reduced(image: Image.Image) -> Image.Image:
+    """A large picture averaged down, in whole steps: no side gets shorter than a preview's."""
+    image.draft(None, (PREVIEW, PREVIEW))  # a JPEG, as it is decoded
+    factor = min(image.size) // PREVIEW
+    return image.reduce(factor) if factor > 1 and image.mode in AVERAGED else image
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:

@@ -50,7 +50,7 @@ QUESTION = (
 GUESSES = ("None or one", "About half", "All but one or two")
 COUNT = "{method} {n}"
 REVEAL = (
-    "You said: *{guess}*. Of {total} pictures the methods call OOD: **{first}**, {others}. "
+    "You said: *{guess}*. Of {total} pictures the methods call OOD: {counted}. "
     "Each one's threshold lets 95% of its ID test images pass."
 )
 

@@ -133,7 +133,7 @@ def test_a_batch_keeps_what_can_be_read_and_says_the_rest():
     picture = io.BytesIO()
     Image.fromarray(np.full((40, 40), 60, np.uint8)).save(picture, "PNG")
     files = [("good.png", picture.getvalue()), ("bad_*.png", b"<svg>"), ("empty", b"")]
-    batch = bring._decoded("digits", files, inverted=True)
+    batch = bring._decoded((1, 28, 28), files, inverted=True)
     assert batch.names == ("good.png",) and (batch.x == 195).all()
     assert [line.split(": ", 1)[0] for line in batch.refused] == [
         "**bad\\_\\*\\.png**",

@@ -8,7 +8,7 @@ from app.components.verdicts import Card, Method, Row, chosen_of, content, verdi
 from app.exhibits.images import bring, fooling, landing, shifting, waterfall
 from app.exhibits.images.bring import Batch
 from app.figures.samples import as_jpeg, as_png
-from app.judged import Judged, judged
+from app.judged import Judged, judged, networks
 from app.lessons import images as words
 from app.lessons import words as names
 from app.loading import fitted
@@ -46,20 +46,25 @@ def show(world: str, source: str) -> None:
 
 def _revealed(world: str, source: str, batch: Batch) -> Judged | None:
     """What the networks say; for the ready samples, once their question is answered."""
-    if source != words.READY:
-        with st.spinner(words.LOOKING):
-            return judged("images:judged", world, batch.x)
-    question = words.QUESTION.format(n=len(batch.seen))
-    guess = course.predict(f"images:{world}", question, words.GUESSES)
-    if guess is None:
-        return None
+    asks, guess = source == words.READY and "baseline" in networks(world), None
+    if asks:
+        question = words.QUESTION.format(n=len(batch.seen))
+        guess = course.predict(f"images:{world}", question, words.GUESSES)
+        if guess is None:
+            return None
     with st.spinner(words.LOOKING):
         found = judged("images:judged", world, batch.x)
+    if asks:
+        st.markdown(_reveal(guess, found))
+    return found
+
+
+def _reveal(guess: str, found: Judged) -> str:
+    """How many pictures each method calls OOD, the asked one in bold."""
     counts = {found.runs[m].method.title: int(v.is_ood.sum()) for m, v in found.verdicts.items()}
     first, *others = [words.COUNT.format(method=m, n=n) for m, n in counts.items()]
-    said = {"guess": guess, "first": first, "others": ", ".join(others), "total": len(batch.seen)}
-    st.markdown(words.REVEAL.format(**said))
-    return found
+    counted = ", ".join([f"**{first}**", *others])
+    return words.REVEAL.format(guess=guess, counted=counted, total=len(found.x))
 
 
 def _parts(batch: Batch, found: Judged, chosen: int) -> None:

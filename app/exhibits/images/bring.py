@@ -23,6 +23,7 @@ MOST = 20  # files of a batch
 PAD = 280  # pixels of the drawing's side
 PEN = 22  # pixels: MNIST's strokes are about two of its 28 pixels wide
 File = tuple[str, bytes]  # name, content
+Shape = tuple[int, int, int]  # of a network's input, (C, H, W)
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,15 @@ def worlds() -> list[str]:
     return [name for name in choose.worlds_with_runs() if benchmark(name).is_image]
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
 def ready(world: str) -> Batch:
     """The ready samples, the same for everybody."""
+    return _ready(benchmark(world).shape)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _ready(shape: Shape) -> Batch:
     files = [(words.SAMPLES[name], load()) for name, load in samples.SAMPLES.items()]
-    return _decoded(world, files, False, images.decode)  # these files are known: no need of care
+    return _decoded(shape, files, False, images.decode)  # these files are known: no need of care
 
 
 def uploaded(world: str) -> Batch | None:
@@ -98,16 +103,17 @@ def _is_dark_on_light(world: str) -> bool:
 def _read(world: str, files: Sequence[File], inverted: bool) -> Batch:
     """Files of this session, decoded once."""
     content = tuple((name, hashlib.sha256(data).digest()) for name, data in files)
-    key = (world, inverted, content)
-    return remembered("images:batch", key, lambda: _decoded(world, files, inverted))
+    shape = benchmark(world).shape
+    key = (shape, inverted, content)
+    return remembered("images:batch", key, lambda: _decoded(shape, files, inverted))
 
 
 def _decoded(
-    world: str, files: Sequence[File], inverted: bool, decode: Decode = decoder.decode
+    shape: Shape, files: Sequence[File], inverted: bool, decode: Decode = decoder.decode
 ) -> Batch:
     def attempt(file: File) -> Seen | UserError:
         try:
-            return decode(file[1], benchmark(world).shape)
+            return decode(file[1], shape)
         except UserError as error:
             return error
 
