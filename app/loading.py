@@ -163,26 +163,26 @@ def scored(run: Run, score: str, temperature: float = 1.0) -> Scored:
         terms = scores.SCORES[score].terms
         parts = csi_parts(run)
         return {n: -sum(found[t].sum(axis=0) for t in terms) for n, found in parts.items()}
-    fitted = Energy(temperature) if score == "energy" else _fitted(run, score)[0]
+    found = Energy(temperature) if score == "energy" else fitted(run, score)[0]
     return {
-        name: fitted.score(arrays)
+        name: found.score(arrays)
         for name, arrays in run.evidence.items()
-        if name != "id_train" and set(fitted.needs) <= set(arrays)
+        if name != "id_train" and set(found.needs) <= set(arrays)
     }
 
 
 def standing(run: Run, score: str, population: str, row: int) -> tuple[float, float]:
     """The score of one input, and the share of ID test inputs that score lower."""
-    fitted, on_id = _fitted(run, score)
-    value = fitted.score(one_row(run.evidence[population], row))[0]
+    found, on_id = fitted(run, score)
+    value = found.score(one_row(run.evidence[population], row))[0]
     return float(value), float(np.mean(on_id < value))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={Run: version})
-def _fitted(run: Run, score: str) -> tuple[scores.Score, np.ndarray]:
+def fitted(run: Run, score: str) -> tuple[scores.Score, np.ndarray]:
     """The fitted score, and the scores of the ID test set `(N,)`."""
-    fitted = scores.SCORES[score]().fit(run.evidence)
-    return fitted, fitted.score(run.evidence["id_test"])
+    found = scores.SCORES[score]().fit(run.evidence)
+    return found, found.score(run.evidence["id_test"])
 
 
 @cached(8)

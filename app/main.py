@@ -36,7 +36,10 @@ reproduction = st.Page(
     url_path="reproduction",
 )
 own = st.Page("views/own.py", title="Your data", icon=":material/upload:", url_path="own")
-pages = [home, overview, *lessons, canvas, tug, lab, compare, own, reproduction]
+images = st.Page(
+    "views/images.py", title="Your images", icon=":material/photo_camera:", url_path="images"
+)
+pages = [home, overview, *lessons, canvas, tug, lab, compare, images, own, reproduction]
 st.navigation(pages, position="top").run()
 
 from app import ahead, training  # noqa: E402  after the page is drawn, so that nobody waits for it

@@ -364,15 +364,11 @@ def predict(arguments: argparse.Namespace) -> Answer:
     x = sources.read_inputs(arguments.inputs, run.benchmark.shape)
 
     from ood_core import scores
-    from ood_core.evaluation.evidence import Evidence
-    from ood_core.evaluation.forward import forward
+    from ood_core.evaluation.forward import look
     from ood_core.evaluation.odin import odin as odin_score
-    from ood_core.scores.csi import compared
 
     model = run.model()
-    arrays = forward(model, x)
-    Evidence({"inputs": arrays}, head={}).check()
-    arrays = compared(arrays, run.evidence["id_train"])
+    arrays = look(model, x, run.evidence["id_train"])
     fitted = scores.fitted(run.evidence)
     if "odin" in fitted:
         arrays["odin"] = odin_score(model, x)

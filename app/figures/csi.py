@@ -155,8 +155,8 @@ def _hatched(values: np.ndarray) -> list[str]:
 def _scale(fig: go.Figure, usual: Usual, mode: Mode) -> None:
     """Where ID test inputs end: their median, and the value that 95% of them exceed."""
     for x, dash, text, anchor in (
-        (usual.low, "dash", "95% of digits<br>end right of this ", "right"),
-        (usual.median, "solid", " median<br> digit", "left"),
+        (usual.low, "dash", "95% of ID test<br>end right of this ", "right"),
+        (usual.median, "solid", " median of<br> ID test", "left"),
     ):
         colour = theme.colour("id", mode)
         fig.add_vline(x, line={"color": colour, "dash": dash, "width": 2})

@@ -24,6 +24,15 @@ def montage(images: np.ndarray) -> np.ndarray:
 
 def as_png(pixels: np.ndarray) -> str:
     """`(h, w, C)` bytes as a data URI."""
+    return _data_uri(pixels[..., 0] if pixels.shape[-1] == 1 else pixels, "PNG")
+
+
+def as_jpeg(pixels: np.ndarray) -> str:
+    """`(h, w, 3)` bytes as a data URI, for photographs: a tenth of the size."""
+    return _data_uri(pixels, "JPEG", quality=92, subsampling=0)
+
+
+def _data_uri(pixels: np.ndarray, format: str, **options: int) -> str:
     buffer = io.BytesIO()
-    Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels).save(buffer, "PNG")
-    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+    Image.fromarray(pixels).save(buffer, format, **options)
+    return f"data:image/{format.lower()};base64,{base64.b64encode(buffer.getvalue()).decode()}"

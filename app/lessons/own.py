@@ -56,8 +56,8 @@ RULES = """
 - At least one OOD test is needed; outliers are not.
 - Images become 32 x 32 pixels, cut to their central square; all of them grey if no ID image has
   colour. Points are moved and scaled so that ID fills the picture, unless they fit already.
-- PNG, JPEG and WebP are read, up to 16 megapixels each; of a file nothing but the first frame's
-  pixels is kept. What cannot be read is listed, and the rest is used.
+- PNG, JPEG and WebP are read, up to 16 megapixels and 10 MB each; of a file nothing but the first
+  frame's pixels is kept. What cannot be read is listed, and the rest is used.
 - An input that stands in two sets counts for the first one only, so nothing is trained on and
   tested.
 - The files go to the computer that runs OOD Lab, and everyone who can open this page can see them.

@@ -78,11 +78,12 @@ def nearest(run: Run, name: str, row: int) -> tuple[float, float]:
     """Distance of one input to the nearest training features, and the ID test set's median."""
     train = run.evidence["id_train"]["features"].astype(np.float32)
     one = run.evidence[name]["features"][row].astype(np.float32)
-    return float(np.linalg.norm(train - one, axis=1).min()), _usual(run)
+    return float(np.linalg.norm(train - one, axis=1).min()), usual(run)
 
 
 @loading.cached(64)
-def _usual(run: Run) -> float:
+def usual(run: Run) -> float:
+    """The median distance of ID test inputs to the nearest training features."""
     train = run.evidence["id_train"]["features"].astype(np.float32)
     some = run.evidence["id_test"]["features"][:200].astype(np.float32)
     return float(np.median([np.linalg.norm(train - one, axis=1).min() for one in some]))

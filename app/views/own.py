@@ -8,6 +8,7 @@ from app.panels import own as panel
 from ood_core.benchmarks import own
 from ood_core.benchmarks.reading import File
 from ood_core.errors import UserError
+from ood_core.serving import decoder
 
 
 def form(kind: text.Kind) -> None:
@@ -43,7 +44,7 @@ def _make(name: str, given: dict[str, list[File]], seed: int) -> None:
         return
     tests = uploads.tests(given["near"], given["far"])
     try:
-        own.make(name, given["id"], tests, given["outliers"], seed)
+        own.make(name, given["id"], tests, given["outliers"], seed, decoder.decode)
     except UserError as error:
         st.error(str(error))
         return

@@ -18,9 +18,10 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from ood_core import images
 from ood_core.benchmarks import Benchmark, Labelled, OodTest, built_in, plane, reading
 from ood_core.benchmarks.assembling import ID, Assembled, assemble
-from ood_core.benchmarks.reading import File
+from ood_core.benchmarks.reading import Decode, File
 from ood_core.benchmarks.shifts import IMAGE_SHIFTS
 from ood_core.errors import UserError
 from ood_core.evaluation.evidence import UNREADABLE
@@ -82,6 +83,7 @@ def make(
     tests: Mapping[str, Test],
     outliers: Sequence[File] = (),
     seed: int = 0,
+    decode: Decode = images.decode,
 ) -> About:
     """Read the files, assemble a benchmark of them and write it.
 
@@ -89,16 +91,17 @@ def make(
         id: with a class for each input: its sub-folder, the column `label`, or the third column.
         outliers: may be none; then no method can be trained that needs them.
         seed: of ID's split into training and test data.
+        decode: reads one image.
 
     Raises:
         UserError: a name that is taken or cannot be used, or see `reading.read` and `assemble`.
             Nothing is written then.
     """
     _check_names(name, tests)
-    read = {ID: reading.read(id, "the ID data")}
-    read |= {n: reading.read(test.files, f"the OOD test {n}") for n, test in tests.items()}
+    read = {ID: reading.read(id, "the ID data", decode)}
+    read |= {n: reading.read(test.files, f"the OOD test {n}", decode) for n, test in tests.items()}
     if outliers:
-        read[OUTLIERS] = reading.read(outliers, "the outliers")
+        read[OUTLIERS] = reading.read(outliers, "the outliers", decode)
     made = assemble(read, seed)
     arrays = _arrays(made, tests)
     about = About(

@@ -1,7 +1,6 @@
 """What people bring of their own: folders of images, image parquet files, CSV files of points.
 
-The files are not trusted. An image is a PNG, JPEG or WebP whose size is read from its header before
-a pixel is decoded; of its content only the first frame's pixels are kept. What cannot be read is
+The files are not trusted: every image goes through `ood_core.images`. What cannot be read is
 listed, and the rest is used.
 """
 
@@ -15,16 +14,14 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, NamedTuple
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
 
-from ood_core.benchmarks.sources import fit_image
+from ood_core import images
 from ood_core.errors import UserError
+from ood_core.images import Seen
 
 SHAPE = (3, 32, 32)  # of an image as it is read
-FORMATS = ("PNG", "JPEG", "WEBP")
-MOST_PIXELS = 16_000_000  # of one image
 MOST = 60_000  # inputs of one set
-TURNED = 0x0112  # EXIF's tag for how the camera was held
+Decode = Callable[[bytes, tuple[int, int, int]], Seen]  # as `images.decode`
 
 
 class File(NamedTuple):
@@ -72,11 +69,12 @@ def on_disk(path: Path) -> list[File]:
     return files
 
 
-def read(files: Sequence[File], what: str) -> Read:
+def read(files: Sequence[File], what: str, decode: Decode = images.decode) -> Read:
     """One set of inputs from a CSV file, from parquet files, or else from image files.
 
     Args:
         what: the set's name, for sentences.
+        decode: reads one image.
 
     Raises:
         UserError: nothing can be read, or there is more than one can work with.
@@ -85,11 +83,11 @@ def read(files: Sequence[File], what: str) -> Read:
     if kinds == {".csv"} and len(files) == 1:
         found = _points(files[0])
     elif kinds == {".parquet"}:
-        found = _images([picture for file in files for picture in _rows(file)])
+        found = _images([picture for file in files for picture in _rows(file)], decode)
     else:
-        found = _images(_in_folders(files))
+        found = _images(_in_folders(files), decode)
     if len(found.x) == 0:
-        why = f" ({found.left_out[0]})" if found.left_out else ""
+        why = f": {found.left_out[0].rstrip('.')}" if found.left_out else ""
         raise UserError(f"Nothing in {what} can be read{why}. {WANTED}")
     return found
 
@@ -150,24 +148,24 @@ def _called(label: object, names: list[str]) -> str | None:
     return None if label is None else str(names[label] if known else label)
 
 
-def _images(pictures: Sequence[Picture]) -> Read:
+def _images(pictures: Sequence[Picture], decode: Decode) -> Read:
     _check_count(len(pictures), "The set")
     pixels, labels, left_out = [], [], []
     sizes: Counter[tuple[int, int]] = Counter()
     changes: Counter[str] = Counter()
     for picture in pictures:
         try:
-            with picture.open() as file, Image.open(file, formats=FORMATS) as image:
-                found = _changes(image)
-                pixels.append(fit_image(image, SHAPE))
-        except UnidentifiedImageError:
-            left_out.append(f"{picture.name}: not a PNG, JPEG or WebP image")
-        except Exception as error:  # a decoder may raise anything on a file made to break it
-            left_out.append(f"{picture.name}: {(str(error) or 'damaged').splitlines()[0]}")
+            with picture.open() as file:
+                seen = decode(file.read(images.MOST_BYTES + 1), SHAPE)
+        except UserError as error:
+            left_out.append(f"{picture.name}: {error}")
+        except OSError:
+            left_out.append(f"{picture.name}: it cannot be opened")
         else:
+            pixels.append(seen.pixels)
             labels.append(picture.label)
-            sizes[image.size] += 1
-            changes.update(found)
+            sizes[seen.size] += 1
+            changes.update(seen.changes)
     x = np.stack(pixels) if pixels else np.empty((0, *SHAPE), np.uint8)
     done = (_resized(sizes), *(f"{n} {what}" for what, n in changes.items())) if sizes else ()
     return Read(x, tuple(labels), done, tuple(left_out))
@@ -176,20 +174,6 @@ def _images(pictures: Sequence[Picture]) -> Read:
 def _check_count(n: int, what: str) -> None:
     if n > MOST:
         raise UserError(f"{what} has {n} inputs; one set may hold {MOST}. Give fewer.")
-
-
-def _changes(image: Image.Image) -> list[str]:
-    """What will be done to an image, from its header. Raises ValueError where it is too large."""
-    width, height = image.size
-    if width * height > MOST_PIXELS:
-        raise ValueError(f"{width} x {height} pixels are more than 16 megapixels")
-    found = {
-        "cut to the central square": width != height,
-        "turned as their EXIF data say": image.getexif().get(TURNED, 1) != 1,
-        "of several frames, of which the first is used": getattr(image, "n_frames", 1) > 1,
-        "put on white, since parts are transparent": image.has_transparency_data,
-    }
-    return [what for what, true in found.items() if true]
 
 
 def _resized(sizes: Counter[tuple[int, int]]) -> str:

@@ -1,5 +1,8 @@
 """Shifts of images: what they show stays, and they leave the ID data. `(N, C, H, W) uint8`."""
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 import numpy as np
 from scipy import ndimage
 
@@ -41,4 +44,61 @@ IMAGE_SHIFTS = {
     "cut_permute": Shift(cut_permute, "quadrants exchanged"),
     "cutout": Shift(cutout, "a black square over the middle"),
     "sobel": Shift(sobel, "edges only (Sobel)"),
+}
+
+
+class Growing(NamedTuple):
+    """A change by degrees: the first level changes nothing."""
+
+    apply: Callable[[np.ndarray, float], np.ndarray]  # images, level -> images
+    levels: tuple[float, ...]
+
+
+def turn(x: np.ndarray, degrees: float) -> np.ndarray:
+    """Counter-clockwise about the centre; what comes in at the corners repeats the border."""
+    turned = ndimage.rotate(x.astype(np.float32), degrees, (3, 2), False, order=1, mode="nearest")
+    return noise.to_uint8(turned / 255)
+
+
+def blur(x: np.ndarray, sigma: float) -> np.ndarray:
+    return ndimage.gaussian_filter(x, (0, 0, sigma, sigma))
+
+
+def noisy(x: np.ndarray, deviation: float) -> np.ndarray:
+    """Gaussian noise of that standard deviation (1 = the full range), the same for every level."""
+    return noise.to_uint8(x / 255 + deviation * np.random.default_rng(7).normal(size=x.shape))
+
+
+def brighten(x: np.ndarray, by: float) -> np.ndarray:
+    return noise.to_uint8(x / 255 + by)
+
+
+def flatten(x: np.ndarray, lost: float) -> np.ndarray:
+    """Contrast taken away: 1 leaves each image its mean grey."""
+    mean = x.mean((1, 2, 3), keepdims=True)
+    return noise.to_uint8((mean + (1 - lost) * (x - mean)) / 255)
+
+
+def scramble(x: np.ndarray, pieces: float) -> np.ndarray:
+    """Cut into `pieces` by `pieces` squares, which change places; what is left over stays."""
+    n, count = int(pieces), len(x)
+    side = x.shape[2] // n
+    cut = x[:, :, : n * side, : n * side].reshape(count, -1, n, side, n, side)
+    cut = cut.transpose(2, 4, 0, 1, 3, 5)  # (n, n, N, C, side, side)
+    order = np.random.default_rng(7).permutation(n * n)
+    moved = cut.reshape(n * n, *cut.shape[2:])[order].reshape(cut.shape)
+    changed = x.copy()
+    changed[:, :, : n * side, : n * side] = moved.transpose(2, 3, 0, 4, 1, 5).reshape(
+        count, -1, n * side, n * side
+    )
+    return changed
+
+
+GROWING = {
+    "rotate": Growing(turn, (0, 15, 30, 45, 60, 90, 120, 150, 180)),
+    "blur": Growing(blur, (0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4)),
+    "noise": Growing(noisy, (0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 0.8)),
+    "brightness": Growing(brighten, (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)),
+    "contrast": Growing(flatten, (0, 0.15, 0.3, 0.45, 0.6, 0.7, 0.8, 0.9, 1)),
+    "cut_permute": Growing(scramble, (1, 2, 4, 7, 14)),
 }

@@ -1,6 +1,5 @@
 """Where images come from: packages that ship them, and Hugging Face parquet files on disk."""
 
-import io
 import os
 from functools import cache
 from importlib.resources import files
@@ -8,12 +7,10 @@ from pathlib import Path
 from tokenize import TokenError
 
 import numpy as np
-from PIL import Image, ImageOps
 
 from ood_core.errors import UserError
+from ood_core.images import decode
 
-# what Pillow raises on damaged, foreign or oversized files, depending on the format
-UNREADABLE_IMAGE = (OSError, ValueError, SyntaxError, Image.DecompressionBombError)
 UNREADABLE_ARRAY = (OSError, ValueError, EOFError, SyntaxError, MemoryError, TokenError)
 
 
@@ -38,33 +35,6 @@ def mnist_5k() -> tuple[np.ndarray, np.ndarray]:
     return table[:, :-1].reshape(-1, 1, 28, 28), table[:, -1].astype(np.int64)
 
 
-def fit_image(image: Image.Image, shape: tuple[int, int, int]) -> np.ndarray:
-    """An image as the network sees it: central square, resized, grey or RGB, `(C, H, W) uint8`.
-
-    Turned as its EXIF data says; transparent pixels are white paper; 16 bits become 8.
-    """
-    channels, height, width = shape
-    image = _eight_bit(ImageOps.exif_transpose(image))
-    side = min(image.size)
-    left, top = (image.width - side) // 2, (image.height - side) // 2
-    square = image.convert("L" if channels == 1 else "RGB").crop(
-        (left, top, left + side, top + side)
-    )
-    pixels = np.asarray(square.resize((width, height), Image.Resampling.BILINEAR))
-    return pixels.reshape(height, width, channels).transpose(2, 0, 1)
-
-
-def _eight_bit(image: Image.Image) -> Image.Image:
-    if image.mode.startswith("I;16"):
-        return Image.fromarray((np.asarray(image) // 257).astype(np.uint8))
-    if image.mode in ("I", "F"):
-        raise ValueError("32-bit pixels have no agreed white")
-    if image.has_transparency_data:
-        image = image.convert("RGBA")
-        return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
-    return image
-
-
 def read_parquet(path: Path, shape: tuple[int, int, int]) -> np.ndarray:
     """The images of one parquet file in Hugging Face's layout, `(N, C, H, W) uint8`.
 
@@ -78,15 +48,15 @@ def read_parquet(path: Path, shape: tuple[int, int, int]) -> np.ndarray:
         raise UserError(f"There is no file {path}.")
     try:
         column = pq.read_table(path, columns=["image"])["image"].to_pylist()
-        images = [Image.open(io.BytesIO(row["bytes"])) for row in column]
-        if not images:
-            raise UserError(f"{path} holds no images.")
-        return np.stack([fit_image(image, shape) for image in images])
-    except (pa.ArrowException, *UNREADABLE_IMAGE, KeyError, TypeError) as error:
+        images = [decode(row["bytes"], shape).pixels for row in column]
+    except (pa.ArrowException, OSError, KeyError, TypeError, UserError) as error:
         raise UserError(
             f"{path} is not an image parquet file in the Hugging Face layout "
             f"(a column `image` of {{bytes, path}}): {(str(error) or 'damaged').splitlines()[0]}"
         ) from error
+    if not images:
+        raise UserError(f"{path} holds no images.")
+    return np.stack(images)
 
 
 def read_labels(path: Path) -> np.ndarray:
@@ -176,8 +146,9 @@ def read_npy(path: Path, shape: tuple[int, ...]) -> np.ndarray:
 
 
 def read_image(path: Path, shape: tuple[int, int, int]) -> np.ndarray:
+    """One image file `(C, H, W) uint8`. Raises UserError."""
     try:
-        with Image.open(path) as image:
-            return fit_image(image, shape)
-    except UNREADABLE_IMAGE as error:
-        raise UserError(f"{path} is not a readable image (8 or 16 bits; PNG, JPEG...).") from error
+        return decode(path.read_bytes(), shape).pixels
+    except (OSError, UserError) as error:
+        why = "it cannot be opened." if isinstance(error, OSError) else error
+        raise UserError(f"{path} is not a readable image: {why}") from error

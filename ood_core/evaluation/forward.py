@@ -7,7 +7,7 @@ from torch import nn
 from ood_core.benchmarks import Benchmark, plane
 from ood_core.evaluation.evidence import Arrays, Evidence, joined
 from ood_core.networks import as_tensor
-from ood_core.scores.csi import all_compared
+from ood_core.scores.csi import all_compared, compared
 
 CHUNK = 512  # inputs per forward pass, to bound memory
 GRID = 64  # pixels per side of a plane's maps
@@ -40,6 +40,20 @@ def _arrays(model: nn.Module, x: torch.Tensor) -> Arrays:
         projections, shift_logits = model.shifted(x)
         arrays |= {"projections": half(projections), "shift_logits": shift_logits}
     return {name: array.numpy() for name, array in arrays.items()}
+
+
+def look(model: nn.Module, x: np.ndarray, train: Arrays) -> Arrays:
+    """What every score reads of inputs of one's own `x (N, ...)`.
+
+    Args:
+        train: the evidence of the run's `id_train`, that they are compared with.
+
+    Raises:
+        UserError: the network's answers are not finite.
+    """
+    arrays = forward(model, x)
+    Evidence({"inputs": arrays}, head={}).check()
+    return compared(arrays, train)
 
 
 def collect(model: nn.Module, benchmark: Benchmark) -> Evidence:

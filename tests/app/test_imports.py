@@ -31,6 +31,15 @@ answer(at)
 answer(at.switch_page("views/overview.py").run())
 assert not at.switch_page("views/own.py").run().exception
 """,
+    "Your images": """
+at.switch_page("views/images.py").run()
+answer(at)
+for part in ("Where it lands", "Make it shift", "CSI's addends", "Fool it"):
+    at.session_state["images:part"] = part
+    at.run()
+    assert not at.exception and not at.error and not at.info
+    assert [t.label for t in at.tabs if t.children] == [part]
+""",
     "the lessons": """
 from app.lessons import LESSONS
 for method in LESSONS:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.lessons import canvas, csi, energy, outlier_exposure, tug, widgets
+from app.lessons import canvas, csi, energy, images, outlier_exposure, tug, widgets
 
 APP = Path(__file__).resolve().parents[2] / "app"
 # The Lab's own view and panels keep their labels beside their controls.
@@ -24,10 +24,12 @@ WORDS = {  # widget -> its words
     "logits": energy.SAMPLE,
     "margins": energy.HINGES,
     "pairs": csi.MATRIX,
+    "severity": images.SEVERITY,
     "sketch": canvas.SKETCH,
     "threshold": widgets.THRESHOLD,
     "tug": tug.TUG,
     "uniform": outlier_exposure.UNIFORM,
+    "verdicts": images.CARDS,
 }
 
 SPEAKS = {  # functions -> which argument is read by the visitor

@@ -1,3 +1,5 @@
+import io
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -8,6 +10,7 @@ from PIL import Image
 from ood_core import benchmarks
 from ood_core.benchmarks import digits, noise, sources
 from ood_core.errors import UserError
+from ood_core.images import decode
 from tests.parquet import write_parquet
 
 
@@ -109,7 +112,8 @@ def test_sets_on_disk_are_offered():
 
 
 def test_images_are_cut_square_and_resized():
-    image = Image.new("RGB", (60, 20))
+    image, file = Image.new("RGB", (60, 20)), io.BytesIO()
     image.paste((255, 255, 255), (20, 0, 40, 20))  # the central square is white
-    assert (sources.fit_image(image, (1, 28, 28)) == 255).all()
-    assert sources.fit_image(image, (3, 32, 32)).shape == (3, 32, 32)
+    image.save(file, "PNG")
+    assert (decode(file.getvalue(), (1, 28, 28)).pixels == 255).all()
+    assert decode(file.getvalue(), (3, 32, 32)).pixels.shape == (3, 32, 32)

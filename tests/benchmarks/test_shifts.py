@@ -29,3 +29,39 @@ def test_no_shift_changes_what_it_is_given():
         assert np.array_equal(x, before)
         assert shifted.shape == x.shape and shifted.dtype == np.uint8
         assert not np.array_equal(shifted, x)
+
+
+def test_growing_changes_start_from_nothing_and_keep_what_they_are_given():
+    x = np.random.default_rng(0).integers(0, 256, (2, 3, 32, 32), dtype=np.uint8)
+    before = x.copy()
+    for change in shifts.GROWING.values():
+        assert np.array_equal(change.apply(x, change.levels[0]), x)
+        for level in change.levels[1:]:
+            changed = change.apply(x, level)
+            assert changed.shape == x.shape and changed.dtype == np.uint8
+            assert not np.array_equal(changed, x)
+    assert np.array_equal(x, before)
+
+
+def test_growing_changes_do_what_they_say():
+    x = np.random.default_rng(0).integers(0, 256, (2, 1, 28, 28), dtype=np.uint8)
+    quarter = shifts.turn(x, 90).astype(int)
+    assert np.abs(quarter - np.rot90(x, axes=(2, 3))).max() <= 1
+    assert np.abs(shifts.turn(x, 180).astype(int) - x[:, :, ::-1, ::-1]).max() <= 1
+    assert np.abs(shifts.brighten(x, 0.2).astype(int) - np.minimum(x + 51.0, 255)).max() <= 1
+    mean = x.mean((1, 2, 3))
+    assert np.abs(shifts.flatten(x, 1) - mean[:, None, None, None]).max() <= 1
+    flat = np.full((1, 1, 100, 100), 128, np.uint8)
+    assert abs(shifts.noisy(flat, 0.1).std() / 255 - 0.1) < 0.005
+
+
+def test_scrambled_pieces_are_the_old_ones_in_other_places():
+    x = np.arange(2 * 29 * 29, dtype=np.uint16).reshape(2, 1, 29, 29)  # every pixel is known
+    changed = shifts.scramble(x, 4)
+    cut = [x[:, 0, i : i + 7, j : j + 7] for i in range(0, 28, 7) for j in range(0, 28, 7)]
+    for i in range(0, 28, 7):
+        for j in range(0, 28, 7):
+            piece = changed[:, 0, i : i + 7, j : j + 7]
+            assert sum(np.array_equal(piece, old) for old in cut) == 1
+    assert np.array_equal(changed[:, :, 28:], x[:, :, 28:])  # what is left over stays
+    assert np.array_equal(np.sort(changed.ravel()), np.sort(x.ravel()))

@@ -16,6 +16,8 @@ Not a test: the numbers depend on the machine and on what else it does.
   the guesses are made again, and what took more than SLOW. Not pressed: what `stopwatch.UNTIMED`
   names, and Train, which is timed for the Lab: from the click to the first frame of the training.
 - Compare: the picture, and the slowest of its tabs and choices in sight, at a second visit.
+- Your images, in each world: from the choice of files to all verdicts, of one 12-megapixel
+  photograph and of twenty; WARM visits after a first one, of which the slowest is told.
 - Steps of brush and threshold are answered by the browser: the time of the event's handlers.
 """
 
@@ -29,9 +31,11 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from app.lessons import LESSONS
+from app.lessons.images import FILES
 from ood_core.benchmarks import benchmark
 from tests.browser.conftest import FLAGS, NAMES, serving
 from tests.browser.stopwatch import PICTURES, SCRIPT, operate, sweep, until_idle, visit
+from tests.hostile import photograph
 
 PICTURE = "[...document.querySelectorAll('[data-testid=stImage] img')].some(i => i.naturalWidth)"
 STEP = """input => [100, 300, 500, 700, 900].map(value => {
@@ -128,6 +132,30 @@ def compare(page: Page, address: str, world: str) -> tuple[float, float, float]:
     return first, slowest, max(slider.evaluate(STEP) for slider in sliders)
 
 
+def upload(browser: Browser, address: str, world: str, files: list[Path]) -> float:
+    """From the choice of files to every method's verdict on every one."""
+    with fresh(browser, f"{address}/images?benchmark={world}") as page:
+        page.get_by_role("radio", name=FILES, exact=True).click()
+        chooser = page.locator("input[type=file]")
+        chooser.wait_for(state="attached")
+        until_idle(page)
+        start = time.monotonic()
+        chooser.set_input_files(files)
+        page.locator(".rows .verdict").first.wait_for()
+        page.locator(".thumb").nth(len(files) - 1).wait_for(state="attached")
+        return time.monotonic() - start
+
+
+def uploads(browser: Browser, address: str, folder: Path) -> None:
+    photographs = [folder / f"{i}.jpg" for i in range(20)]
+    for i, path in enumerate(photographs):
+        photograph(width=4000, height=3000).rotate(18 * i).save(path, quality=90)
+    for world in ("digits", "cifar10"):
+        for n in (1, len(photographs)):
+            taken = [upload(browser, address, world, photographs[:n]) for _ in range(WARM + 1)]
+            print(f"Your images, {world}, {n:>2} files: slowest {max(taken[1:]):.2f}", flush=True)
+
+
 @contextmanager
 def fresh(browser: Browser, address: str) -> Iterator[Page]:
     """A visitor whom the server does not know yet, at that address."""
@@ -160,6 +188,7 @@ def main() -> None:
                 plane = first_frame(page, address, "plane-blobs", ".heatmaplayer image")
                 print(f"click to first frame, plane      {plane:.2f}")
                 page.wait_for_url("**run=plane-blobs-baseline-**", timeout=120_000)
+            uploads(browser, address, folder)
             for world in ("digits", "cifar10", "plane-blobs"):
                 with fresh(browser, address) as page:
                     compare(page, address, world)

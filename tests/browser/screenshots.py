@@ -17,9 +17,11 @@ from tests.browser.stopwatch import PICTURES
 
 PAGES = (
     *("", "overview", *LESSONS, "lab?benchmark=digits&method=energy&panel=Threshold"),
-    *("canvas", "tug-of-war", "compare?benchmark=digits", "own", "reproduction"),
+    *("canvas", "tug-of-war", "compare?benchmark=digits", "images?benchmark=digits", "own"),
+    "reproduction",
 )
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
+GUESSES = "[class*=st-key-guess] button"
 OTHERS = "[data-testid=stTable], [data-testid=stFileUploader]"  # where there is no picture
 FOLDER = Path(__file__).with_name("screenshots")
 
@@ -34,7 +36,7 @@ def shoot(page: Page, url: str) -> bytes:
     page.locator(f"{PICTURES}, {CHOICES}, {OTHERS}").first.wait_for()
     page.locator(IDLE).wait_for()
     if page.get_by_text("Predict.").count():
-        page.locator(CHOICES).first.click()
+        page.locator(GUESSES).first.click()
         page.locator(PICTURES).first.wait_for()
         page.locator(IDLE).wait_for()
     page.wait_for_load_state("networkidle")

@@ -13,6 +13,7 @@ from app.written import signed
 from ood_core.runs.run import Run
 
 PICTURE = 76  # pixels on the page: four fit a phone
+LABELS = [f"{part} {turn}" for part in ("con", "cls") for turn in words.DEGREES]
 
 
 def waterfall() -> None:
@@ -25,17 +26,17 @@ def waterfall() -> None:
         return
     st.markdown(words.TURNED_REVEAL.format(guess=guess, **_medians(run)))
     st.markdown(words.XRAY_TEXT)
-    parts = {n: _addends(found) for n, found in loading.csi_parts(run).items()}
+    parts = {n: addends(found) for n, found in loading.csi_parts(run).items()}
     population, row = _choose(run, {n: a.shape[1] for n, a in parts.items()})
     usual = usual_of(parts["id_test"])
-    addends = parts[population][:, row]
-    _verdict(addends.sum(), parts["id_test"].sum(axis=0))
-    labels = [f"{part} {turn}" for part in ("con", "cls") for turn in words.DEGREES]
-    said = [f"{label} {value:.2f}" for label, value in zip(labels, addends, strict=True)]
-    alt = words.XRAY_ALT.format(addends=", ".join(said))
-    page.chart(figures.waterfall(labels, addends, usual, page.mode(), strong), alt, "csi:waterfall")
+    one = parts[population][:, row]
+    _verdict(one.sum(), parts["id_test"].sum(axis=0))
+    figure = figures.waterfall(LABELS, one, usual, page.mode(), strong)
+    page.chart(figure, alt(one), "csi:waterfall")
     st.markdown(words.NEIGHBOURS)
-    _neighbours(run, population, row)
+    x = one_input.inputs(str(run.path), population)
+    nearest, cosines = (run.evidence[population][n][:, row] for n in ("nearest", "cosines"))
+    neighbours(run, None if x is None else x[row], nearest, cosines)
 
 
 def _medians(run: Run) -> dict[str, str]:
@@ -48,7 +49,13 @@ def _medians(run: Run) -> dict[str, str]:
     }
 
 
-def _addends(parts: dict[str, np.ndarray]) -> np.ndarray:
+def alt(addends: np.ndarray) -> str:
+    """The addends `(2S,)` in words."""
+    said = [f"{label} {value:.2f}" for label, value in zip(LABELS, addends, strict=True)]
+    return words.XRAY_ALT.format(addends=", ".join(said))
+
+
+def addends(parts: dict[str, np.ndarray]) -> np.ndarray:
     """con of every shift, then cls of every shift: `(2S, N)`, high = ID."""
     return np.concatenate([parts["con"], parts["cls"]])
 
@@ -84,20 +91,31 @@ def _verdict(total: float, on_id: np.ndarray) -> None:
     st.markdown(words.VERDICT.format(total=f"{total:.2f}", share=f"{share:.0%}"))
 
 
-def _neighbours(run: Run, population: str, row: int) -> None:
-    """For each shift: the shifted input, and the training input with the largest cosine."""
-    x, train = (one_input.inputs(str(run.path), name) for name in (population, "id_train"))
-    if x is None or train is None:
+def neighbours(
+    run: Run, image: np.ndarray | None, nearest: np.ndarray, cosines: np.ndarray
+) -> None:
+    """For each shift: the shifted input, and the training input with the largest cosine.
+
+    Args:
+        image: `(C, H, W)`, or None where it is not on this machine.
+        nearest, cosines: `(S,)`, as in the run's evidence.
+    """
+    train = one_input.inputs(str(run.path), "id_train")
+    if image is None or train is None:
         st.caption(words.NO_INPUTS)
         return
     with st.container(horizontal=True, gap="small"):
-        for k, turn in enumerate(words.DEGREES):
-            m, cosine = (run.evidence[population][n][k, row] for n in ("nearest", "cosines"))
+        for k, (turn, m, cosine) in enumerate(zip(words.DEGREES, nearest, cosines, strict=True)):
             with st.container(width=PICTURE):
-                alt = words.INPUT_ALT.format(turn=turn)
-                st.image(np.rot90(x[row, 0], k), width="stretch", alt=alt)
+                said = words.INPUT_ALT.format(turn=turn)
+                st.image(_turned(image, k), width="stretch", alt=said)
                 st.caption(words.INPUT_TURNED.format(turn=turn))
-                label = run.evidence["id_train"]["labels"][m]
-                alt = words.NEIGHBOUR_ALT.format(m=m, label=label, turn=turn)
-                st.image(np.rot90(train[m, 0], k), width="stretch", alt=alt)
+                label = run.benchmark.classes[run.evidence["id_train"]["labels"][m]]
+                said = words.NEIGHBOUR_ALT.format(m=m, label=label, turn=turn)
+                st.image(_turned(train[m], k), width="stretch", alt=said)
                 st.caption(words.NEIGHBOUR.format(label=label, cosine=f"{cosine:.3f}"))
+
+
+def _turned(image: np.ndarray, k: int) -> np.ndarray:
+    """`(C, H, W)` after k quarter turns, as a page shows it."""
+    return np.rot90(image, k, axes=(1, 2)).transpose(1, 2, 0).squeeze()

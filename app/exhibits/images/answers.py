@@ -1,0 +1,153 @@
+"""The batch, each method's verdict on the chosen picture, and what else one can ask about it."""
+
+import pandas as pd
+import streamlit as st
+
+from app import course, page
+from app.components.verdicts import Card, Method, Row, chosen_of, content, verdicts
+from app.exhibits.images import bring, fooling, landing, shifting, waterfall
+from app.exhibits.images.bring import Batch
+from app.figures.samples import as_jpeg, as_png
+from app.judged import Judged, judged, networks
+from app.lessons import images as words
+from app.lessons import words as names
+from app.loading import fitted
+from app.written import literal, percent
+from ood_core.evaluation.verdicts import KEPT
+from ood_core.images import Seen
+
+PARTS = {
+    words.LANDS: landing.show,
+    words.SHIFT: shifting.show,
+    words.WATERFALL: waterfall.show,
+    words.FOOL: fooling.show,
+}
+
+
+def show(world: str, source: str) -> None:
+    """Everything below the choice of world and source."""
+    batch = bring.SOURCES[source](world)
+    if batch is None:
+        return
+    if batch.refused:
+        st.warning("  \n".join(batch.refused), icon=":material/block:")
+    if not batch.seen:
+        return
+    found = _revealed(world, source, batch)
+    key = f"images:{world}:{source}"
+    chosen = chosen_of(key, len(batch.seen))
+    methods = _methods(found) if found else []
+    verdicts(content(_cards(batch, found), methods, words.CARDS, chosen, page.mode()), key)
+    if found:
+        _save(batch, found)
+        st.header(words.MORE.format(name=literal(batch.names[chosen])))
+        _parts(batch, found, chosen)
+
+
+def _revealed(world: str, source: str, batch: Batch) -> Judged | None:
+    """What the networks say; for the ready samples, once their question is answered."""
+    asks, guess = source == words.READY and "baseline" in networks(world), None
+    if asks:
+        question = words.QUESTION.format(n=len(batch.seen))
+        guess = course.predict(f"images:{world}", question, words.GUESSES)
+        if guess is None:
+            return None
+    with st.spinner(words.LOOKING):
+        found = judged("images:judged", world, batch.x)
+    if asks:
+        st.markdown(_reveal(guess, found))
+    return found
+
+
+def _reveal(guess: str, found: Judged) -> str:
+    """How many pictures each method calls OOD, the asked one in bold."""
+    counts = {found.runs[m].method.title: int(v.is_ood.sum()) for m, v in found.verdicts.items()}
+    first, *others = [words.COUNT.format(method=m, n=n) for m, n in counts.items()]
+    counted = ", ".join([f"**{first}**", *others])
+    return words.REVEAL.format(guess=guess, counted=counted, total=len(found.x))
+
+
+def _parts(batch: Batch, found: Judged, chosen: int) -> None:
+    parts = {n: part for n, part in PARTS.items() if n != words.WATERFALL or "csi" in found.runs}
+    tabs = st.tabs(list(parts), key="images:part", on_change="rerun")
+    for tab, part in zip(tabs, parts.values(), strict=True):
+        if tab.open:
+            with tab:
+                part(batch, found, chosen)
+
+
+def _methods(found: Judged) -> list[Method]:
+    made = []
+    for method, run in found.runs.items():
+        score, limit = run.method.score, found.verdicts[method].threshold
+        title = names.SCORES[score].title
+        made.append(Method(run.method.title, title, fitted(run, score)[1], limit))
+    return made
+
+
+def _cards(batch: Batch, found: Judged | None) -> list[Card]:
+    return [
+        Card(
+            name,
+            as_jpeg(seen.preview),
+            as_png(seen.pixels.transpose(1, 2, 0)),
+            _about(seen),
+            _rows(found, i) if found else [],
+        )
+        for i, (name, seen) in enumerate(zip(batch.names, batch.seen, strict=True))
+    ]
+
+
+def _about(seen: Seen) -> str:
+    """Its size, and what was done to it."""
+    size = words.SIZE.format(width=seen.size[0], height=seen.size[1])
+    return ", ".join([size, *(words.CHANGES.get(change, change) for change in seen.changes)])
+
+
+def _rows(found: Judged, i: int) -> list[Row]:
+    classes = found.world.classes
+    return [
+        Row(
+            classes[v.best[i]],
+            float(v.confidence[i]),
+            float(v.score[i]),
+            float(v.stranger_than[i]),
+            bool(v.is_ood[i]),
+        )
+        for v in found.verdicts.values()
+    ]
+
+
+def table(batch: Batch, found: Judged) -> pd.DataFrame:
+    """A line for each picture and method."""
+    lines = []
+    for method, v in found.verdicts.items():
+        for i, name in enumerate(batch.names):
+            lines.append(
+                {
+                    "picture": name,
+                    "benchmark": found.world.name,
+                    "method": method,
+                    "score": found.runs[method].method.score,
+                    "class": found.world.classes[v.best[i]],
+                    "confidence": v.confidence[i],
+                    "value": v.score[i],
+                    "threshold": v.threshold,
+                    "stranger_than": v.stranger_than[i],
+                    "verdict": "OOD" if v.is_ood[i] else "ID",
+                }
+            )
+    return pd.DataFrame(lines).sort_values("picture", kind="stable")
+
+
+def _save(batch: Batch, found: Judged) -> None:
+    st.caption(words.HOW_READ.format(kept=percent(KEPT, 0)))
+    st.download_button(
+        words.SAVE,
+        lambda: table(batch, found).to_csv(index=False).encode(),
+        f"{found.world.name}-verdicts.csv",
+        "text/csv",
+        key="images:csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )

@@ -1,0 +1,184 @@
+"""The words of the page for one's own images."""
+
+TITLE = "Your images"
+LEDE = (
+    "What does a network say of *your* picture? It has only the classes that it learned, and must "
+    "answer with one of them. Whether it should have answered at all is what the methods judge."
+)
+WORLD = "Networks that know"
+SOURCE = "Picture"
+READY, FILES, CAMERA, DRAWN = "Ready samples", "Upload", "Camera", "Draw"
+KNOWS = "**What they know.** {about} Classes: {classes}."
+NO_WORLD = "There is no network for images here: restore the folder pretrained/ to use this page."
+LOOKING = "The networks are looking…"
+
+# ways to bring a picture
+UPLOAD = "Pictures: PNG, JPEG or WebP, up to 10 MB and 16 megapixels each, {most} at most"
+TOO_MANY = "**{name}**: more than {most} files at a time; bring it after these."
+TAKE = "Take a picture"
+PHOTOGRAPH, DRAWING = "photograph", "drawing"
+DRAW = (
+    "Draw a digit, or anything else: large and in the middle, as in MNIST. "
+    "The bin at its upper edge clears the square."
+)
+DARK = "Dark ink on light paper"
+DARK_HELP = (
+    "These networks learned white digits on black. Switched on, black and white are exchanged "
+    "before they look, so that a digit on paper looks like theirs."
+)
+REFUSED = "**{name}**: {why}"
+SAMPLES = {
+    "digit": "a digit",
+    "turned": "the digit, turned",
+    "cat": "cat",
+    "rocket": "rocket",
+    "coffee": "coffee",
+    "astronaut": "astronaut",
+    "flower": "flower",
+    "temple": "temple",
+    "brick": "bricks",
+    "grass": "grass",
+    "text": "text",
+    "noise": "noise",
+}
+
+# the question about the ready samples
+QUESTION = (
+    "Below are {n} pictures, of which hardly any shows what these networks know. How many of them "
+    "will the plain classifier, the Baseline, call OOD?"
+)
+GUESSES = ("None or one", "About half", "All but one or two")
+COUNT = "{method} {n}"
+REVEAL = (
+    "You said: *{guess}*. Of {total} pictures the methods call OOD: {counted}. "
+    "Each one's threshold lets 95% of its ID test images pass."
+)
+
+# the widget with the verdicts, see verdicts.js
+CARDS = {
+    "pictures": "Pictures",
+    "seen": "What the networks see",
+    "given_alt": "{name}, as it came",
+    "seen_alt": "{name}, as the networks see it",
+    "method": "Method and score",
+    "answer": "Its answer",
+    "histogram": "Score: ID test images (bars), threshold (dashed), this picture (line)",
+    "share": "Stranger than",
+    "verdict": "Verdict",
+    "numbers": "of ID test images<br>score {score}<br>threshold {threshold}",
+    "sure": "{p} sure",
+    "id": "ID",
+    "ood": "OOD",
+    "order": "; below each picture, in this order: {methods}",
+    "line": "{method}: {answer}, {p} sure, stranger than {share} of ID test, {verdict}.",
+}
+SIZE = "{width} × {height} pixels"  # noqa: RUF001
+CHANGES = {  # what the decoder did, said of one picture
+    "turned as their EXIF data say": "turned as its EXIF data say",
+    "of several frames, of which the first is used": "the first of its frames",
+    "put on white, since parts are transparent": "transparent parts on white",
+}
+HOW_READ = (
+    "Bars grow to the right with the score: the more OOD, the farther right. The threshold lets "
+    "{kept} of ID test images pass, and no OOD data chose it. MSP's axis is spread out near "
+    "certainty. CSI learned without labels: its answer comes from a linear probe on its features."
+)
+SAVE = "Save all verdicts (CSV)"
+MORE = "More about: {name}"
+
+# where it lands
+LANDS, SHIFT, WATERFALL, FOOL = "Where it lands", "Make it shift", "CSI's addends", "Fool it"
+METHOD = "Network"
+PCA, UMAP = "PCA", "UMAP"
+PCA_CAPTION = (
+    "Your picture's place is exact, on the two directions in which the training features vary "
+    "most. Two points on top of each other may be far apart in a direction that is not shown."
+)
+UMAP_CAPTION = (
+    "Your picture took no part in this map's fit. It stands in the middle of the {n} mapped "
+    "inputs whose features are nearest: a picture unlike all of them still lands among some. "
+    "Sizes of clusters and gaps between them mean nothing."
+)
+NO_UMAP = "This run has no UMAP yet."
+YOURS = "your pictures"
+MAP_ALT = "Features of {method} by {map}: ID, OOD and shifted inputs, and your pictures."
+DISTANCE = (
+    "**Nearest training images.** The distance has neither map's fault: this picture's features "
+    "lie **{nearest}** from the nearest training image's. Half of the ID test images are nearer "
+    "than {usual}."
+)
+NO_TRAIN = "The training images of {world} are not on this machine; their classes are."
+TRAINED_ON = "{label}"
+AT = "distance {distance}"
+
+# CSI's waterfall
+WATERFALL_TEXT = (
+    "CSI turns the picture by 0, 90, 180 and 270 degrees. *con* asks how near, and how strongly "
+    "alike, the closest training image is; *cls* how surely each turn is recognised. High means "
+    "ID. The ticks are what the median ID test image has. Below: the closest training images."
+)
+
+# make it shift
+SHIFT_TEXT = (
+    "Change the picture little by little. The height of a line is the share of ID test images "
+    "that look less strange to that method; above the dashed line it says OOD."
+)
+KINDS = {  # change -> its title, and how a level is written
+    "rotate": ("Rotate", "{:g}°"),
+    "blur": ("Blur, sigma in pixels", "{:g}"),
+    "noise": ("Noise, standard deviation", "{:g}"),
+    "brightness": ("Brightness added", "{:g}"),
+    "contrast": ("Contrast taken away", "{:.0%}"),
+    "cut_permute": ("Cut and permute, pieces a side", "{:g}"),
+}
+SAID = "{label}, {sure} sure"
+SEVERITY = {  # see severity.js
+    "kind": "Kind of change",
+    "severity": "How much",
+    "picture": "The picture after: {kind}, {level}",
+    "threshold": "OOD above this line",
+    "axis": "Stranger than this share of ID test images",
+    "line": "{answer}; stranger than {share}",
+    "id": "ID",
+    "ood": "OOD",
+}
+
+# fool it
+FOOL_TEXT = (
+    "**The challenge.** Find a picture of something else that *every* method calls ID, each with "
+    "more than {sure} confidence in some class. Draw one, try a logo, photograph something odd. "
+    "Whether it shows something else is up to your honesty."
+)
+CALLS_ID, CALLS_OOD = "says ID", "says OOD"
+FOOLED = ":material/check_circle: **{method}** {said}, {sure} sure: fooled"
+NOT_FOOLED = ":material/cancel: **{method}** {said}, {sure} sure: not fooled"
+NOUNS = {"digits": "digit", "cifar10": "animal or vehicle of these classes"}
+PUT_UP = "It is no {world}: put it on the board"
+ALL_FOOLED = "All of them! That is what detectors are up against."
+EMPTY_BOARD = "The board of this session is empty."
+BOARD = "The board of this session"
+SCORE = "fools {fooled} of {n}"
+LEAST = "least sure {sure}"
+
+PRIVACY = "What happens to your pictures"
+PRIVACY_TEXT = """
+- They go to the computer that runs OOD Lab, stay in its memory, and are gone when you leave.
+  Nothing is written to its disk.
+- Each is decoded in a process with little memory and time, which is ended if a file misbehaves.
+  What a file is, is read from its content, not from its name.
+- The first frame counts. It is turned as its EXIF data say; transparent parts lie on white; CMYK,
+  palettes and 16 bits become 8-bit colours. Location, camera and all other metadata are dropped.
+- The central square is resized to the few pixels that the networks take: look at “What the networks
+  see” before you blame them.
+"""
+MISREADINGS = (
+    "**A verdict is no probability.** “Stranger than 99% of ID test images” does not mean that the "
+    "picture is OOD with 99% probability: that depends on how much OOD comes by.",
+    "**ID is not “right”.** ID says that the network may answer, not that its answer is true.",
+    "**A few pixels are left.** A photograph shrunk to 28 or 32 pixels may look like a class, or "
+    "like nothing, to you as well.",
+    "**One picture proves nothing.** You chose it, and you will remember the surprising ones. "
+    "Methods are compared on whole test sets: see Compare.",
+    "**Your photograph of a cat is not CIFAR-10's.** Another camera, crop and size is a shift: "
+    "some methods call it OOD although its class is known.",
+)

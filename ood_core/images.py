@@ -1,0 +1,191 @@
+"""Pictures that strangers bring: bytes in; pixels out, or a sentence that says why not.
+
+The project's one decoder. Nothing about the bytes is believed, a file's name is not asked for, and
+of what they hold only the first frame's pixels are kept. Size and kind are read from the header
+before a pixel is decoded. `serving.decoder` runs this where it can harm nobody.
+"""
+
+import io
+import re
+from typing import NamedTuple
+
+import numpy as np
+from PIL import Image, UnidentifiedImageError
+
+from ood_core.errors import UserError
+
+FORMATS = ("PNG", "JPEG", "WEBP")
+MOST_BYTES = 10 * 2**20
+MOST_PIXELS = 16_000_000
+LEAST_SIDE = 8  # pixels: less shows nothing
+PREVIEW = 256  # pixels of a preview's longer side
+ORIENTATION = 0x0112  # EXIF's tag for how the camera was held
+AVERAGED = ("L", "LA", "RGB", "RGBA", "CMYK")  # modes in which a mean of pixels is a colour
+TURNS = {  # its value -> what makes the picture upright
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+OTHERS = {  # how files of other kinds begin, so that the sentence can name them
+    "a PDF document": rb"%PDF",
+    "a zip archive (or an office document)": rb"PK[\x03\x05]",
+    "a TIFF image": rb"II[*+]\0|MM\0[*+]",
+    "a HEIC or AVIF photograph": rb".{4}ftyp(heic|heix|hevc|hevx|heim|heis|mif1|msf1|avif|avis)",
+    "a GIF image": rb"GIF8",
+    "a BMP image": rb"BM.{4}\0\0",
+    "an SVG drawing": rb"(\xef\xbb\xbf)?\s*<.*<svg",
+    "a web page": rb"\s*<(!DOCTYPE html|html)",
+}
+WANTED = "Bring it as PNG, JPEG or WebP."
+PAGE = re.compile(rb"<(html|script|svg|\?php)[\s>]", re.IGNORECASE)
+DAMAGED = "The image is damaged, or was not copied whole."
+TOO_LARGE = "{size} more than 16 megapixels. Make it smaller."
+
+
+class Seen(NamedTuple):
+    """A picture that was read."""
+
+    pixels: np.ndarray  # (C, H, W) uint8, as a network sees it: the central square, resized
+    preview: np.ndarray  # (h, w, 3) uint8, the whole picture, small enough for a page
+    size: tuple[int, int]  # width, height in the file
+    changes: tuple[str, ...]  # what was done to it, phrases such as "turned as ..."
+
+
+def decode(data: bytes, shape: tuple[int, int, int]) -> Seen:
+    """The picture in these bytes, as a network of that input shape `(C, H, W)` sees it.
+
+    Turned as its EXIF data say; transparent parts lie on white; 16 bits become 8, CMYK and
+    palettes RGB; later frames and all metadata are dropped.
+
+    Raises:
+        UserError: one sentence, two at most: what is wrong and what to do.
+    """
+    _check_kind(data)
+    try:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            size, changes = image.size, _changes(image)
+            _check_size(*size)
+            upright = _upright(_eight_bit(_reduced(image)), _orientation(image))
+            return Seen(_fitted(upright, shape), _preview(upright), size, changes)
+    except UserError:
+        raise
+    except Image.DecompressionBombError as error:
+        raise UserError(TOO_LARGE.format(size="It has")) from error
+    except UnidentifiedImageError as error:
+        raise UserError(f"This is not a PNG, JPEG or WebP image. {WANTED}") from error
+    except MemoryError as error:
+        raise UserError("Reading it takes too much memory. Make it smaller.") from error
+    except Exception as error:  # a decoder may raise anything on a file made to break it
+        raise UserError(DAMAGED) from error
+
+
+def _fitted(image: Image.Image, shape: tuple[int, int, int]) -> np.ndarray:
+    channels, height, width = shape
+    side = min(image.size)
+    left, top = (image.width - side) // 2, (image.height - side) // 2
+    square = image.crop((left, top, left + side, top + side))
+    square = square.convert("L" if channels == 1 else "RGB")
+    pixels = np.asarray(square.resize((width, height), Image.Resampling.BILINEAR))
+    return pixels.reshape(height, width, channels).transpose(2, 0, 1)
+
+
+def _preview(image: Image.Image) -> np.ndarray:
+    small = image.convert("RGB")
+    small.thumbnail((PREVIEW, PREVIEW))
+    return np.asarray(small)
+
+
+def _check_kind(data: bytes) -> None:
+    """By the bytes alone: a picture, not too long, and nothing else besides."""
+    if not data:
+        raise UserError("The file is empty.")
+    if len(data) > MOST_BYTES:
+        raise UserError(f"It has {len(data) / 2**20:.1f} MB; at most 10 MB are read.")
+    for kind, begins in OTHERS.items():
+        if re.match(begins, data[:2048], re.DOTALL | re.IGNORECASE):
+            raise UserError(f"This is {kind}, which is not read. {WANTED}")
+    hidden = {  # found as the readers of these kinds find them
+        "a zip archive": b"PK\x05\x06" in data[-65_557:],
+        "a PDF document": b"%PDF-" in data[:1024],
+        "a web page or a script": PAGE.search(data) is not None,
+    }
+    for kind, there in hidden.items():
+        if there:
+            raise UserError(f"The file is {kind} as well as an image, so it is not read.")
+    if (size := _webp_size(data)) is not None:  # Pillow makes room for it when it opens the file
+        _check_size(*size)
+
+
+def _webp_size(data: bytes) -> tuple[int, int] | None:
+    """Width and height of a WebP from its first chunk; None for other files.
+
+    https://developers.google.com/speed/webp/docs/riff_container and RFC 6386, 9.1.
+    """
+    kind = data[12:16] if data[:4] == b"RIFF" and data[8:12] == b"WEBP" else b""
+
+    def number(start: int, stop: int) -> int:
+        return int.from_bytes(data[start:stop], "little")
+
+    if kind == b"VP8X":
+        return number(24, 27) + 1, number(27, 30) + 1
+    if kind == b"VP8L":
+        return (number(21, 25) & 0x3FFF) + 1, (number(21, 25) >> 14 & 0x3FFF) + 1
+    return (number(26, 28) & 0x3FFF, number(28, 30) & 0x3FFF) if kind == b"VP8 " else None
+
+
+def _check_size(width: int, height: int) -> None:
+    if width * height > MOST_PIXELS:
+        raise UserError(TOO_LARGE.format(size=f"{width} x {height} pixels are"))
+    if min(width, height) < LEAST_SIDE:
+        raise UserError(
+            f"{width} x {height} pixels show too little: each side needs at least {LEAST_SIDE}."
+        )
+
+
+def _changes(image: Image.Image) -> tuple[str, ...]:
+    """What will be done to an image, from its header."""
+    found = {
+        "cut to the central square": image.width != image.height,
+        "turned as their EXIF data say": _orientation(image) in TURNS,
+        "of several frames, of which the first is used": getattr(image, "n_frames", 1) > 1,
+        "put on white, since parts are transparent": image.has_transparency_data,
+    }
+    return tuple(what for what, true in found.items() if true)
+
+
+def _orientation(image: Image.Image) -> int:
+    """1 (upright) where the EXIF data are damaged: the picture can be read all the same."""
+    try:
+        return image.getexif().get(ORIENTATION, 1)
+    except Exception:
+        return 1
+
+
+def _upright(image: Image.Image, orientation: int) -> Image.Image:
+    return image.transpose(TURNS[orientation]) if orientation in TURNS else image
+
+
+def _reduced(image: Image.Image) -> Image.Image:
+    """A large picture averaged down, in whole steps: no side gets shorter than a preview's."""
+    image.draft(None, (PREVIEW, PREVIEW))  # a JPEG, as it is decoded
+    factor = min(image.size) // PREVIEW
+    return image.reduce(factor) if factor > 1 and image.mode in AVERAGED else image
+
+
+def _eight_bit(image: Image.Image) -> Image.Image:
+    """Grey or RGB, 8 bits, on white paper."""
+    if image.mode.startswith("I"):
+        pixels = np.asarray(image)
+        if pixels.min() < 0 or pixels.max() > 65535:
+            raise UserError("32-bit pixels have no agreed white. Save it with 8 or 16 bits.")
+        return Image.fromarray((pixels // 257).astype(np.uint8))
+    if image.has_transparency_data:
+        layer = image.convert("RGBA")
+        paper = Image.new("RGB", image.size, "white")
+        paper.paste(layer, mask=layer.getchannel("A"))
+        return paper
+    return image.convert("L" if image.mode in ("1", "L") else "RGB")

@@ -1,0 +1,72 @@
+"""Pictures decoded in processes of little memory and time, which write no file.
+
+What a picture does to such a process, it does to nobody else: it is ended and started again. The
+limits on memory and files are the operating system's (not on Windows); time is kept everywhere.
+"""
+
+from contextlib import suppress
+from queue import LifoQueue
+
+import numpy as np
+
+from ood_core import images
+from ood_core.errors import UserError
+from ood_core.evaluation.evidence import Arrays
+from ood_core.images import Seen
+from ood_core.serving.helper import Helper, Stopped, serve
+
+SECONDS = 1.75  # for one picture, so that every answer is there within 2
+MEMORY = 2**30  # bytes of addresses; 16 megapixels with transparency take a third of it
+TOO_MUCH = "Reading it takes too long or too much memory, so it was left. Save it anew, or smaller."
+PROCESSES = 2  # so that one visitor's slow file does not keep all the others waiting
+
+_decoders = [Helper("ood_core.serving.decoder", SECONDS) for _ in range(PROCESSES)]
+_idle: LifoQueue[Helper] = LifoQueue()  # the one that was last at work is the warm one
+for _helper in _decoders:
+    _idle.put(_helper)
+
+
+def warm() -> None:
+    """Have the processes running or starting; returns at once."""
+    for helper in _decoders:
+        helper.warm()
+
+
+def decode(data: bytes, shape: tuple[int, int, int]) -> Seen:
+    """`images.decode`, in such a process.
+
+    Raises:
+        UserError: one sentence on why it cannot be read.
+    """
+    if len(data) > images.MOST_BYTES:  # no need to send them
+        return images.decode(data, shape)
+    helper = _idle.get()
+    try:
+        found = helper.ask({"data": np.frombuffer(data, np.uint8), "shape": np.array(shape)})
+    except Stopped as error:
+        raise UserError(TOO_MUCH) from error
+    finally:
+        _idle.put(helper)
+    size, changes = tuple(found["size"].tolist()), tuple(found["changes"].tolist())
+    return Seen(found["pixels"], found["preview"], size, changes)
+
+
+def _answer(question: Arrays) -> Arrays:
+    seen = images.decode(question["data"].tobytes(), tuple(question["shape"].tolist()))
+    return {name: np.array(value) for name, value in seen._asdict().items()}
+
+
+def _limit() -> None:
+    """Little memory, and no file that is longer than nothing: what is uploaded stays in memory."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    for what, most in (("AS", MEMORY), ("FSIZE", 0), ("CORE", 0)):
+        with suppress(ValueError, OSError):  # macOS knows no limit of addresses
+            resource.setrlimit(getattr(resource, f"RLIMIT_{what}"), (most, most))
+
+
+if __name__ == "__main__":
+    _limit()
+    serve(_answer)

@@ -1,0 +1,168 @@
+"""A process that answers questions, and may die of one without harm to who asked.
+
+Question and answer are arrays by name, as .npz without pickles: what a broken process sends back
+can be wrong, and cannot run. The process ends when the other end of its standard input closes.
+"""
+
+import atexit
+import io
+import os
+import signal
+import subprocess
+import sys
+import threading
+import weakref
+from collections.abc import Callable
+from typing import BinaryIO
+
+import numpy as np
+
+from ood_core.errors import UserError
+from ood_core.evaluation.evidence import UNREADABLE, Arrays
+from ood_core.runs.run import ROOT
+
+HEAD = 8  # bytes: how many follow
+MOST = 2**28  # bytes of a question or an answer
+START = 120.0  # seconds that a process may take to import what it needs
+WINDOWS = sys.platform == "win32"
+READY: Arrays = {}
+
+
+class Stopped(Exception):
+    """The process died of the question, or was ended since it took too long."""
+
+
+class Helper:
+    """One process, started when it is needed and again after it ended; it is asked in turns.
+
+    Args:
+        module: its code, run by `python -m`; it calls `serve`.
+        seconds: after so long without an answer it is ended.
+    """
+
+    def __init__(self, module: str, seconds: float) -> None:
+        self._command = [sys.executable, "-m", module]
+        self._seconds = seconds
+        self._turn = threading.Lock()
+        self._process: subprocess.Popen | None = None
+        self._is_ready = False
+        _helpers.add(self)
+
+    def warm(self) -> None:
+        """Have the process running or starting; returns at once."""
+        if self._turn.acquire(blocking=False):  # else it is being asked, and so it runs
+            try:
+                self._start()
+            finally:
+                self._turn.release()
+
+    def ask(self, question: Arrays) -> Arrays:
+        """The answer.
+
+        Raises:
+            UserError: the process says so.
+            Stopped: see there. It has been started again.
+        """
+        with self._turn:
+            self._start()
+            try:
+                if not self._is_ready:
+                    self._within(START, lambda pipe: _read(pipe.stdout))
+                    self._is_ready = True
+                answer = self._within(self._seconds, lambda pipe: _exchange(pipe, question))
+            except (EOFError, MemoryError, *UNREADABLE) as error:
+                self.end()
+                self._start()
+                raise Stopped from error
+            except BaseException:  # interrupted: the answer that comes would be taken for another's
+                self.end()
+                raise
+        if "error" in answer:
+            raise UserError(str(answer["error"]))
+        return answer
+
+    def end(self) -> None:
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+
+    def _start(self) -> None:
+        if self._process is None or self._process.poll() is not None:
+            self._process = subprocess.Popen(
+                self._command,
+                cwd=ROOT,
+                env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},  # NumPy only carries arrays there
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                start_new_session=not WINDOWS,  # Ctrl-C for the server is not for it
+                creationflags=subprocess.CREATE_NEW_PROCESS_GROUP if WINDOWS else 0,
+            )
+            self._is_ready = False
+
+    def _within(self, seconds: float, talk: Callable[[subprocess.Popen], Arrays]) -> Arrays:
+        """What the talk brings; the process is ended when it takes longer."""
+        timer = threading.Timer(seconds, self._process.kill)
+        timer.daemon = True
+        timer.start()
+        try:
+            return talk(self._process)
+        finally:
+            timer.cancel()
+
+
+def serve(answer: Callable[[Arrays], Arrays]) -> None:
+    """The other side: answer every question on standard input until it closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server closes the pipe when it ends
+    questions, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints is no answer
+    try:
+        _write(answers, READY)
+        while True:
+            question = _read(questions)
+            try:
+                found = answer(question)
+            except UserError as error:
+                found = {"error": np.array(str(error))}
+            _write(answers, found)
+    except (EOFError, OSError):
+        return  # the server has gone
+
+
+def _exchange(process: subprocess.Popen, question: Arrays) -> Arrays:
+    _write(process.stdin, question)
+    return _read(process.stdout)
+
+
+def _write(pipe: BinaryIO, arrays: Arrays) -> None:
+    buffer = io.BytesIO()
+    np.savez(buffer, **arrays)
+    pipe.write(len(buffer.getbuffer()).to_bytes(HEAD, "little"))
+    pipe.write(buffer.getbuffer())
+    pipe.flush()
+
+
+def _read(pipe: BinaryIO) -> Arrays:
+    """Raises EOFError where the other end has closed, or talks nonsense."""
+    size = int.from_bytes(_exactly(pipe, HEAD), "little")
+    if size > MOST:
+        raise EOFError
+    with np.load(io.BytesIO(_exactly(pipe, size)), allow_pickle=False) as stored:
+        return {name: stored[name] for name in stored.files}
+
+
+def _exactly(pipe: BinaryIO, size: int) -> bytes:
+    data = pipe.read(size)
+    if len(data) < size:
+        raise EOFError
+    return data
+
+
+_helpers: "weakref.WeakSet[Helper]" = weakref.WeakSet()
+
+
+@atexit.register
+def _end_all() -> None:
+    """No process outlives the server."""
+    for helper in list(_helpers):
+        helper.end()

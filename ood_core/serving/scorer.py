@@ -1,0 +1,77 @@
+"""The networks, in a process that keeps them, so that pages need no torch to ask them."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+from threading import Thread
+
+import numpy as np
+
+from ood_core.errors import UserError
+from ood_core.evaluation.evidence import Arrays
+from ood_core.runs.run import Run
+from ood_core.serving.helper import Helper, Stopped, serve
+
+SECONDS = 60.0  # for one question
+KEPT = 16  # networks
+FAILED = "The networks gave no answer, and are being loaded again. Try once more."
+
+_scorer = Helper("ood_core.serving.scorer", SECONDS)
+
+
+def look(runs: Sequence[Run], x: np.ndarray) -> list[Arrays]:
+    """What each run's network makes of the inputs `x (N, ...)`: all that the scores read.
+
+    Logits `(N, K)`, features `(N, D)` and, of CSI, what `scores.csi.compared` gives: the arrays of
+    a population of the run's evidence.
+
+    Raises:
+        UserError: the weights are missing or damaged, or answers are not finite.
+    """
+    paths = np.array([str(run.path) for run in runs], dtype=np.str_)
+    try:
+        found = _scorer.ask({"runs": paths, "x": x})
+    except Stopped as error:
+        raise UserError(FAILED) from error
+    answers: list[Arrays] = [{} for _ in runs]
+    for key, array in found.items():
+        i, _, name = key.partition(":")
+        answers[int(i)][name] = array
+    return answers
+
+
+def warm(runs: Sequence[Run]) -> None:
+    """Have the networks of these runs, of one benchmark, loaded; returns at once."""
+    blank = np.zeros((1, *runs[0].benchmark.shape), np.uint8)
+
+    def ask() -> None:
+        with suppress(UserError):  # whoever looks next is told
+            look(runs, blank)
+
+    Thread(target=ask, daemon=True).start()
+
+
+def _answer(question: Arrays) -> Arrays:
+    found = {}
+    for i, path in enumerate(question["runs"].tolist()):
+        arrays = _network(path, (Path(path) / "card.json").stat().st_mtime_ns)(question["x"])
+        found |= {f"{i}:{name}": array for name, array in arrays.items()}
+    return found
+
+
+@lru_cache(maxsize=KEPT)
+def _network(path: str, changed: int):
+    """The run's network, as a function of inputs; `changed` is when the run was written."""
+    from ood_core.evaluation.forward import look
+
+    run = Run.load(path)
+    model, train = run.model(), run.evidence["id_train"]
+    return lambda x: look(model, x, train)
+
+
+if __name__ == "__main__":
+    import torch  # now, and not while somebody waits
+
+    torch.set_num_threads(1)  # on small batches, threads wait for each other where others compute
+    serve(_answer)

@@ -1,0 +1,199 @@
+"""The page for one's own images, without a browser (uploads are driven in one)."""
+
+import io
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+
+from app.components.verdicts import Axis, Method
+from app.exhibits.images import answers, bring, landing
+from app.judged import networks
+from app.lessons import images as words
+from app.written import certainty, literal
+from ood_core import benchmarks
+from ood_core.benchmarks import benchmark, samples
+from ood_core.errors import UserError
+from ood_core.evaluation.evidence import one_row
+from ood_core.methods import METHODS
+from ood_core.runs import run as runs
+from ood_core.runs.run import PRETRAINED, Run
+from ood_core.serving import decoder, scorer
+from tests.app.fake import make_run
+from tests.app.test_pages import opened, said
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Runs of every method on digits, made up once."""
+    folder = tmp_path_factory.mktemp("pretrained")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OODLAB_DATA", str(folder / "no-data"))
+        benchmarks.opened.cache_clear()  # a benchmark offers the data it found when it was made
+        for method in METHODS:
+            make_run(folder, "digits", method)
+    return folder
+
+
+@pytest.fixture
+def digits(folders, made, monkeypatch):
+    """These runs; the networks give the evidence of the first ID test images.
+
+    So what the page says of the i-th picture is what it must say of ID test image i.
+    """
+    monkeypatch.setattr(runs, "PRETRAINED", made)
+
+    def look(asked, x):
+        rows = [[one_row(run.evidence["id_test"], i % 50) for i in range(len(x))] for run in asked]
+        return [
+            {
+                name: np.concatenate([row[name] for row in of_run], axis=int(array.shape[0] == 4))
+                for name, array in of_run[0].items()
+            }
+            for of_run in rows
+        ]
+
+    monkeypatch.setattr(scorer, "look", look)
+    monkeypatch.setattr(scorer, "warm", lambda runs: None)
+    return {method: Run.load(made / "digits" / method) for method in METHODS}
+
+
+def visit(**state):
+    at = opened("images", benchmark="digits")
+    assert not at.exception
+    for key, value in state.items():
+        at.session_state[key] = value
+    return at
+
+
+def test_samples_ask_first_then_tell_how_many_are_called_ood(digits):
+    at = visit()
+    assert "Of 12 pictures" not in said(at) and not at.tabs
+    at.segmented_control(key="guess:images:digits").set_value(words.GUESSES[1]).run()
+    assert not at.exception and not at.error
+    baseline = digits["baseline"].evidence["id_test"]["logits"]
+    p = np.exp(baseline - baseline.max(1, keepdims=True))
+    confidence = (p / p.sum(1, keepdims=True)).max(1)
+    limit = np.sort(confidence)[len(confidence) - int(np.ceil(0.95 * len(confidence)))]
+    count = int((confidence[:12] < limit).sum())
+    assert f"**Baseline {count}**" in said(at)
+
+
+@pytest.mark.parametrize("part", [words.LANDS, words.SHIFT, words.WATERFALL, words.FOOL])
+def test_every_part_draws(digits, part):
+    at = visit(**{"images:part": part})
+    at.segmented_control(key="guess:images:digits").set_value(words.GUESSES[0]).run()
+    assert not at.exception and not at.error
+    assert [tab.label for tab in at.tabs if tab.children] == [part]
+
+
+def test_a_picture_put_on_the_board_stays_there(digits):
+    at = visit(**{"images:part": words.FOOL})
+    at.segmented_control(key="guess:images:digits").set_value(words.GUESSES[0]).run()
+    assert words.EMPTY_BOARD in [caption.value for caption in at.caption]
+    at.button(key="images:put").click().run()
+    assert not at.exception
+    assert words.EMPTY_BOARD not in [caption.value for caption in at.caption]
+    (entry,) = at.session_state["images:board"]["digits"].values()
+    assert entry.name == words.SAMPLES["digit"] and 0 <= entry.fooled <= len(METHODS)
+
+
+def test_networks_that_give_no_answer_are_a_sentence(digits, monkeypatch):
+    def fail(runs, x):
+        raise UserError("The networks gave no answer.")
+
+    at = visit()
+    monkeypatch.setattr(scorer, "look", fail)
+    at.segmented_control(key="guess:images:digits").set_value(words.GUESSES[0]).run()
+    assert not at.exception
+    assert "The networks gave no answer." in [info.value for info in at.info]
+
+
+def test_a_world_without_networks_is_a_sentence(folders):
+    at = opened("images")
+    assert not at.exception and words.NO_WORLD in said(at)
+
+
+def test_every_sample_is_read_for_every_world():
+    assert set(words.SAMPLES) == set(samples.SAMPLES)
+    for shape in ((1, 28, 28), (3, 32, 32)):
+        for load in samples.SAMPLES.values():
+            seen = decoder.decode(load(), shape)
+            assert seen.pixels.shape == shape and seen.pixels.std() > 5
+    digit, turned = (
+        decoder.decode(samples.SAMPLES[name](), (1, 28, 28)).pixels for name in ("digit", "turned")
+    )
+    world = benchmark("digits").id_test
+    assert np.array_equal(digit, world.x[world.y == 4][0])
+    assert np.array_equal(turned[0], np.rot90(digit[0]))
+
+
+def test_a_batch_keeps_what_can_be_read_and_says_the_rest():
+    picture = io.BytesIO()
+    Image.fromarray(np.full((40, 40), 60, np.uint8)).save(picture, "PNG")
+    files = [("good.png", picture.getvalue()), ("bad_*.png", b"<svg>"), ("empty", b"")]
+    batch = bring._decoded((1, 28, 28), files, inverted=True)
+    assert batch.names == ("good.png",) and (batch.x == 195).all()
+    assert [line.split(": ", 1)[0] for line in batch.refused] == [
+        "**bad\\_\\*\\.png**",
+        "**empty**",
+    ]
+
+
+def test_the_table_has_a_line_for_each_picture_and_method(digits, monkeypatch):
+    from app.judged import judge
+
+    x = benchmark("digits").id_test.x[:3]
+    found = judge("digits", x)
+    seen = [decoder.decode(samples.SAMPLES["digit"](), (1, 28, 28))] * 3
+    table = answers.table(bring.Batch(("a", "b, c", "d"), tuple(seen)), found)
+    back = pd.read_csv(io.StringIO(table.to_csv(index=False)))
+    assert len(back) == 3 * len(METHODS) and set(back["picture"]) == {"a", "b, c", "d"}
+    energy = digits["energy"].evidence["id_test"]["logits"].astype(np.float64)
+    on_id = -np.log(np.exp(energy).sum(axis=1))
+    rows = back[back["method"] == "energy"]
+    assert np.allclose(rows["value"], on_id[:3], atol=1e-4)
+    assert np.allclose(rows["stranger_than"], [np.mean(on_id < one) for one in on_id[:3]])
+    assert rows["verdict"].tolist() == [
+        "OOD" if one > np.sort(on_id)[949] else "ID" for one in on_id[:3]
+    ]
+
+
+def test_a_mapped_input_lands_among_its_neighbours_on_the_umap():
+    run = Run.load(PRETRAINED / "digits" / "baseline")
+    letters = run.evidence["ood/letters"]["features"][:20].astype(np.float32)
+    placed = landing.on_umap(run, letters)
+    together = [
+        (f, xy)
+        for n, xy in run.umap.items()
+        for f, xy in zip(run.evidence[n]["features"], xy, strict=False)
+    ]
+    features = np.array([f for f, _ in together], np.float32)
+    places = np.array([xy for _, xy in together])
+    for one, place in zip(letters, placed, strict=True):
+        nearest = np.linalg.norm(features - one, axis=1).argsort()[:5]
+        assert np.allclose(place, places[nearest].mean(axis=0), atol=1e-4)
+
+
+def test_histograms_put_the_threshold_and_stranger_scores_in_order():
+    for title, on_id in (
+        ("MSP", -1 + np.geomspace(1e-9, 0.3, 100)),
+        ("Energy", np.linspace(-20, -5, 100)),
+    ):
+        axis = Axis.of(Method("m", title, on_id, float(on_id[94])))
+        places = axis.place(on_id)
+        assert (np.diff(places) >= 0).all() and places.min() == 0 and places.max() <= 1
+        assert axis.place(on_id[-1:] + 1e9 * (title != "MSP")) <= 1
+        assert 0.3 < axis.place(on_id[94:95]) < 1
+
+
+def test_committed_runs_come_first_and_missing_ones_are_left_out(fake):
+    fake("digits", "baseline")
+    assert list(networks("digits")) == ["baseline"]
+
+
+def test_names_and_certainties_are_written_as_they_are():
+    assert literal("a_[x](y) $z$ :red[b].png") == r"a\_\[x\]\(y\) \$z\$ \:red\[b\]\.png"
+    assert len(literal("x" * 500)) == 60
+    assert certainty(0.99999) == "99.9%" and certainty(1.0) == "100.0%"

@@ -1,0 +1,81 @@
+"""One's own images in a real browser: a good and a bad file, a drawing, the widgets."""
+
+import pytest
+
+from app.lessons import images as words
+from tests import hostile
+
+pytestmark = pytest.mark.browser
+
+FAKE_CAMERA = {"permissions": ["camera"]}
+
+
+def open_at(page, address, source):
+    page.goto(f"{address}/images?benchmark=digits")
+    page.get_by_role("radio", name=source, exact=True).click()
+
+
+def rows(page):
+    return page.locator(".rows .row:not(.head)")
+
+
+def test_a_good_and_a_bad_file_are_both_answered(page, address, tmp_path):
+    open_at(page, address, words.FILES)
+    files = {
+        "good.jpg": hostile.saved(hostile.photograph(width=900, height=700), "JPEG"),
+        "bomb.png": hostile.bomb(9000, 9000),
+        "<b>[x](y).png": hostile.SVG,
+    }
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    page.locator("input[type=file]").set_input_files([tmp_path / name for name in files])
+    rows(page).nth(4).wait_for()  # a verdict of each of the five methods
+    refused = page.locator("[data-testid=stAlert]").inner_text()
+    assert "bomb.png: 9000 x 9000 pixels are more than 16 megapixels." in refused
+    assert "<b>[x](y).png: This is an SVG drawing" in refused and "Traceback" not in refused
+    assert page.locator(".chosen .given").evaluate("image => image.naturalWidth") == 256
+    assert page.locator(".chosen .seen").evaluate("image => image.naturalWidth") == 28
+    with page.expect_download() as download:
+        page.get_by_role("button", name=words.SAVE).click()
+    table = download.value.path().read_text()
+    assert table.count("good.jpg,digits,") == 5 and "bomb" not in table
+
+
+def test_samples_are_chosen_by_key_and_changed_by_degrees(page, address):
+    open_at(page, address, words.READY)
+    page.locator(".thumb").nth(11).wait_for()
+    assert rows(page).count() == 0  # asked first
+    page.get_by_role("radio", name=words.GUESSES[0]).click()
+    rows(page).nth(4).wait_for()
+    page.get_by_role("radio", name=words.SAMPLES["digit"], exact=True).focus()
+    page.keyboard.press("ArrowRight")
+    page.get_by_role("heading", name=words.SAMPLES["turned"]).wait_for()
+    chosen = page.get_by_role("radio", name=words.SAMPLES["turned"])
+    assert chosen.is_checked() and chosen.evaluate("e => e === e.getRootNode().activeElement")
+    page.get_by_role("tab", name=words.SHIFT).click()
+    slider = page.get_by_role("slider", name=words.SEVERITY["severity"])
+    slider.wait_for()
+    before = page.locator(".side .picture").get_attribute("src")
+    slider.focus()
+    page.keyboard.press("End")
+    assert page.locator(".side .level").inner_text() == "180°"
+    assert page.locator(".side .picture").get_attribute("src") != before
+    page.get_by_role("radio", name=words.KINDS["blur"][0]).press(" ")
+    assert page.locator(".side .level").inner_text() == "4"
+    assert page.locator(".said li").count() == 5
+
+
+def test_a_drawn_digit_is_read(page, address):
+    open_at(page, address, words.DRAWN)
+    pad = page.locator("canvas.upper-canvas")
+    pad.wait_for()
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    x, y = box["x"] + 140, box["y"]
+    page.mouse.move(x, y + 60)  # a one
+    page.mouse.down()
+    page.mouse.move(x, y + 220, steps=12)
+    page.mouse.up()
+    rows(page).nth(4).wait_for()
+    answers = rows(page).locator(".answer").all_inner_texts()
+    assert answers[:4] == ["1"] * 4

@@ -1,0 +1,166 @@
+"""Whatever is uploaded is answered: by a picture or by a sentence, soon, and the server stays.
+
+`pytest -m fuzz` runs all 10,500 damaged pictures; a few hundred of them are always run.
+"""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from ood_core import images
+from ood_core.errors import UserError
+from ood_core.serving import decoder
+from tests import hostile
+
+SHAPE = (3, 32, 32)
+SECONDS = 2.0
+GROWN = 50  # MB
+STATUS = Path("/proc/self/status")
+
+
+def resident() -> float:
+    """MB of memory that this process holds; 0 where the system does not say."""
+    lines = STATUS.read_text().splitlines() if STATUS.exists() else []
+    return sum(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
+
+
+def answer(data: bytes, decode=decoder.decode) -> str | images.Seen:
+    """What a visitor gets of a file; anything but a picture or one short sentence fails."""
+    start = time.monotonic()
+    try:
+        found = decode(data, SHAPE)
+    except UserError as error:
+        found = str(error)
+    assert time.monotonic() - start <= SECONDS
+    if isinstance(found, str):
+        assert found.endswith(".") and "\n" not in found and len(found) < 160, found
+    else:
+        assert found.pixels.shape == SHAPE and found.pixels.dtype == np.uint8
+        assert max(found.preview.shape) <= images.PREVIEW
+    return found
+
+
+@pytest.fixture(scope="module", autouse=True)
+def warm():
+    good = hostile.saved(hostile.photograph())
+    decoder.decode(good, SHAPE)
+    yield
+    assert isinstance(answer(good), images.Seen)  # after everything, it still reads
+
+
+@pytest.mark.parametrize("kind", hostile.KINDS)
+def test_every_kind_gets_its_answer_and_the_next_file_counts(kind):
+    make, begins = hostile.KINDS[kind]
+    data = make()
+    before = resident()
+    found = answer(data)
+    assert resident() - before <= GROWN
+    if begins is None:
+        assert isinstance(found, images.Seen), found
+    elif begins != hostile.EITHER:
+        assert isinstance(found, str) and found.startswith(begins), found
+    assert isinstance(answer(hostile.saved(hostile.photograph())), images.Seen)
+
+
+def fuzz(count: int, seed: int) -> None:
+    before, processes = resident(), [helper._process for helper in decoder._decoders]
+    read = sum(isinstance(answer(data), images.Seen) for data in hostile.mutated(count, seed))
+    assert resident() - before <= GROWN
+    after = [helper._process for helper in decoder._decoders]
+    assert after == processes  # no picture ended one
+    assert 0.05 * count < read < 0.95 * count  # the damage is neither too small nor too large
+
+
+def test_some_damaged_pictures():
+    fuzz(400, seed=0)
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("seed", range(1, 8))
+def test_many_damaged_pictures(seed):
+    fuzz(1500, seed)
+
+
+# ---- what is read is read rightly ----
+
+PAPER = (1, 28, 28)
+
+
+def read(image: Image.Image, shape=SHAPE, format="PNG", **options) -> np.ndarray:
+    return images.decode(hostile.saved(image, format, **options), shape).pixels
+
+
+def noise(*shape: int) -> np.ndarray:
+    return np.random.default_rng(0).integers(0, 256, shape, dtype=np.uint8)
+
+
+UPRIGHT = {  # EXIF orientation -> the stored rows and columns as one should see them (CIPA DC-008)
+    1: lambda x: x,
+    2: lambda x: x[:, ::-1],
+    3: lambda x: x[::-1, ::-1],
+    4: lambda x: x[::-1],
+    5: lambda x: x.swapaxes(0, 1),
+    6: lambda x: x[::-1].swapaxes(0, 1),
+    7: lambda x: x[::-1, ::-1].swapaxes(0, 1),
+    8: lambda x: x.swapaxes(0, 1)[::-1],
+}
+
+
+@pytest.mark.parametrize("tag", UPRIGHT)
+def test_pictures_are_turned_as_the_camera_was_held(tag):
+    x, exif = noise(32, 32, 3), Image.Exif()
+    exif[0x0112] = tag
+    expected = UPRIGHT[tag](x).transpose(2, 0, 1)
+    assert (read(Image.fromarray(x), exif=exif) == expected).all()
+
+
+def test_sixteen_bits_palettes_and_alpha_become_eight_bits_on_white():
+    x = noise(28, 28)
+    deep = Image.fromarray(x.astype(np.uint16) * 257)
+    assert (read(deep, PAPER)[0] == x).all()
+    assert (read(deep, (3, 28, 28)) == x).all()
+    few = Image.fromarray(x % 7 * 30).convert("RGB")
+    assert (read(few.convert("P", palette=Image.Palette.ADAPTIVE), PAPER)[0] == x % 7 * 30).all()
+    clear = Image.fromarray(np.dstack([noise(32, 32, 3), noise(32, 32)]))
+    colour, alpha = np.split(np.asarray(clear, dtype=float), [3], axis=2)
+    expected = 255 + (colour - 255) * alpha / 255
+    assert np.abs(read(clear).transpose(1, 2, 0) - expected).max() <= 1
+    cmyk = Image.new("CMYK", (32, 32), (0, 255, 255, 0))  # magenta and yellow ink: red
+    red, green, blue = read(cmyk, format="JPEG").mean((1, 2))
+    assert red > 200 and max(green, blue) < 60
+
+
+def test_the_first_frame_counts_and_metadata_are_gone():
+    x = noise(2, 32, 32, 3)
+    frames = [Image.fromarray(frame) for frame in x]
+    for format in ("PNG", "WEBP"):
+        more = {"save_all": True, "append_images": frames[1:], "lossless": True}
+        assert (read(frames[0], format=format, **more) == x[0].transpose(2, 0, 1)).all()
+    exif = Image.Exif()
+    exif[0x8298] = "a name"  # copyright
+    seen = decoder.decode(hostile.saved(frames[0], "JPEG", exif=exif), SHAPE)
+    assert all(isinstance(part, np.ndarray | tuple) for part in seen) and "a name" not in str(seen)
+
+
+def test_the_decoding_process_gives_what_the_function_gives():
+    for kind in ("PNG, P", "JPEG, CMYK", "WEBP, RGBA", "held 6"):
+        data = hostile.KINDS[kind][0]()
+        there, here = decoder.decode(data, SHAPE), images.decode(data, SHAPE)
+        assert (there.pixels == here.pixels).all() and (there.preview == here.preview).all()
+        assert there[2:] == here[2:]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the limit is the operating system's")
+def test_the_decoding_process_cannot_write_files(tmp_path):
+    """The limits that it sets for itself, in a process of this test's own."""
+    kept = tmp_path / "kept"
+    for limit, fails in (("", False), ("decoder._limit();", True)):
+        imports = "from pathlib import Path; from ood_core.serving import decoder;"
+        code = f"{imports} {limit} Path({str(kept)!r}).write_text('x')"
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True)
+        assert bool(done.returncode) == fails and kept.stat().st_size == (not fails)
