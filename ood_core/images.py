@@ -153,6 +153,9 @@ def _changes(image: Image.Image) -> tuple[str, ...]:
         "turned as their EXIF data say": _orientation(image) in TURNS,
         "of several frames, of which the first is used": getattr(image, "n_frames", 1) > 1,
         "put on white, since parts are transparent": image.has_transparency_data,
+        "brought from 16 bits to 8": image.mode.startswith("I"),
+        "brought from CMYK to RGB": image.mode == "CMYK",
+        "brought from a palette or two tones to grey or RGB": image.mode in ("P", "PA", "1"),
     }
     return tuple(what for what, true in found.items() if true)
 

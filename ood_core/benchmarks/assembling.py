@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -46,7 +46,7 @@ def assemble(read: Mapping[str, Read], seed: int) -> Assembled:
         kinds = ", ".join(f"{w}: {'images' if f.is_image else 'points'}" for w, f in read.items())
         raise UserError(f"One benchmark holds images or points, not both ({kinds}).")
     report = [f"{what}: {'; '.join(found.done)}." for what, found in read.items() if found.done]
-    labels = np.array([_written(label or "") for label in read[ID].labels])
+    labels = _labels(read[ID].labels)
     x = {what: found.x for what, found in read.items()}
     x[ID] = x[ID][labels != ""]
     if unlabelled := int(np.sum(labels == "")):
@@ -62,6 +62,23 @@ def assemble(read: Mapping[str, Read], seed: int) -> Assembled:
     _check_filled(x)
     is_test = _split(y, classes, seed)
     return Assembled(classes, x, y, is_test, [*report, *_counted(x, y, classes, is_test, seed)])
+
+
+def _labels(labels: Sequence[str | None]) -> np.ndarray:
+    """The classes' names as pages may show them, "" where an input has none.
+
+    Raises:
+        UserError: two classes would have the same name.
+    """
+    written = {label: _written(label) for label in dict.fromkeys(labels) if label}
+    taken: dict[str, str] = {}
+    for label, name in written.items():
+        if taken.setdefault(name, label) != label:
+            raise UserError(
+                f"The classes {taken[name]!r} and {label!r} would both be called {name!r} here. "
+                "Names keep letters, digits and simple marks, 40 at most: rename one."
+            )
+    return np.array([written.get(label, "") for label in labels])
 
 
 def _written(label: str) -> str:

@@ -9,7 +9,8 @@ import io
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, NamedTuple
 
@@ -70,7 +71,9 @@ def on_disk(path: Path) -> list[File]:
 
 
 def read(files: Sequence[File], what: str, decode: Decode = images.decode) -> Read:
-    """One set of inputs from a CSV file, from parquet files, or else from image files.
+    """One set of inputs: from CSV files, else from parquet files, else from image files.
+
+    Where there is one of the first two kinds, all other files are left out, and listed.
 
     Args:
         what: the set's name, for sentences.
@@ -79,19 +82,37 @@ def read(files: Sequence[File], what: str, decode: Decode = images.decode) -> Re
     Raises:
         UserError: nothing can be read, or there is more than one can work with.
     """
-    kinds = {PurePosixPath(file.name).suffix.lower() for file in files}
-    if kinds == {".csv"} and len(files) == 1:
-        found = _points(files[0])
-    elif kinds == {".parquet"}:
-        found = _images([picture for file in files for picture in _rows(file)], decode)
+    if tables := _of_kind(files, ".csv"):
+        found = _joined([_points(file) for file in tables])
+    elif tables := _of_kind(files, ".parquet"):
+        found = _images([picture for file in tables for picture in _rows(file)], decode)
     else:
         found = _images(_in_folders(files), decode)
+    if tables:
+        others = [f"{file.name}: {BESIDE}" for file in files if file not in tables]
+        found = replace(found, left_out=(*found.left_out, *others))
     if len(found.x) == 0:
         why = f": {found.left_out[0].rstrip('.')}" if found.left_out else ""
         raise UserError(f"Nothing in {what} can be read{why}. {WANTED}")
     return found
 
 
+def _of_kind(files: Sequence[File], suffix: str) -> list[File]:
+    return [file for file in files if PurePosixPath(file.name).suffix.lower() == suffix]
+
+
+def _joined(parts: list[Read]) -> Read:
+    """Points of several files as one set."""
+    x = np.concatenate([part.x for part in parts])
+    _check_count(len(x), "The set")
+    labels, left_out = (
+        tuple(entry for part in parts for entry in getattr(part, name))
+        for name in ("labels", "left_out")
+    )
+    return Read(x, labels, (), left_out)
+
+
+BESIDE = "beside data in tables it is not read"
 WANTED = (
     "Give a folder of PNG, JPEG or WebP images, an image parquet file in the Hugging Face layout, "
     "or a CSV file of points: x, y and, for ID, a class."
@@ -120,7 +141,7 @@ def _rows(file: File) -> list[Picture]:
             stored = pq.ParquetFile(opened)
             _check_count(stored.metadata.num_rows, file.name)
             table = stored.read(columns=["image", "label"], use_threads=False)
-        contents = [row["bytes"] for row in table["image"].to_pylist()]
+        contents = [(row or {}).get("bytes") for row in table["image"].to_pylist()]
         labels = table["label"].to_pylist() if "label" in table.column_names else []
         names = _class_names(table.schema.metadata or {})
     except (pa.ArrowException, OSError, KeyError, TypeError, ValueError) as error:
@@ -205,6 +226,8 @@ def _points(file: File) -> Read:
         lines = list(csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count)))
     except (UnicodeDecodeError, csv.Error) as error:
         raise UserError(f"{file.name} is not a CSV file of points. {WANTED}") from error
+    except OSError as error:
+        raise UserError(f"{file.name} cannot be opened.") from error
     _check_count(len(lines), file.name)
     *axes, of_class = _columns(lines[0] if lines else [])
     points, labels, left_out = [], [], []
@@ -213,10 +236,19 @@ def _points(file: File) -> Read:
         if point is not None:
             points.append(point)
             labels.append((line[of_class].strip() or None) if of_class < len(line) else None)
-        elif any(cell.strip() for cell in line) and number > 1:
+        elif any(cell.strip() for cell in line) and not (number == 1 and _is_header(line, axes)):
             left_out.append(f"{file.name}, line {number}: not two finite numbers")
     x = np.array(points, np.float32).reshape(-1, 2)
     return Read(x, tuple(labels), (), tuple(left_out))
+
+
+def _is_header(line: list[str], axes: list[int]) -> bool:
+    """Whether no coordinate is meant as a number; "nan" is."""
+    for cell in (line[i] for i in axes if i < len(line)):
+        with suppress(ValueError):
+            float(cell)
+            return False
+    return True
 
 
 def _columns(header: list[str]) -> tuple[int, int, int]:

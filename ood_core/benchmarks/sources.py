@@ -48,7 +48,7 @@ def read_parquet(path: Path, shape: tuple[int, int, int]) -> np.ndarray:
         raise UserError(f"There is no file {path}.")
     try:
         column = pq.read_table(path, columns=["image"])["image"].to_pylist()
-        images = [decode(row["bytes"], shape).pixels for row in column]
+        images = [decode((row or {})["bytes"] or b"", shape).pixels for row in column]
     except (pa.ArrowException, OSError, KeyError, TypeError, UserError) as error:
         raise UserError(
             f"{path} is not an image parquet file in the Hugging Face layout "

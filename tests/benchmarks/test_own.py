@@ -1,15 +1,18 @@
 """Benchmarks of one's own, against files written here by other means."""
 
+import io
 import json
 import struct
 import zlib
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from PIL import Image
 
 from ood_core import benchmarks, methods
-from ood_core.benchmarks import own, reading
+from ood_core.benchmarks import own, reading, sources
 from ood_core.errors import UserError
 from ood_core.runs.config import configure
 from ood_core.runs.record import record
@@ -155,6 +158,71 @@ def test_parquet_files_with_the_names_of_their_classes(home):
     assert world.classes == ("3", "4") and world.outliers.shape == (0, 1, 32, 32)
     both = np.concatenate([world.id_train.x[world.id_train.y == 1], world.id_test.x])
     assert set(rows(x[1::2, None])) <= set(rows(both))
+
+
+def test_a_folder_may_hold_other_files_beside_its_tables(home):
+    """As a download from a hub does; and several tables are one set."""
+    x = pixels(8, 32, 32)
+    for i, part in enumerate((x[:5], x[5:])):
+        write_parquet(home / "id" / "data" / f"{i}.parquet", part)
+    (home / "id" / "README.md").write_text("about")
+    found = reading.read(reading.on_disk(home / "id"), "the test")
+    assert rows(found.x[:, 0]) == rows(x) and found.left_out == (
+        "README.md: beside data in tables it is not read",
+    )
+    for name, part in (("a", "1,2\n3,4\n"), ("b", "x,y\n5,6\n")):
+        (home / f"{name}.csv").write_text(part)
+    (home / "notes.txt").write_text("about")
+    files = [reading.on_disk(home / name)[0] for name in ("a.csv", "b.csv", "notes.txt")]
+    found = reading.read(files, "the test")
+    assert found.x.tolist() == [[1, 2], [3, 4], [5, 6]] and len(found.left_out) == 1
+
+
+def test_a_row_without_an_image_is_listed(home):
+    x = pixels(3, 32, 32)
+    cells = [{"bytes": None, "path": "a"}, None]
+    for image in x:
+        buffer = io.BytesIO()
+        Image.fromarray(image).save(buffer, "PNG")
+        cells.append({"bytes": buffer.getvalue(), "path": None})
+    pq.write_table(pa.table({"image": cells}), home / "gaps.parquet")
+    found = reading.read(reading.on_disk(home / "gaps.parquet"), "the test")
+    assert rows(found.x[:, 0]) == rows(x)
+    assert found.left_out == tuple(f"gaps.parquet, row {i}: The file is empty." for i in (0, 1))
+    with pytest.raises(UserError, match="The file is empty"):
+        sources.read_parquet(home / "gaps.parquet", (1, 28, 28))
+
+
+@pytest.mark.parametrize(
+    ("first", "listed"), [("x,y,class", 0), ("left,right,class", 0), ("nan,0,a", 1), ("1,b,a", 1)]
+)
+def test_a_first_line_is_a_header_or_listed(home, first, listed):
+    (home / "points.csv").write_text(f"{first}\n1,2,a\n3,4,b\n")
+    found = reading.read(reading.on_disk(home / "points.csv"), "the test")
+    assert len(found.x) == 2 and len(found.left_out) == listed
+
+
+def test_what_was_done_to_other_kinds_of_pixels_is_told(home):
+    pictures(home)
+    grey = Image.fromarray(pixels(1, 32, 32)[0])
+    Image.fromarray(np.arange(1024, dtype=np.uint16).reshape(32, 32) * 64).save(
+        home / "test" / "deep.png"
+    )
+    grey.convert("CMYK").save(home / "test" / "print.jpg")
+    grey.convert("P").save(home / "test" / "palette.png")
+    grey.convert("1").save(home / "test" / "fax.png")
+    report = "\n".join(line for line in make(home).report if line.startswith("test: "))
+    for done in ("1 brought from 16 bits to 8", "1 brought from CMYK", "2 brought from a palette"):
+        assert done in report
+
+
+def test_classes_that_would_be_called_alike_are_refused(home):
+    alone = {"far": own.Test("far", write_points(home / "p.csv", RNG.normal(size=(5, 2))))}
+    id = write_points(home / "id.csv", RNG.normal(size=(9, 2)), list("aab") * 3)
+    text = (home / "id.csv").read_text().replace(",a", ",a*b").replace(",b", ",a?b")
+    (home / "id.csv").write_text(text)
+    with pytest.raises(UserError, match=r"'a\*b' and 'a\?b' would both be called 'a_b'"):
+        own.make("mine", id, alone)
 
 
 def test_each_input_is_used_once(home):
