@@ -78,7 +78,7 @@ def test_draw_train_scrub_and_send_the_link(page, place):
     train = page.get_by_role("button", name=words.TRAIN).first
     train.click()
     at(page, LAST)
-    expect(train).to_have_count(0)
+    expect(train).to_have_count(0, timeout=60_000)  # the worker ends a little later
 
     slider = page.get_by_role("slider", name=words.MAPS["time"])
     page.context.set_offline(True)  # from here on the browser is alone

@@ -16,10 +16,13 @@ export default function ({ parentElement, data, setStateValue }) {
   const [canvas, tools, count] = ["canvas", ".tools", ".count"].map((c) => root.querySelector(c));
   say(root, words);
   root.style.setProperty("--accent", data.accent);
-  let before = parentElement.sketch; // what is on the plane, and what was last told or heard of it
-  if (before?.text !== data.text) before = null;
+  // What is on the plane, and what was told of it. What comes back late, an answer to an earlier
+  // stroke, does not undo a later one; when the last answer is there, the earlier ones are forgotten.
+  let before = parentElement.sketch;
+  if (!before?.told.has(data.text)) before = null;
+  else if (before.text === data.text) before.told = new Set([data.text]);
   const set = (parentElement.sketch = before ?? {
-    text: data.text, changed: false, cursor: null, outliers: decoded(data.outliers),
+    text: data.text, told: new Set([data.text]), changed: false, cursor: null, outliers: decoded(data.outliers),
     classes: PENS.map((_, k) => decoded(data.classes[k] ?? "")),
   });
 
@@ -28,6 +31,7 @@ export default function ({ parentElement, data, setStateValue }) {
     set.classes = PENS.map((_, k) => full[k] ?? []); // no gap between the classes
     const told = { classes: set.changed ? full.map(encoded) : null, outliers: encoded(set.outliers) };
     set.text = JSON.stringify([full.map(encoded), told.outliers]);
+    set.told.add(set.text);
     setStateValue("points", told);
     draw();
   };
