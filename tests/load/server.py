@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -27,6 +28,7 @@ class Server:
         self.runs = self.scratch / "runs"
 
     def __enter__(self) -> "Server":
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that its end is ours, too
         self.start()
         return self
 
