@@ -42,7 +42,7 @@ def the_map() -> None:
         for score, about in words.POST_HOC_SCORES.items():
             with next(sides):
                 card(names.SCORES[score].title, about, METHODS["baseline"], score)
-    with next(sides), st.container(horizontal=True, gap="small"):
+    with cells["none"], st.container(horizontal=True, gap="small"):
         for score in scores.SCORES:
             if score not in words.POST_HOC_SCORES and not issubclass(scores.SCORES[score], Csi):
                 title = names.SCORES[score].title
