@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from ood_core.runs import run as runs
 from ood_core.runs.jobs import Job
 from ood_core.runs.run import PRETRAINED, ROOT, Run, can_go_on, partial_path, read_log
 from tests.load import hostile
+from tests.load.server import at_work, p95
 
 ENDLESS = {"steps": "10000000", "snapshots": "1000000"}
 SHORT = {"steps": "20", "snapshots": "2"}
@@ -92,6 +94,8 @@ def test_one_run_for_all_who_ask_for_the_same_and_it_ends_when_all_have_left(que
     assert endless(session="b") is job and endless(session="b") is job
     assert job.sessions == ["a", "b"]
     first_snapshot(job)
+    if Path("/proc/self/fd").exists():  # as the load scripts count workers
+        assert at_work(queue.folder) == [queue._at_work[job.id].pid]
     queue.leave(job, "a")
     assert job.state == "running" and not job.stopping
     queue.leave(job, "a stranger")
@@ -367,3 +371,10 @@ def test_work_that_ended_just_when_the_server_did_is_not_done_again(tmp_path):
     assert {path.name: path.stat().st_mtime_ns for path in done.iterdir()} == before
     with pytest.raises(UserError, match="nothing to resume"):
         worker.WORK["resume"]({"do": "resume", "out": str(tmp_path / "nowhere")})
+
+
+def test_the_load_scripts_percentile_is_the_nearest_rank():
+    rng = np.random.default_rng(0)
+    for n in (1, 2, 19, 20, 21, 30, 50, 100):
+        times = rng.random(n).tolist()
+        assert p95(times) == np.percentile(times, 95, method="inverted_cdf")
