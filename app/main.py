@@ -9,8 +9,10 @@ ROOT = str(Path(__file__).resolve().parents[1])
 if ROOT not in sys.path:  # `python -m streamlit` adds it, plain `streamlit` does not
     sys.path.insert(0, ROOT)
 
-from app.lessons import LESSONS  # noqa: E402  the path is set above
+from app import memory  # noqa: E402  the path is set above
+from app.lessons import LESSONS  # noqa: E402
 
+memory.keep_uploads()
 st.set_page_config("OOD Lab", page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
 st.html(Path(__file__).with_name("style.css"))
 home = st.Page("views/home.py", title="Start here", icon=":material/help:", default=True)

@@ -37,7 +37,7 @@ OTHERS = {  # how files of other kinds begin, so that the sentence can name them
     "a HEIC or AVIF photograph": rb".{4}ftyp(heic|heix|hevc|hevx|heim|heis|mif1|msf1|avif|avis)",
     "a GIF image": rb"GIF8",
     "a BMP image": rb"BM.{4}\0\0",
-    "an SVG drawing": rb"(\xef\xbb\xbf)?\s*<.*<svg",
+    "an SVG drawing": rb"(\xef\xbb\xbf)?\s*<(.*<)?svg",
     "a web page": rb"\s*<(!DOCTYPE html|html)",
 }
 WANTED = "Bring it as PNG, JPEG or WebP."
@@ -121,11 +121,12 @@ def _check_kind(data: bytes) -> None:
 
 
 def _webp_size(data: bytes) -> tuple[int, int] | None:
-    """Width and height of a WebP from its first chunk; None for other files.
+    """Width and height of a WebP from its first chunk; None for other files, or half a header.
 
     https://developers.google.com/speed/webp/docs/riff_container and RFC 6386, 9.1.
     """
-    kind = data[12:16] if data[:4] == b"RIFF" and data[8:12] == b"WEBP" else b""
+    is_webp = data[:4] == b"RIFF" and data[8:12] == b"WEBP" and len(data) >= 30
+    kind = data[12:16] if is_webp else b""
 
     def number(start: int, stop: int) -> int:
         return int.from_bytes(data[start:stop], "little")

@@ -151,6 +151,10 @@ KINDS: dict[str, tuple[Callable[[], bytes], str | None]] = {
     "PNG signature alone": (lambda: b"\x89PNG\r\n\x1a\n", ""),
     "JPEG signature alone": (lambda: b"\xff\xd8\xff", ""),
     "WebP signature alone": (lambda: b"RIFF\x04\0\0\0WEBP", ""),
+    "WebP cut within its header": (
+        lambda: saved(photograph("RGBA"), "WEBP")[:26],
+        "The image is damaged",
+    ),
     "1 x 1": (lambda: saved(photograph(width=1, height=1)), "1 x 1 pixels show too little"),
     "1 x 20000": (lambda: bomb(1, 20000), "1 x 20000 pixels show too little"),
     "20000 x 1": (lambda: bomb(20000, 1), "20000 x 1 pixels show too little"),
@@ -187,6 +191,7 @@ KINDS: dict[str, tuple[Callable[[], bytes], str | None]] = {
         "The file is a web page or a script as well",
     ),
     "SVG": (lambda: SVG, "This is an SVG drawing"),
+    "SVG without a prologue": (lambda: SVG.partition(b"\n")[2], "This is an SVG drawing"),
     "SVG of entities": (lambda: LAUGHS, "This is an SVG drawing"),
     "SVG after comments": (lambda: b"<!---->" * 300 + b"<sv", NO_IMAGE),
     "PDF": (lambda: PDF, "This is a PDF document"),

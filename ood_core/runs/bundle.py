@@ -37,6 +37,7 @@ LARGEST = {  # the files of a bundle, and how many bytes each may have
     "model.safetensors": 64 * MEGABYTE,
 }
 WHOLE = 64 * MEGABYTE  # of the .zip
+ENTRIES = 100  # of the .zip, and of those within it
 FRAMES, SAMPLES = 2000, 1000  # snapshots of a training, samples in a frame
 STEPS, SEED, SECONDS = 10**9, 2**32 - 1, 10**8
 WORD = re.compile(r"[a-z][a-z_ -]{0,39}")  # names of loss terms and phases
@@ -111,7 +112,7 @@ def _files(data: bytes) -> dict[str, bytes]:
     """The known files, each once and whole; nothing is read before its size is known."""
     _need(len(data) <= WHOLE, f"it is larger than {WHOLE // MEGABYTE} MB")
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        with _opened(data) as packed:
             found = packed.infolist()
             names = [one.orig_filename for one in found]
             _need(len(names) == len(set(names)), "a file stands in it twice")
@@ -122,6 +123,12 @@ def _files(data: bytes) -> dict[str, bytes]:
             return {one.filename: _read(packed, one, LARGEST[one.filename]) for one in found}
     except (*UNREADABLE, NotImplementedError, RuntimeError, RecursionError) as error:
         raise UserError(f"This is not a readable .zip file. {ADVICE}") from error
+
+
+def _opened(data: bytes) -> zipfile.ZipFile:
+    """A .zip of few files: zipfile makes an object of every entry before anybody can count them."""
+    _need(data.count(b"PK\x01\x02") <= ENTRIES, "it holds too many files")
+    return zipfile.ZipFile(io.BytesIO(data))
 
 
 def _read(packed: zipfile.ZipFile, one: zipfile.ZipInfo, largest: int) -> bytes:
@@ -258,7 +265,7 @@ def _log(text: bytes) -> list[dict[str, Any]]:
 def _frames(data: bytes, benchmark: Benchmark, steps: list[int]) -> Arrays:
     """What was watched: one frame for each line of the log."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        with _opened(data) as packed:
             found = packed.infolist()
             _need(len(found) <= 20, "frames.npz holds too many arrays")
             _need(sum(one.file_size for one in found) <= WHOLE, "frames.npz is too large")

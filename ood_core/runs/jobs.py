@@ -77,9 +77,13 @@ def saved_in(folder: Path) -> list[Job]:
 
 
 def key(order: dict[str, Any]) -> str:
-    """Equal for equal orders on equal data: a benchmark of one's own may be made anew."""
+    """Equal for equal orders on equal data: a benchmark of one's own may be made anew.
+
+    Where a bundle lies is another place for each job; what is in it, its order tells.
+    """
+    asked = {name: value for name, value in order.items() if name != "bundle"}
     data = own.changed(order["benchmark"].partition("+")[0]) if "benchmark" in order else 0
-    return hashlib.sha256(json.dumps([order, data], sort_keys=True).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps([asked, data], sort_keys=True).encode()).hexdigest()[:16]
 
 
 def expected(order: dict[str, Any], done: list[Job]) -> float | None:

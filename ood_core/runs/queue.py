@@ -11,7 +11,7 @@ too, and then go on from their checkpoint. One server at a time keeps a folder's
 
 import atexit
 import hashlib
-import heapq
+import math
 import os
 import shutil
 import subprocess
@@ -131,8 +131,9 @@ class Queue:
         """This browser does not want it any more; when nobody does, it ends."""
         with self._changed:
             job.sessions = [s for s in job.sessions if s != session]
-            self._keep(job)
-            if not job.sessions:
+            if job.sessions:
+                self._keep(job)
+            else:
                 self.stop(job)
 
     def stop(self, job: Job, why: str = "") -> None:
@@ -144,6 +145,7 @@ class Queue:
             if job.state == "waiting":
                 self._end(job, "cancelled")
                 return
+            self._keep(job)  # the next server must not begin with it again
             worker = self._at_work[job.id]
             worker.interrupt()
         _after(GRACE, self._let_go, job)
@@ -156,20 +158,22 @@ class Queue:
 
     def wait(self, job: Job) -> float | None:
         """Seconds until a waiting job starts, as far as it was measured; None: it was not."""
-        active = self.active()
-        ahead = [o for o in active if o.state == "running" and not o.stopping]
-        for other in active:
-            if other.id == job.id:
-                break
-            if other.state == "waiting":
-                ahead.append(other)
-        lengths = [other.remaining for other in ahead]
-        if None in lengths:
-            return None
-        free = [0.0] * self.workers  # when each worker comes free
-        for length in lengths:
-            heapq.heapreplace(free, free[0] + length)
-        return free[0]
+        active = [other for other in self.active() if not other.stopping]
+        waiting = [other for other in active if other.state == "waiting"]
+        running = [(_length(other), other) for other in active if other.state == "running"]
+        now = 0.0  # play what will happen
+        while job in waiting and now < math.inf:
+            is_free = len(running) < self.workers
+            following = _may_start(waiting, [other for _, other in running]) if is_free else None
+            if following is job:
+                return now
+            if following is not None:
+                waiting.remove(following)
+                running.append((now + _length(following), following))
+            else:
+                now, over = min(running, key=lambda one: one[0])
+                running = [one for one in running if one[1] is not over]
+        return None if job in waiting else 0.0
 
     # What the threads do.
 
@@ -202,13 +206,10 @@ class Queue:
         return Job(id, key, order, out, [], seconds=seconds, removed=removed)
 
     def _next(self) -> Job | None:
-        """The first waiting job none of whose browsers has one running."""
+        """The waiting job to begin with now, if a worker is free."""
         running = [self._jobs[id] for id in self._at_work if id not in self._tails]
-        busy = {session for job in running for session in job.sessions}
-        for job in self._jobs.values():
-            if job.state == "waiting" and not busy & set(job.sessions):
-                return job if len(running) < self.workers else None
-        return None
+        waiting = [job for job in self._jobs.values() if job.state == "waiting"]
+        return _may_start(waiting, running) if len(running) < self.workers else None
 
     def _start(self) -> None:
         """Begin with waiting jobs while workers are free."""
@@ -258,6 +259,8 @@ class Queue:
         job.state, job.ended = state, time.time()
         self._tails = [id for id in self._tails if id != job.id]
         self._keep(job)
+        with suppress(KeyError, OSError):  # most have none
+            Path(job.order["bundle"]).unlink()
         if state == "done" and job.order["do"] in WITH_RUNS:
             self._later.append(job.out)
         self._start()
@@ -274,7 +277,10 @@ class Queue:
                 run = self._later.pop(0)
             for what, file in (("umap", "umap.npz"), ("intervals", "intervals.json")):
                 if (run / "card.json").exists() and not (run / file).exists():
-                    self._beside = quietly("-m", "ood_core", what, "--run", str(run))
+                    with self._changed:
+                        if self._closed:
+                            return
+                        self._beside = quietly("-m", "ood_core", what, "--run", str(run))
                     self._beside.wait()
 
     def _go_on(self) -> None:
@@ -290,9 +296,11 @@ class Queue:
         for out in unfinished(self.folder):
             _clear(out)
         for job in self._jobs.values():
-            if job.state == "running" and (job.stopping or job.tries >= TRIES):
+            if job.state == "running" and job.stopping:
+                self._end(job, "cancelled")
+            elif job.state == "running" and job.tries >= TRIES:
                 job.error = f"The server ended {job.tries} times while it ran." + _how_far(job)
-                self._end(job, "cancelled" if job.stopping else "failed")
+                self._end(job, "failed")
             elif job.state == "running":
                 job.state = "waiting"
                 self._keep(job)
@@ -314,6 +322,18 @@ def _after(seconds: float, what: Callable[..., Any], *arguments: Any) -> threadi
     timer.daemon = True
     timer.start()
     return timer
+
+
+def _may_start(waiting: list[Job], running: list[Job]) -> Job | None:
+    """The first that may run beside those: one at a time for a browser, if nobody shares it."""
+    busy = {session for job in running for session in job.sessions}
+    free = (job for job in waiting if not job.sessions or set(job.sessions) - busy)
+    return next(free, None)
+
+
+def _length(job: Job) -> float:
+    """Seconds until it ends, once it runs; unknown is for ever."""
+    return math.inf if (seconds := job.remaining) is None else seconds
 
 
 def stamp() -> str:
@@ -410,16 +430,19 @@ def submit_bundle(data: bytes, session: str = "") -> Job:
         UserError: it is refused at once, or see `Queue.submit`.
     """
     found = bundle.unpack(data)
-    asked = found.benchmark.name, found.method.name
-    kept = runs.RUNS / ".jobs" / f"{hashlib.sha256(data).hexdigest()[:16]}.zip"
-    order = {"do": "adopt", "benchmark": asked[0], "method": asked[1], "seed": found.seed}
-    queue, out = here(), runs.RUNS / f"{asked[0]}-{asked[1]}-{stamp()}"
+    benchmark, method = found.benchmark.name, found.method.name
+    queue, out = here(), runs.RUNS / f"{benchmark}-{method}-{stamp()}"
+    kept = queue.folder / ".jobs" / f"{uuid.uuid4().hex}.zip"  # of this job alone
+    order = {
+        **{"do": "adopt", "benchmark": benchmark, "method": method, "seed": found.seed},
+        **{"sha256": hashlib.sha256(data).hexdigest(), "bundle": str(kept)},
+    }
     write_atomically(kept, data)
     try:
-        job = queue.submit(order | {"bundle": str(kept)}, out, session)
+        job = queue.submit(order, out, session)
     except UserError:
         kept.unlink()
         raise
-    if job.is_over:  # it was brought in before
+    if job.order["bundle"] != str(kept):  # somebody brought the same
         kept.unlink()
     return job

@@ -192,6 +192,8 @@ def _recorded(training: Training, lock: BinaryIO, saved: Checkpoint | None) -> I
             if snapshot is None:
                 raise
         with _uninterrupted():
+            if status == "interrupted":  # perhaps between a line of the log and its snapshot
+                _kept_until(snapshot.step, partial)
             _finish(training, snapshot, status)
             if status == "complete":
                 (partial / CHECKPOINT).unlink(missing_ok=True)
@@ -287,13 +289,15 @@ def _logged(training: Training, saved: Checkpoint | None) -> Iterator[Snapshot]:
 
 
 def _kept_until(step: int, partial: Path) -> tuple[float, dict[str, list[np.ndarray]]]:
-    """Cut log and film behind `step`, where a training goes on; its seconds, and its film."""
+    """Cut log and film behind `step`, where a training goes on or ends; its seconds, its film."""
     log = [line for line in read_log(partial) if line["step"] <= step]
     text = "".join(json.dumps(line) + "\n" for line in log)
     write_atomically(partial / "log.jsonl", text.encode())
     frames = read_arrays(partial / "frames.npz")
     count = int((frames["step"] <= step).sum())
-    return log[-1]["seconds"], {name: list(array[:count]) for name, array in frames.items()}
+    film = {name: array[:count] for name, array in frames.items()}
+    write_arrays(partial / "frames.npz", film)
+    return log[-1]["seconds"], {name: list(array) for name, array in film.items()}
 
 
 def _finish(training: Training, snapshot: Snapshot, status: str) -> None:

@@ -136,7 +136,10 @@ class Run:
             model = seeded_model(module.build, self.benchmark, config, self.seed)
             weights = load(path.read_bytes())  # not mapped: the file may be replaced
             model.load_state_dict(weights)
-        except (OSError, SafetensorError, TypeError, ValueError, RuntimeError) as error:
+        except (  # KeyError, AssertionError: types that safetensors has and torch has not
+            *(OSError, SafetensorError, TypeError, ValueError, RuntimeError),
+            *(KeyError, AssertionError),
+        ) as error:
             raise UserError(
                 f"{path} does not hold the weights of {self.method.name} on {self.benchmark.name}: "
                 "it is missing, damaged, or from another network. Train the run again."

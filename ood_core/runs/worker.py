@@ -16,7 +16,7 @@ from ood_core.runs import canvas
 from ood_core.runs.bundle import unpack
 from ood_core.runs.config import configure
 from ood_core.runs.record import adopt, record, resume
-from ood_core.runs.run import can_go_on
+from ood_core.runs.run import Run, can_go_on
 
 
 def warm_up() -> None:
@@ -50,6 +50,13 @@ def train(order: dict[str, Any]) -> None:
         _to_its_end(record(benchmark, method, config, order["seed"], out))
 
 
+def go_on(order: dict[str, Any]) -> None:
+    """Resume the training of `order["out"]`, unless it ended just when the server did."""
+    out = Path(order["out"])
+    if not out.exists() or Run.load(out).card["status"] != "complete":
+        _to_its_end(resume(out))
+
+
 def _to_its_end(training: Iterator[Snapshot]) -> None:
     """Ctrl-C ends it early and keeps the run."""
     try:
@@ -60,17 +67,14 @@ def _to_its_end(training: Iterator[Snapshot]) -> None:
 
 
 def adopt_bundle(order: dict[str, Any]) -> None:
-    """Bring in the bundle at `order["bundle"]`, which is then gone."""
-    bundle = Path(order["bundle"])
-    try:
-        adopt(unpack(bundle.read_bytes()), Path(order["out"]))
-    finally:
-        bundle.unlink(missing_ok=True)
+    """Bring in the bundle at `order["bundle"]`."""
+    if not Path(order["out"]).exists():  # else: it ended just when the server did
+        adopt(unpack(Path(order["bundle"]).read_bytes()), Path(order["out"]))
 
 
 WORK: dict[str, Callable[[dict[str, Any]], None]] = {  # what an order may ask for
     "train": train,
-    "resume": lambda order: _to_its_end(resume(Path(order["out"]))),
+    "resume": go_on,
     "adopt": adopt_bundle,
     "canvas": canvas.paint,
 }

@@ -44,7 +44,8 @@ async def uploaded(url: str, honest: bytes, trap: Path) -> list[str]:
             continue  # the same as others to the page, and slow to make
         await visitor.upload("bring", "run.zip", data)
         await visitor.press("Bring it in")
-        if not visitor.says("bundle") or visitor.link.count("job="):
+        is_told = any("bundle" in said for said in visitor.warnings())
+        if not is_told or visitor.link.count("job="):
             wrong.append(name)
     await visitor.upload("bring", "run.zip", honest)
     await visitor.press("Bring it in")

@@ -148,6 +148,19 @@ def lying_size(files, honest, rng, trap):
     return bytes(data)
 
 
+def many_entries(files, honest, rng, trap):
+    """A directory of some 40,000 entries: 0.4 KB of memory each for whoever lists it."""
+    inner = rng.random() < 0.5
+    data = files["frames.npz"] if inner else honest
+    end, count = data.rindex(b"PK\x05\x06"), rng.randrange(30_000, 50_000)
+    (start,) = struct.unpack_from("<I", data, end + 16)
+    name = b"step.npy" if inner else b"card.json"
+    entry = data[data.rindex(b"PK\x01\x02", 0, data.index(name, start)) :][: 46 + len(name)]
+    last = struct.pack("<HHII", count, count, count * len(entry), start)
+    bomb = data[:start] + entry * count + data[end : end + 8] + last + bytes(2)
+    return zipped(files | {"frames.npz": bomb}) if inner else bomb
+
+
 def bomb_in_frames(files, honest, rng, trap):
     arrays = dict(np.load(io.BytesIO(files["frames.npz"])))
     name = rng.choice(list(arrays))
@@ -297,6 +310,22 @@ def lying_weights(files, honest, rng, trap):
     return zipped(files | {"model.safetensors": bytes(content)})
 
 
+def strange_types(files, honest, rng, trap):
+    """Types that a safetensors file may name and torch's reader does not know."""
+    content = files["model.safetensors"]
+    start = 8 + struct.unpack_from("<Q", content)[0]
+    header, at = json.loads(content[8:start]), 0
+    kind, bits = rng.choice([("F8_E8M0", 8), ("F4", 4), ("F6_E2M3", 6)])
+    for one in header.values():
+        if "shape" not in one:
+            continue
+        one["dtype"], one["shape"] = kind, [8 * int(np.prod(one["shape"]))]
+        size = one["shape"][0] * bits // 8
+        one["data_offsets"], at = [at, at + size], at + size
+    text = json.dumps(header).encode()
+    return zipped(files | {"model.safetensors": struct.pack("<Q", len(text)) + text + bytes(at)})
+
+
 def other_data(files, honest, rng, trap):
     """Trained on other data than what has that name here."""
     card = json.loads(files["card.json"])
@@ -306,7 +335,7 @@ def other_data(files, honest, rng, trap):
 
 CHEAP = [
     *(truncated, noise, flipped, a_pickle, pickled_frames, escaping, code, linked, twice, missing),
-    *(lying_size, lying_array, odd_frames, deep, not_json, odd_card, odd_log),
+    *(many_entries, lying_size, lying_array, odd_frames, deep, not_json, odd_card, odd_log),
 ]
 SLOW = [bomb, bomb_in_frames]  # they cost the script more than the server
 DEEP = {  # only the worker, which has torch, can tell
@@ -316,6 +345,7 @@ DEEP = {  # only the worker, which has torch, can tell
     "weights of other shapes": weights(other_shapes),
     "weights of other types": weights(other_types),
     "weights with a lying header": lying_weights,
+    "weights of strange types": strange_types,
     "odd settings": odd_config,
     "other data": other_data,
 }

@@ -1,7 +1,8 @@
 """100 random `kill -9` of workers and 20 of the server during trainings; every run must stay whole.
 
-Afterwards each finished run loads, each that was broken off has a checkpoint that loads, each job
-is over and says why where it failed, and a few of the broken ones go on to their end.
+Only workers that are at work are killed. Afterwards every training that was asked for has its job,
+each finished run loads, each that was broken off has a checkpoint that loads, each job is over and
+says why where it failed, and a few of the broken ones go on to their end.
 
 python -m tests.load.kills [--workers 100 --servers 20]
 """
@@ -16,7 +17,7 @@ from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
-from tests.load.server import Server, arguments, verdict
+from tests.load.server import Server, arguments, at_work, verdict
 from tests.load.visitor import Visitor
 
 METHODS = ("baseline", "energy", "outlier-exposure", "csi", "confident-gan")
@@ -24,17 +25,6 @@ STEPS = {"csi": 400, "confident-gan": 600}  # others: 4000
 ENOUGH = 3  # jobs that wait or run at a time
 RESUMED = 5
 RNG = random.Random(0)
-
-
-def workers_of(pid: int) -> list[int]:
-    """Worker processes of that server (Linux)."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError, ValueError):
-            parent = int(path.read_text().rpartition(")")[2].split()[1])
-            if parent == pid and b"ood_core.runs.worker" in (path.parent / "cmdline").read_bytes():
-                found.append(int(path.parent.name))
-    return found
 
 
 def jobs(server: Server) -> list:
@@ -76,7 +66,8 @@ async def under_way(server: Server) -> None:
     await asyncio.sleep(RNG.uniform(0, 5))
 
 
-async def kill_all(server: Server, of_workers: int, of_servers: int) -> Counter:
+async def kill_all(server: Server, of_workers: int, of_servers: int) -> tuple[Counter, int]:
+    """How many were killed, and how many trainings were asked for; each has its number as seed."""
     whom = ["worker"] * of_workers + ["server"] * of_servers
     RNG.shuffle(whom)
     number, done = 0, Counter()
@@ -85,7 +76,7 @@ async def kill_all(server: Server, of_workers: int, of_servers: int) -> Counter:
         while not found:
             number = await keep_busy(server, number)
             await under_way(server)
-            found = workers_of(server.process.pid)
+            found = at_work(server.runs)
         if one == "worker":
             with suppress(ProcessLookupError):
                 os.kill(RNG.choice(found), signal.SIGKILL)
@@ -96,7 +87,7 @@ async def kill_all(server: Server, of_workers: int, of_servers: int) -> Counter:
         done[one] += 1
         if sum(done.values()) % 10 == 0:
             print(dict(done), dict(Counter(job.state for job in jobs(server))), flush=True)
-    return done
+    return done, number
 
 
 async def look_in(server: Server) -> None:
@@ -112,6 +103,12 @@ async def empty(server: Server, seconds: float) -> bool:
     while any(not job.is_over for job in jobs(server)) and time.monotonic() < end:
         await asyncio.sleep(0.2)
     return all(job.is_over for job in jobs(server))
+
+
+def lost(server: Server, submitted: int) -> list[str]:
+    """Trainings that were asked for and have no job, or two."""
+    times = Counter(job.order["seed"] for job in jobs(server))
+    return [f"seed {i} has {times[i]} jobs" for i in range(submitted) if times[i] != 1]
 
 
 def look(server: Server) -> tuple[list[str], list[Path]]:
@@ -164,21 +161,23 @@ def resumed(outs: list[Path]) -> list[str]:
 
 def main(server: Server, of_workers: int, of_servers: int) -> int:
     start = time.monotonic()
-    done = asyncio.run(kill_all(server, of_workers, of_servers))
+    done, submitted = asyncio.run(kill_all(server, of_workers, of_servers))
     is_empty = asyncio.run(empty(server, 300))
     states = Counter(job.state for job in jobs(server))
     wrong, can = look(server)
-    wrong_again = resumed(can)
-    for line in (wrong + wrong_again)[:10]:
+    missing, wrong_again = lost(server, submitted), resumed(can)
+    for line in (missing + wrong + wrong_again)[:10]:
         print("wrong:", line)
     print(
         f"{done['worker']} workers and {done['server']} servers killed in "
-        f"{time.monotonic() - start:.0f} s; jobs: {dict(states)}; {len(can)} can go on"
+        f"{time.monotonic() - start:.0f} s; {submitted} trainings asked for; jobs: {dict(states)}; "
+        f"{len(can)} can go on"
     )
     return verdict(
         {
             f"all {of_workers} and {of_servers} kills were made": done
             == Counter(worker=of_workers, server=of_servers),
+            f"none of {submitted} jobs is lost": not missing,
             "the last server brought every job to an end": is_empty,
             "every run loads, or has a checkpoint that does; every failure is said": not wrong,
             f"{min(RESUMED, len(can))} broken ones went on to their end": not wrong_again,

@@ -1,6 +1,7 @@
 """A server to put under load, figures, and verdicts."""
 
 import argparse
+import math
 import os
 import signal
 import socket
@@ -10,6 +11,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,12 +80,25 @@ def arguments(about: str, **numbers: int) -> argparse.Namespace:
 
 
 def p95(values: Sequence[float]) -> float:
-    return sorted(values)[max(0, round(0.95 * len(values)) - 1)]
+    """The least value that 95% of them do not exceed."""
+    return sorted(values)[math.ceil(0.95 * len(values)) - 1]
 
 
 def spread(values: Sequence[float]) -> str:
     middle = sorted(values)[len(values) // 2]
     return f"median {middle:.2f} s, p95 {p95(values):.2f} s, slowest {max(values):.2f} s"
+
+
+def at_work(runs: Path) -> list[int]:
+    """Worker processes that hold a run in that folder: those that wait for work are not (Linux)."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it has ended, or is not ours
+            if b"ood_core.runs.worker" in (process / "cmdline").read_bytes():
+                files = [file.readlink() for file in (process / "fd").iterdir()]
+                if any(runs.resolve() in file.parents for file in files):
+                    found.append(int(process.name))
+    return found
 
 
 def verdict(checks: dict[str, bool]) -> int:

@@ -103,6 +103,9 @@ class Visitor:
     async def press(self, key: str, fragment: str = "") -> float:
         """Press a button; seconds until the page is there."""
         start = time.monotonic()
+        self.elements = {  # what was said before stays on a page only if it is said again
+            path: one for path, one in self.elements.items() if one.WhichOneof("type") != "alert"
+        }
         pressed = WidgetState(id=self.widget(key), trigger_value=True)
         await self._ask(fragment, pressed)
         await self._answer()
@@ -170,6 +173,11 @@ class Visitor:
                 yield element.alert.body
             elif kind == "progress":
                 yield element.progress.text
+
+    def warnings(self) -> list[str]:
+        """What the page's boxes say."""
+        found = (one for one in self.elements.values() if one.WhichOneof("type") == "alert")
+        return [one.alert.body for one in found]
 
     def says(self, words: str) -> bool:
         return any(words in text for text in self.texts())

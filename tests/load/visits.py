@@ -10,7 +10,14 @@ import time
 from tests.load.server import Server, arguments, verdict
 from tests.load.visitor import Visitor
 
-PAGES = [("", {}), ("overview", {}), ("compare", {}), ("energy", {}), ("csi", {})] + [
+PAGES = [
+    ("", {}),
+    ("overview", {}),
+    ("compare", {}),
+    ("energy", {}),
+    ("csi", {}),
+    ("images", {}),
+] + [
     ("lab", {"benchmark": world, "method": method})
     for world in ("plane-blobs", "digits")
     for method in ("baseline", "energy", "csi", "outlier-exposure")

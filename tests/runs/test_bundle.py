@@ -1,5 +1,6 @@
 import io
 import json
+import random
 import zipfile
 
 import pytest
@@ -63,6 +64,22 @@ def test_every_kind_of_hostile_bundle_is_one_sentence_and_leaves_nothing(tmp_pat
         sentence = str(refused.value)
         assert "\n" not in sentence and 20 < len(sentence) < 400, name
         assert not trap.exists() and not list(place.iterdir()), name
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_a_directory_of_very_many_entries_is_never_listed(honest, tmp_path, monkeypatch, seed):
+    rng, files = random.Random(seed), hostile.unzipped(honest)
+    bomb = hostile.many_entries(files, honest, rng, tmp_path)
+    inner = hostile.unzipped(bomb)["frames.npz"] if seed else bomb
+    with zipfile.ZipFile(io.BytesIO(inner)) as packed:
+        assert len(packed.infolist()) >= 30_000  # what listing it would cost
+    opened, listed = zipfile.ZipFile, []
+    monkeypatch.setattr(
+        zipfile, "ZipFile", lambda file: listed.append(file.getbuffer().nbytes) or opened(file)
+    )
+    with pytest.raises(UserError, match="it holds too many files"):
+        bundle.unpack(bomb)
+    assert len(inner) not in listed
 
 
 def test_compressed_lies_are_not_unpacked(honest):

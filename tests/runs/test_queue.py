@@ -2,21 +2,28 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from ood_core.errors import UserError
+from ood_core.runs import bundle, worker
 from ood_core.runs import queue as queues
 from ood_core.runs import run as runs
+from ood_core.runs.jobs import Job
 from ood_core.runs.run import PRETRAINED, ROOT, Run, can_go_on, partial_path, read_log
+from tests.load import hostile
+from tests.load.server import at_work, p95
 
 ENDLESS = {"steps": "10000000", "snapshots": "1000000"}
 SHORT = {"steps": "20", "snapshots": "2"}
+ADD_LATER = queues.Queue._add_later  # which the queue of a test does not do
 
 
 @pytest.fixture
@@ -87,6 +94,8 @@ def test_one_run_for_all_who_ask_for_the_same_and_it_ends_when_all_have_left(que
     assert endless(session="b") is job and endless(session="b") is job
     assert job.sessions == ["a", "b"]
     first_snapshot(job)
+    if Path("/proc/self/fd").exists():  # as the load scripts count workers
+        assert at_work(queue.folder) == [queue._at_work[job.id].pid]
     queue.leave(job, "a")
     assert job.state == "running" and not job.stopping
     queue.leave(job, "a stranger")
@@ -239,3 +248,133 @@ def test_the_server_can_stop_while_a_job_runs(tmp_path):
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=ROOT)
     with pytest.raises(ProcessLookupError):
         os.kill(int(done.stdout), 0)
+
+
+# Without workers.
+
+
+@pytest.fixture
+def idle(queue, monkeypatch):
+    """A queue whose workers never begin; what is submitted waits."""
+    monkeypatch.setattr(queues.Queue, "_start", lambda self: None)
+    yield queue
+    queue._jobs.clear()
+    queue._at_work.clear()
+
+
+def ask(queue, seed, *sessions, seconds=None, state="waiting"):
+    """A job of these browsers that takes so long."""
+    order = {"do": "train", "benchmark": "plane-blobs", "method": "baseline"}
+    order |= {"seed": seed, "settings": {}}
+    for session in sessions or [""]:
+        job = queue.submit(order, queue.folder / f"run-{seed}", session)
+    job.state, job.seconds = state, seconds
+    return job
+
+
+def test_a_browsers_own_training_is_part_of_the_wait_of_its_next(idle):
+    idle.workers = 2
+    first = ask(idle, 0, "a", seconds=50.0, state="running")
+    second, third = ask(idle, 1, "a", seconds=10.0), ask(idle, 2, "b", seconds=20.0)
+    fourth = ask(idle, 3, "c", seconds=5.0)
+    assert [idle.wait(job) for job in (third, fourth, second)] == [0.0, 20.0, 50.0]
+    first.seconds = None
+    assert (idle.wait(second), idle.wait(fourth)) == (None, 20.0)
+
+
+def test_a_shared_job_waits_only_while_all_its_browsers_are_busy(idle):
+    idle.workers = 3
+    running = ask(idle, 0, "a", state="running")
+    idle._at_work[running.id] = None
+    ours = ask(idle, 1, "a", "b")
+    assert idle._next() is ours
+    ours.sessions = ["a"]
+    assert idle._next() is None
+    nobodys = ask(idle, 2)
+    assert idle._next() is nobodys
+
+
+def zips(queue):
+    return list((queue.folder / ".jobs").glob("*.zip"))
+
+
+def test_a_bundle_lies_on_disk_for_its_own_job_alone(idle, monkeypatch):
+    honest = bundle.pack(Run.load(PRETRAINED / "plane-rings" / "energy"))
+    job = queues.submit_bundle(honest, "a")
+    assert queues.submit_bundle(honest, "b") is job and len(zips(idle)) == 1
+    other = queues.submit_bundle(hostile.zipped(hostile.unzipped(honest), compresslevel=1), "b")
+    assert other is not job and len(zips(idle)) == 2
+    monkeypatch.setattr(queues, "PER_SESSION", 1)
+    job.stopping = True  # so that the same would be a job of its own
+    with pytest.raises(UserError, match="of yours"):
+        queues.submit_bundle(honest, "a")
+    job.stopping = False
+    assert {str(path) for path in zips(idle)} == {j.order["bundle"] for j in (job, other)}
+    idle.leave(job, "a")
+    idle.leave(job, "b")
+    assert [str(path) for path in zips(idle)] == [other.order["bundle"]]
+    idle.stop(other)
+    assert not zips(idle)
+
+
+def test_a_bundle_goes_when_its_worker_is_killed_and_an_equal_one_has_its_own(queue):
+    honest = bundle.pack(Run.load(PRETRAINED / "plane-rings" / "energy"))
+    job = queues.submit_bundle(honest, "a")
+    wait(job, "running")
+    os.kill(queue._at_work[job.id].pid, signal.SIGKILL)
+    wait(job, "failed")
+    assert not zips(queue)
+    again = queues.submit_bundle(honest, "a")
+    wait(again, "done", "failed")
+    assert again.error == "" and Run.load(again.out).seed == again.order["seed"]
+    assert not zips(queue)
+
+
+def test_a_cancelled_job_is_not_begun_with_again_by_the_next_server(queue, monkeypatch):
+    monkeypatch.setattr(queues.Worker, "interrupt", lambda self: None)  # it has not come through
+    job = endless(session="a")
+    wait(job, "running")
+    queue.leave(job, "a")
+    left = stored(queue, job)  # what a `kill -9` of the server leaves
+    assert (left["state"], left["stopping"], left["sessions"]) == ("running", True, [])
+    queue._at_work[job.id].kill()
+    wait(job, "cancelled")
+    again = Job(**left | {"out": job.out})
+    queue._jobs = {job.id: again}
+    with queue._changed:
+        queue._go_on()
+    assert (again.state, again.error) == ("cancelled", "")
+    queue._jobs = {job.id: job}
+
+
+def test_nothing_begins_beside_once_the_queue_is_closed(queue, monkeypatch):
+    run, begun = queue.folder / "run", []
+    run.mkdir()
+    (run / "card.json").write_text("{}")
+
+    class Beside:
+        kill = staticmethod(lambda: None)
+        wait = staticmethod(queue.close)
+
+    monkeypatch.setattr(queues, "quietly", lambda *words: (begun.append(words[2]), Beside)[1])
+    queue._later = [run]
+    ADD_LATER(queue)
+    assert begun == ["umap"]
+
+
+def test_work_that_ended_just_when_the_server_did_is_not_done_again(tmp_path):
+    done = tmp_path / "run"
+    shutil.copytree(PRETRAINED / "plane-rings" / "energy", done)
+    before = {path.name: path.stat().st_mtime_ns for path in done.iterdir()}
+    for what in ("train", "resume", "adopt"):
+        worker.WORK[what]({"do": what, "out": str(done), "bundle": str(tmp_path / "gone.zip")})
+    assert {path.name: path.stat().st_mtime_ns for path in done.iterdir()} == before
+    with pytest.raises(UserError, match="nothing to resume"):
+        worker.WORK["resume"]({"do": "resume", "out": str(tmp_path / "nowhere")})
+
+
+def test_the_load_scripts_percentile_is_the_nearest_rank():
+    rng = np.random.default_rng(0)
+    for n in (1, 2, 19, 20, 21, 30, 50, 100):
+        times = rng.random(n).tolist()
+        assert p95(times) == np.percentile(times, 95, method="inverted_cdf")

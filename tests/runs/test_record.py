@@ -13,6 +13,7 @@ from ood_core.errors import UserError
 from ood_core.evaluation.forward import collect
 from ood_core.evaluation.report import report
 from ood_core.runs import record as record_module
+from ood_core.runs.bundle import pack, unpack
 from ood_core.runs.config import configure
 from ood_core.runs.record import record, resume
 from ood_core.runs.run import Run, finished_runs, partial_path, read_log
@@ -177,6 +178,45 @@ def test_two_trainings_to_one_place_do_not_meet(tmp_path):
         next(training(tmp_path / "run"))
     list(first)
     assert Run.load(tmp_path / "run").card["status"] == "complete"
+
+
+@pytest.mark.parametrize("after", ["log.jsonl", "frames.npz", "the checkpoint before"])
+def test_a_ctrl_c_between_a_snapshot_and_its_files_leaves_a_run_that_can_be_taken_along(
+    tmp_path, monkeypatch, after
+):
+    monkeypatch.setattr(record_module, "EVERY", 0.0)
+    write = record_module.write_arrays
+    under_way = training(tmp_path / "run")
+    next(under_way), next(under_way)
+    if after == "the checkpoint before":  # gone on from, and stopped before the next snapshot
+        shutil.copytree(partial_path(tmp_path / "run"), tmp_path / "before")
+        next(under_way)
+        checkpoint = shutil.copy(tmp_path / "before" / "checkpoint.safetensors", tmp_path)
+        under_way.close()
+        shutil.copy(checkpoint, tmp_path / "run")
+        under_way = resume(tmp_path / "run")
+        next(under_way)
+        under_way.close()
+    elif after == "log.jsonl":
+
+        def interrupted_checkpoint(*arguments):
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(record_module.checkpoint, "write", interrupted_checkpoint)
+    else:
+
+        def interrupted_write(*arguments):
+            write(*arguments)
+            monkeypatch.setattr(record_module, "write_arrays", write)
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(record_module, "write_arrays", interrupted_write)
+    list(under_way)
+    run = Run.load(tmp_path / "run")
+    steps = [line["step"] for line in run.log]
+    assert (run.card["status"], run.card["step"], steps) == ("interrupted", 2, [0, 2])
+    assert run.frames["step"].tolist() == steps
+    assert unpack(pack(run)).log == run.log
 
 
 def test_a_second_ctrl_c_does_not_lose_the_run(tmp_path, monkeypatch):
