@@ -32,7 +32,8 @@ def pictures() -> None:
     z = run.evidence[population]["logits"][row]
     truth = run.evidence[population].get("labels", {row: int(np.argmax(z))})[row]
     version, classes = f"digits:{population}:{row}", run.benchmark.classes
-    tug(classes, z, role, int(truth), pull.margins("digits"), version, page.mode(), "tug")
+    rates = words.START_RATES | pull.margins("digits")
+    tug(classes, z, role, int(truth), rates, version, page.mode(), "tug")
 
 
 def _offered(run: Run) -> dict[str, tuple[str, int, str]]:
@@ -61,7 +62,7 @@ def point() -> None:
 
 def own() -> None:
     tug(
-        *(words.CLASSES, words.START, "id", 0, words.START_MARGINS, "own", page.mode(), "tug:own"),
+        *(words.CLASSES, words.START, "id", 0, words.START_RATES, "own", page.mode(), "tug:own"),
         editable=True,
     )
 

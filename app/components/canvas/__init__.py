@@ -3,6 +3,7 @@
 The frames come by themselves (`app.components.frames`); every movement is answered in the browser.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from app.components import widget
@@ -13,17 +14,22 @@ from ood_core.methods import METHODS
 from ood_core.runs.canvas import FRAMES
 
 
-def canvas(name: str, view: str, mode: Mode, key: str, **changed: Any) -> None:
+def canvas(
+    name: str, view: str, shows: Sequence[str], mode: Mode, key: str, **changed: Any
+) -> None:
     """Draw the canvas of that name.
 
     Args:
-        view: layer, frame, threshold, temperature and marks as the link has them; "" for the first.
+        view: layer, frame, threshold, temperature and marks as the link had them when it was
+            opened, "" where it had none: what is set later is kept in the browser.
+        shows: marks that this canvas is there to show.
         changed: `on_view_change`, `on_picked_change`; the state has `view`, a text for the link,
-            and `picked`: a method, a place `x`, `y` and the logits `z` there.
+            and `picked`: canvas, frame, method, a place `x`, `y` and the logits `z` there.
     """
     data = {
         "name": name,
         "view": view,
+        "shows": list(shows),
         "frames": FRAMES,
         "methods": [{"name": m.name, "title": m.title, "score": m.score} for m in METHODS.values()],
         "words": MAPS,
