@@ -9,6 +9,7 @@ SOURCE = "Whose logits?"
 SOURCES = {
     "pictures": "A digit, or no digit",
     "point": "A point of the canvas",
+    "image": "Your image",
     "own": "Your own numbers",
 }
 PICTURE = "Input"
@@ -17,6 +18,8 @@ PICTURES_TEXT = (
     "test it is the input the classifier is surest about; of the digits, the ones it is least sure "
     "about."
 )
+IMAGE_TEXT = "The logits of **{name}**, as you looked at it on the page Your images."
+NETWORK = "Network"
 NO_POINT = "Click a point of a map on the canvas first."
 TO_CANVAS = "To the canvas"
 START = (2.0, 0.5, -1.0)

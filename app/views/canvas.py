@@ -13,7 +13,6 @@ from ood_core.benchmarks.canvas import PRESETS, Canvas
 from ood_core.errors import UserError
 
 SKETCH, MAPS, VIEW = "canvas:sketch", "canvas:maps", re.compile(r"[\w.\-]{1,160}")
-FIRST = "canvas:view"  # what the link asked for; a later one would only draw the maps again
 
 
 def presets() -> None:
@@ -76,9 +75,7 @@ canvas = chosen()
 if canvas is not None:
     painting.show(canvas)
     changed = {"on_view_change": _viewed, "on_picked_change": lambda: None}
-    view = st.session_state.setdefault(FIRST, st.query_params.get("view", ""))
-    shows = () if canvas.drawn else PRESETS[canvas.preset].shows
-    maps(canvas.name, view, shows, page.mode(), MAPS, **changed)
+    maps(canvas, drawing.first_view(), page.mode(), MAPS, **changed)
     course.show(pull.one_point, st.session_state[MAPS].picked, canvas)
 change(canvas)
 course.show(claims.table)

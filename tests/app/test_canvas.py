@@ -121,7 +121,7 @@ def test_the_tug_of_war_takes_its_logits_from_three_sources(defaults, fake):
     fake("digits", "baseline")
     fake("digits", "energy")
     at = page("tug")
-    for source in tug_words.SOURCES:
+    for source in ("pictures", "point", "own"):
         at.segmented_control(key="tug:source").set_value(source).run()
         assert not at.exception
     at.session_state["canvas:point"] = picked("x") | {
@@ -130,6 +130,7 @@ def test_the_tug_of_war_takes_its_logits_from_three_sources(defaults, fake):
     }
     at.segmented_control(key="tug:source").set_value("point").run()
     assert not at.exception and "CSI at (1.0, 2.0) in frame 3" in said(at)
+    assert tug_words.SOURCES["image"] not in at.segmented_control(key="tug:source").options
 
 
 def picked(canvas: str) -> dict:

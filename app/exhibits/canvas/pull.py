@@ -10,6 +10,7 @@ from app.lessons import canvas as words
 from app.lessons.tug import START_RATES
 from ood_core.benchmarks.canvas import Canvas
 from ood_core.methods import METHODS
+from ood_core.runs.run import Run
 
 PICKED = "canvas:point"  # kept for the page of the tug-of-war
 MARGINS = "m_in", "m_out"
@@ -47,7 +48,7 @@ def draw(picked: dict[str, Any]) -> None:
 
 def rates(canvas: Canvas) -> dict[str, float]:
     """The weights and margins of the canvas; margins that it leaves open, as on the plane."""
-    found = START_RATES | margins("plane-blobs")
+    found = START_RATES | margins(loading.committed("plane-blobs/energy"))
     for name, (method, key) in (WEIGHTS | {m: ("energy", m) for m in MARGINS}).items():
         usual = drawing.defaults(method).get(key)
         value = canvas.settings.get(method, {}).get(key, usual)
@@ -55,7 +56,7 @@ def rates(canvas: Canvas) -> dict[str, float]:
     return found
 
 
-def margins(world: str) -> dict[str, float]:
-    """Those that the pretrained energy run on that world was fine-tuned with."""
-    gauges = loading.committed(f"{world}/energy").log[-1]["gauges"]
+def margins(run: Run) -> dict[str, float]:
+    """Those that an energy run was fine-tuned with."""
+    gauges = run.log[-1]["gauges"]
     return {name: gauges[name] for name in MARGINS if name in gauges}
