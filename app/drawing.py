@@ -12,6 +12,7 @@ from ood_core.benchmarks.canvas import Canvas
 from ood_core.errors import UserError
 
 LINK, POINTS, PRESET = "canvas:link", "canvas:points", "canvas:preset"
+FIRST_VIEW = "canvas:view"
 PROBLEM = "canvas:problem"  # a sentence on the link that was asked for, until something is changed
 EXPOSED, SEED, WIDTH, SHIFTS = "canvas:exposed", "canvas:seed", "canvas:width", "canvas:shifts"
 CHOSEN = "csi", "shifts"  # the one setting that is no number
@@ -28,6 +29,14 @@ def from_link() -> None:
             fill(Canvas())
     elif SEED not in st.session_state:
         fill(canvases.opened(written) if written else Canvas())
+
+
+def first_view() -> str:
+    """Layer, frame and threshold as the link had them when it was opened: the maps keep the rest.
+
+    What they write into the link later would, sent back, only draw them again.
+    """
+    return st.session_state.setdefault(FIRST_VIEW, st.query_params.get("view", ""))
 
 
 def fill(canvas: Canvas) -> None:

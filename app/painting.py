@@ -67,6 +67,7 @@ def train(canvas: Canvas, key: str) -> None:
 def _progress(job: Job, ready: int) -> None:
     said = words.STARTING
     if job.state == "waiting":
+        ready = 0  # what an earlier training left is painted again
         said = words.WAITING.format(position=queue.here().position(job))
     elif ready:
         said = words.PROGRESS.format(frame=ready - 1, last=runs.FRAMES - 1)

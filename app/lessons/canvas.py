@@ -36,8 +36,9 @@ SHIFTS = "Shift set"
 SHIFTS_HELP = "What CSI tells an input apart from."
 SHIFT_SETS = {"rotation": "quarter turns", "identity": "none (SimCLR)"}
 METHOD_NOTES = {
-    "confident-gan": "Repulsion and R1 are ours, pull-away is the paper's, and the paper's code "
-    "has none of them. Set all three to 0 to see the paper's losses alone.",
+    "confident-gan": "Repulsion, R1 and a β of the generator's own are ours; pull-away is the "
+    "paper's. To see the losses of the paper's code, set repulsion, R1 and pull-away to 0 and the "
+    "generator's β to β; for those of its text, add pull-away.",
     "outlier-exposure": "λ weighs the cross entropy of outliers to the uniform distribution.",
     "energy": "Margins left empty are the mean energies of the classifier before fine-tuning.",
     "csi": "No labels: the classes are a linear probe's. Quarter turns about the origin.",
@@ -45,12 +46,22 @@ METHOD_NOTES = {
 DRAW_FIRST = "{problem} Until then nothing is trained."
 FAILED = "The training stopped: {error}"
 PULL_TITLE = "The pulls on one point"
-POINT = "{method} at ({x:.1f}, {y:.1f}), read off the picture"
+POINT = "{method} at ({x:.1f}, {y:.1f}) in frame {frame}, read off the picture"
+RATES = "The weights are this canvas's; so are the margins."
+SUGGESTED = (
+    "The weights are this canvas's. Margins left empty there are here those that Energy was "
+    "trained with on Two blobs; on this canvas its own classifier suggests them."
+)
 CLAIMS_TITLE = "What the papers claim, and what happens here"
 CLAIMS_TEXT = (
-    "The last frame at each preset's own settings; means over {seeds} seeds. A claim is seen where "
-    "it holds with every seed. Far confidence is the mean max softmax in the part of the picture "
-    "farther than 5 spreads from the data, ring confidence that on the held-out ring. "
+    "The last frame at each preset's own settings; means over {seeds} seeds. A claim is looked for "
+    "on the data it speaks of, and seen where it holds with every seed. Lee's two figures differ "
+    "in the training outliers alone: their baseline, Boundary GAN and CSI are the same trainings, "
+    "and count once. From the far box Energy learns at a rate of {energy:g} and Outlier Exposure "
+    "at {oe:g}, since at higher ones Energy loses its accuracy: what Energy misses on Lee, "
+    "Figure 1 may be due to the rate and not to the loss. Far confidence is the mean max softmax "
+    "in the part of the picture farther than 5 spreads from the data, ring confidence that on the "
+    "held-out ring. "
     "Measured by `python -m ood_core.runs.claims`."
 )
 CLAIMS_COLUMNS = ("Data", "Method", "accuracy", "far confidence")
@@ -63,15 +74,17 @@ CLAIMS = {  # the words of ood_core/runs/claims.py
     "oe_auroc": "**Hendrycks et al.**: Outlier Exposure finds unseen OOD better than the baseline.",
     "oe_far": "**Lee et al., Figure 1**: with outliers that lie just around the data, the "
     "confidence falls far away, too (Outlier Exposure, at least 20 points below the baseline's).",
-    "oe_near": "**Lee et al., Figure 1**: and outliers from a far box, those of “Lee, Figure 1”, "
-    "leave the network sure of what is near the data. So the mean confidence on the ring is below "
-    "65% with the shell alone.",
+    "oe_near": "**Lee et al., Figure 1**: outliers from a far box leave the network surer of what "
+    "is near the data than outliers just around it do (Outlier Exposure on the same classes: the "
+    "ring confidence is at least 20 points higher with the far box, Lee, Figure 1, than with the "
+    "shell).",
     "energy_auroc": "**Liu et al.**: fine-tuned on energy, it finds unseen OOD at least as well as "
     "Outlier Exposure (to half a point of AUROC).",
     "csi_auroc": "**Tack et al.**: CSI finds unseen OOD better than the baseline, without labels.",
 }
-SEEN_EVERYWHERE = "{claim} Seen on all {total}."
-SEEN = "{claim} Seen on {seen} of {total}; not on {missed}."
+SEEN = "{claim} **Seen on:** {titles}."
+MISSED = " **Not on:** {titles}."
+NOWHERE = "none"
 MISREAD = [
     "**Five networks, one seed.** Another seed draws other pictures. Change it before you believe "
     "a small difference.",
@@ -129,5 +142,6 @@ SKETCH = {  # see sketch.html and sketch.js
     "eraser": "eraser",
     "clear": "Clear",
     "outlier_count": "{n} drawn outliers",
+    "full": "{name}: full, erase some to add others",
     "how": "Drag to spray points. By keys: arrows move the cursor (Shift: faster), Space places.",
 }

@@ -85,6 +85,8 @@ HOW_READ = (
 )
 SAVE = "Save all verdicts (CSV)"
 MORE = "More about: {name}"
+TO_TUG = "Pull at its logits"
+TO_TUG_HELP = "Opens the Tug-of-war with what each network says of this picture."
 
 # where it lands
 LANDS, SHIFT, WATERFALL, FOOL = "Where it lands", "Make it shift", "CSI's addends", "Fool it"

@@ -9,6 +9,7 @@ SOURCE = "Whose logits?"
 SOURCES = {
     "pictures": "A digit, or no digit",
     "point": "A point of the canvas",
+    "image": "Your image",
     "own": "Your own numbers",
 }
 PICTURE = "Input"
@@ -17,11 +18,13 @@ PICTURES_TEXT = (
     "test it is the input the classifier is surest about; of the digits, the ones it is least sure "
     "about."
 )
+IMAGE_TEXT = "The logits of **{name}**, as you looked at it on the page Your images."
+NETWORK = "Network"
 NO_POINT = "Click a point of a map on the canvas first."
 TO_CANVAS = "To the canvas"
 START = (2.0, 0.5, -1.0)
 CLASSES = ("A", "B", "C")
-START_MARGINS = (-6.0, -2.0)
+START_RATES = {"lambda_oe": 0.5, "beta": 1.0, "lambda": 0.1, "m_in": -6.0, "m_out": -2.0}
 DIGIT = "a digit, {label} (ID test {row})"
 OOD = "{name}: called “{answer}”, {confidence}"
 ALT = "The input: {name}"

@@ -75,7 +75,7 @@ canvas = chosen()
 if canvas is not None:
     painting.show(canvas)
     changed = {"on_view_change": _viewed, "on_picked_change": lambda: None}
-    maps(canvas.name, st.query_params.get("view", ""), page.mode(), MAPS, **changed)
+    maps(canvas, drawing.first_view(), page.mode(), MAPS, **changed)
     course.show(pull.one_point, st.session_state[MAPS].picked, canvas)
 change(canvas)
 course.show(claims.table)

@@ -6,6 +6,7 @@ import streamlit as st
 from app import course, loading, page
 from app.components.tug import tug
 from app.exhibits.canvas import pull
+from app.exhibits.images import pulled
 from app.figures.samples import as_png
 from app.lessons import tug as words
 from app.panels.one_input import inputs
@@ -32,7 +33,8 @@ def pictures() -> None:
     z = run.evidence[population]["logits"][row]
     truth = run.evidence[population].get("labels", {row: int(np.argmax(z))})[row]
     version, classes = f"digits:{population}:{row}", run.benchmark.classes
-    tug(classes, z, role, int(truth), pull.margins("digits"), version, page.mode(), "tug")
+    rates = words.START_RATES | pull.margins(loading.committed("digits/energy"))
+    tug(classes, z, role, int(truth), rates, version, page.mode(), "tug")
 
 
 def _offered(run: Run) -> dict[str, tuple[str, int, str]]:
@@ -61,16 +63,15 @@ def point() -> None:
 
 def own() -> None:
     tug(
-        *(words.CLASSES, words.START, "id", 0, words.START_MARGINS, "own", page.mode(), "tug:own"),
+        *(words.CLASSES, words.START, "id", 0, words.START_RATES, "own", page.mode(), "tug:own"),
         editable=True,
     )
 
 
-SOURCES = {"pictures": pictures, "point": point, "own": own}
+SOURCES = {"pictures": pictures, "point": point, "image": pulled.draw, "own": own}
 course.opening(words.TITLE, words.LEDE)
-source = page.choice(
-    words.SOURCE, list(SOURCES), "tug:source", format_func=words.SOURCES.get, wrap=True
-)
+offered = [name for name in SOURCES if name != "image" or pulled.KEPT in st.session_state]
+source = page.choice(words.SOURCE, offered, pulled.SOURCE, format_func=words.SOURCES.get, wrap=True)
 course.show(SOURCES[source])
 st.markdown(words.FORMULAS)
 st.markdown(words.EXPLAIN)

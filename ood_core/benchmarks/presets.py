@@ -30,13 +30,17 @@ def halves(rng: np.random.Generator, n: int) -> list[np.ndarray]:
 
 @dataclass(frozen=True)
 class Preset:
-    """A data set with a name; `changes` are fields of the Canvas that go with it."""
+    """A data set with a name.
+
+    Of the Canvas, `changes` are fields that go with it; `shows` are marks that its maps open with.
+    """
 
     title: str
     about: str
     sampler: plane.Sampler
     spread: float = 1.0
     changes: Mapping[str, Any] = field(default_factory=dict)
+    shows: tuple[str, ...] = ()
 
 
 TWO = partial(blobs, plane.BLOBS, 1)
@@ -69,8 +73,9 @@ PRESETS = {
     "lee-3": Preset(
         "Lee, Figure 3",
         "What an ordinary GAN makes, and what the proposed one makes (Lee et al., 2018, Figure 3): "
-        "show the generated samples.",
+        "see the generated samples on the map of the Boundary GAN.",
         TWO,
         changes={"width": 256},
+        shows=("proposed", "ordinary"),
     ),
 }

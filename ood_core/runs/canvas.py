@@ -76,6 +76,8 @@ def paint(order: dict[str, Any]) -> None:
     if done(folder) == FRAMES:
         return
     folder.mkdir(parents=True, exist_ok=True)
+    for i in range(FRAMES):  # of a training that was stopped: they are no progress of this one
+        path(folder, i).unlink(missing_ok=True)
     try:
         for i, frame in enumerate(frames(canvases.made(order["canvas"]))):
             write_atomically(path(folder, i), frame)

@@ -4,8 +4,10 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from app import training
+from app.exhibits.canvas import pull
 from app.lessons import canvas as words
 from app.lessons import tug as tug_words
 from ood_core.benchmarks.canvas import Canvas, drawn_text, opened
@@ -108,9 +110,10 @@ def test_a_running_job_is_followed_and_a_failed_one_told(folders, monkeypatch):
 def test_the_claims_are_read_from_the_measured_file(folders, monkeypatch):
     even = {m: dict.fromkeys(claims.NUMBERS, 0.5) for m in METHODS}
     better = even | {"csi": even["csi"] | {"auroc": 0.75}}
-    monkeypatch.setattr(claims, "read", lambda: {"blobs": [better], "xor": [even]})
+    table = {name: [even] for name in claims.MEASURED} | {"blobs": [better]}
+    monkeypatch.setattr(claims, "read", lambda: table)
     at = page("canvas")
-    assert "Seen on 1 of 2; not on XOR." in said(at)
+    assert "**Seen on:** Two blobs. **Not on:** XOR; Two moons; Lee, Figure 3." in said(at)
     assert at.table[0].value["AUROC, ring"]["Two blobs", "CSI"] == "75.0%"
 
 
@@ -118,9 +121,39 @@ def test_the_tug_of_war_takes_its_logits_from_three_sources(defaults, fake):
     fake("digits", "baseline")
     fake("digits", "energy")
     at = page("tug")
-    for source in tug_words.SOURCES:
+    for source in ("pictures", "point", "own"):
         at.segmented_control(key="tug:source").set_value(source).run()
         assert not at.exception
-    at.session_state["canvas:point"] = {"canvas": "x", "method": "csi", "x": 1, "y": 2, "z": [1, 2]}
+    at.session_state["canvas:point"] = picked("x") | {
+        "rates": tug_words.START_RATES,
+        "note": words.RATES,
+    }
     at.segmented_control(key="tug:source").set_value("point").run()
-    assert not at.exception and "CSI at (1.0, 2.0)" in said(at)
+    assert not at.exception and "CSI at (1.0, 2.0) in frame 3" in said(at)
+    assert tug_words.SOURCES["image"] not in at.segmented_control(key="tug:source").options
+
+
+def picked(canvas: str) -> dict:
+    return {"canvas": canvas, "frame": 3, "method": "csi", "x": 1, "y": 2, "z": [1, 2]}
+
+
+def test_the_pull_is_of_this_canvas_and_its_settings(defaults):
+    energy = {"weight": "0.3", "m_in": "-9.0", "m_out": "-1.5"}
+    canvas = Canvas(settings={"energy": energy, "outlier-exposure": {"weight": "2.0"}})
+    found = pull.rates(canvas)
+    assert found | {"lambda": 0.3, "m_in": -9, "m_out": -1.5, "lambda_oe": 2} == found
+    assert found["beta"] == 1
+
+
+def pulled(picked, canvas):
+    from app.exhibits.canvas import pull
+
+    pull.one_point(picked, canvas)
+
+
+@pytest.mark.parametrize(("other", "shown"), [(Canvas(), 1), (Canvas("xor"), 0)])
+def test_a_point_of_another_canvas_is_not_shown(defaults, other, shown):
+    """The logits of one canvas would stand below the maps of the next."""
+    args = picked(Canvas().name), other
+    at = AppTest.from_function(pulled, default_timeout=30, args=args).run()
+    assert not at.exception and len(at.header) == shown

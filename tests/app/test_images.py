@@ -99,6 +99,22 @@ def test_a_picture_put_on_the_board_stays_there(digits):
     assert entry.name == words.SAMPLES["digit"] and 0 <= entry.fooled <= len(METHODS)
 
 
+def test_the_logits_of_a_picture_are_taken_to_the_tug_of_war(digits):
+    at = visit()
+    at.segmented_control(key="guess:images:digits").set_value(words.GUESSES[0]).run()
+    at.button(key="images:tug").click().run()
+    assert not at.exception
+    kept = at.session_state["images:pulled"]
+    for method, run in digits.items():
+        assert kept["logits"][method] == run.evidence["id_test"]["logits"][0].tolist()
+    at.switch_page("views/tug.py").run()
+    assert not at.exception and not at.warning
+    assert at.segmented_control(key="tug:source").value == "image"
+    assert words.SAMPLES["digit"] in said(at)
+    at.segmented_control(key="tug:network").set_value("energy").run()
+    assert not at.exception
+
+
 def test_networks_that_give_no_answer_are_a_sentence(digits, monkeypatch):
     def fail(runs, x):
         raise UserError("The networks gave no answer.")

@@ -76,6 +76,11 @@ def link(told) -> str:
         link([1]),
         link("blobs"),
         link({"preset": "nope"}),
+        link({"preset": None}),
+        link({"drawn": 5}),
+        link({"drawn": None}),
+        link({"drawn": True}),
+        link({"settings": None}),
         link({"preset": 3}),
         link({"seed": -1}),
         link({"seed": True}),
@@ -99,6 +104,21 @@ def link(told) -> str:
 def test_a_bad_link_is_one_sentence(bad):
     with pytest.raises(UserError):
         opened(bad)
+
+
+@pytest.mark.parametrize(
+    "told", [{"preset": "{}"}, {"exposed": "{}"}, {"settings": {"energy": {"{}": "1"}}}]
+)
+def test_a_bad_link_is_not_repeated_on_the_page(told):
+    bad = "[log in](https://example.org)"
+    with pytest.raises(UserError) as error:
+        opened(link(json.loads(json.dumps(told).replace("{}", bad))))
+    assert "log in" not in str(error.value)
+
+
+def test_something_can_be_drawn_on_every_preset():
+    longest = max(len(drawn_points(text)) for p in PRESETS for text in canvases.preset_points(p))
+    assert longest + 50 <= canvases.MOST
 
 
 def test_drawn_points_stay_within_half_a_cell():

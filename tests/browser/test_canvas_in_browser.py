@@ -5,10 +5,11 @@ import re
 import numpy as np
 import pytest
 from playwright.sync_api import expect
+from sklearn.metrics import roc_auc_score
 
 from app.lessons import canvas as words
 from app.lessons import tug as tug_words
-from ood_core.benchmarks.canvas import Canvas, opened
+from ood_core.benchmarks.canvas import PRESETS, Canvas, opened
 from ood_core.evaluation import pulls
 from ood_core.evaluation.looks import LOGIT, unpack
 from ood_core.runs import canvas as runs
@@ -109,6 +110,17 @@ def test_draw_train_scrub_and_send_the_link(page, place):
     other.context.close()
 
 
+def softmax_aurocs(header, arrays) -> list[float]:
+    """Of each method, whatever its own score."""
+    found = []
+    for method in header["methods"]:
+        z = [arrays[f"{method}/{of}"] / LOGIT for of in ("id", "ring")]
+        scores = [-np.exp(v.max(axis=1) - np.logaddexp.reduce(v, axis=1)) for v in z]
+        truth = np.repeat([0, 1], [len(s) for s in scores])
+        found.append(roc_auc_score(truth, np.concatenate(scores)))
+    return found
+
+
 def test_the_default_is_there_at_once_and_its_numbers_are_those_of_its_frames(page, place):
     folder = run.PRETRAINED / "canvas" / Canvas().name
     header, arrays = unpack(runs.path(folder, LAST).read_bytes())
@@ -123,12 +135,19 @@ def test_the_default_is_there_at_once_and_its_numbers_are_those_of_its_frames(pa
             p = np.exp(z - np.logaddexp.reduce(z, axis=1)[:, None])
             flagged.append((p.max(axis=1) <= 0.95).mean())
         assert shares(page, number) == pytest.approx(flagged, abs=6e-4)
+    assert shares(page, "auroc") == pytest.approx(softmax_aurocs(header, arrays), abs=6e-4)
     page.get_by_role("radio", name=words.MAPS["energy"], exact=True).check()
     energies = [f["spans"]["energy"] for f in header["methods"].values()]
     assert page.locator(".key .high").inner_text() != "" and max(e[1] for e in energies) > 0
     page.locator(".maps canvas").nth(2).click(position={"x": 60, "y": 40})
     expect(page.get_by_role("heading", name=words.PULL_TITLE)).to_be_visible()
     page.locator(".pulled rect").first.wait_for()
+    energies = page.get_by_role("radio", name=words.MAPS["energy"], exact=True)
+    energies.focus()
+    page.wait_for_url("**view=energy_*")  # what is set is written, and the focus stays
+    expect(energies).to_be_focused()
+    page.get_by_text(PRESETS["xor"].title, exact=True).first.click()
+    expect(page.get_by_role("heading", name=words.PULL_TITLE)).to_have_count(0)
 
 
 def told(page) -> np.ndarray:
@@ -141,7 +160,7 @@ def test_the_browser_pulls_as_python_does(page, place):
     page.get_by_role("radio", name=tug_words.SOURCES["own"]).click()
     page.get_by_label(f"logit of {tug_words.CLASSES[0]}, number").wait_for()
     page.context.set_offline(True)
-    m_in, m_out = tug_words.START_MARGINS
+    m_in, m_out = (tug_words.START_RATES[name] for name in ("m_in", "m_out"))
     z = np.array(tug_words.START)
     assert told(page) == pytest.approx(z, abs=6e-4)
     gradients = [lambda v: pulls.cross_entropy(v, 0), lambda v: pulls.hinge_in(v, m_in, 0.1)]

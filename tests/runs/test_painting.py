@@ -80,7 +80,12 @@ def test_a_stopped_one_keeps_its_frames_and_is_painted_again(monkeypatch):
     folder = runs.place(canvas)
     runs.paint({"canvas": canvas.order, "out": str(folder)})
     assert runs.done(folder) == 1
-    monkeypatch.setattr(runs, "frames", whole)
+
+    def again(canvas):
+        assert runs.done(folder) == 0  # what was left is no progress
+        yield from whole(canvas)
+
+    monkeypatch.setattr(runs, "frames", again)
     painted(canvas)
 
 
@@ -112,9 +117,32 @@ def test_the_oldest_canvases_make_room(tmp_path, monkeypatch):
     assert {p.name for p in (tmp_path / "canvas").iterdir()} == {"new", "middle"}
 
 
+EVEN = {m: dict.fromkeys(claims.NUMBERS, 0.9) for m in METHODS}
+
+
+def measured(**changed):
+    return {name: [EVEN, EVEN] for name in claims.MEASURED} | changed
+
+
 def test_a_claim_is_seen_where_every_seed_shows_it():
-    even = {m: dict.fromkeys(claims.NUMBERS, 0.9) for m in METHODS}
-    better = even | {"csi": even["csi"] | {"auroc": 0.95}}
-    table = {"blobs": [better, better], "xor": [better, even]}
+    better = EVEN | {"csi": EVEN["csi"] | {"auroc": 0.95}}
+    table = measured(blobs=[better, better], xor=[better, EVEN])
     assert claims.where("csi_auroc", table) == ["blobs"]
     assert claims.means(table["xor"])["csi"]["auroc"] == pytest.approx(0.925)
+
+
+def test_a_claim_is_looked_for_where_it_speaks_of():
+    better = EVEN | {m: EVEN[m] | {"auroc": 0.95, "far": 0.5} for m in ("outlier-exposure", "csi")}
+    table = measured(**{"lee-1": [better, better]})  # outliers far away, and the rest "lee-3" again
+    assert claims.where("oe_far", table) == claims.where("csi_auroc", table) == []
+    assert claims.where("oe_auroc", table) == ["lee-1"]
+
+
+def test_shell_and_far_box_are_compared_on_the_same_classes():
+    low, high = (
+        EVEN | {"outlier-exposure": EVEN["outlier-exposure"] | {"near": near}}
+        for near in (0.5, 0.75)
+    )
+    table = measured(**{"lee-3": [low, low], "lee-1": [high, high]})
+    assert claims.where("oe_near", table) == ["lee-3"]
+    assert claims.where("oe_near", table | {"lee-1": [high, low]}) == []

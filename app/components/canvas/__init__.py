@@ -9,21 +9,24 @@ from app.components import widget
 from app.figures import theme
 from app.figures.theme import Mode
 from app.lessons.canvas import MAPS
+from ood_core.benchmarks.canvas import PRESETS, Canvas
 from ood_core.methods import METHODS
 from ood_core.runs.canvas import FRAMES
 
 
-def canvas(name: str, view: str, mode: Mode, key: str, **changed: Any) -> None:
-    """Draw the canvas of that name.
+def canvas(shown: Canvas, view: str, mode: Mode, key: str, **changed: Any) -> None:
+    """Draw the maps of that canvas.
 
     Args:
-        view: layer, frame, threshold, temperature and marks as the link has them; "" for the first.
+        view: layer, frame, threshold, temperature and marks as the link had them when it was
+            opened, "" where it had none: what is set later is kept in the browser.
         changed: `on_view_change`, `on_picked_change`; the state has `view`, a text for the link,
-            and `picked`: a method, a place `x`, `y` and the logits `z` there.
+            and `picked`: canvas, frame, method, a place `x`, `y` and the logits `z` there.
     """
     data = {
-        "name": name,
+        "name": shown.name,
         "view": view,
+        "shows": [] if shown.drawn else list(PRESETS[shown.preset].shows),
         "frames": FRAMES,
         "methods": [{"name": m.name, "title": m.title, "score": m.score} for m in METHODS.values()],
         "words": MAPS,

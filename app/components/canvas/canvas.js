@@ -57,6 +57,23 @@ function lead({ odds, classes }, k) {
   return out;
 }
 
+// The chance that an OOD point scores higher than an ID point; a tie counts half.
+function auroc(ids, oods) {
+  const sorted = Float64Array.from(ids).sort();
+  const before = (is) => { // how many ID scores come first of which `is` holds
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (is(sorted[middle])) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  let won = 0;
+  for (const s of oods) won += (before((v) => v < s) + before((v) => v <= s)) / 2;
+  return won / (ids.length * oods.length);
+}
+
 const atLeast = (scores, t) => scores.reduce((count, s) => count + (s >= t), 0) / scores.length;
 
 // ---- pictures ----
@@ -103,7 +120,7 @@ function scatter(context, places, symbol, colour, paper, x, y, r) {
 
 const LAYERS = ["own", "softmax", "energy"];
 const MARKS = ["boundary", "train", "id", "ring", "outliers", "proposed", "ordinary"];
-const START = { layer: "softmax", frame: null, at: { softmax: 250, energy: 600, own: 50 }, T: 1, marks: ["boundary", "train"], live: true };
+const START = { layer: "softmax", frame: null, at: { softmax: 250, energy: 600, own: 50 }, T: 1, marks: ["boundary", "train"], live: true, cursor: null };
 
 function opened(view) {
   const [layer, frame, at, T, marks] = (view ?? "").split("_");
@@ -128,6 +145,9 @@ function threshold(set, range, classes) {
   return { share: u };
 }
 
+// A confidence, with as many digits as tell it from 1.
+const sure = (p) => p.toFixed(Math.max(3, Math.ceil(-Math.log10(1 - p)) + 1));
+
 // The score from which on `share` of these are flagged; ties are flagged together.
 function quantile(scores, share) {
   const sorted = Float64Array.from(scores).sort().reverse(), n = Math.round(share * sorted.length);
@@ -149,16 +169,17 @@ function maps(box, data) {
   });
 }
 
+// Radio buttons or boxes to tick; those that are there stay, and with them the focus.
 function choices(box, type, names, data, icon, is, changed) {
-  box.querySelectorAll("label").forEach((label) => label.remove());
   for (const name of names) {
-    const label = document.createElement("label"), input = document.createElement("input");
+    const input = box.querySelector(`[value=${name}]`) ?? document.createElement("input");
+    const label = input.parentElement ?? box.appendChild(document.createElement("label"));
     Object.assign(input, { type, name: box.className, value: name, checked: is(name) });
     input.onchange = () => changed(name, input.checked);
-    label.innerHTML = icon(name);
-    label.prepend(input);
+    if (!label.contains(input)) label.append(input);
+    while (input.nextSibling) input.nextSibling.remove();
+    label.insertAdjacentHTML("beforeend", icon(name));
     label.append(data.words[name]);
-    box.append(label);
   }
 }
 
@@ -169,12 +190,16 @@ export default function ({ parentElement, data, setStateValue }) {
   say(root, words);
   root.style.setProperty("--accent", data.accent);
   const isNew = !kept.has(name); // another canvas is looked at as the one before, from its last frame
-  if (isNew) kept.set(name, before ? { ...structuredClone(before), frame: null, live: true } : opened(data.view));
+  if (isNew) {
+    kept.set(name, before ? { ...structuredClone(before), frame: null, live: true, cursor: null } : opened(data.view));
+    const { marks } = kept.get(name); // what a preset is there to show, but not against the link
+    if (before || !data.view) kept.get(name).marks = MARKS.filter((mark) => marks.includes(mark) || data.shows.includes(mark));
+  }
   const set = (before = kept.get(name)), frames = () => films.frames.get(name) ?? [];
   const ready = () => { const all = frames(); let n = 0; while (all[n]) n++; return n; };
   const ink = ramp(data.scale.toReversed()); // dark where inputs look like ID
   const shown = maps(find(".maps"), data);
-  let timer = null, writing = null, scheduled = 0, points = null, cursor = data.picked ?? null;
+  let timer = null, writing = null, scheduled = 0, points = null;
 
   const icon = (mark) => {
     const looks = { id: ["circle", colours.id], train: [data.symbols[0], colours.id], ring: ["diamond", colours.near], outliers: ["cross", colours.outliers], proposed: ["star", colours.generated], ordinary: ["triangle-up", colours.generated] }[mark];
@@ -188,14 +213,13 @@ export default function ({ parentElement, data, setStateValue }) {
 
   const byClass = (places, labels, y) => Int16Array.from([...labels].flatMap((label, i) => (label === y ? [places[2 * i], places[2 * i + 1]] : [])));
   const ranges = () => {
-    const spans = frames().filter(Boolean).flatMap((f) => Object.values(f.methods).map((m) => m.spans));
+    const all = frames().filter(Boolean), hull = (spans) => [Math.min(...spans.map((s) => s[0])), Math.max(...spans.map((s) => s[1]))];
+    const spans = (method, key) => all.map((f) => f.methods[method]).filter((m) => !m.diverged).map((m) => m.spans[key]);
     const own = {};
-    for (const { name: method, score } of data.methods)
-      if (score === "csi") {
-        const of = frames().filter(Boolean).map((f) => f.methods[method].spans.score);
-        own[method] = [Math.min(...of.map((s) => s[0])), Math.max(...of.map((s) => s[1]))];
-      }
-    return { energy: [Math.min(...spans.map((s) => s.energy[0])), Math.max(...spans.map((s) => s.energy[1]))], own };
+    for (const { name: method, score } of data.methods) if (score === "csi") own[method] = hull(spans(method, "score"));
+    // E(x; T) is at most (T - 1) log K below E(x; 1) where T > 1, above it where T < 1.
+    const [low, high] = hull(data.methods.flatMap(({ name: method }) => spans(method, "energy"))), by = (set.T - 1) * Math.log(all[0].classes);
+    return { energy: [low - Math.max(0, by), high + Math.max(0, -by)], own };
   };
 
   const part = (frame, { name: method }) => {
@@ -234,7 +258,8 @@ export default function ({ parentElement, data, setStateValue }) {
     context2.putImageData(pixels, 0, 0);
 
     const ratio = window.devicePixelRatio || 1, style = getComputedStyle(canvas), height = side + FOOT;
-    if (canvas.width !== Math.round(width * ratio)) Object.assign(canvas, { width: Math.round(width * ratio), height: Math.round(height * ratio) });
+    const [wide, tall] = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (canvas.width !== wide || canvas.height !== tall) Object.assign(canvas, { width: wide, height: tall });
     canvas.style.height = `${height}px`;
     const context = canvas.getContext("2d");
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -270,7 +295,8 @@ export default function ({ parentElement, data, setStateValue }) {
     const ids = pointScores(now, "id", method, set.layer, T), oods = pointScores(now, "ring", method, set.layer, T);
     const rule = threshold(set, range, frame.classes), t = rule.t ?? quantile(ids, rule.share);
     line(values, t, THICK);
-    if (cursor) {
+    if (set.cursor) {
+      const { cursor } = set;
       context.strokeStyle = data.text;
       context.lineWidth = cursor.method === method.name ? 2 : 1;
       context.beginPath();
@@ -284,7 +310,7 @@ export default function ({ parentElement, data, setStateValue }) {
     context.strokeStyle = style.getPropertyValue("--st-border-color") || "#999";
     context.strokeRect(LEFT + 0.5, 0.5, side - 1, side - 1);
 
-    const facts = { tpr: percent(atLeast(oods, t)), fpr: percent(atLeast(ids, t)), auroc: percent(now.auroc), accuracy: percent(now.accuracy), far: percent(now.far ?? NaN) };
+    const facts = { tpr: percent(atLeast(oods, t)), fpr: percent(atLeast(ids, t)), auroc: percent(auroc(ids, oods)), accuracy: percent(now.accuracy), far: percent(now.far ?? NaN) };
     for (const [key, value] of Object.entries(facts)) figure.querySelector(`[data-n=${key}]`).textContent = value;
     figure.querySelector(".phase").textContent = filled(now.diverged ? words.diverged : words.phase, now);
     const said = filled(words.map, { title: method.title, ...facts });
@@ -316,7 +342,7 @@ export default function ({ parentElement, data, setStateValue }) {
     time.setAttribute("aria-valuetext", said);
     line.value = set.at[set.layer];
     const { t, share } = threshold(set, range, frame.classes);
-    const rule = filled(words[`rule_${set.layer}`], { t: number(set.layer === "softmax" ? -t : t ?? 0), share: percent(share) });
+    const rule = filled(words[`rule_${set.layer}`], { t: set.layer === "softmax" ? sure(-t) : number(t ?? 0), share: percent(share) });
     find(".rule").textContent = rule;
     line.setAttribute("aria-valuetext", rule);
     find(".temperature").hidden = set.layer === "softmax";
@@ -324,6 +350,7 @@ export default function ({ parentElement, data, setStateValue }) {
     find(".key .low").textContent = `${words.is_id} ${ends[0]}`;
     find(".key .high").textContent = `${ends[1]} ${words.is_ood}`;
     const told = shown.map((map) => draw(map, frame, range, world()));
+    if (timer || (set.live && n < data.frames)) return; // not twice a second to whoever listens
     find(".told").textContent = `${said}. ${rule}. ${told.join(" ")}`;
   };
   const soon = () => { scheduled ||= requestAnimationFrame(render); };
@@ -334,14 +361,15 @@ export default function ({ parentElement, data, setStateValue }) {
     find(".play").textContent = "▶";
     find(".play").setAttribute("aria-label", words.play);
   };
+  const pause = () => { stop(); render(); };
   const go = (to) => { Object.assign(set, { frame: Math.max(0, Math.min(ready() - 1, to)), live: false }); render(); note(); };
   const start = () => {
     if (set.frame >= ready() - 1) go(0);
-    timer = setInterval(() => { if (set.frame >= ready() - 1) return stop(); go(set.frame + 1); }, INTERVAL);
+    timer = setInterval(() => { if (set.frame >= ready() - 1) return pause(); go(set.frame + 1); }, INTERVAL);
     find(".play").textContent = "❚❚";
     find(".play").setAttribute("aria-label", words.pause);
   };
-  find(".play").onclick = () => (timer ? stop() : start());
+  find(".play").onclick = () => (timer ? pause() : start());
   find(".back").onclick = () => { stop(); go(set.frame - 1); };
   find(".on").onclick = () => { stop(); go(set.frame + 1); };
   find(".time").oninput = () => { stop(); go(Number(find(".time").value)); };
@@ -363,13 +391,13 @@ export default function ({ parentElement, data, setStateValue }) {
 
   // The logits under a place of a map, from its bytes: z_k = log p_k - E.
   const pick = (method, x, y) => {
-    cursor = { method: method.name, x, y };
+    set.cursor = { method: method.name, x, y };
     render();
-    const frame = frames()[Math.min(set.frame, ready() - 1)], now = part(frame, method);
+    const at = Math.min(set.frame, ready() - 1), frame = frames()[at], now = part(frame, method);
     const cell = (v) => Math.max(0, Math.min(SIDE - 1, Math.floor(((v + EDGE) / (2 * EDGE)) * SIDE)));
     const i = cell(y) * SIDE + cell(x), [low, high] = now.spans.energy, energy = low + (now.energy[i] / 255) * (high - low);
     const z = [...Array(frame.classes)].map((_, k) => Math.log(SHARES[now.odds[k * SIDE * SIDE + i]]) - energy);
-    setStateValue("picked", { ...cursor, z });
+    setStateValue("picked", { ...set.cursor, canvas: name, frame: at, z });
   };
   for (const { canvas, method } of shown) {
     canvas.onclick = (event) => {
@@ -380,11 +408,11 @@ export default function ({ parentElement, data, setStateValue }) {
     canvas.onkeydown = (event) => {
       const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
       if (by) {
-        const bound = (v) => Math.max(-EDGE, Math.min(EDGE, v)), from = cursor ?? { x: 0, y: 0 };
-        cursor = { method: method.name, x: bound(from.x + 0.5 * by[0]), y: bound(from.y + 0.5 * by[1]) };
+        const bound = (v) => Math.max(-EDGE, Math.min(EDGE, v)), from = set.cursor ?? { x: 0, y: 0 };
+        set.cursor = { method: method.name, x: bound(from.x + 0.5 * by[0]), y: bound(from.y + 0.5 * by[1]) };
         render();
       } else if (event.key !== " " && event.key !== "Enter") return;
-      else pick(method, cursor?.x ?? 0, cursor?.y ?? 0);
+      else pick(method, set.cursor?.x ?? 0, set.cursor?.y ?? 0);
       event.preventDefault();
     };
   }

@@ -26,6 +26,10 @@ export default function ({ parentElement, data, setStateValue }) {
     classes: PENS.map((_, k) => decoded(data.classes[k] ?? "")),
   });
 
+  // What the chosen pen draws, and how many points of it still fit.
+  const penned = () => (chosen === "outliers" ? set.outliers : set.classes[PENS.indexOf(chosen)]);
+  const room = () => Math.max(0, (chosen === "outliers" ? data.most_outliers : data.most) - penned().length);
+
   const tell = () => {
     const full = set.classes.filter((points) => points.length);
     set.classes = PENS.map((_, k) => full[k] ?? []); // no gap between the classes
@@ -81,7 +85,9 @@ export default function ({ parentElement, data, setStateValue }) {
       context.stroke();
     }
     const parts = set.classes.flatMap((points, k) => (points.length ? [`${PENS[k]} ${points.length}`] : []));
-    count.textContent = [...parts, filled(words.outlier_count, { n: set.outliers.length })].join(" · ");
+    const told = [...parts, filled(words.outlier_count, { n: set.outliers.length })];
+    if (chosen !== "eraser" && !room()) told.push(filled(words.full, { name: words[chosen] ?? chosen }));
+    count.textContent = told.join(" · ");
   };
 
   // A dab of the chosen tool at a place of the plane.
@@ -93,10 +99,9 @@ export default function ({ parentElement, data, setStateValue }) {
       set.outliers = set.outliers.filter(stays);
       set.changed ||= sizes !== set.classes.map((points) => points.length).join();
     } else {
-      const points = chosen === "outliers" ? set.outliers : set.classes[PENS.indexOf(chosen)];
-      const room = (chosen === "outliers" ? data.most_outliers : data.most) - points.length;
-      for (let i = 0; i < Math.min(SPRAY, room); i++) points.push([toCell(x + SPREAD * normal()), toCell(y + SPREAD * normal())]);
-      set.changed ||= chosen !== "outliers";
+      const points = penned(), n = Math.min(SPRAY, room());
+      for (let i = 0; i < n; i++) points.push([toCell(x + SPREAD * normal()), toCell(y + SPREAD * normal())]);
+      set.changed ||= n > 0 && chosen !== "outliers";
     }
     draw();
   };

@@ -3,7 +3,7 @@
 Everything is computed in the browser; the formulas are those of `ood_core.evaluation.pulls`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from app.components import widget
@@ -17,7 +17,7 @@ def tug(
     z: Sequence[float],
     role: Literal["id", "outlier"],
     y: int,
-    margins: tuple[float, float],
+    rates: Mapping[str, float],
     version: str,
     mode: Mode,
     key: str,
@@ -28,7 +28,7 @@ def tug(
     Args:
         z: logits, one for each class.
         role, y: what the input is taken for, and its class; the visitor may change both.
-        margins: m_in and m_out to begin with.
+        rates: weights and margins to begin with: `lambda_oe`, `beta`, `lambda`, `m_in`, `m_out`.
         version: changes with the input; what was set for one is kept.
         editable: whether the logits have fields of their own.
     """
@@ -37,7 +37,7 @@ def tug(
         "z": [float(v) for v in z],
         "role": role,
         "y": y,
-        "margins": [round(m, 2) for m in margins],
+        "rates": {name: round(value, 2) for name, value in rates.items()},
         "version": version,
         "editable": editable,
         "words": TUG,

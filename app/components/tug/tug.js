@@ -86,8 +86,9 @@ export default function ({ parentElement, data }) {
   const root = parentElement.querySelector(".root"), { words, classes } = data, find = (c) => root.querySelector(c);
   say(root, words);
   root.style.setProperty("--accent", data.accent);
-  rates ??= { lambda_oe: 0.5, beta: 1, lambda: 0.1, rate: 1 };
-  if (rates.of !== data.margins.join()) Object.assign(rates, { m_in: data.margins[0], m_out: data.margins[1], of: data.margins.join() });
+  rates ??= { rate: 1 };
+  const of = JSON.stringify(data.rates);
+  if (rates.of !== of) Object.assign(rates, data.rates, { of });
   const fresh = () => ({ z: [...data.z], c: 0, taken: 0, role: data.role, y: data.y });
   if (!kept.has(data.version)) kept.set(data.version, fresh());
   const set = kept.get(data.version);

@@ -9,6 +9,9 @@ from ood_core.benchmarks.canvas import PRESETS
 from ood_core.errors import UserError
 from ood_core.methods import METHODS
 from ood_core.runs import claims
+from ood_core.runs.canvas import FAR_BUDGET
+
+RATES = {"oe": "outlier-exposure", "energy": "energy"}
 
 
 def table() -> None:
@@ -20,16 +23,19 @@ def table() -> None:
     seeds = len(next(iter(measured.values())))
     st.markdown("\n".join(f"- {_said(claim, measured)}" for claim in claims.CLAIMS))
     st.table(pd.DataFrame(_rows(measured)).set_index(list(words.CLAIMS_COLUMNS[:2])))
-    st.caption(words.CLAIMS_TEXT.format(seeds=seeds))
+    rates = {name: FAR_BUDGET[of]["lr"] for name, of in RATES.items()}
+    st.caption(words.CLAIMS_TEXT.format(seeds=seeds, **rates))
 
 
 def _said(claim: str, measured: claims.Table) -> str:
     found = claims.where(claim, measured)
-    missed = [name for name in measured if name not in found]
-    facts = {"claim": words.CLAIMS[claim], "seen": len(found), "total": len(measured)}
-    if not missed:
-        return words.SEEN_EVERYWHERE.format(**facts)
-    return words.SEEN.format(**facts, missed=", ".join(PRESETS[name].title for name in missed))
+    missed = [name for name in claims.CLAIMS[claim].presets if name not in found]
+    said = words.SEEN.format(claim=words.CLAIMS[claim], titles=_titles(found) or words.NOWHERE)
+    return said + words.MISSED.format(titles=_titles(missed)) if missed else said
+
+
+def _titles(presets: list[str]) -> str:
+    return "; ".join(PRESETS[name].title for name in presets)  # "Lee, Figure 1" has a comma
 
 
 def _rows(measured: claims.Table) -> list[dict[str, str]]:

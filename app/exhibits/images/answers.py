@@ -5,7 +5,7 @@ import streamlit as st
 
 from app import course, page
 from app.components.verdicts import Card, Method, Row, chosen_of, content, verdicts
-from app.exhibits.images import bring, fooling, landing, shifting, waterfall
+from app.exhibits.images import bring, fooling, landing, pulled, shifting, waterfall
 from app.exhibits.images.bring import Batch
 from app.figures.samples import as_jpeg, as_png
 from app.judged import Judged, judged, networks
@@ -41,6 +41,7 @@ def show(world: str, source: str) -> None:
     if found:
         _save(batch, found)
         st.header(words.MORE.format(name=literal(batch.names[chosen])))
+        pulled.button(batch, found, chosen)
         _parts(batch, found, chosen)
 
 
