@@ -295,7 +295,8 @@ def test_a_shared_job_waits_only_while_all_its_browsers_are_busy(idle):
 
 
 def zips(queue):
-    return list((queue.folder / ".jobs").glob("*.zip"))
+    with queue._changed:  # a job's end is whole
+        return list((queue.folder / ".jobs").glob("*.zip"))
 
 
 def test_a_bundle_lies_on_disk_for_its_own_job_alone(idle, monkeypatch):
