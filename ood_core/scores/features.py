@@ -49,31 +49,41 @@ class Mahalanobis:
     needs = ("features",)
 
     def fit(self, evidence: Evidence) -> "Mahalanobis":
-        classes = list(_classes(evidence["id_train"]))
-        self.whiten = _whitening(sum(map(_scatter, classes)), sum(map(len, classes)))
-        self.means = [x.mean(axis=0) @ self.whiten for x in classes]
+        self._fit(list(_classes(evidence["id_train"])))
         return self
 
-    def score(self, population: Arrays) -> np.ndarray:
-        x = _features(population) @ self.whiten
+    def _fit(self, classes: list[np.ndarray]) -> None:
+        self.whiten = _whitening(sum(map(_scatter, classes)), sum(map(len, classes)))
+        self.means = [x.mean(axis=0) @ self.whiten for x in classes]
+
+    def _distance(self, x: np.ndarray) -> np.ndarray:
+        x = x @ self.whiten
         return np.min([np.square(x - mean).sum(axis=1) for mean in self.means], axis=0)
+
+    def score(self, population: Arrays) -> np.ndarray:
+        return self._distance(_features(population))
 
 
 class RelativeMahalanobis(Mahalanobis):
     """Mahalanobis, less the distance to one Gaussian of all training data.
 
     Ren et al., "A Simple Fix to Mahalanobis Distance for Improving Near-OOD Detection", 2021.
+    Directions in which no training input varies are left out: there both distances are the same
+    huge number, and of their difference only rounding would be left.
     """
 
     def fit(self, evidence: Evidence) -> "RelativeMahalanobis":
-        super().fit(evidence)
         x = _features(evidence["id_train"])
+        values, vectors = np.linalg.eigh(_scatter(x))
+        self.varying = vectors[:, values > RIDGE]
+        self._fit([of_class @ self.varying for of_class in _classes(evidence["id_train"])])
+        x = x @ self.varying
         self.background, self.centre = _whitening(_scatter(x), len(x)), x.mean(axis=0)
         return self
 
     def score(self, population: Arrays) -> np.ndarray:
-        x = (_features(population) - self.centre) @ self.background
-        return super().score(population) - np.square(x).sum(axis=1)
+        x = _features(population) @ self.varying
+        return self._distance(x) - np.square((x - self.centre) @ self.background).sum(axis=1)
 
 
 @dataclass

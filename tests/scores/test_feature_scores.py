@@ -12,6 +12,7 @@ from ood_core.evaluation.evidence import Evidence
 from ood_core.runs.run import PRETRAINED, Run
 from ood_core.scores import SCORES, features, fitted, unfitted
 
+RNG = np.random.default_rng(1)
 NAMES = ("mahalanobis", "relative_mahalanobis", "knn", "vim", "react", "ash")
 
 
@@ -104,6 +105,19 @@ def test_mahalanobis_is_the_textbook_distance():
     covariance = EmpiricalCovariance(assume_centered=True).fit(centred).covariance_
     expected = cdist(x, means, "mahalanobis", VI=np.linalg.inv(covariance)).min(axis=1) ** 2
     assert np.allclose(features.Mahalanobis().fit(evidence).score(evidence["test"]), expected)
+
+
+def test_features_that_never_varied_do_not_count_for_relative_mahalanobis():
+    """Both distances to such an input are the same and huge: a difference would be rounding."""
+    evidence = made_up()
+    expected = features.RelativeMahalanobis().fit(evidence).score(evidence["test"])
+    for name, arrays in evidence.populations.items():
+        dead = np.zeros((len(arrays["features"]), 5), np.float16)
+        arrays["features"] = np.concatenate([arrays["features"], dead], axis=1)
+        if name == "test":
+            arrays["features"][:, -5:] = RNG.uniform(0, 30, dead.shape)
+    found = features.RelativeMahalanobis().fit(evidence).score(evidence["test"])
+    assert np.allclose(found, expected, rtol=1e-6, atol=1e-6)
 
 
 def test_knn_is_the_sorted_distance_in_a_naive_loop():
