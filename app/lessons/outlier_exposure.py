@@ -233,6 +233,10 @@ TRAIN_ON, TEST_ON = "train on it", "test on it"
 SET_LABELS = {  # names in ood_core -> as students say it
     "outliers": "letters A to M",
     "noise": "Gaussian noise, another seed",
+    "rademacher-noise": "Rademacher noise, another seed",
+    "bernoulli-noise": "Bernoulli noise, another seed",
+    "many-blobs": "blobs, another seed",
+    "more-textures": "textures, other crops",
     "photographs": "photographs",
     "letters": "letters N to Z",
     "gaussian": "Gaussian noise",
@@ -301,6 +305,26 @@ BETS = {  # run -> its outliers
         "Photographs are varied, and FPR95 falls on everything far from digits. Letters hardly "
         "move: their range over seeds reaches from a little better to a little worse. Far "
         "outliers say little about near OOD.",
+    ),
+    "digits+rademacher-noise": Bet(
+        "Rademacher noise",
+        "Pixels of two greys stand for all noise, for textures and for blobs. Letters get better "
+        "by six points with one seed and not at all with another.",
+    ),
+    "digits+bernoulli-noise": Bet(
+        "Bernoulli noise",
+        "Black and white pixels, and the same outcome: all noise, textures and blobs get better. "
+        "Letters hardly move: a little better or a little worse, by seed.",
+    ),
+    "digits+many-blobs": Bet(
+        "blobs",
+        "Large shapes with crisp edges, and still all noise and all textures get better: what is "
+        "no thin stroke on black seems to be one lesson. Letters get better or worse, by seed.",
+    ),
+    "digits+more-textures": Bet(
+        "textures",
+        "Other crops of the tested photographs, so textures do not count. All noise and blobs get "
+        "better with every seed; letters hardly move.",
     ),
     "cifar10/outlier-exposure": Bet(
         "TinyImageNet (for CIFAR-10)",

@@ -153,18 +153,18 @@ def digits() -> Benchmark:
             "noise": OutlierSet(
                 partial(noise.gaussian, OUTLIERS, SHAPE, 9), "Gaussian noise", ("gaussian",)
             ),
-            "rademacher": OutlierSet(
+            "rademacher-noise": OutlierSet(
                 partial(noise.rademacher, OUTLIERS, SHAPE, 11, MEAN, STD),
                 "Rademacher noise",
                 seen=("rademacher",),
             ),
-            "bernoulli": OutlierSet(
+            "bernoulli-noise": OutlierSet(
                 partial(noise.bernoulli, OUTLIERS, SHAPE, 12), "Bernoulli noise", ("bernoulli",)
             ),
-            "blobs": OutlierSet(
+            "many-blobs": OutlierSet(
                 partial(noise.blobs, OUTLIERS, SHAPE, 13), "blobs with crisp edges", ("blobs",)
             ),
-            "textures": OutlierSet(
+            "more-textures": OutlierSet(
                 partial(crops, TEXTURES, OUTLIERS, 14),
                 "other crops of brick, grass and gravel",
                 ("textures",),

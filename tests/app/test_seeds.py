@@ -6,10 +6,13 @@ import pytest
 from app import seeds
 from app.exhibits.confident_gan.measure import confidences_by_kind
 from ood_core.runs.run import PRETRAINED, Run
+from tests.methods.seeds_digits import ONLY_HERE, RUNS
 
 
 def test_the_first_seed_is_the_committed_run():
-    for name, found in seeds.measured().items():
+    committed = {n: one for n, one in seeds.measured().items() if n not in ONLY_HERE}
+    assert len(committed) == len(RUNS)
+    for name, found in committed.items():
         run = Run.load(PRETRAINED / name)
         assert found["accuracy"][0] == pytest.approx(run.metrics["accuracy"], abs=5e-5)
         for kind, values in confidences_by_kind(run).items():

@@ -9,7 +9,7 @@ from sklearn.metrics import roc_auc_score
 
 from app.lessons import canvas as words
 from app.lessons import tug as tug_words
-from ood_core.benchmarks.canvas import PRESETS, Canvas, opened
+from ood_core.benchmarks.canvas import MOST, PRESETS, Canvas, opened
 from ood_core.evaluation import pulls
 from ood_core.evaluation.looks import LOGIT, unpack
 from ood_core.runs import canvas as runs
@@ -136,6 +136,9 @@ def test_the_default_is_there_at_once_and_its_numbers_are_those_of_its_frames(pa
             flagged.append((p.max(axis=1) <= 0.95).mean())
         assert shares(page, number) == pytest.approx(flagged, abs=6e-4)
     assert shares(page, "auroc") == pytest.approx(softmax_aurocs(header, arrays), abs=6e-4)
+    page.get_by_role("slider", name=words.MAPS["threshold"]).press("End")
+    closest = text("rule_softmax", t="0.999950", share="")  # and not 1.000
+    expect(page.locator(".rule")).to_have_text(closest)
     page.get_by_role("radio", name=words.MAPS["energy"], exact=True).check()
     energies = [f["spans"]["energy"] for f in header["methods"].values()]
     assert page.locator(".key .high").inner_text() != "" and max(e[1] for e in energies) > 0
@@ -148,6 +151,12 @@ def test_the_default_is_there_at_once_and_its_numbers_are_those_of_its_frames(pa
     expect(energies).to_be_focused()
     page.get_by_text(PRESETS["xor"].title, exact=True).first.click()
     expect(page.get_by_role("heading", name=words.PULL_TITLE)).to_have_count(0)
+    page.get_by_text(PRESETS["lee-3"].title, exact=True).first.click()
+    expect(page.locator(".marks input[value=proposed]")).to_be_checked()
+    to_and_fro = [(0.1 + 0.8 * (i % 2), 0.3 + 0.05 * i) for i in range(6)]
+    spray(page, "A", *to_and_fro)  # a preset's class has some room left
+    full = words.SKETCH["full"].format(name="A")
+    expect(page.locator(".count").last).to_contain_text(re.compile(rf"A {MOST}\b.*{full}"))
 
 
 def told(page) -> np.ndarray:

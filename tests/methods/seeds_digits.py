@@ -20,7 +20,8 @@ RUNS = (
     "lessons/energy-wrong-margins",
 )
 ONLY_HERE = tuple(  # outlier sets whose runs are not committed, for the room they would take
-    f"digits+{outliers}" for outliers in ("rademacher", "bernoulli", "blobs", "textures")
+    f"digits+{outliers}"
+    for outliers in ("rademacher-noise", "bernoulli-noise", "many-blobs", "more-textures")
 )
 KEPT = ("auroc", "fpr95")
 OUT = PRETRAINED / "lessons" / "digits-seeds.json"
