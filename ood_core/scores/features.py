@@ -49,41 +49,50 @@ class Mahalanobis:
     needs = ("features",)
 
     def fit(self, evidence: Evidence) -> "Mahalanobis":
-        self._fit(list(_classes(evidence["id_train"])))
-        return self
-
-    def _fit(self, classes: list[np.ndarray]) -> None:
+        classes = list(_classes(evidence["id_train"]))
         self.whiten = _whitening(sum(map(_scatter, classes)), sum(map(len, classes)))
         self.means = [x.mean(axis=0) @ self.whiten for x in classes]
-
-    def _distance(self, x: np.ndarray) -> np.ndarray:
-        x = x @ self.whiten
-        return np.min([np.square(x - mean).sum(axis=1) for mean in self.means], axis=0)
+        return self
 
     def score(self, population: Arrays) -> np.ndarray:
-        return self._distance(_features(population))
+        x = _features(population) @ self.whiten
+        return np.min([np.square(x - mean).sum(axis=1) for mean in self.means], axis=0)
 
 
-class RelativeMahalanobis(Mahalanobis):
+class RelativeMahalanobis:
     """Mahalanobis, less the distance to one Gaussian of all training data.
 
     Ren et al., "A Simple Fix to Mahalanobis Distance for Improving Near-OOD Detection", 2021.
-    Directions in which no training input varies are left out: there both distances are the same
-    huge number, and of their difference only rounding would be left.
+    Where training inputs hardly vary, both distances are huge and nearly the same. So they are not
+    subtracted, but their difference is added up along axes on which both covariances are diagonal,
+    and directions in which nothing varies, where it is 0, are left out.
     """
+
+    needs = ("features",)
 
     def fit(self, evidence: Evidence) -> "RelativeMahalanobis":
         x = _features(evidence["id_train"])
         values, vectors = np.linalg.eigh(_scatter(x))
-        self.varying = vectors[:, values > RIDGE]
-        self._fit([of_class @ self.varying for of_class in _classes(evidence["id_train"])])
-        x = x @ self.varying
-        self.background, self.centre = _whitening(_scatter(x), len(x)), x.mean(axis=0)
+        varying = vectors[:, values > RIDGE]
+        classes = [of_class @ varying for of_class in _classes(evidence["id_train"])]
+        whiten = _whitening(_scatter(x @ varying), len(x))
+        within = (sum(map(_scatter, classes)) + RIDGE * np.eye(varying.shape[1])) / len(x)
+        # of all data the covariance is now the identity; that within classes, turned, is diagonal
+        self.within, turn = np.linalg.eigh(whiten.T @ within @ whiten)
+        self.axes = varying @ whiten @ turn
+        self.centre = x.mean(axis=0) @ self.axes
+        self.means = [of_class.mean(axis=0) @ whiten @ turn for of_class in classes]
         return self
 
     def score(self, population: Arrays) -> np.ndarray:
-        x = _features(population) @ self.varying
-        return self._distance(x) - np.square((x - self.centre) @ self.background).sum(axis=1)
+        x = _features(population) @ self.axes
+        return np.min([self._difference(x, mean) for mean in self.means], axis=0)
+
+    def _difference(self, x: np.ndarray, mean: np.ndarray) -> np.ndarray:
+        """`sum_k (x - mean)^2 / within - (x - centre)^2`, without large numbers that cancel."""
+        apart = np.square(x - mean) * ((1 - self.within) / self.within)
+        moved = (self.centre - mean) * (2 * x - mean - self.centre)
+        return (apart + moved).sum(axis=1)
 
 
 @dataclass
