@@ -123,7 +123,8 @@ def test_any_guess_reveals_what_the_committed_runs_hold(choice):
     card = json.loads((PRETRAINED / "digits" / "confident-gan" / "card.json").read_text())
     after = 100 * card["metrics"]["ood"]["letters"]["msp"]["auroc"]
     ours = shown[shown["tested on"] == "letters"]
-    assert ours["AUROC"].item().endswith(f"→ {after:.1f}")
+    shown = float(ours["AUROC"].item().partition("→")[2])
+    assert shown == pytest.approx(after, abs=0.3)  # Lee's even thresholds are not exact
     run = Run.load(PRETRAINED / "digits" / "confident-gan")
     tnr = naive_tnr(*(loading.confidence(run, name) for name in ("id_test", "ood/letters")))
     found = float(ours["TNR at 95% TPR"].item().partition("→ ")[2])

@@ -145,6 +145,7 @@ def test_the_replays_last_map_is_the_networks(page, address):
 def test_selecting_a_point_shows_its_image(page, address):
     page.goto(f"{address}/lab?benchmark=digits&panel=Feature+space")
     page.locator(f"{PLOT} .gl-canvas").first.wait_for()
+    page.locator(PLOT).first.evaluate("plot => plot.scrollIntoView({block: 'center'})")
     at = page.evaluate(
         f"""() => {{
             const plot = document.querySelector("{PLOT}"), box = plot.getBoundingClientRect();
