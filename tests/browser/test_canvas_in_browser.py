@@ -36,8 +36,15 @@ def at(page, frame: int) -> None:
     expect(page.locator(".at")).to_have_text(text("frame", frame=frame, last=LAST), timeout=120_000)
 
 
+def settled(page) -> None:
+    """Until the page stands: what it had before may be there for a moment beside the new."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    expect(page.locator(".tools input[value=A]")).to_have_count(1)
+
+
 def spray(page, tool: str, *places: tuple[float, float]) -> None:
     """Drag over these places of the plane, from 0 to 1 from the upper left."""
+    settled(page)
     page.locator(f".tools input[value={tool}]").check()
     plane = page.get_by_label(words.SKETCH["plane"])
     plane.scroll_into_view_if_needed()
@@ -69,6 +76,7 @@ def test_draw_train_scrub_and_send_the_link(page, place):
     expect(page.get_by_text("two, three or four classes")).to_be_visible()
     spray(page, "A", (0.2, 0.3), (0.3, 0.7), (0.25, 0.4))
     spray(page, "outliers", (0.05, 0.05), (0.4, 0.05))
+    settled(page)
     page.locator(".tools input[value=B]").check()
     plane = page.get_by_label(words.SKETCH["plane"])
     plane.press("Shift+ArrowRight")
