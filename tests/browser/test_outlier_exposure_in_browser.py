@@ -36,7 +36,8 @@ def test_guess_then_compare_any_test_before_and_after(page, address):
     page.get_by_text("You said").wait_for()
     median = np.median(evidence("digits/outlier-exposure", "ood/gaussian"))
     page.get_by_text(f"{median:.1%}", exact=True).first.wait_for()
-    page.get_by_role("radio", name=words.SET_LABELS["blobs"]).press("Enter")
+    tests = page.get_by_role("radiogroup", name="OOD test")
+    tests.get_by_role("radio", name=words.SET_LABELS["blobs"]).press("Enter")
     values = page.locator("[data-testid=stMetricValue]")
     for i, run in enumerate(("digits/baseline", "digits/outlier-exposure")):
         expect(values.nth(i)).to_have_text(f"{100 * fpr95(run, 'blobs'):.1f}%")
@@ -88,15 +89,18 @@ def test_the_rule_refuses_and_flags(page, address):
 def test_a_bet_opens_its_row_alone(page, address):
     page.goto(f"{address}/outlier-exposure")
     page.get_by_role("radio", name=words.BETS["lessons/outliers-noise"].outliers).press("Enter")
-    page.get_by_role("button", name=words.SET_LABELS["textures"]).press("Enter")
-    page.get_by_role("button", name=words.PLACE).press("Enter")
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    offer = page.get_by_role("button", name=words.PLACE_NONE)
+    offer.wait_for()
+    page.get_by_role("button", name=words.SET_LABELS["textures"], exact=True).press("Enter")
+    page.get_by_role("button", name=words.PLACE, exact=True).press("Enter")
     page.get_by_text("You were right about").wait_for()
     heat = page.locator("[aria-label^='Change of FPR95']").first
     heat.wait_for()
     label = heat.get_attribute("aria-label")
     change = 100 * (fpr95("lessons/outliers-noise", "blobs") - fpr95("digits/baseline", "blobs"))
     assert f"blobs {change:+.1f}".replace("-", "\N{MINUS SIGN}") in label
-    assert label.count("?") == 6 * 3  # the other three outlier sets
+    assert label.count("?") == 6 * 7  # the other outlier sets
 
 
 @pytest.mark.parametrize("page", [{"viewport": {"width": 390, "height": 844}}], indirect=True)
