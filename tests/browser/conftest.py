@@ -34,8 +34,9 @@ def chromium():
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         pytest.fail(HOW) if os.environ.get("CI") == "true" else pytest.skip(HOW)
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=30_000)  # a machine may be busy, as for the pages below
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
