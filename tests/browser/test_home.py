@@ -27,7 +27,7 @@ def test_the_map_opens_the_lab_where_one_clicks(page, address):
     page.goto(f"{address}/overview")
     page.get_by_role("radio", name="Neither").press("Enter")
     page.get_by_text("You said").wait_for()
-    page.get_by_role("button", name="Open in the Lab").nth(2).click()  # energy, as it is
+    page.locator(".st-key-open-baseline-energy button").click()  # energy, as it is
     page.wait_for_url("**method=baseline**")
     page.get_by_role("slider", name="Threshold").wait_for()
     page.get_by_text("Energy score (higher = more OOD)").wait_for()
