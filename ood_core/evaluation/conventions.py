@@ -53,8 +53,8 @@ def read(
     sides = [ood_scores, id_scores] if convention.positive == "ood" else [-id_scores, -ood_scores]
     _, tp, fp = metrics.curve(*_untied(*sides, convention.ties))
     fpr = {"reached": metrics.fpr_at_95_tpr, "nearest": _fpr_nearest}
-    grid = _Grid.of(*sides)
     on_grid = convention.area == "grid"
+    grid = _Grid.of(*sides) if on_grid or convention.fpr == "band" else None  # dear: only if read
     precise = {"steps": metrics.average_precision, "trapezoids": _trapezoids}
     return {
         "fpr95": grid.fpr95() if convention.fpr == "band" else fpr[convention.fpr](tp, fp),

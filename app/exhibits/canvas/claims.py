@@ -1,4 +1,4 @@
-"""The papers' claims beside what four presets show."""
+"""The papers' claims beside what the presets show."""
 
 import pandas as pd
 import streamlit as st
