@@ -41,19 +41,26 @@ def first_view() -> str:
 
 def fill(canvas: Canvas) -> None:
     """Show this canvas: every widget's value."""
-    st.session_state[PRESET] = None if canvas.drawn else canvas.preset
     classes = list(canvas.drawn) or None
     st.session_state[POINTS] = {"classes": classes, "outliers": canvas.outliers}
-    st.session_state[EXPOSED], st.session_state[SEED] = canvas.exposed, canvas.seed
-    st.session_state[WIDTH] = canvas.width
+    _put(PRESET, None if canvas.drawn else canvas.preset)
+    _put(EXPOSED, canvas.exposed)
+    _put(SEED, canvas.seed)
+    _put(WIDTH, canvas.width)
     for method, keys in canvases.SETTINGS.items():
         told = canvas.settings.get(method, {})
         for key in keys:
             value = told.get(key, defaults(method).get(key))
             if (method, key) == CHOSEN:
-                st.session_state[SHIFTS] = value if value in words.SHIFT_SETS else "rotation"
+                _put(SHIFTS, value if value in words.SHIFT_SETS else "rotation")
             else:
-                st.session_state[_key(method, key)] = _within(control(method, key), value)
+                _put(_key(method, key), _within(control(method, key), value))
+
+
+def _put(key: str, value: Any) -> None:
+    """Into a widget, unless it is there: what is put overrides a choice made meanwhile."""
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
 
 
 def _within(control: Control, value: Any) -> float | None:

@@ -13,15 +13,17 @@ from ood_core.runs import canvas as runs
 from ood_core.runs import queue
 from ood_core.runs.jobs import Job
 
-EVERY = 0.4  # seconds between looks
-FOLLOWED = "canvas:followed"  # the canvas whose training this page has a timer for, by name
+FIRST, LATER = 0.3, 1.0  # seconds between looks: for the first frame, for the ones after it
+FOLLOWED = "canvas:followed"  # seconds between this page's looks; None: it has no timer
+ASKED = "canvas:asked"  # Train was pressed
 
 
 def show(canvas: Canvas) -> None:
     """A button to train, or how far it is; and what there is of the frames goes to the browser."""
-    is_live = _is_live(_job(canvas))
-    st.session_state[FOLLOWED] = canvas.name if is_live else None
-    st.fragment(_look, run_every=EVERY if is_live else None)(canvas)
+    if st.session_state.pop(ASKED, False):
+        _submit(canvas)
+    st.session_state[FOLLOWED] = every = _every(canvas)
+    st.fragment(_look, run_every=every)(canvas)
 
 
 def _job(canvas: Canvas) -> Job | None:
@@ -35,7 +37,17 @@ def _is_live(job: Job | None) -> bool:
     return job is not None and not job.is_over
 
 
+def _every(canvas: Canvas) -> float | None:
+    """Seconds between looks at its training; None where none is under way."""
+    if not _is_live(_job(canvas)):
+        return None
+    is_seen = runs.done(runs.place(canvas)) > 1  # not at once: a full run would hold up the first
+    return LATER if is_seen else FIRST
+
+
 def _look(canvas: Canvas) -> None:
+    if st.session_state.get(ASKED):
+        st.rerun()  # the whole page knows what was drawn last; this fragment may not yet
     folder, job = runs.place(canvas), _job(canvas)
     ready, is_live = runs.done(folder), _is_live(job)
     if is_live:
@@ -45,8 +57,8 @@ def _look(canvas: Canvas) -> None:
         if job is not None and job.state == "failed":
             st.error(words.FAILED.format(error=job.error))
     frames([_read(str(runs.path(folder, i))) for i in range(ready)], canvas.name)
-    if st.session_state.get(FOLLOWED) == canvas.name and not is_live:
-        st.rerun()  # without the timer
+    if st.session_state.get(FOLLOWED) != _every(canvas):
+        st.rerun()  # with another timer
 
 
 def train(canvas: Canvas, key: str) -> None:
@@ -55,13 +67,19 @@ def train(canvas: Canvas, key: str) -> None:
     label, icon = (words.TRAINED, "check") if ready else (words.TRAIN, "play_arrow")
     disabled = ready or _is_live(_job(canvas))
     look = {"type": "primary", "icon": f":material/{icon}:", "disabled": disabled}
-    if st.button(label, key=key, **look):
-        try:
-            runs.submit(canvas, training.browser())
-        except UserError as error:
-            st.toast(str(error), icon=":material/error:")
-            return
-        st.rerun()  # with a timer
+    st.button(label, key=key, on_click=_ask, **look)
+
+
+def _ask() -> None:
+    """A callback, as it runs before anything can interrupt the run the press began."""
+    st.session_state[ASKED] = True
+
+
+def _submit(canvas: Canvas) -> None:
+    try:
+        runs.submit(canvas, training.browser())
+    except UserError as error:
+        st.toast(str(error), icon=":material/error:")
 
 
 def _progress(job: Job, ready: int) -> None:

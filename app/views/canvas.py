@@ -49,8 +49,11 @@ def _drawn() -> None:
         drawing.drawn(points)
 
 
-def _viewed() -> None:
-    """Layer, frame and threshold, as they stand for a moment, into the link."""
+def view_to_link() -> None:
+    """Layer, frame and threshold, as they stand for a moment, into the link.
+
+    In every run: a click on a map that follows closely comes with the address from before.
+    """
     view = st.session_state[MAPS].view
     if view and VIEW.fullmatch(view):
         st.query_params["view"] = view
@@ -74,8 +77,9 @@ presets()
 canvas = chosen()
 if canvas is not None:
     painting.show(canvas)
-    changed = {"on_view_change": _viewed, "on_picked_change": lambda: None}
+    changed = dict.fromkeys(("on_view_change", "on_picked_change"), lambda: None)
     maps(canvas, drawing.first_view(), page.mode(), MAPS, **changed)
+    view_to_link()
     course.show(pull.one_point, st.session_state[MAPS].picked, canvas)
 change(canvas)
 course.show(claims.table)

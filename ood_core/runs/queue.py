@@ -251,6 +251,7 @@ class Queue:
         with self._changed:
             if job.id in self._at_work:
                 self._tails.append(job.id)
+                self._at_work[job.id].interrupt()  # one that was only starting may have missed it
             if len(self._tails) > self.workers:
                 self._at_work[self._tails[0]].kill()
             self._start()

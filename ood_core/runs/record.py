@@ -195,12 +195,12 @@ def _recorded(training: Training, lock: BinaryIO, saved: Checkpoint | None) -> I
             if status == "interrupted":  # perhaps between a line of the log and its snapshot
                 _kept_until(snapshot.step, partial)
             _finish(training, snapshot, status)
-            if status == "complete":
-                (partial / CHECKPOINT).unlink(missing_ok=True)
             if WINDOWS:  # an open file keeps its folder where it is
                 lock.close()
             move(partial, training.out)
             (training.out / LOCK).unlink(missing_ok=True)
+            if status == "complete":  # only now: killed before the move, it goes on from there
+                (training.out / CHECKPOINT).unlink(missing_ok=True)
     finally:
         if not (partial / CHECKPOINT).exists():
             shutil.rmtree(partial, ignore_errors=True)

@@ -190,7 +190,12 @@ def unfinished(folder: Path) -> list[Path]:
 
 def can_go_on(out: Path) -> bool:
     """Whether `out` was broken off or stopped, and left a checkpoint to go on from."""
-    return (partial_path(out) / CHECKPOINT).exists() or (out / CHECKPOINT).exists()
+    if (partial_path(out) / CHECKPOINT).exists():
+        return True
+    try:  # one killed at its very end is complete and still has its checkpoint
+        return (out / CHECKPOINT).exists() and Run.load(out).card["status"] != "complete"
+    except UserError:
+        return False
 
 
 def read_asked(out: Path) -> dict[str, Any]:
