@@ -17,6 +17,9 @@ METRICS = {
 }
 
 
+BLOCK = 50_000  # numbers of a resampled curve at a time: they stay in the processor's cache
+
+
 def is_constant(scores: Iterable[np.ndarray]) -> bool:
     """Whether every input has the same score, so that no threshold tells any two apart."""
     return len(np.unique(np.concatenate(list(scores)))) == 1
@@ -40,33 +43,34 @@ def curve(positive: np.ndarray, negative: np.ndarray) -> tuple[np.ndarray, np.nd
     return thresholds, reached[0], reached[1]
 
 
-def auroc(tp: np.ndarray, fp: np.ndarray) -> float:
-    """Area under the ROC curve = P(OOD > ID) + P(OOD = ID) / 2, in [0, 1]."""
-    return float(np.trapezoid(np.r_[0, tp] / tp[-1], np.r_[0, fp] / fp[-1]))
+def auroc(tp: np.ndarray, fp: np.ndarray) -> np.ndarray:
+    """Area under the ROC curve = P(OOD > ID) + P(OOD = ID) / 2, in [0, 1]; `(..., U) -> (...)`."""
+    more_tp, more_fp = (np.diff(side, prepend=0) for side in (tp, fp))
+    return np.sum(more_fp * (tp - more_tp / 2), axis=-1) / (tp[..., -1] * fp[..., -1])
 
 
-def fpr_at_95_tpr(tp: np.ndarray, fp: np.ndarray) -> float:
-    """Share of ID flagged at the highest threshold that catches 95% of OOD."""
-    return float(fp[np.argmax(tp >= 0.95 * tp[-1])] / fp[-1])
+def fpr_at_95_tpr(tp: np.ndarray, fp: np.ndarray) -> np.ndarray:
+    """Share of ID flagged at the highest threshold that catches 95% of OOD; `(..., U) -> (...)`."""
+    at = np.argmax(tp >= 0.95 * tp[..., -1:], axis=-1)[..., None]
+    return np.take_along_axis(fp, at, axis=-1)[..., 0] / fp[..., -1]
 
 
-def average_precision(tp: np.ndarray, fp: np.ndarray) -> float:
+def average_precision(tp: np.ndarray, fp: np.ndarray) -> np.ndarray:
     """`sum_t (recall_t - recall_{t-1}) * precision_t` over distinct thresholds (no interpolation).
 
-    Chance level is the positives' share of all inputs.
+    Chance level is the positives' share of all inputs. `(..., U) -> (...)`
     """
-    return float(np.sum(np.diff(tp, prepend=0) / tp[-1] * tp / (tp + fp)))
+    precision = tp / np.maximum(tp + fp, 1)  # a resample may have no input at the first thresholds
+    return np.sum(np.diff(tp, prepend=0) * precision, axis=-1) / tp[..., -1]
 
 
-def _of_curve(tp: np.ndarray, fp: np.ndarray) -> dict[str, float]:
-    """The four metrics from OOD and ID inputs reached, `(U,)` each, ending at all of them."""
-    below = [(side[-1] - np.r_[0, side[:-1]])[::-1] for side in (fp, tp)]  # score <= t: ID, OOD
-    return {
-        "auroc": auroc(tp, fp),
-        "fpr95": fpr_at_95_tpr(tp, fp),
-        "aupr_out": average_precision(tp, fp),
-        "aupr_in": average_precision(*below),
-    }
+def _of_curve(tp: np.ndarray, fp: np.ndarray) -> np.ndarray:
+    """The four metrics, `(4, ...)`, from OOD and ID inputs reached, `(..., U)`, at last all."""
+    # the inputs whose score is <= t: ID, OOD
+    below = [(side[..., -1:] - side + np.diff(side, prepend=0))[..., ::-1] for side in (fp, tp)]
+    return np.stack(
+        [auroc(tp, fp), fpr_at_95_tpr(tp, fp), average_precision(tp, fp), average_precision(*below)]
+    )
 
 
 def evaluate(id_scores: np.ndarray, ood_scores: np.ndarray) -> dict[str, float]:
@@ -77,7 +81,7 @@ def evaluate(id_scores: np.ndarray, ood_scores: np.ndarray) -> dict[str, float]:
     """
     _check(id_scores, ood_scores)
     _, tp, fp = curve(ood_scores, id_scores)
-    return _of_curve(tp, fp)
+    return dict(zip(METRICS, _of_curve(tp, fp).tolist(), strict=True))
 
 
 def _check(id_scores: np.ndarray, ood_scores: np.ndarray) -> None:
@@ -102,17 +106,23 @@ def resampled(
     generators = [np.random.default_rng([seed, side]) for side in (1, 0)]
     thresholds = np.unique(np.concatenate([ood_scores, id_scores]))
     places = [np.searchsorted(thresholds, side) for side in (ood_scores, id_scores)]
-    found = np.empty((resamples, len(METRICS)))
-    for row in found:
-        drawn = np.array(
-            [
-                np.bincount(at[rng.integers(len(at), size=len(at))], minlength=len(thresholds))
-                for rng, at in zip(generators, places, strict=True)
-            ]
-        )[:, ::-1]  # from the highest score down, (2, U)
-        reached = np.cumsum(drawn[:, drawn.any(axis=0)], axis=1)
-        row[:] = list(_of_curve(*reached).values())
-    return found
+    sides = list(zip(places, generators, strict=True))
+    found, at_once = [], max(1, BLOCK // len(thresholds))
+    for start in range(0, resamples, at_once):
+        rows = min(at_once, resamples - start)
+        reached = [_reached(*side, len(thresholds), rows) for side in sides]
+        found.append(_of_curve(*reached).T)
+    return np.concatenate(found)
+
+
+def _reached(at: np.ndarray, rng: np.random.Generator, u: int, rows: int) -> np.ndarray:
+    """How many of a side's inputs, at places `(N,)` of U thresholds, drawn again, reach each.
+
+    `(rows, U)`, from the highest threshold down.
+    """
+    drawn = at[rng.integers(len(at), size=(rows, len(at)))] + u * np.arange(rows)[:, None]
+    counts = np.bincount(drawn.ravel(), minlength=rows * u).reshape(rows, u)
+    return np.cumsum(counts[:, ::-1], axis=1)
 
 
 def percentiles(found: np.ndarray) -> dict[str, list[float]]:

@@ -1,4 +1,4 @@
-"""A server of its own for each module, and a real Chromium.
+"""A server, and a real Chromium.
 
 Without Chromium these tests are skipped (on a build server, where CI is set, they fail).
 """
@@ -75,8 +75,15 @@ def _wait(url: str, server: subprocess.Popen, log: Path) -> None:
     pytest.fail(f"the server did not start: {log.read_text()[-2000:]}")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def address(chromium, tmp_path_factory):
+    """Of a server for the tests that keep nothing there; `own_address` is for the others."""
+    with serving(tmp_path_factory.mktemp("server")) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def own_address(chromium, tmp_path_factory):
     with serving(tmp_path_factory.mktemp("server")) as url:
         yield url
 

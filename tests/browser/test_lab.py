@@ -40,8 +40,8 @@ def first_point(page) -> float:
     return page.evaluate(f"document.querySelector('{PLOT}')._fullData[1].x[0]")
 
 
-def test_switching_changes_the_link_and_the_picture(page, address):
-    page.goto(f"{address}/lab?benchmark=plane-blobs&panel=Confidence+map")
+def test_switching_changes_the_link_and_the_picture(page, own_address):
+    page.goto(f"{own_address}/lab?benchmark=plane-blobs&panel=Confidence+map")
     drawn(page)
     before = first_point(page)
     page.get_by_text("Two moons", exact=True).click()
@@ -54,8 +54,8 @@ def test_switching_changes_the_link_and_the_picture(page, address):
     page.get_by_text("Tack et al.").wait_for()
 
 
-def test_threshold_starts_at_95_and_moves_with_keys_and_pointer(page, address):
-    page.goto(f"{address}/lab?benchmark=plane-blobs&method=energy")
+def test_threshold_starts_at_95_and_moves_with_keys_and_pointer(page, own_address):
+    page.goto(f"{own_address}/lab?benchmark=plane-blobs&method=energy")
     slider = page.get_by_role("slider", name="Threshold")
     slider.wait_for()
     assert 95 <= number(page, "tpr") < 96
@@ -76,8 +76,8 @@ def test_threshold_starts_at_95_and_moves_with_keys_and_pointer(page, address):
     assert number(page, "tp") + number(page, "fn") == 900
 
 
-def test_the_threshold_moves_without_the_server(page, address):
-    page.goto(f"{address}/lab?benchmark=plane-blobs&method=energy")
+def test_the_threshold_moves_without_the_server(page, own_address):
+    page.goto(f"{own_address}/lab?benchmark=plane-blobs&method=energy")
     slider = page.get_by_role("slider", name="Threshold")
     slider.wait_for()
     page.context.set_offline(True)
@@ -88,10 +88,10 @@ def test_the_threshold_moves_without_the_server(page, address):
 
 @pytest.mark.parametrize("test", ["band", "box", "ring"])
 @pytest.mark.parametrize("method", ["baseline", "confident-gan"])
-def test_the_browsers_metrics_are_those_of_the_card(page, address, method, test):
+def test_the_browsers_metrics_are_those_of_the_card(page, own_address, method, test):
     card = PRETRAINED / "plane-blobs" / method / "card.json"
     expected = json.loads(card.read_text())["metrics"]["ood"][test]["msp"]
-    page.goto(f"{address}/lab?benchmark=plane-blobs&method={method}")
+    page.goto(f"{own_address}/lab?benchmark=plane-blobs&method={method}")
     page.get_by_role("slider", name="Threshold").wait_for()
     for other in {"band", "box", "ring"} - {test}:
         page.get_by_label(re.compile(f"^{other}")).uncheck()
@@ -111,8 +111,8 @@ def film_pixels(page) -> str:
     return page.locator(FILM).first.evaluate("canvas => canvas.toDataURL()")
 
 
-def test_the_replay_plays_and_steps_by_keyboard_without_the_server(page, address):
-    page.goto(f"{address}/lab?benchmark=plane-blobs&panel=Training+replay")
+def test_the_replay_plays_and_steps_by_keyboard_without_the_server(page, own_address):
+    page.goto(f"{own_address}/lab?benchmark=plane-blobs&panel=Training+replay")
     slider = page.get_by_role("slider", name="Training step")
     page.get_by_text("training step 0 of 1500").wait_for()
     page.context.set_offline(True)
@@ -129,10 +129,10 @@ def test_the_replay_plays_and_steps_by_keyboard_without_the_server(page, address
     assert "of 1500" in page.locator(".step").inner_text()
 
 
-def test_the_replays_last_map_is_the_networks(page, address):
+def test_the_replays_last_map_is_the_networks(page, own_address):
     """Far left and far right of the last frame have the colour of the committed frame's bytes."""
     frames = np.load(PRETRAINED / "plane-blobs" / "baseline" / "frames.npz")["confidence:grid"]
-    page.goto(f"{address}/lab?benchmark=plane-blobs&panel=Training+replay")
+    page.goto(f"{own_address}/lab?benchmark=plane-blobs&panel=Training+replay")
     page.get_by_text("training step 0 of 1500").wait_for()
     page.get_by_role("slider", name="Training step").press("End")
     for row, column in ((3, 3), (60, 32), (3, 60)):
@@ -142,8 +142,8 @@ def test_the_replays_last_map_is_the_networks(page, address):
         assert np.abs(shown - colour).max() <= 12, (row, column)
 
 
-def test_selecting_a_point_shows_its_image(page, address):
-    page.goto(f"{address}/lab?benchmark=digits&panel=Feature+space")
+def test_selecting_a_point_shows_its_image(page, own_address):
+    page.goto(f"{own_address}/lab?benchmark=digits&panel=Feature+space")
     page.locator(f"{PLOT} .gl-canvas").first.wait_for()
     page.locator(PLOT).first.evaluate("plot => plot.scrollIntoView({block: 'center'})")
     at = page.evaluate(
@@ -161,8 +161,8 @@ def test_selecting_a_point_shows_its_image(page, address):
     page.get_by_text("Half of the ID test inputs are nearer").wait_for()
 
 
-def train(page, address, method: str, **settings: str) -> None:
-    page.goto(f"{address}/lab?benchmark=plane-blobs&method={method}&panel=Numbers")
+def train(page, own_address, method: str, **settings: str) -> None:
+    page.goto(f"{own_address}/lab?benchmark=plane-blobs&method={method}&panel=Numbers")
     page.get_by_text("Train your own").click()
     for label, value in settings.items():
         field = page.get_by_label(label, exact=True)
@@ -172,8 +172,8 @@ def train(page, address, method: str, **settings: str) -> None:
     page.get_by_role("button", name="Cancel").wait_for()
 
 
-def test_train_live_and_look_at_the_fresh_run(page, address):
-    train(page, address, "baseline", Steps="5000", Seed="5")
+def test_train_live_and_look_at_the_fresh_run(page, own_address):
+    train(page, own_address, "baseline", Steps="5000", Seed="5")
     page.locator(".st-key-live-picture .js-plotly-plot .heatmaplayer image").first.wait_for()
     page.wait_for_url("**run=plane-blobs-baseline-**", timeout=90_000)
     page.get_by_text("5000 of 5000").wait_for()
@@ -182,8 +182,8 @@ def test_train_live_and_look_at_the_fresh_run(page, address):
     page.get_by_text("5000 of 5000").wait_for()
 
 
-def test_cancel_keeps_the_run_so_far_and_a_reload_finds_the_job(page, address):
-    train(page, address, "energy", **{"Steps of fine-tuning": "20000"})
+def test_cancel_keeps_the_run_so_far_and_a_reload_finds_the_job(page, own_address):
+    train(page, own_address, "energy", **{"Steps of fine-tuning": "20000"})
     page.locator(".st-key-live-picture .js-plotly-plot").first.wait_for()
     page.reload()
     page.get_by_role("button", name="Cancel").click()
@@ -191,14 +191,14 @@ def test_cancel_keeps_the_run_so_far_and_a_reload_finds_the_job(page, address):
     page.wait_for_function("document.body.innerHTML.includes('stopped at step')")
 
 
-def test_a_bundle_goes_out_and_comes_back(page, address, tmp_path):
-    page.goto(f"{address}/lab?benchmark=plane-rings&method=energy&panel=Numbers")
+def test_a_bundle_goes_out_and_comes_back(page, own_address, tmp_path):
+    page.goto(f"{own_address}/lab?benchmark=plane-rings&method=energy&panel=Numbers")
     page.get_by_text("Take this run along").click()
     with page.expect_download() as saved:
         page.get_by_role("button", name="Save as a bundle").click()
     saved.value.save_as(tmp_path / "run.zip")
     (tmp_path / "bad.zip").write_bytes((tmp_path / "run.zip").read_bytes()[:-100])
-    page.goto(f"{address}/lab?benchmark=plane-blobs&method=baseline&panel=Numbers")
+    page.goto(f"{own_address}/lab?benchmark=plane-blobs&method=baseline&panel=Numbers")
     page.get_by_text("Take this run along").click()
     for name in ("bad.zip", "run.zip"):
         page.locator(".st-key-bring input[type=file]").set_input_files(tmp_path / name)
@@ -212,8 +212,8 @@ def test_a_bundle_goes_out_and_comes_back(page, address, tmp_path):
 
 
 @pytest.mark.parametrize("page", [{"color_scheme": "dark"}], indirect=True)
-def test_dark_is_dark(page, address, tmp_path):
-    page.goto(f"{address}/lab?benchmark=plane-blobs&panel=Confidence+map")
+def test_dark_is_dark(page, own_address, tmp_path):
+    page.goto(f"{own_address}/lab?benchmark=plane-blobs&panel=Confidence+map")
     drawn(page)
     paper = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
     assert paper == "rgb(22, 22, 28)"
@@ -222,8 +222,8 @@ def test_dark_is_dark(page, address, tmp_path):
     page.screenshot(path=tmp_path / "dark.png")
 
 
-def test_a_point_can_be_chosen_by_name_with_the_keyboard(page, address):
-    page.goto(f"{address}/lab?benchmark=digits&method=energy&panel=Feature+space")
+def test_a_point_can_be_chosen_by_name_with_the_keyboard(page, own_address):
+    page.goto(f"{own_address}/lab?benchmark=digits&method=energy&panel=Feature+space")
     page.locator(f"{PLOT} .gl-canvas").first.wait_for()
     page.get_by_role("combobox", name="Population").press_sequentially("ID test")
     page.get_by_role("option", name="ID test").wait_for()
@@ -236,8 +236,8 @@ def test_a_point_can_be_chosen_by_name_with_the_keyboard(page, address):
     page.get_by_role("img", name="Input 7 of").wait_for()
 
 
-def test_back_takes_a_choice_back(page, address):
-    page.goto(f"{address}/lab?benchmark=plane-blobs&method=energy&panel=Numbers")
+def test_back_takes_a_choice_back(page, own_address):
+    page.goto(f"{own_address}/lab?benchmark=plane-blobs&method=energy&panel=Numbers")
     page.get_by_text("Two moons", exact=True).click()
     page.wait_for_url("**benchmark=plane-moons**")
     page.get_by_text("Two interleaved half circles").first.wait_for()
@@ -246,8 +246,8 @@ def test_back_takes_a_choice_back(page, address):
     page.get_by_text("the world of Lee et al.").first.wait_for()
 
 
-def test_the_threshold_leaves_a_heap_of_ties_by_arrow_key(page, address):
-    page.goto(f"{address}/lab?benchmark=plane-blobs&method=baseline")
+def test_the_threshold_leaves_a_heap_of_ties_by_arrow_key(page, own_address):
+    page.goto(f"{own_address}/lab?benchmark=plane-blobs&method=baseline")
     slider = page.get_by_role("slider", name="Threshold")
     slider.wait_for()
     page.get_by_text("Many scores are equal").wait_for()
@@ -259,8 +259,8 @@ def test_the_threshold_leaves_a_heap_of_ties_by_arrow_key(page, address):
     assert [int(p) for p in places] == list(range(int(places[0]), int(places[0]) + 6))
 
 
-def test_populations_stay_off_when_one_comes_back(page, address):
-    page.goto(f"{address}/lab?benchmark=plane-blobs&method=energy")
+def test_populations_stay_off_when_one_comes_back(page, own_address):
+    page.goto(f"{own_address}/lab?benchmark=plane-blobs&method=energy")
     page.get_by_label(re.compile("^band")).uncheck()
     assert number(page, "tp") + number(page, "fn") == 600
     page.get_by_role("tab", name="Numbers").click()
@@ -275,10 +275,10 @@ def test_populations_stay_off_when_one_comes_back(page, address):
 
 
 @pytest.mark.parametrize("page", [{"viewport": {"width": 390, "height": 844}}], indirect=True)
-def test_no_panel_is_wider_than_a_phone(page, address):
+def test_no_panel_is_wider_than_a_phone(page, own_address):
     for panel in PANELS:
         link = f"benchmark=plane-blobs&method=confident-gan&panel={panel.replace(' ', '+')}"
-        page.goto(f"{address}/lab?{link}")
+        page.goto(f"{own_address}/lab?{link}")
         page.get_by_role("tab", name=panel).wait_for()
         page.locator(
             f"{PLOT}, .histogram svg, .panels canvas, [data-testid=stDataFrame]"
@@ -286,18 +286,18 @@ def test_no_panel_is_wider_than_a_phone(page, address):
         assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= 390, panel
 
 
-def test_every_chart_has_a_text(page, address):
+def test_every_chart_has_a_text(page, own_address):
     for panel in ("Confidence map", "Feature space", "Training replay"):
-        page.goto(f"{address}/lab?benchmark=plane-blobs&panel={panel.replace(' ', '+')}")
+        page.goto(f"{own_address}/lab?benchmark=plane-blobs&panel={panel.replace(' ', '+')}")
         drawn(page)
         charts = page.locator("[data-testid=stPlotlyChart]")
         for i in range(charts.count()):
             assert "aria-label" in charts.nth(i).evaluate("e => e.outerHTML.slice(0, 5000)")
 
 
-def test_a_rule_of_ones_own_moves_its_row_alone(page, address):
+def test_a_rule_of_ones_own_moves_its_row_alone(page, own_address):
     """Positive class turned to ID: FPR95 becomes what scikit-learn finds with the sides turned."""
-    page.goto(f"{address}/lab?benchmark=digits&method=baseline&panel=Conventions")
+    page.goto(f"{own_address}/lab?benchmark=digits&method=baseline&panel=Conventions")
     drawn(page)
 
     def fpr95() -> list[str]:

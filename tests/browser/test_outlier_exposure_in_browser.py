@@ -89,10 +89,8 @@ def test_the_rule_refuses_and_flags(page, address):
 def test_a_bet_opens_its_row_alone(page, address):
     page.goto(f"{address}/outlier-exposure")
     page.get_by_role("radio", name=words.BETS["lessons/outliers-noise"].outliers).press("Enter")
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-    offer = page.get_by_role("button", name=words.PLACE_NONE)
-    offer.wait_for()
-    page.get_by_role("button", name=words.SET_LABELS["textures"], exact=True).press("Enter")
+    tests = page.locator(".st-key-oe-bet-lessons-outliers-noise")  # and not of the set before
+    tests.get_by_role("button", name=words.SET_LABELS["textures"], exact=True).press("Enter")
     page.get_by_role("button", name=words.PLACE, exact=True).press("Enter")
     page.get_by_text("You were right about").wait_for()
     heat = page.locator("[aria-label^='Change of FPR95']").first
