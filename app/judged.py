@@ -9,6 +9,7 @@ import streamlit as st
 
 from app import loading
 from ood_core.benchmarks import Benchmark, benchmark, fingerprint
+from ood_core.errors import UserError
 from ood_core.evaluation.evidence import Arrays
 from ood_core.evaluation.verdicts import Verdicts, verdicts
 from ood_core.methods import METHODS
@@ -27,6 +28,7 @@ class Judged:
     runs: dict[str, Run]
     arrays: dict[str, Arrays]  # as a population of the run's evidence
     verdicts: dict[str, Verdicts]  # by the method's own score
+    left_out: tuple[str, ...]  # sentences on the networks that gave no answer
 
 
 def networks(world: str) -> dict[str, Run]:
@@ -56,18 +58,24 @@ def _versions(world: str) -> tuple[str, ...]:
 
 
 def judge(world: str, x: np.ndarray) -> Judged:
-    """Show inputs to every network of a world: one question to the process that has them.
+    """Show inputs to every network of a world.
 
     Raises:
-        UserError: a network cannot be loaded, or its answers are not finite.
+        UserError: no network can be loaded, or all answers are not finite.
     """
-    runs = networks(world)
-    arrays = dict(zip(runs, scorer.look(list(runs.values()), x), strict=True))
-    found = {}
-    for method, run in runs.items():
-        score, on_id = loading.fitted(run, run.method.score)
-        found[method] = verdicts(arrays[method], score, on_id)
-    return Judged(benchmark(world), x, runs, arrays, found)
+    runs, arrays, found, left_out = {}, {}, {}, []
+    for method, run in networks(world).items():
+        try:
+            [answers] = scorer.look([run], x)
+            score, on_id = loading.fitted(run, run.method.score)
+        except UserError as error:  # the others have something to say all the same
+            left_out.append(str(error))
+            continue
+        runs[method], arrays[method] = run, answers
+        found[method] = verdicts(answers, score, on_id)
+    if not found:
+        raise UserError(left_out[0])
+    return Judged(benchmark(world), x, runs, arrays, found, tuple(left_out))
 
 
 def judged(slot: str, world: str, x: np.ndarray) -> Judged:

@@ -67,9 +67,12 @@ def decode(data: bytes, shape: tuple[int, int, int]) -> Seen:
     _check_kind(data)
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-            size, changes = image.size, _changes(image)
+            size, is_deep = image.size, data[12:16] == b"IHDR" and data[24] == 16
             _check_size(*size)
+            image.draft(None, (PREVIEW, PREVIEW))  # a large JPEG is made smaller as it is decoded
+            image.load()  # before anything that would load it, too, and go on where that fails
             upright = _upright(_eight_bit(_reduced(image)), _orientation(image))
+            changes = _changes(image, size, is_deep)
             return Seen(_fitted(upright, shape), _preview(upright), size, changes)
     except UserError:
         raise
@@ -147,14 +150,14 @@ def _check_size(width: int, height: int) -> None:
         )
 
 
-def _changes(image: Image.Image) -> tuple[str, ...]:
-    """What will be done to an image, from its header."""
+def _changes(image: Image.Image, size: tuple[int, int], is_deep: bool) -> tuple[str, ...]:
+    """What is done to an image of that size, of 16 bits if it is deep."""
     found = {
-        "cut to the central square": image.width != image.height,
+        "cut to the central square": size[0] != size[1],
         "turned as their EXIF data say": _orientation(image) in TURNS,
         "of several frames, of which the first is used": getattr(image, "n_frames", 1) > 1,
         "put on white, since parts are transparent": image.has_transparency_data,
-        "brought from 16 bits to 8": image.mode.startswith("I"),
+        "brought from 16 bits to 8": is_deep,
         "brought from CMYK to RGB": image.mode == "CMYK",
         "brought from a palette or two tones to grey or RGB": image.mode in ("P", "PA", "1"),
     }
@@ -175,18 +178,15 @@ def _upright(image: Image.Image, orientation: int) -> Image.Image:
 
 def _reduced(image: Image.Image) -> Image.Image:
     """A large picture averaged down, in whole steps: no side gets shorter than a preview's."""
-    image.draft(None, (PREVIEW, PREVIEW))  # a JPEG, as it is decoded
     factor = min(image.size) // PREVIEW
     return image.reduce(factor) if factor > 1 and image.mode in AVERAGED else image
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:
     """Grey or RGB, 8 bits, on white paper."""
-    if image.mode.startswith("I"):
-        pixels = np.asarray(image)
-        if pixels.min() < 0 or pixels.max() > 65535:
-            raise UserError("32-bit pixels have no agreed white. Save it with 8 or 16 bits.")
-        return Image.fromarray((pixels // 257).astype(np.uint8))
+    if image.mode.startswith("I"):  # 16 bits of grey, of which one value may be transparent
+        pixels, clear = np.asarray(image), image.info.get("transparency")
+        return Image.fromarray(np.where(pixels == clear, 255, pixels // 257).astype(np.uint8))
     if image.has_transparency_data:
         layer = image.convert("RGBA")
         paper = Image.new("RGB", image.size, "white")

@@ -159,6 +159,14 @@ KINDS: dict[str, tuple[Callable[[], bytes], str | None]] = {
     "1 x 20000": (lambda: bomb(1, 20000), "1 x 20000 pixels show too little"),
     "20000 x 1": (lambda: bomb(20000, 1), "20000 x 1 pixels show too little"),
     "PNG of 81 megapixels": (lambda: bomb(9000, 9000), f"9000 x 9000 pixels are {LARGE}"),
+    "PNG of 144 megapixels, a byte each": (
+        lambda: png(12000, 12000, bytes(12001 * 12000), depth=8),
+        f"12000 x 12000 pixels are {LARGE}",
+    ),
+    "PNG whose lower half is not to be read": (
+        lambda: png(32, 32, bytes(5) * 16 + b"\x09\0\0\0\0" * 16),  # there is no filter 9
+        "The image is damaged",
+    ),
     "PNG of 900 megapixels": (lambda: bomb(30000, 30000), f"It has {LARGE}"),
     "PNG that claims 2^31": (lambda: png(2**31 - 1, 2**31 - 1, b""), f"It has {LARGE}"),
     "PNG of no pixels": (lambda: png(0, 0, b""), ""),

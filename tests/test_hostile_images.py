@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from ood_core import images
 from ood_core.errors import UserError
@@ -65,6 +65,14 @@ def test_every_kind_gets_its_answer_and_the_next_file_counts(kind):
     elif begins != hostile.EITHER:
         assert isinstance(found, str) and found.startswith(begins), found
     assert isinstance(answer(hostile.saved(hostile.photograph())), images.Seen)
+
+
+def test_the_size_is_judged_before_a_pixel_is_decoded(monkeypatch):
+    loaded = []
+    monkeypatch.setattr(ImageFile.ImageFile, "load", loaded.append)
+    with pytest.raises(UserError, match="more than 16 megapixels"):
+        images.decode(hostile.bomb(9000, 9000), SHAPE)
+    assert loaded == []
 
 
 def fuzz(count: int, seed: int) -> None:

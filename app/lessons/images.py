@@ -106,8 +106,8 @@ YOURS = "your pictures"
 MAP_ALT = "Features of {method} by {map}: ID, OOD and shifted inputs, and your pictures."
 DISTANCE = (
     "**Nearest training images.** The distance has neither map's fault: this picture's features "
-    "lie **{nearest}** from the nearest training image's. Half of the ID test images are nearer "
-    "than {usual}."
+    "lie **{nearest}** from the nearest of the {n} training images that this run keeps. Half of "
+    "the first 200 ID test images are nearer than {usual}."
 )
 NO_TRAIN = "The training images of {world} are not on this machine; their classes are."
 TRAINED_ON = "{label}"
@@ -117,7 +117,8 @@ AT = "distance {distance}"
 WATERFALL_TEXT = (
     "CSI turns the picture by 0, 90, 180 and 270 degrees. *con* asks how near, and how strongly "
     "alike, the closest training image is; *cls* how surely each turn is recognised. High means "
-    "ID. The ticks are what the median ID test image has. Below: the closest training images."
+    "ID. The ticks are what the median ID test image has. Below: the closest of the training "
+    "images that this run keeps."
 )
 
 # make it shift

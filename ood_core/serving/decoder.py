@@ -18,7 +18,8 @@ from ood_core.serving.helper import Helper, Stopped, serve
 SECONDS = 1.75  # for one picture, so that every answer is there within 2
 MEMORY = 2**30  # bytes of addresses; 16 megapixels with transparency take a third of it
 TOO_MUCH = "Reading it takes too long or too much memory, so it was left. Save it anew, or smaller."
-PROCESSES = 2  # so that one visitor's slow file does not keep all the others waiting
+PROCESSES = 3
+AT_ONCE = PROCESSES - 1  # for one visitor, whose slow files do not keep all the others waiting
 
 _decoders = [Helper("ood_core.serving.decoder", SECONDS) for _ in range(PROCESSES)]
 _idle: LifoQueue[Helper] = LifoQueue()  # the one that was last at work is the warm one

@@ -125,6 +125,7 @@ def serve(answer: Callable[[Arrays], Arrays]) -> None:
             except UserError as error:
                 found = {"error": np.array(str(error))}
             _write(answers, found)
+            del question, found  # nobody's picture stays while the next is awaited
     except (EOFError, OSError):
         return  # the server has gone
 

@@ -9,6 +9,7 @@ from app import course, page
 from app.components.verdicts import Card, Method, Row, chosen_of, content, verdicts
 from app.exhibits.images import bring, fooling, landing, pulled, shifting, waterfall
 from app.exhibits.images.bring import Batch
+from app.exhibits.images.waterfall import has_turns
 from app.figures.samples import as_jpeg, as_png
 from app.judged import Judged, judged, networks
 from app.lessons import images as words
@@ -43,6 +44,8 @@ def show(world: str, source: str) -> None:
     methods = _methods(found) if found else []
     verdicts(content(_cards(batch, found), methods, words.CARDS, chosen, page.mode()), key)
     if found:
+        if found.left_out:
+            st.warning("  \n".join(found.left_out), icon=":material/block:")
         _save(batch, found)
         st.header(words.MORE.format(name=literal(batch.names[chosen])))
         pulled.button(batch, found, chosen)
@@ -81,7 +84,7 @@ def _reveal(guess: str, found: Judged) -> str:
 
 
 def _parts(batch: Batch, found: Judged, chosen: int) -> None:
-    parts = {n: part for n, part in PARTS.items() if n != words.WATERFALL or "csi" in found.runs}
+    parts = {n: part for n, part in PARTS.items() if n != words.WATERFALL or has_turns(found)}
     tabs = st.tabs(list(parts), key="images:part", on_change="rerun")
     for tab, part in zip(tabs, parts.values(), strict=True):
         if tab.open:
@@ -138,6 +141,7 @@ def table(batch: Batch, found: Judged) -> pd.DataFrame:
         for i, name in enumerate(batch.names):
             lines.append(
                 {
+                    "number": i + 1,
                     "picture": name,
                     "benchmark": found.world.name,
                     "method": method,
@@ -150,7 +154,7 @@ def table(batch: Batch, found: Judged) -> pd.DataFrame:
                     "verdict": "OOD" if v.is_ood[i] else "ID",
                 }
             )
-    return pd.DataFrame(lines).sort_values("picture", kind="stable")
+    return pd.DataFrame(lines).sort_values("number", kind="stable")
 
 
 def _save(batch: Batch, found: Judged) -> None:

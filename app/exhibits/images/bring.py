@@ -1,7 +1,6 @@
 """Ways to bring a picture: ready samples, files, the camera, a drawing. All end as a batch."""
 
-import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -66,7 +65,9 @@ def uploaded(world: str) -> Batch | None:
     inverted = _is_dark_on_light(world)
     if not files:
         return None
-    batch = _read(world, [(file.name, file.getvalue()) for file in files[:MOST]], inverted)
+    some = files[:MOST]
+    content = tuple((file.name, file.file_id) for file in some)
+    batch = _read(world, content, lambda: [(f.name, f.getvalue()) for f in some], inverted)
     left = tuple(words.TOO_MANY.format(name=literal(file.name), most=MOST) for file in files[MOST:])
     return Batch(batch.names, batch.seen, batch.refused + left)
 
@@ -74,7 +75,9 @@ def uploaded(world: str) -> Batch | None:
 def photographed(world: str) -> Batch | None:
     file = st.camera_input(words.TAKE, key="images:camera", width=480)
     inverted = _is_dark_on_light(world)
-    return _read(world, [(words.PHOTOGRAPH, file.getvalue())], inverted) if file else None
+    if not file:
+        return None
+    return _read(world, file.file_id, lambda: [(words.PHOTOGRAPH, file.getvalue())], inverted)
 
 
 def drawn(world: str) -> Batch | None:
@@ -90,8 +93,10 @@ def drawn(world: str) -> Batch | None:
         key="images:pad",
     )
     st.caption(words.DRAW)
-    is_empty = not (pad.json_data or {}).get("objects")
-    return None if is_empty else _read(world, [(words.DRAWING, pad.image_bytes or b"")], False)
+    if not (pad.json_data or {}).get("objects"):
+        return None
+    data = pad.image_bytes or b""
+    return _read(world, data, lambda: [(words.DRAWING, data)], False)
 
 
 def _is_dark_on_light(world: str) -> bool:
@@ -100,12 +105,13 @@ def _is_dark_on_light(world: str) -> bool:
     return is_grey and st.toggle(words.DARK, key="images:dark", help=words.DARK_HELP)
 
 
-def _read(world: str, files: Sequence[File], inverted: bool) -> Batch:
-    """Files of this session, decoded once."""
-    content = tuple((name, hashlib.sha256(data).digest()) for name, data in files)
+def _read(
+    world: str, content: Hashable, files: Callable[[], Sequence[File]], inverted: bool
+) -> Batch:
+    """Files of this session, decoded once: as long as `content`, which tells them apart, stays."""
     shape = benchmark(world).shape
     key = (shape, inverted, content)
-    return remembered("images:batch", key, lambda: _decoded(shape, files, inverted))
+    return remembered("images:batch", key, lambda: _decoded(shape, files(), inverted))
 
 
 def _decoded(
@@ -117,7 +123,7 @@ def _decoded(
         except UserError as error:
             return error
 
-    with ThreadPoolExecutor(decoder.PROCESSES) as threads:
+    with ThreadPoolExecutor(decoder.AT_ONCE) as threads:
         found = list(zip(files, threads.map(attempt, files), strict=True))
     names, seen, refused = [], [], []
     for (name, _), one in found:

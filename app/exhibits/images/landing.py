@@ -80,7 +80,8 @@ def _neighbours(run: Run, one: np.ndarray) -> None:
     distances = np.sqrt(squared_distances(one[None].astype(np.float32), _bank(run))[0])
     rows = np.argsort(distances)[:NEAREST]
     near = {"nearest": distances[rows[0]], "usual": one_input.usual(run)}
-    st.markdown(words.DISTANCE.format(**{name: f"{value:.2f}" for name, value in near.items()}))
+    told = {name: f"{value:.2f}" for name, value in near.items()}
+    st.markdown(words.DISTANCE.format(n=f"{len(distances):,}", **told))
     x = one_input.inputs(str(run.path), "id_train")
     if x is None:
         st.caption(words.NO_TRAIN.format(world=run.benchmark.title))

@@ -11,6 +11,12 @@ from app.lessons import images as words
 from ood_core.evaluation.evidence import one_row
 
 
+def has_turns(found: Judged) -> bool:
+    """Whether there is a CSI of four turns: what this part shows."""
+    cosines = found.arrays["csi"]["cosines"] if "csi" in found.arrays else ()
+    return 2 * len(cosines) == len(xray.LABELS)
+
+
 def show(batch: Batch, found: Judged, chosen: int) -> None:
     run, arrays = found.runs["csi"], one_row(found.arrays["csi"], chosen)
     addends = xray.addends(loading.fitted(run, "csi")[0].parts(arrays))[:, 0]
