@@ -56,7 +56,9 @@ class Most:
 
 async def watch(runs: Path, most: Most) -> None:
     while True:
-        before, processes, after = states(runs), len(at_work(runs)), states(runs)
+        before, found, after = states(runs), set(at_work(runs)), states(runs)
+        # twice: while one looks, a worker may end and the next one begin
+        processes = len(found & set(at_work(runs)))
         tails = max(before.count("stopping"), after.count("stopping"))
         most.running = max(most.running, after.count("running"))
         most.at_work = max(most.at_work, processes)
