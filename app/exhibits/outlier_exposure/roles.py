@@ -1,6 +1,5 @@
 """Which set plays which role: the lecture's table, and a rule to try and break."""
 
-import threading
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -22,7 +21,6 @@ SHOWN = 9  # pictures of each set
 
 def taxonomy() -> None:
     """The four roles, by in-distribution set."""
-    _draw_letters()
     st.header(words.ROLES)
     guess = course.predict("oe-roles", words.ROLES_QUESTION, words.ROLES_GUESSES)
     if guess is None:
@@ -33,13 +31,6 @@ def taxonomy() -> None:
     st.subheader(words.BREAK)
     st.markdown(words.BREAK_TEXT)
     course.show(_assign)
-
-
-@st.cache_resource(show_spinner=False)
-def _draw_letters() -> None:
-    """Once for each server, beside the page: five thousand letters take seconds to draw."""
-    world = benchmark(BROKEN)
-    threading.Thread(target=lambda: (world.outliers, world.ood("letters")), daemon=True).start()
 
 
 # ---- the lecture's sets and this app's ----

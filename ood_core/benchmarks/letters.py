@@ -1,0 +1,73 @@
+"""White letters on black, set in the fonts that matplotlib ships and jittered until they look
+placed by hand.
+
+Drawing five thousand takes seconds, and other versions of Pillow or FreeType set other pixels. So
+they are drawn once, by `python -m ood_core.benchmarks.letters`, and kept in `letters.npz`.
+"""
+
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+KEPT = Path(__file__).with_suffix(".npz")
+SETS = {
+    "A-M": ("ABCDEFGHIJKLM", 4000, 1),
+    "N-Z": ("NOPQRSTUVWXYZ", 1000, 2),
+}  # as `draw` takes them
+FONTS = [
+    *("DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique", "DejaVuSans-BoldOblique"),
+    *("DejaVuSansMono", "DejaVuSansMono-Oblique"),
+    *("DejaVuSerif", "DejaVuSerif-Bold", "DejaVuSerif-Italic"),
+    *("STIXGeneral", "STIXGeneralBol", "STIXGeneralItalic", "STIXGeneralBolIta"),
+    *("cmr10", "cmb10", "cmss10", "cmtt10", "cmti10"),
+]
+
+
+def drawn(name: str) -> np.ndarray:
+    """The letters of that set `(n, 1, 28, 28) uint8`, as they are kept."""
+    with np.load(KEPT) as kept:
+        return kept[name]
+
+
+@cache
+def _glyph(letter: str, font: str) -> Image.Image:
+    """One letter, white on black, its longer side 80 pixels, in the middle of 112 x 112."""
+    package = Path(find_spec("matplotlib").origin).parent
+    face = ImageFont.truetype(str(package / "mpl-data/fonts/ttf" / f"{font}.ttf"), 100)
+    left, top, right, bottom = face.getbbox(letter)
+    drawn = Image.new("L", (right - left, bottom - top))
+    ImageDraw.Draw(drawn).text((-left, -top), letter, font=face, fill=255)
+    scale = 80 / max(drawn.size)
+    drawn = drawn.resize([max(1, round(side * scale)) for side in drawn.size])
+    canvas = Image.new("L", (112, 112))
+    canvas.paste(drawn, ((112 - drawn.width) // 2, (112 - drawn.height) // 2))
+    return canvas
+
+
+def _hand_placed(glyph: Image.Image, rng: np.random.Generator) -> np.ndarray:
+    """The glyph turned, sheared, stretched and moved a little, at 28 x 28."""
+    angle, shear = rng.normal(0, 0.13), rng.normal(0, 0.15)
+    stretch, move = rng.uniform(0.9, 1.25, 2), rng.uniform(-7, 7, 2)
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    linear = turn @ np.array([[1, shear], [0, 1]]) @ np.diag(stretch)
+    offset = np.array([56, 56]) - linear @ (np.array([56, 56]) + move)
+    coefficients = np.column_stack([linear, offset]).ravel()
+    warped = glyph.transform(
+        (112, 112), Image.Transform.AFFINE, tuple(coefficients), Image.Resampling.BILINEAR
+    )
+    return np.asarray(warped.resize((28, 28), Image.Resampling.BOX))
+
+
+def draw(alphabet: str, n: int, seed: int) -> np.ndarray:
+    """`n` hand-placed letters of the alphabet, upper and lower case, `(n, 1, 28, 28) uint8`."""
+    rng = np.random.default_rng(seed)
+    glyphs = list(alphabet.upper() + alphabet.lower())
+    drawn = [_hand_placed(_glyph(rng.choice(glyphs), rng.choice(FONTS)), rng) for _ in range(n)]
+    return np.stack(drawn)[:, None]
+
+
+if __name__ == "__main__":
+    np.savez_compressed(KEPT, **{name: draw(*how) for name, how in SETS.items()})
