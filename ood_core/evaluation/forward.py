@@ -6,7 +6,7 @@ from torch import nn
 
 from ood_core.benchmarks import Benchmark, plane
 from ood_core.evaluation.evidence import Arrays, Evidence, joined
-from ood_core.networks import as_tensor
+from ood_core.networks import as_tensor, device_of
 from ood_core.scores.csi import all_compared, compared
 
 CHUNK = 512  # inputs per forward pass, to bound memory
@@ -24,8 +24,8 @@ def grid_points(resolution: int = GRID) -> np.ndarray:
 def forward(model: nn.Module, x: np.ndarray) -> Arrays:
     """Everything the scores read, for one population `x (N, ...)`; see Evidence."""
     model.eval()
-    stored = torch.from_numpy(np.ascontiguousarray(x))
-    return joined([_arrays(model, as_tensor(part)) for part in stored.split(CHUNK)])
+    stored, device = torch.from_numpy(np.ascontiguousarray(x)), device_of(model)
+    return joined([_arrays(model, as_tensor(part.to(device))) for part in stored.split(CHUNK)])
 
 
 def half(x: torch.Tensor) -> torch.Tensor:
@@ -39,7 +39,7 @@ def _arrays(model: nn.Module, x: torch.Tensor) -> Arrays:
     if hasattr(model, "shifted"):
         projections, shift_logits = model.shifted(x)
         arrays |= {"projections": half(projections), "shift_logits": shift_logits}
-    return {name: array.numpy() for name, array in arrays.items()}
+    return {name: array.cpu().numpy() for name, array in arrays.items()}
 
 
 def look(model: nn.Module, x: np.ndarray, train: Arrays) -> Arrays:
@@ -71,5 +71,5 @@ def collect(model: nn.Module, benchmark: Benchmark) -> Evidence:
     populations = all_compared(populations)
     populations["id_train"]["labels"] = benchmark.id_train.y[: benchmark.train_count]
     populations["id_test"]["labels"] = benchmark.id_test.y
-    head = {name: value.detach().numpy() for name, value in model.head.named_parameters()}
+    head = {name: value.detach().cpu().numpy() for name, value in model.head.named_parameters()}
     return Evidence(populations, head).check()

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ood_core.evaluation.forward import CHUNK
-from ood_core.networks import as_tensor
+from ood_core.networks import as_tensor, device_of
 from ood_core.scores.logits import MaxSoftmax
 
 TEMPERATURE = 1000.0  # the paper's
@@ -36,7 +36,7 @@ def odin(
 ) -> np.ndarray:
     """ODIN's score of each input of `x (N, ...)`: `(N,)` in double precision, higher = more OOD."""
     model.eval()
-    stored = torch.from_numpy(np.ascontiguousarray(x))
+    stored = torch.from_numpy(np.ascontiguousarray(x)).to(device_of(model))
     parts = [
         _logits(model, moved(model, as_tensor(part), epsilon, temperature))
         for part in stored.split(CHUNK)
@@ -46,4 +46,4 @@ def odin(
 
 @torch.no_grad()
 def _logits(model: nn.Module, x: Tensor) -> np.ndarray:
-    return model(x).numpy()
+    return model(x).cpu().numpy()

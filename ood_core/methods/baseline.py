@@ -22,7 +22,7 @@ from ood_core.methods.training import (
     seeded_model,
     sgd_with_cosine,
 )
-from ood_core.networks import as_tensor, build_classifier
+from ood_core.networks import as_tensor, build_classifier, device_for
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,8 @@ def train(
     benchmark: Benchmark, config: Config, seed: int, saved: Checkpoint | None = None
 ) -> Iterator[Snapshot]:
     """Minimise the cross entropy of the ID training data."""
-    model = seeded_model(build, benchmark, config, seed)
+    device = device_for(benchmark)
+    model = seeded_model(build, benchmark, config, seed).to(device)
     x, y = map(torch.from_numpy, benchmark.id_train)
     generator = torch.Generator().manual_seed(seed)
     augment = classifier_augmentation(benchmark)
@@ -65,7 +66,8 @@ def train(
     for step in range(done + 1, config.steps + 1):
         model.train()
         batch = next(order)
-        loss = F.cross_entropy(model(augment(as_tensor(x[batch]), generator)), y[batch])
+        inputs = augment(as_tensor(x[batch]), generator).to(device)
+        loss = F.cross_entropy(model(inputs), y[batch].to(device))
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

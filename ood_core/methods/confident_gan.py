@@ -31,7 +31,7 @@ from ood_core.augment import classifier_augmentation
 from ood_core.benchmarks import Benchmark
 from ood_core.methods import Checkpoint, Part, Snapshot
 from ood_core.methods.training import Batches, RunningMeans, go_on, is_snapshot, seeded_model
-from ood_core.networks import as_tensor
+from ood_core.networks import as_tensor, device_for
 from ood_core.networks.gan import ConfidentGan, PlaneGenerator, build_discriminator
 
 GAUGE = "kl"  # KL(u || p) of the proposed samples in nats, before any weight
@@ -145,9 +145,10 @@ class Game:
 
     def __init__(self, benchmark: Benchmark, config: Config, seed: int):
         self.config = config
-        self.model = seeded_model(build, benchmark, config, seed)
+        self.device = device_for(benchmark)
+        self.model = seeded_model(build, benchmark, config, seed).to(self.device)
         first = seeded_model(lambda b, _: build_discriminator(b.shape), benchmark, config, seed + 1)
-        self.discriminators = nn.ModuleList([first, deepcopy(first)])
+        self.discriminators = nn.ModuleList([first, deepcopy(first)]).to(self.device)
         self.generators = nn.ModuleList([self.model.generator, self.model.ordinary_generator])
         betas = 0.0, 0.99  # no momentum: the other network moves too
         self.d_optimizer = Adam(self.discriminators, config.lr, config.steps, betas)
@@ -212,11 +213,11 @@ def train(
     for step in range(done + 1, config.steps + 1):
         game.model.train()
         batch = next(order)
-        real, labels = as_tensor(x[batch]), y[batch]
-        z = torch.randn(config.batch, config.latent, generator=generator)
+        real, labels = as_tensor(x[batch]), y[batch].to(game.device)
+        z = torch.randn(config.batch, config.latent, generator=generator).to(game.device)
         fakes = [network(z) for network in game.generators]
-        found = game.discriminate(real, fakes) | game.generate(fakes)
-        found |= game.classify(augment(real, generator), labels, fakes[0])
+        found = game.discriminate(real.to(game.device), fakes) | game.generate(fakes)
+        found |= game.classify(augment(real, generator).to(game.device), labels, fakes[0])
         means.add(**found)
         if is_snapshot(step, config.steps, config.snapshots):
             yield _snapshot(step, game, parts, means.take())
@@ -227,7 +228,7 @@ def _snapshot(step: int, game: Game, parts: dict[str, Part], losses: dict[str, f
     gauges = {GAUGE: losses.pop(GAUGE)} if losses else {}
     count = 400 if isinstance(game.generators[0], PlaneGenerator) else 64
     samples = {
-        name: game.model.sample(count, torch.Generator().manual_seed(0), plain).numpy()
+        name: game.model.sample(count, torch.Generator().manual_seed(0), plain).cpu().numpy()
         for name, plain in (("proposed", False), ("ordinary", True))
     }
     steps, model = game.config.steps, game.model

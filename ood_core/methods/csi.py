@@ -21,7 +21,7 @@ from ood_core.benchmarks import Benchmark
 from ood_core.errors import unknown
 from ood_core.methods import Checkpoint, Snapshot
 from ood_core.methods.training import Batches, RunningMeans, go_on, is_snapshot, seeded_model
-from ood_core.networks import as_tensor, build_classifier
+from ood_core.networks import as_tensor, build_classifier, device_for, device_of
 
 SHIFTS = {"rotation": 4, "identity": 1}  # how many; S_k turns by 90 k degrees
 
@@ -127,15 +127,17 @@ def losses(
     temperature: float,
 ) -> dict[str, Tensor]:
     """The three losses on one batch: `augment` is applied to every shifted copy, twice."""
-    shifts = range(network.shifts)
+    shifts, device = range(network.shifts), device_of(network)
     shifted = torch.cat([rotate(x, k) for k in shifts])  # (K*B, ...), shift-major
-    features = network.features(torch.cat([augment(shifted), augment(shifted)]))  # (2*K*B, D)
-    shift = torch.tensor(shifts).repeat_interleave(len(x)).repeat(2)  # (2*K*B,)
-    upright = features[shift == 0].detach()  # (2*B, D), both views of S_0 x
+    views = torch.cat([augment(shifted), augment(shifted)]).to(device)
+    features = network.features(views)  # (2*K*B, D)
+    shift = torch.tensor(shifts, device=device).repeat_interleave(len(x)).repeat(2)  # (2*K*B,)
+    of_copies = features.detach().unflatten(0, (2, len(shifts), len(x)))  # (2, K, B, D)
+    upright = of_copies[:, 0].flatten(0, 1)  # (2*B, D), both views of S_0 x
     return {
         "contrastive": nt_xent(*network.projector(features).chunk(2), temperature),
         "shift": shift_loss(network.shift_head(features), shift),
-        "probe": F.cross_entropy(network.head(upright), y.repeat(2)),
+        "probe": F.cross_entropy(network.head(upright), y.repeat(2).to(device)),
     }
 
 
@@ -143,7 +145,7 @@ def train(
     benchmark: Benchmark, config: Config, seed: int, saved: Checkpoint | None = None
 ) -> Iterator[Snapshot]:
     """Minimise contrastive + shift loss; the probe's loss is added, and reaches the probe only."""
-    network = seeded_model(build, benchmark, config, seed)
+    network = seeded_model(build, benchmark, config, seed).to(device_for(benchmark))
     x, y = map(torch.from_numpy, benchmark.id_train)
     generator = torch.Generator().manual_seed(seed)
     augment = partial(AUGMENTATIONS[benchmark.augment], generator=generator)

@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -15,7 +16,7 @@ from ood_core.benchmarks import Benchmark
 from ood_core.errors import UserError
 from ood_core.methods import Checkpoint, Snapshot
 from ood_core.methods.finetuning import ON_WIDE_RESNET, Schedule, finetune, is_tuned, start
-from ood_core.networks import as_tensor, build_classifier
+from ood_core.networks import as_tensor, build_classifier, device_for
 
 
 @dataclass(frozen=True)
@@ -65,12 +66,12 @@ def suggest_margins(model: nn.Module, benchmark: Benchmark) -> tuple[float, floa
     no gap to widen: m_out is then -ln K, the energy of a network whose logits are all zero.
     """
     model.eval()
-    m_in, m_out = (
-        torch.cat([free_energy(model(as_tensor(x))) for x in torch.from_numpy(p[:5000]).split(512)])
-        .mean()
-        .item()
-        for p in (benchmark.id_train.x, benchmark.outliers)
-    )
+
+    def mean_energy(x: np.ndarray) -> float:
+        parts = torch.from_numpy(x).to(device_for(benchmark)).split(512)
+        return torch.cat([free_energy(model(as_tensor(part))) for part in parts]).mean().item()
+
+    m_in, m_out = (mean_energy(x[:5000]) for x in (benchmark.id_train.x, benchmark.outliers))
     return m_in, m_out if m_out > m_in else -math.log(len(benchmark.classes))
 
 

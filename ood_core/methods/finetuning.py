@@ -25,7 +25,7 @@ from ood_core.methods.training import (
     seeded_model,
     sgd_with_cosine,
 )
-from ood_core.networks import as_tensor, build_classifier
+from ood_core.networks import as_tensor, build_classifier, device_for, device_of
 from ood_core.runs.run import ROOT, Run
 
 Terms = dict[str, Tensor]  # weighted loss terms by name; the loss is their sum
@@ -58,10 +58,11 @@ def start(
     """The classifier to fine-tune: a finished baseline run's, one trained here, or a saved one."""
     if is_tuned(config, saved):
         model = seeded_model(lambda world, _: build_classifier(world), benchmark, config, seed)
+        model.to(device_for(benchmark))
         step, parts = saved.step, {"model": model}
         go_on(parts, saved)
     elif config.base:
-        model = _trained(benchmark, config.base)
+        model = _trained(benchmark, config.base).to(device_for(benchmark))
         step, parts = 0, {"model": model}
     else:
         yield from _pretrain(benchmark, config, seed, saved)
@@ -111,7 +112,7 @@ def finetune(
 
     ID and outliers go through the network as one batch, so that BatchNorm sees one statistic.
     """
-    model = base.model
+    model, device = base.model, device_of(base.model)
     x, y = map(torch.from_numpy, benchmark.id_train)
     outliers = torch.from_numpy(benchmark.outliers)
     generator = torch.Generator().manual_seed(seed)
@@ -130,8 +131,8 @@ def finetune(
         model.train()
         batch = next(order_in)
         inputs = as_tensor(torch.cat([x[batch], outliers[next(order_out)]]))
-        logits = model(augment(inputs, generator))
-        terms = loss_terms(logits[: len(batch)], y[batch], logits[len(batch) :])
+        logits = model(augment(inputs, generator).to(device))
+        terms = loss_terms(logits[: len(batch)], y[batch].to(device), logits[len(batch) :])
         optimizer.zero_grad()
         sum(terms.values()).backward()
         optimizer.step()

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from ood_core.benchmarks import Benchmark
-from ood_core.networks import build_classifier
+from ood_core.networks import build_classifier, device_of
 
 SPREAD = 3.0  # standard deviation of a plane's points, about: networks see points divided by it
 
@@ -126,6 +126,7 @@ class ConfidentGan(nn.Module):
         """`n` generated inputs `(n, ...)`, of the ordinary GAN if `plain`."""
         network = self.ordinary_generator if plain else self.generator
         mode = network.training
-        samples = network.eval()(torch.randn(n, self.latent, generator=generator))
+        z = torch.randn(n, self.latent, generator=generator).to(device_of(self))
+        samples = network.eval()(z)
         network.train(mode)
         return samples

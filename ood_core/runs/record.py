@@ -36,6 +36,7 @@ from ood_core.evaluation.frames import Camera
 from ood_core.evaluation.odin import odin
 from ood_core.evaluation.report import report, uncertainty
 from ood_core.methods import Checkpoint, Method, Snapshot
+from ood_core.networks import device_of
 from ood_core.networks.precision import bfloat16_is_faster
 from ood_core.runs import checkpoint
 from ood_core.runs.bundle import Bundle
@@ -304,6 +305,7 @@ def _finish(training: Training, snapshot: Snapshot, status: str) -> None:
     """Weights, evidence and card of a training that has ended."""
     weights = save(kept_weights(snapshot.model))
     write_atomically(training.partial / "model.safetensors", weights)
+    device = device_of(snapshot.model).type
     made = {
         "status": status,
         "step": snapshot.step,
@@ -316,7 +318,9 @@ def _finish(training: Training, snapshot: Snapshot, status: str) -> None:
             "processor": platform.processor() or platform.machine(),
             "python": platform.python_version(),
             "threads": torch.get_num_threads(),
-            "bfloat16": bool(bfloat16_is_faster.cache_info().currsize) and bfloat16_is_faster(),
+            "device": device,
+            "bfloat16": bool(bfloat16_is_faster.cache_info().currsize)
+            and bfloat16_is_faster(device),
         },
     }
     _measure(training, snapshot.model, made)
