@@ -14,6 +14,7 @@ Nothing here imports torch until `model()` is asked for, so pages read runs free
 """
 
 import json
+import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -174,8 +175,11 @@ def read_arrays(path: Path) -> Arrays:
 
 def finished_runs(folder: Path) -> list[Path]:
     """Directories below `folder` that hold a run, sorted by name."""
-    found = sorted(card.parent for card in folder.glob("**/card.json"))
-    return [path for path in found if not path.name.startswith(".")]
+    found = []
+    for place, folders, files in os.walk(folder):  # passes over what is gone when it comes there
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(place)] if "card.json" in files else []
+    return sorted(found)
 
 
 def partial_path(out: Path) -> Path:

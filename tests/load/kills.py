@@ -41,6 +41,8 @@ async def submit(server: Server, number: int) -> None:
         visitor.fill(f"set:plane-blobs:{method}:steps", STEPS.get(method, 4000))
         visitor.fill(f"set:plane-blobs:{method}:seed", number)
         await visitor.press("Train ")
+        if visitor.errors or visitor.warnings():
+            print(f"wrong: a page said {visitor.errors + visitor.warnings()}", flush=True)
     finally:
         await visitor.close()
 

@@ -1,7 +1,9 @@
 import json
+import os
 import shutil
 import signal
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -251,6 +253,20 @@ def test_an_unwritable_place_is_one_sentence(tmp_path):
 
 def test_unfinished_runs_are_not_listed(tmp_path, copy):
     shutil.copytree(copy, partial_path(copy))
+    assert finished_runs(tmp_path) == [copy]
+
+
+def test_a_folder_that_goes_while_runs_are_listed_is_passed_over(tmp_path, copy, monkeypatch):
+    for name in ("going", f".{copy.name}.partial"):
+        (tmp_path / name).mkdir()
+    look = os.scandir
+
+    def scandir(path):
+        if Path(path).name in ("going", f".{copy.name}.partial"):  # another process removed it
+            raise FileNotFoundError(path)
+        return look(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
     assert finished_runs(tmp_path) == [copy]
 
 
