@@ -66,7 +66,7 @@ def judge(world: str, x: np.ndarray) -> Judged:
     runs, arrays, found, left_out = {}, {}, {}, []
     for method, run in networks(world).items():
         try:
-            [answers] = scorer.look([run], x)
+            answers = scorer.look(run, x)
             score, on_id = loading.fitted(run, run.method.score)
         except UserError as error:  # the others have something to say all the same
             left_out.append(str(error))

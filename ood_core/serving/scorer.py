@@ -20,8 +20,8 @@ FAILED = "The networks gave no answer, and are being loaded again. Try once more
 _scorer = Helper("ood_core.serving.scorer", SECONDS)
 
 
-def look(runs: Sequence[Run], x: np.ndarray) -> list[Arrays]:
-    """What each run's network makes of the inputs `x (N, ...)`: all that the scores read.
+def look(run: Run, x: np.ndarray) -> Arrays:
+    """What the run's network makes of the inputs `x (N, ...)`: all that the scores read.
 
     Logits `(N, K)`, features `(N, D)` and, of CSI, what `scores.csi.compared` gives: the arrays of
     a population of the run's evidence.
@@ -29,16 +29,10 @@ def look(runs: Sequence[Run], x: np.ndarray) -> list[Arrays]:
     Raises:
         UserError: the weights are missing or damaged, or answers are not finite.
     """
-    paths = np.array([str(run.path) for run in runs], dtype=np.str_)
     try:
-        found = _scorer.ask({"runs": paths, "x": x})
+        return _scorer.ask({"run": np.array(str(run.path)), "x": x})
     except Stopped as error:
         raise UserError(FAILED) from error
-    answers: list[Arrays] = [{} for _ in runs]
-    for key, array in found.items():
-        i, _, name = key.partition(":")
-        answers[int(i)][name] = array
-    return answers
 
 
 def warm(runs: Sequence[Run]) -> None:
@@ -46,18 +40,16 @@ def warm(runs: Sequence[Run]) -> None:
     blank = np.zeros((1, *runs[0].benchmark.shape), np.uint8)
 
     def ask() -> None:
-        with suppress(UserError):  # whoever looks next is told
-            look(runs, blank)
+        for run in runs:
+            with suppress(UserError):  # whoever looks next is told
+                look(run, blank)
 
     Thread(target=ask, daemon=True).start()
 
 
 def _answer(question: Arrays) -> Arrays:
-    found = {}
-    for i, path in enumerate(question["runs"].tolist()):
-        arrays = _network(path, (Path(path) / "card.json").stat().st_mtime_ns)(question["x"])
-        found |= {f"{i}:{name}": array for name, array in arrays.items()}
-    return found
+    path = str(question["run"])
+    return _network(path, (Path(path) / "card.json").stat().st_mtime_ns)(question["x"])
 
 
 @lru_cache(maxsize=KEPT)

@@ -44,15 +44,12 @@ def digits(folders, made, monkeypatch):
     """
     monkeypatch.setattr(runs, "PRETRAINED", made)
 
-    def look(asked, x):
-        rows = [[one_row(run.evidence["id_test"], i % 50) for i in range(len(x))] for run in asked]
-        return [
-            {
-                name: np.concatenate([row[name] for row in of_run], axis=int(array.shape[0] == 4))
-                for name, array in of_run[0].items()
-            }
-            for of_run in rows
-        ]
+    def look(run, x):
+        rows = [one_row(run.evidence["id_test"], i % 50) for i in range(len(x))]
+        return {
+            name: np.concatenate([row[name] for row in rows], axis=int(array.shape[0] == 4))
+            for name, array in rows[0].items()
+        }
 
     monkeypatch.setattr(scorer, "look", look)
     monkeypatch.setattr(scorer, "warm", lambda runs: None)
@@ -116,7 +113,7 @@ def test_the_logits_of_a_picture_are_taken_to_the_tug_of_war(digits):
 
 
 def test_networks_that_give_no_answer_are_a_sentence(digits, monkeypatch):
-    def fail(runs, x):
+    def fail(run, x):
         raise UserError("The networks gave no answer.")
 
     at = visit()
