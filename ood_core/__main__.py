@@ -67,6 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--outliers", type=Path, metavar="PATH", help="to train on, where wanted")
     sub.add_argument("--seed", type=_seed, default=0, metavar="S", help="of ID's split")
 
+    help = "Fetch CIFAR-10, CIFAR-100, SVHN and DTD into the data folder, for the world cifar10."
+    command("download", download, help)
+
     sub = command("train", train, "Train a method on a benchmark and keep the run.")
     sub.add_argument("--benchmark", metavar="B")
     sub.add_argument("--method", metavar="M")
@@ -171,6 +174,16 @@ def make_benchmark(arguments: argparse.Namespace) -> Answer:
     lines = [*about.report, *own.left_out_in_short(about)]
     out = str(own.folder() / about.name)
     return "\n".join([*lines, f"The benchmark {about.name}: {out}"]), asdict(about) | {"out": out}
+
+
+def download(_: argparse.Namespace) -> Answer:
+    from ood_core.benchmarks.downloads import SETS, fetch
+
+    files = {}
+    for name in SETS:
+        print(f"{name} ...", file=sys.stderr, flush=True)
+        files[name] = [str(path) for path in fetch(name)]
+    return "\n".join(path for found in files.values() for path in found), {"files": files}
 
 
 def train(arguments: argparse.Namespace) -> Answer:

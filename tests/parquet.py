@@ -11,7 +11,10 @@ from PIL import Image
 
 
 def write_parquet(
-    path: Path, images: Iterable[np.ndarray], labels: Iterable[int] | None = None
+    path: Path,
+    images: Iterable[np.ndarray],
+    labels: Iterable[int] | None = None,
+    column: str = "image",
 ) -> None:
     """A parquet file of grey or RGB images `(H, W[, 3]) uint8` in Hugging Face's layout."""
     cells = []
@@ -19,6 +22,6 @@ def write_parquet(
         buffer = io.BytesIO()
         Image.fromarray(image).save(buffer, "PNG")
         cells.append({"bytes": buffer.getvalue(), "path": None})
-    columns = {"image": cells} | ({} if labels is None else {"label": list(labels)})
+    columns = {column: cells} | ({} if labels is None else {"label": list(labels)})
     path.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(pa.table(columns), path)

@@ -17,6 +17,7 @@ from typing import BinaryIO, NamedTuple
 import numpy as np
 
 from ood_core import images
+from ood_core.benchmarks.sources import image_column
 from ood_core.errors import UserError
 from ood_core.images import Seen
 
@@ -140,8 +141,9 @@ def _rows(file: File) -> list[Picture]:
         with file.open() as opened:
             stored = pq.ParquetFile(opened)
             _check_count(stored.metadata.num_rows, file.name)
-            table = stored.read(columns=["image", "label"], use_threads=False)
-        contents = [(row or {}).get("bytes") for row in table["image"].to_pylist()]
+            column = image_column(stored.schema_arrow.names)
+            table = stored.read(columns=[column, "label"], use_threads=False)
+        contents = [(row or {}).get("bytes") for row in table[column].to_pylist()]
         labels = table["label"].to_pylist() if "label" in table.column_names else []
         names = _class_names(table.schema.metadata or {})
     except (pa.ArrowException, OSError, KeyError, TypeError, ValueError) as error:

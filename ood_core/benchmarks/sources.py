@@ -35,6 +35,11 @@ def mnist_5k() -> tuple[np.ndarray, np.ndarray]:
     return table[:, :-1].reshape(-1, 1, 28, 28), table[:, -1].astype(np.int64)
 
 
+def image_column(names: list[str]) -> str:
+    """Where a parquet file in Hugging Face's layout has its images: CIFAR's call it `img`."""
+    return "img" if "img" in names else "image"
+
+
 def read_parquet(path: Path, shape: tuple[int, int, int]) -> np.ndarray:
     """The images of one parquet file in Hugging Face's layout, `(N, C, H, W) uint8`.
 
@@ -47,7 +52,8 @@ def read_parquet(path: Path, shape: tuple[int, int, int]) -> np.ndarray:
     if not path.is_file():
         raise UserError(f"There is no file {path}.")
     try:
-        column = pq.read_table(path, columns=["image"])["image"].to_pylist()
+        name = image_column(pq.read_schema(path).names)
+        column = pq.read_table(path, columns=[name])[name].to_pylist()
         images = [decode((row or {})["bytes"] or b"", shape).pixels for row in column]
     except (pa.ArrowException, OSError, KeyError, TypeError, UserError) as error:
         raise UserError(

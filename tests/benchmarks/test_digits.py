@@ -93,10 +93,11 @@ def test_shifts_keep_the_content(world):
     assert all(y.shape == x.shape and y.dtype == np.uint8 for y in shift.values())
 
 
-def test_parquet_round_trip(tmp_path, monkeypatch):
+@pytest.mark.parametrize("column", ["image", "img"])
+def test_parquet_round_trip(tmp_path, monkeypatch, column):
     images = np.random.default_rng(0).integers(0, 256, (3, 28, 28), dtype=np.uint8)
     (tmp_path / "mine").mkdir()
-    write_parquet(tmp_path / "mine" / "test-00000-of-00001.parquet", images)
+    write_parquet(tmp_path / "mine" / "test-00000-of-00001.parquet", images, column=column)
     monkeypatch.setenv("OODLAB_DATA", str(tmp_path))
     assert np.array_equal(sources.load_parquet("mine", "test", (1, 28, 28))[:, 0], images)
 

@@ -151,7 +151,7 @@ def test_turned_animated_transparent_and_oblong_images(home):
 def test_parquet_files_with_the_names_of_their_classes(home):
     x = pixels(20, 32, 32)
     write_parquet(home / "id.parquet", x, [3, 4] * 10)
-    write_parquet(home / "test.parquet", pixels(5, 32, 32))
+    write_parquet(home / "test.parquet", pixels(5, 32, 32), column="img")
     tests = {"test": own.Test("far", reading.on_disk(home / "test.parquet"))}
     own.make("mine", reading.on_disk(home / "id.parquet"), tests)
     world = benchmarks.benchmark("mine")

@@ -1,0 +1,88 @@
+"""The sets of the world cifar10 that torchvision fetches, kept as the parquet files it reads.
+
+torchvision checks what it fetched against the authors' checksums. Pictures are kept as lossless
+PNG, DTD's at 32 x 32, as they are used.
+"""
+
+import io
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from PIL import Image
+
+from ood_core.benchmarks import sources
+from ood_core.errors import UserError
+from ood_core.images import decode
+
+Rows = Iterator[tuple[Image.Image, int]]
+SHAPE = (3, 32, 32)
+
+
+def _torchvision(name: str, **how: object) -> Callable[[Path], Rows]:
+    """The rows of a torchvision data set, which is fetched into a folder."""
+
+    def rows(folder: Path) -> Rows:
+        from torchvision import datasets
+
+        return iter(getattr(datasets, name)(str(folder), download=True, **how))
+
+    return rows
+
+
+SETS = {  # folder -> split -> its pictures and labels
+    "cifar10": {
+        "train": _torchvision("CIFAR10", train=True),
+        "test": _torchvision("CIFAR10", train=False),
+    },
+    "cifar100": {"test": _torchvision("CIFAR100", train=False)},
+    "svhn": {"test": _torchvision("SVHN", split="test")},
+    "textures": {"test": _torchvision("DTD", split="test")},
+}
+
+
+def fetch(name: str) -> list[Path]:
+    """Fetch a set of SETS into `sources.data_dir()`; the files, those that were there included.
+
+    Raises:
+        UserError: it cannot be fetched, or not be kept.
+    """
+    place = sources.data_dir() / name
+    raw = place / "downloaded"
+    found = []
+    try:
+        for split, rows in SETS[name].items():
+            path = place / f"{split}-00000-of-00001.parquet"
+            if not sources.has_parquet(name, split):
+                raw.mkdir(parents=True, exist_ok=True)
+                _write(path, rows(raw))
+            found.append(path)
+    except (OSError, RuntimeError) as error:  # URLError is an OSError; RuntimeError: a checksum
+        raise UserError(
+            f"{name} could not be fetched into {place}: {str(error).splitlines()[0]} Check the "
+            "connection and the disk, and run the command again."
+        ) from error
+    shutil.rmtree(raw, ignore_errors=True)
+    return found
+
+
+def _write(path: Path, rows: Rows) -> None:
+    """The parquet file, under its name only once it is whole."""
+    images, labels = [], []
+    for picture, label in rows:
+        images.append({"bytes": _png(picture), "path": None})
+        labels.append(int(label))
+    half = path.with_name(f".{path.name}.partial")
+    pq.write_table(pa.table({"image": images, "label": labels}), half)
+    half.replace(path)
+
+
+def _png(picture: Image.Image) -> bytes:
+    """A picture of the size that is used, as a file's bytes."""
+    kept = io.BytesIO()
+    picture.convert("RGB").save(kept, "PNG")
+    if picture.size == SHAPE[1:]:
+        return kept.getvalue()
+    return _png(Image.fromarray(decode(kept.getvalue(), SHAPE).pixels.transpose(1, 2, 0)))
