@@ -221,7 +221,7 @@ SPACE_REVEAL = (
     "apart under SimCLR**. CSI moves them, and the letters, further away still."
 )
 DRAWN_BY, OOD_TEST, SHIFT = "Drawn by", "OOD test", "Shift"
-SPACE_ALT = "Features of {title} by {drawn}: {populations}"
+SPACE_ALT = "Features by {drawn}: {populations}"
 SPACE_HEADS = ("{name}: AUROC", "{name}: distance")
 SPACE_CAPTION = (
     "AUROC: of the distance to the nearest training features. Distance: its median, where that of "

@@ -123,6 +123,19 @@ def test_a_films_map_and_moving_points_arrive_as_they_were():
     assert json.loads(json.dumps(panel)) == panel
 
 
+def test_a_feature_spaces_square_holds_every_place_and_no_more_than_it_needs():
+    rng = np.random.default_rng(0)
+    layers = [
+        Layer(kind, kind, rng.normal(at, (3, 1), (40, 2))) for kind, at in (("id", 90), ("far", 7))
+    ]
+    panel = film.space_panel("SimCLR", layers, ("a", "b"), "light")
+    xy = np.concatenate([layer.xy for layer in layers])
+    reach = np.abs(xy - panel["centre"]).max()
+    assert reach <= panel["frame"] <= 1.1 * reach and panel["axes"] == ["a", "b"]
+    np.testing.assert_allclose(panel["points"][1]["xy"], layers[1].xy.ravel(), atol=1e-3)
+    assert json.loads(json.dumps(panel)) == panel
+
+
 def test_a_films_histogram_counts_each_frame_on_its_own():
     confidence = {
         "id": np.array([[0, 255], [255, 255]], np.uint8),

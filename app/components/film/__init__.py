@@ -17,8 +17,10 @@ from app.figures.samples import as_png, montage
 from app.figures.theme import Mode
 from app.figures.training import confidence_shares
 from app.lessons.widgets import FILM
+from ood_core.benchmarks import plane
 
 Panel = dict[str, Any]
+MARKER = 3.5  # half the width of a point's marker, in pixels
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,8 @@ def map_panel(
         outliers: training outliers of each frame `(m, 2)`; m may differ.
         window: half the side of a square to outline, where another panel shows that part.
     """
-    panel: Panel = {"kind": "map", "title": title, "frame": frame, "window": window}
-    panel["points"] = [_marks(layer, mode) | {"xy": _flat(layer.xy)} for layer in layers]
+    panel = _square(title, layers, (0, 0), frame, ("x₁", "x₂"), mode)
+    panel |= {"window": window, "size": MARKER if frame < 2 * plane.FRAME else MARKER / 2}
     if confidence is not None:
         shades = Shades.of_confidence(confidence, low)
     if shades is not None:
@@ -83,6 +85,28 @@ def map_panel(
         exposed = Layer(theme.KINDS["outliers"], "outliers", outliers[0])
         panel["outliers"] = _marks(exposed, mode) | {"xy": [_flat(xy) for xy in outliers]}
     return panel
+
+
+def space_panel(title: str, layers: list[Layer], axes: tuple[str, str], mode: Mode) -> Panel:
+    """Places in a feature space, on a square that holds them all."""
+    every = np.concatenate([layer.xy for layer in layers]).astype(np.float64)
+    low, high = every.min(axis=0), every.max(axis=0)
+    centre, half = (low + high) / 2, max(float((high - low).max()), 1e-6) / 2
+    return _square(title, layers, centre.tolist(), 1.05 * half, axes, mode)
+
+
+def _square(
+    title: str,
+    layers: list[Layer],
+    centre: Sequence[float],
+    half: float,
+    axes: tuple[str, str],
+    mode: Mode,
+) -> Panel:
+    """Points on a square, `half` its side."""
+    points = [_marks(layer, mode) | {"xy": _flat(layer.xy)} for layer in layers]
+    panel = {"kind": "map", "title": title, "points": points, "size": MARKER}
+    return panel | {"axes": list(axes), "centre": list(centre), "frame": half}
 
 
 def _shaded(shades: Shades, mode: Mode) -> dict[str, Any]:

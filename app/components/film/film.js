@@ -47,6 +47,16 @@ function painter({ side, span, low, colours, bytes: text }) {
 
 const written = (value) => minus(String(Math.round(100 * value) / 100));
 
+// A name beside the axis: from below to above where it is long.
+function upright(context, name, x, y) {
+  if (name.length < 4) return context.fillText(name, x, y - 18);
+  context.save();
+  context.translate(x, y);
+  context.rotate(-Math.PI / 2);
+  context.fillText(name, 0, 0);
+  context.restore();
+}
+
 function scale({ span, low, label, colours }) {
   const box = document.createElement("div");
   box.className = "scale";
@@ -74,19 +84,18 @@ function mapPanel(figure, panel, data) {
     canvas.style.height = `${height}px`;
     const context = canvas.getContext("2d");
     context.scale(ratio, ratio);
-    const x = (v) => LEFT + (side * (v + panel.frame)) / (2 * panel.frame);
-    const y = (v) => (side * (panel.frame - v)) / (2 * panel.frame);
+    const [across, up] = panel.centre, half = panel.frame;
+    const x = (v) => LEFT + (side * (v - across + half)) / (2 * half);
+    const y = (v) => (side * (half - v + up)) / (2 * half);
     context.font = `12px ${style.fontFamily}`;
     context.fillStyle = style.color;
-    for (const v of [-10, -5, 0, 5, 10].map((v) => (panel.frame > 20 ? 4 * v : v))) {
-      context.textAlign = "center";
-      context.fillText(minus(String(v)), x(v), side + 16);
-      context.textAlign = "right";
-      context.fillText(minus(String(v)), LEFT - 6, y(v) + 4);
-    }
     context.textAlign = "center";
-    context.fillText("x₁", x(0), side + 34);
-    context.fillText("x₂", 10, y(0) - 18);
+    for (const v of roundTicks(across - half, across + half)) context.fillText(minus(String(v)), x(v), side + 16);
+    context.textAlign = "right";
+    for (const v of roundTicks(up - half, up + half)) context.fillText(minus(String(v)), LEFT - 6, y(v) + 4);
+    context.textAlign = "center";
+    context.fillText(panel.axes[0], x(across), side + 34);
+    upright(context, panel.axes[1], 10, y(up));
     context.save();
     context.beginPath();
     context.rect(LEFT, 0, side, side);
@@ -98,7 +107,7 @@ function mapPanel(figure, panel, data) {
     for (const { xy, colour, symbol } of [...panel.points, now].filter(Boolean)) {
       context.fillStyle = colour;
       context.globalAlpha = panel.moving ? 0.5 : 1;
-      for (let i = 0; i < xy.length; i += 2) marker(context, symbol, x(xy[i]), y(xy[i + 1]), panel.frame > 20 ? 2 : 3.5);
+      for (let i = 0; i < xy.length; i += 2) marker(context, symbol, x(xy[i]), y(xy[i + 1]), panel.size);
     }
     context.globalAlpha = 1;
     if (places) {

@@ -5,7 +5,7 @@ import pandas as pd
 import streamlit as st
 
 from app import course, loading, page
-from app.figures.features import feature_map
+from app.components.film import space_panel, still
 from app.figures.maps import Layer
 from app.lessons import csi as words
 from app.lessons import words as names
@@ -30,10 +30,7 @@ def feature_spaces() -> None:
         drawn = page.choice(words.DRAWN_BY, ["PCA", "UMAP"], "csi:projection")
         ood = _population(words.OOD_TEST, "ood/", runs, "csi:ood")
         shift = _population(words.SHIFT, "shift/", runs, "csi:shift")
-    for column, (title, run) in zip(st.columns(2, gap="medium"), runs.items(), strict=True):
-        with column:
-            st.subheader(title)
-            _map(run, title, (shift, ood, "id_test"), drawn)
+    _maps(runs, (shift, ood, "id_test"), drawn)
     st.markdown(words.SPACE_REVEAL.format(guess=guess))
     st.table(_far_away(runs, (ood, shift)))
     st.caption(words.SPACE_CAPTION)
@@ -71,24 +68,25 @@ def _population(label: str, group: str, runs: dict[str, Run], key: str) -> str:
     )
 
 
-def _map(run: Run, title: str, populations: tuple[str, ...], drawn: str) -> None:
-    if drawn == "PCA":
-        placed = _by_pca(run)
-    elif run.umap is None:
+def _maps(runs: dict[str, Run], populations: tuple[str, ...], drawn: str) -> None:
+    """Both spaces side by side."""
+    mode, axes = page.mode(), PCA_AXES if drawn == "PCA" else UMAP_AXES
+    panels = [
+        space_panel(title, _layers(run, title, populations, drawn), axes, mode)
+        for title, run in runs.items()
+    ]
+    kinds = loading.kinds(next(iter(runs.values())))
+    labels = [names.population_label(name, kinds[name]) for name in populations]
+    alt = words.SPACE_ALT.format(drawn=drawn, populations=", ".join(labels))
+    still(panels, alt, f"csi:{drawn}:{','.join(populations)}", mode)
+
+
+def _layers(run: Run, title: str, populations: tuple[str, ...], drawn: str) -> list[Layer]:
+    """The populations' places, the last on top."""
+    placed, kinds = _by_pca(run) if drawn == "PCA" else run.umap, loading.kinds(run)
+    if placed is None:
         raise UserError(words.NO_UMAP.format(title=title))
-    else:
-        placed = run.umap
-    kinds = loading.kinds(run)
-    layers = [Layer(names.population_label(n, kinds[n]), kinds[n], placed[n]) for n in populations]
-    axes = PCA_AXES if drawn == "PCA" else UMAP_AXES
-    alt = words.SPACE_ALT.format(
-        title=title, drawn=drawn, populations=", ".join(layer.name for layer in layers)
-    )
-    page.chart(
-        feature_map(layers, page.mode(), axes).update_layout(margin_t=48),
-        alt,
-        f"csi:{title}",
-    )
+    return [Layer(names.population_label(n, kinds[n]), kinds[n], placed[n]) for n in populations]
 
 
 def distances(evidence: Evidence, population: str) -> np.ndarray:

@@ -1,5 +1,6 @@
 """Which set plays which role: the lecture's table, and a rule to try and break."""
 
+import threading
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ SHOWN = 9  # pictures of each set
 
 def taxonomy() -> None:
     """The four roles, by in-distribution set."""
+    _load_sets()
     st.header(words.ROLES)
     guess = course.predict("oe-roles", words.ROLES_QUESTION, words.ROLES_GUESSES)
     if guess is None:
@@ -31,6 +33,14 @@ def taxonomy() -> None:
     st.subheader(words.BREAK)
     st.markdown(words.BREAK_TEXT)
     course.show(_assign)
+
+
+@st.cache_resource(show_spinner=False)
+def _load_sets() -> None:
+    """Once for each server, beside the page: all the images are made within two seconds."""
+    world = benchmark(BROKEN)
+    load = lambda: [images(name, world) for name in pool(world)]  # noqa: E731
+    threading.Thread(target=load, daemon=True).start()
 
 
 # ---- the lecture's sets and this app's ----
