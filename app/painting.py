@@ -75,6 +75,11 @@ def _ask() -> None:
     st.session_state[ASKED] = True
 
 
+def forget() -> None:
+    """There is nothing to train: a press that came with the last stroke was of no canvas."""
+    st.session_state.pop(ASKED, None)
+
+
 def _submit(canvas: Canvas) -> None:
     try:
         runs.submit(canvas, training.browser())

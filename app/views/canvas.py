@@ -65,6 +65,7 @@ def chosen() -> Canvas | None:
         canvas = drawing.gathered()
     except UserError as error:
         st.info(words.DRAW_FIRST.format(problem=error))
+        painting.forget()
         return None
     drawing.to_link(canvas)
     return canvas

@@ -93,6 +93,18 @@ def test_train_asks_for_what_the_link_says(folders, monkeypatch):
     assert "Many trainings" in at.toast[0].value
 
 
+def test_a_press_that_meets_an_empty_plane_trains_nothing_later(folders, monkeypatch):
+    asked = []
+    monkeypatch.setattr(runs, "submit", lambda canvas, session: asked.append(canvas))
+    at = page("canvas", c=Canvas("xor", seed=2).link)
+    at.session_state["canvas:preset"] = None
+    at.session_state["canvas:points"] = {"classes": [], "outliers": ""}
+    at.session_state["canvas:asked"] = True
+    at.run()
+    at.get("button_group")[0].set_value("moons").run()
+    assert not at.exception and linked(at).preset == "moons" and asked == []
+
+
 def test_a_running_job_is_followed_and_a_failed_one_told(folders, monkeypatch):
     job, left = SimpleNamespace(state="waiting", is_over=False, error=""), []
     monkeypatch.setattr(runs, "job", lambda canvas: job if canvas == Canvas() else None)
