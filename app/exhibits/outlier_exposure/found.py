@@ -119,22 +119,24 @@ def _answers(run: Run) -> tuple[np.ndarray, np.ndarray]:
 def aupr_change(before: Run, after: Run) -> tuple[float, float]:
     """95% bootstrap interval of AUPR (wrong is positive) after minus before, on the same draws."""
     sides = [_answers(run) for run in (before, after)]
-    rng, n = np.random.default_rng(0), len(sides[0][0])
-    found = []
-    for _ in range(RESAMPLES):
-        drawn = rng.integers(0, n, n)
-        first, second = (_aupr(scores[drawn], wrong[drawn]) for scores, wrong in sides)
-        found.append(second - first)
-    low, high = np.nanpercentile(found, [2.5, 97.5])
+    n = len(sides[0][0])
+    drawn = np.random.default_rng(0).integers(0, n, (RESAMPLES, n))
+    first, second = (_auprs(scores, wrong, drawn) for scores, wrong in sides)
+    low, high = np.nanpercentile(second - first, [2.5, 97.5])
     return float(low), float(high)
 
 
-def _aupr(scores: np.ndarray, wrong: np.ndarray) -> float:
-    """NaN where a draw holds no mistake."""
-    if not wrong.any():
-        return float("nan")
-    _, tp, fp = metrics.curve(scores[wrong], scores[~wrong])
-    return metrics.average_precision(tp, fp)
+def _auprs(scores: np.ndarray, wrong: np.ndarray, drawn: np.ndarray) -> np.ndarray:
+    """AUPR of each row of inputs drawn `(R, N)`; NaN where a draw holds no mistake: `(R,)`."""
+    thresholds, at = np.unique(-scores, return_inverse=True)
+    places = at[drawn] + len(thresholds) * np.arange(len(drawn))[:, None]
+    is_wrong, size = wrong[drawn], len(drawn) * len(thresholds)
+    tp, fp = (
+        np.bincount(places[chosen], minlength=size).reshape(len(drawn), -1).cumsum(axis=1)
+        for chosen in (is_wrong, ~is_wrong)
+    )
+    with np.errstate(invalid="ignore"):
+        return metrics.average_precision(tp, fp)
 
 
 def aupr_at(run: Run, test: str, ratio: float) -> float:
