@@ -24,12 +24,11 @@ def _labelled(split: str) -> Labelled:
     return Labelled(sources.load_parquet("cifar10", split, SHAPE), labels)
 
 
-def _from_disk(kind: str, name: str, about: str) -> OodTest:
-    """The whole set where it is on this disk, else the part of it that the committed runs saw."""
-    part = f"{name}_mini"
+def _from_disk(kind: str, name: str, about: str, part: str = "") -> OodTest:
+    """A set on this disk; where its `part` is, which the committed runs were tested on, that."""
 
     def load() -> np.ndarray:
-        is_part = sources.has_parquet(part, "test") and not sources.has_parquet(name, "test")
+        is_part = part and sources.has_parquet(part, "test")
         return sources.load_parquet(part if is_part else name, "test", SHAPE)
 
     return OodTest(kind, load, about)
@@ -56,8 +55,8 @@ def cifar10() -> Benchmark:
         outliers_about="TinyImageNet's 169 classes that do not overlap with CIFAR-10",
         ood_tests={
             "cifar100": _from_disk("near", "cifar100", "CIFAR-100, a hundred other kinds"),
-            "svhn": _from_disk("far", "svhn", "street numbers (SVHN)"),
-            "textures": _from_disk("far", "textures", "textures (DTD)"),
+            "svhn": _from_disk("far", "svhn", "street numbers (SVHN)", "svhn_mini"),
+            "textures": _from_disk("far", "textures", "textures (DTD)", "textures_mini"),
             "scenes": _from_disk("far", "scenes", "landscapes and buildings"),
             "gaussian": _noise(noise.gaussian, 3, "Gaussian noise"),
             "rademacher": _noise(noise.rademacher, 4, "Rademacher noise", mean, std),
@@ -67,5 +66,4 @@ def cifar10() -> Benchmark:
         shifts=IMAGE_SHIFTS,
         is_embedded=False,
         train_count=TRAIN_COUNT,
-        detailed=DETAILED,
     )

@@ -43,7 +43,7 @@ def any_tone(x: np.ndarray, seed: int) -> np.ndarray:
 
 def outliers() -> np.ndarray:
     """The training outliers `(4000, 1, 28, 28) uint8`."""
-    return any_tone(letters.drawn("A-M"), 8)
+    return any_tone(letters.kept("A-M"), 8)
 
 
 def crops(names: tuple[str, ...], n: int, seed: int) -> np.ndarray:
@@ -82,7 +82,7 @@ def digits() -> Benchmark:
         load_outliers=outliers,
         outliers_about="the letters A to M in many fonts and greys",
         ood_tests={
-            "letters": OodTest("near", partial(letters.drawn, "N-Z"), "the letters N to Z"),
+            "letters": OodTest("near", partial(letters.kept, "N-Z"), "the letters N to Z"),
             "gaussian": OodTest("far", partial(noise.gaussian, FAR, SHAPE, 3), "Gaussian noise"),
             "rademacher": OodTest(
                 "far", partial(noise.rademacher, FAR, SHAPE, 4, MEAN, STD), "Rademacher noise"
@@ -99,7 +99,7 @@ def digits() -> Benchmark:
         shifts=IMAGE_SHIFTS,
         other_outliers={
             "white-letters": OutlierSet(
-                partial(letters.drawn, "A-M"), "white letters A to M on black"
+                partial(letters.kept, "A-M"), "white letters A to M on black"
             ),
             "noise": OutlierSet(
                 partial(noise.gaussian, OUTLIERS, SHAPE, 9), "Gaussian noise", ("gaussian",)

@@ -1,13 +1,15 @@
 """The sets of the world cifar10 that torchvision fetches, kept as the parquet files it reads.
 
-torchvision checks what it fetched against the authors' checksums. Pictures are kept as lossless
-PNG, DTD's at 32 x 32, as they are used.
+torchvision checks the archives against their checksums. Pictures are kept as lossless PNG, DTD's at
+32 x 32, as they are used.
 """
 
 import io
-import shutil
 from collections.abc import Callable, Iterator
+from http.client import HTTPException
 from pathlib import Path
+from tarfile import TarError
+from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -19,6 +21,9 @@ from ood_core.images import decode
 
 Rows = Iterator[tuple[Image.Image, int]]
 SHAPE = (3, 32, 32)
+ONLY = "00000-of-00001.parquet"
+# of the net, of archives, of torchvision's checksums (RuntimeError), of pictures
+FAILURES = (OSError, HTTPException, TarError, EOFError, RuntimeError, UserError)
 
 
 def _torchvision(name: str, **how: object) -> Callable[[Path], Rows]:
@@ -50,22 +55,19 @@ def fetch(name: str) -> list[Path]:
         UserError: it cannot be fetched, or not be kept.
     """
     place = sources.data_dir() / name
-    raw = place / "downloaded"
-    found = []
+    missing = [split for split in SETS[name] if not sources.has_parquet(name, split)]
     try:
-        for split, rows in SETS[name].items():
-            path = place / f"{split}-00000-of-00001.parquet"
-            if not sources.has_parquet(name, split):
-                raw.mkdir(parents=True, exist_ok=True)
-                _write(path, rows(raw))
-            found.append(path)
-    except (OSError, RuntimeError) as error:  # URLError is an OSError; RuntimeError: a checksum
+        place.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=place) as raw:  # torchvision takes half a set for a whole one
+            for split in missing:
+                _write(place / f"{split}-{ONLY}", SETS[name][split](Path(raw)))
+    except FAILURES as error:
+        why = (str(error) or type(error).__name__).splitlines()[0]
         raise UserError(
-            f"{name} could not be fetched into {place}: {str(error).splitlines()[0]} Check the "
-            "connection and the disk, and run the command again."
+            f"{name} could not be fetched into {place}: {why} Check the connection and the disk, "
+            "and run the command again."
         ) from error
-    shutil.rmtree(raw, ignore_errors=True)
-    return found
+    return [path for split in SETS[name] for path in sources.shards(name, split)]
 
 
 def _write(path: Path, rows: Rows) -> None:

@@ -26,10 +26,10 @@ FONTS = [
 ]
 
 
-def drawn(name: str) -> np.ndarray:
+def kept(name: str) -> np.ndarray:
     """The letters of that set `(n, 1, 28, 28) uint8`, as they are kept."""
-    with np.load(KEPT) as kept:
-        return kept[name]
+    with np.load(KEPT) as stored:
+        return stored[name]
 
 
 @cache

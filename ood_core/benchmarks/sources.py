@@ -37,14 +37,14 @@ def mnist_5k() -> tuple[np.ndarray, np.ndarray]:
 
 def image_column(names: list[str]) -> str:
     """Where a parquet file in Hugging Face's layout has its images: CIFAR's call it `img`."""
-    return "img" if "img" in names else "image"
+    return "img" if "img" in names and "image" not in names else "image"
 
 
 def read_parquet(path: Path, shape: tuple[int, int, int]) -> np.ndarray:
     """The images of one parquet file in Hugging Face's layout, `(N, C, H, W) uint8`.
 
     Raises:
-        UserError: no such file, not parquet, no `image` column, or an unreadable image.
+        UserError: no such file, not parquet, no column `image` or `img`, or an unreadable image.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq

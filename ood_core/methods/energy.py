@@ -16,7 +16,7 @@ from ood_core.benchmarks import Benchmark
 from ood_core.errors import UserError
 from ood_core.methods import Checkpoint, Snapshot
 from ood_core.methods.finetuning import ON_WIDE_RESNET, Schedule, finetune, is_tuned, start
-from ood_core.networks import as_tensor, build_classifier, device_for
+from ood_core.networks import as_tensor, build_classifier, device_of
 
 
 @dataclass(frozen=True)
@@ -65,10 +65,10 @@ def suggest_margins(model: nn.Module, benchmark: Benchmark) -> tuple[float, floa
     Where the outliers' energy is not the higher one (a ReLU network far from its data), there is
     no gap to widen: m_out is then -ln K, the energy of a network whose logits are all zero.
     """
-    model.eval()
+    device = device_of(model.eval())
 
     def mean_energy(x: np.ndarray) -> float:
-        parts = torch.from_numpy(x).to(device_for(benchmark)).split(512)
+        parts = torch.from_numpy(x).to(device).split(512)
         return torch.cat([free_energy(model(as_tensor(part))) for part in parts]).mean().item()
 
     m_in, m_out = (mean_energy(x[:5000]) for x in (benchmark.id_train.x, benchmark.outliers))

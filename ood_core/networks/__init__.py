@@ -10,7 +10,8 @@ from ood_core.networks.mlp import Mlp
 from ood_core.networks.wide_resnet import WideResNet
 
 NETWORKS = {"mlp": Mlp, "convnet": ConvNet, "wrn-16-2": WideResNet}
-LARGE = ("wrn-16-2",)
+LARGE = ("wrn-16-2",)  # networks that gain from an accelerator
+ACCELERATORS = ("cuda", "mps")
 
 
 def build_classifier(benchmark: Benchmark) -> nn.Module:
@@ -28,8 +29,9 @@ def device_for(benchmark: Benchmark) -> torch.device:
 
 
 def accelerator() -> torch.device | None:
-    """The one this machine has."""
-    return torch.accelerator.current_accelerator(check_available=True)
+    """This computer's, if it has one of a known kind."""
+    found = torch.accelerator.current_accelerator(check_available=True)
+    return found if found and found.type in ACCELERATORS else None
 
 
 def device_of(model: nn.Module) -> torch.device:

@@ -1,4 +1,4 @@
-"""Whether convolutions are faster in bfloat16: on a CPU with AMX and on most GPUs they are."""
+"""Whether convolutions are faster in bfloat16, as they are on a CPU with AMX."""
 
 import time
 from functools import cache

@@ -60,8 +60,9 @@ class WideResNet(nn.Module):
 
     def features(self, x: Tensor) -> Tensor:
         """`(N, C, H, W) -> (N, 64 widen)`; in training at half precision where that is faster."""
-        half = self.training and bfloat16_is_faster(x.device.type)
-        with torch.autocast(x.device.type, torch.bfloat16, enabled=half):
+        if not (self.training and bfloat16_is_faster(x.device.type)):
+            return self.body(2 * x - 1)
+        with torch.autocast(x.device.type, torch.bfloat16):
             return self.body(2 * x - 1).float()
 
     def forward(self, x: Tensor) -> Tensor:

@@ -59,10 +59,10 @@ def test_letters_look_placed_by_hand():
 def test_the_letters_kept_are_those_that_are_drawn(name):
     """Another FreeType may set other greys at the edges, and no other letters."""
     alphabet, n, seed = letters.SETS[name]
-    kept = letters.drawn(name)
+    kept = letters.kept(name)
     assert kept.shape == (n, 1, 28, 28) and len(rows(kept)) == n
     difference = np.abs(kept[:100].astype(float) - letters.draw(alphabet, 100, seed))
-    assert difference.mean() < 2
+    assert difference.mean(axis=(1, 2, 3)).max() < 5  # another letter: 20 and more
 
 
 def test_noise_has_the_papers_moments():

@@ -60,7 +60,7 @@ class Ramp(torch.nn.Module):
 
     def __init__(self, slope: float):
         super().__init__()
-        self.slope = slope
+        self.slope = torch.nn.Parameter(torch.tensor(slope))
 
     def forward(self, x):
         return (self.slope * x.norm(dim=1, keepdim=True)).expand(-1, 2)

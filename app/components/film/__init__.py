@@ -103,7 +103,7 @@ def _square(
     axes: tuple[str, str],
     mode: Mode,
 ) -> Panel:
-    """Points on a square, `half` its side."""
+    """Points on the square of side `2 * half` around `centre`."""
     points = [_marks(layer, mode) | {"xy": _flat(layer.xy)} for layer in layers]
     panel = {"kind": "map", "title": title, "points": points, "size": MARKER}
     return panel | {"axes": list(axes), "centre": list(centre), "frame": half}

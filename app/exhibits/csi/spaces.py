@@ -9,11 +9,10 @@ from app.components.film import space_panel, still
 from app.figures.maps import Layer
 from app.lessons import csi as words
 from app.lessons import words as names
-from app.panels.features import PCA_AXES, UMAP_AXES
+from app.panels.features import PCA_AXES, UMAP_AXES, by_pca
 from ood_core.errors import UserError
 from ood_core.evaluation import metrics
 from ood_core.evaluation.evidence import Evidence
-from ood_core.evaluation.projection import Pca, shown
 from ood_core.runs.run import Run
 from ood_core.scores.features import squared_distances
 
@@ -83,7 +82,7 @@ def _maps(runs: dict[str, Run], populations: tuple[str, ...], drawn: str) -> Non
 
 def _layers(run: Run, title: str, populations: tuple[str, ...], drawn: str) -> list[Layer]:
     """The populations' places, the last on top."""
-    placed, kinds = _by_pca(run) if drawn == "PCA" else run.umap, loading.kinds(run)
+    placed, kinds = by_pca(run) if drawn == "PCA" else run.umap, loading.kinds(run)
     if placed is None:
         raise UserError(words.NO_UMAP.format(title=title))
     return [Layer(names.population_label(n, kinds[n]), kinds[n], placed[n]) for n in populations]
@@ -104,10 +103,3 @@ def separation(run: Run, population: str) -> tuple[float, float]:
     """
     ours, theirs = (distances(run.evidence, name) for name in ("id_test", population))
     return metrics.evaluate(ours, theirs)["auroc"], float(np.median(theirs) / np.median(ours))
-
-
-@loading.cached(8)
-def _by_pca(run: Run) -> dict[str, np.ndarray]:
-    """Population -> its first inputs on the two widest directions of the training features."""
-    pca = Pca.fit(run.evidence["id_train"]["features"])
-    return {name: pca.project(features) for name, features in shown(run.evidence).items()}

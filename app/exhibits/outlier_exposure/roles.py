@@ -37,9 +37,13 @@ def taxonomy() -> None:
 
 @st.cache_resource(show_spinner=False)
 def _load_sets() -> None:
-    """Once for each server, beside the page: all the images are made within two seconds."""
-    world = benchmark(BROKEN)
-    load = lambda: [images(name, world) for name in pool(world)]  # noqa: E731
+    """Once for each server, beside the page: to make all the images takes a second or two."""
+
+    def load() -> None:
+        world = benchmark(BROKEN)
+        for name in pool(world):
+            images(name, world)
+
     threading.Thread(target=load, daemon=True).start()
 
 
