@@ -17,6 +17,8 @@ from ood_core.errors import UserError
 from ood_core.methods import METHODS
 from ood_core.runs import run as runs
 
+PAINTED = "course:painted"  # the first part of the lesson that was entered last
+
 
 class Term(NamedTuple):
     """A part of a formula that can be pointed at."""
@@ -33,6 +35,13 @@ def opening(title: str, lede: str) -> None:
         st.markdown(lede)
     with st.expander(words.GLOSSARY, icon=":material/menu_book:"):
         st.markdown(lesson("glossary"))
+
+
+def first(*parts: Callable[[], None]) -> None:
+    """The parts up to a lesson's first picture, which is painted before the rest is sent."""
+    for part in parts:
+        show(part)
+    page.paint_first(PAINTED, parts[0])
 
 
 @st.fragment

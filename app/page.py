@@ -1,5 +1,6 @@
 """Small things every page needs: the mode, a chart in the house style, equal columns."""
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from app.figures.theme import Mode
 PLOT = {"displayModeBar": False, "scrollZoom": False, "doubleClick": "reset"}
 
 
+MOMENT = 0.6  # seconds
 FORMATS = {"svg": "SVG", "png": "PNG"}  # that a picture can be saved in
 FORMAT = "picture format"
 
@@ -50,6 +52,13 @@ def kept_chart(figure: go.Figure, alt: str, name: str) -> None:
         icon=":material/download:",
         on_click="ignore",
     )
+
+
+def paint_first(slot: str, what: object) -> None:
+    """Let the browser paint what was sent before it gets the rest, once for each `what`."""
+    if st.session_state.get(slot) is not what:
+        time.sleep(MOMENT)
+        st.session_state[slot] = what
 
 
 def choice(label: str, options: Sequence[Any], key: str, first: Any = None, **look: Any) -> Any:

@@ -5,8 +5,8 @@ from app.exhibits.confident_gan import balance, effect, failure, outliers, paper
 from app.lessons import confident_gan as words
 
 course.opening(words.TITLE, words.LEDE)
+course.first(outliers.which)
 for part in (
-    outliers.which,
     outliers.loss,
     failure.failure,
     samples.generator,

@@ -7,8 +7,8 @@ from app.exhibits.csi import contrast, oodness, paper, rotations, shifted, space
 from app.lessons import csi as words
 
 course.opening(words.TITLE, words.LEDE)
+course.first(contrast.forces)
 for part in (
-    contrast.forces,
     contrast.views,
     shifted.copies_of_a_digit,
     spaces.feature_spaces,

@@ -8,14 +8,8 @@ from app.lessons import energy as words
 
 course.opening(words.TITLE, words.LEDE)
 course.slip(words.YEAR)
-for part in (
-    sample.worked_sample,
-    landscape.surface,
-    compared.scores,
-    compared.rule,
-    tuning.margins,
-):
-    course.show(part)
+course.first(sample.worked_sample, landscape.surface, compared.scores, compared.rule)
+course.show(tuning.margins)
 course.train(landscape.PLANE, "energy")
 st.markdown(words.TRAINING)
 course.misread(words.MISREAD)

@@ -5,9 +5,8 @@ from app.exhibits.outlier_exposure import before_after, paper, plane, price, rol
 from app.lessons import outlier_exposure as words
 
 course.opening(words.TITLE, words.LEDE)
+course.first(before_after.surprise, before_after.curve)
 for part in (
-    before_after.surprise,
-    before_after.curve,
     roles.taxonomy,
     transfer.bet,
     plane.maps_of_both,

@@ -1,5 +1,6 @@
 import pytest
 
+from app import page
 from ood_core import benchmarks
 from ood_core.runs import queue
 from ood_core.runs import run as runs
@@ -14,6 +15,12 @@ def own_queue(tmp_path, monkeypatch):
     yield
     if (tmp_path / "runs" / ".jobs" / runs.LOCK).exists():
         queue._of(tmp_path / "runs").close()
+
+
+@pytest.fixture(autouse=True)
+def no_browser(monkeypatch):
+    """Nobody paints, so nobody waits for it."""
+    monkeypatch.setattr(page, "MOMENT", 0)
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """The batch, each method's verdict on the chosen picture, and what else one can ask about it."""
 
-import time
-
 import pandas as pd
 import streamlit as st
 
@@ -26,7 +24,7 @@ PARTS = {
     words.FOOL: fooling.show,
 }
 
-PAINTED, MOMENT = "images:painted", 0.3  # the verdicts seen last; seconds
+PAINTED = "images:painted"  # the verdicts seen last
 
 
 def show(world: str, source: str) -> None:
@@ -49,15 +47,8 @@ def show(world: str, source: str) -> None:
         _save(batch, found)
         st.header(words.MORE.format(name=literal(batch.names[chosen])))
         pulled.button(batch, found, chosen)
-        _paint_first(found)
+        page.paint_first(PAINTED, found)
         _parts(batch, found, chosen)
-
-
-def _paint_first(found: Judged) -> None:
-    """Let the browser paint fresh verdicts before it has maps to draw, which take it longer."""
-    if st.session_state.get(PAINTED) is not found:
-        time.sleep(MOMENT)
-        st.session_state[PAINTED] = found
 
 
 def _revealed(world: str, source: str, batch: Batch) -> Judged | None:
