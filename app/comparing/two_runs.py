@@ -59,6 +59,8 @@ def show(runs: dict[str, Run]) -> None:
     with picture:
         figure = pairs.agreement(a, b, share, titles, groups, page.mode())
         page.kept_chart(figure, f"OOD inputs under two runs: {said}.", "two-runs")
+        if (every := pairs.every(len(found))) > 1:
+            st.caption(text.SOME_DRAWN.format(every=every))
     with beside:
         st.markdown(text.AGREEMENT.format(share=f"{share:.0%}"))
         st.table(_table(first, second, test))

@@ -7,6 +7,7 @@ from app.figures import theme
 from app.figures.theme import Mode
 
 BOTH, FIRST, SECOND, NEITHER = range(4)
+DRAWN = 1000  # points: more would be drawn slowly, and lie on top of each other
 SYMBOLS = ("circle", "triangle-right", "triangle-up", "x")
 CYCLE = (1, 0, 4, 5)  # of LINE_CYCLE: ink, violet, teal, red
 
@@ -17,7 +18,7 @@ def groups(first: np.ndarray, second: np.ndarray, share: float) -> np.ndarray:
 
 
 def _marks(found: np.ndarray, names: tuple[str, ...], mode: Mode):
-    """Each group that has inputs: its rows, its name with their number, its look."""
+    """Each group that has inputs: the rows to draw, its name with the number of all, its look."""
     for group, name in enumerate(names):
         rows = np.flatnonzero(found == group)
         look = {
@@ -27,7 +28,12 @@ def _marks(found: np.ndarray, names: tuple[str, ...], mode: Mode):
             "color": theme.LINE_CYCLE[mode][CYCLE[group]],
         }
         if len(rows):
-            yield rows, f"{name}: {len(rows)}", look
+            yield rows[:: every(len(found))], f"{name}: {len(rows)}", look
+
+
+def every(n: int) -> int:
+    """Of `n` inputs every so many-th of a group is drawn, so that there are about DRAWN."""
+    return -(-n // DRAWN)
 
 
 def agreement(
@@ -49,7 +55,7 @@ def agreement(
     fig = theme.figure(mode, 560, margin={"t": 64})
     for rows, name, look in _marks(groups(first, second, share), names, mode):
         fig.add_trace(
-            go.Scattergl(
+            go.Scatter(
                 x=first[rows],
                 y=second[rows],
                 customdata=rows,

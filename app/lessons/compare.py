@@ -87,6 +87,7 @@ GROUPS = (
     "caught by the second alone",
     "missed by both",
 )
+SOME_DRAWN = "Drawn is one input in {every} of each group; the numbers are those of all."
 AGREEMENT = (
     "Each point is one OOD input; right and up is stranger. Both thresholds (dashed) flag {share} "
     "of ID inputs, so they cost the same, and what they catch can be compared."

@@ -236,6 +236,19 @@ def test_groups_and_their_picture():
     assert fig.layout.xaxis.range[0] > fig.layout.xaxis.range[1]  # stranger to the right
 
 
+def test_of_many_inputs_some_are_drawn_and_all_are_counted():
+    p = np.random.default_rng(0).uniform(0.001, 1, (2, 9500))
+    found = pairs.groups(*p, 0.3)
+    fig = pairs.agreement(*p, 0.3, ("a", "b"), text.GROUPS, "light")
+    counts = [int(np.sum(found == group)) for group in range(4)]
+    assert [t.name for t in fig.data] == [
+        f"{n}: {c}" for n, c in zip(text.GROUPS, counts, strict=True)
+    ]
+    for trace, count in zip(fig.data, counts, strict=True):
+        assert len(trace.x) == pytest.approx(count / 10, abs=1)
+        assert np.array_equal(trace.x, p[0][np.array(trace.customdata)])
+
+
 def test_the_difference_of_a_run_from_itself_is_none(runs):
     side = (runs["Energy"], "energy")
     values, difference = two_runs.paired(*side, *side, "ood/band")

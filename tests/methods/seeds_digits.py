@@ -10,6 +10,7 @@ from typing import Any
 from app.exhibits.confident_gan.measure import confidences_by_kind
 from ood_core.methods import METHODS
 from ood_core.runs.run import PRETRAINED, Run
+from ood_core.scores import SCORES
 from tests.methods.over_seeds import SEEDS, over_seeds, trained
 
 RUNS = (
@@ -23,6 +24,7 @@ ONLY_HERE = tuple(  # outlier sets whose runs are not committed, for the room th
     f"digits+{outliers}"
     for outliers in ("rademacher-noise", "bernoulli-noise", "many-blobs", "more-textures")
 )
+ONE_PASS = [name for name in SCORES if name != "odin"]
 KEPT = ("auroc", "fpr95")
 OUT = PRETRAINED / "lessons" / "digits-seeds.json"
 
@@ -39,8 +41,11 @@ def main() -> None:
 
 
 def _of(run: Run) -> dict[str, Any]:
-    """Accuracy, mean confidence by kind of input, and each score's metrics on each OOD test."""
-    names = [name for name in next(iter(run.metrics["ood"].values())) if name not in ("kind", "n")]
+    """Accuracy, mean confidence by kind of input, and each score's metrics on each OOD test.
+
+    ODIN is left out: of the seeds only the committed one has it.
+    """
+    names = [name for name in next(iter(run.metrics["ood"].values())) if name in ONE_PASS]
     return {
         "accuracy": run.metrics["accuracy"],
         "confidence": {
