@@ -127,14 +127,16 @@ def aupr_change(before: Run, after: Run) -> tuple[float, float]:
 
 
 def _auprs(scores: np.ndarray, wrong: np.ndarray, drawn: np.ndarray) -> np.ndarray:
-    """AUPR of each row of inputs drawn `(R, N)`; NaN where a draw holds no mistake: `(R,)`."""
-    thresholds, at = np.unique(-scores, return_inverse=True)
-    places = at[drawn] + len(thresholds) * np.arange(len(drawn))[:, None]
-    is_wrong, size = wrong[drawn], len(drawn) * len(thresholds)
-    tp, fp = (
-        np.bincount(places[chosen], minlength=size).reshape(len(drawn), -1).cumsum(axis=1)
-        for chosen in (is_wrong, ~is_wrong)
-    )
+    """AUPR of each row of inputs drawn `(R, N)`; NaN where a draw holds no mistake: `(R,)`.
+
+    Recall rises at the scores of mistakes alone, so the precision is wanted only there.
+    """
+    thresholds = np.unique(-scores[wrong])
+    bins = len(thresholds) + 1  # the last is of inputs below all of them
+    at = np.searchsorted(thresholds, -scores) + bins * wrong  # right answers first, then mistakes
+    places = at[drawn] + 2 * bins * np.arange(len(drawn))[:, None]
+    counts = np.bincount(places.ravel(), minlength=2 * bins * len(drawn))
+    fp, tp = counts.reshape(len(drawn), 2, bins)[..., :-1].cumsum(axis=2).swapaxes(0, 1)
     with np.errstate(invalid="ignore"):
         return metrics.average_precision(tp, fp)
 
