@@ -13,6 +13,8 @@ from ood_core.evaluation.metrics import METRICS
 from ood_core.evaluation.report import MEAN
 from ood_core.runs.run import Run
 
+DIGITS = 4  # behind the point of a percentage, in the file
+
 
 def show(runs: dict[str, Run]) -> None:
     found = collected(runs)
@@ -47,7 +49,7 @@ def show(runs: dict[str, Run]) -> None:
     st.dataframe(written, hide_index=True, column_config=shown, height=420)
     st.download_button(
         "Save the table (CSV)",
-        lambda: written.to_csv(index=False).encode(),
+        lambda: written.round(DIGITS).to_csv(index=False).encode(),
         "ood-lab-comparison.csv",
         "text/csv",
         icon=":material/download:",

@@ -68,6 +68,8 @@ def show(runs: dict[str, Run]) -> None:
     if not first.run.benchmark.is_image:
         _plane(first.run, test, found, groups, said)
     st.caption(text.ANSWERS)
+    if first.run.benchmark.is_image and inputs(str(first.run.path), test) is None:
+        st.caption(text.NOT_HERE)
     for group in (pairs.FIRST, pairs.SECOND, pairs.NEITHER):
         _gallery(first.run, test, found == group, groups[group], (a, b))
 

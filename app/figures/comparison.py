@@ -12,9 +12,9 @@ from app.figures import theme
 from app.figures.theme import Mode
 from ood_core.evaluation import metrics
 
-ROW = 30  # pixels
+ROW, LINE = 30, 15  # pixels: a row at least, a line of its name
 DEEPEST = 1.6  # of a heat map's colours, where 1 is the best: ink stays readable on every cell
-NAME_WIDTH = 18  # letters of a row's name in one line
+NAME_WIDTH = 26  # letters of a row's name in one line
 ENDS = {  # of the colours, in percent: as good as guessing, and perfect
     "fpr95": (100, 0),
     "auroc": (50, 100),
@@ -50,8 +50,9 @@ def heat(rows: list[str], blocks: list[Block], metric: str, mode: Mode) -> go.Fi
         1, len(blocks), shared_yaxes=True, column_widths=widths, horizontal_spacing=0.03
     )
     rows = ["<br>".join(textwrap.wrap(name, NAME_WIDTH)) for name in rows]
-    lines = sum(1 + name.count("<br>") * 0.6 for name in rows)
-    fig.update_layout(theme.figure(mode, round(110 + ROW * lines), margin={"t": 84}).layout)
+    lines = max(1 + name.count("<br>") for name in rows)  # rows are equally high
+    height = 110 + len(rows) * max(ROW, LINE * lines)
+    fig.update_layout(theme.figure(mode, height, margin={"t": 84}).layout)
     for i, block in enumerate(blocks, 1):
         fig.add_trace(_cells(rows, block, metric, mode), 1, i)
         fig.add_annotation(

@@ -40,7 +40,8 @@ DEEPER = {
 }
 HEAT = (
     "In percent; the deeper the violet, the better. **Bold**: the best of its column, and every "
-    "row whose 95% interval reaches the best. Point at a cell to see its interval."
+    "row whose 95% interval reaches the best: so a wide interval can make a lower number bold. "
+    "Point at a cell to see its interval."
 )
 INTERVALS = (
     "Intervals are 95% bootstrap intervals over the test inputs. They do not contain what another "
@@ -56,7 +57,7 @@ TOO_MANY = "Of these {n} curves the first {most} are drawn: more could not be to
 CURVES = (
     "The ring is the FPR95 point: the first threshold that catches 95% of OOD. The same inputs, "
     "read twice: a ROC curve does not change with the number of OOD inputs, precision does. "
-    "Dotted: guessing."
+    "Thin grey dots: guessing."
 )
 FORMAT = "The camera above a picture saves it as"
 BRUSH = (
@@ -65,6 +66,7 @@ BRUSH = (
     "do they lie?"
 )
 BRUSH_SHOWN = "The first {n} inputs of each set, those that the map of the features has."
+NOT_HERE = "The images of this set are not on this machine, so the inputs have no pictures."
 NO_PICTURES = (
     "The images are not on this machine, so the classes stand in their place: truth → "
     "answer where the answer is wrong."
@@ -93,13 +95,15 @@ AGREEMENT = (
     "of ID inputs, so they cost the same, and what they catch can be compared."
 )
 ANSWERS = (
-    "Below, the inputs on which the two differ most. In quotes the first run's answer and its "
-    "confidence, then the share of ID that is as strange to the first and to the second."
+    "Below, the inputs on which the two differ most, and of those missed by both the most "
+    "ordinary. In quotes the first run's answer and its confidence, then the share of ID that is "
+    "as strange to the first and to the second."
 )
-CHANGE = "second less first"
+CHANGE = "second minus first"
 PAIRED = (
     "In percent, and in points with a 95% interval: both sides are read on the same {n} draws of "
-    "the test inputs. An interval that holds 0 says that these inputs do not tell the two apart."
+    "the test inputs. An interval that holds 0 says that these inputs do not tell the two apart. "
+    "Differences are taken before rounding; of FPR95 less is better, of the others more."
 )
 ACCURACY = "How often each class is recognised"
 WILSON = "On the ID test set; the lines are 95% intervals (Wilson) for the inputs of that class."

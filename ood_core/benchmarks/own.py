@@ -102,7 +102,10 @@ def make(
     read |= {n: reading.read(test.files, f"the OOD test {n}", decode) for n, test in tests.items()}
     if outliers:
         read[OUTLIERS] = reading.read(outliers, "the outliers", decode)
-    made = assemble(read, seed)
+    try:
+        made = assemble(read, seed)
+    except UserError as error:  # what could not be read may be why
+        raise UserError(f"{error}{_not_read(read[ID].left_out)}") from error
     arrays = _arrays(made, tests)
     about = About(
         name=name,
@@ -117,7 +120,17 @@ def make(
     return about
 
 
+def _not_read(left_out: Sequence[str]) -> str:
+    """A sentence on the first of them, and how many more there are."""
+    if not left_out:
+        return ""
+    more = f", and {len(left_out) - 1} more" if len(left_out) > 1 else ""
+    return f" Of ID this was not read: {left_out[0].rstrip('.')}{more}."
+
+
 def _check_names(name: str, tests: Mapping[str, Test]) -> None:
+    if not name:
+        raise UserError(f"Give the benchmark a name: {NAMING}.")
     for given in (name, *tests):
         if not NAME.fullmatch(given):
             raise UserError(f"{given!r} cannot be a name here; use {NAMING}.")

@@ -236,6 +236,17 @@ def test_groups_and_their_picture():
     assert fig.layout.xaxis.range[0] > fig.layout.xaxis.range[1]  # stranger to the right
 
 
+def test_the_rows_of_a_heat_map_are_as_high_as_the_longest_name():
+    names = ["Energy, Energy", "Confident classifier + GAN, Relative Mahalanobis"] * 6
+    values = np.full((12, 1), 50.0)
+    block = comparison.Block("far", ["noise"], values, values, values)
+    fig = comparison.heat(names, [block], "auroc", "light")
+    lines = max(name.count("<br>") + 1 for name in fig.data[0].y)
+    below = fig.layout.template.layout.margin.b or 0
+    inside = fig.layout.height - fig.layout.margin.t - below
+    assert lines >= 2 and inside / 12 >= 13 * lines  # letters are 12 pixels high
+
+
 def test_of_many_inputs_some_are_drawn_and_all_are_counted():
     p = np.random.default_rng(0).uniform(0.001, 1, (2, 9500))
     found = pairs.groups(*p, 0.3)

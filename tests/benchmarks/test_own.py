@@ -282,6 +282,8 @@ def bad_sets(home):
     disk, far = reading.on_disk, own.Test("far", reading.on_disk(home / "test"))
     points = write_points(home / "points.csv", RNG.normal(size=(9, 2)), list("aabbccdde"))
     same = write_points(home / "same.csv", RNG.normal(size=(9, 2)), ["a"] * 9)
+    (home / "cut.csv").write_text("x,y,label\n1,2,a\nhello,,b\n3,oops,a\n")
+    cut = reading.on_disk(home / "cut.csv")
     (home / "empty.csv").write_text("x,y,class\n")
     (home / "words.parquet").write_text("no parquet")
     (home / "texts").mkdir()
@@ -292,11 +294,13 @@ def bad_sets(home):
     some = {"far": far}
     alone = {"far": own.Test("far", write_points(home / "p.csv", RNG.normal(size=(5, 2))))}
     return {
+        "Give the benchmark a name": ("", id, some),
         "cannot be a name": ("../up", id, some),
         "cannot be a name here": ("a", id, {"A B": far}),
         "benchmark digits already": ("digits", id, some),
         "At least one OOD test": ("a", id, {}),
         "ID needs 2 to 100 classes and has 1": ("a", same, alone),
+        r"has 1: .* this was not read: cut.csv, line 3: .*, and 1 more\.": ("a", cut, alone),
         "ID needs 2 to 100 classes and has 0": ("a", disk(home / "test"), some),
         "images or points, not both": ("a", points, some),
         r"Class e has too few different inputs \(1\)": ("a", points, alone),
