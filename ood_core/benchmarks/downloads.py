@@ -18,6 +18,7 @@ from PIL import Image
 from ood_core.benchmarks import sources
 from ood_core.errors import UserError
 from ood_core.images import decode
+from ood_core.runs.files import write_atomically
 
 Rows = Iterator[tuple[Image.Image, int]]
 SHAPE = (3, 32, 32)
@@ -71,14 +72,14 @@ def fetch(name: str) -> list[Path]:
 
 
 def _write(path: Path, rows: Rows) -> None:
-    """The parquet file, under its name only once it is whole."""
+    """The parquet file of these rows."""
     images, labels = [], []
     for picture, label in rows:
         images.append({"bytes": _png(picture), "path": None})
         labels.append(int(label))
-    half = path.with_name(f".{path.name}.partial")
-    pq.write_table(pa.table({"image": images, "label": labels}), half)
-    half.replace(path)
+    table = io.BytesIO()
+    pq.write_table(pa.table({"image": images, "label": labels}), table)
+    write_atomically(path, table.getvalue())
 
 
 def _png(picture: Image.Image) -> bytes:

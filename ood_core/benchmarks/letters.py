@@ -12,11 +12,13 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from ood_core.runs.files import write_arrays
+
 KEPT = Path(__file__).with_suffix(".npz")
-SETS = {
+SETS = {  # name -> what `draw` takes
     "A-M": ("ABCDEFGHIJKLM", 4000, 1),
     "N-Z": ("NOPQRSTUVWXYZ", 1000, 2),
-}  # as `draw` takes them
+}
 FONTS = [
     *("DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique", "DejaVuSans-BoldOblique"),
     *("DejaVuSansMono", "DejaVuSansMono-Oblique"),
@@ -70,4 +72,4 @@ def draw(alphabet: str, n: int, seed: int) -> np.ndarray:
 
 
 if __name__ == "__main__":
-    np.savez_compressed(KEPT, **{name: draw(*how) for name, how in SETS.items()})
+    write_arrays(KEPT, {name: draw(*how) for name, how in SETS.items()})
