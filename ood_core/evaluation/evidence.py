@@ -37,12 +37,13 @@ def one_row(arrays: Arrays, row: int) -> Arrays:
 class Evidence(Mapping[str, Arrays]):
     """Population name -> its arrays.
 
-    Each population has `logits (N, K) float32` and `features (N, D) float16`; `id_train` and
-    `id_test` have `labels (N,)`. A CSI run adds `shift_logits`, `cosines` and `lengths` `(S, N)
-    float32` and `nearest (S, N) int32`, and to `id_train` the `projections (S, N, P) float16` that
-    inputs are compared with (`scores.csi.compared`). A plane's `grid` is the picture's pixels, row
-    by row from below, without features. `head` holds the last layer's `weight (K, D)` and
-    `bias (K,)`.
+    Each population has `logits (N, K) float32`; `id_train` has `features (N, D) float16`, the
+    others those of their first inputs, and an array `(N,) float32` of each score of features, such
+    as `knn` (`scores.reduced`). `id_train` and `id_test` have `labels (N,)`. A CSI run adds
+    `shift_logits`, `cosines` and `lengths` `(S, N) float32` and `nearest (S, N) int32`, and to
+    `id_train` the `projections (S, N, P) float16` that inputs are compared with
+    (`scores.csi.compared`). A plane's `grid` is the picture's pixels, row by row from below,
+    without features. `head` holds the last layer's `weight (K, D)` and `bias (K,)`.
     """
 
     populations: dict[str, Arrays]

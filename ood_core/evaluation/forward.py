@@ -7,6 +7,7 @@ from torch import nn
 from ood_core.benchmarks import Benchmark, plane
 from ood_core.evaluation.evidence import Arrays, Evidence, joined
 from ood_core.networks import as_tensor, device_of
+from ood_core.scores import reduced
 from ood_core.scores.csi import all_compared, compared
 
 CHUNK = 512  # inputs per forward pass, to bound memory
@@ -72,4 +73,4 @@ def collect(model: nn.Module, benchmark: Benchmark) -> Evidence:
     populations["id_train"]["labels"] = benchmark.id_train.y[: benchmark.train_count]
     populations["id_test"]["labels"] = benchmark.id_test.y
     head = {name: value.detach().cpu().numpy() for name, value in model.head.named_parameters()}
-    return Evidence(populations, head).check()
+    return reduced(Evidence(populations, head).check())

@@ -5,11 +5,14 @@ A score has `needs` (the arrays of a population it reads), `fit(evidence) -> sel
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
 
 from ood_core.errors import UserError
+from ood_core.evaluation.evidence import Arrays, Evidence
+from ood_core.evaluation.projection import SHOWN
 from ood_core.scores import csi, features, logits, odin
 
 Population = Mapping[str, np.ndarray]  # array name -> array whose rows (or axis 1) are inputs
@@ -29,12 +32,7 @@ SCORES: dict[str, type[Score]] = {
     "energy": logits.Energy,
     "entropy": logits.Entropy,
     "gen": logits.Gen,
-    "mahalanobis": features.Mahalanobis,
-    "relative_mahalanobis": features.RelativeMahalanobis,
-    "knn": features.Knn,
-    "vim": features.Vim,
-    "react": features.React,
-    "ash": features.Ash,
+    **{score.name: score for score in features.ALL},
     "odin": odin.Odin,
     "csi_con": csi.CsiCon,
     "csi_cls": csi.CsiCls,
@@ -50,6 +48,24 @@ def fitted(evidence: Mapping[str, Population]) -> dict[str, Score]:
 def unfitted(evidence: Mapping[str, Population]) -> dict[str, str]:
     """Scores whose arrays are there, but which cannot be fitted to them: name -> a sentence."""
     return {name: why for name, score in _attempted(evidence).items() if (why := _why(score))}
+
+
+def reduced(evidence: Evidence) -> Evidence:
+    """The scores of features in place of most features, which are most of a file.
+
+    Of a population with features, training data apart, each score of features that can be fitted
+    becomes an array of its name `(N,) float32`, and the features of the first SHOWN inputs, those
+    of feature maps, remain. So every input is still scored, and by the features of all.
+    """
+    found = [s for s in fitted(evidence).values() if isinstance(s, features.OfFeatures)]
+
+    def of(arrays: Arrays) -> Arrays:
+        values = {score.name: score.score(arrays).astype(np.float32) for score in found}
+        return arrays | values | {"features": arrays["features"][:SHOWN]}
+
+    others = {n: a for n, a in evidence.items() if n != "id_train" and "features" in a}
+    smaller = {name: of(arrays) for name, arrays in others.items()}
+    return replace(evidence, populations=evidence.populations | smaller)
 
 
 def _attempted(evidence: Mapping[str, Population]) -> dict[str, Score | UserError]:

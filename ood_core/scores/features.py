@@ -1,11 +1,11 @@
 """Scores that read the features: how far from the training data, and in which direction.
 
-All work on `features (N, D)`, in double precision but for KNN; those that need the last layer
-read the evidence's `head`, with `weight (K, D)` and `bias (K,)`.
+All work on `features (N, D)`, in double precision; those that need the last layer read the
+evidence's `head`, with `weight (K, D)` and `bias (K,)`. Evidence keeps few features, but each of
+these scores as an array of its name (`scores.reduced`): what is kept is read.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -39,14 +39,33 @@ def _scatter(x: np.ndarray) -> np.ndarray:
     return centred.T @ centred
 
 
-class Mahalanobis:
+class OfFeatures:
+    """A score computed from features by `of`, unless the population brings it along."""
+
+    name: str  # in SCORES, and of the array `(N,)` of a population that holds its values
+    needs = ("features",)
+
+    def score(self, population: Arrays) -> np.ndarray:
+        """Raises UserError where the population has features of its first inputs only."""
+        if self.name in population:
+            return population[self.name]
+        if len(population["features"]) < len(population["logits"]):
+            raise UserError(f"This run's evidence keeps no {self.name} score: train the run again.")
+        return self.of(_features(population))
+
+    def of(self, x: np.ndarray) -> np.ndarray:
+        """Of features `(N, D)`, `(N,)`: higher = more OOD."""
+        raise NotImplementedError
+
+
+class Mahalanobis(OfFeatures):
     """Squared distance to the nearest class, all classes sharing one covariance.
 
     Lee, Lee, Lee & Shin, NeurIPS 2018, equation 2, on the last features only, without their
     input perturbation.
     """
 
-    needs = ("features",)
+    name = "mahalanobis"
 
     def fit(self, evidence: Evidence) -> "Mahalanobis":
         classes = list(_classes(evidence["id_train"]))
@@ -54,12 +73,12 @@ class Mahalanobis:
         self.means = [x.mean(axis=0) @ self.whiten for x in classes]
         return self
 
-    def score(self, population: Arrays) -> np.ndarray:
-        x = _features(population) @ self.whiten
+    def of(self, x: np.ndarray) -> np.ndarray:
+        x = x @ self.whiten
         return np.min([np.square(x - mean).sum(axis=1) for mean in self.means], axis=0)
 
 
-class RelativeMahalanobis:
+class RelativeMahalanobis(OfFeatures):
     """Mahalanobis, less the distance to one Gaussian of all training data.
 
     Ren et al., "A Simple Fix to Mahalanobis Distance for Improving Near-OOD Detection", 2021.
@@ -68,7 +87,7 @@ class RelativeMahalanobis:
     and directions in which nothing varies, where it is 0, are left out.
     """
 
-    needs = ("features",)
+    name = "relative_mahalanobis"
 
     def fit(self, evidence: Evidence) -> "RelativeMahalanobis":
         x = _features(evidence["id_train"])
@@ -84,8 +103,8 @@ class RelativeMahalanobis:
         self.means = [of_class.mean(axis=0) @ whiten @ turn for of_class in classes]
         return self
 
-    def score(self, population: Arrays) -> np.ndarray:
-        x = _features(population) @ self.axes
+    def of(self, x: np.ndarray) -> np.ndarray:
+        x = x @ self.axes
         return np.min([self._difference(x, mean) for mean in self.means], axis=0)
 
     def _difference(self, x: np.ndarray, mean: np.ndarray) -> np.ndarray:
@@ -95,15 +114,14 @@ class RelativeMahalanobis:
         return (apart + moved).sum(axis=1)
 
 
-@dataclass
-class Knn:
+class Knn(OfFeatures):
     """Distance to the k-th nearest training input; features are scaled to length 1.
 
     Sun, Ming, Zhu & Li, "Out-of-Distribution Detection with Deep Nearest Neighbors", ICML 2022.
     """
 
-    k: int = 50  # the paper's for CIFAR-10
-    needs = ("features",)
+    name = "knn"
+    k = 50  # the paper's for CIFAR-10
 
     def fit(self, evidence: Evidence) -> "Knn":
         self.bank = unit(_features(evidence["id_train"]))
@@ -111,8 +129,8 @@ class Knn:
             raise UserError(f"KNN needs {self.k} training inputs; there are {len(self.bank)}.")
         return self
 
-    def score(self, population: Arrays) -> np.ndarray:
-        x = unit(_features(population))
+    def of(self, x: np.ndarray) -> np.ndarray:
+        x = unit(x)
         parts = [self._distance(x[i : i + CHUNK]) for i in range(0, len(x), CHUNK)]
         return np.concatenate(parts) if parts else np.empty(0)
 
@@ -132,10 +150,8 @@ def squared_distances(x: np.ndarray, bank: np.ndarray) -> np.ndarray:
     return np.maximum(squares, 0)
 
 
-class _OnHead:
-    """A score that computes logits itself, from features."""
-
-    needs = ("features",)
+class _OnHead(OfFeatures):
+    """A score that computes logits itself."""
 
     def _read(self, evidence: Evidence) -> None:
         self.weight, self.bias = (evidence.head[n].astype(np.float64) for n in ("weight", "bias"))
@@ -150,6 +166,8 @@ class Vim(_OnHead):
     `alpha ||residual|| - logsumexp z`; Wang, Li, Feng & Zhang, CVPR 2022. The principal subspace
     has half of the features' dimensions (the paper: 512 or 1,000, of wider networks).
     """
+
+    name = "vim"
 
     def fit(self, evidence: Evidence) -> "Vim":
         self._read(evidence)
@@ -167,30 +185,28 @@ class Vim(_OnHead):
     def _length(self, x: np.ndarray) -> np.ndarray:
         return np.linalg.norm((x - self.origin) @ self.residual, axis=1)
 
-    def score(self, population: Arrays) -> np.ndarray:
-        x = _features(population)
+    def of(self, x: np.ndarray) -> np.ndarray:
         return self.alpha * self._length(x) - logsumexp(self._logits(x))
 
 
-@dataclass
 class React(_OnHead):
     """Energy after features are clipped at a percentile of the training activations.
 
     Sun, Guo & Li, "ReAct: Out-of-distribution Detection With Rectified Activations", NeurIPS 2021.
     """
 
-    percentile: float = 90.0  # the paper's
+    name = "react"
+    percentile = 90.0  # the paper's
 
     def fit(self, evidence: Evidence) -> "React":
         self._read(evidence)
         self.ceiling = np.percentile(_features(evidence["id_train"]), self.percentile)
         return self
 
-    def score(self, population: Arrays) -> np.ndarray:
-        return -logsumexp(self._logits(np.minimum(_features(population), self.ceiling)))
+    def of(self, x: np.ndarray) -> np.ndarray:
+        return -logsumexp(self._logits(np.minimum(x, self.ceiling)))
 
 
-@dataclass
 class Ash(_OnHead):
     """Energy after all but the largest features are set to 0 and the rest scaled up (ASH-S).
 
@@ -198,7 +214,8 @@ class Ash(_OnHead):
     2023; applied to the pooled features. It is meant for features that are not negative.
     """
 
-    pruned: float = 0.65  # share of each input's features set to 0, pytorch-ood's default
+    name = "ash"
+    pruned = 0.65  # share of each input's features set to 0, pytorch-ood's default
 
     def fit(self, evidence: Evidence) -> "Ash":
         self._read(evidence)
@@ -206,8 +223,7 @@ class Ash(_OnHead):
             raise UserError("ASH needs features that are not negative, such as those after a ReLU.")
         return self
 
-    def score(self, population: Arrays) -> np.ndarray:
-        x = _features(population)
+    def of(self, x: np.ndarray) -> np.ndarray:
         kept = np.zeros_like(x)
         largest = np.argsort(-x, axis=1, kind="stable")[:, : x.shape[1] - self._count(x)]
         np.put_along_axis(kept, largest, np.take_along_axis(x, largest, axis=1), axis=1)
@@ -217,3 +233,6 @@ class Ash(_OnHead):
 
     def _count(self, x: np.ndarray) -> int:
         return round(x.shape[1] * self.pruned)
+
+
+ALL = (Mahalanobis, RelativeMahalanobis, Knn, Vim, React, Ash)

@@ -8,9 +8,10 @@ from scipy.spatial.distance import cdist
 from sklearn.covariance import EmpiricalCovariance
 
 from ood_core.errors import UserError
-from ood_core.evaluation.evidence import Evidence
+from ood_core.evaluation.evidence import Arrays, Evidence, one_row
+from ood_core.evaluation.projection import SHOWN
 from ood_core.runs.run import PRETRAINED, Run
-from ood_core.scores import SCORES, features, fitted, unfitted
+from ood_core.scores import SCORES, features, fitted, reduced, unfitted
 
 RNG = np.random.default_rng(1)
 NAMES = ("mahalanobis", "relative_mahalanobis", "knn", "vim", "react", "ash")
@@ -19,19 +20,19 @@ NAMES = ("mahalanobis", "relative_mahalanobis", "knn", "vim", "react", "ash")
 def made_up() -> Evidence:
     rng = np.random.default_rng(0)
     labels = rng.integers(0, 3, 400)
-
-    def population(n, centre):
-        x = np.abs(rng.normal(centre, 1, (n, 20))).astype(np.float16)
-        return {"features": x, "logits": np.zeros((n, 3), np.float32)}
-
     head = {"weight": rng.normal(size=(3, 20)), "bias": rng.normal(size=3)}
-    train = population(400, labels[:, None]) | {"labels": labels}
-    return Evidence({"id_train": train, "test": population(90, 2.0)}, head)
+    train = population(rng, 400, labels[:, None]) | {"labels": labels}
+    return Evidence({"id_train": train, "test": population(rng, 90, 2.0)}, head)
 
 
-def real(path: str, population: str) -> Evidence:
+def population(rng: np.random.Generator, n: int, centre) -> Arrays:
+    x = np.abs(rng.normal(centre, 1, (n, 20))).astype(np.float16)
+    return {"features": x, "logits": np.zeros((n, 3), np.float32)}
+
+
+def real(path: str, name: str) -> Evidence:
     evidence = Run.load(PRETRAINED / path).evidence
-    test = {name: array[:200] for name, array in evidence[population].items()}
+    test = {name: array[:200] for name, array in evidence[name].items()}
     return Evidence({"id_train": evidence["id_train"], "test": test}, evidence.head)
 
 
@@ -124,8 +125,32 @@ def test_knn_is_the_sorted_distance_in_a_naive_loop():
     evidence = made_up()
     bank, x = (evidence[n]["features"].astype(float) for n in ("id_train", "test"))
     bank, x = (v / np.linalg.norm(v, axis=1, keepdims=True) for v in (bank, x))
-    expected = [sorted(np.linalg.norm(bank - row, axis=1))[6] for row in x]
-    assert np.allclose(features.Knn(k=7).fit(evidence).score(evidence["test"]), expected)
+    expected = [sorted(np.linalg.norm(bank - row, axis=1))[49] for row in x]
+    assert np.allclose(features.Knn().fit(evidence).score(evidence["test"]), expected)
+
+
+def test_reduced_evidence_gives_every_input_the_same_score_with_few_features():
+    evidence = made_up()
+    evidence.populations["test"] = population(RNG, 700, 2.0)
+    whole = {name: SCORES[name]().fit(evidence).score(evidence["test"]) for name in NAMES}
+    small = reduced(evidence)
+    assert len(small["test"]["features"]) == SHOWN < 700
+    assert small["id_train"] is evidence["id_train"]
+    for name, score in fitted(small).items():
+        if name in NAMES:
+            assert np.allclose(score.score(small["test"]), whole[name], rtol=1e-6)
+            one = score.score(one_row(small["test"], 650))  # its features are gone
+            assert one == pytest.approx(whole[name][650:651], rel=1e-6)
+            assert np.allclose(score.score(evidence["test"]), whole[name])  # a new input's
+
+
+def test_features_of_some_inputs_do_not_pass_for_the_scores_of_all():
+    evidence = made_up()
+    small = reduced(evidence)
+    small["test"].pop("knn")
+    small["test"]["features"] = small["test"]["features"][:20]
+    with pytest.raises(UserError, match="keeps no knn score: train the run again"):
+        features.Knn().fit(small).score(small["test"])
 
 
 @pytest.mark.parametrize("name", NAMES)

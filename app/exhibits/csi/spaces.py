@@ -89,7 +89,7 @@ def _layers(run: Run, title: str, populations: tuple[str, ...], drawn: str) -> l
 
 
 def distances(evidence: Evidence, population: str) -> np.ndarray:
-    """From each input of a population to the nearest training features, Euclidean `(N,)`."""
+    """From the inputs whose features are kept to the nearest training features, Euclidean."""
     train, x = (evidence[n]["features"].astype(np.float32) for n in ("id_train", population))
     return np.sqrt(squared_distances(x, train).min(axis=1))
 
