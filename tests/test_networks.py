@@ -1,5 +1,6 @@
 import pytest
 import torch
+from torch.utils.flop_counter import FlopCounterMode
 
 from ood_core.networks.wide_resnet import WideResNet
 
@@ -23,3 +24,14 @@ def test_its_head_reads_its_features_and_evaluation_is_at_full_precision():
         twice = network.double().head(network.body(2 * x.double() - 1))
     assert features.shape == (4, 128) and logits.shape == (4, 10)
     assert torch.allclose(logits.double(), twice, atol=1e-4)
+
+
+def test_at_half_of_the_resolution_it_takes_a_quarter_of_the_multiplications():
+    found = []
+    for stride in (1, 2):
+        with torch.device("meta"), FlopCounterMode(display=False) as counter:
+            network = WideResNet((3, 32, 32), 10, stride=stride).eval()
+            features = network.features(torch.ones(1, 3, 32, 32))
+        assert features.shape == (1, 128)
+        found.append(counter.get_total_flops())
+    assert found[0] / found[1] == pytest.approx(4, abs=0.1)

@@ -39,11 +39,17 @@ class Config:
     snapshots: int = 35  # after the one at step 0
 
 
-ON_THE_PLANE = Config(steps=400, batch=64, projection=16, snapshots=40)
+DEFAULTS = {
+    "mlp": Config(steps=400, batch=64, projection=16, snapshots=40),
+    "convnet": Config(),
+    "wrn-16-2": Config(steps=5500, batch=64, snapshots=8),  # 7 epochs (the paper: 1,000)
+}
+# a step sees every input eight times: large networks look at half of the resolution
+OPTIONS = {"wrn-16-2": {"stride": 2}}
 
 
 def defaults(benchmark: Benchmark) -> Config:
-    return Config() if benchmark.is_image else ON_THE_PLANE
+    return DEFAULTS[benchmark.network]
 
 
 class CsiNetwork(nn.Module):
@@ -97,7 +103,8 @@ class CsiNetwork(nn.Module):
 def build(benchmark: Benchmark, config: Config) -> CsiNetwork:
     if config.shifts not in SHIFTS:
         raise unknown("set of shifts", config.shifts, SHIFTS)
-    return CsiNetwork(build_classifier(benchmark), config.projection, SHIFTS[config.shifts])
+    body = build_classifier(benchmark, **OPTIONS.get(benchmark.network, {}))
+    return CsiNetwork(body, config.projection, SHIFTS[config.shifts])
 
 
 def nt_xent(first: Tensor, second: Tensor, temperature: float) -> Tensor:

@@ -1,5 +1,7 @@
 """Classifiers: `features(x)`, a linear `head`, and `forward(x) = head(features(x))`."""
 
+from typing import Any
+
 import numpy as np
 import torch
 from torch import Tensor, nn
@@ -14,10 +16,14 @@ LARGE = ("wrn-16-2",)  # networks that gain from an accelerator
 ACCELERATORS = ("cuda", "mps")
 
 
-def build_classifier(benchmark: Benchmark) -> nn.Module:
-    """The benchmark's default classifier, with fresh weights from torch's global generator."""
-    network = NETWORKS[benchmark.network]
-    return network(benchmark.shape, len(benchmark.classes), **benchmark.network_options)
+def build_classifier(benchmark: Benchmark, **options: Any) -> nn.Module:
+    """The benchmark's classifier, with fresh weights from torch's global generator.
+
+    Args:
+        options: of the network, besides those that the benchmark sets.
+    """
+    network, options = NETWORKS[benchmark.network], {**benchmark.network_options, **options}
+    return network(benchmark.shape, len(benchmark.classes), **options)
 
 
 def device_for(benchmark: Benchmark) -> torch.device:
