@@ -2,6 +2,7 @@ import pytest
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
+from ood_core.networks import precision
 from ood_core.networks.wide_resnet import WideResNet
 
 
@@ -35,3 +36,20 @@ def test_at_half_of_the_resolution_it_takes_a_quarter_of_the_multiplications():
         assert features.shape == (1, 128)
         found.append(counter.get_total_flops())
     assert found[0] / found[1] == pytest.approx(4, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("half", "faster", "turns"), [(0.5, True, 8), (0.9, False, 8), (10.0, False, 1)]
+)
+def test_bfloat16_is_taken_where_it_is_clearly_faster_and_given_up_early(
+    monkeypatch, half, faster, turns
+):
+    asked = []
+
+    def seconds(x, weight, is_half):
+        asked.append(is_half)
+        return (half if is_half else 1.0) * (3 if len(asked) == 1 else 1)  # the first is disturbed
+
+    monkeypatch.setattr(precision, "_seconds", seconds)
+    assert precision.bfloat16_is_faster.__wrapped__("cpu") is faster
+    assert len(asked) == 2 * turns

@@ -71,5 +71,5 @@ def _sides(runs: dict[str, Run], name: str, score: str, test: str) -> Sides | No
         st.info(str(error))
         return None
     short = test.partition("/")[2].replace("_", " ")
-    title = f"{name}, {words.SCORES[score].title}, {short}"
+    title = f"{pick.named(name, score)}, {short}"
     return Sides(title, found["id_test"], found[test])

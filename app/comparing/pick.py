@@ -41,6 +41,12 @@ def score(chosen: Run, key: str, label: str = "Score") -> str:
     )
 
 
+def named(name: str, score: str) -> str:
+    """A run under a score: "Baseline, MSP", but "CSI" where both are called that."""
+    title = words.SCORES[score].title
+    return name if name == title else f"{name}, {title}"
+
+
 def scores(name: str, chosen: Run, score: str, populations: list[str]) -> dict[str, np.ndarray]:
     """Population -> its scores `(N,)`.
 

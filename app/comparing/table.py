@@ -5,6 +5,7 @@ import pandas as pd
 import streamlit as st
 
 from app import loading, page, tables
+from app.comparing import pick
 from app.figures import comparison
 from app.figures.comparison import Block
 from app.lessons import compare as text
@@ -35,7 +36,7 @@ def show(runs: dict[str, Run]) -> None:
         found = found[found["own"]]
     wide = ordered(found, metric, order)
     figure = comparison.heat(
-        [f"{run}, {words.SCORES[score].title}" for run, score in wide.index],
+        [pick.named(run, score) for run, score in wide.index],
         blocks(found, wide, metric),
         metric,
         page.mode(),

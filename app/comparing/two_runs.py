@@ -77,7 +77,7 @@ def show(runs: dict[str, Run]) -> None:
 def _side(runs: dict[str, Run], key: str, index: int) -> Side:
     name = pick.run(runs, f"two:{key}", text.SIDES[key], index)
     score = pick.score(runs[name], f"two:{key}")
-    return Side(runs[name], score, f"{name}, {words.SCORES[score].title}")
+    return Side(runs[name], score, pick.named(name, score))
 
 
 def check_same_inputs(first: Side, second: Side, test: str) -> None:

@@ -57,8 +57,8 @@ DEFAULTS = {
     "convnet": Config(
         steps=600, batch=64, classifier_lr=0.004, beta=0.3, generator_beta=4.0, latent=32
     ),
-    "wrn-16-2": Config(  # 10 epochs (the paper: 100); beta is the paper's for CIFAR-10
-        steps=3900,
+    "wrn-16-2": Config(  # 4 epochs (the paper: 100); beta is the paper's for CIFAR-10
+        steps=1560,
         lr=0.001,
         classifier_lr=0.002,
         beta=0.1,
