@@ -1,8 +1,9 @@
 """Cached readers of runs. Keys are a run's `version` and names; never arrays."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import streamlit as st
@@ -19,6 +20,8 @@ from ood_core.runs.run import Run
 from ood_core.scores.csi import Csi
 from ood_core.scores.logits import Energy, softmax
 
+TWIN = "lessons/cifar10-twin.json"  # in pretrained/, by TWIN_COMMAND
+TWIN_COMMAND = "python -m tests.methods.twin_confident_gan"
 Scored = dict[str, np.ndarray]
 F = TypeVar("F", bound=Callable)
 
@@ -57,6 +60,19 @@ def committed(name: str) -> Run:
         raise UserError(
             f"The run pretrained/{name} is missing: restore the folder pretrained/ to see this."
         ) from error
+
+
+def twin() -> dict[str, Any]:
+    """The metrics of cifar10/confident-gan's classifier, trained by cross entropy alone.
+
+    Raises:
+        UserError: the file is missing or damaged.
+    """
+    path = runs.PRETRAINED / TWIN
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise UserError(f"{path} is missing or damaged: restore the folder pretrained/.") from error
 
 
 def pretrained(benchmark: str, method: str) -> Run | None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from ood_core import benchmarks, methods
+from ood_core import benchmarks, methods, scores
 from ood_core.benchmarks.canvas import Canvas
 from ood_core.errors import UserError
 from ood_core.evaluation import metrics
@@ -13,6 +13,7 @@ from ood_core.evaluation.looks import unpack
 from ood_core.evaluation.report import report
 from ood_core.runs import canvas, claims
 from ood_core.runs.run import PRETRAINED, Run, finished_runs
+from ood_core.scores.features import OfFeatures
 from ood_core.scores.logits import MaxSoftmax
 from tests import lee
 
@@ -63,6 +64,23 @@ def test_numbers_and_weights_belong_together(path):
 
 
 @pytest.mark.parametrize("path", PATHS)
+def test_scores_of_features_are_those_of_the_features_that_are_kept(path):
+    run = Run.load(PRETRAINED / path)
+    of_features = {
+        n: s for n, s in scores.fitted(run.evidence).items() if isinstance(s, OfFeatures)
+    }
+    assert "knn" in of_features
+    for population in set(run.evidence) - {"id_train", "grid"}:
+        arrays = run.evidence[population]
+        features = arrays["features"].astype(np.float64)
+        for name, score in of_features.items():
+            assert len(arrays[name]) == len(arrays["logits"]) >= len(features) > 0
+            again = score.of(features)  # small distances are differences of large numbers
+            close = 1e-4 * np.abs(again).max()
+            assert arrays[name][: len(features)] == pytest.approx(again, rel=1e-3, abs=close)
+
+
+@pytest.mark.parametrize("path", PATHS)
 def test_runs_are_whole_and_made_by_the_recorded_command(path):
     run = Run.load(PRETRAINED / path)
     world, command = run.benchmark, run.card["command"]
@@ -89,8 +107,8 @@ def test_intervals_hold_what_they_are_of(path):
 def test_intervals_follow_from_the_evidence():
     """One cell of a small run, drawn again as `ood_core intervals` draws it, and a kind's mean."""
     run = pretrained("plane-blobs", "baseline")
-    scores = {n: MaxSoftmax().score(run.evidence[n]) for n in run.evidence if n != "id_train"}
-    far = [metrics.resampled(scores["id_test"], scores[f"ood/{n}"]) for n in ("box", "ring")]
+    msp = {n: MaxSoftmax().score(run.evidence[n]) for n in run.evidence if n != "id_train"}
+    far = [metrics.resampled(msp["id_test"], msp[f"ood/{n}"]) for n in ("box", "ring")]
     expected = {"box": far[0], "mean of far": (far[0] + far[1]) / 2}
     for test, drawn in expected.items():
         ends = np.percentile(drawn, [2.5, 97.5], axis=0).T

@@ -1,5 +1,7 @@
 """The papers' CIFAR-10 numbers beside those of the committed runs."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -11,6 +13,8 @@ from app.lessons.reproduction import Row
 from app.written import percent
 from ood_core.runs.run import Run
 
+LEAST = 3  # points of FPR95 from which a change is named
+
 
 def numbers() -> None:
     rows = [(row.what, row.paper, ours(row), row.differs) for row in words.ROWS]
@@ -21,56 +25,75 @@ def numbers() -> None:
 
 def ours(row: Row) -> str:
     """In percent, as the README's table has it."""
-    run = _run(row.run)
+    found = _metrics(row.run)
     if row.score == "error":
-        return f"{100 * (1 - run.metrics['accuracy']):.2f}"
-    return f"{100 * _mean(run, row.score, row.metric):.2f}"
+        return f"{100 * (1 - found['accuracy']):.2f}"
+    return f"{100 * _mean(found, row.score, row.metric):.2f}"
 
 
 def facts() -> dict[str, str | int]:
     """What the runs say where they disagree with the papers."""
-    plain, exposed, tuned = (_run(name) for name in ("baseline", "outlier-exposure", "energy"))
+    plain, exposed, tuned = map(_metrics, ("baseline", "outlier-exposure", "energy"))
     means = {
         score: percent(_mean(plain, score, "fpr95")) for score in ("msp", "energy", "vim", "knn")
     }
     before = _fpr95(plain, "msp")
     after = {"worse_oe": (exposed, "msp"), "worse_energy": (tuned, "energy")}
     rises = {}
-    for name, (run, score) in after.items():
-        found, was = _fpr95(run, score), _fpr95(plain, score)
-        rises[name] = words.AND.join(
-            words.RISE.format(_label(test), percent(was[test]), percent(found[test]))
-            for test in found
-            if found[test] > was[test]
-        )
+    for name, (metrics, score) in after.items():
+        found, was = _fpr95(metrics, score), _fpr95(plain, score)
+        worse = [test for test in found if found[test] > was[test]]
+        rises[name] = words.AND.join(_changes(was, found, worse))
     by_energy = _fpr95(plain, "energy")
     better = [_label(test) for test in before if by_energy[test] < before[test]]
-    return means | rises | {"better": ", ".join(better), "n_worse": len(before) - len(better)}
+    energy = {"better": ", ".join(better), "n_worse": len(before) - len(better)}
+    return means | rises | energy | _gan()
+
+
+def _gan() -> dict[str, str | int]:
+    """The confident classifier beside its twin."""
+    was, found = (_fpr95(_metrics(name), "msp") for name in (words.TWIN, "confident-gan"))
+    means = {n: percent(float(np.mean([*m.values()]))) for n, m in (("twin", was), ("gan", found))}
+    kept = [test for test in found if abs(found[test] - was[test]) < LEAST / 100]
+    fell = _changes(was, found, [test for test in found if test not in kept])
+    labels = words.AND.join(map(_label, kept))
+    return means | {"fell": ", ".join(fell), "kept": labels, "least": LEAST}
+
+
+def _changes(before: dict[str, float], after: dict[str, float], tests: list[str]) -> list[str]:
+    return [words.RISE.format(_label(t), percent(before[t]), percent(after[t])) for t in tests]
 
 
 def commands() -> None:
     st.subheader(words.COMMANDS)
     st.markdown(words.COMMANDS_TEXT)
     names = dict.fromkeys(row.run for row in words.ROWS)
-    lines = [f"{_run(name).card['command']}\n{_evaluate(name)}" for name in names]
-    st.code("\n".join(lines), language="bash", wrap_lines=True)
+    st.code("\n".join(map(_again, names)), language="bash", wrap_lines=True)
 
 
-def _evaluate(name: str) -> str:
-    return f"python -m ood_core evaluate --run pretrained/cifar10/{name}"
+def _again(name: str) -> str:
+    """The commands that make a run and its numbers again."""
+    if name == words.TWIN:
+        return loading.TWIN_COMMAND
+    evaluate = f"python -m ood_core evaluate --run pretrained/cifar10/{name}"
+    return f"{_run(name).card['command']}\n{evaluate}"
 
 
 def _run(name: str) -> Run:
     return loading.committed(f"cifar10/{name}")
 
 
+def _metrics(name: str) -> dict[str, Any]:
+    return loading.twin() if name == words.TWIN else _run(name).metrics
+
+
 def _label(test: str) -> str:
     return PAPER_NAMES.get(test, test)
 
 
-def _fpr95(run: Run, score: str) -> dict[str, float]:
-    return {test: found[score]["fpr95"] for test, found in run.metrics["ood"].items()}
+def _fpr95(metrics: dict[str, Any], score: str) -> dict[str, float]:
+    return {test: found[score]["fpr95"] for test, found in metrics["ood"].items()}
 
 
-def _mean(run: Run, score: str, metric: str) -> float:
-    return float(np.mean([found[score][metric] for found in run.metrics["ood"].values()]))
+def _mean(metrics: dict[str, Any], score: str, metric: str) -> float:
+    return float(np.mean([found[score][metric] for found in metrics["ood"].values()]))

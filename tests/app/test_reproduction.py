@@ -37,6 +37,19 @@ def test_numbers_are_those_of_the_evidence():
     assert shown["Outlier Exposure, test error"] == f"{100 * error:.2f}"
 
 
+def test_the_gan_is_better_than_its_twin_where_the_page_says_so_and_no_less_accurate():
+    gan, twin = (loading.committed("cifar10/confident-gan").metrics, loading.twin())
+    assert twin["accuracy"] - gan["accuracy"] < 0.015
+    change = {
+        t: gan["ood"][t]["msp"]["fpr95"] - row["msp"]["fpr95"] for t, row in twin["ood"].items()
+    }
+    noises = {"gaussian", "rademacher", "bernoulli", "blobs"}
+    assert noises < {test for test, moved in change.items() if moved <= -0.03}
+    assert max(change.values()) < 0.03  # nowhere did it rise by more
+    said = " ".join(element.value for element in page().markdown)
+    assert f"Gaussian ({100 * twin['ood']['gaussian']['msp']['fpr95']:.1f}% to " in said
+
+
 def page() -> AppTest:
     at = AppTest.from_file(MAIN, default_timeout=60).run()
     return at.switch_page("views/reproduction.py").run()
@@ -46,7 +59,8 @@ def test_the_page_shows_the_table_and_a_command_for_each_run():
     at = page()
     assert not at.exception and not at.info
     assert list(at.table[0].value["ours"]) == [reproduction.ours(row) for row in words.ROWS]
-    for name in ("baseline", "outlier-exposure", "energy"):
+    assert loading.TWIN_COMMAND in at.code[0].value
+    for name in ("baseline", "outlier-exposure", "energy", "confident-gan"):
         assert f"--out pretrained/cifar10/{name}" in at.code[0].value
         assert f"evaluate --run pretrained/cifar10/{name}" in at.code[0].value
 
