@@ -56,7 +56,8 @@ def _gan() -> dict[str, str | int]:
     means = {n: percent(float(np.mean([*m.values()]))) for n, m in (("twin", was), ("gan", found))}
     kept = [test for test in found if abs(found[test] - was[test]) < LEAST / 100]
     fell = _changes(was, found, [test for test in found if test not in kept])
-    labels = words.AND.join(map(_label, kept))
+    *others, last = map(_label, kept)
+    labels = words.AND.join([", ".join(others), last]) if others else last
     return means | {"fell": ", ".join(fell), "kept": labels, "least": LEAST}
 
 

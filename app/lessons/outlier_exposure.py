@@ -474,6 +474,7 @@ PAPER_FPR95 = {  # OOD test -> FPR95 of the baseline and of Outlier Exposure, pe
 PAPER_NAMES = {
     "gaussian": "Gaussian",
     "rademacher": "Rademacher",
+    "bernoulli": "Bernoulli",
     "blobs": "Blobs",
     "textures": "Textures",
     "svhn": "SVHN",

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 TITLE = "Reproduction: the papers' numbers and ours"
 LEDE = (
-    "CIFAR-10, one seed, trained on two CPU cores. Every number of ours is read from the run in "
-    "`pretrained/cifar10/`; the commands below make it again. In percent, means over the OOD "
-    "tests; OOD is positive unless the row says otherwise."
+    "CIFAR-10, one seed, trained on two CPU cores. Every number of ours is read from `pretrained/` "
+    "and made again by the commands below. In percent, means over the OOD tests; OOD is positive "
+    "unless the row says otherwise."
 )
 
 
