@@ -20,7 +20,7 @@ from ood_core.runs.run import Run
 from ood_core.scores.csi import Csi
 from ood_core.scores.logits import Energy, softmax
 
-TWIN = "lessons/cifar10-twin.json"  # in pretrained/, by TWIN_COMMAND
+TWIN_FILE = "lessons/cifar10-twin.json"  # in pretrained/, by TWIN_COMMAND
 TWIN_COMMAND = "python -m tests.methods.twin_confident_gan"
 Scored = dict[str, np.ndarray]
 F = TypeVar("F", bound=Callable)
@@ -68,7 +68,7 @@ def twin() -> dict[str, Any]:
     Raises:
         UserError: the file is missing or damaged.
     """
-    path = runs.PRETRAINED / TWIN
+    path = runs.PRETRAINED / TWIN_FILE
     try:
         return json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:

@@ -54,15 +54,13 @@ def _gan() -> dict[str, str | int]:
     """The confident classifier beside its twin."""
     was, found = (_fpr95(_metrics(name), "msp") for name in (words.TWIN, "confident-gan"))
     means = {n: percent(float(np.mean([*m.values()]))) for n, m in (("twin", was), ("gan", found))}
-    kept = [test for test in found if abs(found[test] - was[test]) < LEAST / 100]
-    fell = _changes(was, found, [test for test in found if test not in kept])
-    *others, last = map(_label, kept)
-    labels = words.AND.join([", ".join(others), last]) if others else last
-    return means | {"fell": ", ".join(fell), "kept": labels, "least": LEAST}
+    fell = [test for test in found if was[test] - found[test] >= LEAST / 100]
+    kept = words.AND.join(_label(test) for test in found if test not in fell)
+    return means | {"fell": ", ".join(_changes(was, found, fell)), "kept": kept, "least": LEAST}
 
 
 def _changes(before: dict[str, float], after: dict[str, float], tests: list[str]) -> list[str]:
-    return [words.RISE.format(_label(t), percent(before[t]), percent(after[t])) for t in tests]
+    return [words.CHANGE.format(_label(t), percent(before[t]), percent(after[t])) for t in tests]
 
 
 def commands() -> None:

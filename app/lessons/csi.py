@@ -225,10 +225,10 @@ SPACE_ALT = "Features by {drawn}: {populations}"
 SPACE_HEADS = ("{name}: AUROC", "{name}: distance")
 SPACE_CAPTION = (
     "AUROC: of the distance to the nearest training features. Distance: its median, where that of "
-    "the test digits is 1. Pictures and table are of the first 200 inputs of each population. PCA "
-    "shows the two widest directions of the training features. UMAP keeps neighbourhoods: the size "
-    "of a cluster and the gap between two of them mean nothing. ID, OOD and shifted inputs took "
-    "part in its fit together. Axes of different networks cannot be compared."
+    "the test digits is 1. Pictures and table are of the first {shown} inputs of each population. "
+    "PCA shows the two widest directions of the training features. UMAP keeps neighbourhoods: the "
+    "size of a cluster and the gap between two of them mean nothing. ID, OOD and shifted inputs "
+    "took part in its fit together. Axes of different networks cannot be compared."
 )
 SPACE_EXPLAIN = (
     "What a network has learned is one thing, what a score reads from it is another. With this "

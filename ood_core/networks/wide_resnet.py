@@ -54,9 +54,9 @@ class WideResNet(nn.Module):
         blocks = (depth - 4) // 6
         layers: list[nn.Module] = [nn.Conv2d(shape[0], 16, 3, stride, padding=1, bias=False)]
         inputs = 16
-        for width, stride in ((16 * widen, 1), (32 * widen, 2), (64 * widen, 2)):
+        for width, first in ((16 * widen, 1), (32 * widen, 2), (64 * widen, 2)):
             for i in range(blocks):
-                layers.append(Block(inputs, width, stride if i == 0 else 1))
+                layers.append(Block(inputs, width, first if i == 0 else 1))
                 inputs = width
         layers += [nn.BatchNorm2d(inputs), nn.ReLU(inplace=True)]
         self.body = nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten())

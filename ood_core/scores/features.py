@@ -40,7 +40,10 @@ def _scatter(x: np.ndarray) -> np.ndarray:
 
 
 class OfFeatures:
-    """A score computed from features by `of`, unless the population brings it along."""
+    """A score computed from features by `of`, unless the population brings it along.
+
+    Whoever changes how one is computed has runs that exist evaluated again: theirs are kept.
+    """
 
     name: str  # in SCORES, and of the array `(N,)` of a population that holds its values
     needs = ("features",)

@@ -10,6 +10,7 @@ from ood_core.benchmarks import Benchmark, benchmark, fingerprint
 from ood_core.evaluation.evidence import Arrays, Evidence
 from ood_core.evaluation.report import report
 from ood_core.methods import METHODS
+from ood_core.scores import reduced
 from ood_core.scores.csi import all_compared
 
 FRAMES, WATCHED, GRID, DIMENSIONS, SHIFTS = 5, 20, 64, 16, 4
@@ -55,7 +56,7 @@ def _evidence(about: Benchmark, method: str, rng: np.random.Generator) -> Eviden
     populations["id_train"]["labels"] = about.id_train.y
     populations["id_test"]["labels"] = about.id_test.y
     head = {"weight": rng.normal(size=(k, DIMENSIONS)), "bias": rng.normal(size=k)}
-    return Evidence(populations, head)
+    return reduced(Evidence(populations, head))
 
 
 def _frames(about: Benchmark, method: str, rng: np.random.Generator) -> Arrays:

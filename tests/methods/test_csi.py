@@ -173,3 +173,11 @@ def test_without_shifts_it_is_simclr():
 def test_an_unknown_set_of_shifts_is_refused():
     with pytest.raises(UserError, match=r"'mirror'.*rotation, identity"):
         trained("plane-three", shifts="mirror")
+
+
+def test_half_of_the_resolution_is_for_wide_resnets_alone():
+    digits, photographs = (benchmark(name) for name in ("digits", "cifar10"))
+    with pytest.raises(UserError, match="stride of CSI is 1, or 2 for a wide ResNet"):
+        csi.build(digits, replace(csi.defaults(digits), stride=2))
+    network = csi.build(photographs, csi.defaults(photographs))
+    assert network.body.body[0].stride == (2, 2)

@@ -1,9 +1,10 @@
 """The twin of CIFAR-10's confident classifier: `python -m tests.methods.twin_confident_gan`.
 
 The classifier of pretrained/cifar10/confident-gan once more, from the same weights on the same
-batches with the same optimiser, by cross entropy alone: what the GAN and the KL term change is the
-difference. Writes pretrained/lessons/cifar10-twin.json, which the Reproduction page shows. Not a
-test: about half an hour on two cores.
+batches with the same optimiser, by cross entropy alone: what the GAN changes (by the KL term, and
+by its samples' part in the batch statistics) is the difference. Writes
+pretrained/lessons/cifar10-twin.json, which the Reproduction page shows. Not a test: about half an
+hour on two cores.
 """
 
 import torch

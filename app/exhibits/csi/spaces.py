@@ -13,6 +13,7 @@ from app.panels.features import PCA_AXES, UMAP_AXES, by_pca
 from ood_core.errors import UserError
 from ood_core.evaluation import metrics
 from ood_core.evaluation.evidence import Evidence
+from ood_core.evaluation.projection import SHOWN
 from ood_core.runs.run import Run
 from ood_core.scores.features import squared_distances
 
@@ -32,9 +33,10 @@ def feature_spaces() -> None:
     _maps(runs, (shift, ood, "id_test"), drawn)
     st.markdown(words.SPACE_REVEAL.format(guess=guess))
     st.table(_far_away(runs, (ood, shift)))
-    st.caption(words.SPACE_CAPTION)
+    st.caption(words.SPACE_CAPTION.format(shown=SHOWN))
     simclr = runs["SimCLR"]
-    by_score = simclr.metrics["ood"]["letters"]["csi_con"]["auroc"]
+    scored = loading.scored(simclr, "csi_con")
+    by_score = metrics.evaluate(*(scored[n][:SHOWN] for n in ("id_test", "ood/letters")))["auroc"]
     by_distance, _ = separation(simclr, "ood/letters")
     said = {"by_distance": f"{by_distance:.2f}", "by_score": f"{by_score:.2f}"}
     st.markdown(words.SPACE_EXPLAIN.format(**said))
@@ -89,9 +91,9 @@ def _layers(run: Run, title: str, populations: tuple[str, ...], drawn: str) -> l
 
 
 def distances(evidence: Evidence, population: str) -> np.ndarray:
-    """From the inputs whose features are kept to the nearest training features, Euclidean."""
+    """From the inputs that the maps show to the nearest training features, Euclidean."""
     train, x = (evidence[n]["features"].astype(np.float32) for n in ("id_train", population))
-    return np.sqrt(squared_distances(x, train).min(axis=1))
+    return np.sqrt(squared_distances(x[:SHOWN], train).min(axis=1))
 
 
 @loading.cached(64)
