@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -69,9 +70,18 @@ def twin() -> dict[str, Any]:
         UserError: the file is missing or damaged.
     """
     path = runs.PRETRAINED / TWIN_FILE
+    with whole(path):
+        found = json.loads(path.read_text("utf-8"))
+        np.stack([[found["accuracy"], *row["msp"].values()] for row in found["ood"].values()])
+    return found
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[None]:
+    """Whatever goes wrong in reading committed numbers is said as one sentence (UserError)."""
     try:
-        return json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
+        yield
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise UserError(f"{path} is missing or damaged: restore the folder pretrained/.") from error
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from app import loading
 from ood_core.errors import UserError
 from ood_core.runs import run as runs
 
@@ -27,7 +28,7 @@ def measured() -> dict[str, dict[str, Any]]:
 
 @st.cache_data(max_entries=2, show_spinner=False)
 def _read(path: Path, changed: int) -> dict[str, dict[str, Any]]:
-    try:
+    with loading.whole(path):
         found = json.loads(path.read_text("utf-8"))["runs"]
         for one in found.values():
             np.stack([one["accuracy"], *one["confidence"].values()])
@@ -36,8 +37,6 @@ def _read(path: Path, changed: int) -> dict[str, dict[str, Any]]:
                 for test in one["ood"].values()
                 for s in test.values()
             ]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UserError(f"{path} is missing or damaged: restore the folder pretrained/.") from error
     return found
 
 

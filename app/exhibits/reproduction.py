@@ -55,7 +55,7 @@ def _gan() -> dict[str, str | int]:
     was, found = (_fpr95(_metrics(name), "msp") for name in (words.TWIN, "confident-gan"))
     means = {n: percent(float(np.mean([*m.values()]))) for n, m in (("twin", was), ("gan", found))}
     fell = [test for test in found if was[test] - found[test] >= LEAST / 100]
-    kept = words.AND.join(_label(test) for test in found if test not in fell)
+    kept = ", ".join(_label(test) for test in found if test not in fell)
     return means | {"fell": ", ".join(_changes(was, found, fell)), "kept": kept, "least": LEAST}
 
 

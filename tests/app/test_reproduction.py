@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import loading
 from app.exhibits import reproduction
 from app.lessons import reproduction as words
+from ood_core.errors import UserError
 from ood_core.evaluation import metrics
 from ood_core.scores.logits import softmax
 from tests.app.test_pages import MAIN
@@ -48,6 +50,15 @@ def test_the_gan_is_better_than_its_twin_where_the_page_says_so_and_no_less_accu
     assert max(change.values()) < 0.03  # nowhere did it rise by more
     said = " ".join(element.value for element in page().markdown)
     assert f"Gaussian ({100 * twin['ood']['gaussian']['msp']['fpr95']:.1f}% to " in said
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"accuracy": 0.8, "ood": {"svhn": {}}}'])
+def test_a_damaged_twin_is_a_sentence(folders, content):
+    path = folders / "pretrained" / loading.TWIN_FILE
+    path.parent.mkdir(parents=True)
+    path.write_text(content)
+    with pytest.raises(UserError, match="missing or damaged: restore the folder"):
+        loading.twin()
 
 
 def page() -> AppTest:

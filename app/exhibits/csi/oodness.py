@@ -12,7 +12,6 @@ from app.figures.csi import Measure
 from app.figures.samples import as_png
 from app.lessons import csi as words
 from ood_core.benchmarks import benchmark
-from ood_core.errors import UserError
 from ood_core.evaluation import metrics
 from ood_core.evaluation.evidence import Evidence
 from ood_core.runs import run as runs
@@ -69,14 +68,12 @@ def ranking() -> None:
 def _over_seeds() -> dict[str, str | int]:
     """How far the AUROC of a shift moves from seed to seed. Raises UserError."""
     path = runs.PRETRAINED / SEEDS
-    try:
+    with loading.whole(path):
         found = {k: np.array(v) for k, v in json.loads(path.read_text("utf-8"))["auroc"].items()}
         spread = {shift: np.ptp(aurocs, axis=0) for shift, aurocs in found.items()}
         shift = max(spread, key=lambda name: spread[name][0])
         paper = found[shift][:, 0]
         tops = [max(found, key=lambda name: found[name][seed, 0]) for seed in range(len(paper))]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-        raise UserError(f"{path} is missing or damaged: restore the folder pretrained/.") from error
     ends = {"low": paper.min(), "high": paper.max(), "widest": spread[shift][0]}
     ends["widest_cosine"] = max(both[1] for both in spread.values())
     written = {name: f"{value:.2f}" for name, value in ends.items()}
