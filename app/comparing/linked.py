@@ -70,10 +70,13 @@ def places(run: Run, by: str) -> dict[str, np.ndarray]:
     """Population -> places on the map `(<= SHOWN, 2)`.
 
     Raises:
-        UserError: a place is not a finite number.
+        UserError: a place is not a finite number, or the points are others than the run's.
     """
     if by == PLANE:
-        placed = {n: load()[:SHOWN] for n, load in run.benchmark.populations.items()}
+        at = {name: inputs(str(run.path), name) for name in run.benchmark.populations}
+        if any(points is None for points in at.values()):
+            raise UserError(text.OTHER_POINTS)
+        placed = {name: points[:SHOWN] for name, points in at.items()}
     else:
         placed = by_pca(run) if by == PCA else run.umap
     if not all(np.isfinite(xy).all() for xy in placed.values()):

@@ -71,6 +71,10 @@ NO_PICTURES = (
     "The images are not on this machine, so the classes stand in their place: truth → "
     "answer where the answer is wrong."
 )
+OTHER_POINTS = (
+    "The points of this world are not those that this run was measured on: choose another map, or "
+    "train it again."
+)
 PLANE_PICTURES = "On the plane the input is its own picture: choose the map of the inputs."
 CARDS = (
     "The card of a run: what was asked, on which data, by which packages, and every number with "

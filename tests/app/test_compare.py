@@ -68,6 +68,15 @@ def test_a_run_whose_images_are_missing_is_shown_in_words(fake):
     assert "a note" in shown[0].lines
 
 
+def test_points_that_are_not_those_of_the_run_are_not_drawn(fake):
+    place = fake("plane-blobs", "baseline")
+    card = json.loads((place / "card.json").read_text())
+    card["data"]["id_test"]["sha256"] = "of other points"
+    (place / "card.json").write_text(json.dumps(card))
+    with pytest.raises(UserError, match="not those that this run was measured on: choose another"):
+        linked.places(Run.load(place), linked.PLANE)
+
+
 def test_without_runs_or_with_none_chosen_it_says_so(fake):
     assert text.WORLDLESS in said(compare())
     fake("plane-blobs", "baseline")

@@ -54,9 +54,13 @@ def test_a_world_with_other_outliers_differs_in_them_alone():
 @pytest.mark.parametrize("name", [n for n in benchmarks.names() if n != "cifar10"])
 def test_every_class_is_among_the_first_test_inputs_as_in_all(name):
     """Of them maps are drawn and shifts are made."""
-    y = benchmarks.benchmark(name).id_test.y
-    first, all_ = (np.bincount(part, minlength=y.max() + 1) / len(part) for part in (y[:200], y))
-    assert np.abs(first - all_).max() < 0.1  # three standard errors of a share of one half
+    world = benchmarks.benchmark(name)
+    y = world.id_test.y
+    share = np.bincount(y) / len(y)
+    for n in (200, world.shifted_count):
+        first = np.bincount(y[:n], minlength=len(share))
+        assert (first > 0).all()
+        assert (np.abs(first / n - share) < 3 * np.sqrt(share * (1 - share) / n)).all()
 
 
 @pytest.mark.parametrize("name", [n for n in benchmarks.names() if n != "cifar10"])
