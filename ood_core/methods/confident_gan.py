@@ -34,7 +34,7 @@ from ood_core.methods.training import Batches, RunningMeans, go_on, is_snapshot,
 from ood_core.networks import as_tensor, device_for
 from ood_core.networks.gan import ConfidentGan, PlaneGenerator, build_discriminator
 
-IMAGES = 36  # samples of each generator in a frame, six by six
+POINTS, IMAGES = 400, 36  # samples of each generator in a frame; a montage is six by six
 GAUGE = "kl"  # KL(u || p) of the proposed samples in nats, before any weight
 
 
@@ -227,7 +227,7 @@ def train(
 def _snapshot(step: int, game: Game, parts: dict[str, Part], losses: dict[str, float]) -> Snapshot:
     """With samples of both generators, from the same latents in every snapshot."""
     gauges = {GAUGE: losses.pop(GAUGE)} if losses else {}
-    count = 400 if isinstance(game.generators[0], PlaneGenerator) else IMAGES
+    count = POINTS if isinstance(game.generators[0], PlaneGenerator) else IMAGES
     samples = {
         name: game.model.sample(count, torch.Generator().manual_seed(0), plain).cpu().numpy()
         for name, plain in (("proposed", False), ("ordinary", True))

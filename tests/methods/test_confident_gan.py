@@ -92,7 +92,7 @@ def test_snapshots_carry_samples_of_both_generators(name):
     assert [look.step for look in looks] == [0, 2]
     for samples in looks[-1].samples.values():
         assert samples.dtype == np.float32
-        assert samples.shape == ((64, 1, 28, 28) if world.is_image else (400, 2))
+        assert samples.shape == ((36, 1, 28, 28) if world.is_image else (400, 2))
         assert not world.is_image or (samples.min() >= 0 and samples.max() <= 1)
     assert set(looks[-1].samples) == {"proposed", "ordinary"}
     assert all(np.isfinite(value) for value in looks[-1].losses.values())
