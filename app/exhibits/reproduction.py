@@ -11,7 +11,6 @@ from app.lessons import reproduction as words
 from app.lessons.outlier_exposure import PAPER_NAMES
 from app.lessons.reproduction import Row
 from app.written import percent
-from ood_core.runs.run import Run
 
 LEAST = 3  # points of FPR95 from which a change is named
 
@@ -28,12 +27,14 @@ def ours(row: Row) -> str:
     found = _metrics(row.run)
     if row.score == "error":
         return f"{100 * (1 - found['accuracy']):.2f}"
+    if row.test:
+        return f"{100 * found['ood'][row.test][row.score][row.metric]:.2f}"
     return f"{100 * _mean(found, row.score, row.metric):.2f}"
 
 
 def facts() -> dict[str, str | int]:
-    """What the runs say where they disagree with the papers."""
-    plain, exposed, tuned = map(_metrics, ("baseline", "outlier-exposure", "energy"))
+    """What the runs say beside the table."""
+    plain, exposed, tuned = map(_metrics, (words.PLAIN, words.OE, words.ENERGY))
     means = {
         score: percent(_mean(plain, score, "fpr95")) for score in ("msp", "energy", "vim", "knn")
     }
@@ -47,16 +48,28 @@ def facts() -> dict[str, str | int]:
     by_energy = _fpr95(plain, "energy")
     better = [_label(test) for test in before if by_energy[test] < before[test]]
     energy = {"better": ", ".join(better), "n_worse": len(before) - len(better)}
-    return means | rises | energy | _gan()
+    return means | rises | energy | _gan() | _csi()
 
 
 def _gan() -> dict[str, str | int]:
     """The confident classifier beside its twin."""
-    was, found = (_fpr95(_metrics(name), "msp") for name in (words.TWIN, "confident-gan"))
+    was, found = (_fpr95(_metrics(name), "msp") for name in (words.TWIN, words.CONFIDENT))
     means = {n: percent(float(np.mean([*m.values()]))) for n, m in (("twin", was), ("gan", found))}
     fell = [test for test in found if was[test] - found[test] >= LEAST / 100]
     kept = ", ".join(_label(test) for test in found if test not in fell)
     return means | {"fell": ", ".join(_changes(was, found, fell)), "kept": kept, "least": LEAST}
+
+
+def _csi() -> dict[str, str]:
+    """AUROC of CSI, of SimCLR and of the baseline's MSP."""
+    runs = {"csi": (words.CSI, "csi"), "simclr": (words.SIMCLR, "csi"), "msp": (words.PLAIN, "msp")}
+    said = {}
+    for name, (run, score) in runs.items():
+        found = _metrics(run)
+        for test in ("svhn", "cifar100"):
+            said[f"{name}_{test}"] = percent(found["ood"][test][score]["auroc"])
+        said[f"{name}_mean"] = percent(_mean(found, score, "auroc"))
+    return said
 
 
 def _changes(before: dict[str, float], after: dict[str, float], tests: list[str]) -> list[str]:
@@ -73,17 +86,13 @@ def commands() -> None:
 def _again(name: str) -> str:
     """The commands that make a run and its numbers again."""
     if name == words.TWIN:
-        return loading.TWIN_COMMAND
-    evaluate = f"python -m ood_core evaluate --run pretrained/cifar10/{name}"
-    return f"{_run(name).card['command']}\n{evaluate}"
-
-
-def _run(name: str) -> Run:
-    return loading.committed(f"cifar10/{name}")
+        return loading.twin()["command"]
+    evaluate = f"python -m ood_core evaluate --run pretrained/{name}"
+    return f"{loading.committed(name).card['command']}\n{evaluate}"
 
 
 def _metrics(name: str) -> dict[str, Any]:
-    return loading.twin() if name == words.TWIN else _run(name).metrics
+    return loading.twin() if name == words.TWIN else loading.committed(name).metrics
 
 
 def _label(test: str) -> str:

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from app import loading
 from app.exhibits import reproduction
 from app.lessons import reproduction as words
+from ood_core import methods
 from ood_core.errors import UserError
 from ood_core.evaluation import metrics
 from ood_core.scores.logits import softmax
@@ -39,6 +40,21 @@ def test_numbers_are_those_of_the_evidence():
     assert shown["Outlier Exposure, test error"] == f"{100 * error:.2f}"
 
 
+@pytest.mark.parametrize("row", [row for row in words.ROWS if row.test], ids=lambda row: row.what)
+def test_rows_of_one_test_are_the_share_of_pairs_that_the_score_orders(row):
+    """Of the arrays that the run keeps, by the paper's sum with our bound; ties counted half."""
+    evidence = loading.committed(row.run).evidence
+    train = evidence["id_train"]
+    con = 1 / train["lengths"].mean(axis=1, keepdims=True)
+    cls = 1 / np.maximum(1, train["shift_logits"].mean(axis=1, keepdims=True))
+    ours, theirs = (
+        (con * a["cosines"] * a["lengths"] + cls * a["shift_logits"]).sum(axis=0)
+        for a in (evidence["id_test"], evidence[f"ood/{row.test}"])
+    )
+    wins = np.mean([np.mean(ours > one) + np.mean(ours == one) / 2 for one in theirs])
+    assert float(reproduction.ours(row)) == pytest.approx(100 * wins, abs=0.006)
+
+
 def test_the_gan_is_better_than_its_twin_where_the_page_says_so_and_no_less_accurate():
     gan, twin = (loading.committed("cifar10/confident-gan").metrics, loading.twin())
     assert twin["accuracy"] - gan["accuracy"] < 0.015
@@ -52,7 +68,12 @@ def test_the_gan_is_better_than_its_twin_where_the_page_says_so_and_no_less_accu
     assert f"Gaussian ({100 * twin['ood']['gaussian']['msp']['fpr95']:.1f}% to " in said
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"accuracy": 0.8, "ood": {"svhn": {}}}'])
+SOUND = '{"accuracy": 0.8, "ood": {"svhn": {"msp": {"auroc": 0.9}}}'
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", '{"accuracy": 0.8, "ood": []}', SOUND + "}", SOUND + ', "command": null}']
+)
 def test_a_damaged_twin_is_a_sentence(folders, content):
     path = folders / "pretrained" / loading.TWIN_FILE
     path.parent.mkdir(parents=True)
@@ -70,10 +91,11 @@ def test_the_page_shows_the_table_and_a_command_for_each_run():
     at = page()
     assert not at.exception and not at.info
     assert list(at.table[0].value["ours"]) == [reproduction.ours(row) for row in words.ROWS]
-    assert loading.TWIN_COMMAND in at.code[0].value
-    for name in ("baseline", "outlier-exposure", "energy", "confident-gan"):
-        assert f"--out pretrained/cifar10/{name}" in at.code[0].value
-        assert f"evaluate --run pretrained/cifar10/{name}" in at.code[0].value
+    assert "python -m tests.methods.twin_confident_gan" in at.code[0].value
+    photographs = [f"cifar10/{name}" for name in methods.METHODS]
+    for name in (*photographs, "lessons/cifar10-simclr"):
+        assert f"--out pretrained/{name}" in at.code[0].value
+        assert f"evaluate --run pretrained/{name}" in at.code[0].value
 
 
 def test_without_the_runs_it_says_what_is_missing(folders):

@@ -48,7 +48,7 @@ def main() -> None:
     model = train(run)
     kept_weights(model)  # rounded as those of a run are
     found = report(collect(model, run.benchmark), kinds, run.method.score)
-    write_json(OUT, found)
+    write_json(OUT, {"command": "python -m tests.methods.twin_confident_gan"} | found)
     print(f"accuracy {found['accuracy']:.4f} (with the GAN {run.metrics['accuracy']:.4f}): {OUT}")
 
 

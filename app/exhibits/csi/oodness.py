@@ -1,12 +1,14 @@
-"""How OOD-like is each transformation? AUROC of digits against transformed digits, under SimCLR."""
+"""How OOD-like is each transformation? AUROC of inputs against transformed ones, under SimCLR."""
 
 import json
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from app import course, loading, page
 from app.exhibits.csi.shifted import choose_digit
+from app.exhibits.csi.spaces import ON_PHOTOGRAPHS
 from app.figures import csi as figures
 from app.figures.csi import Measure
 from app.figures.samples import as_png
@@ -22,7 +24,7 @@ RESAMPLES = 300  # of the intervals
 
 
 def oodness(evidence: Evidence) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Scores of digits and of shifted digits by shift: `{shift: (ID, shifted)}`, (3, N) each.
+    """Scores of ID inputs and of shifted ones by shift: `{shift: (ID, shifted)}`, (3, N) each.
 
     The rows are the paper's score s_con, its factor cosine alone and its factor length alone, for
     the input as it is (the first of the shifts); higher = more OOD.
@@ -36,15 +38,20 @@ def oodness(evidence: Evidence) -> dict[str, tuple[np.ndarray, np.ndarray]]:
 
 
 @loading.cached(4)
-def measured(run: Run) -> dict[str, tuple[list[float], list[float]]]:
-    """Shift -> AUROC of the three rows of `oodness`, and the first one's 95% interval."""
-    found = oodness(run.evidence)
+def measured(run: Run) -> dict[str, list[float]]:
+    """Shift -> AUROC of the three rows of `oodness`."""
     return {
-        shift: (
-            [metrics.evaluate(*rows)["auroc"] for rows in zip(ours, theirs, strict=True)],
-            metrics.intervals(ours[0], theirs[0], RESAMPLES)["auroc"],
-        )
-        for shift, (ours, theirs) in found.items()
+        shift: [metrics.evaluate(*rows)["auroc"] for rows in zip(ours, theirs, strict=True)]
+        for shift, (ours, theirs) in oodness(run.evidence).items()
+    }
+
+
+@loading.cached(4)
+def uncertainty(run: Run) -> dict[str, list[float]]:
+    """Shift -> 95% interval of the paper's score, the first of those `measured`."""
+    return {
+        shift: metrics.intervals(ours[0], theirs[0], RESAMPLES)["auroc"]
+        for shift, (ours, theirs) in oodness(run.evidence).items()
     }
 
 
@@ -59,9 +66,10 @@ def ranking() -> None:
     with st.container(horizontal=True, gap="large", vertical_alignment="bottom"):
         row = choose_digit("csi:oodness-digit")
         apart = st.toggle(words.TAKE_APART, key="csi:apart", persist_state="session")
-    _chart(found, row, apart)
+    _chart(found, uncertainty(run), row, apart)
     st.markdown(words.OODNESS_REVEAL.format(guess=guess, **_said(found)))
     st.markdown(words.OODNESS_SEEDS.format(**_over_seeds()))
+    course.show(_photographs)
     course.slip(words.OODNESS_SLIP)
 
 
@@ -81,13 +89,38 @@ def _over_seeds() -> dict[str, str | int]:
     return written | {"n": len(paper), "shift": words.SHIFT_NAMES[shift]}
 
 
-def _chart(found: dict[str, tuple[list[float], list[float]]], row: int, apart: bool) -> None:
+def _photographs() -> None:
+    """The paper's AUROCs on CIFAR-10 beside ours."""
+    run = loading.committed(ON_PHOTOGRAPHS["SimCLR"])
+    found = measured(run)
+    rows = [
+        (
+            words.SHIFT_NAMES[shift],
+            f"{paper:.1f}",
+            *(f"{100 * auroc:.1f}" for auroc in found[shift]),
+        )
+        for shift, paper in words.PHOTOGRAPHS_PAPER.items()
+    ]
+    st.subheader(words.PHOTOGRAPHS)
+    st.markdown(words.PHOTOGRAPHS_TEXT)
+    table = pd.DataFrame(rows, columns=words.PHOTOGRAPHS_COLUMNS)
+    st.table(table.set_index(words.PHOTOGRAPHS_COLUMNS[0]))
+    top = max(found, key=lambda shift: found[shift][0])
+    named = {"top": words.SHIFT_NAMES[top], "top_auroc": f"{100 * found[top][0]:.1f}"}
+    turned = f"{100 * found['rotate'][0]:.1f}"
+    st.markdown(words.PHOTOGRAPHS_READ.format(**named, turned=turned))
+    bank = len(run.evidence["id_train"]["logits"])
+    st.caption(words.PHOTOGRAPHS_CAPTION.format(bank=bank))
+
+
+def _chart(
+    found: dict[str, list[float]], ends: dict[str, list[float]], row: int, apart: bool
+) -> None:
     digits = benchmark("digits")
     one = digits.id_test.x[row : row + 1]
     pictures = [as_png(digits.shifts[shift].apply(one)[0].transpose(1, 2, 0)) for shift in found]
-    aurocs = np.array([aurocs for aurocs, _ in found.values()])  # (shifts, 3)
-    intervals = np.array([interval for _, interval in found.values()])
-    measures = [Measure(words.MEASURES[0], aurocs[:, 0], intervals)]
+    aurocs = np.array([*found.values()])  # (shifts, 3)
+    measures = [Measure(words.MEASURES[0], aurocs[:, 0], np.array([ends[s] for s in found]))]
     if apart:
         measures += [Measure(words.MEASURES[i], aurocs[:, i]) for i in (1, 2)]
     names = [words.SHIFT_NAMES[shift] for shift in found]
@@ -96,15 +129,15 @@ def _chart(found: dict[str, tuple[list[float], list[float]]], row: int, apart: b
     page.chart(figures.oodness(names, pictures, measures, page.mode()), alt, "csi:oodness-chart")
 
 
-def _said(found: dict[str, tuple[list[float], list[float]]]) -> dict[str, str]:
+def _said(found: dict[str, list[float]]) -> dict[str, str]:
     """The numbers that the words quote."""
-    top, by_cosine = (max(found, key=lambda shift: found[shift][0][i]) for i in (0, 1))
+    top, by_cosine = (max(found, key=lambda shift: found[shift][i]) for i in (0, 1))
     return {
         "top": words.SHIFT_NAMES[top],
         "by_cosine": words.SHIFT_NAMES[by_cosine],
-        "top_auroc": f"{found[top][0][0]:.2f}",
+        "top_auroc": f"{found[top][0]:.2f}",
         **{
-            f"{shift}_{measure}": f"{found[shift][0][i]:.2f}"
+            f"{shift}_{measure}": f"{found[shift][i]:.2f}"
             for shift in found
             for i, measure in enumerate(("product", "cosine", "length"))
         },

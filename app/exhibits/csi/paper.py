@@ -3,7 +3,7 @@
 import numpy as np
 
 from app import course, loading
-from app.exhibits.csi.spaces import RUNS
+from app.exhibits.csi.spaces import ON_PHOTOGRAPHS, RUNS
 from app.lessons import csi as words
 from ood_core.runs.run import Run
 
@@ -15,7 +15,17 @@ def numbers() -> None:
         {head: label} | {title: _mean(run, kind) for title, run in ours.items()}
         for kind, label in words.OUR_ROWS.items()
     ]
+    photographs = {title: loading.committed(name) for title, name in ON_PHOTOGRAPHS.items()}
+    rows += [
+        {head: label} | {title: _auroc(run, test) for title, run in photographs.items()}
+        for test, label in words.PHOTOGRAPH_ROWS.items()
+    ]
     course.numbers([*words.PAPER_ROWS, *rows], words.NUMBERS_CONVENTIONS)
+
+
+def _auroc(run: Run, test: str) -> str:
+    """Of the run's own score, in percent."""
+    return f"{100 * run.metrics['ood'][test][run.method.score]['auroc']:.1f}"
 
 
 def _mean(run: Run, kind: str) -> str:

@@ -18,6 +18,7 @@ from ood_core.runs.run import Run
 from ood_core.scores.features import squared_distances
 
 RUNS = {"SimCLR": "lessons/simclr", "CSI": "digits/csi"}
+ON_PHOTOGRAPHS = {"SimCLR": "lessons/cifar10-simclr", "CSI": "cifar10/csi"}
 
 
 def feature_spaces() -> None:
