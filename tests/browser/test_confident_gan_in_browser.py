@@ -17,8 +17,10 @@ KEYS = ("outliers", "failure", "generator", "balance", "effect")
 
 
 def answer(page: Page, key: str) -> None:
-    """The question's second option, by keyboard."""
-    page.locator(f".st-key-guess-{key}").get_by_role("radio").nth(1).press("Enter")
+    """The question's second option, by keyboard; what it reveals is awaited."""
+    option = page.locator(f".st-key-guess-{key}").get_by_role("radio").nth(1)
+    option.press("Enter")
+    page.get_by_text(f"You said: {option.inner_text().strip()}").wait_for()
 
 
 def widget(page: Page, slider: str) -> Locator:
