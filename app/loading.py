@@ -72,7 +72,7 @@ def twin() -> dict[str, Any]:
     with whole(path):
         found = json.loads(path.read_text("utf-8"))
         np.stack([[found["accuracy"], *row["msp"].values()] for row in found["ood"].values()])
-        _ = "" + found["command"]
+        _ = "" + found["command"]  # a string: anything else is a TypeError
     return found
 
 

@@ -160,12 +160,9 @@ def test_csi_finds_far_ood_without_labels():
     assert len(far) == 5 and np.mean(far) >= 0.90
 
 
-PHOTOGRAPHS = {"CSI": "cifar10/csi", "SimCLR": "lessons/cifar10-simclr"}
-
-
 @pytest.mark.parametrize("test", ["svhn", "cifar100"])
 def test_csi_on_photographs_is_above_simclr_of_the_same_settings(test):
-    csi, simclr = (Run.load(PRETRAINED / name) for name in PHOTOGRAPHS.values())
+    csi, simclr = pretrained("cifar10", "csi"), pretrained("lessons", "cifar10-simclr")
     assert simclr.config == {**csi.config, "shifts": "identity"}
     alone, found = (run.metrics["ood"][test]["csi"]["auroc"] for run in (simclr, csi))
     assert found > alone + 0.05

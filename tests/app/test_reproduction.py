@@ -69,11 +69,10 @@ def test_the_gan_is_better_than_its_twin_where_the_page_says_so_and_no_less_accu
 
 
 SOUND = '{"accuracy": 0.8, "ood": {"svhn": {"msp": {"auroc": 0.9}}}'
+HURT = ["", "[]", '{"accuracy": 0.8, "ood": {"svhn": {}}}', '{"accuracy": 0.8, "ood": []}']
 
 
-@pytest.mark.parametrize(
-    "content", ["", "[]", '{"accuracy": 0.8, "ood": []}', SOUND + "}", SOUND + ', "command": null}']
-)
+@pytest.mark.parametrize("content", [*HURT, SOUND + "}", SOUND + ', "command": null}'])
 def test_a_damaged_twin_is_a_sentence(folders, content):
     path = folders / "pretrained" / loading.TWIN_FILE
     path.parent.mkdir(parents=True)

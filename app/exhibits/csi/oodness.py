@@ -106,9 +106,9 @@ def _photographs() -> None:
     table = pd.DataFrame(rows, columns=words.PHOTOGRAPHS_COLUMNS)
     st.table(table.set_index(words.PHOTOGRAPHS_COLUMNS[0]))
     top = max(found, key=lambda shift: found[shift][0])
-    named = {"top": words.SHIFT_NAMES[top], "top_auroc": f"{100 * found[top][0]:.1f}"}
-    turned = f"{100 * found['rotate'][0]:.1f}"
-    st.markdown(words.PHOTOGRAPHS_READ.format(**named, turned=turned))
+    top_auroc, turned = (f"{100 * found[shift][0]:.1f}" for shift in (top, "rotate"))
+    said = {"top": words.SHIFT_NAMES[top], "top_auroc": top_auroc, "turned": turned}
+    st.markdown(words.PHOTOGRAPHS_READ.format(**said))
     bank = len(run.evidence["id_train"]["logits"])
     st.caption(words.PHOTOGRAPHS_CAPTION.format(bank=bank))
 
