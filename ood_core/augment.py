@@ -1,7 +1,8 @@
 """Augmentations and quarter turns of a whole batch at once: no loop over images, no DataLoader.
 
 An augmentation is `(x, generator) -> x`: every row is changed independently, nothing in place,
-and all randomness comes from the generator that is passed in.
+and all randomness comes from the generator that is passed in. It draws on the CPU, and so the same
+numbers everywhere; the inputs are changed where they are.
 """
 
 from collections.abc import Callable
@@ -24,7 +25,7 @@ def uniform(low: float, high: float, n: int, generator: torch.Generator) -> Tens
 
 def jitter(x: Tensor, generator: torch.Generator) -> Tensor:
     """Points `(N, 2)` moved by Gaussian noise."""
-    return x + JITTER * torch.randn(x.shape, generator=generator)
+    return x + JITTER * torch.randn(x.shape, generator=generator).to(x.device)
 
 
 def affine(x: Tensor, generator: torch.Generator, degrees: float, scale, shift: float) -> Tensor:
@@ -39,7 +40,7 @@ def affine(x: Tensor, generator: torch.Generator, degrees: float, scale, shift: 
     size = uniform(*scale, n, generator)
     cos, sin = angle.cos() / size, angle.sin() / size
     dx, dy = 2 * uniform(-shift, shift, 2 * n, generator).view(2, n)
-    theta = torch.stack([cos, -sin, dx, sin, cos, dy], dim=1).view(n, 2, 3)
+    theta = torch.stack([cos, -sin, dx, sin, cos, dy], dim=1).view(n, 2, 3).to(x.device)
     grid = F.affine_grid(theta, x.shape, align_corners=False)  # (N, H, W, 2)
     return F.grid_sample(x, grid, align_corners=False)
 
@@ -47,7 +48,7 @@ def affine(x: Tensor, generator: torch.Generator, degrees: float, scale, shift: 
 def digits(x: Tensor, generator: torch.Generator) -> Tensor:
     """Grey digits `(N, 1, H, W)` in [0, 1]: turn, size, place, contrast. No flip: 2 is not S."""
     x = affine(x, generator, degrees=15, scale=(0.8, 1.3), shift=0.1)
-    return x * uniform(0.6, 1.0, len(x), generator).view(-1, 1, 1, 1)
+    return x * uniform(0.6, 1.0, len(x), generator).view(-1, 1, 1, 1).to(x.device)
 
 
 def crop_and_flip(x: Tensor, generator: torch.Generator) -> Tensor:
@@ -77,17 +78,18 @@ def photographs(x: Tensor, generator: torch.Generator) -> Tensor:
     dx, dy = (1 - side) * uniform(-1, 1, 2 * n, generator).view(2, n)
     mirror = torch.where(torch.rand(n, generator=generator) < 0.5, -1.0, 1.0)
     zero = torch.zeros(n)
-    theta = torch.stack([mirror * side, zero, dx, zero, side, dy], dim=1).view(n, 2, 3)
+    theta = torch.stack([mirror * side, zero, dx, zero, side, dy], dim=1).view(n, 2, 3).to(x.device)
     x = F.grid_sample(x, F.affine_grid(theta, x.shape, align_corners=False), align_corners=False)
-    jittered = torch.rand(n, 1, 1, 1, generator=generator) < 0.8
+    jittered = (torch.rand(n, 1, 1, 1, generator=generator) < 0.8).to(x.device)
     x = torch.where(jittered, colour_jitter(x, generator), x)
-    is_grey = torch.rand(n, 1, 1, 1, generator=generator) < 0.2
+    is_grey = (torch.rand(n, 1, 1, 1, generator=generator) < 0.2).to(x.device)
     return torch.where(is_grey, grey(x), x)
 
 
 def grey(x: Tensor) -> Tensor:
     """Luma (ITU-R BT.601) in all three channels."""
-    return torch.einsum("nchw,c->nhw", x, torch.tensor([0.299, 0.587, 0.114]))[:, None].expand_as(x)
+    luma = torch.tensor([0.299, 0.587, 0.114], device=x.device)
+    return torch.einsum("nchw,c->nhw", x, luma)[:, None].expand_as(x)
 
 
 def colour_jitter(x: Tensor, generator: torch.Generator) -> Tensor:
@@ -96,7 +98,8 @@ def colour_jitter(x: Tensor, generator: torch.Generator) -> Tensor:
     Hue is turned in the plane of the two chroma axes of YIQ, without torchvision's detour by HSV.
     """
     n = len(x)
-    brightness, contrast, saturation = uniform(0.6, 1.4, 3 * n, generator).view(3, n, 1, 1, 1)
+    factors = uniform(0.6, 1.4, 3 * n, generator).view(3, n, 1, 1, 1)
+    brightness, contrast, saturation = factors.to(x.device)
     x = (x * brightness).clamp(0, 1)
     x = torch.lerp(grey(x).mean((1, 2, 3), keepdim=True), x, contrast).clamp(0, 1)
     x = torch.lerp(grey(x), x, saturation).clamp(0, 1)
@@ -106,7 +109,7 @@ def colour_jitter(x: Tensor, generator: torch.Generator) -> Tensor:
     turn[:, 1, 1], turn[:, 1, 2] = angle.cos(), -angle.sin()
     turn[:, 2, 1], turn[:, 2, 2] = angle.sin(), angle.cos()
     turn = torch.linalg.inv(to_yiq) @ turn @ to_yiq  # (N, 3, 3), on RGB
-    return torch.einsum("ncd,ndhw->nchw", turn, x).clamp(0, 1)
+    return torch.einsum("ncd,ndhw->nchw", turn.to(x.device), x).clamp(0, 1)
 
 
 # how a contrastive method varies its views

@@ -1,6 +1,7 @@
 """The few things every training loop needs: shuffled batches, running means, a schedule."""
 
 from collections import defaultdict
+from functools import partial
 from typing import Any
 
 import torch
@@ -8,6 +9,8 @@ from torch import Tensor, nn, optim
 
 from ood_core.benchmarks import Benchmark
 from ood_core.methods import Checkpoint, Part
+
+NesterovSGD = partial(optim.SGD, momentum=0.9, nesterov=True)
 
 
 def seeded_model(build, benchmark: Benchmark, config, seed: int) -> nn.Module:
@@ -55,22 +58,25 @@ def sgd_with_cosine(
     model: nn.Module, lr: float, steps: int
 ) -> tuple[optim.Optimizer, optim.lr_scheduler.LRScheduler]:
     """The optimiser of Outlier Exposure's code: Nesterov SGD, cosine to 1e-6 per step."""
-    optimizer = optim.SGD(model.parameters(), lr, momentum=0.9, nesterov=True, weight_decay=5e-4)
+    optimizer = NesterovSGD(model.parameters(), lr, weight_decay=5e-4)
     return optimizer, optim.lr_scheduler.CosineAnnealingLR(optimizer, steps, eta_min=1e-6)
 
 
 class RunningMeans:
-    """Means of named numbers since they were last taken."""
+    """Means of named numbers since they were last taken.
+
+    They are read only then: to ask an accelerator for a number is to wait until it is idle.
+    """
 
     def __init__(self) -> None:
-        self._values: dict[str, list[float]] = defaultdict(list)
+        self._values: dict[str, list[Tensor]] = defaultdict(list)
 
     def add(self, **terms: Tensor) -> None:
         for name, value in terms.items():
-            self._values[name].append(value.item())
+            self._values[name].append(value.detach())
 
     def take(self) -> dict[str, float]:
-        means = {name: sum(v) / len(v) for name, v in self._values.items()}
+        means = {name: torch.stack(v).double().mean().item() for name, v in self._values.items()}
         self._values.clear()
         return means
 

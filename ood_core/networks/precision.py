@@ -1,4 +1,4 @@
-"""Whether convolutions are faster in bfloat16, as they are on a CPU with AMX."""
+"""Whether convolutions are faster in bfloat16, as they are on a CPU with AMX and on new GPUs."""
 
 import time
 from functools import cache
@@ -14,9 +14,14 @@ HOPELESS = 3  # times the other: bfloat16 is emulated, at a tenth of the speed; 
 def bfloat16_is_faster(device: str) -> bool:
     """Measured once for each device, on a convolution of the size that trainings are made of.
 
+    With CUDA the hardware's word is taken: one convolution takes a GPU less time than to start it,
+    so its time says nothing. (A step of CSI on CIFAR-10 takes an H100 15.8 ms, in float32 23.7.)
+
     Args:
         device: its kind, `"cpu"` or `"cuda"`, say.
     """
+    if device == "cuda":
+        return torch.cuda.is_bf16_supported(including_emulation=False)
     shapes = (128, 32, 32, 32), (32, 32, 3, 3)
     x, weight = (
         torch.zeros(s, device=device).to(memory_format=torch.channels_last) for s in shapes
