@@ -186,7 +186,8 @@ def form(benchmark: Benchmark, method: Method, pretrained: Run | None) -> None:
 
 
 def _took(pretrained: Run) -> str:
-    return text.TOOK.format(seconds=pretrained.card["seconds"])
+    where = "" if pretrained.trained_on == "cpu" else text.ON_GPU
+    return text.TOOK.format(seconds=pretrained.card["seconds"], where=where)
 
 
 def _key(benchmark: Benchmark, method: Method, name: str) -> str:

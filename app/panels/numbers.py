@@ -51,6 +51,7 @@ def _made(run: Run) -> dict[str, object]:
     return {
         "made at": card.get("created", ""),
         "wall time": f"{card['seconds']:.1f} s",
+        "trained on": run.trained_on,
         "threads": machine.get("threads", ""),
         "system": machine.get("system", ""),
         "Python": machine.get("python", ""),

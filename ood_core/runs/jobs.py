@@ -90,16 +90,16 @@ def expected(order: dict[str, Any], done: list[Job]) -> float | None:
     """Seconds that the order will take, from what was measured; None where nothing was.
 
     For a training: the pace of the last run of that method on that benchmark, else of the
-    pretrained one, times the steps asked for, and what past jobs took besides their steps. For
-    other work: what it took the last time.
+    pretrained one if a CPU made it, times the steps asked for, and what past jobs took besides
+    their steps. For other work: what it took the last time.
     """
     alike = [job for job in reversed(done) if _work(job.order) == _work(order)]
     if order["do"] == "resume":
         return None  # its own log tells
     if order["do"] != "train":
         return alike[0].ended - alike[0].started if alike else None
-    runs = filter(None, map(_run, [*(job.out for job in alike), _pretrained(order)]))
-    run, settings = next(runs, None), order["settings"].items()
+    made_here = filter(None, (_run(job.out) for job in alike))
+    run, settings = next(made_here, None) or _pretrained(order), order["settings"].items()
     if run is None:
         return None
     asked = run.config | {k: int(v) for k, v in settings if k in STEPS and v.isdecimal()}
@@ -121,8 +121,10 @@ def _steps(config: dict[str, Any]) -> int:
     return config["steps"] + (0 if config.get("base") else config.get("base_steps", 0))
 
 
-def _pretrained(order: dict[str, Any]) -> Path:
-    return runs.PRETRAINED / order["benchmark"] / order["method"]
+def _pretrained(order: dict[str, Any]) -> Run | None:
+    """The pretrained run; None too if a GPU made it, whose pace is not that of most computers."""
+    run = _run(runs.PRETRAINED / order["benchmark"] / order["method"])
+    return run if run and run.trained_on == "cpu" else None
 
 
 def _run(path: Path) -> Run | None:

@@ -81,6 +81,11 @@ class Run:
         return self.card["metrics"]
 
     @property
+    def trained_on(self) -> str:
+        """The kind of device, `cpu` or `cuda`, say; early cards name none: those were CPUs."""
+        return self.card.get("machine", {}).get("device", "cpu")
+
+    @property
     def benchmark(self) -> Benchmark:
         return benchmarks.benchmark(self.card["benchmark"])
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from ood_core.errors import UserError
-from ood_core.runs import bundle, worker
+from ood_core.runs import bundle, jobs, worker
 from ood_core.runs import queue as queues
 from ood_core.runs import run as runs
 from ood_core.runs.jobs import Job
@@ -87,6 +87,19 @@ def test_a_job_trains_and_its_run_appears_and_is_there_for_whoever_asks_again(qu
     again = queues.submit_training("plane-blobs", "baseline", 5, SHORT | {"steps": "40"})
     besides = job.ended - job.started - run.card["seconds"]
     assert again.seconds == pytest.approx(2 * run.card["seconds"] + besides)
+
+
+@pytest.mark.parametrize(("machine", "foretold"), [({}, 60), ({"device": "cuda"}, None)])
+def test_only_a_cpus_pace_foretells_a_training(machine, foretold, tmp_path, monkeypatch):
+    """A committed card of before the device was noted, and the same from a GPU."""
+    card = json.loads((PRETRAINED / "plane-blobs" / "baseline" / "card.json").read_text())
+    card |= {"machine": machine, "seconds": 30.0}
+    run = tmp_path / "plane-blobs" / "baseline"
+    run.mkdir(parents=True)
+    (run / "card.json").write_text(json.dumps(card))
+    monkeypatch.setattr(runs, "PRETRAINED", tmp_path)
+    order = {"do": "train", "benchmark": "plane-blobs", "method": "baseline"}
+    assert jobs.expected(order | {"settings": {"steps": str(2 * card["steps"])}}, []) == foretold
 
 
 def test_one_run_for_all_who_ask_for_the_same_and_it_ends_when_all_have_left(queue):
