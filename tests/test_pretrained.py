@@ -169,9 +169,15 @@ def test_csi_on_photographs_is_above_simclr_of_the_same_settings(test):
 
 
 def test_csi_on_photographs_finds_svhn():
-    assert pretrained("cifar10", "csi").metrics["ood"]["svhn"]["csi"]["auroc"] >= 0.90
+    assert pretrained("cifar10", "csi").metrics["ood"]["svhn"]["csi"]["auroc"] >= 0.97
 
 
-@pytest.mark.xfail(reason="10 epochs on two cores are too few: .7055", strict=True)
-def test_csi_on_photographs_finds_cifar100():
-    assert pretrained("cifar10", "csi").metrics["ood"]["cifar100"]["csi"]["auroc"] >= 0.75
+@pytest.mark.parametrize(
+    "bar",
+    [
+        0.75,
+        pytest.param(0.85, marks=pytest.mark.xfail(reason="after 70 epochs: .7957", strict=True)),
+    ],
+)
+def test_csi_on_photographs_finds_cifar100(bar):
+    assert pretrained("cifar10", "csi").metrics["ood"]["cifar100"]["csi"]["auroc"] >= bar

@@ -23,7 +23,7 @@ class Control:
         return isinstance(self.step, int)
 
 
-STEPS = Control("steps", "Steps", "Optimiser steps.", 10, 20_000, 50)
+STEPS = Control("steps", "Steps", "Optimiser steps.", 10, 100_000, 50)
 BATCH = Control("batch", "Batch", "ID inputs in a step.", 8, 512, 8)
 BASE = Control(
     "base_steps", "Steps of the baseline", "Steps before fine-tuning starts.", 10, 20_000, 50

@@ -300,10 +300,10 @@ PHOTOGRAPHS_COLUMNS = (
     "ours: length alone",
 )
 PHOTOGRAPHS_READ = (
-    "**The order is another.** Here it is {top} that looks most OOD ({top_auroc}), and turning, "
-    "the paper's first, gets {turned}: after 10 epochs for the paper's 1,000, this network's score "
-    "hardly notices that a photograph is turned. OOD-ness belongs to a network and its training, "
-    "not to the transformation alone."
+    "**The order is another.** Here it is {top} that looks most OOD ({top_auroc}); turning, the "
+    "paper's first, is number {place} of {n} ({turned}). This network was trained for 70 epochs, "
+    "the paper's for 1,000. OOD-ness belongs to a network and its training, not to the "
+    "transformation alone."
 )
 PHOTOGRAPHS_CAPTION = (
     "Ours: one training (seed 0), 10,000 photographs against the first 300 of them transformed, "
@@ -452,7 +452,7 @@ NUMBERS_CONVENTIONS = (
     "classes. The paper trains a ResNet-18 for 1000 epochs and averages each score over ten crops; "
     "ours looks at an input once, seed 0. SimCLR is CSI's program with the identity as its only "
     "shift. On digits: a small network, 4,000 digits, 700 steps; SimCLR has four times the images "
-    "in a batch, so that both see 256 views in a step. On CIFAR-10: WRN-16-2 at half of the "
-    "resolution, 10 epochs of batches of 64 images for both, so that CSI sees 512 views in a step "
-    "and SimCLR 128; the SVHN part has 1,040 crops."
+    "in a batch, so that both see 256 views in a step. On CIFAR-10: WRN-16-2, 70 epochs of "
+    "batches of 128 images for both, so that CSI sees 1,024 views in a step and SimCLR 256; the "
+    "SVHN part has 1,040 crops."
 )

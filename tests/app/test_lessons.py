@@ -12,9 +12,10 @@ from ood_core.methods import METHODS
 from ood_core.scores import SCORES
 
 
+@pytest.mark.parametrize("world", ["plane-blobs", "digits", "cifar10"])  # one for each network
 @pytest.mark.parametrize("method", METHODS)
-def test_controls_are_settings_of_the_method(method):
-    config = METHODS[method].module.defaults(benchmark("plane-blobs"))
+def test_controls_are_settings_of_the_method(method, world):
+    config = METHODS[method].module.defaults(benchmark(world))
     fields = {f.name: f.type for f in dataclasses.fields(config)}
     for control in CONTROLS[method]:
         assert control.is_whole == (fields[control.key] is int)

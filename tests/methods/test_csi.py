@@ -139,14 +139,15 @@ def bayes_accuracy(radius: float, half_angle: float) -> float:
 
 
 @pytest.mark.parametrize(
-    ("name", "best"),
+    ("name", "best", "settings"),
     [
-        ("plane-three", bayes_accuracy(5, 15)),  # 3 blobs x 4 turns: one every 30 degrees
-        ("plane-blobs", bayes_accuracy(4, 45) / 2),  # half a turn maps the blobs onto each other
+        ("plane-three", bayes_accuracy(5, 15), {}),  # 3 blobs x 4 turns: one every 30 degrees
+        ("plane-three", bayes_accuracy(5, 15), {"optimizer": "sgd", "lr": 0.1}),
+        ("plane-blobs", bayes_accuracy(4, 45) / 2, {}),  # half a turn maps the blobs on each other
     ],
 )
-def test_the_shift_head_tells_turns_as_well_as_symmetry_allows(name, best):
-    network = trained(name, steps=150)[-1].model
+def test_the_shift_head_tells_turns_as_well_as_symmetry_allows(name, best, settings):
+    network = trained(name, steps=150, **settings)[-1].model
     x = as_tensor(benchmark(name).id_test.x)
     told = [network.shift_logits(rotate(x, k)).argmax(1) == k for k in range(network.shifts)]
     assert torch.stack(told).float().mean().item() == pytest.approx(best, abs=0.06)
@@ -175,9 +176,14 @@ def test_an_unknown_set_of_shifts_is_refused():
         trained("plane-three", shifts="mirror")
 
 
+def test_an_unknown_optimizer_is_refused():
+    with pytest.raises(UserError, match=r"'lars'.*adam, sgd"):
+        trained("plane-three", optimizer="lars")
+
+
 def test_half_of_the_resolution_is_for_wide_resnets_alone():
     digits, photographs = (benchmark(name) for name in ("digits", "cifar10"))
     with pytest.raises(UserError, match="stride of CSI is 1, or 2 for a wide ResNet"):
         csi.build(digits, replace(csi.defaults(digits), stride=2))
-    network = csi.build(photographs, csi.defaults(photographs))
+    network = csi.build(photographs, replace(csi.defaults(photographs), stride=2))
     assert network.body.body[0].stride == (2, 2)
