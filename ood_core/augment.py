@@ -1,8 +1,8 @@
 """Augmentations and quarter turns of a whole batch at once: no loop over images, no DataLoader.
 
 An augmentation is `(x, generator) -> x`: every row is changed independently, nothing in place,
-and all randomness comes from the generator that is passed in. It draws on the CPU, and so the same
-numbers everywhere; the inputs are changed where they are.
+and all randomness comes from the generator that is passed in. That is a CPU's, so the draws are the
+same everywhere; the inputs are changed where they are.
 """
 
 from collections.abc import Callable

@@ -40,6 +40,8 @@ def test_augmentations_change_every_row_repeatably_and_not_in_place(name, shape)
     assert torch.equal(once, again) and torch.equal(x, before) and once.shape == x.shape
     assert (once != x).flatten(1).any(dim=1).all()
     assert not torch.equal(once[0] - x[0], once[1] - x[1])
+    elsewhere = augment(x.to("meta"), torch.Generator())  # mixed devices raise on `meta`, too
+    assert elsewhere.device.type == "meta" and elsewhere.shape == x.shape
 
 
 def test_each_photograph_is_one_of_its_crops_or_the_mirror_image_of_one():

@@ -1,5 +1,7 @@
 """The committed runs: every method on every benchmark, and what is claimed of them."""
 
+from dataclasses import asdict
+
 import numpy as np
 import pytest
 import torch
@@ -12,6 +14,7 @@ from ood_core.evaluation.forward import forward
 from ood_core.evaluation.looks import unpack
 from ood_core.evaluation.report import report
 from ood_core.runs import canvas, claims
+from ood_core.runs.config import checked
 from ood_core.runs.run import PRETRAINED, Run, finished_runs
 from ood_core.scores.features import OfFeatures
 from ood_core.scores.logits import MaxSoftmax
@@ -92,6 +95,13 @@ def test_runs_are_whole_and_made_by_the_recorded_command(path):
     inputs(world, "id_train")
     assert run.card["data"]["id_train"]["sha256"] == benchmarks.fingerprint(world.id_train.x)
     assert run.card["data"]["id_test"]["sha256"] == benchmarks.fingerprint(world.id_test.x)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_settings_are_such_as_a_bundle_may_bring(path):
+    """Runs of before a setting was added, too."""
+    run = Run.load(PRETRAINED / path)
+    assert run.config.items() <= asdict(checked(run.method, run.config)).items()
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -19,7 +19,7 @@ DIGITS = 4  # behind the point of a percentage, in the file
 
 def show(runs: dict[str, Run]) -> None:
     found = collected(runs)
-    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+    with st.container(horizontal=True, gap="medium"):
         metric = page.choice(
             "Number", list(METRICS), "compare:metric", "fpr95", format_func=words.METRICS.get
         )

@@ -48,9 +48,9 @@ _GAN = "WRN-16-2 for VGG-13; 4 epochs for 100; terms of the GAN's loss that are 
 _SEEN = "19.44 (real outliers, no GAN)"
 _ALONE = "the same weights at the start, batches and optimiser; no GAN, and no samples in a batch"
 _FOR_CSI = (
-    "WRN-16-2 for ResNet-18; 70 epochs for 1,000, SGD for LARS; two layer norms and a bound on the "
-    "weight of cls are ours; compared with 5,000 of 50,000 training images, once instead of in ten "
-    "crops; 1,040 crops of SVHN"
+    "WRN-16-2 for ResNet-18, projection to 64 for 128; 70 epochs for 1,000, SGD with weight decay "
+    "5e-4 for LARS with 1e-6; two layer norms and a bound on the weight of cls are ours; compared "
+    "with 5,000 of 50,000 training images, once instead of in ten crops; 1,040 crops of SVHN"
 )
 _SAME = "as above"
 _ONE = (
@@ -96,6 +96,7 @@ COMMANDS_TEXT = (
     "`train` makes a run (the baseline first: Outlier Exposure and Energy are fine-tuned from it), "
     "`evaluate` prints its numbers with 95% bootstrap intervals. `twin_confident_gan` trains "
     "the twin of the confident classifier anew and writes its numbers into "
-    "`pretrained/lessons/`. The images go into `./data`; the README says which."
+    "`pretrained/lessons/`. CSI and SimCLR want a GPU; another one, or another torch, gives "
+    "slightly other numbers. The images go into `./data`; the README says which."
 )
 IN_ORDER = "One seed each: a difference of a few points may be chance. The lessons show each test."

@@ -14,7 +14,7 @@ REMOVED = "To make room, the oldest runs were removed: {names}."
 NOTHING_KEPT = "Nothing was kept: it had hardly begun."
 SET_ASIDE = "The training was stopped before the run could be written; it can go on, below."
 TOOK = "The pretrained run took {seconds:.0f} s where it was made{where}. "
-ON_GPU = ", on a GPU: on a laptop's CPU it takes days"
+ON_GPU = ", on a GPU: two CPU cores would take days, so ask them for a few hundred steps"
 LIMITS = (
     "Kept here: {n} of at most {runs} runs, {size:.2f} of {gigabytes:g} GB; to make room, the "
     "oldest go. A training may take {minutes:g} min."

@@ -76,7 +76,9 @@ class RunningMeans:
             self._values[name].append(value.detach())
 
     def take(self) -> dict[str, float]:
-        means = {name: torch.stack(v).double().mean().item() for name, v in self._values.items()}
+        means = {
+            name: torch.stack(v).cpu().double().mean().item() for name, v in self._values.items()
+        }
         self._values.clear()
         return means
 

@@ -14,6 +14,7 @@ MARGINS = ("m_in", "m_out")  # energies: the only settings that may be negative
 LARGEST = 10**8
 WIDTHS = ("latent", "projection")  # of layers: a large one would take all memory
 WIDEST = 4096
+LATER = {"optimizer": "adam"}  # settings that older runs do not name, and what they did
 BASE = re.compile(r"(pretrained/[a-z0-9+-]+/baseline)?")  # the only directories a stranger may name
 TYPES = {
     int: (int,),
@@ -39,12 +40,13 @@ def configure(method: Method, benchmark: Benchmark, settings: dict[str, str]) ->
 
 
 def checked(method: Method, values: dict[str, Any]) -> Any:
-    """The config that a JSON file holds.
+    """The config that a JSON file holds, perhaps one of before a setting was added.
 
     Raises:
         UserError: a field is missing or unknown, or a value is not of its type or range.
     """
     types = {f.name: f.type for f in fields(method.module.Config)}
+    values = {key: value for key, value in LATER.items() if key in types} | values
     if set(values) != set(types):
         raise UserError(f"The settings of {method.name} must be exactly: {', '.join(types)}.")
     for key, value in values.items():

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from app import loading
 from app.exhibits import reproduction
+from app.lessons import csi
 from app.lessons import reproduction as words
 from ood_core import methods
 from ood_core.errors import UserError
@@ -84,6 +85,17 @@ def test_a_damaged_twin_is_a_sentence(folders, content):
 def page() -> AppTest:
     at = AppTest.from_file(MAIN, default_timeout=60).run()
     return at.switch_page("views/reproduction.py").run()
+
+
+@pytest.mark.parametrize("name", [words.CSI, words.SIMCLR])
+def test_epochs_and_minutes_that_are_written_are_those_of_the_card(name):
+    card = loading.committed(name).card
+    epochs = card["steps"] * card["config"]["batch"] / card["data"]["id_train"]["n"]
+    readme = README.read_text("utf-8")
+    for written in (words.READ, words._FOR_CSI, csi.PHOTOGRAPHS_READ, csi.NUMBERS_CONVENTIONS):
+        assert f"{epochs:.0f} epochs" in written
+    assert f"{card['seconds'] / 60:.0f} minutes ({epochs:.0f} epochs" in readme
+    assert f"{card['seconds'] / 60:.0f} minutes" in words.LEDE
 
 
 def test_the_page_shows_the_table_and_a_command_for_each_run():
