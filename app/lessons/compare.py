@@ -40,7 +40,7 @@ DEEPER = {
 }
 HEAT = (
     "In percent; the deeper the violet, the better. **Bold**: the best of its column, and every "
-    "row whose 95% interval reaches the best: so a wide interval can make a lower number bold. "
+    "row whose 95% interval reaches the best: so a wide interval can make a worse number bold. "
     "Point at a cell to see its interval."
 )
 INTERVALS = (

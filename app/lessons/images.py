@@ -47,7 +47,7 @@ QUESTION = (
     "Below are {n} pictures, of which hardly any shows what these networks know. How many of them "
     "will the plain classifier, the Baseline, call OOD?"
 )
-GUESSES = ("None or one", "About half", "All but one or two")
+GUESSES = ("None or one", "About a quarter", "About half", "All but one or two")
 COUNT = "{method} {n}"
 REVEAL = (
     "You said: *{guess}*. Of {total} pictures the methods call OOD: {counted}. "

@@ -120,8 +120,11 @@ REPLAY = {  # method: what to watch in its replay
     "taken from a finished run). What is shown is confidence; the loss acts on the energy, which "
     "confidence only partly follows.",
     "csi": "CSI learns without labels, so it has no confidence of its own. Shown is a linear probe "
-    "that reads its features, to see what they know. CSI's own score is not made of this.",
+    "that reads its features, to see what they know. CSI's own score is not made of this. Its "
+    "contrastive loss stays far from zero: a cosine is at most 1, so no pair can be told from all "
+    "others with certainty.",
 }
+ACCURACY = {"csi": "Test accuracy (linear probe)"}  # where it is not the method's own
 
 METRICS = {"auroc": "AUROC", "fpr95": "FPR95", "aupr_out": "AUPR-out", "aupr_in": "AUPR-in"}
 

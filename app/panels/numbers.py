@@ -11,7 +11,8 @@ from ood_core.runs.run import Run
 def show(run: Run) -> None:
     metrics = run.metrics
     with st.container(horizontal=True, gap="large"):
-        st.metric("Test accuracy", f"{metrics['accuracy']:.1%}", width="content")
+        accuracy = words.ACCURACY.get(run.method.name, "Test accuracy")
+        st.metric(accuracy, f"{metrics['accuracy']:.1%}", width="content")
         st.metric("Trained in", f"{run.card['seconds']:.0f} s", width="content")
         st.metric("Seed", run.seed, width="content")
         st.metric("Steps", f"{run.card['step']} of {run.card['steps']}", width="content")
@@ -51,7 +52,7 @@ def _made(run: Run) -> dict[str, object]:
     return {
         "made at": card.get("created", ""),
         "wall time": f"{card['seconds']:.1f} s",
-        "trained on": run.trained_on,
+        "trained on": "a CPU" if run.trained_on == "cpu" else f"a GPU ({run.trained_on})",
         "threads": machine.get("threads", ""),
         "system": machine.get("system", ""),
         "Python": machine.get("python", ""),

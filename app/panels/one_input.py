@@ -62,7 +62,8 @@ def inputs(path: str, name: str) -> np.ndarray | None:
         x = run.benchmark.populations[name]()
     except (KeyError, UserError):
         return None
-    return x if fingerprint(x) == run.card["data"][name]["sha256"] else None
+    whole = run.benchmark.id_train.x if name == "id_train" else x  # of it, evidence is a part
+    return x if fingerprint(whole) == run.card["data"][name]["sha256"] else None
 
 
 def _scores(run: Run, name: str, row: int) -> pd.DataFrame:

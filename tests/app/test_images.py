@@ -1,6 +1,8 @@
 """The page for one's own images, without a browser (uploads are driven in one)."""
 
 import io
+from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -11,9 +13,10 @@ from app.components.verdicts import Axis, Method
 from app.exhibits.images import answers, bring, landing
 from app.judged import networks
 from app.lessons import images as words
+from app.panels import one_input
 from app.written import certainty, literal
 from ood_core import benchmarks
-from ood_core.benchmarks import benchmark, samples
+from ood_core.benchmarks import benchmark, fingerprint, samples
 from ood_core.errors import UserError
 from ood_core.evaluation.evidence import one_row
 from ood_core.methods import METHODS
@@ -187,6 +190,18 @@ def test_a_mapped_input_lands_among_its_neighbours_on_the_umap():
     for one, place in zip(letters, placed, strict=True):
         nearest = np.linalg.norm(features - one, axis=1).argsort()[:5]
         assert np.allclose(place, places[nearest].mean(axis=0), atol=1e-4)
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_training_inputs_are_found_where_evidence_holds_a_part_of_them(changed, monkeypatch):
+    """The card's fingerprint is of all of them; no other data are shown in their place."""
+    world = replace(benchmark("plane-blobs"), train_count=10)
+    seen = world.id_train.x + changed
+    card = {"data": {"id_train": {"sha256": fingerprint(seen)}}}
+    run = SimpleNamespace(benchmark=world, card=card)
+    monkeypatch.setattr(one_input.loading, "open_run", lambda path: run)
+    x = one_input.inputs.__wrapped__("any", "id_train")
+    assert x is None if changed else np.array_equal(x, world.id_train.x[:10])
 
 
 def test_histograms_put_the_threshold_and_stranger_scores_in_order():
