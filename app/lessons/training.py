@@ -17,7 +17,7 @@ TOOK = "The pretrained run took {seconds:.0f} s where it was made{where}. "
 ON_GPU = ", on a GPU: two CPU cores would take days, so ask them for a few hundred steps"
 LIMITS = (
     "Kept here: {n} of at most {runs} runs, {size:.2f} of {gigabytes:g} GB; to make room, the "
-    "oldest go. A training is stopped after {minutes:g} min and keeps what it has learned."
+    "oldest go. A training is stopped after {minutes:g} min."
 )
 MINE = "**Your trainings**"
 PLACE = "{what}: place {place}"
