@@ -71,17 +71,18 @@ def chosen() -> Canvas | None:
     return canvas
 
 
-st.title(words.TITLE)
-st.markdown(words.LEDE)
-drawing.from_link()
-presets()
-canvas = chosen()
-if canvas is not None:
-    painting.show(canvas)
-    changed = dict.fromkeys(("on_view_change", "on_picked_change"), lambda: None)
-    maps(canvas, drawing.first_view(), page.mode(), MAPS, **changed)
-    view_to_link()
-    course.show(pull.one_point, st.session_state[MAPS].picked, canvas)
+with st.container():  # one place in the page, so that what is below keeps its own, and the focus
+    st.title(words.TITLE)
+    st.markdown(words.LEDE)
+    drawing.from_link()
+    presets()
+    canvas = chosen()
+    if canvas is not None:
+        painting.show(canvas)
+        changed = dict.fromkeys(("on_view_change", "on_picked_change"), lambda: None)
+        maps(canvas, drawing.first_view(), page.mode(), MAPS, **changed)
+        view_to_link()
+        course.show(pull.one_point, st.session_state[MAPS].picked, canvas)
 change(canvas)
 course.show(claims.table)
 course.misread(words.MISREAD)

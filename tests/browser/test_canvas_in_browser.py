@@ -37,9 +37,8 @@ def at(page, frame: int) -> None:
 
 
 def settled(page) -> None:
-    """Until the page stands: what it had before may be there for a moment beside the new."""
+    """Until the page stands: what comes above the plane moves it."""
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-    expect(page.locator(".tools input[value=A]")).to_have_count(1)
 
 
 def spray(page, tool: str, *places: tuple[float, float]) -> None:
@@ -79,12 +78,15 @@ def test_draw_train_scrub_and_send_the_link(page, place):
     settled(page)
     page.locator(".tools input[value=B]").check()
     plane = page.get_by_label(words.SKETCH["plane"])
+    train = page.get_by_role("button", name=words.TRAIN).first
     plane.press("Shift+ArrowRight")
     for _ in range(6):  # by key alone
-        plane.press("ArrowDown")
-        plane.press("Space")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Space")
+    expect(train).to_be_visible()  # it came above the plane as soon as there were two classes
+    settled(page)
+    expect(plane).to_be_focused()
     page.wait_for_function("!new URL(location).searchParams.get('c').startsWith('eNqrrgUA')")
-    train = page.get_by_role("button", name=words.TRAIN).first
     train.click()
     at(page, LAST)
     expect(train).to_have_count(0, timeout=60_000)  # the worker ends a little later
