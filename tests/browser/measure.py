@@ -21,7 +21,6 @@ Not a test: the numbers depend on the machine and on what else it does.
 - Steps of brush and threshold are answered by the browser: the time of the event's handlers.
 """
 
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -33,7 +32,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from app.lessons import LESSONS
 from app.lessons.images import FILES
 from ood_core.benchmarks import benchmark
-from tests.browser.conftest import FLAGS, NAMES, serving
+from tests.browser.conftest import BROWSERS, FLAGS, installed, serving
 from tests.browser.stopwatch import PICTURES, SCRIPT, operate, sweep, until_idle, visit
 from tests.hostile import photograph
 
@@ -168,7 +167,7 @@ def fresh(browser: Browser, address: str) -> Iterator[Page]:
 
 
 def main() -> None:
-    path = next(filter(None, map(shutil.which, NAMES)))
+    path = installed(*BROWSERS)
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as scratch:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         for i in range(3):

@@ -7,7 +7,6 @@ same link once more. Then the slowest of many answers of the browser, the time o
 handlers, drawing included: scrubbing, layers, marks, the threshold, T. And the bytes of the frames.
 """
 
-import shutil
 import tempfile
 import time
 from pathlib import Path
@@ -17,7 +16,7 @@ from playwright.sync_api import Page, sync_playwright
 from app.lessons import canvas as words
 from ood_core.benchmarks.canvas import Canvas
 from ood_core.runs import canvas as runs
-from tests.browser.conftest import FLAGS, NAMES, serving
+from tests.browser.conftest import BROWSERS, FLAGS, installed, serving
 from tests.browser.measure import fresh
 from tests.browser.stopwatch import until_idle
 
@@ -59,7 +58,7 @@ def slowest(page: Page) -> dict[str, float]:
 
 
 def main() -> None:
-    path = next(filter(None, map(shutil.which, NAMES)))
+    path = installed(*BROWSERS)
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as scratch:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         with serving(Path(scratch)) as address:

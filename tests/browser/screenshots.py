@@ -4,14 +4,13 @@ Each page is opened at 1280 x 1200, its first question is answered, and what is 
 written to `tests/browser/screenshots/`.
 """
 
-import shutil
 import tempfile
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
 from app.lessons import LESSONS
-from tests.browser.conftest import FLAGS, NAMES, serving
+from tests.browser.conftest import BROWSERS, FLAGS, installed, serving
 from tests.browser.measure import CHOICES
 from tests.browser.stopwatch import PICTURES
 
@@ -46,7 +45,7 @@ def shoot(page: Page, url: str) -> bytes:
 
 
 def main() -> None:
-    path = next(filter(None, map(shutil.which, NAMES)))
+    path = installed(*BROWSERS)
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as scratch:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
