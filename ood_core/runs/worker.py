@@ -1,4 +1,4 @@
-"""A worker process: warm up, read one order, carry it out (see queue.py). `python -m` runs it."""
+"""A worker process: warm up until an order comes, and carry it out (see queue.py)."""
 
 import json
 import os
@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 from ood_core import benchmarks, methods
@@ -19,9 +20,14 @@ from ood_core.runs.record import adopt, record, resume
 from ood_core.runs.run import Run, can_go_on
 
 
-def warm_up() -> None:
-    """Load what every job needs before one comes: torch is imported above, data here."""
+def warm_up(is_wanted: Callable[[], bool]) -> None:
+    """Load what every job needs before one comes: torch is imported above, data here.
+
+    A job that is there already loads its own.
+    """
     for name in benchmarks.names():
+        if is_wanted():
+            return
         if (benchmark := benchmarks.benchmark(name)).is_embedded:
             benchmark.id_train, benchmark.id_test  # noqa: B018 (loading is the point)
             benchmark.check_disjoint()  # loads the outliers and every OOD test
@@ -32,10 +38,12 @@ def warm_up() -> None:
     list(baseline.module.train(plane, one_step, 0))  # torch imports much at its first step
 
 
-def end_with_the_server() -> None:
-    """End when the server does: standard input closes. The next one goes on from what is kept."""
-    sys.stdin.read()
-    os._exit(1)
+def listen(orders: SimpleQueue[str]) -> None:
+    """Take the order, and end when the server does: the next one goes on from what is kept."""
+    if line := sys.stdin.readline():
+        orders.put(line)
+        sys.stdin.read()
+    os._exit(1)  # standard input was closed
 
 
 def train(order: dict[str, Any]) -> None:
@@ -87,11 +95,10 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     if hasattr(signal, "SIGBREAK"):  # Windows' Ctrl-C for one process group
         signal.signal(signal.SIGBREAK, signal.default_int_handler)
-    warm_up()
-    order = json.loads(sys.stdin.readline() or "null")
-    if order is None:  # the server has gone
-        return 0
-    threading.Thread(target=end_with_the_server, daemon=True).start()
+    orders: SimpleQueue[str] = SimpleQueue()
+    threading.Thread(target=listen, args=[orders], daemon=True).start()
+    warm_up(lambda: not orders.empty())
+    order = json.loads(orders.get())
     try:
         WORK[order["do"]](order)
     except UserError as error:

@@ -1,9 +1,11 @@
 """A term of a formula that is pointed at changes the picture beside it, in every lesson."""
 
+import pytest
 from playwright.sync_api import expect
 
 from app.lessons import confident_gan, csi, energy
 
+pytestmark = pytest.mark.browser
 FADED = "0.3"
 
 
