@@ -32,16 +32,20 @@ def chart(figure: go.Figure, alt: str, key: str | None = None, **options: Any) -
 
 
 def kept_chart(figure: go.Figure, alt: str, name: str) -> None:
-    """A chart to take along: as SVG or PNG by its camera, or as a page that works by itself."""
+    """A chart to take along: as SVG or PNG by its camera, or as a page that works by itself.
+
+    On a phone it keeps the width that its labels need, and is scrolled (style.css).
+    """
     figure.update_layout(paper_bgcolor=theme.PAPER[mode()])
     camera = {"format": st.session_state.get(FORMAT, "svg"), "filename": name, "scale": 2}
     config = PLOT | {
         "displayModeBar": True,
         "displaylogo": False,
-        "modeBarButtons": [["toImage"]],
+        "modeBarButtons": [["zoom2d", "resetScale2d", "toImage"]],
         "toImageButtonOptions": camera,
     }
-    st.plotly_chart(figure, theme=None, config=config, alt=alt, key=name)
+    with st.container(key=f"kept-{name}"):
+        st.plotly_chart(figure, theme=None, config=config, alt=alt, key=name)
     st.download_button(
         "Save as HTML",
         lambda: figure.to_html(include_plotlyjs=True, config=config).encode(),

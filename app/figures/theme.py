@@ -87,7 +87,10 @@ def colour(kind: str, mode: Mode) -> str:
 
 
 def figure(mode: Mode, height: int = 420, **layout) -> go.Figure:
-    """An empty figure in the house style: no frame, faint grid, legend above the picture."""
+    """An empty figure in the house style: no frame, faint grid, legend above the picture.
+
+    Dragging it does nothing, so that a finger on it scrolls the page.
+    """
     axis = {
         "gridcolor": LINES[mode],
         "linecolor": LINES[mode],
@@ -103,6 +106,7 @@ def figure(mode: Mode, height: int = 420, **layout) -> go.Figure:
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "colorway": LINE_CYCLE[mode],
+            "dragmode": False,
             "xaxis": axis,
             "yaxis": axis,
             "hoverlabel": {"font": {"family": FONT}},

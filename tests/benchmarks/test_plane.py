@@ -25,6 +25,18 @@ def test_outliers_and_ood_tests_lie_in_nested_regions(name):
     assert len(world.outliers) == plane.OUTLIERS and len(world.ood("box")) == plane.OOD
 
 
+@pytest.mark.parametrize(("within", "n"), [((1.0, 2.0), 60), ((0.0, 0.01), 60), ((9, np.inf), 3)])
+def test_points_at_a_distance_are_the_first_of_one_long_draw(within, n):
+    """Of 200 n: so do the committed runs know them, however few are needed to find enough."""
+    data = np.random.default_rng(0).normal(0, 3, (50, 2))
+    drawn = np.random.default_rng(7).uniform(-plane.FRAME, plane.FRAME, (200 * n, 2))
+    drawn = drawn.astype(np.float32)
+    away = nearest(drawn, data) / 0.5
+    expected = drawn[(within[0] <= away) & (away < within[1])][:n]
+    assert len(expected) > 0 and (len(expected) == n) == (within[1] != 0.01)
+    assert np.array_equal(plane.at_distance(data, 0.5, within, 7, n), expected)
+
+
 def test_blobs_are_unit_gaussians_four_from_the_middle():
     x, y = benchmarks.benchmark("plane-blobs").id_train
     for label, mean in enumerate([(-4, 0), (4, 0)]):

@@ -109,6 +109,33 @@ def test_no_part_is_wider_than_a_phone(page, address):
         assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= 390, part
 
 
+def swipe(page, over, dx: float, dy: float) -> None:
+    """A finger that goes down in the middle of an element and moves by this many pixels."""
+    box = over.bounding_box()
+    touches = page.context.new_cdp_session(page)
+    for share in np.linspace(0, 1, 11):
+        x = box["x"] + box["width"] / 2 + share * dx
+        y = box["y"] + box["height"] / 2 + share * dy
+        kind = "touchMove" if share else "touchStart"
+        touches.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    touches.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+
+
+@pytest.mark.parametrize("page", [PHONE], indirect=True)
+def test_a_finger_on_a_chart_scrolls_the_page_and_a_wide_chart(page, address):
+    page.goto(f"{address}/compare?benchmark=plane-blobs&part=Curves")
+    plot = page.locator(".js-plotly-plot .nsewdrag").first
+    plot.scroll_into_view_if_needed()
+    before = page.evaluate("document.querySelector('.stMain').scrollTop")
+    swipe(page, plot, 0, 100)
+    page.wait_for_function(f"document.querySelector('.stMain').scrollTop < {before}")
+    swipe(page, plot, -100, 0)
+    page.wait_for_function("document.querySelector('[class*=st-key-kept-]').scrollLeft > 0")
+
+
 def test_cifar_needs_no_images_and_a_picture_can_be_kept(page, address):
     count = brush(page, address, "benchmark=cifar10")
     slide(page, "Highest score", 700)
@@ -117,7 +144,7 @@ def test_cifar_needs_no_images_and_a_picture_can_be_kept(page, address):
     page.get_by_role("tab", name="Curves").click()
     page.locator(".js-plotly-plot .main-svg").first.wait_for()
     with page.expect_download() as camera:
-        page.locator(".modebar-btn").first.click()
+        page.locator(".modebar-btn").last.click()
     assert camera.value.suggested_filename == "roc-and-pr.svg"
     with page.expect_download() as whole:
         page.get_by_role("button", name="Save as HTML").click()
