@@ -13,15 +13,21 @@ from ood_core.errors import UserError
 
 LINK, POINTS, PRESET = "canvas:link", "canvas:points", "canvas:preset"
 FIRST_VIEW = "canvas:view"
+SEEN = "canvas:seen"  # what was set when the page was last drawn to its end
+PASSING = (LINK, SEEN, "canvas:train", "canvas:again")  # no settings, or buttons' moments
 PROBLEM = "canvas:problem"  # a sentence on the link that was asked for, until something is changed
 EXPOSED, SEED, WIDTH, SHIFTS = "canvas:exposed", "canvas:seed", "canvas:width", "canvas:shifts"
 CHOSEN = "csi", "shifts"  # the one setting that is no number
 
 
 def from_link() -> None:
-    """Put what the link asks for into the widgets; without one, what was there last."""
+    """Put what the link asks for into the widgets; without one, what was there last.
+
+    A fresh link, or the browser's Back, comes alone. What comes with something that was set just
+    now may be the address from before an answer on its way: it would take a choice back.
+    """
     asked, written = st.query_params.get("c"), st.session_state.get(LINK)
-    if asked and asked != written:  # a fresh link, or the browser's Back
+    if asked and asked != written and not _was_set():
         try:
             fill(canvases.opened(asked))
         except UserError as error:
@@ -29,6 +35,23 @@ def from_link() -> None:
             fill(Canvas())
     elif SEED not in st.session_state:
         fill(canvases.opened(written) if written else Canvas())
+
+
+def _was_set() -> bool:
+    """Whether something was set since the page was last drawn to its end."""
+    seen = st.session_state.get(SEEN)
+    return seen is not None and any(seen.get(key) != now for key, now in _held().items())
+
+
+def seen() -> None:
+    """The page is drawn to its end."""
+    st.session_state[SEEN] = _held()
+
+
+def _held() -> dict[str, str]:
+    state = st.session_state
+    names = (k for k in state if str(k).startswith("canvas:") and k not in PASSING)
+    return {name: str(state[name]) for name in names}
 
 
 def first_view() -> str:

@@ -86,3 +86,4 @@ with st.container():  # one place in the page, so that what is below keeps its o
 change(canvas)
 course.show(claims.table)
 course.misread(words.MISREAD)
+drawing.seen()

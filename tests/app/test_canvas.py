@@ -54,6 +54,21 @@ def test_choices_go_into_the_link_and_come_back_from_it(defaults):
     assert again.number_input(key="canvas:energy:weight").value == 0.3
 
 
+def test_an_address_from_before_takes_no_choice_back_and_the_browsers_back_does(defaults):
+    at = page("canvas")
+    first = linked(at).link
+    at.get("button_group")[0].set_value("xor").run()
+    at.query_params["c"] = first  # the browser had not yet taken over the new one
+    at.get("button_group")[0].set_value("moons").run()
+    assert linked(at) == Canvas("moons")
+    at.query_params["c"] = first
+    at.number_input(key="canvas:seed").set_value(4).run()
+    assert linked(at) == Canvas("moons", seed=4)
+    at.query_params["c"] = first
+    at.run()
+    assert linked(at) == Canvas() and at.number_input(key="canvas:seed").value == 0
+
+
 @pytest.mark.parametrize("bad", ["nonsense", Canvas("xor", seed=12).link[:-4], "eJw"])
 def test_a_bad_link_is_a_sentence_and_the_default(folders, bad):
     at = page("canvas", c=bad)
