@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from app import loading, training
+from app import loading, painting, training
 from app.lessons import canvas as words
 from app.lessons.controls import CONTROLS, Control
 from ood_core.benchmarks import canvas as canvases
@@ -13,8 +13,8 @@ from ood_core.errors import UserError
 
 LINK, POINTS, PRESET = "canvas:link", "canvas:points", "canvas:preset"
 FIRST_VIEW = "canvas:view"
-SEEN = "canvas:seen"  # what was set when the page was last drawn to its end
-PASSING = (LINK, SEEN, "canvas:train", "canvas:again")  # no settings, or buttons' moments
+SKETCH, MAPS = "canvas:sketch", "canvas:maps"
+SEEN = "canvas:seen"  # what was set when the link was read, or the page was drawn to its end
 PROBLEM = "canvas:problem"  # a sentence on the link that was asked for, until something is changed
 EXPOSED, SEED, WIDTH, SHIFTS = "canvas:exposed", "canvas:seed", "canvas:width", "canvas:shifts"
 CHOSEN = "csi", "shifts"  # the one setting that is no number
@@ -33,25 +33,33 @@ def from_link() -> None:
         except UserError as error:
             st.session_state[PROBLEM] = str(error)
             fill(Canvas())
+        seen()
     elif SEED not in st.session_state:
         fill(canvases.opened(written) if written else Canvas())
+        seen()
 
 
 def _was_set() -> bool:
-    """Whether something was set since the page was last drawn to its end."""
+    """Whether a hand set something since `seen`; what another page does not keep is not set."""
     seen = st.session_state.get(SEEN)
-    return seen is not None and any(seen.get(key) != now for key, now in _held().items())
+    return seen is not None and any(seen.get(name) != now for name, now in _held().items())
 
 
 def seen() -> None:
-    """The page is drawn to its end."""
+    """What is set now is known."""
     st.session_state[SEEN] = _held()
 
 
 def _held() -> dict[str, str]:
-    state = st.session_state
-    names = (k for k in state if str(k).startswith("canvas:") and k not in PASSING)
-    return {name: str(state[name]) for name in names}
+    """What a hand can set on the page, by key."""
+    numbers = [
+        _key(method, key)
+        for method, keys in canvases.SETTINGS.items()
+        for key in keys
+        if (method, key) != CHOSEN
+    ]
+    names = [POINTS, PRESET, EXPOSED, SEED, WIDTH, SHIFTS, *numbers, SKETCH, MAPS, painting.ASKED]
+    return {name: str(st.session_state[name]) for name in names if name in st.session_state}
 
 
 def first_view() -> str:

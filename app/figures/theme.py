@@ -89,7 +89,7 @@ def colour(kind: str, mode: Mode) -> str:
 def figure(mode: Mode, height: int = 420, **layout) -> go.Figure:
     """An empty figure in the house style: no frame, faint grid, legend above the picture.
 
-    Dragging it does nothing, so that a finger on it scrolls the page.
+    Dragging it does nothing, unless `layout` says so: a finger on it scrolls the page.
     """
     axis = {
         "gridcolor": LINES[mode],

@@ -7,12 +7,13 @@ import streamlit as st
 from app import course, drawing, page, painting
 from app.components.canvas import canvas as maps
 from app.components.sketch import sketch
+from app.drawing import MAPS, SKETCH
 from app.exhibits.canvas import claims, pull
 from app.lessons import canvas as words
 from ood_core.benchmarks.canvas import PRESETS, Canvas
 from ood_core.errors import UserError
 
-SKETCH, MAPS, VIEW = "canvas:sketch", "canvas:maps", re.compile(r"[\w.\-]{1,160}")
+VIEW = re.compile(r"[\w.\-]{1,160}")
 
 
 def presets() -> None:

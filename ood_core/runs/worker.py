@@ -1,4 +1,4 @@
-"""A worker process: warm up until an order comes, and carry it out (see queue.py)."""
+"""A worker process: warm up, take one order, carry it out (see queue.py)."""
 
 import json
 import os
@@ -23,7 +23,7 @@ from ood_core.runs.run import Run, can_go_on
 def warm_up(is_wanted: Callable[[], bool]) -> None:
     """Load what every job needs before one comes: torch is imported above, data here.
 
-    A job that is there already loads its own.
+    A job that is there already loads its own: it is asked for between two loads.
     """
     for name in benchmarks.names():
         if is_wanted():
@@ -31,6 +31,8 @@ def warm_up(is_wanted: Callable[[], bool]) -> None:
         if (benchmark := benchmarks.benchmark(name)).is_embedded:
             benchmark.id_train, benchmark.id_test  # noqa: B018 (loading is the point)
             benchmark.check_disjoint()  # loads the outliers and every OOD test
+    if is_wanted():
+        return
     for method in methods.METHODS.values():
         method.module  # noqa: B018 (importing is the point)
     plane, baseline = benchmarks.benchmark("plane-blobs"), methods.method("baseline")

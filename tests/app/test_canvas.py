@@ -4,9 +4,10 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from app import training
+from app import drawing, training
 from app.exhibits.canvas import pull
 from app.lessons import canvas as words
 from app.lessons import tug as tug_words
@@ -67,6 +68,21 @@ def test_an_address_from_before_takes_no_choice_back_and_the_browsers_back_does(
     at.query_params["c"] = first
     at.run()
     assert linked(at) == Canvas() and at.number_input(key="canvas:seed").value == 0
+
+
+def test_a_back_that_follows_another_closely_is_answered_too(defaults, monkeypatch):
+    at = page("canvas")
+    first = linked(at).link
+    at.get("button_group")[0].set_value("xor").run()
+    second = linked(at).link
+    at.get("button_group")[0].set_value("moons").run()
+    with monkeypatch.context() as patch:  # a run that is cut before the page's end
+        patch.setattr(drawing, "gathered", st.stop)
+        at.query_params["c"] = second
+        at.run()
+    at.query_params["c"] = first
+    at.run()
+    assert linked(at) == Canvas()
 
 
 @pytest.mark.parametrize("bad", ["nonsense", Canvas("xor", seed=12).link[:-4], "eJw"])

@@ -32,7 +32,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from app.lessons import LESSONS
 from app.lessons.images import FILES
 from ood_core.benchmarks import benchmark
-from tests.browser.conftest import BROWSERS, FLAGS, installed, serving
+from tests.browser.conftest import BROWSERS, FLAGS, SHELL, installed, serving
 from tests.browser.stopwatch import PICTURES, SCRIPT, operate, sweep, until_idle, visit
 from tests.hostile import photograph
 
@@ -167,7 +167,7 @@ def fresh(browser: Browser, address: str) -> Iterator[Page]:
 
 
 def main() -> None:
-    path = installed(*BROWSERS)
+    path = installed(*BROWSERS, SHELL)
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as scratch:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         for i in range(3):

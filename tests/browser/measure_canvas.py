@@ -16,7 +16,7 @@ from playwright.sync_api import Page, sync_playwright
 from app.lessons import canvas as words
 from ood_core.benchmarks.canvas import Canvas
 from ood_core.runs import canvas as runs
-from tests.browser.conftest import BROWSERS, FLAGS, installed, serving
+from tests.browser.conftest import BROWSERS, FLAGS, SHELL, installed, serving
 from tests.browser.measure import fresh
 from tests.browser.stopwatch import until_idle
 
@@ -58,7 +58,7 @@ def slowest(page: Page) -> dict[str, float]:
 
 
 def main() -> None:
-    path = installed(*BROWSERS)
+    path = installed(*BROWSERS, SHELL)
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as scratch:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         with serving(Path(scratch)) as address:

@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from app.lessons import LESSONS
-from tests.browser.conftest import BROWSERS, FLAGS, installed, serving
+from tests.browser.conftest import BROWSERS, FLAGS, SHELL, installed, serving
 from tests.browser.measure import CHOICES
 from tests.browser.stopwatch import PICTURES
 
@@ -45,7 +45,7 @@ def shoot(page: Page, url: str) -> bytes:
 
 
 def main() -> None:
-    path = installed(*BROWSERS)
+    path = installed(*BROWSERS, SHELL)
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as scratch:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)

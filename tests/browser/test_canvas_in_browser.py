@@ -163,6 +163,9 @@ def test_the_default_is_there_at_once_and_its_numbers_are_those_of_its_frames(pa
     page.get_by_text(PRESETS["xor"].title, exact=True).first.click()
     expect(page.get_by_role("heading", name=words.PULL_TITLE)).to_have_count(0)
     settled(page)
+    page.go_back()
+    expect(page.get_by_role("radio", name=PRESETS["blobs"].title, exact=True)).to_be_checked()
+    settled(page)
     page.get_by_text(PRESETS["lee-3"].title, exact=True).first.click()
     expect(page.locator(".marks input[value=proposed]")).to_be_checked()
     to_and_fro = [(0.1 + 0.8 * (i % 2), 0.3 + 0.05 * i) for i in range(6)]

@@ -376,6 +376,15 @@ def test_nothing_begins_beside_once_the_queue_is_closed(queue, monkeypatch):
     assert begun == ["umap"]
 
 
+def test_a_worker_warms_up_no_further_when_its_order_is_there(monkeypatch):
+    names, loaded = [n for n in worker.benchmarks.names() if n.startswith("plane")], []
+    opened = worker.benchmarks.benchmark
+    monkeypatch.setattr(worker.benchmarks, "names", lambda: names)
+    monkeypatch.setattr(worker.benchmarks, "benchmark", lambda n: (loaded.append(n), opened(n))[1])
+    worker.warm_up(lambda: len(loaded) == 2)
+    assert loaded == names[:2] != names
+
+
 def test_work_that_ended_just_when_the_server_did_is_not_done_again(tmp_path):
     done = tmp_path / "run"
     shutil.copytree(PRETRAINED / "plane-rings" / "energy", done)
