@@ -52,13 +52,8 @@ def seen() -> None:
 
 def _held() -> dict[str, str]:
     """What a hand can set on the page, by key."""
-    numbers = [
-        _key(method, key)
-        for method, keys in canvases.SETTINGS.items()
-        for key in keys
-        if (method, key) != CHOSEN
-    ]
-    names = [POINTS, PRESET, EXPOSED, SEED, WIDTH, SHIFTS, *numbers, SKETCH, MAPS, painting.ASKED]
+    settings = [_key(method, key) for method, keys in canvases.SETTINGS.items() for key in keys]
+    names = [POINTS, PRESET, EXPOSED, SEED, WIDTH, *settings, SKETCH, MAPS, painting.ASKED]
     return {name: str(st.session_state[name]) for name in names if name in st.session_state}
 
 
@@ -113,7 +108,7 @@ def control(method: str, key: str) -> Control:
 
 
 def _key(method: str, key: str) -> str:
-    return f"canvas:{method}:{key}"
+    return SHIFTS if (method, key) == CHOSEN else f"canvas:{method}:{key}"
 
 
 def chosen_preset() -> None:
@@ -154,7 +149,7 @@ def gathered() -> Canvas:
     points, state = st.session_state[POINTS], st.session_state
     told: dict[str, dict[str, str]] = {}
     for method, keys in canvases.SETTINGS.items():
-        now = {k: state[SHIFTS if (method, k) == CHOSEN else _key(method, k)] for k in keys}
+        now = {k: state[_key(method, k)] for k in keys}
         if changed := training.changed(defaults(method), now):
             told[method] = changed
     preset = state[PRESET] or "blobs"

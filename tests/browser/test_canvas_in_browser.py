@@ -39,6 +39,7 @@ def at(page, frame: int) -> None:
 def settled(page) -> None:
     """Until the page stands: what comes above the plane moves it."""
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    expect(page.locator(".tools input[value=A]")).to_have_count(1)
 
 
 def spray(page, tool: str, *places: tuple[float, float]) -> None:
