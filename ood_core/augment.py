@@ -70,20 +70,25 @@ def crop_and_flip(x: Tensor, generator: torch.Generator) -> Tensor:
 def photographs(x: Tensor, generator: torch.Generator) -> Tensor:
     """RGB photographs `(N, 3, H, W)` in [0, 1]: SimCLR's views, as CSI uses them.
 
-    A square crop of .08 to 1 of the area, half mirrored; colour jitter (.4, .4, .4, .1) for 80%
-    of the images; 20% become grey.
+    A square crop of .08 to 1 of the area; colour jitter (.4, .4, .4, .1) for 80% of the images;
+    20% become grey. Mirroring, the rest of SimCLR's views, comes before the shift: BEFORE_SHIFT.
     """
     n = len(x)
     side = uniform(0.08, 1, n, generator).sqrt()
     dx, dy = (1 - side) * uniform(-1, 1, 2 * n, generator).view(2, n)
-    mirror = torch.where(torch.rand(n, generator=generator) < 0.5, -1.0, 1.0)
     zero = torch.zeros(n)
-    theta = torch.stack([mirror * side, zero, dx, zero, side, dy], dim=1).view(n, 2, 3).to(x.device)
+    theta = torch.stack([side, zero, dx, zero, side, dy], dim=1).view(n, 2, 3).to(x.device)
     x = F.grid_sample(x, F.affine_grid(theta, x.shape, align_corners=False), align_corners=False)
     jittered = (torch.rand(n, 1, 1, 1, generator=generator) < 0.8).to(x.device)
     x = torch.where(jittered, colour_jitter(x, generator), x)
     is_grey = (torch.rand(n, 1, 1, 1, generator=generator) < 0.2).to(x.device)
     return torch.where(is_grey, grey(x), x)
+
+
+def mirror(x: Tensor, generator: torch.Generator) -> Tensor:
+    """Images `(N, C, H, W)`, half of them mirrored left to right."""
+    is_mirrored = torch.rand(len(x), 1, 1, 1, generator=generator) < 0.5
+    return torch.where(is_mirrored.to(x.device), x.flip(3), x)
 
 
 def grey(x: Tensor) -> Tensor:
@@ -112,11 +117,20 @@ def colour_jitter(x: Tensor, generator: torch.Generator) -> Tensor:
     return torch.einsum("ncd,ndhw->nchw", turn.to(x.device), x).clamp(0, 1)
 
 
-# how a contrastive method varies its views
+# how a contrastive method varies its views, after the shift: each has the same law on a turned
+# input as the turned law on the input
 AUGMENTATIONS: dict[str, Augmentation] = {
     "jitter": jitter,
     "digits": digits,
     "photographs": photographs,
+}
+
+# ... and before the shift: what does not commute with quarter turns. A mirror image turned by 90
+# degrees is the mirror image of a turn by 270, so mirroring after the turn would make the two one.
+BEFORE_SHIFT: dict[str, Augmentation] = {
+    "jitter": lambda x, generator: x,
+    "digits": lambda x, generator: x,
+    "photographs": mirror,
 }
 
 # how a classifier's training inputs are varied, where they are

@@ -22,7 +22,7 @@ from ood_core.evaluation.forward import CHUNK, forward
 from ood_core.evaluation.odin import odin
 from ood_core.methods.training import Batches, sgd_with_cosine
 from ood_core.networks import as_tensor
-from ood_core.networks.precision import bfloat16_is_faster
+from ood_core.networks.precision import has_bfloat16
 from ood_core.networks.wide_resnet import WideResNet
 
 SHAPE, CLASSES = (3, 32, 32), 10  # of CIFAR-10; the images are noise, which takes the same time
@@ -49,12 +49,12 @@ def _images(n: int) -> np.ndarray:
 def train(steps: int) -> dict[str, float]:
     """Images a second of a training step on a WRN-16-2, and of loading alone.
 
-    Ours (one uint8 tensor, a batch augmented at once, bfloat16 where it is faster), ours in
+    Ours (one uint8 tensor, a batch augmented at once, bfloat16 where the processor has it), ours in
     float32, and a DataLoader of PIL images with torchvision's transforms, in float32.
     """
     images, labels = torch.from_numpy(_images(10_000)), torch.arange(10_000) % CLASSES
     sides = {
-        "ours": (_ours(images, labels), bfloat16_is_faster("cpu")),
+        "ours": (_ours(images, labels), has_bfloat16("cpu")),
         "ours, float32": (_ours(images, labels), False),
         "DataLoader, float32": (_data_loader(images, labels), False),
     }

@@ -7,9 +7,11 @@ import torch
 from ood_core import benchmarks
 from ood_core.augment import (
     AUGMENTATIONS,
+    BEFORE_SHIFT,
     FOR_CLASSIFIERS,
     colour_jitter,
     crop_and_flip,
+    mirror,
     rotate,
 )
 from ood_core.methods import METHODS
@@ -42,6 +44,38 @@ def test_augmentations_change_every_row_repeatably_and_not_in_place(name, shape)
     assert not torch.equal(once[0] - x[0], once[1] - x[1])
     elsewhere = augment(x.to("meta"), torch.Generator())  # mixed devices raise on `meta`, too
     assert elsewhere.device.type == "meta" and elsewhere.shape == x.shape
+
+
+def mean_after(augment, x: torch.Tensor, turns: int) -> torch.Tensor:
+    """The mean of many augmentations of `x` turned, turned back."""
+    many = rotate(x, turns).expand(20_000, *x.shape[1:])
+    made = augment(many, torch.Generator().manual_seed(turns))
+    return rotate(made.mean(0, keepdim=True), -turns % 4)
+
+
+CASES = {"jitter": [[1.0, 2.0]], "digits": (1, 6, 6), "photographs": (3, 6, 6)}
+
+
+@pytest.mark.parametrize("turns", [1, 2, 3])
+@pytest.mark.parametrize("name", AUGMENTATIONS)
+def test_what_comes_after_the_shift_treats_every_turn_alike(name, turns):
+    case = CASES[name]
+    draw = torch.Generator().manual_seed(9)
+    x = torch.tensor(case) if isinstance(case, list) else torch.rand(1, *case, generator=draw)
+    augment = AUGMENTATIONS[name]
+    upright, turned = mean_after(augment, x, 0), mean_after(augment, x, turns)
+    assert torch.allclose(upright, turned, atol=0.012)
+
+
+def test_mirroring_does_not_so_it_comes_before():
+    """A mirror image turned by 90 degrees is the mirror image of a turn by 270."""
+    x = torch.rand(1, 3, 6, 6, generator=torch.Generator().manual_seed(9))
+    assert torch.equal(rotate(x.flip(3), 1), rotate(x, 3).flip(3))
+    assert not torch.allclose(mean_after(mirror, x, 0), mean_after(mirror, x, 1), atol=0.1)
+    assert BEFORE_SHIFT["photographs"] is mirror
+    half = mirror(x.expand(400, 3, 6, 6), torch.Generator().manual_seed(0))
+    kept, mirrored = ((half == way).all((1, 2, 3)) for way in (x, x.flip(3)))
+    assert (kept ^ mirrored).all() and 150 < kept.sum() < 250
 
 
 def test_each_photograph_is_one_of_its_crops_or_the_mirror_image_of_one():
@@ -79,6 +113,7 @@ def test_every_benchmark_has_its_network_and_both_augmentations():
     for name in benchmarks.names():
         world = benchmarks.benchmark(name)
         assert world.network in NETWORKS
-        assert world.augment in AUGMENTATIONS and world.augment in FOR_CLASSIFIERS
+        for found in (BEFORE_SHIFT, AUGMENTATIONS, FOR_CLASSIFIERS):
+            assert world.augment in found
         for method in METHODS.values():
             method.module.defaults(world)

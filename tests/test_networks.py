@@ -38,28 +38,18 @@ def test_at_half_of_the_resolution_it_takes_a_quarter_of_the_multiplications():
     assert found[0] / found[1] == pytest.approx(4, abs=0.1)
 
 
-@pytest.mark.parametrize(
-    ("half", "faster", "turns"), [(0.5, True, 8), (0.9, False, 8), (10.0, False, 2)]
-)
-def test_bfloat16_is_taken_where_it_is_clearly_faster_and_given_up_early(
-    monkeypatch, half, faster, turns
-):
-    asked = []
-
-    def seconds(x, weight, is_half):
-        asked.append(is_half)
-        return (half if is_half else 1.0) * (9 if len(asked) <= 2 else 1)  # the first are disturbed
-
-    monkeypatch.setattr(precision, "_seconds", seconds)
-    assert precision.bfloat16_is_faster.__wrapped__("cpu") is faster
-    assert len(asked) == 2 * turns
+@pytest.mark.parametrize("instruction", ["amx_bf16", "avx512_bf16", "sve_bf16", None])
+def test_a_cpu_is_asked_for_its_instructions_and_nothing_is_timed(monkeypatch, instruction):
+    found = {"avx2": True, "amx_bf16": False} | ({instruction: True} if instruction else {})
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: found)
+    assert precision.has_bfloat16.__wrapped__("cpu") is bool(instruction)
+    assert precision.has_bfloat16.__wrapped__("mps") is False
 
 
 @pytest.mark.parametrize("supported", [True, False])
-def test_a_gpu_is_believed_what_it_supports_and_nothing_is_timed(monkeypatch, supported):
+def test_a_gpu_is_believed_what_it_supports(monkeypatch, supported):
     def told(including_emulation=True):
         return supported or including_emulation
 
     monkeypatch.setattr(torch.cuda, "is_bf16_supported", told)
-    monkeypatch.setattr(precision, "_seconds", None)
-    assert precision.bfloat16_is_faster.__wrapped__("cuda") is supported
+    assert precision.has_bfloat16.__wrapped__("cuda") is supported

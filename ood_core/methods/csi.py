@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn, optim
 from torch.nn import functional as F
 
-from ood_core.augment import AUGMENTATIONS, rotate
+from ood_core.augment import AUGMENTATIONS, BEFORE_SHIFT, rotate
 from ood_core.benchmarks import Benchmark
 from ood_core.errors import UserError, unknown
 from ood_core.methods import Checkpoint, Snapshot
@@ -28,7 +28,7 @@ from ood_core.methods.training import (
     is_snapshot,
     seeded_model,
 )
-from ood_core.networks import LARGE, as_tensor, build_classifier, device_for, device_of
+from ood_core.networks import LARGE, as_tensor, build_classifier, device_for
 
 SHIFTS = {"rotation": 4, "identity": 1}  # how many; S_k turns by 90 k degrees
 OPTIMIZERS = {"adam": optim.Adam, "sgd": NesterovSGD}
@@ -141,21 +141,27 @@ def shift_loss(logits: Tensor, shift: Tensor) -> Tensor:
     return F.cross_entropy(logits, shift)
 
 
-def losses(
-    network: CsiNetwork,
+def two_views(
     x: Tensor,
-    y: Tensor,
-    augment: Callable[[Tensor], Tensor],
-    temperature: float,
-) -> dict[str, Tensor]:
-    """The three losses on one batch: `augment` is applied to every shifted copy, twice."""
-    shifts, device = range(network.shifts), device_of(network)
-    x, y = x.to(device), y.to(device)
-    shifted = torch.cat([rotate(x, k) for k in shifts])  # (K*B, ...), shift-major
-    views = torch.cat([augment(shifted), augment(shifted)])
+    shifts: int,
+    before: Callable[[Tensor], Tensor],
+    after: Callable[[Tensor], Tensor],
+) -> Tensor:
+    """Two views of each of the K shifted copies of `x (B, ...)`: `(2*K*B, ...)`.
+
+    In order of view, then shift, then input. As in the authors' code a view is mirrored first
+    (`before`), then shifted, then varied (`after`).
+    """
+    shifted = [torch.cat([rotate(v, k) for k in range(shifts)]) for v in (before(x), before(x))]
+    return torch.cat([after(copies) for copies in shifted])
+
+
+def losses(network: CsiNetwork, views: Tensor, y: Tensor, temperature: float) -> dict[str, Tensor]:
+    """The three losses on one batch: `views` as of `two_views`, labels `y (B,)`."""
+    shifts = range(network.shifts)
     features = network.features(views)  # (2*K*B, D)
-    shift = torch.tensor(shifts, device=device).repeat_interleave(len(x)).repeat(2)  # (2*K*B,)
-    of_copies = features.detach().unflatten(0, (2, len(shifts), len(x)))  # (2, K, B, D)
+    shift = torch.tensor(shifts, device=y.device).repeat_interleave(len(y)).repeat(2)  # (2*K*B,)
+    of_copies = features.detach().unflatten(0, (2, len(shifts), len(y)))  # (2, K, B, D)
     upright = of_copies[:, 0].flatten(0, 1)  # (2*B, D), both views of S_0 x
     return {
         "contrastive": nt_xent(*network.projector(features).chunk(2), temperature),
@@ -168,10 +174,14 @@ def train(
     benchmark: Benchmark, config: Config, seed: int, saved: Checkpoint | None = None
 ) -> Iterator[Snapshot]:
     """Minimise contrastive + shift loss; the probe's loss is added, and reaches the probe only."""
-    network = seeded_model(build, benchmark, config, seed).to(device_for(benchmark))
+    device = device_for(benchmark)
+    network = seeded_model(build, benchmark, config, seed).to(device)
     x, y = map(torch.from_numpy, benchmark.id_train)
     generator = torch.Generator().manual_seed(seed)
-    augment = partial(AUGMENTATIONS[benchmark.augment], generator=generator)
+    before, after = (
+        partial(found[benchmark.augment], generator=generator)
+        for found in (BEFORE_SHIFT, AUGMENTATIONS)
+    )
     order = Batches(len(x), config.batch, generator)
     optimizer = OPTIMIZERS[config.optimizer](
         network.parameters(), config.lr, weight_decay=config.weight_decay
@@ -184,7 +194,9 @@ def train(
     for step in range(done + 1, config.steps + 1):
         network.train()
         batch = next(order)
-        terms = losses(network, as_tensor(x[batch]), y[batch], augment, config.temperature)
+        inputs = as_tensor(x[batch]).to(device)
+        views = two_views(inputs, network.shifts, before, after)
+        terms = losses(network, views, y[batch].to(device), config.temperature)
         loss = terms["contrastive"] + config.shift_weight * terms["shift"] + terms["probe"]
         optimizer.zero_grad()
         loss.backward()

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from ood_core.networks.precision import bfloat16_is_faster
+from ood_core.networks.precision import has_bfloat16
 
 
 class Block(nn.Module):
@@ -68,8 +68,8 @@ class WideResNet(nn.Module):
         self.to(memory_format=torch.channels_last)
 
     def features(self, x: Tensor) -> Tensor:
-        """`(N, C, H, W) -> (N, 64 widen)`; in training at half precision where that is faster."""
-        if not (self.training and bfloat16_is_faster(x.device.type)):
+        """`(N, C, H, W) -> (N, 64 widen)`; in training in bfloat16 where the processor has it."""
+        if not (self.training and has_bfloat16(x.device.type)):
             return self.body(2 * x - 1)
         with torch.autocast(x.device.type, torch.bfloat16):
             return self.body(2 * x - 1).float()

@@ -37,7 +37,7 @@ from ood_core.evaluation.odin import odin
 from ood_core.evaluation.report import report, uncertainty
 from ood_core.methods import Checkpoint, Method, Snapshot
 from ood_core.networks import device_of
-from ood_core.networks.precision import bfloat16_is_faster
+from ood_core.networks.precision import has_bfloat16
 from ood_core.runs import checkpoint
 from ood_core.runs.bundle import Bundle
 from ood_core.runs.config import checked
@@ -319,8 +319,7 @@ def _finish(training: Training, snapshot: Snapshot, status: str) -> None:
             "python": platform.python_version(),
             "threads": torch.get_num_threads(),
             "device": device,
-            "bfloat16": bool(bfloat16_is_faster.cache_info().currsize)
-            and bfloat16_is_faster(device),
+            "bfloat16": bool(has_bfloat16.cache_info().currsize) and has_bfloat16(device),
         },
     }
     _measure(training, snapshot.model, made)

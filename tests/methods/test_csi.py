@@ -80,7 +80,8 @@ def test_losses_turn_every_input_four_ways_and_ask_for_the_shift(monkeypatch):
     seen = {}
     monkeypatch.setattr(csi, "shift_loss", lambda logits, shift: seen.update(shift=shift))
     monkeypatch.setattr(network, "features", lambda v: seen.update(x=v) or network.body.features(v))
-    csi.losses(network, x, y, lambda v: v, TEMPERATURE)
+    views = csi.two_views(x, network.shifts, lambda v: v, lambda v: v)
+    csi.losses(network, views, y, TEMPERATURE)
     expected = [rotate(x[i : i + 1], k)[0] for _ in range(2) for k in range(4) for i in range(3)]
     assert torch.equal(seen["x"], torch.stack(expected))
     assert seen["shift"].tolist() == [k for _ in range(2) for k in range(4) for i in range(3)]
@@ -153,12 +154,40 @@ def test_the_shift_head_tells_turns_as_well_as_symmetry_allows(name, best, setti
     assert torch.stack(told).float().mean().item() == pytest.approx(best, abs=0.06)
 
 
+def skies(n: int, rng: np.random.Generator) -> np.ndarray:
+    """Images that get darker from top to bottom, each in its colour: `(n, 3, 32, 32) uint8`.
+
+    Mirrored they are the same, so each of their turns can be told.
+    """
+    shade = np.linspace(1, 0.2, 32)[:, None]
+    image = rng.uniform(90, 255, (n, 3, 1, 1)) * shade + rng.normal(0, 4, (n, 3, 32, 32))
+    return image.clip(0, 255).astype(np.uint8)
+
+
+def test_every_turn_of_a_photograph_can_be_told():
+    """Mirrored after the turn, half a turn's two neighbours would be one: .5 of each."""
+    x, y = skies(256, np.random.default_rng(0)), np.arange(256) % 2
+    world = replace(
+        benchmark("digits"),
+        load_id=lambda split: Labelled(x, y),
+        augment="photographs",
+        shape=(3, 32, 32),
+    )
+    config = replace(csi.defaults(world), steps=60)
+    network = list(csi.train(world, config, 0))[-1].model.eval()
+    unseen = as_tensor(skies(200, np.random.default_rng(1)))
+    for k in range(network.shifts):
+        told = network.shift_logits(rotate(unseen, k)).argmax(1) == k
+        assert told.float().mean() > 0.95
+
+
 def test_without_shifts_it_is_simclr():
     """One view pair for each input, nothing to classify: csi and its contrastive part agree."""
     network = trained("plane-three", shifts="identity", steps=3)[-1].model.eval()
     world = benchmark("plane-three")
     x, y = as_tensor(world.id_train.x[:6]), torch.from_numpy(world.id_train.y[:6])
-    found = csi.losses(network, x, y, lambda v: v, TEMPERATURE)
+    views = csi.two_views(x, 1, lambda v: v, lambda v: v)
+    found = csi.losses(network, views, y, TEMPERATURE)
     z = network.projection(x)
     naive = naive_nt_xent(z, z, lambda i, j: abs(i - j) == len(x))
     assert found["contrastive"].item() == pytest.approx(naive, rel=1e-5)
