@@ -1,4 +1,9 @@
-"""What the Lab looks at: benchmark, method and run. Kept in the link and across pages."""
+"""What Lab, Compare and Your images look at: benchmark, method and run.
+
+A choice is kept in the session under its name, which pages share and only this module and those
+who send a visitor to a page write; in the link; and in a widget with a key of the page's own, since
+each page offers other options.
+"""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -12,39 +17,81 @@ from ood_core.benchmarks import Benchmark
 from ood_core.methods import Method
 from ood_core.runs.run import Run
 
+LINKED = "linked"  # in the session: name -> what the link is known to say
 COMMITTED = "pretrained"  # the name, in the link, of the run that comes with the app
 
 
-def linked(name: str, options: Sequence[str], widget: Callable[..., str], **look: Any) -> str:
-    """A choice whose key stands in the link: `?name=option`.
+def linked(
+    page: str, name: str, options: Sequence[str], widget: Callable[..., str], **look: Any
+) -> str:
+    """A choice whose key stands in the link: `?name=option`. What is not offered is not taken.
 
     (`bind="query-params"` would put the label there, which is for people and may change.)
     """
-    asked, written = st.query_params.get(name), st.session_state.get(f"link:{name}")
-    if asked and asked != written and asked not in options:
-        st.toast(
-            f"The link asks for the {name} “{asked}”, which is not here.", icon=":material/link:"
-        )
-    elif asked and asked != written:  # a fresh link, or the browser's Back
+    asked, known = st.query_params.get(name), st.session_state.setdefault(LINKED, {})
+    if asked and asked != known.get(name) and asked not in options:
+        st.toast(words.NOT_HERE.format(name=name, asked=asked), icon=":material/link:")
+    elif asked and asked != known.get(name):  # a fresh link, or the browser's Back
         st.session_state[name] = asked
-    if st.session_state.get(name) not in options:
-        st.session_state[name] = options[0]
-    chosen = widget(options=options, key=name, persist_state="session", **look)
-    st.query_params[name] = st.session_state[f"link:{name}"] = chosen
+    key, wanted = f"{page}:{name}", st.session_state.get(name)
+    if wanted not in options:
+        kept = st.session_state.get(key)
+        wanted = kept if kept in options else options[0]
+    begin = {}
+    if key not in st.session_state:  # a browser that comes back to a new server has the last word
+        is_list = widget is st.selectbox
+        begin = {"index": options.index(wanted)} if is_list else {"default": wanted}
+    elif st.session_state[key] != wanted:
+        st.session_state[key] = wanted
+    click = {"on_change": _take, "args": (name, key)}
+    chosen = widget(options=options, key=key, persist_state="session", **begin, **click, **look)
+    if chosen != wanted:
+        st.session_state[name] = chosen
+    st.query_params[name] = known[name] = chosen
+    return chosen
+
+
+def _take(name: str, key: str) -> None:
+    """Share what a hand has chosen."""
+    st.session_state[name] = st.session_state[key]
+    clicked()
+
+
+def clicked() -> None:
+    """The address that came with this click may be that from before the last one: it is no Back."""
+    known = st.session_state.get(LINKED, {})
+    known.update({name: st.query_params.get(name) for name in known})
+
+
+def benchmark(page: str, options: Sequence[str], label: str) -> Benchmark:
+    """The chosen benchmark; where the page does not offer it another one, and a line that says so.
+
+    Args:
+        options: names of the benchmarks that the page offers.
+    """
+    chosen = benchmarks.benchmark(
+        linked(
+            page,
+            "benchmark",
+            options,
+            st.segmented_control,
+            label=label,
+            required=True,
+            format_func=lambda name: benchmarks.benchmark(name).title,
+        )
+    )
+    wanted = st.session_state.get("benchmark", chosen.name)
+    if wanted in benchmarks.names() and wanted not in options:
+        title = benchmarks.benchmark(wanted).title
+        st.caption(words.NOT_OFFERED.format(wanted=title, shown=chosen.title))
     return chosen
 
 
 def world() -> tuple[Benchmark, Method]:
-    """The chosen benchmark and method."""
-    benchmark = linked(
-        "benchmark",
-        _offered(),
-        st.segmented_control,
-        label="Benchmark",
-        required=True,
-        format_func=lambda name: benchmarks.benchmark(name).title,
-    )
+    """The Lab's benchmark and method."""
+    chosen = benchmark("lab", _offered(), "Benchmark")
     method = linked(
+        "lab",
         "method",
         list(methods.METHODS),
         st.segmented_control,
@@ -52,7 +99,7 @@ def world() -> tuple[Benchmark, Method]:
         required=True,
         format_func=lambda name: methods.METHODS[name].title,
     )
-    return benchmarks.benchmark(benchmark), methods.METHODS[method]
+    return chosen, methods.METHODS[method]
 
 
 def _offered() -> list[str]:
@@ -81,6 +128,7 @@ def run(benchmark: Benchmark, method: Method) -> Run | None:
         st.session_state["run"] = fresh
         st.toast("The training is over; its run is selected.", icon=":material/check:")
     name = linked(
+        "lab",
         "run",
         list(offered),
         st.selectbox,

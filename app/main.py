@@ -9,7 +9,7 @@ ROOT = str(Path(__file__).resolve().parents[1])
 if ROOT not in sys.path:  # `python -m streamlit` adds it, plain `streamlit` does not
     sys.path.insert(0, ROOT)
 
-from app import memory  # noqa: E402  the path is set above
+from app import memory, scripts  # noqa: E402  the path is set above
 from app.lessons import LESSONS  # noqa: E402
 
 memory.keep_uploads()
@@ -41,10 +41,10 @@ own = st.Page("views/own.py", title="Your data", icon=":material/upload:", url_p
 images = st.Page(
     "views/images.py", title="Your images", icon=":material/photo_camera:", url_path="images"
 )
+scripts.load()
 pages = [home, overview, *lessons, canvas, tug, lab, compare, images, own, reproduction]
 st.navigation(pages, position="top").run()
 
-from app import ahead, training  # noqa: E402  after the page is drawn, so that nobody waits for it
+from app import training  # noqa: E402  after the page is drawn, so that nobody waits for it
 
-ahead.load()
 training.warm()

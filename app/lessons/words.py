@@ -163,3 +163,7 @@ def population_label(name: str, kind: str) -> str:
         "far": f"{short} (far OOD)",
         "shift": f"ID, shift: {short}",
     }[kind]
+
+
+NOT_HERE = "The link asks for the {name} “{asked}”, which is not here."
+NOT_OFFERED = "“{wanted}”, chosen on another page, cannot be shown here. This is “{shown}”."

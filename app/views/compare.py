@@ -7,7 +7,6 @@ import streamlit as st
 from app import choose, course, loading, page
 from app.comparing import classes, curves, failures, linked, table, two_runs
 from app.lessons import compare as text
-from ood_core import benchmarks
 from ood_core.runs.run import Run
 
 SHOWS = (table.show, curves.show, linked.show, two_runs.show, classes.show, failures.show)
@@ -50,19 +49,11 @@ worlds = choose.worlds_with_runs()
 if not worlds:
     st.info(text.WORLDLESS)
     st.stop()
-world = choose.linked(
-    "benchmark",
-    worlds,
-    st.segmented_control,
-    label=text.WORLD,
-    required=True,
-    format_func=lambda name: benchmarks.benchmark(name).title,
-)
-runs = runs_of(world)
+runs = runs_of(choose.benchmark("compare", worlds, text.WORLD).name)
 if not runs:
     st.info(text.NO_RUN)
     st.stop()
-tabs = st.tabs(list(PARTS), key="part", on_change="rerun", bind="query-params")
+tabs = st.tabs(list(PARTS), key="part", on_change=choose.clicked, bind="query-params")
 for tab, part in zip(tabs, PARTS.values(), strict=True):
     if tab.open:
         with tab:

@@ -5,7 +5,6 @@ import streamlit as st
 from app import choose, course, judged, page
 from app.exhibits.images import answers, bring
 from app.lessons import images as words
-from ood_core.benchmarks import benchmark
 from ood_core.serving import decoder
 
 course.opening(words.TITLE, words.LEDE)
@@ -15,20 +14,12 @@ if not worlds:
     st.info(words.NO_WORLD)
     st.stop()
 with st.container(horizontal=True, gap="medium"):
-    world = choose.linked(
-        "benchmark",
-        worlds,
-        st.segmented_control,
-        label=words.WORLD,
-        required=True,
-        format_func=lambda name: benchmark(name).title,
-    )
+    with st.container(width="content"):
+        world = choose.benchmark("images", worlds, words.WORLD)
     source = page.choice(words.SOURCE, list(bring.SOURCES), "images:source", wrap=True)
-st.markdown(
-    words.KNOWS.format(about=benchmark(world).about, classes=", ".join(benchmark(world).classes))
-)
-course.show(answers.show, world, source)
+st.markdown(words.KNOWS.format(about=world.about, classes=", ".join(world.classes)))
+course.show(answers.show, world.name, source)
 with st.expander(words.PRIVACY, icon=":material/lock:"):
     st.markdown(words.PRIVACY_TEXT)
 course.misread(words.MISREADINGS)
-judged.warm(world)
+judged.warm(world.name)

@@ -70,7 +70,7 @@ if run.card["status"] != "complete":
 if note := words.NOTES.get((benchmark.name, method.name)):
     st.info(note, icon=":material/lightbulb:")
 
-tabs = st.tabs(list(PANELS), key="panel", on_change="rerun", bind="query-params")
+tabs = st.tabs(list(PANELS), key="panel", on_change=choose.clicked, bind="query-params")
 for tab, panel in zip(tabs, PANELS.values(), strict=True):
     if tab.open:
         with tab:

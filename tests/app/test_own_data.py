@@ -54,7 +54,7 @@ def test_the_lab_offers_it_and_every_panel_draws(dots, folders):
     make_run(folders / "runs", "dots", "baseline")
     for panel in ("Threshold", "Confidence map", "Feature space", "Numbers", "Conventions"):
         at = lab(benchmark="dots", method="baseline", panel=panel)
-        assert at.segmented_control(key="benchmark").value == "dots"
+        assert at.segmented_control(key="lab:benchmark").value == "dots"
         assert not at.exception and not at.error, panel
     assert len(benchmark("dots").classes) == 6
 

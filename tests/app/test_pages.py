@@ -120,8 +120,8 @@ def test_replay_and_numbers_draw(fake, world):
 def test_the_link_chooses_and_the_choice_goes_into_the_link(fake):
     fake("plane-rings", "energy")
     at = lab(benchmark="plane-rings", method="energy")
-    assert at.segmented_control(key="benchmark").value == "plane-rings"
-    at.segmented_control(key="method").set_value("csi").run()
+    assert at.segmented_control(key="lab:benchmark").value == "plane-rings"
+    at.segmented_control(key="lab:method").set_value("csi").run()
     assert at.query_params["method"] in ("csi", ["csi"])
 
 
@@ -129,7 +129,7 @@ def test_a_link_with_unknown_names_falls_back(fake):
     fake("plane-blobs", "baseline")
     at = lab(benchmark="nowhere", method="magic", run="gone", job="gone")
     assert not at.exception
-    assert at.segmented_control(key="method").value == "baseline"
+    assert at.segmented_control(key="lab:method").value == "baseline"
 
 
 def test_lab_without_a_run_is_one_sentence(folders):
@@ -149,8 +149,10 @@ def test_own_runs_are_offered_and_chosen_by_the_link(fake, folders):
     fake("plane-blobs", "baseline")
     path = make_run(folders / "runs" / "x", "plane-blobs", "baseline", status="interrupted", seed=7)
     at = lab(benchmark="plane-blobs", method="baseline", run=path.name)
-    assert at.selectbox(key="run").value == path.name
-    assert any("seed 7, stopped at step 40" in option for option in at.selectbox(key="run").options)
+    assert at.selectbox(key="lab:run").value == path.name
+    assert any(
+        "seed 7, stopped at step 40" in option for option in at.selectbox(key="lab:run").options
+    )
 
 
 def test_train_sends_only_what_was_changed(fake, monkeypatch):
@@ -294,5 +296,5 @@ def test_a_finished_job_leaves_its_run_selected(fake, folders, monkeypatch):
     job(monkeypatch, path, "baseline", state="done")
     at = lab(benchmark="plane-blobs", method="baseline", job="7")
     assert not at.exception
-    assert at.selectbox(key="run").value == path.name
+    assert at.selectbox(key="lab:run").value == path.name
     assert "job" not in at.query_params

@@ -51,11 +51,16 @@ def chromium():
 
 
 @contextmanager
-def serving(scratch: Path):
-    """A server of the app with its own scratch folder; yields its address once it is healthy."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+def serving(scratch: Path, port: int | None = None):
+    """A server of the app with its own scratch folder; yields its address once it is healthy.
+
+    Args:
+        port: a free one, unless said.
+    """
+    if port is None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
     environment = os.environ | {"OODLAB_DATA": str(scratch / "no-data")}
     command = [sys.executable, str(Path(__file__).with_name("serve.py")), str(scratch), str(port)]
     with (scratch / "log").open("wb") as log:

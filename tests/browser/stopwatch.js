@@ -36,7 +36,7 @@ WebSocket.prototype.send = function (data) {
 watch.live = () => watch.roots.filter((root) => root === document || root.host.isConnected);
 watch.idle = (quiet) => {
   const app = document.querySelector("[data-testid=stApp]");
-  return document.documentElement.dataset.ahead === "done" // the next page's code, see app/ahead.py
+  return document.documentElement.dataset.ahead === "done" // the next page's code, see app/scripts
     && app?.getAttribute("data-test-script-state") === "notRunning"
     && watch.asked <= watch.answered
     && !document.querySelector("[data-stale=true]")
