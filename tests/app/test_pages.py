@@ -64,7 +64,7 @@ def test_home_asks_first_and_tells_after_the_guess(all_methods):
 
 def test_home_reports_the_accuracy_of_the_card(fake):
     card = Run.load(fake("digits", "baseline")).card
-    assert f"gets {card['metrics']['accuracy']:.1%} of" in said(home())
+    assert f"classifies {card['metrics']['accuracy']:.1%} of" in said(home())
 
 
 def test_home_without_runs_is_one_sentence(folders):
