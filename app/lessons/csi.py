@@ -287,7 +287,7 @@ OODNESS_SEEDS = (
     "far more than the intervals drawn here, which cover the choice of test digits but not "
     "another training. Do not choose a shift by a single small run."
 )
-PHOTOGRAPHS = "On photographs"
+PHOTOGRAPHS = "The same on photographs, beside the paper's ranking"
 PHOTOGRAPHS_TEXT = (
     "The paper's own ranking is for CIFAR-10. Here it is beside that of our SimCLR on "
     "CIFAR-10: AUROC in %, from the paper's most OOD-like to its least."
