@@ -269,7 +269,7 @@ def test_what_was_broken_off_or_stopped_can_go_on(fake, folders, monkeypatch):
 
     monkeypatch.setattr(queue, "submit_resumption", refuse)
     at = lab(benchmark="plane-blobs", method="baseline", run=stopped.name)
-    assert "with seed 3 was broken off at step 40 of 40" in said(at)
+    assert "with seed 3 was interrupted at step 40 of 40" in said(at)
     for key in ("on:fresh", "go-on-run"):
         at.button(key=key).click().run()
         assert not at.exception and "Many trainings" in said(at)

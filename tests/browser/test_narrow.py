@@ -62,9 +62,12 @@ def test_choices_that_wrap_have_whole_borders(page, address):
     choices = page.get_by_role("radiogroup").first.get_by_role("radio")
     expect(choices).to_have_count(3)
     assert len({round(one.bounding_box()["y"]) for one in choices.all()}) > 1  # they wrap
+    choices.nth(1).press("Enter")
+    page.get_by_text("You said").wait_for()
     assert not choices.evaluate_all(OVERLAP)
     for one in choices.all():
-        assert "0px" not in one.evaluate("b => getComputedStyle(b).borderRadius")
+        look = one.evaluate("b => getComputedStyle(b).borderRadius + getComputedStyle(b).border")
+        assert "0px" not in look and "rgba(0, 0, 0, 0)" not in look and "solid" in look
 
 
 @NARROW
