@@ -370,7 +370,7 @@ SEEN_MARK, RANGE = "seen", "{low} to {high}"
 BETTER = {True: "yes", False: "no", None: "varies"}
 OPEN_MARK = "open"
 WON, LOST = "right", "wrong"
-RESULT = "You were right on **{right} of {total}** tests. (Tests that are open or seen do not count.)"
+RESULT = "You were right on **{right} of {total}** tests. (Open and seen tests do not count.)"
 SEEDS_NOTE = (
     "Small print in a cell: the lowest and the highest change over {n} trainings that "
     "differ only in the seed; the large number is that of the first one. The ranges are "
