@@ -120,9 +120,9 @@ def misread(points: Sequence[str]) -> None:
 
 def numbers(rows: Sequence[dict[str, str]], conventions: str) -> None:
     """The paper's numbers beside ours, and by which rules each was counted."""
-    st.subheader(words.NUMBERS)
-    st.table(pd.DataFrame(rows).set_index(next(iter(rows[0]))))
-    st.caption(conventions)
+    with st.expander(words.NUMBERS, icon=":material/table:"):
+        st.table(pd.DataFrame(rows).set_index(next(iter(rows[0]))))
+        st.caption(conventions)
 
 
 def train(world: str, method: str) -> None:

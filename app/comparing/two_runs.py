@@ -150,5 +150,5 @@ def _gallery(
     apart = np.abs(np.log(p[0][rows] / p[1][rows]))
     order = np.argsort(-(apart if name != text.GROUPS[pairs.NEITHER] else p[0][rows] + p[1][rows]))
     rows = rows[order[: gallery.SHOWN]]
-    notes = [f"ID as strange: {_share(p[0][i])}, {_share(p[1][i])}" for i in rows]
+    notes = [text.P_VALUES.format(first=_share(p[0][i]), second=_share(p[1][i])) for i in rows]
     gallery.show(gallery.items(run, test, rows, notes))

@@ -20,7 +20,7 @@ const AXES = {
   nines: {
     to: (s) => Math.log10(Math.max(1 + s, 1e-16)),
     from: (u) => 10 ** u - 1,
-    tick: (u) => (u > -0.05 ? "0" : u < -3.5 ? `−1 + 10${raised(Math.round(u))}` : `−${(1 - 10 ** u).toFixed(Math.max(1, Math.ceil(-u)))}`),
+    tick: (u) => (u > -0.05 ? "0" : `−${(1 - 10 ** u).toFixed(Math.max(1, Math.ceil(-u)))}`),
   },
 };
 

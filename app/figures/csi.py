@@ -43,7 +43,7 @@ def oodness(
         place = {"xanchor": "right", "yanchor": "middle", "sizing": "contain"}
         fig.add_layout_image(source=pictures[row], **box, **place)
     fig.add_vline(0.5, line={"color": theme.MUTED[mode], "dash": "dash", "width": 1.5})
-    title = "AUROC, digits against shifted digits<br>(0.5: as a digit; 1: always stranger)"
+    title = "AUROC, digits against shifted digits<br>(0.5: like a digit; 1: always more OOD)"
     fig.update_xaxes(title_text=title, range=[-0.02, 1.02], domain=[0, 0.86], dtick=0.25)
     fig.update_yaxes(tickfont_color=theme.TEXT[mode], range=[-0.6, len(rows) - 0.4])
     return fig

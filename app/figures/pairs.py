@@ -71,7 +71,7 @@ def agreement(
         (fig.update_xaxes, fig.add_vline, titles[0]),
         (fig.update_yaxes, fig.add_hline, titles[1]),
     ):
-        update(type="log", range=[0.08, lowest], title_text=f"ID as strange: {title}", **ticks)
+        update(type="log", range=[0.08, lowest], title_text=f"p-value: {title}", **ticks)
         add(share, line={"color": theme.MUTED[mode], "dash": "dash", "width": 1.5})
     return fig
 

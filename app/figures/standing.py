@@ -27,7 +27,7 @@ def standing(shares: np.ndarray, rows: list[str], columns: list[str], mode: Mode
             xgap=3,
             ygap=3,
             customdata=[[_percent(share) for share in row] for row in shares],
-            hovertemplate="%{y}: %{customdata} of the digits look less strange<extra>%{x}</extra>",
+            hovertemplate="%{y}: %{customdata} of the digits score lower<extra>%{x}</extra>",
         )
     )
     for row, name in enumerate(rows):

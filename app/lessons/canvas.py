@@ -2,8 +2,8 @@
 
 TITLE = "Canvas"
 LEDE = (
-    "Choose points of a plane or draw them, and watch five methods learn from the same ones, side "
-    "by side. The link keeps everything, so send it to somebody."
+    "Choose points of a plane or draw them, and watch five methods learn from the same "
+    "points, side by side. The link contains all settings, so you can share it."
 )
 PRESETS = "Data"
 DRAWN = "Drawn"
@@ -15,7 +15,7 @@ WAITING = "Waiting: {position} before this one."
 STARTING = "Starting…"
 PROGRESS = "Training: frame {frame} of {last}"
 TABS = {
-    "world": "World",
+    "world": "General",
     "confident-gan": "Boundary GAN",
     "outlier-exposure": "Outlier Exposure",
     "energy": "Energy",
@@ -23,9 +23,10 @@ TABS = {
 }
 EXPOSED = "Training outliers"
 EXPOSED_HELP = (
-    "What Outlier Exposure and Energy learn from, where you draw none. The held-out ring that all "
-    "five are tested on lies beyond the shell and shares no point with them. From a far box both "
-    "learn at smaller rates, since at the usual ones their logits explode."
+    "The outliers that Outlier Exposure and Energy are trained on, unless you draw some. "
+    "The held-out ring, on which all five are tested, lies beyond the shell and shares no "
+    "point with them. With a far box both are trained at smaller learning rates, since at "
+    "the usual ones their logits explode."
 )
 SETS = {"shell": "a shell around the classes", "far-box": "a far box, [−50, 50]²"}  # noqa: RUF001
 SEED = "Seed"
@@ -33,7 +34,7 @@ SEED_HELP = "The same for all five: weights, batches, latents."
 WIDTH = "Network width"
 WIDTH_HELP = "Units of the first hidden layer; the second has half as many (Lee et al.: 500)."
 SHIFTS = "Shift set"
-SHIFTS_HELP = "What CSI tells an input apart from."
+SHIFTS_HELP = "The shifted copies that CSI learns to distinguish."
 SHIFT_SETS = {"rotation": "quarter turns", "identity": "none (SimCLR)"}
 METHOD_NOTES = {
     "confident-gan": "Repulsion, R1 and a β of the generator's own are ours; pull-away is the "
@@ -41,59 +42,84 @@ METHOD_NOTES = {
     "generator's β to β; for those of its text, add pull-away.",
     "outlier-exposure": "λ weighs the cross entropy of outliers to the uniform distribution.",
     "energy": "Margins left empty are the mean energies of the classifier before fine-tuning.",
-    "csi": "No labels: the classes are a linear probe's. Quarter turns about the origin.",
+    "csi": (
+        "Trained without labels: the classes come from a linear probe. The shifts are "
+        "quarter turns about the origin."
+    ),
 }
 DRAW_FIRST = "{problem} Until then nothing is trained."
 FAILED = "The training stopped: {error}"
-PULL_TITLE = "The pulls on one point"
+PULL_TITLE = "What each loss term does to the logits of one point"
 POINT = "{method} at ({x:.1f}, {y:.1f}) in frame {frame}, read off the picture"
-RATES = "The weights are this canvas's; so are the margins."
+RATES = "Loss weights and margins are those of this canvas."
 SUGGESTED = (
-    "The weights are this canvas's. Margins left empty there are here those that Energy was "
-    "trained with on Two blobs; on this canvas its own classifier suggests them."
+    "The loss weights are those of this canvas. Its margins were left empty, so here they "
+    "are those that Energy was trained with on Two blobs; on this canvas they are suggested "
+    "by its own classifier."
 )
 CLAIMS_TITLE = "What the papers claim, and what happens here"
 CLAIMS_TEXT = (
-    "The last frame at each preset's own settings; means over {seeds} seeds. A claim is looked for "
-    "on the data it speaks of, and seen where it holds with every seed. Lee's two figures differ "
-    "in the training outliers alone: their baseline, Boundary GAN and CSI are the same trainings, "
-    "and count once. From the far box Energy learns at a rate of {energy:g} and Outlier Exposure "
-    "at {oe:g}, since at higher ones Energy loses its accuracy: what Energy misses on Lee, "
-    "Figure 1 may be due to the rate and not to the loss. Far confidence is the mean max softmax "
-    "in the part of the picture farther than 5 spreads from the data, ring confidence that on the "
-    "held-out ring. "
-    "Measured by `python -m ood_core.runs.claims`."
+    "The last frame at each preset's own settings; means over {seeds} seeds. A claim is "
+    "checked only on the data that it is about, and counts as seen where it holds with "
+    "every seed. Lee's two figures differ only in the training outliers: their baseline, "
+    "Boundary GAN and CSI are the same trainings, and count once. With the far box, Energy "
+    "is trained at a learning rate of {energy:g} and Outlier Exposure at {oe:g}, since at "
+    "higher ones Energy loses its accuracy: what Energy misses on Lee, Figure 1 may be due "
+    "to the rate and not to the loss. Far confidence is the mean max softmax in the part of "
+    "the picture farther than 5 spreads from the data, ring confidence that on the held-out "
+    "ring. Measured by `python -m ood_core.runs.claims`."
 )
 CLAIMS_COLUMNS = ("Data", "Method", "accuracy", "far confidence")
 CLAIMS_COLUMNS += ("ring confidence", "AUROC, ring", "FPR95, ring")
 CLAIMS_MISSING = "The table has not been measured here: run `python -m ood_core.runs.claims`."
 CLAIMS = {  # the words of ood_core/runs/claims.py
-    "gan_far": "**Lee et al.**: the boundary GAN takes away the confidence far from the data (at "
-    "least 20 points below the baseline's).",
-    "gan_accuracy": "**Lee et al.**: and it keeps the accuracy (within a point of the baseline's).",
-    "oe_auroc": "**Hendrycks et al.**: Outlier Exposure finds unseen OOD better than the baseline.",
-    "oe_far": "**Lee et al., Figure 1**: with outliers that lie just around the data, the "
-    "confidence falls far away, too (Outlier Exposure, at least 20 points below the baseline's).",
-    "oe_near": "**Lee et al., Figure 1**: outliers from a far box leave the network surer of what "
-    "is near the data than outliers just around it do (Outlier Exposure on the same classes: the "
-    "ring confidence is at least 20 points higher with the far box, Lee, Figure 1, than with the "
-    "shell).",
-    "energy_auroc": "**Liu et al.**: fine-tuned on energy, it finds unseen OOD at least as well as "
-    "Outlier Exposure (to half a point of AUROC).",
-    "csi_auroc": "**Tack et al.**: CSI finds unseen OOD better than the baseline, without labels.",
+    "gan_far": (
+        "**Lee et al.**: the boundary GAN lowers the confidence far from the data "
+        "(at least 20 points below the baseline's)."
+    ),
+    "gan_accuracy": (
+        "**Lee et al.**: the boundary GAN keeps the accuracy (within a point of the baseline's)."
+    ),
+    "oe_auroc": (
+        "**Hendrycks et al.**: Outlier Exposure detects unseen OOD better than the baseline."
+    ),
+    "oe_far": (
+        "**Lee et al., Figure 1**: with outliers just around the data, the confidence "
+        "falls far away, too (Outlier Exposure, at least 20 points below the "
+        "baseline's)."
+    ),
+    "oe_near": (
+        "**Lee et al., Figure 1**: with outliers from a far box, the confidence near "
+        "the data stays higher than with outliers just around the data (Outlier "
+        "Exposure on the same classes: the ring confidence is at least 20 points "
+        "higher with the far box, Lee, Figure 1, than with the shell)."
+    ),
+    "energy_auroc": (
+        "**Liu et al.**: fine-tuned on energy, the network detects unseen OOD "
+        "at least as well as with Outlier Exposure (to half a point of AUROC)."
+    ),
+    "csi_auroc": (
+        "**Tack et al.**: CSI detects unseen OOD better than the baseline, without labels."
+    ),
 }
 SEEN = "{claim} **Seen on:** {titles}."
 MISSED = " **Not on:** {titles}."
 NOWHERE = "none"
 MISREAD = [
-    "**Five networks, one seed.** Another seed draws other pictures. Change it before you believe "
-    "a small difference.",
-    "**Two dimensions are kind to outliers.** A shell can surround the classes in a plane; no set "
-    "of photographs surrounds the classes of CIFAR-10.",
-    "**The ring is near OOD.** A method may be unsure on the ring and certain far away, or the "
-    "other way round: look at both numbers.",
-    "**CSI turns the plane about its origin.** Data that look the same after a quarter turn, such "
-    "as the XOR or a ring, give it nothing to tell apart.",
+    "**Five networks, one seed.** Another seed gives other pictures. Change it before you "
+    "believe a small difference.",
+    (
+        "**Two dimensions are an easy case for outliers.** A shell can surround the classes in "
+        "a plane; no set of photographs surrounds the classes of CIFAR-10."
+    ),
+    (
+        "**The ring is near OOD.** A method may have low confidence on the ring and high "
+        "confidence far away, or the other way round: look at both numbers."
+    ),
+    (
+        "**CSI turns the plane about its origin.** Data that look the same after a quarter "
+        "turn, such as the XOR or a ring, give it nothing to distinguish."
+    ),
 ]
 MAPS = {  # see canvas.html and canvas.js
     "time": "Time",
@@ -124,15 +150,17 @@ MAPS = {  # see canvas.html and canvas.js
     "frame": "frame {frame} of {last}",
     "coming": "frame {frame}; {ready} of {last} are here",
     "phase": "{phase}, step {step} of {steps}",
-    "diverged": "diverged: its logits are no numbers any more. Try smaller weights.",
+    "diverged": "diverged: its logits are no longer finite. Try smaller weights.",
     "tpr": "TPR, ring",
     "fpr": "FPR, ID",
     "auroc": "AUROC",
     "accuracy": "accuracy",
     "far": "far confidence",
     "map": "{title}: {tpr} of the ring caught, {fpr} of ID flagged, accuracy {accuracy}.",
-    "hint": "Click a map, or move its cross with the arrow keys and press Enter: below it then "
-    "stands what each loss term would do to the logits there.",
+    "hint": (
+        "Click a map, or move its cross with the arrow keys and press Enter: below the "
+        "maps you then see what each loss term would do to the logits at that point."
+    ),
     "empty": "Nothing has been trained for this link yet: press Train all five (about 15 seconds).",
 }
 SKETCH = {  # see sketch.html and sketch.js

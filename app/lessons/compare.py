@@ -6,8 +6,8 @@ RUNS = "Runs"
 SAVE = "Save cards and pictures"
 TITLE = "Compare"
 LEDE = (
-    "Every run of a world beside every other, on the same inputs: which tells ID from OOD better, "
-    "by how much, and on which inputs they differ."
+    "All runs on one benchmark, on the same inputs: which separates ID from OOD better, by "
+    "how much, and on which inputs do they differ?"
 )
 NO_RUN = "Choose at least one run above to see its numbers."
 TWO_RUNS = "Both sides are the same: choose another run, or another score, for one of them."
@@ -25,7 +25,9 @@ NOT_FINITE = (
 NOT_SCORED = (
     "{run} has no {score} score of {test}: choose another score, or leave these inputs out."
 )
-CONSTANT = "The {score} score of {run} is the same for all of these inputs: it tells none apart."
+CONSTANT = (
+    "The {score} score of {run} is the same for all of these inputs: it separates none of them."
+)
 
 OWN, EVERY = "Each method's own", "Every score"
 BY_METHOD = "as chosen"
@@ -55,15 +57,15 @@ NO_INTERVALS = (
 MOST_LINES = 7
 TOO_MANY = "Of these {n} curves the first {most} are drawn: more could not be told apart."
 CURVES = (
-    "The ring is the FPR95 point: the first threshold that catches 95% of OOD. The same inputs, "
-    "read twice: a ROC curve does not change with the number of OOD inputs, precision does. "
-    "Thin grey dots: guessing."
+    "The ring is the FPR95 point: the first threshold that catches 95% of OOD. Both "
+    "pictures show the same inputs: a ROC curve does not change with the number of OOD "
+    "inputs, precision does. Thin grey dots: guessing."
 )
 FORMAT = "The camera above a picture saves it as"
 BRUSH = (
-    "Brush a stretch of the histogram, and the same inputs light up on the map; brush the map, and "
-    "they fill the histogram. Their pictures stand below: which OOD inputs pass for ID, and where "
-    "do they lie?"
+    "Brush (select) a range of the histogram, and the same inputs are marked on the map; "
+    "brush a part of the map, and its inputs are marked in the histogram. Their pictures "
+    "are shown below: which OOD inputs pass for ID, and where do they lie?"
 )
 BRUSH_SHOWN = "The first {n} inputs of each set, those that the map of the features has."
 NOT_HERE = "The images of this set are not on this machine, so the inputs have no pictures."
@@ -72,18 +74,19 @@ NO_PICTURES = (
     "answer where the answer is wrong."
 )
 OTHER_POINTS = (
-    "The points of this world are not those that this run was measured on: choose another map, or "
-    "train it again."
+    "The points of this benchmark are not those that this run was measured on: choose "
+    "another map, or train it again."
 )
 PLANE_PICTURES = "On the plane the input is its own picture: choose the map of the inputs."
 CARDS = (
-    "The card of a run: what was asked, on which data, by which packages, and every number with "
-    "its interval."
+    "The card of a run: its settings, its data, the versions of its packages, and every "
+    "number with its interval."
 )
 
 TWO = (
-    "Two runs on the same inputs, one by one. Their scores have different units, so each input is "
-    "read by how much of ID is at least as strange: that is the same question to both."
+    "Two runs, compared input by input. Their scores have different units, so each OOD "
+    "input gets a **p-value** from each run: the share of ID test inputs that score at "
+    "least as high. The smaller, the more OOD."
 )
 SIDES = {"first": "First", "second": "Second"}
 SHARE = "ID inputs that each may flag"
@@ -95,19 +98,22 @@ GROUPS = (
 )
 SOME_DRAWN = "Drawn is one input in {every} of each group; the numbers are those of all."
 AGREEMENT = (
-    "Each point is one OOD input; right and up is stranger. Both thresholds (dashed) flag {share} "
-    "of ID inputs, so they cost the same, and what they catch can be compared."
+    "Each point is one OOD input; farther right and up is more OOD. Both thresholds "
+    "(dashed) flag {share} of ID inputs, so both runs raise equally many false alarms, and "
+    "what they catch can be compared."
 )
 ANSWERS = (
-    "Below, the inputs on which the two differ most, and of those missed by both the most "
-    "ordinary. In quotes the first run's answer and its confidence, then the share of ID that is "
-    "as strange to the first and to the second."
+    "Below: the inputs on which the two runs differ most and, of those missed by both, the "
+    "ones that look most like ID. In quotes: the first run's answer and its confidence. "
+    "Then the p-values by the first and the second run."
 )
+P_VALUES = "p-values {first} and {second}"
 CHANGE = "second minus first"
 PAIRED = (
-    "In percent, and in points with a 95% interval: both sides are read on the same {n} draws of "
-    "the test inputs. An interval that holds 0 says that these inputs do not tell the two apart. "
-    "Differences are taken before rounding; of FPR95 less is better, of the others more."
+    "In percent, and in points with a 95% interval: both runs are measured on the same {n} "
+    "bootstrap samples of the test inputs. If an interval contains 0, these inputs show no "
+    "difference. Differences are taken before rounding; for FPR95 less is better, for the "
+    "others more."
 )
 ACCURACY = "How often each class is recognised"
 WILSON = "On the ID test set; the lines are 95% intervals (Wilson) for the inputs of that class."
@@ -115,13 +121,13 @@ PROBE = "CSI learns without labels: its answers here are those of a linear probe
 TAKEN = "What OOD inputs are taken for"
 TAKEN_AXIS = "the answer (% of the row)"
 TAKEN_TEXT = (
-    "A classifier has no answer but its classes. Where a whole row falls into one class, all of "
-    "that set looks alike to the network."
+    "A classifier can only answer with its classes. Where a whole row falls into one class, "
+    "all of that set looks alike to the network."
 )
 CONFUSED = "What ID inputs are taken for"
 PASSED = "OOD that passes for ID: {test}"
-PASSED_TEXT = "The lowest scores of the set. In quotes the answer and its confidence."
+PASSED_TEXT = "The lowest scores of the set. In quotes: the answer and its confidence."
 STRANGE = "ID that passes for OOD"
 STRANGE_TEXT = "The highest scores of the ID test set: a threshold loses these first."
-WRONG = "ID, called something else with the most confidence"
-NONE_WRONG = "No ID test input is called something else by this run."
+WRONG = "ID that is classified wrongly with the highest confidence"
+NONE_WRONG = "This run classifies every ID test input correctly."

@@ -24,23 +24,24 @@ class Result(NamedTuple):
 
 TITLE = "Confident classifier and boundary GAN"
 LEDE = (
-    "Cross entropy makes a classifier sure on its training data and asks for nothing elsewhere. "
-    "Lee et al. (ICLR 2018) add two things: a loss that asks for **low confidence** on outliers, "
-    "and a generator that **makes** those outliers, where the data ends."
+    "Cross entropy makes a classifier confident on its training data and sets no goal for "
+    "other inputs. Lee et al. (ICLR 2018) add two things: a loss term for **low "
+    "confidence** on outliers, and a **generator** that makes these outliers at the "
+    "boundary of the data."
 )
 
 # ---- 1: which outliers ----
 
 WHICH = "Where should the outliers lie?"
 WHICH_TEXT = (
-    "Two classes of points. This classifier has seen no outlier. Violet is where it is sure, and "
-    "that is {sure} of the square $[-12, 12]^2$: it is unsure only in a strip between the "
+    "Two classes of points, and a classifier trained without outliers. Violet is high confidence: "
+    "it is over 0.95 on {sure} of the square $[-12, 12]^2$, and low only in a strip between the "
     "classes.\n\n"
-    "Now give it 1,000 outliers, points of neither class, and ask for the answer 50 : 50 on each. "
-    "They cannot fill the whole plane, so you have to choose where to put them."
+    "Now train it with 1,000 outliers, points of neither class, on which its answer should be "
+    "50 : 50. They cannot fill the whole plane, so you have to choose where to put them."
 )
 WHICH_ALT = "Confidence of a classifier trained without outliers: over 0.95 on {sure}."
-WHICH_QUESTION = "Which outliers make the network unsure **everywhere** outside the data?"
+WHICH_QUESTION = "Which outliers give low confidence **everywhere** outside the data?"
 WHICH_OPTIONS = (
     "Far ones, all over a large box",
     "Ones in a thin shell around the data",
@@ -50,20 +51,25 @@ WHICH_BETS = dict(zip(WHICH_OPTIONS, (1, 2, 1), strict=True))  # -> the map show
 OUTLIER_SETS = {  # run -> name on the switch, sentence beside it
     "plane-blobs/baseline": (
         "none",
-        "No outliers: over 0.95 sure on {sure} of the picture.",
+        "No outliers: confidence over 0.95 on {sure} of the picture.",
     ),
     "lessons/outliers-far-box": (
         "far box",
-        "1,000 far outliers, {inside} of them in this picture: over 0.95 sure on {sure} of it.",
+        (
+            "1,000 far outliers, {inside} of them in this picture: confidence over 0.95 on "
+            "{sure} of it."
+        ),
     ),
     "plane-blobs/outlier-exposure": (
         "boundary",
-        "1,000 boundary outliers: over 0.95 sure on {sure} of the picture: the data and "
-        "a margin around it.",
+        (
+            "1,000 boundary outliers: confidence over 0.95 on {sure} of the picture: the data "
+            "and a margin around it."
+        ),
     ),
 }
 OUTLIER_SWITCH = "Training outliers"
-OUTLIER_PANELS = ("Where the classifier is sure", "Where the outliers are", "How sure it is")
+OUTLIER_PANELS = ("Confidence of the classifier", "Training outliers", "Mean confidence")
 OUTLIER_ALT = "Training outliers and the classifier's confidence on the plane."
 OUTLIER_GAUGES = {  # population -> what it is called, where it lies
     "id_test": ("ID test", "the two classes"),
@@ -71,34 +77,36 @@ OUTLIER_GAUGES = {  # population -> what it is called, where it lies
     "ood/box": ("far OOD: box", "farther than 5, in the picture"),
     "ood/ring": ("far OOD: ring", "radius 20 to 30, outside the picture"),
 }
-GAUGE_SCALE = "Mean confidence, 0.5 (no idea) to 1; thin marks: the other sets"
+GAUGE_SCALE = "Mean confidence, 0.5 (guessing) to 1; thin marks: the other outlier sets"
 WHICH_EXPLAIN = """
-You said: *{guess}*. **The thin shell wins**, but look closely at both.
+You said: *{guess}*. **The thin shell is better**, but look closely at both.
 
-- **Far box.** In the square $[-50, 50]^2$ outliers are sparse, and none of ours is within 5 of the
-  data. The network is unsure where *they* are. Nothing tells it where in between to change its
-  mind, so both classes spread: on near OOD it is still {far_band:.2f} sure on average, and over
-  0.95 on {far_band_sure} of it.
-- **Boundary.** Here the outliers stand where the data ends. The network has to give up its
-  certainty right there, and it mostly stays unsure further out: {shell_band:.2f} on near OOD,
-  {shell_box:.2f} on the far OOD of the picture, though it saw outliers in neither place.
-- **Everywhere?** Not quite. On the ring, far outside the picture, the shell's network is
-  {shell_ring:.2f} sure. What a network does beyond its outliers is extrapolation: nothing in the
-  loss forbids it to become sure again.
+- **Far box.** In the square $[-50, 50]^2$ the outliers are sparse, and none of ours is within 5 of
+  the data. Confidence is low where *they* are. Nothing in the loss says how far from the data it
+  should fall, so high confidence extends outwards from both classes: on near OOD the mean is still
+  {far_band:.2f}, and it is over 0.95 on {far_band_sure} of it.
+- **Boundary.** Here the outliers lie where the data ends. The confidence has to fall right there,
+  and it mostly stays low further out: {shell_band:.2f} on near OOD, {shell_box:.2f} on the far OOD
+  of the picture, though there were training outliers in neither place.
+- **Everywhere?** Not quite. On the ring, far outside the picture, the mean confidence with the
+  shell is {shell_ring:.2f}. Beyond its outliers a network extrapolates, and nothing in the loss
+  keeps its confidence low there.
 """
 WHICH_NOTE = (
-    "This is figure 1 of Lee et al. (section 2.2), who draw outliers from $[-50, 50]^2$ or near "
-    "the boundary, in $[-20, 20]^2$. Ours: the box without everything nearer than 5 to a training "
-    "point, and a shell 1.5 to 3 away from the nearest one. The far box is learned at a smaller "
-    "rate (0.01, not 0.1): inputs as large as 50 break the network otherwise. At that rate the "
-    "shell gives {slow_band:.2f} on near OOD, still below the far box, and {slow_ring:.2f} on the "
-    "ring: it extrapolates worse."
+    "This is figure 1 of Lee et al. (section 2.2), who draw outliers from $[-50, 50]^2$ or "
+    "near the boundary, in $[-20, 20]^2$. Ours: the box without everything nearer than 5 to "
+    "a training point, and a shell 1.5 to 3 away from the nearest training point. With the "
+    "far box the learning rate is smaller (0.01 instead of 0.1), since inputs as large as "
+    "50 make the training fail otherwise. At that rate the shell gives {slow_band:.2f} on "
+    "near OOD, still below the far box, and {slow_ring:.2f} on the ring: it extrapolates "
+    "worse."
 )
 WHICH_TRAP = (
-    "AUROC does not show this: on near OOD it is {far:.3f} with the far box and {shell:.3f} with "
-    "the shell. It asks only whether ID ranks above OOD. With the far box nine tenths of ID are "
-    "above {id_tenth:.4f}, and the surest tenth of near OOD begins at {band_tenth:.3f}: lower, so "
-    "it is told apart, and still an answer that a user would trust."
+    "AUROC does not show this difference: on near OOD it is {far:.3f} with the far box and "
+    "{shell:.3f} with the shell. It depends only on whether confidence is higher on ID than "
+    "on OOD. With the far box, nine tenths of ID have a confidence above {id_tenth:.4f}, "
+    "and the highest tenth of near OOD begins at {band_tenth:.3f}. That is lower, so the "
+    "two can be separated; and yet a user would trust an answer with such a confidence."
 )
 LOSS = "The loss that asks for low confidence"
 LOSS_FORMULA = [
@@ -106,21 +114,28 @@ LOSS_FORMULA = [
     Term(
         r"\mathbb{E}_{x, y} \left[-\log p_\theta(y \mid x)\right]",
         "cross entropy",
-        "Be right, and sure, on the training data: the two violet areas of the map.",
+        (
+            "The right class with high confidence on the training data: the two violet areas of "
+            "the map."
+        ),
     ),
     r"\\ & +",
     Term(
         r"\beta",
         "weight",
-        "How much low confidence on outliers counts. The paper: 0.1 for CIFAR-10, 1 for SVHN. Our "
-        "boundary GANs: 1 on the plane, 0.3 on digits.",
+        (
+            "How much low confidence on outliers counts. The paper: 0.1 for CIFAR-10, 1 for "
+            "SVHN. Our boundary GANs: 1 on the plane, 0.3 on digits."
+        ),
     ),
     Term(
         r"\mathbb{E}_{\tilde{x}} \, \mathrm{KL}(u \,\|\, p_\theta(y \mid \tilde{x}))",
         "confidence term",
-        "On an outlier the answer should be the uniform distribution u, 1/K for each class. KL is "
-        "0 there, and grows without bound when any class gets probability near 0: on the map, "
-        "outliers push violet away.",
+        (
+            "On an outlier the answer should be the uniform distribution u, 1/K for each class. "
+            "KL is 0 for that answer and grows without bound as the probability of any class "
+            "goes to 0. On the map: the violet recedes from the outliers."
+        ),
     ),
     r"\end{aligned}",
 ]
@@ -139,13 +154,13 @@ LOSS_SLIP = (
 
 FAILURE = "Outliers that do not surround the data"
 FAILURE_TEXT = (
-    "The paper tries real outliers first. Photographs (CIFAR-10) are the data; house numbers "
-    "(SVHN) are the outliers. After training, SVHN is rejected almost perfectly: at the "
-    "threshold that keeps 95% of the data, 99.8% of it is caught, up from 13.7%."
+    "The paper tries real outliers first. Photographs (CIFAR-10) are the data; house "
+    "numbers (SVHN) are the outliers. After training, SVHN is detected almost perfectly: at "
+    "the threshold that keeps 95% of the data, 99.8% of it is caught, up from 13.7%."
 )
 FAILURE_QUESTION = (
-    "And photographs of *other* things (TinyImageNet), which were not among the outliers? Before, "
-    "13.6% of them were caught."
+    "And how many photographs of *other* things (TinyImageNet) are caught now? None of them "
+    "was among the outliers; before, 13.6% were caught."
 )
 FAILURE_OPTIONS = ("Over 90% now", "Somewhat more, 20 to 50%", "No more than before")
 PAPER = [  # Lee et al., ICLR 2018, Table 1
@@ -157,16 +172,16 @@ PAPER = [  # Lee et al., ICLR 2018, Table 1
 ]
 PAPER_ACCURACY = {"CIFAR-10": (80.14, 80.56), "SVHN": (93.82, 94.23)}
 FAILURE_EXPLAIN = """
-You said: *{guess}*. **It fell, to 10.1%.** The network learned what a house number is, and
+You said: *{guess}*. **It fell, to 10.1%.** The network learned to recognise house numbers, and
 nothing about photographs of other things.
 
-The far box shows how this can be. House numbers lie off to one side of CIFAR-10. The region of
-other photographs holds no outlier, and there the classifier stays as sure as it was. The other
-way round it works: with house numbers as data and CIFAR-10's varied photographs as outliers, LSUN
+The far box shows how this can be. House numbers lie to one side of CIFAR-10. The region of other
+photographs holds no outlier, and there the confidence stays as high as it was. With the roles
+exchanged it works: with house numbers as data and CIFAR-10's varied photographs as outliers, LSUN
 is caught too, though it was never shown.
 
 So outliers must **surround** the data. In 3,072 dimensions nobody can see whether they do. (That
-picture is our reading of the table; what is measured is the table.)
+picture is our interpretation of the table; what is measured is the table.)
 """
 FAILURE_ALT = (
     "Share of OOD caught before and after training with outliers, Lee et al., Table 1. Data "
@@ -175,14 +190,15 @@ FAILURE_ALT = (
 )
 FAILURE_GROUP = "data {data}, outliers {outliers}"
 FAILURE_LEGEND = ("before", "after: the training outliers", "after: never shown")
-FAILURE_AXIS = "OOD caught while 95% of ID is kept, %"
+FAILURE_AXIS = "OOD caught at 95% of ID kept, %"
 
 # ---- 3: the GAN ----
 
 GAN = "Let a network make the outliers"
 GAN_TEXT = (
     "A GAN has two networks. The **generator** G turns random numbers v into inputs; the "
-    "**discriminator** D tells them from data. G wins when D cannot."
+    "**discriminator** D learns to distinguish these from data. G learns to make inputs "
+    "that D takes for data."
 )
 GAN_FORMULA = [
     r"\begin{aligned} \min_G \max_D \; &",
@@ -195,8 +211,10 @@ GAN_FORMULA = [
     Term(
         r"\mathbb{E}_v \log(1 - D(G(v)))",
         "made",
-        "D should call the samples made; G moves them to where D takes them for real. The best "
-        "it can do is the data's own distribution.",
+        (
+            "D should call the samples made; G moves them to where D takes them for real. At "
+            "best they follow the data's own distribution."
+        ),
     ),
     r"\end{aligned}",
 ]
@@ -205,8 +223,8 @@ GAN_SLIP = (
     "GAN."
 )
 GAN_QUESTION = (
-    "Lee et al. add one term to what G minimises: β · KL(u ‖ p(y | G(v))), with p from the "
-    "classifier that trains beside it. Where will the samples go?"
+    "Lee et al. add one term to what G minimises: β · KL(u ‖ p(y | G(v))), where p is the "
+    "answer of a classifier that is trained at the same time. Where will the samples go?"
 )
 GAN_OPTIONS = (
     "Onto the data, like an ordinary GAN's",
@@ -218,55 +236,59 @@ PROPOSED_FORMULA = [
     Term(
         r"\mathbb{E}_x \log D(x) + \mathbb{E}_v \log(1 - D(G(v)))",
         "term 1: look real",
-        "The ordinary GAN. Alone, it puts the samples on the data, on the left below.",
+        "The ordinary GAN. Alone, it puts the samples on the data: the left picture below.",
         "ordinary",
     ),
     r"\\ & +",
     Term(
         r"\beta \, \mathbb{E}_v \, \mathrm{KL}(u \,\|\, p_\theta(y \mid G(v)))",
         "term 2: leave the classes",
-        "Large where the classifier is sure. G moves the samples off the violet, on the right "
-        "below; the classifier then learns to be unsure wherever they are.",
+        (
+            "Large where the classifier is confident. G moves the samples out of the violet "
+            "areas: the right picture below. The classifier then learns low confidence wherever "
+            "they are."
+        ),
         "proposed",
     ),
     r"\end{aligned}",
 ]
 GAN_EXPLAIN = """
-You said: *{guess}*. **Mostly around it.** Of the ordinary GAN's last samples {ordinary} lie
+You said: *{guess}*. **Mostly around the data.** Of the ordinary GAN's last samples {ordinary} lie
 on the data (within 2.45 $\\sigma$ of a class mean, where 95% of the data are). Of the proposed
-ones {proposed} do, and {around} lie in the ring from 2.45 to 6 $\\sigma$. The ring is not
-clean: some samples still stand on the data, some stray.
+GAN's samples {proposed} lie on the data, and {around} in the ring from 2.45 to 6 $\\sigma$. It is
+not perfect: some samples still lie on the data, and some far away.
 """
 FILM_ALT = "Samples over the training."
 PLANE_FILM = "In two dimensions"
 PLANE_TEXT = (
-    "Both start from the same weights and see the same batches and random numbers v. The colour "
-    "on the right is the confidence of the classifier that trains with the samples. Step through "
-    "it: where samples come to lie, the violet goes."
+    "Both start from the same weights and get the same batches and random numbers v. The "
+    "colour on the right is the confidence of the classifier that is trained with the "
+    "samples. Step through the training: where samples appear, the confidence falls."
 )
 DIGIT_FILM = "The same as pictures of digits"
 DIGIT_TEXT = (
-    "At first sight the last sheets look alike, and they should: the boundary of the data is close "
-    "to the data. On the right, look for a stroke too many, or for parts of two digits in one. The "
-    "classifier is unsure of these (KL {kl:.3f} nats at the end). Both generators are small and "
-    "trained for a minute or two; neither is pretty."
+    "At first sight the last two sheets look alike, as they should: the boundary of the "
+    "data is close to the data. On the right, look for an extra stroke, or for parts of two "
+    "digits in one image. On these the classifier's confidence is low (KL to uniform: "
+    "{kl:.3f} nats at the end). Both generators are small and were trained for a minute or "
+    "two, so their images are rough."
 )
 HONEST = """
-**How it is really trained.** The three networks take turns: D, then G, then the classifier, all
-from scratch. As in the authors' code, G minimises $-\\log D(G(v))$ in place of
+**How it is really trained.** The three networks are updated in turn: D, then G, then the
+classifier, all from scratch. As in the authors' code, G minimises $-\\log D(G(v))$ in place of
 $\\log(1 - D(G(v)))$: the same goal, with a gradient that does not vanish while D is ahead (the
 non-saturating loss).
 
-**The paper's, in the text only:** a pull-away term (mean squared cosine between samples) against
-collapse. The released code has none; here it is a setting, off at first.
+**Only in the paper's text:** a pull-away term (mean squared cosine between samples) against
+collapse. The released code has none; here it is a setting, off by default.
 
-**Ours.** The three losses alone did not surround the data here: of three seeds, 2 to 3% of the
-samples came to lie around it (of 5,000 drawn after the training; the film's last frame has 400).
-We added three things, and then it was 78 to 81%: a gradient
-penalty R1 on D, so that it is no cliff at the data's edge; a *repulsion* between samples, in place
-of pull-away; and a KL weight of G's own (3, where the classifier has β = 1; the paper has one β
-for both). The repulsion gives the coverage. The KL term moves the samples off the data and gives
-the classifier its confidence on the data back. The README's table has every combination.
+**Ours.** With the three losses alone, the samples did not surround the data here: over three seeds,
+2 to 3% of them lay around it (of 5,000 drawn after the training; the film's last frame has 400).
+We added three things, and then it was 78 to 81%: a gradient penalty R1 on D, which keeps D smooth
+at the data's edge; a *repulsion* between samples, in place of pull-away; and a KL weight of G's own
+(3, where the classifier has β = 1; the paper has one β for both). The repulsion spreads the samples
+around the data. The KL term moves them off the data, so that the classifier keeps its confidence
+there.
 """
 HONEST_TITLE = "The paper's terms, and ours"
 
@@ -277,10 +299,10 @@ BALANCE_TEXT = (
     "Term 1 pulls the samples onto the data, term 2 pushes them off it. The generator's β sets "
     "the balance."
 )
-BALANCE_QUESTION = "Ten times more weight on term 2 (β from 3 to 30). What does it do?"
+BALANCE_QUESTION = "Term 2 gets ten times more weight (β from 3 to 30). What happens?"
 BALANCE_OPTIONS = (
-    "Samples stay farther off: safer",
-    "Samples leave gaps: sure again there",
+    "Samples lie farther out: safer",
+    "Samples leave gaps of high confidence",
     "Little: the data has not moved",
 )
 BALANCE_SLIDER = "β of the generator"
@@ -288,65 +310,73 @@ BETAS = {  # run -> β, its name, what its picture shows
     "lessons/gan-generator-beta-0": (
         "0",
         "too close",
-        "Too close. Samples stand on the data, so the classifier is less sure of the data itself.",
+        (
+            "Too close: samples lie on the data, so the classifier is less confident on the "
+            "data itself."
+        ),
     ),
     "lessons/gan-generator-beta-1": (
         "1",
         "too close",
-        "Still too close: the samples leave the centres first.",
+        "Still too close: the samples have only begun to leave the centres of the classes.",
     ),
     "plane-blobs/confident-gan": (
         "3",
         "balanced",
-        "Balanced: sure on the data, unsure all around. This is the default here.",
+        ("Balanced: confident on the data, low confidence all around. This is the default here."),
     ),
     "lessons/gan-generator-beta-5": (
         "5",
         "balanced",
-        "Balanced, and on this seed a little better than the default.",
+        "Balanced, and with this seed a little better than the default.",
     ),
     "lessons/gan-generator-beta-10": (
         "10",
         "too far",
-        "Too far: the samples crowd below the data. Above it the classifier is sure again.",
+        "Too far: the samples crowd below the data. Above it the confidence is high again.",
     ),
     "lessons/gan-generator-beta-30": (
         "30",
         "too far",
-        "Too far: all samples are where the classifier is unsure already. The rest is violet.",
+        "Too far: all samples lie where the confidence is already low. Elsewhere it is high.",
     ),
 }
-BALANCE_PANELS = ("Samples, and where the classifier is sure", "The two terms, and what they do")
+BALANCE_PANELS = ("Samples, and the classifier's confidence", ("The two terms, and their effect"))
 BALANCE_ALT = "Samples of the generator and the classifier's confidence on the plane."
 TERMS = "The generator's two terms (thin marks: the other β)"
-OUTCOME = "What comes of them"
+OUTCOME = "The effect"
 BALANCE_GAUGES = {
     "adversarial": (
         "term 1: -log D(G(v))",
-        "In nats (natural logarithms). In practice G minimises this in place of log(1 - D): the "
-        "aim is the same. Low: D takes the samples for real. 0.69: it cannot tell.",
+        (
+            "In nats (natural logarithms). In practice G minimises this in place of log(1 - D): "
+            "the aim is the same. Low: D takes the samples for real. 0.69: D cannot distinguish "
+            "them from data."
+        ),
     ),
     "kl": (
         "term 2: KL(u ‖ p(y | G(v)))",
-        "In nats, before β. Low: the classifier is unsure of the samples.",
+        (
+            "In nats, not yet multiplied by β. Low: the classifier has low confidence on the "
+            "samples."
+        ),
     ),
     "on_data": (
         "samples on the data",
         "Within 2.45 standard deviations of a class mean. Of the data: 95%.",
     ),
-    "id_test": ("confidence on ID test", "From 0.5 (no idea) to 1; high is good."),
-    "ood/band": ("confidence on near OOD", "From 0.5 (no idea) to 1; low is good."),
+    "id_test": ("confidence on ID test", "From 0.5 (guessing) to 1; high is good."),
+    "ood/band": ("confidence on near OOD", "From 0.5 (guessing) to 1; low is good."),
 }
 BALANCE_EXPLAIN = """
 You said: *{guess}*. **They leave gaps.** From β = 0 to 30 term 1 rises from {adv_low:.2f} to
 {adv_high:.2f} and term 2 falls from {kl_low:.3f} to {kl_high:.4f}: the lecture's three pictures, in
-numbers. But a low term 2 is not the goal. Once the classifier is unsure in *one* region,
-the cheapest way to lower the term is to put every sample there. Then no sample holds the rest of
-the boundary, and confidence on near OOD is {near_high:.2f}, against {near_mid:.2f} at β = 3.
+numbers. But a low term 2 is not the goal. Once the classifier's confidence is low in *one* region,
+the cheapest way to lower the term is to put every sample there. Then the rest of the boundary has
+no samples, and the mean confidence on near OOD is {near_high:.2f}, against {near_mid:.2f} at β = 3.
 
-At the median the samples are {far_median:.1f} $\\sigma$ from
-a class mean at β = 30 and {mid_median:.1f} $\\sigma$ at β = 3: they are hardly farther away, they
-all lie on one side.
+The median distance of the samples from a class mean is {far_median:.1f} $\\sigma$ at β = 30 and
+{mid_median:.1f} $\\sigma$ at β = 3: they are hardly farther away, but all on one side.
 """
 BALANCE_NOTE = (
     "Six trainings of seed 0 that differ in the generator's β alone; the classifier's β stays 1. "
@@ -360,10 +390,10 @@ BALANCE_NOTE = (
 EFFECT = "What the KL term does to confidence"
 EFFECT_TEXT = (
     "On the plane: the same training with the classifier's β = 0 and β = 1. On digits: the "
-    "baseline, and the classifier trained beside the boundary GAN. Near OOD are letters; far OOD "
-    "are noise, blobs and textures."
+    "baseline, and the classifier that was trained together with the boundary GAN. Near OOD "
+    "are letters; far OOD are noise, blobs and textures."
 )
-EFFECT_QUESTION = "On digits, which confidence falls most?"
+EFFECT_QUESTION = "On which inputs does the digit classifier's confidence fall most?"
 EFFECT_OPTIONS = (
     "Near OOD (letters)",
     "Far OOD (noise, textures)",
@@ -375,33 +405,42 @@ EFFECT_SAYS = "Mean confidence on the plane: {plane}; on digits: {digits}."
 EFFECT_PANELS = {"plane": "Two Gaussians", "digits": "Digits"}
 EFFECT_ALT = "Share of inputs by confidence, for ID, near OOD and far OOD."
 EFFECT_EXPLAIN = """
-You said: *{guess}*. **Far OOD**, from {far_before:.2f} to {far_after:.2f} on average. It falls with
-each of three seeds, but how far is luck: from {seeds_before} (by seed) to {seeds_after}. Letters
-stay where they were: {near_before:.2f} before, {near_after:.2f} after. A likely reason: this
-generator makes broken digits, and a clean letter is not one. On the plane, where the samples do
-surround the data, both near and far OOD fall.
+You said: *{guess}*. **On far OOD**, from {far_before:.2f} to {far_after:.2f} on average. It falls
+with each of three seeds, but how far depends on the seed: from {seeds_before} (one number for each
+seed) to {seeds_after}. On letters it hardly changes: {near_before:.2f} before, {near_after:.2f}
+after. A likely reason: this generator makes broken digits, and a clean letter is not one. On the
+plane, where the samples do surround the data, it falls on both near and far OOD.
 
 On the plane there is a price: confidence on ID falls from {plane_id_before:.2f} to
-{plane_id_after:.2f}, because some samples stand on the data. On digits there is none to see
+{plane_id_after:.2f}, because some samples lie on the data. On digits it hardly changes
 ({id_before:.3f} before, {id_after:.3f} after).
 """
 EFFECT_NOTE = (
-    "On the plane the two runs differ in the KL term alone. On digits they also differ in the "
-    "optimiser, the batches and the learning rate, so not all of that change need be the KL "
-    "term's."
+    "On the plane the two runs differ only in the KL term. On digits they also differ in "
+    "the optimiser, the batches and the learning rate, so the KL term need not be the cause "
+    "of all of that change."
 )
 
 # ---- the end ----
 
 MISREAD = [
-    "**“The GAN makes realistic outliers.”** It makes inputs that a small D takes for data and "
-    "that the classifier is unsure of. Nothing makes them look like the OOD you will meet.",
-    "**“Low KL on the samples: the classifier is safe.”** At β = 30 the KL is lowest, and the "
-    "classifier is sure on over half of the picture. It counts only where the samples *are*.",
-    "**“High AUROC: the network is unsure of OOD.”** With the far box, AUROC on near OOD is nearly "
-    "1 while the network is sure of much of it.",
-    "**“Two dimensions show what happens on images.”** A thin shell surrounds two blobs. In 784 "
-    "dimensions a few thousand samples surround nothing, and the letters got past this one.",
+    "**“The GAN makes realistic outliers.”** It makes inputs that a small D takes for data "
+    "and on which the classifier's confidence is low. Nothing makes them resemble the OOD "
+    "inputs that you will meet.",
+    (
+        "**“Low KL on the samples: the classifier is safe.”** At β = 30 the KL is lowest, and "
+        "the confidence is high on over half of the picture. The KL says something only about "
+        "places where samples *are*."
+    ),
+    (
+        "**“High AUROC: confidence on OOD is low.”** With the far box, AUROC on near OOD is "
+        "nearly 1 while the confidence on much of it is high."
+    ),
+    (
+        "**“Two dimensions show what happens on images.”** A thin shell surrounds two blobs. In "
+        "784 dimensions a few thousand samples surround nothing, and here the confidence on "
+        "letters did not fall."
+    ),
     "**“Confidence-calibrated” is not calibration** in the sense of reliability diagrams. It "
     "means low confidence off the data. Whether 0.8 is right 80% of the time is another question.",
 ]
@@ -412,8 +451,8 @@ NUMBERS_CONVENTIONS = (
     "rows** are Table 1: a VGG-13, and *real* outliers, not the GAN. **Ours** are the committed "
     "runs of seed 0 on digits with a small convolutional network: baseline → boundary GAN, which "
     "has seen no outlier at all; and on CIFAR-10 a WRN-16-2 trained for 4 epochs, by cross entropy "
-    "alone → with the boundary GAN (TNR by these rules is not kept of the former). They are not "
-    "the same experiment; compare the pattern, not the digits."
+    "alone → with the boundary GAN (TNR by these rules was not recorded for the former). They are "
+    "not the same experiment; compare the pattern, not the digits."
 )
 NUMBERS_COLUMNS = ("training", "tested on", "TNR at 95% TPR", "AUROC", "accuracy")
 NUMBERS_PAPER = "paper: {data}, outliers {outliers}"

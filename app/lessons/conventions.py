@@ -2,9 +2,9 @@
 
 OWN = "Your rule"
 INTRODUCTION = (
-    "One network, one score, one test set: nothing here is trained or scored again. Only the rule "
-    "changes by which the scores become a number. Guess first: which of the three numbers moves "
-    "when you turn the positive class around?"
+    "One network, one score, one OOD test: nothing is trained or scored again here. Only "
+    "the rule changes by which the scores become FPR95, AUROC and AUPR. Guess first: which "
+    "of the three changes when ID instead of OOD is the positive class?"
 )
 LABELS = {
     "positive": "Positive class",
@@ -41,32 +41,32 @@ RATIOS = {
 }
 DRAWN = "Your rule used {n_id} ID and {n_ood} OOD inputs, drawn at random where there were more."
 CONSTANT = (
-    "This score is the same for every input here, so no threshold tells any two apart and every "
-    "rule would only count its ties. Choose another score."
+    "This score is the same for every input here, so no threshold separates any two and "
+    "every rule would only count ties. Choose another score."
 )
 SPREAD = (
-    "Over these rules FPR95 goes from **{low:.1%}** to **{high:.1%}**, on unchanged scores. "
-    "{ties:.0%} of the ID inputs share their score with another one: where many do, rules that "
-    "read at a threshold jump."
+    "By these rules FPR95 ranges from **{low:.1%}** to **{high:.1%}**, although the scores "
+    "are the same. {ties:.0%} of the ID inputs share their score with another ID input; "
+    "with many such ties, numbers read at one threshold jump."
 )
 WHY = """
-**Why they move.** FPR95 with OOD positive asks how much ID is flagged when 95% of OOD is caught:
-it looks at the OOD inputs that are hardest to catch. With ID positive it asks how much OOD slips
-through when 95% of ID is kept: it looks at the strangest ID inputs. These are different places of
-the same curve.
+**Why they differ.** FPR95 with OOD positive asks how much ID is flagged when 95% of OOD is caught:
+it depends on the OOD inputs with the lowest scores. With ID positive it asks how much OOD is let
+through when 95% of ID is kept: it depends on the ID inputs with the highest scores. These are two
+different points of the same curve.
 
 **AUPR** starts at the share of positives. Fewer OOD inputs make AUPR with OOD positive smaller
-and with ID positive larger. Lee's code takes precision from rates, so there the share does not
+and with ID positive larger. Lee's code computes precision from rates, so there the share does not
 count.
 
 **AUROC** stays: the chance that a random OOD input scores higher than a random ID input does not
-depend on who is called positive or on how many there are. Where a ratio draws fewer inputs it
-moves a little. By Lee's code it can move a lot: that adds up over 200,000 *evenly spaced*
-thresholds and leaves out what lies above the last one, and a softmax that is sure of nearly
-everything crowds there.
+depend on which side is called positive or on how many inputs there are. With a ratio it changes a
+little, since fewer inputs are drawn. By Lee's code it can change a lot: that code sums over 200,000
+*evenly spaced* thresholds and leaves out the scores above the last one. A softmax that is very
+confident puts many of its scores there.
 
 **Equal scores** have no order. Exact rules let them pass a threshold together; code that sorts
-puts one side first without meaning to. Even thresholds do not see the difference.
+puts one side first without meaning to. Even thresholds are not affected.
 
-So compare numbers from two papers only where the rules agree, and say yours.
+So compare numbers from two papers only where the rules agree, and state yours.
 """

@@ -71,16 +71,20 @@ NT_XENT = [
     Term(
         r"\cos(z_i, z_p)",
         "positive pair",
-        "How alike anchor and positive point. In the table: the cosine in the first row. The loss "
-        "falls as it grows.",
+        (
+            "The cosine between anchor and positive: in the table, the first row. The loss "
+            "falls as it grows."
+        ),
         "positive",
     ),
     "/",
     Term(
         r"\tau",
         "temperature",
-        "How sharply near and far are told apart. Small: only the nearest negative matters. The "
-        "paper and our runs use 0.5.",
+        (
+            "How much more near negatives count than far ones. Small: only the nearest negative "
+            "matters. The paper and our runs use 0.5."
+        ),
     ),
     r"\big) }{",
     Term(
@@ -100,9 +104,9 @@ NT_XENT_TEXT = (
 
 VIEWS = "Two views of an image attract, other images repel"
 VIEWS_TEXT = (
-    "A **view** is the image, changed at random in ways that leave what it shows: here turned by "
-    "up to 15°, resized, moved by up to a tenth of its side, with less contrast. Three digits make "
-    "six views. Point at a cell of the matrix, or move the two sliders."
+    "A **view** is the image, changed at random in ways that keep what it shows: here "
+    "turned by up to 15°, resized, moved by up to a tenth of its side, with less contrast. "
+    "Three digits make six views. Point at a cell of the matrix, or move the two sliders."
 )
 VIEW = "a {digit}, view {view}"
 DRAW_AGAIN = "Draw other views"
@@ -211,14 +215,15 @@ LOSSES_TEXT = (
 
 SPACES = "The feature space: SimCLR beside CSI"
 SPACE = (
-    "SimCLR was trained on upright digits, and nobody told it about rotations. In its features, "
-    "where do digits turned by 90° lie?"
+    "SimCLR was trained on upright digits, never on digits turned by 90°. In its features, "
+    "where do turned digits lie?"
 )
 SPACE_OPTIONS = ("Among the upright digits", "Apart from them")
 SPACE_REVEAL = (
-    "You said: *{guess}*. In the picture they lie among them; but it shows two dimensions of 128. "
-    "In all of them, by the distance to the nearest training digit, turned digits are **already "
-    "apart under SimCLR**. CSI moves them, and the letters, further away still."
+    "You said: *{guess}*. In the picture they lie among them; but the picture shows only "
+    "two of 128 dimensions. Measured in all of them, by the distance to the nearest "
+    "training digit, turned digits are **already apart under SimCLR**. Under CSI they, and "
+    "the letters, are still further away."
 )
 DRAWN_BY, OOD_TEST, SHIFT = "Drawn by", "OOD test", "Shift"
 SPACE_ALT = "Features by {drawn}: {populations}"
@@ -231,10 +236,11 @@ SPACE_CAPTION = (
     "took part in its fit together. Axes of different networks cannot be compared."
 )
 SPACE_EXPLAIN = (
-    "What a network has learned is one thing, what a score reads from it is another. With this "
-    "distance SimCLR tells letters from digits at an AUROC of {by_distance}; with the paper's "
-    "score, on the same network, at {by_score}: that multiplies the cosine by the length of $z$, "
-    "and length runs the wrong way here. The next part takes the two apart."
+    "What a network has learned is one thing, what a score uses of it is another. By this "
+    "distance SimCLR separates letters from digits at an AUROC of {by_distance}; by the "
+    "paper's score, on the same network, at {by_score}. That score multiplies the cosine by "
+    "the length of $z$, and the length ranks the wrong way round here. The next part takes "
+    "the two apart."
 )
 NO_UMAP = "The run of {title} has no UMAP; choose PCA."
 
@@ -242,10 +248,11 @@ NO_UMAP = "The run of {title} has no UMAP; choose PCA."
 
 OODNESS = "Which transformations make good shifts?"
 OODNESS_TEXT = (
-    "The paper asks a network trained by plain SimCLR. Score digits and transformed digits with "
-    "$s_{con}(x) = \\max_m \\cos(z(x), z(x_m)) \\cdot \\lVert z(x) \\rVert$, where $x_m$ runs over "
-    "the training digits, and take the AUROC between the two. Near 0.5 the network takes the "
-    "transformed digit for a digit: a good **augmentation**. Near 1 it looks OOD: a good **shift**."
+    "The paper measures this with plain SimCLR. Score digits and transformed digits with "
+    "$s_{con}(x) = \\max_m \\cos(z(x), z(x_m)) \\cdot \\lVert z(x) \\rVert$, where $x_m$ "
+    "runs over the training digits, and take the AUROC between the two. Near 0.5 the score "
+    "cannot distinguish them: a good **augmentation**. Near 1 the transformed digits look "
+    "OOD: a good **shift**."
 )
 SHIFT_NAMES = {
     "rotate": "turn by 90°",
@@ -264,25 +271,26 @@ OODNESS_ALT = "AUROC by shift: {aurocs}"
 OODNESS_REVEAL = """
 You said: *{guess}*. By the paper's score it is **{top}** ({top_auroc}). On CIFAR-10 the paper found
 rotation the most OOD-like. Here turning by 90° gets {rotate_product}, and cutout gets
-{cutout_product}: the score finds it *less* strange than a digit.
+{cutout_product}: by this score a digit with a cutout looks *more* like ID than a digit without.
 
-What happened? Switch *Take the score apart* on. By the **cosine alone** all three that rearrange or
-remove strokes look OOD: cut and permute {cut_permute_cosine}, cutout {cutout_cosine}, turning
+Why? Switch *Take the score apart* on. By the **cosine alone** all three that rearrange or remove
+strokes look OOD: cut and permute {cut_permute_cosine}, cutout {cutout_cosine}, turning
 {rotate_cosine}. But their projections are **longer** than those of digits (length alone:
-{cut_permute_length}, {cutout_length}, {rotate_length}). The score takes length for a sign of ID,
-and the product of the two goes wrong.
+{cut_permute_length}, {cutout_length}, {rotate_length}). The score counts length as a sign of ID, so
+the product of the two ranks the wrong way round.
 """
 OODNESS_SEEDS = (
-    "And one training is one training. Over {n} of them, which differ in the seed alone, the "
-    "shift on top is, in turn, {tops}: another with each. The paper's score moves by up to "
-    "{widest} for one shift ({shift}: {low} to {high}), the cosine alone by up to {widest_cosine}. "
-    "That is far outside the intervals drawn here: those are about the test digits, not about "
-    "training again. Do not choose a shift by a single small run."
+    "This was one training. In {n} trainings that differ only in the seed, the "
+    "transformation that looks most OOD is {tops}: a different one each time. The AUROC of "
+    "one transformation changes with the seed by up to {widest} by the paper's score "
+    "({shift}: {low} to {high}), and by up to {widest_cosine} by the cosine alone. That is "
+    "far more than the intervals drawn here, which cover the choice of test digits but not "
+    "another training. Do not choose a shift by a single small run."
 )
-PHOTOGRAPHS = "On photographs"
+PHOTOGRAPHS = "The same on photographs, beside the paper's ranking"
 PHOTOGRAPHS_TEXT = (
-    "The paper's own ranking is of CIFAR-10. Here it is beside that of our SimCLR on CIFAR-10: "
-    "AUROC in %, from the paper's most OOD-like to its least."
+    "The paper's own ranking is for CIFAR-10. Here it is beside that of our SimCLR on "
+    "CIFAR-10: AUROC in %, from the paper's most OOD-like to its least."
 )
 PHOTOGRAPHS_PAPER = {  # Tack et al., ablation of shifts: AUROC in % of SimCLR's score
     "rotate": 85.2,
@@ -300,22 +308,22 @@ PHOTOGRAPHS_COLUMNS = (
     "ours: length alone",
 )
 PHOTOGRAPHS_READ = (
-    "**The order is another.** Here it is {top} that looks most OOD ({top_auroc}); turning, the "
-    "paper's first, is number {place} of {n} ({turned}). This network was trained for 70 epochs, "
-    "the paper's for 1,000, and noise can be made as strong as one likes. OOD-ness belongs to a "
-    "network, its training and the strength of a transformation, not to its name. And a modest "
-    "OOD-ness can be enough: CSI with these turns is far ahead of SimCLR on the same tests, at the "
-    "end of this page."
+    "**The order is different.** Here {top} looks most OOD ({top_auroc}); turning, the "
+    "paper's first, is number {place} of {n} ({turned}). This network was trained for 70 "
+    "epochs, the paper's for 1,000, and the strength of the noise is a free choice. "
+    "OOD-ness belongs to a network, its training and the strength of a transformation, not "
+    "to its name. And a modest OOD-ness can be enough: CSI with these turns is far ahead of "
+    "SimCLR on the same tests, at the end of this page."
 )
 PHOTOGRAPHS_CAPTION = (
-    "Ours: one training (seed 0), 10,000 photographs against the first 300 of them transformed, "
-    "$x_m$ from {bank:,} training images, strengths of blur, noise and cutout that we chose. The "
-    "paper's networks, strengths and trainings are others: values do not compare, and the order "
-    "only loosely."
+    "Ours: one training (seed 0), 10,000 photographs against the first 300 of them "
+    "transformed, $x_m$ from {bank:,} training images, strengths of blur, noise and cutout "
+    "that we chose. The paper's networks, strengths and trainings are different, so values "
+    "cannot be compared, and the order only roughly."
 )
 OODNESS_SLIP = (
-    "The slide calls cos · length the “OODness”. High means **ID**: near a training input, and "
-    "strongly so. We use its negative, so that high means OOD."
+    "The slide calls cos · length the “OODness”. But a high value means **ID**: near a "
+    "training input, with a strong response. We use its negative, so that high means OOD."
 )
 
 # ---- the score of one image ----
@@ -334,7 +342,10 @@ SCORE = [
     Term(
         r"\lVert z(S_k x) \rVert",
         "length",
-        "How strongly the network responds. It multiplies the cosine; the loss never looks at it.",
+        (
+            "How strongly the network responds. It multiplies the cosine; the loss does not "
+            "depend on it."
+        ),
         "con",
     ),
     r"\\ & \qquad \cdot",
@@ -356,8 +367,10 @@ SCORE = [
     Term(
         r"W_k f(S_k x)",
         "shift logit",
-        "Logit k of the shift head on the features of the copy turned k times: high where the head "
-        "recognises the turn, low or negative where it does not.",
+        (
+            "Logit k of the shift head on the features of the copy turned k times: high where "
+            "the head recognises the turn, low or negative where it does not."
+        ),
         "cls",
     ),
     r"\; \Big] \end{aligned}",
@@ -367,15 +380,16 @@ SCORE_SLIP = (
     "shifted input, not its projection $z$."
 )
 XRAY_TEXT = (
-    "Choose an input. Its K = 4 copies give four addends of **con** and four of **cls**, each "
-    "about 0.25 for a typical digit; a tick stands where its bar would end for the median "
-    "digit. A hatched bar is negative and runs backwards. High means ID, as in the paper; as a "
-    "score of OOD the app turns the sign. Compare a digit with a texture."
+    "Choose an input. Its K = 4 copies give four addends of **con** and four of **cls**, "
+    "each about 0.25 for a typical digit; a tick marks where its bar would end for the "
+    "median digit. A hatched bar is negative and goes to the left. High means ID, as in the "
+    "paper; as an OOD score the app uses the negative. Compare a digit with a texture."
 )
 TURNED = (
-    "A digit comes in that already lies on its side, turned by 90°. CSI turns it further, by 0°, "
-    "90°, 180° and 270°, and reads the logit of the turn that it applied. For an upright digit "
-    "these four, **cls**, add up to about 1. For this one?"
+    "Suppose that the input is a digit already turned by 90°. CSI turns it further, by 0°, "
+    "90°, 180° and 270°, and reads each time the logit of the turn that it applied. For an "
+    "upright digit these four addends, **cls**, have a sum of about 1. What is the sum for "
+    "this digit?"
 )
 TURNED_OPTIONS = (
     "About 1: digits are what it knows",
@@ -383,11 +397,11 @@ TURNED_OPTIONS = (
     "Below 0: each time it names another turn",
 )
 TURNED_REVEAL = (
-    "You said: *{guess}*. **Below 0**: over the turned test digits the median of cls is {cls}, "
-    "that of con {con} (upright: {cls_id} and {con_id}). The head sees the copy turned by 0° lie "
-    "on its side and says *90°*. It is right about the picture, and the logit that the score "
-    "reads, that of 0°, is low. So cls does not ask *is this a digit?* but *does it stand as "
-    "digits stand?*"
+    "You said: *{guess}*. **Below 0**: over the turned test digits the median of cls is "
+    "{cls}, that of con {con} (upright: {cls_id} and {con_id}). The copy turned by 0° lies "
+    "on its side, so the head answers *90°*. That is right about the picture, but the score "
+    "reads the logit of 0°, which is low. So cls does not ask *is this a digit?* but *is it "
+    "upright, as the training digits are?*"
 )
 XRAY_ALT = "Addends of the score: {addends}"
 POPULATION, INPUT = "Population", "Input (0 to {last})"
@@ -404,19 +418,20 @@ NO_INPUTS = "Its data set is not on this machine, or has changed since the train
 # ---- where rotation fails ----
 
 ROTATIONS = "Where rotation is a poor shift"
-HARD = "Some digits look alike after a turn. Whose turns are hardest to recognise?"
+HARD = "Some digits look the same after a turn. Whose turns are hardest to recognise?"
 HARD_OPTIONS = ("0, 1 and 8", "6 and 9", "2 and 5", "4 and 7")
 HARD_ALT = "Mean logit of the right rotation by digit: {ranked}."
 HARD_REVEAL = """
 You said: *{guess}*. **{hardest}** are hardest. From hardest to easiest, by the mean logit of the
 right turn: {ranked}. A 0 or a 1 turned by 180° is a 0 or a 1 again, and little in the picture
-tells the head which copy it sees. The usual story adds 8; here 8 is only number {place} of ten.
+tells the head which copy it is. One would expect the same of 8; here 8 is only number {place} of
+ten.
 
 The price is on the right: against letters, the part **cls** alone reaches an AUROC of {lowest} for
 the hardest digit and {highest} for the easiest. A shift that maps the data onto itself gives no
 signal. Textures, a round cloud about the origin and rings are the extreme: see CSI on *Two rings*
-in the Lab. (Of each copy the run keeps only the logit of the turn that was applied. So the chart
-cannot say what a turn was mistaken for.)
+in the Lab. (The run records, for each copy, only the logit of the turn that was applied. So the
+chart cannot say with what a turn was confused.)
 """
 
 # ---- the end of the page ----
@@ -429,9 +444,15 @@ TRAINING = (
 MISREADINGS = (
     "**“Positive means same class.”** It means two views of one copy. Labels are never used; the "
     "accuracy that the Lab shows for CSI is a linear probe that learns beside it.",
-    "**“High s_CSI means OOD.”** It means ID. The app turns the sign, the paper does not.",
-    "**“CSI has seen OOD data, its rotations.”** It has seen digits, turned. What it learns from "
-    "them need not carry over: compare its AUROC on letters and on noise in the Lab.",
+    (
+        "**“High s_CSI means OOD.”** It means ID. The app uses its negative as the score, the "
+        "paper does not."
+    ),
+    (
+        "**“CSI has seen OOD data, its rotations.”** It was trained on digits, turned. What it "
+        "learns from them need not carry over: compare its AUROC on letters and on noise in the "
+        "Lab."
+    ),
     "**“An AUROC below 0.5 means: very much like ID.”** It means that the score puts the "
     "shifted images on the wrong side. Cutout does not look more like a digit than a digit does.",
     "**“The clusters are far apart in UMAP, so they are far apart.”** Read the table of distances.",

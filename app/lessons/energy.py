@@ -5,9 +5,9 @@ from app.course import Term
 
 TITLE = "Energy: what softmax throws away"
 LEDE = (
-    "Softmax keeps the differences between the logits $z_k$ and forgets their level. The "
-    "**energy** $E(x) = -\\log \\sum_k e^{z_k}$ keeps the level: large logits, low energy. Liu "
-    "et al. use it twice: as a score, on any classifier that is already there, and as a loss that "
+    "Softmax keeps the differences between the logits $z_k$ and discards their level. The "
+    "**energy** $E(x) = -\\log \\sum_k e^{z_k}$ keeps the level: large logits, low energy. "
+    "Liu et al. use it twice: as a score for any trained classifier, and as a loss that "
     "opens a gap between ID data and outliers."
 )
 YEAR = "The slide dates the paper “(2010, NeurIPS)”. It is Liu et al., NeurIPS **2020**."
@@ -19,7 +19,7 @@ CONSTANT_GUESSES = (
     "Both change",
     "Softmax stays, energy rises by 5",
     "Softmax stays, energy falls by 5",
-    "Softmax gets surer, energy stays",
+    "Softmax gets more confident, energy stays",
 )
 CLASSES = ("cat", "dog", "rabbit")
 LOGITS = (6.0, 3.0, 1.0)
@@ -34,8 +34,8 @@ SAMPLE = {
     "logits": "Logits",
     "probabilities": "Softmax of the logits / T",
     "scale": "Energy",
-    "low": "low: looks like ID",
-    "high": "high: looks like OOD",
+    "low": "low: called ID",
+    "high": "high: called OOD",
     "softmax": "Softmax:",
     "energy": "Energy:",
     "constant": "Energy without c, minus c:",
@@ -71,8 +71,10 @@ ENERGY = (
     Term(
         r"\textstyle\sum_k e^{z_k / T}",
         "all logits",
-        "large when any logit is large. The largest one rules: move the smallest logit and the "
-        "energy hardly stirs.",
+        (
+            "large when any logit is large. The largest logit dominates: move the smallest one "
+            "and the energy hardly changes."
+        ),
         "logits",
     ),
 )
@@ -80,23 +82,24 @@ ENERGY = (
 # 2. the surface
 
 SURFACE = (
-    "A plain classifier learns two classes of points in the plane, by cross-entropy alone; nobody "
-    "mentions energy. Where will its energy be **lowest** in the end?"
+    "A plain classifier is trained on two classes of points in the plane by cross entropy, "
+    "without any energy term. Where will its energy be **lowest** in the end?"
 )
 SURFACE_GUESSES = ("On the data", "Between the classes", "Far away from all data")
-SURFACE_TITLE = "Cross-entropy shapes an energy surface"
+SURFACE_TITLE = "Cross entropy shapes an energy surface"
 SURFACE_REVEAL = (
-    "You said: *{guess}*. **Far away.** Drag the slider from the start. The flat surface folds: a "
-    "ridge rises between the classes, and on both sides the energy falls, past the data and on to "
-    "the edge of the picture; there it falls fast in the first steps, then rises a little. The "
-    "mean energy is {id} on unseen data of the two classes and {far} on the far OOD test "
-    "*{test}*, beyond the picture. So read as an OOD score, this energy has it backwards: AUROC "
-    "{auroc:.0%}, where guessing gives 50%."
+    "You said: *{guess}*. **Far away.** Drag the slider from the start. The energy is flat "
+    "at first; then a ridge rises between the classes, and on both sides of it the energy "
+    "falls, past the data and on to the edge of the picture. (At the edge it falls fast in "
+    "the first steps, then rises a little.) The mean energy is {id} on unseen data of the "
+    "two classes and {far} on the far OOD test *{test}*, which lies outside the picture. So "
+    "as an OOD score this energy ranks the wrong way round: AUROC {auroc:.0%}, where "
+    "guessing gives 50%."
 )
 SURFACE_WHY = (
-    "**Why so far down?** A ReLU network is made of linear pieces. Follow a ray outwards: after "
-    "the last kink every logit is a straight line, and the energy goes down along the steepest of "
-    "them. Nothing in the loss asks about places without data."
+    "**Why so low?** A ReLU network is made of linear pieces. Follow a ray outwards: after "
+    "the last kink every logit is a straight line, and the energy falls as the steepest of "
+    "them rises. The loss has no term for places without data."
 )
 MAP = "Energy over the plane"
 LINE = "The same along the line x₂ = 0"
@@ -113,37 +116,41 @@ NLL = (
     Term(
         r"\tfrac{1}{T} \, E(x, y)",
         "right pair",
-        "the energy of the input with its own label. Minimising pulls it down: every point sits "
-        "in the valley of its own class, and high up on the other class's line.",
+        (
+            "the energy of the input with its own label. Minimising pulls it down: every point "
+            "lies low on the line of its own class and high on the line of the other."
+        ),
         "pairs",
     ),
     "+",
     Term(
         r"\log \textstyle\sum_j e^{-E(x, j) / T}",
         "all pairs",
-        "minus the free energy, over T: −E(x)/T. Minimising it pushes pairs up, the lowest "
-        "ones hardest. "
-        "The free energy follows whichever pair is lower.",
+        (
+            "minus the free energy, divided by T: −E(x)/T. Minimising it pushes pairs up, the "
+            "lowest ones hardest. The free energy follows whichever pair is lower."
+        ),
         "free",
     ),
 )
 NLL_EXPLAIN = """
-The derivatives say it exactly. Descent moves the right pair down with force $(1 - p_y)/T$ and
-every other pair $j$ up with force $p_j/T$. So **a classification model is an energy-based
+The derivatives say it exactly. Gradient descent moves the right pair down with force $(1 - p_y)/T$
+and every other pair $j$ up with force $p_j/T$. So **a classification model is an energy-based
 model**: the right pair low, the others high.
 
-But the forces add up to zero. The whole loss is $(E(x, y) - E(x))/T$, a *gap*. Lower all energies
-by the same amount and the loss does not notice: that is the constant of the first picture. How low
-$E(x)$ lies on the data is a by-product of training, and far from the data it is nobody's concern.
+But the forces add up to zero. The whole loss is $(E(x, y) - E(x))/T$, a *difference*. Lower all
+energies by the same amount and the loss stays the same: that is the constant of the first picture.
+So how low $E(x)$ is on the data is a by-product of training, and far from the data the loss does
+not control it at all.
 """
 PAIRS_ALT = "Energies of both pairs, and the free energy below them, along x₂ = 0."
 
 # 3. energy against softmax
 
 SCORES = (
-    "Take a plain CIFAR-10 classifier as it is and score by energy in place of the maximum "
-    "softmax probability (MSP). Four of the OOD tests are pictures, four are noise. Where does "
-    "the energy reach the higher AUROC?"
+    "Take a plain CIFAR-10 classifier as it is and use the energy as its score in place of "
+    "the maximum softmax probability (MSP). Four of the OOD tests are pictures, four are "
+    "noise. On which does the energy reach the higher AUROC?"
 )
 SCORES_GUESSES = (
     "On all eight",
@@ -153,12 +160,12 @@ SCORES_GUESSES = (
 )
 SCORES_TITLE = "Two scores of one network"
 SCORES_REVEAL = (
-    "You said: *{guess}*. **On all pictures, not on most noise.** "
-    "By AUROC the energy wins on {pictures} of "
-    "{all_pictures} sets of pictures and on {noise} of {all_noise} of noise."
+    "You said: *{guess}*. **On all pictures, not on most noise.** By AUROC the energy is "
+    "better on {pictures} of {all_pictures} sets of pictures and on {noise} of {all_noise} "
+    "sets of noise."
 )
 WORLDS = {"cifar10": "CIFAR-10", "digits": "Digits", "plane-blobs": "Two Gaussians"}
-WORLD = "World"
+WORLD = "Data"
 TEST = "OOD test"
 RULE_OF_FPR = "FPR95 counts"
 RULES = {
@@ -171,20 +178,21 @@ SCORE_HEAD = "**{score}** &ensp; AUROC {auroc:.1%}, FPR95 {fpr95:.1%}"
 SCORES_ALT = "{score} of ID test inputs and of {test}: AUROC {auroc:.1%}, FPR95 {fpr95:.1%}."
 MEAN = "mean"
 SCORES_CAPTION = (
-    "Same network, same inputs; both scores are turned so that higher means more OOD. AUROC does "
-    "not depend on the rule chosen for FPR95. In bold: the better score. One seed of each network."
+    "Same network, same inputs; both scores have the sign that makes higher mean more OOD. "
+    "AUROC does not depend on the rule chosen for FPR95. In bold: the better score. One "
+    "seed of each network."
 )
 SCORES_EXPLAIN = """
-**What to look for.** MSP crowds near −1: most ID inputs, and some OOD inputs, are called certain.
-The energy spreads the same inputs out, because it still knows how large the logits were.
+**What to look for.** MSP crowds near −1: on most ID inputs, and on some OOD inputs, the confidence
+is nearly 1. The energy spreads the same inputs out, because it keeps how large the logits are.
 
-**What it does not do.** It brings nothing that the logits do not hold. On CIFAR-10 choose
-*gaussian*: its energies form a narrow heap inside the range of the ID energies, and MSP does
-better. On *Two Gaussians*, both scores have it backwards on every test.
+**What it does not do.** It contains nothing that the logits do not. On CIFAR-10 choose *gaussian*:
+its energies form a narrow peak inside the range of the ID energies, and MSP does better. On *Two
+Gaussians*, both scores rank the wrong way round on every test.
 
-**The rule matters.** FPR95 looks at one point of the ROC curve, and the two rules look at
-different ends of it. The paper keeps 95% of ID; this app's default catches 95% of OOD. Switch,
-and the winners change while the network does not.
+**The rule matters.** FPR95 is one point of the ROC curve, and the two rules read it at different
+ends. The paper keeps 95% of ID; this app's default catches 95% of OOD. Switch, and the better score
+changes while the network does not.
 """
 
 # 4. the rule
@@ -195,16 +203,16 @@ RULE_FORMULA = (
     r" \text{ID} & \text{if } -E(x; f) > \tau \end{cases}"
 )
 RULE_TEXT = """
-The paper reads −E, so that ID is high; this app reads E, so that OOD is high. It is one rule: the
-line stands at E = −τ, and what lies to its right is called OOD.
+The paper's score is −E, so that ID is high; this app's is E, so that OOD is high. It is one rule:
+the threshold line stands at E = −τ, and inputs to the right of it are called OOD.
 
 τ is not learned. It is set afterwards, on held-out ID data: the paper takes the one that keeps
 95% of them. Drag the line, or focus the slider and use the arrow keys.
 
-Compare two networks, one training of each. As trained, much of the noise lies *left* of the
-digits, and no τ will do (with another seed less of it does). *Fine-tuned* is the same network
-after the training that the next part explains: textures and most noise lie to the right of nearly
-all digits; the letters still overlap.
+Compare two networks (one training of each). *As trained*: much of the noise lies left of the
+digits, so no τ can separate them (with another seed, less of it lies there). *Fine-tuned*: the same
+network after the training that the next part explains. Textures and most noise lie to the right of
+nearly all digits; the letters still overlap.
 """
 RULE = "OOD if −E(x) ≤ τ = {-t}, that is, if E(x) ≥ {t}"
 NETWORKS = {"baseline": "As trained", "energy": "Fine-tuned with the energy loss"}
@@ -214,9 +222,9 @@ NETWORK = "Network (digits)"
 
 MARGINS_TITLE = "Fine-tuning: open a gap"
 LOSS_INTRO = (
-    "With outliers at hand, the energy can be trained directly. Two hinges are added to the "
-    "classifier's loss; $[a]_+ = \\max(0, a)$, so inputs on the right side of their margin cost "
-    "nothing. Point at the terms."
+    "With training outliers, the energy can be trained directly. Two hinges are added to "
+    "the classifier's loss; $[a]_+ = \\max(0, a)$, so inputs on the right side of their "
+    "margin cost nothing. Point at the terms."
 )
 LOSS = (
     r"\mathcal{L}_{nll} + \lambda \big(",
@@ -249,27 +257,31 @@ HINGES = {
     "suggest": "Suggest margins",
     "pushed": "pushed",
     "loss": "mean hinge",
-    "told": "λ × (hinge of ID + mean hinge of the OOD rows) = {total} before the first step. "
-    "The cross-entropy that it joins stands at {ce}.",
+    "told": (
+        "λ × (hinge of ID + mean hinge of the OOD rows) = {total} before the first "
+        "step. The cross entropy, to which this is added, is {ce} there."
+    ),
     "swapped": "The margins are in the wrong order: m_in must be below m_out.",
     "alt": "The two hinges over the energies of the pretrained network.",
 }
 MARGINS_EXPLAIN = """
 **Suggest margins** fills in the mean energies of the *pretrained* network: m_in is the mean over
-ID training data, m_out the mean over training outliers. So about half of each side is pushed at
-first, and not far: the term starts near 1 and falls from there. It is felt, since the
-cross-entropy of a trained network is next to nothing; and it does not tear down what was learned,
-as the hundreds do that margins far out begin with (next part).
+ID training data, m_out the mean over training outliers. So at first about half of each set is on
+the wrong side of its margin, and not by much: the term starts near 1 and falls from there. That is
+enough to have an effect, since the cross entropy of a trained network is close to zero. It is also
+small enough to keep what the network has learned. With margins far from these energies the term
+starts in the hundreds, and the next part shows what it destroys.
 
-The energies shown are of the OOD *tests*, so their shares are not one half: a run keeps no record
-of its training outliers, only their mean, which is the suggested m_out. Move the margins far out
+The energies shown are those of the OOD *tests*, so their shares are not one half: of its training
+outliers a run records only the mean energy, which is the suggested m_out. Move the margins far out
 and read the line below the table.
 """
 ID_TRAIN = "ID training data"
 TESTS = {"near": "near OOD tests", "far": "far OOD tests"}
 NOISE = (
-    "Fine-tuning showed the digits classifier letters as outliers, and the CIFAR-10 classifier "
-    "photographs of other things. Neither saw noise. Where does the energy of Gaussian noise go?"
+    "In fine-tuning, the outliers were letters for the digit classifier, and photographs of "
+    "other things for the CIFAR-10 classifier. Neither was trained on noise. Where does the "
+    "energy of Gaussian noise go?"
 )
 NOISE_GUESSES = (
     "Where it was",
@@ -277,24 +289,29 @@ NOISE_GUESSES = (
     "Below m_in, like that of the ID data",
 )
 NOISE_REVEAL = (
-    "You said: *{guess}*. **Above m_out**, on both. Here its mean goes from {before} to {after}, "
-    "and m_out is {m_out}. That it carries over is a finding, not a promise: the formula speaks "
-    "only of the outliers that were shown."
+    "You said: *{guess}*. **Above m_out**, on both. Here its mean goes from {before} to "
+    "{after}, and m_out is {m_out}. This transfer was measured here; nothing guarantees it: "
+    "the loss contains only the training outliers."
 )
 BEFORE = "Before: the pretrained network"
-AFTER = "What fine-tuning gave, with the suggested margins m_in = {m_in} and m_out = {m_out}"
+AFTER = "After fine-tuning with the suggested margins m_in = {m_in} and m_out = {m_out}"
 AFTER_TEXT = {
-    "digits": "Fine-tuning was shown letters A to M, some in other greys. The OOD tests are other "
-    "letters, noise, and textures, none of which it has seen.",
-    "cifar10": "Fine-tuning was shown TinyImageNet pictures. Noise, never seen, moves far to the "
-    "right of m_out. SVHN does not follow: the energy's FPR95 there *rises*, from {svhn}; on "
-    "CIFAR-100, the near OOD, from {cifar100}.",
+    "digits": (
+        "The training outliers were the letters A to M, some in other greys. The OOD "
+        "tests are other letters, noise, and textures, none of which was trained on."
+    ),
+    "cifar10": (
+        "The training outliers were TinyImageNet pictures. Noise, never trained on, "
+        "moves far to the right of m_out. SVHN does not: its FPR95 by energy "
+        "*rises*, from {svhn}, and so does that of CIFAR-100, the near OOD, from "
+        "{cifar100}."
+    ),
 }
 RISE = "{} to {}"  # of FPR95, in the text above
 
 WRONG = (
-    "The digits classifier is fine-tuned with m_in = {m_in} and m_out = {m_out}. The "
-    "order is right; but before fine-tuning ID energies were around {id}. What happens?"
+    "The digit classifier is fine-tuned with m_in = {m_in} and m_out = {m_out}. Their order "
+    "is right, but before fine-tuning the ID energies were around {id}. What happens?"
 )
 WRONG_GUESSES = (
     "Little: only the gap between the margins counts",
@@ -304,20 +321,19 @@ WRONG_GUESSES = (
 )
 WRONG_TITLE = "Margins in the wrong place"
 WRONG_REVEAL = (
-    "You said: *{guess}*. **Both get worse.** "
-    "Accuracy falls from {good:.1%} to {accuracy:.1%}, and on "
-    "unseen letters FPR95 rises from {letters_good:.1%} to {letters:.1%}, compared with the "
-    "suggested margins."
+    "You said: *{guess}*. **Both get worse.** Compared with the suggested margins, accuracy "
+    "falls from {good:.1%} to {accuracy:.1%}, and FPR95 on unseen letters rises from "
+    "{letters_good:.1%} to {letters:.1%}."
 )
 WRONG_EXPLAIN = """
-The ID hinge asks every digit to sink by about {fall:.0f}; squared, and times λ = {weight:g}, that
-is {term:.0f} at the first step, against a cross-entropy of {ce:.2f}. For a while the network
-learns almost nothing but to make logits large. The hinge does not care *which* logit is
-large, so the features that told the classes apart give way.
+To satisfy the ID hinge, the energy of every digit must fall by about {fall:.0f}. Squared, and times
+λ = {weight:g}, that is {term:.0f} at the first step, against a cross entropy of {ce:.2f}. So at
+first the network learns almost nothing but to make logits large. The hinge does not depend on
+*which* logit is large, so features that separated the classes are lost.
 
-Not all is lost: textures, and noise that flickers from pixel to pixel, still stand out. Letters
-and *blobs* do not. That is so with each of three seeds: accuracy {accuracy_seeds}, FPR95 on letters
-{letters_seeds} (with the suggested margins {good_seeds}).
+Not everything is lost: textures, and noise that is drawn pixel by pixel, are still detected.
+Letters and *blobs* are not. That is so with each of three seeds: accuracy {accuracy_seeds}, FPR95
+on letters {letters_seeds} (with the suggested margins {good_seeds}).
 """
 WRONG_COLUMNS = ("margins", "m_in", "m_out", "accuracy", "FPR95, letters", "FPR95, mean of {n}")
 WRONG_ROWS = {
@@ -332,11 +348,12 @@ HISTOGRAM_ALT = "Energies of ID and OOD tests. {title}."
 # 6. and the rest
 
 TRAINING = (
-    "Leave the margins empty and they are suggested. On this plane the outliers' mean energy is "
-    "*not* above that of ID (see the moving map above), so m_out falls back to −log 2 = −0.69, "
-    "the energy of two logits that are zero. Then try m_in = −60 and m_out = −55: the training "
-    "gets through, and the accuracy ends at guessing. With −600 and −550 the first steps are so "
-    "large that the loss is no longer a number, and the training stops and says so."
+    "If you leave the margins empty, they are suggested. On this plane the outliers' mean "
+    "energy is *not* above that of ID (see the moving map above), so m_out falls back to "
+    "−log 2 = −0.69, the energy of two logits that are zero. Then try m_in = −60 and m_out "
+    "= −55: the training gets through, and the accuracy ends at guessing. With −600 and "
+    "−550 the first steps are so large that the loss is no longer a number; the training "
+    "then stops and says so."
 )
 MISREAD = (
     "**“An energy of −12 is low.”** Energies have no common scale: training never fixes their "
@@ -345,10 +362,15 @@ MISREAD = (
     "are where no data ever was.",
     "**“The energy score is better than MSP.”** On some OOD sets, for some networks. Look at which "
     "sets are in the mean, and at the rule behind FPR95.",
-    "**“Cross-entropy lowers the energy of ID data.”** It lowers the right pair *against* the "
-    "others. The level comes along, or does not.",
-    "**“Fine-tuning helps on all OOD.”** It helps as far as the outliers stand for the test. "
-    "On CIFAR-10, SVHN and CIFAR-100 get worse: choose CIFAR-10 above, under fine-tuning.",
+    (
+        "**“Cross entropy lowers the energy of ID data.”** It lowers the right pair *relative "
+        "to* the others. The level may fall with it, or not."
+    ),
+    (
+        "**“Fine-tuning helps on all OOD.”** It helps where the training outliers are like the "
+        "test. On CIFAR-10, SVHN and CIFAR-100 get worse: choose CIFAR-10 above, under "
+        "fine-tuning."
+    ),
 )
 NUMBERS_COLUMNS = (
     *("mean over OOD tests", "paper", "ours, the paper's rule", "ours, this app's rule"),

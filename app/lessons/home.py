@@ -1,49 +1,61 @@
 """The words of the first page."""
 
-TITLE = "The classifier that is sure about noise"
+WHAT = (
+    "OOD Lab teaches out-of-distribution (OOD) detection: four methods to predict, see, train and "
+    "compare."
+)
+TITLE = "The classifier that is confident about noise"
 LEDE = (
-    "A network learned to read handwritten digits and gets {accuracy} of unseen ones right. "
-    "None of the pictures below is a digit. But it has ten answers and must give one."
+    "This network was trained to read handwritten digits and classifies {accuracy} of "
+    "unseen digits correctly. None of the pictures below shows a digit. But the network has "
+    "only ten answers, 0 to 9, and must give one of them."
 )
 QUESTION = (
-    "Of each of six test sets you see the one picture that it is surest about. How sure is that?"
+    "For each picture the network gives ten probabilities; the largest is its "
+    "**confidence**. From each of several test sets you see the one picture on which its "
+    "confidence is highest. How high is the confidence on these pictures?"
 )
 GUESSES = ("About 10%: it cannot know", "About 50%", "Over 90%")
 PICTURE_ALT = "One picture of {about}"
 ANSWER = "**“{answer}”, {sure}**"
 NEARLY_CERTAIN = "over 99.9%"
-MEDIAN = "{about}; median of the set {sure}"
-REVEAL = "You said: *{guess}*. It was over 90% sure about **{over} of {n}** of them."
+MEDIAN = "{about}; median confidence of the set: {sure}"
+REVEAL = (
+    "You said: *{guess}*. The network's confidence is over 90% on **{over} of {n}** pictures."
+)
 RULE = (
-    "The rule: from each test set, the picture that the plain classifier is surest about. "
-    "So these are its worst mistakes, not its typical ones; the typical confidence (median) "
-    "stands beside each."
+    "How the pictures were chosen: from each test set, the one on which the plain "
+    "classifier's confidence is highest. So these are its worst mistakes, not its typical "
+    "ones. Below each picture stands the median confidence of its whole test set, which is "
+    "typical."
 )
 EXPLAIN = """
-**Why.** Softmax turns ten logits into ten probabilities that add up to one. It can say *rather
-a 3 than an 8*; it has no way to say *neither*. Cross entropy rewards certainty on the training
-digits and asks for nothing anywhere else, so what happens elsewhere is left to chance.
+**Why.** Softmax turns ten logits into ten probabilities that add up to one. It can say *more likely
+a 3 than an 8*; it cannot say *neither*. Cross entropy rewards high confidence on the training
+digits and sets no goal for any other input, so the confidence on other inputs is left to chance.
 
 $$p_k = \\frac{e^{z_k}}{\\sum_j e^{z_j}}, \\qquad \\sum_k p_k = 1$$
 
-Telling such inputs from the ones a network was made for is **out-of-distribution (OOD)
-detection**.
+To recognise inputs that are of another kind than the training data is called
+**out-of-distribution (OOD) detection**.
 """
 METHODS = "What the methods say about the same pictures"
 METHODS_ALT = "Share of digits that look less strange than each picture, by method."
 METHODS_RULE = (
-    "Scores of different methods have different units, so each is read against real digits: the "
-    "number is the share of unseen digits that look *less* strange to the method than the picture "
-    "does. At 100% it stands out from every digit; violet means that it passes for one. The "
-    "pictures were picked against the baseline, so the fair comparison is the one over whole "
-    "sets, in brackets: the mean AUROC, the chance that OOD looks stranger than a digit (50% is "
-    "guessing), from the lowest to the highest of three trainings that differ in the seed alone."
+    "Scores of different methods have different units, so each picture is compared with "
+    "real digits: the number is the share of unseen digits whose OOD score is *lower* than "
+    "that of the picture. At 100% the picture scores higher than every digit, so the method "
+    "detects it; violet means that it scores like a digit. The pictures were chosen to be "
+    "hard for the baseline. A fair comparison is over whole test sets, in brackets: the "
+    "mean AUROC, which is the chance that an OOD input scores higher than a digit (50% is "
+    "guessing), from the lowest to the highest of three trainings that differ only in the "
+    "seed."
 )
 PLANE = "The same in two dimensions, where everything can be seen"
 PLANE_TEXT = (
-    "Two classes of points, and at every place of the plane how certain the network is. "
-    "Violet is certainty. The plain classifier is certain nearly everywhere, on the data and far "
-    "from it alike. {title} learned to be unsure outside the data."
+    "Two classes of points. The colour shows the network's confidence at every place of the "
+    "plane: violet is high. The plain classifier is confident nearly everywhere, on the "
+    "data and far from it alike. {title} learned low confidence outside the data."
 )
 PLANE_ALT = "Confidence of {title}; {share:.0%} above 0.95."
 NEXT = "Learn the four methods one by one, or train them all in the Lab."

@@ -2,19 +2,20 @@
 
 TITLE = "Your images"
 LEDE = (
-    "What does a network say of *your* picture? It has only the classes that it learned, and must "
-    "answer with one of them. Whether it should have answered at all is what the methods judge."
+    "What does a network say about *your* picture? It must answer with one of the classes "
+    "that it was trained on. Whether your picture is of these classes at all is what the "
+    "OOD methods judge."
 )
-WORLD = "Networks that know"
+WORLD = "Networks trained on"
 SOURCE = "Picture"
 READY, FILES, CAMERA, DRAWN = "Ready samples", "Upload", "Camera", "Draw"
-KNOWS = "**What they know.** {about} Classes: {classes}."
+KNOWS = "**Training data.** {about} Classes: {classes}."
 NO_WORLD = "There is no network for images here: restore the folder pretrained/ to use this page."
-LOOKING = "The networks are looking…"
+LOOKING = "The networks classify the pictures…"
 
 # ways to bring a picture
 UPLOAD = "Pictures: PNG, JPEG or WebP, up to 10 MB and 16 megapixels each, {most} at most"
-TOO_MANY = "**{name}**: more than {most} files at a time; bring it after these."
+TOO_MANY = "**{name}**: more than {most} files at a time; upload it after these."
 TAKE = "Take a picture"
 PHOTOGRAPH, DRAWING = "photograph", "drawing"
 DRAW = (
@@ -23,8 +24,8 @@ DRAW = (
 )
 DARK = "Dark ink on light paper"
 DARK_HELP = (
-    "These networks learned white digits on black. Switched on, black and white are exchanged "
-    "before they look, so that a digit on paper looks like theirs."
+    "These networks were trained on white digits on black. Switched on, black and white are "
+    "exchanged first, so that a digit on paper looks like their training data."
 )
 REFUSED = "**{name}**: {why}"
 SAMPLES = {
@@ -44,14 +45,14 @@ SAMPLES = {
 
 # the question about the ready samples
 QUESTION = (
-    "Below are {n} pictures, of which hardly any shows what these networks know. How many of them "
+    "Below are {n} pictures; hardly any of them shows one of the classes. How many of them "
     "will the plain classifier, the Baseline, call OOD?"
 )
 GUESSES = ("None or one", "About a quarter", "About half", "All but one or two")
 COUNT = "{method} {n}"
 REVEAL = (
-    "You said: *{guess}*. Of {total} pictures the methods call OOD: {counted}. "
-    "Each one's threshold lets 95% of its ID test images pass."
+    "You said: *{guess}*. Of {total} pictures the methods call OOD: {counted}. Each "
+    "method's threshold keeps 95% of its ID test images."
 )
 
 # the widget with the verdicts, see verdicts.js
@@ -63,14 +64,14 @@ CARDS = {
     "method": "Method and score",
     "answer": "Its answer",
     "histogram": "Score: ID test images (bars), threshold (dashed), this picture (line)",
-    "share": "Stranger than",
+    "share": "Score higher than",
     "verdict": "Verdict",
     "numbers": "of ID test images<br>score {score}<br>threshold {threshold}",
     "sure": "{p} sure",
     "id": "ID",
     "ood": "OOD",
     "order": "; below each picture, in this order: {methods}",
-    "line": "{method}: {answer}, {p} sure, stranger than {share} of ID test, {verdict}.",
+    "line": "{method}: {answer}, {p} sure, score higher than {share} of ID test, {verdict}.",
 }
 SIZE = "{width} × {height} pixels"  # noqa: RUF001
 CHANGES = {  # what the decoder did, said of one picture
@@ -79,14 +80,15 @@ CHANGES = {  # what the decoder did, said of one picture
     "put on white, since parts are transparent": "transparent parts on white",
 }
 HOW_READ = (
-    "Bars grow to the right with the score: the more OOD, the farther right. The threshold lets "
-    "{kept} of ID test images pass, and no OOD data chose it. MSP's axis is spread out near "
-    "certainty. CSI learned without labels: its answer comes from a linear probe on its features."
+    "Farther right means a higher score, more OOD. The threshold keeps {kept} of ID test "
+    "images; no OOD data were used to choose it. The axis of MSP is stretched where "
+    "confidence is nearly 100%. CSI learned without labels: its answer comes from a linear "
+    "probe on its features."
 )
 SAVE = "Save all verdicts (CSV)"
 MORE = "More about: {name}"
-TO_TUG = "Pull at its logits"
-TO_TUG_HELP = "Opens the Tug-of-war with what each network says of this picture."
+TO_TUG = "Open in the Tug-of-war"
+TO_TUG_HELP = "Shows what each loss would do to each network's logits for this picture."
 
 # where it lands
 LANDS, SHIFT, WATERFALL, FOOL = "Where it lands", "Make it shift", "CSI's addends", "Fool it"
@@ -97,17 +99,17 @@ PCA_CAPTION = (
     "most. Two points on top of each other may be far apart in a direction that is not shown."
 )
 UMAP_CAPTION = (
-    "Your picture took no part in this map's fit. It stands in the middle of the {n} mapped "
-    "inputs whose features are nearest: a picture unlike all of them still lands among some. "
-    "Sizes of clusters and gaps between them mean nothing."
+    "This map was fitted without your picture. It is placed in the middle of the {n} mapped "
+    "inputs whose features are nearest: a picture unlike all of them still lands among "
+    "some. Sizes of clusters and gaps between them mean nothing."
 )
 NO_UMAP = "This run has no UMAP yet."
 YOURS = "your pictures"
 MAP_ALT = "Features of {method} by {map}: ID, OOD and shifted inputs, and your pictures."
 DISTANCE = (
-    "**Nearest training images.** The distance has neither map's fault: this picture's features "
-    "lie **{nearest}** from the nearest of the {n} training images that this run keeps. Half of "
-    "the first 200 ID test images are nearer than {usual}."
+    "**Nearest training images.** Unlike both maps, the distance uses all dimensions: this "
+    "picture's features lie **{nearest}** from the nearest of the {n} training images that "
+    "this run keeps. Half of the first 200 ID test images are nearer than {usual}."
 )
 NO_TRAIN = "The training images of {world} are not on this machine; their classes are."
 TRAINED_ON = "{label}"
@@ -115,16 +117,16 @@ AT = "distance {distance}"
 
 # CSI's waterfall
 WATERFALL_TEXT = (
-    "CSI turns the picture by 0, 90, 180 and 270 degrees. *con* asks how near, and how strongly "
-    "alike, the closest training image is; *cls* how surely each turn is recognised. High means "
-    "ID. The ticks are what the median ID test image has. Below: the closest of the training "
-    "images that this run keeps."
+    "CSI turns the picture by 0, 90, 180 and 270 degrees. *con* is the cosine to the "
+    "nearest training image times the length of the projection; *cls* is the logit of the "
+    "turn that was applied. High means ID. The ticks mark the median ID test image. Below: "
+    "the nearest of the training images that this run keeps."
 )
 
 # make it shift
 SHIFT_TEXT = (
-    "Change the picture little by little. The height of a line is the share of ID test images "
-    "that look less strange to that method; above the dashed line it says OOD."
+    "Change the picture little by little. The height of a line is the share of ID test "
+    "images with a lower score by that method; above the dashed line the method says OOD."
 )
 KINDS = {  # change -> its title, and how a level is written
     "rotate": ("Rotate", "{:g}°"),
@@ -140,17 +142,17 @@ SEVERITY = {  # see severity.js
     "severity": "How much",
     "picture": "The picture after: {kind}, {level}",
     "threshold": "OOD above this line",
-    "axis": "Stranger than this share of ID test images",
-    "line": "{answer}; stranger than {share}",
+    "axis": "Share of ID test images with a lower score",
+    "line": "{answer}; score higher than {share}",
     "id": "ID",
     "ood": "OOD",
 }
 
 # fool it
 FOOL_TEXT = (
-    "**The challenge.** Find a picture of something else that *every* method calls ID, each with "
-    "more than {sure} confidence in some class. Draw one, try a logo, photograph something odd. "
-    "Whether it shows something else is up to your honesty."
+    "**The challenge.** Find a picture of something else that *every* method calls ID, each "
+    "with more than {sure} confidence in some class. Draw one, try a logo, photograph "
+    "something unusual. Whether it shows something else is left to your honesty."
 )
 CALLS_ID, CALLS_OOD = "says ID", "says OOD"
 FOOLED = ":material/check_circle: **{method}** {said}, {sure} sure: fooled"
@@ -161,7 +163,7 @@ ALL_FOOLED = "All of them! That is what detectors are up against."
 EMPTY_BOARD = "The board of this session is empty."
 BOARD = "The board of this session"
 SCORE = "fools {fooled} of {n}"
-LEAST = "least sure {sure}"
+LEAST = "lowest confidence {sure}"
 
 PRIVACY = "What happens to your pictures"
 PRIVACY_TEXT = """
@@ -175,9 +177,10 @@ PRIVACY_TEXT = """
   see” before you blame them.
 """
 MISREADINGS = (
-    "**A verdict is no probability.** “Stranger than 99% of ID test images” does not mean that the "
-    "picture is OOD with 99% probability: that depends on how much OOD comes by.",
-    "**ID is not “right”.** ID says that the network may answer, not that its answer is true.",
+    "**A verdict is no probability.** “Score higher than 99% of ID test images” does not "
+    "mean that the picture is OOD with 99% probability: that depends on how often OOD "
+    "inputs occur.",
+    ("**ID is not “right”.** ID says that the network may answer, not that its answer is correct."),
     "**A few pixels are left.** A photograph shrunk to 28 or 32 pixels may look like a class, or "
     "like nothing, to you as well.",
     "**One picture proves nothing.** You chose it, and you will remember the surprising ones. "

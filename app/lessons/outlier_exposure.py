@@ -6,29 +6,30 @@ from app.course import Term
 
 TITLE = "Outlier Exposure"
 LEDE = (
-    "Show a trained classifier real inputs that belong to none of its classes, and ask for the "
-    "same probability for every class. It will be unsure about *these* outliers. Is it then "
-    "unsure about those that nobody showed it?"
+    "Fine-tune a trained classifier on real inputs that belong to none of its classes, and "
+    "ask for the same probability for every class. Its confidence becomes low on *these* "
+    "outliers. Is it then low on outliers of a kind that it was never trained on?"
 )
 
 # ---- before and after ----
 
 BEFORE_AFTER = "One set of outliers, and sets it has never seen"
 NOISE_QUESTION = (
-    "A classifier of digits is sure about pure noise: {share} of the Gaussian noise images get "
-    "over 99%. Now it is fine-tuned on the letters A to M, drawn in many fonts and greys; for "
-    "them it should answer 10% for each of the ten digits. It never sees noise. How sure about "
-    "Gaussian noise is it afterwards?"
+    "A digit classifier is confident about pure noise: {share} of the Gaussian noise images "
+    "get a confidence over 99%. Now it is fine-tuned on the letters A to M, drawn in many "
+    "fonts and greys; on them it should give each of the ten digits 10%. It is never "
+    "trained on noise. What is its confidence on Gaussian noise afterwards?"
 )
 NOISE_GUESSES = (
     "Still over 99%: noise is no letter",
-    "About half as sure",
-    "Near 10%: it cannot say",
+    "About half as high",
+    "Near 10%: no digit is preferred",
 )
 NOISE_REVEAL = (
     "You said: *{guess}*. The median confidence on Gaussian noise was {before} and is now "
-    "**{after}**. Nobody told the network about noise. (How sure the *plain* classifier is about "
-    "noise is luck: the bets below show other seeds. How sure the fine-tuned one is, is not.)"
+    "**{after}**, although the network was never trained on noise. (How confident a *plain* "
+    "classifier is about noise differs much from seed to seed; the bets below show other "
+    "seeds. After fine-tuning, noise is detected with every seed.)"
 )
 TEST = "OOD test"
 STAGES = ("before: trained on digits alone", "after: fine-tuned on letters A to M")
@@ -37,9 +38,9 @@ HISTOGRAM_ALT = (
     "goes from {before} to {after}."
 )
 HISTOGRAM_NOTE = (
-    "Left of the dashed line lie 95% of the OOD test. The digits left of it are flagged with "
-    "them, by mistake: their share is **FPR95**. The closer the line stands to the right edge, the "
-    "more digits are lost."
+    "95% of the OOD test lies left of the dashed line. The digits left of it are flagged by "
+    "mistake, and their share is **FPR95**. The closer the line is to the right edge, the "
+    "more digits are flagged."
 )
 LETTERS_NOTE = (
     "The letters N to Z are the hard test. Most of them move to the left, but not all: an O is "
@@ -56,7 +57,7 @@ FORMULA = (
     Term(
         r"\mathrm{CE}(x_{in}, y)",
         "cross entropy",
-        "Goes on teaching the digits. In the histograms it holds the digits at the right edge.",
+        ("Keeps training on the digits. In the histograms it keeps the digits at the right edge."),
     ),
     "+",
     Term(
@@ -68,23 +69,27 @@ FORMULA = (
     Term(
         r"\log \textstyle\sum_k e^{z_k}",
         "log-sum-exp",
-        "Of one outlier's logits z. Pushes each logit down by its probability: the largest most. "
-        "The arrows below now show this push alone.",
+        (
+            "Of one outlier's logits z. It pushes each logit down by that class's probability: "
+            "the largest logit most. The arrows below now show this push alone."
+        ),
         "down",
     ),
     "-",
     Term(
         r"\tfrac{1}{K} \textstyle\sum_k z_k",
         "mean logit",
-        "Of the same outlier. Pushes every logit up by 1/K. The two pushes cancel where each "
-        "probability is 1/K. The arrows below now show this push alone.",
+        (
+            "Of the same outlier. It pushes every logit up by 1/K. The two pushes cancel where "
+            "each probability is 1/K. The arrows below now show this push alone."
+        ),
         "up",
     ),
     r"\\[2pt] s(x) &=",
     Term(
         r"-\max_k p_k",
         "score",
-        "Minus the confidence (MSP), as for the plain classifier. Only the network differs.",
+        ("Minus the confidence (MSP), as for the plain classifier. Only the network is different."),
     ),
     r"\end{aligned}",
 )
@@ -105,13 +110,13 @@ UNIFORM = {
     "curve": "Loss of this outlier",
     "slider": "Probability of the raised class",
     "axis": "probability p of the raised class",
-    "at_least": "ln {k} = {least}: uniform, the least",
+    "at_least": "ln {k} = {least}: the minimum, at uniform",
     "curve_alt": "Loss over probability for {k} classes, least {least} at uniform. Point at "
     "{said}.",
     "said": "probability {p}%, loss {loss}, gradient {top}",
     "bars": "Its probabilities, and the push on each logit",
     "few": "classes",
-    "many": "classes (of the others no arrows: too short)",
+    "many": "classes (the others' arrows are too short to draw)",
     "bars_alt": "{k} probabilities; gradient {top} on the raised logit, {rest} on each other.",
     "p": "probability of the raised class",
     "loss": "loss H(u; p)",
@@ -121,35 +126,37 @@ UNIFORM = {
     "uniform": "Go to uniform",
 }
 CURVE_NOTE = (
-    "The least possible loss is ln K, at uniform. There every arrow is gone: the loss does not ask "
-    "for *small* logits, only for *equal* ones. Far from uniform the loss grows without bound, but "
-    "the push on a logit never exceeds 0.5, however certain the network is."
+    "The loss has its minimum ln K at the uniform distribution. There no arrow is left: the "
+    "loss asks not for *small* logits but for *equal* ones. Far from uniform the loss grows "
+    "without bound, but the push on a logit never exceeds 0.5, however confident the "
+    "network is."
 )
 SLIP = (
-    "The slide calls this term “Confidence Loss”. That is the name of Lee et al. (lesson 1) for "
-    "their KL term. Outlier Exposure is this term's paper; up to the constant ln K the two are "
-    "one formula. What differs is where the outliers come from: there a GAN makes them, here they "
-    "are real."
+    "The slide calls this term “Confidence Loss”. That is the name that Lee et al. (lesson "
+    "1) give their KL term. The term here is from the paper on Outlier Exposure; the two "
+    "differ only by the constant ln K. The outliers differ: there a GAN makes them, here "
+    "they are real."
 )
 SPLIT = (
-    "The first slide sorts all methods into “post-hoc” and “outlier exposure”, by which it means "
-    "training with *real or virtual* OOD data. But the name is this one paper's, which shows real "
-    "ones; Lee et al. *make* theirs; and CSI's turned images are copies of the ID data, told apart "
-    "from it, not outliers to be unsure about. The Overview's map has a place for each."
+    "The first slide sorts all methods into “post-hoc” and “outlier exposure”, and means by "
+    "the latter training with *real or virtual* OOD data. But Outlier Exposure is the name "
+    "of this one paper, and it uses real outliers; Lee et al. *generate* theirs; and CSI's "
+    "rotated images are copies of ID images that the network learns to recognise, not "
+    "outliers. The Overview's map has a place for each."
 )
 ONE_BATCH_TITLE = "Why digits and outliers go through the network in one batch"
 ONE_BATCH = """
 The networks for images use **BatchNorm**: in training, each channel is centred and scaled by the
 mean and variance of the batch at hand; at test time, by running averages of these.
 
-- **One batch** (the paper, and here: 128 digits and 256 outliers together): both are measured by
-  one mean and one variance. What makes outliers different stays visible.
-- **Two batches**, one after the other: each is centred on *itself*. An outlier batch that is
-  brighter than every digit loses exactly this difference. And the running averages, a mixture of
-  two kinds of batches, describe neither: at test time the network meets statistics that it was
-  never trained with.
+- **One batch** (the paper, and here: 128 digits and 256 outliers together): both are normalised by
+  one mean and one variance, so the differences between digits and outliers remain.
+- **Two batches**, one after the other: each is normalised by *its own* mean and variance. If all
+  outliers are brighter than every digit, exactly this difference is lost. And the running averages,
+  taken over both kinds of batches, fit neither: at test time the network is given statistics with
+  which it was never trained.
 
-The loss still takes its means apart: cross entropy over the digits, the outlier term over the
+The loss still averages the two separately: cross entropy over the digits, the outlier term over the
 outliers alone. A mean over the mixed batch would change λ.
 """
 
@@ -161,22 +168,23 @@ ROLES_QUESTION = (
     "Gaussian noise drawn with another seed. Not one image is in both. What does the test say?"
 )
 ROLES_GUESSES = (
-    "How it does on unseen OOD",
-    "How well it knows what it was shown",
+    "How well unseen OOD is detected",
+    "How well the trained kind is detected",
     "Nothing: the test is invalid",
 )
 ROLES_REVEAL = (
-    "You said: *{guess}*. It says **how well it knows what it was shown**. The rule of the paper "
-    "is that training outliers and OOD tests are *disjoint*. Sharing no image is the least that "
-    "this asks, and it can be checked. Sharing no *kind* is what makes a test a test of the "
-    "unseen, and somebody has to declare it."
+    "You said: *{guess}*. It says **how well the kind of OOD is detected that the network "
+    "was trained on**. The rule of the paper is that training outliers and OOD tests are "
+    "*disjoint*. To share no image is the least that this asks, and it can be checked. To "
+    "share no *kind* is what makes the test a test of unseen OOD, and somebody has to "
+    "declare the kinds."
 )
 WORLD = "In-distribution set"
 ROLE_NAMES = {  # role -> how it is written, and what it is for
     "train": (r"$\mathcal{D}_{in}^{train}$", "learn the classes"),
     "outliers": (r"$\mathcal{D}_{out}^{OE}$", "learn what is outside"),
-    "test": (r"$\mathcal{D}_{in}^{test}$", "must pass"),
-    "ood": (r"$\mathcal{D}_{out}^{test}$", "must be flagged"),
+    "test": (r"$\mathcal{D}_{in}^{test}$", "should be kept"),
+    "ood": (r"$\mathcal{D}_{out}^{test}$", "should be flagged"),
 }
 ROLE_COLUMNS = ("role", "what for", "sets")
 TINY = "80 Million Tiny Images"
@@ -215,9 +223,10 @@ HERE = "{title}, in this app"
 ID_TEST = "{title}, other images ({n})"
 HELD = "**Bold**: this app has it in this role, in its world {world}."
 WITHDRAWN = (
-    "80 Million Tiny Images was withdrawn by its authors in 2020: among its labels, collected "
-    "automatically, were slurs. In its place this app trains on {outliers}. Classes that are also "
-    "in CIFAR-10 had to go: an outlier that shows a cat would teach the network to doubt cats."
+    "80 Million Tiny Images was withdrawn by its authors in 2020: among its labels, "
+    "collected automatically, were slurs. In its place this app trains on {outliers}. "
+    "Classes that are also in CIFAR-10 had to be removed: an outlier that shows a cat would "
+    "teach the network low confidence on cats."
 )
 RANDEMACHER = (
     "The slide writes “Randemacher”; it is Rademacher noise, after Hans Rademacher: every pixel "
@@ -225,9 +234,9 @@ RANDEMACHER = (
 )
 BREAK = "Try to break the rule"
 BREAK_TEXT = (
-    "The classes are the digits. Give each set a part: outliers to train on, OOD test, both, or "
-    "neither. Every image of the one side is compared with every image of the other, by the "
-    "check that runs before every training in this app."
+    "The classes are the digits. Give each set a role: outliers to train on, OOD test, "
+    "both, or neither. Every image of one side is compared with every image of the other, "
+    "by the check that runs before every training in this app."
 )
 TRAIN_ON, TEST_ON = "train on it", "test on it"
 SET_LABELS = {  # names in ood_core -> as students say it
@@ -250,8 +259,8 @@ NEED_BOTH = "Choose at least one set to train on and one to test on."
 REFUSED = "**Refused.** {reason}"
 OVERLAP = (
     "**Allowed, but flagged.** No image is shared. But *{test}* is of the same kind as the "
-    "training outliers *{outliers}*: its number will say how well the network knows what it was "
-    "shown, not how it does on the unseen."
+    "training outliers *{outliers}*: its number will say how well the trained kind is "
+    "detected, not how well unseen OOD is."
 )
 FAIR = (
     "**Disjoint.** {outliers} training outliers and {tests} OOD test images share no image and, "
@@ -263,9 +272,10 @@ COMPARING = "Comparing every image with every other…"
 
 TRANSFER = "Does it transfer? Place a bet"
 TRANSFER_TEXT = (
-    "Choose the outliers to train on, then bet: which OOD tests get better? *Better* means that "
-    "FPR95 falls by at least {least} points with every seed that was trained. Where seeds "
-    "disagree the bet stays open. Each bet opens one row of the table."
+    "Choose the outliers to train on, then bet: on which OOD tests does detection get "
+    "better? *Better* means that FPR95 falls by at least {least} points with every seed "
+    "that was trained. Where seeds disagree, the bet stays open. Each bet opens one row of "
+    "the table."
 )
 OUTLIERS_CHOICE = "Outliers to train on"
 BET = "Which tests get better?"
@@ -282,49 +292,70 @@ class Bet(NamedTuple):
 BETS = {  # run -> its outliers
     "digits/outlier-exposure": Bet(
         "letters A to M, any greys",
-        "FPR95 falls on all six, with each of three seeds; on two of them, with some seed, by "
-        "less than five points, since the plain classifier did well there by luck, so those bets "
-        "stay open. Noise, textures and blobs are no digits either, and the letters N to Z are "
-        "close kin of the letters A to M.",
+        (
+            "FPR95 falls on all six tests, with each of three seeds. On two of them it falls by "
+            "less than five points with some seed, because there the plain classifier happened "
+            "to do well already; those bets stay open. Noise, textures and blobs are no digits "
+            "either, and the letters N to Z are similar to the letters A to M."
+        ),
     ),
     "lessons/outliers-white-letters": Bet(
         "white letters A to M on black",
-        "The same letters without the greys. The letters N to Z gain no less, with every seed. "
-        "Noise and textures gain only in part, and where a plain classifier did well already next "
-        "to nothing; blobs hardly move: white strokes on black say little about bright images. "
-        "Outliers must be *varied* to transfer (section 5 of the paper).",
+        (
+            "The same letters without the greys. On the letters N to Z the gain is no smaller, "
+            "with every seed. On noise and textures the gain is partial, and next to nothing "
+            "where the plain classifier did well already; on blobs FPR95 hardly changes: white "
+            "strokes on black say little about bright images. Outliers must be *varied* to "
+            "transfer (section 5 of the paper)."
+        ),
     ),
     "lessons/outliers-noise": Bet(
         "Gaussian noise",
-        "Noise helps with other noise, and with textures and blobs too: they are bright where a "
-        "digit has a black margin. Letters hardly move: their range over seeds reaches from a "
-        "little better to a little worse. What tells an N from a digit, noise cannot teach.",
+        (
+            "Training on noise helps with other noise, and with textures and blobs too: they "
+            "are bright where a digit has a black margin. On letters FPR95 hardly changes: over "
+            "the seeds it goes from a little better to a little worse. Noise cannot teach what "
+            "distinguishes an N from a digit."
+        ),
     ),
     "lessons/outliers-photographs": Bet(
         "photographs",
-        "Photographs are varied, and FPR95 falls on everything far from digits. Letters hardly "
-        "move: their range over seeds reaches from a little better to a little worse. Far "
-        "outliers say little about near OOD.",
+        (
+            "Photographs are varied, and FPR95 falls on everything far from digits. On letters "
+            "it hardly changes: over the seeds it goes from a little better to a little worse. "
+            "Far outliers teach little about near OOD."
+        ),
     ),
     "digits+rademacher-noise": Bet(
         "Rademacher noise",
-        "Pixels of two greys stand for all noise, for textures and for blobs. Letters get better "
-        "by six points with one seed and not at all with another.",
+        (
+            "Pixels of two greys are enough: FPR95 falls on all noise, on textures and on "
+            "blobs. On letters it falls by six points with one seed and not at all with another."
+        ),
     ),
     "digits+bernoulli-noise": Bet(
         "Bernoulli noise",
-        "Black and white pixels, and the same outcome: all noise, textures and blobs get better. "
-        "Letters hardly move: a little better or a little worse, by seed.",
+        (
+            "Black and white pixels have the same effect: FPR95 falls on all noise, on textures "
+            "and on blobs. On letters it hardly changes: a little better or a little worse, "
+            "depending on the seed."
+        ),
     ),
     "digits+many-blobs": Bet(
         "blobs",
-        "Large shapes with crisp edges, and still all noise and all textures get better: what is "
-        "no thin stroke on black seems to be one lesson. Letters get better or worse, by seed.",
+        (
+            "Large shapes with crisp edges, and still FPR95 falls on all noise and on textures: "
+            "the network seems to learn one thing from all of these, that an input is no thin "
+            "stroke on black. On letters it gets better or worse, depending on the seed."
+        ),
     ),
     "digits+more-textures": Bet(
         "textures",
-        "Other crops of the tested photographs, so textures do not count. All noise and blobs get "
-        "better with every seed; letters hardly move.",
+        (
+            "These are other crops of the tested photographs, so the test on textures does not "
+            "count. On all noise and on blobs FPR95 falls with every seed; on letters it hardly "
+            "changes."
+        ),
     ),
     "cifar10/outlier-exposure": Bet(
         "TinyImageNet (for CIFAR-10)",
@@ -335,17 +366,18 @@ BETS = {  # run -> its outliers
     ),
 }
 RESULT_COLUMNS = ("OOD test", "FPR95", "AUROC", "better?", "your bet")
-SEEN_MARK, RANGE = "seen", "{low}…{high}"
-BETTER = {True: "yes", False: "no", None: "by seed"}
+SEEN_MARK, RANGE = "seen", "{low} to {high}"
+BETTER = {True: "yes", False: "no", None: "varies"}
 OPEN_MARK = "open"
 WON, LOST = "right", "wrong"
-RESULT = "You were right about **{right} of {total}** unseen tests that are decided."
+RESULT = "You were right on **{right} of {total}** tests. (Open and seen tests do not count.)"
 SEEDS_NOTE = (
-    "Small print in a cell: the lowest and the highest change over {n} trainings that differ in "
-    "the seed alone; the large number is the first one's. The ranges are wide "
-    "on noise and textures, because what a *plain* classifier makes of them is luck: its FPR95 on "
-    "Gaussian noise was {before}, by seed. After fine-tuning on these outliers it was {after} at "
-    "most. Where a range holds zero, no gain has been shown."
+    "Small print in a cell: the lowest and the highest change over {n} trainings that "
+    "differ only in the seed; the large number is that of the first one. The ranges are "
+    "wide on noise and textures, because how well a *plain* classifier detects them is "
+    "luck: its FPR95 on Gaussian noise was {before} with the different seeds. After "
+    "fine-tuning on these outliers it was {after} at most. Where a range contains zero, no "
+    "gain has been shown."
 )
 ONE_SEED = "There is **one seed** here: a few points more or less may be chance."
 OTHERS_SHARE = "{test} {n} of {total}"
@@ -367,27 +399,28 @@ SHORT = {  # OOD tests, where a cell's width is all there is
 
 PLANE = "Near outliers, far outliers"
 PLANE_QUESTION = (
-    "On the plane one sees what the outliers leave undecided. One network is fine-tuned on a "
-    "*thin shell* around the two classes, one on a *far box*: points spread over [-50, 50]², four "
-    "times as wide as the picture, none close to the classes. Which network is still sure just "
-    "outside the classes?"
+    "On the plane one can see where training outliers have no effect. One network is "
+    "fine-tuned on a *thin shell* around the two classes, one on a *far box*: points spread "
+    "over [-50, 50]², four times as wide as the picture, none close to the classes. Which "
+    "network is still confident just outside the classes?"
 )
 PLANE_GUESSES = ("Shell", "Far box", "No difference")
 PLANE_REVEAL = (
-    "You said: *{guess}*. Confidence over 95% covers {shell} of the picture with the shell and "
-    "**{box}** with the far box (plain classifier: {plain}). Just beyond the shell (the test "
-    "*band*) the mean confidence is {shell_band:.2f} and {box_band:.2f}. No outlier of the box "
-    "falls into that gap, so nothing holds the confidence down there. Lee et al. draw this figure "
-    "(lesson 1)."
+    "You said: *{guess}*. Confidence over 95% covers {shell} of the picture with the shell "
+    "and **{box}** with the far box (plain classifier: {plain}). Just beyond the shell (the "
+    "test *band*) the mean confidence is {shell_band:.2f} with the shell and {box_band:.2f} "
+    "with the far box. None of the far box's outliers lies in that gap, so nothing lowers "
+    "the confidence there. Lee et al. draw this figure (lesson 1)."
 )
 PLANE_HONEST = (
-    "And yet the table says that both work: FPR95 asks only for an *order*, and the band's "
-    "{box_band:.2f} still lies below the classes' own confidence, nearly 1. Read the map and the "
-    "number together. *box* and *ring* are seen for the far box; *band* is its only fair test. "
-    "Outside the picture the order turns: on the *ring*, where only the box has outliers, the mean "
-    "is {shell_ring:.2f} with the shell and {box_ring:.2f} with the box. The box is learned at a "
-    "smaller rate (0.01, not 0.1), as inputs as large as 50 need; lesson 1 has the shell at that "
-    "rate, too."
+    "And yet by the table both work: FPR95 measures only the *order* of the scores, and "
+    "{box_band:.2f} on the band is still below the confidence on the classes, nearly 1. "
+    "Read the map and the number together. For the far box, *box* and *ring* are of the "
+    "kind that it was trained on; *band* is its only fair test. Outside the picture it is "
+    "the other way round: on the *ring*, where only the far box has outliers, the mean "
+    "confidence is {shell_ring:.2f} with the shell and {box_ring:.2f} with the far box. "
+    "With the far box the learning rate is smaller (0.01 instead of 0.1), as inputs as "
+    "large as 50 need; lesson 1 shows the shell at that rate, too."
 )
 PLANE_TITLES = {
     "plane-blobs/outlier-exposure": "Trained on the shell",
@@ -399,11 +432,11 @@ PLANE_ALT = "Confidence on the plane, {title}; above 0.95 on {share} of it."
 
 # ---- the price ----
 
-PRICE = "The price: knowing its own mistakes"
+PRICE = "The price: detecting its own mistakes"
 PRICE_QUESTION = (
-    "Confidence has a second use: a classifier's *wrong answers* on ID inputs should get less of "
-    "it than its right ones. After Outlier Exposure, does confidence find the mistakes better or "
-    "worse?"
+    "Confidence has a second use: on ID inputs, a classifier's *wrong answers* should have "
+    "lower confidence than its right ones. After Outlier Exposure, does confidence detect "
+    "the wrong answers better or worse?"
 )
 PRICE_GUESSES = ("Better", "The same", "Worse")
 PRICE_WORLD = "Classifier of"
@@ -432,17 +465,18 @@ PRICE_OURS = {
 }
 PRICE_FELL = "The interval lies below zero: a loss, as in the paper."
 PRICE_OPEN = (
-    "The interval holds zero: the direction is the paper's, but these test images alone do not "
-    "prove it."
+    "The interval contains zero: the direction is the paper's, but these test images alone "
+    "do not prove it."
 )
 PRICE_ROSE = "The direction is not the paper's."
 PRICE_WHY = (
-    "A mistake is often a blurred cat: ID, but hard. Low confidence now has two meanings, “which "
-    "class?” and “none of them”, and one number cannot say which."
+    "A wrong answer is often given on a hard ID image, such as a blurred cat. Low "
+    "confidence now has two meanings, “unclear which class” and “none of them”, and one "
+    "number cannot say which."
 )
 PRICE_NOTE = (
-    "Inputs are flagged from the least sure up. AUPR is the area under a line; the dotted lines "
-    "are guessing, the share of wrong answers."
+    "Inputs are flagged in the order of their confidence, the lowest first. AUPR is the "
+    "area under a line; the dotted lines are guessing, the share of wrong answers."
 )
 PRICE_ALT = "Precision and recall of finding wrong answers by confidence, before and after."
 
@@ -455,12 +489,19 @@ MISREAD = (
     "kind be the same: then the test measures memory.",
     "“Letters N to Z are unseen.” No letter of them was shown, but their fonts and greys were. "
     "They are as unseen as CIFAR-100 is for a network shown TinyImageNet.",
-    "“More outliers are always better.” What counts is where they lie: near the classes and "
-    "varied. Far ones leave a gap that only the map shows.",
-    "“10% on each class means that the network recognises an outlier.” It means that no class "
-    "wins. A digit that is half a 4 and half a 9 loses confidence too, for another reason.",
-    "“A plain classifier is always sure about noise.” This one is; others, trained the same way "
-    "with another seed, are less so. Look at the ranges over seeds.",
+    (
+        "“More outliers are always better.” What counts is where they lie: near the classes, "
+        "and varied. Far ones leave a gap that only the map shows."
+    ),
+    (
+        "“10% on each class means that the network recognises an outlier.” It means that no "
+        "class is preferred. The confidence on a digit that is half a 4 and half a 9 falls too, "
+        "for another reason."
+    ),
+    (
+        "“A plain classifier is always confident about noise.” This one is; others, trained the "
+        "same way with another seed, are less so. Look at the ranges over seeds."
+    ),
 )
 TABLE_WHAT, TABLE_PAPER, TABLE_OURS = "CIFAR-10", "paper", "ours"
 PAPER_FPR95 = {  # OOD test -> FPR95 of the baseline and of Outlier Exposure, percent
@@ -504,7 +545,8 @@ NUMBERS_CONVENTIONS = (
     "and SVHN here are small samples."
 )
 TABLE_READ = (
-    "Noise, blobs and textures gain as in the paper. SVHN and CIFAR-100 do not: theirs fell, ours "
-    "rose. With one seed we cannot say how much of that is chance; that the outliers are fewer and "
-    "of another kind is the first thing to suspect."
+    "On noise, blobs and textures FPR95 falls as in the paper. On SVHN and CIFAR-100 it "
+    "does not: in the paper it fell, here it rose. With one seed we cannot say how much of "
+    "that is chance. The first thing to suspect is the outliers: ours are fewer and of "
+    "another kind."
 )

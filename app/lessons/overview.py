@@ -1,55 +1,60 @@
 """The words of the overview."""
 
-TITLE = "What is out-of-distribution, and who finds it?"
+TITLE = "What is out-of-distribution, and how is it detected?"
 LEDE = (
-    "A classifier is made for one kind of input: the **in-distribution** (ID). Everything else is "
-    "**out-of-distribution** (OOD), and in the world outside the training set it does come."
+    "A classifier is trained for one kind of input, called **in-distribution** (ID). Every "
+    "other input is **out-of-distribution** (OOD), and a classifier in use will meet some."
 )
 SETS = {  # population of digits -> what to see in it
-    "id_test": ("ID", "What the network learned to read."),
-    "ood/letters": ("near OOD", "White strokes on black, and no digit."),
-    "ood/textures": ("far OOD", "Nothing like a digit at all."),
-    "shift/rotate": ("shifted ID", "Digits, turned. Whether to flag them is your decision."),
+    "id_test": ("ID", "Digits like those that the network was trained on."),
+    "ood/letters": ("near OOD", "Similar to digits (white strokes on black), but no digits."),
+    "ood/textures": ("far OOD", "Unlike any digit."),
+    "shift/rotate": (
+        "shifted ID",
+        ("Digits, rotated. Whether to flag them as OOD is your decision."),
+    ),
 }
 SET_ALT = "{n} examples of {kind}"
 QUESTION = (
-    "Methods are often sorted into two boxes. **Post-hoc**: take a trained classifier as it is and "
-    "compute a score: one number for each input, high where the input looks strange. **Outlier "
-    "exposure**: train it with OOD examples, real or virtual. A method called CSI trains a network "
-    "without labels to tell every image apart from its own rotations. Which box does it belong in?"
+    "Methods are often sorted into two groups. **Post-hoc**: take a trained classifier as "
+    "it is and compute a score, one number for each input, meant to be high for OOD inputs. "
+    "**Outlier exposure**: train the classifier with OOD examples, real or virtual. The "
+    "method CSI trains a network without labels: it learns to distinguish each image from "
+    "its own rotated copies. Which group does CSI belong to?"
 )
 GUESSES = ("Post-hoc", "Outlier exposure", "Neither")
 REVEAL = (
-    "You said: *{guess}*. "
-    "**Neither fits.** It trains a network for the purpose, so it is not post-hoc; and its turned "
-    "images are copies of ID images, to be told apart, not outliers to be unsure about. (Call them "
-    "“virtual OOD” and it lands in the second box, beside methods that need a second data set.) "
-    "So ask two questions instead of one: is a network *trained* for the purpose, and which "
-    "*outliers* does it need: none, ones it makes itself, or real ones?"
+    "You said: *{guess}*. **Neither fits.** CSI trains a network for OOD detection, so it "
+    "is not post-hoc. Its rotated images are copies of ID images that the network learns to "
+    "recognise; they are not outliers on which its confidence should be low. (If you call "
+    "them “virtual OOD”, CSI falls into the second group, beside methods that need a second "
+    "data set.) Two questions sort the methods better. Is a network *trained* for OOD "
+    "detection? And which *outliers* does the method need: none, generated ones, or real "
+    "ones?"
 )
-COLUMNS = {"none": "no outliers", "made": "made outliers", "real": "real outliers"}
+COLUMNS = {"none": "no outliers", "made": "generated outliers", "real": "real outliers"}
 POST_HOC = "The network as it is (post-hoc)"
 POST_HOC_SCORES = {
-    "msp": "Any classifier has it; nothing else is needed.",
-    "max_logit": "Looks before softmax has thrown the size of the logits away.",
-    "energy": "Takes all logits together. The same paper also trains with it, below.",
+    "msp": "Needs only the probabilities that every classifier has.",
+    "max_logit": "Keeps the size of the largest logit, which softmax discards.",
+    "energy": "Combines all logits. The same paper also trains with it: see below.",
 }
-POST_HOC_MADE = "Empty here: nothing is trained, so nothing is made."
+POST_HOC_MADE = "None: nothing is trained here, so no outliers are generated."
 POST_HOC_OTHERS = (
-    "Empty here. Some post-hoc detectors tune their settings on a few OOD examples, as ODIN's "
-    "paper does for its temperature; here they stay fixed."
+    "None here. Some post-hoc methods tune their settings on a few OOD examples, as ODIN's "
+    "paper does for its temperature; in OOD Lab these settings are fixed."
 )
-TRAINED = "A network trained for it"
+TRAINED = "A network trained for OOD detection"
 LESSON, OPEN_LAB = "Lesson", "Open in the Lab"
 PRICE = (
-    "Each question has a price. Training costs time, and may cost accuracy. Outliers must not be "
-    "the ones you are tested on, or the test says nothing, and what they do not surround stays "
-    "dangerous."
+    "Both have a price. Training takes time and may cost accuracy. Training outliers must "
+    "differ from the OOD tests, or the test measures nothing new. And where the outliers do "
+    "not surround the data, OOD inputs may still go undetected."
 )
 BRACKETS = (
-    "In brackets: mean AUROC over the digits' OOD tests (the chance that an OOD input scores "
-    "higher than a digit; 50% is guessing), the lowest and the highest of three trainings that "
-    "differ in the seed alone. Nothing told a plain classifier what to do with noise, so what a "
-    "post-hoc score can see there is luck. ODIN, which needs the network's gradients, was not "
-    "measured over seeds."
+    "In brackets: mean AUROC over the OOD tests of the digits (the chance that an OOD input "
+    "scores higher than a digit; 50% is guessing), the lowest and the highest of three "
+    "trainings that differ only in the seed. The training of a plain classifier sets no "
+    "goal for noise, so how well a post-hoc score detects noise is luck. ODIN, which needs "
+    "the network's gradients, was not measured over seeds."
 )

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 TITLE = "Your data"
 LEDE = (
-    "Bring images or points of your own: what the network should know (**ID**, in classes), what "
-    "it should find strange (**OOD tests**, never trained on), and, for Outlier Exposure and "
-    "Energy, **outliers** to learn from. Every method, score and picture then works on them."
+    "Upload images or points of your own: **ID** data in classes, **OOD tests**, which are "
+    "never trained on, and, for Outlier Exposure and Energy, **outliers** to train on. All "
+    "methods, scores and pictures then work with them."
 )
 
 
@@ -39,7 +39,7 @@ KINDS = {
         "Lines of x, y.",
     ),
 }
-KIND = "What do you bring?"
+KIND = "What do you upload?"
 NAME = "Name"
 NAME_HELP = "Lower-case letters, digits and hyphens."
 SEED = "Seed"
@@ -47,18 +47,18 @@ SEED_HELP = "A fifth of each class is set aside for testing; the seed says which
 SETS = (  # rows of the form: set -> label
     {"id": "ID data", "outliers": "Training outliers, for Outlier Exposure and Energy"},
     {
-        "near": "Near OOD test: like the ID data, and not of it",
-        "far": "Far OOD test: nothing like it",
+        "near": "Near OOD test: similar to the ID data, but of none of its classes",
+        "far": "Far OOD test: unlike the ID data",
     },
 )
-HOW = "What is done with the files, and the same by the command line"
+HOW = "What happens to the files, and how to do the same by the command line"
 RULES = """
 - At least one OOD test is needed; outliers are not.
 - Images become 32 x 32 pixels, cut to their central square; all of them grey if no ID image has
   colour. Points are moved and scaled so that ID fills the picture, unless they fit already.
 - PNG, JPEG and WebP are read, up to 16 megapixels and 10 MB each; of a file nothing but the first
   frame's pixels is kept. What cannot be read is listed, and the rest is used.
-- An input that stands in two sets counts for the first one only, so nothing is trained on and
+- An input that is in two sets is kept only in the first one, so that nothing is both trained on and
   tested.
 - The files go to the computer that runs OOD Lab, and everyone who can open this page can see them.
 """

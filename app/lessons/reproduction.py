@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 TITLE = "Reproduction: the papers' numbers and ours"
 LEDE = (
-    "CIFAR-10, one seed, trained on two CPU cores; CSI and SimCLR side by side on one graphics "
-    "card (H100), in 11 minutes. Every number of ours is read from `pretrained/` and made again by "
-    "the commands below. In percent; means over the OOD tests where the row names none; OOD is "
-    "positive unless the row says otherwise."
+    "CIFAR-10, one seed, trained on two CPU cores; CSI and SimCLR side by side on one "
+    "graphics card (H100), in 11 minutes. All our numbers are read from `pretrained/`; the "
+    "commands below reproduce them. In percent; means over the OOD tests where the row "
+    "names none; OOD is positive unless the row says otherwise."
 )
 
 
@@ -94,10 +94,11 @@ READ = (
 )
 COMMANDS = "The commands"
 COMMANDS_TEXT = (
-    "`train` makes a run (the baseline first: Outlier Exposure and Energy are fine-tuned from it), "
-    "`evaluate` prints its numbers with 95% bootstrap intervals. `twin_confident_gan` trains "
-    "the twin of the confident classifier anew and writes its numbers into "
-    "`pretrained/lessons/`. CSI and SimCLR want a GPU; another one, or another torch, gives "
-    "slightly other numbers. The images go into `./data`; the README says which."
+    "`train` makes a run (the baseline first: Outlier Exposure and Energy are fine-tuned "
+    "from it), `evaluate` prints its numbers with 95% bootstrap intervals. "
+    "`twin_confident_gan` trains the twin of the confident classifier anew and writes its "
+    "numbers into `pretrained/lessons/`. CSI and SimCLR need a GPU; with another one, or "
+    "another version of torch, the numbers differ slightly. The images go into `./data`, as "
+    "the README of the repository describes."
 )
 IN_ORDER = "One seed each: a difference of a few points may be chance. The lessons show each test."

@@ -5,19 +5,19 @@ STARTS = " It starts in {about}."
 UNTIMED = " How long that takes was never measured here."
 LEFT = ", {about} left"
 STOP_HELP = "Keeps the run so far."
-LEAVE_HELP = "Only you leave it: others wait for it, too."
-LEFT_TO_OTHERS = "You left this training; it goes on for the others who asked for it."
+LEAVE_HELP = "Cancels it for you only: others are waiting for it, too."
+LEFT_TO_OTHERS = "You left this training; it continues for the others who asked for it."
 ALREADY = (
-    "This very training was done here before: its run is selected. Another seed makes a new one."
+    "This training was done here before; its run is selected. Choose another seed for a new one."
 )
 REMOVED = "To make room, the oldest runs were removed: {names}."
 NOTHING_KEPT = "Nothing was kept: it had hardly begun."
-SET_ASIDE = "The training was stopped before the run could be written; it can go on, below."
+SET_ASIDE = "The training was stopped before its run was written; you can continue it below."
 TOOK = "The pretrained run took {seconds:.0f} s where it was made{where}. "
-ON_GPU = ", on a GPU: two CPU cores would take days, so ask them for a few hundred steps"
+ON_GPU = ", on a GPU: two CPU cores would take days, so choose a few hundred steps here"
 LIMITS = (
-    "Kept here: {n} of at most {runs} runs, {size:.2f} of {gigabytes:g} GB; to make room, the "
-    "oldest go. A training is stopped after {minutes:g} min."
+    "Kept here: {n} of at most {runs} runs, {size:.2f} of {gigabytes:g} GB; the oldest are "
+    "removed to make room. A training is stopped after {minutes:g} min."
 )
 MINE = "**Your trainings**"
 PLACE = "{what}: place {place}"
@@ -26,28 +26,28 @@ SHOW = "Show"
 CANCEL = "Cancel"
 STOPPING = "Stopping…"
 CLOSE = "Close"
-BROKEN_OFF = "A training with seed {seed} was broken off at step {step} of {steps}."
-GO_ON = "Go on with it"
+BROKEN_OFF = "A training with seed {seed} was interrupted at step {step} of {steps}."
+GO_ON = "Continue it"
 REMOVE = "Remove it"
 ADOPTING = "checking the bundle, and measuring its network on every test set…"
 
-TAKE = "Take this run along, or bring one in"
+TAKE = "Save this run, or load another"
 BUNDLE = "Save as a bundle"
 BUNDLE_ABOUT = (
-    "A **bundle** is one .zip file: the weights, the settings and what was watched. Any OOD Lab "
-    "can bring it in."
+    "A **bundle** is one .zip file: the weights, the settings and the recorded training. "
+    "Any OOD Lab can load it."
 )
 BRING = "A bundle (.zip)"
 BRING_ABOUT = (
-    "Of a bundle, only the weights, the settings and the history are taken. **Every number is "
-    "measured anew**, on the data of the computer that runs OOD Lab."
+    "Only the weights, the settings and the history are read from a bundle. **Every number "
+    "is measured again**, on the data of the computer that runs OOD Lab."
 )
-BRING_IT = "Bring it in"
+BRING_IT = "Load it"
 
 
 def shared_with(n: int) -> str:
-    others = "1 other, who asked" if n == 1 else f"{n} others, who asked"
-    return f"Shared with {others} for the same: a cancel is yours alone, the training goes on."
+    others = "1 other" if n == 1 else f"{n} others"
+    return f"Shared with {others}: if you cancel, the training continues for them."
 
 
 def about(seconds: float) -> str:

@@ -2,8 +2,8 @@
 
 TITLE = "Tug-of-war"
 LEDE = (
-    "A loss changes a network through the logits. Here they are for one input: see what each term "
-    "of each paper pulls at them, and let it pull."
+    "A loss changes a network through its logits. Here are the logits of one input: see how "
+    "each term of each paper's loss pulls at them, and take steps."
 )
 SOURCE = "Whose logits?"
 SOURCES = {
@@ -14,11 +14,10 @@ SOURCES = {
 }
 PICTURE = "Input"
 PICTURES_TEXT = (
-    "The logits of the plain digit classifier (the pretrained baseline), as kept. Of each OOD "
-    "test it is the input the classifier is surest about; of the digits, the ones it is least sure "
-    "about."
+    "The logits of the plain digit classifier (the pretrained baseline). From each OOD "
+    "test: the input with the highest confidence. From the digits: those with the lowest."
 )
-IMAGE_TEXT = "The logits of **{name}**, as you looked at it on the page Your images."
+IMAGE_TEXT = "The logits of **{name}**, from the page Your images."
 NETWORK = "Network"
 NO_POINT = "Click a point of a map on the canvas first."
 TO_CANVAS = "To the canvas"
@@ -40,30 +39,32 @@ FORMULAS = r"""
 EXPLAIN = """
 **What to look for.**
 
-- Cross entropy, Outlier Exposure and the KL term **sum to zero** over the classes: they move
-  probability from class to class, and the energy only by the way.
-- The energy terms pull **every logit the same way**, the largest hardest. Adding a constant to all
-  logits is just such a move: softmax does not see it, the energy does. Slide c.
-- Outlier Exposure and the KL term are **one and the same pull**, with another weight: the two
-  losses differ by the constant ln K.
-- Once the energy is beyond its margin, its hinge lets go.
+- The gradients of cross entropy, Outlier Exposure and the KL term **sum to zero** over the classes:
+  they move probability from class to class. The energy changes only as a side effect.
+- The energy terms pull **every logit in the same direction**, the largest hardest. To add a
+  constant to all logits is such a move: the softmax does not change, the energy does. Try slider c.
+- Outlier Exposure and the KL term are **the same pull**, with different weights: the two losses
+  differ by the constant ln K.
+- Once the energy is beyond its margin, the pull of its hinge is zero.
 """
 MISREAD = [
-    "**A real step moves weights, not logits.** The logits of all other inputs move along, and "
-    "those that share features with this one move most. That is how outliers in training change "
-    "what is said of unseen ones.",
-    "**The arrows are of one input.** In training each term is a mean over a batch.",
+    "**A real step moves weights, not logits.** The logits of all other inputs change with "
+    "them, most of all those of inputs with similar features. That is how training outliers "
+    "change the output on unseen ones.",
+    "**The arrows are for one input.** In training each term is a mean over a batch.",
 ]
 TUG = {  # see tug.html and tug.js
-    "role": "Taken for",
+    "role": "Treated as",
     "id": "ID",
     "outlier": "an outlier",
     "truth": "of class",
-    "logits": "Logits, and where each term pulls them (black or white: all that are ticked)",
+    "logits": (
+        "Logits, and where each term pulls them (black or white: all ticked terms together)"
+    ),
     "softmax": "Softmax",
     "energy": "Energy",
-    "low": "low: looks like ID",
-    "high": "high: looks like OOD",
+    "low": "low: called ID",
+    "high": "high: called OOD",
     "one": "One step",
     "ten": "Ten steps",
     "reset": "Start again",

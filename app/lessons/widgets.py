@@ -31,12 +31,12 @@ BRUSH = {  # see brush.html and brush.js
     "share": "share of each kind",
     "one": "{population}, input {row}: called {answer}{truth}; {score} score {value}",
     "truth": ", truly {label}",
-    "none": "Nothing lies in there.",
+    "none": "No input lies in this selection.",
     "part": "{population} {n} of {size}",
     "count": "{n} inputs: {parts}.",
     "below": " Below, {shown} of them in the order of their scores.",
     "how": "Drag across the histogram or over the map, or move the sliders below them.",
-    "nothing": "Nothing is brushed.",
+    "nothing": "No input is selected.",
     "histogram": "Histogram of the {score} score by kind of input.",
     "places": "Map of the inputs: {axes}.",
 }
@@ -60,13 +60,17 @@ THRESHOLD = {  # see threshold.html and threshold.js
     "threshold": "threshold",
     "tpr": "OOD caught (TPR)",
     "fpr": "ID flagged (FPR)",
-    "whole": "all chosen OOD together",
+    "whole": "all chosen OOD sets together",
     **METRICS,
     "base": "base rate (OOD)",
     "reset": "Back to 95% of OOD caught",
     "spread": "Spread out the scores near −1",  # noqa: RUF001
-    "no_ood": "Switch an OOD set on: without one there is nothing to catch.",
-    "equal": "Many scores are equal, so no threshold catches just 95%: this one catches {caught}.",
-    "backwards": "An AUROC below 50% means that this score has it backwards: it finds most of "
-    "this OOD less strange than ID.",
+    "no_ood": "Switch an OOD set on: without one there is nothing to detect.",
+    "equal": (
+        "Many scores are equal, so no threshold catches exactly 95%: this one catches {caught}."
+    ),
+    "backwards": (
+        "An AUROC below 50% means that the score ranks the wrong way round: most "
+        "of these OOD inputs score lower than ID inputs."
+    ),
 }

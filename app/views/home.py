@@ -90,6 +90,7 @@ def way_on() -> None:
             st.switch_page("views/lab.py")
 
 
+st.caption(words.WHAT)
 run = loading.pretrained("digits", "baseline")
 if run is None:
     st.title(words.TITLE)

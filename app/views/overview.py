@@ -22,7 +22,8 @@ SHOWN = 9  # pictures of each set
 def pictures() -> None:
     """One sheet of each kind of input."""
     world = benchmark(WORLD)
-    columns = st.columns(len(words.SETS), gap="medium")
+    with st.container(key="sets"):
+        columns = st.columns(len(words.SETS), gap="medium")
     for column, (name, (kind, about)) in zip(columns, words.SETS.items(), strict=True):
         sheet = montage(world.populations[name]()[:SHOWN])[..., 0]
         column.image(sheet, width="stretch", alt=words.SET_ALT.format(n=SHOWN, kind=kind))
@@ -33,8 +34,6 @@ def pictures() -> None:
 def the_map() -> None:
     """Rows: is a network trained for it? Columns: which outliers does it need?"""
     st.caption(words.BRACKETS)
-    for outliers, cell in _row().items():
-        cell.markdown(f"**{words.COLUMNS[outliers]}**")
     st.subheader(words.POST_HOC)
     cells = _row()
     with cells["none"]:
@@ -60,8 +59,11 @@ def the_map() -> None:
 
 
 def _row() -> dict[str, DeltaGenerator]:
-    """Three cells, by the outliers needed; most methods need none."""
-    return dict(zip(words.COLUMNS, st.columns([2, 1, 1], gap="medium"), strict=True))
+    """Three cells, each under its heading: the outliers needed. Most methods need none."""
+    cells = dict(zip(words.COLUMNS, st.columns([2, 1, 1], gap="medium"), strict=True))
+    for outliers, cell in cells.items():
+        cell.markdown(f"**{words.COLUMNS[outliers]}**")
+    return cells
 
 
 def card(title: str, about: str, method: Method, score: str) -> None:
@@ -90,6 +92,7 @@ course.opening(words.TITLE, words.LEDE)
 pictures()
 if guess := course.predict("box", words.QUESTION, words.GUESSES):
     st.markdown(words.REVEAL.format(guess=guess))
-    the_map()
+    with st.container(key="map"):
+        the_map()
     st.markdown(words.PRICE)
     course.onward(next(iter(LESSONS)))

@@ -60,7 +60,7 @@ PRESETS = {
     ),
     "overlapping": Preset(
         "Overlapping",
-        "Two Gaussians whose edges cross: doubt is right between them.",
+        "Two Gaussians that overlap: between them low confidence is right.",
         partial(blobs, [(-1.5, 0), (1.5, 0)], 1),
     ),
     "lee-1": Preset(

@@ -75,7 +75,7 @@ METHODS = {
             "baseline",
             "Baseline",
             "Hendrycks & Gimpel, ICLR 2017",
-            "A plain classifier; the less sure it is, the more OOD the input.",
+            "A plain classifier; the lower its confidence, the more OOD the input.",
             "msp",
             "none",
         ),
@@ -83,8 +83,8 @@ METHODS = {
             "confident-gan",
             "Confident classifier + GAN",
             "Lee et al., ICLR 2018",
-            "A GAN makes samples at the boundary of the data; the classifier learns to be unsure "
-            "about them.",
+            "A GAN makes samples at the boundary of the data; the classifier learns low confidence "
+            "on them.",
             "msp",
             "made",
         ),
@@ -92,8 +92,8 @@ METHODS = {
             "outlier-exposure",
             "Outlier Exposure",
             "Hendrycks et al., ICLR 2019",
-            "Fine-tuned to be unsure about real outliers, and hoping that this carries over to "
-            "unseen ones.",
+            "Fine-tuned for low confidence on real outliers; the hope is that this carries over "
+            "to unseen ones.",
             "msp",
             "real",
         ),
@@ -101,8 +101,8 @@ METHODS = {
             "energy",
             "Energy",
             "Liu et al., NeurIPS 2020",
-            "Scores by the energy of the logits, and is fine-tuned to open a gap in it between ID "
-            "data and outliers.",
+            "Its score is the energy of the logits; fine-tuning opens a gap between the energies "
+            "of ID data and outliers.",
             "energy",
             "real",
         ),
@@ -110,8 +110,8 @@ METHODS = {
             "csi",
             "CSI",
             "Tack et al., NeurIPS 2020",
-            "Learns without labels to tell every input apart from its own rotations; what it "
-            "cannot place is OOD.",
+            "Learns without labels to distinguish every input from its own rotations; inputs that "
+            "are unlike the training data score high.",
             "csi",
             "none",
         ),

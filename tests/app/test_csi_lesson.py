@@ -186,7 +186,7 @@ def test_the_table_of_photographs_is_the_share_of_pairs_that_a_factor_orders():
             assert auroc == pytest.approx(100 * wins, abs=0.051)
     by_score = table[words.PHOTOGRAPHS_COLUMNS[2]].astype(float)
     turned = by_score[words.SHIFT_NAMES["rotate"]]
-    assert f"{by_score.idxmax()} that looks most OOD ({by_score.max():.1f})" in said(at)
+    assert f"Here {by_score.idxmax()} looks most OOD ({by_score.max():.1f})" in said(at)
     assert f"number {(by_score >= turned).sum()} of {len(by_score)} ({turned:.1f})" in said(at)
     assert by_score.idxmax() != words.SHIFT_NAMES["rotate"]  # "the order is another"
 

@@ -64,7 +64,7 @@ def test_home_asks_first_and_tells_after_the_guess(all_methods):
 
 def test_home_reports_the_accuracy_of_the_card(fake):
     card = Run.load(fake("digits", "baseline")).card
-    assert f"gets {card['metrics']['accuracy']:.1%} of" in said(home())
+    assert f"classifies {card['metrics']['accuracy']:.1%} of" in said(home())
 
 
 def test_home_without_runs_is_one_sentence(folders):
@@ -271,7 +271,7 @@ def test_what_was_broken_off_or_stopped_can_go_on(fake, folders, monkeypatch):
 
     monkeypatch.setattr(queue, "submit_resumption", refuse)
     at = lab(benchmark="plane-blobs", method="baseline", run=stopped.name)
-    assert "with seed 3 was broken off at step 40 of 40" in said(at)
+    assert "with seed 3 was interrupted at step 40 of 40" in said(at)
     for key in ("on:fresh", "go-on-run"):
         at.button(key=key).click().run()
         assert not at.exception and "Many trainings" in said(at)

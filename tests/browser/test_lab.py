@@ -203,7 +203,7 @@ def test_a_bundle_goes_out_and_comes_back(page, own_address, tmp_path):
     for name in ("bad.zip", "run.zip"):
         page.locator(".st-key-bring input[type=file]").set_input_files(tmp_path / name)
         page.get_by_text(name).wait_for()
-        page.get_by_role("button", name="Bring it in").click()
+        page.get_by_role("button", name="Load it").click()
         if name == "bad.zip":
             page.get_by_text("not a readable .zip file").wait_for()
     page.wait_for_url(lambda url: "benchmark=plane-rings" in url)

@@ -101,17 +101,17 @@ def _photographs() -> None:
         )
         for shift, paper in words.PHOTOGRAPHS_PAPER.items()
     ]
-    st.subheader(words.PHOTOGRAPHS)
-    st.markdown(words.PHOTOGRAPHS_TEXT)
-    table = pd.DataFrame(rows, columns=words.PHOTOGRAPHS_COLUMNS)
-    st.table(table.set_index(words.PHOTOGRAPHS_COLUMNS[0]))
     ranked = sorted(words.PHOTOGRAPHS_PAPER, key=lambda shift: -found[shift][0])
     place = {"place": ranked.index("rotate") + 1, "n": len(ranked)}
     top_auroc, turned = (f"{100 * found[shift][0]:.1f}" for shift in (ranked[0], "rotate"))
     said = {"top": words.SHIFT_NAMES[ranked[0]], "top_auroc": top_auroc, "turned": turned}
-    st.markdown(words.PHOTOGRAPHS_READ.format(**place, **said))
     bank = len(run.evidence["id_train"]["logits"])
-    st.caption(words.PHOTOGRAPHS_CAPTION.format(bank=bank))
+    with st.expander(words.PHOTOGRAPHS, icon=":material/table:"):
+        st.markdown(words.PHOTOGRAPHS_TEXT)
+        table = pd.DataFrame(rows, columns=words.PHOTOGRAPHS_COLUMNS)
+        st.table(table.set_index(words.PHOTOGRAPHS_COLUMNS[0]))
+        st.markdown(words.PHOTOGRAPHS_READ.format(**place, **said))
+        st.caption(words.PHOTOGRAPHS_CAPTION.format(bank=bank))
 
 
 def _chart(

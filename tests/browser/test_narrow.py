@@ -1,0 +1,93 @@
+"""What a narrow window leaves of the pages: 390 px of a phone, 700 px of half a screen."""
+
+import pytest
+from playwright.sync_api import expect
+
+from app.lessons import LESSONS
+from app.lessons import overview as words
+from ood_core.methods import METHODS
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (390, 700)
+NARROW = pytest.mark.parametrize(
+    "page", [{"viewport": {"width": width, "height": 1000}} for width in WIDTHS], indirect=True
+)
+PAGES = ("", "overview", *LESSONS, "canvas", "tug-of-war", "lab", "compare", "images", "own")
+PAGES += ("reproduction",)
+IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
+TOO_WIDE = """() => {
+    const main = document.querySelector("[data-testid=stMain]"), edge = window.innerWidth;
+    const held = (node) => node !== main
+        && (getComputedStyle(node).overflowX !== "visible" || held(node.parentElement));
+    const sticks_out = (node) => node.clientHeight && node.getBoundingClientRect().right > edge + 1;
+    const wide = [...main.querySelectorAll("*")].filter((n) => sticks_out(n) && !held(n));
+    if (main.scrollWidth > main.clientWidth) wide.push(main);
+    return wide.map((node) => node.outerHTML.slice(0, 90));
+}"""
+OVERLAP = """buttons => {
+    const boxes = buttons.map((button) => button.getBoundingClientRect());
+    const apart = (a, b) => a.right <= b.left || b.right <= a.left
+        || a.bottom <= b.top || b.bottom <= a.top;
+    return boxes.some((a, i) => boxes.slice(i + 1).some((b) => !apart(a, b)));
+}"""
+
+
+PLACES = """(titles) => {
+    const box = (node) => node.getBoundingClientRect();
+    const headings = [...document.querySelectorAll(".st-key-map strong")]
+        .filter((node) => titles.includes(node.textContent));
+    const above = (button) => headings.filter((node) => box(node).bottom <= box(button).top
+        && box(node).left < box(button).right && box(button).left < box(node).right)
+        .sort((a, b) => box(b).top - box(a).top)[0]?.textContent;
+    const name = (button) => button.className.match(/st-key-lesson-(\\S+)/)[1];
+    const buttons = document.querySelectorAll(".st-key-map [class*=st-key-lesson-]");
+    return [...buttons].map((button) => [name(button), above(button)]);
+}"""
+
+
+@NARROW
+def test_each_method_on_the_map_stands_under_the_outliers_that_it_needs(page, address):
+    page.goto(f"{address}/overview")
+    page.get_by_role("radio", name="Neither").press("Enter")
+    page.locator(".st-key-onward").wait_for()
+    found = dict(page.evaluate(PLACES, list(words.COLUMNS.values())))
+    assert found == {m.name: words.COLUMNS[m.outliers] for m in METHODS.values() if m.name in found}
+    assert set(found) == set(LESSONS)
+
+
+@pytest.mark.parametrize("page", [{"viewport": {"width": 390, "height": 1000}}], indirect=True)
+def test_choices_that_wrap_have_whole_borders(page, address):
+    page.goto(address)
+    choices = page.get_by_role("radiogroup").first.get_by_role("radio")
+    expect(choices).to_have_count(3)
+    assert len({round(one.bounding_box()["y"]) for one in choices.all()}) > 1  # they wrap
+    choices.nth(1).press("Enter")
+    page.get_by_text("You said").wait_for()
+    assert not choices.evaluate_all(OVERLAP)
+    for one in choices.all():
+        look = one.evaluate("b => getComputedStyle(b).borderRadius + getComputedStyle(b).border")
+        assert "0px" not in look and "rgba(0, 0, 0, 0)" not in look and "solid" in look
+
+
+@NARROW
+def test_the_button_for_the_full_screen_lies_on_its_picture(page, address):
+    page.goto(f"{address}/overview")
+    picture = page.locator("[data-testid=stImage] img").first
+    picture.hover()
+    button = page.locator("[data-testid=stElementToolbarButton]").first
+    button.wait_for()
+    inside, outside = button.bounding_box(), picture.bounding_box()
+    for start, size in (("x", "width"), ("y", "height")):
+        assert outside[start] <= inside[start]
+        assert inside[start] + inside[size] <= outside[start] + outside[size]
+
+
+def test_no_page_scrolls_sideways(page, address):
+    for name in PAGES:
+        page.goto(f"{address}/{name}")
+        page.locator("[data-testid=stMainBlockContainer] h1").first.wait_for()
+        page.locator(IDLE).wait_for()
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 1000})
+            page.wait_for_function(f"!({TOO_WIDE})().length")  # charts take the new width
