@@ -71,8 +71,9 @@ def decode(data: bytes, shape: tuple[int, int, int]) -> Seen:
             _check_size(*size)
             image.draft(None, (PREVIEW, PREVIEW))  # a large JPEG is made smaller as it is decoded
             image.load()  # before anything that would load it, too, and go on where that fails
-            upright = _upright(_eight_bit(_reduced(image)), _orientation(image))
-            changes = _changes(image, size, is_deep)
+            small = _reduced(image)
+            upright = _upright(_eight_bit(small), _orientation(image))
+            changes = _changes(image, size, is_deep, _is_clear(small))
             return Seen(_fitted(upright, shape), _preview(upright), size, changes)
     except UserError:
         raise
@@ -150,18 +151,29 @@ def _check_size(width: int, height: int) -> None:
         )
 
 
-def _changes(image: Image.Image, size: tuple[int, int], is_deep: bool) -> tuple[str, ...]:
-    """What is done to an image of that size, of 16 bits if it is deep."""
+def _changes(
+    image: Image.Image, size: tuple[int, int], is_deep: bool, is_clear: bool
+) -> tuple[str, ...]:
+    """What is done to an image of that size, of 16 bits if it is deep, clear in parts or not."""
     found = {
         "cut to the central square": size[0] != size[1],
         "turned as their EXIF data say": _orientation(image) in TURNS,
         "of several frames, of which the first is used": getattr(image, "n_frames", 1) > 1,
-        "put on white, since parts are transparent": image.has_transparency_data,
+        "put on white, since parts are transparent": is_clear,
         "brought from 16 bits to 8": is_deep,
         "brought from CMYK to RGB": image.mode == "CMYK",
         "brought from a palette or two tones to grey or RGB": image.mode in ("P", "PA", "1"),
     }
     return tuple(what for what, true in found.items() if true)
+
+
+def _is_clear(image: Image.Image) -> bool:
+    """Whether a pixel is transparent, at least a little: that it could be is not enough."""
+    if not image.has_transparency_data:
+        return False
+    if image.mode.startswith("I"):  # 16 bits of grey, of which one value may be transparent
+        return bool((np.asarray(image) == image.info.get("transparency")).any())
+    return image.convert("RGBA").getextrema()[3][0] < 255
 
 
 def _orientation(image: Image.Image) -> int:

@@ -143,6 +143,19 @@ def test_sixteen_bits_palettes_and_alpha_become_eight_bits_on_white():
     assert red > 200 and max(green, blue) < 60
 
 
+def test_what_could_be_transparent_and_is_not_is_not_called_so():
+    opaque, clear = (Image.new("RGBA", (32, 32), (0, 0, 0, alpha)) for alpha in (255, 254))
+    palette = Image.new("P", (32, 32), 1)
+    palette.putpalette([0, 0, 0, 9, 9, 9])
+    deep = Image.new("I;16", (32, 32), 500)
+    cases = [(opaque, {}, False), (clear, {}, True)]
+    cases += [(palette, {"transparency": value}, value == 1) for value in (0, 1)]
+    cases += [(deep, {"transparency": value}, value == 500) for value in (0, 500)]
+    for image, how, is_clear in cases:
+        changes = images.decode(hostile.saved(image, "PNG", **how), SHAPE).changes
+        assert any("transparent" in change for change in changes) == is_clear, (image.mode, how)
+
+
 def test_the_first_frame_counts_and_metadata_are_gone():
     x = noise(2, 32, 32, 3)
     frames = [Image.fromarray(frame) for frame in x]

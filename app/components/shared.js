@@ -125,8 +125,15 @@ const filled = (text, facts) => text.replace(/\{([-\w]+)\}/g, (_, name) => facts
 
 const ends = new WeakMap(); // parentElement -> what ends the widget drawn there before
 
+// A drag over a picture selects no text. (In WebKit one may begin even where user-select is none.)
+function keepUnselected(event) {
+  const at = event.target.closest ? event.target : event.target.parentElement; // it may be a text
+  if (at.closest("svg, canvas")) event.preventDefault();
+}
+
 // Call render whenever `box` changes its size. Returns, and keeps, what ends that.
 function redrawn(parentElement, box, render, stop = () => {}) {
+  parentElement.addEventListener("selectstart", keepUnselected);
   const observer = new ResizeObserver(render);
   observer.observe(box);
   const end = () => { stop(); observer.disconnect(); };

@@ -4,21 +4,17 @@ import numpy as np
 import plotly.graph_objects as go
 
 from app.figures import theme
-from app.figures.maps import MANY, Layer, points
+from app.figures.maps import Layer, points
 from app.figures.theme import Mode
 
 
 def feature_map(
     layers: list[Layer], mode: Mode, axes: tuple[str, str], chosen: tuple[int, int] | None = None
 ) -> go.Figure:
-    """Points by population; `chosen` is (layer, row) of the ringed point.
-
-    Many are drawn by WebGL, few without: a computer without a graphics card starts WebGL slowly.
-    """
+    """Points by population; `chosen` is (layer, row) of the ringed point."""
     fig = theme.figure(mode, 520, dragmode="pan", margin={"t": 96})
-    draw = go.Scattergl if sum(len(layer.xy) for layer in layers) > MANY else go.Scatter
     for layer in layers:
-        trace = points(layer, mode, size=8, draw=draw)
+        trace = points(layer, mode, size=8)
         rank = 1000 - len(fig.data)  # the legend in the opposite order: ID first
         fig.add_trace(trace.update(unselected={"marker": {"opacity": 1}}, legendrank=rank))
     if chosen:
@@ -30,7 +26,7 @@ def feature_map(
             "line": {"width": 3},
         }
         fig.add_trace(
-            draw(  # like the points, or they would lie over it
+            go.Scatter(
                 x=at[:1], y=at[1:], marker=ring, mode="markers", name="selected", hoverinfo="name"
             )
         )

@@ -9,7 +9,6 @@ from app.figures import theme
 from app.figures.theme import Mode
 
 COLOURBAR = 116  # pixels below a map for its axis and its colour bar
-MANY = 1000  # from here on points are drawn by WebGL
 
 
 @dataclass(frozen=True)
@@ -73,10 +72,9 @@ def _colorbar(title: str) -> dict:
     }
 
 
-def points(layer: Layer, mode: Mode, size: int = 6, draw: type | None = None) -> go.Scatter:
-    """Markers; `draw` is go.Scatter or go.Scattergl, by default as many points need it."""
-    draw = draw or (go.Scattergl if len(layer.xy) > MANY else go.Scatter)
-    return draw(
+def points(layer: Layer, mode: Mode, size: int = 6) -> go.Scatter:
+    """Markers, as SVG: a browser without WebGL would show a grey box in place of go.Scattergl."""
+    return go.Scatter(
         x=layer.xy[:, 0].astype(np.float32),
         y=layer.xy[:, 1].astype(np.float32),
         name=layer.name,

@@ -68,10 +68,10 @@ def test_map_is_the_right_way_up_and_ends_at_the_frame():
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_points_have_their_kinds_colour_and_webgl_when_many(mode):
+def test_points_have_their_kinds_colour_and_need_no_webgl(mode):
     few, many = Layer("a", "near", np.zeros((10, 2))), Layer("b", "far", np.zeros((1500, 2)))
     fig = maps.field_map(ramp(), [few, many], mode)
-    assert [trace.type for trace in fig.data] == ["heatmap", "scatter", "scattergl"]
+    assert [trace.type for trace in fig.data] == ["heatmap", "scatter", "scatter"]
     assert [t.marker.color for t in fig.data[1:]] == [
         theme.COLOURS[mode][k] for k in ("near", "far")
     ]

@@ -144,7 +144,7 @@ def test_the_replays_last_map_is_the_networks(page, own_address):
 
 def test_selecting_a_point_shows_its_image(page, own_address):
     page.goto(f"{own_address}/lab?benchmark=digits&panel=Feature+space")
-    page.locator(f"{PLOT} .gl-canvas").first.wait_for()
+    page.locator(f"{PLOT} .scatterlayer .point").first.wait_for()
     page.locator(PLOT).first.evaluate("plot => plot.scrollIntoView({block: 'center'})")
     at = page.evaluate(
         f"""() => {{
@@ -224,7 +224,7 @@ def test_dark_is_dark(page, own_address, tmp_path):
 
 def test_a_point_can_be_chosen_by_name_with_the_keyboard(page, own_address):
     page.goto(f"{own_address}/lab?benchmark=digits&method=energy&panel=Feature+space")
-    page.locator(f"{PLOT} .gl-canvas").first.wait_for()
+    page.locator(f"{PLOT} .scatterlayer .point").first.wait_for()
     page.get_by_role("combobox", name="Population").press_sequentially("ID test")
     page.get_by_role("option", name="ID test").wait_for()
     page.keyboard.press("Enter")
