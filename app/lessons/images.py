@@ -17,10 +17,15 @@ UPLOAD = "Pictures: PNG, JPEG or WebP, up to 10 MB and 16 megapixels each, {most
 TOO_MANY = "**{name}**: more than {most} files at a time; bring it after these."
 TAKE = "Take a picture"
 PHOTOGRAPH, DRAWING = "photograph", "drawing"
-DRAW = (
-    "Draw a digit, or anything else: large and in the middle, as in MNIST. "
-    "The bin at its upper edge clears the square."
-)
+PAD = {  # see pad.html and pad.js
+    "square": "The square to draw on: arrow keys move the pen, Space puts it down and lifts it",
+    "undo": "Undo",
+    "clear": "Clear",
+    "down": "Pen down",
+    "up": "Pen up",
+    "how": "Draw a digit, or anything else: large and in the middle, as in MNIST. By keys: arrows "
+    "move the pen (Shift: faster), Space puts it down and lifts it.",
+}
 DARK = "Dark ink on light paper"
 DARK_HELP = (
     "These networks learned white digits on black. Switched on, black and white are exchanged "
