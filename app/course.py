@@ -113,21 +113,21 @@ def slip(said: str) -> None:
 
 
 def misread(points: Sequence[str]) -> None:
-    with st.container(border=True):
-        st.subheader(words.MISREAD)
+    with st.container(border=True, key="misread"):
+        st.header(words.MISREAD)
         st.markdown("\n".join(f"- {point}" for point in points))
 
 
 def numbers(rows: Sequence[dict[str, str]], conventions: str) -> None:
     """The paper's numbers beside ours, and by which rules each was counted."""
-    st.subheader(words.NUMBERS)
+    st.header(words.NUMBERS)
     st.table(pd.DataFrame(rows).set_index(next(iter(rows[0]))))
     st.caption(conventions)
 
 
 def train(world: str, method: str) -> None:
     """Train it here, from scratch; the picture moves while it learns."""
-    st.subheader(words.TRAIN)
+    st.header(words.TRAIN)
     st.markdown(words.TRAIN_TEXT.format(world=benchmark(world).title))
     training.form(benchmark(world), METHODS[method], loading.pretrained(world, method))
     job = training.current()

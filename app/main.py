@@ -44,7 +44,8 @@ images = st.Page(
 pages = [home, overview, *lessons, canvas, tug, lab, compare, images, own, reproduction]
 st.navigation(pages, position="top").run()
 
-from app import ahead, training  # noqa: E402  after the page is drawn, so that nobody waits for it
+from app import ahead, focus, training  # noqa: E402  after the page is drawn, so that nobody waits for it
 
 ahead.load()
+focus.follow()
 training.warm()

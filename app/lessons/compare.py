@@ -86,6 +86,7 @@ TWO = (
     "read by how much of ID is at least as strange: that is the same question to both."
 )
 SIDES = {"first": "First", "second": "Second"}
+METRIC = "metric"
 SHARE = "ID inputs that each may flag"
 GROUPS = (
     "caught by both",

@@ -222,6 +222,7 @@ SPACE_REVEAL = (
 )
 DRAWN_BY, OOD_TEST, SHIFT = "Drawn by", "OOD test", "Shift"
 SPACE_ALT = "Features by {drawn}: {populations}"
+SPACE_INDEX = "network"
 SPACE_HEADS = ("{name}: AUROC", "{name}: distance")
 SPACE_CAPTION = (
     "AUROC: of the distance to the nearest training features. Distance: its median, where that of "

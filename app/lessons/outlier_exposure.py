@@ -173,10 +173,10 @@ ROLES_REVEAL = (
 )
 WORLD = "In-distribution set"
 ROLE_NAMES = {  # role -> how it is written, and what it is for
-    "train": (r"$\mathcal{D}_{in}^{train}$", "learn the classes"),
-    "outliers": (r"$\mathcal{D}_{out}^{OE}$", "learn what is outside"),
-    "test": (r"$\mathcal{D}_{in}^{test}$", "must pass"),
-    "ood": (r"$\mathcal{D}_{out}^{test}$", "must be flagged"),
+    "train": (r"ID train, $\mathcal{D}_{in}^{train}$", "learn the classes"),
+    "outliers": (r"outliers, $\mathcal{D}_{out}^{OE}$", "learn what is outside"),
+    "test": (r"ID test, $\mathcal{D}_{in}^{test}$", "must pass"),
+    "ood": (r"OOD test, $\mathcal{D}_{out}^{test}$", "must be flagged"),
 }
 ROLE_COLUMNS = ("role", "what for", "sets")
 TINY = "80 Million Tiny Images"
@@ -408,7 +408,7 @@ PRICE_QUESTION = (
 PRICE_GUESSES = ("Better", "The same", "Worse")
 PRICE_WORLD = "Classifier of"
 PRICE_TITLES = {"cifar10": "CIFAR-10", "digits": "Digits"}
-PRICE_COLUMNS = ("", "before", "after")
+PRICE_COLUMNS = ("measure", "before", "after")
 PRICE_ROWS = {
     "n": "wrong answers",
     "aupr": "AUPR, wrong is positive",

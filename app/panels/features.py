@@ -27,10 +27,10 @@ def show(run: Run) -> None:
     placed = by_pca(run)
     left, right = st.columns(2, gap="medium")
     with left:
-        st.subheader("PCA")
+        st.header("PCA")
         _map(run, kinds, placed, PCA_AXES, "pca")
     with right:
-        st.subheader("UMAP")
+        st.header("UMAP")
         if run.umap is None:
             st.info(MISSING)
         else:

@@ -18,7 +18,7 @@ def show(run: Run) -> None:
     with picture:
         alt = f"Confidence of {run.method.title} over {steps[-1]} training steps."
         film([_picture(run, frames)], steps, alt, f"replay:{run.path}", page.mode())
-        st.subheader("Losses")
+        st.header("Losses")
         alt = "Each loss term over the training steps."
         page.chart(training.losses(run.log, page.mode()), alt, f"losses:{run.path}")
     with text:

@@ -35,7 +35,7 @@ def the_map() -> None:
     st.caption(words.BRACKETS)
     for outliers, cell in _row().items():
         cell.markdown(f"**{words.COLUMNS[outliers]}**")
-    st.subheader(words.POST_HOC)
+    st.header(words.POST_HOC)
     cells = _row()
     with cells["none"]:
         sides = cycle(st.columns(2, gap="small"))
@@ -50,7 +50,7 @@ def the_map() -> None:
                 open_in_lab(title + number, METHODS["baseline"], score, "tertiary")
     cells["made"].markdown(words.POST_HOC_MADE)
     cells["real"].markdown(words.POST_HOC_OTHERS)
-    st.subheader(words.TRAINED)
+    st.header(words.TRAINED)
     cells = _row()
     for method in METHODS.values():
         if method.name != "baseline":

@@ -96,7 +96,7 @@ export default function ({ parentElement, data }) {
   const svg = root.querySelector("svg[role=img]"), body = root.querySelector("tbody"), told = root.querySelector(".told");
   let set = [...(kept.get(data.version) ?? [-5, 5])];
   legend(root.querySelector(".legend"), data);
-  root.querySelector("thead").innerHTML = `<tr>${["", words.pushed, words.loss].map((name) => `<th scope="col">${name}</th>`).join("")}</tr>`;
+  root.querySelector("thead").innerHTML = `<tr><td></td>${[words.pushed, words.loss].map((name) => `<th scope="col">${name}</th>`).join("")}</tr>`;
 
   const render = () => {
     kept.set(data.version, set);

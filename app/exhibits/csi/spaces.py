@@ -52,7 +52,7 @@ def _far_away(runs: dict[str, Run], populations: tuple[str, ...]) -> pd.DataFram
         heads = [head.format(name=name) for head in words.SPACE_HEADS]
         columns[heads[0]] = [f"{auroc:.2f}" for auroc, _ in found]
         columns[heads[1]] = [f"{ratio:.1f}" for _, ratio in found]
-    return pd.DataFrame(columns, index=list(runs))
+    return pd.DataFrame(columns, index=pd.Index(runs, name=words.SPACE_INDEX))
 
 
 def _population(label: str, group: str, runs: dict[str, Run], key: str) -> str:
