@@ -170,7 +170,8 @@ def _ended(world: str, method: str) -> None:
         return
     st.success(words.ENDED[run.card["status"]])
     st.markdown(f"**{words.YOUR_LOSSES}**")
-    page.chart(training_figures.losses(run.log, page.mode(), 340), words.YOUR_LOSSES)
+    figure = training_figures.losses(run.log, page.mode(), 340)
+    page.chart(figure, training_figures.said(figure))
     if st.button(words.LOOK, type="primary", icon=":material/science:"):
         st.session_state["benchmark"], st.session_state["method"] = world, method
         st.switch_page("views/lab.py")

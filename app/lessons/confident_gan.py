@@ -64,7 +64,8 @@ OUTLIER_SETS = {  # run -> name on the switch, sentence beside it
 }
 OUTLIER_SWITCH = "Training outliers"
 OUTLIER_PANELS = ("Where the classifier is sure", "Where the outliers are", "How sure it is")
-OUTLIER_ALT = "Training outliers and the classifier's confidence on the plane."
+OUTLIER_ALT = "The classifier's confidence on the plane, over 0.95 on: {sure}."
+OUTLIER_SURE = "{share} with {outliers}"
 OUTLIER_GAUGES = {  # population -> what it is called, where it lies
     "id_test": ("ID test", "the two classes"),
     "ood/band": ("near OOD: band", "3 to 5 away from the nearest training point"),
@@ -237,7 +238,12 @@ on the data (within 2.45 $\\sigma$ of a class mean, where 95% of the data are). 
 ones {proposed} do, and {around} lie in the ring from 2.45 to 6 $\\sigma$. The ring is not
 clean: some samples still stand on the data, some stray.
 """
-FILM_ALT = "Samples over the training."
+FILM_ALT = {
+    "plane": "Samples over the training; at its end {ordinary} of the ordinary generator's lie on "
+    "the data, and {proposed} of the proposed one's.",
+    "digits": "Samples over the training; at its end the answers to the proposed generator's are "
+    "a KL divergence of {kl:.3f} from uniform.",
+}
 PLANE_FILM = "In two dimensions"
 PLANE_TEXT = (
     "Both start from the same weights and see the same batches and random numbers v. The colour "
@@ -317,7 +323,7 @@ BETAS = {  # run -> β, its name, what its picture shows
     ),
 }
 BALANCE_PANELS = ("Samples, and where the classifier is sure", "The two terms, and what they do")
-BALANCE_ALT = "Samples of the generator and the classifier's confidence on the plane."
+BALANCE_ALT = "Share of the generator's samples that lie on the data, by β: {shares}."
 TERMS = "The generator's two terms (thin marks: the other β)"
 OUTCOME = "What comes of them"
 BALANCE_GAUGES = {
@@ -373,7 +379,7 @@ EFFECT_SWITCH = "KL term in the classifier's loss"
 EFFECT_STOPS = ("without", "with")
 EFFECT_SAYS = "Mean confidence on the plane: {plane}; on digits: {digits}."
 EFFECT_PANELS = {"plane": "Two Gaussians", "digits": "Digits"}
-EFFECT_ALT = "Share of inputs by confidence, for ID, near OOD and far OOD."
+EFFECT_ALT = "Share of inputs by confidence. {stop} the KL term: {says}"
 EFFECT_EXPLAIN = """
 You said: *{guess}*. **Far OOD**, from {far_before:.2f} to {far_after:.2f} on average. It falls with
 each of three seeds, but how far is luck: from {seeds_before} (by seed) to {seeds_after}. Letters

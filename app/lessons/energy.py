@@ -101,7 +101,10 @@ SURFACE_WHY = (
 MAP = "Energy over the plane"
 LINE = "The same along the line x₂ = 0"
 SCORE = "energy E(x)"
-FILM_ALT = "Energy of the baseline over {steps} training steps."
+FILM_ALT = (
+    "Energy of the baseline over {steps} training steps; at the end it is {id} on average on ID "
+    "test and {far} on {test}, far outside."
+)
 NLL_TITLE = "Why: the classifier's loss, written in energies"
 NLL_INTRO = (
     "With $E(x, y) = -z_y$, the negative log likelihood $-\\log p(y \\mid x)$ (NLL) that "
@@ -136,7 +139,10 @@ But the forces add up to zero. The whole loss is $(E(x, y) - E(x))/T$, a *gap*. 
 by the same amount and the loss does not notice: that is the constant of the first picture. How low
 $E(x)$ lies on the data is a by-product of training, and far from the data it is nobody's concern.
 """
-PAIRS_ALT = "Energies of both pairs, and the free energy below them, along x₂ = 0."
+PAIRS_ALT = (
+    "Energies of both pairs, and the free energy below them, along x₂ = 0: it is {left} at the "
+    "left edge, {middle} in the middle and {right} at the right edge."
+)
 
 # 3. energy against softmax
 
@@ -327,7 +333,7 @@ WRONG_ROWS = {
 }
 NO_MARGIN = "none"
 WRONG_HISTOGRAM = "Energies after fine-tuning with these margins"
-HISTOGRAM_ALT = "Energies of ID and OOD tests. {title}."
+HISTOGRAM_ALT, MEAN_ENERGY = "{title}. Mean energy: {means}.", "{name} {mean}"
 
 # 6. and the rest
 

@@ -9,7 +9,7 @@ QUESTION = (
     "Of each of six test sets you see the one picture that it is surest about. How sure is that?"
 )
 GUESSES = ("About 10%: it cannot know", "About 50%", "Over 90%")
-PICTURE_ALT = "One picture of {about}"
+PICTURE_ALT, LETTER_ALT = "One picture of {about}", "The letter {letter}, one of {about}"
 ANSWER = "**“{answer}”, {sure}**"
 NEARLY_CERTAIN = "over 99.9%"
 MEDIAN = "{about}; median of the set {sure}"
@@ -30,7 +30,11 @@ Telling such inputs from the ones a network was made for is **out-of-distributio
 detection**.
 """
 METHODS = "What the methods say about the same pictures"
-METHODS_ALT = "Share of digits that look less strange than each picture, by method."
+METHODS_ALT = (
+    "Share of digits that look less strange than each picture, by method. Pictures that look "
+    "stranger than {share} of the digits: {counts}."
+)
+METHODS_COUNT = "{method} {k} of {n}"
 METHODS_RULE = (
     "Scores of different methods have different units, so each is read against real digits: the "
     "number is the share of unseen digits that look *less* strange to the method than the picture "

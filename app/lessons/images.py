@@ -108,7 +108,7 @@ UMAP_CAPTION = (
 )
 NO_UMAP = "This run has no UMAP yet."
 YOURS = "your pictures"
-MAP_ALT = "Features of {method} by {map}: ID, OOD and shifted inputs, and your pictures."
+MAP_ALT = "Features of {method} by {map}. Your picture lies nearest to an input of: {nearest}."
 DISTANCE = (
     "**Nearest training images.** The distance has neither map's fault: this picture's features "
     "lie **{nearest}** from the nearest of the {n} training images that this run keeps. Half of "

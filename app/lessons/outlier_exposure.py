@@ -444,7 +444,10 @@ PRICE_NOTE = (
     "Inputs are flagged from the least sure up. AUPR is the area under a line; the dotted lines "
     "are guessing, the share of wrong answers."
 )
-PRICE_ALT = "Precision and recall of finding wrong answers by confidence, before and after."
+PRICE_ALT = (
+    "Precision and recall of finding wrong answers by confidence. The area below the curve is "
+    "{before} before, {after} after."
+)
 
 # ---- reading it ----
 

@@ -11,7 +11,7 @@ SETS = {  # population of digits -> what to see in it
     "ood/textures": ("far OOD", "Nothing like a digit at all."),
     "shift/rotate": ("shifted ID", "Digits, turned. Whether to flag them is your decision."),
 }
-SET_ALT = "{n} examples of {kind}"
+SET_ALT = "{n} examples of {kind}: {shown}"
 QUESTION = (
     "Methods are often sorted into two boxes. **Post-hoc**: take a trained classifier as it is and "
     "compute a score: one number for each input, high where the input looks strange. **Outlier "

@@ -107,7 +107,8 @@ export default function ({ parentElement, data }) {
     const total = data.weight * (side("in") + side("out"));
     const swapped = set[0] >= set[1] ? ` ${words.swapped}` : "";
     told.textContent = filled(words.told, { total: written(total), ce: written(data.cross_entropy) }) + swapped;
-    svg.setAttribute("aria-label", `${words.alt} m_in ${minus(String(set[0]))}, m_out ${minus(String(set[1]))}.`);
+    const share = (g) => `${g.label}: ${percent(g.pushed)} ${words.pushed}`;
+    svg.setAttribute("aria-label", `${words.alt} m_in ${minus(String(set[0]))}, m_out ${minus(String(set[1]))}. ${pulls.map(share).join(", ")}.`);
   };
 
   const box = root.querySelector(".inputs");

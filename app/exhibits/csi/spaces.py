@@ -78,8 +78,17 @@ def _maps(runs: dict[str, Run], populations: tuple[str, ...], drawn: str) -> Non
         for title, run in runs.items()
     ]
     kinds = loading.kinds(next(iter(runs.values())))
-    labels = [names.population_label(name, kinds[name]) for name in populations]
-    alt = words.SPACE_ALT.format(drawn=drawn, populations=", ".join(labels))
+    aurocs = [
+        words.SPACE_AUROC.format(
+            network=title,
+            population=names.population_label(name, kinds[name]),
+            auroc=separation(run, name)[0],
+        )
+        for title, run in runs.items()
+        for name in populations
+        if name != "id_test"
+    ]
+    alt = words.SPACE_ALT.format(drawn=drawn, aurocs="; ".join(aurocs))
     still(panels, alt, f"csi:{drawn}:{','.join(populations)}", mode)
 
 
