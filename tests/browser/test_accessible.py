@@ -72,6 +72,9 @@ def test_nothing_is_found_before_and_after_the_answers(page, address, path):
         guesses.first.click()
         until_idle(page)
     assert said(page) == ""
+    for tab in page.get_by_role("tab").all()[::-1]:  # the first one was open
+        tab.click()
+        assert said(page) == ""
 
 
 def test_a_new_page_has_the_focus_on_its_title(page, address):
