@@ -113,8 +113,8 @@ def slip(said: str) -> None:
 
 
 def misread(points: Sequence[str]) -> None:
-    with st.container(border=True):
-        st.subheader(words.MISREAD)
+    with st.container(border=True, key="misread"):
+        st.header(words.MISREAD)
         st.markdown("\n".join(f"- {point}" for point in points))
 
 
@@ -127,7 +127,7 @@ def numbers(rows: Sequence[dict[str, str]], conventions: str) -> None:
 
 def train(world: str, method: str) -> None:
     """Train it here, from scratch; the picture moves while it learns."""
-    st.subheader(words.TRAIN)
+    st.header(words.TRAIN)
     st.markdown(words.TRAIN_TEXT.format(world=benchmark(world).title))
     training.form(benchmark(world), METHODS[method], loading.pretrained(world, method))
     job = training.current()
@@ -170,7 +170,8 @@ def _ended(world: str, method: str) -> None:
         return
     st.success(words.ENDED[run.card["status"]])
     st.markdown(f"**{words.YOUR_LOSSES}**")
-    page.chart(training_figures.losses(run.log, page.mode(), 340), words.YOUR_LOSSES)
+    figure = training_figures.losses(run.log, page.mode(), 340)
+    page.chart(figure, training_figures.said(figure))
     if st.button(words.LOOK, type="primary", icon=":material/science:"):
         st.session_state["benchmark"], st.session_state["method"] = world, method
         st.switch_page("views/lab.py")

@@ -12,7 +12,7 @@ from ood_core.runs.run import Run
 
 
 def show(runs: dict[str, Run]) -> None:
-    st.subheader(text.ACCURACY)
+    st.header(text.ACCURACY)
     names = next(iter(runs.values())).benchmark.classes
     rates = {name: per_class(run) for name, run in runs.items()}
     figure = figures.accuracy(rates, names, page.mode())
@@ -22,7 +22,7 @@ def show(runs: dict[str, Run]) -> None:
         st.caption(text.PROBE)
     name = pick.run(runs, "classes")
     run = runs[name]
-    st.subheader(text.TAKEN)
+    st.header(text.TAKEN)
     kinds = loading.kinds(run)
     tests = [n for n in kinds if n.startswith("ood/")]
     shares = np.stack([taken_for(run.evidence[n]["logits"]) for n in tests])
@@ -34,7 +34,7 @@ def show(runs: dict[str, Run]) -> None:
     figure = figures.shares(shares, rows, names, text.TAKEN_AXIS, page.mode())
     page.kept_chart(figure, "OOD inputs are mostly taken: " + "; ".join(top) + ".", "taken-for")
     st.caption(text.TAKEN_TEXT)
-    st.subheader(text.CONFUSED)
+    st.header(text.CONFUSED)
     test = run.evidence["id_test"]
     confusion = np.stack(
         [taken_for(test["logits"][test["labels"] == k]) for k in range(len(names))]

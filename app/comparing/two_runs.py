@@ -109,7 +109,7 @@ def _table(first: Side, second: Side, test: str) -> pd.DataFrame:
         change = f"{points(two - one)} [{points(100 * low)}, {points(100 * high)}]"
         rows[title] = {text.SIDES["first"]: f"{one:.1f}", text.SIDES["second"]: f"{two:.1f}"}
         rows[title][text.CHANGE] = change
-    return pd.DataFrame(rows).T
+    return pd.DataFrame(rows).T.rename_axis(text.METRIC)
 
 
 @loading.cached(32)
@@ -146,7 +146,7 @@ def _gallery(
     rows = np.flatnonzero(wanted)
     if not len(rows):
         return
-    st.subheader(f"{name[0].upper()}{name[1:]}: {len(rows)} of {len(wanted)}")
+    st.header(f"{name[0].upper()}{name[1:]}: {len(rows)} of {len(wanted)}")
     apart = np.abs(np.log(p[0][rows] / p[1][rows]))
     order = np.argsort(-(apart if name != text.GROUPS[pairs.NEITHER] else p[0][rows] + p[1][rows]))
     rows = rows[order[: gallery.SHOWN]]

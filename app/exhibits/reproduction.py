@@ -77,7 +77,7 @@ def _changes(before: dict[str, float], after: dict[str, float], tests: list[str]
 
 
 def commands() -> None:
-    st.subheader(words.COMMANDS)
+    st.header(words.COMMANDS)
     st.markdown(words.COMMANDS_TEXT)
     names = dict.fromkeys(row.run for row in words.ROWS)
     st.code("\n".join(map(_again, names)), language="bash", wrap_lines=True)

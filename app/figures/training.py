@@ -7,8 +7,19 @@ import plotly.graph_objects as go
 
 from app.figures import theme
 from app.figures.theme import Mode
+from app.lessons import words
+from app.written import signed
 
 BINS = 20
+
+
+def said(figure: go.Figure) -> str:
+    """What `losses` shows, in words: where each term begins and ends."""
+    terms = [
+        words.LOSS_ALT.format(name=t.name, first=signed(t.y[0], 3), last=signed(t.y[-1], 3))
+        for t in figure.data
+    ]
+    return words.LOSSES_ALT.format(terms=", ".join(terms))
 
 
 def losses(log: list[dict[str, Any]], mode: Mode, height: int = 360) -> go.Figure:

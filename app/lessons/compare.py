@@ -89,6 +89,7 @@ TWO = (
     "least as high. The smaller, the more OOD."
 )
 SIDES = {"first": "First", "second": "Second"}
+METRIC = "metric"
 SHARE = "ID inputs that each may flag"
 GROUPS = (
     "caught by both",

@@ -70,7 +70,8 @@ OUTLIER_SETS = {  # run -> name on the switch, sentence beside it
 }
 OUTLIER_SWITCH = "Training outliers"
 OUTLIER_PANELS = ("Confidence of the classifier", "Training outliers", "Mean confidence")
-OUTLIER_ALT = "Training outliers and the classifier's confidence on the plane."
+OUTLIER_ALT = "The classifier's confidence on the plane, over 0.95 on: {sure}."
+OUTLIER_SURE = "{share} with {outliers}"
 OUTLIER_GAUGES = {  # population -> what it is called, where it lies
     "id_test": ("ID test", "the two classes"),
     "ood/band": ("near OOD: band", "3 to 5 away from the nearest training point"),
@@ -258,7 +259,12 @@ on the data (within 2.45 $\\sigma$ of a class mean, where 95% of the data are). 
 GAN's samples {proposed} lie on the data, and {around} in the ring from 2.45 to 6 $\\sigma$. It is
 not perfect: some samples still lie on the data, and some far away.
 """
-FILM_ALT = "Samples over the training."
+FILM_ALT = {
+    "plane": "Samples over the training; at its end {ordinary} of the ordinary generator's lie on "
+    "the data, and {proposed} of the proposed one's.",
+    "digits": "Samples over the training; at its end the answers to the proposed generator's are "
+    "a KL divergence of {kl:.3f} from uniform.",
+}
 PLANE_FILM = "In two dimensions"
 PLANE_TEXT = (
     "Both start from the same weights and get the same batches and random numbers v. The "
@@ -341,8 +347,8 @@ BETAS = {  # run -> β, its name, what its picture shows
         "Too far: all samples lie where the confidence is already low. Elsewhere it is high.",
     ),
 }
-BALANCE_PANELS = ("Samples, and the classifier's confidence", ("The two terms, and their effect"))
-BALANCE_ALT = "Samples of the generator and the classifier's confidence on the plane."
+BALANCE_PANELS = ("Samples, and the classifier's confidence", "The two terms, and their effect")
+BALANCE_ALT = "Share of the generator's samples that lie on the data, by β: {shares}."
 TERMS = "The generator's two terms (thin marks: the other β)"
 OUTCOME = "The effect"
 BALANCE_GAUGES = {
@@ -403,7 +409,7 @@ EFFECT_SWITCH = "KL term in the classifier's loss"
 EFFECT_STOPS = ("without", "with")
 EFFECT_SAYS = "Mean confidence on the plane: {plane}; on digits: {digits}."
 EFFECT_PANELS = {"plane": "Two Gaussians", "digits": "Digits"}
-EFFECT_ALT = "Share of inputs by confidence, for ID, near OOD and far OOD."
+EFFECT_ALT = "Share of inputs by confidence. {stop} the KL term: {says}"
 EFFECT_EXPLAIN = """
 You said: *{guess}*. **On far OOD**, from {far_before:.2f} to {far_after:.2f} on average. It falls
 with each of three seeds, but how far depends on the seed: from {seeds_before} (one number for each

@@ -226,7 +226,12 @@ SPACE_REVEAL = (
     "the letters, are still further away."
 )
 DRAWN_BY, OOD_TEST, SHIFT = "Drawn by", "OOD test", "Shift"
-SPACE_ALT = "Features by {drawn}: {populations}"
+SPACE_ALT = (
+    "Features by {drawn}. How well their distance to the training features tells them from ID "
+    "test, AUROC: {aurocs}."
+)
+SPACE_AUROC = "{network}: {population} {auroc:.2f}"
+SPACE_INDEX = "network"
 SPACE_HEADS = ("{name}: AUROC", "{name}: distance")
 SPACE_CAPTION = (
     "AUROC: of the distance to the nearest training features. Distance: its median, where that of "

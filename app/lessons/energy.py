@@ -104,7 +104,10 @@ SURFACE_WHY = (
 MAP = "Energy over the plane"
 LINE = "The same along the line x₂ = 0"
 SCORE = "energy E(x)"
-FILM_ALT = "Energy of the baseline over {steps} training steps."
+FILM_ALT = (
+    "Energy of the baseline over {steps} training steps; at the end it is {id} on average on ID "
+    "test and {far} on {test}, far outside."
+)
 NLL_TITLE = "Why: the classifier's loss, written in energies"
 NLL_INTRO = (
     "With $E(x, y) = -z_y$, the negative log likelihood $-\\log p(y \\mid x)$ (NLL) that "
@@ -143,7 +146,10 @@ energies by the same amount and the loss stays the same: that is the constant of
 So how low $E(x)$ is on the data is a by-product of training, and far from the data the loss does
 not control it at all.
 """
-PAIRS_ALT = "Energies of both pairs, and the free energy below them, along x₂ = 0."
+PAIRS_ALT = (
+    "Energies of both pairs, and the free energy below them, along x₂ = 0: it is {left} at the "
+    "left edge, {middle} in the middle and {right} at the right edge."
+)
 
 # 3. energy against softmax
 
@@ -343,7 +349,7 @@ WRONG_ROWS = {
 }
 NO_MARGIN = "none"
 WRONG_HISTOGRAM = "Energies after fine-tuning with these margins"
-HISTOGRAM_ALT = "Energies of ID and OOD tests. {title}."
+HISTOGRAM_ALT, MEAN_ENERGY = "{title}. Mean energy: {means}.", "{name} {mean}"
 
 # 6. and the rest
 

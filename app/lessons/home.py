@@ -16,13 +16,11 @@ QUESTION = (
     "confidence is highest. How high is the confidence on these pictures?"
 )
 GUESSES = ("About 10%: it cannot know", "About 50%", "Over 90%")
-PICTURE_ALT = "One picture of {about}"
+PICTURE_ALT, LETTER_ALT = "One picture of {about}", "The letter {letter}, one of {about}"
 ANSWER = "**“{answer}”, {sure}**"
 NEARLY_CERTAIN = "over 99.9%"
 MEDIAN = "{about}; median confidence of the set: {sure}"
-REVEAL = (
-    "You said: *{guess}*. The network's confidence is over 90% on **{over} of {n}** pictures."
-)
+REVEAL = "You said: *{guess}*. The network's confidence is over 90% on **{over} of {n}** pictures."
 RULE = (
     "How the pictures were chosen: from each test set, the one on which the plain "
     "classifier's confidence is highest. So these are its worst mistakes, not its typical "
@@ -40,7 +38,11 @@ To recognise inputs that are of another kind than the training data is called
 **out-of-distribution (OOD) detection**.
 """
 METHODS = "What the methods say about the same pictures"
-METHODS_ALT = "Share of digits that look less strange than each picture, by method."
+METHODS_ALT = (
+    "Share of digits that look less strange than each picture, by method. Pictures that look "
+    "stranger than {share} of the digits: {counts}."
+)
+METHODS_COUNT = "{method} {k} of {n}"
 METHODS_RULE = (
     "Scores of different methods have different units, so each picture is compared with "
     "real digits: the number is the share of unseen digits whose OOD score is *lower* than "

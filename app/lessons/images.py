@@ -18,10 +18,15 @@ UPLOAD = "Pictures: PNG, JPEG or WebP, up to 10 MB and 16 megapixels each, {most
 TOO_MANY = "**{name}**: more than {most} files at a time; upload it after these."
 TAKE = "Take a picture"
 PHOTOGRAPH, DRAWING = "photograph", "drawing"
-DRAW = (
-    "Draw a digit, or anything else: large and in the middle, as in MNIST. "
-    "The bin at its upper edge clears the square."
-)
+PAD = {  # see pad.html and pad.js
+    "square": "The square to draw on: arrow keys move the pen, Space puts it down and lifts it",
+    "undo": "Undo",
+    "clear": "Clear",
+    "down": "Pen down",
+    "up": "Pen up",
+    "how": "Draw a digit, or anything else: large and in the middle, as in MNIST. By keys: arrows "
+    "move the pen (Shift: faster), Space puts it down and lifts it.",
+}
 DARK = "Dark ink on light paper"
 DARK_HELP = (
     "These networks were trained on white digits on black. Switched on, black and white are "
@@ -105,7 +110,7 @@ UMAP_CAPTION = (
 )
 NO_UMAP = "This run has no UMAP yet."
 YOURS = "your pictures"
-MAP_ALT = "Features of {method} by {map}: ID, OOD and shifted inputs, and your pictures."
+MAP_ALT = "Features of {method} by {map}. Your picture lies nearest to an input of: {nearest}."
 DISTANCE = (
     "**Nearest training images.** Unlike both maps, the distance uses all dimensions: this "
     "picture's features lie **{nearest}** from the nearest of the {n} training images that "

@@ -181,10 +181,10 @@ ROLES_REVEAL = (
 )
 WORLD = "In-distribution set"
 ROLE_NAMES = {  # role -> how it is written, and what it is for
-    "train": (r"$\mathcal{D}_{in}^{train}$", "learn the classes"),
-    "outliers": (r"$\mathcal{D}_{out}^{OE}$", "learn what is outside"),
-    "test": (r"$\mathcal{D}_{in}^{test}$", "should be kept"),
-    "ood": (r"$\mathcal{D}_{out}^{test}$", "should be flagged"),
+    "train": (r"ID train, $\mathcal{D}_{in}^{train}$", "learn the classes"),
+    "outliers": (r"outliers, $\mathcal{D}_{out}^{OE}$", "learn what is outside"),
+    "test": (r"ID test, $\mathcal{D}_{in}^{test}$", "should be kept"),
+    "ood": (r"OOD test, $\mathcal{D}_{out}^{test}$", "should be flagged"),
 }
 ROLE_COLUMNS = ("role", "what for", "sets")
 TINY = "80 Million Tiny Images"
@@ -441,7 +441,7 @@ PRICE_QUESTION = (
 PRICE_GUESSES = ("Better", "The same", "Worse")
 PRICE_WORLD = "Classifier of"
 PRICE_TITLES = {"cifar10": "CIFAR-10", "digits": "Digits"}
-PRICE_COLUMNS = ("", "before", "after")
+PRICE_COLUMNS = ("measure", "before", "after")
 PRICE_ROWS = {
     "n": "wrong answers",
     "aupr": "AUPR, wrong is positive",
@@ -478,7 +478,10 @@ PRICE_NOTE = (
     "Inputs are flagged in the order of their confidence, the lowest first. AUPR is the "
     "area under a line; the dotted lines are guessing, the share of wrong answers."
 )
-PRICE_ALT = "Precision and recall of finding wrong answers by confidence, before and after."
+PRICE_ALT = (
+    "Precision and recall of finding wrong answers by confidence. The area below the curve is "
+    "{before} before, {after} after."
+)
 
 # ---- reading it ----
 

@@ -14,7 +14,7 @@ SETS = {  # population of digits -> what to see in it
         ("Digits, rotated. Whether to flag them as OOD is your decision."),
     ),
 }
-SET_ALT = "{n} examples of {kind}"
+SET_ALT = "{n} examples of {kind}: {shown}"
 QUESTION = (
     "Methods are often sorted into two groups. **Post-hoc**: take a trained classifier as "
     "it is and compute a score, one number for each input, meant to be high for OOD inputs. "

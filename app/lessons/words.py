@@ -124,6 +124,16 @@ SCORES = {
     ),
 }
 
+# what a picture of the Lab shows, for those who cannot see it
+FEATURES_ALT = "Feature space of {method} by {map}."
+FEATURES_APART = " By the distance to the nearest training features, AUROC: {aurocs}."
+REPLAY_ALT = "Confidence of {method} over {last} training steps. {end}"
+REPLAY_PLANE = "At the end it is above 0.95 on {share} of the plane."
+REPLAY_IMAGES = "At the end its mean is: {means}."
+LOSSES_ALT = "Each loss term over the training steps: {terms}."
+LOSS_ALT = "{name} {first} to {last}"
+POINTS_ALT = "The points of {world}: {sets}."
+
 NOTES = {  # (benchmark, method): what one should know before reading the numbers
     ("plane-rings", "csi"): (
         "Expect low numbers here: a ring turned about its centre is the "

@@ -9,6 +9,7 @@ from app.figures import maps
 from app.figures.maps import Field, Layer
 from app.figures.theme import CLASS_SYMBOLS, Mode
 from app.lessons import lesson, words
+from app.written import signed
 from ood_core.benchmarks import Benchmark, plane
 from ood_core.evaluation.projection import SHOWN, Pca
 from ood_core.runs.run import Run
@@ -42,7 +43,9 @@ def show(run: Run) -> None:
 
 
 def _alt(run: Run, field: Field) -> str:
-    share = "" if field.is_score else f" At least 0.95 on {np.mean(field.z >= 0.95):.0%} of it."
+    share = f" At least 0.95 on {np.mean(field.z >= 0.95):.0%} of it."
+    if field.is_score:
+        share = f" From {signed(field.z.min())} to {signed(field.z.max())}."
     return f"Map of {field.title} of {run.method.title} on {run.benchmark.title}.{share}"
 
 

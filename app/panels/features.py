@@ -10,6 +10,7 @@ from app.figures import features as figures
 from app.figures.maps import Layer
 from app.lessons import lesson, words
 from app.panels import one_input
+from app.written import percent
 from ood_core.evaluation.projection import Pca, shown
 from ood_core.runs.run import Run
 
@@ -27,10 +28,10 @@ def show(run: Run) -> None:
     placed = by_pca(run)
     left, right = st.columns(2, gap="medium")
     with left:
-        st.subheader("PCA")
+        st.header("PCA")
         _map(run, kinds, placed, PCA_AXES, "pca")
     with right:
-        st.subheader("UMAP")
+        st.header("UMAP")
         if run.umap is None:
             st.info(MISSING)
         else:
@@ -60,11 +61,19 @@ def _map(run: Run, kinds: dict, placed: dict, axes: tuple[str, str], name: str) 
     key = f"{name}:{run.path}"
     page.chart(
         figures.feature_map(layers, page.mode(), axes, ringed),
-        f"Feature space of {run.method.title} by {name.upper()}: ID, OOD and shifted inputs.",
+        _alt(run, name),
         key,
         on_select=partial(_remember, run, names, key),
         selection_mode="points",
     )
+
+
+def _alt(run: Run, name: str) -> str:
+    """How far apart the features of ID and OOD are, in all their directions."""
+    found = {test: row["knn"]["auroc"] for test, row in run.metrics["ood"].items() if "knn" in row}
+    aurocs = ", ".join(f"{test} {percent(auroc)}" for test, auroc in found.items())
+    told = words.FEATURES_ALT.format(method=run.method.title, map=name.upper())
+    return told + words.FEATURES_APART.format(aurocs=aurocs) if aurocs else told
 
 
 def _remember(run: Run, names: list[str], key: str) -> None:

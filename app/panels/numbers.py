@@ -16,19 +16,19 @@ def show(run: Run) -> None:
         st.metric("Trained in", f"{run.card['seconds']:.0f} s", width="content")
         st.metric("Seed", run.seed, width="content")
         st.metric("Steps", f"{run.card['step']} of {run.card['steps']}", width="content")
-    st.subheader("Every OOD test and score")
+    st.header("Every OOD test and score")
     percent = [*words.METRICS.values(), "base rate"]
     shown = {name: st.column_config.NumberColumn(format="%.1f%%") for name in percent}
     st.dataframe(table(run), hide_index=True, column_config=shown)
     for caveat in loading.caveats(run):
         st.caption(caveat)
     st.markdown(lesson("numbers"))
-    st.subheader("How this run was made")
+    st.header("How this run was made")
     st.code(run.card["command"], language="bash", wrap_lines=True)
     made, config = st.columns(2, gap="large")
     made.dataframe(_facts(_made(run)), hide_index=True)
     config.dataframe(_facts(run.config), hide_index=True)
-    st.subheader("The paper's and ours")
+    st.header("The paper's and ours")
     st.markdown(f"*{run.method.paper}*")
     st.markdown(lesson(run.method.name))
 

@@ -28,7 +28,7 @@ def show(run: Run, chosen: tuple[str, int] | None) -> None:
     st.markdown(f"**{label}**, input {row} of {len(arrays['logits'])}: called {best}{truth}")
     image, facts = st.columns([1, 1.4])
     with image:
-        _picture(run, name, row)
+        _picture(run, name, row, f"{label}, input {row}: called {best}{truth}")
     facts.dataframe(_scores(run, name, row), hide_index=True)
     page.chart(
         logit_bars(logits, classes, page.mode()),
@@ -42,13 +42,12 @@ def show(run: Run, chosen: tuple[str, int] | None) -> None:
     )
 
 
-def _picture(run: Run, name: str, row: int) -> None:
+def _picture(run: Run, name: str, row: int, alt: str) -> None:
     x = inputs(str(run.path), name)
     if x is None:
         st.caption("Its data set is not on this machine, or has changed since the training.")
     elif run.benchmark.is_image:
         pixels = x[row].transpose(1, 2, 0)
-        alt = f"Input {row} of {name}"
         st.image(pixels if pixels.shape[-1] > 1 else pixels[..., 0], width=SIZE, alt=alt)
     else:
         st.markdown(f"at ({x[row, 0]:.2f}, {x[row, 1]:.2f})")

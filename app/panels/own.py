@@ -27,7 +27,9 @@ def show(about: About) -> None:
         _sheets(world)
     else:
         figure = maps.point_map(_layers(world), plane.FRAME, page.mode())
-        page.chart(figure, f"The points of {world.title}", f"points:{world.name}")
+        sets = ", ".join(f"{len(x):,} {label}" for label, _, x in _sets(world))
+        alt = words.POINTS_ALT.format(world=world.title, sets=sets)
+        page.chart(figure, alt, f"points:{world.name}")
     if st.button("Open in the Lab", key=f"lab:{about.name}", icon=":material/science:"):
         st.session_state["benchmark"] = about.name
         st.switch_page("views/lab.py")

@@ -19,11 +19,11 @@ KINDS = (
 def load() -> None:
     """Each script once for each visit.
 
-    `places`: a page opens at its top, and Back returns to where one was. `connection`: a notice
-    while the server does not answer. `ahead`: what the next page will need is fetched while this
-    one is read. Streamlit fetches the code of each kind of element when a page first draws one;
-    that of the charts alone (4.7 MB) takes a laptop a second to read, and nothing else is drawn
-    meanwhile.
+    `places`: a page opens at its top, and Back returns to where one was. `focus`: it goes to a new
+    page's title. `connection`: a notice while the server does not answer. `ahead`: what the next
+    page will need is fetched while this one is read. Streamlit fetches the code of each kind of
+    element when a page first draws one; that of the charts alone (4.7 MB) takes a laptop a second
+    to read, and nothing else is drawn meanwhile.
     """
     with st.container(key="scripts"):
         st.html(_scripts(), unsafe_allow_javascript=True)
@@ -32,8 +32,12 @@ def load() -> None:
 @st.cache_resource
 def _scripts() -> str:
     files = [path.name for kind in KINDS for path in CODE.glob(f"{kind}.*.js")]
-    given = {"places": "", "connection": f"const WORDS = {json.dumps(words.CONNECTION)};"}
-    given["ahead"] = f"const files = {files};"
+    given = {
+        "places": "",
+        "focus": "",
+        "connection": f"const WORDS = {json.dumps(words.CONNECTION)};",
+        "ahead": f"const files = {files};",
+    }
     return "".join(_once(name, data) for name, data in given.items())
 
 

@@ -9,8 +9,11 @@ from app.figures import standing
 from app.lessons import home as words
 from app.panels.confidence import class_layers, confidence_panel, share_sure
 from app.written import percent
+from ood_core.benchmarks import letters
 from ood_core.methods import METHODS
 from ood_core.runs.run import Run
+
+STRANGE = 0.95  # of the digits
 
 
 def pictures(run: Run, picks: list[surest.Pick], revealed: bool) -> None:
@@ -23,12 +26,19 @@ def pictures(run: Run, picks: list[surest.Pick], revealed: bool) -> None:
         image = run.benchmark.ood(pick.test)[pick.row, 0]
         about = run.benchmark.ood_tests[pick.test].about
         with places[i]:
-            st.image(image, width="stretch", alt=words.PICTURE_ALT.format(about=about))
+            st.image(image, width="stretch", alt=_alt(pick, about))
             if revealed:
                 st.markdown(words.ANSWER.format(answer=pick.answer, sure=_sure(pick.confidence)))
                 st.caption(words.MEDIAN.format(about=about, sure=_sure(pick.median)))
             else:
                 st.caption(about)
+
+
+def _alt(pick: surest.Pick, about: str) -> str:
+    """What the picture shows; of a letter, which one."""
+    if pick.test != "letters":
+        return words.PICTURE_ALT.format(about=about)
+    return words.LETTER_ALT.format(letter=letters.names("N-Z")[pick.row], about=about)
 
 
 def _sure(confidence: float) -> str:
@@ -57,7 +67,12 @@ def compare(picks: list[surest.Pick]) -> None:
     ]
     names = [pick.test for pick in picks]
     figure = standing.standing(shares, rows, names, page.mode())
-    page.chart(figure, words.METHODS_ALT, "standing")
+    counts = [
+        words.METHODS_COUNT.format(method=run.method.title, k=(row >= STRANGE).sum(), n=len(picks))
+        for run, row in zip(found, shares, strict=True)
+    ]
+    alt = words.METHODS_ALT.format(share=percent(STRANGE, 0), counts=", ".join(counts))
+    page.chart(figure, alt, "standing")
     st.caption(words.METHODS_RULE)
 
 

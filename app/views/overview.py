@@ -11,7 +11,7 @@ from app.lessons import LESSONS
 from app.lessons import overview as words
 from app.lessons import words as names
 from ood_core import scores
-from ood_core.benchmarks import benchmark
+from ood_core.benchmarks import benchmark, letters
 from ood_core.methods import METHODS, Method
 from ood_core.scores.csi import Csi
 
@@ -26,15 +26,27 @@ def pictures() -> None:
         columns = st.columns(len(words.SETS), gap="medium")
     for column, (name, (kind, about)) in zip(columns, words.SETS.items(), strict=True):
         sheet = montage(world.populations[name]()[:SHOWN])[..., 0]
-        column.image(sheet, width="stretch", alt=words.SET_ALT.format(n=SHOWN, kind=kind))
+        column.image(sheet, width="stretch", alt=_alt(name, kind))
         column.markdown(f"**{kind}**")
         column.caption(about)
+
+
+def _alt(name: str, kind: str) -> str:
+    """Which digits or letters the sheet shows; of others, what they are."""
+    world = benchmark(WORLD)
+    if name == "ood/letters":
+        shown = letters.names("N-Z")[:SHOWN]
+    elif name.startswith("ood/"):
+        shown = [world.ood_tests[name.removeprefix("ood/")].about]
+    else:
+        shown = [world.classes[k] for k in world.id_test.y[:SHOWN]]
+    return words.SET_ALT.format(n=SHOWN, kind=kind, shown=", ".join(shown))
 
 
 def the_map() -> None:
     """Rows: is a network trained for it? Columns: which outliers does it need?"""
     st.caption(words.BRACKETS)
-    st.subheader(words.POST_HOC)
+    st.header(words.POST_HOC)
     cells = _row()
     with cells["none"]:
         sides = cycle(st.columns(2, gap="small"))
@@ -49,7 +61,7 @@ def the_map() -> None:
                 open_in_lab(title + number, METHODS["baseline"], score, "tertiary")
     cells["made"].markdown(words.POST_HOC_MADE)
     cells["real"].markdown(words.POST_HOC_OTHERS)
-    st.subheader(words.TRAINED)
+    st.header(words.TRAINED)
     cells = _row()
     for method in METHODS.values():
         if method.name != "baseline":

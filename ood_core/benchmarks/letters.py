@@ -8,6 +8,7 @@ they are drawn once, by `python -m ood_core.benchmarks.letters`, and kept in `le
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
@@ -49,10 +50,18 @@ def _glyph(letter: str, font: str) -> Image.Image:
     return canvas
 
 
-def _hand_placed(glyph: Image.Image, rng: np.random.Generator) -> np.ndarray:
+class Place(NamedTuple):
+    """How a letter is placed by hand."""
+
+    angle: float
+    shear: float
+    stretch: np.ndarray  # (2,)
+    move: np.ndarray  # (2,), pixels of 112
+
+
+def _hand_placed(glyph: Image.Image, place: Place) -> np.ndarray:
     """The glyph turned, sheared, stretched and moved a little, at 28 x 28."""
-    angle, shear = rng.normal(0, 0.13), rng.normal(0, 0.15)
-    stretch, move = rng.uniform(0.9, 1.25, 2), rng.uniform(-7, 7, 2)
+    angle, shear, stretch, move = place
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     linear = turn @ np.array([[1, shear], [0, 1]]) @ np.diag(stretch)
     offset = np.array([56, 56]) - linear @ (np.array([56, 56]) + move)
@@ -63,11 +72,30 @@ def _hand_placed(glyph: Image.Image, rng: np.random.Generator) -> np.ndarray:
     return np.asarray(warped.resize((28, 28), Image.Resampling.BOX))
 
 
-def draw(alphabet: str, n: int, seed: int) -> np.ndarray:
-    """`n` hand-placed letters of the alphabet, upper and lower case, `(n, 1, 28, 28) uint8`."""
+def chosen(alphabet: str, n: int, seed: int) -> list[tuple[str, str, Place]]:
+    """`n` letters of the alphabet, upper and lower case: each one's letter, font and place."""
     rng = np.random.default_rng(seed)
     glyphs = list(alphabet.upper() + alphabet.lower())
-    drawn = [_hand_placed(_glyph(rng.choice(glyphs), rng.choice(FONTS)), rng) for _ in range(n)]
+    return [(rng.choice(glyphs), rng.choice(FONTS), _place(rng)) for _ in range(n)]
+
+
+def _place(rng: np.random.Generator) -> Place:
+    angle, shear = rng.normal(0, 0.13), rng.normal(0, 0.15)
+    return Place(angle, shear, rng.uniform(0.9, 1.25, 2), rng.uniform(-7, 7, 2))
+
+
+@cache
+def names(name: str) -> list[str]:
+    """Which letter each picture of that set shows."""
+    return [str(letter) for letter, _, _ in chosen(*SETS[name])]
+
+
+def draw(alphabet: str, n: int, seed: int) -> np.ndarray:
+    """Such letters as pictures `(n, 1, 28, 28) uint8`."""
+    drawn = [
+        _hand_placed(_glyph(letter, font), place)
+        for letter, font, place in chosen(alphabet, n, seed)
+    ]
     return np.stack(drawn)[:, None]
 
 

@@ -23,6 +23,7 @@ WORDS = {  # widget -> its words
     "frames": {},
     "logits": energy.SAMPLE,
     "margins": energy.HINGES,
+    "pad": images.PAD,
     "pairs": csi.MATRIX,
     "severity": images.SEVERITY,
     "sketch": canvas.SKETCH,

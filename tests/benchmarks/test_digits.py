@@ -48,6 +48,16 @@ def test_outliers_share_nothing_with_the_ood_tests(world):
     assert len(world.outliers) == 4000 and world.outliers.dtype == np.uint8
 
 
+def test_the_letters_names_are_what_the_pictures_show():
+    """The mean pictures of half of them recognise the other half."""
+    x, names = letters.kept("N-Z").reshape(1000, -1).astype(float), np.array(letters.names("N-Z"))
+    known = np.unique(names)
+    means = np.stack([x[:500][names[:500] == letter].mean(axis=0) for letter in known])
+    apart = ((x[500:, None] - means) ** 2).sum(axis=-1)
+    right = np.char.upper(known[apart.argmin(axis=1)]) == np.char.upper(names[500:])
+    assert right.mean() > 0.5  # by chance, one in thirteen
+
+
 def test_letters_look_placed_by_hand():
     """Two renderings of one letter differ, stay inside the picture, and are white on black."""
     x = letters.draw("A", 20, seed=0)

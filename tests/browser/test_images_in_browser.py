@@ -1,6 +1,7 @@
 """One's own images in a real browser: a good and a bad file, a drawing, the widgets."""
 
 import pytest
+from playwright.sync_api import expect
 
 from app.lessons import images as words
 from tests import hostile
@@ -67,8 +68,7 @@ def test_samples_are_chosen_by_key_and_changed_by_degrees(page, address):
 
 def test_a_drawn_digit_is_read(page, address):
     open_at(page, address, words.DRAWN)
-    pad = page.locator("canvas.upper-canvas")
-    pad.wait_for()
+    pad = page.get_by_label(words.PAD["square"])
     pad.scroll_into_view_if_needed()
     box = pad.bounding_box()
     x, y = box["x"] + 140, box["y"]
@@ -79,3 +79,48 @@ def test_a_drawn_digit_is_read(page, address):
     rows(page).nth(4).wait_for()
     answers = rows(page).locator(".answer").all_inner_texts()
     assert answers[:4] == ["1"] * 4
+
+
+INK = """pad => {
+    const ink = pad.getContext("2d").getImageData(0, 0, pad.width, pad.height).data;
+    return [...Array(ink.length / 4).keys()].filter(i => ink[4 * i] > 127).length;
+}"""
+
+
+def test_a_digit_is_drawn_by_keys_alone(page, address):
+    open_at(page, address, words.DRAWN)
+    pad = page.get_by_label(words.PAD["square"])
+    pad.focus()
+    assert pad.evaluate(INK) == 0
+    for key in ["Shift+ArrowUp"] * 2 + ["Space"] + ["Shift+ArrowDown"] * 4 + ["Space"]:  # a one
+        page.keyboard.press(key)
+    a_one = pad.evaluate(INK)
+    assert a_one == pytest.approx(22 * 160 + 3.14 * 11**2, rel=0.02)  # a line with round ends
+    rows(page).nth(4).wait_for()
+    assert rows(page).locator(".answer").all_inner_texts()[:4] == ["1"] * 4
+    page.keyboard.press("Shift+ArrowRight")  # the pen is up
+    page.keyboard.press("Space")
+    page.keyboard.press("Space")
+    assert pad.evaluate(INK) == pytest.approx(a_one + 3.14 * 11**2, rel=0.02)
+    page.get_by_role("button", name=words.PAD["undo"]).press("Enter")
+    assert pad.evaluate(INK) == a_one
+    page.get_by_role("button", name=words.PAD["clear"]).press("Enter")
+    assert pad.evaluate(INK) == 0
+    expect(rows(page)).to_have_count(0)
+
+
+def test_an_answer_does_not_interrupt_a_stroke(page, address):
+    open_at(page, address, words.DRAWN)
+    pad = page.get_by_label(words.PAD["square"])
+    box = pad.bounding_box()
+    for x in (70, 210):  # the second is drawn on while the first is answered
+        page.mouse.move(box["x"] + x, box["y"] + 60)
+        page.mouse.down()
+        page.mouse.move(box["x"] + x, box["y"] + 140, steps=3)
+        if x == 70:
+            page.mouse.up()
+            page.locator("[data-test-script-state=running]").wait_for()  # it was told
+    rows(page).nth(4).wait_for()
+    page.mouse.move(box["x"] + 210, box["y"] + 220, steps=3)
+    page.mouse.up()
+    assert pad.evaluate(INK) == pytest.approx(22 * (80 + 160) + 2 * 3.14 * 11**2, rel=0.02)

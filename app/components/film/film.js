@@ -201,9 +201,9 @@ function gaugesPanel(figure, panel) {
   const bars = panel.gauges.map(({ heading, name, about, colour, shares }) => {
     const box = document.createElement("div");
     box.className = "gauge";
-    box.innerHTML = `<h4></h4><p><span></span><b></b></p><div role="meter" aria-valuemin="0" aria-valuemax="1">
+    box.innerHTML = `<div class="heading"></div><p><span></span><b></b></p><div role="meter" aria-valuemin="0" aria-valuemax="1">
       <i style="background: ${colour}"></i>${shares.map((s) => `<s style="left: ${100 * s}%"></s>`).join("")}</div><small></small>`;
-    const [title, label, bar, note] = ["h4", "span", "[role=meter]", "small"].map((c) => box.querySelector(c));
+    const [title, label, bar, note] = [".heading", "span", "[role=meter]", "small"].map((c) => box.querySelector(c));
     [title.textContent, label.textContent, note.textContent] = [heading, name, about];
     title.hidden = !heading;
     bar.setAttribute("aria-label", name);

@@ -96,7 +96,7 @@ export default function ({ parentElement, data }) {
   const svg = root.querySelector("svg[role=img]"), body = root.querySelector("tbody"), told = root.querySelector(".told");
   let set = [...(kept.get(data.version) ?? [-5, 5])];
   legend(root.querySelector(".legend"), data);
-  root.querySelector("thead").innerHTML = `<tr>${["", words.pushed, words.loss].map((name) => `<th scope="col">${name}</th>`).join("")}</tr>`;
+  root.querySelector("thead").innerHTML = `<tr><td></td>${[words.pushed, words.loss].map((name) => `<th scope="col">${name}</th>`).join("")}</tr>`;
 
   const render = () => {
     kept.set(data.version, set);
@@ -107,7 +107,8 @@ export default function ({ parentElement, data }) {
     const total = data.weight * (side("in") + side("out"));
     const swapped = set[0] >= set[1] ? ` ${words.swapped}` : "";
     told.textContent = filled(words.told, { total: written(total), ce: written(data.cross_entropy) }) + swapped;
-    svg.setAttribute("aria-label", `${words.alt} m_in ${minus(String(set[0]))}, m_out ${minus(String(set[1]))}.`);
+    const share = (g) => `${g.label}: ${percent(g.pushed)} ${words.pushed}`;
+    svg.setAttribute("aria-label", `${words.alt} m_in ${minus(String(set[0]))}, m_out ${minus(String(set[1]))}. ${pulls.map(share).join(", ")}.`);
   };
 
   const box = root.querySelector(".inputs");

@@ -95,10 +95,10 @@ export default function ({ parentElement, data }) {
   const now = () => set.z.map((v) => v + set.c);
 
   const table = () => {
-    find("thead").innerHTML = `<tr><th></th>${classes.map((name) => `<th>${name}</th>`).join("")}</tr>`;
+    find("thead").innerHTML = `<tr><td></td>${classes.map((name) => `<th scope="col">${name}</th>`).join("")}</tr>`;
     const z = now(), rows = terms(set.role);
     find("tbody").replaceChildren(...[...rows, "sum"].map((name) => {
-      const row = document.createElement("tr"), head = document.createElement("th");
+      const row = document.createElement("tr"), head = Object.assign(document.createElement("th"), { scope: "row" });
       const g = name === "sum" ? total(z, set).map((v) => -rates.rate * v) : TERMS[name][1](z, { ...rates, y: set.y }).map((v) => -v);
       row.className = name === "sum" ? "sum" : wanted[name] ? "" : "off";
       head.innerHTML = name === "sum" ? `<label><i style="background: ${data.text}"></i></label>` : `<label><input type="checkbox"><i style="background: ${data.colours[name]}"></i></label>`;

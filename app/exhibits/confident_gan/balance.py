@@ -46,9 +46,11 @@ def _slider(guess: str) -> None:
         gauges_panel(bars, _gauges(found)),
     ]
     stops = {f"{beta}\n{name}": says for beta, name, says in words.BETAS.values()}
+    shares = (f"{beta}: {percent(_on_data(run), 0)}" for beta, run in runs.items())
+    alt = words.BALANCE_ALT.format(shares=", ".join(shares))
     version = f"balance:{','.join(run.card['created'] for run in found)}"
     asked = list(runs).index("3")  # the question is about β from here
-    series(panels, words.BALANCE_SLIDER, stops, words.BALANCE_ALT, version, page.mode(), asked)
+    series(panels, words.BALANCE_SLIDER, stops, alt, version, page.mode(), asked)
     _explain(guess, runs)
 
 
@@ -56,7 +58,7 @@ def _gauges(runs: list[Run]) -> list[Gauge]:
     mode = page.mode()
     names = words.BALANCE_GAUGES
     adversarial, kl = zip(*map(terms, runs), strict=True)
-    on_data = [float(np.mean(sigmas(samples(run)) <= ON_DATA)) for run in runs]
+    on_data = [_on_data(run) for run in runs]
     first, second, generated = (
         *theme.LINE_CYCLE[mode][4:6],
         theme.colour("generated", mode),
@@ -78,6 +80,11 @@ def _gauges(runs: list[Run]) -> list[Gauge]:
     gauges[0] = gauges[0]._replace(heading=words.TERMS)
     gauges[2] = gauges[2]._replace(heading=words.OUTCOME)
     return gauges
+
+
+def _on_data(run: Run) -> float:
+    """The share of its samples."""
+    return float(np.mean(sigmas(samples(run)) <= ON_DATA))
 
 
 def _of_largest(values: tuple[float, ...]) -> list[float]:

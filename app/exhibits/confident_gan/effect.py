@@ -35,8 +35,9 @@ def _switch(guess: str) -> None:
         stop: words.EFFECT_SAYS.format(**{world: _means(pair[i]) for world, pair in found.items()})
         for i, stop in enumerate(words.EFFECT_STOPS)
     }
+    alt = " ".join(words.EFFECT_ALT.format(stop=s.title(), says=says) for s, says in stops.items())
     version = f"effect:{','.join(run.card['created'] for pair in runs.values() for run in pair)}"
-    series(panels, words.EFFECT_SWITCH, stops, words.EFFECT_ALT, version, page.mode(), at=1)
+    series(panels, words.EFFECT_SWITCH, stops, alt, version, page.mode(), at=1)
     facts = {
         f"{prefix}{kind}_{when}": float(values.mean())
         for world, prefix in (("digits", ""), ("plane", "plane_"))

@@ -38,10 +38,15 @@ def _switch(guess: str) -> None:
         stop, says = words.OUTLIER_SETS[name]
         inside = int((np.abs(_outliers(run)).max(axis=1, initial=0) <= plane.FRAME).sum())
         stops[stop] = says.format(sure=_sure(run), inside=inside)
+    sure = (
+        words.OUTLIER_SURE.format(share=_sure(run), outliers=words.OUTLIER_SETS[name][0])
+        for name, run in runs.items()
+    )
+    alt = words.OUTLIER_ALT.format(sure=", ".join(sure))
     panels = _panels(list(runs.values()))
     version = f"outliers:{','.join(run.card['created'] for run in runs.values())}"
     at = words.WHICH_BETS[guess]
-    series(panels, words.OUTLIER_SWITCH, stops, words.OUTLIER_ALT, version, page.mode(), at)
+    series(panels, words.OUTLIER_SWITCH, stops, alt, version, page.mode(), at)
 
 
 def _sure(run: Run) -> str:

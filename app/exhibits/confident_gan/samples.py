@@ -42,18 +42,24 @@ def _proposed() -> None:
 
 def _explain(guess: str) -> None:
     run = loading.committed(PLANE)
-    apart = {name: sigmas(run.frames[f"samples:{name}"][-1]) for name in TITLES}
-    proposed = apart["proposed"]
-    found = {name: percent(np.mean(distance <= ON_DATA), 0) for name, distance in apart.items()}
+    proposed = sigmas(run.frames["samples:proposed"][-1])
+    found = _on_data(run)
     found["around"] = percent(np.mean((proposed > ON_DATA) & (proposed <= AROUND)), 0)
     st.markdown(words.GAN_EXPLAIN.format(guess=guess, **found))
+
+
+def _on_data(run: Run) -> dict[str, str]:
+    """How much of each generator's last samples lies on the data."""
+    last = {name: run.frames[f"samples:{name}"][-1] for name in TITLES}
+    return {name: percent(np.mean(sigmas(xy) <= ON_DATA), 0) for name, xy in last.items()}
 
 
 def _on_the_plane(strong: str | None) -> None:
     st.subheader(words.PLANE_FILM)
     st.markdown(words.PLANE_TEXT)
     run = loading.committed(PLANE)
-    _film(run, _maps(run, page.mode()), 1, strong)
+    alt = words.FILM_ALT["plane"].format(**_on_data(run))
+    _film(run, _maps(run, page.mode()), 1, alt, strong)
 
 
 def _on_digits(strong: str | None) -> None:
@@ -61,13 +67,13 @@ def _on_digits(strong: str | None) -> None:
     run = loading.committed(DIGITS)
     kl = run.log[-1]["losses"]["generator_kl"] / run.config["generator_beta"]
     st.markdown(words.DIGIT_TEXT.format(kl=kl))
-    _film(run, _sheets(run), EVERY, strong)
+    _film(run, _sheets(run), EVERY, words.FILM_ALT["digits"].format(kl=kl), strong)
 
 
-def _film(run: Run, panels: list[Panel], every: int, strong: str | None) -> None:
+def _film(run: Run, panels: list[Panel], every: int, alt: str, strong: str | None) -> None:
     steps = run.frames["step"][::every].tolist()
     version = f"lesson:{loading.version(run)}"
-    film(panels, steps, words.FILM_ALT, version, page.mode(), -1, strong)
+    film(panels, steps, alt, version, page.mode(), -1, strong)
 
 
 @loading.cached(4)

@@ -52,7 +52,7 @@ def _far_away(runs: dict[str, Run], populations: tuple[str, ...]) -> pd.DataFram
         heads = [head.format(name=name) for head in words.SPACE_HEADS]
         columns[heads[0]] = [f"{auroc:.2f}" for auroc, _ in found]
         columns[heads[1]] = [f"{ratio:.1f}" for _, ratio in found]
-    return pd.DataFrame(columns, index=list(runs))
+    return pd.DataFrame(columns, index=pd.Index(runs, name=words.SPACE_INDEX))
 
 
 def _population(label: str, group: str, runs: dict[str, Run], key: str) -> str:
@@ -78,8 +78,17 @@ def _maps(runs: dict[str, Run], populations: tuple[str, ...], drawn: str) -> Non
         for title, run in runs.items()
     ]
     kinds = loading.kinds(next(iter(runs.values())))
-    labels = [names.population_label(name, kinds[name]) for name in populations]
-    alt = words.SPACE_ALT.format(drawn=drawn, populations=", ".join(labels))
+    aurocs = [
+        words.SPACE_AUROC.format(
+            network=title,
+            population=names.population_label(name, kinds[name]),
+            auroc=separation(run, name)[0],
+        )
+        for title, run in runs.items()
+        for name in populations
+        if name != "id_test"
+    ]
+    alt = words.SPACE_ALT.format(drawn=drawn, aurocs="; ".join(aurocs))
     still(panels, alt, f"csi:{drawn}:{','.join(populations)}", mode)
 
 

@@ -28,14 +28,14 @@ def surface() -> None:
     mean = {n: Energy().score(run.evidence[n]).mean() for n in ("id_test", f"ood/{FAR}")}
     auroc = run.metrics["ood"][FAR]["energy"]["auroc"]
     on_id, far = (signed(value) for value in mean.values())
-    facts = {"id": on_id, "far": far, "test": FAR, "auroc": auroc}
-    st.markdown(words.SURFACE_REVEAL.format(guess=guess, **facts))
-    _film(run)
+    facts = {"id": on_id, "far": far, "test": FAR}
+    st.markdown(words.SURFACE_REVEAL.format(guess=guess, auroc=auroc, **facts))
+    _film(run, facts)
     st.markdown(words.SURFACE_WHY)
     _pairs(run)
 
 
-def _film(run: Run) -> None:
+def _film(run: Run, facts: dict[str, str]) -> None:
     mode, steps, classes = page.mode(), run.frames["step"].tolist(), class_layers(run.benchmark)
     energy = run.frames["energy:grid"].astype(np.float64)  # (F, n, n)
     x = maps.pixel_axis(energy.shape[1], plane.FRAME)
@@ -45,7 +45,7 @@ def _film(run: Run) -> None:
         map_panel(words.MAP, classes, plane.FRAME, mode, shades=shades),
         curve_panel(words.LINE, x, middle(energy), words.SCORE, on_line, plane.FRAME, mode),
     ]
-    alt = words.FILM_ALT.format(steps=steps[-1])
+    alt = words.FILM_ALT.format(steps=steps[-1], **facts)
     film(panels, steps, alt, f"energy:{run.path}", mode, at=-1)
 
 
@@ -75,4 +75,6 @@ def _pairs(run: Run) -> None:
         figure = energies.pairs_on_a_line(
             x, middle(cut).T, run.benchmark.classes, points, page.mode(), strong
         )
-        page.chart(figure, words.PAIRS_ALT, "energy:pairs")
+        free = [signed(value) for value in Energy().score({"logits": middle(cut).T})]
+        ends = {"left": free[0], "middle": free[len(free) // 2], "right": free[-1]}
+        page.chart(figure, words.PAIRS_ALT.format(**ends), "energy:pairs")

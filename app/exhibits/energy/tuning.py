@@ -87,8 +87,14 @@ def _before_and_after(before: Run, after: Run) -> None:
     for title, scores in zip(titles, found, strict=True):
         st.markdown(f"**{title}**")
         figure = energies.histogram(scores, words.SCORE, span, page.mode(), lines)
-        page.chart(figure, words.HISTOGRAM_ALT.format(title=title))
+        page.chart(figure, _alt(title, scores))
     st.markdown(words.AFTER_TEXT[before.benchmark.name].format(**_rises(before, after)))
+
+
+def _alt(title: str, scores: list[Scores]) -> str:
+    """A histogram's title and where each of its groups lies."""
+    means = [words.MEAN_ENERGY.format(name=s.name, mean=signed(s.values.mean())) for s in scores]
+    return words.HISTOGRAM_ALT.format(title=title, means=", ".join(means))
 
 
 def _rises(before: Run, after: Run) -> dict[str, str]:
@@ -134,7 +140,7 @@ def wrong_margins() -> None:
         span = energies.reach(scores, tuple(lines.values()))
         figure = energies.histogram(scores, words.SCORE, span, page.mode(), lines)
         st.markdown(f"**{words.WRONG_HISTOGRAM}**")
-        page.chart(figure, words.HISTOGRAM_ALT.format(title=words.WRONG_HISTOGRAM))
+        page.chart(figure, _alt(words.WRONG_HISTOGRAM, scores))
     with text:
         st.markdown(_why(runs["baseline"], runs["wrong"]))
 

@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from app import choose
+from app.components.pad import pad
 from app.judged import remembered
 from app.lessons import images as words
 from app.written import literal
@@ -19,8 +20,6 @@ from ood_core.images import MOST_BYTES, Seen
 from ood_core.serving import decoder
 
 MOST = 20  # files of a batch
-PAD = 280  # pixels of the drawing's side
-PEN = 22  # pixels: MNIST's strokes are about two of its 28 pixels wide
 File = tuple[str, bytes]  # name, content
 Shape = tuple[int, int, int]  # of a network's input, (C, H, W)
 
@@ -81,21 +80,9 @@ def photographed(world: str) -> Batch | None:
 
 
 def drawn(world: str) -> Batch | None:
-    from streamlit_drawable_canvas import st_canvas  # only a running page can import it
-
-    pad = st_canvas(
-        stroke_width=PEN,
-        stroke_color="#ffffff",
-        background_color="#000000",
-        height=PAD,
-        width=PAD,
-        return_image_data=True,
-        key="images:pad",
-    )
-    st.caption(words.DRAW)
-    if not (pad.json_data or {}).get("objects"):
+    data = pad("images:pad")
+    if data is None:
         return None
-    data = pad.image_bytes or b""
     return _read(world, data, lambda: [(words.DRAWING, data)], False)
 
 

@@ -38,8 +38,9 @@ def show(batch: Batch, found: Judged, chosen: int) -> None:
         lines.append(mark.format(method=title, said=said, sure=certainty(sure)))
     least = min(float(v.confidence[chosen]) for v in found.verdicts.values())
     picture = as_png(found.x[chosen].transpose(1, 2, 0))
+    alt = words.CARDS["seen_alt"].format(name=batch.names[chosen])
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
-        st.image(picture, width=PICTURE, alt=words.CARDS["seen"])
+        st.image(picture, width=PICTURE, alt=alt)
         st.markdown("  \n".join(lines), width="content")
     entry = Entry(batch.names[chosen], picture, len(fooled), least)
     _board(found, entry)

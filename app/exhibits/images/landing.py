@@ -67,10 +67,12 @@ def _map(
     kinds = loading.kinds(run)
     populations = sorted((n for n in kinds if n in placed), key=lambda n: DRAWN.index(kinds[n]))
     layers = [Layer(names.population_label(n, kinds[n]), kinds[n], placed[n]) for n in populations]
+    apart = [np.linalg.norm(layer.xy - yours[chosen], axis=1).min() for layer in layers]
+    nearest = layers[int(np.argmin(apart))].name
     layers.append(Layer(words.YOURS, "generated", yours))
     ringed = (len(layers) - 1, chosen)
     figure = figures.feature_map(layers, page.mode(), axes, ringed)
-    alt = words.MAP_ALT.format(method=run.method.title, map=name.upper())
+    alt = words.MAP_ALT.format(method=run.method.title, map=name.upper(), nearest=nearest)
     page.chart(figure, alt, f"images:{name}")
 
 

@@ -39,7 +39,8 @@ def _world() -> None:
         }
         bases = [side.n / side.total for side in (before, after)]
         figure = exposure.precision_recall(curves, bases, page.mode())
-        page.chart(figure, words.PRICE_ALT, f"oe-price:{name}")
+        alt = words.PRICE_ALT.format(before=percent(before.aupr), after=percent(after.aupr))
+        page.chart(figure, alt, f"oe-price:{name}")
         st.caption(words.PRICE_NOTE)
     with text:
         _table(before, after)
