@@ -1,9 +1,7 @@
 """Trainings that a page asks for: the queue seen from the browser."""
 
-import hashlib
 import logging
 import time
-import uuid
 from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -13,6 +11,7 @@ import streamlit as st
 
 from app.lessons import training as text
 from app.lessons.controls import CONTROLS, Control
+from app.server.visitor import browser
 from ood_core.benchmarks import Benchmark, benchmark
 from ood_core.errors import UserError
 from ood_core.methods import METHODS, Method
@@ -39,20 +38,6 @@ def _log_errors(path: Path) -> None:
         file = RotatingFileHandler(path, maxBytes=MEGABYTE, backupCount=1, encoding="utf-8")
         file.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
         logging.getLogger("streamlit.error_util").addHandler(file)
-
-
-def browser() -> str:
-    """Who asks: the same for every tab of a browser, and after a reload.
-
-    It is told by the token in Streamlit's XSRF cookie, which is sent under a mask that changes.
-    """
-    try:
-        _, mask, masked, _ = st.context.cookies["_streamlit_xsrf"].strip('"').split("|")
-        key, hidden = bytes.fromhex(mask), bytes.fromhex(masked)
-        token = bytes(byte ^ key[i % len(key)] for i, byte in enumerate(hidden))
-        return hashlib.sha256(token).hexdigest()[:16]
-    except (KeyError, ValueError, ZeroDivisionError):  # no cookies: this tab alone
-        return st.session_state.setdefault("browser", uuid.uuid4().hex)
 
 
 def current() -> Job | None:
