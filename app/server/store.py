@@ -6,6 +6,7 @@ says so in one sentence, and the app goes on without memory: nothing is found, n
 """
 
 import logging
+import math
 import os
 import sqlite3
 import threading
@@ -101,9 +102,14 @@ class Store:
             (kind, name, visitor),
         )
 
-    def made(self, kind: Kind) -> dict[str, Made]:
-        """Everything of that kind that a visitor made, by name."""
-        found = self._read("SELECT name, visitor, title FROM made WHERE kind = ?", kind)
+    def made(self, kind: Kind, before: float = math.inf) -> dict[str, Made]:
+        """Everything of that kind that a visitor made, by name.
+
+        Args:
+            before: only what was recorded before that Unix time.
+        """
+        sql = "SELECT name, visitor, title FROM made WHERE kind = ? AND at < ?"
+        found = self._read(sql, kind, before)
         return {name: Made(visitor, title) for name, visitor, title in found}
 
     def entitle(self, kind: Kind, name: str, title: str) -> None:
@@ -141,10 +147,10 @@ class Store:
             except (sqlite3.Error, OSError, UnicodeError) as error:
                 self._failed(error)
 
-    def _read(self, sql: str, value: str) -> list[tuple[Any, ...]]:
+    def _read(self, sql: str, *values: str | float) -> list[tuple[Any, ...]]:
         with self._lock:
             try:
-                return self._open().execute(sql, (value,)).fetchall()
+                return self._open().execute(sql, values).fetchall()
             except (sqlite3.Error, OSError, UnicodeError) as error:
                 self._failed(error)
                 return []

@@ -7,7 +7,6 @@ import streamlit as st
 from app import choose, course, loading, page
 from app.comparing import classes, curves, failures, linked, table, two_runs
 from app.lessons import compare as text
-from ood_core import benchmarks
 from ood_core.runs.run import Run
 
 SHOWS = (table.show, curves.show, linked.show, two_runs.show, classes.show, failures.show)
@@ -56,7 +55,7 @@ world = choose.linked(
     st.segmented_control,
     label=text.WORLD,
     required=True,
-    format_func=lambda name: benchmarks.benchmark(name).title,
+    format_func=choose.title,
 )
 runs = runs_of(world)
 if not runs:

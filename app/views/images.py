@@ -21,7 +21,7 @@ with st.container(horizontal=True, gap="medium"):
         st.segmented_control,
         label=words.WORLD,
         required=True,
-        format_func=lambda name: benchmark(name).title,
+        format_func=choose.title,
     )
     source = page.choice(words.SOURCE, list(bring.SOURCES), "images:source", wrap=True)
 st.markdown(
