@@ -10,6 +10,7 @@ from tests.browser.conftest import free_port, serving
 
 pytestmark = pytest.mark.browser
 
+CONNECTED = "[data-test-connection-state=CONNECTED]"
 GUESS, OTHER = words.GUESSES[1:]
 
 
@@ -66,8 +67,10 @@ def test_an_answer_is_there_after_a_reload_in_a_second_tab_and_after_a_restart(b
         answer(theirs, GUESS)
         theirs.get_by_text("You and the others on this server said").wait_for()
         assert answers(tmp_path) == ["surest 1", "surest 2"]
+    page.locator(f".stApp:not({CONNECTED})").wait_for()
     with serving(tmp_path, port):
-        answer(page, GUESS)  # without a reload: the page has found the server again
+        page.locator(f".stApp{CONNECTED}").wait_for()
+        answer(page, GUESS)  # without a reload
         assert answers(tmp_path) == ["surest 1", "surest 1"]
         for one in (second, theirs):
             one.reload()
