@@ -108,13 +108,13 @@ def _label(name: str, run: Run, committed: Run | None, marks: dict[str, Mark]) -
     if name == COMMITTED:
         return f"Pretrained (seed {run.seed})"
     whose, given = marks.get(name, ownership.HERE)
-    made = f"{owners.LABEL[whose]} {given or loading.when(run)}"
+    made = f"{owners.LABEL[whose]}: {given or loading.when(run)}"
     usual = committed.config if committed else {}
     own = [
         f"{key} = {value}" for key, value in run.config.items() if value != usual.get(key, value)
     ]
     ended = [] if run.card["status"] == "complete" else [f"stopped at step {run.card['step']}"]
-    return f"{made}: " + ", ".join([f"seed {run.seed}", *own, *ended])
+    return ", ".join([made, f"seed {run.seed}", *own, *ended])
 
 
 def score(run: Run, key: str) -> tuple[str, float]:

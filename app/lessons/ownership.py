@@ -8,7 +8,7 @@ LABEL: dict[Whose, str] = {"yours": "Yours", "others": "By others", "here": "Mad
 HEADING: dict[Whose, str] = {
     "yours": "Yours",
     "others": "Made by others here",
-    "here": "Made on this computer",
+    "here": "Made on the server",
 }
 COMPARED = "{method}, {whose}: {name}"
 BENCHMARK = "{name} ({whose})"
@@ -18,11 +18,13 @@ NAME_HELP = "Letters, digits, spaces and . , - + = ( ) / ' %, 40 at most. Everyo
 NOT_A_NAME = "“{title}” cannot be a name here: use letters, digits, spaces and . , - + = ( ) / ' %."
 TOO_LONG = "A name has 40 characters at most."
 DELETE = "Delete"
+DELETE_WHAT = {"run": "Delete this run", "benchmark": "Delete the benchmark"}
 DELETE_RUN = "Delete this run? You can undo it for ten seconds."
 DELETE_BENCHMARK = "Delete **{name}**? {runs}You can undo it for ten seconds."
 RUNS = "{n} trained on it{others}, cannot be used without it and will be deleted with it. "
 OF_OTHERS = ", {n} of them by others"
 DELETE_IT, KEEP_IT = "Yes, delete it", "Keep it"
+THE_RUN = "The run"
 DELETED = "**{name}** is deleted."
 UNDO = "Undo"
 TOO_LATE = "It is too late to bring {name} back."

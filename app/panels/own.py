@@ -8,14 +8,12 @@ from app.figures import maps
 from app.figures.maps import Layer
 from app.figures.samples import as_png, montage
 from app.lessons import own as text
-from app.lessons import ownership as owners
 from app.lessons import words
 from app.panels import mine
 from app.panels.confidence import class_layers
 from app.server import ownership
 from ood_core.benchmarks import Benchmark, benchmark, plane
 from ood_core.benchmarks.own import About
-from ood_core.runs import run as runs
 
 SHEET = 9  # images of each set
 POINTS = 400  # of each set
@@ -35,16 +33,8 @@ def show(about: About) -> None:
     if st.button("Open in the Lab", key=f"lab:{about.name}", icon=":material/science:"):
         st.session_state["benchmark"] = about.name
         st.switch_page("views/lab.py")
-    if ownership.mark("benchmark", about.name).whose == "yours":
-        mine.delete("benchmark", about.name, _question(about.name))
-
-
-def _question(name: str) -> str:
-    """Whether to delete it, and what becomes of the runs on it."""
-    marks, on_it = ownership.marks("run"), runs.runs_on(runs.RUNS, name)
-    others = sum(marks.get(path.name, ownership.HERE).whose != "yours" for path in on_it)
-    said = owners.runs(len(on_it), others)
-    return owners.DELETE_BENCHMARK.format(name=name, runs=said)
+    if ownership.is_mine("benchmark", about.name):
+        mine.delete("benchmark", about.name)
 
 
 def _sets(world: Benchmark) -> list[tuple[str, str, object]]:

@@ -48,6 +48,11 @@ def mark(kind: Kind, name: str) -> Mark:
     return marks(kind).get(name, HERE)
 
 
+def is_mine(kind: Kind, name: str) -> bool:
+    """Whether this visitor made it."""
+    return mark(kind, name).whose == "yours"
+
+
 def record(kind: Kind, name: str) -> None:
     """This visitor made it."""
     store.here().record(kind, name, browser())
@@ -61,7 +66,7 @@ def record_job(job: Job) -> None:
 
 def hand_on(job: Job) -> None:
     """This visitor left it to the others who asked for it."""
-    if job.sessions and mark("run", job.out.name).whose == "yours":
+    if job.sessions and is_mine("run", job.out.name):
         store.here().record("run", job.out.name, job.sessions[0])
 
 
@@ -105,9 +110,7 @@ def deleted(kind: Kind) -> list[Deleted]:
     return [
         one
         for one in trash.found(_folder(kind))
-        if one.age < trash.WINDOW
-        and one.time not in with_benchmarks
-        and mark(kind, one.name).whose == "yours"
+        if one.age < trash.WINDOW and one.time not in with_benchmarks and is_mine(kind, one.name)
     ]
 
 

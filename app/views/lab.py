@@ -36,8 +36,9 @@ about, select = st.columns([1.9, 1], gap="large", vertical_alignment="top")
 about.markdown(f"**{method.idea}** {method.paper}.  \n{benchmark.about}")
 with select:
     run = choose.run(benchmark, method)
-    mine.manage(run)
+    mine.manage(benchmark, run)
     mine.undo("run")
+    mine.undo("benchmark")
 with st.expander("The loss and the score", icon=":material/function:"):
     st.markdown(lesson(method.name))
 with st.expander("Train your own", expanded=run is None, icon=":material/model_training:"):

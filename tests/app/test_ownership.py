@@ -65,10 +65,10 @@ def test_yours_is_yours_and_everybody_elses_is_not(fake, made):
     fake("plane-blobs", "energy")
     made(ANN, "anns", seed=1), made(BOB, "bobs", seed=2), made(None, "here", seed=3)
     labels = lab(ANN, benchmark="plane-blobs", method="energy").selectbox(key="run").options
-    whose = [re.match(r"(.*?) \S+ \S+: seed (\d)", label).groups() for label in labels[1:]]
+    whose = [re.match(r"(.*?): \S+ \S+, seed (\d)", label).groups() for label in labels[1:]]
     assert whose == [("Yours", "1"), ("By others", "2"), ("Made here", "3")]
     labels = lab(BOB, benchmark="plane-blobs", method="energy").selectbox(key="run").options
-    assert [label.split()[0] for label in labels] == ["Pretrained", "Yours", "By", "Made"]
+    assert [label.split()[0] for label in labels] == ["Pretrained", "Yours:", "By", "Made"]
 
 
 def test_compare_tells_runs_apart(fake, made, ask):
@@ -112,9 +112,9 @@ def test_a_name_is_given_and_shown(made):
     at = lab(ANN, benchmark="plane-blobs", method="energy", run="anns")
     at.text_input(key="title:anns").set_value("  my   best (λ = 0.2) ").run()
     at = at.run()
-    assert at.selectbox(key="run").options == ["Yours my best (λ = 0.2): seed 4"]
+    assert at.selectbox(key="run").options == ["Yours: my best (λ = 0.2), seed 4"]
     theirs = lab(BOB, benchmark="plane-blobs", method="energy").selectbox(key="run")
-    assert theirs.options == ["By others my best (λ = 0.2): seed 4"]
+    assert theirs.options == ["By others: my best (λ = 0.2), seed 4"]
 
 
 @pytest.mark.parametrize(
