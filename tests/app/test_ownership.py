@@ -29,8 +29,9 @@ def ask(monkeypatch):
 
     def asked(cookie, what, *arguments):
         stand_in = SimpleNamespace(context=SimpleNamespace(cookies={"oodlab": cookie}))
-        monkeypatch.setattr(visitor, "st", stand_in)
-        return what(*arguments)
+        with monkeypatch.context() as patch:
+            patch.setattr(visitor, "st", stand_in)
+            return what(*arguments)
 
     return asked
 
