@@ -1,16 +1,21 @@
 """A browser is one visitor: what it answered is there after whatever comes between."""
 
+import re
 import sqlite3
 import time
+from hashlib import sha256
 
 import pytest
+from playwright.sync_api import expect
 
 from app.lessons import home as words
+from app.lessons import ownership
+from app.server.store import Store
+from tests.app.fake import make_run
 from tests.browser.conftest import free_port, serving
 
 pytestmark = pytest.mark.browser
 
-CONNECTED = "[data-test-connection-state=CONNECTED]"
 GUESS, OTHER = words.GUESSES[1:]
 
 
@@ -67,15 +72,17 @@ def test_an_answer_is_there_after_a_reload_in_a_second_tab_and_after_a_restart(b
         answer(theirs, GUESS)
         theirs.get_by_text("You and the others on this server said").wait_for()
         assert answers(tmp_path) == ["surest 1", "surest 2"]
-    page.locator(f".stApp:not({CONNECTED})").wait_for()
+    with sqlite3.connect(tmp_path / "runs" / "lab.sqlite3") as file:
+        file.execute("INSERT INTO answer VALUES ('third', 'surest', '0', 0)")
     with serving(tmp_path, port):
-        page.locator(f".stApp{CONNECTED}").wait_for()
-        answer(page, GUESS)  # without a reload
-        assert answers(tmp_path) == ["surest 1", "surest 1"]
+        page.get_by_text(f"“{words.GUESSES[0]}” 1").wait_for()  # by itself, without a reload
+        is_told(page, OTHER)
+        answer(page, GUESS)
+        assert answers(tmp_path) == ["surest 0", "surest 1", "surest 1"]
         for one in (second, theirs):
             one.reload()
             is_told(one, GUESS)
-        assert answers(tmp_path) == ["surest 1", "surest 1"]
+        assert answers(tmp_path) == ["surest 0", "surest 1", "surest 1"]
         kept = [c for c in context.cookies() if c["expires"] > time.time() + 86400 * 180]
         later = browser(storage_state={"cookies": kept, "origins": []})
         again = later.new_page()  # the browser was closed: cookies of a session are gone
@@ -95,3 +102,32 @@ def test_two_first_tabs_at_once_are_one_visitor(browser, address):
     for tab in tabs:
         tab.reload()
         is_told(tab, GUESS)
+
+
+def test_its_maker_names_a_run_deletes_it_and_brings_it_back(browser, tmp_path):
+    cookie, place = "a" * 32, tmp_path / "runs" / "mine"
+    make_run(tmp_path / "runs" / "x", "plane-blobs", "energy").rename(place)
+    kept = Store(tmp_path / "runs" / "lab.sqlite3")
+    kept.record("run", "mine", sha256(cookie.encode()).hexdigest()[:32])
+    kept.close()
+    with serving(tmp_path) as address:
+        maker, stranger = browser(), browser()
+        maker.add_cookies([{"name": "oodlab", "value": cookie, "url": address}])
+        page, theirs = maker.new_page(), stranger.new_page()
+        for one in (page, theirs):
+            one.goto(f"{address}/lab?benchmark=plane-blobs&method=energy&run=mine")
+        page.get_by_role("button", name=ownership.MANAGE).click()
+        page.get_by_role("textbox", name=ownership.NAME).fill("my best")
+        page.keyboard.press("Enter")
+        chosen = page.get_by_role("combobox", name="Run")
+        expect(chosen).to_have_value("Yours: my best, seed 0, steps = 40, base_steps = 40")
+        page.get_by_role("button", name=ownership.DELETE_WHAT["run"]).click()
+        page.get_by_role("button", name=ownership.DELETE_IT).click()
+        page.get_by_text("my best is deleted.").wait_for()
+        expect(chosen).to_have_value("Pretrained (seed 0)")
+        assert not place.exists()
+        page.get_by_role("button", name=ownership.UNDO).click()
+        expect(chosen).to_have_value("Yours: my best, seed 0, steps = 40, base_steps = 40")
+        assert (place / "card.json").exists()
+        expect(theirs.get_by_role("combobox", name="Run")).to_have_value(re.compile("^By others"))
+        assert not theirs.get_by_role("button", name=ownership.MANAGE).count()
