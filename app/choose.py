@@ -11,7 +11,10 @@ from typing import Any
 import streamlit as st
 
 from app import loading
+from app.lessons import ownership as owners
 from app.lessons import words
+from app.server import ownership
+from app.server.ownership import Mark
 from ood_core import benchmarks, methods
 from ood_core.benchmarks import Benchmark
 from ood_core.methods import Method
@@ -77,13 +80,12 @@ def benchmark(page: str, options: Sequence[str], label: str) -> Benchmark:
             st.segmented_control,
             label=label,
             required=True,
-            format_func=lambda name: benchmarks.benchmark(name).title,
+            format_func=title,
         )
     )
     wanted = st.session_state.get("benchmark", chosen.name)
     if wanted in benchmarks.names() and wanted not in options:
-        title = benchmarks.benchmark(wanted).title
-        st.caption(words.NOT_OFFERED.format(wanted=title, shown=chosen.title))
+        st.caption(words.NOT_OFFERED.format(wanted=title(wanted), shown=title(chosen.name)))
     return chosen
 
 
@@ -102,12 +104,22 @@ def world() -> tuple[Benchmark, Method]:
     return chosen, methods.METHODS[method]
 
 
+def title(benchmark: str) -> str:
+    """Of a benchmark, and whose it is if a visitor made it."""
+    name, found = benchmarks.benchmark(benchmark).title, ownership.mark("benchmark", benchmark)
+    if found is ownership.HERE:
+        return name
+    return owners.BENCHMARK.format(name=name, whose=owners.LABEL[found.whose].lower())
+
+
 def _offered() -> list[str]:
-    """The benchmarks that have data here, or pretrained runs; pictures first."""
+    """The benchmarks that have data here, or pretrained runs; pictures first, others' last."""
     shown = loading.pretrained_benchmarks() | set(benchmarks.own_names())
     found = [benchmarks.benchmark(name) for name in benchmarks.names()]
     found = [b for b in found if b.is_embedded or b.name in shown]
-    return [b.name for b in sorted(found, key=lambda b: not b.is_image)]
+    made = ownership.marks("benchmark")
+    last = {name for name, mark in made.items() if mark.whose == "others"}
+    return [b.name for b in sorted(found, key=lambda b: (b.name in last, not b.is_image))]
 
 
 def worlds_with_runs() -> list[str]:
@@ -117,10 +129,11 @@ def worlds_with_runs() -> list[str]:
 
 
 def run(benchmark: Benchmark, method: Method) -> Run | None:
-    """The chosen run: the pretrained one, or one of your own. None where there is none."""
+    """The chosen run: the pretrained one, or one made here. None where there is none."""
     committed = loading.pretrained(benchmark.name, method.name)
     offered = {COMMITTED: committed} if committed else {}
     offered |= loading.own_runs(benchmark.name, method.name)
+    marks = ownership.marks("run")
     if not offered:
         return None
     fresh = st.session_state.pop("fresh_run", None)
@@ -133,21 +146,22 @@ def run(benchmark: Benchmark, method: Method) -> Run | None:
         list(offered),
         st.selectbox,
         label="Run",
-        format_func=lambda n: _label(n, offered[n], committed),
+        format_func=lambda n: _label(n, offered[n], committed, marks),
     )
     return offered[name]
 
 
-def _label(name: str, run: Run, committed: Run | None) -> str:
+def _label(name: str, run: Run, committed: Run | None, marks: dict[str, Mark]) -> str:
     if name == COMMITTED:
         return f"Pretrained (seed {run.seed})"
-    when = run.card.get("created", "")[5:16].replace("T", " ")
+    whose, given = marks.get(name, ownership.HERE)
+    made = f"{owners.LABEL[whose]}: {given or loading.when(run)}"
     usual = committed.config if committed else {}
     own = [
         f"{key} = {value}" for key, value in run.config.items() if value != usual.get(key, value)
     ]
     ended = [] if run.card["status"] == "complete" else [f"stopped at step {run.card['step']}"]
-    return f"Yours {when}: " + ", ".join([f"seed {run.seed}", *own, *ended])
+    return ", ".join([made, f"seed {run.seed}", *own, *ended])
 
 
 def score(run: Run, key: str) -> tuple[str, float]:

@@ -59,25 +59,43 @@ def show(part: Callable[..., None], *arguments: Any) -> None:
 def predict(key: str, question: str, options: Sequence[str]) -> str | None:
     """Ask before the picture answers; the guess, or None while there is none.
 
-    It is kept for the session and counted with the other visitors'.
+    It is kept for this visitor, by its place among the options, and counted with the others'.
     """
     st.markdown(words.PREDICT.format(question=question))
+    widget, places = f"guess:{key}", {str(i): option for i, option in enumerate(options)}
+    kept = places.get(tally.mine().get(key, ""))
+    if kept is not None and st.session_state.get(widget) != kept:
+        st.session_state[widget] = kept
     guess = st.segmented_control(
         question,
         options,
-        key=f"guess:{key}",
+        key=widget,
         persist_state="session",
         wrap=True,
         label_visibility="collapsed",
+        on_change=_answered,
+        args=(key, options),
     )
     if guess is None:
         st.caption(words.FIRST_ANSWER)
         return None
-    votes = tally.vote(key, guess)
+    if kept is None:  # the browser brought it along, to a server that does not know it
+        _answered(key, options)
+    votes = tally.count(key)
     if votes.total() > 1:
-        shares = [words.SHARE.format(answer=o, count=votes[o]) for o in options if votes[o]]
+        shares = [
+            words.SHARE.format(answer=o, count=votes[i]) for i, o in places.items() if votes[i]
+        ]
         st.caption(words.OTHERS.format(shares=", ".join(shares)))
     return guess
+
+
+def _answered(key: str, options: Sequence[str]) -> None:
+    guess = st.session_state[f"guess:{key}"]
+    if guess is None:
+        tally.withdraw(key)
+    else:
+        tally.vote(key, str(list(options).index(guess)))
 
 
 def formula(key: str, parts: Sequence[str | Term]) -> str | None:

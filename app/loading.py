@@ -9,7 +9,10 @@ from typing import Any, TypeVar
 import numpy as np
 import streamlit as st
 
+from app.lessons import ownership as owners
 from app.lessons import words
+from app.server import ownership
+from app.server.ownership import Mark
 from ood_core import scores
 from ood_core.errors import UserError
 from ood_core.evaluation.evidence import one_row
@@ -99,9 +102,11 @@ def pretrained_benchmarks() -> set[str]:
 
 
 def own_runs(benchmark: str, method: str) -> dict[str, Run]:
-    """Your runs of that method on that benchmark by folder name, newest first."""
+    """Runs made here of that method on that benchmark by folder name: yours first, then newest."""
     found = [run for run in _readable(runs.RUNS) if _is_of(run, benchmark, method)]
     newest = sorted(found, key=lambda run: run.card.get("created", ""), reverse=True)
+    marks, order = ownership.marks("run"), list(owners.LABEL)
+    newest.sort(key=lambda run: order.index(marks.get(run.path.name, ownership.HERE).whose))
     return {run.path.name: run for run in newest}
 
 
@@ -120,7 +125,11 @@ def comparable(world: str) -> dict[str, Run]:
     ordered = sorted(
         of_world, key=lambda run: (not is_main(run), list(METHODS).index(run.method.name))
     )
-    return {_name(run): run for run in ordered}
+    marks, found = ownership.marks("run"), {}
+    for run in ordered:
+        name = _name(run, marks)
+        found[name if name not in found else f"{name}, {run.path.name}"] = run
+    return found
 
 
 def is_main(run: Run) -> bool:
@@ -129,9 +138,20 @@ def is_main(run: Run) -> bool:
     return run.path == place
 
 
-def _name(run: Run) -> str:
-    """The method, and the folder where that is not enough."""
-    return run.method.title if is_main(run) else f"{run.method.title}, {run.path.name}"
+def _name(run: Run, marks: dict[str, Mark]) -> str:
+    """The method; where that is not enough, whose it is and its name, or the folder."""
+    if is_main(run):
+        return run.method.title
+    found = marks.get(run.path.name) if run.path.parent == runs.RUNS else None
+    if found is None:
+        return f"{run.method.title}, {run.path.name}"
+    name, whose = found.title or when(run), owners.LABEL[found.whose].lower()
+    return owners.COMPARED.format(method=run.method.title, whose=whose, name=name)
+
+
+def when(run: Run) -> str:
+    """When it was made, without the year."""
+    return run.card.get("created", "")[5:16].replace("T", " ")
 
 
 def _readable(folder: Path) -> Iterator[Run]:

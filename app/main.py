@@ -11,10 +11,12 @@ if ROOT not in sys.path:  # `python -m streamlit` adds it, plain `streamlit` doe
 
 from app import memory, scripts  # noqa: E402  the path is set above
 from app.lessons import LESSONS  # noqa: E402
+from app.server import visitor  # noqa: E402
 
 memory.keep_uploads()
 st.set_page_config("OOD Lab", page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
 st.html(Path(__file__).with_name("style.css"))
+visitor.remember()
 home = st.Page("views/home.py", title="Start here", icon=":material/help:", default=True)
 overview = st.Page(
     "views/overview.py", title="Overview", icon=":material/map:", url_path="overview"

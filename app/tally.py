@@ -1,33 +1,26 @@
-"""How everybody who uses this server answered each question, kept while it runs."""
+"""How everybody who uses this server answered each question."""
 
-import threading
-import uuid
 from collections import Counter
 
-import streamlit as st
+from app.server import store
+from app.server.visitor import browser
 
 
-class Tally:
-    """The last answer of each visitor to each question."""
-
-    def __init__(self) -> None:
-        self._answers: dict[str, dict[str, str]] = {}
-        self._lock = threading.Lock()
-
-    def vote(self, question: str, visitor: str, answer: str) -> Counter[str]:
-        """Count the visitor's answer, instead of an earlier one; all answers to that question."""
-        with self._lock:
-            answers = self._answers.setdefault(question, {})
-            answers[visitor] = answer
-            return Counter(answers.values())
+def vote(question: str, answer: str) -> None:
+    """Count this visitor's answer, instead of an earlier one."""
+    store.here().answer(browser(), question, answer)
 
 
-@st.cache_resource
-def _shared() -> Tally:
-    return Tally()
+def withdraw(question: str) -> None:
+    """Count this visitor's answer no more."""
+    store.here().withdraw(browser(), question)
 
 
-def vote(question: str, answer: str) -> Counter[str]:
-    """Count this session's answer; the answers of all sessions of this server."""
-    visitor = st.session_state.setdefault("visitor", uuid.uuid4().hex)
-    return _shared().vote(question, visitor, answer)
+def mine() -> dict[str, str]:
+    """Question -> this visitor's answer."""
+    return store.here().answers(browser())
+
+
+def count(question: str) -> Counter[str]:
+    """How many visitors gave each answer."""
+    return store.here().count(question)

@@ -1,9 +1,7 @@
 """Trainings that a page asks for: the queue seen from the browser."""
 
-import hashlib
 import logging
 import time
-import uuid
 from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -13,6 +11,8 @@ import streamlit as st
 
 from app.lessons import training as text
 from app.lessons.controls import CONTROLS, Control
+from app.server import ownership
+from app.server.visitor import browser
 from ood_core.benchmarks import Benchmark, benchmark
 from ood_core.errors import UserError
 from ood_core.methods import METHODS, Method
@@ -29,6 +29,7 @@ PATIENCE = 0.6  # seconds: a waiting worker has its first frame in half of that
 def warm() -> None:
     """Once for each server: have a worker process waiting, and keep errors in a file."""
     _log_errors(runs.RUNS / ".jobs" / "errors.log")
+    ownership.forget_gone()
     queue.warm()
 
 
@@ -39,20 +40,6 @@ def _log_errors(path: Path) -> None:
         file = RotatingFileHandler(path, maxBytes=MEGABYTE, backupCount=1, encoding="utf-8")
         file.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
         logging.getLogger("streamlit.error_util").addHandler(file)
-
-
-def browser() -> str:
-    """Who asks: the same for every tab of a browser, and after a reload.
-
-    It is told by the token in Streamlit's XSRF cookie, which is sent under a mask that changes.
-    """
-    try:
-        _, mask, masked, _ = st.context.cookies["_streamlit_xsrf"].strip('"').split("|")
-        key, hidden = bytes.fromhex(mask), bytes.fromhex(masked)
-        token = bytes(byte ^ key[i % len(key)] for i, byte in enumerate(hidden))
-        return hashlib.sha256(token).hexdigest()[:16]
-    except (KeyError, ValueError, ZeroDivisionError):  # no cookies: this tab alone
-        return st.session_state.setdefault("browser", uuid.uuid4().hex)
 
 
 def current() -> Job | None:
@@ -98,6 +85,7 @@ def _active() -> list[Job]:
 def leave(job: Job) -> None:
     """Cancel: it ends when nobody else wants it."""
     queue.here().leave(job, browser())
+    ownership.hand_on(job)
     if job.sessions:
         st.toast(text.LEFT_TO_OTHERS)
         if st.query_params.get("job") == job.id:
@@ -124,12 +112,18 @@ def broken_off(world: Benchmark, method: Method) -> list[Path]:
             continue  # damaged: it goes when room is needed
         if (asked["benchmark"], asked["method"]) == (world.name, method.name):
             found.append(out)
-    return found
+    return [out for out in found if may_change(out)]
+
+
+def may_change(out: Path) -> bool:
+    """Whether this visitor may go on with a run or remove it: it is theirs, or nobody's."""
+    return ownership.mark("run", out.name).whose != "others"
 
 
 def go_on(out: Path) -> None:
     """Go on with a training that was broken off or stopped."""
     try:
+        ownership.check("run", out.name, "yours", "here")
         follow(queue.submit_resumption(out, browser()))
     except UserError as error:
         st.error(str(error))
@@ -137,7 +131,8 @@ def go_on(out: Path) -> None:
 
 def remove(out: Path) -> None:
     """Remove a training that was broken off, if nobody has gone on with it meanwhile."""
-    if out not in {job.out for job in _active()} and not runs.is_under_way(out):
+    is_busy = out in {job.out for job in _active()} or runs.is_under_way(out)
+    if not is_busy and may_change(out):
         with suppress(OSError):  # somebody else removed it
             room.remove(partial_path(out))
 
@@ -223,6 +218,7 @@ def _start(benchmark: Benchmark, method: Method, seed: int, settings: dict[str, 
     except UserError as error:
         st.error(str(error))
         return
+    ownership.record_job(job)
     follow(job)
     if job.is_over:
         st.toast(text.ALREADY, icon=":material/history:")

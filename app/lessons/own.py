@@ -77,7 +77,6 @@ A path may also be a parquet or CSV file, `--near` and `--ood` may be given seve
 `python -m ood_core train --benchmark NAME --method energy` trains on it.
 """
 MADE = "{name} is ready: see what was done, below."
-YOURS = "Made here"
 NONE = "Nothing yet."
 LEFT_OUT = "Left out: {n}"
 SHEET = "{n} of {total}"  # under a sheet of images

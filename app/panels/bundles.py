@@ -4,6 +4,7 @@ import streamlit as st
 
 from app import training
 from app.lessons import training as text
+from app.server import ownership
 from ood_core.errors import UserError
 from ood_core.runs import bundle, queue
 from ood_core.runs.run import Run
@@ -40,7 +41,9 @@ def _upload() -> None:
         pressed = st.form_submit_button(text.BRING_IT, icon=":material/upload:")
     if pressed and given is not None:
         try:
-            training.show(queue.submit_bundle(given.getvalue(), training.browser()))
+            job = queue.submit_bundle(given.getvalue(), training.browser())
+            ownership.record_job(job)
+            training.show(job)
         except UserError as error:
             st.error(str(error))
             return

@@ -9,7 +9,9 @@ from app.figures.maps import Layer
 from app.figures.samples import as_png, montage
 from app.lessons import own as text
 from app.lessons import words
+from app.panels import mine
 from app.panels.confidence import class_layers
+from app.server import ownership
 from ood_core.benchmarks import Benchmark, benchmark, plane
 from ood_core.benchmarks.own import About
 
@@ -33,6 +35,8 @@ def show(about: About) -> None:
     if st.button("Open in the Lab", key=f"lab:{about.name}", icon=":material/science:"):
         st.session_state["benchmark"] = about.name
         st.switch_page("views/lab.py")
+    if ownership.is_mine("benchmark", about.name):
+        mine.delete("benchmark", about.name)
 
 
 def _sets(world: Benchmark) -> list[tuple[str, str, object]]:

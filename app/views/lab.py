@@ -12,6 +12,7 @@ from app.panels import (
     features,
     generated,
     live,
+    mine,
     numbers,
     replay,
     threshold,
@@ -35,6 +36,9 @@ about, select = st.columns([1.9, 1], gap="large", vertical_alignment="top")
 about.markdown(f"**{method.idea}** {method.paper}.  \n{benchmark.about}")
 with select:
     run = choose.run(benchmark, method)
+    mine.manage(benchmark, run)
+    mine.undo("run")
+    mine.undo("benchmark")
 with st.expander("The loss and the score", icon=":material/function:"):
     st.markdown(lesson(method.name))
 with st.expander("Train your own", expanded=run is None, icon=":material/model_training:"):
@@ -65,7 +69,7 @@ if run.card["status"] != "complete":
         f"This training was stopped at step {run.card['step']} of {run.card['steps']} "
         f"({phase}): what follows is the network as it was then."
     )
-    if can_go_on(run.path) and job is None:
+    if can_go_on(run.path) and job is None and training.may_change(run.path):
         st.button(text.GO_ON, on_click=training.go_on, args=[run.path], key="go-on-run")
 if note := words.NOTES.get((benchmark.name, method.name)):
     st.info(note, icon=":material/lightbulb:")

@@ -4,7 +4,10 @@ import streamlit as st
 
 from app import course, page, uploads
 from app.lessons import own as text
+from app.lessons import ownership as owners
+from app.panels import mine
 from app.panels import own as panel
+from app.server import ownership
 from ood_core.benchmarks import own
 from ood_core.benchmarks.reading import File
 from ood_core.errors import UserError
@@ -48,6 +51,7 @@ def _make(name: str, given: dict[str, list[File]], seed: int) -> None:
     except UserError as error:
         st.error(str(error))
         return
+    ownership.record("benchmark", name)
     st.session_state["own:made"] = name
     st.toast(text.MADE.format(name=name), icon=":material/check:")
 
@@ -59,15 +63,21 @@ with st.expander(text.HOW, icon=":material/info:"):
     rules.markdown(text.RULES)
     command.markdown(text.COMMAND)
 form(text.KINDS[kind])
-made = own.found()
-st.header(text.YOURS)
-if not made:
-    st.markdown(text.NONE)
-for name in sorted(made, key=lambda n: -own.changed(n)):
-    fresh = name == st.session_state.get("own:made")
-    with st.expander(name, expanded=fresh, key=f"own:open:{name}", on_change="rerun") as opened:
-        if opened.open:
-            try:
-                panel.show(made[name])
-            except UserError as error:
-                st.error(str(error))
+made, marks = own.found(), ownership.marks("benchmark")
+for whose, heading in owners.HEADING.items():
+    names = [name for name in made if marks.get(name, ownership.HERE).whose == whose]
+    if not names and whose != "yours":
+        continue
+    st.header(heading)
+    if whose == "yours":
+        mine.undo("benchmark")
+        if not names:
+            st.markdown(text.NONE)
+    for name in sorted(names, key=lambda n: -own.changed(n)):
+        fresh = name == st.session_state.get("own:made")
+        with st.expander(name, expanded=fresh, key=f"own:open:{name}", on_change="rerun") as opened:
+            if opened.open:
+                try:
+                    panel.show(made[name])
+                except UserError as error:
+                    st.error(str(error))

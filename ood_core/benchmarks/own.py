@@ -182,22 +182,23 @@ def describe(about: About) -> Benchmark:
     n = about.counts
     array = partial(_array, folder() / about.name / "inputs.npz")
     tests = {
-        name: OodTest(kind, partial(array, f"ood_{name}_x"), f"your own set of {n[f'ood_{name}']}")
+        name: OodTest(kind, partial(array, f"ood_{name}_x"), f"a set of {n[f'ood_{name}']}")
         for name, kind in about.tests.items()
     }
     classes = ", ".join(about.classes[:10]) + (", …" if len(about.classes) > 10 else "")
     return Benchmark(
         name=about.name,
         title=about.name,
-        about=f"Your own {'images' if is_image else 'points'} of {len(about.classes)} classes "
-        f"({classes}): {n['id_train']} to train on and {n['id_test']} to test.",
+        about=f"{'Images' if is_image else 'Points'} that were brought here, of "
+        f"{len(about.classes)} classes ({classes}): {n['id_train']} to train on and "
+        f"{n['id_test']} to test.",
         classes=tuple(about.classes),
         shape=tuple(about.shape),
         network="convnet" if is_image else "mlp",
         augment=("digits" if about.shape[0] == 1 else "photographs") if is_image else "jitter",
         load_id=partial(_labelled, array),
         load_outliers=partial(array, "outliers_x"),
-        outliers_about=f"your own set of {n['outliers']}" if n["outliers"] else "none were given",
+        outliers_about=f"a set of {n['outliers']}" if n["outliers"] else "none were given",
         ood_tests=tests,
         shifts=IMAGE_SHIFTS if is_image else plane.SHIFTS,
         is_embedded=False,

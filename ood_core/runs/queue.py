@@ -25,14 +25,15 @@ from pathlib import Path
 from typing import Any
 
 from ood_core import benchmarks, methods
+from ood_core.benchmarks import own
 from ood_core.errors import UserError
-from ood_core.runs import bundle, jobs
+from ood_core.runs import bundle, jobs, trash
 from ood_core.runs import run as runs
 from ood_core.runs.files import WINDOWS, WRITING, hold, write_atomically
 from ood_core.runs.jobs import Job, last_line
 from ood_core.runs.processes import Worker, quietly
 from ood_core.runs.room import Limits, make_room, wanted
-from ood_core.runs.run import CHECKPOINT, LOCK, partial_path, unfinished
+from ood_core.runs.run import CHECKPOINT, LOCK, is_under_way, partial_path, unfinished
 
 CAPACITY = 100  # jobs waiting or running; one more is refused
 PER_SESSION = 4  # of these, for one browser
@@ -150,6 +151,38 @@ class Queue:
             worker.interrupt()
         _after(GRACE, self._let_go, job)
         _after(TAIL, worker.kill)
+
+    def delete_run(self, out: Path) -> None:
+        """Put a run into the trash.
+
+        Raises:
+            UserError: a training is at it, or waits for it.
+        """
+        with self._changed:
+            if out in [job.out for job in self.active()] or is_under_way(out):
+                raise UserError(f"{out.name} is being trained: cancel that first.")
+            self._discard([out])
+
+    def delete_benchmark(self, name: str) -> None:
+        """Put a benchmark of one's own into the trash, and all runs on it.
+
+        Raises:
+            UserError: a training on it waits, or is under way.
+        """
+        with self._changed:
+            if any(name == _world(job) for job in self.active()):
+                raise UserError(
+                    f"A training on {name} is waiting or under way: delete {name} when it is over."
+                )
+            self._discard([*runs.runs_on(self.folder, name), own.folder() / name])
+
+    def _discard(self, places: list[Path]) -> None:
+        trash.discard(places)
+        _after(trash.LATER + 1, self._empty_trash)
+
+    def _empty_trash(self) -> None:
+        for folder in (self.folder, own.folder()):
+            trash.empty(folder)
 
     def position(self, job: Job) -> int:
         """How many jobs start before this one, itself included; 0 = it is running, or over."""
@@ -294,6 +327,7 @@ class Queue:
                 left.unlink()
         for gone in self.folder.glob(".*.removed"):
             shutil.rmtree(gone, ignore_errors=True)
+        _after(trash.LATER + 1, self._empty_trash)
         for out in unfinished(self.folder):
             _clear(out)
         for job in self._jobs.values():
@@ -330,6 +364,11 @@ def _may_start(waiting: list[Job], running: list[Job]) -> Job | None:
     busy = {session for job in running for session in job.sessions}
     free = (job for job in waiting if not job.sessions or set(job.sessions) - busy)
     return next(free, None)
+
+
+def _world(job: Job) -> str:
+    """The benchmark it works on, without its outlier set."""
+    return job.order.get("benchmark", "").partition(benchmarks.EXPOSED)[0]
 
 
 def _length(job: Job) -> float:

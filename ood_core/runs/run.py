@@ -15,6 +15,7 @@ Nothing here imports torch until `model()` is asked for, so pages read runs free
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -185,6 +186,16 @@ def finished_runs(folder: Path) -> list[Path]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [Path(place)] if "card.json" in files else []
     return sorted(found)
+
+
+def runs_on(folder: Path, world: str) -> list[Path]:
+    """The finished runs directly in `folder` on that benchmark, with whatever outliers."""
+    found = []
+    for path in finished_runs(folder):
+        with suppress(UserError):  # damaged, or somebody else's folder
+            if path.parent == folder and Run.load(path).benchmark.world == world:
+                found.append(path)
+    return found
 
 
 def partial_path(out: Path) -> Path:

@@ -1,9 +1,11 @@
 """The parts every lesson is made of."""
 
+from hashlib import sha256
+
 from streamlit.testing.v1 import AppTest
 
 from app.figures import theme
-from app.tally import Tally
+from app.server import store
 
 
 def said(at) -> str:
@@ -39,10 +41,54 @@ def test_a_prediction_reveals_and_a_term_can_be_pointed_at(folders):
     assert "It pulls." in said(at) and at.title[-1].value == "stands out: bar"
 
 
-def test_a_visitor_is_counted_once_for_each_question():
-    tally = Tally()
-    tally.vote("q", "ann", "up")
-    tally.vote("other", "ann", "up")
-    tally.vote("q", "bob", "down")
-    assert tally.vote("q", "ann", "down") == {"down": 2}
-    assert tally.vote("q", "cid", "up") == {"down": 2, "up": 1}
+def question():
+    import streamlit as st
+
+    from app import course
+
+    st.info(f"guess: {course.predict('shape', 'Up or down?', ('up', 'down'))}")
+
+
+def visits(*cookies):
+    """Each a fresh session of the browser with that cookie."""
+    for cookie in cookies:
+        at = AppTest.from_function(question, default_timeout=30)
+        at.session_state["visitor"] = cookie  # as its first visit would have it
+        yield at.run()
+
+
+def test_a_prediction_is_there_in_every_session_of_its_browser_and_counted_once(folders):
+    first, again, other = visits("a" * 32, "a" * 32, "b" * 32)
+    first.segmented_control(key="guess:shape").set_value("up").run()
+    assert "said" not in said(first)
+    for at in (again.run(), next(visits("a" * 32))):
+        assert at.segmented_control(key="guess:shape").value == "up"
+        assert "guess: up" in said(at)
+    other.segmented_control(key="guess:shape").set_value("up").run()
+    assert "said: “up” 2." in said(other)
+    again.segmented_control(key="guess:shape").set_value("down").run()
+    assert "said: “up” 1, “down” 1." in said(again)
+    assert first.run().segmented_control(key="guess:shape").value == "down"
+
+
+def test_a_prediction_can_be_taken_back(folders):
+    first, again = visits("a" * 32, "a" * 32)
+    first.segmented_control(key="guess:shape").set_value("up").run()
+    first.segmented_control(key="guess:shape").set_value(None).run()
+    assert "guess: None" in said(first) and "guess: None" in said(again.run())
+
+
+def test_an_answer_that_is_no_option_any_more_is_none(folders):
+    at = next(visits("a" * 32))
+    store.here().answer(sha256(b"a" * 32).hexdigest()[:32], "shape", "7")
+    at.run()
+    assert not at.exception and at.segmented_control(key="guess:shape").value is None
+
+
+def test_without_a_database_a_prediction_lasts_as_long_as_the_page(folders, monkeypatch):
+    (folders / "file").write_text("")
+    monkeypatch.setenv("OODLAB_DATABASE", str(folders / "file" / "lab.sqlite3"))
+    at = next(visits("a" * 32))
+    at.segmented_control(key="guess:shape").set_value("up").run()
+    assert not at.exception and "guess: up" in said(at) and "said" not in said(at)
+    assert at.run().segmented_control(key="guess:shape").value == "up"

@@ -2,35 +2,11 @@
 
 import logging
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 
 from app import training
 from app.lessons import training as text
-
-
-def asked(monkeypatch, **cookies) -> str:
-    """Who it is that asks with these cookies."""
-    stand_in = SimpleNamespace(context=SimpleNamespace(cookies=cookies), session_state={})
-    monkeypatch.setattr(training, "st", stand_in)
-    return training.browser()
-
-
-def test_a_browser_is_known_by_its_token_whatever_the_mask(monkeypatch):
-    one, other = b"0123456789abcdef", b"fedcba9876543210"
-    masked = [generate_xsrf_token_string(token) for token in (one, one, other)]
-    assert masked[0] != masked[1]
-    found = [asked(monkeypatch, _streamlit_xsrf=cookie) for cookie in masked]
-    assert found[0] == found[1] != found[2]
-    assert one.hex() not in found[0]
-
-
-@pytest.mark.parametrize("cookie", ["", "2|zz|00|1", "2||00|1", "x|y", None])
-def test_without_a_token_every_tab_is_somebody(monkeypatch, cookie):
-    cookies = {} if cookie is None else {"_streamlit_xsrf": cookie}
-    assert len({asked(monkeypatch, **cookies) for _ in range(3)}) == 3
 
 
 @pytest.mark.parametrize(

@@ -50,17 +50,20 @@ def chromium():
         browser.close()
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 @contextmanager
 def serving(scratch: Path, port: int | None = None):
     """A server of the app with its own scratch folder; yields its address once it is healthy.
 
     Args:
-        port: a free one, unless said.
+        port: of a server that was here before; None for any.
     """
-    if port is None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+    port = port or free_port()
     environment = os.environ | {"OODLAB_DATA": str(scratch / "no-data")}
     command = [sys.executable, str(Path(__file__).with_name("serve.py")), str(scratch), str(port)]
     with (scratch / "log").open("wb") as log:

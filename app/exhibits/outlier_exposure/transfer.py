@@ -30,9 +30,11 @@ def _bet() -> None:
         wrap=True,
         format_func=lambda n: words.BETS[n].outliers,
     )
-    run, bets = found.trained_on(name), st.session_state.setdefault(BETS, {})
+    run, bets = found.trained_on(name), _placed()
     tests = found.tests_of(run, found.baseline_of(run))
     unseen = [test for test in tests if test not in run.benchmark.seen]
+    if name in bets:
+        st.session_state.setdefault(f"oe-bet:{name}", bets[name])
     chosen = st.pills(
         words.BET,
         unseen,
@@ -45,14 +47,31 @@ def _bet() -> None:
     )
     if name not in bets:
         offer = words.PLACE if chosen else words.PLACE_NONE
-        st.button(offer, type="primary", key="oe-place", on_click=_place, args=(name,))
+        st.button(offer, type="primary", key="oe-place", on_click=_place, args=(name, unseen))
         return
     _result(name, run, tests, bets[name])
     _rows(name, bets)
 
 
-def _place(name: str) -> None:
-    st.session_state[BETS][name] = list(st.session_state[f"oe-bet:{name}"])
+def _placed() -> dict[str, list[str]]:
+    """Run -> the tests that this visitor bet on, for each bet that was placed."""
+    bets, answers = st.session_state.setdefault(BETS, {}), tally.mine()
+    for name in set(words.BETS) - set(bets):
+        start = _question(name, "")
+        placed = {q.removeprefix(start): a for q, a in answers.items() if q.startswith(start)}
+        if placed:
+            bets[name] = [test for test, answer in placed.items() if answer == str(True)]
+    return bets
+
+
+def _place(name: str, tests: list[str]) -> None:
+    st.session_state[BETS][name] = bets = list(st.session_state[f"oe-bet:{name}"])
+    for test in tests:
+        tally.vote(_question(name, test), str(test in bets))
+
+
+def _question(name: str, test: str) -> str:
+    return f"oe:{name}:{test}"
 
 
 def is_better(change: np.ndarray) -> bool | None:
@@ -82,16 +101,16 @@ def _result(name: str, run: Run, tests: list[str], bets: list[str]) -> None:
         rows.append((label(test), *numbers, words.BETTER[better], mark))
     st.markdown(f"{words.RESULT.format(right=right, total=total)} {words.BETS[name].reveal}")
     st.table(pd.DataFrame(rows, columns=words.RESULT_COLUMNS).set_index(words.RESULT_COLUMNS[0]))
-    _others(name, [test for test in tests if test not in seen], bets)
+    _others(name, [test for test in tests if test not in seen])
 
 
-def _others(name: str, tests: list[str], bets: list[str]) -> None:
+def _others(name: str, tests: list[str]) -> None:
     """How the visitors of this server bet, once there are several."""
-    votes = {test: tally.vote(f"oe:{name}:{test}", str(test in bets)) for test in tests}
+    votes = {test: tally.count(_question(name, test)) for test in tests}
     total = next(iter(votes.values())).total()
     if total > 1:
         shares = [
-            words.OTHERS_SHARE.format(test=label(t), n=v["True"], total=total)
+            words.OTHERS_SHARE.format(test=label(t), n=v[str(True)], total=total)
             for t, v in votes.items()
         ]
         st.caption(words.OTHERS.format(shares=", ".join(shares)))

@@ -1,0 +1,1 @@
+"""What the server keeps, and what touches Streamlit's insides."""

@@ -1,0 +1,142 @@
+"""Whose runs and benchmarks these are, and what their makers may do with them.
+
+What the command line made is nobody's: it can be used by all, and deleted by none of them.
+"""
+
+import time
+import unicodedata
+from pathlib import Path
+from typing import NamedTuple
+
+from app.lessons import ownership as text
+from app.lessons.ownership import Whose
+from app.server import store
+from app.server.store import Kind
+from app.server.visitor import browser
+from ood_core.benchmarks import own
+from ood_core.errors import UserError
+from ood_core.runs import queue, trash
+from ood_core.runs import run as runs
+from ood_core.runs.jobs import Job
+from ood_core.runs.trash import Deleted
+
+DAY = 86400.0  # seconds
+LONGEST = 40  # characters of a name that is given
+SIGNS = " .,-+=()/'%"  # of a name, besides letters and digits: none means anything in Markdown
+
+
+class Mark(NamedTuple):
+    """Whose it is, and the name it was given; "" for none."""
+
+    whose: Whose
+    title: str
+
+
+def marks(kind: Kind) -> dict[str, Mark]:
+    """By name, what visitors made; anything else is `HERE`."""
+    me = browser()
+    return {
+        name: Mark("yours" if made.visitor == me else "others", made.title)
+        for name, made in store.here().made(kind).items()
+    }
+
+
+HERE = Mark("here", "")
+
+
+def mark(kind: Kind, name: str) -> Mark:
+    return marks(kind).get(name, HERE)
+
+
+def is_mine(kind: Kind, name: str) -> bool:
+    """Whether this visitor made it."""
+    return mark(kind, name).whose == "yours"
+
+
+def record(kind: Kind, name: str) -> None:
+    """This visitor made it."""
+    store.here().record(kind, name, browser())
+
+
+def record_job(job: Job) -> None:
+    """This visitor asked for it; it is theirs if nobody did before."""
+    if job.sessions[:1] == [browser()] and mark("run", job.out.name) is HERE:
+        record("run", job.out.name)
+
+
+def hand_on(job: Job) -> None:
+    """This visitor left it to the others who asked for it."""
+    if job.sessions and is_mine("run", job.out.name):
+        store.here().record("run", job.out.name, job.sessions[0])
+
+
+def check(kind: Kind, name: str, *whose: Whose) -> None:
+    """Raises UserError where it is not `whose`."""
+    if mark(kind, name).whose not in whose:
+        raise UserError(text.NOT_YOURS.format(name=name))
+
+
+def rename(name: str, title: str) -> None:
+    """Give a run a name that is shown; "" takes it away.
+
+    Raises:
+        UserError: it is not this visitor's, or that cannot be a name.
+    """
+    check("run", name, "yours")
+    title = " ".join(title.split())
+    if len(title) > LONGEST:
+        raise UserError(text.TOO_LONG)
+    if not all(sign in SIGNS or unicodedata.category(sign)[0] in "LMN" for sign in title):
+        raise UserError(text.NOT_A_NAME.format(title=title))
+    store.here().entitle("run", name, title)
+
+
+def delete(kind: Kind, name: str) -> None:
+    """Delete it; for `trash.WINDOW` seconds it can be brought back.
+
+    Raises:
+        UserError: it is not this visitor's, or a training needs it.
+    """
+    check(kind, name, "yours")
+    if kind == "run":
+        queue.here().delete_run(runs.RUNS / name)
+    else:
+        queue.here().delete_benchmark(name)
+
+
+def deleted(kind: Kind) -> list[Deleted]:
+    """What this visitor deleted, by itself, and can bring back."""
+    with_benchmarks = {one.time for one in trash.found(own.folder())} if kind == "run" else ()
+    return [
+        one
+        for one in trash.found(_folder(kind))
+        if one.age < trash.WINDOW and one.time not in with_benchmarks and is_mine(kind, one.name)
+    ]
+
+
+def undo(kind: Kind, name: str) -> None:
+    """Bring it back, and what was deleted with it.
+
+    Raises:
+        UserError: it is not this visitor's, or it is too late.
+    """
+    found = next((one for one in deleted(kind) if one.name == name), None)
+    if found is None:
+        raise UserError(text.TOO_LATE.format(name=name))
+    trash.restore(found)
+    for one in trash.found(runs.RUNS) if kind == "benchmark" else ():
+        if one.time == found.time:
+            trash.restore(one)
+
+
+def forget_gone() -> None:
+    """Forget who made what is not there any more; when a server starts."""
+    for kind in ("run", "benchmark"):
+        for name in store.here().made(kind, before=time.time() - DAY):  # younger ones may wait
+            place = _folder(kind) / name
+            if not place.exists() and not runs.partial_path(place).exists():
+                store.here().forget(kind, name)
+
+
+def _folder(kind: Kind) -> Path:
+    return runs.RUNS if kind == "run" else own.folder()

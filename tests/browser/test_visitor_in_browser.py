@@ -1,0 +1,133 @@
+"""A browser is one visitor: what it answered is there after whatever comes between."""
+
+import re
+import sqlite3
+import time
+from hashlib import sha256
+
+import pytest
+from playwright.sync_api import expect
+
+from app.lessons import home as words
+from app.lessons import ownership
+from app.server.store import Store
+from tests.app.fake import make_run
+from tests.browser.conftest import free_port, serving
+
+pytestmark = pytest.mark.browser
+
+GUESS, OTHER = words.GUESSES[1:]
+
+
+def answers(scratch) -> list[str]:
+    """What the database holds, a line for each visitor and question; no two are the same."""
+    with sqlite3.connect(scratch / "runs" / "lab.sqlite3") as file:
+        rows = file.execute("SELECT question, answer, visitor FROM answer").fetchall()
+    assert len({(question, visitor) for question, _, visitor in rows}) == len(rows)
+    return sorted(f"{question} {answer}" for question, answer, _ in rows)
+
+
+@pytest.fixture
+def browser(chromium):
+    """Makes browsers of other people: nothing is shared but the program."""
+    made = []
+
+    def one(**options):
+        made.append(chromium.new_context(**options))
+        made[-1].set_default_timeout(60_000)  # a machine may be busy
+        return made[-1]
+
+    yield one
+    for context in made:
+        context.close()
+
+
+def is_told(page, guess: str) -> None:
+    page.get_by_text(f"You said: {guess}").wait_for()
+
+
+def answer(page, guess: str) -> None:
+    page.get_by_role("radio", name=guess).click()
+    is_told(page, guess)
+
+
+def test_an_answer_is_there_after_a_reload_in_a_second_tab_and_after_a_restart(browser, tmp_path):
+    port, context = free_port(), browser()
+    with serving(tmp_path, port) as address:
+        page = context.new_page()
+        page.goto(address)
+        answer(page, GUESS)
+        page.reload()
+        is_told(page, GUESS)
+        second = context.new_page()
+        second.goto(address)
+        is_told(second, GUESS)
+        answer(second, OTHER)
+        assert answers(tmp_path) == ["surest 2"]
+        page.reload()
+        is_told(page, OTHER)
+        theirs = browser().new_page()
+        theirs.goto(address)
+        theirs.get_by_text("Answer to see what happens.").wait_for()
+        answer(theirs, GUESS)
+        theirs.get_by_text("You and the others on this server said").wait_for()
+        assert answers(tmp_path) == ["surest 1", "surest 2"]
+    with sqlite3.connect(tmp_path / "runs" / "lab.sqlite3") as file:
+        file.execute("INSERT INTO answer VALUES ('third', 'surest', '0', 0)")
+    with serving(tmp_path, port):
+        page.get_by_text(f"“{words.GUESSES[0]}” 1").wait_for()  # by itself, without a reload
+        is_told(page, OTHER)
+        answer(page, GUESS)
+        assert answers(tmp_path) == ["surest 0", "surest 1", "surest 1"]
+        for one in (second, theirs):
+            one.reload()
+            is_told(one, GUESS)
+        assert answers(tmp_path) == ["surest 0", "surest 1", "surest 1"]
+        kept = [c for c in context.cookies() if c["expires"] > time.time() + 86400 * 180]
+        later = browser(storage_state={"cookies": kept, "origins": []})
+        again = later.new_page()  # the browser was closed: cookies of a session are gone
+        again.goto(address)
+        is_told(again, GUESS)
+
+
+def test_two_first_tabs_at_once_are_one_visitor(browser, address):
+    context = browser()
+    tabs = [context.new_page(), context.new_page()]
+    for tab in tabs:
+        tab.goto(address, wait_until="commit")
+    for tab in tabs:
+        tab.get_by_text("Answer to see what happens.").wait_for()
+    tabs[1].wait_for_function("document.cookie.includes('oodlab=')")
+    answer(tabs[1], GUESS)
+    for tab in tabs:
+        tab.reload()
+        is_told(tab, GUESS)
+
+
+def test_its_maker_names_a_run_deletes_it_and_brings_it_back(browser, tmp_path):
+    cookie, place = "a" * 32, tmp_path / "runs" / "mine"
+    make_run(tmp_path / "runs" / "x", "plane-blobs", "energy").rename(place)
+    kept = Store(tmp_path / "runs" / "lab.sqlite3")
+    kept.record("run", "mine", sha256(cookie.encode()).hexdigest()[:32])
+    kept.close()
+    with serving(tmp_path) as address:
+        maker, stranger = browser(), browser()
+        maker.add_cookies([{"name": "oodlab", "value": cookie, "url": address}])
+        page, theirs = maker.new_page(), stranger.new_page()
+        for one in (page, theirs):
+            one.goto(f"{address}/lab?benchmark=plane-blobs&method=energy&run=mine")
+        page.get_by_role("button", name=ownership.MANAGE).click()
+        page.get_by_role("textbox", name=ownership.NAME).fill("my best")
+        page.keyboard.press("Enter")
+        chosen = page.get_by_role("combobox", name="Run")
+        expect(chosen).to_have_value("Yours: my best, seed 0, steps = 40, base_steps = 40")
+        page.get_by_role("button", name=ownership.DELETE_WHAT["run"]).click()
+        page.get_by_role("button", name=ownership.DELETE_IT).click()
+        page.get_by_text("my best is deleted.").wait_for()
+        expect(chosen).to_have_value("Pretrained (seed 0)")
+        assert not place.exists()
+        page.get_by_role("button", name=ownership.UNDO).click()
+        expect(chosen).to_have_value("Yours: my best, seed 0, steps = 40, base_steps = 40")
+        assert (place / "card.json").exists()
+        expect(theirs.get_by_role("combobox", name="Run")).to_have_value(re.compile("^By others"))
+        assert not theirs.get_by_role("button", name=ownership.MANAGE).count()
