@@ -6,13 +6,16 @@ LEDE = (
     "by side. The link keeps everything, so send it to somebody."
 )
 PRESETS = "Data"
-DRAWN = "Drawn"
+DRAWN = "Points of your own."
 TRAIN = "Train all five"
 TRAINED = "Trained"
-CHANGE_TITLE = "Draw your own, change what matters"
+IS_TRAINED = "Trained. Draw, or change a setting, to train anew."
+UNTRAINED = "Not trained yet."
+TAKES = " Training takes {about}, as the last one did here."
+CHANGE_TITLE = "Change what matters"
 CANCEL = "Stop"
 WAITING = "Waiting: {position} before this one."
-STARTING = "Starting…"
+STARTING = "Training starts"
 PROGRESS = "Training: frame {frame} of {last}"
 TABS = {
     "world": "World",
@@ -44,7 +47,7 @@ METHOD_NOTES = {
     "csi": "No labels: the classes are a linear probe's. Quarter turns about the origin.",
 }
 DRAW_FIRST = "{problem} Until then nothing is trained."
-FAILED = "The training stopped: {error}"
+FAILED = ":material/error: The training stopped: {error}"
 PULL_TITLE = "The pulls on one point"
 POINT = "{method} at ({x:.1f}, {y:.1f}) in frame {frame}, read off the picture"
 RATES = "The weights are this canvas's; so are the margins."
@@ -131,9 +134,10 @@ MAPS = {  # see canvas.html and canvas.js
     "accuracy": "accuracy",
     "far": "far confidence",
     "map": "{title}: {tpr} of the ring caught, {fpr} of ID flagged, accuracy {accuracy}.",
-    "hint": "Click a map, or move its cross with the arrow keys and press Enter: below it then "
-    "stands what each loss term would do to the logits there.",
-    "empty": "Nothing has been trained for this link yet: press Train all five (about 15 seconds).",
+    "hint": "Click a map, or move its cross with the arrow keys and press Enter: further down the "
+    "page you then see what each loss term would do to the logits there.",
+    "empty": "Nothing is trained yet: press Train all five.",
+    "old": "As it was before your change",
 }
 SKETCH = {  # see sketch.html and sketch.js
     "tools": "Draw",
