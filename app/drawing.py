@@ -159,12 +159,15 @@ def gathered() -> Canvas:
 
 
 def to_link(canvas: Canvas) -> None:
-    """Put the canvas into the link; a link that could not be read is told of once more."""
+    """Put the canvas into the link."""
+    st.query_params["c"] = st.session_state[LINK] = canvas.link
+
+
+def problem(canvas: Canvas) -> str:
+    """What was wrong with the link that was asked for; "" once something is changed."""
     if canvas != Canvas():
         st.session_state.pop(PROBLEM, None)
-    if problem := st.session_state.get(PROBLEM):
-        st.info(problem, icon=":material/link:")
-    st.query_params["c"] = st.session_state[LINK] = canvas.link
+    return st.session_state.get(PROBLEM, "")
 
 
 def controls() -> None:

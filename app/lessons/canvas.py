@@ -6,13 +6,16 @@ LEDE = (
     "points, side by side. The link contains all settings, so you can share it."
 )
 PRESETS = "Data"
-DRAWN = "Drawn"
+DRAWN = "Points of your own."
 TRAIN = "Train all five"
 TRAINED = "Trained"
-CHANGE_TITLE = "Draw your own, change what matters"
+IS_TRAINED = "Trained. Draw, or change a setting, to train anew."
+UNTRAINED = "Not trained yet."
+TAKES = " Training takes {about}, as the last one did here."
+CHANGE_TITLE = "Change what matters"
 CANCEL = "Stop"
 WAITING = "Waiting: {position} before this one."
-STARTING = "Starting…"
+STARTING = "Training starts"
 PROGRESS = "Training: frame {frame} of {last}"
 TABS = {
     "world": "General",
@@ -48,7 +51,7 @@ METHOD_NOTES = {
     ),
 }
 DRAW_FIRST = "{problem} Until then nothing is trained."
-FAILED = "The training stopped: {error}"
+FAILED = ":material/error: The training stopped: {error}"
 PULL_TITLE = "What each loss term does to the logits of one point"
 POINT = "{method} at ({x:.1f}, {y:.1f}) in frame {frame}, read off the picture"
 RATES = "Loss weights and margins are those of this canvas."
@@ -157,11 +160,10 @@ MAPS = {  # see canvas.html and canvas.js
     "accuracy": "accuracy",
     "far": "far confidence",
     "map": "{title}: {tpr} of the ring caught, {fpr} of ID flagged, accuracy {accuracy}.",
-    "hint": (
-        "Click a map, or move its cross with the arrow keys and press Enter: below the "
-        "maps you then see what each loss term would do to the logits at that point."
-    ),
-    "empty": "Nothing has been trained for this link yet: press Train all five (about 15 seconds).",
+    "hint": "Click a map, or move its cross with the arrow keys and press Enter: further down the "
+    "page you then see what each loss term would do to the logits there.",
+    "empty": "Nothing is trained yet: press Train all five.",
+    "old": "As it was before your change",
 }
 SKETCH = {  # see sketch.html and sketch.js
     "tools": "Draw",

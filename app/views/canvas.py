@@ -17,7 +17,7 @@ VIEW = re.compile(r"[\w.\-]{1,160}")
 
 
 def presets() -> None:
-    """Data sets with a name."""
+    """Data sets with a name, and what the chosen one is."""
     st.pills(
         words.PRESETS,
         list(PRESETS),
@@ -28,21 +28,37 @@ def presets() -> None:
         wrap=True,
         label_visibility="collapsed",
     )
-    if preset := st.session_state[drawing.PRESET]:
-        st.caption(PRESETS[preset].about)
+    preset = st.session_state[drawing.PRESET]
+    with st.container(key="canvas-about"):  # of one height, whatever stands in it: see style.css
+        st.caption(PRESETS[preset].about if preset else words.DRAWN)
 
 
-def change(canvas: Canvas | None) -> None:
-    """The plane to draw on, and the settings."""
-    st.header(words.CHANGE_TITLE)
-    plane, settings = st.columns([1, 1.7], gap="large")
-    with plane:
+def chosen() -> tuple[Canvas | None, str]:
+    """The canvas as it is set, which is then in the link, too; None where none can be trained.
+
+    With it a sentence on what is wrong, "" where nothing is.
+    """
+    try:
+        canvas = drawing.gathered()
+    except UserError as error:
+        painting.forget()
+        return None, words.DRAW_FIRST.format(problem=error)
+    drawing.to_link(canvas)
+    return canvas, drawing.problem(canvas)
+
+
+def plane_and_maps(canvas: Canvas | None, problem: str) -> None:
+    """The plane to draw on with its training, and the five maps; nothing moves either of them."""
+    with st.container(key="plane-and-maps"):
+        left, right = st.columns([1, 2.3], gap="medium")
+    with left:
         classes, outliers = drawing.shown_points()
         sketch(classes, outliers, page.mode(), SKETCH, _drawn)
-    with settings:
-        drawing.controls()
-        if canvas is not None:
-            painting.train(canvas, "canvas:again")
+        painting.show(canvas, problem)
+    with right:
+        changed = dict.fromkeys(("on_view_change", "on_picked_change"), lambda: None)
+        maps(canvas, drawing.first_view(), page.mode(), MAPS, **changed)
+        view_to_link()
 
 
 def _drawn() -> None:
@@ -60,31 +76,24 @@ def view_to_link() -> None:
         st.query_params["view"] = view
 
 
-def chosen() -> Canvas | None:
-    """The canvas as it is set, which is then in the link, too; None where none can be trained."""
-    try:
-        canvas = drawing.gathered()
-    except UserError as error:
-        st.info(words.DRAW_FIRST.format(problem=error))
-        painting.forget()
-        return None
-    drawing.to_link(canvas)
-    return canvas
+def settings(canvas: Canvas | None) -> None:
+    """What else can be changed."""
+    st.header(words.CHANGE_TITLE)
+    with st.container(width=640):
+        drawing.controls()
+    painting.train(canvas, "canvas:again")
 
 
-with st.container():  # one place in the page, so that what is below keeps its own, and the focus
-    st.title(words.TITLE)
-    st.markdown(words.LEDE)
-    drawing.from_link()
-    presets()
-    canvas = chosen()
+st.title(words.TITLE)
+st.markdown(words.LEDE)
+drawing.from_link()
+presets()
+canvas, problem = chosen()
+plane_and_maps(canvas, problem)
+settings(canvas)
+with st.container():  # what comes and goes is below what is used
     if canvas is not None:
-        painting.show(canvas)
-        changed = dict.fromkeys(("on_view_change", "on_picked_change"), lambda: None)
-        maps(canvas, drawing.first_view(), page.mode(), MAPS, **changed)
-        view_to_link()
         course.show(pull.one_point, st.session_state[MAPS].picked, canvas)
-change(canvas)
 course.show(claims.table)
 course.misread(words.MISREAD)
 drawing.seen()

@@ -21,7 +21,7 @@ from ood_core.runs.jobs import Job
 
 FRAMES = 25  # the first one before any step
 KEPT = 200  # finished canvases; the oldest make room
-BUDGET = {  # steps, and rates to match: about 12 s on one core, all five together
+BUDGET = {  # steps, and rates to match: half a minute or so on one core, all five together
     "baseline": {"steps": 960},
     "confident-gan": {"steps": 600, "lr": 0.004, "classifier_lr": 0.01},
     "outlier-exposure": {"base_steps": 240, "steps": 720},
@@ -55,6 +55,15 @@ def job(canvas: Canvas) -> Job | None:
         UserError: see `queue.here`.
     """
     return queue.here().latest(_order(canvas))
+
+
+def expected(canvas: Canvas) -> float | None:
+    """Seconds that it will take to paint, as the last one here did; None where none was painted.
+
+    Raises:
+        UserError: see `queue.here`.
+    """
+    return queue.here().expected(_order(canvas))
 
 
 def submit(canvas: Canvas, session: str) -> Job:

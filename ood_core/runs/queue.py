@@ -189,6 +189,11 @@ class Queue:
         waiting = [other.id for other in self.active() if other.state == "waiting"]
         return waiting.index(job.id) + 1 if job.id in waiting else 0
 
+    def expected(self, order: dict[str, Any]) -> float | None:
+        """Seconds that the order will take once it runs, see `jobs.expected`."""
+        with self._changed:
+            return jobs.expected(order, [j for j in self._jobs.values() if j.state == "done"])
+
     def wait(self, job: Job) -> float | None:
         """Seconds until a waiting job starts, as far as it was measured; None: it was not."""
         active = [other for other in self.active() if not other.stopping]
@@ -230,11 +235,10 @@ class Queue:
                 "again in a few minutes."
             )
         removed = make_room(self.folder, [job.out for job in active] + [out], self.limits)
-        done = [job for job in self._jobs.values() if job.state == "done"]
+        seconds = self.expected(order)
         for old in [job for job in self._jobs.values() if job.is_over][:-KEPT]:
             del self._jobs[old.id]
             (self._files / f"{old.id}.json").unlink(missing_ok=True)
-        seconds = jobs.expected(order, done)
         id = f"{time.time_ns():x}"  # sorts by time, also as a file's name
         return Job(id, key, order, out, [], seconds=seconds, removed=removed)
 

@@ -1,5 +1,6 @@
 """The canvas and the tug-of-war without a browser: what stands in the link, what is asked for."""
 
+import re
 from types import SimpleNamespace
 
 import numpy as np
@@ -11,7 +12,7 @@ from app import drawing, training
 from app.exhibits.canvas import pull
 from app.lessons import canvas as words
 from app.lessons import tug as tug_words
-from ood_core.benchmarks.canvas import Canvas, drawn_text, opened
+from ood_core.benchmarks.canvas import PRESETS, Canvas, drawn_text, opened
 from ood_core.errors import UserError
 from ood_core.methods import METHODS
 from ood_core.runs import canvas as runs
@@ -53,6 +54,20 @@ def test_choices_go_into_the_link_and_come_back_from_it(defaults):
     again = page("canvas", c=found.link)
     assert linked(again) == found
     assert again.number_input(key="canvas:energy:weight").value == 0.3
+
+
+def test_a_preset_opens_as_it_was_trained(defaults):
+    at = page("canvas")
+    for name in PRESETS:
+        at.get("button_group")[0].set_value(name).run()
+        assert linked(at) == claims.of_preset(name, 0)
+
+
+def test_how_long_it_takes_is_said_as_it_was_measured_here(folders, monkeypatch):
+    untrained = Canvas(seed=3).link
+    assert not re.search(r"\d+ s\b", said(page("canvas", c=untrained)))
+    monkeypatch.setattr(runs, "expected", lambda canvas: 37.4)
+    assert "about 40 s" in said(page("canvas", c=untrained))
 
 
 def test_an_address_from_before_takes_no_choice_back_and_the_browsers_back_does(defaults):
@@ -147,7 +162,7 @@ def test_a_running_job_is_followed_and_a_failed_one_told(folders, monkeypatch):
     assert left == [job]
     job.state, job.is_over, job.error = "failed", True, "m_in must be below m_out."
     at.run()
-    assert not at.exception and "m_in must be below" in at.error[0].value
+    assert not at.exception and "m_in must be below" in said(at)
 
 
 def test_the_claims_are_read_from_the_measured_file(folders, monkeypatch):

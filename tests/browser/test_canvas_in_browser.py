@@ -1,6 +1,7 @@
 """The canvas in a real browser: drawn, trained, scrubbed, and opened again from its link."""
 
 import re
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -37,7 +38,7 @@ def at(page, frame: int) -> None:
 
 
 def settled(page) -> None:
-    """Until the page stands: what comes above the plane moves it."""
+    """Until the page stands."""
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     expect(page.locator(".tools input[value=A]")).to_have_count(1)
 
@@ -57,6 +58,47 @@ def spray(page, tool: str, *places: tuple[float, float]) -> None:
     page.mouse.up()
 
 
+WATCH = """() => {
+    const places = {}, main = document.querySelector(".stMain");
+    const note = (name, value) => {
+        const [low, high] = (places[name] ??= [value, value]);
+        places[name] = [Math.min(low, value), Math.max(high, value)];
+    };
+    const look = () => {
+        const inside = [...document.querySelectorAll("*")].map((e) => e.shadowRoot).filter(Boolean);
+        const all = (css) => inside.flatMap((root) => [...root.querySelectorAll(css)]);
+        const planes = all(".tools ~ canvas"), maps = all(".maps canvas");
+        note("planes", planes.length);
+        note("maps", maps.filter((map) => map.clientHeight > 50).length);
+        for (const [i, canvas] of [...planes.slice(0, 1), ...maps].entries()) {
+            const box = canvas.getBoundingClientRect();
+            for (const side of ["left", "right"]) note(`${side} of ${i}`, box[side]);
+            const down = main.scrollTop;
+            for (const side of ["top", "bottom"]) note(`${side} of ${i}`, box[side] + down);
+        }
+        note("scrolled", main.scrollTop);
+    };
+    look();
+    const timer = setInterval(look, 30);
+    globalThis.watched = () => { clearInterval(timer); return places; };
+}"""
+
+
+@contextmanager
+def still(page, scrolls: bool = False):
+    """Meanwhile, the one plane and the five maps stay where they are, 30 times a second.
+
+    On the page, and in the window, too, unless the test itself `scrolls`.
+    """
+    page.evaluate(WATCH)
+    yield
+    places = page.evaluate("watched()")
+    assert places.pop("planes") == [1, 1] and places.pop("maps") == [5, 5]
+    if scrolls:
+        del places["scrolled"]
+    assert {name: at for name, at in places.items() if at[1] - at[0] > 2} == {}
+
+
 def seen(page) -> tuple[str, list[str]]:
     """What the maps say and show."""
     maps = page.locator(".maps canvas")
@@ -69,28 +111,47 @@ def shares(page, number: str) -> list[float]:
     return [float(t.removesuffix("%")) / 100 for t in texts]
 
 
+def change(page) -> None:
+    """Draw until the trained canvas, of which a point is picked, is none any more."""
+    page.locator(".maps canvas").nth(2).click(position={"x": 60, "y": 40})
+    pull = page.get_by_role("heading", name=words.PULL_TITLE)
+    expect(pull).to_be_visible()
+    spray(page, "A", (0.2, 0.3), (0.3, 0.7))
+    expect(pull).to_have_count(0)
+    expect(page.locator(".over")).to_have_text(words.MAPS["old"])
+    page.get_by_text(PRESETS["lee-3"].title, exact=True).first.click()
+    expect(page.locator(".over")).to_be_hidden()
+    page.get_by_role("button", name=words.SKETCH["clear"]).click()
+    expect(page.get_by_text("two, three or four classes")).to_be_visible()
+    expect(page.locator(".over")).to_have_text(words.MAPS["old"])
+
+
 def test_draw_train_scrub_and_send_the_link(page, place):
     scratch, address = place
     page.goto(f"{address}/canvas")
-    page.get_by_role("button", name=words.SKETCH["clear"]).click()
-    expect(page.get_by_text("two, three or four classes")).to_be_visible()
-    spray(page, "A", (0.2, 0.3), (0.3, 0.7), (0.25, 0.4))
-    spray(page, "outliers", (0.05, 0.05), (0.4, 0.05))
-    settled(page)
-    page.locator(".tools input[value=B]").check()
-    plane = page.get_by_label(words.SKETCH["plane"])
-    train = page.get_by_role("button", name=words.TRAIN).first
-    plane.press("Shift+ArrowRight")
-    for _ in range(6):  # by key alone
-        page.keyboard.press("ArrowDown")
-        page.keyboard.press("Space")
-    expect(train).to_be_visible()  # it came above the plane as soon as there were two classes
-    settled(page)
-    expect(plane).to_be_focused()
-    page.wait_for_function("!new URL(location).searchParams.get('c').startsWith('eNqrrgUA')")
-    train.click()
     at(page, LAST)
-    expect(train).to_have_count(0, timeout=60_000)  # the worker ends a little later
+    settled(page)
+    page.locator(".stMain").evaluate("main => main.scrollTo(0, 120)")
+    train = page.get_by_role("button", name=words.TRAIN).first
+    with still(page):
+        change(page)
+        spray(page, "A", (0.2, 0.3), (0.3, 0.7), (0.25, 0.4))
+        spray(page, "outliers", (0.05, 0.05), (0.4, 0.05))
+        settled(page)
+        page.locator(".tools input[value=B]").check()
+        plane = page.get_by_label(words.SKETCH["plane"])
+        plane.press("Shift+ArrowRight")
+        for _ in range(6):  # by key alone
+            page.keyboard.press("ArrowDown")
+            page.keyboard.press("Space")
+        expect(train).to_be_enabled()  # there are two classes
+        settled(page)
+        expect(plane).to_be_focused()
+        page.wait_for_function("!new URL(location).searchParams.get('c').startsWith('eNqrrgUA')")
+        train.click()
+        at(page, LAST)
+        trained = page.get_by_role("button", name=words.TRAINED).first
+        expect(trained).to_be_visible(timeout=60_000)  # the worker ends a little later
 
     slider = page.get_by_role("slider", name=words.MAPS["time"])
     page.context.set_offline(True)  # from here on the browser is alone
@@ -202,7 +263,25 @@ def test_the_browser_pulls_as_python_does(page, place):
     assert told(page) == pytest.approx(pulls.descend(z + 2, gradients, 1.0, 10), abs=1e-3)
 
 
-@pytest.mark.parametrize("page", [{"viewport": {"width": 390, "height": 844}}], indirect=True)
+PHONE = {"viewport": {"width": 390, "height": 844}}
+
+
+@pytest.mark.parametrize("page", [PHONE], indirect=True)
+def test_on_a_phone_nothing_moves_either(page, place):
+    page.goto(f"{place[1]}/canvas?c={Canvas(seed=9).link}")
+    expect(page.locator(".over")).to_have_text(words.MAPS["empty"])
+    settled(page)
+    with still(page, scrolls=True):
+        page.get_by_role("button", name=words.TRAIN).first.click()
+        page.get_by_role("button", name=words.CANCEL).click()
+        expect(page.get_by_role("button", name=words.TRAIN).first).to_be_enabled()
+        page.get_by_text(PRESETS["lee-3"].title, exact=True).first.click()
+        at(page, LAST)
+        settled(page)
+        change(page)
+
+
+@pytest.mark.parametrize("page", [PHONE], indirect=True)
 @pytest.mark.parametrize("where", ["canvas", "tug-of-war"])
 def test_the_pages_are_no_wider_than_a_phone(page, place, where):
     page.goto(f"{place[1]}/{where}")

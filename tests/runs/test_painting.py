@@ -106,6 +106,19 @@ def test_two_who_ask_for_one_canvas_share_its_job(tmp_path, monkeypatch):
     queue.here().close()
 
 
+def test_a_canvas_takes_as_long_as_the_last_one_here_did(monkeypatch):
+    monkeypatch.setattr(queue.Queue, "_start", lambda self: None)
+    assert runs.expected(Canvas(seed=5)) is None
+    for seed, (state, seconds) in enumerate((("done", 50), ("done", 37), ("cancelled", 4))):
+        job = runs.submit(Canvas(seed=seed), "")
+        job.state, job.started, job.ended = state, 1000.0, 1000.0 + seconds
+        job.save(queue.here().folder / ".jobs")
+    queue.here().close()
+    queue._of.cache_clear()  # as the next server: what was measured is on disk
+    assert runs.expected(Canvas(seed=5)) == 37
+    queue.here().close()
+
+
 def test_the_oldest_canvases_make_room(tmp_path, monkeypatch):
     import os
 

@@ -14,19 +14,20 @@ from ood_core.methods import METHODS
 from ood_core.runs.canvas import FRAMES
 
 
-def canvas(shown: Canvas, view: str, mode: Mode, key: str, **changed: Any) -> None:
-    """Draw the maps of that canvas.
+def canvas(shown: Canvas | None, view: str, mode: Mode, key: str, **changed: Any) -> None:
+    """Draw the maps of that canvas; until it has any, those drawn before, dimmed.
 
     Args:
+        shown: None where there is no canvas that could be trained.
         view: layer, frame, threshold, temperature and marks as the link had them when it was
             opened, "" where it had none: what is set later is kept in the browser.
         changed: `on_view_change`, `on_picked_change`; the state has `view`, a text for the link,
             and `picked`: canvas, frame, method, a place `x`, `y` and the logits `z` there.
     """
     data = {
-        "name": shown.name,
+        "name": shown.name if shown else "",
         "view": view,
-        "shows": [] if shown.drawn else list(PRESETS[shown.preset].shows),
+        "shows": [] if not shown or shown.drawn else list(PRESETS[shown.preset].shows),
         "frames": FRAMES,
         "methods": [{"name": m.name, "title": m.title, "score": m.score} for m in METHODS.values()],
         "words": MAPS,

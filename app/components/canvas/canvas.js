@@ -6,6 +6,7 @@ const INTERVAL = 120; // milliseconds a frame stays while playing
 const QUIET = 400; // milliseconds without a change before the link is written
 const kept = new Map(); // name of a canvas -> what is set, while the page is open
 let before = null; // what was set last, of whichever canvas
+let drawn = null; // name of the canvas whose maps were drawn last
 
 // ---- numbers ----
 
@@ -183,9 +184,12 @@ function choices(box, type, names, data, icon, is, changed) {
   }
 }
 
-export default function ({ parentElement, data, setStateValue }) {
+export default function widget({ parentElement, data, setStateValue }) {
   ends.get(parentElement)?.();
-  const root = parentElement.querySelector(".root"), { words, colours, paper, name } = data;
+  const root = parentElement.querySelector(".root"), { words, colours, paper } = data;
+  // What is old stays, dimmed, until there is a first frame of what is asked for.
+  const hasFirst = (of) => Boolean(films.frames.get(of)?.[0]);
+  const isOld = !hasFirst(data.name) && hasFirst(drawn), name = isOld ? drawn : data.name;
   const find = (selector) => root.querySelector(selector);
   say(root, words);
   root.style.setProperty("--accent", data.accent);
@@ -242,9 +246,35 @@ export default function ({ parentElement, data, setStateValue }) {
     return points.canvas;
   };
 
+  // An empty map: its size, axes and border.
+  const sheet = (canvas, side) => {
+    const ratio = window.devicePixelRatio || 1, style = getComputedStyle(canvas), [width, height] = [side + LEFT + 2, side + FOOT];
+    const [wide, tall] = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (canvas.width !== wide || canvas.height !== tall) Object.assign(canvas, { width: wide, height: tall });
+    canvas.style.height = `${height}px`;
+    const context = canvas.getContext("2d");
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    const x = (v) => LEFT + (side * (v + EDGE)) / (2 * EDGE), y = (v) => (side * (EDGE - v)) / (2 * EDGE);
+    context.font = `11px ${style.fontFamily}`;
+    context.fillStyle = data.muted;
+    for (const v of [-10, 0, 10]) {
+      context.textAlign = "center";
+      context.fillText(minus(String(v)), x(v), side + 14);
+      context.textAlign = "right";
+      context.fillText(minus(String(v)), LEFT - 4, y(v) + 4);
+    }
+    const border = () => {
+      context.strokeStyle = style.getPropertyValue("--st-border-color") || "#999";
+      context.strokeRect(LEFT + 0.5, 0.5, side - 1, side - 1);
+    };
+    border();
+    return { context, x, y, ratio, border };
+  };
+
   function draw(map, frame, range, world) {
     const { canvas, image, method, figure } = map, now = part(frame, method), T = set.T;
-    const width = canvas.clientWidth, side = width - LEFT - 2;
+    const side = canvas.clientWidth - LEFT - 2;
     if (side < 40) return; // not on the page, or no longer
     const kind = set.layer === "own" ? { msp: "softmax", energy: "energy", csi: "csi" }[method.score] : set.layer;
     const values = mapScores(now, method, set.layer, T);
@@ -257,23 +287,8 @@ export default function ({ parentElement, data, setStateValue }) {
       }
     context2.putImageData(pixels, 0, 0);
 
-    const ratio = window.devicePixelRatio || 1, style = getComputedStyle(canvas), height = side + FOOT;
-    const [wide, tall] = [Math.round(width * ratio), Math.round(height * ratio)];
-    if (canvas.width !== wide || canvas.height !== tall) Object.assign(canvas, { width: wide, height: tall });
-    canvas.style.height = `${height}px`;
-    const context = canvas.getContext("2d");
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, height);
-    const x = (v) => LEFT + (side * (v + EDGE)) / (2 * EDGE), y = (v) => (side * (EDGE - v)) / (2 * EDGE);
+    const { context, x, y, ratio, border } = sheet(canvas, side);
     const px = (c) => LEFT + (side * (c + 0.5)) / SIDE, py = (r) => side - (side * (r + 0.5)) / SIDE;
-    context.font = `11px ${style.fontFamily}`;
-    context.fillStyle = data.muted;
-    for (const v of [-10, 0, 10]) {
-      context.textAlign = "center";
-      context.fillText(minus(String(v)), x(v), side + 14);
-      context.textAlign = "right";
-      context.fillText(minus(String(v)), LEFT - 4, y(v) + 4);
-    }
     context.save();
     context.beginPath();
     context.rect(LEFT, 0, side, side);
@@ -307,8 +322,7 @@ export default function ({ parentElement, data, setStateValue }) {
       context.stroke();
     }
     context.restore();
-    context.strokeStyle = style.getPropertyValue("--st-border-color") || "#999";
-    context.strokeRect(LEFT + 0.5, 0.5, side - 1, side - 1);
+    border();
 
     const facts = { tpr: percent(atLeast(oods, t)), fpr: percent(atLeast(ids, t)), auroc: percent(auroc(ids, oods)), accuracy: percent(now.accuracy), far: percent(now.far ?? NaN) };
     for (const [key, value] of Object.entries(facts)) figure.querySelector(`[data-n=${key}]`).textContent = value;
@@ -332,7 +346,11 @@ export default function ({ parentElement, data, setStateValue }) {
     scheduled = 0;
     const n = ready();
     root.classList.toggle("bare", !n);
-    if (!n) return;
+    root.classList.toggle("old", isOld);
+    for (const row of root.querySelectorAll(".film, .choices, .line, .maps, .marks")) row.inert = !n;
+    find(".over").textContent = isOld ? words.old : n ? "" : words.empty;
+    if (!n) return shown.forEach(({ canvas }) => { if (canvas.clientWidth > 64) sheet(canvas, canvas.clientWidth - LEFT - 2); });
+    drawn = name;
     if (set.live || set.frame === null) set.frame = n - 1;
     const at = Math.min(set.frame, n - 1), frame = frames()[at], range = ranges();
     const [time, line] = [find(".time"), find(".threshold")];
@@ -351,7 +369,7 @@ export default function ({ parentElement, data, setStateValue }) {
     find(".key .high").textContent = `${ends[1]} ${words.is_ood}`;
     const told = shown.map((map) => draw(map, frame, range, world()));
     if (timer || (set.live && n < data.frames)) return; // not twice a second to whoever listens
-    find(".told").textContent = `${said}. ${rule}. ${told.join(" ")}`;
+    find(".told").textContent = `${isOld ? `${words.old}: ` : ""}${said}. ${rule}. ${told.join(" ")}`;
   };
   const soon = () => { scheduled ||= requestAnimationFrame(render); };
 
@@ -391,6 +409,7 @@ export default function ({ parentElement, data, setStateValue }) {
 
   // The logits under a place of a map, from its bytes: z_k = log p_k - E.
   const pick = (method, x, y) => {
+    if (isOld) return;
     set.cursor = { method: method.name, x, y };
     render();
     const at = Math.min(set.frame, ready() - 1), frame = frames()[at], now = part(frame, method);
@@ -417,8 +436,9 @@ export default function ({ parentElement, data, setStateValue }) {
     };
   }
   if (isNew && kept.size > 1) note();
-  films.shown.set(name, soon);
+  const turn = () => { if (hasFirst(data.name)) widget({ parentElement, data, setStateValue }); };
+  films.shown.set(data.name, isOld ? turn : soon);
   stop();
   render();
-  return redrawn(parentElement, find(".maps"), soon, () => { stop(); films.shown.delete(name); });
+  return redrawn(parentElement, find(".place"), soon, () => { stop(); films.shown.delete(data.name); });
 }
