@@ -109,6 +109,7 @@ CONSTANT = (
 )
 UNFITTED = "There is no {score} score here. {why}"
 FEW = "Fewer than {least} inputs on a side, so without an interval: {tests}."
+REPLAY_ALT = "Confidence of {method} over {steps} training steps."
 REPLAY = {  # method: what to watch in its replay
     "baseline": "The classes separate within the first frames. What follows raises the confidence, "
     "on the data and everywhere else.",
