@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from app import loading
+from app import loading, training
 from app.lessons import ownership as owners
 from app.lessons import words
 from app.server import ownership
@@ -136,7 +136,7 @@ def run(benchmark: Benchmark, method: Method) -> Run | None:
     marks = ownership.marks("run")
     if not offered:
         return None
-    fresh = st.session_state.pop("fresh_run", None)
+    fresh = st.session_state.pop(training.fresh(benchmark.name, method.name), None)
     if fresh in offered:
         st.session_state["run"] = fresh
         st.toast("The training is over; its run is selected.", icon=":material/check:")
@@ -166,8 +166,8 @@ def _label(name: str, run: Run, committed: Run | None, marks: dict[str, Mark]) -
 
 def score(run: Run, key: str) -> tuple[str, float]:
     """The chosen score of this run and, for Energy, its temperature."""
-    names = loading.score_names(run)
-    name = st.selectbox(
+    names, row = loading.score_names(run), st.container(horizontal=True, gap="medium")
+    name = row.selectbox(
         "Score",
         names,
         format_func=lambda n: words.SCORES[n].title,
@@ -177,7 +177,7 @@ def score(run: Run, key: str) -> tuple[str, float]:
     if name != "energy":
         return name, 1.0
     help = "The paper uses T = 1; a large T turns the energy into minus the mean logit."
-    temperature = st.slider(
+    temperature = row.slider(
         "Temperature T", 0.1, 10.0, 1.0, 0.1, key=f"{key}:T", persist_state="session", help=help
     )
     return name, temperature

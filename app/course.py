@@ -8,10 +8,9 @@ import streamlit as st
 
 from app import loading, page, tally, training
 from app.figures import theme
-from app.figures import training as training_figures
 from app.lessons import LESSONS, lesson
 from app.lessons import course as words
-from app.panels import live
+from app.panels import live, replay
 from ood_core.benchmarks import benchmark
 from ood_core.errors import UserError
 from ood_core.methods import METHODS
@@ -148,11 +147,11 @@ def train(world: str, method: str) -> None:
     st.header(words.TRAIN)
     st.markdown(words.TRAIN_TEXT.format(world=benchmark(world).title))
     training.form(benchmark(world), METHODS[method], loading.pretrained(world, method))
-    job = training.current()
+    job = training.followed(world, method)
     if job is not None:
         live.show(job)
-    elif "fresh_run" in st.session_state:
-        _ended(world, method)
+    elif name := st.session_state.get(training.fresh(world, method)):
+        _ended(world, method, name)
 
 
 def onward(method: str) -> None:
@@ -180,16 +179,19 @@ def end() -> None:
         to_canvas()
 
 
-def _ended(world: str, method: str) -> None:
+@st.fragment  # as a training under way is: its film comes where the last frame was
+def _ended(world: str, method: str, name: str) -> None:
+    """The fresh run of that name."""
     try:
-        run = loading.open_run(runs.RUNS / st.session_state["fresh_run"])
+        run = loading.open_run(runs.RUNS / name)
     except UserError:
         st.info(words.NOTHING_KEPT)
         return
-    st.success(words.ENDED[run.card["status"]])
-    st.markdown(f"**{words.YOUR_LOSSES}**")
-    figure = training_figures.losses(run.log, page.mode(), 340)
-    page.chart(figure, training_figures.said(figure))
-    if st.button(words.LOOK, type="primary", icon=":material/science:"):
-        st.session_state["benchmark"], st.session_state["method"] = world, method
-        st.switch_page("views/lab.py")
+    picture, about = page.picture_and_words()
+    with picture:
+        replay.draw(run.benchmark, run.method, run.path, run.frames, run.log)
+    with about:
+        st.success(words.ENDED[run.card["status"]])
+        if st.button(words.LOOK, type="primary", icon=":material/science:"):
+            st.session_state["benchmark"], st.session_state["method"] = world, method
+            st.switch_page("views/lab.py")

@@ -42,21 +42,49 @@ def _log_errors(path: Path) -> None:
         logging.getLogger("streamlit.error_util").addHandler(file)
 
 
-def current() -> Job | None:
-    """The job this page follows; it is named in the link, so a reload finds it again."""
+def followed(benchmark: str, method: str) -> Job | None:
+    """The training of that benchmark and method that the page shows.
+
+    It is the one named in the link, so a reload finds it again, or else the last one that this
+    visitor followed: a training is shown on the pages of its benchmark and method alone.
+    """
+    for job in (_linked(), _known(st.session_state.get(_place(benchmark, method)))):
+        if job and (job.order["benchmark"], job.order["method"]) == (benchmark, method):
+            follow(job)
+            return job
+    return None
+
+
+def _linked() -> Job | None:
     name = st.query_params.get("job")
-    try:
-        job = queue.here().job(name) if name else None
-    except UserError:
-        job = None
+    job = _known(name)
     if name and job is None:
         st.toast("The training in the link is not known here any more.", icon=":material/link:")
-        forget()
+        st.query_params.pop("job")
     return job if job and job.order["do"] in queue.WITH_RUNS else None
 
 
+def _known(name: str | None) -> Job | None:
+    try:
+        return queue.here().job(name) if name else None
+    except UserError:
+        return None
+
+
+def _place(benchmark: str, method: str) -> str:
+    """Where the session keeps the training of them that it follows."""
+    return f"followed:{benchmark}:{method}"
+
+
+def fresh(benchmark: str, method: str) -> str:
+    """Where the session keeps the name of the run of them that a training just made."""
+    return f"fresh:{benchmark}:{method}"
+
+
 def follow(job: Job) -> None:
-    st.query_params["job"] = job.id
+    benchmark, method = job.order["benchmark"], job.order["method"]
+    st.query_params["job"] = st.session_state[_place(benchmark, method)] = job.id
+    st.session_state.pop(fresh(benchmark, method), None)
 
 
 def show(job: Job) -> None:
@@ -65,8 +93,9 @@ def show(job: Job) -> None:
     st.query_params.update({name: job.order[name] for name in ("benchmark", "method")})
 
 
-def forget() -> None:
+def forget(job: Job) -> None:
     st.query_params.pop("job", None)
+    st.session_state.pop(_place(job.order["benchmark"], job.order["method"]), None)
 
 
 def mine() -> list[Job]:
@@ -89,7 +118,7 @@ def leave(job: Job) -> None:
     if job.sessions:
         st.toast(text.LEFT_TO_OTHERS)
         if st.query_params.get("job") == job.id:
-            forget()
+            forget(job)
 
 
 def name(job: Job) -> str:
@@ -159,8 +188,8 @@ def _limits() -> str:
     )
 
 
-def form(benchmark: Benchmark, method: Method, pretrained: Run | None) -> None:
-    """The method's settings and a button that starts a training."""
+def form(benchmark: Benchmark, method: Method, pretrained: Run | None) -> bool:
+    """The method's settings and a button that starts a training; whether one was started."""
     config = pretrained.config if pretrained else {}
     with st.form(f"train:{benchmark.name}:{method.name}", border=False, enter_to_submit=False):
         fields = st.container(horizontal=True, gap="medium")
@@ -176,8 +205,7 @@ def form(benchmark: Benchmark, method: Method, pretrained: Run | None) -> None:
             f"Train {method.title}", type="primary", icon=":material/play_arrow:"
         )
     st.caption((_took(pretrained) if pretrained else "") + _limits())
-    if pressed:
-        _start(benchmark, method, int(seed), changed(config, chosen))
+    return pressed and _start(benchmark, method, int(seed), changed(config, chosen))
 
 
 def _took(pretrained: Run) -> str:
@@ -212,12 +240,12 @@ def changed(config: dict[str, Any], chosen: dict[str, float | None]) -> dict[str
     return {k: str(v) for k, v in chosen.items() if v is not None and v != config.get(k)}
 
 
-def _start(benchmark: Benchmark, method: Method, seed: int, settings: dict[str, str]) -> None:
+def _start(benchmark: Benchmark, method: Method, seed: int, settings: dict[str, str]) -> bool:
     try:
         job = queue.submit_training(benchmark.name, method.name, seed, settings, browser())
     except UserError as error:
         st.error(str(error))
-        return
+        return False
     ownership.record_job(job)
     follow(job)
     if job.is_over:
@@ -225,6 +253,7 @@ def _start(benchmark: Benchmark, method: Method, seed: int, settings: dict[str, 
     if job.removed:
         st.toast(text.REMOVED.format(names=", ".join(job.removed)), icon=":material/delete:")
     _await_first_frame(job)
+    return True
 
 
 def _await_first_frame(job: Job) -> None:

@@ -21,7 +21,6 @@ ENDED = {  # status of a run -> what is said of it
 }
 NOTHING_KEPT = "You stopped it before there was anything to keep."
 LOOK = "Look at it in the Lab"
-YOUR_LOSSES = "Loss terms of your run"
 GLOSSARY = "Words used here"
 ONWARD = "Next: {title}"
 COMPARE, OPEN_LAB = "Compare all methods", "Open the Lab"

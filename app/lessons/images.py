@@ -71,7 +71,7 @@ CARDS = {
     "histogram": "Score: ID test images (bars), threshold (dashed), this picture (line)",
     "share": "Score higher than",
     "verdict": "Verdict",
-    "numbers": "of ID test images<br>score {score}<br>threshold {threshold}",
+    "numbers": "of ID test images<i><br>score {score}<br>threshold {threshold}</i>",
     "sure": "{p} sure",
     "id": "ID",
     "ood": "OOD",

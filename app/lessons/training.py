@@ -19,6 +19,13 @@ LIMITS = (
     "Kept here: {n} of at most {runs} runs, {size:.2f} of {gigabytes:g} GB; the oldest are "
     "removed to make room. A training is stopped after {minutes:g} min."
 )
+TRAIN = "Train your own"
+NO_RUN = "There is no run of {method} on {benchmark} yet. Train your own, or choose another method."
+STOPPED = (
+    "This training was stopped at step {step} of {steps} ({phase}): you see the network as it was "
+    "then."
+)
+STANDS = "Training: {share:.0%}"
 MINE = "**Your trainings**"
 PLACE = "{what}: place {place}"
 RUNNING = "{what}: under way"

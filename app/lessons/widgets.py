@@ -9,6 +9,10 @@ FILM = {  # see film.js
     "pause": "Pause",
     "confidence": "max softmax probability",
     "share": "share of inputs",
+    "losses": "Loss terms over the training",
+    "loss": "loss",
+    "log_loss": "loss (log scale)",
+    "steps": "training step",
 }
 BRUSH = {  # see brush.html and brush.js
     "scores": "Brush the scores",

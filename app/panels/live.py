@@ -1,22 +1,18 @@
 """Panel: a training under way, polled from its log and frames."""
 
-import zipfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from app import page, training
-from app.figures import maps
-from app.figures import training as figures
-from app.figures.maps import Field, Layer
 from app.figures.samples import TITLES, as_png, montage
 from app.lessons import training as text
-from app.panels.confidence import class_layers
-from app.panels.replay import by_kind
+from app.panels import replay
 from ood_core import benchmarks, methods
-from ood_core.benchmarks import plane
+from ood_core.evaluation.evidence import Arrays
+from ood_core.methods import METHODS
 from ood_core.runs import queue
 from ood_core.runs.jobs import Job, last_line
 from ood_core.runs.run import can_go_on, partial_path, read_arrays, read_asked, read_log
@@ -31,8 +27,20 @@ def show(job: Job) -> None:
         _failed(job)
         return
     look, every = (_place, WAITING) if job.state == "waiting" else (_look, _pace(job))
-    with st.container(border=True):
-        st.fragment(look, run_every=every)(job)
+    st.fragment(look, run_every=every)(job)
+
+
+def stands(job: Job) -> None:
+    """How far the job is, in a few words, where its pictures are not shown."""
+    st.fragment(_stands, run_every=WAITING)(job)
+
+
+def _stands(job: Job) -> None:
+    if job.is_over or _has_left(job):
+        _ended(job)
+        st.rerun()
+    last = last_line(_folder(job))
+    st.caption(text.STANDS.format(share=last["step"] / last["steps"] if last else 0))
 
 
 def mine(followed: Job | None) -> None:
@@ -80,7 +88,7 @@ def _failed(job: Job) -> None:
     with st.container(horizontal=True):
         if can_go_on(job.out):
             st.button(text.GO_ON, key="go-on", on_click=training.go_on, args=[job.out])
-        st.button(text.CLOSE, on_click=training.forget, key="close")
+        st.button(text.CLOSE, on_click=training.forget, args=[job], key="close")
 
 
 def _pace(job: Job) -> float:
@@ -108,10 +116,12 @@ def _look(job: Job) -> None:
         _ended(job)
         st.rerun()
     log = read_log(_folder(job))
-    _progress(job, log)
-    _sharers(job)
-    if log:
+    picture, words = page.picture_and_words()
+    with picture:
         _pictures(job, log)
+    with words:
+        _progress(job, log)
+        _sharers(job)
 
 
 def _has_left(job: Job) -> bool:
@@ -122,11 +132,11 @@ def _ended(job: Job) -> None:
     """Say how it ended, and have its run selected."""
     if not job.is_over or job.state == "failed" or _has_left(job):
         return
-    training.forget()
+    training.forget(job)
     if job.error:
         st.toast(job.error, icon=":material/timer_off:", duration="long")
     if job.out.exists():
-        st.session_state["fresh_run"] = job.out.name
+        st.session_state[training.fresh(job.order["benchmark"], job.order["method"])] = job.out.name
     elif job.started:
         st.toast(text.SET_ASIDE if can_go_on(job.out) else text.NOTHING_KEPT)
 
@@ -139,7 +149,6 @@ def _folder(job: Job) -> Path:
 def _progress(job: Job, log: list[dict]) -> None:
     last = log[-1] if log else {"step": 0, "steps": 1, "phase": "starting", "seconds": 0}
     so_far = f", step {last['step']} of {last['steps']}, {last['seconds']:.0f} s" if log else "…"
-    words, buttons = _words_and_buttons(5)
     over = job.stopping or last["step"] == last["steps"]
     stands = f"{'saving the run' if over else last['phase']}{so_far}"
     if last["step"] and not over:
@@ -147,8 +156,9 @@ def _progress(job: Job, log: list[dict]) -> None:
         stands += text.LEFT.format(about=text.about(left))
     if job.order["do"] == "adopt":
         stands = text.ADOPTING
-    words.progress(last["step"] / last["steps"], f"**{training.name(job)}**: {stands}")
-    _cancel(job, buttons)
+    st.progress(last["step"] / last["steps"], f"**{training.name(job)}**")
+    _cancel(job, st)
+    st.caption(stands[0].upper() + stands[1:])
 
 
 def _cancel(job: Job, place: Any) -> None:
@@ -172,45 +182,23 @@ def _sharers(job: Job) -> None:
 
 
 def _pictures(job: Job, log: list[dict]) -> None:
-    frames = _frames(job)
-    left, right = st.columns(2, gap="medium")
-    if frames:
-        with left, st.container(key="live-picture"):
-            _watched(job, frames)
-    if not log[-1]["losses"]:
-        return  # nothing has been learned yet
-    with right:
-        page.chart(figures.losses(log, page.mode(), 420), "Loss terms so far")
-
-
-def _frames(job: Job) -> dict[str, np.ndarray]:
-    try:
-        frames = read_arrays(_folder(job) / "frames.npz")
-    except (OSError, ValueError, zipfile.BadZipFile):
-        return {}  # none yet, or the run has just moved to its place
-    return {name: array[-1] for name, array in frames.items()}
-
-
-def _watched(job: Job, frames: dict[str, np.ndarray]) -> None:
-    """The last frame: the confidence map with samples, or a histogram and sample sheets."""
-    world = benchmarks.benchmark(job.order["benchmark"])
-    alt = "Confidence at this moment of the training"
-    if not world.is_image:
-        page.chart(live_map(world, frames), alt)
+    """The last frame, drawn as the replay of the whole training will be drawn in its place."""
+    world, method = benchmarks.benchmark(job.order["benchmark"]), METHODS[job.order["method"]]
+    frames = _last_frame(job)
+    if not frames or not log:
         return
-    page.chart(figures.confidence_histogram(by_kind(frames, world), page.mode(), 420), alt)
+    replay.draw(world, method, job.out, frames, log)
     made = [name for name in TITLES if f"samples:{name}" in frames]
-    for column, name in zip(st.columns(2), made, strict=False):
-        column.image(as_png(montage(frames[f"samples:{name}"])), TITLES[name], width="stretch")
+    if world.is_image and made:
+        for column, name in zip(st.columns(2), made, strict=True):
+            sheet = as_png(montage(frames[f"samples:{name}"][0]))
+            column.image(sheet, TITLES[name], width="stretch")
 
 
-def live_map(world: benchmarks.Benchmark, frames: dict[str, np.ndarray]):
-    """The confidence map of the last frame, ID points and what the generators make."""
-    confidence = frames["confidence:grid"] / 255
-    axis = maps.pixel_axis(len(confidence), plane.FRAME)
-    low = 1 / len(world.classes)
-    field = Field(confidence, axis, axis, "max softmax probability", low, 1)
-    layers = class_layers(world)
-    if "samples:proposed" in frames:
-        layers.append(Layer("generated", "generated", frames["samples:proposed"][:200]))
-    return maps.field_map(field, layers, page.mode(), height=420)
+def _last_frame(job: Job) -> Arrays:
+    """As a film of one frame; nothing where there is none yet."""
+    for folder in (partial_path(job.out), job.out):  # a run moves to its place at the end
+        with suppress(OSError):
+            arrays = read_arrays(folder / "frames.npz")
+            return {name: array[-1:] for name, array in arrays.items()}
+    return {}

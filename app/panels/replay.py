@@ -1,53 +1,72 @@
 """Panel: the training again, frame by frame."""
 
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import streamlit as st
 
 from app import page
-from app.components.film import Panel, film, histogram_panel, map_panel
+from app.components import film
 from app.figures import theme, training
 from app.lessons import lesson, words
 from app.panels.confidence import class_layers, share_sure
 from app.written import percent
-from ood_core.benchmarks import plane
+from ood_core.benchmarks import Benchmark, plane
+from ood_core.evaluation.evidence import Arrays
+from ood_core.methods import Method
 from ood_core.runs.run import Run
 
+SAMPLES = 200  # generated points on a map
 
+
+@st.fragment  # as a training under way is: where that was, this comes
 def show(run: Run) -> None:
     picture, text = page.picture_and_words()
-    frames, steps = run.frames, run.frames["step"].tolist()
     with picture:
-        alt = _alt(run, frames, steps[-1])
-        film([_picture(run, frames)], steps, alt, f"replay:{run.path}", page.mode())
-        st.header("Losses")
-        figure = training.losses(run.log, page.mode())
-        page.chart(figure, training.said(figure), f"losses:{run.path}")
+        draw(run.benchmark, run.method, run.path, run.frames, run.log)
     with text:
         st.markdown(lesson("replay").format(method=words.REPLAY[run.method.name]))
 
 
-def _alt(run: Run, frames: dict[str, np.ndarray], last: int) -> str:
-    """How sure the network is when the film ends."""
-    if run.benchmark.is_image:
-        sure = {kind: values[-1].mean() for kind, values in by_kind(frames, run.benchmark).items()}
+def draw(
+    world: Benchmark, method: Method, path: Path, frames: Arrays, log: list[dict[str, Any]]
+) -> None:
+    """The frames of the run at `path` and its losses as a film, opened at its last frame.
+
+    A training under way is drawn so, too: when it is over, its whole film comes in this place.
+    """
+    steps, mode = frames["step"].tolist(), page.mode()
+    panels = [_picture(world, frames), film.losses_panel(log, steps, mode)]
+    film.film(panels, steps, _alt(world, method, frames, log), f"replay:{path}", mode, at=-1)
+
+
+def _alt(world: Benchmark, method: Method, frames: Arrays, log: list[dict[str, Any]]) -> str:
+    """How sure the network is when the film ends, and where the losses are."""
+    if world.is_image:
+        sure = {kind: values[-1].mean() for kind, values in by_kind(frames, world).items()}
         means = ", ".join(f"{theme.KINDS[kind]} {mean / 255:.2f}" for kind, mean in sure.items())
         end = words.REPLAY_IMAGES.format(means=means)
     else:
         share = share_sure(frames["confidence:grid"][-1] / 255)
         end = words.REPLAY_PLANE.format(share=percent(share, 0))
-    return words.REPLAY_ALT.format(method=run.method.title, last=last, end=end)
+    last = int(frames["step"][-1])
+    film_alt = words.REPLAY_ALT.format(method=method.title, last=last, end=end)
+    return f"{film_alt} {training.said(log)}".strip()
 
 
-def _picture(run: Run, frames: dict[str, np.ndarray]) -> Panel:
+def _picture(world: Benchmark, frames: Arrays) -> film.Panel:
     """The confidence map of a plane, or the histogram of confidence on images."""
-    world, mode = run.benchmark, page.mode()
+    mode = page.mode()
     if world.is_image:
-        return histogram_panel("", by_kind(frames, world), mode)
-    k, grid = len(world.classes), frames["confidence:grid"]
-    return map_panel("", class_layers(world), plane.FRAME, mode, grid, 1 / k)
+        return film.histogram_panel("", by_kind(frames, world), mode)
+    k, made = len(world.classes), frames.get("samples:proposed")
+    made = made if made is None else made[:, :SAMPLES]
+    layers, confidence = class_layers(world), frames["confidence:grid"]
+    return film.map_panel("", layers, plane.FRAME, mode, confidence, 1 / k, made)
 
 
-def by_kind(frames: dict[str, np.ndarray], world) -> dict[str, np.ndarray]:
+def by_kind(frames: Arrays, world: Benchmark) -> dict[str, np.ndarray]:
     """Watched confidences `(F, n)` or `(n,)` as bytes, pooled into id, near and far."""
     pooled: dict[str, list[np.ndarray]] = {}
     for name, values in frames.items():

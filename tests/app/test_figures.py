@@ -88,12 +88,12 @@ def test_losses_have_one_line_each_and_a_log_scale_where_it_helps():
     log += [
         {"step": s, "steps": 90, "losses": {"a": 10.0**-s, "b": 1.0, "off": 0.0}} for s in (1, 4)
     ]
-    fig = training.losses(log, "light")
-    assert [trace.name for trace in fig.data] == ["a", "b"]
-    assert fig.layout.yaxis.type == "log"
-    assert tuple(fig.layout.xaxis.range) == (0, 90)
-    assert training.losses(log[:2], "light").layout.yaxis.type is None
-    assert len(training.losses([], "light").data) == 0
+    panel = film.losses_panel(log, [0, 1, 4], "light")
+    assert [line["name"] for line in panel["lines"]] == ["a", "b"]
+    assert panel["lines"][0]["x"] == [1, 4] and panel["lines"][0]["y"] == [0.1, 0.0001]
+    assert panel["log"] and panel["steps"] == 90
+    assert not film.losses_panel(log[:2], [0], "light")["log"]
+    assert film.losses_panel(log[:1], [0], "light")["lines"] == []
 
 
 def test_confidence_histogram_counts_every_input_once():

@@ -10,8 +10,9 @@ from scipy.special import softmax
 from sklearn.metrics import roc_curve
 
 from app.figures.theme import CERTAINTY
+from app.lessons import training as text
 from ood_core.runs.run import PRETRAINED
-from tests.browser import maps
+from tests.browser import maps, steady
 
 pytestmark = pytest.mark.browser
 
@@ -114,10 +115,10 @@ def film_pixels(page) -> str:
 def test_the_replay_plays_and_steps_by_keyboard_without_the_server(page, own_address):
     page.goto(f"{own_address}/lab?benchmark=plane-blobs&panel=Training+replay")
     slider = page.get_by_role("slider", name="Training step")
-    page.get_by_text("training step 0 of 1500").wait_for()
+    page.get_by_text("training step 1500 of 1500").wait_for()
     page.context.set_offline(True)
+    slider.press("Home")
     seen = {film_pixels(page)}
-    slider.focus()
     for _ in range(3):
         page.keyboard.press("ArrowRight")
         seen.add(film_pixels(page))
@@ -133,8 +134,7 @@ def test_the_replays_last_map_is_the_networks(page, own_address):
     """Far left and far right of the last frame have the colour of the committed frame's bytes."""
     frames = np.load(PRETRAINED / "plane-blobs" / "baseline" / "frames.npz")["confidence:grid"]
     page.goto(f"{own_address}/lab?benchmark=plane-blobs&panel=Training+replay")
-    page.get_by_text("training step 0 of 1500").wait_for()
-    page.get_by_role("slider", name="Training step").press("End")
+    page.get_by_text("training step 1500 of 1500").wait_for()
     for row, column in ((3, 3), (60, 32), (3, 60)):
         share = max(0, (frames[-1][row, column] / 255 - 0.5) / 0.5)
         shown = maps.drawn(page.locator(FILM), row, column)
@@ -163,7 +163,7 @@ def test_selecting_a_point_shows_its_image(page, own_address):
 
 def train(page, own_address, method: str, **settings: str) -> None:
     page.goto(f"{own_address}/lab?benchmark=plane-blobs&method={method}&panel=Numbers")
-    page.get_by_text("Train your own").click()
+    page.get_by_role("button", name=text.TRAIN).click()
     for label, value in settings.items():
         field = page.get_by_label(label, exact=True)
         field.fill(value)
@@ -172,19 +172,22 @@ def train(page, own_address, method: str, **settings: str) -> None:
     page.get_by_role("button", name="Cancel").wait_for()
 
 
-def test_train_live_and_look_at_the_fresh_run(page, own_address):
+def test_a_live_training_never_flickers_and_its_film_comes_in_its_place(page, own_address):
     train(page, own_address, "baseline", Steps="5000", Seed="5")
-    page.locator(".st-key-live-picture .js-plotly-plot .heatmaplayer image").first.wait_for()
+    steady.watch(page)
+    page.locator(FILM).wait_for()
     page.wait_for_url("**run=plane-blobs-baseline-**", timeout=90_000)
-    page.get_by_text("5000 of 5000").wait_for()
+    page.get_by_text("training step 5000 of 5000").wait_for()
+    steady.check(page)
     assert "job=" not in page.url
+    page.get_by_role("slider", name="Training step").press("Home")
     page.reload()
-    page.get_by_text("5000 of 5000").wait_for()
+    page.get_by_text("training step 5000 of 5000").wait_for()
 
 
 def test_cancel_keeps_the_run_so_far_and_a_reload_finds_the_job(page, own_address):
     train(page, own_address, "energy", **{"Steps of fine-tuning": "20000"})
-    page.locator(".st-key-live-picture .js-plotly-plot").first.wait_for()
+    page.locator(FILM).wait_for()
     page.reload()
     page.get_by_role("button", name="Cancel").click()
     page.wait_for_url("**run=plane-blobs-energy-**", timeout=90_000)
@@ -287,7 +290,7 @@ def test_no_panel_is_wider_than_a_phone(page, own_address):
 
 
 def test_every_chart_has_a_text(page, own_address):
-    for panel in ("Confidence map", "Feature space", "Training replay"):
+    for panel in ("Confidence map", "Feature space"):
         page.goto(f"{own_address}/lab?benchmark=plane-blobs&panel={panel.replace(' ', '+')}")
         drawn(page)
         charts = page.locator("[data-testid=stPlotlyChart]")

@@ -15,7 +15,7 @@ from app.figures import theme
 from app.figures.maps import Layer
 from app.figures.samples import as_png, montage
 from app.figures.theme import Mode
-from app.figures.training import confidence_shares
+from app.figures.training import confidence_shares, loss_terms
 from app.lessons.widgets import FILM
 from ood_core.benchmarks import plane
 
@@ -146,6 +146,29 @@ def histogram_panel(title: str, by_kind: dict[str, np.ndarray], mode: Mode) -> P
         for kind, confidence in by_kind.items()
     ]
     return {"kind": "histogram", "title": title, "lines": lines}
+
+
+def losses_panel(log: list[dict[str, Any]], at: Sequence[int], mode: Mode) -> Panel:
+    """Each loss term over the steps; a log scale where the terms span over two decades.
+
+    Args:
+        log: the lines of a run's log, one at least.
+        at: the training step of each frame of the film.
+    """
+    lines = [
+        {
+            "kind": ("id", "near", "far", "shift")[i % 4],  # it is drawn with the line of that kind
+            "name": name.replace("_", " "),
+            "colour": theme.LINE_CYCLE[mode][i % len(theme.LINE_CYCLE[mode])],
+            "x": list(values),
+            "y": list(values.values()),
+        }
+        for i, (name, values) in enumerate(loss_terms(log).items())
+    ]
+    every = [value for line in lines for value in line["y"]]
+    is_log = bool(every) and min(every) > 0 and max(every) > 100 * min(every)
+    panel = {"kind": "losses", "title": "", "lines": lines, "log": is_log}
+    return panel | {"steps": log[-1]["steps"], "at": list(at)}
 
 
 def curve_panel(

@@ -1,7 +1,8 @@
 // Frames of a training. `data`: see film() in __init__.py.
 const INTERVAL = 120; // milliseconds a frame stays while playing
 const LEFT = 44, BOTTOM = 40; // pixels of a plot for its axis labels
-const kept = new Map(); // version -> frame looked at, while the page is open
+const HIGH = 380; // pixels of a plot that is no map
+const kept = new Map(); // version -> frame that a hand chose, while the page is open
 
 const rgb = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
 
@@ -125,12 +126,18 @@ function mapPanel(figure, panel, data) {
   };
 }
 
-function curvePanel(figure, panel, data) {
+// An empty drawing, below the legend of its `items`.
+function plot(figure, label, items, icon) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("class", "plot");
   svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", `${panel.title}. ${data.alt}`);
-  figure.append(legend(panel.points, markerIcon), svg);
+  svg.setAttribute("aria-label", label);
+  figure.append(legend(items, icon), svg);
+  return svg;
+}
+
+function curvePanel(figure, panel, data) {
+  const svg = plot(figure, `${panel.title}. ${data.alt}`, panel.points, markerIcon);
   const all = panel.y.flat(), reach = [Math.min(...all), Math.max(...all)];
   const margin = 0.04 * (reach[1] - reach[0] || 1), [low, high] = [reach[0] - margin, reach[1] + margin];
   const between = (values, at) => {
@@ -161,12 +168,8 @@ function curvePanel(figure, panel, data) {
 }
 
 function histogramPanel(figure, panel, data) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("class", "plot");
-  svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", data.alt);
-  svg.style.height = "380px";
-  figure.append(legend(panel.lines, lineIcon), svg);
+  const svg = plot(figure, data.alt, panel.lines, lineIcon);
+  svg.style.height = `${HIGH}px`;
   return (frame) => {
     const width = svg.clientWidth, height = svg.clientHeight;
     if (width < 80) return;
@@ -185,6 +188,35 @@ function histogramPanel(figure, panel, data) {
       const outline = `M${x(0)},${y(0)}${path}L${x(1)},${y(0)}`;
       if (kind === "id") out += tag("path", { d: outline, fill: colour, opacity: 0.25 });
       out += tag("path", { d: outline, fill: "none", stroke: colour, "stroke-width": 2.5, "stroke-dasharray": DASHES[kind] });
+    }
+    svg.innerHTML = out;
+  };
+}
+
+// The terms of the loss over the training; a line stands at the step of the frame.
+function lossesPanel(figure, panel, data) {
+  const svg = plot(figure, data.words.losses, panel.lines, lineIcon);
+  const all = panel.lines.flatMap(({ y }) => y), isBesideMap = data.panels.some(({ kind }) => kind === "map");
+  const [low, high] = panel.log
+    ? [Math.floor(Math.log10(Math.min(...all))), Math.ceil(Math.log10(Math.max(...all)))]
+    : [Math.min(0, ...all), all.length ? Math.max(...all) : 1];
+  const ticks = roundTicks(low, high, 4).filter((v) => !panel.log || Number.isInteger(v));
+  return (frame) => {
+    const width = svg.clientWidth, right = width - LEFT - 8, height = isBesideMap ? width - LEFT - 4 : HIGH - BOTTOM;
+    if (right < 40) return;
+    svg.style.height = `${height + BOTTOM}px`;
+    const x = (step) => LEFT + (right * step) / panel.steps, y = (v) => 26 + ((high - v) / (high - low)) * (height - 26);
+    let out = tag("text", { class: "muted", x: 0, y: 12 }, panel.log ? data.words.log_loss : data.words.loss);
+    for (const v of ticks) {
+      out += tag("line", { class: "axis", x1: LEFT, x2: LEFT + right, y1: y(v), y2: y(v) });
+      out += tag("text", { class: "muted", x: LEFT - 6, y: y(v) + 4, "text-anchor": "end" }, panel.log ? `10${raised(v)}` : minus(String(v)));
+    }
+    for (const step of roundTicks(0, panel.steps, 4)) out += tag("text", { class: "muted", x: x(step), y: height + 16, "text-anchor": "middle" }, step);
+    out += tag("text", { x: LEFT + right / 2, y: height + 34, "text-anchor": "middle" }, data.words.steps);
+    if (panel.at.length > 1) out += tag("line", { x1: x(panel.at[frame]), x2: x(panel.at[frame]), y1: 26, y2: height, stroke: data.accent });
+    for (const line of panel.lines) {
+      const path = line.x.map((step, i) => `${x(step)},${y(panel.log ? Math.log10(line.y[i]) : line.y[i])}`).join("L");
+      out += tag("path", { d: `M${path}`, fill: "none", stroke: line.colour, "stroke-width": 2, "stroke-dasharray": DASHES[line.kind] });
     }
     svg.innerHTML = out;
   };
@@ -221,7 +253,7 @@ function gaugesPanel(figure, panel) {
   };
 }
 
-const PANELS = { map: mapPanel, curve: curvePanel, histogram: histogramPanel, sheet: sheetPanel, gauges: gaugesPanel };
+const PANELS = { map: mapPanel, curve: curvePanel, histogram: histogramPanel, losses: lossesPanel, sheet: sheetPanel, gauges: gaugesPanel };
 
 // ---- the widget ----
 
@@ -249,12 +281,15 @@ export default function ({ parentElement, data }) {
     return PANELS[panel.kind](figure, panel, data);
   });
   const render = () => {
-    kept.set(data.version, frame);
     draws.forEach((draw) => draw(frame));
     slider.value = frame;
     step.textContent = data.labels[frame];
     [...stops.children].forEach((button, i) => button.setAttribute("aria-pressed", i === frame));
     slider.setAttribute("aria-valuetext", step.textContent);
+  };
+  const turn = (to) => {
+    kept.set(data.version, (frame = to));
+    render();
   };
   const stop = () => {
     clearInterval(timer);
@@ -263,18 +298,16 @@ export default function ({ parentElement, data }) {
     play.setAttribute("aria-label", data.words.play);
   };
   const start = () => {
-    if (frame === last) frame = 0;
+    if (frame === last) turn(0);
     timer = setInterval(() => {
       if (frame === last) return stop();
-      frame += 1;
-      render();
+      turn(frame + 1);
     }, INTERVAL);
     play.textContent = "❚❚";
     play.setAttribute("aria-label", data.words.pause);
-    render();
   };
   slider.max = last;
-  const go = (to) => { stop(); frame = to; render(); };
+  const go = (to) => { stop(); turn(to); };
   slider.oninput = () => go(Number(slider.value));
   stops.replaceChildren(...data.stops.map((text, i) => {
     const button = Object.assign(document.createElement("button"), { type: "button", onclick: () => go(i) });

@@ -38,7 +38,10 @@ class Row(NamedTuple):
 
 
 class Card(NamedTuple):
-    """One picture: as it came and as the networks see it, data URIs; `rows` may be empty."""
+    """One picture: as it came and as the networks see it, data URIs; `rows` may be empty.
+
+    What came from beside the widget, as a drawing does, is not `given` once more.
+    """
 
     name: str
     given: str

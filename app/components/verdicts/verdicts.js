@@ -47,6 +47,7 @@ export default function ({ parentElement, data, setStateValue }) {
   for (const [name, colour] of Object.entries(colours)) root.style.setProperty(`--${name}`, colour);
   root.style.setProperty("--accent", data.accent);
   let { chosen } = data;
+  root.classList.toggle("beside", !pictures[0].given);
   const revealed = pictures.some((picture) => picture.rows.length);
 
   // The strip is rebuilt only when its pictures change: a rerun must not take the focus away.

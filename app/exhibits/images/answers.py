@@ -29,41 +29,49 @@ PAINTED = "images:painted"  # the verdicts seen last
 
 def show(world: str, source: str) -> None:
     """Everything below the choice of world and source."""
-    batch = bring.SOURCES[source](world)
+    is_drawn = source == words.DRAWN
+    picture, said = st.columns([2, 5]) if is_drawn else (st.container(), st.container())
+    with picture:
+        batch = bring.SOURCES[source](world)
     if batch is None:
         return
-    if batch.refused:
-        st.warning("  \n".join(batch.refused), icon=":material/block:")
-    if not batch.seen:
-        return
-    found = _revealed(world, source, batch)
-    key = f"images:{world}:{source}"
-    chosen = chosen_of(key, len(batch.seen))
-    methods = _methods(found) if found else []
-    verdicts(content(_cards(batch, found), methods, words.CARDS, chosen, page.mode()), key)
+    with said:
+        found, chosen = _said(world, source, batch)
     if found:
-        if found.left_out:
-            st.warning("  \n".join(found.left_out), icon=":material/block:")
-        _save(batch, found)
         st.header(words.MORE.format(name=literal(batch.names[chosen])))
         pulled.button(batch, found, chosen)
         page.paint_first(PAINTED, found)
         _parts(batch, found, chosen)
 
 
-def _revealed(world: str, source: str, batch: Batch) -> Judged | None:
-    """What the networks say; for the ready samples, once their question is answered."""
-    asks, guess = source == words.READY and "baseline" in networks(world), None
+def _said(world: str, source: str, batch: Batch) -> tuple[Judged | None, int]:
+    """What the networks say, of ready samples once their question is answered; what is chosen."""
+    if batch.refused:
+        st.warning("  \n".join(batch.refused), icon=":material/block:")
+    if not batch.seen:
+        return None, 0
+    asks, guess, found = source == words.READY and "baseline" in networks(world), None, None
     if asks:
         question = words.QUESTION.format(n=len(batch.seen))
         guess = course.predict(f"images:{world}", question, words.GUESSES)
-        if guess is None:
-            return None
-    with st.spinner(words.LOOKING):
-        found = judged("images:judged", world, batch.x)
-    if asks:
-        st.markdown(_reveal(guess, found))
-    return found
+    place = (
+        st.container()
+    )  # what was said of the last drawing stays there until the networks have looked
+    if guess or not asks:
+        with st.spinner(words.LOOKING):
+            found = judged("images:judged", world, batch.x)
+    key = f"images:{world}:{source}"
+    chosen, methods = chosen_of(key, len(batch.seen)), _methods(found) if found else []
+    with place:
+        if guess and found:
+            st.markdown(_reveal(guess, found))
+        cards = _cards(batch, found, is_drawn=source == words.DRAWN)
+        verdicts(content(cards, methods, words.CARDS, chosen, page.mode()), key)
+    if found:
+        if found.left_out:
+            st.warning("  \n".join(found.left_out), icon=":material/block:")
+        _save(batch, found)
+    return found, chosen
 
 
 def _reveal(guess: str, found: Judged) -> str:
@@ -92,11 +100,11 @@ def _methods(found: Judged) -> list[Method]:
     return made
 
 
-def _cards(batch: Batch, found: Judged | None) -> list[Card]:
+def _cards(batch: Batch, found: Judged | None, is_drawn: bool) -> list[Card]:
     return [
         Card(
             name,
-            as_jpeg(seen.preview),
+            "" if is_drawn else as_jpeg(seen.preview),
             as_png(seen.pixels.transpose(1, 2, 0)),
             _about(seen),
             _rows(found, i) if found else [],
