@@ -114,10 +114,8 @@ if run is None:
 else:
     course.opening(words.TITLE, words.LEDE.format(accuracy=f"{run.metrics['accuracy']:.1%}"))
     picks = surest.pick(run)
-    shown = st.container()
     guess = course.predict("surest", words.QUESTION, words.GUESSES)
-    with shown:
-        pictures(run, picks, bool(guess))
+    pictures(run, picks, bool(guess))
     if guess:
         reveal(picks, guess)
         compare(picks)

@@ -211,6 +211,8 @@ def test_a_bundle_goes_out_and_comes_back(page, own_address, tmp_path):
             page.get_by_text("not a readable .zip file").wait_for()
     page.wait_for_url(lambda url: "benchmark=plane-rings" in url)
     page.wait_for_url("**run=plane-rings-energy-**", timeout=90_000)
+    page.get_by_role("slider", name="Training step").wait_for()
+    page.get_by_role("tab", name="Numbers").click()
     page.get_by_text("Every OOD test and score").wait_for()
 
 

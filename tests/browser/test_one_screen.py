@@ -1,0 +1,79 @@
+"""What is moved and what answers it are seen together on a screen of 1366 x 768."""
+
+import pytest
+from playwright.sync_api import expect
+
+from app.lessons import energy, images
+from app.lessons.course import FIRST_ANSWER
+
+WIDE, HIGH, BAR = 1366, 768, 60  # pixels; the menu's bar stays at the top
+SCREEN = {"viewport": {"width": WIDE, "height": HIGH}}
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.parametrize("page", [SCREEN], indirect=True),
+]
+
+
+def top_and_bottom(*places) -> tuple[float, float]:
+    """Of all the places together, in the window."""
+    boxes = [place.bounding_box() for place in places]
+    return min(b["y"] for b in boxes), max(b["y"] + b["height"] for b in boxes)
+
+
+@pytest.mark.parametrize("asked", ["", "overview", "energy"])
+def test_an_answer_leaves_the_buttons_where_they_are(page, address, asked):
+    page.goto(f"{address}/{asked}")
+    question = page.locator("[class*=st-key-guess]").first
+    question.scroll_into_view_if_needed()
+    waiting = page.get_by_text(FIRST_ANSWER)
+    waiting.first.wait_for()
+    asking, option = waiting.count(), question.get_by_role("radio").first
+    before = option.bounding_box()
+    option.click()
+    expect(option).to_be_checked()
+    if asked != "energy":  # there the next question is still open
+        expect(waiting).to_have_count(asking - 1)
+    page.get_by_text("You said:").first.wait_for()
+    assert option.bounding_box() == before
+
+
+@pytest.mark.parametrize(
+    "asked, chart",
+    [
+        ("benchmark=digits&method=csi", ".histogram svg"),
+        ("benchmark=cifar10&method=energy", ".histogram svg"),
+        ("benchmark=plane-blobs&method=confident-gan&panel=Training+replay", ".panels canvas"),
+    ],
+)
+def test_the_labs_first_chart_is_seen_at_once(page, address, asked, chart):
+    page.goto(f"{address}/lab?{asked}")
+    page.locator(chart).wait_for()
+    assert top_and_bottom(page.locator(chart))[0] < 600
+
+
+def test_the_constant_is_added_within_sight_of_the_energy(page, address):
+    page.goto(f"{address}/energy")
+    page.get_by_role("radio", name=energy.CONSTANT_GUESSES[2], exact=True).click()
+    add, axis = page.locator("button.add"), page.locator("svg.scale")
+    axis.wait_for()
+    top, bottom = top_and_bottom(page.locator(".inputs").first, add, axis)
+    assert bottom - top < HIGH - BAR
+    assert axis.bounding_box()["y"] - add.bounding_box()["y"] < 100
+
+
+def test_what_is_drawn_has_its_verdicts_beside_it(page, address):
+    page.goto(f"{address}/images?benchmark=digits")
+    page.get_by_role("radio", name=images.DRAWN, exact=True).click()
+    pad = page.locator("canvas.upper-canvas")
+    pad.wait_for()
+    box = pad.bounding_box()
+    page.mouse.move(box["x"] + 140, box["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 140, box["y"] + 220, steps=12)
+    page.mouse.up()
+    rows = page.locator(".rows .row:not(.head)")
+    rows.nth(4).wait_for()
+    assert pad.bounding_box() == box
+    top, bottom = top_and_bottom(pad, rows.first, rows.nth(4))
+    assert top > BAR and bottom <= HIGH
+    assert rows.first.bounding_box()["x"] > box["x"] + box["width"]
