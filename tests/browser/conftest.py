@@ -27,7 +27,6 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--enable-unsafe-swiftshader",  # WebGL without a graphics card
 ]
 
 
@@ -50,12 +49,16 @@ def chromium():
         browser.close()
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 @contextmanager
 def serving(scratch: Path):
     """A server of the app with its own scratch folder; yields its address once it is healthy."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environment = os.environ | {"OODLAB_DATA": str(scratch / "no-data")}
     command = [sys.executable, str(Path(__file__).with_name("serve.py")), str(scratch), str(port)]
     with (scratch / "log").open("wb") as log:
