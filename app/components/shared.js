@@ -128,7 +128,7 @@ const ends = new WeakMap(); // parentElement -> what ends the widget drawn there
 // A drag over a picture selects no text. (In WebKit one may begin even where user-select is none.)
 function keepUnselected(event) {
   const at = event.target.closest ? event.target : event.target.parentElement; // it may be a text
-  if (at.closest("svg, canvas")) event.preventDefault();
+  if (at.closest("svg") || at.closest("canvas")) event.preventDefault();
 }
 
 // Call render whenever `box` changes its size. Returns, and keeps, what ends that.

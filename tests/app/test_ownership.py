@@ -65,10 +65,10 @@ def keys(at) -> str:
 def test_yours_is_yours_and_everybody_elses_is_not(fake, made):
     fake("plane-blobs", "energy")
     made(ANN, "anns", seed=1), made(BOB, "bobs", seed=2), made(None, "here", seed=3)
-    labels = lab(ANN, benchmark="plane-blobs", method="energy").selectbox(key="run").options
+    labels = lab(ANN, benchmark="plane-blobs", method="energy").selectbox(key="lab:run").options
     whose = [re.match(r"(.*?): \S+ \S+, seed (\d)", label).groups() for label in labels[1:]]
     assert whose == [("Yours", "1"), ("By others", "2"), ("Made here", "3")]
-    labels = lab(BOB, benchmark="plane-blobs", method="energy").selectbox(key="run").options
+    labels = lab(BOB, benchmark="plane-blobs", method="energy").selectbox(key="lab:run").options
     assert [label.split()[0] for label in labels] == ["Pretrained", "Yours:", "By", "Made"]
 
 
@@ -113,8 +113,8 @@ def test_a_name_is_given_and_shown(made):
     at = lab(ANN, benchmark="plane-blobs", method="energy", run="anns")
     at.text_input(key="title:anns").set_value("  my   best (λ = 0.2) ").run()
     at = at.run()
-    assert at.selectbox(key="run").options == ["Yours: my best (λ = 0.2), seed 4"]
-    theirs = lab(BOB, benchmark="plane-blobs", method="energy").selectbox(key="run")
+    assert at.selectbox(key="lab:run").options == ["Yours: my best (λ = 0.2), seed 4"]
+    theirs = lab(BOB, benchmark="plane-blobs", method="energy").selectbox(key="lab:run")
     assert theirs.options == ["By others: my best (λ = 0.2), seed 4"]
 
 
@@ -143,7 +143,7 @@ def test_a_run_is_deleted_once_asked_and_comes_back(made):
     again = lab(ANN, benchmark="plane-blobs", method="energy")  # a reload
     again.button(key="undo:run:anns").click().run()
     assert not again.exception and place.exists()
-    assert again.selectbox(key="run").value == "anns" and "undo:" not in keys(again)
+    assert again.selectbox(key="lab:run").value == "anns" and "undo:" not in keys(again)
 
 
 def test_after_ten_seconds_it_is_too_late(made, ask):
@@ -236,4 +236,4 @@ def test_without_a_database_nothing_is_anybodys(made, ask, folders, monkeypatch)
     with pytest.raises(UserError):
         ask(ANN, ownership.delete, "run", "one")
     at = lab(ANN, benchmark="plane-blobs", method="energy", run="one")
-    assert not at.exception and at.selectbox(key="run").value == "one" and place.exists()
+    assert not at.exception and at.selectbox(key="lab:run").value == "one" and place.exists()

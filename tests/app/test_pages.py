@@ -214,7 +214,8 @@ def test_a_running_job_is_followed_and_can_be_cancelled(fake, folders, monkeypat
     running = job(monkeypatch, partial(folders, method), method, sessions=["me"])
     at = lab(benchmark="plane-blobs", method=method, job="7")
     assert not at.exception
-    assert "step 40 of 40" in at.get("progress")[0].proto.text
+    assert "seed 1" in at.get("progress")[0].proto.text
+    assert any("step 40 of 40" in caption.value for caption in at.caption)
     at.button(key="cancel").click().run()
     assert running.cancels == ["me"]
     assert at.button(key="cancel").disabled and at.button(key="cancel").label == "Stopping…"
@@ -240,7 +241,7 @@ def test_a_job_before_its_first_line_and_a_waiting_job_are_told_apart(fake, fold
     job(monkeypatch, folders / "runs" / "none", "baseline")
     at = lab(benchmark="plane-blobs", method="baseline", job="7")
     assert not at.exception
-    assert "starting" in at.get("progress")[0].proto.text
+    assert at.get("progress") and any(c.value.startswith("Starting") for c in at.caption)
     facts = {"state": "waiting", "sessions": ["me"], "place": 2}
     job(monkeypatch, folders / "runs" / "none", "baseline", wait=97.0, **facts)
     at = lab(benchmark="plane-blobs", method="baseline", job="7")

@@ -1,0 +1,139 @@
+"""Every page, and what is dragged, in Firefox and in WebKit, the engine of Safari.
+
+Where one of them is not installed its tests are skipped (on a build server, where CI is set, they
+fail).
+"""
+
+import io
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from app.figures import theme
+from tests.browser import engines
+from tests.browser.conftest import installed, serving
+from tests.browser.engines import drag, until
+
+pytestmark = pytest.mark.engines
+
+MINI_BROWSER = next(Path("/usr/lib").glob("*/webkit2gtk-4.1/MiniBrowser"), "")
+NEEDED = {"firefox": ["firefox-esr"], "webkit": ["WebKitWebDriver", str(MINI_BROWSER), "Xvfb"]}
+PACKAGES = {"firefox": "firefox-esr", "webkit": "webkit2gtk-driver xvfb"}
+HOW = "no {name} found: install it (`apt-get install {packages}`) to run its tests"
+ALL = """(selector => {
+    const inside = root => [...root.querySelectorAll(selector), ...[...root.querySelectorAll("*")]
+        .flatMap(element => element.shadowRoot ? inside(element.shadowRoot) : [])];
+    return inside(document);
+})"""  # a widget's nodes are in a shadow root of its own
+
+MENU = "[data-testid=stTopNavLink]"
+BOX = "(box => [box.x, box.y, box.width, box.height])(element.getBoundingClientRect())"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    with serving(tmp_path_factory.mktemp("engines")) as url:
+        yield url
+
+
+@pytest.fixture(scope="module", params=["firefox", "webkit"])
+def engine(request, site):
+    name = request.param
+    programs = [installed(program) for program in NEEDED[name]]
+    if None in programs:
+        how = HOW.format(name=name, packages=PACKAGES[name])
+        pytest.fail(how) if os.environ.get("CI") == "true" else pytest.skip(how)
+    with getattr(engines, name)(*programs[:2]) as browser:
+        yield browser
+
+
+def found(engine, selector: str, what: str) -> list:
+    """`what` of each `element` of the page and its widgets."""
+    return engine.run(f"{ALL}({selector!r}).map(element => {what})")
+
+
+def settled(engine) -> None:
+    """Wait until the page stands still; an error box on it fails."""
+    until(lambda: found(engine, "[data-testid=stApp][data-test-script-state=notRunning]", "1"))
+    assert not found(engine, "[data-testid=stException]", "element.innerText")
+
+
+def opened(engine, url: str, selector: str) -> None:
+    """Open a page and wait until it stands still and shows this."""
+    engine.open(url)
+    until(lambda: found(engine, selector, "1"))
+    settled(engine)
+
+
+def dragged(engine, selector: str, *places: tuple[float, float]) -> None:
+    """Drag over these places of the one such element, from 0 to 1, once it stands still."""
+    centred = f"(element.scrollIntoView({{block: 'center'}}), {BOX})"
+    seen = []
+    until(lambda: seen.append(found(engine, selector, centred)[0]) or seen[-2:-1] == seen[-1:])
+    x, y, width, height = seen[-1]
+    drag(engine, [(x + u * width, y + v * height) for u, v in places])
+
+
+def is_nothing_selected(engine) -> bool:
+    return engine.run("getSelection().type !== 'Range'")
+
+
+def test_every_page_opens(engine, site):
+    opened(engine, site, "h1")
+    title = found(engine, "h1", "element.innerText")
+    pages = found(engine, MENU, "element.href")
+    assert len(pages) >= 13
+    for i in [*range(1, len(pages)), 0]:
+        found(engine, MENU, f"element.href === {pages[i]!r} && element.click()")
+        until(lambda before=title: found(engine, "h1", "element.innerText") != before)
+        settled(engine)
+        assert engine.run("location.href").startswith(pages[i])
+        title = found(engine, "h1", "element.innerText")
+
+
+def test_the_threshold_follows_the_mouse_and_its_slider_stands_below_it(engine, site):
+    opened(engine, f"{site}/lab?benchmark=plane-blobs&method=energy", ".slider")
+    before = found(engine, "[data-n=tp]", "element.innerText")
+    dragged(engine, ".histogram svg", (0.8, 0.4), (0.3, 0.4), (0.15, 0.5))
+    assert found(engine, "[data-n=tp]", "element.innerText") != before
+    assert is_nothing_selected(engine)
+    ((x, _, width, _),) = found(engine, ".histogram svg circle", BOX)  # the line's head
+    until(lambda: abs(thumb(engine) - (x + width / 2)) <= 1)
+
+
+def thumb(engine) -> float:
+    """The middle of the slider's thumb, from a picture of the window."""
+    ((x, y, width, height),) = found(engine, ".slider", BOX)
+    picture = Image.open(io.BytesIO(engine.screenshot())).convert("RGB")
+    row = np.asarray(picture, int)[round(y + height / 2), round(x) : round(x + width)]
+    accent = [int(theme.ACCENT["light"][i : i + 2], 16) for i in (1, 3, 5)]
+    (columns,) = np.nonzero(np.abs(row - accent).max(axis=1) < 40)
+    return round(x) + columns.mean() + 0.5
+
+
+def test_a_stroke_on_the_canvas_draws_points(engine, site):
+    opened(engine, f"{site}/canvas", ".tools input")
+    before = found(engine, ".count", "element.innerText")
+    found(engine, ".tools input[value=outliers]", "element.click()")
+    dragged(engine, ".tools + canvas", (0.2, 0.2), (0.5, 0.3), (0.8, 0.2))
+    assert found(engine, ".count", "element.innerText") != before
+    assert is_nothing_selected(engine)
+
+
+@pytest.mark.parametrize(
+    ("page", "selector", "to", "told"),
+    [
+        ("compare?benchmark=plane-blobs&part=Brush", ".histogram svg", (0.8, 0.6), ".count"),
+        ("outlier-exposure", ".curve", (0.2, 1.1), "[data-n=p]"),
+        ("csi", ".circle .point[data-i='0']", (-5, 8), ".sliders output"),
+    ],
+)
+def test_a_drag_over_a_picture_selects_no_text(engine, site, page, selector, to, told):
+    opened(engine, f"{site}/{page}", selector)
+    before = found(engine, told, "element.innerText")
+    dragged(engine, selector, (0.5, 0.5), to)
+    assert found(engine, told, "element.innerText") != before
+    assert is_nothing_selected(engine)
