@@ -33,7 +33,7 @@ def compare(**link: str) -> AppTest:
 
 
 def said(at: AppTest) -> str:
-    kinds = ("markdown", "info", "error", "caption", "subheader")
+    kinds = ("markdown", "info", "error", "caption", "header")
     return "\n".join(element.value for kind in kinds for element in at.get(kind))
 
 
