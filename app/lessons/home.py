@@ -20,9 +20,7 @@ PICTURE_ALT = "One picture of {about}"
 ANSWER = "**“{answer}”, {sure}**"
 NEARLY_CERTAIN = "over 99.9%"
 MEDIAN = "{about}; median confidence of the set: {sure}"
-REVEAL = (
-    "You said: *{guess}*. The network's confidence is over 90% on **{over} of {n}** pictures."
-)
+REVEAL = "You said: *{guess}*. The network's confidence is over 90% on **{over} of {n}** pictures."
 RULE = (
     "How the pictures were chosen: from each test set, the one on which the plain "
     "classifier's confidence is highest. So these are its worst mistakes, not its typical "
