@@ -44,7 +44,7 @@ def agreement(
     names: tuple[str, ...],
     mode: Mode,
 ) -> go.Figure:
-    """Each OOD input by its p-value under both runs; right and up is stranger.
+    """Each OOD input by its p-value under both runs; right and up is more OOD.
 
     Args:
         first, second: p-values `(N,)` in (0, 1].

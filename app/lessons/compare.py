@@ -55,7 +55,7 @@ NO_INTERVALS = (
     "`python -m ood_core intervals --run DIR` at once."
 )
 MOST_LINES = 7
-TOO_MANY = "Of these {n} curves the first {most} are drawn: more could not be told apart."
+TOO_MANY = "Of these {n} curves the first {most} are drawn: more could not be distinguished."
 CURVES = (
     "The ring is the FPR95 point: the first threshold that catches 95% of OOD. Both "
     "pictures show the same inputs: a ROC curve does not change with the number of OOD "

@@ -366,7 +366,7 @@ SCORE = [
         r"\lambda^{cls}_k",
         "weight of cls",
         "1 over the mean logit of shift k on training digits under shift k. Ours: at most 1, since "
-        "the mean is near zero or below where a shift cannot be told (turned rings).",
+        "the mean is near zero or below where a shift cannot be seen (turned rings).",
         "cls",
     ),
     Term(

@@ -64,7 +64,7 @@ THRESHOLD = {  # see threshold.html and threshold.js
     "threshold": "threshold",
     "tpr": "OOD caught (TPR)",
     "fpr": "ID flagged (FPR)",
-    "whole": "all chosen OOD sets together",
+    "whole": "all chosen OOD sets",
     **METRICS,
     "base": "base rate (OOD)",
     "reset": "Back to 95% of OOD caught",

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from app.lessons import lesson, words
+from app.lessons import energy, lesson, tug, words
 from app.lessons.controls import CONTROLS
 from ood_core.benchmarks import benchmark
 from ood_core.evaluation.metrics import METRICS
@@ -33,3 +33,10 @@ def test_populations_are_named_by_their_kind():
     assert words.population_label("id_test", "id") == "ID test"
     assert words.population_label("ood/emnist_letters", "near") == "emnist letters (near OOD)"
     assert words.population_label("shift/rotate", "shift") == "ID, shift: rotate"
+
+
+def test_low_energy_is_no_sign_that_inputs_were_seen():
+    """Lesson 3: the lowest energies lie where no data ever was."""
+    said = words.SCORES["energy"].meaning, energy.SAMPLE["low"], tug.TUG["low"], lesson("score-map")
+    assert "does not mean that the network has seen such inputs" in said[0]
+    assert not any("looks like ID" in text for text in said)

@@ -195,7 +195,7 @@ export default function ({ parentElement, data }) {
     write("tp", counts.tp); write("fn", ood.length - counts.tp);
     write("fp", counts.fp); write("tn", data.id.length - counts.fp);
     write("sp", counts.sp); write("sn", shifted.length - counts.sp);
-    const value = data.crowded && 1 + t < 1e-3 ? minus(`-1 + ${(1 + t).toExponential(1)}`) : number(t);
+    const value = data.crowded && t > -1 && 1 + t < 1e-3 ? minus(t.toFixed(1 - Math.floor(Math.log10(1 + t)))) : number(t);
     write("threshold", value);
     write("rule", filled(data.rule, { t: number(t), "-t": number(-t) }));
     const caught = counts.tp / ood.length, tpr = percent(caught), fpr = percent(counts.fp / data.id.length);
