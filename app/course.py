@@ -63,11 +63,13 @@ def predict(key: str, question: str, options: Sequence[str]) -> str | None:
     st.markdown(words.PREDICT.format(question=question))
     widget, places = f"guess:{key}", {str(i): option for i, option in enumerate(options)}
     kept = places.get(tally.mine().get(key, ""))
-    if kept is not None and st.session_state.get(widget) != kept:
-        st.session_state[widget] = kept
+    is_new = widget not in st.session_state  # to this session; a browser may bring an answer along
+    if not is_new and kept is not None and st.session_state[widget] != kept:
+        st.session_state[widget] = kept  # answered in another tab
     guess = st.segmented_control(
         question,
         options,
+        default=kept if is_new else None,
         key=widget,
         persist_state="session",
         wrap=True,
@@ -78,7 +80,7 @@ def predict(key: str, question: str, options: Sequence[str]) -> str | None:
     if guess is None:
         st.caption(words.FIRST_ANSWER)
         return None
-    if kept is None:  # the browser brought it along, to a server that does not know it
+    if guess != kept:  # brought along: chosen while the connection was lost, say
         _answered(key, options)
     votes = tally.count(key)
     if votes.total() > 1:

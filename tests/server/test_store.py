@@ -1,5 +1,6 @@
 """The store: what is kept, by whom it is read, and what becomes of a broken one."""
 
+import itertools
 import logging
 import multiprocessing
 import sqlite3
@@ -76,6 +77,8 @@ def test_a_text_that_cannot_be_stored_is_not(kept):
 def test_a_visitor_has_so_many_rows_and_the_oldest_go(kept, monkeypatch):
     monkeypatch.setattr(store, "ANSWERS", 3)
     monkeypatch.setattr(store, "MADE", 2)
+    clock = itertools.count(1.0)  # the real one may stand still for a moment
+    monkeypatch.setattr(store.time, "time", lambda: next(clock))
     kept.answer("bob", "0", "up")
     for i in range(5):
         kept.answer("ann", str(i), "up")
