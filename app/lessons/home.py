@@ -12,8 +12,8 @@ LEDE = (
 )
 QUESTION = (
     "For each picture the network gives ten probabilities; the largest is its "
-    "**confidence**. From each of several test sets you see the one picture on which its "
-    "confidence is highest. How high is the confidence on these pictures?"
+    "**confidence**. Each picture comes from another test set: it is the one on which the "
+    "network's confidence is highest. How high is that?"
 )
 GUESSES = ("About 10%: it cannot know", "About 50%", "Over 90%")
 PICTURE_ALT, LETTER_ALT = "One picture of {about}", "The letter {letter}, one of {about}"
@@ -24,13 +24,13 @@ REVEAL = "You said: *{guess}*. The network's confidence is over 90% on **{over} 
 RULE = (
     "How the pictures were chosen: from each test set, the one on which the plain "
     "classifier's confidence is highest. So these are its worst mistakes, not its typical "
-    "ones. Below each picture stands the median confidence of its whole test set, which is "
-    "typical."
+    "ones. What is typical stands below each picture: the median confidence of the whole test "
+    "set."
 )
 EXPLAIN = """
 **Why.** Softmax turns ten logits into ten probabilities that add up to one. It can say *more likely
 a 3 than an 8*; it cannot say *neither*. Cross entropy rewards high confidence on the training
-digits and sets no goal for any other input, so the confidence on other inputs is left to chance.
+digits and sets no goal for any other input, so nothing keeps the confidence low on other inputs.
 
 $$p_k = \\frac{e^{z_k}}{\\sum_j e^{z_j}}, \\qquad \\sum_k p_k = 1$$
 

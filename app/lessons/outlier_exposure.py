@@ -293,10 +293,10 @@ BETS = {  # run -> its outliers
     "digits/outlier-exposure": Bet(
         "letters A to M, any greys",
         (
-            "FPR95 falls on all six tests, with each of three seeds. On two of them it falls by "
-            "less than five points with some seed, because there the plain classifier happened "
-            "to do well already; those bets stay open. Noise, textures and blobs are no digits "
-            "either, and the letters N to Z are similar to the letters A to M."
+            "FPR95 falls on all six tests, with each of three seeds. On two tests at least one "
+            "seed gains less than five points, because its plain classifier did well there "
+            "before; those two bets stay open. Why it transfers: the letters N to Z are similar "
+            "to the letters A to M, and noise, textures and blobs are as unlike digits as those."
         ),
     ),
     "lessons/outliers-white-letters": Bet(
@@ -370,7 +370,10 @@ SEEN_MARK, RANGE = "seen", "{low} to {high}"
 BETTER = {True: "yes", False: "no", None: "varies"}
 OPEN_MARK = "open"
 WON, LOST = "right", "wrong"
-RESULT = "You were right on **{right} of {total}** tests. (Open and seen tests do not count.)"
+RESULT = (
+    "You were right on **{right} of {total}** tests. (Not counted: open bets, and tests of the "
+    "same kind as the outliers.)"
+)
 SEEDS_NOTE = (
     "Small print in a cell: the lowest and the highest change over {n} trainings that "
     "differ only in the seed; the large number is that of the first one. The ranges are "
