@@ -88,13 +88,13 @@ SURFACE = (
 SURFACE_GUESSES = ("On the data", "Between the classes", "Far away from all data")
 SURFACE_TITLE = "Cross entropy shapes an energy surface"
 SURFACE_REVEAL = (
-    "You said: *{guess}*. **Far away.** Drag the slider from the start. The energy is flat "
-    "at first; then a ridge rises between the classes, and on both sides of it the energy "
-    "falls, past the data and on to the edge of the picture. (At the edge it falls fast in "
-    "the first steps, then rises a little.) The mean energy is {id} on unseen data of the "
-    "two classes and {far} on the far OOD test *{test}*, which lies outside the picture. So "
-    "as an OOD score this energy ranks the wrong way round: AUROC {auroc:.0%}, where "
-    "guessing gives 50%."
+    "You said: *{guess}*. It is **far away from all data**. Drag the slider to watch the "
+    "training. Before the first step the surface is flat. At the end there is a ridge of high "
+    "energy between the classes, and the further a point is from the ridge, the lower its "
+    "energy, also beyond the data. The mean energy is {id} on unseen data of the two classes "
+    "and {far} on the far OOD test *{test}*, which lies outside the picture. An OOD score "
+    "should be higher on OOD than on ID. Here it is lower, so the energy tells the two apart "
+    "worse than guessing: AUROC {auroc:.0%}, where guessing gives 50%."
 )
 SURFACE_WHY = (
     "**Why so low?** A ReLU network is made of linear pieces. Follow a ray outwards: after "
