@@ -34,8 +34,8 @@ CHANGE = """(input) => {
 
 
 def drawn(page: Page) -> None:
-    """Wait for the last of the five maps; before the first frame they are hidden."""
-    page.locator(".maps canvas").nth(4).wait_for(timeout=60_000)
+    """Wait for the last of the five maps; before the first frame they are empty."""
+    page.locator(".root:not(.bare, .old) .maps canvas").nth(4).wait_for(timeout=60_000)
 
 
 def slowest(page: Page) -> dict[str, float]:

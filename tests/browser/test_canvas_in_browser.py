@@ -34,7 +34,7 @@ def text(key: str, **facts) -> str:
 
 
 def at(page, frame: int) -> None:
-    expect(page.locator(".at")).to_have_text(text("frame", frame=frame, last=LAST), timeout=120_000)
+    expect(page.locator(".at")).to_have_text(text("frame", frame=frame, last=LAST), timeout=400_000)
 
 
 def settled(page) -> None:
@@ -149,6 +149,7 @@ def test_draw_train_scrub_and_send_the_link(page, place):
         expect(plane).to_be_focused()
         page.wait_for_function("!new URL(location).searchParams.get('c').startsWith('eNqrrgUA')")
         train.click()
+        expect(page.locator(".over")).to_be_hidden(timeout=60_000)  # the first frame is there
         at(page, LAST)
         trained = page.get_by_role("button", name=words.TRAINED).first
         expect(trained).to_be_visible(timeout=60_000)  # the worker ends a little later
@@ -268,7 +269,7 @@ PHONE = {"viewport": {"width": 390, "height": 844}}
 
 @pytest.mark.parametrize("page", [PHONE], indirect=True)
 def test_on_a_phone_nothing_moves_either(page, place):
-    page.goto(f"{place[1]}/canvas?c={Canvas(seed=9).link}")
+    page.goto(f"{place[1]}/canvas?c={Canvas(width=20).link}")
     expect(page.locator(".over")).to_have_text(words.MAPS["empty"])
     settled(page)
     with still(page, scrolls=True):
