@@ -20,10 +20,10 @@ def load() -> None:
     """Each script once for each visit.
 
     `places`: a page opens at its top, and Back returns to where one was. `focus`: it goes to a new
-    page's title. `connection`: a notice while the server does not answer. `ahead`: what the next
-    page will need is fetched while this one is read. Streamlit fetches the code of each kind of
-    element when a page first draws one; that of the charts alone (4.7 MB) takes a laptop a second
-    to read, and nothing else is drawn meanwhile.
+    page's title. `charts`: a drag over one selects no text. `connection`: a notice while the server
+    does not answer. `ahead`: what the next page will need is fetched while this one is read.
+    Streamlit fetches the code of each kind of element when a page first draws one; that of the
+    charts alone (4.7 MB) takes a laptop a second to read, and nothing else is drawn meanwhile.
     """
     with st.container(key="scripts"):
         st.html(_scripts(), unsafe_allow_javascript=True)
@@ -35,6 +35,7 @@ def _scripts() -> str:
     given = {
         "places": "",
         "focus": "",
+        "charts": "",
         "connection": f"const WORDS = {json.dumps(words.CONNECTION)};",
         "ahead": f"const files = {files};",
     }

@@ -137,3 +137,9 @@ def test_a_drag_over_a_picture_selects_no_text(engine, site, page, selector, to,
     dragged(engine, selector, (0.5, 0.5), to)
     assert found(engine, told, "element.innerText") != before
     assert is_nothing_selected(engine)
+
+
+def test_a_drag_over_a_chart_selects_no_text(engine, site):
+    opened(engine, f"{site}/compare?benchmark=plane-blobs&part=Curves", ".js-plotly-plot .main-svg")
+    dragged(engine, ".st-key-kept-roc-and-pr .js-plotly-plot", (0.5, 0.5), (0.9, 1.15))
+    assert is_nothing_selected(engine)
