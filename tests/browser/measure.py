@@ -74,12 +74,12 @@ def opened_cold(browser: Browser, address: str, method: str) -> float:
 def first_frame(page: Page, address: str, benchmark: str, picture: str) -> float:
     """From the click on Train to the first picture of the training, by a worker that waits."""
     page.goto(f"{address}/lab?benchmark={benchmark}&method=baseline&panel=Numbers")
-    page.get_by_text("Train your own").click()
+    page.get_by_role("button", name="Train your own").click()
     button = page.get_by_role("button", name="Train ").last
     button.wait_for()
     start = time.monotonic()
     button.click()
-    page.locator(f".st-key-live-picture .js-plotly-plot {picture}").first.wait_for(state="attached")
+    page.locator(f"[role=tabpanel] .panels {picture}").first.wait_for()
     return time.monotonic() - start
 
 
@@ -184,7 +184,7 @@ def main() -> None:
             for title in TITLES:
                 measure(browser, address, title)
             with fresh(browser, address) as page:
-                plane = first_frame(page, address, "plane-blobs", ".heatmaplayer image")
+                plane = first_frame(page, address, "plane-blobs", "canvas")
                 print(f"click to first frame, plane      {plane:.2f}")
                 page.wait_for_url("**run=plane-blobs-baseline-**", timeout=120_000)
             uploads(browser, address, folder)
@@ -196,7 +196,7 @@ def main() -> None:
                 print(f"{title:<24}picture {first:.2f}  slowest choice {slowest:.2f}", end="  ")
                 print(f"slowest of ten brush steps {step:.3f}", flush=True)
             with fresh(browser, address) as page:
-                digits = first_frame(page, address, "digits", ".trace")
+                digits = first_frame(page, address, "digits", "path")
                 print(f"click to first frame, digits     {digits:.2f}")
                 page.goto(f"{address}/lab?benchmark=plane-blobs&method=energy&panel=Threshold")
                 slider = page.get_by_role("slider", name="Threshold")

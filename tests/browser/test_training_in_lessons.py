@@ -27,7 +27,7 @@ def test_a_run_belongs_to_its_own_lesson(page, own_address):
     page.goto(f"{own_address}/outlier-exposure")
     steps = page.get_by_label("Steps of fine-tuning", exact=True)
     cancel = page.get_by_role("button", name="Cancel")
-    steps.fill("20000")
+    steps.fill("5000")
     steps.press("Tab")
     page.get_by_role("button", name="Train Outlier").click()
     page.locator(".stProgress").wait_for()

@@ -215,8 +215,9 @@ function lossesPanel(figure, panel, data) {
     out += tag("text", { x: LEFT + right / 2, y: height + 34, "text-anchor": "middle" }, data.words.steps);
     if (panel.at.length > 1) out += tag("line", { x1: x(panel.at[frame]), x2: x(panel.at[frame]), y1: 26, y2: height, stroke: data.accent });
     for (const line of panel.lines) {
-      const path = line.x.map((step, i) => `${x(step)},${y(panel.log ? Math.log10(line.y[i]) : line.y[i])}`).join("L");
-      out += tag("path", { d: `M${path}`, fill: "none", stroke: line.colour, "stroke-width": 2, "stroke-dasharray": DASHES[line.kind] });
+      const places = line.x.map((step, i) => [x(step), y(panel.log ? Math.log10(line.y[i]) : line.y[i])]);
+      out += tag("path", { d: `M${places.join("L")}`, fill: "none", stroke: line.colour, "stroke-width": 2, "stroke-dasharray": DASHES[line.kind] });
+      if (places.length < 4) out += places.map(([cx, cy]) => tag("circle", { cx, cy, r: 3.5, fill: line.colour })).join("");
     }
     svg.innerHTML = out;
   };
