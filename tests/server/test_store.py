@@ -2,8 +2,9 @@
 
 import itertools
 import logging
-import multiprocessing
 import sqlite3
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from statistics import median
@@ -12,6 +13,7 @@ import pytest
 
 from app.server import store
 from app.server.store import Made, Store
+from ood_core.runs import run as runs
 
 HOSTILE = ["'; DROP TABLE answer; --", "\x00", "<script>", "\u202e", "🙂" * 100, "%s ? :name", ""]
 
@@ -87,26 +89,24 @@ def test_a_visitor_has_so_many_rows_and_the_oldest_go(kept, monkeypatch):
     assert set(kept.made("run")) == {"3", "4"}
 
 
-def _vote(path: str, first: int) -> None:
-    """As a process of its own: forty visitors change their minds."""
-    kept = Store(path)
-    for answer in ("up", "down"):
-        for i in range(40):
-            kept.answer(f"visitor {first + i}", "q", answer)
-    kept.close()
+CHANGE_MINDS = """
+import sys
+from pathlib import Path
+from app.server.store import Store
+kept = Store(Path(sys.argv[1]))
+for answer in ("up", "down"):
+    for i in range(40):
+        kept.answer(f"visitor {sys.argv[2]} {i}", "q", answer)
+"""
 
 
 def test_processes_and_threads_vote_at_once(kept, caplog):
-    spawn = multiprocessing.get_context("spawn")
-    processes = [spawn.Process(target=_vote, args=(kept.path, 100 * i)) for i in range(2)]
-    for process in processes:
-        process.start()
+    command = [sys.executable, "-c", CHANGE_MINDS, str(kept.path)]
+    processes = [subprocess.Popen([*command, str(i)], cwd=runs.ROOT) for i in range(2)]
     with ThreadPoolExecutor(8) as threads:
         for i in range(200):
             threads.submit(kept.answer, f"thread {i % 100}", "q", "up" if i < 100 else "down")
-    for process in processes:
-        process.join(60)
-    assert [process.exitcode for process in processes] == [0, 0]
+    assert [process.wait(60) for process in processes] == [0, 0]
     assert kept.count("q").total() == 180
     assert not caplog.records
 
