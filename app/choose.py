@@ -84,8 +84,10 @@ def benchmark(page: str, options: Sequence[str], label: str) -> Benchmark:
         )
     )
     wanted = st.session_state.get("benchmark", chosen.name)
-    if wanted in benchmarks.names() and wanted not in options:
-        st.caption(words.NOT_OFFERED.format(wanted=title(wanted), shown=title(chosen.name)))
+    if wanted not in options:
+        is_here = wanted in benchmarks.names()
+        said, name = (words.NOT_OFFERED, title(wanted)) if is_here else (words.GONE, wanted)
+        st.caption(said.format(wanted=literal(name), shown=title(chosen.name)))
     return chosen
 
 

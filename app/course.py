@@ -64,8 +64,10 @@ def predict(key: str, question: str, options: Sequence[str]) -> str | None:
     widget, places = f"guess:{key}", {str(i): option for i, option in enumerate(options)}
     kept = places.get(tally.mine().get(key, ""))
     is_new = widget not in st.session_state  # to this session; a browser may bring an answer along
-    if not is_new and kept is not None and st.session_state[widget] != kept:
-        st.session_state[widget] = kept  # answered in another tab
+    known = st.session_state.get(f"kept:{key}")
+    if not is_new and kept != known:
+        st.session_state[widget] = kept  # answered, or taken back, in another tab
+    st.session_state[f"kept:{key}"] = kept
     guess = st.segmented_control(
         question,
         options,
@@ -80,7 +82,7 @@ def predict(key: str, question: str, options: Sequence[str]) -> str | None:
     if guess is None:
         st.caption(words.FIRST_ANSWER)
         return None
-    if guess != kept:  # brought along: chosen while the connection was lost, say
+    if is_new and guess != kept:  # brought along: chosen while the connection was lost, say
         _answered(key, options)
     votes = tally.count(key)
     if votes.total() > 1:

@@ -117,8 +117,8 @@ def colour_jitter(x: Tensor, generator: torch.Generator) -> Tensor:
     return torch.einsum("ncd,ndhw->nchw", turn.to(x.device), x).clamp(0, 1)
 
 
-# how a contrastive method varies its views, after the shift: each has the same law on a turned
-# input as the turned law on the input
+# how a contrastive method varies its views, after the shift: to turn and then to vary gives the
+# same distribution as to vary and then to turn
 AUGMENTATIONS: dict[str, Augmentation] = {
     "jitter": jitter,
     "digits": digits,

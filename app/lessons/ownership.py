@@ -4,7 +4,7 @@ from typing import Literal
 
 Whose = Literal["yours", "others", "here"]
 
-LABEL: dict[Whose, str] = {"yours": "Yours", "others": "By others", "here": "Made here"}
+LABEL: dict[Whose, str] = {"yours": "Yours", "others": "By others", "here": "Made on the server"}
 HEADING: dict[Whose, str] = {
     "yours": "Yours",
     "others": "Made by others here",

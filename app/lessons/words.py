@@ -223,3 +223,4 @@ def population_label(name: str, kind: str) -> str:
 
 NOT_HERE = "The link asks for the {name} “{asked}”, which is not here."
 NOT_OFFERED = "“{wanted}”, chosen on another page, cannot be shown here. This is “{shown}”."
+GONE = "“{wanted}” is not here any more. This is “{shown}”."

@@ -36,9 +36,15 @@ def stands(job: Job) -> None:
 
 
 def _stands(job: Job) -> None:
+    if job.state == "failed":
+        _failed(job)
+        return
     if job.is_over or _has_left(job):
         _ended(job)
         st.rerun()
+    if place := queue.here().position(job):
+        st.caption(text.PLACE.format(what=training.name(job), place=place))
+        return
     last = last_line(_folder(job))
     st.caption(text.STANDS.format(share=last["step"] / last["steps"] if last else 0))
 

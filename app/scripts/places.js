@@ -43,7 +43,7 @@ history.pushState = function (data, unused, url) {
   const isOther = new URL(url, location.href).pathname !== path;
   (isOther || hasActed ? pushState : replaceState).call(this, data, unused, url);
   hasActed = false;
-  moved(() => 0);
+  moved(() => (places[path] = 0));
 };
 addEventListener("popstate", () => moved(() => places[path] ?? 0));
 addEventListener("pagehide", () => {

@@ -9,7 +9,7 @@ from functools import cache
 
 import torch
 
-CPU = "amx_bf16", "avx512_bf16", "sve_bf16"  # instructions that multiply bfloat16
+CPU = "amx_bf16", "avx512_bf16"  # instructions that multiply bfloat16; on ARM none is used
 
 
 @cache

@@ -278,7 +278,7 @@ def test_what_was_broken_off_or_stopped_can_go_on(fake, folders, monkeypatch):
         assert not at.exception and "Many trainings" in said(at)
     assert wanted == [broken, stopped]
     at.button(key="away:fresh").click().run()
-    assert not partial_path(broken).exists() and "broken off" not in said(at)
+    assert not partial_path(broken).exists() and "was interrupted" not in said(at)
 
 
 def test_a_failed_job_is_its_sentence(fake, folders, monkeypatch):

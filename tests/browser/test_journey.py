@@ -138,7 +138,6 @@ def test_a_server_that_does_not_answer_is_told_of_until_it_does(page, chromium, 
     expect(notice).to_contain_text("The connection to OOD Lab is lost")
     expect(notice).to_contain_text("OOD Lab does not answer")
     assert page.get_by_text("streamlit run").filter(visible=True).count() == 0
-    page.screenshot(path=tmp_path / "gone.png")
     with serving(tmp_path, port=int(url.rpartition(":")[2])):
         expect(notice).to_have_count(0, timeout=90_000)
         page.get_by_text("Two moons", exact=True).click()

@@ -64,7 +64,7 @@ def test_the_constant_is_added_within_sight_of_the_energy(page, address):
 def test_what_is_drawn_has_its_verdicts_beside_it(page, address):
     page.goto(f"{address}/images?benchmark=digits")
     page.get_by_role("radio", name=images.DRAWN, exact=True).click()
-    pad = page.locator("canvas.upper-canvas")
+    pad = page.get_by_label(images.PAD["square"])
     pad.wait_for()
     box = pad.bounding_box()
     page.mouse.move(box["x"] + 140, box["y"] + 60)

@@ -23,7 +23,7 @@ META = torch.device("meta")
 def accelerated(monkeypatch):
     """A machine with an accelerator; the devices of the loss terms, as they are summed."""
     monkeypatch.setattr(networks, "accelerator", lambda: META)
-    monkeypatch.setattr(wide_resnet, "has_bfloat16", lambda device: False)  # no time to take
+    monkeypatch.setattr(wide_resnet, "has_bfloat16", lambda device: False)  # meta has none
     begin = optim.Adam.__init__
 
     def unfused(self, *given, fused=False, **more):  # its fused form knows no `meta`

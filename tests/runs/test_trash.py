@@ -1,12 +1,13 @@
 """Deleting: nothing is lost before its time, and nothing is left behind after it."""
 
-import multiprocessing
-import os
+import subprocess
+import sys
 
 import pytest
 
 from ood_core.errors import UserError
 from ood_core.runs import trash
+from ood_core.runs.run import ROOT
 
 
 @pytest.fixture
@@ -61,20 +62,21 @@ def test_all_go_or_none(place):
     assert names(place.parent) == ["one"]
 
 
-def _die_while_emptying(folder) -> None:
-    trash.room.shutil.rmtree = lambda *_, **__: os._exit(9)
-    trash.empty(folder)
+DIE_WHILE_EMPTYING = """
+import os, sys
+from pathlib import Path
+from ood_core.runs import trash
+trash.room.shutil.rmtree = lambda *_, **__: os._exit(9)
+trash.empty(Path(sys.argv[1]))
+"""
 
 
 def test_what_a_crash_left_of_a_removal_is_removed(place):
     trash.discard([place])
     grow_old(place.parent, trash.LATER + 1)
-    process = multiprocessing.get_context("spawn").Process(
-        target=_die_while_emptying, args=(place.parent,)
-    )
-    process.start()
-    process.join(60)
-    assert process.exitcode == 9 and len(names(place.parent)) == 1
+    command = [sys.executable, "-c", DIE_WHILE_EMPTYING, str(place.parent)]
+    assert subprocess.run(command, cwd=ROOT, timeout=60).returncode == 9
+    assert len(names(place.parent)) == 1
     assert not trash.found(place.parent)  # it cannot be brought back by halves
     trash.empty(place.parent)
     assert names(place.parent) == []

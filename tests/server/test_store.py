@@ -13,7 +13,7 @@ import pytest
 
 from app.server import store
 from app.server.store import Made, Store
-from ood_core.runs.run import ROOT
+from ood_core.runs import run as runs
 
 HOSTILE = ["'; DROP TABLE answer; --", "\x00", "<script>", "\u202e", "🙂" * 100, "%s ? :name", ""]
 
@@ -89,21 +89,20 @@ def test_a_visitor_has_so_many_rows_and_the_oldest_go(kept, monkeypatch):
     assert set(kept.made("run")) == {"3", "4"}
 
 
-VOTE = """  # a process of its own: forty visitors change their minds
+CHANGE_MINDS = """
 import sys
 from pathlib import Path
 from app.server.store import Store
 kept = Store(Path(sys.argv[1]))
 for answer in ("up", "down"):
     for i in range(40):
-        kept.answer(f"visitor {int(sys.argv[2]) + i}", "q", answer)
-kept.close()
+        kept.answer(f"visitor {sys.argv[2]} {i}", "q", answer)
 """
 
 
 def test_processes_and_threads_vote_at_once(kept, caplog):
-    command = [sys.executable, "-c", VOTE, str(kept.path)]
-    processes = [subprocess.Popen([*command, str(100 * i)], cwd=ROOT) for i in range(2)]
+    command = [sys.executable, "-c", CHANGE_MINDS, str(kept.path)]
+    processes = [subprocess.Popen([*command, str(i)], cwd=runs.ROOT) for i in range(2)]
     with ThreadPoolExecutor(8) as threads:
         for i in range(200):
             threads.submit(kept.answer, f"thread {i % 100}", "q", "up" if i < 100 else "down")

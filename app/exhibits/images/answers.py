@@ -54,9 +54,8 @@ def _said(world: str, source: str, batch: Batch) -> tuple[Judged | None, int]:
     if asks:
         question = words.QUESTION.format(n=len(batch.seen))
         guess = course.predict(f"images:{world}", question, words.GUESSES)
-    place = (
-        st.container()
-    )  # what was said of the last drawing stays there until the networks have looked
+    # What was said of the last drawing stays here until the networks have looked.
+    place = st.container()
     if guess or not asks:
         with st.spinner(words.LOOKING):
             found = judged("images:judged", world, batch.x)
