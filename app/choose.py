@@ -15,6 +15,7 @@ from app.lessons import ownership as owners
 from app.lessons import words
 from app.server import ownership
 from app.server.ownership import Mark
+from app.written import literal
 from ood_core import benchmarks, methods
 from ood_core.benchmarks import Benchmark
 from ood_core.methods import Method

@@ -51,8 +51,8 @@ _FOR_CSI = (
     "WRN-16-2 for ResNet-18, projection to 64 for 128; 70 epochs for 1,000, SGD with weight decay "
     "5e-4 for LARS with 1e-6; two layer norms and a bound on the weight of cls are ours; compared "
     "with 5,000 of 50,000 training images, once instead of in ten crops; 1,040 crops of SVHN; "
-    "trained before a fault was mended: views were mirrored after the turn, which makes turns by 90 "
-    "and 270 degrees look alike"
+    "trained before a fault was mended: views were mirrored after the turn, which makes turns by "
+    "90 and 270 degrees look alike"
 )
 _SAME = "as above"
 _ONE = (

@@ -10,6 +10,7 @@ from ood_core.errors import UserError
 from ood_core.runs import run as runs
 from ood_core.runs.run import Run
 
+RESTORED = "mine:restored"  # something has just come back: the whole page is to know
 EVERY = 1.0  # seconds between looks at what can still be brought back
 
 
@@ -75,7 +76,7 @@ def undo(kind: Kind) -> None:
 
 def _undo(kind: Kind) -> None:
     found = ownership.deleted(kind)
-    if not found:
+    if not found or st.session_state.pop(RESTORED, False):
         st.rerun()
     for one in found:
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -115,5 +116,6 @@ def _restore(kind: Kind, name: str) -> None:
     except UserError as error:
         st.toast(str(error), icon=":material/error:")
         return
+    st.session_state[RESTORED] = True
     if kind in st.query_params:
         st.query_params[kind] = name

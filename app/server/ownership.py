@@ -123,18 +123,25 @@ def undo(kind: Kind, name: str) -> None:
     found = next((one for one in deleted(kind) if one.name == name), None)
     if found is None:
         raise UserError(text.TOO_LATE.format(name=name))
-    trash.restore(found)
-    for one in trash.found(runs.RUNS) if kind == "benchmark" else ():
-        if one.time == found.time:
+    with_it = trash.found(runs.RUNS) if kind == "benchmark" else []
+    refused = []
+    for one in [*(one for one in with_it if one.time == found.time), found]:
+        try:
             trash.restore(one)
+        except UserError as error:  # the others come back all the same
+            refused.append(error)
+    if refused:
+        raise refused[0]
 
 
 def forget_gone() -> None:
     """Forget who made what is not there any more; when a server starts."""
     for kind in ("run", "benchmark"):
+        deleted = {one.name for one in trash.found(_folder(kind))}
         for name in store.here().made(kind, before=time.time() - DAY):  # younger ones may wait
             place = _folder(kind) / name
-            if not place.exists() and not runs.partial_path(place).exists():
+            is_there = place.exists() or runs.partial_path(place).exists()
+            if not is_there and name not in deleted:
                 store.here().forget(kind, name)
 
 

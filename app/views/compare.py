@@ -16,15 +16,17 @@ PARTS = dict(zip(text.PARTS, SHOWS, strict=True))
 def runs_of(world: str) -> dict[str, Run]:
     """The runs that are compared."""
     offered = loading.comparable(world)
-    main = [name for name, run in offered.items() if loading.is_main(run)]
+    names = {str(run.path): name for name, run in offered.items()}
+    main = [path for path, name in names.items() if loading.is_main(offered[name])]
     chosen = st.multiselect(
         text.RUNS,
-        list(offered),
-        main or list(offered)[:1],
+        list(names),
+        main or list(names)[:1],
+        format_func=names.get,
         key=f"compare:runs:{world}",
         persist_state="session",
     )
-    return {name: offered[name] for name in chosen}
+    return {names[path]: offered[names[path]] for path in chosen}
 
 
 def downloads(runs: dict[str, Run]) -> None:

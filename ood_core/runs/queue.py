@@ -170,11 +170,13 @@ class Queue:
             UserError: a training on it waits, or is under way.
         """
         with self._changed:
-            if any(name == _world(job) for job in self.active()):
+            on_it = runs.runs_on(self.folder, name)
+            is_asked = any(name == _world(job) for job in self.active())
+            if is_asked or any(map(runs.is_under_way, on_it)):
                 raise UserError(
                     f"A training on {name} is waiting or under way: delete {name} when it is over."
                 )
-            self._discard([*runs.runs_on(self.folder, name), own.folder() / name])
+            self._discard([*on_it, own.folder() / name])
 
     def _discard(self, places: list[Path]) -> None:
         trash.discard(places)

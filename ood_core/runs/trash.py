@@ -1,6 +1,7 @@
 """What was deleted stays in the trash for a moment, so that it can be brought back.
 
-A directory `NAME` becomes `.NAME.TIME.deleted` beside it: one step, which a crash cannot halve.
+A directory `NAME` becomes `.NAME.TIME.deleted` beside it: one step, which a crash cannot halve
+(several directories are as many steps: what a crash leaves in place is not deleted).
 TIME, in nanoseconds, is the same for all that was deleted together.
 """
 

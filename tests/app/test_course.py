@@ -78,6 +78,14 @@ def test_a_prediction_can_be_taken_back(folders):
     assert "guess: None" in said(first) and "guess: None" in said(again.run())
 
 
+def test_what_is_taken_back_in_one_tab_is_not_given_again_by_another(folders):
+    first, again = visits("a" * 32, "a" * 32)
+    first.segmented_control(key="guess:shape").set_value("up").run()
+    assert "guess: up" in said(again.run())
+    first.segmented_control(key="guess:shape").set_value(None).run()
+    assert "guess: None" in said(again.run()) and "guess: None" in said(first.run())
+
+
 def test_an_answer_that_is_no_option_any_more_is_none(folders):
     at = next(visits("a" * 32))
     store.here().answer(sha256(b"a" * 32).hexdigest()[:32], "shape", "7")

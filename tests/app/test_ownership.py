@@ -67,7 +67,7 @@ def test_yours_is_yours_and_everybody_elses_is_not(fake, made):
     made(ANN, "anns", seed=1), made(BOB, "bobs", seed=2), made(None, "here", seed=3)
     labels = lab(ANN, benchmark="plane-blobs", method="energy").selectbox(key="lab:run").options
     whose = [re.match(r"(.*?): \S+ \S+, seed (\d)", label).groups() for label in labels[1:]]
-    assert whose == [("Yours", "1"), ("By others", "2"), ("Made here", "3")]
+    assert whose == [("Yours", "1"), ("By others", "2"), ("Made on the server", "3")]
     labels = lab(BOB, benchmark="plane-blobs", method="energy").selectbox(key="lab:run").options
     assert [label.split()[0] for label in labels] == ["Pretrained", "Yours:", "By", "Made"]
 

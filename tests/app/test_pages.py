@@ -281,6 +281,15 @@ def test_what_was_broken_off_or_stopped_can_go_on(fake, folders, monkeypatch):
     assert not partial_path(broken).exists() and "was interrupted" not in said(at)
 
 
+def test_a_failed_job_is_told_of_beside_any_panel(fake, folders, monkeypatch):
+    fake("plane-blobs", "baseline")
+    job(monkeypatch, folders / "runs" / "none", "baseline", state="failed", error="It diverged.")
+    at = lab(benchmark="plane-blobs", method="baseline", job="7")
+    at.session_state["panel"] = "Numbers"
+    at.run(timeout=20)  # it ended by time: the page was drawn again for ever
+    assert not at.exception and "It diverged." in said(at)
+
+
 def test_a_failed_job_is_its_sentence(fake, folders, monkeypatch):
     fake("plane-blobs", "baseline")
     job(monkeypatch, folders / "runs" / "none", "baseline", state="failed", error="It diverged.")

@@ -440,5 +440,6 @@ export default function widget({ parentElement, data, setStateValue }) {
   films.shown.set(data.name, isOld ? turn : soon);
   stop();
   render();
-  return redrawn(parentElement, find(".place"), soon, () => { stop(); films.shown.delete(data.name); });
+  redrawn(parentElement, find(".place"), soon, () => { stop(); films.shown.delete(data.name); });
+  return () => ends.get(parentElement)?.(); // of the last drawing: `turn` draws again
 }
