@@ -24,10 +24,12 @@ def top_and_bottom(*places) -> tuple[float, float]:
 def test_an_answer_leaves_the_buttons_where_they_are(page, address, asked):
     page.goto(f"{address}/{asked}")
     question = page.locator("[class*=st-key-guess]").first
-    question.scroll_into_view_if_needed()
     waiting = page.get_by_text(FIRST_ANSWER)
     waiting.first.wait_for()
+    page.locator(".stApp[data-test-script-state=notRunning]").wait_for()
+    page.wait_for_function("[...document.images].every((image) => image.complete)")
     asking, option = waiting.count(), question.get_by_role("radio").first
+    option.evaluate("button => button.scrollIntoView({block: 'center'})")  # so no click scrolls
     before = option.bounding_box()
     option.click()
     expect(option).to_be_checked()
