@@ -90,7 +90,7 @@ def _undo(kind: Kind) -> None:
 def _rename(name: str) -> None:
     try:
         ownership.rename(name, st.session_state[f"title:{name}"])
-        st.session_state["run"] = name  # chosen again, under its new name
+        st.session_state["lab:run"] = name  # chosen again, under its new name
     except UserError as error:
         st.toast(str(error), icon=":material/error:")
 

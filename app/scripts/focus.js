@@ -2,9 +2,9 @@
 const title = () => document.querySelector("[data-testid=stMain] h1");
 let [path, text] = [location.pathname, title()?.textContent];
 new MutationObserver(() => {
-  if (location.pathname === path) return;
   const fresh = title();
-  if (!fresh || fresh.textContent === text) return; // still the old page
+  if (location.pathname === path) text = fresh?.textContent ?? text;
+  if (location.pathname === path || !fresh || fresh.textContent === text) return; // the old page
   [path, text] = [location.pathname, fresh.textContent];
   fresh.tabIndex = -1;
   fresh.focus({ preventScroll: true });

@@ -46,9 +46,10 @@ with chosen:
         ):
             if training.form(benchmark, method, loading.pretrained(benchmark.name, method.name)):
                 st.rerun()
-    mine.manage(benchmark, run)
-    mine.undo("run")
-    mine.undo("benchmark")
+    with st.container(key="lab-mine"):  # it has a height of its own: nothing below it moves
+        mine.manage(benchmark, run)
+        mine.undo("run")
+        mine.undo("benchmark")
     if job and st.session_state.get("panel") != LIVE:
         live.stands(job)
 live.mine(job)

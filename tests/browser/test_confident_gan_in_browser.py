@@ -146,5 +146,5 @@ def test_no_part_is_wider_than_a_phone(page, address):
     for key in KEYS:
         answer(page, key)
     widget(page, words.EFFECT_SWITCH).locator("svg.plot").first.wait_for()
-    page.get_by_role("heading", name="The paper's numbers beside ours").wait_for()
+    page.get_by_text("The paper's numbers beside ours").wait_for()
     assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= 390

@@ -92,7 +92,7 @@ def test_a_bet_opens_its_row_alone(page, address):
     tests = page.locator(".st-key-oe-bet-lessons-outliers-noise")  # and not of the set before
     tests.get_by_role("button", name=words.SET_LABELS["textures"], exact=True).press("Enter")
     page.get_by_role("button", name=words.PLACE, exact=True).press("Enter")
-    page.get_by_text("You were right about").wait_for()
+    page.get_by_text("You were right on").wait_for()
     heat = page.locator("[aria-label^='Change of FPR95']").first
     heat.wait_for()
     label = heat.get_attribute("aria-label")
