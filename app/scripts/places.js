@@ -3,8 +3,8 @@
 // makes an entry in the browser's history of each parameter that a page puts into its link. Here one
 // action of a hand is one entry, so one Back takes one action back.
 const KEPT = "oodlab:places"; // in the tab's storage: path -> pixels from the top
-const HOLD = 1500; // milliseconds: what is above may still be on its way
-const PATIENCE = 10_000; // until a page is as long as it was
+const HOLD = 1500; // milliseconds after the page is drawn: what is above may still change its height
+const PATIENCE = 30_000; // until a page is as long as it was
 const HANDS = ["wheel", "touchstart", "pointerdown", "keydown"];
 const places = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
 let path = location.pathname;
@@ -12,6 +12,8 @@ let hasActed = false; // since the last entry
 let height = 0; // of the page, when it was scrolled last
 let goal = null; // { top, end, reached } while the page is being brought there
 
+const isDrawn = () =>
+  document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning";
 const scroller = () => document.querySelector("[data-testid=stMain]");
 
 function bring(top) {
@@ -26,7 +28,8 @@ function step() {
   const main = scroller();
   if (main) {
     if (Math.abs(main.scrollTop - goal.top) > 1) main.scrollTop = goal.top;
-    if (Math.abs(main.scrollTop - goal.top) <= 1) goal.reached ??= now;
+    if (Math.abs(main.scrollTop - goal.top) > 1 || !isDrawn()) goal.reached = null;
+    else goal.reached ??= now;
   }
   if (now > goal.end || (goal.reached && now > goal.reached + HOLD)) goal = null;
   else requestAnimationFrame(step);

@@ -20,6 +20,7 @@ from app.panels import (
 from ood_core.errors import UserError
 from ood_core.runs.run import can_go_on
 
+MINE = 56  # pixels for what may be done with a run of one's own
 LIVE = "Training replay"  # the panel that also shows a training under way
 PANELS = {
     "Threshold": threshold.show,
@@ -46,7 +47,7 @@ with chosen:
         ):
             if training.form(benchmark, method, loading.pretrained(benchmark.name, method.name)):
                 st.rerun()
-    with st.container(key="lab-mine"):  # it has a height of its own: nothing below it moves
+    with st.container(height=MINE, border=False):  # always there: nothing below it moves
         mine.manage(benchmark, run)
         mine.undo("run")
         mine.undo("benchmark")

@@ -238,7 +238,7 @@ def test_a_point_can_be_chosen_by_name_with_the_keyboard(page, own_address):
     row.fill("7")
     row.press("Tab")
     page.get_by_text("input 7 of").wait_for()
-    page.get_by_role("img", name="Input 7 of").wait_for()
+    page.get_by_role("img", name="ID test, input 7").wait_for()
 
 
 def test_back_takes_a_choice_back(page, own_address):
