@@ -20,7 +20,7 @@ from app.panels import (
 from ood_core.errors import UserError
 from ood_core.runs.run import can_go_on
 
-MINE = 56  # pixels for what may be done with a run of one's own
+MINE = 48  # pixels for what may be done with a run of one's own
 LIVE = "Training replay"  # the panel that also shows a training under way
 PANELS = {
     "Threshold": threshold.show,
