@@ -49,15 +49,18 @@ def linked(
         st.session_state[key] = wanted
     click = {"on_change": _take, "args": (name, key)}
     chosen = widget(options=options, key=key, persist_state="session", **begin, **click, **look)
-    if chosen != wanted:
+    if chosen not in options:
+        chosen = wanted
+    elif chosen != wanted:
         st.session_state[name] = chosen
     st.query_params[name] = known[name] = chosen
     return chosen
 
 
 def _take(name: str, key: str) -> None:
-    """Share what a hand has chosen."""
-    st.session_state[name] = st.session_state[key]
+    """Share what a hand has chosen; a click in the moment that the options change is none."""
+    if st.session_state[key] is not None:
+        st.session_state[name] = st.session_state[key]
     clicked()
 
 
