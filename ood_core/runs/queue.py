@@ -172,7 +172,7 @@ class Queue:
         with self._changed:
             on_it = runs.runs_on(self.folder, name)
             is_asked = any(name == _world(job) for job in self.active())
-            if is_asked or any(map(runs.is_under_way, on_it)):
+            if is_asked or any(map(is_under_way, on_it)):
                 raise UserError(
                     f"A training on {name} is waiting or under way: delete {name} when it is over."
                 )
