@@ -46,9 +46,16 @@ def settle(page: Page, where: str | None = None) -> None:
     page.wait_for_function(SETTLED, arg=where)
 
 
-def by_menu(page: Page, name: str) -> None:
-    page.get_by_test_id("stTopNavLink").and_(page.get_by_role("link", name=name)).click()
+def by_menu(page: Page, name: str) -> int:
+    """To a page by its link in the menu; how far down the one before it was left, in pixels."""
+    link = page.get_by_test_id("stTopNavLink").and_(page.get_by_role("link", name=name))
+    page.evaluate(
+        f"addEventListener('pointerdown', () => (window.left = {SCROLLER}.scrollTop),"
+        "{capture: true, once: true})"
+    )
+    link.click()
     settle(page, PAGES[name])
+    return page.evaluate("window.left")
 
 
 def at_top(page: Page) -> bool:

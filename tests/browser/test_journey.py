@@ -4,7 +4,7 @@ import itertools
 import random
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 
 from tests.browser import journey
 from tests.browser.conftest import serving
@@ -31,14 +31,18 @@ def server(chromium, tmp_path_factory):
 
 def go(page: Page, start: str, end: str) -> None:
     """By the menu from a page to another, which opens at its top; and Back to where one was."""
-    place = journey.scroll_to(page, DOWN)
-    journey.by_menu(page, end)
+    journey.scroll_to(page, DOWN)
+    place = journey.by_menu(page, end)
     journey.check(page)
     assert journey.at_top(page), f"{start} -> {end} opens in the middle"
     page.go_back()
     journey.settle(page, journey.PAGES[start])
     journey.check(page)
-    page.wait_for_function(RETURNED, arg=place)
+    try:
+        page.wait_for_function(RETURNED, arg=place)
+    except TimeoutError:
+        now = page.evaluate(f"[{journey.SCROLLER}.scrollTop, {journey.SCROLLER}.scrollHeight]")
+        pytest.fail(f"{end} -> Back: left {start} at {place}, now at {now[0]} of {now[1]}")
 
 
 def visit(page: Page, url: str, pairs: list[tuple[str, str]]) -> None:
