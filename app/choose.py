@@ -76,7 +76,7 @@ def benchmark(page: str, options: Sequence[str], label: str) -> Benchmark:
     Args:
         options: names of the benchmarks that the page offers.
     """
-    chosen = benchmarks.benchmark(
+    chosen = benchmarks.get(
         linked(
             page,
             "benchmark",
@@ -112,7 +112,7 @@ def world() -> tuple[Benchmark, Method]:
 
 def title(benchmark: str) -> str:
     """Of a benchmark, and whose it is if a visitor made it."""
-    name, found = benchmarks.benchmark(benchmark).title, ownership.mark("benchmark", benchmark)
+    name, found = benchmarks.get(benchmark).title, ownership.mark("benchmark", benchmark)
     if found is ownership.HERE:
         return name
     return owners.BENCHMARK.format(name=name, whose=owners.LABEL[found.whose].lower())
@@ -121,7 +121,7 @@ def title(benchmark: str) -> str:
 def _offered() -> list[str]:
     """The benchmarks that have data here, or pretrained runs; pictures first, others' last."""
     shown = loading.pretrained_benchmarks() | set(benchmarks.own_names())
-    found = [benchmarks.benchmark(name) for name in benchmarks.names()]
+    found = [benchmarks.get(name) for name in benchmarks.names()]
     found = [b for b in found if b.is_embedded or b.name in shown]
     made = ownership.marks("benchmark")
     last = {name for name, mark in made.items() if mark.whose == "others"}

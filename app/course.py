@@ -11,7 +11,7 @@ from app.figures import theme
 from app.lessons import LESSONS, lesson
 from app.lessons import course as words
 from app.panels import live, replay
-from ood_core.benchmarks import benchmark
+from ood_core import benchmarks
 from ood_core.errors import UserError
 from ood_core.methods import METHODS
 from ood_core.runs import run as runs
@@ -149,8 +149,8 @@ def numbers(rows: Sequence[dict[str, str]], conventions: str) -> None:
 def train(world: str, method: str) -> None:
     """Train it here, from scratch; the picture moves while it learns."""
     st.header(words.TRAIN)
-    st.markdown(words.TRAIN_TEXT.format(world=benchmark(world).title))
-    training.form(benchmark(world), METHODS[method], loading.pretrained(world, method))
+    st.markdown(words.TRAIN_TEXT.format(world=benchmarks.get(world).title))
+    training.form(benchmarks.get(world), METHODS[method], loading.pretrained(world, method))
     job = training.followed(world, method)
     if job is not None:
         live.show(job)

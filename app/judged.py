@@ -8,7 +8,8 @@ import numpy as np
 import streamlit as st
 
 from app import loading
-from ood_core.benchmarks import Benchmark, benchmark, fingerprint
+from ood_core import benchmarks
+from ood_core.benchmarks import Benchmark, fingerprint
 from ood_core.errors import UserError
 from ood_core.evaluation.evidence import Arrays
 from ood_core.evaluation.verdicts import Verdicts, verdicts
@@ -75,7 +76,7 @@ def judge(world: str, x: np.ndarray) -> Judged:
         found[method] = verdicts(answers, score, on_id)
     if not found:
         raise UserError(left_out[0])
-    return Judged(benchmark(world), x, runs, arrays, found, tuple(left_out))
+    return Judged(benchmarks.get(world), x, runs, arrays, found, tuple(left_out))
 
 
 def judged(slot: str, world: str, x: np.ndarray) -> Judged:

@@ -13,7 +13,8 @@ from app.lessons import training as text
 from app.lessons.controls import CONTROLS, Control
 from app.server import ownership
 from app.server.visitor import browser
-from ood_core.benchmarks import Benchmark, benchmark
+from ood_core import benchmarks
+from ood_core.benchmarks import Benchmark
 from ood_core.errors import UserError
 from ood_core.methods import METHODS, Method
 from ood_core.runs import queue, room
@@ -125,7 +126,7 @@ def name(job: Job) -> str:
     """Method, world and seed."""
     order, world = job.order, job.order["benchmark"]
     with suppress(UserError):  # one's own, and gone meanwhile
-        world = benchmark(world).title
+        world = benchmarks.get(world).title
     return f"{METHODS[order['method']].title} on {world}, seed {order['seed']}"
 
 

@@ -142,7 +142,7 @@ Answer = tuple[str, dict[str, Any]]  # for a person, for a machine
 
 
 def list_all(_: argparse.Namespace) -> Answer:
-    found = [benchmarks.benchmark(name) for name in benchmarks.names()]
+    found = [benchmarks.get(name) for name in benchmarks.names()]
     answer = {
         "benchmarks": {b.name: {"about": b.about, "ood": list(b.ood_tests)} for b in found},
         "methods": {n: {"paper": m.paper, "score": m.score} for n, m in methods.METHODS.items()},
@@ -217,8 +217,8 @@ def _begun(arguments: argparse.Namespace) -> tuple[Path, Iterator[Snapshot]]:
     """Where the run will be, and its training."""
     if not (arguments.benchmark and arguments.method):
         raise UserError("train needs --benchmark B and --method M, or --resume DIR.")
-    benchmark = benchmarks.benchmark(arguments.benchmark)
-    method = methods.method(arguments.method)
+    benchmark = benchmarks.get(arguments.benchmark)
+    method = methods.get(arguments.method)
     settings = dict(_pair(text, "--set") for text in arguments.settings)
     stamp = time.strftime("%Y%m%d-%H%M%S")
     out = arguments.out or RUNS / f"{benchmark.name}-{method.name}-{stamp}"
@@ -356,7 +356,7 @@ def _interval(ends: list[float] | None) -> str:
 
 
 def export(arguments: argparse.Namespace) -> Answer:
-    benchmark = benchmarks.benchmark(arguments.benchmark)
+    benchmark = benchmarks.get(arguments.benchmark)
     benchmark.check_disjoint()
     arrays = {
         "id_train_y": benchmark.id_train.y,

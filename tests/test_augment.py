@@ -111,7 +111,7 @@ def test_colour_jitter_keeps_grey_grey_and_turns_hues_apart():
 
 def test_every_benchmark_has_its_network_and_both_augmentations():
     for name in benchmarks.names():
-        world = benchmarks.benchmark(name)
+        world = benchmarks.get(name)
         assert world.network in NETWORKS
         for found in (BEFORE_SHIFT, AUGMENTATIONS, FOR_CLASSIFIERS):
             assert world.augment in found

@@ -41,7 +41,7 @@ def inputs(world, population):
 
 
 def test_every_method_is_there_for_every_embedded_benchmark():
-    embedded = [n for n in benchmarks.names() if benchmarks.benchmark(n).is_embedded]
+    embedded = [n for n in benchmarks.names() if benchmarks.get(n).is_embedded]
     assert set(PAIRS) >= {(name, method) for name in embedded for method in methods.METHODS}
 
 

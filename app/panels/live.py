@@ -189,7 +189,7 @@ def _sharers(job: Job) -> None:
 
 def _pictures(job: Job, log: list[dict]) -> None:
     """The last frame, drawn as the replay of the whole training will be drawn in its place."""
-    world, method = benchmarks.benchmark(job.order["benchmark"]), METHODS[job.order["method"]]
+    world, method = benchmarks.get(job.order["benchmark"]), METHODS[job.order["method"]]
     frames = _last_frame(job)
     if not frames or not log:
         return

@@ -12,7 +12,8 @@ from app.lessons import words
 from app.panels import mine
 from app.panels.confidence import class_layers
 from app.server import ownership
-from ood_core.benchmarks import Benchmark, benchmark, plane
+from ood_core import benchmarks
+from ood_core.benchmarks import Benchmark, plane
 from ood_core.benchmarks.own import About
 
 SHEET = 9  # images of each set
@@ -24,7 +25,7 @@ def show(about: About) -> None:
     if about.left_out:
         with st.expander(text.LEFT_OUT.format(n=len(about.left_out))):
             st.dataframe(pd.DataFrame({"file and reason": about.left_out}), hide_index=True)
-    world = benchmark(about.name)
+    world = benchmarks.get(about.name)
     if world.is_image:
         _sheets(world)
     else:

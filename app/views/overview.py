@@ -10,8 +10,8 @@ from app.figures.samples import montage
 from app.lessons import LESSONS
 from app.lessons import overview as words
 from app.lessons import words as names
-from ood_core import scores
-from ood_core.benchmarks import benchmark, letters
+from ood_core import benchmarks, scores
+from ood_core.benchmarks import letters
 from ood_core.methods import METHODS, Method
 from ood_core.scores.csi import Csi
 
@@ -21,7 +21,7 @@ SHOWN = 9  # pictures of each set
 
 def pictures() -> None:
     """One sheet of each kind of input."""
-    world = benchmark(WORLD)
+    world = benchmarks.get(WORLD)
     with st.container(key="sets"):
         columns = st.columns(len(words.SETS), gap="medium")
     for column, (name, (kind, about)) in zip(columns, words.SETS.items(), strict=True):
@@ -33,7 +33,7 @@ def pictures() -> None:
 
 def _alt(name: str, kind: str) -> str:
     """Which digits or letters the sheet shows; of others, what they are."""
-    world = benchmark(WORLD)
+    world = benchmarks.get(WORLD)
     if name == "ood/letters":
         shown = letters.names("N-Z")[:SHOWN]
     elif name.startswith("ood/"):

@@ -192,7 +192,7 @@ def names() -> tuple[str, ...]:
     return (*built_in(), *own_names())
 
 
-def benchmark(name: str) -> Benchmark:
+def get(name: str) -> Benchmark:
     """The benchmark of that name; its data, once loaded, is shared.
 
     `world+outliers` is that world with one of its other outlier sets.
@@ -207,12 +207,12 @@ def benchmark(name: str) -> Benchmark:
 
 @cache
 def opened(name: str, changed: int) -> Benchmark:
-    """`benchmark(name)`; `changed` is when one's own benchmark was made."""
+    """`get(name)`; `changed` is when one's own benchmark was made."""
     from ood_core.benchmarks import own
 
     world, exposed, outliers = name.partition(EXPOSED)
     if exposed:
-        return benchmark(world).exposed_to(outliers)
+        return get(world).exposed_to(outliers)
     known = {n: partial(own.describe, about) for n, about in own.found().items()} | built_in()
     if name not in known:
         raise unknown("benchmark", name, names())

@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from ood_core.benchmarks import benchmark, noise
+from ood_core import benchmarks
+from ood_core.benchmarks import noise
 
 
 def _shipped(package: str, path: str) -> bytes:
@@ -28,7 +29,7 @@ def _png(pixels: np.ndarray) -> bytes:
 
 def _digit(turns: int) -> bytes:
     """The first test digit that is a 4, after so many quarter turns."""
-    digits = benchmark("digits").id_test
+    digits = benchmarks.get("digits").id_test
     return _png(np.rot90(digits.x[digits.y == 4][0, 0], turns))
 
 

@@ -119,7 +119,7 @@ METHODS = {
 }
 
 
-def method(name: str) -> Method:
+def get(name: str) -> Method:
     """The method of that name.
 
     Raises:

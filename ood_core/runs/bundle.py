@@ -86,7 +86,7 @@ def unpack(data: bytes) -> Bundle:
     """
     files = _files(data)
     asked = _fields(_json(files["config.json"], "config.json"), "config.json", ASKED)
-    benchmark, method = benchmarks.benchmark(asked["benchmark"]), methods.method(asked["method"])
+    benchmark, method = benchmarks.get(asked["benchmark"]), methods.get(asked["method"])
     card = _json(files["card.json"], "card.json")
     _need(isinstance(card, dict), "card.json is not an object")
     _need({n: card.get(n) for n in ASKED} == asked, "card.json and config.json disagree")

@@ -445,7 +445,7 @@ def submit_training(
     Raises:
         UserError: an unknown name, or see `Queue.submit`.
     """
-    benchmarks.benchmark(benchmark), methods.method(method)
+    benchmarks.get(benchmark), methods.get(method)
     order = {
         **{"do": "train", "benchmark": benchmark, "method": method},
         **{"seed": seed, "settings": settings},

@@ -150,12 +150,12 @@ class Training:
 def _asked_in(partial: Path, out: Path) -> Training:
     """What config.json says. Raises UserError where it is damaged."""
     asked = read_asked(out)
-    method = methods.method(asked["method"])
+    method = methods.get(asked["method"])
     try:
         config = method.module.Config(**asked["config"])
     except TypeError as error:
         raise UserError(f"{partial} is damaged. Remove it and train again.") from error
-    return Training(benchmarks.benchmark(asked["benchmark"]), method, config, asked["seed"], out)
+    return Training(benchmarks.get(asked["benchmark"]), method, config, asked["seed"], out)
 
 
 def _claim(out: Path) -> BinaryIO:

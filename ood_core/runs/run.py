@@ -66,7 +66,7 @@ class Run:
             raise UserError(NOT_A_RUN.format(path)) from error
         if kinds != CARD:
             raise UserError(NOT_A_RUN.format(path))
-        benchmarks.benchmark(card["benchmark"]), methods.method(card["method"])
+        benchmarks.get(card["benchmark"]), methods.get(card["method"])
         return cls(path, card)
 
     @property
@@ -88,11 +88,11 @@ class Run:
 
     @property
     def benchmark(self) -> Benchmark:
-        return benchmarks.benchmark(self.card["benchmark"])
+        return benchmarks.get(self.card["benchmark"])
 
     @property
     def method(self) -> Method:
-        return methods.method(self.card["method"])
+        return methods.get(self.card["method"])
 
     @cached_property
     def evidence(self) -> Evidence:
@@ -227,7 +227,7 @@ def read_asked(out: Path) -> dict[str, Any]:
     place = out if out.exists() else partial_path(out)
     try:
         asked = json.loads((place / "config.json").read_text("utf-8"))
-        benchmarks.benchmark(asked["benchmark"]), methods.method(asked["method"])
+        benchmarks.get(asked["benchmark"]), methods.get(asked["method"])
         return {name: asked[name] for name in ("benchmark", "method", "seed", "config")}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UserError(f"{place} is damaged. Remove it and train again.") from error

@@ -28,14 +28,14 @@ def warm_up(is_wanted: Callable[[], bool]) -> None:
     for name in benchmarks.names():
         if is_wanted():
             return
-        if (benchmark := benchmarks.benchmark(name)).is_embedded:
+        if (benchmark := benchmarks.get(name)).is_embedded:
             benchmark.id_train, benchmark.id_test  # noqa: B018 (loading is the point)
             benchmark.check_disjoint()  # loads the outliers and every OOD test
     if is_wanted():
         return
     for method in methods.METHODS.values():
         method.module  # noqa: B018 (importing is the point)
-    plane, baseline = benchmarks.benchmark("plane-blobs"), methods.method("baseline")
+    plane, baseline = benchmarks.get("plane-blobs"), methods.get("baseline")
     one_step = configure(baseline, plane, {"steps": "1", "snapshots": "1"})
     list(baseline.module.train(plane, one_step, 0))  # torch imports much at its first step
 
@@ -54,8 +54,8 @@ def train(order: dict[str, Any]) -> None:
     if can_go_on(out):
         _to_its_end(resume(out))
     elif not out.exists():  # else: it ended just when the server did
-        benchmark = benchmarks.benchmark(order["benchmark"])
-        method = methods.method(order["method"])
+        benchmark = benchmarks.get(order["benchmark"])
+        method = methods.get(order["method"])
         config = configure(method, benchmark, order["settings"])
         _to_its_end(record(benchmark, method, config, order["seed"], out))
 

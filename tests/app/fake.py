@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ood_core.benchmarks import Benchmark, benchmark, fingerprint
+from ood_core import benchmarks
+from ood_core.benchmarks import Benchmark, fingerprint
 from ood_core.evaluation.evidence import Arrays, Evidence
 from ood_core.evaluation.report import report
 from ood_core.methods import METHODS
@@ -24,7 +25,7 @@ def make_run(root: Path, world: str, method: str, **card) -> Path:
     """A run of that method at `root/world/method`; `card` overrides entries of its card."""
     place = root / world / method
     place.mkdir(parents=True)
-    about, rng = benchmark(world), np.random.default_rng(len(method))
+    about, rng = benchmarks.get(world), np.random.default_rng(len(method))
     evidence = _evidence(about, method, rng)
     evidence.save(place / "evidence.npz")
     _save(place / "frames.npz", _frames(about, method, rng))

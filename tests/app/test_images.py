@@ -16,7 +16,7 @@ from app.lessons import images as words
 from app.panels import one_input
 from app.written import certainty, literal
 from ood_core import benchmarks
-from ood_core.benchmarks import benchmark, fingerprint, samples
+from ood_core.benchmarks import fingerprint, samples
 from ood_core.errors import UserError
 from ood_core.evaluation.evidence import one_row
 from ood_core.methods import METHODS
@@ -140,7 +140,7 @@ def test_every_sample_is_read_for_every_world():
     digit, turned = (
         decoder.decode(samples.SAMPLES[name](), (1, 28, 28)).pixels for name in ("digit", "turned")
     )
-    world = benchmark("digits").id_test
+    world = benchmarks.get("digits").id_test
     assert np.array_equal(digit, world.x[world.y == 4][0])
     assert np.array_equal(turned[0], np.rot90(digit[0]))
 
@@ -160,7 +160,7 @@ def test_a_batch_keeps_what_can_be_read_and_says_the_rest():
 def test_the_table_has_a_line_for_each_picture_and_method(digits, monkeypatch):
     from app.judged import judge
 
-    x = benchmark("digits").id_test.x[:3]
+    x = benchmarks.get("digits").id_test.x[:3]
     found = judge("digits", x)
     seen = [decoder.decode(samples.SAMPLES["digit"](), (1, 28, 28))] * 3
     table = answers.table(bring.Batch(("a", "b, c", "d"), tuple(seen)), found)
@@ -195,7 +195,7 @@ def test_a_mapped_input_lands_among_its_neighbours_on_the_umap():
 @pytest.mark.parametrize("changed", [False, True])
 def test_training_inputs_are_found_where_evidence_holds_a_part_of_them(changed, monkeypatch):
     """The card's fingerprint is of all of them; no other data are shown in their place."""
-    world = replace(benchmark("plane-blobs"), train_count=10)
+    world = replace(benchmarks.get("plane-blobs"), train_count=10)
     seen = world.id_train.x + changed
     card = {"data": {"id_train": {"sha256": fingerprint(seen)}}}
     run = SimpleNamespace(benchmark=world, card=card)

@@ -6,7 +6,7 @@ import pytest
 
 from app.lessons import energy, lesson, tug, words
 from app.lessons.controls import CONTROLS
-from ood_core.benchmarks import benchmark
+from ood_core import benchmarks
 from ood_core.evaluation.metrics import METRICS
 from ood_core.methods import METHODS
 from ood_core.scores import SCORES
@@ -15,7 +15,7 @@ from ood_core.scores import SCORES
 @pytest.mark.parametrize("world", ["plane-blobs", "digits", "cifar10"])  # one for each network
 @pytest.mark.parametrize("method", METHODS)
 def test_controls_are_settings_of_the_method(method, world):
-    config = METHODS[method].module.defaults(benchmark(world))
+    config = METHODS[method].module.defaults(benchmarks.get(world))
     fields = {f.name: f.type for f in dataclasses.fields(config)}
     for control in CONTROLS[method]:
         assert control.is_whole == (fields[control.key] is int)

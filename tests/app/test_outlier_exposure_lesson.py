@@ -179,7 +179,7 @@ def test_the_table_is_read_as_the_runs_are():
 
 
 def test_changes_over_seeds_cover_every_outlier_set_of_the_digits():
-    over_seeds, world = found.over_seeds(), benchmarks.benchmark("digits")
+    over_seeds, world = found.over_seeds(), benchmarks.get("digits")
     shown = [name for name in words.BETS if found.trained_on(name).benchmark.world == "digits"]
     assert set(over_seeds) == set(shown) and len(shown) == 1 + len(world.other_outliers)
     for name, tests in over_seeds.items():
@@ -263,7 +263,7 @@ def test_one_kind_on_both_sides_is_flagged_either_way_round():
 
 
 def test_every_set_and_every_bet_has_words():
-    world = benchmarks.benchmark("digits")
+    world = benchmarks.get("digits")
     assert set(roles.pool(world)) >= {"outliers", "noise", "photographs", "letters", "textures"}
     for name in words.BETS:
         assert found.trained_on(name).method.name == "outlier-exposure"

@@ -7,7 +7,8 @@ import pytest
 
 from app import uploads
 from app.lessons import own as text
-from ood_core.benchmarks import benchmark, own
+from ood_core import benchmarks
+from ood_core.benchmarks import own
 from ood_core.benchmarks.reading import File
 from tests.app.fake import make_run
 from tests.app.test_pages import home, lab, said
@@ -56,7 +57,7 @@ def test_the_lab_offers_it_and_every_panel_draws(dots, folders):
         at = lab(benchmark="dots", method="baseline", panel=panel)
         assert at.segmented_control(key="lab:benchmark").value == "dots"
         assert not at.exception and not at.error, panel
-    assert len(benchmark("dots").classes) == 6
+    assert len(benchmarks.get("dots").classes) == 6
 
 
 def test_tests_take_the_name_of_their_folder_or_file_where_they_can():

@@ -43,7 +43,7 @@ def test_labels_that_are_no_classes_are_refused(tmp_path, monkeypatch, label, se
 
 @needs_data
 def test_the_real_set_has_the_published_mean_and_deviation():
-    x, values = benchmarks.benchmark("cifar10").id_train.x, np.arange(256) / 255
+    x, values = benchmarks.get("cifar10").id_train.x, np.arange(256) / 255
     for channel, mean, std in zip(range(3), cifar10.MEAN, cifar10.STD, strict=True):
         share = np.bincount(x[:, channel].ravel(), minlength=256) / x[:, channel].size
         assert share @ values == pytest.approx(mean, abs=1e-4)

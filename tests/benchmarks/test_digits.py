@@ -16,7 +16,7 @@ from tests.parquet import write_parquet
 
 @pytest.fixture(scope="module")
 def world():
-    return benchmarks.benchmark("digits")
+    return benchmarks.get("digits")
 
 
 def rows(x):

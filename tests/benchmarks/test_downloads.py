@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 from torchvision import datasets
 
-from ood_core.benchmarks import benchmark, downloads, sources
+from ood_core import benchmarks
+from ood_core.benchmarks import downloads, sources
 from ood_core.errors import UserError
 from tests.parquet import write_parquet
 
@@ -43,7 +44,7 @@ def test_what_is_fetched_is_what_the_world_reads(fetched, tmp_path):
         for path in downloads.fetch(name):
             assert path.is_file() and path.parent == tmp_path / name
     expected = PICTURES.transpose(0, 3, 1, 2)
-    world = benchmark("cifar10")
+    world = benchmarks.get("cifar10")
     assert np.array_equal(world.load_id("train").x, expected)
     assert world.load_id("test").y.tolist() == [i % 10 for i in range(12)]
     for test in ("cifar100", "svhn", "textures"):
@@ -90,7 +91,7 @@ def test_a_failure_is_one_sentence_and_the_next_try_begins_anew(
 
 
 def test_the_part_that_the_committed_runs_saw_comes_before_the_whole_set(fetched, tmp_path):
-    svhn = benchmark("cifar10").ood_tests["svhn"]
+    svhn = benchmarks.get("cifar10").ood_tests["svhn"]
     downloads.fetch("svhn")
     assert len(svhn.load()) == 12
     write_parquet(tmp_path / "svhn_mini" / "test-0.parquet", PICTURES[:3])

@@ -61,7 +61,7 @@ def rows(x):
 def test_a_folder_of_images_comes_back_pixel_by_pixel(home):
     written = pictures(home)
     make(home)
-    world = benchmarks.benchmark("mine")
+    world = benchmarks.get("mine")
     assert world.classes == ("cat", "dog") and world.shape == (3, 32, 32)
     found = np.concatenate([world.id_train.x, world.id_test.x])
     y = np.concatenate([world.id_train.y, world.id_test.y])
@@ -78,7 +78,7 @@ def test_the_split_takes_a_fifth_of_each_class_by_its_seed(home):
     worlds = {}
     for name, seed in (("one", 0), ("same", 0), ("other", 1)):
         make(home, name, seed=seed)
-        worlds[name] = benchmarks.benchmark(name).id_test
+        worlds[name] = benchmarks.get(name).id_test
     assert np.bincount(worlds["one"].y).tolist() == [3, 3]
     assert np.array_equal(worlds["one"].x, worlds["same"].x)
     assert rows(worlds["one"].x) != rows(worlds["other"].x)
@@ -92,7 +92,7 @@ def test_images_without_colour_make_a_grey_benchmark_by_pillows_luma(home):
     for path in (home / "ID").rglob("*.png"):
         Image.open(path).convert("L").convert("RGB").save(path)
     made = make(home)
-    world = benchmarks.benchmark("mine")
+    world = benchmarks.get("mine")
     expected = [np.asarray(Image.open(p).convert("L"))[None] for p in (home / "test").iterdir()]
     assert world.shape == (1, 32, 32)
     assert rows(world.ood("test")) == rows(expected)
@@ -140,7 +140,7 @@ def test_turned_animated_transparent_and_oblong_images(home):
     wide = np.concatenate([x[0][:, :8], x[3], x[0][:, :8]], axis=1)
     Image.fromarray(wide).save(home / "test" / "wide.png")
     made = make(home)
-    found = rows(benchmarks.benchmark("mine").ood("test"))
+    found = rows(benchmarks.get("mine").ood("test"))
     for expected in (np.rot90(x[0], -1), x[1], np.full((32, 32, 3), 255, np.uint8), x[3]):
         assert expected.transpose(2, 0, 1).tobytes() in found
     (report,) = [line for line in made.report if line.startswith("test: resized")]
@@ -154,7 +154,7 @@ def test_parquet_files_with_the_names_of_their_classes(home):
     write_parquet(home / "test.parquet", pixels(5, 32, 32), column="img")
     tests = {"test": own.Test("far", reading.on_disk(home / "test.parquet"))}
     own.make("mine", reading.on_disk(home / "id.parquet"), tests)
-    world = benchmarks.benchmark("mine")
+    world = benchmarks.get("mine")
     assert world.classes == ("3", "4") and world.outliers.shape == (0, 1, 32, 32)
     both = np.concatenate([world.id_train.x[world.id_train.y == 1], world.id_test.x])
     assert set(rows(x[1::2, None])) <= set(rows(both))
@@ -236,7 +236,7 @@ def test_each_input_is_used_once(home):
         for what in ("ID", "test", "outliers")
     ]
     assert made.counts == {"id_train": 16, "id_test": 4, "outliers": 10, "ood_test": 10}
-    benchmarks.benchmark("mine").check_disjoint()
+    benchmarks.get("mine").check_disjoint()
 
 
 def write_points(path, x, labels=None, header="", separator=","):
@@ -253,7 +253,7 @@ def test_points_are_placed_by_one_map_of_each_axis(home):
     labels = ["b", "a"] * 200
     files = write_points(home / "id.csv", id, labels, header="x,y,class")
     own.make("mine", files, {"far": own.Test("far", write_points(home / "far.csv", far))})
-    world = benchmarks.benchmark("mine")
+    world = benchmarks.get("mine")
     placed = np.concatenate([world.id_train.x, world.id_test.x])
     for axis in range(2):
         assert np.percentile(placed[:, axis], [1, 99]) == pytest.approx([-8, 8], abs=1e-3)
@@ -270,7 +270,7 @@ def test_points_that_fit_stay_and_columns_go_by_their_names(home):
     (home / "id.csv").write_text(text + "40;1;nan;2\n41;1;1e99;2\n42;1;word;2\n\n")
     files = write_points(home / "far.csv", RNG.uniform(-12, 12, (30, 2)))
     made = own.make("mine", reading.on_disk(home / "id.csv"), {"far": own.Test("far", files)})
-    world = benchmarks.benchmark("mine")
+    world = benchmarks.get("mine")
     assert rows(np.concatenate([world.id_train.x, world.id_test.x])) == rows(x)
     assert [line.split(":")[1] for line in made.left_out] == [
         f" id.csv, line {n}" for n in (42, 43, 44)
@@ -329,27 +329,27 @@ def test_a_taken_name_and_a_damaged_benchmark(home):
         make(home)
     (home / "benchmarks" / "mine" / "inputs.npz").write_bytes(b"junk")
     with pytest.raises(UserError, match="damaged; make the benchmark again"):
-        benchmarks.benchmark("mine").id_test  # noqa: B018 (loading is the point)
+        benchmarks.get("mine").id_test  # noqa: B018 (loading is the point)
     (home / "benchmarks" / "mine" / "benchmark.json").write_text(json.dumps({"name": "mine"}))
     with pytest.raises(UserError, match="no benchmark called 'mine'"):
-        benchmarks.benchmark("mine")
+        benchmarks.get("mine")
 
 
 def test_one_made_again_under_its_name_is_seen(home):
     written = pictures(home)
     make(home)
-    assert len(benchmarks.benchmark("mine").ood("test")) == 10
+    assert len(benchmarks.get("mine").ood("test")) == 10
     (home / "benchmarks" / "mine").rename(home / "gone")
     Image.fromarray(written["test"][0] // 2).save(home / "test" / "new.png")
     make(home)
-    assert len(benchmarks.benchmark("mine").ood("test")) == 11
+    assert len(benchmarks.get("mine").ood("test")) == 11
 
 
 @pytest.mark.parametrize("method", methods.METHODS)
 def test_every_method_learns_and_every_score_reads_it(home, method):
     pictures(home, n=12)
     make(home)
-    world, chosen = benchmarks.benchmark("mine"), methods.method(method)
+    world, chosen = benchmarks.get("mine"), methods.get(method)
     steps = {"steps": "2", "snapshots": "1", "batch": "8"}
     if chosen.outliers == "real":
         steps["base_steps"] = "2"
@@ -367,6 +367,6 @@ def test_every_method_learns_and_every_score_reads_it(home, method):
 def test_a_method_that_needs_outliers_says_so(home):
     pictures(home)
     make(home, outliers=())
-    world, energy = benchmarks.benchmark("mine"), methods.method("energy")
+    world, energy = benchmarks.get("mine"), methods.get("energy")
     with pytest.raises(UserError, match="Energy learns from outliers, and mine has none"):
         next(record(world, energy, configure(energy, world, {}), 0, home / "run"))

@@ -14,7 +14,7 @@ def nearest(points: np.ndarray, data: np.ndarray) -> np.ndarray:
 
 @pytest.mark.parametrize("name", PLANES)
 def test_outliers_and_ood_tests_lie_in_nested_regions(name):
-    world = benchmarks.benchmark(name)
+    world = benchmarks.get(name)
     data = world.id_train.x
     shell, band, box = (
         nearest(x, data) for x in (world.outliers, world.ood("band"), world.ood("box"))
@@ -38,14 +38,14 @@ def test_points_at_a_distance_are_the_first_of_one_long_draw(within, n):
 
 
 def test_blobs_are_unit_gaussians_four_from_the_middle():
-    x, y = benchmarks.benchmark("plane-blobs").id_train
+    x, y = benchmarks.get("plane-blobs").id_train
     for label, mean in enumerate([(-4, 0), (4, 0)]):
         assert np.allclose(x[y == label].mean(0), mean, atol=0.2)
         assert np.allclose(np.cov(x[y == label].T), np.eye(2), atol=0.2)
 
 
 def test_rings_have_their_radii():
-    x, y = benchmarks.benchmark("plane-rings").id_train
+    x, y = benchmarks.get("plane-rings").id_train
     radius = np.linalg.norm(x, axis=1)
     assert np.allclose([radius[y == 0].mean(), radius[y == 1].mean()], [2, 5], atol=0.1)
 
@@ -56,12 +56,12 @@ def test_rotation_turns_counter_clockwise():
 
 
 def test_train_and_test_points_differ():
-    world = benchmarks.benchmark("plane-three")
+    world = benchmarks.get("plane-three")
     assert nearest(world.id_test.x, world.id_train.x).min() > 0
 
 
 def test_the_far_box_is_large_and_leaves_the_data_alone():
-    far = benchmarks.benchmark("plane-blobs+far-box")
+    far = benchmarks.get("plane-blobs+far-box")
     assert 45 < np.abs(far.outliers).max() <= plane.FAR_BOX
     assert nearest(far.outliers, far.id_train.x).min() >= plane.BEYOND[0]
     assert np.mean(np.abs(far.outliers).max(axis=1) < plane.FRAME) < 0.1  # few are in the picture

@@ -31,7 +31,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from app.lessons import LESSONS
 from app.lessons.images import FILES
-from ood_core.benchmarks import benchmark
+from ood_core import benchmarks
 from tests.browser.conftest import BROWSERS, FLAGS, SHELL, installed, serving
 from tests.browser.stopwatch import PICTURES, SCRIPT, operate, sweep, until_idle, visit
 from tests.hostile import photograph
@@ -119,7 +119,7 @@ def compare(page: Page, address: str, world: str) -> tuple[float, float, float]:
     page.locator(PICTURES).first.wait_for()
     first, slowest = time.monotonic() - start, 0.0
     until_idle(page)
-    page.locator(CHOICES).get_by_text(benchmark(world).title).click()
+    page.locator(CHOICES).get_by_text(benchmarks.get(world).title).click()
     for tab in page.get_by_role("tab").all()[::-1]:  # the first one is open
         slowest = max(slowest, operate(page, tab.element_handle()) or 0)
         for choice in page.get_by_role("tabpanel").locator(CHOICES).all():

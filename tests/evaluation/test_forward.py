@@ -8,7 +8,7 @@ from ood_core.networks import as_tensor, build_classifier
 
 
 def test_chunks_are_joined_in_order_and_batchnorm_does_not_learn():
-    world = benchmarks.benchmark("digits")
+    world = benchmarks.get("digits")
     model = build_classifier(world)
     before = {k: v.clone() for k, v in model.state_dict().items()}
     x = world.id_test.x[: module.CHUNK + 40]
@@ -30,7 +30,7 @@ def test_grid_covers_the_picture_row_by_row_from_below():
 
 
 def test_evidence_comes_back_from_disk_as_it_was(tmp_path):
-    world = benchmarks.benchmark("plane-moons")
+    world = benchmarks.get("plane-moons")
     evidence = module.collect(build_classifier(world), world)
     evidence.save(tmp_path / "e.npz")
     loaded = Evidence.load(tmp_path / "e.npz")

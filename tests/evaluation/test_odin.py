@@ -13,7 +13,7 @@ from ood_core.runs.run import PRETRAINED, Run
 @pytest.mark.parametrize("temperature", [1.0, 1000.0])
 def test_agrees_with_pytorch_ood(world, temperature):
     """At T = 1000 all scores lie near -1 / K, so there they must agree far more closely."""
-    world = benchmarks.benchmark(world)
+    world = benchmarks.get(world)
     torch.manual_seed(0)
     model, x = build_classifier(world).eval(), world.id_test.x[:100]
     theirs = ODIN(model, eps=0.05, temperature=temperature).predict(as_tensor(x)).numpy()
@@ -33,7 +33,7 @@ def test_agrees_with_pytorch_ood_on_a_trained_network():
 
 def test_the_step_is_that_of_the_naive_derivative_of_the_paper():
     """One input at a time; each coordinate's derivative by differences, in double precision."""
-    world = benchmarks.benchmark("plane-three")
+    world = benchmarks.get("plane-three")
     torch.manual_seed(1)
     model = build_classifier(world).eval().double()
     x = torch.from_numpy(world.id_test.x[:20]).double()
@@ -50,7 +50,7 @@ def test_the_step_is_that_of_the_naive_derivative_of_the_paper():
 
 
 def test_the_network_and_its_input_are_left_alone():
-    world = benchmarks.benchmark("digits")
+    world = benchmarks.get("digits")
     model, x = build_classifier(world).train(), world.id_test.x[:20].copy()
     before = {name: value.clone() for name, value in model.state_dict().items()}
     odin(model, x)

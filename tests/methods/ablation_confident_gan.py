@@ -28,7 +28,7 @@ ROWS = {
 
 def measure(settings: dict[str, float], seed: int) -> tuple[float, ...]:
     """Share around, sectors, far confidence, ID confidence of one training."""
-    world = benchmarks.benchmark("plane-blobs")
+    world = benchmarks.get("plane-blobs")
     config = replace(confident_gan.defaults(world), **settings)
     *_, last = confident_gan.train(world, config, seed)
     samples = last.model.sample(5000, torch.Generator().manual_seed(1))

@@ -6,8 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from ood_core.benchmarks import benchmark
-from ood_core.methods import method
+from ood_core import benchmarks, methods
 from ood_core.runs.record import record
 from ood_core.runs.run import PRETRAINED, Run
 
@@ -23,7 +22,7 @@ def over_seeds(path: str) -> Iterator[Run]:
 
 def trained(world: str, how: str, seeds: Sequence[int], settings: dict[str, Any]) -> Iterator[Run]:
     """One run for each seed, recorded as `train` does it; it is gone when the next is asked for."""
-    known, by = benchmark(world), method(how)
+    known, by = benchmarks.get(world), methods.get(how)
     config = replace(by.module.defaults(known), **settings)
     for seed in seeds:
         with TemporaryDirectory() as folder:

@@ -15,19 +15,19 @@ SEEDS = (0, 1, 2)
 
 
 def trained(method: str, seed: int) -> torch.nn.Module:
-    world, module = benchmarks.benchmark("plane-blobs"), methods.method(method).module
+    world, module = benchmarks.get("plane-blobs"), methods.get(method).module
     *_, last = module.train(world, replace(module.defaults(world), snapshots=1), seed)
     return last.model.eval()
 
 
 def accuracy(model: torch.nn.Module) -> float:
-    x, y = map(torch.from_numpy, benchmarks.benchmark("plane-blobs").id_test)
+    x, y = map(torch.from_numpy, benchmarks.get("plane-blobs").id_test)
     return (model(x).argmax(1) == y).float().mean().item()
 
 
 def main() -> None:
     torch.set_num_threads(1)
-    id_test = torch.from_numpy(benchmarks.benchmark("plane-blobs").id_test.x)
+    id_test = torch.from_numpy(benchmarks.get("plane-blobs").id_test.x)
     for seed in SEEDS:
         start = time.perf_counter()
         gan = trained("confident-gan", seed)

@@ -9,8 +9,7 @@ import pytest
 import torch
 from torch import optim
 
-from ood_core import methods, networks
-from ood_core.benchmarks import benchmark
+from ood_core import benchmarks, methods, networks
 from ood_core.methods import confident_gan
 from ood_core.methods.training import RunningMeans
 from ood_core.networks import device_for, wide_resnet
@@ -45,7 +44,7 @@ def without_samples(step, game, parts, losses):
 
 @pytest.mark.parametrize("name", methods.METHODS)
 def test_every_step_of_every_method_stays_on_the_accelerator(name, accelerated, monkeypatch):
-    world = replace(benchmark("digits"), network=networks.LARGE[0])
+    world = replace(benchmarks.get("digits"), network=networks.LARGE[0])
     module, config = short(name, world)
     if hasattr(config, "base"):
         config = replace(config, base="")  # fine-tuning begins with a classifier of its own
@@ -58,5 +57,5 @@ def test_every_step_of_every_method_stays_on_the_accelerator(name, accelerated, 
 
 
 def test_small_networks_stay_on_the_cpu(accelerated):
-    assert device_for(replace(benchmark("digits"), network=networks.LARGE[0])) == META
-    assert device_for(benchmark("digits")) == torch.device("cpu")
+    assert device_for(replace(benchmarks.get("digits"), network=networks.LARGE[0])) == META
+    assert device_for(benchmarks.get("digits")) == torch.device("cpu")

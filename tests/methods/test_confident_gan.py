@@ -8,7 +8,7 @@ import torch
 from scipy.special import rel_entr, softmax
 from torch import nn
 
-from ood_core.benchmarks import benchmark
+from ood_core import benchmarks
 from ood_core.methods import confident_gan as gan
 
 
@@ -18,7 +18,7 @@ def generator() -> torch.Generator:
 
 
 def short(name: str) -> tuple:
-    world = benchmark(name)
+    world = benchmarks.get(name)
     return world, replace(gan.defaults(world), steps=2, batch=4, snapshots=1)
 
 

@@ -6,8 +6,9 @@ import pytest
 import torch
 from torch.nn import functional as F
 
+from ood_core import benchmarks
 from ood_core.augment import rotate
-from ood_core.benchmarks import Labelled, benchmark
+from ood_core.benchmarks import Labelled
 from ood_core.errors import UserError
 from ood_core.methods import csi
 from ood_core.networks import as_tensor
@@ -74,7 +75,7 @@ def test_nt_xent_pulls_the_other_view_only():
 
 
 def test_losses_turn_every_input_four_ways_and_ask_for_the_shift(monkeypatch):
-    world = benchmark("plane-blobs")
+    world = benchmarks.get("plane-blobs")
     network = csi.build(world, csi.defaults(world))
     x, y = as_tensor(world.id_train.x[:3]), torch.from_numpy(world.id_train.y[:3])
     seen = {}
@@ -88,7 +89,7 @@ def test_losses_turn_every_input_four_ways_and_ask_for_the_shift(monkeypatch):
 
 
 def trained(name: str, seed: int = 0, permute: bool = False, **settings):
-    world = benchmark(name)
+    world = benchmarks.get(name)
     if permute:
         x, y = world.id_train
         lies = Labelled(x, np.random.default_rng(0).permutation(y))
@@ -123,7 +124,7 @@ def test_snapshots_start_before_training_and_end_at_the_last_step():
 
 
 def test_shifted_gives_each_shift_its_own_logit():
-    world = benchmark("plane-three")
+    world = benchmarks.get("plane-three")
     network = csi.build(world, csi.defaults(world)).eval()
     x = as_tensor(world.id_test.x[:5])
     projections, logits = network.shifted(x)
@@ -149,7 +150,7 @@ def bayes_accuracy(radius: float, half_angle: float) -> float:
 )
 def test_the_shift_head_tells_turns_as_well_as_symmetry_allows(name, best, settings):
     network = trained(name, steps=150, **settings)[-1].model
-    x = as_tensor(benchmark(name).id_test.x)
+    x = as_tensor(benchmarks.get(name).id_test.x)
     told = [network.shift_logits(rotate(x, k)).argmax(1) == k for k in range(network.shifts)]
     assert torch.stack(told).float().mean().item() == pytest.approx(best, abs=0.06)
 
@@ -168,7 +169,7 @@ def test_every_turn_of_a_photograph_can_be_told():
     """Mirrored after the turn, half a turn's two neighbours would be one: .5 of each."""
     x, y = skies(256, np.random.default_rng(0)), np.arange(256) % 2
     world = replace(
-        benchmark("digits"),
+        benchmarks.get("digits"),
         load_id=lambda split: Labelled(x, y),
         augment="photographs",
         shape=(3, 32, 32),
@@ -184,7 +185,7 @@ def test_every_turn_of_a_photograph_can_be_told():
 def test_without_shifts_it_is_simclr():
     """One view pair for each input, nothing to classify: csi and its contrastive part agree."""
     network = trained("plane-three", shifts="identity", steps=3)[-1].model.eval()
-    world = benchmark("plane-three")
+    world = benchmarks.get("plane-three")
     x, y = as_tensor(world.id_train.x[:6]), torch.from_numpy(world.id_train.y[:6])
     views = csi.two_views(x, 1, lambda v: v, lambda v: v)
     found = csi.losses(network, views, y, TEMPERATURE)
@@ -211,7 +212,7 @@ def test_an_unknown_optimizer_is_refused():
 
 
 def test_half_of_the_resolution_is_for_wide_resnets_alone():
-    digits, photographs = (benchmark(name) for name in ("digits", "cifar10"))
+    digits, photographs = (benchmarks.get(name) for name in ("digits", "cifar10"))
     with pytest.raises(UserError, match="stride of CSI is 1, or 2 for a wide ResNet"):
         csi.build(digits, replace(csi.defaults(digits), stride=2))
     network = csi.build(photographs, replace(csi.defaults(photographs), stride=2))

@@ -19,7 +19,7 @@ SHORT = {"steps": 4, "base_steps": 4, "batch": 16, "outlier_batch": 16, "snapsho
 
 def short(name, benchmark):
     """The method's module, and settings for a few steps."""
-    module = methods.method(name).module
+    module = methods.get(name).module
     config = module.defaults(benchmark)
     known = {f.name for f in fields(config)}
     return module, replace(config, **{k: v for k, v in SHORT.items() if k in known})
@@ -30,13 +30,13 @@ def train(name, benchmark, seed=0):
     return list(module.train(benchmark, config, seed))
 
 
-EMBEDDED = [n for n in benchmarks.names() if benchmarks.benchmark(n).is_embedded]
+EMBEDDED = [n for n in benchmarks.names() if benchmarks.get(n).is_embedded]
 
 
 @pytest.mark.parametrize("world", EMBEDDED)
 @pytest.mark.parametrize("name", methods.METHODS)
 def test_trains_and_keeps_the_contract(name, world):
-    benchmark = benchmarks.benchmark(world)
+    benchmark = benchmarks.get(world)
     weights = torch.get_rng_state()
     looks = train(name, benchmark)
     assert torch.equal(torch.get_rng_state(), weights)  # torch's global state is left alone
@@ -56,7 +56,7 @@ def test_trains_and_keeps_the_contract(name, world):
 
 @pytest.mark.parametrize("name", methods.METHODS)
 def test_same_seed_same_weights_other_seed_others(name):
-    benchmark = benchmarks.benchmark("plane-moons")
+    benchmark = benchmarks.get("plane-moons")
     first, again, other = (
         torch.cat([w.flatten() for w in train(name, benchmark, seed)[-1].model.parameters()])
         for seed in (0, 0, 1)
@@ -66,7 +66,7 @@ def test_same_seed_same_weights_other_seed_others(name):
 
 @pytest.mark.parametrize("world", ["plane-three", "digits"])
 def test_only_the_gan_makes_samples_of_the_worlds_shape(world):
-    benchmark = benchmarks.benchmark(world)
+    benchmark = benchmarks.get(world)
     for name in methods.METHODS:
         look = train(name, benchmark)[-1]
         assert set(look.samples) == ({"proposed", "ordinary"} if name == "confident-gan" else set())
@@ -78,7 +78,7 @@ def test_only_the_gan_makes_samples_of_the_worlds_shape(world):
 def test_outliers_teach_the_plane_where_the_data_ends(name):
     """A training of today's code, from scratch, against stated bars (the baseline's AUROC is
     below .5 here: it is surest far away)."""
-    world, method = benchmarks.benchmark("plane-blobs"), methods.method(name)
+    world, method = benchmarks.get("plane-blobs"), methods.get(name)
     config = replace(method.module.defaults(world), snapshots=1)
     *_, last = method.module.train(world, config, 0)
     score = SCORES[method.score]()
@@ -91,7 +91,7 @@ def test_outliers_teach_the_plane_where_the_data_ends(name):
 
 
 def test_the_ordinary_gan_does_not_feel_the_proposed_terms():
-    world, module = benchmarks.benchmark("plane-blobs"), methods.method("confident-gan").module
+    world, module = benchmarks.get("plane-blobs"), methods.get("confident-gan").module
     short = replace(module.defaults(world), steps=5, snapshots=1)
     *_, ours = module.train(world, short, 0)
     *_, bare = module.train(world, replace(short, generator_beta=0.0, repulsion=0.0), 0)
@@ -109,7 +109,7 @@ def _saved(look):
     "name, world", [("baseline", "digits"), *((name, "plane-moons") for name in methods.METHODS)]
 )
 def test_a_training_goes_on_from_any_snapshot_to_the_same_weights(name, world):
-    benchmark = benchmarks.benchmark(world)
+    benchmark = benchmarks.get(world)
     module, config = short(name, benchmark)
     saved = []
     for look in module.train(benchmark, config, 0):  # uninterrupted

@@ -67,7 +67,7 @@ class Ramp(torch.nn.Module):
 
 
 def test_suggested_margins_are_the_mean_energies():
-    world = benchmarks.benchmark("plane-blobs")
+    world = benchmarks.get("plane-blobs")
     m_in, m_out = energy.suggest_margins(Ramp(-1.0), world)  # energy rises outwards
     expected = [
         np.linalg.norm(x, axis=1).mean() - np.log(2) for x in (world.id_train.x, world.outliers)
@@ -76,13 +76,13 @@ def test_suggested_margins_are_the_mean_energies():
 
 
 def test_margins_open_a_gap_where_outliers_have_the_lower_energy():
-    world = benchmarks.benchmark("plane-blobs")
+    world = benchmarks.get("plane-blobs")
     m_in, m_out = energy.suggest_margins(Ramp(+1.0), world)
     assert m_out == pytest.approx(-math.log(2)) and m_out > m_in
 
 
 def test_id_and_outliers_share_one_batch_and_the_loss_sees_them_apart(monkeypatch):
-    world, seen = benchmarks.benchmark("plane-blobs"), []
+    world, seen = benchmarks.get("plane-blobs"), []
     config = finetuning.Schedule(base_steps=2, steps=1, batch=8, outlier_batch=16, snapshots=1)
     *_, base = finetuning.start(world, config, 0, None)
     base.model.register_forward_pre_hook(lambda _, inputs: seen.append(len(inputs[0])))
@@ -97,7 +97,7 @@ def test_id_and_outliers_share_one_batch_and_the_loss_sees_them_apart(monkeypatc
 
 
 def test_fine_tuning_starts_from_the_run_it_is_given(tmp_path):
-    world, baseline = benchmarks.benchmark("plane-moons"), methods.method("baseline")
+    world, baseline = benchmarks.get("plane-moons"), methods.get("baseline")
     short = replace(baseline.module.defaults(world), steps=3, snapshots=1)
     list(record(world, baseline, short, 0, tmp_path / "base"))
     config = finetuning.Schedule(base=str(tmp_path / "base"), steps=5)
@@ -107,4 +107,4 @@ def test_fine_tuning_starts_from_the_run_it_is_given(tmp_path):
     assert np.allclose(first.model(x).detach().numpy(), logits, atol=1e-5)
     assert (first.step, first.steps) == (0, 5)
     with pytest.raises(UserError, match="not a finished baseline run on plane-rings"):
-        list(finetuning.start(benchmarks.benchmark("plane-rings"), config, 0, None))
+        list(finetuning.start(benchmarks.get("plane-rings"), config, 0, None))

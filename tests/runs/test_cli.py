@@ -87,7 +87,7 @@ def test_export_predict_and_evaluate_tell_one_story(call, run_dir, tmp_path):
 def test_export_holds_every_population(call, tmp_path):
     call("export", "--benchmark", "plane-three", "--out", tmp_path / "data.npz")
     data = np.load(tmp_path / "data.npz")
-    world = benchmarks.benchmark("plane-three")
+    world = benchmarks.get("plane-three")
     assert set(data.files) == {
         *("id_train_x", "id_train_y", "id_test_x", "id_test_y", "outliers_x"),
         *(f"ood_{name}_x" for name in world.ood_tests),
@@ -181,7 +181,7 @@ def test_arguments_are_checked_by_argparse(call, run_dir, tmp_path):
 def digits_run(tmp_path_factory):
     """A hardly trained network of digits: enough for shapes and files."""
     out = tmp_path_factory.mktemp("digits") / "run"
-    world, method = benchmarks.benchmark("digits"), methods.method("confident-gan")
+    world, method = benchmarks.get("digits"), methods.get("confident-gan")
     config = configure(method, world, {"steps": "2", "snapshots": "1", "batch": "8"})
     list(record(world, method, config, 0, out))
     return out
@@ -195,13 +195,13 @@ def test_evaluate_takes_a_set_of_ones_own(call, digits_run, tmp_path):
     assert (row["kind"], row["n"]) == ("far", 5) and 0 <= row["energy"]["auroc"] <= 1
     code, _, error = call(*evaluate, f"letters={tmp_path}/mine.parquet")
     assert code == 2 and "name of its own" in error
-    write_parquet(tmp_path / "leak.parquet", benchmarks.benchmark("digits").outliers[:3, 0])
+    write_parquet(tmp_path / "leak.parquet", benchmarks.get("digits").outliers[:3, 0])
     code, _, error = call(*evaluate, f"leak={tmp_path}/leak.parquet")
     assert code == 2 and "shares inputs with the training outliers" in error
 
 
 def test_predict_reads_pictures_as_it_reads_arrays(call, digits_run, tmp_path):
-    image = benchmarks.benchmark("digits").id_test.x[0]
+    image = benchmarks.get("digits").id_test.x[0]
     Image.fromarray(image[0]).save(tmp_path / "a.png")
     np.save(tmp_path / "a.npy", image[None])
     np.save(tmp_path / "grey.npy", image.astype(np.float32) / 255)

@@ -378,7 +378,7 @@ def test_nothing_begins_beside_once_the_queue_is_closed(queue, monkeypatch):
 
 def test_a_worker_warms_up_no_further_when_its_order_is_there(monkeypatch):
     names, loaded = [n for n in worker.benchmarks.names() if n.startswith("plane")], []
-    opened = worker.benchmarks.benchmark
+    opened = worker.benchmarks.get
     monkeypatch.setattr(worker.benchmarks, "names", lambda: names)
     monkeypatch.setattr(worker.benchmarks, "benchmark", lambda n: (loaded.append(n), opened(n))[1])
     worker.warm_up(lambda: len(loaded) == 2)

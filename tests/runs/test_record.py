@@ -20,12 +20,12 @@ from ood_core.runs.config import configure
 from ood_core.runs.record import record, resume
 from ood_core.runs.run import Run, finished_runs, partial_path, read_log
 
-WORLD = benchmarks.benchmark("plane-blobs")
+WORLD = benchmarks.get("plane-blobs")
 SETTINGS = {"steps": "6", "snapshots": "3"}
 
 
 def training(out, method="baseline", settings=SETTINGS, seed=0):
-    chosen = methods.method(method)
+    chosen = methods.get(method)
     return record(WORLD, chosen, configure(chosen, WORLD, settings), seed, out)
 
 
@@ -85,7 +85,7 @@ def test_an_existing_directory_is_refused_and_left_alone(tmp_path):
 def test_an_interrupted_training_leaves_a_loadable_run(tmp_path, where, monkeypatch):
     out = tmp_path / "run"
     if where == "in the loop":
-        true_train = methods.method("baseline").module.train
+        true_train = methods.get("baseline").module.train
 
         def interrupted(*arguments):
             for snapshot in true_train(*arguments):
@@ -93,7 +93,7 @@ def test_an_interrupted_training_leaves_a_loadable_run(tmp_path, where, monkeypa
                 if snapshot.step == 2:
                     raise KeyboardInterrupt
 
-        monkeypatch.setattr(methods.method("baseline").module, "train", interrupted)
+        monkeypatch.setattr(methods.get("baseline").module, "train", interrupted)
         list(training(out))
     else:
         under_way = training(out)
@@ -158,7 +158,7 @@ def test_a_run_of_an_unknown_method_lists_the_known_ones(copy):
 
 
 def test_settings_are_checked():
-    chosen = methods.method("energy")
+    chosen = methods.get("energy")
     config = configure(chosen, WORLD, {"m_in": "-7", "m_out": "none", "steps": "10"})
     assert (config.m_in, config.m_out, config.steps) == (-7.0, None, 10)
     assert config == replace(chosen.module.defaults(WORLD), m_in=-7.0, steps=10)

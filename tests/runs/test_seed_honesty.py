@@ -17,7 +17,7 @@ from pathlib import Path
 from ood_core import benchmarks, methods
 from ood_core.runs.config import configure
 from ood_core.runs.record import record
-world, short = benchmarks.benchmark("plane-moons"), json.loads(sys.argv[2])
+world, short = benchmarks.get("plane-moons"), json.loads(sys.argv[2])
 for name, method in methods.METHODS.items():
     known = {f.name for f in fields(method.module.Config)}
     settings = {k: str(v) for k, v in short.items() if k in known}

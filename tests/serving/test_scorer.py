@@ -5,7 +5,7 @@ import shutil
 import numpy as np
 import pytest
 
-from ood_core.benchmarks import benchmark
+from ood_core import benchmarks
 from ood_core.errors import UserError
 from ood_core.methods import METHODS
 from ood_core.runs.run import PRETRAINED, Run
@@ -16,7 +16,7 @@ ROWS = slice(0, 7)
 
 def test_it_says_of_test_digits_what_their_evidence_says():
     runs = [Run.load(PRETRAINED / "digits" / method) for method in METHODS]
-    answers = [scorer.look(run, benchmark("digits").id_test.x[ROWS]) for run in runs]
+    answers = [scorer.look(run, benchmarks.get("digits").id_test.x[ROWS]) for run in runs]
     for run, found in zip(runs, answers, strict=True):
         kept = run.evidence["id_test"]
         assert np.allclose(found["logits"], kept["logits"][ROWS], atol=1e-3)
@@ -32,7 +32,7 @@ def test_a_run_that_cannot_be_loaded_is_a_sentence_and_others_still_answer(tmp_p
     good = Run.load(PRETRAINED / "digits" / "baseline")
     shutil.copytree(good.path, tmp_path / "bad")
     (tmp_path / "bad" / "model.safetensors").write_bytes(b"nothing")
-    x = benchmark("digits").id_test.x[ROWS]
+    x = benchmarks.get("digits").id_test.x[ROWS]
     with pytest.raises(UserError, match="does not hold the weights"):
         scorer.look(Run.load(tmp_path / "bad"), x)
     assert scorer.look(good, x)["logits"].shape == (7, 10)

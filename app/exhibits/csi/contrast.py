@@ -7,7 +7,7 @@ from app import course, page
 from app.components import circle, pairs
 from app.exhibits.csi.views import view
 from app.lessons import csi as words
-from ood_core.benchmarks import benchmark
+from ood_core import benchmarks
 
 IMAGES = 3  # digits in the batch
 
@@ -32,7 +32,7 @@ def views() -> None:
     st.markdown(words.VIEWS_TEXT)
     draw = st.session_state.setdefault("csi:draw", 0)
     copies = pairs.batch(IMAGES, 1)
-    digits = benchmark("digits").id_test
+    digits = benchmarks.get("digits").id_test
     rng = np.random.default_rng(draw)
     pictures = [view(digits.x[copy.image, 0], rng) for copy in copies]
     names = [words.VIEW.format(digit=digits.y[copy.image], view=copy.view + 1) for copy in copies]

@@ -13,7 +13,7 @@ from app.figures import csi as figures
 from app.figures.csi import Measure
 from app.figures.samples import as_png
 from app.lessons import csi as words
-from ood_core.benchmarks import benchmark
+from ood_core import benchmarks
 from ood_core.evaluation import metrics
 from ood_core.evaluation.evidence import Evidence
 from ood_core.runs import run as runs
@@ -117,7 +117,7 @@ def _photographs() -> None:
 def _chart(
     found: dict[str, list[float]], ends: dict[str, list[float]], row: int, apart: bool
 ) -> None:
-    digits = benchmark("digits")
+    digits = benchmarks.get("digits")
     one = digits.id_test.x[row : row + 1]
     pictures = [as_png(digits.shifts[shift].apply(one)[0].transpose(1, 2, 0)) for shift in found]
     aurocs = np.array([*found.values()])  # (shifts, 3)

@@ -7,7 +7,7 @@ from app import course, page
 from app.components import pairs
 from app.exhibits.csi.views import view
 from app.lessons import csi as words
-from ood_core.benchmarks import benchmark
+from ood_core import benchmarks
 
 PICTURE = 108  # pixels on the page
 SHIFTS = {"SimCLR": 1, "CSI": 4}  # K: S_0 is the image as it is, S_k turns it by 90 k degrees
@@ -15,7 +15,7 @@ SHIFTS = {"SimCLR": 1, "CSI": 4}  # K: S_0 is the image as it is, S_k turns it b
 
 def choose_digit(key: str) -> int:
     """The row of the test digit that the visitor chose."""
-    last = len(benchmark("digits").id_test.y) - 1
+    last = len(benchmarks.get("digits").id_test.y) - 1
     return st.number_input(
         words.CHOOSE_DIGIT.format(last=last), 0, last, key=key, persist_state="session", width=180
     )
@@ -26,7 +26,7 @@ def copies_of_a_digit() -> None:
     st.header(words.SHIFTING)
     st.markdown(words.SHIFTING_TEXT)
     row = choose_digit("csi:digit")
-    digits = benchmark("digits").id_test
+    digits = benchmarks.get("digits").id_test
     image, digit = digits.x[row, 0], digits.y[row]
     with st.container(horizontal=True, gap="medium"):
         for k, turn in enumerate(words.TURNS):
@@ -49,7 +49,7 @@ def _matrix(row: int) -> None:
     with st.container(horizontal=True, gap="large"):
         method = page.choice(words.METHOD, list(SHIFTS), "csi:method", "CSI")
         images = page.choice(words.IMAGES, [2, 3], "csi:images")
-    digits, rng = benchmark("digits").id_test, np.random.default_rng(row)
+    digits, rng = benchmarks.get("digits").id_test, np.random.default_rng(row)
     copies = pairs.batch(images, SHIFTS[method])
     rows = [(row + copy.image) % len(digits.y) for copy in copies]
     pictures, names = [], []

@@ -12,8 +12,8 @@ from app.components.pad import pad
 from app.judged import remembered
 from app.lessons import images as words
 from app.written import literal
-from ood_core import images
-from ood_core.benchmarks import benchmark, samples
+from ood_core import benchmarks, images
+from ood_core.benchmarks import samples
 from ood_core.benchmarks.reading import Decode
 from ood_core.errors import UserError
 from ood_core.images import MOST_BYTES, Seen
@@ -40,12 +40,12 @@ class Batch:
 
 def worlds() -> list[str]:
     """The worlds of images that have networks."""
-    return [name for name in choose.worlds_with_runs() if benchmark(name).is_image]
+    return [name for name in choose.worlds_with_runs() if benchmarks.get(name).is_image]
 
 
 def ready(world: str) -> Batch:
     """The ready samples, the same for everybody."""
-    return _ready(benchmark(world).shape)
+    return _ready(benchmarks.get(world).shape)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -88,7 +88,7 @@ def drawn(world: str) -> Batch | None:
 
 def _is_dark_on_light(world: str) -> bool:
     """Whether black and white are to be exchanged: the digits are white on black."""
-    is_grey = benchmark(world).shape[0] == 1
+    is_grey = benchmarks.get(world).shape[0] == 1
     return is_grey and st.toggle(words.DARK, key="images:dark", help=words.DARK_HELP)
 
 
@@ -96,7 +96,7 @@ def _read(
     world: str, content: Hashable, files: Callable[[], Sequence[File]], inverted: bool
 ) -> Batch:
     """Files of this session, decoded once: as long as `content`, which tells them apart, stays."""
-    shape = benchmark(world).shape
+    shape = benchmarks.get(world).shape
     key = (shape, inverted, content)
     return remembered("images:batch", key, lambda: _decoded(shape, files(), inverted))
 

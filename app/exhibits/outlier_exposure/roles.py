@@ -11,7 +11,8 @@ import streamlit as st
 from app import course, loading, page
 from app.figures.samples import as_png, montage
 from app.lessons import outlier_exposure as words
-from ood_core.benchmarks import Benchmark, OodTest, benchmark
+from ood_core import benchmarks
+from ood_core.benchmarks import Benchmark, OodTest
 from ood_core.errors import UserError
 
 OWN = "outliers"  # the benchmark's own training outliers, among its other sets
@@ -40,7 +41,7 @@ def _load_sets() -> None:
     """Once for each server, beside the page: to make all the images takes a second or two."""
 
     def load() -> None:
-        world = benchmark(BROKEN)
+        world = benchmarks.get(BROKEN)
         for name in pool(world):
             images(name, world)
 
@@ -59,23 +60,23 @@ def _table() -> None:
         wrap=True,
         format_func=_world_title,
     )
-    sets = _here(benchmark(chosen)) if chosen in WORLDS else of_the_lecture(chosen)
+    sets = _here(benchmarks.get(chosen)) if chosen in WORLDS else of_the_lecture(chosen)
     rows = [(*words.ROLE_NAMES[role], said) for role, said in sets.items()]
     st.table(pd.DataFrame(rows, columns=words.ROLE_COLUMNS).set_index(words.ROLE_COLUMNS[0]))
     if chosen in words.LECTURE:
-        st.caption(words.HELD.format(world=benchmark("cifar10").title))
+        st.caption(words.HELD.format(world=benchmarks.get("cifar10").title))
     if words.TINY in sets["outliers"]:
-        st.markdown(words.WITHDRAWN.format(outliers=benchmark("cifar10").outliers_about))
+        st.markdown(words.WITHDRAWN.format(outliers=benchmarks.get("cifar10").outliers_about))
 
 
 def _world_title(name: str) -> str:
-    return words.HERE.format(title=benchmark(name).title) if name in WORLDS else name
+    return words.HERE.format(title=benchmarks.get(name).title) if name in WORLDS else name
 
 
 def of_the_lecture(name: str) -> dict[str, str]:
     """Role -> what the lecture's slide puts there."""
     resolution, outliers, tests = words.LECTURE[name]
-    classes, tests_here = held(benchmark("cifar10"))
+    classes, tests_here = held(benchmarks.get("cifar10"))
     train = f"{_marked(name, classes)} ({resolution})"
     return {
         "train": train,
@@ -126,7 +127,7 @@ class Verdict(NamedTuple):
 
 def _assign() -> None:
     """A row for each set, with the two roles it may be given."""
-    world = benchmark(BROKEN)
+    world = benchmarks.get(BROKEN)
     names = pool(world)
     half = -(-len(names) // 2)
     given = {}
@@ -188,7 +189,7 @@ def images(name: str, world: Benchmark) -> np.ndarray:
     if name == OWN:
         return world.outliers
     if name in world.other_outliers:
-        return benchmark(f"{world.name}+{name}").outliers
+        return benchmarks.get(f"{world.name}+{name}").outliers
     return world.ood(name)
 
 
@@ -201,7 +202,7 @@ def same_kind(world: Benchmark) -> set[frozenset[str]]:
 @st.cache_data(max_entries=256, show_spinner=words.COMPARING)
 def verdict(train_on: tuple[str, ...], test_on: tuple[str, ...]) -> Verdict:
     """The benchmark's own check, and the kinds it declares, for sets of the pool."""
-    world = benchmark(BROKEN)
+    world = benchmarks.get(BROKEN)
     pixels = {name: images(name, world) for name in {*train_on, *test_on}}
     outliers = np.concatenate([pixels[name] for name in train_on])
     tests = {
@@ -221,4 +222,4 @@ def verdict(train_on: tuple[str, ...], test_on: tuple[str, ...]) -> Verdict:
 @st.cache_data(max_entries=32, show_spinner=words.COMPARING)
 def sheet(name: str) -> str:
     """A sheet of the first images of a set, as a data URI."""
-    return as_png(montage(images(name, benchmark(BROKEN))[:SHOWN]))
+    return as_png(montage(images(name, benchmarks.get(BROKEN))[:SHOWN]))
