@@ -17,7 +17,7 @@ from app.server import ownership
 from app.server.ownership import Mark
 from app.written import literal
 from ood_core import benchmarks, methods
-from ood_core.benchmarks import Benchmark
+from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.methods import Method
 from ood_core.runs.run import Run
 
@@ -120,7 +120,7 @@ def title(benchmark: str) -> str:
 
 def _offered() -> list[str]:
     """The benchmarks that have data here, or pretrained runs; pictures first, others' last."""
-    shown = loading.pretrained_benchmarks() | set(benchmarks.own_names())
+    shown = loading.pretrained_benchmarks() | set(benchmarks.custom_names())
     found = [benchmarks.get(name) for name in benchmarks.names()]
     found = [b for b in found if b.is_embedded or b.name in shown]
     made = ownership.marks("benchmark")

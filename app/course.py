@@ -11,10 +11,9 @@ from app.figures import theme
 from app.lessons import LESSONS, lesson
 from app.lessons import course as words
 from app.panels import live, replay
-from ood_core import benchmarks
+from ood_core import benchmarks, paths
 from ood_core.errors import UserError
 from ood_core.methods import METHODS
-from ood_core.runs import run as runs
 
 PAINTED = "course:painted"  # the first part of the lesson that was entered last
 
@@ -187,7 +186,7 @@ def end() -> None:
 def _ended(world: str, method: str, name: str) -> None:
     """The fresh run of that name."""
     try:
-        run = loading.open_run(runs.RUNS / name)
+        run = loading.open_run(paths.RUNS / name)
     except UserError:
         st.info(words.NOTHING_KEPT)
         return

@@ -7,8 +7,8 @@ import streamlit as st
 from app import loading, painting, training
 from app.lessons import canvas as words
 from app.lessons.controls import CONTROLS, Control
-from ood_core.benchmarks import canvas as canvases
-from ood_core.benchmarks.canvas import Canvas
+from ood_core.canvas import canvas as canvases
+from ood_core.canvas.canvas import Canvas
 from ood_core.errors import UserError
 
 LINK, POINTS, PRESET = "canvas:link", "canvas:points", "canvas:preset"

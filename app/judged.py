@@ -9,10 +9,10 @@ import streamlit as st
 
 from app import loading
 from ood_core import benchmarks
-from ood_core.benchmarks import Benchmark, fingerprint
+from ood_core.benchmarks.benchmark import Benchmark, fingerprint
 from ood_core.errors import UserError
-from ood_core.evaluation.evidence import Arrays
 from ood_core.evaluation.verdicts import Verdicts, verdicts
+from ood_core.files import Arrays
 from ood_core.methods import METHODS
 from ood_core.runs.run import Run
 from ood_core.serving import scorer

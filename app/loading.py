@@ -13,11 +13,11 @@ from app.lessons import ownership as owners
 from app.lessons import words
 from app.server import ownership
 from app.server.ownership import Mark
-from ood_core import scores
+from ood_core import paths, scores
 from ood_core.errors import UserError
-from ood_core.evaluation.evidence import one_row
 from ood_core.evaluation.metrics import is_constant
 from ood_core.evaluation.report import LEAST, too_few
+from ood_core.evidence import one_row
 from ood_core.methods import METHODS
 from ood_core.runs import run as runs
 from ood_core.runs.run import Run
@@ -58,7 +58,7 @@ def committed(name: str) -> Run:
         UserError: it is not there.
     """
     try:
-        return open_run(runs.PRETRAINED / name)
+        return open_run(paths.PRETRAINED / name)
     except UserError as error:
         raise UserError(
             f"The run pretrained/{name} is missing: restore the folder pretrained/ to see this."
@@ -71,7 +71,7 @@ def twin() -> dict[str, Any]:
     Raises:
         UserError: the file is missing or damaged.
     """
-    path = runs.PRETRAINED / TWIN_FILE
+    path = paths.PRETRAINED / TWIN_FILE
     with whole(path):
         found = json.loads(path.read_text("utf-8"))
         np.stack([[found["accuracy"], *row["msp"].values()] for row in found["ood"].values()])
@@ -91,19 +91,19 @@ def whole(path: Path) -> Iterator[None]:
 def pretrained(benchmark: str, method: str) -> Run | None:
     """The committed run of a method on a benchmark, or None where it is not there."""
     try:
-        return open_run(runs.PRETRAINED / benchmark / method)
+        return open_run(paths.PRETRAINED / benchmark / method)
     except UserError:
         return None
 
 
 def pretrained_benchmarks() -> set[str]:
     """The benchmarks that have a committed run."""
-    return {path.parent.name for path in runs.finished_runs(runs.PRETRAINED)}
+    return {path.parent.name for path in runs.finished_runs(paths.PRETRAINED)}
 
 
 def own_runs(benchmark: str, method: str) -> dict[str, Run]:
     """Runs made here of that method on that benchmark by folder name: yours first, then newest."""
-    found = [run for run in _readable(runs.RUNS) if _is_of(run, benchmark, method)]
+    found = [run for run in _readable(paths.RUNS) if _is_of(run, benchmark, method)]
     newest = sorted(found, key=lambda run: run.card.get("created", ""), reverse=True)
     marks, order = ownership.marks("run"), list(owners.LABEL)
     newest.sort(key=lambda run: order.index(marks.get(run.path.name, ownership.HERE).whose))
@@ -116,7 +116,7 @@ def worlds() -> set[str]:
 
 
 def _finished() -> list[Run]:
-    return [*_readable(runs.PRETRAINED), *_readable(runs.RUNS)]
+    return [*_readable(paths.PRETRAINED), *_readable(paths.RUNS)]
 
 
 def comparable(world: str) -> dict[str, Run]:
@@ -134,7 +134,7 @@ def comparable(world: str) -> dict[str, Run]:
 
 def is_main(run: Run) -> bool:
     """Whether it is its method's own run among the pretrained ones, and no lesson's variant."""
-    place = runs.PRETRAINED / run.card["benchmark"] / run.card["method"]
+    place = paths.PRETRAINED / run.card["benchmark"] / run.card["method"]
     return run.path == place
 
 
@@ -142,7 +142,7 @@ def _name(run: Run, marks: dict[str, Mark]) -> str:
     """The method; where that is not enough, whose it is and its name, or the folder."""
     if is_main(run):
         return run.method.title
-    found = marks.get(run.path.name) if run.path.parent == runs.RUNS else None
+    found = marks.get(run.path.name) if run.path.parent == paths.RUNS else None
     if found is None:
         return f"{run.method.title}, {run.path.name}"
     name, whose = found.title or when(run), owners.LABEL[found.whose].lower()

@@ -10,11 +10,11 @@ from app import training
 from app.components.frames import frames
 from app.lessons import canvas as words
 from app.lessons.training import LEFT, STARTS, about
-from ood_core.benchmarks.canvas import Canvas
+from ood_core.canvas import painting as runs
+from ood_core.canvas.canvas import Canvas
 from ood_core.errors import UserError
-from ood_core.runs import canvas as runs
-from ood_core.runs import queue
-from ood_core.runs.jobs import Job
+from ood_core.jobs import orders, queue
+from ood_core.jobs.job import Job
 
 FIRST, LATER = 0.3, 1.0  # seconds between looks: for the first frame, for the ones after it
 FOLLOWED = "canvas:followed"  # seconds between this page's looks; None: it has no timer
@@ -51,7 +51,7 @@ def _state(said: str, share: float | None = None) -> Any:
 
 def _job(canvas: Canvas) -> Job | None:
     try:
-        return runs.job(canvas)
+        return orders.canvas_job(canvas)
     except UserError:  # another server keeps the queue; Train says so
         return None
 
@@ -96,7 +96,7 @@ def _stands(canvas: Canvas, job: Job | None, ready: int) -> str:
 
 def _expected(canvas: Canvas) -> float | None:
     try:
-        return runs.expected(canvas)
+        return orders.expected_to_paint(canvas)
     except UserError:  # another server keeps the queue; Train says so
         return None
 
@@ -122,7 +122,7 @@ def forget() -> None:
 
 def _submit(canvas: Canvas) -> None:
     try:
-        runs.submit(canvas, training.browser())
+        orders.submit_canvas(canvas, training.browser())
     except UserError as error:
         st.toast(str(error), icon=":material/error:")
 

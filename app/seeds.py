@@ -8,8 +8,8 @@ import numpy as np
 import streamlit as st
 
 from app import loading
+from ood_core import paths
 from ood_core.errors import UserError
-from ood_core.runs import run as runs
 
 PATH = "lessons/digits-seeds.json"  # in pretrained/, by tests/methods/seeds_digits.py
 
@@ -22,7 +22,7 @@ def measured() -> dict[str, dict[str, Any]]:
     Raises:
         UserError: the file is missing or damaged.
     """
-    path = runs.PRETRAINED / PATH
+    path = paths.PRETRAINED / PATH
     return _read(path, path.stat().st_mtime_ns if path.exists() else 0)
 
 

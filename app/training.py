@@ -13,14 +13,14 @@ from app.lessons import training as text
 from app.lessons.controls import CONTROLS, Control
 from app.server import ownership
 from app.server.visitor import browser
-from ood_core import benchmarks
-from ood_core.benchmarks import Benchmark
+from ood_core import benchmarks, paths
+from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
+from ood_core.jobs import orders, queue, retention
+from ood_core.jobs.job import Job
 from ood_core.methods import METHODS, Method
-from ood_core.runs import queue, room
 from ood_core.runs import run as runs
 from ood_core.runs.bundle import MEGABYTE
-from ood_core.runs.jobs import Job
 from ood_core.runs.run import Run, partial_path, read_log
 
 PATIENCE = 0.6  # seconds: a waiting worker has its first frame in half of that
@@ -29,7 +29,7 @@ PATIENCE = 0.6  # seconds: a waiting worker has its first frame in half of that
 @st.cache_resource(show_spinner=False)
 def warm() -> None:
     """Once for each server: have a worker process waiting, and keep errors in a file."""
-    _log_errors(runs.RUNS / ".jobs" / "errors.log")
+    _log_errors(paths.RUNS / ".jobs" / "errors.log")
     ownership.forget_gone()
     queue.warm()
 
@@ -133,7 +133,7 @@ def name(job: Job) -> str:
 def broken_off(world: Benchmark, method: Method) -> list[Path]:
     """Trainings of that method that a crash ended, and that can go on."""
     active, found = {job.out for job in _active()}, []
-    for out in runs.unfinished(runs.RUNS):
+    for out in runs.unfinished(paths.RUNS):
         if out in active or not runs.can_go_on(out) or runs.is_under_way(out):
             continue
         try:
@@ -154,7 +154,7 @@ def go_on(out: Path) -> None:
     """Go on with a training that was broken off or stopped."""
     try:
         ownership.check("run", out.name, "yours", "here")
-        follow(queue.submit_resumption(out, browser()))
+        follow(orders.submit_resumption(out, browser()))
     except UserError as error:
         st.error(str(error))
 
@@ -164,14 +164,14 @@ def remove(out: Path) -> None:
     is_busy = out in {job.out for job in _active()} or runs.is_under_way(out)
     if not is_busy and may_change(out):
         with suppress(OSError):  # somebody else removed it
-            room.remove(partial_path(out))
+            retention.remove(partial_path(out))
 
 
 @st.cache_data(ttl=10, max_entries=1, show_spinner=False)
 def _kept(folder: Path) -> tuple[int, float]:
     """How many runs there are, and their gigabytes."""
-    found = room.kept(folder)
-    return len(found), sum(run.bytes for run in found) / room.GIGABYTE
+    found = retention.kept(folder)
+    return len(found), sum(run.bytes for run in found) / retention.GIGABYTE
 
 
 def _limits() -> str:
@@ -243,7 +243,7 @@ def changed(config: dict[str, Any], chosen: dict[str, float | None]) -> dict[str
 
 def _start(benchmark: Benchmark, method: Method, seed: int, settings: dict[str, str]) -> bool:
     try:
-        job = queue.submit_training(benchmark.name, method.name, seed, settings, browser())
+        job = orders.submit_training(benchmark.name, method.name, seed, settings, browser())
     except UserError as error:
         st.error(str(error))
         return False

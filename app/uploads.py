@@ -1,4 +1,4 @@
-"""Files that a visitor uploads, as `ood_core.benchmarks.reading` takes them.
+"""Files that a visitor uploads, as `ood_core.benchmarks.custom.reading` takes them.
 
 A page reads uploads only, never a path that somebody types: whoever can open the page could then
 list, and look at, the server's disk. On one's own computer the command line takes paths.
@@ -11,8 +11,8 @@ from functools import partial
 
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from ood_core.benchmarks import own
-from ood_core.benchmarks.reading import File
+from ood_core.benchmarks.custom import store as custom
+from ood_core.benchmarks.custom.reading import File
 
 
 def files(uploaded: UploadedFile | Sequence[UploadedFile] | None) -> list[File]:
@@ -25,13 +25,13 @@ def _open(uploaded: UploadedFile) -> io.BytesIO:
     return io.BytesIO(uploaded.getvalue())
 
 
-def tests(near: Sequence[File], far: Sequence[File]) -> dict[str, own.Test]:
+def tests(near: Sequence[File], far: Sequence[File]) -> dict[str, custom.Test]:
     """The OOD tests that were given, named as their folder or file where that can be a name."""
-    found: dict[str, own.Test] = {}
+    found: dict[str, custom.Test] = {}
     for kind, given in (("near", near), ("far", far)):
         if given:
             name = _name(given) or kind
-            found[kind if name in found else name] = own.Test(kind, given)
+            found[kind if name in found else name] = custom.Test(kind, given)
     return found
 
 
@@ -40,4 +40,4 @@ def _name(given: Sequence[File]) -> str:
     first, slash, _ = given[0].name.partition("/")
     word = first if slash else first.rpartition(".")[0] if len(given) == 1 else ""
     name = re.sub("[^a-z0-9]+", "-", word.lower())[:40].strip("-")
-    return "" if name == own.OUTLIERS else name
+    return "" if name == custom.OUTLIERS else name

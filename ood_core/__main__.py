@@ -17,13 +17,14 @@ from typing import Any
 
 import numpy as np
 
-from ood_core import benchmarks, methods
-from ood_core.benchmarks import EXPOSED, sources
+from ood_core import benchmarks, methods, paths
+from ood_core.benchmarks import sources
+from ood_core.benchmarks.benchmark import EXPOSED
 from ood_core.errors import UserError
 from ood_core.evaluation.metrics import METRICS
+from ood_core.files import write_atomically
 from ood_core.methods import Snapshot
-from ood_core.runs.files import write_atomically
-from ood_core.runs.run import PRETRAINED, RUNS, Run, finished_runs
+from ood_core.runs.run import Run, finished_runs
 from ood_core.scores import SCORES
 
 CONSTANT = "Every input has the same score, so it tells nothing apart: the numbers are chance."
@@ -147,7 +148,9 @@ def list_all(_: argparse.Namespace) -> Answer:
         "benchmarks": {b.name: {"about": b.about, "ood": list(b.ood_tests)} for b in found},
         "methods": {n: {"paper": m.paper, "score": m.score} for n, m in methods.METHODS.items()},
         "scores": list(SCORES),
-        "pretrained": [p.relative_to(PRETRAINED).as_posix() for p in finished_runs(PRETRAINED)],
+        "pretrained": [
+            p.relative_to(paths.PRETRAINED).as_posix() for p in finished_runs(paths.PRETRAINED)
+        ],
     }
     lines = ["benchmarks"] + [f"  {b.name:<18}{b.about}" for b in found]
     others = [f"{b.name}{EXPOSED}{name}" for b in found for name in b.other_outliers]
@@ -159,10 +162,11 @@ def list_all(_: argparse.Namespace) -> Answer:
 
 
 def make_benchmark(arguments: argparse.Namespace) -> Answer:
-    from ood_core.benchmarks import own, reading
+    from ood_core.benchmarks.custom import reading
+    from ood_core.benchmarks.custom import store as custom
 
     tests = {
-        name: own.Test(kind, reading.on_disk(Path(path)))
+        name: custom.Test(kind, reading.on_disk(Path(path)))
         for kind, given in (("near", arguments.near), ("far", arguments.ood))
         for name, path in [_pair(text, "--ood and --near") for text in given]
     }
@@ -170,9 +174,9 @@ def make_benchmark(arguments: argparse.Namespace) -> Answer:
         raise UserError("Each OOD test needs a name of its own.")
     outliers = reading.on_disk(arguments.outliers) if arguments.outliers else []
     id = reading.on_disk(arguments.id)
-    about = own.make(arguments.name, id, tests, outliers, arguments.seed)
-    lines = [*about.report, *own.left_out_in_short(about)]
-    out = str(own.folder() / about.name)
+    about = custom.make(arguments.name, id, tests, outliers, arguments.seed)
+    lines = [*about.report, *custom.left_out_in_short(about)]
+    out = str(custom.folder() / about.name)
     return "\n".join([*lines, f"The benchmark {about.name}: {out}"]), asdict(about) | {"out": out}
 
 
@@ -221,7 +225,7 @@ def _begun(arguments: argparse.Namespace) -> tuple[Path, Iterator[Snapshot]]:
     method = methods.get(arguments.method)
     settings = dict(_pair(text, "--set") for text in arguments.settings)
     stamp = time.strftime("%Y%m%d-%H%M%S")
-    out = arguments.out or RUNS / f"{benchmark.name}-{method.name}-{stamp}"
+    out = arguments.out or paths.RUNS / f"{benchmark.name}-{method.name}-{stamp}"
 
     from ood_core.runs.config import configure
     from ood_core.runs.record import record
@@ -406,10 +410,10 @@ def sample(arguments: argparse.Namespace) -> Answer:
 
 
 def bench(arguments: argparse.Namespace) -> Answer:
-    from ood_core import bench
+    from ood_core import speed
 
     if arguments.what == "train":
-        rates = bench.train(arguments.turns)
+        rates = speed.train(arguments.turns)
         lines = [f"{name:<52}{rate:6.0f} images/s" for name, rate in rates.items()]
         slow = "DataLoader, float32"
         ratios = {
@@ -420,7 +424,7 @@ def bench(arguments: argparse.Namespace) -> Answer:
         }
         lines += [f"ours in {name:<44}{ratio:6.2f} times" for name, ratio in ratios.items()]
         return "\n".join(lines), {"images_per_second": rates, "ratios": ratios}
-    found = bench.score(arguments.n, arguments.turns)
+    found = speed.score(arguments.n, arguments.turns)
     look, rest = found["forward pass"], found["all scores from it"]
     n, theirs = found["scores"], found["pytorch-ood, one after the other"]
     facts = {

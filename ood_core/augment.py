@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from ood_core.benchmarks import Benchmark
+from ood_core.benchmarks.benchmark import Benchmark
 
 Augmentation = Callable[[Tensor, torch.Generator], Tensor]
 

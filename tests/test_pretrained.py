@@ -7,17 +7,20 @@ import pytest
 import torch
 
 from ood_core import benchmarks, methods, scores
-from ood_core.benchmarks import canvas as canvases
-from ood_core.benchmarks.canvas import PRESETS
+from ood_core.benchmarks.benchmark import fingerprint
+from ood_core.canvas import canvas as canvases
+from ood_core.canvas import painting
+from ood_core.canvas.canvas import PRESETS
+from ood_core.canvas.frames import Looks, unpack
 from ood_core.errors import UserError
 from ood_core.evaluation import metrics
 from ood_core.evaluation.forward import forward
-from ood_core.evaluation.looks import Looks, unpack
 from ood_core.evaluation.report import report
+from ood_core.experiments import claims
 from ood_core.methods import METHODS
-from ood_core.runs import canvas, claims
+from ood_core.paths import PRETRAINED
 from ood_core.runs.config import checked
-from ood_core.runs.run import PRETRAINED, Run, finished_runs
+from ood_core.runs.run import Run, finished_runs
 from ood_core.scores.features import OfFeatures
 from ood_core.scores.logits import MaxSoftmax
 from tests import lee
@@ -54,10 +57,10 @@ ELSEWHERE = {"confident-gan": 0.05, "csi": 0.02}
 def test_every_preset_of_the_canvas_is_there_trained(preset):
     """On the points that it has now; the numbers are those of the table of claims, if it has it."""
     opened = claims.of_preset(preset, 0)
-    folder = canvas.place(opened)
-    assert folder.parent == PRETRAINED / "canvas" and canvas.done(folder) == canvas.FRAMES
-    frames = [unpack(canvas.path(folder, i).read_bytes()) for i in range(canvas.FRAMES)]
-    assert [header["canvas"] for header, _ in frames] == [opened.name] * canvas.FRAMES
+    folder = painting.place(opened)
+    assert folder.parent == PRETRAINED / "canvas" and painting.done(folder) == painting.FRAMES
+    frames = [unpack(painting.path(folder, i).read_bytes()) for i in range(painting.FRAMES)]
+    assert [header["canvas"] for header, _ in frames] == [opened.name] * painting.FRAMES
     for name, points in Looks(canvases.world(opened)).world().items():
         assert np.array_equal(frames[0][1][name], points)
     last = frames[-1][0]["methods"]
@@ -108,8 +111,8 @@ def test_runs_are_whole_and_made_by_the_recorded_command(path):
         assert set(run.umap) == {name for name in run.evidence if name not in ("id_train", "grid")}
     assert ("grid" in run.evidence) == (not world.is_image)
     inputs(world, "id_train")
-    assert run.card["data"]["id_train"]["sha256"] == benchmarks.fingerprint(world.id_train.x)
-    assert run.card["data"]["id_test"]["sha256"] == benchmarks.fingerprint(world.id_test.x)
+    assert run.card["data"]["id_train"]["sha256"] == fingerprint(world.id_train.x)
+    assert run.card["data"]["id_test"]["sha256"] == fingerprint(world.id_test.x)
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -13,7 +13,7 @@ from app.panels.confidence import AXES
 from app.panels.features import PCA_AXES, UMAP_AXES, by_pca
 from app.panels.one_input import inputs
 from ood_core.errors import UserError
-from ood_core.evaluation.projection import SHOWN
+from ood_core.evidence import SHOWN
 from ood_core.runs.run import Run
 
 PCA, UMAP, PLANE = "PCA of the features", "UMAP of the features", "the inputs themselves"

@@ -70,12 +70,14 @@ CLAIMS_TEXT = (
     "higher ones Energy loses its accuracy: what Energy misses on Lee, Figure 1 may be due "
     "to the rate and not to the loss. Far confidence is the mean max softmax in the part of "
     "the picture farther than 5 spreads from the data, ring confidence that on the held-out "
-    "ring. Measured by `python -m ood_core.runs.claims`."
+    "ring. Measured by `python -m ood_core.experiments.claims`."
 )
 CLAIMS_COLUMNS = ("Data", "Method", "accuracy", "far confidence")
 CLAIMS_COLUMNS += ("ring confidence", "AUROC, ring", "FPR95, ring")
-CLAIMS_MISSING = "The table has not been measured here: run `python -m ood_core.runs.claims`."
-CLAIMS = {  # the words of ood_core/runs/claims.py
+CLAIMS_MISSING = (
+    "The table has not been measured here: run `python -m ood_core.experiments.claims`."
+)
+CLAIMS = {  # the words of ood_core/experiments/claims.py
     "gan_far": (
         "**Lee et al.**: the boundary GAN lowers the confidence far from the data "
         "(at least 20 points below the baseline's)."

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from ood_core.benchmarks import Benchmark
+from ood_core.benchmarks.benchmark import Benchmark
 
 
 class ScoreWords(NamedTuple):

@@ -6,7 +6,8 @@ from app import training
 from app.lessons import training as text
 from app.server import ownership
 from ood_core.errors import UserError
-from ood_core.runs import bundle, queue
+from ood_core.jobs import orders
+from ood_core.runs import bundle
 from ood_core.runs.run import Run
 
 
@@ -41,7 +42,7 @@ def _upload() -> None:
         pressed = st.form_submit_button(text.BRING_IT, icon=":material/upload:")
     if pressed and given is not None:
         try:
-            job = queue.submit_bundle(given.getvalue(), training.browser())
+            job = orders.submit_bundle(given.getvalue(), training.browser())
             ownership.record_job(job)
             training.show(job)
         except UserError as error:

@@ -10,8 +10,10 @@ from app.figures.maps import Field, Layer
 from app.figures.theme import CLASS_SYMBOLS, Mode
 from app.lessons import lesson, words
 from app.written import signed
-from ood_core.benchmarks import Benchmark, plane
-from ood_core.evaluation.projection import SHOWN, Pca
+from ood_core.benchmarks import plane
+from ood_core.benchmarks.benchmark import Benchmark
+from ood_core.evaluation.projection import Pca
+from ood_core.evidence import SHOWN
 from ood_core.runs.run import Run
 from ood_core.scores import SCORES
 from ood_core.scores.logits import softmax

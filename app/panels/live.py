@@ -11,11 +11,12 @@ from app.figures.samples import TITLES, as_png, montage
 from app.lessons import training as text
 from app.panels import replay
 from ood_core import benchmarks, methods
-from ood_core.evaluation.evidence import Arrays
+from ood_core.benchmarks.benchmark import Benchmark
+from ood_core.files import Arrays, read_arrays
+from ood_core.jobs import queue
+from ood_core.jobs.job import Job, last_line
 from ood_core.methods import METHODS
-from ood_core.runs import queue
-from ood_core.runs.jobs import Job, last_line
-from ood_core.runs.run import can_go_on, partial_path, read_arrays, read_asked, read_log
+from ood_core.runs.run import can_go_on, partial_path, read_asked, read_log
 
 EVERY = 0.4  # seconds between looks
 WAITING = 1.0  # while there is only a place to see
@@ -64,7 +65,7 @@ def mine(followed: Job | None) -> None:
                 st.button(text.CANCEL, key=f"leave:{job.id}", on_click=training.leave, args=[job])
 
 
-def broken_off(world: benchmarks.Benchmark, method: methods.Method, followed: Job | None) -> None:
+def broken_off(world: Benchmark, method: methods.Method, followed: Job | None) -> None:
     """Trainings that a crash ended: go on with them, or be rid of them."""
     for out in training.broken_off(world, method):
         last = last_line(partial_path(out))

@@ -5,7 +5,8 @@ import streamlit as st
 from app.lessons import ownership as text
 from app.server import ownership
 from app.server.store import Kind
-from ood_core.benchmarks import Benchmark
+from ood_core import paths
+from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
 from ood_core.runs import run as runs
 from ood_core.runs.run import Run
@@ -18,7 +19,9 @@ def manage(benchmark: Benchmark, run: Run | None) -> None:
     """Rename or delete a run, or delete a benchmark, for who made it."""
     has_made = ownership.is_mine("benchmark", benchmark.world)
     has_trained = (
-        run is not None and run.path.parent == runs.RUNS and ownership.is_mine("run", run.path.name)
+        run is not None
+        and run.path.parent == paths.RUNS
+        and ownership.is_mine("run", run.path.name)
     )
     if not has_made and not has_trained:
         return
@@ -63,7 +66,7 @@ def delete(kind: Kind, name: str) -> None:
 
 def _question(benchmark: str) -> str:
     """Whether to delete it, and what becomes of the runs on it."""
-    on_it = runs.runs_on(runs.RUNS, benchmark)
+    on_it = runs.runs_on(paths.RUNS, benchmark)
     others = sum(not ownership.is_mine("run", path.name) for path in on_it)
     return text.DELETE_BENCHMARK.format(name=benchmark, runs=text.runs(len(on_it), others))
 

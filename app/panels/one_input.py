@@ -7,7 +7,7 @@ import streamlit as st
 from app import loading, page
 from app.figures.features import logit_bars
 from app.lessons import words
-from ood_core.benchmarks import fingerprint
+from ood_core.benchmarks.benchmark import fingerprint
 from ood_core.errors import UserError
 from ood_core.runs.run import Run
 

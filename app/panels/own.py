@@ -13,8 +13,9 @@ from app.panels import mine
 from app.panels.confidence import class_layers
 from app.server import ownership
 from ood_core import benchmarks
-from ood_core.benchmarks import Benchmark, plane
-from ood_core.benchmarks.own import About
+from ood_core.benchmarks import plane
+from ood_core.benchmarks.benchmark import Benchmark
+from ood_core.benchmarks.custom.store import About
 
 SHEET = 9  # images of each set
 POINTS = 400  # of each set

@@ -12,8 +12,9 @@ from app.figures import theme, training
 from app.lessons import lesson, words
 from app.panels.confidence import class_layers, share_sure
 from app.written import percent
-from ood_core.benchmarks import Benchmark, plane
-from ood_core.evaluation.evidence import Arrays
+from ood_core.benchmarks import plane
+from ood_core.benchmarks.benchmark import Benchmark
+from ood_core.files import Arrays
 from ood_core.methods import Method
 from ood_core.runs.run import Run
 

@@ -13,12 +13,13 @@ from app.lessons.ownership import Whose
 from app.server import store
 from app.server.store import Kind
 from app.server.visitor import browser
-from ood_core.benchmarks import own
+from ood_core import paths
+from ood_core.benchmarks.custom import store as custom
 from ood_core.errors import UserError
-from ood_core.runs import queue, trash
+from ood_core.jobs import queue, trash
+from ood_core.jobs.job import Job
+from ood_core.jobs.trash import Deleted
 from ood_core.runs import run as runs
-from ood_core.runs.jobs import Job
-from ood_core.runs.trash import Deleted
 
 DAY = 86400.0  # seconds
 LONGEST = 40  # characters of a name that is given
@@ -99,14 +100,14 @@ def delete(kind: Kind, name: str) -> None:
     """
     check(kind, name, "yours")
     if kind == "run":
-        queue.here().delete_run(runs.RUNS / name)
+        queue.here().delete_run(paths.RUNS / name)
     else:
         queue.here().delete_benchmark(name)
 
 
 def deleted(kind: Kind) -> list[Deleted]:
     """What this visitor deleted, by itself, and can bring back."""
-    with_benchmarks = {one.time for one in trash.found(own.folder())} if kind == "run" else ()
+    with_benchmarks = {one.time for one in trash.found(custom.folder())} if kind == "run" else ()
     return [
         one
         for one in trash.found(_folder(kind))
@@ -123,7 +124,7 @@ def undo(kind: Kind, name: str) -> None:
     found = next((one for one in deleted(kind) if one.name == name), None)
     if found is None:
         raise UserError(text.TOO_LATE.format(name=name))
-    with_it = trash.found(runs.RUNS) if kind == "benchmark" else []
+    with_it = trash.found(paths.RUNS) if kind == "benchmark" else []
     refused = []
     for one in [*(one for one in with_it if one.time == found.time), found]:
         try:
@@ -146,4 +147,4 @@ def forget_gone() -> None:
 
 
 def _folder(kind: Kind) -> Path:
-    return runs.RUNS if kind == "run" else own.folder()
+    return paths.RUNS if kind == "run" else custom.folder()

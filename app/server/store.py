@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from ood_core.runs import run as runs
+from ood_core import paths
 
 Kind = Literal["run", "benchmark"]
 LOG = logging.getLogger(__name__)
@@ -192,4 +192,4 @@ def _of(path: Path) -> Store:
 
 def here() -> Store:
     """The store of this server."""
-    return _of(Path(os.environ.get("OODLAB_DATABASE") or runs.RUNS / "lab.sqlite3"))
+    return _of(Path(os.environ.get("OODLAB_DATABASE") or paths.RUNS / "lab.sqlite3"))

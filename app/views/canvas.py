@@ -10,7 +10,7 @@ from app.components.sketch import sketch
 from app.drawing import MAPS, SKETCH
 from app.exhibits.canvas import claims, pull
 from app.lessons import canvas as words
-from ood_core.benchmarks.canvas import PRESETS, Canvas
+from ood_core.canvas.canvas import PRESETS, Canvas
 from ood_core.errors import UserError
 
 VIEW = re.compile(r"[\w.\-]{1,160}")

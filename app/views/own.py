@@ -8,8 +8,8 @@ from app.lessons import ownership as owners
 from app.panels import mine
 from app.panels import own as panel
 from app.server import ownership
-from ood_core.benchmarks import own
-from ood_core.benchmarks.reading import File
+from ood_core.benchmarks.custom import store as custom
+from ood_core.benchmarks.custom.reading import File
 from ood_core.errors import UserError
 from ood_core.serving import decoder
 
@@ -47,7 +47,7 @@ def _make(name: str, given: dict[str, list[File]], seed: int) -> None:
         return
     tests = uploads.tests(given["near"], given["far"])
     try:
-        own.make(name, given["id"], tests, given["outliers"], seed, decoder.decode)
+        custom.make(name, given["id"], tests, given["outliers"], seed, decoder.decode)
     except UserError as error:
         st.error(str(error))
         return
@@ -63,7 +63,7 @@ with st.expander(text.HOW, icon=":material/info:"):
     rules.markdown(text.RULES)
     command.markdown(text.COMMAND)
 form(text.KINDS[kind])
-made, marks = own.found(), ownership.marks("benchmark")
+made, marks = custom.found(), ownership.marks("benchmark")
 for whose, heading in owners.HEADING.items():
     names = [name for name in made if marks.get(name, ownership.HERE).whose == whose]
     if not names and whose != "yours":
@@ -73,7 +73,7 @@ for whose, heading in owners.HEADING.items():
         mine.undo("benchmark")
         if not names:
             st.markdown(text.NONE)
-    for name in sorted(names, key=lambda n: -own.changed(n)):
+    for name in sorted(names, key=lambda n: -custom.changed(n)):
         fresh = name == st.session_state.get("own:made")
         with st.expander(name, expanded=fresh, key=f"own:open:{name}", on_change="rerun") as opened:
             if opened.open:

@@ -9,7 +9,8 @@ from functools import partial
 
 import numpy as np
 
-from ood_core.benchmarks import Benchmark, Labelled, OodTest, noise, sources
+from ood_core.benchmarks import noise, sources
+from ood_core.benchmarks.benchmark import Benchmark, Labelled, OodTest
 from ood_core.benchmarks.shifts import IMAGE_SHIFTS
 
 SHAPE = (3, 32, 32)

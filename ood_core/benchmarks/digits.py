@@ -10,7 +10,8 @@ from functools import partial
 import numpy as np
 from PIL import Image
 
-from ood_core.benchmarks import Benchmark, Labelled, OodTest, OutlierSet, letters, noise, sources
+from ood_core.benchmarks import letters, noise, sources
+from ood_core.benchmarks.benchmark import Benchmark, Labelled, OodTest, OutlierSet
 from ood_core.benchmarks.shifts import IMAGE_SHIFTS
 
 SHAPE = (1, 28, 28)

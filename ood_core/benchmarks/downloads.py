@@ -17,8 +17,8 @@ from PIL import Image
 
 from ood_core.benchmarks import sources
 from ood_core.errors import UserError
+from ood_core.files import write_atomically
 from ood_core.images import decode
-from ood_core.runs.files import write_atomically
 
 Rows = Iterator[tuple[Image.Image, int]]
 SHAPE = (3, 32, 32)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from ood_core.runs.files import write_arrays
+from ood_core.files import write_arrays
 
 KEPT = Path(__file__).with_suffix(".npz")
 SETS = {  # name -> what `draw` takes

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from scipy.spatial import cKDTree
 
-from ood_core.benchmarks import Benchmark, Labelled, OodTest, OutlierSet, Shift
+from ood_core.benchmarks.benchmark import Benchmark, Labelled, OodTest, OutlierSet, Shift
 
 FRAME = 12.0  # pictures and uniform points cover [-FRAME, FRAME]^2
 TRAIN, TEST, OOD = 500, 250, 300  # points per class, per class, per OOD test

@@ -6,7 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy import ndimage
 
-from ood_core.benchmarks import Shift, noise
+from ood_core.benchmarks import noise
+from ood_core.benchmarks.benchmark import Shift
 
 
 def cut_permute(x: np.ndarray) -> np.ndarray:

@@ -4,8 +4,10 @@ import numpy as np
 import torch
 from torch import nn
 
-from ood_core.benchmarks import Benchmark, plane
-from ood_core.evaluation.evidence import Arrays, Evidence, joined
+from ood_core.benchmarks import plane
+from ood_core.benchmarks.benchmark import Benchmark
+from ood_core.evidence import Evidence, joined
+from ood_core.files import Arrays
 from ood_core.networks import as_tensor, device_of
 from ood_core.scores import reduced
 from ood_core.scores.csi import all_compared, compared

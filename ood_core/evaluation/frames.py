@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from ood_core.benchmarks import Benchmark
-from ood_core.evaluation.evidence import Arrays
+from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.evaluation.forward import GRID, forward, grid_points
+from ood_core.files import Arrays
 from ood_core.methods import Snapshot
 from ood_core.scores.logits import Energy, MaxSoftmax
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ood_core.errors import UserError
-from ood_core.evaluation.evidence import Evidence
+from ood_core.evidence import SHOWN, Evidence
 
-SHOWN = 200  # inputs of each population that a feature map shows: its first ones
 NEIGHBOURS = 15  # of each input that UMAP keeps together
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from ood_core import scores
 from ood_core.evaluation import metrics
-from ood_core.evaluation.evidence import Evidence
+from ood_core.evidence import Evidence
 
 MEAN = "mean of {}"  # the row of the OOD tests of that kind together
 LEAST = 10  # inputs of a side below which drawing them again says nothing about others

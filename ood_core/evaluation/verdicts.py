@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ood_core.evaluation.evidence import Arrays
+from ood_core.files import Arrays
 from ood_core.scores import Score
 from ood_core.scores.logits import softmax
 

@@ -12,7 +12,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from ood_core.augment import classifier_augmentation
-from ood_core.benchmarks import Benchmark
+from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.methods import Checkpoint, Snapshot
 from ood_core.methods.training import (
     Batches,

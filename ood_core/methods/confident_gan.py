@@ -28,7 +28,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn, optim
 
 from ood_core.augment import classifier_augmentation
-from ood_core.benchmarks import Benchmark
+from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.methods import Checkpoint, Part, Snapshot
 from ood_core.methods.training import Batches, RunningMeans, go_on, is_snapshot, seeded_model
 from ood_core.networks import as_tensor, device_for

@@ -17,7 +17,7 @@ from torch import Tensor, nn, optim
 from torch.nn import functional as F
 
 from ood_core.augment import AUGMENTATIONS, BEFORE_SHIFT, rotate
-from ood_core.benchmarks import Benchmark
+from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError, unknown
 from ood_core.methods import Checkpoint, Snapshot
 from ood_core.methods.training import (

@@ -2,12 +2,16 @@
 
 from collections import defaultdict
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
+from safetensors.torch import load
 from torch import Tensor, nn, optim
 
-from ood_core.benchmarks import Benchmark
+from ood_core.benchmarks.benchmark import Benchmark
+from ood_core.errors import UserError
 from ood_core.methods import Checkpoint, Part
 
 NesterovSGD = partial(optim.SGD, momentum=0.9, nesterov=True)
@@ -18,6 +22,29 @@ def seeded_model(build, benchmark: Benchmark, config, seed: int) -> nn.Module:
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         return build(benchmark, config)
+
+
+def trained_model(build, benchmark: Benchmark, config, seed: int, weights: Path) -> nn.Module:
+    """`build(benchmark, config)` with the weights of that file, in evaluation mode.
+
+    Raises:
+        UserError: the weights are missing, corrupt, of another shape, or not finite.
+    """
+    try:
+        model = seeded_model(build, benchmark, config, seed)
+        tensors = load(weights.read_bytes())  # not mapped: the file may be replaced
+        model.load_state_dict(tensors)
+    except (  # KeyError, AssertionError: types that safetensors has and torch has not
+        *(OSError, SafetensorError, TypeError, ValueError, RuntimeError),
+        *(KeyError, AssertionError),
+    ) as error:
+        raise UserError(
+            f"{weights} does not hold the weights of such a network on {benchmark.name}: it is "
+            "missing, damaged, or from another network. Train the run again."
+        ) from error
+    if not all(torch.isfinite(w).all() for w in tensors.values()):
+        raise UserError(f"{weights} holds weights that are not finite. Train the run again.")
+    return model.eval()
 
 
 class Batches:

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from ood_core.benchmarks import Benchmark
+from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.networks.convnet import ConvNet
 from ood_core.networks.mlp import Mlp
 from ood_core.networks.wide_resnet import WideResNet

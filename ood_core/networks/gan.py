@@ -9,7 +9,7 @@ from copy import deepcopy
 import torch
 from torch import Tensor, nn
 
-from ood_core.benchmarks import Benchmark
+from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.networks import build_classifier, device_of
 
 SPREAD = 3.0  # standard deviation of a plane's points, about: networks see points divided by it

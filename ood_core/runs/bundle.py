@@ -22,9 +22,9 @@ from typing import Any
 import numpy as np
 
 from ood_core import benchmarks, methods
-from ood_core.benchmarks import Benchmark
+from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
-from ood_core.evaluation.evidence import UNREADABLE, Arrays
+from ood_core.files import UNREADABLE, Arrays
 from ood_core.methods import Method
 from ood_core.runs.run import Run
 

@@ -13,8 +13,8 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 
 from ood_core.errors import UserError
+from ood_core.files import write_atomically
 from ood_core.methods import Checkpoint, Snapshot
-from ood_core.runs.files import write_atomically
 from ood_core.runs.run import CHECKPOINT
 
 

@@ -5,7 +5,7 @@ import re
 from dataclasses import fields, replace
 from typing import Any
 
-from ood_core.benchmarks import Benchmark
+from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError, unknown
 from ood_core.methods import Method
 

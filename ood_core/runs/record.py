@@ -27,31 +27,22 @@ import torch
 from safetensors.torch import load, save
 from torch import nn
 
-from ood_core import benchmarks, methods
-from ood_core.benchmarks import Benchmark, fingerprint
+from ood_core import benchmarks, methods, paths
+from ood_core.benchmarks.benchmark import Benchmark, fingerprint
 from ood_core.errors import UserError
 from ood_core.evaluation import metrics, projection
 from ood_core.evaluation.forward import collect, grid_points
 from ood_core.evaluation.frames import Camera
 from ood_core.evaluation.odin import odin
 from ood_core.evaluation.report import report, uncertainty
+from ood_core.files import WINDOWS, WRITING, hold, move, read_arrays, write_arrays, write_atomically
 from ood_core.methods import Checkpoint, Method, Snapshot
 from ood_core.networks import device_of
 from ood_core.networks.precision import has_bfloat16
 from ood_core.runs import checkpoint
 from ood_core.runs.bundle import Bundle
 from ood_core.runs.config import checked
-from ood_core.runs.files import WINDOWS, WRITING, hold, move, write_arrays, write_atomically
-from ood_core.runs.run import (
-    CHECKPOINT,
-    LOCK,
-    ROOT,
-    Run,
-    partial_path,
-    read_arrays,
-    read_asked,
-    read_log,
-)
+from ood_core.runs.run import CHECKPOINT, LOCK, Run, partial_path, read_asked, read_log
 
 PACKAGES = ("torch", "numpy", "scipy", "mlxtend", "matplotlib", "scikit-image", "pillow")
 EVERY = 2.0  # seconds between checkpoints, at least
@@ -249,7 +240,7 @@ def _command(training: Training) -> str:
 def _shown(path: Path) -> str:
     """A path below the project as it is typed there."""
     path = path.resolve()
-    return (path.relative_to(ROOT) if path.is_relative_to(ROOT) else path).as_posix()
+    return (path.relative_to(paths.ROOT) if path.is_relative_to(paths.ROOT) else path).as_posix()
 
 
 def _logged(training: Training, saved: Checkpoint | None) -> Iterator[Snapshot]:

@@ -21,21 +21,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from ood_core import benchmarks, methods
-from ood_core.benchmarks import Benchmark
+from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
-from ood_core.evaluation.evidence import UNREADABLE, Arrays, Evidence
+from ood_core.evidence import Evidence
+from ood_core.files import Arrays, hold, read_arrays
 from ood_core.methods import Method
-from ood_core.runs.files import hold
 
 if TYPE_CHECKING:
     from torch import nn
-
-ROOT = Path(__file__).resolve().parents[2]
-PRETRAINED = ROOT / "pretrained"
-RUNS = ROOT / "runs"
 CHECKPOINT = "checkpoint.safetensors"
 LOCK = "lock"  # in the directory while a training is at it
 CARD = {
@@ -130,30 +124,17 @@ class Run:
         Raises:
             UserError: the weights are missing, corrupt, of another shape, or not finite.
         """
-        import torch
-        from safetensors import SafetensorError
-        from safetensors.torch import load
+        from ood_core.methods.training import trained_model
 
-        from ood_core.methods.training import seeded_model
-
-        path = self.path / "model.safetensors"
+        weights, module = self.path / "model.safetensors", self.method.module
         try:
-            module = self.method.module
             config = module.Config(**self.config)
-            model = seeded_model(module.build, self.benchmark, config, self.seed)
-            weights = load(path.read_bytes())  # not mapped: the file may be replaced
-            model.load_state_dict(weights)
-        except (  # KeyError, AssertionError: types that safetensors has and torch has not
-            *(OSError, SafetensorError, TypeError, ValueError, RuntimeError),
-            *(KeyError, AssertionError),
-        ) as error:
+        except TypeError as error:
             raise UserError(
-                f"{path} does not hold the weights of {self.method.name} on {self.benchmark.name}: "
-                "it is missing, damaged, or from another network. Train the run again."
+                f"{self.path} was trained with settings that {self.method.name} does not have. "
+                "Train the run again."
             ) from error
-        if not all(torch.isfinite(w).all() for w in weights.values()):
-            raise UserError(f"{path} holds weights that are not finite. Train the run again.")
-        return model.eval()
+        return trained_model(module.build, self.benchmark, config, self.seed, weights)
 
 
 def read_log(path: Path) -> list[dict[str, Any]]:
@@ -166,17 +147,6 @@ def read_log(path: Path) -> list[dict[str, Any]]:
         return []
     except ValueError as error:
         raise UserError(f"{log} is damaged; train the run again.") from error
-
-
-def read_arrays(path: Path) -> Arrays:
-    """Raises FileNotFoundError where there is nothing yet, and UserError where it is damaged."""
-    try:
-        with np.load(path, allow_pickle=False) as stored:
-            return {name: stored[name] for name in stored.files}
-    except FileNotFoundError:
-        raise
-    except UNREADABLE as error:
-        raise UserError(f"{path} is damaged; train the run again.") from error
 
 
 def finished_runs(folder: Path) -> list[Path]:

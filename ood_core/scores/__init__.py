@@ -11,8 +11,8 @@ from typing import Protocol
 import numpy as np
 
 from ood_core.errors import UserError
-from ood_core.evaluation.evidence import Arrays, Evidence
-from ood_core.evaluation.projection import SHOWN
+from ood_core.evidence import SHOWN, Evidence
+from ood_core.files import Arrays
 from ood_core.scores import csi, features, logits, odin
 
 Population = Mapping[str, np.ndarray]  # array name -> array whose rows (or axis 1) are inputs

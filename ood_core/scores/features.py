@@ -10,7 +10,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from ood_core.errors import UserError
-from ood_core.evaluation.evidence import Arrays, Evidence
+from ood_core.evidence import Evidence
+from ood_core.files import Arrays
 from ood_core.scores.logits import logsumexp
 
 RIDGE = 1e-6  # added to the scatter matrix, so that features which never varied have an inverse

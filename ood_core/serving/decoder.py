@@ -11,7 +11,7 @@ import numpy as np
 
 from ood_core import images
 from ood_core.errors import UserError
-from ood_core.evaluation.evidence import Arrays
+from ood_core.files import Arrays
 from ood_core.images import Seen
 from ood_core.serving.helper import Helper, Stopped, serve
 

@@ -17,9 +17,9 @@ from typing import BinaryIO
 
 import numpy as np
 
+from ood_core import paths
 from ood_core.errors import UserError
-from ood_core.evaluation.evidence import UNREADABLE, Arrays
-from ood_core.runs.run import ROOT
+from ood_core.files import UNREADABLE, Arrays
 
 HEAD = 8  # bytes: how many follow
 MOST = 2**28  # bytes of a question or an answer
@@ -90,7 +90,7 @@ class Helper:
         if self._process is None or self._process.poll() is not None:
             self._process = subprocess.Popen(
                 self._command,
-                cwd=ROOT,
+                cwd=paths.ROOT,
                 env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},  # NumPy only carries arrays there
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

@@ -9,7 +9,7 @@ from threading import Thread
 import numpy as np
 
 from ood_core.errors import UserError
-from ood_core.evaluation.evidence import Arrays
+from ood_core.files import Arrays
 from ood_core.runs.run import Run
 from ood_core.serving.helper import Helper, Stopped, serve
 

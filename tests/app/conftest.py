@@ -1,8 +1,8 @@
 import pytest
 
 from app import page
-from ood_core import benchmarks
-from ood_core.runs import queue
+from ood_core import benchmarks, paths
+from ood_core.jobs import queue
 from ood_core.runs import run as runs
 from tests.app.fake import make_run
 
@@ -10,7 +10,7 @@ from tests.app.fake import make_run
 @pytest.fixture(autouse=True)
 def own_queue(tmp_path, monkeypatch):
     """A queue of the test's own, and no worker process that warms up."""
-    monkeypatch.setattr(runs, "RUNS", tmp_path / "runs")
+    monkeypatch.setattr(paths, "RUNS", tmp_path / "runs")
     monkeypatch.setattr(queue, "warm", lambda: None)
     yield
     if (tmp_path / "runs" / ".jobs" / runs.LOCK).exists():
@@ -28,8 +28,8 @@ def folders(tmp_path, monkeypatch):
     """Empty places for pretrained and own runs."""
     monkeypatch.setenv("OODLAB_DATA", str(tmp_path / "no-data"))
     monkeypatch.setenv("OODLAB_BENCHMARKS", str(tmp_path / "benchmarks"))
-    monkeypatch.setattr(runs, "PRETRAINED", tmp_path / "pretrained")
-    monkeypatch.setattr(runs, "RUNS", tmp_path / "runs")
+    monkeypatch.setattr(paths, "PRETRAINED", tmp_path / "pretrained")
+    monkeypatch.setattr(paths, "RUNS", tmp_path / "runs")
     monkeypatch.setattr(queue, "warm", lambda: None)
     benchmarks.opened.cache_clear()  # a benchmark offers the data it found when it was made
     yield tmp_path

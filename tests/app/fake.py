@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from ood_core import benchmarks
-from ood_core.benchmarks import Benchmark, fingerprint
-from ood_core.evaluation.evidence import Arrays, Evidence
+from ood_core.benchmarks.benchmark import Benchmark, fingerprint
 from ood_core.evaluation.report import report
+from ood_core.evidence import Evidence
+from ood_core.files import Arrays
 from ood_core.methods import METHODS
 from ood_core.scores import reduced
 from ood_core.scores.csi import all_compared

@@ -5,8 +5,8 @@ import re
 import numpy as np
 import pytest
 
-from ood_core.benchmarks import own
-from ood_core.evaluation.evidence import Evidence
+from ood_core.benchmarks.custom import store as custom
+from ood_core.evidence import Evidence
 from tests.app.fake import make_run
 from tests.app.test_own_data import csv
 from tests.app.test_pages import lab, said
@@ -56,7 +56,7 @@ def test_a_slice_through_features_that_are_all_the_same_is_a_sentence(fake):
 
 def test_sets_of_one_input_draw_and_show_no_nan(folders):
     id = csv("id.csv", np.array([[-5, 0], [-5, 1], [5, 0], [5, 1]]), list("aabb"))
-    own.make("few", [id], {"one": own.Test("far", [csv("one.csv", np.array([[0, 9]]))])})
+    custom.make("few", [id], {"one": custom.Test("far", [csv("one.csv", np.array([[0, 9]]))])})
     make_run(folders / "runs", "few", "baseline")
     for panel in PANELS:
         at = lab(benchmark="few", method="baseline", panel=panel)

@@ -12,11 +12,11 @@ from app import drawing, training
 from app.exhibits.canvas import pull
 from app.lessons import canvas as words
 from app.lessons import tug as tug_words
-from ood_core.benchmarks.canvas import PRESETS, Canvas, drawn_text, opened
+from ood_core.canvas.canvas import PRESETS, Canvas, drawn_text, opened
 from ood_core.errors import UserError
+from ood_core.experiments import claims
+from ood_core.jobs import orders, queue
 from ood_core.methods import METHODS
-from ood_core.runs import canvas as runs
-from ood_core.runs import claims, queue
 from tests.app.test_pages import opened as page
 from tests.app.test_pages import said
 
@@ -66,7 +66,7 @@ def test_a_preset_opens_as_it_was_trained(defaults):
 def test_how_long_it_takes_is_said_as_it_was_measured_here(folders, monkeypatch):
     untrained = Canvas(seed=3).link
     assert not re.search(r"\d+ s\b", said(page("canvas", c=untrained)))
-    monkeypatch.setattr(runs, "expected", lambda canvas: 37.4)
+    monkeypatch.setattr(orders, "expected_to_paint", lambda canvas: 37.4)
     assert "about 40 s" in said(page("canvas", c=untrained))
 
 
@@ -132,7 +132,7 @@ def test_train_asks_for_what_the_link_says(folders, monkeypatch):
         asked.append(canvas)
         raise UserError("Many trainings are waiting already.")
 
-    monkeypatch.setattr(runs, "submit", refuse)
+    monkeypatch.setattr(orders, "submit_canvas", refuse)
     at = page("canvas", c=Canvas("xor", seed=2).link)
     at.button(key="canvas:train").click().run()
     assert asked == [Canvas("xor", seed=2)] and not at.exception
@@ -141,7 +141,7 @@ def test_train_asks_for_what_the_link_says(folders, monkeypatch):
 
 def test_a_press_that_meets_an_empty_plane_trains_nothing_later(folders, monkeypatch):
     asked = []
-    monkeypatch.setattr(runs, "submit", lambda canvas, session: asked.append(canvas))
+    monkeypatch.setattr(orders, "submit_canvas", lambda canvas, session: asked.append(canvas))
     at = page("canvas", c=Canvas("xor", seed=2).link)
     at.session_state["canvas:preset"] = None
     at.session_state["canvas:points"] = {"classes": [], "outliers": ""}
@@ -153,7 +153,7 @@ def test_a_press_that_meets_an_empty_plane_trains_nothing_later(folders, monkeyp
 
 def test_a_running_job_is_followed_and_a_failed_one_told(folders, monkeypatch):
     job, left = SimpleNamespace(state="waiting", is_over=False, error=""), []
-    monkeypatch.setattr(runs, "job", lambda canvas: job if canvas == Canvas() else None)
+    monkeypatch.setattr(orders, "canvas_job", lambda canvas: job if canvas == Canvas() else None)
     monkeypatch.setattr(queue.Queue, "position", lambda self, of: 2 if of is job else 0)
     monkeypatch.setattr(training, "leave", left.append)
     at = page("canvas")

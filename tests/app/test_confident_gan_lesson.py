@@ -16,7 +16,8 @@ from app.exhibits.confident_gan.outliers import confidence_gauge
 from app.figures import theme
 from app.figures.transfer import transfer
 from app.lessons import confident_gan as words
-from ood_core.runs.run import PRETRAINED, Run
+from ood_core.paths import PRETRAINED
+from ood_core.runs.run import Run
 
 MAIN = Path("app/main.py").resolve()
 QUESTIONS = {

@@ -23,7 +23,8 @@ from app.figures.samples import as_png
 from app.lessons import csi as words
 from ood_core import augment
 from ood_core.methods import csi as method
-from ood_core.runs.run import PRETRAINED, Run
+from ood_core.paths import PRETRAINED
+from ood_core.runs.run import Run
 from ood_core.scores.csi import all_compared
 from tests.app.fake import make_run
 

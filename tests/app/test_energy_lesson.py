@@ -16,7 +16,8 @@ from app.figures import energies, theme
 from app.figures.energies import Scores
 from app.figures.maps import Layer
 from app.lessons import energy as words
-from ood_core.runs.run import PRETRAINED, Run
+from ood_core.paths import PRETRAINED
+from ood_core.runs.run import Run
 
 MAIN = Path(__file__).resolve().parents[2] / "app" / "main.py"
 GUESSES = {

@@ -15,13 +15,14 @@ from app.judged import networks
 from app.lessons import images as words
 from app.panels import one_input
 from app.written import certainty, literal
-from ood_core import benchmarks
-from ood_core.benchmarks import fingerprint, samples
+from ood_core import benchmarks, paths
+from ood_core.benchmarks import samples
+from ood_core.benchmarks.benchmark import fingerprint
 from ood_core.errors import UserError
-from ood_core.evaluation.evidence import one_row
+from ood_core.evidence import one_row
 from ood_core.methods import METHODS
-from ood_core.runs import run as runs
-from ood_core.runs.run import PRETRAINED, Run
+from ood_core.paths import PRETRAINED
+from ood_core.runs.run import Run
 from ood_core.serving import decoder, scorer
 from tests.app.fake import make_run
 from tests.app.test_pages import opened, said
@@ -45,7 +46,7 @@ def digits(folders, made, monkeypatch):
 
     So what the page says of the i-th picture is what it must say of ID test image i.
     """
-    monkeypatch.setattr(runs, "PRETRAINED", made)
+    monkeypatch.setattr(paths, "PRETRAINED", made)
 
     def look(run, x):
         rows = [one_row(run.evidence["id_test"], i % 50) for i in range(len(x))]

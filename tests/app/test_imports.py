@@ -10,9 +10,10 @@ START = """
 import sys, tempfile
 sys.path.insert(0, ".")
 from pathlib import Path
-from ood_core.runs import queue, run
+from ood_core import paths
+from ood_core.jobs import queue
 from streamlit.testing.v1 import AppTest
-queue.warm, run.RUNS = lambda: None, Path(tempfile.mkdtemp())
+queue.warm, paths.RUNS = lambda: None, Path(tempfile.mkdtemp())
 at = AppTest.from_file(Path("app/main.py").resolve(), default_timeout=60).run()
 
 def answer(at):

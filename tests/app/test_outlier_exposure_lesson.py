@@ -13,11 +13,10 @@ from app import loading, seeds
 from app.exhibits.outlier_exposure import found, paper, roles, transfer
 from app.figures import exposure
 from app.lessons import outlier_exposure as words
-from ood_core import benchmarks
+from ood_core import benchmarks, paths
 from ood_core.errors import UserError
 from ood_core.evaluation.metrics import evaluate
-from ood_core.runs import queue
-from ood_core.runs import run as runs
+from ood_core.jobs import queue
 from ood_core.runs.run import Run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -154,7 +153,7 @@ def test_aupr_at_a_ratio_is_that_of_as_many_id_inputs(run):
 
 def test_the_papers_means_and_ours_stand_in_the_table():
     """The mean over the six tests both have, from the evidence itself."""
-    pair = [Run.load(runs.PRETRAINED / "cifar10" / m) for m in ("baseline", "outlier-exposure")]
+    pair = [Run.load(paths.PRETRAINED / "cifar10" / m) for m in ("baseline", "outlier-exposure")]
     means = []
     for run in pair:
         on_id = -confidence(run, "id_test")
@@ -171,7 +170,7 @@ def test_the_papers_means_and_ours_stand_in_the_table():
 def test_the_table_is_read_as_the_runs_are():
     """TABLE_READ: which sets gain on CIFAR-10, and which two do not."""
     before, after = (
-        Run.load(runs.PRETRAINED / "cifar10" / m).metrics["ood"]
+        Run.load(paths.PRETRAINED / "cifar10" / m).metrics["ood"]
         for m in ("baseline", "outlier-exposure")
     )
     worse = {t for t in before if after[t]["msp"]["fpr95"] > before[t]["msp"]["fpr95"]}
@@ -228,7 +227,7 @@ def test_a_bet_is_decided_where_all_seeds_agree():
     "content", [None, "{}", "not json", '{"runs": {"digits": {"accuracy": 1}}}']
 )
 def test_seeds_that_are_missing_or_damaged_are_a_sentence(folders, content):
-    path = runs.PRETRAINED / seeds.PATH
+    path = paths.PRETRAINED / seeds.PATH
     if content is not None:
         path.parent.mkdir(parents=True)
         path.write_text(content)
@@ -317,7 +316,7 @@ def test_a_bet_is_counted_by_the_cards(committed):
     at.pills(key=f"oe-bet:{name}").set_value(["textures"])
     at.button(key="oe-place").click().run()
     assert not at.exception
-    file = json.loads((runs.PRETRAINED / "lessons" / "digits-seeds.json").read_text())["runs"]
+    file = json.loads((paths.PRETRAINED / "lessons" / "digits-seeds.json").read_text())["runs"]
     before, after = (file[run]["ood"] for run in ("digits/baseline", name))
     fell = {}  # unseen test -> with which seeds FPR95 fell by five points
     for test in set(before) - {"gaussian"}:

@@ -8,8 +8,8 @@ import pytest
 from app import uploads
 from app.lessons import own as text
 from ood_core import benchmarks
-from ood_core.benchmarks import own
-from ood_core.benchmarks.reading import File
+from ood_core.benchmarks.custom import store as custom
+from ood_core.benchmarks.custom.reading import File
 from tests.app.fake import make_run
 from tests.app.test_pages import home, lab, said
 
@@ -26,7 +26,7 @@ def dots(folders):
     rng = np.random.default_rng(0)
     id = csv("id.csv", rng.uniform(-8, 8, (120, 2)), [f"k{i % 6}" for i in range(120)])
     far = csv("far.csv", np.r_[rng.uniform(-12, 12, (40, 2)), [[np.nan, 0]]])
-    return own.make("dots", [id], {"far": own.Test("far", [far])})
+    return custom.make("dots", [id], {"far": custom.Test("far", [far])})
 
 
 def visit():
@@ -37,7 +37,7 @@ def test_the_page_asks_for_id_data_before_anything_is_made(folders):
     at = visit()
     assert not at.exception and text.NONE in said(at)
     at.button[0].click().run()
-    assert not at.exception and text.MISSING in said(at) and not own.found()
+    assert not at.exception and text.MISSING in said(at) and not custom.found()
 
 
 def test_what_was_made_is_listed_with_what_was_done(dots):

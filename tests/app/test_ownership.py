@@ -10,9 +10,9 @@ from streamlit.testing.v1 import AppTest
 from app import choose, loading
 from app.lessons import ownership as text
 from app.server import ownership, store, visitor
-from ood_core.benchmarks import own
+from ood_core.benchmarks.custom import store as custom
 from ood_core.errors import UserError
-from ood_core.runs import queue, trash
+from ood_core.jobs import queue, trash
 from ood_core.runs import run as runs
 from ood_core.runs.run import partial_path
 from tests.app.fake import make_run
@@ -183,11 +183,11 @@ def test_a_benchmark_goes_with_its_runs_and_comes_back_with_them(dots, made, ask
     at.button(key="delete:benchmark:dots:ask").click().run()
     assert "The 2 runs that were trained on it, 1 of them by others," in said(at)
     at.button(key="delete:benchmark:dots:yes").click().run()
-    assert not at.exception and not own.found() and other.exists()
+    assert not at.exception and not custom.found() and other.exists()
     assert not any(place.exists() for place in places)
     assert ask(ANN, ownership.deleted, "run") == []  # they come back with it, not alone
     at.button(key="undo:benchmark:dots").click().run()
-    assert not at.exception and "dots" in own.found() and all(place.exists() for place in places)
+    assert not at.exception and "dots" in custom.found() and all(place.exists() for place in places)
 
 
 def test_a_benchmark_that_is_trained_on_is_not_deleted(dots, ask, monkeypatch):  # noqa: F811
@@ -196,7 +196,7 @@ def test_a_benchmark_that_is_trained_on_is_not_deleted(dots, ask, monkeypatch): 
     monkeypatch.setattr(queue.Queue, "active", lambda self: [busy])
     with pytest.raises(UserError, match="waiting or under way"):
         ask(ANN, ownership.delete, "benchmark", "dots")
-    assert "dots" in own.found()
+    assert "dots" in custom.found()
 
 
 def test_benchmarks_say_whose_they_are(dots, ask):  # noqa: F811

@@ -11,12 +11,12 @@ from streamlit.testing.v1 import AppTest
 from app import training
 from app.lessons import home as words
 from app.surest import pick
+from ood_core import paths
 from ood_core.errors import UserError
+from ood_core.jobs import orders, queue
+from ood_core.jobs.job import Job
+from ood_core.jobs.retention import Limits
 from ood_core.methods import METHODS
-from ood_core.runs import queue
-from ood_core.runs import run as runs
-from ood_core.runs.jobs import Job
-from ood_core.runs.room import Limits
 from ood_core.runs.run import Run, partial_path
 from tests.app.fake import make_run
 
@@ -157,18 +157,18 @@ def test_own_runs_are_offered_and_chosen_by_the_link(fake, folders):
 
 def test_train_sends_only_what_was_changed(fake, monkeypatch):
     fake("plane-blobs", "energy")
-    orders = []
+    ordered = []
 
     def refuse(benchmark, method, seed, settings, browser):
-        orders.append((benchmark, method, seed, settings))
+        ordered.append((benchmark, method, seed, settings))
         raise UserError("Many trainings are waiting already.")
 
-    monkeypatch.setattr(queue, "submit_training", refuse)
+    monkeypatch.setattr(orders, "submit_training", refuse)
     at = lab(benchmark="plane-blobs", method="energy")
     at.number_input(key="set:plane-blobs:energy:seed").set_value(3)
     at.number_input(key="set:plane-blobs:energy:weight").set_value(0.5)
     at.button[0].click().run()
-    assert orders == [("plane-blobs", "energy", 3, {"weight": "0.5"})]
+    assert ordered == [("plane-blobs", "energy", 3, {"weight": "0.5"})]
     assert "Many trainings" in said(at)
 
 
@@ -190,7 +190,7 @@ def job(monkeypatch, out: Path, method: str, place: int = 0, wait: float | None 
         position=lambda job: place,
         wait=lambda job: wait,
         leave=leave,
-        folder=runs.RUNS,
+        folder=paths.RUNS,
         limits=Limits(),
         limit=3600,
     )
@@ -270,7 +270,7 @@ def test_what_was_broken_off_or_stopped_can_go_on(fake, folders, monkeypatch):
         wanted.append(out)
         raise UserError("Many trainings are waiting already.")
 
-    monkeypatch.setattr(queue, "submit_resumption", refuse)
+    monkeypatch.setattr(orders, "submit_resumption", refuse)
     at = lab(benchmark="plane-blobs", method="baseline", run=stopped.name)
     assert "with seed 3 was interrupted at step 40 of 40" in said(at)
     for key in ("on:fresh", "go-on-run"):

@@ -5,7 +5,8 @@ import pytest
 
 from app import seeds
 from app.exhibits.confident_gan.measure import confidences_by_kind
-from ood_core.runs.run import PRETRAINED, Run
+from ood_core.paths import PRETRAINED
+from ood_core.runs.run import Run
 from tests.methods.seeds_digits import ONLY_HERE, RUNS
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ood_core import benchmarks
-from ood_core.benchmarks import OodTest
+from ood_core.benchmarks.benchmark import OodTest, fingerprint
 from ood_core.errors import UserError
 
 
@@ -37,8 +37,8 @@ def test_populations_are_named_by_group_and_have_a_kind():
 
 def test_fingerprint_sees_values_shape_and_type():
     x = np.arange(6, dtype=np.float32)
-    prints = [benchmarks.fingerprint(a) for a in (x, x + 1, x.reshape(2, 3), x.astype(np.float64))]
-    assert len(set(prints)) == 4 and prints[0] == benchmarks.fingerprint(x.copy())
+    prints = [fingerprint(a) for a in (x, x + 1, x.reshape(2, 3), x.astype(np.float64))]
+    assert len(set(prints)) == 4 and prints[0] == fingerprint(x.copy())
 
 
 def test_a_world_with_other_outliers_differs_in_them_alone():

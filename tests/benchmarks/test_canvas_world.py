@@ -6,16 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ood_core.benchmarks import canvas as canvases
-from ood_core.benchmarks.canvas import (
-    CELL,
-    PRESETS,
-    Canvas,
-    drawn_points,
-    drawn_text,
-    opened,
-    world,
-)
+from ood_core.canvas import canvas as canvases
+from ood_core.canvas.canvas import CELL, PRESETS, Canvas, drawn_points, drawn_text, opened, world
 from ood_core.errors import UserError
 from ood_core.networks import build_classifier
 

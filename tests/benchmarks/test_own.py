@@ -12,7 +12,9 @@ import pytest
 from PIL import Image
 
 from ood_core import benchmarks, methods
-from ood_core.benchmarks import own, reading, sources
+from ood_core.benchmarks import sources
+from ood_core.benchmarks.custom import reading
+from ood_core.benchmarks.custom import store as custom
 from ood_core.errors import UserError
 from ood_core.runs.config import configure
 from ood_core.runs.record import record
@@ -48,10 +50,10 @@ def pictures(home, n=10, shape=(32, 32, 3)):
 
 
 def make(home, name="mine", **more):
-    tests = {"test": own.Test("near", reading.on_disk(home / "test"))}
+    tests = {"test": custom.Test("near", reading.on_disk(home / "test"))}
     outliers = reading.on_disk(home / "outliers")
     id = reading.on_disk(home / "ID")
-    return own.make(name, id, **{"tests": tests, "outliers": outliers} | more)
+    return custom.make(name, id, **{"tests": tests, "outliers": outliers} | more)
 
 
 def rows(x):
@@ -82,7 +84,7 @@ def test_the_split_takes_a_fifth_of_each_class_by_its_seed(home):
     assert np.bincount(worlds["one"].y).tolist() == [3, 3]
     assert np.array_equal(worlds["one"].x, worlds["same"].x)
     assert rows(worlds["one"].x) != rows(worlds["other"].x)
-    report = " ".join(own.found()["one"].report)
+    report = " ".join(custom.found()["one"].report)
     assert "30 inputs in 2 classes (cat: 15, dog: 15), of which 6 are for testing" in report
 
 
@@ -152,8 +154,8 @@ def test_parquet_files_with_the_names_of_their_classes(home):
     x = pixels(20, 32, 32)
     write_parquet(home / "id.parquet", x, [3, 4] * 10)
     write_parquet(home / "test.parquet", pixels(5, 32, 32), column="img")
-    tests = {"test": own.Test("far", reading.on_disk(home / "test.parquet"))}
-    own.make("mine", reading.on_disk(home / "id.parquet"), tests)
+    tests = {"test": custom.Test("far", reading.on_disk(home / "test.parquet"))}
+    custom.make("mine", reading.on_disk(home / "id.parquet"), tests)
     world = benchmarks.get("mine")
     assert world.classes == ("3", "4") and world.outliers.shape == (0, 1, 32, 32)
     both = np.concatenate([world.id_train.x[world.id_train.y == 1], world.id_test.x])
@@ -217,12 +219,12 @@ def test_what_was_done_to_other_kinds_of_pixels_is_told(home):
 
 
 def test_classes_that_would_be_called_alike_are_refused(home):
-    alone = {"far": own.Test("far", write_points(home / "p.csv", RNG.normal(size=(5, 2))))}
+    alone = {"far": custom.Test("far", write_points(home / "p.csv", RNG.normal(size=(5, 2))))}
     id = write_points(home / "id.csv", RNG.normal(size=(9, 2)), list("aab") * 3)
     text = (home / "id.csv").read_text().replace(",a", ",a*b").replace(",b", ",a?b")
     (home / "id.csv").write_text(text)
     with pytest.raises(UserError, match=r"'a\*b' and 'a\?b' would both be called 'a_b'"):
-        own.make("mine", id, alone)
+        custom.make("mine", id, alone)
 
 
 def test_each_input_is_used_once(home):
@@ -252,7 +254,7 @@ def test_points_are_placed_by_one_map_of_each_axis(home):
     id, far = RNG.normal([1000, 0.5], [90, 0.01], (400, 2)), RNG.uniform(0, 2000, (50, 2))
     labels = ["b", "a"] * 200
     files = write_points(home / "id.csv", id, labels, header="x,y,class")
-    own.make("mine", files, {"far": own.Test("far", write_points(home / "far.csv", far))})
+    custom.make("mine", files, {"far": custom.Test("far", write_points(home / "far.csv", far))})
     world = benchmarks.get("mine")
     placed = np.concatenate([world.id_train.x, world.id_test.x])
     for axis in range(2):
@@ -269,7 +271,7 @@ def test_points_that_fit_stay_and_columns_go_by_their_names(home):
     text = "row;label;y;x\n" + "".join(f"{i};{i % 2};{p[1]};{p[0]}\n" for i, p in enumerate(x))
     (home / "id.csv").write_text(text + "40;1;nan;2\n41;1;1e99;2\n42;1;word;2\n\n")
     files = write_points(home / "far.csv", RNG.uniform(-12, 12, (30, 2)))
-    made = own.make("mine", reading.on_disk(home / "id.csv"), {"far": own.Test("far", files)})
+    made = custom.make("mine", reading.on_disk(home / "id.csv"), {"far": custom.Test("far", files)})
     world = benchmarks.get("mine")
     assert rows(np.concatenate([world.id_train.x, world.id_test.x])) == rows(x)
     assert [line.split(":")[1] for line in made.left_out] == [
@@ -279,7 +281,7 @@ def test_points_that_fit_stay_and_columns_go_by_their_names(home):
 
 def bad_sets(home):
     pictures(home, n=4)
-    disk, far = reading.on_disk, own.Test("far", reading.on_disk(home / "test"))
+    disk, far = reading.on_disk, custom.Test("far", reading.on_disk(home / "test"))
     points = write_points(home / "points.csv", RNG.normal(size=(9, 2)), list("aabbccdde"))
     same = write_points(home / "same.csv", RNG.normal(size=(9, 2)), ["a"] * 9)
     (home / "cut.csv").write_text("x,y,label\n1,2,a\nhello,,b\n3,oops,a\n")
@@ -292,7 +294,7 @@ def bad_sets(home):
     folder(home / "split" / "test", pixels(2, 8, 8))
     id = disk(home / "ID")
     some = {"far": far}
-    alone = {"far": own.Test("far", write_points(home / "p.csv", RNG.normal(size=(5, 2))))}
+    alone = {"far": custom.Test("far", write_points(home / "p.csv", RNG.normal(size=(5, 2))))}
     return {
         "Give the benchmark a name": ("", id, some),
         "cannot be a name": ("../up", id, some),
@@ -307,19 +309,19 @@ def bad_sets(home):
         "Nothing in the ID data can be read. Give": ("a", disk(home / "empty.csv"), some),
         "Nothing in the OOD test t can be read: a.txt: This is not a PNG": (
             *("a", id),
-            {"t": own.Test("far", disk(home / "texts"))},
+            {"t": custom.Test("far", disk(home / "texts"))},
         ),
         "words.parquet is not an image parquet": ("a", disk(home / "words.parquet"), some),
         "which are no classes": ("a", disk(home / "split"), some),
-        "Nothing is left of far": ("a", id, {"far": own.Test("far", id)}),
+        "Nothing is left of far": ("a", id, {"far": custom.Test("far", id)}),
     }
 
 
 def test_bad_sets_are_one_sentence_and_leave_nothing(home):
     for sentence, arguments in bad_sets(home).items():
         with pytest.raises(UserError, match=sentence):
-            own.make(*arguments)
-    assert not (home / "benchmarks").exists() and not own.found()
+            custom.make(*arguments)
+    assert not (home / "benchmarks").exists() and not custom.found()
 
 
 def test_a_taken_name_and_a_damaged_benchmark(home):

@@ -14,8 +14,8 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from app.lessons import canvas as words
-from ood_core.benchmarks.canvas import Canvas
-from ood_core.runs import canvas as runs
+from ood_core.canvas import painting as runs
+from ood_core.canvas.canvas import Canvas
 from tests.browser.conftest import BROWSERS, FLAGS, SHELL, installed, serving
 from tests.browser.measure import fresh
 from tests.browser.stopwatch import until_idle

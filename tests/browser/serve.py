@@ -12,15 +12,15 @@ sys.path.insert(0, str(ROOT))
 
 from streamlit.web import cli  # noqa: E402
 
-from ood_core.runs import run  # noqa: E402
-from ood_core.runs.queue import Queue  # noqa: E402
+from ood_core import paths  # noqa: E402
+from ood_core.jobs.queue import Queue  # noqa: E402
 
 
 def main(scratch: Path, port: str) -> None:
     if "PYTEST_CURRENT_TEST" in os.environ:  # none waits for the UMAP of a fresh run: half a minute
         Queue._add_later = lambda self: None
-    run.RUNS = scratch / "runs"
-    run.RUNS.mkdir(parents=True, exist_ok=True)
+    paths.RUNS = scratch / "runs"
+    paths.RUNS.mkdir(parents=True, exist_ok=True)
     os.environ["OODLAB_BENCHMARKS"] = str(scratch / "benchmarks")
     sys.argv = ["streamlit", "run", str(ROOT / "app" / "main.py"), "--server.port", port]
     sys.argv += ["--server.headless", "true", "--server.fileWatcherType", "none"]

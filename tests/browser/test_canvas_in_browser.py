@@ -10,11 +10,11 @@ from sklearn.metrics import roc_auc_score
 
 from app.lessons import canvas as words
 from app.lessons import tug as tug_words
-from ood_core.benchmarks.canvas import MOST, PRESETS, Canvas, opened
+from ood_core import paths
+from ood_core.canvas import painting as runs
+from ood_core.canvas.canvas import MOST, PRESETS, Canvas, opened
+from ood_core.canvas.frames import LOGIT, unpack
 from ood_core.evaluation import pulls
-from ood_core.evaluation.looks import LOGIT, unpack
-from ood_core.runs import canvas as runs
-from ood_core.runs import run
 from tests.browser.conftest import serving
 
 pytestmark = pytest.mark.browser
@@ -195,7 +195,7 @@ def softmax_aurocs(header, arrays) -> list[float]:
 
 
 def test_the_default_is_there_at_once_and_its_numbers_are_those_of_its_frames(page, place):
-    folder = run.PRETRAINED / "canvas" / Canvas().name
+    folder = paths.PRETRAINED / "canvas" / Canvas().name
     header, arrays = unpack(runs.path(folder, LAST).read_bytes())
     page.goto(f"{place[1]}/canvas")
     at(page, LAST)

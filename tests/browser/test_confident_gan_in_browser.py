@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from app.figures.theme import CERTAINTY
 from app.lessons import confident_gan as words
-from ood_core.runs.run import PRETRAINED
+from ood_core.paths import PRETRAINED
 from tests.browser import maps
 
 pytestmark = pytest.mark.browser

@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 
 from app.lessons import csi as words
 from ood_core.evaluation import metrics
-from ood_core.runs.run import PRETRAINED, Run
+from ood_core.paths import PRETRAINED
+from ood_core.runs.run import Run
 from ood_core.scores.csi import Csi
 
 pytestmark = pytest.mark.browser

@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 
 from app.figures.theme import STRANGENESS
 from app.lessons import energy as words
-from ood_core.runs.run import PRETRAINED, Run
+from ood_core.paths import PRETRAINED
+from ood_core.runs.run import Run
 from tests.browser import maps
 
 pytestmark = pytest.mark.browser

@@ -11,7 +11,7 @@ from sklearn.metrics import roc_curve
 
 from app.figures.theme import CERTAINTY
 from app.lessons import training as text
-from ood_core.runs.run import PRETRAINED
+from ood_core.paths import PRETRAINED
 from tests.browser import maps, steady
 
 pytestmark = pytest.mark.browser

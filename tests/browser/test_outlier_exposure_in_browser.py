@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.lessons import outlier_exposure as words
-from ood_core.runs.run import PRETRAINED
+from ood_core.paths import PRETRAINED
 
 pytestmark = pytest.mark.browser
 

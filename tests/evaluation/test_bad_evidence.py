@@ -6,8 +6,8 @@ import pytest
 from ood_core import scores
 from ood_core.errors import UserError
 from ood_core.evaluation import projection
-from ood_core.evaluation.evidence import Evidence
 from ood_core.evaluation.report import is_constant, report, too_few, uncertainty
+from ood_core.evidence import Evidence
 
 RNG = np.random.default_rng(0)
 HEAD = {"weight": RNG.normal(size=(3, 8)), "bias": np.zeros(3)}

@@ -3,7 +3,7 @@ import torch
 
 from ood_core import benchmarks
 from ood_core.evaluation import forward as module
-from ood_core.evaluation.evidence import Evidence
+from ood_core.evidence import Evidence
 from ood_core.networks import as_tensor, build_classifier
 
 

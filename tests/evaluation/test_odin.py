@@ -6,7 +6,8 @@ from pytorch_ood.detector import ODIN
 from ood_core import benchmarks
 from ood_core.evaluation.odin import moved, odin
 from ood_core.networks import as_tensor, build_classifier
-from ood_core.runs.run import PRETRAINED, Run
+from ood_core.paths import PRETRAINED
+from ood_core.runs.run import Run
 
 
 @pytest.mark.parametrize("world", ["digits", "plane-blobs"])

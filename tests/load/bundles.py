@@ -60,8 +60,9 @@ async def uploaded(url: str, honest: bytes, trap: Path) -> list[str]:
 
 
 def main(count: int) -> int:
+    from ood_core.paths import PRETRAINED
     from ood_core.runs.bundle import pack
-    from ood_core.runs.run import PRETRAINED, Run
+    from ood_core.runs.run import Run
 
     place = Path(tempfile.mkdtemp(prefix="oodlab-bundles-"))
     trap, out, honest = place / "trap", place / "runs" / "run", pack(Run.load(PRETRAINED / HONEST))

@@ -28,7 +28,7 @@ RNG = random.Random(0)
 
 
 def jobs(server: Server) -> list:
-    from ood_core.runs.jobs import saved_in
+    from ood_core.jobs.job import saved_in
 
     return saved_in(server.runs / ".jobs")
 
@@ -115,8 +115,8 @@ def lost(server: Server, submitted: int) -> list[str]:
 
 def look(server: Server) -> tuple[list[str], list[Path]]:
     """What is not as it should be, and the trainings that can go on."""
+    from ood_core.files import WRITING
     from ood_core.runs import checkpoint
-    from ood_core.runs.files import WRITING
     from ood_core.runs.run import Run, finished_runs, partial_path, unfinished
 
     wrong, can = [], []

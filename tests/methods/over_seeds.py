@@ -7,8 +7,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from ood_core import benchmarks, methods
+from ood_core.paths import PRETRAINED
 from ood_core.runs.record import record
-from ood_core.runs.run import PRETRAINED, Run
+from ood_core.runs.run import Run
 
 SEEDS = (0, 1, 2)  # the first is the committed run's
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from app.exhibits.confident_gan.measure import confidences_by_kind
 from ood_core.methods import METHODS
-from ood_core.runs.run import PRETRAINED, Run
+from ood_core.paths import PRETRAINED
+from ood_core.runs.run import Run
 from ood_core.scores import SCORES
 from tests.methods.over_seeds import SEEDS, over_seeds, trained
 

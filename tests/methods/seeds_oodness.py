@@ -9,7 +9,7 @@ from collections import defaultdict
 
 from app.exhibits.csi.oodness import oodness
 from ood_core.evaluation import metrics
-from ood_core.runs.run import PRETRAINED
+from ood_core.paths import PRETRAINED
 from tests.methods.over_seeds import SEEDS, over_seeds
 
 OUT = PRETRAINED / "lessons" / "oodness.json"

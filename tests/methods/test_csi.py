@@ -8,7 +8,7 @@ from torch.nn import functional as F
 
 from ood_core import benchmarks
 from ood_core.augment import rotate
-from ood_core.benchmarks import Labelled
+from ood_core.benchmarks.benchmark import Labelled
 from ood_core.errors import UserError
 from ood_core.methods import csi
 from ood_core.networks import as_tensor

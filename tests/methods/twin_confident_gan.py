@@ -16,8 +16,9 @@ from ood_core.evaluation.report import report
 from ood_core.methods import confident_gan
 from ood_core.methods.training import Batches
 from ood_core.networks import as_tensor
+from ood_core.paths import PRETRAINED
 from ood_core.runs.record import kept_weights, write_json
-from ood_core.runs.run import PRETRAINED, Run
+from ood_core.runs.run import Run
 
 OUT = PRETRAINED / "lessons" / "cifar10-twin.json"
 

@@ -6,9 +6,10 @@ import zipfile
 import pytest
 
 from ood_core.errors import UserError
+from ood_core.paths import PRETRAINED
 from ood_core.runs import bundle
 from ood_core.runs.record import adopt
-from ood_core.runs.run import PRETRAINED, Run
+from ood_core.runs.run import Run
 from tests.load import hostile
 
 

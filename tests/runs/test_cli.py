@@ -15,9 +15,10 @@ from sklearn.metrics import roc_auc_score
 
 from ood_core import __main__ as cli
 from ood_core import benchmarks, methods
+from ood_core.paths import ROOT
 from ood_core.runs.config import configure
 from ood_core.runs.record import record
-from ood_core.runs.run import ROOT, Run, partial_path, read_log
+from ood_core.runs.run import Run, partial_path, read_log
 from ood_core.scores import SCORES
 from tests.parquet import write_parquet
 
@@ -317,8 +318,9 @@ def test_intervals_are_made_for_every_number(call, run_dir):
 def test_pages_can_read_runs_without_torch_or_umap():
     code = (
         "import sys\n"
-        "from ood_core.runs import run, queue\n"
-        "from ood_core.evaluation import evidence, metrics, projection, report\n"
+        "from ood_core.jobs import orders, queue\n"
+        "from ood_core.runs import run\n"
+        "from ood_core.evaluation import metrics, projection, report\n"
         "assert not {'torch', 'umap', 'sklearn', 'pandas'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(ROOT))

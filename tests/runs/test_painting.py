@@ -2,13 +2,14 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from ood_core.benchmarks.canvas import Canvas, drawn_text
+from ood_core import paths
+from ood_core.canvas import painting as runs
+from ood_core.canvas.canvas import Canvas, drawn_text
+from ood_core.canvas.frames import LOGIT, unpack
 from ood_core.errors import UserError
-from ood_core.evaluation.looks import LOGIT, unpack
+from ood_core.experiments import claims
+from ood_core.jobs import orders, queue
 from ood_core.methods import METHODS
-from ood_core.runs import canvas as runs
-from ood_core.runs import claims, queue
-from ood_core.runs import run as places
 
 FEW = 3  # frames
 QUICK = {
@@ -24,8 +25,8 @@ QUICK = {
 def quick(tmp_path, monkeypatch):
     monkeypatch.setattr(runs, "BUDGET", QUICK)
     monkeypatch.setattr(runs, "FRAMES", FEW)
-    monkeypatch.setattr(places, "RUNS", tmp_path)
-    monkeypatch.setattr(places, "PRETRAINED", tmp_path / "pretrained")
+    monkeypatch.setattr(paths, "RUNS", tmp_path)
+    monkeypatch.setattr(paths, "PRETRAINED", tmp_path / "pretrained")
 
 
 def painted(canvas: Canvas) -> list[bytes]:
@@ -98,24 +99,24 @@ def test_a_setting_out_of_range_is_a_sentence():
 
 
 def test_two_who_ask_for_one_canvas_share_its_job(tmp_path, monkeypatch):
-    monkeypatch.setattr(places, "RUNS", tmp_path)
+    monkeypatch.setattr(paths, "RUNS", tmp_path)
     monkeypatch.setattr(queue.Queue, "_start", lambda self: None)  # nothing begins
-    first = runs.submit(Canvas(seed=5), "a")
-    assert runs.submit(Canvas(seed=5), "b") is first and first.sessions == ["a", "b"]
-    assert runs.job(Canvas(seed=5)) is first and runs.job(Canvas(seed=6)) is None
+    first = orders.submit_canvas(Canvas(seed=5), "a")
+    assert orders.submit_canvas(Canvas(seed=5), "b") is first and first.sessions == ["a", "b"]
+    assert orders.canvas_job(Canvas(seed=5)) is first and orders.canvas_job(Canvas(seed=6)) is None
     queue.here().close()
 
 
 def test_a_canvas_takes_as_long_as_the_last_one_here_did(monkeypatch):
     monkeypatch.setattr(queue.Queue, "_start", lambda self: None)
-    assert runs.expected(Canvas(seed=5)) is None
+    assert orders.expected_to_paint(Canvas(seed=5)) is None
     for seed, (state, seconds) in enumerate((("done", 50), ("done", 37), ("cancelled", 4))):
-        job = runs.submit(Canvas(seed=seed), "")
+        job = orders.submit_canvas(Canvas(seed=seed), "")
         job.state, job.started, job.ended = state, 1000.0, 1000.0 + seconds
         job.save(queue.here().folder / ".jobs")
     queue.here().close()
     queue._of.cache_clear()  # as the next server: what was measured is on disk
-    assert runs.expected(Canvas(seed=5)) == 37
+    assert orders.expected_to_paint(Canvas(seed=5)) == 37
     queue.here().close()
 
 

@@ -12,12 +12,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ood_core import paths
 from ood_core.errors import UserError
-from ood_core.runs import bundle, jobs, worker
-from ood_core.runs import queue as queues
-from ood_core.runs import run as runs
-from ood_core.runs.jobs import Job
-from ood_core.runs.run import PRETRAINED, ROOT, Run, can_go_on, partial_path, read_log
+from ood_core.jobs import orders, worker
+from ood_core.jobs import queue as queues
+from ood_core.jobs.job import Job, expected
+from ood_core.paths import PRETRAINED, ROOT
+from ood_core.runs import bundle
+from ood_core.runs.run import Run, can_go_on, partial_path, read_log
 from tests.load import hostile
 from tests.load.server import at_work, p95
 
@@ -29,7 +31,7 @@ ADD_LATER = queues.Queue._add_later  # which the queue of a test does not do
 @pytest.fixture
 def queue(tmp_path, monkeypatch):
     """A queue of one worker at a time; no job outlives it, none warms up ahead of time."""
-    monkeypatch.setattr(runs, "RUNS", tmp_path)
+    monkeypatch.setattr(paths, "RUNS", tmp_path)
     monkeypatch.setenv("OODLAB_WORKERS", "1")
     monkeypatch.setattr(queues.Queue, "_add_later", lambda self: None)
     monkeypatch.setattr(queues.Queue, "warm", lambda self: None)
@@ -42,7 +44,7 @@ def queue(tmp_path, monkeypatch):
 
 
 def endless(seed=0, session=""):
-    return queues.submit_training("plane-blobs", "baseline", seed, ENDLESS, session)
+    return orders.submit_training("plane-blobs", "baseline", seed, ENDLESS, session)
 
 
 def wait(job, *states, seconds=120):
@@ -74,17 +76,17 @@ def stored(queue, job):
 
 
 def test_a_job_trains_and_its_run_appears_and_is_there_for_whoever_asks_again(queue):
-    job = queues.submit_training("plane-blobs", "baseline", 3, SHORT, "a")
+    job = orders.submit_training("plane-blobs", "baseline", 3, SHORT, "a")
     wait(job, "done", "failed")
     run = Run.load(job.out)
     assert job.error == "" and (run.seed, run.card["step"]) == (3, 20)
     assert queues.job(job.id) is job and queue.position(job) == 0
     assert stored(queue, job)["state"] == "done" and queue._later == [job.out]
-    assert queues.submit_training("plane-blobs", "baseline", 3, SHORT, "b") is job
-    other = queues.submit_training("plane-blobs", "baseline", 4, SHORT, "b")
+    assert orders.submit_training("plane-blobs", "baseline", 3, SHORT, "b") is job
+    other = orders.submit_training("plane-blobs", "baseline", 4, SHORT, "b")
     assert other is not job and other.out != job.out
     # the steps' pace of the run just made, and what its worker took besides
-    again = queues.submit_training("plane-blobs", "baseline", 5, SHORT | {"steps": "40"})
+    again = orders.submit_training("plane-blobs", "baseline", 5, SHORT | {"steps": "40"})
     besides = job.ended - job.started - run.card["seconds"]
     assert again.seconds == pytest.approx(2 * run.card["seconds"] + besides)
 
@@ -97,9 +99,9 @@ def test_only_a_cpus_pace_foretells_a_training(machine, foretold, tmp_path, monk
     run = tmp_path / "plane-blobs" / "baseline"
     run.mkdir(parents=True)
     (run / "card.json").write_text(json.dumps(card))
-    monkeypatch.setattr(runs, "PRETRAINED", tmp_path)
+    monkeypatch.setattr(paths, "PRETRAINED", tmp_path)
     order = {"do": "train", "benchmark": "plane-blobs", "method": "baseline"}
-    assert jobs.expected(order | {"settings": {"steps": str(2 * card["steps"])}}, []) == foretold
+    assert expected(order | {"settings": {"steps": str(2 * card["steps"])}}, []) == foretold
 
 
 def test_one_run_for_all_who_ask_for_the_same_and_it_ends_when_all_have_left(queue):
@@ -167,7 +169,7 @@ def test_a_job_that_dies_says_so_and_can_go_on_until_the_limit(queue):
     wait(job, "failed")
     assert "signal 9" in job.error and "of 10000000 and can go on" in job.error
     queue.limit = 12.0  # seconds, of which a fresh worker takes some to begin
-    on = queues.submit_resumption(job.out)
+    on = orders.submit_resumption(job.out)
     assert on.out == job.out and on.remaining > 0
     wait(on, "cancelled")
     assert "longer than 0.2 minutes" in on.error
@@ -175,16 +177,16 @@ def test_a_job_that_dies_says_so_and_can_go_on_until_the_limit(queue):
 
 
 def test_a_failed_job_says_why(queue):
-    job = queues.submit_training("plane-blobs", "baseline", 0, {"lr": "quick"})
+    job = orders.submit_training("plane-blobs", "baseline", 0, {"lr": "quick"})
     wait(job, "failed")
     assert job.error == "The setting lr needs a finite number above 0, not 'quick'."
 
 
 def test_unknown_names_are_refused_at_once(queue):
     with pytest.raises(UserError, match="plane-blobs"):
-        queues.submit_training("nope", "baseline", 0, {})
+        orders.submit_training("nope", "baseline", 0, {})
     with pytest.raises(UserError, match="baseline"):
-        queues.submit_training("digits", "nope", 0, {})
+        orders.submit_training("digits", "nope", 0, {})
 
 
 def test_a_second_server_leaves_the_folder_alone(queue):
@@ -194,23 +196,25 @@ def test_a_second_server_leaves_the_folder_alone(queue):
 
 def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
-    monkeypatch.setattr(runs, "RUNS", tmp_path / "file" / "runs")
+    monkeypatch.setattr(paths, "RUNS", tmp_path / "file" / "runs")
     queues.warm()  # a page goes on without
     with pytest.raises(UserError, match="cannot keep runs"):
-        queues.submit_training("plane-blobs", "baseline", 0, {})
+        orders.submit_training("plane-blobs", "baseline", 0, {})
 
 
 SERVER = """
 import sys, time
 from pathlib import Path
-from ood_core.runs import queue, run
-run.RUNS = Path(sys.argv[1])
+from ood_core import paths
+from ood_core.jobs import orders, queue
+from ood_core.runs import run
+paths.RUNS = Path(sys.argv[1])
 queue.Queue._add_later = queue.Queue.warm = lambda self: None
 here = queue.here()
 if sys.argv[2:]:
-    first = queue.submit_training("plane-blobs", "baseline", 0, {"steps": "2500"}, "a")
-    second = queue.submit_training("plane-blobs", "baseline", 1, {"steps": "30"}, "b")
-    third = queue.submit_training("plane-blobs", "baseline", 2, {"steps": "30"}, "c")
+    first = orders.submit_training("plane-blobs", "baseline", 0, {"steps": "2500"}, "a")
+    second = orders.submit_training("plane-blobs", "baseline", 1, {"steps": "30"}, "b")
+    third = orders.submit_training("plane-blobs", "baseline", 2, {"steps": "30"}, "c")
     here.leave(third, "c")
     print(first.id, second.id, third.id, flush=True)
     while not run.can_go_on(first.out): time.sleep(0.01)
@@ -251,9 +255,10 @@ def test_the_next_server_goes_on_with_what_a_killed_one_left(tmp_path):
 
 def test_the_server_can_stop_while_a_job_runs(tmp_path):
     code = (
-        "from ood_core.runs import queue, run; from pathlib import Path; import sys\n"
-        "run.RUNS = Path(sys.argv[1])\n"
-        f"job = queue.submit_training('plane-blobs', 'baseline', 0, {ENDLESS})\n"
+        "from ood_core import paths; from ood_core.jobs import orders, queue\n"
+        "from pathlib import Path; import sys\n"
+        "paths.RUNS = Path(sys.argv[1])\n"
+        f"job = orders.submit_training('plane-blobs', 'baseline', 0, {ENDLESS})\n"
         "while not queue.here()._at_work: pass\n"
         "print(queue.here()._at_work[job.id].pid)"
     )
@@ -314,14 +319,14 @@ def zips(queue):
 
 def test_a_bundle_lies_on_disk_for_its_own_job_alone(idle, monkeypatch):
     honest = bundle.pack(Run.load(PRETRAINED / "plane-rings" / "energy"))
-    job = queues.submit_bundle(honest, "a")
-    assert queues.submit_bundle(honest, "b") is job and len(zips(idle)) == 1
-    other = queues.submit_bundle(hostile.zipped(hostile.unzipped(honest), compresslevel=1), "b")
+    job = orders.submit_bundle(honest, "a")
+    assert orders.submit_bundle(honest, "b") is job and len(zips(idle)) == 1
+    other = orders.submit_bundle(hostile.zipped(hostile.unzipped(honest), compresslevel=1), "b")
     assert other is not job and len(zips(idle)) == 2
     monkeypatch.setattr(queues, "PER_SESSION", 1)
     job.stopping = True  # so that the same would be a job of its own
     with pytest.raises(UserError, match="of yours"):
-        queues.submit_bundle(honest, "a")
+        orders.submit_bundle(honest, "a")
     job.stopping = False
     assert {str(path) for path in zips(idle)} == {j.order["bundle"] for j in (job, other)}
     idle.leave(job, "a")
@@ -333,12 +338,12 @@ def test_a_bundle_lies_on_disk_for_its_own_job_alone(idle, monkeypatch):
 
 def test_a_bundle_goes_when_its_worker_is_killed_and_an_equal_one_has_its_own(queue):
     honest = bundle.pack(Run.load(PRETRAINED / "plane-rings" / "energy"))
-    job = queues.submit_bundle(honest, "a")
+    job = orders.submit_bundle(honest, "a")
     wait(job, "running")
     os.kill(queue._at_work[job.id].pid, signal.SIGKILL)
     wait(job, "failed")
     assert not zips(queue)
-    again = queues.submit_bundle(honest, "a")
+    again = orders.submit_bundle(honest, "a")
     wait(again, "done", "failed")
     assert again.error == "" and Run.load(again.out).seed == again.order["seed"]
     assert not zips(queue)

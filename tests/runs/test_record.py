@@ -11,6 +11,7 @@ import torch
 from safetensors.torch import load, save_file
 
 from ood_core import benchmarks, methods
+from ood_core.benchmarks.benchmark import fingerprint
 from ood_core.errors import UserError
 from ood_core.evaluation.forward import collect
 from ood_core.evaluation.report import report
@@ -46,7 +47,7 @@ def copy(run, tmp_path):
 def test_a_run_holds_what_happened(run):
     assert run.card["status"] == "complete" and run.card["step"] == 6
     assert [line["step"] for line in run.log] == [0, 2, 4, 6] == run.frames["step"].tolist()
-    assert run.card["data"]["id_train"]["sha256"] == benchmarks.fingerprint(WORLD.id_train.x)
+    assert run.card["data"]["id_train"]["sha256"] == fingerprint(WORLD.id_train.x)
     assert run.card["packages"]["torch"].startswith(torch.__version__.split("+")[0])
     assert {"outliers", "ood/band", "shift/rotate"} <= set(run.card["data"])
     assert run.card["seconds"] > 0

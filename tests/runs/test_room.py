@@ -3,9 +3,9 @@ import os
 import pytest
 
 from ood_core.errors import UserError
-from ood_core.runs import room
-from ood_core.runs.files import hold
-from ood_core.runs.room import Limits, make_room
+from ood_core.files import hold
+from ood_core.jobs import retention
+from ood_core.jobs.retention import Limits, make_room
 from ood_core.runs.run import LOCK, partial_path
 
 
@@ -60,7 +60,7 @@ def test_nothing_else_is_ever_removed(folder):
 
 
 def test_a_full_disk_is_one_sentence(folder, monkeypatch):
-    monkeypatch.setattr(room, "FREE", 10.0**9)
+    monkeypatch.setattr(retention, "FREE", 10.0**9)
     with pytest.raises(UserError, match="is full"):
         make_room(folder, [], Limits())
 

@@ -7,7 +7,8 @@ import sys
 import pytest
 
 from ood_core import methods
-from ood_core.runs.run import ROOT, Run
+from ood_core.paths import ROOT
+from ood_core.runs.run import Run
 
 SHORT = {"steps": 12, "base_steps": 6, "batch": 16, "snapshots": 2}
 CODE = """

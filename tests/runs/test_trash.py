@@ -6,8 +6,8 @@ import sys
 import pytest
 
 from ood_core.errors import UserError
-from ood_core.runs import trash
-from ood_core.runs.run import ROOT
+from ood_core.jobs import trash
+from ood_core.paths import ROOT
 
 
 @pytest.fixture
@@ -65,8 +65,8 @@ def test_all_go_or_none(place):
 DIE_WHILE_EMPTYING = """
 import os, sys
 from pathlib import Path
-from ood_core.runs import trash
-trash.room.shutil.rmtree = lambda *_, **__: os._exit(9)
+from ood_core.jobs import trash
+trash.retention.shutil.rmtree = lambda *_, **__: os._exit(9)
 trash.empty(Path(sys.argv[1]))
 """
 

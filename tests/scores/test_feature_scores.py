@@ -8,9 +8,10 @@ from scipy.spatial.distance import cdist
 from sklearn.covariance import EmpiricalCovariance
 
 from ood_core.errors import UserError
-from ood_core.evaluation.evidence import Arrays, Evidence, one_row
-from ood_core.evaluation.projection import SHOWN
-from ood_core.runs.run import PRETRAINED, Run
+from ood_core.evidence import SHOWN, Evidence, one_row
+from ood_core.files import Arrays
+from ood_core.paths import PRETRAINED
+from ood_core.runs.run import Run
 from ood_core.scores import SCORES, features, fitted, reduced, unfitted
 
 RNG = np.random.default_rng(1)

@@ -5,7 +5,8 @@ from pytorch_ood.detector import GEN, EnergyBased, Entropy, MaxLogit, MaxSoftmax
 from scipy.special import logsumexp, softmax
 from scipy.stats import entropy
 
-from ood_core.runs.run import PRETRAINED, Run
+from ood_core.paths import PRETRAINED
+from ood_core.runs.run import Run
 from ood_core.scores import logits as ours
 
 Z = np.random.default_rng(0).normal(0, 8, (200, 10)).astype(np.float32)

@@ -13,7 +13,7 @@ import pytest
 
 from app.server import store
 from app.server.store import Made, Store
-from ood_core.runs import run as runs
+from ood_core import paths
 
 HOSTILE = ["'; DROP TABLE answer; --", "\x00", "<script>", "\u202e", "🙂" * 100, "%s ? :name", ""]
 
@@ -102,7 +102,7 @@ for answer in ("up", "down"):
 
 def test_processes_and_threads_vote_at_once(kept, caplog):
     command = [sys.executable, "-c", CHANGE_MINDS, str(kept.path)]
-    processes = [subprocess.Popen([*command, str(i)], cwd=runs.ROOT) for i in range(2)]
+    processes = [subprocess.Popen([*command, str(i)], cwd=paths.ROOT) for i in range(2)]
     with ThreadPoolExecutor(8) as threads:
         for i in range(200):
             threads.submit(kept.answer, f"thread {i % 100}", "q", "up" if i < 100 else "down")

@@ -8,7 +8,8 @@ import pytest
 from ood_core import benchmarks
 from ood_core.errors import UserError
 from ood_core.methods import METHODS
-from ood_core.runs.run import PRETRAINED, Run
+from ood_core.paths import PRETRAINED
+from ood_core.runs.run import Run
 from ood_core.serving import scorer
 
 ROWS = slice(0, 7)

@@ -9,9 +9,9 @@ from app.components import widget
 from app.figures import theme
 from app.figures.theme import Mode
 from app.lessons.canvas import MAPS
-from ood_core.benchmarks.canvas import PRESETS, Canvas
+from ood_core.canvas.canvas import PRESETS, Canvas
+from ood_core.canvas.painting import FRAMES
 from ood_core.methods import METHODS
-from ood_core.runs.canvas import FRAMES
 
 
 def canvas(shown: Canvas | None, view: str, mode: Mode, key: str, **changed: Any) -> None:

@@ -1,6 +1,6 @@
 // Five trainings on one plane. `data`: see canvas() in __init__.py; the frames come by themselves.
 const SIDE = 64, EDGE = 12, LEFT = 22, FOOT = 18; // pixels of a map, half the plane, room for axes
-const STRETCH = 4, LOGIT = 200, PLACE = 100; // as in ood_core/evaluation/looks.py
+const STRETCH = 4, LOGIT = 200, PLACE = 100; // as in ood_core/canvas/frames.py
 const THICK = 2.6, THIN = 1; // pixels of the threshold and of the decision boundary
 const INTERVAL = 120; // milliseconds a frame stays while playing
 const QUIET = 400; // milliseconds without a change before the link is written

@@ -10,7 +10,7 @@ from app.components import widget
 
 
 def frames(files: list[bytes], name: str) -> None:
-    """Bring the files of the canvas of that name, see `ood_core.evaluation.looks`."""
+    """Bring the files of the canvas of that name, see `ood_core.canvas.frames`."""
     with st.container(key="frames", gap=None):  # without height, see style.css
         for i, data in enumerate(files):
             widget("frames")(data=data, key=f"frame:{name}:{i}", height="content")

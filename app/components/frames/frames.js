@@ -1,4 +1,4 @@
-// One frame of a canvas. `data`: the bytes of its file, see ood_core/evaluation/looks.py.
+// One frame of a canvas. `data`: the bytes of its file, see ood_core/canvas/frames.py.
 const TYPES = { u1: Uint8Array, i2: Int16Array, f4: Float32Array };
 const taken = (globalThis.oodlabTaken ??= new WeakSet()); // what has been unpacked already
 

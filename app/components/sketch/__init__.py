@@ -8,7 +8,7 @@ from app.components import widget
 from app.figures import theme
 from app.figures.theme import Mode
 from app.lessons.canvas import SKETCH
-from ood_core.benchmarks import canvas as canvases
+from ood_core.canvas import canvas as canvases
 
 
 def sketch(

@@ -5,11 +5,11 @@ import streamlit as st
 
 from app.lessons import canvas as words
 from app.written import percent
-from ood_core.benchmarks.canvas import PRESETS
+from ood_core.canvas.canvas import PRESETS
+from ood_core.canvas.painting import FAR_BUDGET
 from ood_core.errors import UserError
+from ood_core.experiments import claims
 from ood_core.methods import METHODS
-from ood_core.runs import claims
-from ood_core.runs.canvas import FAR_BUDGET
 
 RATES = {"oe": "outlier-exposure", "energy": "energy"}
 

@@ -8,7 +8,7 @@ from app import drawing, loading, page
 from app.components.tug import tug
 from app.lessons import canvas as words
 from app.lessons.tug import START_RATES
-from ood_core.benchmarks.canvas import Canvas
+from ood_core.canvas.canvas import Canvas
 from ood_core.methods import METHODS
 from ood_core.runs.run import Run
 

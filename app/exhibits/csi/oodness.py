@@ -13,10 +13,9 @@ from app.figures import csi as figures
 from app.figures.csi import Measure
 from app.figures.samples import as_png
 from app.lessons import csi as words
-from ood_core import benchmarks
+from ood_core import benchmarks, paths
 from ood_core.evaluation import metrics
-from ood_core.evaluation.evidence import Evidence
-from ood_core.runs import run as runs
+from ood_core.evidence import Evidence
 from ood_core.runs.run import Run
 
 SEEDS = "lessons/oodness.json"  # in pretrained/, by tests/methods/seeds_oodness.py
@@ -75,7 +74,7 @@ def ranking() -> None:
 
 def _over_seeds() -> dict[str, str | int]:
     """How far the AUROC of a shift moves from seed to seed. Raises UserError."""
-    path = runs.PRETRAINED / SEEDS
+    path = paths.PRETRAINED / SEEDS
     with loading.whole(path):
         found = {k: np.array(v) for k, v in json.loads(path.read_text("utf-8"))["auroc"].items()}
         spread = {shift: np.ptp(aurocs, axis=0) for shift, aurocs in found.items()}

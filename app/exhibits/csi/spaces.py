@@ -12,8 +12,7 @@ from app.lessons import words as names
 from app.panels.features import PCA_AXES, UMAP_AXES, by_pca
 from ood_core.errors import UserError
 from ood_core.evaluation import metrics
-from ood_core.evaluation.evidence import Evidence
-from ood_core.evaluation.projection import SHOWN
+from ood_core.evidence import SHOWN, Evidence
 from ood_core.runs.run import Run
 from ood_core.scores.features import squared_distances
 

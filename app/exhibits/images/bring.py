@@ -14,7 +14,7 @@ from app.lessons import images as words
 from app.written import literal
 from ood_core import benchmarks, images
 from ood_core.benchmarks import samples
-from ood_core.benchmarks.reading import Decode
+from ood_core.benchmarks.custom.reading import Decode
 from ood_core.errors import UserError
 from ood_core.images import MOST_BYTES, Seen
 from ood_core.serving import decoder

@@ -11,7 +11,7 @@ from app.judged import Judged
 from app.lessons import images as words
 from app.lessons import tug as tug_words
 from app.written import literal
-from ood_core.benchmarks import fingerprint
+from ood_core.benchmarks.benchmark import fingerprint
 from ood_core.methods import METHODS
 
 KEPT = "images:pulled"  # in the session: the picture whose logits are pulled at

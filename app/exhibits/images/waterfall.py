@@ -8,7 +8,7 @@ from app.exhibits.images.bring import Batch
 from app.figures import csi as figures
 from app.judged import Judged
 from app.lessons import images as words
-from ood_core.evaluation.evidence import one_row
+from ood_core.evidence import one_row
 
 
 def has_turns(found: Judged) -> bool:

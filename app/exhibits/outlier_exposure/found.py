@@ -6,8 +6,9 @@ import numpy as np
 
 from app import loading, seeds
 from app.lessons.outlier_exposure import BETS
+from ood_core import paths
 from ood_core.evaluation import metrics
-from ood_core.runs.run import PRETRAINED, Run
+from ood_core.runs.run import Run
 
 SCORE = "msp"
 RESAMPLES = 400
@@ -34,7 +35,7 @@ def trained_on(name: str) -> Run:
         for test, row in measured[name]["ood"].items()
     }
     card = {"benchmark": name, "method": METHOD, "seed": 0, "metrics": {"ood": ood}}
-    return Run(PRETRAINED / seeds.PATH, card)
+    return Run(paths.PRETRAINED / seeds.PATH, card)
 
 
 def tests_of(*runs: Run) -> list[str]:

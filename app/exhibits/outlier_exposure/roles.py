@@ -12,7 +12,7 @@ from app import course, loading, page
 from app.figures.samples import as_png, montage
 from app.lessons import outlier_exposure as words
 from ood_core import benchmarks
-from ood_core.benchmarks import Benchmark, OodTest
+from ood_core.benchmarks.benchmark import Benchmark, OodTest
 from ood_core.errors import UserError
 
 OWN = "outliers"  # the benchmark's own training outliers, among its other sets

@@ -18,15 +18,16 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from ood_core import images
-from ood_core.benchmarks import Benchmark, Labelled, OodTest, built_in, plane, reading
-from ood_core.benchmarks.assembling import ID, Assembled, assemble
-from ood_core.benchmarks.reading import Decode, File
+from ood_core import images, paths
+from ood_core.benchmarks import plane
+from ood_core.benchmarks.benchmark import Benchmark, Labelled, OodTest
+from ood_core.benchmarks.built_in import BUILT_IN
+from ood_core.benchmarks.custom import reading
+from ood_core.benchmarks.custom.assembling import ID, Assembled, assemble
+from ood_core.benchmarks.custom.reading import Decode, File
 from ood_core.benchmarks.shifts import IMAGE_SHIFTS
 from ood_core.errors import UserError
-from ood_core.evaluation.evidence import UNREADABLE
-from ood_core.runs.files import move, write_arrays, write_atomically
-from ood_core.runs.run import ROOT
+from ood_core.files import UNREADABLE, move, write_arrays, write_atomically
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 NAMING = "lower-case letters, digits and hyphens, 40 at most"
@@ -55,7 +56,7 @@ class About:
 
 
 def folder() -> Path:
-    return Path(os.environ.get("OODLAB_BENCHMARKS") or ROOT / "benchmarks")
+    return Path(os.environ.get("OODLAB_BENCHMARKS") or paths.ROOT / "benchmarks")
 
 
 def found() -> dict[str, About]:
@@ -138,7 +139,7 @@ def _check_names(name: str, tests: Mapping[str, Test]) -> None:
         raise UserError(
             f"At least one OOD test is needed, with a name of its own and not {OUTLIERS!r}."
         )
-    if name in built_in() or (folder() / name).exists():
+    if name in BUILT_IN or (folder() / name).exists():
         raise UserError(f"There is a benchmark {name} already. Choose another name.")
 
 

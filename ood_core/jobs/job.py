@@ -10,10 +10,10 @@ from pathlib import Path
 from statistics import median
 from typing import Any, Literal
 
-from ood_core.benchmarks import own
+from ood_core import paths
+from ood_core.benchmarks.custom import store as custom
 from ood_core.errors import UserError
-from ood_core.runs import run as runs
-from ood_core.runs.files import write_atomically
+from ood_core.files import write_atomically
 from ood_core.runs.run import Run, partial_path, read_log
 
 State = Literal["waiting", "running", "done", "cancelled", "failed"]
@@ -76,13 +76,13 @@ def saved_in(folder: Path) -> list[Job]:
     return found
 
 
-def key(order: dict[str, Any]) -> str:
+def key_of(order: dict[str, Any]) -> str:
     """Equal for equal orders on equal data: a benchmark of one's own may be made anew.
 
     Where a bundle lies is another place for each job; what is in it, its order tells.
     """
     asked = {name: value for name, value in order.items() if name != "bundle"}
-    data = own.changed(order["benchmark"].partition("+")[0]) if "benchmark" in order else 0
+    data = custom.changed(order["benchmark"].partition("+")[0]) if "benchmark" in order else 0
     return hashlib.sha256(json.dumps([asked, data], sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -123,7 +123,7 @@ def _steps(config: dict[str, Any]) -> int:
 
 def _pretrained(order: dict[str, Any]) -> Run | None:
     """The pretrained run; None too if a GPU made it, whose pace is not that of most computers."""
-    run = _run(runs.PRETRAINED / order["benchmark"] / order["method"])
+    run = _run(paths.PRETRAINED / order["benchmark"] / order["method"])
     return run if run and run.trained_on == "cpu" else None
 
 

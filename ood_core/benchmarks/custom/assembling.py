@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ood_core.benchmarks import plane, reading
-from ood_core.benchmarks.reading import Read
+from ood_core.benchmarks import plane
+from ood_core.benchmarks.custom import reading
+from ood_core.benchmarks.custom.reading import Read
 from ood_core.errors import UserError
 
 ID = "ID"

@@ -18,9 +18,10 @@ from typing import Any
 import numpy as np
 from scipy.spatial import cKDTree
 
-from ood_core.benchmarks import Benchmark, Labelled, OodTest, plane
+from ood_core.benchmarks import plane
+from ood_core.benchmarks.benchmark import Benchmark, Labelled, OodTest
 from ood_core.benchmarks.plane import BAND, BEYOND, FAR_BOX, FRAME, SHELL
-from ood_core.benchmarks.presets import PRESETS
+from ood_core.canvas.presets import PRESETS
 from ood_core.errors import UserError
 
 VERSION = 1  # of everything that turns a link into pictures: another one is another picture

@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 from scipy.spatial import cKDTree
 
-from ood_core.benchmarks import Benchmark
+from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.benchmarks.plane import BEYOND
-from ood_core.evaluation.evidence import Arrays
 from ood_core.evaluation.forward import GRID, forward, grid_points
 from ood_core.evaluation.metrics import evaluate
+from ood_core.files import Arrays
 from ood_core.methods import METHODS, Snapshot
 from ood_core.scores import SCORES
 from ood_core.scores.csi import all_compared

@@ -11,9 +11,9 @@ from queue import SimpleQueue
 from typing import Any
 
 from ood_core import benchmarks, methods
+from ood_core.canvas import painting
 from ood_core.errors import UserError
 from ood_core.methods import Snapshot
-from ood_core.runs import canvas
 from ood_core.runs.bundle import unpack
 from ood_core.runs.config import configure
 from ood_core.runs.record import adopt, record, resume
@@ -86,7 +86,7 @@ WORK: dict[str, Callable[[dict[str, Any]], None]] = {  # what an order may ask f
     "train": train,
     "resume": go_on,
     "adopt": adopt_bundle,
-    "canvas": canvas.paint,
+    "canvas": painting.paint,
 }
 
 

@@ -9,8 +9,8 @@ import tempfile
 from contextlib import suppress
 from typing import Any
 
-from ood_core.runs.files import WINDOWS
-from ood_core.runs.run import ROOT
+from ood_core import paths
+from ood_core.files import WINDOWS
 
 
 class Worker:
@@ -19,8 +19,8 @@ class Worker:
     def __init__(self) -> None:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as the process)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "ood_core.runs.worker"],
-            cwd=ROOT,
+            [sys.executable, "-m", "ood_core.jobs.worker"],
+            cwd=paths.ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=self._errors,
@@ -62,7 +62,9 @@ class Worker:
 def quietly(*arguments: str) -> subprocess.Popen:
     """Python as a process that everything else comes before."""
     quiet = subprocess.DEVNULL
-    process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, stdout=quiet, stderr=quiet)
+    process = subprocess.Popen(
+        [sys.executable, *arguments], cwd=paths.ROOT, stdout=quiet, stderr=quiet
+    )
     if not WINDOWS:
         with suppress(ProcessLookupError):
             os.setpriority(os.PRIO_PROCESS, process.pid, 10)

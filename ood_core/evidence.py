@@ -4,8 +4,6 @@ Wide arrays (features, projections) are rounded to half precision when they are 
 when they are saved: a score computed from memory and one computed from disk are one number.
 """
 
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,13 +11,10 @@ from pathlib import Path
 import numpy as np
 
 from ood_core.errors import UserError
-from ood_core.runs.files import write_arrays
+from ood_core.files import UNREADABLE, Arrays, write_arrays
 
-Arrays = dict[str, np.ndarray]
 # these have the shifts in front of the inputs
 BY_SHIFT = ("projections", "nearest", "cosines", "lengths", "shift_logits")
-# what np.load and the files it yields raise on damaged or foreign files
-UNREADABLE = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error)
 
 
 def joined(parts: list[Arrays]) -> Arrays:
@@ -94,3 +89,6 @@ class Evidence(Mapping[str, Arrays]):
         except UNREADABLE as error:
             raise UserError(f"{path} is not readable evidence; train the run again.") from error
         return cls(populations, head).check()
+
+
+SHOWN = 200  # inputs of each population that a feature map shows: its first ones

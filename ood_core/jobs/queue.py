@@ -10,29 +10,28 @@ too, and then go on from their checkpoint. One server at a time keeps a folder's
 """
 
 import atexit
-import hashlib
 import math
 import os
 import shutil
 import subprocess
 import threading
 import time
-import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ood_core import benchmarks, methods
-from ood_core.benchmarks import own
+from ood_core import paths
+from ood_core.benchmarks.benchmark import EXPOSED
+from ood_core.benchmarks.custom import store as custom
 from ood_core.errors import UserError
-from ood_core.runs import bundle, jobs, trash
+from ood_core.files import WINDOWS, WRITING, hold
+from ood_core.jobs import trash
+from ood_core.jobs.job import Job, State, expected, key_of, last_line, saved_in
+from ood_core.jobs.process import Worker, quietly
+from ood_core.jobs.retention import Limits, make_room, wanted
 from ood_core.runs import run as runs
-from ood_core.runs.files import WINDOWS, WRITING, hold, write_atomically
-from ood_core.runs.jobs import Job, last_line
-from ood_core.runs.processes import Worker, quietly
-from ood_core.runs.room import Limits, make_room, wanted
 from ood_core.runs.run import CHECKPOINT, LOCK, is_under_way, partial_path, unfinished
 
 CAPACITY = 100  # jobs waiting or running; one more is refused
@@ -63,7 +62,7 @@ class Queue:
         self.limit = 60 * wanted("OODLAB_MINUTES", 60)  # seconds for one job
         self.limits = Limits.wanted()
         self._changed = threading.Condition()  # guards all below, and tells of jobs that end
-        self._jobs = {job.id: job for job in jobs.saved_in(self._files)}
+        self._jobs = {job.id: job for job in saved_in(self._files)}
         self._at_work: dict[str, Worker] = {}  # by job
         self._tails: list[str] = []  # jobs at work that only keep their run: no one waits for them
         self._spare: Worker | None = None
@@ -90,7 +89,7 @@ class Queue:
 
     def latest(self, order: dict[str, Any]) -> Job | None:
         """The last job for that order, however it stands."""
-        key = jobs.key(order)
+        key = key_of(order)
         with self._changed:
             return next((job for job in reversed(self._jobs.values()) if job.key == key), None)
 
@@ -110,7 +109,7 @@ class Queue:
         Raises:
             UserError: the queue is full, or has enough of this browser, or the disk is full.
         """
-        key = jobs.key(order)
+        key = key_of(order)
         with self._changed:
             shared = self._shared(key)
             mine = [job for job in self.active() if session in job.sessions]
@@ -176,14 +175,14 @@ class Queue:
                 raise UserError(
                     f"A training on {name} is waiting or under way: delete {name} when it is over."
                 )
-            self._discard([*on_it, own.folder() / name])
+            self._discard([*on_it, custom.folder() / name])
 
     def _discard(self, places: list[Path]) -> None:
         trash.discard(places)
         _after(trash.LATER + 1, self._empty_trash)
 
     def _empty_trash(self) -> None:
-        for folder in (self.folder, own.folder()):
+        for folder in (self.folder, custom.folder()):
             trash.empty(folder)
 
     def position(self, job: Job) -> int:
@@ -194,7 +193,7 @@ class Queue:
     def expected(self, order: dict[str, Any]) -> float | None:
         """Seconds that the order will take once it runs, see `jobs.expected`."""
         with self._changed:
-            return jobs.expected(order, [j for j in self._jobs.values() if j.state == "done"])
+            return expected(order, [j for j in self._jobs.values() if j.state == "done"])
 
     def wait(self, job: Job) -> float | None:
         """Seconds until a waiting job starts, as far as it was measured; None: it was not."""
@@ -295,7 +294,7 @@ class Queue:
                 self._at_work[self._tails[0]].kill()
             self._start()
 
-    def _end(self, job: Job, state: jobs.State) -> None:
+    def _end(self, job: Job, state: State) -> None:
         job.state, job.ended = state, time.time()
         self._tails = [id for id in self._tails if id != job.id]
         self._keep(job)
@@ -374,17 +373,12 @@ def _may_start(waiting: list[Job], running: list[Job]) -> Job | None:
 
 def _world(job: Job) -> str:
     """The benchmark it works on, without its outlier set."""
-    return job.order.get("benchmark", "").partition(benchmarks.EXPOSED)[0]
+    return job.order.get("benchmark", "").partition(EXPOSED)[0]
 
 
 def _length(job: Job) -> float:
     """Seconds until it ends, once it runs; unknown is for ever."""
     return math.inf if (seconds := job.remaining) is None else seconds
-
-
-def stamp() -> str:
-    """A name that sorts by time."""
-    return f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:4]}"
 
 
 def _how_far(job: Job) -> str:
@@ -423,7 +417,7 @@ def _of(folder: Path) -> Queue:
 def here() -> Queue:
     """The queue of this server's runs. Raises UserError where another server keeps it."""
     with _opening:
-        return _of(runs.RUNS)
+        return _of(paths.RUNS)
 
 
 def warm() -> None:
@@ -437,58 +431,6 @@ def submit(order: dict[str, Any], out: Path, session: str = "") -> Job:
     return here().submit(order, out, session)
 
 
-def submit_training(
-    benchmark: str, method: str, seed: int, settings: dict[str, str], session: str = ""
-) -> Job:
-    """Ask for a training; the arguments are those of `python -m ood_core train`.
-
-    Raises:
-        UserError: an unknown name, or see `Queue.submit`.
-    """
-    benchmarks.get(benchmark), methods.get(method)
-    order = {
-        **{"do": "train", "benchmark": benchmark, "method": method},
-        **{"seed": seed, "settings": settings},
-    }
-    return submit(order, runs.RUNS / f"{benchmark}-{method}-{stamp()}", session)
-
-
-def submit_resumption(out: Path, session: str = "") -> Job:
-    """Ask to go on with a training that was broken off or stopped: `train --resume`.
-
-    Raises:
-        UserError: it is damaged, or see `Queue.submit`.
-    """
-    asked = runs.read_asked(out)
-    order = {"do": "resume", "run": out.name}
-    return submit(order | {n: asked[n] for n in ("benchmark", "method", "seed")}, out, session)
-
-
 def job(id: str) -> Job | None:
     """The job of that name. Raises UserError where another server keeps the queue."""
     return here().job(id)
-
-
-def submit_bundle(data: bytes, session: str = "") -> Job:
-    """Ask to bring in a bundle, see `bundle` and `record.adopt`.
-
-    Raises:
-        UserError: it is refused at once, or see `Queue.submit`.
-    """
-    found = bundle.unpack(data)
-    benchmark, method = found.benchmark.name, found.method.name
-    queue, out = here(), runs.RUNS / f"{benchmark}-{method}-{stamp()}"
-    kept = queue.folder / ".jobs" / f"{uuid.uuid4().hex}.zip"  # of this job alone
-    order = {
-        **{"do": "adopt", "benchmark": benchmark, "method": method, "seed": found.seed},
-        **{"sha256": hashlib.sha256(data).hexdigest(), "bundle": str(kept)},
-    }
-    write_atomically(kept, data)
-    try:
-        job = queue.submit(order, out, session)
-    except UserError:
-        kept.unlink()
-        raise
-    if job.order["bundle"] != str(kept):  # somebody brought the same
-        kept.unlink()
-    return job

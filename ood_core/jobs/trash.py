@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ood_core.errors import UserError
-from ood_core.runs import room
-from ood_core.runs.files import move
+from ood_core.files import move
+from ood_core.jobs import retention
 
 WINDOW = 10.0  # seconds in which it can be brought back
 LATER = WINDOW + 5  # seconds after which it is removed: never under the hand that brings it back
@@ -75,6 +75,6 @@ def empty(folder: Path) -> None:
     for deleted in found(folder):
         if deleted.age > LATER:
             with suppress(OSError):  # brought back, or somebody else removes it
-                room.remove(deleted.place)
+                retention.remove(deleted.place)
     for half in folder.glob(".*.deleted.removed"):
         shutil.rmtree(half, ignore_errors=True)

@@ -3,21 +3,17 @@
 Pages import this: torch is imported where a worker paints.
 """
 
-import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ood_core import methods
-from ood_core.benchmarks import Benchmark
-from ood_core.benchmarks import canvas as canvases
-from ood_core.benchmarks.canvas import Canvas
+from ood_core import methods, paths
+from ood_core.benchmarks.benchmark import Benchmark
+from ood_core.canvas import canvas as canvases
+from ood_core.canvas.canvas import Canvas
+from ood_core.files import write_atomically
 from ood_core.methods import Method, Snapshot
-from ood_core.runs import queue
-from ood_core.runs import run as runs
-from ood_core.runs.files import write_atomically
-from ood_core.runs.jobs import Job
 
 FRAMES = 25  # the first one before any step
 KEPT = 200  # finished canvases; the oldest make room
@@ -35,8 +31,8 @@ FAR_BUDGET = {"outlier-exposure": {"lr": 0.01}, "energy": {"lr": 0.0001}}
 
 def place(canvas: Canvas) -> Path:
     """Where its frames are, or will be."""
-    committed = runs.PRETRAINED / "canvas" / canvas.name
-    return committed if committed.exists() else runs.RUNS / "canvas" / canvas.name
+    committed = paths.PRETRAINED / "canvas" / canvas.name
+    return committed if committed.exists() else paths.RUNS / "canvas" / canvas.name
 
 
 def path(folder: Path, frame: int) -> Path:
@@ -46,37 +42,6 @@ def path(folder: Path, frame: int) -> Path:
 def done(folder: Path) -> int:
     """How many frames there are; they come in order."""
     return next((i for i in range(FRAMES) if not path(folder, i).exists()), FRAMES)
-
-
-def job(canvas: Canvas) -> Job | None:
-    """The job that paints it, or did; None where nobody has asked. Whoever opens its link has it.
-
-    Raises:
-        UserError: see `queue.here`.
-    """
-    return queue.here().latest(_order(canvas))
-
-
-def expected(canvas: Canvas) -> float | None:
-    """Seconds that it will take to paint, as the last one here did; None where none was painted.
-
-    Raises:
-        UserError: see `queue.here`.
-    """
-    return queue.here().expected(_order(canvas))
-
-
-def submit(canvas: Canvas, session: str) -> Job:
-    """Ask a worker for it, or join those who wait for it already.
-
-    Raises:
-        UserError: see `queue.submit`.
-    """
-    return queue.submit(_order(canvas), place(canvas), session)
-
-
-def _order(canvas: Canvas) -> dict[str, Any]:
-    return {"do": "canvas", "canvas": json.loads(json.dumps(canvas.order))}  # as it is read back
 
 
 def paint(order: dict[str, Any]) -> None:
@@ -106,7 +71,7 @@ def frames(canvas: Canvas) -> Iterator[bytes]:
     """
     import torch
 
-    from ood_core.evaluation.looks import Looks, pack
+    from ood_core.canvas.frames import Looks, pack
 
     torch.set_num_threads(1)
     world = canvases.world(canvas)

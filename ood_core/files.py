@@ -1,15 +1,22 @@
-"""Writing files so that a reader, or a crash, never sees half of one; locks that die with us."""
+"""Files: written so that a reader, or a crash, never sees half of one; read with one error."""
 
 import io
 import os
 import tempfile
 import time
+import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
 
+from ood_core.errors import UserError
+
+Arrays = dict[str, np.ndarray]
+# what np.load and the files it yields raise on damaged or foreign files
+UNREADABLE = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error)
 WINDOWS = os.name == "nt"
 WRITING = ".writing-"  # how files begin that are not whole yet
 PATIENCE = 2.0  # seconds; on Windows a file that somebody reads cannot be replaced
@@ -69,3 +76,14 @@ def hold(path: Path) -> BinaryIO | None:
         file.close()
         return None
     return file
+
+
+def read_arrays(path: Path) -> Arrays:
+    """Raises FileNotFoundError where there is nothing yet, and UserError where it is damaged."""
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            return {name: stored[name] for name in stored.files}
+    except FileNotFoundError:
+        raise
+    except UNREADABLE as error:
+        raise UserError(f"{path} is damaged; train the run again.") from error

@@ -17,9 +17,10 @@ from torch.nn import functional as F
 from ood_core import scores
 from ood_core.augment import crop_and_flip
 from ood_core.errors import UserError
-from ood_core.evaluation.evidence import Arrays, Evidence
 from ood_core.evaluation.forward import CHUNK, forward
 from ood_core.evaluation.odin import odin
+from ood_core.evidence import Evidence
+from ood_core.files import Arrays
 from ood_core.methods.training import Batches, sgd_with_cosine
 from ood_core.networks import as_tensor
 from ood_core.networks.precision import has_bfloat16

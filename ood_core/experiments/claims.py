@@ -1,6 +1,6 @@
 """Five canvases by three seeds, and which of the papers' claims they show.
 
-    python -m ood_core.runs.claims
+    python -m ood_core.experiments.claims
 
 measures (a quarter of an hour), prints the table, writes it to `pretrained/canvas/claims.json`, and
 keeps beside it the frames of every preset with the first seed: the page opens them trained.
@@ -12,10 +12,10 @@ from dataclasses import replace
 from statistics import mean
 from typing import Any, NamedTuple
 
-from ood_core.benchmarks.canvas import PRESETS, Canvas
-from ood_core.runs import canvas as runs
-from ood_core.runs import run
-from ood_core.runs.files import write_atomically
+from ood_core import paths
+from ood_core.canvas import painting as runs
+from ood_core.canvas.canvas import PRESETS, Canvas
+from ood_core.files import write_atomically
 
 MEASURED = ("blobs", "xor", "moons", "lee-1", "lee-3")
 SEEDS = (0, 1, 2)
@@ -72,7 +72,7 @@ def means(seeds: list[Numbers]) -> Numbers:
 def read() -> Table | None:
     """The measured table, or None where nobody has measured."""
     try:
-        return json.loads((run.PRETRAINED / "canvas" / "claims.json").read_text("utf-8"))
+        return json.loads((paths.PRETRAINED / "canvas" / "claims.json").read_text("utf-8"))
     except (OSError, ValueError):
         return None
 
@@ -84,7 +84,7 @@ def of_preset(name: str, seed: int) -> Canvas:
 
 def measure(canvas: Canvas) -> tuple[list[bytes], Numbers]:
     """Its frames, and the numbers of the last one."""
-    from ood_core.evaluation.looks import unpack
+    from ood_core.canvas.frames import unpack
 
     frames = list(runs.frames(canvas))
     facts: dict[str, Any] = unpack(frames[-1])[0]["methods"]
@@ -92,7 +92,7 @@ def measure(canvas: Canvas) -> tuple[list[bytes], Numbers]:
 
 
 def main() -> None:
-    folder, table = run.PRETRAINED / "canvas", {}
+    folder, table = paths.PRETRAINED / "canvas", {}
     for name in PRESETS:
         seeds = SEEDS if name in MEASURED else SEEDS[:1]
         found = [measure(of_preset(name, seed)) for seed in seeds]

@@ -1,0 +1,174 @@
+"""Benchmarks: everything a method may ask of the world (data, outliers, OOD tests, shifts).
+
+All arrays are NumPy: points `(N, 2) float32`, images `(N, C, H, W) uint8`. Populations are
+loaded when first asked for, so that a page which shows eight pictures loads eight pictures' worth.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+
+from ood_core.errors import UserError, unknown
+
+Transform = Callable[[np.ndarray], np.ndarray]
+EXPOSED = "+"  # "digits+noise": the world `digits` with the outliers `noise`
+
+
+class Labelled(NamedTuple):
+    """Inputs and their class indices: `x (N, ...)`, `y (N,) int64`."""
+
+    x: np.ndarray
+    y: np.ndarray
+
+
+@dataclass(frozen=True)
+class OodTest:
+    """A population the method has never seen. Near: it resembles the ID data; far: it does not."""
+
+    kind: Literal["near", "far"]
+    load: Callable[[], np.ndarray]
+    about: str
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A change of an ID input that keeps its content and moves it away from the ID data."""
+
+    apply: Transform
+    about: str
+
+
+@dataclass(frozen=True)
+class OutlierSet:
+    """Outliers that a method may train on instead of the benchmark's own."""
+
+    load: Callable[[], np.ndarray]
+    about: str
+    seen: tuple[str, ...] = ()  # OOD tests of the same kind: they are no longer unseen
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """One world: in-distribution classes, training outliers, OOD tests and shifts."""
+
+    name: str
+    title: str
+    about: str
+    classes: tuple[str, ...]
+    shape: tuple[int, ...]  # of one input: (2,) or (C, H, W)
+    network: str  # name in ood_core.networks.NETWORKS
+    augment: str  # name in ood_core.augment.AUGMENTATIONS and FOR_CLASSIFIERS
+    load_id: Callable[[Literal["train", "test"]], Labelled]
+    load_outliers: Callable[[], np.ndarray]
+    outliers_about: str
+    ood_tests: Mapping[str, OodTest]
+    shifts: Mapping[str, Shift]
+    shifted_count: int = 300  # ID test inputs that each shift is applied to
+    is_embedded: bool = True  # needs no data beyond the installed packages
+    train_count: int | None = None  # ID training inputs that are evaluated: the first ones, or all
+    other_outliers: Mapping[str, OutlierSet] = field(default_factory=dict)
+    seen: tuple[str, ...] = ()  # OOD tests of the same kind as the outliers
+    network_options: Mapping[str, Any] = field(default_factory=dict)  # what else the network takes
+    spread: float = 1.0  # on the plane: the width of a class's edge, the unit of distances
+
+    def exposed_to(self, outliers: str) -> "Benchmark":
+        """The same world with one of its other outlier sets.
+
+        Raises:
+            UserError: there is no such set.
+        """
+        if outliers not in self.other_outliers:
+            raise unknown(f"outlier set of {self.name}", outliers, self.other_outliers)
+        chosen = self.other_outliers[outliers]
+        return replace(
+            self,
+            name=f"{self.name}{EXPOSED}{outliers}",
+            load_outliers=chosen.load,
+            outliers_about=chosen.about,
+            seen=chosen.seen,
+        )
+
+    @property
+    def world(self) -> str:
+        """The name without the outlier set: what two benchmarks share that differ in it alone."""
+        return self.name.partition(EXPOSED)[0]
+
+    @property
+    def is_image(self) -> bool:
+        return len(self.shape) == 3
+
+    @cached_property
+    def id_train(self) -> Labelled:
+        return self.load_id("train")
+
+    @cached_property
+    def id_test(self) -> Labelled:
+        return self.load_id("test")
+
+    @cached_property
+    def outliers(self) -> np.ndarray:
+        """D_out^OE, the outliers a method may train on `(N, ...)`."""
+        return self.load_outliers()
+
+    @cached_property
+    def _loaded(self) -> dict[str, np.ndarray]:
+        return {}
+
+    def ood(self, name: str) -> np.ndarray:
+        """The inputs of one OOD test `(N, ...)`."""
+        if name not in self._loaded:
+            self._loaded[name] = self.ood_tests[name].load()
+        return self._loaded[name]
+
+    def check_disjoint(self, **more: np.ndarray) -> None:
+        """D_out^OE and D_out^test must share no input (Hendrycks et al., 2019, section 3).
+
+        Args:
+            more: OOD tests besides the benchmark's own, by name.
+
+        Raises:
+            UserError: they do; the sentence names the OOD tests.
+        """
+        outliers = _rows(self.outliers)
+        tests = {name: self.ood(name) for name in self.ood_tests} | more
+        shared = [repr(name) for name, x in tests.items() if not outliers.isdisjoint(_rows(x))]
+        if shared:
+            raise UserError(
+                f"{', '.join(shared)}, tested on with {self.name}, shares inputs with the training "
+                "outliers, so it cannot say how a method does on the unseen. Take what is shared "
+                "out of the one or of the other."
+            )
+
+    def shifted(self, name: str) -> np.ndarray:
+        """The first `shifted_count` ID test inputs under one shift."""
+        return self.shifts[name].apply(self.id_test.x[: self.shifted_count])
+
+    def kind(self, population: str) -> str:
+        """`id`, `near`, `far` or `shift`: what a population of this benchmark is."""
+        group, _, name = population.partition("/")
+        return self.ood_tests[name].kind if group == "ood" else group.split("_")[0]
+
+    @property
+    def populations(self) -> dict[str, Callable[[], np.ndarray]]:
+        """Every evaluated population by name: id_train, id_test, ood/<name>, shift/<name>."""
+        return {
+            "id_train": lambda: self.id_train.x[: self.train_count],
+            "id_test": lambda: self.id_test.x,
+            **{f"ood/{n}": (lambda n=n: self.ood(n)) for n in self.ood_tests},
+            **{f"shift/{n}": (lambda n=n: self.shifted(n)) for n in self.shifts},
+        }
+
+
+def _rows(x: np.ndarray) -> set[bytes]:
+    return {row.tobytes() for row in x}
+
+
+def fingerprint(x: np.ndarray) -> str:
+    """SHA-256 of an array's shape, type and bytes: the same data gives the same string."""
+    digest = hashlib.sha256(f"{x.shape}{x.dtype}".encode())
+    digest.update(np.ascontiguousarray(x).tobytes())
+    return digest.hexdigest()[:16]

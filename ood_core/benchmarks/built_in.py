@@ -1,0 +1,13 @@
+"""The benchmarks that come with OOD Lab."""
+
+from collections.abc import Callable, Mapping
+
+from ood_core.benchmarks import cifar10, digits, plane
+from ood_core.benchmarks.benchmark import Benchmark
+
+# name -> the function that describes it; its data is loaded later
+BUILT_IN: Mapping[str, Callable[[], Benchmark]] = {
+    **plane.BENCHMARKS,
+    "digits": digits.digits,
+    "cifar10": cifar10.cifar10,
+}
