@@ -385,7 +385,7 @@ def test_a_worker_warms_up_no_further_when_its_order_is_there(monkeypatch):
     names, loaded = [n for n in worker.benchmarks.names() if n.startswith("plane")], []
     opened = worker.benchmarks.get
     monkeypatch.setattr(worker.benchmarks, "names", lambda: names)
-    monkeypatch.setattr(worker.benchmarks, "benchmark", lambda n: (loaded.append(n), opened(n))[1])
+    monkeypatch.setattr(worker.benchmarks, "get", lambda n: (loaded.append(n), opened(n))[1])
     worker.warm_up(lambda: len(loaded) == 2)
     assert loaded == names[:2] != names
 
