@@ -110,7 +110,7 @@ const logsumexp = (z) => { const top = Math.max(...z); return top + Math.log(z.r
 const energy = (z, T = 1) => -T * logsumexp(z.map((v) => v / T));
 const softmax = (z, T = 1) => { const total = logsumexp(z.map((v) => v / T)); return z.map((v) => Math.exp(v / T - total)); };
 
-// ---- words: they come with the data, from app/lessons ----
+// ---- words: they come with the data ----
 
 // Write them into the html: `data-say` names what stands there, `data-label` what is read aloud.
 function say(root, words) {

@@ -10,7 +10,7 @@ from app.figures import theme
 from app.figures.standing import NAME_WIDTH
 from app.figures.theme import Mode
 from app.figures.training import confidence_traces
-from app.written import points
+from app.text.format import points
 
 BETTER = {"light": "#1d7c8c", "dark": "#1f7483"}
 WORSE = {"light": "#c9683a", "dark": "#a8502a"}

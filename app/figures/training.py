@@ -7,8 +7,8 @@ import plotly.graph_objects as go
 
 from app.figures import theme
 from app.figures.theme import Mode
-from app.lessons import words
-from app.written import signed
+from app.text import names
+from app.text.format import signed
 
 BINS = 20
 
@@ -16,11 +16,11 @@ BINS = 20
 def said(log: list[dict[str, Any]]) -> str:
     """The losses in words: where each term begins and ends."""
     terms = [
-        words.LOSS_ALT.format(name=name, first=signed(values[0], 3), last=signed(values[-1], 3))
+        names.LOSS_ALT.format(name=name, first=signed(values[0], 3), last=signed(values[-1], 3))
         for name, found in loss_terms(log).items()
         if (values := list(found.values()))
     ]
-    return words.LOSSES_ALT.format(terms=", ".join(terms)) if terms else ""
+    return names.LOSSES_ALT.format(terms=", ".join(terms)) if terms else ""
 
 
 def loss_terms(log: list[dict[str, Any]]) -> dict[str, dict[int, float]]:

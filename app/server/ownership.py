@@ -8,11 +8,11 @@ import unicodedata
 from pathlib import Path
 from typing import NamedTuple
 
-from app.lessons import ownership as text
-from app.lessons.ownership import Whose
 from app.server import store
 from app.server.store import Kind
 from app.server.visitor import browser
+from app.text import ownership as text
+from app.text.ownership import Whose
 from ood_core import paths
 from ood_core.benchmarks.custom import store as custom
 from ood_core.errors import UserError

@@ -27,7 +27,7 @@ Table = dict[str, list[Numbers]]  # preset -> of each seed
 
 
 class Claim(NamedTuple):
-    """A claim of a paper, and where to look for it; its words: app/lessons/canvas.py."""
+    """A claim of a paper, and where to look for it; its words: app/views/canvas/words.py."""
 
     presets: tuple[str, ...]
     holds: Callable[[Numbers, Numbers], bool]  # by the numbers there, and those of FAR_BOX

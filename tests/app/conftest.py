@@ -1,6 +1,6 @@
 import pytest
 
-from app import page
+from app.blocks import layout
 from ood_core import benchmarks, paths
 from ood_core.jobs import queue
 from ood_core.runs import run as runs
@@ -20,7 +20,7 @@ def own_queue(tmp_path, monkeypatch):
 @pytest.fixture(autouse=True)
 def no_browser(monkeypatch):
     """Nobody paints, so nobody waits for it."""
-    monkeypatch.setattr(page, "MOMENT", 0)
+    monkeypatch.setattr(layout, "MOMENT", 0)
 
 
 @pytest.fixture

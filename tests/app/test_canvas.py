@@ -8,10 +8,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from app import drawing, training
-from app.exhibits.canvas import pull
-from app.lessons import canvas as words
-from app.lessons import tug as tug_words
+from app.blocks.training import jobs
+from app.components.tug.words import START_RATES
+from app.views.canvas import point, state, words
+from app.views.tug_of_war import words as tug_words
 from ood_core.canvas.canvas import PRESETS, Canvas, drawn_text, opened
 from ood_core.errors import UserError
 from ood_core.experiments import claims
@@ -92,7 +92,7 @@ def test_a_back_that_follows_another_closely_is_answered_too(defaults, monkeypat
     second = linked(at).link
     at.get("button_group")[0].set_value("moons").run()
     with monkeypatch.context() as patch:  # a run that is cut before the page's end
-        patch.setattr(drawing, "gathered", st.stop)
+        patch.setattr(state, "gathered", st.stop)
         at.query_params["c"] = second
         at.run()
     at.query_params["c"] = first
@@ -155,7 +155,7 @@ def test_a_running_job_is_followed_and_a_failed_one_told(folders, monkeypatch):
     job, left = SimpleNamespace(state="waiting", is_over=False, error=""), []
     monkeypatch.setattr(orders, "canvas_job", lambda canvas: job if canvas == Canvas() else None)
     monkeypatch.setattr(queue.Queue, "position", lambda self, of: 2 if of is job else 0)
-    monkeypatch.setattr(training, "leave", left.append)
+    monkeypatch.setattr(jobs, "leave", left.append)
     at = page("canvas")
     assert "2 before this one" in at.get("progress")[0].proto.text
     at.button(key="canvas:stop").click().run()
@@ -183,7 +183,7 @@ def test_the_tug_of_war_takes_its_logits_from_three_sources(defaults, fake):
         at.segmented_control(key="tug:source").set_value(source).run()
         assert not at.exception
     at.session_state["canvas:point"] = picked("x") | {
-        "rates": tug_words.START_RATES,
+        "rates": START_RATES,
         "note": words.RATES,
     }
     at.segmented_control(key="tug:source").set_value("point").run()
@@ -198,15 +198,15 @@ def picked(canvas: str) -> dict:
 def test_the_pull_is_of_this_canvas_and_its_settings(defaults):
     energy = {"weight": "0.3", "m_in": "-9.0", "m_out": "-1.5"}
     canvas = Canvas(settings={"energy": energy, "outlier-exposure": {"weight": "2.0"}})
-    found = pull.rates(canvas)
+    found = point.rates(canvas)
     assert found | {"lambda": 0.3, "m_in": -9, "m_out": -1.5, "lambda_oe": 2} == found
     assert found["beta"] == 1
 
 
 def pulled(picked, canvas):
-    from app.exhibits.canvas import pull
+    from app.views.canvas import point
 
-    pull.one_point(picked, canvas)
+    point.one_point(picked, canvas)
 
 
 @pytest.mark.parametrize(("other", "shown"), [(Canvas(), 1), (Canvas("xor"), 0)])

@@ -13,13 +13,15 @@ from scipy.stats import binomtest
 from sklearn.metrics import precision_recall_curve, roc_curve
 from streamlit.testing.v1 import AppTest
 
-from app import gallery, loading
-from app.comparing import classes, curves, failures, linked, pick, table, two_runs
+from app.blocks import gallery
 from app.components import brush
+from app.data import loading, scoring
 from app.figures import classes as class_figures
 from app.figures import comparison, pairs, theme
-from app.lessons import compare as text
-from app.lessons import words
+from app.text import names as text_names
+from app.views.compare import brush as compare_brush
+from app.views.compare import choices, classes, curves, failures, table, two_runs
+from app.views.compare import words as text
 from ood_core.errors import UserError
 from ood_core.runs.run import Run
 from tests.app.test_pages import opened
@@ -74,7 +76,7 @@ def test_points_that_are_not_those_of_the_run_are_not_drawn(fake):
     card["data"]["id_test"]["sha256"] = "of other points"
     (place / "card.json").write_text(json.dumps(card))
     with pytest.raises(UserError, match="not those that this run was measured on: choose another"):
-        linked.places(Run.load(place), linked.PLANE)
+        compare_brush.places(Run.load(place), compare_brush.PLANE)
 
 
 def test_without_runs_or_with_none_chosen_it_says_so(fake):
@@ -319,8 +321,8 @@ def test_mistakes_are_wrong_and_the_surest_first(runs):
 
 def test_what_the_brush_gets_is_what_the_evidence_holds(runs):
     run = runs["Baseline"]
-    scores = loading.scored(run, "msp")["ood/band"]
-    xy = linked.places(run, linked.PLANE)["ood/band"]
+    scores = scoring.scored(run, "msp")["ood/band"]
+    xy = compare_brush.places(run, compare_brush.PLANE)["ood/band"]
     answers = run.evidence["ood/band"]["logits"].argmax(axis=1)[: len(xy)]
     points = brush.Points("band", "near", scores[: len(xy)], xy, answers)
     data = brush.content([points], "MSP", ("x", "y"), ("A", "B"), "v", "dark")
@@ -351,20 +353,20 @@ def test_pictures_of_a_gallery_are_the_inputs(fake):
 
 
 def test_every_metric_has_words_and_ends():
-    assert set(text.DEEPER) == set(comparison.ENDS) == set(words.METRICS)
+    assert set(text.DEEPER) == set(comparison.ENDS) == set(text_names.METRICS)
 
 
 def test_scores_that_are_missing_or_not_finite_are_named(runs, monkeypatch):
     found = {"id_test": np.arange(3.0), "ood/band": np.array([0, np.inf])}
-    monkeypatch.setattr(loading, "scored", lambda run, score: found)
+    monkeypatch.setattr(scoring, "scored", lambda run, score: found)
     with pytest.raises(UserError, match="The MSP score of R is not a finite number on band"):
-        pick.scores("R", runs["Baseline"], "msp", list(found))
+        choices.scores("R", runs["Baseline"], "msp", list(found))
     with pytest.raises(UserError, match="R has no MSP score of cut permute"):
-        pick.scores("R", runs["Baseline"], "msp", ["id_test", "shift/cut_permute"])
+        choices.scores("R", runs["Baseline"], "msp", ["id_test", "shift/cut_permute"])
 
 
 def test_scores_that_tell_nothing_apart_are_named(runs, monkeypatch):
     same = {"id_test": np.ones(3), "ood/band": np.ones(4)}
-    monkeypatch.setattr(loading, "scored", lambda run, score: same)
+    monkeypatch.setattr(scoring, "scored", lambda run, score: same)
     with pytest.raises(UserError, match="The MSP score of R is the same for all"):
-        pick.scores("R", runs["Baseline"], "msp", list(same))
+        choices.scores("R", runs["Baseline"], "msp", list(same))

@@ -9,13 +9,13 @@ from scipy.special import softmax
 from sklearn.metrics import roc_auc_score
 from streamlit.testing.v1 import AppTest
 
-from app import loading
+from app.blocks.navigation import script
 from app.components.film import map_panel
-from app.exhibits.confident_gan import measure
-from app.exhibits.confident_gan.outliers import confidence_gauge
+from app.data import loading, scoring
 from app.figures import theme
 from app.figures.transfer import transfer
-from app.lessons import confident_gan as words
+from app.views.lessons.confident_gan import measurements, words
+from app.views.lessons.confident_gan.outliers import confidence_gauge
 from ood_core.paths import PRETRAINED
 from ood_core.runs.run import Run
 
@@ -32,7 +32,7 @@ QUESTIONS = {
 def answered(choice: int = 0) -> AppTest:
     """The page with every question answered that it asks."""
     at = AppTest.from_file(MAIN, default_timeout=60).run()
-    at.switch_page("views/confident_gan.py").run()
+    at.switch_page(script("confident-gan")).run()
     assert not at.exception
     for asked in at.segmented_control:
         asked.set_value(QUESTIONS[asked.key.removeprefix("guess:")][choice])
@@ -54,12 +54,12 @@ def naive_tnr(id_confidence: np.ndarray, ood_confidence: np.ndarray) -> float:
 
 def test_sigmas_are_distances_to_the_nearer_class():
     samples = np.array([[-4, 0], [4, 3], [0, 0], [7, 4]])
-    assert measure.sigmas(samples) == pytest.approx([0, 3, 4, 5])
+    assert measurements.sigmas(samples) == pytest.approx([0, 3, 4, 5])
 
 
 def test_confidence_is_pooled_over_the_kinds():
     run = Run.load(PRETRAINED / "plane-blobs" / "confident-gan")
-    pooled = measure.confidences_by_kind(run)
+    pooled = measurements.confidences_by_kind(run)
     assert {kind: len(values) for kind, values in pooled.items()} == {
         **{"id": 500, "near": 300, "far": 600}
     }
@@ -145,7 +145,7 @@ def test_any_guess_reveals_what_the_committed_runs_hold(choice):
     shown = float(ours["AUROC"].item().partition("→")[2])
     assert shown == pytest.approx(after, abs=0.3)  # Lee's even thresholds are not exact
     run = Run.load(PRETRAINED / "digits" / "confident-gan")
-    tnr = naive_tnr(*(loading.confidence(run, name) for name in ("id_test", "ood/letters")))
+    tnr = naive_tnr(*(scoring.confidence(run, name) for name in ("id_test", "ood/letters")))
     found = float(ours["TNR at 95% TPR"].item().partition("→ ")[2])
     assert found == pytest.approx(100 * tnr, abs=1)  # thresholds at scores, not evenly spaced
 
@@ -155,7 +155,7 @@ def test_the_betas_are_too_close_balanced_and_too_far():
     runs = {run: loading.committed(run) for run in words.BETAS}
     by_name = {"too close": [], "balanced": [], "too far": []}
     for run, (_, name, _) in words.BETAS.items():
-        means = (loading.confidence(runs[run], part).mean() for part in ("id_test", "ood/band"))
+        means = (scoring.confidence(runs[run], part).mean() for part in ("id_test", "ood/band"))
         by_name[name].append(tuple(means))
     close, balanced, far = by_name.values()
     assert max(on_id for on_id, _ in close) < min(on_id for on_id, _ in balanced)

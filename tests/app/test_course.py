@@ -13,19 +13,20 @@ def said(at) -> str:
 
 
 def page():
-    from app import course, loading
+    from app.blocks import lesson
+    from app.data import loading
 
-    course.opening("Energy", "What is it?")
-    guess = course.predict("shape", "Up or down?", ("up", "down"))
+    lesson.opening("Energy", "What is it?")
+    guess = lesson.predict("shape", "Up or down?", ("up", "down"))
     if guess:
-        part = course.formula(
+        part = lesson.formula(
             "loss",
-            ["L =", course.Term("a", "first", "It pulls.", "bar"), course.Term("b", "last", ".")],
+            ["L =", lesson.Term("a", "first", "It pulls.", "bar"), lesson.Term("b", "last", ".")],
         )
-        course.opening(f"stands out: {part}", "")
-    course.misread(["Not a probability."])
-    course.numbers([{"what": "error", "paper": "5%", "ours": "6%"}], "Top-1.")
-    course.show(lambda: loading.committed("plane-blobs/none"))
+        lesson.opening(f"stands out: {part}", "")
+    lesson.misread(["Not a probability."])
+    lesson.numbers([{"what": "error", "paper": "5%", "ours": "6%"}], "Top-1.")
+    lesson.show(lambda: loading.committed("plane-blobs/none"))
 
 
 def test_a_prediction_reveals_and_a_term_can_be_pointed_at(folders):
@@ -44,9 +45,9 @@ def test_a_prediction_reveals_and_a_term_can_be_pointed_at(folders):
 def question():
     import streamlit as st
 
-    from app import course
+    from app.blocks import lesson
 
-    st.info(f"guess: {course.predict('shape', 'Up or down?', ('up', 'down'))}")
+    st.info(f"guess: {lesson.predict('shape', 'Up or down?', ('up', 'down'))}")
 
 
 def visits(*cookies):

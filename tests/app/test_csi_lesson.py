@@ -13,14 +13,14 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 from torch.nn import functional as F
 
-from app import loading
+from app.blocks.navigation import script
 from app.components import pairs
 from app.components.pairs import Copy
-from app.exhibits.csi import oodness, rotations, spaces, views
+from app.data import loading, scoring
 from app.figures import csi as figures
 from app.figures.csi import Measure, Recognition, Usual
 from app.figures.samples import as_png
-from app.lessons import csi as words
+from app.views.lessons.csi import augmented_views, oodness, rotations, spaces, words
 from ood_core import augment
 from ood_core.methods import csi as method
 from ood_core.paths import PRETRAINED
@@ -85,7 +85,7 @@ def test_a_view_is_torchs_affine_of_the_same_numbers(degrees, size, move):
     x = torch.from_numpy(image).double()[None, None]
     grid = F.affine_grid(theta, x.shape, align_corners=False)
     expected = F.grid_sample(x, grid, align_corners=False)[0, 0].numpy()
-    assert np.allclose(views.affine(image, angle, size, move), expected, atol=1e-6)
+    assert np.allclose(augmented_views.affine(image, angle, size, move), expected, atol=1e-6)
 
 
 def test_views_vary_as_the_training_views_do(monkeypatch):
@@ -97,14 +97,20 @@ def test_views_vary_as_the_training_views_do(monkeypatch):
 
     monkeypatch.setattr(augment, "affine", affine)
     white = augment.digits(torch.ones(500, 1, 2, 2), torch.Generator().manual_seed(0))
-    assert seen == {"degrees": views.DEGREES, "scale": views.SCALE, "shift": views.MOVE}
-    assert views.CONTRAST[0] <= white.min() < views.CONTRAST[0] + 0.01
-    assert views.CONTRAST[1] - 0.01 < white.max() <= views.CONTRAST[1]
+    assert seen == {
+        "degrees": augmented_views.DEGREES,
+        "scale": augmented_views.SCALE,
+        "shift": augmented_views.MOVE,
+    }
+    assert augmented_views.CONTRAST[0] <= white.min() < augmented_views.CONTRAST[0] + 0.01
+    assert augmented_views.CONTRAST[1] - 0.01 < white.max() <= augmented_views.CONTRAST[1]
 
 
 def test_a_view_is_a_picture_of_the_same_size_and_repeats_with_its_seed():
     image = np.full((28, 28), 255, np.uint8)
-    one, same, other = (views.view(image, np.random.default_rng(seed)) for seed in (0, 0, 1))
+    one, same, other = (
+        augmented_views.view(image, np.random.default_rng(seed)) for seed in (0, 0, 1)
+    )
     assert one.dtype == np.uint8 and one.shape == (28, 28)
     assert np.array_equal(one, same) and not np.array_equal(one, other)
 
@@ -219,9 +225,9 @@ def naive_addends(run: Run, name: str, row: int) -> dict[str, list[float]]:
 
 
 def test_addends_and_scores_are_the_papers(runs):
-    run, parts = runs[1], loading.csi_parts(runs[1])
+    run, parts = runs[1], scoring.csi_parts(runs[1])
     for name in ("id_test", "ood/blobs", "shift/blur"):
-        sums = {score: loading.scored(run, score)[name] for score in ("csi", "csi_con", "csi_cls")}
+        sums = {score: scoring.scored(run, score)[name] for score in ("csi", "csi_con", "csi_cls")}
         for row in (0, 7, 299):
             expected = naive_addends(run, name, row)
             for term in ("con", "cls"):
@@ -358,7 +364,7 @@ def test_recognition_has_the_least_sure_class_on_top_in_both_panels(mode):
 
 def lesson() -> AppTest:
     at = AppTest.from_file(MAIN, default_timeout=60).run()
-    return at.switch_page("views/csi.py").run()
+    return at.switch_page(script("csi")).run()
 
 
 def said(at: AppTest) -> str:

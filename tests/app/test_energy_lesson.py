@@ -7,15 +7,15 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.blocks.navigation import script
 from app.components import film
 from app.components.margins import MOST, thinned
-from app.exhibits.energy import compared
-from app.exhibits.energy.landscape import middle
-from app.exhibits.energy.tuning import suggested
 from app.figures import energies, theme
 from app.figures.energies import Scores
 from app.figures.maps import Layer
-from app.lessons import energy as words
+from app.views.lessons.energy import compared, words
+from app.views.lessons.energy.landscape import middle
+from app.views.lessons.energy.margins import suggested
 from ood_core.paths import PRETRAINED
 from ood_core.runs.run import Run
 
@@ -192,7 +192,7 @@ def test_wrong_margins_cost_accuracy_and_detection_close_to_the_digits():
 
 
 def lesson() -> AppTest:
-    return AppTest.from_file(MAIN, default_timeout=60).run().switch_page("views/energy.py").run()
+    return AppTest.from_file(MAIN, default_timeout=60).run().switch_page(script("energy")).run()
 
 
 def answered(at: AppTest) -> AppTest:

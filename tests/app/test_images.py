@@ -9,12 +9,13 @@ import pandas as pd
 import pytest
 from PIL import Image
 
+from app.blocks.navigation import script
 from app.components.verdicts import Axis, Method
-from app.exhibits.images import answers, bring, landing
-from app.judged import networks
-from app.lessons import images as words
-from app.panels import one_input
-from app.written import certainty, literal
+from app.data import inputs
+from app.data.verdicts import networks
+from app.text.format import certainty, literal
+from app.views.images import neighbours, sources, verdicts, words
+from app.views.lab import one_input
 from ood_core import benchmarks, paths
 from ood_core.benchmarks import samples
 from ood_core.benchmarks.benchmark import fingerprint
@@ -108,7 +109,7 @@ def test_the_logits_of_a_picture_are_taken_to_the_tug_of_war(digits):
     kept = at.session_state["images:pulled"]
     for method, run in digits.items():
         assert kept["logits"][method] == run.evidence["id_test"]["logits"][0].tolist()
-    at.switch_page("views/tug.py").run()
+    at.switch_page(script("tug_of_war")).run()
     assert not at.exception and not at.warning
     assert at.segmented_control(key="tug:source").value == "image"
     assert words.SAMPLES["digit"] in said(at)
@@ -150,7 +151,7 @@ def test_a_batch_keeps_what_can_be_read_and_says_the_rest():
     picture = io.BytesIO()
     Image.fromarray(np.full((40, 40), 60, np.uint8)).save(picture, "PNG")
     files = [("good.png", picture.getvalue()), ("bad_*.png", b"<svg>"), ("empty", b"")]
-    batch = bring._decoded((1, 28, 28), files, inverted=True)
+    batch = sources._decoded((1, 28, 28), files, inverted=True)
     assert batch.names == ("good.png",) and (batch.x == 195).all()
     assert [line.split(": ", 1)[0] for line in batch.refused] == [
         "**bad\\_\\*\\.png**",
@@ -159,12 +160,12 @@ def test_a_batch_keeps_what_can_be_read_and_says_the_rest():
 
 
 def test_the_table_has_a_line_for_each_picture_and_method(digits, monkeypatch):
-    from app.judged import judge
+    from app.data.verdicts import judge
 
     x = benchmarks.get("digits").id_test.x[:3]
     found = judge("digits", x)
     seen = [decoder.decode(samples.SAMPLES["digit"](), (1, 28, 28))] * 3
-    table = answers.table(bring.Batch(("a", "b, c", "d"), tuple(seen)), found)
+    table = verdicts.table(sources.Batch(("a", "b, c", "d"), tuple(seen)), found)
     back = pd.read_csv(io.StringIO(table.to_csv(index=False)))
     assert len(back) == 3 * len(METHODS) and set(back["picture"]) == {"a", "b, c", "d"}
     energy = digits["energy"].evidence["id_test"]["logits"].astype(np.float64)
@@ -180,7 +181,7 @@ def test_the_table_has_a_line_for_each_picture_and_method(digits, monkeypatch):
 def test_a_mapped_input_lands_among_its_neighbours_on_the_umap():
     run = Run.load(PRETRAINED / "digits" / "baseline")
     letters = run.evidence["ood/letters"]["features"][:20].astype(np.float32)
-    placed = landing.on_umap(run, letters)
+    placed = neighbours.on_umap(run, letters)
     together = [
         (f, xy)
         for n, xy in run.umap.items()
@@ -201,7 +202,7 @@ def test_training_inputs_are_found_where_evidence_holds_a_part_of_them(changed, 
     card = {"data": {"id_train": {"sha256": fingerprint(seen)}}}
     run = SimpleNamespace(benchmark=world, card=card)
     monkeypatch.setattr(one_input.loading, "open_run", lambda path: run)
-    x = one_input.inputs.__wrapped__("any", "id_train")
+    x = inputs.inputs.__wrapped__("any", "id_train")
     assert x is None if changed else np.array_equal(x, world.id_train.x[:10])
 
 

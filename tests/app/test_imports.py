@@ -10,6 +10,7 @@ START = """
 import sys, tempfile
 sys.path.insert(0, ".")
 from pathlib import Path
+from app.blocks.navigation import script
 from ood_core import paths
 from ood_core.jobs import queue
 from streamlit.testing.v1 import AppTest
@@ -29,11 +30,11 @@ assert not slow - {"skimage"}, slow
 VISITS = {
     "the first pages": """
 answer(at)
-answer(at.switch_page("views/overview.py").run())
-assert not at.switch_page("views/own.py").run().exception
+answer(at.switch_page(script("overview")).run())
+assert not at.switch_page(script("your_data")).run().exception
 """,
     "Your images": """
-at.switch_page("views/images.py").run()
+at.switch_page(script("images")).run()
 answer(at)
 for part in ("Where it lands", "Make it shift", "CSI's addends", "Fool it"):
     at.session_state["images:part"] = part
@@ -42,20 +43,20 @@ for part in ("Where it lands", "Make it shift", "CSI's addends", "Fool it"):
     assert [t.label for t in at.tabs if t.children] == [part]
 """,
     "the lessons": """
-from app.lessons import LESSONS
+from app.blocks.navigation import LESSONS
 for method in LESSONS:
-    at.switch_page(f"views/{method.replace('-', '_')}.py").run()
+    at.switch_page(script(method)).run()
     answered = [c for c in at.segmented_control if c.key.startswith("guess:")]
     assert answered, method
     answer(at)
 """,
     "the canvas": """
-for view in ("canvas", "tug"):
-    at.switch_page(f"views/{view}.py").run()
+for view in ("canvas", "tug_of_war"):
+    at.switch_page(script(view)).run()
     assert not at.exception and not at.error
 """,
     "Compare": """
-at.switch_page("views/compare.py")
+at.switch_page(script("compare"))
 for world in ("digits", "plane-blobs"):
     for part in ("Numbers", "Curves", "Brush", "Two runs", "Classes", "Failures"):
         at.query_params.update(part=part, benchmark=world)
@@ -65,7 +66,7 @@ for world in ("digits", "plane-blobs"):
         assert [t.label for t in at.tabs if t.children] == [part]
 """,
     "the Lab": """
-at.switch_page("views/lab.py")
+at.switch_page(script("lab"))
 for world in ("digits", "plane-blobs"):
     for panel in ("Threshold", "Confidence map", "Feature space", "Training replay", "Conventions"):
         at.query_params.update(panel=panel, method="csi", benchmark=world)

@@ -4,8 +4,11 @@ import dataclasses
 
 import pytest
 
-from app.lessons import energy, lesson, tug, words
-from app.lessons.controls import CONTROLS
+from app.blocks.training.settings import CONTROLS
+from app.components.tug.words import TUG
+from app.text import names, passage
+from app.views import lab
+from app.views.lessons.energy import words
 from ood_core import benchmarks
 from ood_core.evaluation.metrics import METRICS
 from ood_core.methods import METHODS
@@ -24,19 +27,24 @@ def test_controls_are_settings_of_the_method(method, world):
 
 
 def test_every_method_score_and_metric_has_words():
-    assert all(lesson(method) for method in METHODS)
-    assert set(words.SCORES) == set(SCORES)
-    assert set(words.METRICS) == set(METRICS)
+    assert all(passage(lab.__file__, method) for method in METHODS)
+    assert set(names.SCORES) == set(SCORES)
+    assert set(names.METRICS) == set(METRICS)
 
 
 def test_populations_are_named_by_their_kind():
-    assert words.population_label("id_test", "id") == "ID test"
-    assert words.population_label("ood/emnist_letters", "near") == "emnist letters (near OOD)"
-    assert words.population_label("shift/rotate", "shift") == "ID, shift: rotate"
+    assert names.population_label("id_test", "id") == "ID test"
+    assert names.population_label("ood/emnist_letters", "near") == "emnist letters (near OOD)"
+    assert names.population_label("shift/rotate", "shift") == "ID, shift: rotate"
 
 
 def test_low_energy_is_no_sign_that_inputs_were_seen():
     """Lesson 3: the lowest energies lie where no data ever was."""
-    said = words.SCORES["energy"].meaning, energy.SAMPLE["low"], tug.TUG["low"], lesson("score-map")
+    said = (
+        names.SCORES["energy"].meaning,
+        words.SAMPLE["low"],
+        TUG["low"],
+        passage(lab.__file__, "score-map"),
+    )
     assert "does not mean that the network has seen such inputs" in said[0]
     assert not any("looks like ID" in text for text in said)

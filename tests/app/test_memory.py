@@ -10,7 +10,7 @@ from starlette.formparsers import MultiPartParser
 from starlette.requests import Request
 from streamlit.testing.v1 import AppTest
 
-from app import memory
+from app.server import uploads_in_memory
 
 MAIN = Path(__file__).resolve().parents[2] / "app" / "main.py"
 HEAD = b'--x\r\nContent-Disposition: form-data; name="f"; filename="a.png"\r\n\r\n'
@@ -52,7 +52,7 @@ def upload(data: bytes) -> bytes:
 def test_a_large_upload_is_never_put_on_disk(on_disk):
     data = bytes(range(256)) * (5 * 2**20 // 256)
     assert upload(data) == data and len(on_disk) == 1  # what is to be prevented
-    memory.keep_uploads()
+    uploads_in_memory.keep_uploads()
     assert upload(data) == data and len(on_disk) == 1
 
 

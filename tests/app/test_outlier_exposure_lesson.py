@@ -9,10 +9,10 @@ import pytest
 from sklearn.metrics import average_precision_score, roc_auc_score
 from streamlit.testing.v1 import AppTest
 
-from app import loading, seeds
-from app.exhibits.outlier_exposure import found, paper, roles, transfer
+from app.blocks.navigation import script
+from app.data import loading, seeds
 from app.figures import exposure
-from app.lessons import outlier_exposure as words
+from app.views.lessons.outlier_exposure import measurements, paper, roles, transfer, words
 from ood_core import benchmarks, paths
 from ood_core.errors import UserError
 from ood_core.evaluation.metrics import evaluate
@@ -35,7 +35,7 @@ def said(at: AppTest) -> str:
 
 def lesson() -> AppTest:
     at = AppTest.from_file(ROOT / "app" / "main.py", default_timeout=60).run()
-    return at.switch_page("views/outlier_exposure.py").run()
+    return at.switch_page(script("outlier-exposure")).run()
 
 
 # ---- figures ----
@@ -89,14 +89,14 @@ def confidence(run: Run, population: str) -> np.ndarray:
 def test_mistakes_are_found_as_scikit_learn_says(run):
     test = run.evidence["id_test"]
     wrong = test["logits"].argmax(axis=1) != test["labels"]
-    ours, unsure = found.mistakes(run), -confidence(run, "id_test")
+    ours, unsure = measurements.mistakes(run), -confidence(run, "id_test")
     assert (ours.n, ours.total) == (wrong.sum(), len(wrong))
     assert ours.aupr == pytest.approx(average_precision_score(wrong, unsure))
     assert ours.auroc == pytest.approx(roc_auc_score(wrong, unsure))
 
 
 def test_a_run_beside_itself_has_lost_nothing(run):
-    assert found.aupr_change(run, run) == (0, 0)
+    assert measurements.aupr_change(run, run) == (0, 0)
 
 
 def pair(fake) -> tuple[Run, Run]:
@@ -131,7 +131,7 @@ def test_the_interval_of_aupr_is_that_of_a_naive_paired_bootstrap(fake, are_rare
             changes.append(after - before)
     changes.sort()
     assert (len(changes) < 400) == are_rare
-    low, high = found.aupr_change(*runs)
+    low, high = measurements.aupr_change(*runs)
     for end, share in ((low, 0.025), (high, 0.975)):  # between the two nearest changes
         at = share * (len(changes) - 1)
         assert changes[math.floor(at)] - 1e-12 <= end <= changes[math.ceil(at)] + 1e-12
@@ -139,7 +139,7 @@ def test_the_interval_of_aupr_is_that_of_a_naive_paired_bootstrap(fake, are_rare
 
 
 def test_the_limit_has_95_percent_of_the_ood_test_at_or_below(run):
-    ood, limit = confidence(run, "ood/blobs"), found.caught_below(run, "blobs")
+    ood, limit = confidence(run, "ood/blobs"), measurements.caught_below(run, "blobs")
     assert np.mean(ood <= limit + 1e-12) >= 0.95 > np.mean(ood < limit - 1e-12)
 
 
@@ -148,7 +148,7 @@ def test_aupr_at_a_ratio_is_that_of_as_many_id_inputs(run):
     unsure_id, unsure_ood = -confidence(run, "id_test"), -confidence(run, "ood/blobs")
     is_ood = np.repeat([1, 0], [len(unsure_ood), 2 * len(unsure_id)])
     expected = average_precision_score(is_ood, np.r_[unsure_ood, unsure_id, unsure_id])
-    assert found.aupr_at(run, "blobs", 1 / 4) == pytest.approx(expected)
+    assert measurements.aupr_at(run, "blobs", 1 / 4) == pytest.approx(expected)
 
 
 def test_the_papers_means_and_ours_stand_in_the_table():
@@ -178,19 +178,21 @@ def test_the_table_is_read_as_the_runs_are():
 
 
 def test_changes_over_seeds_cover_every_outlier_set_of_the_digits():
-    over_seeds, world = found.over_seeds(), benchmarks.get("digits")
-    shown = [name for name in words.BETS if found.trained_on(name).benchmark.world == "digits"]
+    over_seeds, world = measurements.over_seeds(), benchmarks.get("digits")
+    shown = [
+        name for name in words.BETS if measurements.trained_on(name).benchmark.world == "digits"
+    ]
     assert set(over_seeds) == set(shown) and len(shown) == 1 + len(world.other_outliers)
     for name, tests in over_seeds.items():
         for test, fpr95 in tests.items():
             assert len(fpr95.before) == len(fpr95.after) == 3
-            runs_of_seed_0 = loading.committed("digits/baseline"), found.trained_on(name)
-            first = [found.metric(run, test, "fpr95") for run in runs_of_seed_0]
+            runs_of_seed_0 = loading.committed("digits/baseline"), measurements.trained_on(name)
+            first = [measurements.metric(run, test, "fpr95") for run in runs_of_seed_0]
             assert [fpr95.before[0], fpr95.after[0]] == pytest.approx(first, abs=5e-5)
 
 
 def test_what_the_bets_reveal_holds_for_every_seed():
-    over_seeds = found.over_seeds()
+    over_seeds = measurements.over_seeds()
     lettered, white, noise, photographs, rademacher, bernoulli, blobs, textures = (
         over_seeds[name] for name in list(words.BETS)[:8]
     )
@@ -232,7 +234,7 @@ def test_seeds_that_are_missing_or_damaged_are_a_sentence(folders, content):
         path.parent.mkdir(parents=True)
         path.write_text(content)
     with pytest.raises(UserError, match=r"digits-seeds.json is missing or damaged"):
-        found.over_seeds()
+        measurements.over_seeds()
 
 
 # ---- the rule ----
@@ -265,7 +267,7 @@ def test_every_set_and_every_bet_has_words():
     world = benchmarks.get("digits")
     assert set(roles.pool(world)) >= {"outliers", "noise", "photographs", "letters", "textures"}
     for name in words.BETS:
-        assert found.trained_on(name).method.name == "outlier-exposure"
+        assert measurements.trained_on(name).method.name == "outlier-exposure"
 
 
 # ---- the page ----

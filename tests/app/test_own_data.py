@@ -5,8 +5,9 @@ import io
 import numpy as np
 import pytest
 
-from app import uploads
-from app.lessons import own as text
+from app.blocks.navigation import script
+from app.views.your_data import uploads
+from app.views.your_data import words as text
 from ood_core import benchmarks
 from ood_core.benchmarks.custom import store as custom
 from ood_core.benchmarks.custom.reading import File
@@ -30,7 +31,7 @@ def dots(folders):
 
 
 def visit():
-    return home().switch_page("views/own.py").run()
+    return home().switch_page(script("your_data")).run()
 
 
 def test_the_page_asks_for_id_data_before_anything_is_made(folders):

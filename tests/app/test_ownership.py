@@ -7,9 +7,11 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app import choose, loading
-from app.lessons import ownership as text
+from app.blocks import choices
+from app.blocks.navigation import script
+from app.data import loading
 from app.server import ownership, store, visitor
+from app.text import ownership as text
 from ood_core.benchmarks.custom import store as custom
 from ood_core.errors import UserError
 from ood_core.jobs import queue, trash
@@ -53,7 +55,7 @@ def lab(cookie, **link) -> AppTest:
     at = AppTest.from_file(MAIN, default_timeout=60)
     at.session_state["visitor"] = cookie
     at.query_params.update(link)
-    at.run().switch_page("views/lab.py")
+    at.run().switch_page(script("lab"))
     at.query_params.update(link)
     return at.run()
 
@@ -179,7 +181,7 @@ def test_a_benchmark_goes_with_its_runs_and_comes_back_with_them(dots, made, ask
     at = AppTest.from_file(MAIN, default_timeout=60)
     at.session_state["visitor"] = ANN
     at.session_state["own:open:dots"] = True
-    at.run().switch_page("views/own.py").run()
+    at.run().switch_page(script("your_data")).run()
     at.button(key="delete:benchmark:dots:ask").click().run()
     assert "The 2 runs that were trained on it, 1 of them by others," in said(at)
     at.button(key="delete:benchmark:dots:yes").click().run()
@@ -200,10 +202,10 @@ def test_a_benchmark_that_is_trained_on_is_not_deleted(dots, ask, monkeypatch): 
 
 
 def test_benchmarks_say_whose_they_are(dots, ask):  # noqa: F811
-    assert ask(ANN, choose.title, "dots") == "dots"
+    assert ask(ANN, choices.title, "dots") == "dots"
     ask(ANN, ownership.record, "benchmark", "dots")
-    assert ask(ANN, choose.title, "dots") == "dots (yours)"
-    assert ask(BOB, choose.title, "dots") == "dots (by others)"
+    assert ask(ANN, choices.title, "dots") == "dots (yours)"
+    assert ask(BOB, choices.title, "dots") == "dots (by others)"
 
 
 def test_a_training_is_its_first_askers_and_handed_on_when_they_leave(folders, ask):

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app import training
-from app.lessons import home as words
-from app.surest import pick
+from app.blocks.navigation import script
+from app.blocks.training import jobs
+from app.data.confident_mistakes import pick
+from app.views.home import words
 from ood_core import paths
 from ood_core.errors import UserError
 from ood_core.jobs import orders, queue
@@ -31,7 +32,7 @@ def opened(view: str, **link: str) -> AppTest:
     """A page by its link."""
     at = AppTest.from_file(MAIN, default_timeout=60)
     at.query_params.update(link)
-    at.run().switch_page(f"views/{view}.py")
+    at.run().switch_page(script(view))
     at.query_params.update(link)
     return at.run()
 
@@ -84,7 +85,7 @@ def test_the_pictures_are_the_surest_of_each_test(fake):
 
 
 def test_the_overview_asks_first_and_puts_every_method_on_the_map(all_methods):
-    at = AppTest.from_file(MAIN, default_timeout=60).run().switch_page("views/overview.py").run()
+    at = AppTest.from_file(MAIN, default_timeout=60).run().switch_page(script("overview")).run()
     assert not at.exception and "You said" not in said(at)
     at.segmented_control(key="guess:box").set_value("Neither").run()
     assert not at.exception
@@ -195,7 +196,7 @@ def job(monkeypatch, out: Path, method: str, place: int = 0, wait: float | None 
         limit=3600,
     )
     monkeypatch.setattr(queue, "here", lambda: stand_in)
-    monkeypatch.setattr(training, "browser", lambda: "me")
+    monkeypatch.setattr(jobs, "browser", lambda: "me")
     return found
 
 

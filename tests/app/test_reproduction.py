@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app import loading
-from app.exhibits import reproduction
-from app.lessons import csi
-from app.lessons import reproduction as words
+from app.blocks.navigation import script
+from app.data import loading
+from app.views.lessons.csi import words as csi_words
+from app.views.reproduction import table, words
 from ood_core import methods
 from ood_core.errors import UserError
 from ood_core.evaluation import metrics
@@ -22,7 +22,7 @@ README = Path(__file__).resolve().parents[2] / "README.md"
 def test_the_readme_has_the_pages_table():
     lines = README.read_text("utf-8").splitlines()
     for row in words.ROWS:
-        cells = (row.what, row.paper, reproduction.ours(row), row.differs)
+        cells = (row.what, row.paper, table.ours(row), row.differs)
         assert f"| {' | '.join(cells)} |" in lines
 
 
@@ -36,7 +36,7 @@ def test_numbers_are_those_of_the_evidence():
     ]
     test = evidence["id_test"]
     error = np.mean(test["logits"].argmax(axis=1) != test["labels"])
-    shown = {row.what: reproduction.ours(row) for row in words.ROWS}
+    shown = {row.what: table.ours(row) for row in words.ROWS}
     assert shown["Outlier Exposure: FPR95"] == f"{100 * np.mean(fpr95):.2f}"
     assert shown["Outlier Exposure, test error"] == f"{100 * error:.2f}"
 
@@ -53,7 +53,7 @@ def test_rows_of_one_test_are_the_share_of_pairs_that_the_score_orders(row):
         for a in (evidence["id_test"], evidence[f"ood/{row.test}"])
     )
     wins = np.mean([np.mean(ours > one) + np.mean(ours == one) / 2 for one in theirs])
-    assert float(reproduction.ours(row)) == pytest.approx(100 * wins, abs=0.006)
+    assert float(table.ours(row)) == pytest.approx(100 * wins, abs=0.006)
 
 
 def test_the_gan_is_better_than_its_twin_where_the_page_says_so_and_no_less_accurate():
@@ -84,7 +84,7 @@ def test_a_damaged_twin_is_a_sentence(folders, content):
 
 def page() -> AppTest:
     at = AppTest.from_file(MAIN, default_timeout=60).run()
-    return at.switch_page("views/reproduction.py").run()
+    return at.switch_page(script("reproduction")).run()
 
 
 @pytest.mark.parametrize("name", [words.CSI, words.SIMCLR])
@@ -92,7 +92,12 @@ def test_epochs_and_minutes_that_are_written_are_those_of_the_card(name):
     card = loading.committed(name).card
     epochs = card["steps"] * card["config"]["batch"] / card["data"]["id_train"]["n"]
     readme = README.read_text("utf-8")
-    for written in (words.READ, words._FOR_CSI, csi.PHOTOGRAPHS_READ, csi.NUMBERS_CONVENTIONS):
+    for written in (
+        words.READ,
+        words._FOR_CSI,
+        csi_words.PHOTOGRAPHS_READ,
+        csi_words.NUMBERS_CONVENTIONS,
+    ):
         assert f"{epochs:.0f} epochs" in written
     assert f"{card['seconds'] / 60:.0f} minutes ({epochs:.0f} epochs" in readme
     assert f"{card['seconds'] / 60:.0f} minutes" in words.LEDE
@@ -101,7 +106,7 @@ def test_epochs_and_minutes_that_are_written_are_those_of_the_card(name):
 def test_the_page_shows_the_table_and_a_command_for_each_run():
     at = page()
     assert not at.exception and not at.info
-    assert list(at.table[0].value["ours"]) == [reproduction.ours(row) for row in words.ROWS]
+    assert list(at.table[0].value["ours"]) == [table.ours(row) for row in words.ROWS]
     assert "python -m tests.methods.twin_confident_gan" in at.code[0].value
     photographs = [f"cifar10/{name}" for name in methods.METHODS]
     for name in (*photographs, "lessons/cifar10-simclr"):

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from app import seeds
-from app.exhibits.confident_gan.measure import confidences_by_kind
+from app.data import seeds
+from app.views.lessons.confident_gan.measurements import confidences_by_kind
 from ood_core.paths import PRETRAINED
 from ood_core.runs.run import Run
 from tests.methods.seeds_digits import ONLY_HERE, RUNS

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app import training
-from app.lessons import training as text
+from app.blocks.training import words as text
+from app.server import startup
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def test_a_wait_is_told_as_precisely_as_it_can_be_foretold(seconds, said):
 def test_errors_of_the_app_are_kept_in_a_file(tmp_path):
     path, logger = tmp_path / "runs" / "errors.log", logging.getLogger("streamlit.error_util")
     before = list(logger.handlers)
-    training._log_errors(path)
+    startup._log_errors(path)
     try:
         from streamlit.error_util import handle_uncaught_app_exception
 

@@ -1,4 +1,4 @@
-"""Words live in app/lessons: no sentence and no label stands in a view, an exhibit or a widget."""
+"""Words live in words.py: no sentence and no label stands in another module of a page."""
 
 import ast
 import re
@@ -7,30 +7,40 @@ from pathlib import Path
 
 import pytest
 
-from app.lessons import canvas, csi, energy, images, outlier_exposure, tug, widgets
+from app.components.brush.words import BRUSH
+from app.components.canvas.words import MAPS
+from app.components.film.words import FILM
+from app.components.pad.words import PAD
+from app.components.sketch.words import SKETCH
+from app.components.threshold.words import THRESHOLD
+from app.components.tug.words import TUG
+from app.components.uniform.words import UNIFORM
+from app.views.images import words as images_words
+from app.views.lessons.csi import words as csi_words
+from app.views.lessons.energy import words as energy_words
 
 APP = Path(__file__).resolve().parents[2] / "app"
-# The Lab's own view and panels keep their labels beside their controls.
-VIEWS = [path for path in (APP / "views").glob("*.py") if path.stem != "lab"]
-CODE = [APP / "course.py", *VIEWS, *(APP / "exhibits").rglob("*.py")]
+VIEWS = [path for path in (APP / "views").rglob("*.py") if not path.stem.endswith("words")]
+# The Lab keeps its labels beside their controls.
+CODE = [APP / "blocks" / "lesson.py", *(p for p in VIEWS if p.parent.name != "lab")]
 HTML = sorted((APP / "components").rglob("*.html"))
 SCRIPTS = sorted((APP / "components").rglob("*.js"))
 WORDS = {  # widget -> its words
-    "brush": widgets.BRUSH,
-    "canvas": canvas.MAPS,
-    "circle": csi.ON_CIRCLE,
-    "film": widgets.FILM,
+    "brush": BRUSH,
+    "canvas": MAPS,
+    "circle": csi_words.ON_CIRCLE,
+    "film": FILM,
     "frames": {},
-    "logits": energy.SAMPLE,
-    "margins": energy.HINGES,
-    "pad": images.PAD,
-    "pairs": csi.MATRIX,
-    "severity": images.SEVERITY,
-    "sketch": canvas.SKETCH,
-    "threshold": widgets.THRESHOLD,
-    "tug": tug.TUG,
-    "uniform": outlier_exposure.UNIFORM,
-    "verdicts": images.CARDS,
+    "logits": energy_words.SAMPLE,
+    "margins": energy_words.HINGES,
+    "pad": PAD,
+    "pairs": csi_words.MATRIX,
+    "severity": images_words.SEVERITY,
+    "sketch": SKETCH,
+    "threshold": THRESHOLD,
+    "tug": TUG,
+    "uniform": UNIFORM,
+    "verdicts": images_words.CARDS,
 }
 
 SPEAKS = {  # functions -> which argument is read by the visitor
@@ -101,7 +111,7 @@ def prose(tree: ast.Module) -> list[str]:
 def test_code_holds_no_words(path):
     tree = ast.parse(path.read_text("utf-8"))
     labels = [part for text in texts(tree) for part in parts(text) if says(part, WORD)]
-    assert not labels + prose(tree), "put these into app/lessons"
+    assert not labels + prose(tree), "put these into words.py"
 
 
 class Heard(HTMLParser):

@@ -29,8 +29,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from app.lessons import LESSONS
-from app.lessons.images import FILES
+from app.blocks.navigation import LESSONS
+from app.views.images.words import FILES
 from ood_core import benchmarks
 from tests.browser.conftest import BROWSERS, FLAGS, SHELL, installed, serving
 from tests.browser.stopwatch import PICTURES, SCRIPT, operate, sweep, until_idle, visit

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from app.lessons import canvas as words
+from app.components.canvas import words as canvas_words
+from app.views.canvas import words
 from ood_core.canvas import painting as runs
 from ood_core.canvas.canvas import Canvas
 from tests.browser.conftest import BROWSERS, FLAGS, SHELL, installed, serving
@@ -77,7 +78,9 @@ def main() -> None:
                 page.get_by_role("button", name=words.TRAIN).first.click()
                 drawn(page)
                 print(f"Train to the first frame of all five  {time.monotonic() - start:.2f}")
-                last = words.MAPS["frame"].format(frame=runs.FRAMES - 1, last=runs.FRAMES - 1)
+                last = canvas_words.MAPS["frame"].format(
+                    frame=runs.FRAMES - 1, last=runs.FRAMES - 1
+                )
                 page.get_by_text(last).first.wait_for(timeout=180_000)
                 print(f"Train to the last one  {time.monotonic() - start:.2f}")
                 until_idle(page)

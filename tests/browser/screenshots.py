@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from app.lessons import LESSONS
+from app.blocks.navigation import LESSONS
 from tests.browser.conftest import BROWSERS, FLAGS, SHELL, installed, serving
 from tests.browser.measure import CHOICES
 from tests.browser.stopwatch import PICTURES

@@ -11,8 +11,8 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import expect
 
-from app.lessons import home as words
-from app.lessons import overview
+from app.views.home import words
+from app.views.overview import words as overview_words
 from tests.browser.screenshots import PAGES
 from tests.browser.stopwatch import SCRIPT, until_idle
 
@@ -84,7 +84,7 @@ def test_a_new_page_has_the_focus_on_its_title(page, address):
     expect(title).to_contain_text(words.TITLE)
     expect(title).not_to_be_focused()
     menu.filter(has_text="Overview").press("Enter")
-    expect(title).to_contain_text(overview.TITLE)
+    expect(title).to_contain_text(overview_words.TITLE)
     expect(title).to_be_focused()
     menu.filter(has_text="Start here").click()
     page.get_by_role("button", name=words.OPEN_LAB).click()

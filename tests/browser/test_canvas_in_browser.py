@@ -8,8 +8,11 @@ import pytest
 from playwright.sync_api import expect
 from sklearn.metrics import roc_auc_score
 
-from app.lessons import canvas as words
-from app.lessons import tug as tug_words
+from app.components.canvas import words as canvas_words
+from app.components.sketch import words as sketch_words
+from app.components.tug.words import START_RATES, TUG
+from app.views.canvas import words
+from app.views.tug_of_war import words as tug_words
 from ood_core import paths
 from ood_core.canvas import painting as runs
 from ood_core.canvas.canvas import MOST, PRESETS, Canvas, opened
@@ -30,7 +33,7 @@ def place(chromium, tmp_path_factory):
 
 
 def text(key: str, **facts) -> str:
-    return words.MAPS[key].format(**facts)
+    return canvas_words.MAPS[key].format(**facts)
 
 
 def at(page, frame: int) -> None:
@@ -47,7 +50,7 @@ def spray(page, tool: str, *places: tuple[float, float]) -> None:
     """Drag over these places of the plane, from 0 to 1 from the upper left."""
     settled(page)
     page.locator(f".tools input[value={tool}]").check()
-    plane = page.get_by_label(words.SKETCH["plane"])
+    plane = page.get_by_label(sketch_words.SKETCH["plane"])
     plane.scroll_into_view_if_needed()
     box = plane.bounding_box()
     points = [(box["x"] + u * box["width"], box["y"] + v * box["height"]) for u, v in places]
@@ -118,12 +121,12 @@ def change(page) -> None:
     expect(pull).to_be_visible()
     spray(page, "A", (0.2, 0.3), (0.3, 0.7))
     expect(pull).to_have_count(0)
-    expect(page.locator(".over")).to_have_text(words.MAPS["old"])
+    expect(page.locator(".over")).to_have_text(canvas_words.MAPS["old"])
     page.get_by_text(PRESETS["lee-3"].title, exact=True).first.click()
     expect(page.locator(".over")).to_be_hidden()
-    page.get_by_role("button", name=words.SKETCH["clear"]).click()
+    page.get_by_role("button", name=sketch_words.SKETCH["clear"]).click()
     expect(page.get_by_text("two, three or four classes")).to_be_visible()
-    expect(page.locator(".over")).to_have_text(words.MAPS["old"])
+    expect(page.locator(".over")).to_have_text(canvas_words.MAPS["old"])
 
 
 def test_draw_train_scrub_and_send_the_link(page, place):
@@ -139,7 +142,7 @@ def test_draw_train_scrub_and_send_the_link(page, place):
         spray(page, "outliers", (0.05, 0.05), (0.4, 0.05))
         settled(page)
         page.locator(".tools input[value=B]").check()
-        plane = page.get_by_label(words.SKETCH["plane"])
+        plane = page.get_by_label(sketch_words.SKETCH["plane"])
         plane.press("Shift+ArrowRight")
         for _ in range(6):  # by key alone
             page.keyboard.press("ArrowDown")
@@ -154,7 +157,7 @@ def test_draw_train_scrub_and_send_the_link(page, place):
         trained = page.get_by_role("button", name=words.TRAINED).first
         expect(trained).to_be_visible(timeout=60_000)  # the worker ends a little later
 
-    slider = page.get_by_role("slider", name=words.MAPS["time"])
+    slider = page.get_by_role("slider", name=canvas_words.MAPS["time"])
     page.context.set_offline(True)  # from here on the browser is alone
     slider.press("Home")
     at(page, 0)
@@ -164,12 +167,12 @@ def test_draw_train_scrub_and_send_the_link(page, place):
         slider.press("ArrowLeft")
     at(page, LAST - 4)
     assert all(a != b for a, b in zip(start[1], seen(page)[1], strict=True))
-    threshold = page.get_by_role("slider", name=words.MAPS["threshold"])
+    threshold = page.get_by_role("slider", name=canvas_words.MAPS["threshold"])
     before = shares(page, "fpr")
     threshold.press("Home")
     assert all(a <= b for a, b in zip(shares(page, "fpr"), before, strict=True))
     page.context.set_offline(False)
-    page.get_by_role("radio", name=words.MAPS["own"]).check()
+    page.get_by_role("radio", name=canvas_words.MAPS["own"]).check()
     threshold.press("PageUp")
     page.wait_for_url(f"**view=own_{LAST - 4}_*")
 
@@ -209,16 +212,16 @@ def test_the_default_is_there_at_once_and_its_numbers_are_those_of_its_frames(pa
             flagged.append((p.max(axis=1) <= 0.95).mean())
         assert shares(page, number) == pytest.approx(flagged, abs=6e-4)
     assert shares(page, "auroc") == pytest.approx(softmax_aurocs(header, arrays), abs=6e-4)
-    page.get_by_role("slider", name=words.MAPS["threshold"]).press("End")
+    page.get_by_role("slider", name=canvas_words.MAPS["threshold"]).press("End")
     closest = text("rule_softmax", t="0.999950", share="")  # and not 1.000
     expect(page.locator(".rule")).to_have_text(closest)
-    page.get_by_role("radio", name=words.MAPS["energy"], exact=True).check()
+    page.get_by_role("radio", name=canvas_words.MAPS["energy"], exact=True).check()
     energies = [f["spans"]["energy"] for f in header["methods"].values()]
     assert page.locator(".key .high").inner_text() != "" and max(e[1] for e in energies) > 0
     page.locator(".maps canvas").nth(2).click(position={"x": 60, "y": 40})
     expect(page.get_by_role("heading", name=words.PULL_TITLE)).to_be_visible()
     page.locator(".pulled rect").first.wait_for()
-    energies = page.get_by_role("radio", name=words.MAPS["energy"], exact=True)
+    energies = page.get_by_role("radio", name=canvas_words.MAPS["energy"], exact=True)
     energies.focus()
     page.wait_for_url("**view=energy_*")  # what is set is written, and the focus stays
     expect(energies).to_be_focused()
@@ -233,7 +236,7 @@ def test_the_default_is_there_at_once_and_its_numbers_are_those_of_its_frames(pa
     expect(page.locator(".marks input[value=proposed]")).to_be_checked()
     to_and_fro = [(0.1 + 0.8 * (i % 2), 0.3 + 0.05 * i) for i in range(6)]
     spray(page, "A", *to_and_fro)  # a preset's class has some room left
-    full = words.SKETCH["full"].format(name="A")
+    full = sketch_words.SKETCH["full"].format(name="A")
     expect(page.locator(".count").last).to_contain_text(re.compile(rf"A {MOST}\b.*{full}"))
 
 
@@ -247,18 +250,18 @@ def test_the_browser_pulls_as_python_does(page, place):
     page.get_by_role("radio", name=tug_words.SOURCES["own"]).click()
     page.get_by_label(f"logit of {tug_words.CLASSES[0]}, number").wait_for()
     page.context.set_offline(True)
-    m_in, m_out = (tug_words.START_RATES[name] for name in ("m_in", "m_out"))
+    m_in, m_out = (START_RATES[name] for name in ("m_in", "m_out"))
     z = np.array(tug_words.START)
     assert told(page) == pytest.approx(z, abs=6e-4)
     gradients = [lambda v: pulls.cross_entropy(v, 0), lambda v: pulls.hinge_in(v, m_in, 0.1)]
-    page.get_by_role("button", name=tug_words.TUG["one"]).click()
+    page.get_by_role("button", name=TUG["one"]).click()
     z = pulls.descend(z, gradients, 1.0, 1)
     assert told(page) == pytest.approx(z, abs=6e-4)
-    page.get_by_role("radio", name=tug_words.TUG["outlier"]).check()
-    page.get_by_label(f"{tug_words.TUG['c']}, number").fill("2")
+    page.get_by_role("radio", name=TUG["outlier"]).check()
+    page.get_by_label(f"{TUG['c']}, number").fill("2")
     for term in ("kl", "hinge_out"):
         page.locator(f"[data-term={term}]").check()
-    page.get_by_role("button", name=tug_words.TUG["ten"]).click()
+    page.get_by_role("button", name=TUG["ten"]).click()
     gradients = [lambda v: pulls.uniform(v, 0.5), lambda v: pulls.uniform(v, 1.0)]
     gradients += [lambda v: pulls.hinge_out(v, m_out, 0.1)]
     assert told(page) == pytest.approx(pulls.descend(z + 2, gradients, 1.0, 10), abs=1e-3)
@@ -270,7 +273,7 @@ PHONE = {"viewport": {"width": 390, "height": 844}}
 @pytest.mark.parametrize("page", [PHONE], indirect=True)
 def test_on_a_phone_nothing_moves_either(page, place):
     page.goto(f"{place[1]}/canvas?c={Canvas(width=20).link}")
-    expect(page.locator(".over")).to_have_text(words.MAPS["empty"])
+    expect(page.locator(".over")).to_have_text(canvas_words.MAPS["empty"])
     settled(page)
     with still(page, scrolls=True):
         page.get_by_role("button", name=words.TRAIN).first.click()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from app.figures.theme import CERTAINTY
-from app.lessons import confident_gan as words
+from app.views.lessons.confident_gan import words
 from ood_core.paths import PRETRAINED
 from tests.browser import maps
 

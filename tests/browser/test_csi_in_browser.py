@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from app.lessons import csi as words
+from app.views.lessons.csi import words
 from ood_core.evaluation import metrics
 from ood_core.paths import PRETRAINED
 from ood_core.runs.run import Run

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.figures.theme import STRANGENESS
-from app.lessons import energy as words
+from app.views.lessons.energy import words
 from ood_core.paths import PRETRAINED
 from ood_core.runs.run import Run
 from tests.browser import maps

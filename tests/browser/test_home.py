@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.lessons import home as words
+from app.views.home import words
 
 pytestmark = pytest.mark.browser
 

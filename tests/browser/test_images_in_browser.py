@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from app.lessons import images as words
+from app.components.pad.words import PAD
+from app.views.images import words
 from tests import hostile
 
 pytestmark = pytest.mark.browser
@@ -68,7 +69,7 @@ def test_samples_are_chosen_by_key_and_changed_by_degrees(page, address):
 
 def test_a_drawn_digit_is_read(page, address):
     open_at(page, address, words.DRAWN)
-    pad = page.get_by_label(words.PAD["square"])
+    pad = page.get_by_label(PAD["square"])
     pad.scroll_into_view_if_needed()
     box = pad.bounding_box()
     x, y = box["x"] + 140, box["y"]
@@ -89,7 +90,7 @@ INK = """pad => {
 
 def test_a_digit_is_drawn_by_keys_alone(page, address):
     open_at(page, address, words.DRAWN)
-    pad = page.get_by_label(words.PAD["square"])
+    pad = page.get_by_label(PAD["square"])
     pad.focus()
     assert pad.evaluate(INK) == 0
     for key in ["Shift+ArrowUp"] * 2 + ["Space"] + ["Shift+ArrowDown"] * 4 + ["Space"]:  # a one
@@ -102,16 +103,16 @@ def test_a_digit_is_drawn_by_keys_alone(page, address):
     page.keyboard.press("Space")
     page.keyboard.press("Space")
     assert pad.evaluate(INK) == pytest.approx(a_one + 3.14 * 11**2, rel=0.02)
-    page.get_by_role("button", name=words.PAD["undo"]).press("Enter")
+    page.get_by_role("button", name=PAD["undo"]).press("Enter")
     assert pad.evaluate(INK) == a_one
-    page.get_by_role("button", name=words.PAD["clear"]).press("Enter")
+    page.get_by_role("button", name=PAD["clear"]).press("Enter")
     assert pad.evaluate(INK) == 0
     expect(rows(page)).to_have_count(0)
 
 
 def test_an_answer_does_not_interrupt_a_stroke(page, address):
     open_at(page, address, words.DRAWN)
-    pad = page.get_by_label(words.PAD["square"])
+    pad = page.get_by_label(PAD["square"])
     box = pad.bounding_box()
     for x in (70, 210):  # the second is drawn on while the first is answered
         page.mouse.move(box["x"] + x, box["y"] + 60)

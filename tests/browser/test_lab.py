@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 from scipy.special import softmax
 from sklearn.metrics import roc_curve
 
+from app.blocks.training import words as text
 from app.figures.theme import CERTAINTY
-from app.lessons import training as text
 from ood_core.paths import PRETRAINED
 from tests.browser import maps, steady
 

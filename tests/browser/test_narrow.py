@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from app.lessons import LESSONS
-from app.lessons import overview as words
+from app.blocks.navigation import LESSONS
+from app.views.overview import words
 from ood_core.methods import METHODS
 
 pytestmark = pytest.mark.browser

@@ -3,8 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from app.lessons import energy, images
-from app.lessons.course import FIRST_ANSWER
+from app.blocks.lesson_words import FIRST_ANSWER
+from app.components.pad.words import PAD
+from app.views.images import words as images_words
+from app.views.lessons.energy import words
 
 WIDE, HIGH, BAR = 1366, 768, 60  # pixels; the menu's bar stays at the top
 SCREEN = {"viewport": {"width": WIDE, "height": HIGH}}
@@ -55,7 +57,7 @@ def test_the_labs_first_chart_is_seen_at_once(page, address, asked, chart):
 
 def test_the_constant_is_added_within_sight_of_the_energy(page, address):
     page.goto(f"{address}/energy")
-    page.get_by_role("radio", name=energy.CONSTANT_GUESSES[2], exact=True).click()
+    page.get_by_role("radio", name=words.CONSTANT_GUESSES[2], exact=True).click()
     add, axis = page.locator("button.add"), page.locator("svg.scale")
     axis.wait_for()
     top, bottom = top_and_bottom(page.locator(".inputs").first, add, axis)
@@ -65,8 +67,8 @@ def test_the_constant_is_added_within_sight_of_the_energy(page, address):
 
 def test_what_is_drawn_has_its_verdicts_beside_it(page, address):
     page.goto(f"{address}/images?benchmark=digits")
-    page.get_by_role("radio", name=images.DRAWN, exact=True).click()
-    pad = page.get_by_label(images.PAD["square"])
+    page.get_by_role("radio", name=images_words.DRAWN, exact=True).click()
+    pad = page.get_by_label(PAD["square"])
     pad.wait_for()
     box = pad.bounding_box()
     page.mouse.move(box["x"] + 140, box["y"] + 60)

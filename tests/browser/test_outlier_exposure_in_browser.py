@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from app.lessons import outlier_exposure as words
+from app.views.lessons.outlier_exposure import words
 from ood_core.paths import PRETRAINED
 
 pytestmark = pytest.mark.browser

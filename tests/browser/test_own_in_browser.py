@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.lessons.own import KINDS
+from app.views.your_data.words import KINDS
 
 pytestmark = pytest.mark.browser
 

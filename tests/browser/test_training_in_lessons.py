@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from app.lessons import LESSONS
-from app.lessons import course as words
-from app.lessons import training as text
+from app.blocks import lesson_words as words
+from app.blocks.navigation import LESSONS
+from app.blocks.training import words as text
 from ood_core.methods import METHODS
 
 pytestmark = pytest.mark.browser

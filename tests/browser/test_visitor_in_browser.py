@@ -8,9 +8,9 @@ from hashlib import sha256
 import pytest
 from playwright.sync_api import expect
 
-from app.lessons import home as words
-from app.lessons import ownership
 from app.server.store import Store
+from app.text import ownership
+from app.views.home import words
 from tests.app.fake import make_run
 from tests.browser.conftest import free_port, serving
 

@@ -7,7 +7,7 @@ thirty trainings of half a minute each.
 import json
 from typing import Any
 
-from app.exhibits.confident_gan.measure import confidences_by_kind
+from app.views.lessons.confident_gan.measurements import confidences_by_kind
 from ood_core.methods import METHODS
 from ood_core.paths import PRETRAINED
 from ood_core.runs.run import Run

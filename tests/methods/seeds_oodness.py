@@ -7,7 +7,7 @@ of a few minutes each.
 import json
 from collections import defaultdict
 
-from app.exhibits.csi.oodness import oodness
+from app.views.lessons.csi.oodness import oodness
 from ood_core.evaluation import metrics
 from ood_core.paths import PRETRAINED
 from tests.methods.over_seeds import SEEDS, over_seeds

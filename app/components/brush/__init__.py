@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from app.components import widget
+from app.components.brush.words import BRUSH
 from app.figures import theme
 from app.figures.theme import Mode
-from app.lessons.widgets import BRUSH
 
 
 class Points(NamedTuple):

@@ -6,9 +6,9 @@ The frames come by themselves (`app.components.frames`); every movement is answe
 from typing import Any
 
 from app.components import widget
+from app.components.canvas.words import MAPS
 from app.figures import theme
 from app.figures.theme import Mode
-from app.lessons.canvas import MAPS
 from ood_core.canvas.canvas import PRESETS, Canvas
 from ood_core.canvas.painting import FRAMES
 from ood_core.methods import METHODS

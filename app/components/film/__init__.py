@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from app.components import widget
+from app.components.film.words import FILM
 from app.figures import theme
 from app.figures.maps import Layer
 from app.figures.samples import as_png, montage
 from app.figures.theme import Mode
 from app.figures.training import confidence_shares, loss_terms
-from app.lessons.widgets import FILM
 from ood_core.benchmarks import plane
 
 Panel = dict[str, Any]

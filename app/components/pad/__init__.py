@@ -3,7 +3,7 @@
 import base64
 
 from app.components import widget
-from app.lessons.images import PAD
+from app.components.pad.words import PAD
 
 SIDE = 280  # pixels
 PEN = 22  # pixels: MNIST's strokes are about two of its 28 pixels wide

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.components import widget
+from app.components.sketch.words import SKETCH
 from app.figures import theme
 from app.figures.theme import Mode
-from app.lessons.canvas import SKETCH
 from ood_core.canvas import canvas as canvases
 
 

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from app.components import widget
+from app.components.threshold.words import THRESHOLD
 from app.figures import theme
 from app.figures.theme import Mode
-from app.lessons.widgets import THRESHOLD
 
 
 class Group(NamedTuple):

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from app.components import widget
+from app.components.tug.words import TUG
 from app.figures import theme
 from app.figures.theme import Mode
-from app.lessons.tug import TUG
 
 
 def tug(

@@ -1,0 +1,60 @@
+"""The addends of a CSI score, and whom an input is compared with."""
+
+import numpy as np
+import streamlit as st
+
+from app.blocks import csi_waterfall_words as words
+from app.data import inputs
+from app.figures.csi import Usual
+from ood_core.runs.run import Run
+
+PICTURE = 76  # pixels on the page: four fit a phone
+LABELS = [f"{part} {turn}" for part in ("con", "cls") for turn in words.DEGREES]
+
+
+def alt(addends: np.ndarray) -> str:
+    """The addends `(2S,)` in words."""
+    said = [f"{label} {value:.2f}" for label, value in zip(LABELS, addends, strict=True)]
+    return words.XRAY_ALT.format(addends=", ".join(said))
+
+
+def addends(parts: dict[str, np.ndarray]) -> np.ndarray:
+    """con of every shift, then cls of every shift: `(2S, N)`, high = ID."""
+    return np.concatenate([parts["con"], parts["cls"]])
+
+
+def usual_of(addends: np.ndarray) -> Usual:
+    """What the ID test inputs, `(2S, N)`, usually score."""
+    totals = addends.sum(axis=0)
+    median, low = np.quantile(totals, [0.5, 0.05])
+    return Usual(np.median(addends, axis=1), float(median), float(low))
+
+
+def neighbours(
+    run: Run, image: np.ndarray | None, nearest: np.ndarray, cosines: np.ndarray
+) -> None:
+    """For each shift: the shifted input, and the training input with the largest cosine.
+
+    Args:
+        image: `(C, H, W)`, or None where it is not on this machine.
+        nearest, cosines: `(S,)`, as in the run's evidence.
+    """
+    train = inputs.inputs(str(run.path), "id_train")
+    if image is None or train is None:
+        st.caption(words.NO_INPUTS)
+        return
+    with st.container(horizontal=True, gap="small"):
+        for k, (turn, m, cosine) in enumerate(zip(words.DEGREES, nearest, cosines, strict=True)):
+            with st.container(width=PICTURE):
+                said = words.INPUT_ALT.format(turn=turn)
+                st.image(_turned(image, k), width="stretch", alt=said)
+                st.caption(words.INPUT_TURNED.format(turn=turn))
+                label = run.benchmark.classes[run.evidence["id_train"]["labels"][m]]
+                said = words.NEIGHBOUR_ALT.format(m=m, label=label, turn=turn)
+                st.image(_turned(train[m], k), width="stretch", alt=said)
+                st.caption(words.NEIGHBOUR.format(label=label, cosine=f"{cosine:.3f}"))
+
+
+def _turned(image: np.ndarray, k: int) -> np.ndarray:
+    """`(C, H, W)` after k quarter turns, as a page shows it."""
+    return np.rot90(image, k, axes=(1, 2)).transpose(1, 2, 0).squeeze()

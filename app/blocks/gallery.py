@@ -1,0 +1,66 @@
+"""A row of inputs: their pictures, or where there are none, words."""
+
+from html import escape
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from app.data.inputs import inputs
+from app.figures.samples import as_png
+from ood_core.runs.run import Run
+from ood_core.scores.logits import softmax
+
+SHOWN = 12  # inputs of a gallery
+
+
+class Item(NamedTuple):
+    """One input: what it is, its picture as a data URI or None, and what is said of it."""
+
+    name: str
+    picture: str | None
+    lines: tuple[str, ...]
+
+
+def items(run: Run, population: str, rows: np.ndarray, notes: list[str]) -> list[Item]:
+    """The inputs `rows` of a population with the network's answers, and a note on each."""
+    x, arrays = inputs(str(run.path), population), run.evidence[population]
+    short = "ID test" if population == "id_test" else population.partition("/")[2].replace("_", " ")
+    return [
+        Item(
+            f"{short} {row}",
+            _picture(run, x, row),
+            (_answer(run, arrays, row), *_place(run, x, row), note),
+        )
+        for row, note in zip(rows.tolist(), notes, strict=True)
+    ]
+
+
+def _picture(run: Run, x: np.ndarray | None, row: int) -> str | None:
+    return as_png(x[row].transpose(1, 2, 0)) if x is not None and run.benchmark.is_image else None
+
+
+def _place(run: Run, x: np.ndarray | None, row: int) -> list[str]:
+    """Where a point lies."""
+    if x is None or run.benchmark.is_image:
+        return []
+    return [f"at ({x[row, 0]:.1f}, {x[row, 1]:.1f})".replace("-", "\N{MINUS SIGN}")]
+
+
+def _answer(run: Run, arrays: dict[str, np.ndarray], row: int) -> str:
+    p = softmax(arrays["logits"][row : row + 1])[0]
+    classes, best = run.benchmark.classes, int(p.argmax())
+    truth = classes[arrays["labels"][row]] if "labels" in arrays else ""
+    wrong = f", truly {truth}" if truth and truth != classes[best] else ""
+    return f"“{classes[best]}”, {np.floor(1000 * p[best]) / 10:.1f}%{wrong}"
+
+
+def show(found: list[Item]) -> None:
+    """Side by side, as many in a line as there is room for."""
+    st.html(f'<div class="gallery">{"".join(map(_figure, found))}</div>')
+
+
+def _figure(item: Item) -> str:
+    picture = f'<img src="{item.picture}" alt="{escape(item.name)}">' if item.picture else ""
+    lines = "".join(f"<span>{escape(line)}</span>" for line in item.lines)
+    return f"<figure>{picture}<figcaption><b>{escape(item.name)}</b>{lines}</figcaption></figure>"

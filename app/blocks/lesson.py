@@ -1,0 +1,203 @@
+"""What every lesson is made of: predict, reveal, formula, train it, misread, papers' numbers."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from app.blocks import layout
+from app.blocks import lesson_words as words
+from app.blocks.navigation import LESSONS, script
+from app.blocks.training import form, jobs, live, replay
+from app.data import loading
+from app.figures import theme
+from app.server import tally
+from app.text import glossary
+from ood_core import benchmarks, paths
+from ood_core.errors import UserError
+from ood_core.methods import METHODS
+
+PAINTED = "course:painted"  # the first part of the lesson that was entered last
+
+
+class Term(NamedTuple):
+    """A part of a formula that can be pointed at."""
+
+    latex: str
+    name: str  # a word or two, written under the part
+    meaning: str  # what one sees of it, in a sentence
+    part: str | None = None  # of the picture, that it controls
+
+
+def opening(title: str, lede: str) -> None:
+    st.title(title)
+    with st.container(key="lede"):
+        st.markdown(lede)
+    with st.expander(words.GLOSSARY, icon=":material/menu_book:"):
+        st.markdown(glossary())
+
+
+def first(*parts: Callable[[], None]) -> None:
+    """The parts up to a lesson's first picture, which is painted before the rest is sent."""
+    for part in parts:
+        show(part)
+    layout.paint_first(PAINTED, parts[0])
+
+
+@st.fragment
+def show(part: Callable[..., None], *arguments: Any) -> None:
+    """Draw one part of a lesson; where its run is missing, the sentence that says so.
+
+    A control in it draws this part again, not the whole page.
+    """
+    try:
+        part(*arguments)
+    except UserError as error:
+        st.info(str(error))
+
+
+def predict(key: str, question: str, options: Sequence[str]) -> str | None:
+    """Ask before the picture answers; the guess, or None while there is none.
+
+    It is kept for this visitor, by its place among the options, and counted with the others'.
+    """
+    st.markdown(words.PREDICT.format(question=question))
+    widget, places = f"guess:{key}", {str(i): option for i, option in enumerate(options)}
+    kept = places.get(tally.mine().get(key, ""))
+    is_new = widget not in st.session_state  # to this session; a browser may bring an answer along
+    known = st.session_state.get(f"kept:{key}")
+    if not is_new and kept != known:
+        st.session_state[widget] = kept  # answered, or taken back, in another tab
+    st.session_state[f"kept:{key}"] = kept
+    guess = st.segmented_control(
+        question,
+        options,
+        default=kept if is_new else None,
+        key=widget,
+        persist_state="session",
+        wrap=True,
+        label_visibility="collapsed",
+        on_change=_answered,
+        args=(key, options),
+    )
+    if guess is None:
+        st.caption(words.FIRST_ANSWER)
+        return None
+    if is_new and guess != kept:  # brought along: chosen while the connection was lost, say
+        _answered(key, options)
+    votes = tally.count(key)
+    if votes.total() > 1:
+        shares = [
+            words.SHARE.format(answer=o, count=votes[i]) for i, o in places.items() if votes[i]
+        ]
+        st.caption(words.OTHERS.format(shares=", ".join(shares)))
+    return guess
+
+
+def _answered(key: str, options: Sequence[str]) -> None:
+    guess = st.session_state[f"guess:{key}"]
+    if guess is None:
+        tally.withdraw(key)
+    else:
+        tally.vote(key, str(list(options).index(guess)))
+
+
+def formula(key: str, parts: Sequence[str | Term]) -> str | None:
+    """A formula whose terms can be pointed at.
+
+    Returns:
+        The part of the picture that the chosen term controls; None where there is none.
+    """
+    terms = {part.name: part for part in parts if isinstance(part, Term)}
+    place = st.container()
+    chosen = st.pills(
+        words.POINT, list(terms), key=f"formula:{key}", persist_state="session", wrap=True
+    )
+    colour = theme.ACCENT[layout.mode()]
+    written = [
+        part
+        if isinstance(part, str)
+        else part.latex
+        if part.name != chosen
+        else rf"\textcolor{{{colour}}}{{\underbrace{{{part.latex}}}_{{\text{{{part.name}}}}}}}"
+        for part in parts
+    ]
+    place.latex(" ".join(written))
+    if chosen is None:
+        return None
+    st.markdown(f"**{terms[chosen].name}**: {terms[chosen].meaning}")
+    return terms[chosen].part
+
+
+def slip(said: str) -> None:
+    """What the lecture's slide said where it slipped, beside what is right."""
+    st.caption(f":material/edit_note: {said}", help=words.SLIDE)
+
+
+def misread(points: Sequence[str]) -> None:
+    with st.container(border=True, key="misread"):
+        st.header(words.MISREAD)
+        st.markdown("\n".join(f"- {point}" for point in points))
+
+
+def numbers(rows: Sequence[dict[str, str]], conventions: str) -> None:
+    """The paper's numbers beside ours, and by which rules each was counted."""
+    with st.expander(words.NUMBERS, icon=":material/table:"):
+        st.table(pd.DataFrame(rows).set_index(next(iter(rows[0]))))
+        st.caption(conventions)
+
+
+def train(world: str, method: str) -> None:
+    """Train it here, from scratch; the picture moves while it learns."""
+    st.header(words.TRAIN)
+    st.markdown(words.TRAIN_TEXT.format(world=benchmarks.get(world).title))
+    form.form(benchmarks.get(world), METHODS[method], loading.pretrained(world, method))
+    job = jobs.followed(world, method)
+    if job is not None:
+        live.show(job)
+    elif name := st.session_state.get(jobs.fresh(world, method)):
+        _ended(world, method, name)
+
+
+def onward(method: str) -> None:
+    """A way to that method's lesson."""
+    label = words.ONWARD.format(title=LESSONS[method])
+    with st.container(horizontal=True):
+        if st.button(label, type="primary", icon=":material/arrow_forward:", key="onward"):
+            st.switch_page(script(method))
+        to_canvas()
+
+
+def to_canvas() -> None:
+    """A way to the canvas."""
+    if st.button(words.CANVAS, icon=":material/palette:", key="onward-canvas"):
+        st.switch_page(script("canvas"))
+
+
+def end() -> None:
+    """Ways on from the last lesson."""
+    with st.container(horizontal=True):
+        if st.button(words.COMPARE, type="primary", icon=":material/balance:", key="onward"):
+            st.switch_page(script("compare"))
+        if st.button(words.OPEN_LAB, icon=":material/science:", key="open-lab"):
+            st.switch_page(script("lab"))
+        to_canvas()
+
+
+@st.fragment  # as a training under way is: its film comes where the last frame was
+def _ended(world: str, method: str, name: str) -> None:
+    """The fresh run of that name."""
+    try:
+        run = loading.open_run(paths.RUNS / name)
+    except UserError:
+        st.info(words.NOTHING_KEPT)
+        return
+    picture, about = layout.picture_and_words()
+    with picture:
+        replay.draw(run.benchmark, run.method, run.path, run.frames, run.log)
+    with about:
+        st.success(words.ENDED[run.card["status"]])
+        if st.button(words.LOOK, type="primary", icon=":material/science:"):
+            st.session_state["benchmark"], st.session_state["method"] = world, method
+            st.switch_page(script("lab"))

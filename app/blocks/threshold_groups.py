@@ -1,0 +1,22 @@
+"""A run's populations as the threshold widget wants them."""
+
+from app.components.threshold import Group
+from app.data import loading, scoring
+from app.text import names
+from ood_core.runs.run import Run
+
+
+def _about(run: Run, population: str) -> str:
+    """What a population is, in the benchmark's words; empty where the run knows more than it."""
+    group, _, name = population.partition("/")
+    known = run.benchmark.ood_tests if group == "ood" else run.benchmark.shifts
+    return known[name].about if name in known else ""
+
+
+def groups(run: Run, scored: scoring.Scored) -> list[Group]:
+    """The OOD tests and shifts of a run, as the widget wants them."""
+    return [
+        Group(name, names.population_label(name, kind), kind, _about(run, name), scored[name])
+        for name, kind in loading.kinds(run).items()
+        if kind != "id"
+    ]

@@ -1,0 +1,120 @@
+"""The form that orders a training."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from app.blocks.training import words as text
+from app.blocks.training.jobs import follow
+from app.blocks.training.settings import CONTROLS, Control
+from app.server import ownership
+from app.server.visitor import browser
+from ood_core.benchmarks.benchmark import Benchmark
+from ood_core.errors import UserError
+from ood_core.jobs import orders, queue, retention
+from ood_core.jobs.job import Job
+from ood_core.methods import Method
+from ood_core.runs.run import Run, partial_path, read_log
+
+PATIENCE = 0.6  # seconds: a waiting worker has its first frame in half of that
+
+
+@st.cache_data(ttl=10, max_entries=1, show_spinner=False)
+def _kept(folder: Path) -> tuple[int, float]:
+    """How many runs there are, and their gigabytes."""
+    found = retention.kept(folder)
+    return len(found), sum(run.bytes for run in found) / retention.GIGABYTE
+
+
+def _limits() -> str:
+    try:
+        here = queue.here()
+    except UserError as error:
+        return str(error)
+    n, size = _kept(here.folder)
+    return text.LIMITS.format(
+        n=n,
+        runs=here.limits.runs,
+        size=size,
+        gigabytes=here.limits.gigabytes,
+        minutes=here.limit / 60,
+    )
+
+
+def form(benchmark: Benchmark, method: Method, pretrained: Run | None) -> bool:
+    """The method's settings and a button that starts a training; whether one was started."""
+    config = pretrained.config if pretrained else {}
+    with st.form(f"train:{benchmark.name}:{method.name}", border=False, enter_to_submit=False):
+        fields = st.container(horizontal=True, gap="medium")
+        seed = fields.number_input(
+            "Seed", 0, 2**31, 0, 1, key=_key(benchmark, method, "seed"), width=150
+        )
+        chosen = {
+            c.key: number(fields, c, config.get(c.key), _key(benchmark, method, c.key))
+            for c in CONTROLS[method.name]
+            if not (c.key == "base_steps" and config.get("base"))
+        }
+        pressed = st.form_submit_button(
+            f"Train {method.title}", type="primary", icon=":material/play_arrow:"
+        )
+    st.caption((_took(pretrained) if pretrained else "") + _limits())
+    return pressed and _start(benchmark, method, int(seed), changed(config, chosen))
+
+
+def _took(pretrained: Run) -> str:
+    where = "" if pretrained.trained_on == "cpu" else text.ON_GPU
+    return text.TOOK.format(seconds=pretrained.card["seconds"], where=where)
+
+
+def _key(benchmark: Benchmark, method: Method, name: str) -> str:
+    return f"set:{benchmark.name}:{method.name}:{name}"
+
+
+def number(fields: Any, control: Control, default: float | None, key: str) -> float | None:
+    """A control as a number to type; None where it is left to be suggested."""
+    kind = int if control.is_whole else float
+    return fields.number_input(
+        control.label,
+        kind(control.lowest),
+        kind(control.highest),
+        None if default is None else kind(default),
+        control.step,
+        key=key,
+        help=control.help,
+        placeholder="suggested",
+        persist_state="session",
+        format=None if control.is_whole else "%g",
+        width=150,
+    )
+
+
+def changed(config: dict[str, Any], chosen: dict[str, float | None]) -> dict[str, str]:
+    """The settings that differ from the defaults, as `--set` takes them."""
+    return {k: str(v) for k, v in chosen.items() if v is not None and v != config.get(k)}
+
+
+def _start(benchmark: Benchmark, method: Method, seed: int, settings: dict[str, str]) -> bool:
+    try:
+        job = orders.submit_training(benchmark.name, method.name, seed, settings, browser())
+    except UserError as error:
+        st.error(str(error))
+        return False
+    ownership.record_job(job)
+    follow(job)
+    if job.is_over:
+        st.toast(text.ALREADY, icon=":material/history:")
+    if job.removed:
+        st.toast(text.REMOVED.format(names=", ".join(job.removed)), icon=":material/delete:")
+    _await_first_frame(job)
+    return True
+
+
+def _await_first_frame(job: Job) -> None:
+    """Hold the page for a moment, so that it comes back with a picture on it."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and not job.is_over and not read_log(partial_path(job.out)):
+        if queue.here().position(job) > 1:  # no worker is free
+            return
+        time.sleep(0.01)

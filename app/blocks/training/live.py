@@ -1,0 +1,212 @@
+"""Panel: a training under way, polled from its log and frames."""
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from app.blocks import layout
+from app.blocks.training import jobs, replay
+from app.blocks.training import words as text
+from app.figures.samples import TITLES, as_png, montage
+from app.server import visitor
+from ood_core import benchmarks, methods
+from ood_core.benchmarks.benchmark import Benchmark
+from ood_core.files import Arrays, read_arrays
+from ood_core.jobs import queue
+from ood_core.jobs.job import Job, last_line
+from ood_core.methods import METHODS
+from ood_core.runs.run import can_go_on, partial_path, read_asked, read_log
+
+EVERY = 0.4  # seconds between looks
+WAITING = 1.0  # while there is only a place to see
+
+
+def show(job: Job) -> None:
+    """The job; when it ends, the page is drawn again with the fresh run selected."""
+    if job.state == "failed":
+        _failed(job)
+        return
+    look, every = (_place, WAITING) if job.state == "waiting" else (_look, _pace(job))
+    st.fragment(look, run_every=every)(job)
+
+
+def stands(job: Job) -> None:
+    """How far the job is, in a few words, where its pictures are not shown."""
+    st.fragment(_stands, run_every=WAITING)(job)
+
+
+def _stands(job: Job) -> None:
+    if job.state == "failed":
+        _failed(job)
+        return
+    if job.is_over or _has_left(job):
+        _ended(job)
+        st.rerun()
+    if place := queue.here().position(job):
+        st.caption(text.PLACE.format(what=jobs.name(job), place=place))
+        return
+    last = last_line(_folder(job))
+    st.caption(text.STANDS.format(share=last["step"] / last["steps"] if last else 0))
+
+
+def mine(followed: Job | None) -> None:
+    """This browser's other trainings: where they stand, a way to them, and a way out."""
+    others = [job for job in jobs.mine() if job is not followed and "method" in job.order]
+    if not others:
+        return
+    with st.container(border=True):
+        st.markdown(text.MINE)
+        for job in others:
+            place = queue.here().position(job)
+            line = text.PLACE if place else text.RUNNING
+            with _line(line.format(what=jobs.name(job), place=place)):
+                st.button(text.SHOW, key=f"show:{job.id}", on_click=jobs.show, args=[job])
+                st.button(text.CANCEL, key=f"leave:{job.id}", on_click=jobs.leave, args=[job])
+
+
+def broken_off(world: Benchmark, method: methods.Method, followed: Job | None) -> None:
+    """Trainings that a crash ended: go on with them, or be rid of them."""
+    for out in jobs.broken_off(world, method):
+        last = last_line(partial_path(out))
+        if last is None or (followed and followed.out == out):
+            continue
+        about = text.BROKEN_OFF.format(seed=read_asked(out)["seed"], **last)
+        with st.container(border=True), _line(about):
+            st.button(text.GO_ON, key=f"on:{out.name}", on_click=jobs.go_on, args=[out])
+            st.button(text.REMOVE, key=f"away:{out.name}", on_click=jobs.remove, args=[out])
+
+
+def _line(about: str) -> Any:
+    """A line of words, and a place at its end for buttons."""
+    words, buttons = _words_and_buttons(2)
+    words.markdown(about)
+    return buttons
+
+
+def _words_and_buttons(width: int) -> tuple[Any, Any]:
+    """Two places in a row; the words are so many times as wide."""
+    words, buttons = st.columns([width, 1], vertical_alignment="center")
+    return words, buttons.container(horizontal=True, horizontal_alignment="right")
+
+
+def _failed(job: Job) -> None:
+    st.error(job.error)
+    with st.container(horizontal=True):
+        if can_go_on(job.out):
+            st.button(text.GO_ON, key="go-on", on_click=jobs.go_on, args=[job.out])
+        st.button(text.CLOSE, on_click=jobs.forget, args=[job], key="close")
+
+
+def _pace(job: Job) -> float:
+    """Seconds between looks: the more people look on, the longer."""
+    return max(EVERY, 0.1 * len(job.sessions))
+
+
+def _place(job: Job) -> None:
+    """Its place in the queue."""
+    if job.state != "waiting" or _has_left(job):
+        _ended(job)
+        st.rerun()
+    here = queue.here()
+    wait = here.wait(job)
+    when = text.UNTIMED if wait is None else text.STARTS.format(about=text.about(wait))
+    what = jobs.name(job)
+    words, buttons = _words_and_buttons(5)
+    words.markdown(text.WAITING.format(what=what, place=here.position(job), when=when))
+    _cancel(job, buttons)
+    _sharers(job)
+
+
+def _look(job: Job) -> None:
+    if job.is_over or _has_left(job):
+        _ended(job)
+        st.rerun()
+    log = read_log(_folder(job))
+    picture, words = layout.picture_and_words()
+    with picture:
+        _pictures(job, log)
+    with words:
+        _progress(job, log)
+        _sharers(job)
+
+
+def _has_left(job: Job) -> bool:
+    return st.query_params.get("job") != job.id
+
+
+def _ended(job: Job) -> None:
+    """Say how it ended, and have its run selected."""
+    if not job.is_over or job.state == "failed" or _has_left(job):
+        return
+    jobs.forget(job)
+    if job.error:
+        st.toast(job.error, icon=":material/timer_off:", duration="long")
+    if job.out.exists():
+        st.session_state[jobs.fresh(job.order["benchmark"], job.order["method"])] = job.out.name
+    elif job.started:
+        st.toast(text.SET_ASIDE if can_go_on(job.out) else text.NOTHING_KEPT)
+
+
+def _folder(job: Job) -> Path:
+    """Where the run is: being made, or moved to its place a moment ago."""
+    return job.out if job.out.exists() else partial_path(job.out)
+
+
+def _progress(job: Job, log: list[dict]) -> None:
+    last = log[-1] if log else {"step": 0, "steps": 1, "phase": "starting", "seconds": 0}
+    so_far = f", step {last['step']} of {last['steps']}, {last['seconds']:.0f} s" if log else "…"
+    over = job.stopping or last["step"] == last["steps"]
+    stands = f"{'saving the run' if over else last['phase']}{so_far}"
+    if last["step"] and not over:
+        left = last["seconds"] * (last["steps"] / last["step"] - 1)
+        stands += text.LEFT.format(about=text.about(left))
+    if job.order["do"] == "adopt":
+        stands = text.ADOPTING
+    st.progress(last["step"] / last["steps"], f"**{jobs.name(job)}**")
+    _cancel(job, st)
+    st.caption(stands[0].upper() + stands[1:])
+
+
+def _cancel(job: Job, place: Any) -> None:
+    """For those who asked for it, not for those who look on."""
+    if visitor.browser() in job.sessions or job.stopping:
+        others = len(job.sessions) > 1
+        place.button(
+            text.STOPPING if job.stopping else text.CANCEL,
+            on_click=jobs.leave,
+            args=[job],
+            disabled=job.stopping,
+            key="cancel",
+            help=text.LEAVE_HELP if others else text.STOP_HELP,
+        )
+
+
+def _sharers(job: Job) -> None:
+    others = len(job.sessions) - 1
+    if others > 0 and visitor.browser() in job.sessions:
+        st.caption(text.shared_with(others))
+
+
+def _pictures(job: Job, log: list[dict]) -> None:
+    """The last frame, drawn as the replay of the whole training will be drawn in its place."""
+    world, method = benchmarks.get(job.order["benchmark"]), METHODS[job.order["method"]]
+    frames = _last_frame(job)
+    if not frames or not log:
+        return
+    replay.draw(world, method, job.out, frames, log)
+    made = [name for name in TITLES if f"samples:{name}" in frames]
+    if world.is_image and made:
+        for column, name in zip(st.columns(2), made, strict=True):
+            sheet = as_png(montage(frames[f"samples:{name}"][0]))
+            column.image(sheet, TITLES[name], width="stretch")
+
+
+def _last_frame(job: Job) -> Arrays:
+    """As a film of one frame; nothing where there is none yet."""
+    for folder in (partial_path(job.out), job.out):  # a run moves to its place at the end
+        with suppress(OSError):
+            arrays = read_arrays(folder / "frames.npz")
+            return {name: array[-1:] for name, array in arrays.items()}
+    return {}

@@ -1,0 +1,96 @@
+"""The words of a training on a page: waiting, under way, over, broken off, taken along."""
+
+WAITING = "**{what}** waits, place {place} in the queue.{when}"
+STARTS = " It starts in {about}."
+UNTIMED = " How long that takes was never measured here."
+LEFT = ", {about} left"
+STOP_HELP = "Keeps the run so far."
+LEAVE_HELP = "Cancels it for you only: others are waiting for it, too."
+LEFT_TO_OTHERS = "You left this training; it continues for the others who asked for it."
+ALREADY = (
+    "This training was done here before; its run is selected. Choose another seed for a new one."
+)
+REMOVED = "To make room, the oldest runs were removed: {names}."
+NOTHING_KEPT = "Nothing was kept: it had hardly begun."
+SET_ASIDE = "The training was stopped before its run was written; you can continue it below."
+TOOK = "The pretrained run took {seconds:.0f} s where it was made{where}. "
+ON_GPU = ", on a GPU: two CPU cores would take days, so choose a few hundred steps here"
+LIMITS = (
+    "Kept here: {n} of at most {runs} runs, {size:.2f} of {gigabytes:g} GB; the oldest are "
+    "removed to make room. A training is stopped after {minutes:g} min."
+)
+TRAIN = "Train your own"
+NO_RUN = "There is no run of {method} on {benchmark} yet. Train your own, or choose another method."
+STOPPED = (
+    "This training was stopped at step {step} of {steps} ({phase}): you see the network as it was "
+    "then."
+)
+STANDS = "Training: {share:.0%}"
+MINE = "**Your trainings**"
+PLACE = "{what}: place {place}"
+RUNNING = "{what}: under way"
+SHOW = "Show"
+CANCEL = "Cancel"
+STOPPING = "Stopping…"
+CLOSE = "Close"
+BROKEN_OFF = "A training with seed {seed} was interrupted at step {step} of {steps}."
+GO_ON = "Continue it"
+REMOVE = "Remove it"
+ADOPTING = "checking the bundle, and measuring its network on every test set…"
+
+TAKE = "Save this run, or load another"
+BUNDLE = "Save as a bundle"
+BUNDLE_ABOUT = (
+    "A **bundle** is one .zip file: the weights, the settings and the recorded training. "
+    "Any OOD Lab can load it."
+)
+BRING = "A bundle (.zip)"
+BRING_ABOUT = (
+    "Only the weights, the settings and the history are read from a bundle. **Every number "
+    "is measured again**, on the data of the computer that runs OOD Lab."
+)
+BRING_IT = "Load it"
+
+
+def shared_with(n: int) -> str:
+    others = "1 other" if n == 1 else f"{n} others"
+    return f"Shared with {others}: if you cancel, the training continues for them."
+
+
+def about(seconds: float) -> str:
+    """A time to wait, as precisely as it can be foretold."""
+    if seconds < 10:
+        return "a few seconds"
+    if seconds < 100:
+        return f"about {round(seconds, -1):.0f} s"
+    if seconds < 100 * 60:
+        return f"about {seconds / 60:.0f} min"
+    return f"about {seconds / 3600:.0f} h"
+
+
+REPLAY = {  # method: what to watch in its replay
+    "baseline": (
+        "The classes separate within the first frames. The later frames raise the "
+        "confidence, on the data and everywhere else."
+    ),
+    "confident-gan": (
+        "Generator and classifier are updated in turn: where generated samples "
+        "lie, the classifier's confidence falls."
+    ),
+    "outlier-exposure": (
+        "Fine-tuning starts from a plain classifier (trained here until the "
+        "losses jump, or taken from a finished run) and lowers the "
+        "confidence around the data."
+    ),
+    "energy": (
+        "Fine-tuning starts from a plain classifier (trained here until the losses "
+        "jump, or taken from a finished run). The picture shows confidence; the loss "
+        "acts on the energy, which confidence follows only partly."
+    ),
+    "csi": (
+        "CSI learns without labels, so it has no class probabilities. The picture shows "
+        "the confidence of a linear probe, a classifier trained on CSI's features; CSI's "
+        "own score does not use it. The contrastive loss stays far from zero: a cosine "
+        "is at most 1, so no pair can be distinguished from all others with certainty."
+    ),
+}

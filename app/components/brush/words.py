@@ -1,0 +1,32 @@
+"""The words in the widget. `{names}` in braces are filled in."""
+
+BRUSH = {  # see brush.html and brush.js
+    "scores": "Brush the scores",
+    "from": "from",
+    "lowest": "Lowest score",
+    "to": "to",
+    "highest": "Highest score",
+    "spread": "Spread out the scores near −1",  # noqa: RUF001
+    "map": "Brush the map",
+    "left": "left",
+    "left_edge": "Left edge",
+    "right": "right",
+    "right_edge": "Right edge",
+    "bottom": "bottom",
+    "bottom_edge": "Bottom edge",
+    "top": "top",
+    "top_edge": "Top edge",
+    "clear": "Clear",
+    "axis": "{score} score (higher = more OOD)",
+    "share": "share of each kind",
+    "one": "{population}, input {row}: called {answer}{truth}; {score} score {value}",
+    "truth": ", truly {label}",
+    "none": "No input lies in this selection.",
+    "part": "{population} {n} of {size}",
+    "count": "{n} inputs: {parts}.",
+    "below": " Below, {shown} of them in the order of their scores.",
+    "how": "Drag across the histogram or over the map, or move the sliders below them.",
+    "nothing": "No input is selected.",
+    "histogram": "Histogram of the {score} score by kind of input.",
+    "places": "Map of the inputs: {axes}.",
+}

@@ -1,0 +1,39 @@
+"""The pictures of the first page: from each OOD test, the one the baseline is surest about."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from app.data import scoring
+from ood_core.runs.run import Run
+from ood_core.scores.logits import softmax
+
+
+class Pick(NamedTuple):
+    """One picture: input `row` of an OOD test, and what the classifier said."""
+
+    test: str
+    row: int
+    answer: str
+    confidence: float
+    median: float  # confidence over the whole test set
+
+
+def pick(run: Run) -> list[Pick]:
+    """One picture of each OOD test that both the run and this machine have."""
+    return [_surest(run, test) for test in run.benchmark.ood_tests if f"ood/{test}" in run.evidence]
+
+
+def _surest(run: Run, test: str) -> Pick:
+    p = softmax(run.evidence[f"ood/{test}"]["logits"])
+    confidence = p.max(axis=1)
+    row = int(confidence.argmax())
+    answer = run.benchmark.classes[int(p[row].argmax())]
+    return Pick(test, row, answer, float(confidence[row]), float(np.median(confidence)))
+
+
+def stands_out(run: Run, picks: list[Pick]) -> list[float]:
+    """Of each picture, the share of ID test inputs that score lower under the run's own score."""
+    return [
+        scoring.standing(run, run.method.score, f"ood/{pick.test}", pick.row)[1] for pick in picks
+    ]

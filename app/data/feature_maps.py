@@ -1,0 +1,18 @@
+"""Places of a run's shown inputs in its feature space."""
+
+import numpy as np
+
+from app.data import loading
+from ood_core.evaluation.projection import Pca, shown
+from ood_core.runs.run import Run
+
+PCA_AXES = ("1st principal direction", "2nd principal direction")
+UMAP_AXES = ("UMAP 1 (no unit)", "UMAP 2 (no unit)")
+DRAWN = ("shift", "far", "near", "id")  # the last on top
+
+
+def by_pca(run: Run) -> dict[str, np.ndarray]:
+    """Population -> places of its shown inputs `(n, 2)` on the features' two widest directions."""
+    kinds = loading.kinds(run)
+    pca = Pca.fit(run.evidence["id_train"]["features"])
+    return {n: pca.project(f) for n, f in shown(run.evidence).items() if n in kinds}

@@ -1,0 +1,38 @@
+"""The inputs behind a run's evidence, and how far one lies from the training data."""
+
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from app.data import loading
+from ood_core.benchmarks.benchmark import fingerprint
+from ood_core.errors import UserError
+from ood_core.runs.run import Run
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def inputs(path: str, name: str) -> np.ndarray | None:
+    """The inputs behind the evidence, or None where they are not the ones it was made from."""
+    run = loading.open_run(Path(path))
+    try:
+        x = run.benchmark.populations[name]()
+    except (KeyError, UserError):
+        return None
+    whole = run.benchmark.id_train.x if name == "id_train" else x  # of it, evidence is a part
+    return x if fingerprint(whole) == run.card["data"][name]["sha256"] else None
+
+
+def nearest(run: Run, name: str, row: int) -> tuple[float, float]:
+    """Distance of one input to the nearest training features, and the ID test set's median."""
+    train = run.evidence["id_train"]["features"].astype(np.float32)
+    one = run.evidence[name]["features"][row].astype(np.float32)
+    return float(np.linalg.norm(train - one, axis=1).min()), usual(run)
+
+
+@loading.cached(64)
+def usual(run: Run) -> float:
+    """The median distance of ID test inputs to the nearest training features."""
+    train = run.evidence["id_train"]["features"].astype(np.float32)
+    some = run.evidence["id_test"]["features"][:200].astype(np.float32)
+    return float(np.median([np.linalg.norm(train - one, axis=1).min() for one in some]))

@@ -1,0 +1,81 @@
+"""Scores of a run's populations, kept between page runs."""
+
+import numpy as np
+import streamlit as st
+
+from app.data.loading import cached, version
+from app.text import names as text_names
+from ood_core import scores
+from ood_core.evaluation.metrics import is_constant
+from ood_core.evaluation.report import LEAST, too_few
+from ood_core.evidence import one_row
+from ood_core.runs.run import Run
+from ood_core.scores.csi import Csi
+from ood_core.scores.logits import Energy, softmax
+
+Scored = dict[str, np.ndarray]
+
+
+def score_names(run: Run) -> list[str]:
+    """The scores that this run was reported with, the paper's first."""
+    reported = next(iter(run.metrics["ood"].values()))
+    names = [name for name in scores.SCORES if name in reported]
+    return sorted(names, key=lambda name: name != run.method.score)
+
+
+@cached(64)
+def caveats(run: Run) -> list[str]:
+    """What one should know before reading a run's scores, a sentence each."""
+    own = run.method.score
+    title = text_names.SCORES[own].title
+    found = (
+        [text_names.CONSTANT.format(score=title)] if is_constant(scored(run, own).values()) else []
+    )
+    for name, why in scores.unfitted(run.evidence).items():
+        found.append(text_names.UNFITTED.format(score=text_names.SCORES[name].title, why=why))
+    few = too_few(run.evidence, {test: row["kind"] for test, row in run.metrics["ood"].items()})
+    if few:
+        tests = ", ".join(name.replace("_", " ") for name in few)
+        found.append(text_names.FEW.format(tests=tests, least=LEAST))
+    return found
+
+
+def confidence(run: Run, population: str) -> np.ndarray:
+    """Max softmax probability of each input of a population `(N,)`."""
+    return softmax(run.evidence[population]["logits"]).max(axis=1)
+
+
+@cached(64, "Scoring…")
+def scored(run: Run, score: str, temperature: float = 1.0) -> Scored:
+    """Population -> scores `(N,)`, higher = more OOD; training data are left out."""
+    if issubclass(scores.SCORES[score], Csi):
+        terms = scores.SCORES[score].terms
+        parts = csi_parts(run)
+        return {n: -sum(found[t].sum(axis=0) for t in terms) for n, found in parts.items()}
+    found = Energy(temperature) if score == "energy" else fitted(run, score)[0]
+    return {
+        name: found.score(arrays)
+        for name, arrays in run.evidence.items()
+        if name != "id_train" and set(found.needs) <= set(arrays)
+    }
+
+
+def standing(run: Run, score: str, population: str, row: int) -> tuple[float, float]:
+    """The score of one input, and the share of ID test inputs that score lower."""
+    found, on_id = fitted(run, score)
+    value = found.score(one_row(run.evidence[population], row))[0]
+    return float(value), float(np.mean(on_id < value))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={Run: version})
+def fitted(run: Run, score: str) -> tuple[scores.Score, np.ndarray]:
+    """The fitted score, and the scores of the ID test set `(N,)`."""
+    found = scores.SCORES[score]().fit(run.evidence)
+    return found, found.score(run.evidence["id_test"])
+
+
+@cached(8)
+def csi_parts(run: Run) -> dict[str, Scored]:
+    """The addends of CSI's score, high = ID: population -> term -> `(S, N)`, as `Csi.parts`."""
+    fitted = Csi().fit(run.evidence)
+    return {n: fitted.parts(arrays) for n, arrays in run.evidence.items() if n != "id_train"}

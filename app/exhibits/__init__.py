@@ -1,1 +1,0 @@
-"""The pictures of the lessons, one file for each lesson; drawn from committed runs."""

@@ -1,1 +1,0 @@
-"""The parts of the canvas page below its maps."""

@@ -1,1 +1,0 @@
-"""The pictures of the lesson on the boundary GAN, one file for each."""

@@ -1,1 +1,0 @@
-"""The pictures of the CSI lesson, a file for each."""

@@ -1,1 +1,0 @@
-"""The pictures of lesson 3, energy, one file for each."""

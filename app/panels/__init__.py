@@ -1,1 +1,0 @@
-"""The Lab's panels: each shows one run from one side."""

@@ -1,0 +1,50 @@
+"""What runs in the browser on every page, beside Streamlit's own code."""
+
+import json
+from pathlib import Path
+
+import streamlit as st
+
+from app.server.scripts import words
+
+HERE = Path(__file__).parent
+# Streamlit's own files, `<kind>.<hash>.js`; one that a later version does not have is left out.
+CODE = Path(st.__file__).parent / "static" / "static" / "js"
+KINDS = (
+    *("PlotlyChart", "BidiComponent", "rehype-katex", "Button", "ButtonGroup", "NumberInput"),
+    *("Slider", "Selectbox", "Table", "ImageList", "Progress", "Checkbox", "DownloadButton"),
+)
+
+
+def load() -> None:
+    """Each script once for each visit.
+
+    `places`: a page opens at its top, and Back returns to where one was. `focus`: it goes to a new
+    page's title. `charts`: a drag over one selects no text. `connection`: a notice while the server
+    does not answer. `ahead`: what the next page will need is fetched while this one is read.
+    Streamlit fetches the code of each kind of element when a page first draws one; that of the
+    charts alone (4.7 MB) takes a laptop a second to read, and nothing else is drawn meanwhile.
+    """
+    with st.container(key="scripts"):
+        st.html(_scripts(), unsafe_allow_javascript=True)
+
+
+@st.cache_resource
+def _scripts() -> str:
+    files = [path.name for kind in KINDS for path in CODE.glob(f"{kind}.*.js")]
+    given = {
+        "places": "",
+        "focus": "",
+        "charts": "",
+        "connection": f"const WORDS = {json.dumps(words.CONNECTION)};",
+        "ahead": f"const files = {files};",
+    }
+    return "".join(_once(name, data) for name, data in given.items())
+
+
+def _once(name: str, data: str) -> str:
+    """The script of that name; Streamlit sends it again with each page."""
+    code = (HERE / f"{name}.js").read_text("utf-8")
+    mark = f"document.documentElement.dataset.{name}"
+    once = f'if ({mark}) return;\n{mark} = "loaded";'
+    return f'<script>(() => {{\n"use strict";\n{once}\n{data}\n{code}}})();</script>'

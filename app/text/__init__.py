@@ -1,0 +1,16 @@
+"""The words of the pages, apart from the code: short ones in `words.py` beside a page's code,
+long ones in Markdown."""
+
+from functools import cache
+from pathlib import Path
+
+
+@cache
+def passage(module: str, name: str) -> str:
+    """The text `NAME.en.md` beside a module, given by its `__file__`: Markdown with formulas."""
+    return Path(module).with_name(f"{name}.en.md").read_text("utf-8")
+
+
+def glossary() -> str:
+    """The terms of the subject, Markdown."""
+    return passage(__file__, "glossary")

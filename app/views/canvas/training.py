@@ -1,0 +1,155 @@
+"""The canvas's training, as the page sees it: its button, its progress, its frames as they come."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from app.blocks.training import jobs
+from app.blocks.training.words import LEFT, STARTS, about
+from app.components.frames import frames
+from app.server import visitor
+from app.views.canvas import words
+from ood_core.canvas import painting as runs
+from ood_core.canvas.canvas import Canvas
+from ood_core.errors import UserError
+from ood_core.jobs import orders, queue
+from ood_core.jobs.job import Job
+
+FIRST, LATER = 0.3, 1.0  # seconds between looks: for the first frame, for the ones after it
+FOLLOWED = "canvas:followed"  # seconds between this page's looks; None: it has no timer
+ASKED = "canvas:asked"  # Train was pressed
+
+
+def show(canvas: Canvas | None, problem: str) -> None:
+    """How its training stands, and the button for it; the frames there are go to the browser.
+
+    Args:
+        canvas: None where there is none to train.
+        problem: a sentence on what is wrong with it, "" where nothing is.
+    """
+    if canvas is None:
+        st.session_state[FOLLOWED] = None
+        with _state(problem):
+            train(None, "canvas:train")
+        return
+    if st.session_state.pop(ASKED, False):
+        _submit(canvas)
+    st.session_state[FOLLOWED] = every = _every(canvas)
+    st.fragment(_look, run_every=every)(canvas, problem)
+
+
+def _state(said: str, share: float | None = None) -> Any:
+    """One place of one height, see style.css, for a sentence or a bar, and a button."""
+    place = st.container(key="canvas-state", gap="small")
+    if share is None:
+        place.markdown(said)
+    else:
+        place.progress(share, said)
+    return place
+
+
+def _job(canvas: Canvas) -> Job | None:
+    try:
+        return orders.canvas_job(canvas)
+    except UserError:  # another server keeps the queue; Train says so
+        return None
+
+
+def _is_live(job: Job | None) -> bool:
+    return job is not None and not job.is_over
+
+
+def _every(canvas: Canvas) -> float | None:
+    """Seconds between looks at its training; None where none is under way."""
+    if not _is_live(_job(canvas)):
+        return None
+    is_seen = runs.done(runs.place(canvas)) > 1  # not at once: a full run would hold up the first
+    return LATER if is_seen else FIRST
+
+
+def _look(canvas: Canvas, problem: str) -> None:
+    if st.session_state.get(ASKED):
+        st.rerun()  # the whole page knows what was drawn last; this fragment may not yet
+    folder, job = runs.place(canvas), _job(canvas)
+    ready = runs.done(folder)
+    if _is_live(job):
+        _progress(job, ready)
+    else:
+        with _state(problem or _stands(canvas, job, ready)):
+            train(canvas, "canvas:train")
+    frames([_read(str(runs.path(folder, i))) for i in range(ready)], canvas.name)
+    if st.session_state.get(FOLLOWED) != _every(canvas):
+        st.rerun()  # with another timer
+
+
+def _stands(canvas: Canvas, job: Job | None, ready: int) -> str:
+    """What is to be said of a canvas that nobody trains now."""
+    if ready == runs.FRAMES:
+        return words.IS_TRAINED
+    if job is not None and job.state == "failed":
+        return words.FAILED.format(error=job.error)
+    seconds = _expected(canvas)
+    takes = "" if seconds is None else words.TAKES.format(about=about(seconds))
+    return words.UNTRAINED + takes
+
+
+def _expected(canvas: Canvas) -> float | None:
+    try:
+        return orders.expected_to_paint(canvas)
+    except UserError:  # another server keeps the queue; Train says so
+        return None
+
+
+def train(canvas: Canvas | None, key: str) -> None:
+    """The button that trains all five, where they are not trained yet."""
+    ready = canvas is not None and runs.done(runs.place(canvas)) == runs.FRAMES
+    label, icon = (words.TRAINED, "check") if ready else (words.TRAIN, "play_arrow")
+    disabled = canvas is None or ready or _is_live(_job(canvas))
+    look = {"type": "primary", "icon": f":material/{icon}:", "disabled": disabled}
+    st.button(label, key=key, on_click=_ask, **look)
+
+
+def _ask() -> None:
+    """A callback, as it runs before anything can interrupt the run the press began."""
+    st.session_state[ASKED] = True
+
+
+def forget() -> None:
+    """There is nothing to train: a press that came with the last stroke was of no canvas."""
+    st.session_state.pop(ASKED, None)
+
+
+def _submit(canvas: Canvas) -> None:
+    try:
+        orders.submit_canvas(canvas, visitor.browser())
+    except UserError as error:
+        st.toast(str(error), icon=":material/error:")
+
+
+def _progress(job: Job, ready: int) -> None:
+    here = queue.here()
+    if job.state == "waiting":
+        ready = 0  # what an earlier training left is painted again
+        said, seconds, when = words.WAITING, here.wait(job), STARTS
+    else:
+        said, seconds, when = words.PROGRESS if ready else words.STARTING, _left(job, ready), LEFT
+    facts = {"position": here.position(job), "frame": ready - 1, "last": runs.FRAMES - 1}
+    told = said.format(**facts) + ("" if seconds is None else when.format(about=about(seconds)))
+    with _state(told, ready / runs.FRAMES):
+        st.button(words.CANCEL, on_click=jobs.leave, args=(job,), key="canvas:stop")
+
+
+def _left(job: Job, ready: int) -> float | None:
+    """Seconds that a running job still takes: by its own pace, before that by what was measured."""
+    took = time.time() - job.started
+    if ready > 1:
+        return took * (runs.FRAMES - ready) / (ready - 1)
+    return None if job.seconds is None else max(0.0, job.seconds - took)
+
+
+@st.cache_data(max_entries=300, show_spinner=False)
+def _read(path: str) -> bytes:
+    """A frame's file; whenever it is written, it is the same."""
+    return Path(path).read_bytes()

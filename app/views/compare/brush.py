@@ -1,0 +1,105 @@
+"""Part: a score's histogram, a map of the features and the pictures, linked by a brush."""
+
+import numpy as np
+import streamlit as st
+
+from app.blocks import layout
+from app.components.brush import Points, brush, content, sheet
+from app.data import loading
+from app.data.feature_maps import PCA_AXES, UMAP_AXES, by_pca
+from app.data.inputs import inputs
+from app.data.maps import AXES
+from app.figures.samples import as_png
+from app.text import names
+from app.views.compare import choices
+from app.views.compare import words as text
+from ood_core.errors import UserError
+from ood_core.evidence import SHOWN
+from ood_core.runs.run import Run
+
+PCA, UMAP, PLANE = "PCA of the features", "UMAP of the features", "the inputs themselves"
+MAP_AXES = {PCA: PCA_AXES, UMAP: UMAP_AXES, PLANE: AXES}
+
+
+def show(runs: dict[str, Run]) -> None:
+    st.markdown(text.BRUSH)
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        name = choices.run(runs, "linked")
+        run = runs[name]
+        score = choices.score(run, "linked")
+        by = st.selectbox(
+            "Map",
+            _maps(run),
+            key=f"compare:linked:map:{run.benchmark.is_image}",
+            persist_state="session",
+        )
+    kinds = loading.kinds(run)
+    chosen = st.pills(
+        "Populations",
+        list(kinds),
+        selection_mode="multi",
+        default=[n for n in kinds if kinds[n] != "shift"],
+        format_func=lambda n: names.population_label(n, kinds[n]),
+        key=f"compare:linked:populations:{run.benchmark.world}",
+        persist_state="session",
+    )
+    if not chosen:
+        st.info("Choose at least one population.")
+        return
+    populations = [n for n in kinds if n in chosen]
+    scores = choices.scores(name, run, score, populations)
+    placed = places(run, by)
+    groups = [_points(run, n, kinds[n], scores[n], placed[n]) for n in populations]
+    version = f"{loading.version(run)}:{score}:{by}:{','.join(populations)}"
+    title = names.SCORES[score].title
+    classes = run.benchmark.classes
+    brush(content(groups, title, MAP_AXES[by], classes, version, layout.mode()), "brush")
+    st.caption(text.BRUSH_SHOWN.format(n=SHOWN))
+    if not run.benchmark.is_image:
+        st.caption(text.PLANE_PICTURES)
+    elif not all(group.sheet for group in groups):
+        st.caption(text.NO_PICTURES)
+
+
+def _maps(run: Run) -> list[str]:
+    """The maps that this run has, the one to begin with first."""
+    umap = [UMAP] if run.umap is not None else []
+    return [*umap, PCA] if run.benchmark.is_image else [PLANE, *umap, PCA]
+
+
+def places(run: Run, by: str) -> dict[str, np.ndarray]:
+    """Population -> places on the map `(<= SHOWN, 2)`.
+
+    Raises:
+        UserError: a place is not a finite number, or the points are others than the run's.
+    """
+    if by == PLANE:
+        at = {name: inputs(str(run.path), name) for name in run.benchmark.populations}
+        if any(points is None for points in at.values()):
+            raise UserError(text.OTHER_POINTS)
+        placed = {name: points[:SHOWN] for name, points in at.items()}
+    else:
+        placed = by_pca(run) if by == PCA else run.umap
+    if not all(np.isfinite(xy).all() for xy in placed.values()):
+        raise UserError(f"The map by {by} has places that are not finite: choose another map.")
+    return placed
+
+
+def _points(run: Run, name: str, kind: str, scores: np.ndarray, xy: np.ndarray) -> Points:
+    arrays, n = run.evidence[name], len(xy)
+    return Points(
+        names.population_label(name, kind),
+        kind,
+        scores[:n],
+        xy,
+        arrays["logits"][:n].argmax(axis=1),
+        arrays["labels"][:n] if "labels" in arrays else None,
+        _sheet(run, name, n) if run.benchmark.is_image else None,
+    )
+
+
+@loading.cached(64, "Loading the pictures…")
+def _sheet(run: Run, name: str, n: int) -> str | None:
+    """The pictures of the first `n` inputs, or None where they are not at hand."""
+    x = inputs(str(run.path), name)
+    return None if x is None else as_png(sheet(x[:n]))

@@ -1,0 +1,68 @@
+"""Choices that several parts of the Compare page share."""
+
+import numpy as np
+import streamlit as st
+
+from app.data import loading, scoring
+from app.text import names
+from app.views.compare import words as text
+from ood_core.errors import UserError
+from ood_core.runs.run import Run
+
+
+def test(runs: dict[str, Run], key: str) -> str:
+    """An OOD test that all of the runs have seen, as the name of its population."""
+    kinds = [loading.kinds(run) for run in runs.values()]
+    shared = [n for n in kinds[0] if n.startswith("ood/") and all(n in other for other in kinds)]
+    if not shared:
+        raise UserError("These runs have no OOD test in common: choose other runs above.")
+    return st.selectbox(
+        "OOD test",
+        shared,
+        format_func=lambda n: names.population_label(n, kinds[0][n]),
+        key=f"compare:{key}:test",
+        persist_state="session",
+    )
+
+
+def run(runs: dict[str, Run], key: str, label: str = "Run", index: int = 0) -> str:
+    """The name of one of the runs."""
+    return st.selectbox(label, list(runs), index, key=f"compare:{key}:run", persist_state="session")
+
+
+def score(chosen: Run, key: str, label: str = "Score") -> str:
+    """One of the scores of the run, its own first."""
+    return st.selectbox(
+        label,
+        scoring.score_names(chosen),
+        format_func=lambda name: names.SCORES[name].title,
+        key=f"compare:{key}:score:{chosen.card['method']}",
+        persist_state="session",
+    )
+
+
+def named(name: str, score: str) -> str:
+    """A run under a score: "Baseline, MSP", but "CSI" where both are called that."""
+    title = names.SCORES[score].title
+    return name if name == title else f"{name}, {title}"
+
+
+def scores(name: str, chosen: Run, score: str, populations: list[str]) -> dict[str, np.ndarray]:
+    """Population -> its scores `(N,)`.
+
+    Raises:
+        UserError: one is missing or not finite, or all are the same.
+    """
+    scored = scoring.scored(chosen, score)
+    words_for = {"run": name, "score": names.SCORES[score].title}
+    if without := [n for n in populations if n not in scored]:
+        missing = ", ".join(n.partition("/")[2] or "the ID test" for n in without)
+        raise UserError(text.NOT_SCORED.format(test=missing.replace("_", " "), **words_for))
+    found = {population: scored[population] for population in populations}
+    for population, values in found.items():
+        if not np.isfinite(values).all():
+            where = population.partition("/")[2] or "the ID test"
+            raise UserError(text.NOT_FINITE.format(test=where, **words_for))
+    if np.ptp(np.concatenate(list(found.values()))) == 0:
+        raise UserError(text.CONSTANT.format(**words_for))
+    return found

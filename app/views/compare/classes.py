@@ -1,0 +1,76 @@
+"""Part: how often each class is recognised, and which of them OOD inputs are taken for."""
+
+import numpy as np
+import streamlit as st
+
+from app.blocks import layout
+from app.data import loading
+from app.figures import classes as figures
+from app.text import names as text_names
+from app.views.compare import choices
+from app.views.compare import words as text
+from ood_core.runs.run import Run
+
+
+def show(runs: dict[str, Run]) -> None:
+    st.header(text.ACCURACY)
+    names = next(iter(runs.values())).benchmark.classes
+    rates = {name: per_class(run) for name, run in runs.items()}
+    figure = figures.accuracy(rates, names, layout.mode())
+    layout.kept_chart(figure, _accuracy_alt(rates, names), "accuracy-by-class")
+    st.caption(text.WILSON)
+    if any(run.method.name == "csi" for run in runs.values()):
+        st.caption(text.PROBE)
+    name = choices.run(runs, "classes")
+    run = runs[name]
+    st.header(text.TAKEN)
+    kinds = loading.kinds(run)
+    tests = [n for n in kinds if n.startswith("ood/")]
+    shares = np.stack([taken_for(run.evidence[n]["logits"]) for n in tests])
+    rows = [text_names.population_label(n, kinds[n]) for n in tests]
+    top = [
+        f"{r} for {names[int(s.argmax())]} ({s.max():.0%})"
+        for r, s in zip(rows, shares, strict=True)
+    ]
+    figure = figures.shares(shares, rows, names, text.TAKEN_AXIS, layout.mode())
+    layout.kept_chart(figure, "OOD inputs are mostly taken: " + "; ".join(top) + ".", "taken-for")
+    st.caption(text.TAKEN_TEXT)
+    st.header(text.CONFUSED)
+    test = run.evidence["id_test"]
+    confusion = np.stack(
+        [taken_for(test["logits"][test["labels"] == k]) for k in range(len(names))]
+    )
+    figure = figures.shares(
+        confusion, [f"truly {n}" for n in names], names, text.TAKEN_AXIS, layout.mode()
+    )
+    right = np.diag(confusion)
+    alt = f"Confusion matrix; recognised: {right.min():.0%} to {right.max():.0%}."
+    layout.kept_chart(figure, alt, "confusion")
+
+
+def per_class(run: Run) -> np.ndarray:
+    """Share recognised, and its 95% Wilson interval, of each ID class: `(K, 3)`."""
+    test = run.evidence["id_test"]
+    right = test["logits"].argmax(axis=1) == test["labels"]
+    found = [right[test["labels"] == k] for k in range(len(run.benchmark.classes))]
+    return np.array([(hits.mean(), *wilson(int(hits.sum()), len(hits))) for hits in found])
+
+
+def wilson(hits: int, n: int, z: float = 1.959964) -> tuple[float, float]:
+    """The score interval of a share (Wilson, 1927); z is the normal's quantile."""
+    p, spread = hits / n, z * z / n
+    middle = (p + spread / 2) / (1 + spread)
+    half = z * np.sqrt(p * (1 - p) / n + spread / (4 * n)) / (1 + spread)
+    return middle - half, middle + half
+
+
+def taken_for(logits: np.ndarray) -> np.ndarray:
+    """The share of inputs that each class is the answer to: `(N, K) -> (K,)`."""
+    return np.bincount(logits.argmax(axis=1), minlength=logits.shape[1]) / len(logits)
+
+
+def _accuracy_alt(rates: dict[str, np.ndarray], names: tuple[str, ...]) -> str:
+    worst = [
+        f"{n} on {names[int(r[:, 0].argmin())]} ({r[:, 0].min():.1%})" for n, r in rates.items()
+    ]
+    return "Accuracy by class. Each run is weakest: " + "; ".join(worst) + "."

@@ -1,0 +1,76 @@
+"""Part: ROC and PR curves of chosen runs and scores on one OOD test or several."""
+
+from itertools import product
+
+import streamlit as st
+
+from app.blocks import layout
+from app.data import loading, scoring
+from app.figures import comparison
+from app.figures.comparison import Sides
+from app.text import names as text_names
+from app.views.compare import choices
+from app.views.compare import words as text
+from ood_core.errors import UserError
+from ood_core.runs.run import Run
+
+
+def show(runs: dict[str, Run]) -> None:
+    kinds = loading.kinds(next(iter(runs.values())))
+    tests = [name for name in kinds if name.startswith("ood/")]
+    left, right = st.columns(2, gap="medium")
+    with left:
+        chosen = st.multiselect(
+            "OOD tests",
+            tests,
+            tests[:1],
+            format_func=lambda n: text_names.population_label(n, kinds[n]),
+            key=f"compare:curves:tests:{next(iter(runs.values())).benchmark.world}",
+            persist_state="session",
+        )
+    with right:
+        names = dict.fromkeys(n for run in runs.values() for n in scoring.score_names(run))
+        extra = st.multiselect(
+            "Scores",
+            [text.OWN, *names],
+            [text.OWN],
+            format_func=lambda n: n if n == text.OWN else text_names.SCORES[n].title,
+            key="compare:curves:scores",
+            persist_state="session",
+        )
+    asked = lines(runs, chosen, extra)
+    if not asked:
+        st.info("Choose an OOD test and a score to see their curves.")
+        return
+    if len(asked) > text.MOST_LINES:
+        st.caption(text.TOO_MANY.format(n=len(asked), most=text.MOST_LINES))
+    drawn = [_sides(runs, *line) for line in asked[: text.MOST_LINES]]
+    figure = comparison.curves([side for side in drawn if side], layout.mode())
+    alt = "ROC and precision-recall curves: " + "; ".join(
+        trace.name for trace in figure.data if trace.showlegend and trace.name
+    )
+    layout.kept_chart(figure, alt, "roc-and-pr")
+    st.caption(text.CURVES)
+
+
+def lines(runs: dict[str, Run], tests: list[str], scores: list[str]) -> list[tuple[str, str, str]]:
+    """(run, score, OOD test) for each curve: what a run does not have is left out."""
+    found = []
+    for test, score, (name, run) in product(tests, scores, runs.items()):
+        score = run.method.score if score == text.OWN else score
+        line = (name, score, test)
+        if score in scoring.score_names(run) and test in run.evidence and line not in found:
+            found.append(line)
+    return found
+
+
+def _sides(runs: dict[str, Run], name: str, score: str, test: str) -> Sides | None:
+    """One curve's scores; a sentence in its place where they are no use."""
+    try:
+        found = choices.scores(name, runs[name], score, ["id_test", test])
+    except UserError as error:
+        st.info(str(error))
+        return None
+    short = test.partition("/")[2].replace("_", " ")
+    title = f"{choices.named(name, score)}, {short}"
+    return Sides(title, found["id_test"], found[test])

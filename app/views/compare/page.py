@@ -1,0 +1,66 @@
+"""Compare: the runs of one world beside each other."""
+
+import json
+
+import streamlit as st
+
+from app.blocks import choices, layout, lesson
+from app.data import loading
+from app.views.compare import brush, classes, curves, failures, table, two_runs
+from app.views.compare import words as text
+from ood_core.runs.run import Run
+
+SHOWS = (table.show, curves.show, brush.show, two_runs.show, classes.show, failures.show)
+PARTS = dict(zip(text.PARTS, SHOWS, strict=True))
+
+
+def runs_of(world: str) -> dict[str, Run]:
+    """The runs that are compared."""
+    offered = loading.comparable(world)
+    names = {str(run.path): name for name, run in offered.items()}
+    main = [path for path, name in names.items() if loading.is_main(offered[name])]
+    chosen = st.multiselect(
+        text.RUNS,
+        list(names),
+        main or list(names)[:1],
+        format_func=names.get,
+        key=f"compare:runs:{world}",
+        persist_state="session",
+    )
+    return {names[path]: offered[names[path]] for path in chosen}
+
+
+def downloads(runs: dict[str, Run]) -> None:
+    """Cards of the runs, and how pictures are saved."""
+    with st.expander(text.SAVE, icon=":material/download:"):
+        st.markdown(text.CARDS)
+        with st.container(horizontal=True):
+            for name, run in runs.items():
+                st.download_button(
+                    name,
+                    lambda run=run: json.dumps(run.card | {"intervals": run.intervals}, indent=1),
+                    f"{run.benchmark.name}-{run.path.name}.json",
+                    "application/json",
+                    key=f"card:{run.path}",
+                    on_click="ignore",
+                )
+        layout.choice(
+            text.FORMAT, list(layout.FORMATS), layout.FORMAT, format_func=layout.FORMATS.get
+        )
+
+
+lesson.opening(text.TITLE, text.LEDE)
+worlds = choices.worlds_with_runs()
+if not worlds:
+    st.info(text.WORLDLESS)
+    st.stop()
+runs = runs_of(choices.benchmark("compare", worlds, text.WORLD).name)
+if not runs:
+    st.info(text.NO_RUN)
+    st.stop()
+tabs = st.tabs(list(PARTS), key="part", on_change=choices.clicked, bind="query-params")
+for tab, part in zip(tabs, PARTS.values(), strict=True):
+    if tab.open:
+        with tab:
+            lesson.show(part, runs)
+downloads(runs)

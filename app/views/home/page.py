@@ -1,0 +1,125 @@
+"""The first page: Predict -> Reveal -> Explain, drawn from committed evidence."""
+
+import numpy as np
+import streamlit as st
+
+from app.blocks import layout, lesson
+from app.blocks.navigation import script
+from app.components.film import still
+from app.data import confident_mistakes, loading, scoring, seeds
+from app.data.maps import class_layers, confidence_panel, share_sure
+from app.figures import standing
+from app.text.format import percent
+from app.views.home import words
+from ood_core.benchmarks import letters
+from ood_core.methods import METHODS
+from ood_core.runs.run import Run
+
+STRANGE = 0.95  # of the digits
+
+
+def pictures(run: Run, picks: list[confident_mistakes.Pick], revealed: bool) -> None:
+    """The pictures; once revealed, each with the classifier's answer."""
+    with st.container(horizontal=True, gap="medium", key="pictures"):
+        places = [st.container(width=146) for _ in picks]
+    order = sorted(range(len(picks)), key=lambda i: picks[i].test == "letters")  # the slow one
+    for i in order:
+        pick = picks[i]
+        image = run.benchmark.ood(pick.test)[pick.row, 0]
+        about = run.benchmark.ood_tests[pick.test].about
+        with places[i]:
+            st.image(image, width="stretch", alt=_alt(pick, about))
+            if revealed:
+                st.markdown(words.ANSWER.format(answer=pick.answer, sure=_sure(pick.confidence)))
+                st.caption(words.MEDIAN.format(about=about, sure=_sure(pick.median)))
+            else:
+                st.caption(about)
+
+
+def _alt(pick: confident_mistakes.Pick, about: str) -> str:
+    """What the picture shows; of a letter, which one."""
+    if pick.test != "letters":
+        return words.PICTURE_ALT.format(about=about)
+    return words.LETTER_ALT.format(letter=letters.names("N-Z")[pick.row], about=about)
+
+
+def _sure(confidence: float) -> str:
+    """Percent, never rounded up to certainty."""
+    if confidence >= 0.9995:
+        return words.NEARLY_CERTAIN
+    return percent(np.floor(1000 * confidence) / 1000)
+
+
+def reveal(picks: list[confident_mistakes.Pick], guess: str) -> None:
+    over = sum(pick.confidence > 0.9 for pick in picks)
+    st.markdown(words.REVEAL.format(guess=guess, over=over, n=len(picks)))
+    st.caption(words.RULE)
+    st.markdown(words.EXPLAIN)
+
+
+def compare(picks: list[confident_mistakes.Pick]) -> None:
+    runs = {name: loading.pretrained("digits", name) for name in METHODS}
+    found = [run for run in runs.values() if run]
+    st.header(words.METHODS)
+    shares = np.array([confident_mistakes.stands_out(run, picks) for run in found])
+    rows = [
+        run.method.title + seeds.in_brackets(f"digits/{name}", run.method.score)
+        for name, run in runs.items()
+        if run
+    ]
+    names = [pick.test for pick in picks]
+    figure = standing.standing(shares, rows, names, layout.mode())
+    counts = [
+        words.METHODS_COUNT.format(method=run.method.title, k=(row >= STRANGE).sum(), n=len(picks))
+        for run, row in zip(found, shares, strict=True)
+    ]
+    alt = words.METHODS_ALT.format(share=percent(STRANGE, 0), counts=", ".join(counts))
+    layout.chart(figure, alt, "standing")
+    st.caption(words.METHODS_RULE)
+
+
+def on_the_plane() -> None:
+    world, names = "plane-blobs", ("baseline", "confident-gan")
+    found = [run for name in names if (run := loading.pretrained(world, name))]
+    if len(found) < len(names):
+        st.info(words.MISSING.format(runs=words.OR.join(names), world=world))
+        return
+    st.header(words.PLANE)
+    st.markdown(words.PLANE_TEXT.format(title=found[1].method.title))
+    titles = [run.method.title for run in found]
+    panels = [
+        confidence_panel(run, title, class_layers(run.benchmark), layout.mode())
+        for run, title in zip(found, titles, strict=True)
+    ]
+    alt = " ".join(
+        words.PLANE_ALT.format(title=title, share=share_sure(scoring.confidence(run, "grid")))
+        for run, title in zip(found, titles, strict=True)
+    )
+    still(panels, alt, f"plane:{','.join(run.card['created'] for run in found)}", layout.mode())
+
+
+def way_on() -> None:
+    st.header(words.NEXT)
+    with st.container(horizontal=True):
+        if st.button(words.START, type="primary", icon=":material/school:"):
+            st.switch_page(script("overview"))
+        if st.button(words.OPEN_LAB, icon=":material/science:"):
+            st.switch_page(script("lab"))
+
+
+st.caption(words.WHAT)
+run = loading.pretrained("digits", "baseline")
+if run is None:
+    st.title(words.TITLE)
+    st.info(words.MISSING.format(runs="baseline", world="digits"))
+    on_the_plane()
+else:
+    lesson.opening(words.TITLE, words.LEDE.format(accuracy=f"{run.metrics['accuracy']:.1%}"))
+    picks = confident_mistakes.pick(run)
+    guess = lesson.predict("surest", words.QUESTION, words.GUESSES)
+    pictures(run, picks, bool(guess))
+    if guess:
+        reveal(picks, guess)
+        compare(picks)
+        on_the_plane()
+way_on()

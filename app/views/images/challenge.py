@@ -1,0 +1,75 @@
+"""The challenge: a picture that every method calls ID, and is sure about. The session's board."""
+
+from typing import NamedTuple
+
+import streamlit as st
+
+from app.blocks import gallery
+from app.blocks.gallery import Item
+from app.data.verdicts import Judged
+from app.figures.samples import as_png
+from app.text.format import certainty, percent
+from app.views.images import words
+from app.views.images.sources import Batch
+
+SURE = 0.9
+PICTURE = 132  # pixels on the page
+BOARD = "images:board"  # in the session: world -> its entries, by picture
+
+
+class Entry(NamedTuple):
+    """A picture on the board."""
+
+    name: str
+    picture: str  # data URI
+    fooled: int  # methods
+    least: float  # the lowest confidence among the methods
+
+
+def show(batch: Batch, found: Judged, chosen: int) -> None:
+    st.markdown(words.FOOL_TEXT.format(sure=percent(SURE, 0)))
+    fooled, lines = [], []
+    for method, v in found.verdicts.items():
+        title, sure = found.runs[method].method.title, float(v.confidence[chosen])
+        is_fooled = not v.is_ood[chosen] and sure > SURE
+        fooled += [title] * is_fooled
+        said = words.CALLS_OOD if v.is_ood[chosen] else words.CALLS_ID
+        mark = words.FOOLED if is_fooled else words.NOT_FOOLED
+        lines.append(mark.format(method=title, said=said, sure=certainty(sure)))
+    least = min(float(v.confidence[chosen]) for v in found.verdicts.values())
+    picture = as_png(found.x[chosen].transpose(1, 2, 0))
+    alt = words.CARDS["seen_alt"].format(name=batch.names[chosen])
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+        st.image(picture, width=PICTURE, alt=alt)
+        st.markdown("  \n".join(lines), width="content")
+    entry = Entry(batch.names[chosen], picture, len(fooled), least)
+    _board(found, entry)
+
+
+def _board(found: Judged, entry: Entry) -> None:
+    """What was put up in this session, the best first."""
+    boards = st.session_state.setdefault(BOARD, {})
+    entries = boards.setdefault(found.world.name, {})
+    label = words.PUT_UP.format(world=words.NOUNS.get(found.world.name, found.world.title))
+    if st.button(label, key="images:put", type="primary", icon=":material/flag:"):
+        entries[entry.picture] = entry
+        if entry.fooled == len(found.runs):
+            st.toast(words.ALL_FOOLED, icon=":material/emoji_events:")
+    if not entries:
+        st.caption(words.EMPTY_BOARD)
+        return
+    st.subheader(words.BOARD)
+    ordered = sorted(entries.values(), key=lambda e: (-e.fooled, -e.least))
+    gallery.show(
+        [
+            Item(
+                e.name,
+                e.picture,
+                (
+                    words.SCORE.format(fooled=e.fooled, n=len(found.runs)),
+                    words.LEAST.format(sure=certainty(e.least)),
+                ),
+            )
+            for e in ordered
+        ]
+    )

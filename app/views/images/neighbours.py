@@ -1,0 +1,103 @@
+"""Where the picture lands among the others: feature maps, distances, nearest training images."""
+
+import numpy as np
+import streamlit as st
+
+from app.blocks import gallery, layout
+from app.blocks.gallery import Item
+from app.data import inputs, loading
+from app.data.feature_maps import DRAWN, PCA_AXES, UMAP_AXES, by_pca
+from app.data.verdicts import Judged
+from app.figures import features as figures
+from app.figures.maps import Layer
+from app.figures.samples import as_png
+from app.text import names
+from app.views.images import words
+from app.views.images.sources import Batch
+from ood_core.evaluation.projection import Pca, shown
+from ood_core.runs.run import Run
+from ood_core.scores.features import squared_distances
+
+NEAREST = 6  # training images
+AMONG = 5  # mapped inputs that say where a picture belongs on a UMAP
+
+
+def show(batch: Batch, found: Judged, chosen: int) -> None:
+    method = layout.choice(
+        words.METHOD,
+        list(found.runs),
+        "images:method",
+        format_func=lambda name: found.runs[name].method.title,
+        wrap=True,
+    )
+    run, features = found.runs[method], found.arrays[method]["features"]
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.subheader(words.PCA)
+        pca = Pca.fit(run.evidence["id_train"]["features"])
+        _map(run, by_pca(run), pca.project(features), chosen, PCA_AXES, "pca")
+        st.caption(words.PCA_CAPTION)
+    with right:
+        st.subheader(words.UMAP)
+        if run.umap is None:
+            st.info(words.NO_UMAP)
+        else:
+            _map(run, run.umap, on_umap(run, features), chosen, UMAP_AXES, "umap")
+            st.caption(words.UMAP_CAPTION.format(n=AMONG))
+    _neighbours(run, features[chosen])
+
+
+def on_umap(run: Run, features: np.ndarray) -> np.ndarray:
+    """Places `(N, 2)`: the middle of the nearest mapped inputs, by their features `(N, D)`."""
+    mapped, known = shown(run.evidence), run.umap
+    pairs = [(mapped[name][: len(xy)], xy) for name, xy in known.items() if name in mapped]
+    bank, places = (np.concatenate(part).astype(np.float32) for part in zip(*pairs, strict=True))
+    squares = squared_distances(features.astype(np.float32), bank)
+    return places[np.argsort(squares, axis=1)[:, :AMONG]].mean(axis=1)
+
+
+def _map(
+    run: Run,
+    placed: dict[str, np.ndarray],
+    yours: np.ndarray,
+    chosen: int,
+    axes: tuple[str, str],
+    name: str,
+) -> None:
+    kinds = loading.kinds(run)
+    populations = sorted((n for n in kinds if n in placed), key=lambda n: DRAWN.index(kinds[n]))
+    layers = [Layer(names.population_label(n, kinds[n]), kinds[n], placed[n]) for n in populations]
+    apart = [np.linalg.norm(layer.xy - yours[chosen], axis=1).min() for layer in layers]
+    nearest = layers[int(np.argmin(apart))].name
+    layers.append(Layer(words.YOURS, "generated", yours))
+    ringed = (len(layers) - 1, chosen)
+    figure = figures.feature_map(layers, layout.mode(), axes, ringed)
+    alt = words.MAP_ALT.format(method=run.method.title, map=name.upper(), nearest=nearest)
+    layout.chart(figure, alt, f"images:{name}")
+
+
+def _neighbours(run: Run, one: np.ndarray) -> None:
+    """The training images whose features are nearest, and how near that is."""
+    train = run.evidence["id_train"]
+    distances = np.sqrt(squared_distances(one[None].astype(np.float32), _bank(run))[0])
+    rows = np.argsort(distances)[:NEAREST]
+    near = {"nearest": distances[rows[0]], "usual": inputs.usual(run)}
+    told = {name: f"{value:.2f}" for name, value in near.items()}
+    st.markdown(words.DISTANCE.format(n=f"{len(distances):,}", **told))
+    x = inputs.inputs(str(run.path), "id_train")
+    if x is None:
+        st.caption(words.NO_TRAIN.format(world=run.benchmark.title))
+    labels = [run.benchmark.classes[k] for k in train["labels"][rows]]
+    items = [
+        Item(
+            words.TRAINED_ON.format(label=label),
+            None if x is None else as_png(x[m].transpose(1, 2, 0)),
+            (words.AT.format(distance=f"{distances[m]:.2f}"),),
+        )
+        for m, label in zip(rows, labels, strict=True)
+    ]
+    gallery.show(items)
+
+
+def _bank(run: Run) -> np.ndarray:
+    return run.evidence["id_train"]["features"].astype(np.float32)

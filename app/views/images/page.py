@@ -1,0 +1,26 @@
+"""Your own images: bring one, and read what every method says of it."""
+
+import streamlit as st
+
+from app.blocks import choices, layout, lesson
+from app.data import verdicts
+from app.views.images import sources, words
+from app.views.images import verdicts as images_verdicts
+from ood_core.serving import decoder
+
+lesson.opening(words.TITLE, words.LEDE)
+decoder.warm()
+worlds = sources.worlds()
+if not worlds:
+    st.info(words.NO_WORLD)
+    st.stop()
+with st.container(horizontal=True, gap="medium"):
+    with st.container(width="content"):
+        world = choices.benchmark("images", worlds, words.WORLD)
+    source = layout.choice(words.SOURCE, list(sources.SOURCES), "images:source", wrap=True)
+st.markdown(words.KNOWS.format(about=world.about, classes=", ".join(world.classes)))
+lesson.show(images_verdicts.show, world.name, source)
+with st.expander(words.PRIVACY, icon=":material/lock:"):
+    st.markdown(words.PRIVACY_TEXT)
+lesson.misread(words.MISREADINGS)
+verdicts.warm(world.name)

@@ -1,0 +1,50 @@
+"""The picture, changed by degrees: how far until each method notices?"""
+
+import numpy as np
+import streamlit as st
+
+from app.blocks import layout
+from app.components.severity import Kind, content, severity
+from app.data.verdicts import Judged, judged
+from app.figures.samples import as_png
+from app.text.format import certainty
+from app.views.images import words
+from app.views.images.sources import Batch
+from ood_core.benchmarks.shifts import GROWING
+from ood_core.evaluation.verdicts import Verdicts
+
+
+def show(batch: Batch, found: Judged, chosen: int) -> None:
+    st.markdown(words.SHIFT_TEXT)
+    one = found.x[chosen : chosen + 1]
+    x = np.concatenate([g.apply(one, level) for g in GROWING.values() for level in g.levels])
+    with st.spinner(words.LOOKING):
+        changed = judged("images:changed", found.world.name, x)
+    titles = [run.method.title for run in changed.runs.values()]
+    data = content(_kinds(changed), titles, words.SEVERITY, layout.mode())
+    severity(data, "images:severity")
+
+
+def _kinds(changed: Judged) -> list[Kind]:
+    """The kinds of change, in the order in which their images were judged."""
+    ends = np.cumsum([len(g.levels) for g in GROWING.values()])[:-1]
+    kinds = []
+    split = np.split(np.arange(len(changed.x)), ends)
+    for (name, growing), rows in zip(GROWING.items(), split, strict=True):
+        title, level = words.KINDS[name]
+        kinds.append(
+            Kind(
+                title,
+                [level.format(value) for value in growing.levels],
+                [as_png(image.transpose(1, 2, 0)) for image in changed.x[rows]],
+                [v.stranger_than[rows].tolist() for v in changed.verdicts.values()],
+                [v.is_ood[rows].tolist() for v in changed.verdicts.values()],
+                [_said(changed, v, rows) for v in changed.verdicts.values()],
+            )
+        )
+    return kinds
+
+
+def _said(changed: Judged, v: Verdicts, rows: np.ndarray) -> list[str]:
+    pairs = zip(v.best[rows], v.confidence[rows], strict=True)
+    return [words.SAID.format(label=changed.world.classes[k], sure=certainty(p)) for k, p in pairs]

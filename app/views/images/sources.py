@@ -1,0 +1,130 @@
+"""Ways to bring a picture: ready samples, files, the camera, a drawing. All end as a batch."""
+
+from collections.abc import Callable, Hashable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from app.blocks import choices
+from app.components.pad import pad
+from app.data.verdicts import remembered
+from app.text.format import literal
+from app.views.images import words
+from ood_core import benchmarks, images
+from ood_core.benchmarks import samples
+from ood_core.benchmarks.custom.reading import Decode
+from ood_core.errors import UserError
+from ood_core.images import MOST_BYTES, Seen
+from ood_core.serving import decoder
+
+MOST = 20  # files of a batch
+File = tuple[str, bytes]  # name, content
+Shape = tuple[int, int, int]  # of a network's input, (C, H, W)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Pictures that were brought together, decoded for a world."""
+
+    names: tuple[str, ...]
+    seen: tuple[Seen, ...]
+    refused: tuple[str, ...] = ()  # "name: why", of those that cannot be read
+
+    @property
+    def x(self) -> np.ndarray:
+        """`(N, C, H, W) uint8`."""
+        return np.stack([one.pixels for one in self.seen])
+
+
+def worlds() -> list[str]:
+    """The worlds of images that have networks."""
+    return [name for name in choices.worlds_with_runs() if benchmarks.get(name).is_image]
+
+
+def ready(world: str) -> Batch:
+    """The ready samples, the same for everybody."""
+    return _ready(benchmarks.get(world).shape)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _ready(shape: Shape) -> Batch:
+    files = [(words.SAMPLES[name], load()) for name, load in samples.SAMPLES.items()]
+    return _decoded(shape, files, False, images.decode)  # these files are known: no need of care
+
+
+def uploaded(world: str) -> Batch | None:
+    files = st.file_uploader(
+        words.UPLOAD.format(most=MOST),
+        accept_multiple_files=True,
+        max_upload_size=MOST_BYTES // 2**20,
+        key="images:files",
+    )
+    inverted = _is_dark_on_light(world)
+    if not files:
+        return None
+    some = files[:MOST]
+    content = tuple((file.name, file.file_id) for file in some)
+    batch = _read(world, content, lambda: [(f.name, f.getvalue()) for f in some], inverted)
+    left = tuple(words.TOO_MANY.format(name=literal(file.name), most=MOST) for file in files[MOST:])
+    return Batch(batch.names, batch.seen, batch.refused + left)
+
+
+def photographed(world: str) -> Batch | None:
+    file = st.camera_input(words.TAKE, key="images:camera", width=480)
+    inverted = _is_dark_on_light(world)
+    if not file:
+        return None
+    return _read(world, file.file_id, lambda: [(words.PHOTOGRAPH, file.getvalue())], inverted)
+
+
+def drawn(world: str) -> Batch | None:
+    data = pad("images:pad")
+    if data is None:
+        return None
+    return _read(world, data, lambda: [(words.DRAWING, data)], False)
+
+
+def _is_dark_on_light(world: str) -> bool:
+    """Whether black and white are to be exchanged: the digits are white on black."""
+    is_grey = benchmarks.get(world).shape[0] == 1
+    return is_grey and st.toggle(words.DARK, key="images:dark", help=words.DARK_HELP)
+
+
+def _read(
+    world: str, content: Hashable, files: Callable[[], Sequence[File]], inverted: bool
+) -> Batch:
+    """Files of this session, decoded once: as long as `content`, which tells them apart, stays."""
+    shape = benchmarks.get(world).shape
+    key = (shape, inverted, content)
+    return remembered("images:batch", key, lambda: _decoded(shape, files(), inverted))
+
+
+def _decoded(
+    shape: Shape, files: Sequence[File], inverted: bool, decode: Decode = decoder.decode
+) -> Batch:
+    def attempt(file: File) -> Seen | UserError:
+        try:
+            return decode(file[1], shape)
+        except UserError as error:
+            return error
+
+    with ThreadPoolExecutor(decoder.AT_ONCE) as threads:
+        found = list(zip(files, threads.map(attempt, files), strict=True))
+    names, seen, refused = [], [], []
+    for (name, _), one in found:
+        if isinstance(one, UserError):
+            refused.append(words.REFUSED.format(name=literal(name), why=one))
+        else:
+            names.append(name)
+            seen.append(one._replace(pixels=255 - one.pixels) if inverted else one)
+    return Batch(tuple(names), tuple(seen), tuple(refused))
+
+
+SOURCES: dict[str, Callable[[str], Batch | None]] = {
+    words.READY: ready,
+    words.FILES: uploaded,
+    words.CAMERA: photographed,
+    words.DRAWN: drawn,
+}

@@ -1,0 +1,167 @@
+"""The batch, each method's verdict on the chosen picture, and what else one can ask about it."""
+
+import pandas as pd
+import streamlit as st
+
+from app.blocks import layout, lesson
+from app.components.verdicts import Card, Method, Row, chosen_of, content, verdicts
+from app.data.scoring import fitted
+from app.data.verdicts import Judged, judged, networks
+from app.figures.samples import as_jpeg, as_png
+from app.text import names
+from app.text.format import literal, percent
+from app.views.images import challenge, neighbours, severity, sources, tug, waterfall, words
+from app.views.images.sources import Batch
+from app.views.images.waterfall import has_turns
+from ood_core.evaluation.verdicts import KEPT
+from ood_core.images import Seen
+
+PARTS = {
+    words.LANDS: neighbours.show,
+    words.SHIFT: severity.show,
+    words.WATERFALL: waterfall.show,
+    words.FOOL: challenge.show,
+}
+
+PAINTED = "images:painted"  # the verdicts seen last
+
+
+def show(world: str, source: str) -> None:
+    """Everything below the choice of world and source."""
+    is_drawn = source == words.DRAWN
+    picture, said = st.columns([2, 5]) if is_drawn else (st.container(), st.container())
+    with picture:
+        batch = sources.SOURCES[source](world)
+    if batch is None:
+        return
+    with said:
+        found, chosen = _said(world, source, batch)
+    if found:
+        st.header(words.MORE.format(name=literal(batch.names[chosen])))
+        tug.button(batch, found, chosen)
+        layout.paint_first(PAINTED, found)
+        _parts(batch, found, chosen)
+
+
+def _said(world: str, source: str, batch: Batch) -> tuple[Judged | None, int]:
+    """What the networks say, of ready samples once their question is answered; what is chosen."""
+    if batch.refused:
+        st.warning("  \n".join(batch.refused), icon=":material/block:")
+    if not batch.seen:
+        return None, 0
+    asks, guess, found = source == words.READY and "baseline" in networks(world), None, None
+    if asks:
+        question = words.QUESTION.format(n=len(batch.seen))
+        guess = lesson.predict(f"images:{world}", question, words.GUESSES)
+    # What was said of the last drawing stays here until the networks have looked.
+    place = st.container()
+    if guess or not asks:
+        with st.spinner(words.LOOKING):
+            found = judged("images:judged", world, batch.x)
+    key = f"images:{world}:{source}"
+    chosen, methods = chosen_of(key, len(batch.seen)), _methods(found) if found else []
+    with place:
+        if guess and found:
+            st.markdown(_reveal(guess, found))
+        cards = _cards(batch, found, is_drawn=source == words.DRAWN)
+        verdicts(content(cards, methods, words.CARDS, chosen, layout.mode()), key)
+    if found:
+        if found.left_out:
+            st.warning("  \n".join(found.left_out), icon=":material/block:")
+        _save(batch, found)
+    return found, chosen
+
+
+def _reveal(guess: str, found: Judged) -> str:
+    """How many pictures each method calls OOD, the asked one in bold."""
+    counts = {found.runs[m].method.title: int(v.is_ood.sum()) for m, v in found.verdicts.items()}
+    first, *others = [words.COUNT.format(method=m, n=n) for m, n in counts.items()]
+    counted = ", ".join([f"**{first}**", *others])
+    return words.REVEAL.format(guess=guess, counted=counted, total=len(found.x))
+
+
+def _parts(batch: Batch, found: Judged, chosen: int) -> None:
+    parts = {n: part for n, part in PARTS.items() if n != words.WATERFALL or has_turns(found)}
+    tabs = st.tabs(list(parts), key="images:part", on_change="rerun")
+    for tab, part in zip(tabs, parts.values(), strict=True):
+        if tab.open:
+            with tab:
+                part(batch, found, chosen)
+
+
+def _methods(found: Judged) -> list[Method]:
+    made = []
+    for method, run in found.runs.items():
+        score, limit = run.method.score, found.verdicts[method].threshold
+        title = names.SCORES[score].title
+        made.append(Method(run.method.title, title, fitted(run, score)[1], limit))
+    return made
+
+
+def _cards(batch: Batch, found: Judged | None, is_drawn: bool) -> list[Card]:
+    return [
+        Card(
+            name,
+            "" if is_drawn else as_jpeg(seen.preview),
+            as_png(seen.pixels.transpose(1, 2, 0)),
+            _about(seen),
+            _rows(found, i) if found else [],
+        )
+        for i, (name, seen) in enumerate(zip(batch.names, batch.seen, strict=True))
+    ]
+
+
+def _about(seen: Seen) -> str:
+    """Its size, and what was done to it."""
+    size = words.SIZE.format(width=seen.size[0], height=seen.size[1])
+    return ", ".join([size, *(words.CHANGES.get(change, change) for change in seen.changes)])
+
+
+def _rows(found: Judged, i: int) -> list[Row]:
+    classes = found.world.classes
+    return [
+        Row(
+            classes[v.best[i]],
+            float(v.confidence[i]),
+            float(v.score[i]),
+            float(v.stranger_than[i]),
+            bool(v.is_ood[i]),
+        )
+        for v in found.verdicts.values()
+    ]
+
+
+def table(batch: Batch, found: Judged) -> pd.DataFrame:
+    """A line for each picture and method."""
+    lines = []
+    for method, v in found.verdicts.items():
+        for i, name in enumerate(batch.names):
+            lines.append(
+                {
+                    "number": i + 1,
+                    "picture": name,
+                    "benchmark": found.world.name,
+                    "method": method,
+                    "score": found.runs[method].method.score,
+                    "class": found.world.classes[v.best[i]],
+                    "confidence": v.confidence[i],
+                    "value": v.score[i],
+                    "threshold": v.threshold,
+                    "stranger_than": v.stranger_than[i],
+                    "verdict": "OOD" if v.is_ood[i] else "ID",
+                }
+            )
+    return pd.DataFrame(lines).sort_values("number", kind="stable")
+
+
+def _save(batch: Batch, found: Judged) -> None:
+    st.caption(words.HOW_READ.format(kept=percent(KEPT, 0)))
+    st.download_button(
+        words.SAVE,
+        lambda: table(batch, found).to_csv(index=False).encode(),
+        f"{found.world.name}-verdicts.csv",
+        "text/csv",
+        key="images:csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )

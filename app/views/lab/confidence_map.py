@@ -1,0 +1,100 @@
+"""Panel: where the network is certain. The plane itself, or a slice of the feature space."""
+
+import numpy as np
+import streamlit as st
+
+from app.blocks import layout
+from app.data import loading, scoring
+from app.data.maps import AXES, CONFIDENCE, class_layers, plane_field
+from app.figures import maps
+from app.figures.maps import Field, Layer
+from app.text import names as text_names
+from app.text import passage
+from app.text.format import signed
+from ood_core.evaluation.projection import Pca
+from ood_core.evidence import SHOWN
+from ood_core.runs.run import Run
+from ood_core.scores import SCORES
+from ood_core.scores.logits import softmax
+
+SLICE_AXES = ("1st principal direction of the features", "2nd principal direction")
+
+
+def show(run: Run) -> None:
+    picture, text = layout.picture_and_words()
+    is_image, score = run.benchmark.is_image, None
+    with picture:
+        if is_image:
+            field, layers, axes = slice_map(run)
+        else:
+            score = _colour(run)
+            field, layers, axes = plane_field(run, score), plane_layers(run), AXES
+        figure = maps.field_map(field, layers, layout.mode(), axes)
+        layout.chart(figure, _alt(run, field), f"map:{run.path}")
+    with text:
+        if score:
+            st.latex(text_names.SCORES[score].formula)
+            st.markdown(text_names.SCORES[score].meaning)
+            st.markdown(passage(__file__, "score-map"))
+        else:
+            st.markdown(passage(__file__, "confidence-images" if is_image else "confidence-plane"))
+
+
+def _alt(run: Run, field: Field) -> str:
+    share = f" At least 0.95 on {np.mean(field.z >= 0.95):.0%} of it."
+    if field.is_score:
+        share = f" From {signed(field.z.min())} to {signed(field.z.max())}."
+    return f"Map of {field.title} of {run.method.title} on {run.benchmark.title}.{share}"
+
+
+def _colour(run: Run) -> str | None:
+    """The score that colours the map, or None for confidence."""
+    drawable = [
+        n for n in scoring.score_names(run) if set(SCORES[n].needs) <= set(run.evidence["grid"])
+    ]
+    names = [CONFIDENCE, *[n for n in drawable if n != "msp"]]
+    chosen = layout.choice(
+        "Colour",
+        names,
+        f"map:colour:{run.card['method']}",
+        "csi" if run.method.score == "csi" else CONFIDENCE,
+        wrap=True,
+        format_func=lambda n: n if n == CONFIDENCE else f"{text_names.SCORES[n].title} score",
+    )
+    return None if chosen == CONFIDENCE else chosen
+
+
+def plane_layers(run: Run) -> list[Layer]:
+    """ID by class, outliers, OOD tests and shifts; only ID is shown before one asks."""
+    world = run.benchmark
+    layers = class_layers(world)
+    if run.method.outliers == "real":
+        layers.append(Layer("training outliers", "outliers", world.outliers[:400], shown=False))
+    for name, load in world.populations.items():
+        kind = world.kind(name)
+        if kind != "id":
+            layers.append(Layer(text_names.population_label(name, kind), kind, load(), shown=False))
+    return layers
+
+
+def slice_map(run: Run) -> tuple[Field, list[Layer], tuple[str, str]]:
+    """The last layer's confidence over the plane of the two widest feature directions."""
+    evidence = run.evidence
+    pca = Pca.fit(evidence["id_train"]["features"])
+    layers = []
+    for name, kind in loading.kinds(run).items():
+        xy = pca.project(evidence[name]["features"][:SHOWN])
+        label = text_names.population_label(name, kind)
+        layers.append(Layer(label, kind, xy, shown=name == "id_test" or kind == "near"))
+    x, y = (_reach(np.concatenate([layer.xy[:, i] for layer in layers])) for i in range(2))
+    points = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+    logits = pca.lift(points) @ evidence.head["weight"].T + evidence.head["bias"]
+    z = softmax(logits).max(axis=1).reshape(len(y), len(x))
+    return Field(z, x, y, CONFIDENCE, 1 / logits.shape[1], 1), layers, SLICE_AXES
+
+
+def _reach(values: np.ndarray, n: int = 96) -> np.ndarray:
+    """`n` places from a little below the lowest to a little above the highest value."""
+    low, high = values.min(), values.max()
+    margin = 0.08 * (high - low)
+    return np.linspace(low - margin, high + margin, n)

@@ -1,0 +1,106 @@
+"""Panel: the feature space, by PCA and by UMAP; select a point to see its input."""
+
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from app.blocks import layout
+from app.data import loading
+from app.data.feature_maps import DRAWN, PCA_AXES, UMAP_AXES, by_pca
+from app.figures import features as figures
+from app.figures.maps import Layer
+from app.text import names as text_names
+from app.text import passage
+from app.text.format import percent
+from app.views.lab import one_input
+from ood_core.runs.run import Run
+
+MISSING = (
+    "This run has no UMAP yet: `python -m ood_core train` and the Train button make it after a "
+    "training that was not stopped."
+)
+
+
+def show(run: Run) -> None:
+    kinds = loading.kinds(run)
+    placed = by_pca(run)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.header("PCA")
+        _map(run, kinds, placed, PCA_AXES, "pca")
+    with right:
+        st.header("UMAP")
+        if run.umap is None:
+            st.info(MISSING)
+        else:
+            _map(run, kinds, run.umap, UMAP_AXES, "umap")
+    inside, text = st.columns([1, 1.2], gap="large")
+    with inside:
+        _choose_by_name(run, kinds, {n: len(xy) for n, xy in placed.items()})
+        one_input.show(run, _chosen(run, kinds))
+    with text:
+        st.markdown(passage(__file__, "features"))
+
+
+def _map(run: Run, kinds: dict, placed: dict, axes: tuple[str, str], name: str) -> None:
+    names = sorted((n for n in kinds if n in placed), key=lambda n: DRAWN.index(kinds[n]))
+    layers = [
+        Layer(text_names.population_label(n, kinds[n]), kinds[n], np.asarray(placed[n]))
+        for n in names
+    ]
+    chosen = _chosen(run, kinds)
+    ringed = (names.index(chosen[0]), chosen[1]) if chosen and chosen[0] in names else None
+    key = f"{name}:{run.path}"
+    layout.chart(
+        figures.feature_map(layers, layout.mode(), axes, ringed),
+        _alt(run, name),
+        key,
+        on_select=partial(_remember, run, names, key),
+        selection_mode="points",
+    )
+
+
+def _alt(run: Run, name: str) -> str:
+    """How far apart the features of ID and OOD are, in all their directions."""
+    found = {test: row["knn"]["auroc"] for test, row in run.metrics["ood"].items() if "knn" in row}
+    aurocs = ", ".join(f"{test} {percent(auroc)}" for test, auroc in found.items())
+    told = text_names.FEATURES_ALT.format(method=run.method.title, map=name.upper())
+    return told + text_names.FEATURES_APART.format(aurocs=aurocs) if aurocs else told
+
+
+def _remember(run: Run, names: list[str], key: str) -> None:
+    """Keep the selected point as (population, row); both maps ring it."""
+    points = st.session_state[key]["selection"]["points"]
+    if points and points[0]["curve_number"] < len(names):
+        chosen = (names[points[0]["curve_number"]], points[0]["point_index"])
+        st.session_state["chosen_input"] = (str(run.path), *chosen)
+
+
+def _choose_by_name(run: Run, kinds: dict, sizes: dict[str, int]) -> None:
+    """The way to a point for those who do not use a mouse."""
+    name, row = _chosen(run, kinds) or (None, 0)
+    most = sizes[name] - 1 if name else 0
+    st.session_state["choose:population"] = name
+    st.session_state["choose:row"] = min(row, most)
+    left, right = st.columns([2, 1])
+    left.selectbox(
+        "Population",
+        list(sizes),
+        placeholder="Choose here, or select a point",
+        format_func=lambda n: text_names.population_label(n, kinds[n]),
+        key="choose:population",
+        on_change=_take,
+        args=[run],
+    )
+    right.number_input("Input", 0, most, key="choose:row", on_change=_take, args=[run])
+
+
+def _take(run: Run) -> None:
+    name, row = st.session_state["choose:population"], st.session_state["choose:row"]
+    st.session_state["chosen_input"] = (str(run.path), name, row) if name else (None, None, 0)
+
+
+def _chosen(run: Run, kinds: dict) -> tuple[str, int] | None:
+    path, name, row = st.session_state.get("chosen_input", (None, None, 0))
+    return (name, row) if path == str(run.path) and name in kinds else None

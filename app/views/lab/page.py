@@ -1,0 +1,92 @@
+"""The Lab: choose or train a run, then look at it from every side."""
+
+import streamlit as st
+
+from app.blocks import choices, yours
+from app.blocks.training import form, jobs, live, replay
+from app.blocks.training import words as text
+from app.data import loading
+from app.text import glossary, names, passage
+from app.views.lab import (
+    bundles,
+    confidence_map,
+    conventions,
+    feature_space,
+    generated,
+    numbers,
+    threshold,
+)
+from app.views.lab import words as lab_words
+from ood_core.errors import UserError
+from ood_core.runs.run import can_go_on
+
+MINE = 48  # pixels for what may be done with a run of one's own
+LIVE = "Training replay"  # the panel that also shows a training under way
+PANELS = {
+    "Threshold": threshold.show,
+    "Confidence map": confidence_map.show,
+    "Feature space": feature_space.show,
+    "Generated samples": generated.show,
+    LIVE: replay.show,
+    "Numbers": numbers.show,
+    "Conventions": conventions.show,
+}
+
+st.title("Lab")
+benchmark, method = choices.world()
+job = jobs.followed(benchmark.name, method.name)
+if job and st.session_state.get("lab:job") != job.id:  # one begins: open its panel, close the form
+    st.session_state.update({"lab:job": job.id, "lab:train": False, "panel": LIVE})
+about, chosen = st.columns([1.4, 1], gap="large", vertical_alignment="top")
+about.markdown(f"**{method.idea}** {method.paper}.  \n{benchmark.about}")
+with chosen:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        run = choices.run(benchmark, method)
+        with st.popover(
+            text.TRAIN, icon=":material/model_training:", key="lab:train", on_change="rerun"
+        ):
+            if form.form(benchmark, method, loading.pretrained(benchmark.name, method.name)):
+                st.rerun()
+    with st.container(height=MINE, border=False):  # always there: nothing below it moves
+        yours.manage(benchmark, run)
+        yours.undo("run")
+        yours.undo("benchmark")
+    if job and st.session_state.get("panel") != LIVE:
+        live.stands(job)
+live.mine(job)
+live.broken_off(benchmark, method, job)
+
+
+def look(name: str) -> None:
+    """What that panel shows."""
+    if job and name == LIVE:
+        live.show(job)
+    elif run is None:
+        st.info(text.NO_RUN.format(method=method.title, benchmark=benchmark.title))
+    else:
+        PANELS[name](run)
+
+
+tabs = st.tabs(list(PANELS), key="panel", on_change=choices.clicked, bind="query-params")
+for tab, name in zip(tabs, PANELS, strict=True):
+    if tab.open:
+        with tab:
+            try:
+                look(name)
+            except UserError as error:
+                st.error(str(error))
+
+if run is not None and run.card["status"] != "complete":
+    phase = run.log[-1]["phase"] if run.log else "training"
+    st.warning(text.STOPPED.format(phase=phase, **run.card))
+    if can_go_on(run.path) and job is None and jobs.may_change(run.path):
+        st.button(text.GO_ON, on_click=jobs.go_on, args=[run.path], key="go-on-run")
+if run is not None and (note := lab_words.NOTES.get((benchmark.name, method.name))):
+    st.info(note, icon=":material/lightbulb:")
+with st.expander("The loss and the score", icon=":material/function:"):
+    st.markdown(passage(__file__, method.name))
+with st.expander(text.TAKE, icon=":material/inventory_2:"):
+    bundles.show(run)
+with st.expander("Words used here", icon=":material/menu_book:"):
+    st.markdown(names.populations(benchmark))
+    st.markdown(glossary())

@@ -1,0 +1,34 @@
+"""Panel: the histogram of a score and a threshold to drag."""
+
+import streamlit as st
+
+from app.blocks import choices, layout
+from app.blocks.threshold_groups import groups
+from app.components.threshold import content, threshold
+from app.data import scoring
+from app.text import names, passage
+from ood_core.errors import UserError
+from ood_core.evaluation.metrics import is_constant
+from ood_core.runs.run import Run
+
+CONSTANT = (
+    "Every input has the same {title} score, so no threshold tells any two apart. Choose another "
+    "score, or train longer."
+)
+
+
+def show(run: Run) -> None:
+    picture, text = layout.picture_and_words()
+    with picture:
+        score, temperature = choices.score(run, "threshold")
+        scored = scoring.scored(run, score, temperature)
+        title = names.SCORES[score].title
+        if is_constant(scored.values()):
+            raise UserError(CONSTANT.format(title=title))
+        version = f"{run.path}:{score}:{temperature}"
+        data = content(scored["id_test"], groups(run, scored), title, version, layout.mode())
+        threshold(data, "threshold")
+    with text:
+        st.latex(names.SCORES[score].formula)
+        st.markdown(names.SCORES[score].meaning)
+        st.markdown(passage(__file__, "threshold"))

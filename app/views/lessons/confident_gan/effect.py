@@ -1,0 +1,64 @@
+"""What the KL term does to the histogram of confidence."""
+
+import numpy as np
+import streamlit as st
+
+from app.blocks import layout, lesson
+from app.components.film import histogram_panel, series
+from app.data import loading, seeds
+from app.figures import theme
+from app.views.lessons.confident_gan import words
+from app.views.lessons.confident_gan.measurements import confidences_by_kind
+
+PAIRS = {  # world -> its run without the term, and with it
+    "plane": ("lessons/gan-beta-0", "plane-blobs/confident-gan"),
+    "digits": ("digits/baseline", "digits/confident-gan"),
+}
+Confidences = dict[str, np.ndarray]
+
+
+def effect() -> None:
+    st.header(words.EFFECT)
+    st.markdown(words.EFFECT_TEXT)
+    guess = lesson.predict("effect", words.EFFECT_QUESTION, words.EFFECT_OPTIONS)
+    if guess:
+        lesson.show(_switch, guess)
+
+
+def _switch(guess: str) -> None:
+    runs = {world: [loading.committed(name) for name in pair] for world, pair in PAIRS.items()}
+    found = {world: [confidences_by_kind(run) for run in pair] for world, pair in runs.items()}
+    panels = [
+        histogram_panel(words.EFFECT_PANELS[world], _as_bytes(*pair), layout.mode())
+        for world, pair in found.items()
+    ]
+    stops = {
+        stop: words.EFFECT_SAYS.format(**{world: _means(pair[i]) for world, pair in found.items()})
+        for i, stop in enumerate(words.EFFECT_STOPS)
+    }
+    alt = " ".join(words.EFFECT_ALT.format(stop=s.title(), says=says) for s, says in stops.items())
+    version = f"effect:{','.join(run.card['created'] for pair in runs.values() for run in pair)}"
+    series(panels, words.EFFECT_SWITCH, stops, alt, version, layout.mode(), at=1)
+    facts = {
+        f"{prefix}{kind}_{when}": float(values.mean())
+        for world, prefix in (("digits", ""), ("plane", "plane_"))
+        for when, one in zip(("before", "after"), found[world], strict=True)
+        for kind, values in one.items()
+    }
+    for when, name in zip(("before", "after"), PAIRS["digits"], strict=True):
+        by_seed = seeds.measured()[name]["confidence"]["far"]
+        facts[f"seeds_{when}"] = ", ".join(f"{value:.2f}" for value in by_seed)
+    st.markdown(words.EFFECT_EXPLAIN.format(guess=guess, **facts))
+    st.caption(words.EFFECT_NOTE)
+
+
+def _as_bytes(without: Confidences, with_term: Confidences) -> Confidences:
+    """Kind -> `(2, n)` bytes, 255 = certain."""
+    return {
+        kind: np.round(255 * np.stack([without[kind], with_term[kind]])).astype(np.uint8)
+        for kind in without
+    }
+
+
+def _means(confidences: Confidences) -> str:
+    return ", ".join(f"{theme.KINDS[k]} {v.mean():.2f}" for k, v in confidences.items())

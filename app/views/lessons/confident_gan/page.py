@@ -1,0 +1,27 @@
+"""Lesson 1: the confident classifier and the boundary GAN."""
+
+from app.blocks import lesson
+from app.views.lessons.confident_gan import (
+    balance,
+    effect,
+    failure,
+    outliers,
+    paper,
+    samples,
+    words,
+)
+
+lesson.opening(words.TITLE, words.LEDE)
+lesson.first(outliers.which)
+for part in (
+    outliers.loss,
+    failure.failure,
+    samples.generator,
+    balance.balance,
+    effect.effect,
+):
+    lesson.show(part)
+lesson.train("plane-blobs", "confident-gan")
+lesson.misread(words.MISREAD)
+lesson.show(paper.numbers)
+lesson.onward("outlier-exposure")

@@ -1,0 +1,71 @@
+"""The paper's numbers beside ours."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from app.blocks import lesson
+from app.data import loading, scoring
+from app.views.lessons.confident_gan import words
+from ood_core.evaluation.conventions import CONVENTIONS, read
+from ood_core.runs.run import Run
+
+RUNS = ("digits/baseline", "digits/confident-gan")
+RULES = CONVENTIONS["Lee et al."]
+
+
+def numbers() -> None:
+    ours = _ours(*(loading.committed(name) for name in RUNS))
+    rows = [*map(_paper, words.PAPER), *ours, *_photographs()]
+    named = [dict(zip(words.NUMBERS_COLUMNS, row, strict=True)) for row in rows]
+    lesson.numbers(named, words.NUMBERS_CONVENTIONS)
+
+
+def _paper(row: words.Result) -> list[str]:
+    training = words.NUMBERS_PAPER.format(data=row.data, outliers=row.outliers)
+    test = words.NUMBERS_SEEN.format(test=row.test) if row.seen else row.test
+    auroc = _change(*row.auroc) if row.auroc else ""
+    accuracy = "{:.2f} → {:.2f}".format(*words.PAPER_ACCURACY[row.data])
+    return [training, test, _change(*row.tnr), auroc, accuracy]
+
+
+def _ours(before: Run, after: Run) -> list[list[str]]:
+    accuracy = _change(*(100 * run.metrics["accuracy"] for run in (before, after)))
+    rows = []
+    for name, tests in _tests(after.metrics, words.NUMBERS_TESTS):
+        values = [_means(run, tests) for run in (before, after)]
+        tnr, auroc = (_change(*pair) for pair in zip(*values, strict=True))
+        rows.append([words.NUMBERS_OURS, name, tnr, auroc, accuracy])
+    return rows
+
+
+def _photographs() -> list[list[str]]:
+    """Of CIFAR-10; the scores that the paper's TNR needs are not kept of the twin."""
+    pair = loading.twin(), loading.committed("cifar10/confident-gan").metrics
+    accuracy = _change(*(100 * found["accuracy"] for found in pair))
+    rows = []
+    for name, tests in _tests(pair[1], words.NUMBERS_PHOTOGRAPHS):
+        auroc = (100 * np.mean([found["ood"][t]["msp"]["auroc"] for t in tests]) for found in pair)
+        rows.append([words.NUMBERS_CIFAR, name, "", _change(*auroc), accuracy])
+    return rows
+
+
+def _tests(found: dict[str, Any], named: dict[str, str]) -> Iterator[tuple[str, list[str]]]:
+    """The OOD tests of each kind, and what they are called together."""
+    for kind, name in named.items():
+        tests = [test for test, row in found["ood"].items() if row["kind"] == kind]
+        yield name.format(count=len(tests)), tests
+
+
+@loading.cached(8)
+def _means(run: Run, tests: list[str]) -> tuple[float, float]:
+    """TNR by the paper's rule and AUROC, in percent, means over OOD tests."""
+    on_id = -scoring.confidence(run, "id_test")  # as scores: higher = more OOD
+    found = [read(RULES, on_id, -scoring.confidence(run, f"ood/{test}")) for test in tests]
+    fpr, auroc = ([numbers[name] for numbers in found] for name in ("fpr95", "auroc"))
+    return 100 * (1 - float(np.mean(fpr))), 100 * float(np.mean(auroc))
+
+
+def _change(before: float, after: float) -> str:
+    return f"{before:.1f} → {after:.1f}"

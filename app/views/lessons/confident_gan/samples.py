@@ -1,0 +1,95 @@
+"""The ordinary and the proposed generator: their objectives and their samples."""
+
+import numpy as np
+import streamlit as st
+
+from app.blocks import layout, lesson
+from app.components.film import Panel, film, map_panel, sheet_panel
+from app.data import loading
+from app.data.maps import class_layers
+from app.figures.samples import TITLES
+from app.figures.theme import Mode
+from app.text.format import percent
+from app.views.lessons.confident_gan import words
+from app.views.lessons.confident_gan.measurements import AROUND, ON_DATA, sigmas
+from ood_core.benchmarks import plane
+from ood_core.runs.run import Run
+
+PLANE, DIGITS = "plane-blobs/confident-gan", "digits/confident-gan"
+EVERY = 2  # of the digits' frames: as pictures they are large
+
+
+def generator() -> None:
+    """The ordinary GAN, the question, then the added term and what it does."""
+    st.header(words.GAN)
+    st.markdown(words.GAN_TEXT)
+    lesson.formula("gan", words.GAN_FORMULA)
+    lesson.slip(words.GAN_SLIP)
+    guess = lesson.predict("generator", words.GAN_QUESTION, words.GAN_OPTIONS)
+    if guess is None:
+        return
+    lesson.show(_explain, guess)
+    lesson.show(_proposed)
+    with st.expander(words.HONEST_TITLE, icon=":material/balance:"):
+        st.markdown(words.HONEST)
+
+
+def _proposed() -> None:
+    """The whole objective, and what each of its terms does with the samples."""
+    strong = TITLES.get(lesson.formula("proposed", words.PROPOSED_FORMULA))
+    lesson.show(_on_the_plane, strong)
+    lesson.show(_on_digits, strong)
+
+
+def _explain(guess: str) -> None:
+    run = loading.committed(PLANE)
+    proposed = sigmas(run.frames["samples:proposed"][-1])
+    found = _on_data(run)
+    found["around"] = percent(np.mean((proposed > ON_DATA) & (proposed <= AROUND)), 0)
+    st.markdown(words.GAN_EXPLAIN.format(guess=guess, **found))
+
+
+def _on_data(run: Run) -> dict[str, str]:
+    """How much of each generator's last samples lies on the data."""
+    last = {name: run.frames[f"samples:{name}"][-1] for name in TITLES}
+    return {name: percent(np.mean(sigmas(xy) <= ON_DATA), 0) for name, xy in last.items()}
+
+
+def _on_the_plane(strong: str | None) -> None:
+    st.subheader(words.PLANE_FILM)
+    st.markdown(words.PLANE_TEXT)
+    run = loading.committed(PLANE)
+    alt = words.FILM_ALT["plane"].format(**_on_data(run))
+    _film(run, _maps(run, layout.mode()), 1, alt, strong)
+
+
+def _on_digits(strong: str | None) -> None:
+    st.subheader(words.DIGIT_FILM)
+    run = loading.committed(DIGITS)
+    kl = run.log[-1]["losses"]["generator_kl"] / run.config["generator_beta"]
+    st.markdown(words.DIGIT_TEXT.format(kl=kl))
+    _film(run, _sheets(run), EVERY, words.FILM_ALT["digits"].format(kl=kl), strong)
+
+
+def _film(run: Run, panels: list[Panel], every: int, alt: str, strong: str | None) -> None:
+    steps = run.frames["step"][::every].tolist()
+    version = f"lesson:{loading.version(run)}"
+    film(panels, steps, alt, version, layout.mode(), -1, strong)
+
+
+@loading.cached(4)
+def _maps(run: Run, mode: Mode) -> list[Panel]:
+    data, frames = class_layers(run.benchmark), run.frames
+    made = {name: frames[f"samples:{name}"] for name in TITLES}
+    sure = frames["confidence:grid"]
+    return [
+        map_panel(TITLES["ordinary"], data, plane.FRAME, mode, moving=made["ordinary"]),
+        map_panel(TITLES["proposed"], data, plane.FRAME, mode, sure, 0.5, made["proposed"]),
+    ]
+
+
+@loading.cached(4)
+def _sheets(run: Run) -> list[Panel]:
+    return [
+        sheet_panel(title, run.frames[f"samples:{name}"][::EVERY]) for name, title in TITLES.items()
+    ]

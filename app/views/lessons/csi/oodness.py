@@ -1,0 +1,147 @@
+"""How OOD-like is each transformation? AUROC of inputs against transformed ones, under SimCLR."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from app.blocks import layout, lesson
+from app.data import loading
+from app.figures import csi as figures
+from app.figures.csi import Measure
+from app.figures.samples import as_png
+from app.views.lessons.csi import words
+from app.views.lessons.csi.shifted import choose_digit
+from app.views.lessons.csi.spaces import ON_PHOTOGRAPHS
+from ood_core import benchmarks, paths
+from ood_core.evaluation import metrics
+from ood_core.evidence import Evidence
+from ood_core.runs.run import Run
+
+SEEDS = "lessons/oodness.json"  # in pretrained/, by tests/methods/seeds_oodness.py
+RESAMPLES = 300  # of the intervals
+
+
+def oodness(evidence: Evidence) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Scores of ID inputs and of shifted ones by shift: `{shift: (ID, shifted)}`, (3, N) each.
+
+    The rows are the paper's score s_con, its factor cosine alone and its factor length alone, for
+    the input as it is (the first of the shifts); higher = more OOD.
+    """
+    shifts = [name for name in evidence if name.startswith("shift/")]
+    scores = {}
+    for name in ["id_test", *shifts]:
+        cosine, length = (evidence[name][factor][0] for factor in ("cosines", "lengths"))
+        scores[name] = -np.stack([cosine * length, cosine, length])
+    return {name.partition("/")[2]: (scores["id_test"], scores[name]) for name in shifts}
+
+
+@loading.cached(4)
+def measured(run: Run) -> dict[str, list[float]]:
+    """Shift -> AUROC of the three rows of `oodness`."""
+    return {
+        shift: [metrics.evaluate(*rows)["auroc"] for rows in zip(ours, theirs, strict=True)]
+        for shift, (ours, theirs) in oodness(run.evidence).items()
+    }
+
+
+@loading.cached(4)
+def uncertainty(run: Run) -> dict[str, list[float]]:
+    """Shift -> 95% interval of the paper's score, the first of those `measured`."""
+    return {
+        shift: metrics.intervals(ours[0], theirs[0], RESAMPLES)["auroc"]
+        for shift, (ours, theirs) in oodness(run.evidence).items()
+    }
+
+
+def ranking() -> None:
+    st.header(words.OODNESS)
+    st.markdown(words.OODNESS_TEXT)
+    run = loading.committed("lessons/simclr")
+    guess = lesson.predict("csi:oodness", words.MOST_OOD, words.MOST_OOD_OPTIONS)
+    if not guess:
+        return
+    found = measured(run)
+    with st.container(horizontal=True, gap="large", vertical_alignment="bottom"):
+        row = choose_digit("csi:oodness-digit")
+        apart = st.toggle(words.TAKE_APART, key="csi:apart", persist_state="session")
+    _chart(found, uncertainty(run), row, apart)
+    st.markdown(words.OODNESS_REVEAL.format(guess=guess, **_said(found)))
+    st.markdown(words.OODNESS_SEEDS.format(**_over_seeds()))
+    lesson.show(_photographs)
+    lesson.slip(words.OODNESS_SLIP)
+
+
+def _over_seeds() -> dict[str, str | int]:
+    """How far the AUROC of a shift moves from seed to seed. Raises UserError."""
+    path = paths.PRETRAINED / SEEDS
+    with loading.whole(path):
+        found = {k: np.array(v) for k, v in json.loads(path.read_text("utf-8"))["auroc"].items()}
+        spread = {shift: np.ptp(aurocs, axis=0) for shift, aurocs in found.items()}
+        shift = max(spread, key=lambda name: spread[name][0])
+        paper = found[shift][:, 0]
+        tops = [max(found, key=lambda name: found[name][seed, 0]) for seed in range(len(paper))]
+    ends = {"low": paper.min(), "high": paper.max(), "widest": spread[shift][0]}
+    ends["widest_cosine"] = max(both[1] for both in spread.values())
+    written = {name: f"{value:.2f}" for name, value in ends.items()}
+    written["tops"] = ", ".join(words.SHIFT_NAMES[top] for top in tops)
+    return written | {"n": len(paper), "shift": words.SHIFT_NAMES[shift]}
+
+
+def _photographs() -> None:
+    """The paper's AUROCs on CIFAR-10 beside ours."""
+    run = loading.committed(ON_PHOTOGRAPHS["SimCLR"])
+    found = measured(run)
+    rows = [
+        (
+            words.SHIFT_NAMES[shift],
+            f"{paper:.1f}",
+            *(f"{100 * auroc:.1f}" for auroc in found[shift]),
+        )
+        for shift, paper in words.PHOTOGRAPHS_PAPER.items()
+    ]
+    ranked = sorted(words.PHOTOGRAPHS_PAPER, key=lambda shift: -found[shift][0])
+    place = {"place": ranked.index("rotate") + 1, "n": len(ranked)}
+    top_auroc, turned = (f"{100 * found[shift][0]:.1f}" for shift in (ranked[0], "rotate"))
+    said = {"top": words.SHIFT_NAMES[ranked[0]], "top_auroc": top_auroc, "turned": turned}
+    bank = len(run.evidence["id_train"]["logits"])
+    with st.expander(words.PHOTOGRAPHS, icon=":material/table:"):
+        st.markdown(words.PHOTOGRAPHS_TEXT)
+        table = pd.DataFrame(rows, columns=words.PHOTOGRAPHS_COLUMNS)
+        st.table(table.set_index(words.PHOTOGRAPHS_COLUMNS[0]))
+        st.markdown(words.PHOTOGRAPHS_READ.format(**place, **said))
+        st.caption(words.PHOTOGRAPHS_CAPTION.format(bank=bank))
+
+
+def _chart(
+    found: dict[str, list[float]], ends: dict[str, list[float]], row: int, apart: bool
+) -> None:
+    digits = benchmarks.get("digits")
+    one = digits.id_test.x[row : row + 1]
+    pictures = [as_png(digits.shifts[shift].apply(one)[0].transpose(1, 2, 0)) for shift in found]
+    aurocs = np.array([*found.values()])  # (shifts, 3)
+    measures = [Measure(words.MEASURES[0], aurocs[:, 0], np.array([ends[s] for s in found]))]
+    if apart:
+        measures += [Measure(words.MEASURES[i], aurocs[:, i]) for i in (1, 2)]
+    names = [words.SHIFT_NAMES[shift] for shift in found]
+    said = ", ".join(f"{n} {a:.2f}" for n, a in zip(names, aurocs[:, 0], strict=True))
+    alt = words.OODNESS_ALT.format(aurocs=said)
+    layout.chart(
+        figures.oodness(names, pictures, measures, layout.mode()), alt, "csi:oodness-chart"
+    )
+
+
+def _said(found: dict[str, list[float]]) -> dict[str, str]:
+    """The numbers that the words quote."""
+    top, by_cosine = (max(found, key=lambda shift: found[shift][i]) for i in (0, 1))
+    return {
+        "top": words.SHIFT_NAMES[top],
+        "by_cosine": words.SHIFT_NAMES[by_cosine],
+        "top_auroc": f"{found[top][0]:.2f}",
+        **{
+            f"{shift}_{measure}": f"{found[shift][i]:.2f}"
+            for shift in found
+            for i, measure in enumerate(("product", "cosine", "length"))
+        },
+    }

@@ -1,0 +1,32 @@
+"""Lesson 4, CSI: the order of its parts."""
+
+import streamlit as st
+
+from app.blocks import lesson
+from app.views.lessons.csi import (
+    contrast,
+    oodness,
+    paper,
+    rotations,
+    shifted,
+    spaces,
+    waterfall,
+    words,
+)
+
+lesson.opening(words.TITLE, words.LEDE)
+lesson.first(contrast.forces)
+for part in (
+    contrast.views,
+    shifted.copies_of_a_digit,
+    spaces.feature_spaces,
+    oodness.ranking,
+    waterfall.waterfall,
+    rotations.hard_digits,
+):
+    lesson.show(part)
+lesson.train("plane-three", "csi")
+st.markdown(words.TRAINING)
+lesson.misread(words.MISREADINGS)
+lesson.show(paper.numbers)
+lesson.end()

@@ -1,0 +1,70 @@
+"""One image's score, addend by addend, and its nearest training neighbours."""
+
+import numpy as np
+import streamlit as st
+
+from app.blocks import layout, lesson
+from app.blocks.csi_waterfall import LABELS, addends, alt, neighbours, usual_of
+from app.data import inputs, loading, scoring
+from app.figures import csi as figures
+from app.text import names
+from app.text.format import signed
+from app.views.lessons.csi import words
+from ood_core.runs.run import Run
+
+
+def waterfall() -> None:
+    st.header(words.XRAY)
+    run = loading.committed("digits/csi")
+    strong = lesson.formula("csi:score", words.SCORE)
+    lesson.slip(words.SCORE_SLIP)
+    guess = lesson.predict("csi:turned", words.TURNED, words.TURNED_OPTIONS)
+    if guess is None:
+        return
+    st.markdown(words.TURNED_REVEAL.format(guess=guess, **_medians(run)))
+    st.markdown(words.XRAY_TEXT)
+    parts = {n: addends(found) for n, found in scoring.csi_parts(run).items()}
+    population, row = _choose(run, {n: a.shape[1] for n, a in parts.items()})
+    usual = usual_of(parts["id_test"])
+    one = parts[population][:, row]
+    _verdict(one.sum(), parts["id_test"].sum(axis=0))
+    figure = figures.waterfall(LABELS, one, usual, layout.mode(), strong)
+    layout.chart(figure, alt(one), "csi:waterfall")
+    st.markdown(words.NEIGHBOURS)
+    x = inputs.inputs(str(run.path), population)
+    nearest, cosines = (run.evidence[population][n][:, row] for n in ("nearest", "cosines"))
+    neighbours(run, None if x is None else x[row], nearest, cosines)
+
+
+def _medians(run: Run) -> dict[str, str]:
+    """Of con and cls, each summed over the shifts: digits turned by 90°, and upright ones."""
+    found = scoring.csi_parts(run)
+    return {
+        term + suffix: signed(float(np.median(found[population][term].sum(axis=0))), 2)
+        for population, suffix in (("shift/rotate", ""), ("id_test", "_id"))
+        for term in ("con", "cls")
+    }
+
+
+def _choose(run: Run, sizes: dict[str, int]) -> tuple[str, int]:
+    kinds = loading.kinds(run)
+    left, right = st.columns([2, 1])
+    population = left.selectbox(
+        words.POPULATION,
+        list(sizes),
+        format_func=lambda n: names.population_label(n, kinds[n]),
+        key="csi:population",
+        persist_state="session",
+    )
+    last = sizes[population] - 1
+    if st.session_state.get("csi:row", 0) > last:
+        st.session_state["csi:row"] = last
+    row = right.number_input(
+        words.INPUT.format(last=last), 0, last, key="csi:row", persist_state="session"
+    )
+    return population, row
+
+
+def _verdict(total: float, on_id: np.ndarray) -> None:
+    share = float(np.mean(on_id < total))
+    st.markdown(words.VERDICT.format(total=f"{total:.2f}", share=f"{share:.0%}"))

@@ -1,0 +1,155 @@
+"""Energy against MSP on one network, and the rule that makes a decision of a score."""
+
+import pandas as pd
+import streamlit as st
+
+from app.blocks import layout, lesson
+from app.blocks.threshold_groups import groups
+from app.components.threshold import content, threshold
+from app.data import loading, scoring
+from app.figures import energies
+from app.figures.energies import Scores
+from app.text import names
+from app.views.lessons.energy import words
+from ood_core.evaluation.conventions import CONVENTIONS, read
+from ood_core.runs.run import Run
+
+COMPARED = ("msp", "energy")
+NOISE = ("gaussian", "rademacher", "bernoulli", "blobs")  # the other OOD tests are pictures
+
+
+@loading.cached(32)
+def by_paper(run: Run, score: str) -> dict[str, dict[str, float]]:
+    """FPR95, AUROC and AUPR by OOD test, as the paper's code counts them (ID is positive)."""
+    scored, rule = scoring.scored(run, score), CONVENTIONS["Energy"]
+    return {t: read(rule, scored["id_test"], scored[f"ood/{t}"]) for t in run.metrics["ood"]}
+
+
+def scores() -> None:
+    st.header(words.SCORES_TITLE)
+    guess = lesson.predict("energy:scores", words.SCORES, words.SCORES_GUESSES)
+    if guess is None:
+        return
+    won = wins(loading.committed("cifar10/baseline"))
+    st.markdown(words.SCORES_REVEAL.format(guess=guess, **won))
+    with st.container(horizontal=True, gap="medium"):
+        world = layout.choice(
+            words.WORLD, list(words.WORLDS), "energy:world", format_func=words.WORLDS.get
+        )
+        rule = layout.choice(
+            words.RULE_OF_FPR,
+            list(words.RULES),
+            "energy:rule",
+            wrap=True,
+            format_func=words.RULES.get,
+        )
+    lesson.show(_compare, world, rule)
+    st.markdown(words.SCORES_EXPLAIN)
+
+
+def wins(run: Run) -> dict[str, int]:
+    """On how many sets of pictures, and of noise, the energy has the higher AUROC than MSP."""
+    ood = run.metrics["ood"]
+    won = {test: row["energy"]["auroc"] > row["msp"]["auroc"] for test, row in ood.items()}
+    noisy = {test: better for test, better in won.items() if test in NOISE}
+    return {
+        "pictures": sum(won.values()) - sum(noisy.values()),
+        "all_pictures": len(won) - len(noisy),
+        "noise": sum(noisy.values()),
+        "all_noise": len(noisy),
+    }
+
+
+def _compare(world: str, rule: str) -> None:
+    run = loading.committed(f"{world}/baseline")
+    ood = run.metrics["ood"]
+    test = st.selectbox(
+        words.TEST,
+        list(ood),
+        format_func=lambda name: names.population_label(f"ood/{name}", ood[name]["kind"]),
+        key=f"energy:test:{world}",
+        persist_state="session",
+        width=320,
+    )
+    found = {score: auroc_and_fpr95(run, score, rule) for score in COMPARED}
+    for column, score in zip(st.columns(2, gap="large"), COMPARED, strict=True):
+        with column:
+            _histogram(run, score, test, found[score][test])
+    st.table(scores_table(found, {name: row["kind"] for name, row in ood.items()}))
+    st.caption(words.SCORES_CAPTION)
+
+
+def auroc_and_fpr95(run: Run, score: str, rule: str) -> dict[str, dict[str, float]]:
+    """AUROC and FPR95 by OOD test: the card's, or with FPR95 as the paper counts it."""
+    card = {test: row[score] for test, row in run.metrics["ood"].items()}
+    read_by = by_paper(run, score) if rule == "id" else card
+    return {
+        test: {"auroc": row["auroc"], "fpr95": read_by[test]["fpr95"]} for test, row in card.items()
+    }
+
+
+def _histogram(run: Run, score: str, test: str, found: dict[str, float]) -> None:
+    scored, kind = scoring.scored(run, score), run.metrics["ood"][test]["kind"]
+    label = names.population_label(f"ood/{test}", kind)
+    shown = [
+        Scores(names.population_label("id_test", "id"), "id", scored["id_test"]),
+        Scores(label, kind, scored[f"ood/{test}"]),
+    ]
+    axis = words.SCORE_AXES[score]
+    span = (-1.0, -1 / len(run.benchmark.classes)) if score == "msp" else energies.reach(shown)
+    st.markdown(words.SCORE_HEAD.format(score=words.SCORE_NAMES[score], **found))
+    alt = words.SCORES_ALT.format(score=axis, test=label, **found)
+    layout.chart(energies.histogram(shown, axis, span, layout.mode()), alt)
+
+
+def scores_table(
+    found: dict[str, dict[str, dict[str, float]]], kinds: dict[str, str]
+) -> pd.DataFrame:
+    """In percent, by OOD test: each metric of both scores, the better one in bold, and means.
+
+    Args:
+        found: score -> OOD test -> metric -> fraction.
+    """
+    rows = []
+    for test, kind in kinds.items():
+        pair = [found[score][test] for score in COMPARED]
+        rows.append({words.TEST: names.population_label(f"ood/{test}", kind)} | _row(pair))
+    means = [pd.DataFrame(found[score]).T.mean().to_dict() for score in COMPARED]
+    rows.append({words.TEST: words.MEAN} | _row(means))
+    return pd.DataFrame(rows).set_index(words.TEST)
+
+
+def _row(pair: list[dict[str, float]]) -> dict[str, str]:
+    row = {}
+    for metric, better in (("auroc", max), ("fpr95", min)):
+        values = [found[metric] for found in pair]
+        best = better(values) if values[0] != values[1] else None
+        for score, value in zip(COMPARED, values, strict=True):
+            text = f"{value:.1%}"
+            title = f"{names.METRICS[metric]}, {words.SCORE_NAMES[score]}"
+            row[title] = f"**{text}**" if value == best else text
+    return row
+
+
+def rule() -> None:
+    """The threshold on the energy, before and after fine-tuning."""
+    st.header(words.RULE_TITLE)
+    st.latex(words.RULE_FORMULA)
+    picture, text = layout.picture_and_words()
+    with text:
+        st.markdown(words.RULE_TEXT)
+    with picture:
+        method = layout.choice(
+            words.NETWORK,
+            list(words.NETWORKS),
+            "energy:network",
+            format_func=words.NETWORKS.get,
+        )
+        run = loading.committed(f"digits/{method}")
+        scored = scoring.scored(run, "energy")
+        title = names.SCORES["energy"].title
+        tests = [group for group in groups(run, scored) if group.kind != "shift"]
+        data = content(
+            scored["id_test"], tests, title, f"rule:{run.path}", layout.mode(), words.RULE
+        )
+        threshold(data, "energy:threshold")

@@ -1,0 +1,26 @@
+"""Lesson 2: Outlier Exposure. The order of its parts; its words are in words.py."""
+
+from app.blocks import lesson
+from app.views.lessons.outlier_exposure import (
+    before_after,
+    paper,
+    plane,
+    price,
+    roles,
+    transfer,
+    words,
+)
+
+lesson.opening(words.TITLE, words.LEDE)
+lesson.first(before_after.surprise, before_after.curve)
+for part in (
+    roles.taxonomy,
+    transfer.bet,
+    plane.maps_of_both,
+    price.price,
+):
+    lesson.show(part)
+lesson.train("plane-blobs", "outlier-exposure")
+lesson.misread(words.MISREAD)
+lesson.show(paper.numbers)
+lesson.onward("energy")

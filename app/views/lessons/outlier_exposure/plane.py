@@ -1,0 +1,59 @@
+"""Near outliers and far ones on the plane, where the gap can be seen."""
+
+import streamlit as st
+
+from app.blocks import layout, lesson
+from app.components.film import still
+from app.data import loading, scoring
+from app.data.maps import class_layers, confidence_panel, share_sure
+from app.figures.maps import Layer
+from app.text.format import percent
+from app.views.lessons.outlier_exposure import changes, measurements, words
+from ood_core.runs.run import Run
+
+OUTLIERS = 600  # of those trained on, in a map
+
+
+def maps_of_both() -> None:
+    """A shell of outliers or a far box: two maps."""
+    st.header(words.PLANE)
+    guess = lesson.predict("oe-plane", words.PLANE_QUESTION, words.PLANE_GUESSES)
+    if guess is None:
+        return
+    runs = {name: loading.committed(name) for name in words.PLANE_TITLES}
+    shell, box = runs.values()
+    facts = {
+        "guess": guess,
+        "plain": percent(_share(measurements.baseline_of(shell)), 0),
+        "shell": percent(_share(shell), 0),
+        "box": percent(_share(box), 0),
+        **{
+            f"{name}_{test}": scoring.confidence(run, f"ood/{test}").mean()
+            for name, run in (("shell", shell), ("box", box))
+            for test in ("band", "ring")
+        },
+    }
+    st.markdown(words.PLANE_REVEAL.format(**facts))
+    panels = [
+        confidence_panel(run, words.PLANE_TITLES[name], _layers(run), layout.mode())
+        for name, run in runs.items()
+    ]
+    alt = " ".join(
+        words.PLANE_ALT.format(title=words.PLANE_TITLES[name], share=percent(_share(run), 0))
+        for name, run in runs.items()
+    )
+    still(panels, alt, f"oe-plane:{','.join(runs)}", layout.mode())
+    st.markdown(f"**{words.HEAT}**")
+    changes.changes_table(runs, words.PLANE_ROWS, hidden=set(), seeds={})
+    st.markdown(words.PLANE_HONEST.format(**facts))
+
+
+def _share(run: Run) -> float:
+    """Of the picture."""
+    return share_sure(scoring.confidence(run, "grid"))
+
+
+def _layers(run: Run) -> list[Layer]:
+    """The classes and the outliers that this network was shown."""
+    outliers = Layer(words.PLANE_OUTLIERS, "outliers", run.benchmark.outliers[:OUTLIERS])
+    return [*class_layers(run.benchmark), outliers]

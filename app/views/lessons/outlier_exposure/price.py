@@ -1,0 +1,82 @@
+"""What Outlier Exposure costs: finding one's own mistakes."""
+
+import pandas as pd
+import streamlit as st
+
+from app.blocks import layout, lesson
+from app.data import loading
+from app.figures import exposure
+from app.text.format import percent, points
+from app.views.lessons.outlier_exposure import measurements, words
+from ood_core.runs.run import Run
+
+
+def price() -> None:
+    """Wrong answers on ID, found by confidence, before and after."""
+    st.header(words.PRICE)
+    guess = lesson.predict("oe-price", words.PRICE_QUESTION, words.PRICE_GUESSES)
+    if guess is None:
+        return
+    st.markdown(words.PRICE_REVEAL.format(guess=guess))
+    lesson.show(_world)
+    st.markdown(words.PRICE_WHY)
+
+
+def _world() -> None:
+    name = layout.choice(
+        words.PRICE_WORLD,
+        list(words.PRICE_TITLES),
+        "oe-price-world",
+        format_func=words.PRICE_TITLES.get,
+    )
+    runs = [loading.committed(f"{name}/{method}") for method in ("baseline", "outlier-exposure")]
+    before, after = (measurements.mistakes(run) for run in runs)
+    picture, text = layout.picture_and_words()
+    with picture:
+        curves = {
+            stage: (side.recall, side.precision)
+            for stage, side in zip(words.PRICE_COLUMNS[1:], (before, after), strict=True)
+        }
+        bases = [side.n / side.total for side in (before, after)]
+        figure = exposure.precision_recall(curves, bases, layout.mode())
+        alt = words.PRICE_ALT.format(before=percent(before.aupr), after=percent(after.aupr))
+        layout.chart(figure, alt, f"oe-price:{name}")
+        st.caption(words.PRICE_NOTE)
+    with text:
+        _table(before, after)
+    st.markdown(_said(name, runs, before, after))
+
+
+def _table(before: measurements.Mistakes, after: measurements.Mistakes) -> None:
+    sides = (before, after)
+    rows = {
+        "n": [words.PRICE_COUNT.format(n=side.n, total=side.total) for side in sides],
+        "aupr": [percent(side.aupr) for side in sides],
+        "base": [percent(side.n / side.total) for side in sides],
+        "auroc": [percent(side.auroc) for side in sides],
+    }
+    written = [(words.PRICE_ROWS[key], *values) for key, values in rows.items()]
+    st.table(pd.DataFrame(written, columns=words.PRICE_COLUMNS).set_index(words.PRICE_COLUMNS[0]))
+
+
+def _said(
+    name: str, runs: list[Run], before: measurements.Mistakes, after: measurements.Mistakes
+) -> str:
+    low, high = measurements.aupr_change(*runs)
+    difference = after.aupr - before.aupr
+    verdict = (
+        words.PRICE_ROSE if difference > 0 else words.PRICE_FELL if high < 0 else words.PRICE_OPEN
+    )
+    return words.PRICE_OURS[name].format(
+        before=percent(before.aupr),
+        after=percent(after.aupr),
+        difference=points(100 * difference),
+        low=points(100 * low),
+        high=points(100 * high),
+        verdict=verdict,
+        auroc_before=percent(before.auroc),
+        auroc_after=percent(after.auroc),
+        n_before=before.n,
+        n_after=after.n,
+        total=f"{before.total:,}",
+    )

@@ -1,0 +1,226 @@
+"""Which set plays which role: the lecture's table, and a rule to try and break."""
+
+import threading
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from app.blocks import layout, lesson
+from app.data import loading
+from app.figures.samples import as_png, montage
+from app.views.lessons.outlier_exposure import words
+from ood_core import benchmarks
+from ood_core.benchmarks.benchmark import Benchmark, OodTest
+from ood_core.errors import UserError
+
+OWN = "outliers"  # the benchmark's own training outliers, among its other sets
+WORLDS = ("digits", "cifar10")
+BROKEN = "digits"  # where the rule is tried
+SHOWN = 9  # pictures of each set
+
+
+def taxonomy() -> None:
+    """The four roles, by in-distribution set."""
+    _load_sets()
+    st.header(words.ROLES)
+    guess = lesson.predict("oe-roles", words.ROLES_QUESTION, words.ROLES_GUESSES)
+    if guess is None:
+        return
+    st.markdown(words.ROLES_REVEAL.format(guess=guess))
+    lesson.show(_table)
+    lesson.slip(words.RANDEMACHER)
+    st.subheader(words.BREAK)
+    st.markdown(words.BREAK_TEXT)
+    lesson.show(_assign)
+
+
+@st.cache_resource(show_spinner=False)
+def _load_sets() -> None:
+    """Once for each server, beside the page: to make all the images takes a second or two."""
+
+    def load() -> None:
+        world = benchmarks.get(BROKEN)
+        for name in pool(world):
+            images(name, world)
+
+    threading.Thread(target=load, daemon=True).start()
+
+
+# ---- the lecture's sets and this app's ----
+
+
+def _table() -> None:
+    chosen = layout.choice(
+        words.WORLD,
+        [*words.LECTURE, *WORLDS],
+        "oe-world",
+        "CIFAR-10",
+        wrap=True,
+        format_func=_world_title,
+    )
+    sets = _here(benchmarks.get(chosen)) if chosen in WORLDS else of_the_lecture(chosen)
+    rows = [(*words.ROLE_NAMES[role], said) for role, said in sets.items()]
+    st.table(pd.DataFrame(rows, columns=words.ROLE_COLUMNS).set_index(words.ROLE_COLUMNS[0]))
+    if chosen in words.LECTURE:
+        st.caption(words.HELD.format(world=benchmarks.get("cifar10").title))
+    if words.TINY in sets["outliers"]:
+        st.markdown(words.WITHDRAWN.format(outliers=benchmarks.get("cifar10").outliers_about))
+
+
+def _world_title(name: str) -> str:
+    return words.HERE.format(title=benchmarks.get(name).title) if name in WORLDS else name
+
+
+def of_the_lecture(name: str) -> dict[str, str]:
+    """Role -> what the lecture's slide puts there."""
+    resolution, outliers, tests = words.LECTURE[name]
+    classes, tests_here = held(benchmarks.get("cifar10"))
+    train = f"{_marked(name, classes)} ({resolution})"
+    return {
+        "train": train,
+        "outliers": outliers,
+        "test": train,
+        "ood": ", ".join(_marked(test, tests_here) for test in tests),
+    }
+
+
+def _marked(name: str, here: set[str]) -> str:
+    """In bold where this app has a set of that name in that role."""
+    return f"**{name}**" if name.lower().replace("-", "") in here else name
+
+
+def held(world: Benchmark) -> tuple[set[str], set[str]]:
+    """The sets that this world has as its classes, and as its OOD tests."""
+    return {world.name}, set(world.ood_tests)
+
+
+def _here(world: Benchmark) -> dict[str, str]:
+    """The roles as this app's benchmark fills them; counts are from the pretrained run."""
+    run = loading.committed(f"{world.name}/outlier-exposure")
+    data = run.card["data"]
+
+    def count(name: str) -> str:
+        return f"{data[name]['n']:,}" if name in data else "?"
+
+    tests = [f"{test.about} ({count(f'ood/{name}')})" for name, test in world.ood_tests.items()]
+    return {
+        "train": f"{world.title} ({count('id_train')})",
+        "outliers": f"{world.outliers_about} ({count('outliers')})",
+        "test": words.ID_TEST.format(title=world.title, n=count("id_test")),
+        "ood": "; ".join(tests),
+    }
+
+
+# ---- the rule ----
+
+
+class Verdict(NamedTuple):
+    """What the check says about sets that are trained on and sets that are tested on."""
+
+    refused: str = ""  # the sentence of the check, where images are shared
+    overlaps: tuple[tuple[str, str], ...] = ()  # (trained on, tested on) of the same kind
+    outliers: int = 0
+    tests: int = 0
+
+
+def _assign() -> None:
+    """A row for each set, with the two roles it may be given."""
+    world = benchmarks.get(BROKEN)
+    names = pool(world)
+    half = -(-len(names) // 2)
+    given = {}
+    for column, part in zip(st.columns(2, gap="large"), (names[:half], names[half:]), strict=True):
+        with column:
+            given |= {name: _row(name, world) for name in part}
+    train_on = [name for name, roles in given.items() if words.TRAIN_ON in roles]
+    test_on = [name for name, roles in given.items() if words.TEST_ON in roles]
+    if not train_on or not test_on:
+        st.info(words.NEED_BOTH)
+        return
+    _tell(verdict(tuple(train_on), tuple(test_on)))
+
+
+def _row(name: str, world: Benchmark) -> list[str]:
+    """Some of the set's images, its name, and the roles it is given."""
+    label = words.SET_LABELS[name]
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.image(sheet(name), width=56, alt=words.SHEET_ALT.format(n=SHOWN, label=label))
+        with st.container(width="stretch"):
+            st.markdown(f"**{label}**")
+            return st.pills(
+                label,
+                (words.TRAIN_ON, words.TEST_ON),
+                selection_mode="multi",
+                default=_usual(name, world),
+                key=f"oe-role:{name}",
+                persist_state="session",
+                label_visibility="collapsed",
+            )
+
+
+def _usual(name: str, world: Benchmark) -> list[str]:
+    """How the benchmark itself uses the set."""
+    if name == OWN:
+        return [words.TRAIN_ON]
+    return [words.TEST_ON] if name in world.ood_tests else []
+
+
+def _tell(found: Verdict) -> None:
+    if found.refused:
+        st.error(words.REFUSED.format(reason=found.refused))
+        return
+    for outliers, test in found.overlaps:
+        labels = {"outliers": words.SET_LABELS[outliers], "test": words.SET_LABELS[test]}
+        st.warning(words.OVERLAP.format(**labels))
+    if not found.overlaps:
+        st.success(words.FAIR.format(outliers=f"{found.outliers:,}", tests=f"{found.tests:,}"))
+
+
+def pool(world: Benchmark) -> list[str]:
+    """Every set of the world that has a name here: its outliers, the other outliers, its tests."""
+    named = (OWN, *world.other_outliers, *world.ood_tests)
+    return [name for name in named if name in words.SET_LABELS]
+
+
+def images(name: str, world: Benchmark) -> np.ndarray:
+    """The inputs of one set of the pool `(N, ...)`."""
+    if name == OWN:
+        return world.outliers
+    if name in world.other_outliers:
+        return benchmarks.get(f"{world.name}+{name}").outliers
+    return world.ood(name)
+
+
+def same_kind(world: Benchmark) -> set[frozenset[str]]:
+    """Pairs of sets of the pool that the benchmark declares to be of one kind."""
+    pairs = [(name, test) for name, found in world.other_outliers.items() for test in found.seen]
+    return {frozenset(pair) for pair in pairs}
+
+
+@st.cache_data(max_entries=256, show_spinner=words.COMPARING)
+def verdict(train_on: tuple[str, ...], test_on: tuple[str, ...]) -> Verdict:
+    """The benchmark's own check, and the kinds it declares, for sets of the pool."""
+    world = benchmarks.get(BROKEN)
+    pixels = {name: images(name, world) for name in {*train_on, *test_on}}
+    outliers = np.concatenate([pixels[name] for name in train_on])
+    tests = {
+        words.SET_LABELS[name]: OodTest("far", lambda name=name: pixels[name], "")
+        for name in test_on
+    }
+    tried = replace(world, load_outliers=lambda: outliers, ood_tests=tests)
+    try:
+        tried.check_disjoint()
+    except UserError as error:
+        return Verdict(refused=str(error))
+    kinds = same_kind(world)
+    overlaps = tuple((o, t) for o in train_on for t in test_on if frozenset((o, t)) in kinds)
+    return Verdict("", overlaps, len(outliers), sum(len(pixels[name]) for name in test_on))
+
+
+@st.cache_data(max_entries=32, show_spinner=words.COMPARING)
+def sheet(name: str) -> str:
+    """A sheet of the first images of a set, as a data URI."""
+    return as_png(montage(images(name, benchmarks.get(BROKEN))[:SHOWN]))

@@ -1,0 +1,133 @@
+"""Does it transfer? A bet for each outlier set."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from app.blocks import layout, lesson
+from app.server import tally
+from app.text.format import percent
+from app.views.lessons.outlier_exposure import changes, measurements, words
+from app.views.lessons.outlier_exposure.changes import label
+from ood_core.runs.run import Run
+
+LEAST = 5  # points by which FPR95 must fall to count as better
+BETS = "oe-bets"  # run -> the tests bet on, in the session
+
+
+def bet() -> None:
+    """Choose the outliers, bet on the tests, see the row."""
+    st.header(words.TRANSFER)
+    st.markdown(words.TRANSFER_TEXT.format(least=LEAST))
+    lesson.show(_bet)
+
+
+def _bet() -> None:
+    name = layout.choice(
+        words.OUTLIERS_CHOICE,
+        list(words.BETS),
+        "oe-outliers",
+        wrap=True,
+        format_func=lambda n: words.BETS[n].outliers,
+    )
+    run, bets = measurements.trained_on(name), _placed()
+    tests = measurements.tests_of(run, measurements.baseline_of(run))
+    unseen = [test for test in tests if test not in run.benchmark.seen]
+    if name in bets:
+        st.session_state.setdefault(f"oe-bet:{name}", bets[name])
+    chosen = st.pills(
+        words.BET,
+        unseen,
+        selection_mode="multi",
+        format_func=label,
+        disabled=name in bets,
+        key=f"oe-bet:{name}",
+        persist_state="session",
+        wrap=True,
+    )
+    if name not in bets:
+        offer = words.PLACE if chosen else words.PLACE_NONE
+        st.button(offer, type="primary", key="oe-place", on_click=_place, args=(name, unseen))
+        return
+    _result(name, run, tests, bets[name])
+    _rows(name, bets)
+
+
+def _placed() -> dict[str, list[str]]:
+    """Run -> the tests that this visitor bet on, for each bet that was placed."""
+    bets, answers = st.session_state.setdefault(BETS, {}), tally.mine()
+    for name in set(words.BETS) - set(bets):
+        start = _question(name, "")
+        placed = {q.removeprefix(start): a for q, a in answers.items() if q.startswith(start)}
+        if placed:
+            bets[name] = [test for test, answer in placed.items() if answer == str(True)]
+    return bets
+
+
+def _place(name: str, tests: list[str]) -> None:
+    st.session_state[BETS][name] = bets = list(st.session_state[f"oe-bet:{name}"])
+    for test in tests:
+        tally.vote(_question(name, test), str(test in bets))
+
+
+def _question(name: str, test: str) -> str:
+    return f"oe:{name}:{test}"
+
+
+def is_better(change: np.ndarray) -> bool | None:
+    """Whether FPR95 falls enough, by its change over seeds `(S,)`; None where seeds disagree."""
+    better = 100 * change <= -LEAST
+    return bool(better[0]) if better.all() or not better.any() else None
+
+
+def _result(name: str, run: Run, tests: list[str], bets: list[str]) -> None:
+    """Each test before and after, and who was right."""
+    before, seen = measurements.baseline_of(run), run.benchmark.seen
+    over_seeds = measurements.over_seeds().get(name, {})
+    rows, right, total = [], 0, 0
+    for test in tests:
+        change = over_seeds[test].change if test in over_seeds else measurements.change(run, test)
+        better = is_better(np.atleast_1d(change))
+        won = (test in bets) == better
+        counts = better is not None and test not in seen
+        right, total = right + (won and counts), total + counts
+        numbers = [
+            " → ".join(percent(measurements.metric(r, test, metric)) for r in (before, run))
+            for metric in ("fpr95", "auroc")
+        ]
+        mark = words.WON if won else words.LOST
+        if not counts:
+            mark = words.SEEN_MARK if test in seen else words.OPEN_MARK
+        rows.append((label(test), *numbers, words.BETTER[better], mark))
+    st.markdown(f"{words.RESULT.format(right=right, total=total)} {words.BETS[name].reveal}")
+    st.table(pd.DataFrame(rows, columns=words.RESULT_COLUMNS).set_index(words.RESULT_COLUMNS[0]))
+    _others(name, [test for test in tests if test not in seen])
+
+
+def _others(name: str, tests: list[str]) -> None:
+    """How the visitors of this server bet, once there are several."""
+    votes = {test: tally.count(_question(name, test)) for test in tests}
+    total = next(iter(votes.values())).total()
+    if total > 1:
+        shares = [
+            words.OTHERS_SHARE.format(test=label(t), n=v[str(True)], total=total)
+            for t, v in votes.items()
+        ]
+        st.caption(words.OTHERS.format(shares=", ".join(shares)))
+
+
+def _rows(chosen: str, bets: dict[str, list[str]]) -> None:
+    """The table of changes of the chosen run's world; a row nobody has bet on stays hidden."""
+    run, runs = measurements.trained_on(chosen), {n: measurements.trained_on(n) for n in words.BETS}
+    runs = {n: r for n, r in runs.items() if r.benchmark.world == run.benchmark.world}
+    titles, seeds = {n: words.BETS[n].outliers for n in runs}, measurements.over_seeds()
+    st.markdown(f"**{words.HEAT}**")
+    hidden = set(runs) - set(bets)
+    changes.changes_table(runs, titles, hidden, seeds)
+    notes = {
+        words.HEAT_SEEN: any(r.benchmark.seen for n, r in runs.items() if n not in hidden),
+        words.HEAT_HIDDEN: hidden,
+        words.HEAT_LARGE.format(seed=run.seed): any(n in seeds for n in set(runs) - hidden),
+    }
+    st.caption(" ".join(note for note, applies in notes.items() if applies))
+    st.markdown(changes.about_seeds(seeds.get(chosen)))

@@ -1,0 +1,8 @@
+"""The papers' numbers beside ours, each with the command that makes it again."""
+
+from app.blocks import lesson
+from app.views.reproduction import table, words
+
+lesson.opening(words.TITLE, words.LEDE)
+for part in (table.numbers, table.commands):
+    lesson.show(part)

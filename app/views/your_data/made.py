@@ -1,0 +1,66 @@
+"""Panel: a benchmark of one's own: what was done to make it, and what the network sees of it."""
+
+import pandas as pd
+import streamlit as st
+
+from app.blocks import layout, yours
+from app.blocks.navigation import script
+from app.data.maps import class_layers
+from app.figures import maps
+from app.figures.maps import Layer
+from app.figures.samples import as_png, montage
+from app.server import ownership
+from app.text import names
+from app.views.your_data import words as text
+from ood_core import benchmarks
+from ood_core.benchmarks import plane
+from ood_core.benchmarks.benchmark import Benchmark
+from ood_core.benchmarks.custom.store import About
+
+SHEET = 9  # images of each set
+POINTS = 400  # of each set
+
+
+def show(about: About) -> None:
+    st.markdown("\n".join(f"- {line}" for line in about.report))
+    if about.left_out:
+        with st.expander(text.LEFT_OUT.format(n=len(about.left_out))):
+            st.dataframe(pd.DataFrame({"file and reason": about.left_out}), hide_index=True)
+    world = benchmarks.get(about.name)
+    if world.is_image:
+        _sheets(world)
+    else:
+        figure = maps.point_map(_layers(world), plane.FRAME, layout.mode())
+        sets = ", ".join(f"{len(x):,} {label}" for label, _, x in _sets(world))
+        alt = names.POINTS_ALT.format(world=world.title, sets=sets)
+        layout.chart(figure, alt, f"points:{world.name}")
+    if st.button("Open in the Lab", key=f"lab:{about.name}", icon=":material/science:"):
+        st.session_state["benchmark"] = about.name
+        st.switch_page(script("lab"))
+    if ownership.is_mine("benchmark", about.name):
+        yours.delete("benchmark", about.name)
+
+
+def _sets(world: Benchmark) -> list[tuple[str, str, object]]:
+    """What a set is called, its kind, and its inputs; ID first."""
+    sets = [("ID test", "id", world.id_test.x)]
+    for name, test in world.ood_tests.items():
+        label = names.population_label(f"ood/{name}", test.kind)
+        sets.append((label, test.kind, world.ood(name)))
+    if len(world.outliers):
+        sets.append(("training outliers", "outliers", world.outliers))
+    return sets
+
+
+def _sheets(world: Benchmark) -> None:
+    with st.container(horizontal=True, gap="medium"):
+        for label, _, x in _sets(world):
+            with st.container(width=200):
+                n = min(SHEET, len(x))
+                st.image(as_png(montage(x[:n])), width="stretch", alt=f"{n} images of {label}")
+                st.caption(f"**{label}**, {text.SHEET.format(n=n, total=len(x))}")
+
+
+def _layers(world: Benchmark) -> list[Layer]:
+    others = [Layer(label, kind, x[:POINTS]) for label, kind, x in _sets(world)[1:]]
+    return [*others, *class_layers(world)]

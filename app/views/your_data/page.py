@@ -1,0 +1,83 @@
+"""Bring your own benchmark: upload the sets, read what was done, open it in the Lab."""
+
+import streamlit as st
+
+from app.blocks import layout, lesson, yours
+from app.server import ownership
+from app.text import ownership as owners
+from app.views.your_data import made as panel
+from app.views.your_data import uploads
+from app.views.your_data import words as text
+from ood_core.benchmarks.custom import store as custom
+from ood_core.benchmarks.custom.reading import File
+from ood_core.errors import UserError
+from ood_core.serving import decoder
+
+
+def form(kind: text.Kind) -> None:
+    with st.form(f"own:{kind.types[0]}", enter_to_submit=False):
+        name, seed = st.columns([3, 1])
+        asked = name.text_input(text.NAME, key="own:name", help=text.NAME_HELP)
+        drawn = seed.number_input(text.SEED, 0, 2**31, 0, 1, key="own:seed", help=text.SEED_HELP)
+        given = {}
+        for row in text.SETS:
+            for column, which in zip(st.columns(2, gap="large"), row, strict=True):
+                with column:
+                    given[which] = _uploaded(kind, which, row[which])
+        pressed = st.form_submit_button(text.MAKE, type="primary", icon=":material/upload:")
+    if pressed:
+        with st.spinner("Reading…"):
+            _make(asked.strip(), given, int(drawn))
+
+
+def _uploaded(kind: text.Kind, which: str, label: str) -> list[File]:
+    found = st.file_uploader(
+        label,
+        kind.types,
+        accept_multiple_files="directory" if kind.is_folder else False,
+        key=f"own:{which}:{kind.types[0]}",
+    )
+    st.caption(kind.id if which == "id" else kind.others)
+    return uploads.files(found)
+
+
+def _make(name: str, given: dict[str, list[File]], seed: int) -> None:
+    if not given["id"]:
+        st.error(text.MISSING)
+        return
+    tests = uploads.tests(given["near"], given["far"])
+    try:
+        custom.make(name, given["id"], tests, given["outliers"], seed, decoder.decode)
+    except UserError as error:
+        st.error(str(error))
+        return
+    ownership.record("benchmark", name)
+    st.session_state["own:made"] = name
+    st.toast(text.MADE.format(name=name), icon=":material/check:")
+
+
+lesson.opening(text.TITLE, text.LEDE)
+kind = layout.choice(text.KIND, list(text.KINDS), "own:kind", wrap=True)
+with st.expander(text.HOW, icon=":material/info:"):
+    rules, command = st.columns(2, gap="large")
+    rules.markdown(text.RULES)
+    command.markdown(text.COMMAND)
+form(text.KINDS[kind])
+made, marks = custom.found(), ownership.marks("benchmark")
+for whose, heading in owners.HEADING.items():
+    names = [name for name in made if marks.get(name, ownership.HERE).whose == whose]
+    if not names and whose != "yours":
+        continue
+    st.header(heading)
+    if whose == "yours":
+        yours.undo("benchmark")
+        if not names:
+            st.markdown(text.NONE)
+    for name in sorted(names, key=lambda n: -custom.changed(n)):
+        fresh = name == st.session_state.get("own:made")
+        with st.expander(name, expanded=fresh, key=f"own:open:{name}", on_change="rerun") as opened:
+            if opened.open:
+                try:
+                    panel.show(made[name])
+                except UserError as error:
+                    st.error(str(error))
