@@ -3,10 +3,9 @@
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
-from app import loading
+from app import loading, page
 from app.lessons import reproduction as words
 from app.lessons.outlier_exposure import PAPER_NAMES
 from app.lessons.reproduction import Row
@@ -17,7 +16,7 @@ LEAST = 3  # points of FPR95 from which a change is named
 
 def numbers() -> None:
     rows = [(row.what, row.paper, ours(row), row.differs) for row in words.ROWS]
-    st.table(pd.DataFrame(rows, columns=words.COLUMNS).set_index(words.COLUMNS[0]))
+    page.table(rows, words.COLUMNS)
     st.markdown(words.READ.format(**facts()))
     st.caption(words.IN_ORDER)
 

@@ -1,6 +1,5 @@
 """What Outlier Exposure costs: finding one's own mistakes."""
 
-import pandas as pd
 import streamlit as st
 
 from app import course, loading, page
@@ -56,7 +55,7 @@ def _table(before: found.Mistakes, after: found.Mistakes) -> None:
         "auroc": [percent(side.auroc) for side in sides],
     }
     written = [(words.PRICE_ROWS[key], *values) for key, values in rows.items()]
-    st.table(pd.DataFrame(written, columns=words.PRICE_COLUMNS).set_index(words.PRICE_COLUMNS[0]))
+    page.table(written, words.PRICE_COLUMNS)
 
 
 def _said(name: str, runs: list[Run], before: found.Mistakes, after: found.Mistakes) -> str:
