@@ -318,9 +318,8 @@ def evaluate(arguments: argparse.Namespace) -> Answer:
     images = {n: sources.read_parquet(Path(p), run.benchmark.shape) for n, p in extra.items()}
     run.benchmark.check_disjoint(**images)
 
-    from ood_core import scores
     from ood_core.evaluation.forward import collect, forward
-    from ood_core.evaluation.report import LEAST, is_constant, report, too_few, uncertainty
+    from ood_core.evaluation.report import LEAST, report, uncertainty
     from ood_core.scores.csi import compared
 
     model = run.model()
@@ -331,10 +330,9 @@ def evaluate(arguments: argparse.Namespace) -> Answer:
     kinds |= dict.fromkeys(images, "far")
     answer = report(evidence, kinds, run.method.score)
     answer["intervals"] = uncertainty(evidence, kinds)
-    answer["constant"] = is_constant(evidence, kinds, run.method.score)
-    answer["unfitted"], few = scores.unfitted(evidence), too_few(evidence, kinds)
     notes = [CONSTANT] if answer["constant"] else []
-    notes += [f"Without interval: {', '.join(few)}, with fewer than {LEAST} inputs."] if few else []
+    if few := answer["too_few"]:
+        notes += [f"Without interval: {', '.join(few)}, with fewer than {LEAST} inputs."]
     notes += [f"Left out: {name}. {why}" for name, why in answer["unfitted"].items()]
     return "\n".join([_table(answer), *notes]), answer
 

@@ -79,7 +79,8 @@ def test_numbers_and_weights_belong_together(path):
     for name, row in run.metrics["ood"].items():
         for score in set(row) - {"kind", "n"}:
             assert stored["ood"][name][score] == pytest.approx(row[score], abs=1e-9)
-    assert stored["accuracy"] == run.metrics["accuracy"]
+    for known in ("accuracy", "default_score", "constant", "unfitted", "too_few"):
+        assert stored[known] == run.metrics[known]
     arrays = forward(run.model(), inputs(run.benchmark, "id_test")[:200])
     assert np.allclose(arrays["logits"], run.evidence["id_test"]["logits"][:200], atol=1e-2)
 

@@ -1,7 +1,7 @@
 """Small things every page needs: the mode, a chart in the house style, equal columns."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -80,6 +80,13 @@ def choice(label: str, options: Sequence[Any], key: str, first: Any = None, **lo
         persist_state="session",
         **look,
     )
+
+
+def table(rows: Sequence[Sequence[str] | Mapping[str, str]], columns: Sequence[str]) -> None:
+    """A table of texts, whose first column names its rows."""
+    import pandas as pd  # it takes long, and no page has a table above its first picture
+
+    st.table(pd.DataFrame(rows, columns=columns).set_index(columns[0]))
 
 
 def picture_and_words() -> Any:

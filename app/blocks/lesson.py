@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-import pandas as pd
 import streamlit as st
 
 from app.blocks import layout
@@ -144,7 +143,7 @@ def misread(points: Sequence[str]) -> None:
 def numbers(rows: Sequence[dict[str, str]], conventions: str) -> None:
     """The paper's numbers beside ours, and by which rules each was counted."""
     with st.expander(words.NUMBERS, icon=":material/table:"):
-        st.table(pd.DataFrame(rows).set_index(next(iter(rows[0]))))
+        layout.table(rows, list(rows[0]))
         st.caption(conventions)
 
 

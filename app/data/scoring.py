@@ -6,8 +6,7 @@ import streamlit as st
 from app.data.loading import cached, version
 from app.text import names as text_names
 from ood_core import scores
-from ood_core.evaluation.metrics import is_constant
-from ood_core.evaluation.report import LEAST, too_few
+from ood_core.evaluation.report import LEAST, report
 from ood_core.evidence import one_row
 from ood_core.runs.run import Run
 from ood_core.scores.csi import Csi
@@ -26,15 +25,15 @@ def score_names(run: Run) -> list[str]:
 @cached(64)
 def caveats(run: Run) -> list[str]:
     """What one should know before reading a run's scores, a sentence each."""
-    own = run.method.score
-    title = text_names.SCORES[own].title
-    found = (
-        [text_names.CONSTANT.format(score=title)] if is_constant(scored(run, own).values()) else []
-    )
-    for name, why in scores.unfitted(run.evidence).items():
+    known = run.metrics
+    if "unfitted" not in known:  # an early run, whose card does not say
+        tests = {name: row["kind"] for name, row in known["ood"].items()}
+        known = report(run.evidence, tests, run.method.score)
+    title = text_names.SCORES[run.method.score].title
+    found = [text_names.CONSTANT.format(score=title)] if known["constant"] else []
+    for name, why in known["unfitted"].items():
         found.append(text_names.UNFITTED.format(score=text_names.SCORES[name].title, why=why))
-    few = too_few(run.evidence, {test: row["kind"] for test, row in run.metrics["ood"].items()})
-    if few:
+    if few := known["too_few"]:
         tests = ", ".join(name.replace("_", " ") for name in few)
         found.append(text_names.FEW.format(tests=tests, least=LEAST))
     return found

@@ -4,7 +4,7 @@ Each function returns `(N, C, H, W) uint8`. The paper's pixels are in [0, 1]; ou
 """
 
 import numpy as np
-from scipy.ndimage import gaussian_filter
+import scipy  # loads its parts when they are first used: pages need few
 
 Shape = tuple[int, int, int]
 
@@ -37,5 +37,5 @@ def rademacher(n: int, shape: Shape, seed: int, mean: float, std: float) -> np.n
 def blobs(n: int, shape: Shape, seed: int) -> np.ndarray:
     """Amorphous shapes with crisp edges: Bernoulli(.7), blurred (sigma 1.5), < .75 set to 0."""
     x = np.random.default_rng(seed).binomial(1, 0.7, (n, *shape)).astype(np.float32)
-    x = gaussian_filter(x, sigma=(0, 0, 1.5, 1.5))
+    x = scipy.ndimage.gaussian_filter(x, sigma=(0, 0, 1.5, 1.5))
     return to_uint8(np.where(x < 0.75, 0, x))

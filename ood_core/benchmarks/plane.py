@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from scipy.spatial import cKDTree
+import scipy  # loads its parts when they are first used: pages need few
 
 from ood_core.benchmarks.benchmark import Benchmark, Labelled, OodTest, OutlierSet, Shift
 
@@ -70,7 +70,7 @@ def at_distance(
 
     Fewer where 200 n drawn points hold fewer.
     """
-    rng, tree, found = np.random.default_rng(seed), cKDTree(data), []
+    rng, tree, found = np.random.default_rng(seed), scipy.spatial.cKDTree(data), []
     for _ in range(20):
         points = rng.uniform(-frame, frame, (10 * n, 2)).astype(np.float32)
         distance = tree.query(points)[0] / spread

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from scipy import ndimage
+import scipy  # loads its parts when they are first used: pages need few
 
 from ood_core.benchmarks import noise
 from ood_core.benchmarks.benchmark import Shift
@@ -33,13 +33,15 @@ def cutout(x: np.ndarray) -> np.ndarray:
 def sobel(x: np.ndarray) -> np.ndarray:
     """The size of the gradient, channel by channel (255 = the steepest of its image)."""
     pixels = x.astype(np.float32)
-    size = np.hypot(*(ndimage.sobel(pixels, axis) for axis in (2, 3)))
+    size = np.hypot(*(scipy.ndimage.sobel(pixels, axis) for axis in (2, 3)))
     return noise.to_uint8(size / np.maximum(size.max((1, 2, 3), keepdims=True), 1))
 
 
 IMAGE_SHIFTS = {
     "rotate": Shift(lambda x: np.rot90(x, axes=(2, 3)).copy(), "turned by 90 degrees"),
-    "blur": Shift(lambda x: ndimage.gaussian_filter(x, (0, 0, 2, 2)), "Gaussian blur, sigma 2"),
+    "blur": Shift(
+        lambda x: scipy.ndimage.gaussian_filter(x, (0, 0, 2, 2)), "Gaussian blur, sigma 2"
+    ),
     "noise": Shift(add_noise, "Gaussian noise, standard deviation .3"),
     "invert": Shift(lambda x: 255 - x, "black and white exchanged"),
     "cut_permute": Shift(cut_permute, "quadrants exchanged"),
@@ -57,12 +59,14 @@ class Growing(NamedTuple):
 
 def turn(x: np.ndarray, degrees: float) -> np.ndarray:
     """Counter-clockwise about the centre; what comes in at the corners repeats the border."""
-    turned = ndimage.rotate(x.astype(np.float32), degrees, (3, 2), False, order=1, mode="nearest")
+    turned = scipy.ndimage.rotate(
+        x.astype(np.float32), degrees, (3, 2), False, order=1, mode="nearest"
+    )
     return noise.to_uint8(turned / 255)
 
 
 def blur(x: np.ndarray, sigma: float) -> np.ndarray:
-    return ndimage.gaussian_filter(x, (0, 0, sigma, sigma))
+    return scipy.ndimage.gaussian_filter(x, (0, 0, sigma, sigma))
 
 
 def noisy(x: np.ndarray, deviation: float) -> np.ndarray:

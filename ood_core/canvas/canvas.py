@@ -16,7 +16,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from scipy.spatial import cKDTree
+import scipy  # loads its parts when they are first used: pages need few
 
 from ood_core.benchmarks import plane
 from ood_core.benchmarks.benchmark import Benchmark, Labelled, OodTest
@@ -200,7 +200,7 @@ def _load_ring(canvas: Canvas) -> np.ndarray:
     data = _load_id(canvas, "train").x
     points = plane.at_distance(data, spread(canvas), BAND, 3, 4 * RING)
     if canvas.outliers:
-        away = cKDTree(drawn_points(canvas.outliers)).query(points)[0]
+        away = scipy.spatial.cKDTree(drawn_points(canvas.outliers)).query(points)[0]
         points = points[away > APART]
     if len(points) < ROOM:
         raise UserError(

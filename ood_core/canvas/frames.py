@@ -12,7 +12,7 @@ import sys
 from typing import Any
 
 import numpy as np
-from scipy.spatial import cKDTree
+import scipy  # loads its parts when they are first used: pages need few
 
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.benchmarks.plane import BEYOND
@@ -61,7 +61,7 @@ class Looks:
         self.benchmark = benchmark
         loaded = {name: load() for name, load in benchmark.populations.items()}
         self.inputs = loaded | {"grid": grid_points()}
-        data, edge = cKDTree(benchmark.id_train.x), BEYOND[0] * benchmark.spread
+        data, edge = scipy.spatial.cKDTree(benchmark.id_train.x), BEYOND[0] * benchmark.spread
         self.far = data.query(self.inputs["grid"])[0] >= edge
 
     def world(self) -> Arrays:

@@ -18,21 +18,15 @@ def accuracy(evidence: Evidence) -> float:
     return float(np.mean(test["logits"].argmax(axis=1) == test["labels"]))
 
 
-def _scored(evidence: Evidence, kinds: dict[str, str]) -> dict[str, dict[str, tuple]]:
+def _scored(
+    evidence: Evidence, kinds: dict[str, str], fitted: dict[str, scores.Score]
+) -> dict[str, dict[str, tuple]]:
     """OOD test -> score -> the scores of the ID test set `(N,)` and of that test `(M,)`."""
-    fitted = scores.fitted(evidence)
     on_id = {name: score.score(evidence["id_test"]) for name, score in fitted.items()}
     return {
         test: {s: (on_id[s], score.score(evidence[f"ood/{test}"])) for s, score in fitted.items()}
         for test in kinds
     }
-
-
-def is_constant(evidence: Evidence, kinds: dict[str, str], score: str) -> bool:
-    """Whether that score is one number for the ID test set and every OOD test."""
-    fitted = scores.SCORES[score]().fit(evidence)
-    names = ["id_test", *(f"ood/{test}" for test in kinds)]
-    return metrics.is_constant(fitted.score(evidence[name]) for name in names)
 
 
 def too_few(evidence: Evidence, kinds: dict[str, str]) -> list[str]:
@@ -51,7 +45,7 @@ def uncertainty(evidence: Evidence, kinds: dict[str, str]) -> dict[str, Any]:
     few = too_few(evidence, kinds)
     draws = {
         test: {score: metrics.resampled(*sides) for score, sides in found.items()}
-        for test, found in _scored(evidence, kinds).items()
+        for test, found in _scored(evidence, kinds, scores.fitted(evidence)).items()
         if test not in few
     }
     for kind in dict.fromkeys(kinds.values()):
@@ -75,10 +69,24 @@ def report(evidence: Evidence, kinds: dict[str, str], default_score: str) -> dic
         kinds: OOD test name -> "near" or "far", in the order to report them.
 
     Returns:
-        `{"accuracy", "default_score", "ood": {name: {"kind", "n", score: {metric: fraction}}}}`.
+        `{"accuracy", "default_score", "constant", "unfitted", "too_few", "ood"}`, of which `ood`
+        is `{name: {"kind", "n", score: {metric: fraction}}}`. What a reader of it should know:
+        whether the default score is one number for every input of these tests; the scores that
+        could not be fitted, name -> why; the tests without intervals (`too_few`).
     """
     ood = {}
-    for test, found in _scored(evidence, kinds).items():
+    fitted, unfitted = scores.fitted_and_not(evidence)
+    scored = _scored(evidence, kinds, fitted)
+    for test, found in scored.items():
         rows = {score: metrics.evaluate(*sides) for score, sides in found.items()}
         ood[test] = {"kind": kinds[test], "n": len(evidence[f"ood/{test}"]["logits"]), **rows}
-    return {"accuracy": accuracy(evidence), "default_score": default_score, "ood": ood}
+    return {
+        "accuracy": accuracy(evidence),
+        "default_score": default_score,
+        "constant": metrics.is_constant(
+            side for found in scored.values() for side in found[default_score]
+        ),
+        "unfitted": unfitted,
+        "too_few": too_few(evidence, kinds),
+        "ood": ood,
+    }

@@ -42,12 +42,21 @@ SCORES: dict[str, type[Score]] = {
 
 def fitted(evidence: Mapping[str, Population]) -> dict[str, Score]:
     """Every score that this evidence can give, fitted."""
-    return {name: score for name, score in _attempted(evidence).items() if not _why(score)}
+    return fitted_and_not(evidence)[0]
 
 
-def unfitted(evidence: Mapping[str, Population]) -> dict[str, str]:
-    """Scores whose arrays are there, but which cannot be fitted to them: name -> a sentence."""
-    return {name: why for name, score in _attempted(evidence).items() if (why := _why(score))}
+def fitted_and_not(evidence: Mapping[str, Population]) -> tuple[dict[str, Score], dict[str, str]]:
+    """Every score whose arrays are there: fitted, or a sentence that says why it cannot be."""
+    available = set(evidence["id_train"])
+    found: dict[str, Score] = {}
+    unfitted: dict[str, str] = {}
+    for name, score in SCORES.items():
+        if available.issuperset(score.needs):
+            try:
+                found[name] = score().fit(evidence)
+            except UserError as error:
+                unfitted[name] = str(error)
+    return found, unfitted
 
 
 def reduced(evidence: Evidence) -> Evidence:
@@ -66,18 +75,3 @@ def reduced(evidence: Evidence) -> Evidence:
     others = {n: a for n, a in evidence.items() if n != "id_train" and "features" in a}
     smaller = {name: of(arrays) for name, arrays in others.items()}
     return replace(evidence, populations=evidence.populations | smaller)
-
-
-def _attempted(evidence: Mapping[str, Population]) -> dict[str, Score | UserError]:
-    available, found = set(evidence["id_train"]), {}
-    for name, score in SCORES.items():
-        if available.issuperset(score.needs):
-            try:
-                found[name] = score().fit(evidence)
-            except UserError as error:
-                found[name] = error
-    return found
-
-
-def _why(score: Score | UserError) -> str:
-    return str(score) if isinstance(score, UserError) else ""

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import streamlit as st
 from PIL import Image
 from scipy.stats import binomtest
 from sklearn.metrics import precision_recall_curve, roc_curve
@@ -23,7 +24,9 @@ from app.views.compare import brush as compare_brush
 from app.views.compare import choices, classes, curves, failures, table, two_runs
 from app.views.compare import words as text
 from ood_core.errors import UserError
+from ood_core.evidence import Evidence
 from ood_core.runs.run import Run
+from ood_core.scores import SCORES
 from tests.app.test_pages import opened
 
 PARTS = ("Numbers", "Curves", "Brush", "Two runs", "Classes", "Failures")
@@ -55,6 +58,36 @@ def test_every_part_draws(fake, world):
         at = compare(benchmark=world, part=part)
         assert not at.exception and not at.error, part
         assert [tab.label for tab in at.tabs] == list(PARTS)
+
+
+def test_the_first_view_of_committed_runs_reads_cards_alone(monkeypatch):
+    """It neither fits a score nor opens evidence."""
+    st.cache_data.clear()
+    st.cache_resource.clear()  # it holds runs, which keep their evidence
+
+    def refuse(*arguments):
+        raise AssertionError("only cards are to be read")
+
+    monkeypatch.setattr(Evidence, "load", refuse)
+    for score in SCORES.values():
+        monkeypatch.setattr(score, "fit", refuse)
+    at = compare(benchmark="cifar10")
+    assert not at.exception
+    assert "CSI: There is no ASH score here. ASH needs features that are not negative" in said(at)
+
+
+def test_what_an_early_card_does_not_say_is_computed(fake):
+    """Runs of before `report` told it have the same sentences below their numbers."""
+    for method in ("baseline", "csi"):
+        place = fake("plane-blobs", method)
+        now = Run.load(place)
+        metrics = {n: now.metrics[n] for n in ("accuracy", "default_score", "ood")}
+        early = json.dumps(now.card | {"metrics": metrics})
+        told = scoring.caveats(now)
+        (place / "card.json").write_text(early)
+        st.cache_data.clear()
+        assert scoring.caveats(Run.load(place)) == told
+    assert any("no ASH score" in sentence for sentence in told)
 
 
 def test_a_run_whose_images_are_missing_is_shown_in_words(fake):

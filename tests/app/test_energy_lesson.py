@@ -125,10 +125,12 @@ def test_the_better_score_is_bold_and_ties_are_not():
         "msp": {"a": {"auroc": 0.9, "fpr95": 0.2}, "b": {"auroc": 0.5, "fpr95": 0.4}},
         "energy": {"a": {"auroc": 0.8, "fpr95": 0.1}, "b": {"auroc": 0.5, "fpr95": 0.6}},
     }
-    table = compared.scores_table(found, {"a": "near", "b": "far"})
-    assert table.loc["a (near OOD)"].tolist() == ["**90.0%**", "80.0%", "20.0%", "**10.0%**"]
-    assert table.loc["b (far OOD)"].tolist() == ["50.0%", "50.0%", "**40.0%**", "60.0%"]
-    assert table.loc["mean"].tolist() == ["**70.0%**", "65.0%", "**30.0%**", "35.0%"]
+    rows = compared.scores_rows(found, {"a": "near", "b": "far"})
+    assert [list(row.values()) for row in rows] == [
+        ["a (near OOD)", "**90.0%**", "80.0%", "20.0%", "**10.0%**"],
+        ["b (far OOD)", "50.0%", "50.0%", "**40.0%**", "60.0%"],
+        ["mean", "**70.0%**", "65.0%", "**30.0%**", "35.0%"],
+    ]
 
 
 # ---- what the words claim, by the committed runs ----

@@ -63,13 +63,20 @@ def serving(scratch: Path, port: int | None = None):
         port: of a server that was here before; None for any.
     """
     port = port or free_port()
-    environment = os.environ | {"OODLAB_DATA": str(scratch / "no-data")}
     command = [sys.executable, str(Path(__file__).with_name("serve.py")), str(scratch), str(port)]
+    with running(command, port, scratch):
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def running(command: list[str], port: int, scratch: Path):
+    """That command, a server at the port; yields its process once it is healthy."""
+    environment = os.environ | {"OODLAB_DATA": str(scratch / "no-data")}
     with (scratch / "log").open("wb") as log:
         server = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env=environment)
     try:
         _wait(f"http://127.0.0.1:{port}/_stcore/health", server, scratch / "log")
-        yield f"http://127.0.0.1:{port}"
+        yield server
     finally:
         server.terminate()
         try:

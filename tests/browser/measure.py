@@ -1,9 +1,12 @@
 """What a visitor waits for, in seconds: `python -m tests.browser.measure` (needs Chromium).
 
-Not a test: the numbers depend on the machine and on what else it does.
+Not a test: the numbers depend on the machine and on what else it does. `cold` after the command
+measures what `cold` says and nothing else.
 
-- Three new servers: from the first healthy answer to the first picture of Start here.
-- Each lesson opened by its link in a new session, nothing loaded before: to its first picture.
+- `cold`: a new server for each visit, as `streamlit run` starts it, to the first picture of the
+  page opened by its link; in turns with a bare Streamlit page of one image. The median of TURNS,
+  and of the seconds that the server's processor worked until then (Linux).
+- Each lesson opened by its link in a new session of a server in use: to its first picture.
 - Then one server, its pages in the order of the course, each visited from a page without pictures
   in a new session, by the link in the bar. The first visit is the server's first look at that
   page's runs; WARM more follow, of which the slowest is told. "Picture": from the click to the
@@ -21,22 +24,39 @@ Not a test: the numbers depend on the machine and on what else it does.
 - Steps of brush and threshold are answered by the browser: the time of the event's handlers.
 """
 
+import math
+import os
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from app.blocks.navigation import LESSONS
 from app.views.images.words import FILES
 from ood_core import benchmarks
-from tests.browser.conftest import BROWSERS, FLAGS, SHELL, installed, serving
+from tests.browser.conftest import (
+    BROWSERS,
+    FLAGS,
+    ROOT,
+    SHELL,
+    free_port,
+    installed,
+    running,
+    serving,
+)
 from tests.browser.stopwatch import PICTURES, SCRIPT, operate, sweep, until_idle, visit
 from tests.hostile import photograph
 
-PICTURE = "[...document.querySelectorAll('[data-testid=stImage] img')].some(i => i.naturalWidth)"
+BARE = """import numpy, streamlit
+streamlit.image(numpy.arange(784, dtype=numpy.uint8).reshape(28, 28), width=146)
+"""
+COLD = {"Start here": "", **{title: path for path, title in LESSONS.items()}}  # title -> its link
+TURNS = 5
 STEP = """input => [100, 300, 500, 700, 900].map(value => {
     const start = performance.now();
     input.value = value;
@@ -52,11 +72,47 @@ WARM = 3  # visits
 SLOW = 0.5  # seconds
 
 
-def first_picture(page: Page, address: str) -> float:
-    start = time.monotonic()
-    page.goto(address)
-    page.wait_for_function(PICTURE)
-    return time.monotonic() - start
+def cold(browser: Browser, scratch: Path) -> None:
+    """Print how long first pictures take on servers that nobody has visited, the bare page's first.
+
+    The server of the app is not `serve.py`, which has loaded a part of the app when it is healthy.
+    """
+    bare = scratch / "bare.py"
+    bare.write_text(BARE)
+    places = {"bare Streamlit page": (bare, "")}
+    places |= {title: (ROOT / "app" / "main.py", path) for title, path in COLD.items()}
+    taken = {title: [] for title in places}
+    for _ in range(TURNS):
+        for title, (script, path) in places.items():
+            taken[title].append(_first_picture(browser, script, path, scratch))
+    for title, pairs in taken.items():
+        seconds, worked = (median(values) for values in zip(*pairs, strict=True))
+        print(f"{title:<21}new server to first picture {seconds:.2f}, its CPU {worked:.2f}")
+
+
+def _first_picture(browser: Browser, script: Path, path: str, scratch: Path) -> tuple[float, float]:
+    """Of a new server: seconds to the picture, and CPU seconds of the server until then."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless", "true"]
+    command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
+    command += ["--server.fileWatcherType", "none"]
+    with running(command, port, scratch) as server:
+        page = browser.new_page()
+        start, worked = time.monotonic(), _worked(server.pid)
+        page.goto(f"http://127.0.0.1:{port}/{path}")
+        page.locator(PICTURES).first.wait_for()
+        found = time.monotonic() - start, _worked(server.pid) - worked
+        page.close()
+    return found
+
+
+def _worked(pid: int) -> float:
+    """CPU seconds of a process so far; NaN where there is no /proc."""
+    stat = Path(f"/proc/{pid}/stat")
+    if not stat.exists():
+        return math.nan
+    user, system = stat.read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def opened_cold(browser: Browser, address: str, method: str) -> float:
@@ -170,12 +226,9 @@ def main() -> None:
     path = installed(*BROWSERS, SHELL)
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as scratch:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        for i in range(3):
-            (folder := Path(scratch) / str(i)).mkdir()
-            with serving(folder) as address:
-                page = browser.new_page()
-                print(f"healthy server to first picture  {first_picture(page, address):.2f}")
-                page.close()
+        cold(browser, Path(scratch))
+        if sys.argv[1:] == ["cold"]:
+            return
         (folder := Path(scratch) / "pages").mkdir()
         with serving(folder) as address:
             for method in LESSONS:

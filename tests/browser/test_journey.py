@@ -91,6 +91,31 @@ def test_one_back_takes_one_action_back(page, server):
     journey.settle(page, "/compare")
 
 
+SLOW = """
+const Original = WebSocket;
+window.delay = 0;
+WebSocket = class extends Original {
+  addEventListener(kind, heard, ...more) {
+    const late = (event) => setTimeout(() => heard(event), kind === "message" ? window.delay : 0);
+    super.addEventListener(kind, late, ...more);
+  }
+};
+"""
+
+
+def test_back_returns_however_late_the_server_answers(page, server):
+    page.add_init_script(SLOW)
+    page.goto(server[0] + journey.PAGES["Your data"])
+    journey.settle(page, journey.PAGES["Your data"])
+    assert journey.scroll_to(page, DOWN) > 0
+    place = journey.by_menu(page, "3 Energy")
+    page.evaluate("window.delay = 2500")
+    page.go_back()
+    page.locator("[data-testid=stFileUploaderDropzone]").first.wait_for()
+    journey.settle(page, journey.PAGES["Your data"])
+    page.wait_for_function(RETURNED, arg=place)
+
+
 @pytest.mark.parametrize("name", ["3 Energy", "Lab", "Canvas"])
 def test_reload_returns_to_where_one_was(page, server, name):
     page.goto(server[0] + journey.PAGES[name])

@@ -6,7 +6,7 @@ import pytest
 from ood_core import scores
 from ood_core.errors import UserError
 from ood_core.evaluation import projection
-from ood_core.evaluation.report import is_constant, report, too_few, uncertainty
+from ood_core.evaluation.report import report, too_few, uncertainty
 from ood_core.evidence import Evidence
 
 RNG = np.random.default_rng(0)
@@ -62,6 +62,8 @@ def test_sets_of_one_input_have_numbers():
     rows = all_numbers(evidence(train=3, test=1, ood=1))
     assert {row["auroc"] for row in rows.values()} <= {0.0, 0.5, 1.0}
     assert "knn" not in rows  # it needs 50 training inputs
+    unfitted = report(evidence(train=3, test=1, ood=1), {"far": "far"}, "msp")["unfitted"]
+    assert "KNN needs 50 training inputs; there are 3" in unfitted["knn"]
 
 
 def test_few_inputs_have_no_interval():
@@ -70,6 +72,7 @@ def test_few_inputs_have_no_interval():
     for sizes in ({"test": 30, "ood": 9}, {"test": 9, "ood": 30}):
         found = evidence(**sizes)
         assert too_few(found, kinds) == ["far"] and uncertainty(found, kinds) == {}
+        assert report(found, kinds, "msp")["too_few"] == ["far"]
     enough = uncertainty(evidence(test=10, ood=10), kinds)
     assert set(enough) == {"far", "mean of far"}
 
@@ -79,7 +82,7 @@ def test_features_of_rank_0_give_chance_and_no_map():
     found = evidence()
     for arrays in found.values():
         arrays["features"][:], arrays["logits"][:] = 0.5, [1, 2, 3]
-    assert is_constant(found, {"far": "far"}, "msp")
+    assert report(found, {"far": "far"}, "msp")["constant"]
     rows = all_numbers(found)
     assert all((row["auroc"], row["fpr95"]) == (0.5, 1.0) for row in rows.values())
     assert {"msp", "energy", "mahalanobis", "relative_mahalanobis", "react"} <= set(rows)
@@ -102,7 +105,7 @@ def test_one_class_among_the_labels_still_has_scores():
     found["id_train"]["labels"][:] = 0
     fitted = scores.fitted(found)
     assert all(np.isfinite(score.score(found["ood/far"])).all() for score in fitted.values())
-    assert not is_constant(found, {"far": "far"}, "mahalanobis")
+    assert not report(found, {"far": "far"}, "mahalanobis")["constant"]
 
 
 def test_umap_of_too_few_inputs_is_a_sentence():

@@ -12,7 +12,7 @@ from ood_core.evidence import SHOWN, Evidence, one_row
 from ood_core.files import Arrays
 from ood_core.paths import PRETRAINED
 from ood_core.runs.run import Run
-from ood_core.scores import SCORES, features, fitted, reduced, unfitted
+from ood_core.scores import SCORES, features, fitted, fitted_and_not, reduced
 
 RNG = np.random.default_rng(1)
 NAMES = ("mahalanobis", "relative_mahalanobis", "knn", "vim", "react", "ash")
@@ -169,11 +169,11 @@ def test_what_cannot_be_fitted_is_a_sentence_and_left_out():
     flat = Evidence(evidence.populations, {"weight": np.ones((3, 20)), "bias": np.zeros(3)})
     with pytest.raises(UserError, match="features that vary"):
         features.Vim().fit(flat)
-    found = fitted(flat)
+    found, unfitted = fitted_and_not(flat)
     assert "vim" not in found and "knn" in found
     scores = {name: score.score(flat["test"]) for name, score in found.items()}
     assert all(np.isfinite(values).all() for values in scores.values())
-    assert "features that vary" in unfitted(flat)["vim"] and not set(unfitted(flat)) & set(found)
+    assert "features that vary" in unfitted["vim"] and not set(unfitted) & set(found)
     few = Evidence({"id_train": {n: a[:9] for n, a in evidence["id_train"].items()}}, flat.head)
     with pytest.raises(UserError, match="KNN needs 50 training inputs; there are 9"):
         features.Knn().fit(few)

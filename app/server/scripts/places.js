@@ -10,7 +10,7 @@ const places = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
 let path = location.pathname;
 let hasActed = false; // since the last entry
 let height = 0; // of the page, when it was scrolled last
-let goal = null; // { top, end, reached } while the page is being brought there
+let goal = null; // { top, end, isBegun, reached } while the page is being brought there
 
 const isDrawn = () =>
   document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning";
@@ -18,7 +18,7 @@ const scroller = () => document.querySelector("[data-testid=stMain]");
 
 function bring(top) {
   const isUnderWay = goal !== null;
-  goal = { top, end: performance.now() + PATIENCE, reached: null };
+  goal = { top, end: performance.now() + PATIENCE, isBegun: false, reached: null };
   if (!isUnderWay) step();
 }
 
@@ -28,12 +28,18 @@ function step() {
   const main = scroller();
   if (main) {
     if (Math.abs(main.scrollTop - goal.top) > 1) main.scrollTop = goal.top;
-    if (Math.abs(main.scrollTop - goal.top) > 1 || !isDrawn()) goal.reached = null;
+    // until the server answers, the page before it is there and looks drawn
+    const isThere = goal.isBegun && isDrawn() && Math.abs(main.scrollTop - goal.top) <= 1;
+    if (!isThere) goal.reached = null;
     else goal.reached ??= now;
   }
   if (now > goal.end || (goal.reached && now > goal.reached + HOLD)) goal = null;
   else requestAnimationFrame(step);
 }
+
+new MutationObserver(() => {
+  if (goal !== null && !isDrawn()) goal.isBegun = true;
+}).observe(document, { subtree: true, attributeFilter: ["data-test-script-state"] });
 
 function moved(top) {
   if (location.pathname === path) return;

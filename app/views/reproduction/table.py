@@ -3,9 +3,9 @@
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
+from app.blocks import layout
 from app.data import loading
 from app.text.format import percent
 from app.text.names import PAPER_NAMES
@@ -17,7 +17,7 @@ LEAST = 3  # points of FPR95 from which a change is named
 
 def numbers() -> None:
     rows = [(row.what, row.paper, ours(row), row.differs) for row in words.ROWS]
-    st.table(pd.DataFrame(rows, columns=words.COLUMNS).set_index(words.COLUMNS[0]))
+    layout.table(rows, words.COLUMNS)
     st.markdown(words.READ.format(**facts()))
     st.caption(words.IN_ORDER)
 

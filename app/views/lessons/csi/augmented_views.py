@@ -1,7 +1,7 @@
 """Augmented views of digits without torch, as `ood_core.augment.digits` draws them in training."""
 
 import numpy as np
-from scipy import ndimage
+import scipy  # loads its parts when they are first used: pages need few
 
 DEGREES, SCALE, MOVE, CONTRAST = 15, (0.8, 1.3), 0.1, (0.6, 1.0)  # those of augment.digits
 
@@ -17,7 +17,7 @@ def affine(image: np.ndarray, angle: float, size: float, move: tuple[float, floa
     middle = (np.array(image.shape) - 1) / 2
     offset = middle - back @ middle + np.array(move[::-1]) * image.shape
     sample = {"order": 1, "mode": "grid-constant", "output": np.float64}
-    return ndimage.affine_transform(image, back, offset, **sample)
+    return scipy.ndimage.affine_transform(image, back, offset, **sample)
 
 
 def view(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:

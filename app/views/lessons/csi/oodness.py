@@ -3,7 +3,6 @@
 import json
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from app.blocks import layout, lesson
@@ -108,8 +107,7 @@ def _photographs() -> None:
     bank = len(run.evidence["id_train"]["logits"])
     with st.expander(words.PHOTOGRAPHS, icon=":material/table:"):
         st.markdown(words.PHOTOGRAPHS_TEXT)
-        table = pd.DataFrame(rows, columns=words.PHOTOGRAPHS_COLUMNS)
-        st.table(table.set_index(words.PHOTOGRAPHS_COLUMNS[0]))
+        layout.table(rows, words.PHOTOGRAPHS_COLUMNS)
         st.markdown(words.PHOTOGRAPHS_READ.format(**place, **said))
         st.caption(words.PHOTOGRAPHS_CAPTION.format(bank=bank))
 

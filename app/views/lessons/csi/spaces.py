@@ -1,7 +1,6 @@
 """The feature space of SimCLR beside that of CSI: ID, OOD and shifted inputs."""
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from app.blocks import layout, lesson
@@ -33,7 +32,8 @@ def feature_spaces() -> None:
         shift = _population(words.SHIFT, "shift/", runs, "csi:shift")
     _maps(runs, (shift, ood, "id_test"), drawn)
     st.markdown(words.SPACE_REVEAL.format(guess=guess))
-    st.table(_far_away(runs, (ood, shift)))
+    rows = _far_away(runs, (ood, shift))
+    layout.table(rows, list(rows[0]))
     st.caption(words.SPACE_CAPTION.format(shown=SHOWN))
     simclr = runs["SimCLR"]
     scored = scoring.scored(simclr, "csi_con")
@@ -43,16 +43,16 @@ def feature_spaces() -> None:
     st.markdown(words.SPACE_EXPLAIN.format(**said))
 
 
-def _far_away(runs: dict[str, Run], populations: tuple[str, ...]) -> pd.DataFrame:
+def _far_away(runs: dict[str, Run], populations: tuple[str, ...]) -> list[dict[str, str]]:
     """A row for each run: how far its populations are from the training features."""
-    columns = {}
+    rows = [{words.SPACE_INDEX: title} for title in runs]
     for population in populations:
         name = population.partition("/")[2].replace("_", " ")
-        found = [separation(run, population) for run in runs.values()]
         heads = [head.format(name=name) for head in words.SPACE_HEADS]
-        columns[heads[0]] = [f"{auroc:.2f}" for auroc, _ in found]
-        columns[heads[1]] = [f"{ratio:.1f}" for _, ratio in found]
-    return pd.DataFrame(columns, index=pd.Index(runs, name=words.SPACE_INDEX))
+        for row, run in zip(rows, runs.values(), strict=True):
+            auroc, ratio = separation(run, population)
+            row |= {heads[0]: f"{auroc:.2f}", heads[1]: f"{ratio:.1f}"}
+    return rows
 
 
 def _population(label: str, group: str, runs: dict[str, Run], key: str) -> str:

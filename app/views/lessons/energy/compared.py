@@ -1,6 +1,6 @@
 """Energy against MSP on one network, and the rule that makes a decision of a score."""
 
-import pandas as pd
+import numpy as np
 import streamlit as st
 
 from app.blocks import layout, lesson
@@ -15,6 +15,7 @@ from ood_core.evaluation.conventions import CONVENTIONS, read
 from ood_core.runs.run import Run
 
 COMPARED = ("msp", "energy")
+COUNTED = {"auroc": max, "fpr95": min}  # metric -> the better of its values
 NOISE = ("gaussian", "rademacher", "bernoulli", "blobs")  # the other OOD tests are pictures
 
 
@@ -75,7 +76,8 @@ def _compare(world: str, rule: str) -> None:
     for column, score in zip(st.columns(2, gap="large"), COMPARED, strict=True):
         with column:
             _histogram(run, score, test, found[score][test])
-    st.table(scores_table(found, {name: row["kind"] for name, row in ood.items()}))
+    rows = scores_rows(found, {name: row["kind"] for name, row in ood.items()})
+    layout.table(rows, list(rows[0]))
     st.caption(words.SCORES_CAPTION)
 
 
@@ -102,9 +104,9 @@ def _histogram(run: Run, score: str, test: str, found: dict[str, float]) -> None
     layout.chart(energies.histogram(shown, axis, span, layout.mode()), alt)
 
 
-def scores_table(
+def scores_rows(
     found: dict[str, dict[str, dict[str, float]]], kinds: dict[str, str]
-) -> pd.DataFrame:
+) -> list[dict[str, str]]:
     """In percent, by OOD test: each metric of both scores, the better one in bold, and means.
 
     Args:
@@ -114,14 +116,16 @@ def scores_table(
     for test, kind in kinds.items():
         pair = [found[score][test] for score in COMPARED]
         rows.append({words.TEST: names.population_label(f"ood/{test}", kind)} | _row(pair))
-    means = [pd.DataFrame(found[score]).T.mean().to_dict() for score in COMPARED]
-    rows.append({words.TEST: words.MEAN} | _row(means))
-    return pd.DataFrame(rows).set_index(words.TEST)
+    means = [
+        {metric: np.mean([found[score][test][metric] for test in kinds]) for metric in COUNTED}
+        for score in COMPARED
+    ]
+    return [*rows, {words.TEST: words.MEAN} | _row(means)]
 
 
 def _row(pair: list[dict[str, float]]) -> dict[str, str]:
     row = {}
-    for metric, better in (("auroc", max), ("fpr95", min)):
+    for metric, better in COUNTED.items():
         values = [found[metric] for found in pair]
         best = better(values) if values[0] != values[1] else None
         for score, value in zip(COMPARED, values, strict=True):

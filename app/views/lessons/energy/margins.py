@@ -1,7 +1,6 @@
 """The hinges of the energy loss, and what fine-tuning with right and wrong margins does."""
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from app.blocks import layout, lesson
@@ -133,7 +132,7 @@ def wrong_margins() -> None:
             letters_good=letters["good"],
         )
     )
-    st.table(margins_table(runs))
+    layout.table(*margin_rows(runs))
     picture, text = layout.picture_and_words()
     with picture:
         scores = energies_by_kind(runs["wrong"])
@@ -168,8 +167,8 @@ def _why(before: Run, wrong: Run) -> str:
     )
 
 
-def margins_table(runs: dict[str, Run]) -> pd.DataFrame:
-    """Accuracy and the energy's FPR95 of the same network with different margins, in percent."""
+def margin_rows(runs: dict[str, Run]) -> tuple[list[list[str]], list[str]]:
+    """Accuracy and the energy's FPR95 of the same network with different margins: rows, columns."""
     rows = []
     for name, run in runs.items():
         gauges, ood = run.log[-1]["gauges"], run.metrics["ood"]
@@ -177,5 +176,4 @@ def margins_table(runs: dict[str, Run]) -> pd.DataFrame:
         margins = [signed(gauges[m]) if m in gauges else words.NO_MARGIN for m in ("m_in", "m_out")]
         shares = (run.metrics["accuracy"], ood["letters"]["energy"]["fpr95"], np.mean(fpr95))
         rows.append([words.WRONG_ROWS[name], *margins, *(f"{share:.1%}" for share in shares)])
-    columns = [title.format(n=len(fpr95)) for title in words.WRONG_COLUMNS]
-    return pd.DataFrame(rows, columns=columns).set_index(columns[0])
+    return rows, [title.format(n=len(fpr95)) for title in words.WRONG_COLUMNS]

@@ -1,6 +1,5 @@
 """What Outlier Exposure costs: finding one's own mistakes."""
 
-import pandas as pd
 import streamlit as st
 
 from app.blocks import layout, lesson
@@ -56,7 +55,7 @@ def _table(before: measurements.Mistakes, after: measurements.Mistakes) -> None:
         "auroc": [percent(side.auroc) for side in sides],
     }
     written = [(words.PRICE_ROWS[key], *values) for key, values in rows.items()]
-    st.table(pd.DataFrame(written, columns=words.PRICE_COLUMNS).set_index(words.PRICE_COLUMNS[0]))
+    layout.table(written, words.PRICE_COLUMNS)
 
 
 def _said(

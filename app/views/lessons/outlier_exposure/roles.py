@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from app.blocks import layout, lesson
@@ -63,7 +62,7 @@ def _table() -> None:
     )
     sets = _here(benchmarks.get(chosen)) if chosen in WORLDS else of_the_lecture(chosen)
     rows = [(*words.ROLE_NAMES[role], said) for role, said in sets.items()]
-    st.table(pd.DataFrame(rows, columns=words.ROLE_COLUMNS).set_index(words.ROLE_COLUMNS[0]))
+    layout.table(rows, words.ROLE_COLUMNS)
     if chosen in words.LECTURE:
         st.caption(words.HELD.format(world=benchmarks.get("cifar10").title))
     if words.TINY in sets["outliers"]:

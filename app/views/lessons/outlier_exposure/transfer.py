@@ -1,7 +1,6 @@
 """Does it transfer? A bet for each outlier set."""
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from app.blocks import layout, lesson
@@ -100,7 +99,7 @@ def _result(name: str, run: Run, tests: list[str], bets: list[str]) -> None:
             mark = words.SEEN_MARK if test in seen else words.OPEN_MARK
         rows.append((label(test), *numbers, words.BETTER[better], mark))
     st.markdown(f"{words.RESULT.format(right=right, total=total)} {words.BETS[name].reveal}")
-    st.table(pd.DataFrame(rows, columns=words.RESULT_COLUMNS).set_index(words.RESULT_COLUMNS[0]))
+    layout.table(rows, words.RESULT_COLUMNS)
     _others(name, [test for test in tests if test not in seen])
 
 
