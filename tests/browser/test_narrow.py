@@ -33,6 +33,13 @@ OVERLAP = """buttons => {
 }"""
 
 
+CUT = """() => {
+    const shown = [...document.querySelectorAll("[data-testid=stTopNav] > *")]
+        .filter((item) => getComputedStyle(item).opacity !== "0");
+    const entries = "a, [data-testid=stTopNavSection]";
+    return shown.flatMap((item) => [...item.querySelectorAll(entries)]).filter((entry) => entry.getBoundingClientRect().right > innerWidth)
+        .map((entry) => entry.textContent);
+}"""
 PLACES = """(titles) => {
     const box = (node) => node.getBoundingClientRect();
     const headings = [...document.querySelectorAll(".st-key-map strong")]
@@ -91,3 +98,16 @@ def test_no_page_scrolls_sideways(page, address):
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 1000})
             page.wait_for_function(f"!({TOO_WIDE})().length")  # charts take the new width
+
+
+def test_each_entry_of_the_menu_is_whole(page, address):
+    page.goto(address)
+    link = page.get_by_test_id("stTopNavLink").last
+    link.wait_for()
+    for width in [*range(1920, 1020, -8), 1024, 1200, 1280, 1366]:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_function(f"!({CUT})().length", timeout=5000)
+    for width in (1200, 1280, 1366):  # of laptops: nothing is behind "more"
+        page.set_viewport_size({"width": width, "height": 800})
+        expect(page.get_by_test_id("stTopNavSection")).to_be_hidden()
+        expect(link).to_be_in_viewport(ratio=1)

@@ -36,7 +36,9 @@ def test_a_run_belongs_to_its_own_lesson(page, own_address):
     expect(cancel).to_have_count(0)
     expect(page.locator(".stProgress")).to_have_count(0)
     turn_to(page, "outlier-exposure")  # and here it goes on
-    page.get_by_text(re.compile(r"^Training.*step [1-9]\d* of")).wait_for()  # there is something to keep
+    page.get_by_text(
+        re.compile(r"^Training.*step [1-9]\d* of")
+    ).wait_for()  # there is something to keep
     cancel.click()
     page.get_by_text(ENDED).wait_for()
     page.get_by_role("slider", name="Training step").last.wait_for()
