@@ -4,8 +4,10 @@ import pytest
 from playwright.sync_api import expect
 
 from app.lessons import LESSONS
+from app.lessons import course
 from app.lessons import overview as words
 from ood_core.methods import METHODS
+from tests.browser.stopwatch import SCRIPT, until_idle
 
 pytestmark = pytest.mark.browser
 
@@ -37,7 +39,8 @@ CUT = """() => {
     const shown = [...document.querySelectorAll("[data-testid=stTopNav] > *")]
         .filter((item) => getComputedStyle(item).opacity !== "0");
     const entries = "a, [data-testid=stTopNavSection]";
-    return shown.flatMap((item) => [...item.querySelectorAll(entries)]).filter((entry) => entry.getBoundingClientRect().right > innerWidth)
+    return shown.flatMap((item) => [...item.querySelectorAll(entries)])
+        .filter((entry) => entry.getBoundingClientRect().right > innerWidth)
         .map((entry) => entry.textContent);
 }"""
 PLACES = """(titles) => {
@@ -111,3 +114,21 @@ def test_each_entry_of_the_menu_is_whole(page, address):
         page.set_viewport_size({"width": width, "height": 800})
         expect(page.get_by_test_id("stTopNavSection")).to_be_hidden()
         expect(link).to_be_in_viewport(ratio=1)
+
+
+LONG = {"confident-gan": 10_000, "outlier-exposure": 10_000, "energy": 11_300, "csi": 11_800}
+UNANSWERED = "[class*=st-key-guess] [role=radiogroup]:not(:has([aria-checked=true])) [role=radio]"
+
+
+@pytest.mark.parametrize("page", [{"viewport": {"width": 390, "height": 844}}], indirect=True)
+@pytest.mark.parametrize("lesson, most", LONG.items())
+def test_a_lesson_is_not_too_long_for_a_phone(page, address, lesson, most):
+    page.goto(f"{address}/{lesson}")
+    page.get_by_role("button", name=course.CANVAS).wait_for()  # the end of it
+    page.add_script_tag(content=SCRIPT)
+    until_idle(page)
+    while (guesses := page.locator(UNANSWERED)).count():
+        guesses.first.click()
+        until_idle(page)
+    height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    assert 5000 < height <= most
