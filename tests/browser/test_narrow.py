@@ -3,8 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from app.lessons import LESSONS
-from app.lessons import course
+from app.lessons import LESSONS, course
 from app.lessons import overview as words
 from ood_core.methods import METHODS
 from tests.browser.stopwatch import SCRIPT, until_idle
