@@ -149,7 +149,8 @@ def train(world: str, method: str) -> None:
     """Train it here, from scratch; the picture moves while it learns."""
     st.header(words.TRAIN)
     st.markdown(words.TRAIN_TEXT.format(world=benchmark(world).title))
-    training.form(benchmark(world), METHODS[method], loading.pretrained(world, method))
+    pretrained = loading.pretrained(world, method)
+    training.form(benchmark(world), METHODS[method], pretrained, is_folded=True)
     job = training.followed(world, method)
     if job is not None:
         live.show(job)

@@ -6,7 +6,7 @@ import streamlit as st
 from app import page
 from app.figures import maps
 from app.figures.maps import Layer
-from app.figures.samples import as_png, montage
+from app.figures.samples import as_png, look, montage
 from app.lessons import own as text
 from app.lessons import words
 from app.panels import mine
@@ -55,7 +55,8 @@ def _sheets(world: Benchmark) -> None:
         for label, _, x in _sets(world):
             with st.container(width=200):
                 n = min(SHEET, len(x))
-                st.image(as_png(montage(x[:n])), width="stretch", alt=f"{n} images of {label}")
+                alt = words.SHEET_ALT.format(n=n, label=label, **look(x[:n]))
+                st.image(as_png(montage(x[:n])), width="stretch", alt=alt)
                 st.caption(f"**{label}**, {text.SHEET.format(n=n, total=len(x))}")
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app import course, seeds
-from app.figures.samples import montage
+from app.figures.samples import look, montage
 from app.lessons import LESSONS
 from app.lessons import overview as words
 from app.lessons import words as names
@@ -37,7 +37,9 @@ def _alt(name: str, kind: str) -> str:
     if name == "ood/letters":
         shown = letters.names("N-Z")[:SHOWN]
     elif name.startswith("ood/"):
-        shown = [world.ood_tests[name.removeprefix("ood/")].about]
+        about = world.ood_tests[name.removeprefix("ood/")].about
+        seen = look(world.populations[name]()[:SHOWN])
+        return names.SHEET_ALT.format(n=SHOWN, label=f"{kind}, {about}", **seen)
     else:
         shown = [world.classes[k] for k in world.id_test.y[:SHOWN]]
     return words.SET_ALT.format(n=SHOWN, kind=kind, shown=", ".join(shown))

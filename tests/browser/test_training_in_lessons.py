@@ -19,12 +19,13 @@ def turn_to(page, method: str) -> None:
     """By the menu, until the lesson is there to its end."""
     page.get_by_role("link", name=LESSONS[method]).click()
     page.get_by_role("button", name=f"Train {METHODS[method].title}").wait_for()
-    page.get_by_role("heading", name=words.MISREAD).wait_for()
+    page.locator("summary", has_text=words.MISREAD).wait_for()
     page.locator(".stApp[data-test-script-state=notRunning]").wait_for()
 
 
 def test_a_run_belongs_to_its_own_lesson(page, own_address):
     page.goto(f"{own_address}/outlier-exposure")
+    page.locator("summary", has_text=text.SETTINGS).click()
     steps = page.get_by_label("Steps of fine-tuning", exact=True)
     cancel = page.get_by_role("button", name="Cancel")
     steps.fill("5000")

@@ -13,8 +13,8 @@ from app.judged import Judged
 from app.lessons import images as words
 from app.lessons import words as names
 from app.panels import one_input
-from app.panels.features import DRAWN, PCA_AXES, UMAP_AXES, by_pca
-from ood_core.evaluation.projection import Pca, shown
+from app.panels.features import DRAWN, PCA_AXES, UMAP_AXES, by_pca, pca_of
+from ood_core.evaluation.projection import shown
 from ood_core.runs.run import Run
 from ood_core.scores.features import squared_distances
 
@@ -34,8 +34,7 @@ def show(batch: Batch, found: Judged, chosen: int) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         st.subheader(words.PCA)
-        pca = Pca.fit(run.evidence["id_train"]["features"])
-        _map(run, by_pca(run), pca.project(features), chosen, PCA_AXES, "pca")
+        _map(run, by_pca(run), pca_of(run).project(features), chosen, PCA_AXES, "pca")
         st.caption(words.PCA_CAPTION)
     with right:
         st.subheader(words.UMAP)

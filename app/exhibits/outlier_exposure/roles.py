@@ -8,8 +8,9 @@ import numpy as np
 import streamlit as st
 
 from app import course, loading, page
-from app.figures.samples import as_png, montage
+from app.figures.samples import as_png, look, montage
 from app.lessons import outlier_exposure as words
+from app.lessons import words as names
 from ood_core.benchmarks import Benchmark, OodTest, benchmark
 from ood_core.errors import UserError
 
@@ -144,7 +145,9 @@ def _row(name: str, world: Benchmark) -> list[str]:
     """Some of the set's images, its name, and the roles it is given."""
     label = words.SET_LABELS[name]
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        st.image(sheet(name), width=56, alt=words.SHEET_ALT.format(n=SHOWN, label=label))
+        picture, seen = sheet(name)
+        alt = names.SHEET_ALT.format(n=SHOWN, label=label, **seen)
+        st.image(picture, width=56, alt=alt)
         with st.container(width="stretch"):
             st.markdown(f"**{label}**")
             return st.pills(
@@ -218,6 +221,7 @@ def verdict(train_on: tuple[str, ...], test_on: tuple[str, ...]) -> Verdict:
 
 
 @st.cache_data(max_entries=32, show_spinner=words.COMPARING)
-def sheet(name: str) -> str:
-    """A sheet of the first images of a set, as a data URI."""
-    return as_png(montage(images(name, benchmark(BROKEN))[:SHOWN]))
+def sheet(name: str) -> tuple[str, dict[str, float]]:
+    """A sheet of the first images of a set, as a data URI, and what one sees of it."""
+    shown = images(name, benchmark(BROKEN))[:SHOWN]
+    return as_png(montage(shown)), look(shown)
