@@ -392,7 +392,7 @@ def test_without_runs_the_page_is_whole_but_for_sentences(folders):
     assert not at.exception and said(at).count("You said") == 2
     for name in ("lessons/simclr", "digits/csi"):
         assert f"The run pretrained/{name} is missing" in said(at)
-    assert "How to misread this" in [s.label for s in at.expander]
+    assert "How to misread this" in [s.value for s in at.header]
 
 
 def test_the_head_names_another_turn_for_digits_that_are_turned_already():
