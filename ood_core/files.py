@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
+from filelock import lock_descriptor
 
 from ood_core.errors import UserError
 
@@ -58,24 +59,19 @@ def move(source: Path, target: Path) -> None:
 
 
 def hold(path: Path) -> BinaryIO | None:
-    """Lock that file, made if need be; None where somebody else holds it.
+    """Lock that file, made if need be; None where it is locked, in this process or another.
 
-    The lock lasts until the file is closed or the process ends, however it ends.
+    The lock lasts until the file is closed or the process ends, however it ends. (`FileLock` would
+    make the folder, too, of a run that has just moved to its place.)
+
+    Raises:
+        OSError: there is no such folder, or its disk knows no locks.
     """
     file = path.open("ab")
-    try:
-        if WINDOWS:
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        file.close()
-        return None
-    return file
+    if lock_descriptor(file.fileno(), blocking=False):
+        return file
+    file.close()
+    return None
 
 
 def read_arrays(path: Path) -> Arrays:

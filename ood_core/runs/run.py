@@ -205,9 +205,10 @@ def read_asked(out: Path) -> dict[str, Any]:
 
 def is_under_way(out: Path) -> bool:
     """Whether a training is at it now, in whatever process."""
-    if not partial_path(out).exists():
+    try:
+        lock = hold(partial_path(out) / LOCK)
+    except FileNotFoundError:  # there is none, or it has just ended
         return False
-    lock = hold(partial_path(out) / LOCK)
     if lock is not None:
         lock.close()
     return lock is None
