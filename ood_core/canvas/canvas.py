@@ -93,11 +93,6 @@ class Canvas:
         """The same for the same pictures: a hash of everything they depend on."""
         return hashlib.sha256(_json([VERSION, asdict(self)]).encode()).hexdigest()[:16]
 
-    @property
-    def order(self) -> dict[str, Any]:
-        """For a worker: JSON, from which `Canvas(**order)` makes the same canvas."""
-        return asdict(self)
-
 
 def _json(value: Any) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"))

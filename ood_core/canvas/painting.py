@@ -44,16 +44,15 @@ def done(folder: Path) -> int:
     return next((i for i in range(FRAMES) if not path(folder, i).exists()), FRAMES)
 
 
-def paint(order: dict[str, Any]) -> None:
+def paint(canvas: Canvas, folder: Path) -> None:
     """A worker's part: train the five methods in turn, and write each frame of all as it comes."""
-    folder = Path(order["out"])
     if done(folder) == FRAMES:
         return
     folder.mkdir(parents=True, exist_ok=True)
     for i in range(FRAMES):  # of a training that was stopped: they are no progress of this one
         path(folder, i).unlink(missing_ok=True)
     try:
-        for i, frame in enumerate(frames(canvases.made(order["canvas"]))):
+        for i, frame in enumerate(frames(canvas)):
             write_atomically(path(folder, i), frame)
     except KeyboardInterrupt:
         return  # what there is can be looked at

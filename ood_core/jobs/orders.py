@@ -1,108 +1,136 @@
-"""What pages ask the queue for: a training, its resumption, a bundle, a canvas."""
+"""What the queue is asked for: a training, its resumption, a bundle to import, a canvas to paint.
+
+Two orders are equal when they ask for the same; where the result goes does not count then, unless
+it is what is asked for. On disk, and on its way to a worker, an order is JSON.
+
+Nothing here imports torch; `worker` carries the orders out.
+"""
 
 import hashlib
 import json
 import time
 import uuid
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 from ood_core import benchmarks, methods, paths
+from ood_core.benchmarks.benchmark import EXPOSED
+from ood_core.benchmarks.custom import store as custom
 from ood_core.canvas.canvas import Canvas
 from ood_core.canvas.painting import place
-from ood_core.errors import UserError
-from ood_core.files import write_atomically
-from ood_core.jobs import queue
-from ood_core.jobs.job import Job
 from ood_core.runs import bundle
 from ood_core.runs import run as runs
 
 
-def canvas_job(canvas: Canvas) -> Job | None:
-    """The job that paints it, or did; None where nobody has asked. Whoever opens its link has it.
+@dataclass(frozen=True, kw_only=True)
+class RunOrder:
+    """Work whose result is a run of that method on that benchmark."""
 
-    Raises:
-        UserError: see `queue.here`.
-    """
-    return queue.here().latest(_canvas_order(canvas))
+    benchmark: str
+    method: str
+    seed: int
+    out: Path
 
+    @property
+    def world(self) -> str:
+        """The benchmark without its outlier set."""
+        return self.benchmark.partition(EXPOSED)[0]
 
-def expected_to_paint(canvas: Canvas) -> float | None:
-    """Seconds that it will take to paint, as the last one here did; None where none was painted.
-
-    Raises:
-        UserError: see `queue.here`.
-    """
-    return queue.here().expected(_canvas_order(canvas))
-
-
-def submit_canvas(canvas: Canvas, session: str) -> Job:
-    """Ask a worker for it, or join those who wait for it already.
-
-    Raises:
-        UserError: see `queue.submit`.
-    """
-    return queue.submit(_canvas_order(canvas), place(canvas), session)
+    @property
+    def key(self) -> str:
+        """Equal for equal orders on equal data: a custom benchmark may be made anew."""
+        return _key(self, custom.changed(self.world))
 
 
-def _canvas_order(canvas: Canvas) -> dict[str, Any]:
-    return {"do": "canvas", "canvas": json.loads(json.dumps(canvas.order))}  # as it is read back
+@dataclass(frozen=True, kw_only=True)
+class Training(RunOrder):
+    """A training, as `python -m ood_core train` does it."""
+
+    settings: dict[str, str]  # that differ from the method's defaults, as `--set` takes them
+    out: Path = field(compare=False)
+    do: Literal["train"] = "train"
+
+    @classmethod
+    def of(cls, benchmark: str, method: str, seed: int, settings: dict[str, str]) -> "Training":
+        """Raises UserError for an unknown name."""
+        benchmarks.get(benchmark), methods.get(method)
+        out = _new_run(benchmark, method)
+        return cls(benchmark=benchmark, method=method, seed=seed, settings=settings, out=out)
 
 
-def stamp() -> str:
-    """A name that sorts by time."""
-    return f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:4]}"
+@dataclass(frozen=True, kw_only=True)
+class Resumption(RunOrder):
+    """To resume a training that was interrupted or stopped, as `train --resume` does it."""
+
+    do: Literal["resume"] = "resume"
+
+    @classmethod
+    def of(cls, out: Path) -> "Resumption":
+        """Raises UserError where the training is damaged."""
+        request = runs.read_asked(out)
+        return cls(**{n: request[n] for n in ("benchmark", "method", "seed")}, out=out)
 
 
-def submit_training(
-    benchmark: str, method: str, seed: int, settings: dict[str, str], session: str = ""
-) -> Job:
-    """Ask for a training; the arguments are those of `python -m ood_core train`.
+@dataclass(frozen=True, kw_only=True)
+class BundleImport(RunOrder):
+    """To import a bundle, see `runs.bundle`."""
 
-    Raises:
-        UserError: an unknown name, or see `Queue.submit`.
-    """
-    benchmarks.get(benchmark), methods.get(method)
-    order = {
-        **{"do": "train", "benchmark": benchmark, "method": method},
-        **{"seed": seed, "settings": settings},
-    }
-    return queue.submit(order, paths.RUNS / f"{benchmark}-{method}-{stamp()}", session)
+    sha256: str  # of its bytes
+    bundle: Path = field(compare=False)  # its file, of this order alone
+    out: Path = field(compare=False)
+    do: Literal["import"] = "import"
 
-
-def submit_resumption(out: Path, session: str = "") -> Job:
-    """Ask to go on with a training that was broken off or stopped: `train --resume`.
-
-    Raises:
-        UserError: it is damaged, or see `Queue.submit`.
-    """
-    asked = runs.read_asked(out)
-    order = {"do": "resume", "run": out.name}
-    return queue.submit(
-        order | {n: asked[n] for n in ("benchmark", "method", "seed")}, out, session
-    )
+    @classmethod
+    def of(cls, data: bytes, file: Path) -> "BundleImport":
+        """The order for a bundle that is to lie in `file`. Raises UserError where it is refused."""
+        found = bundle.unpack(data)
+        benchmark, method = found.benchmark.name, found.method.name
+        return cls(
+            benchmark=benchmark,
+            method=method,
+            seed=found.seed,
+            sha256=hashlib.sha256(data).hexdigest(),
+            bundle=file,
+            out=_new_run(benchmark, method),
+        )
 
 
-def submit_bundle(data: bytes, session: str = "") -> Job:
-    """Ask to bring in a bundle, see `bundle` and `record.adopt`.
+@dataclass(frozen=True, kw_only=True)
+class CanvasPainting:
+    """To paint a canvas: to train all methods on it, and keep their frames."""
 
-    Raises:
-        UserError: it is refused at once, or see `Queue.submit`.
-    """
-    found = bundle.unpack(data)
-    benchmark, method = found.benchmark.name, found.method.name
-    here, out = queue.here(), paths.RUNS / f"{benchmark}-{method}-{stamp()}"
-    kept = here.folder / ".jobs" / f"{uuid.uuid4().hex}.zip"  # of this job alone
-    order = {
-        **{"do": "adopt", "benchmark": benchmark, "method": method, "seed": found.seed},
-        **{"sha256": hashlib.sha256(data).hexdigest(), "bundle": str(kept)},
-    }
-    write_atomically(kept, data)
-    try:
-        job = here.submit(order, out, session)
-    except UserError:
-        kept.unlink()
-        raise
-    if job.order["bundle"] != str(kept):  # somebody brought the same
-        kept.unlink()
-    return job
+    canvas: Canvas
+    out: Path = field(compare=False)
+    do: Literal["paint"] = "paint"
+
+    @classmethod
+    def of(cls, canvas: Canvas) -> "CanvasPainting":
+        return cls(canvas=canvas, out=place(canvas))
+
+    @property
+    def key(self) -> str:
+        """Equal for equal canvases: whoever opens a canvas's link finds its job."""
+        return _key(self)
+
+
+Order = Training | Resumption | BundleImport | CanvasPainting
+
+
+def to_json(value: object) -> str:
+    """A dataclass as JSON: of an order, or of a job with its order."""
+    return json.dumps(asdict(value), default=str, sort_keys=True)
+
+
+def _key(order: Order, data: int = 0) -> str:
+    """A hash of what the order asks for, and of when its data was made."""
+    asked_for = {f.name for f in fields(order) if f.compare}
+    request = {name: value for name, value in asdict(order).items() if name in asked_for}
+    text = json.dumps([request, data], default=str, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _new_run(benchmark: str, method: str) -> Path:
+    """A place for a run, of a name that sorts by time."""
+    stamp = f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:4]}"
+    return paths.RUNS / f"{benchmark}-{method}-{stamp}"

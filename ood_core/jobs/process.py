@@ -1,16 +1,15 @@
 """The processes that the queue starts, as the server sees them; `worker` is the other side."""
 
-import json
 import os
 import signal
 import subprocess
 import sys
 import tempfile
 from contextlib import suppress
-from typing import Any
 
 from ood_core import paths
 from ood_core.files import WINDOWS
+from ood_core.jobs.orders import Order, to_json
 
 
 class Worker:
@@ -35,10 +34,10 @@ class Worker:
     def alive(self) -> bool:
         return self._process.poll() is None
 
-    def carry_out(self, order: dict[str, Any]) -> str:
+    def carry_out(self, order: Order) -> str:
         """Hand over the order and wait for the end: "" or a sentence on why it failed."""
         with suppress(OSError):  # it may have died; then its exit code says so below
-            print(json.dumps(order), file=self._process.stdin, flush=True)
+            print(to_json(order), file=self._process.stdin, flush=True)
         code = self._process.wait()
         with self._errors as file:
             file.seek(0)

@@ -5,8 +5,8 @@ loaded, so that a job's first frame comes at once. Cancelling is Ctrl-C: the run
 A worker whose server has gone ends, too.
 
 Every job is a file in `runs/.jobs/`, written before anything is done about it. A server that starts
-there goes on with what the last one left: waiting jobs wait again, and those that were running do
-too, and then go on from their checkpoint. One server at a time keeps a folder's queue.
+there takes over what the last one left: waiting jobs wait again, and those that were running do
+too, and then resume from their checkpoint. One server at a time keeps a folder's queue.
 """
 
 import atexit
@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import threading
 import time
+import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
@@ -23,14 +24,14 @@ from pathlib import Path
 from typing import Any
 
 from ood_core import paths
-from ood_core.benchmarks.benchmark import EXPOSED
 from ood_core.benchmarks.custom import store as custom
 from ood_core.errors import UserError
-from ood_core.files import WINDOWS, WRITING, hold
-from ood_core.jobs import trash
-from ood_core.jobs.job import Job, State, expected, key_of, last_line, saved_in
+from ood_core.files import WINDOWS, WRITING, hold, write_atomically
+from ood_core.jobs import retention, trash
+from ood_core.jobs.job import Job, State, expected, last_line, saved_in
+from ood_core.jobs.orders import BundleImport, Order, RunOrder
 from ood_core.jobs.process import Worker, quietly
-from ood_core.jobs.retention import Limits, make_room, wanted
+from ood_core.jobs.retention import Limits, wanted
 from ood_core.runs import run as runs
 from ood_core.runs.run import CHECKPOINT, LOCK, is_under_way, partial_path, unfinished
 
@@ -41,7 +42,6 @@ TRIES = 3  # workers that begin with a job before it is given up
 GRACE = 1.5  # seconds after a cancel until another job may begin
 AHEAD = 2.0  # seconds after a job's start until the next worker warms up: first frames come first
 TAIL = 60.0  # seconds that a cancelled job may still take to keep its run, beside the next one
-WITH_RUNS = ("train", "resume", "adopt")  # work whose result is a run
 
 
 class Queue:
@@ -70,7 +70,7 @@ class Queue:
         self._beside: subprocess.Popen | None = None  # who makes them
         self._closed = True  # nothing begins before all is known
         with self._changed:
-            self._go_on()
+            self._take_over()
             self._closed = False
             self._start()
         threading.Thread(target=self._add_later, name="ood-later", daemon=True).start()
@@ -87,9 +87,9 @@ class Queue:
     def job(self, id: str) -> Job | None:
         return self._jobs.get(id)
 
-    def latest(self, order: dict[str, Any]) -> Job | None:
-        """The last job for that order, however it stands."""
-        key = key_of(order)
+    def latest(self, order: Order) -> Job | None:
+        """The last job for an equal order, however it stands."""
+        key = order.key
         with self._changed:
             return next((job for job in reversed(self._jobs.values()) if job.key == key), None)
 
@@ -98,10 +98,10 @@ class Queue:
         with self._changed:
             return [job for job in self._jobs.values() if not job.is_over]
 
-    def submit(self, order: dict[str, Any], out: Path, session: str = "") -> Job:
-        """Ask for work: `order["do"]` names it in `worker.WORK`; JSON; its result goes to `out`.
+    def submit(self, order: Order, session: str = "") -> Job:
+        """Ask for work. An order that equals an earlier one gets that one's job.
 
-        Who asks for what somebody asked for already gets the same job; its result may be there.
+        Its result may be there already.
 
         Args:
             session: the browser that asks; "" for none.
@@ -109,7 +109,7 @@ class Queue:
         Raises:
             UserError: the queue is full, or has enough of this browser, or the disk is full.
         """
-        key = key_of(order)
+        key = order.key
         with self._changed:
             shared = self._shared(key)
             mine = [job for job in self.active() if session in job.sessions]
@@ -119,13 +119,30 @@ class Queue:
                     "wait until one is over."
                 )
             if shared is None:
-                shared = self._accept(order, out, key)
+                shared = self._accept(order, key)
             if session and session not in shared.sessions:
                 shared.sessions.append(session)
             self._keep(shared)
             self._jobs[shared.id] = shared
             self._start()
         return shared
+
+    def submit_bundle(self, data: bytes, session: str = "") -> Job:
+        """Ask to import a bundle, whose bytes lie beside the jobs until its own is over.
+
+        Raises:
+            UserError: it is refused at once, or see `submit`.
+        """
+        order = BundleImport.of(data, self._files / f"{uuid.uuid4().hex}.zip")
+        write_atomically(order.bundle, data)
+        try:
+            job = self.submit(order, session)
+        except UserError:
+            order.bundle.unlink()
+            raise
+        if job.order is not order:  # somebody brought the same
+            order.bundle.unlink()
+        return job
 
     def leave(self, job: Job, session: str) -> None:
         """This browser does not want it any more; when nobody does, it ends."""
@@ -170,8 +187,8 @@ class Queue:
         """
         with self._changed:
             on_it = runs.runs_on(self.folder, name)
-            is_asked = any(name == _world(job) for job in self.active())
-            if is_asked or any(map(is_under_way, on_it)):
+            orders = [job.order for job in self.active() if isinstance(job.order, RunOrder)]
+            if any(order.world == name for order in orders) or any(map(is_under_way, on_it)):
                 raise UserError(
                     f"A training on {name} is waiting or under way: delete {name} when it is over."
                 )
@@ -190,8 +207,8 @@ class Queue:
         waiting = [other.id for other in self.active() if other.state == "waiting"]
         return waiting.index(job.id) + 1 if job.id in waiting else 0
 
-    def expected(self, order: dict[str, Any]) -> float | None:
-        """Seconds that the order will take once it runs, see `jobs.expected`."""
+    def expected(self, order: Order) -> float | None:
+        """Seconds that the order will take once it runs, see `job.expected`."""
         with self._changed:
             return expected(order, [j for j in self._jobs.values() if j.state == "done"])
 
@@ -228,20 +245,24 @@ class Queue:
                 return job
         return None
 
-    def _accept(self, order: dict[str, Any], out: Path, key: str) -> Job:
+    def _accept(self, order: Order, key: str) -> Job:
         active = self.active()
         if len(active) >= CAPACITY:
             raise UserError(
                 f"{len(active)} trainings are waiting already, and there is no place for more. Try "
                 "again in a few minutes."
             )
-        removed = make_room(self.folder, [job.out for job in active] + [out], self.limits)
+        removed = []
+        if isinstance(order, RunOrder):
+            coming = [job.out for job in active if isinstance(job.order, RunOrder)]
+            removed = retention.evict(self.folder, [*coming, order.out], self.limits)
+        retention.check_disk(self.folder)
         seconds = self.expected(order)
         for old in [job for job in self._jobs.values() if job.is_over][:-KEPT]:
             del self._jobs[old.id]
             (self._files / f"{old.id}.json").unlink(missing_ok=True)
         id = f"{time.time_ns():x}"  # sorts by time, also as a file's name
-        return Job(id, key, order, out, [], seconds=seconds, removed=removed)
+        return Job(id, key, order, [], seconds=seconds, removed=removed)
 
     def _next(self) -> Job | None:
         """The waiting job to begin with now, if a worker is free."""
@@ -271,7 +292,7 @@ class Queue:
         minutes = f"{self.limit / 60:g}"
         why = f"It took longer than {minutes} minutes, the limit here, and was stopped."
         late = _after(self.limit, self.stop, job, why)
-        error = worker.carry_out(job.order | {"out": str(job.out)})
+        error = worker.carry_out(job.order)
         late.cancel()
         with self._changed:
             if self._closed:
@@ -298,9 +319,10 @@ class Queue:
         job.state, job.ended = state, time.time()
         self._tails = [id for id in self._tails if id != job.id]
         self._keep(job)
-        with suppress(KeyError, OSError):  # most have none
-            Path(job.order["bundle"]).unlink()
-        if state == "done" and job.order["do"] in WITH_RUNS:
+        if isinstance(job.order, BundleImport):
+            with suppress(OSError):
+                job.order.bundle.unlink()
+        if state == "done" and isinstance(job.order, RunOrder):
             self._later.append(job.out)
         self._start()
         self._changed.notify_all()
@@ -322,13 +344,14 @@ class Queue:
                         self._beside = quietly("-m", "ood_core", what, "--run", str(run))
                     self._beside.wait()
 
-    def _go_on(self) -> None:
+    def _take_over(self) -> None:
         """What the last server left: jobs wait again, and halves of files are cleared away."""
         for half in self._files.glob(f"{WRITING}*"):
             half.unlink(missing_ok=True)
-        bundles = {job.order.get("bundle") for job in self._jobs.values() if not job.is_over}
+        orders = [job.order for job in self.active()]
+        bundles = [order.bundle for order in orders if isinstance(order, BundleImport)]
         for left in self._files.glob("*.zip"):
-            if str(left) not in bundles:
+            if left not in bundles:
                 left.unlink()
         for gone in self.folder.glob(".*.removed"):
             shutil.rmtree(gone, ignore_errors=True)
@@ -344,11 +367,11 @@ class Queue:
             elif job.state == "running":
                 job.state = "waiting"
                 self._keep(job)
-            elif job.state == "done" and job.order["do"] in WITH_RUNS and job.out.exists():
+            elif job.state == "done" and isinstance(job.order, RunOrder) and job.out.exists():
                 self._later.append(job.out)
 
     def close(self) -> None:
-        """No worker outlives the server; the next one goes on with their jobs."""
+        """No worker outlives the server; the next one resumes their jobs."""
         with self._changed:
             self._closed = True
             for process in filter(None, [self._spare, self._beside, *self._at_work.values()]):
@@ -371,28 +394,23 @@ def _may_start(waiting: list[Job], running: list[Job]) -> Job | None:
     return next(free, None)
 
 
-def _world(job: Job) -> str:
-    """The benchmark it works on, without its outlier set."""
-    return job.order.get("benchmark", "").partition(EXPOSED)[0]
-
-
 def _length(job: Job) -> float:
     """Seconds until it ends, once it runs; unknown is for ever."""
     return math.inf if (seconds := job.remaining) is None else seconds
 
 
 def _how_far(job: Job) -> str:
-    """Where a training stood when it broke off, and whether it can go on."""
+    """Where a training stood when it was interrupted, and whether it can be resumed."""
     last = last_line(partial_path(job.out))
     if last is None:
         return ""
     where = f" It had come to step {last['step']} of {last['steps']}"
     can = (partial_path(job.out) / CHECKPOINT).exists()
-    return where + (" and can go on from its last checkpoint." if can else ".")
+    return where + (" and can be resumed from its last checkpoint." if can else ".")
 
 
 def _clear(out: Path) -> None:
-    """Remove what a training that died left, unless it can go on, or is under way after all."""
+    """Remove what a dead training left, unless it can be resumed, or is under way after all."""
     partial = partial_path(out)
     if not partial.is_dir() or (partial / CHECKPOINT).exists():
         return
@@ -426,9 +444,24 @@ def warm() -> None:
         here().warm()
 
 
-def submit(order: dict[str, Any], out: Path, session: str = "") -> Job:
-    """See `Queue.submit`."""
-    return here().submit(order, out, session)
+def submit(order: Order, session: str = "") -> Job:
+    """See `Queue.submit`. Raises UserError, as `here` does, too."""
+    return here().submit(order, session)
+
+
+def submit_bundle(data: bytes, session: str = "") -> Job:
+    """See `Queue.submit_bundle`. Raises UserError, as `here` does, too."""
+    return here().submit_bundle(data, session)
+
+
+def latest(order: Order) -> Job | None:
+    """See `Queue.latest`. Raises UserError where another server keeps the queue."""
+    return here().latest(order)
+
+
+def expected_seconds(order: Order) -> float | None:
+    """See `Queue.expected`. Raises UserError where another server keeps the queue."""
+    return here().expected(order)
 
 
 def job(id: str) -> Job | None:

@@ -1,4 +1,4 @@
-"""Room for runs: the oldest of your own go when there are too many, or they take too much disk.
+"""Retention: the oldest of your own runs go when there are too many, or they take too much disk.
 
 Only what lies directly in that folder and is a run, or the beginning of one, can go: never
 `pretrained/`, never one under way, never a link, never anything else.
@@ -42,7 +42,7 @@ def wanted(variable: str, default: float) -> float:
 
 @dataclass(frozen=True)
 class Kept:
-    """A run, finished or broken off, and what it takes."""
+    """A run, finished or interrupted, and what it takes."""
 
     out: Path
     place: Path  # where it lies now
@@ -71,33 +71,34 @@ def kept(folder: Path) -> list[Kept]:
     return sorted(found, key=lambda run: run.changed)
 
 
-def make_room(folder: Path, busy: Collection[Path], limits: Limits) -> list[str]:
-    """Remove the oldest runs until one more fits; their names.
+def evict(folder: Path, coming: Collection[Path], limits: Limits) -> list[str]:
+    """Remove the oldest runs until those that are coming fit, too; the names of the removed.
 
     Args:
-        busy: places of runs that are being made or waited for; each counts, and none is removed.
-
-    Raises:
-        UserError: the disk is full.
+        coming: places of runs that are being made or waited for. One that is in `folder` already
+            counts once, as any run does; none of them is removed.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     there = kept(folder)
-    coming = set(busy) - {run.out for run in there}
-    count, size, removed = len(there) + len(coming) + 1, sum(run.bytes for run in there), []
+    count = len({run.out for run in there} | set(coming))
+    size, removed = sum(run.bytes for run in there), []
     for run in there:
         if count <= limits.runs and size <= limits.gigabytes * GIGABYTE:
             break
-        if run.out in busy or is_under_way(run.out):
+        if run.out in coming or is_under_way(run.out):
             continue
         remove(run.place)
         removed.append(run.out.name)
         count, size = count - 1, size - run.bytes
+    return removed
+
+
+def check_disk(folder: Path) -> None:
+    """Raises UserError where the disk is full."""
     if shutil.disk_usage(folder).free < FREE * GIGABYTE:
         raise UserError(
             f"The disk that holds {folder} is full: a training needs {FREE:g} GB free. Remove "
             "something, and train again."
         )
-    return removed
 
 
 def remove(place: Path) -> None:

@@ -1,23 +1,25 @@
 """A worker process: warm up, take one order, carry it out (see queue.py)."""
 
-import json
 import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from queue import SimpleQueue
-from typing import Any
+
+from pydantic import TypeAdapter
 
 from ood_core import benchmarks, methods
 from ood_core.canvas import painting
 from ood_core.errors import UserError
+from ood_core.jobs.orders import BundleImport, CanvasPainting, Order, Resumption, Training
 from ood_core.methods import Snapshot
 from ood_core.runs.bundle import unpack
 from ood_core.runs.config import configure
 from ood_core.runs.record import adopt, record, resume
 from ood_core.runs.run import Run, can_go_on
+
+ORDER: TypeAdapter[Order] = TypeAdapter(Order)
 
 
 def warm_up(is_wanted: Callable[[], bool]) -> None:
@@ -41,30 +43,44 @@ def warm_up(is_wanted: Callable[[], bool]) -> None:
 
 
 def listen(orders: SimpleQueue[str]) -> None:
-    """Take the order, and end when the server does: the next one goes on from what is kept."""
+    """Take the order, and end when the server does: the next one resumes from what is kept."""
     if line := sys.stdin.readline():
         orders.put(line)
         sys.stdin.read()
     os._exit(1)  # standard input was closed
 
 
-def train(order: dict[str, Any]) -> None:
-    """A training, recorded at `order["out"]`; it goes on where it was broken off, if it was."""
-    out = Path(order["out"])
-    if can_go_on(out):
-        _to_its_end(resume(out))
-    elif not out.exists():  # else: it ended just when the server did
-        benchmark = benchmarks.get(order["benchmark"])
-        method = methods.get(order["method"])
-        config = configure(method, benchmark, order["settings"])
-        _to_its_end(record(benchmark, method, config, order["seed"], out))
+def carry_out(order: Order) -> None:
+    """Do what was asked for, unless it was done just when the last server ended."""
+    match order:
+        case Training():
+            train(order)
+        case Resumption():
+            resume_run(order)
+        case BundleImport():
+            import_bundle(order)
+        case CanvasPainting():
+            painting.paint(order.canvas, order.out)
 
 
-def go_on(order: dict[str, Any]) -> None:
-    """Resume the training of `order["out"]`, unless it ended just when the server did."""
-    out = Path(order["out"])
-    if not out.exists() or Run.load(out).card["status"] != "complete":
-        _to_its_end(resume(out))
+def train(order: Training) -> None:
+    """A training; where it was interrupted, it is resumed."""
+    if can_go_on(order.out):
+        _to_its_end(resume(order.out))
+    elif not order.out.exists():
+        benchmark, method = benchmarks.get(order.benchmark), methods.get(order.method)
+        config = configure(method, benchmark, order.settings)
+        _to_its_end(record(benchmark, method, config, order.seed, order.out))
+
+
+def resume_run(order: Resumption) -> None:
+    if not order.out.exists() or Run.load(order.out).card["status"] != "complete":
+        _to_its_end(resume(order.out))
+
+
+def import_bundle(order: BundleImport) -> None:
+    if not order.out.exists():
+        adopt(unpack(order.bundle.read_bytes()), order.out)
 
 
 def _to_its_end(training: Iterator[Snapshot]) -> None:
@@ -74,20 +90,6 @@ def _to_its_end(training: Iterator[Snapshot]) -> None:
             pass
     except KeyboardInterrupt:
         training.close()
-
-
-def adopt_bundle(order: dict[str, Any]) -> None:
-    """Bring in the bundle at `order["bundle"]`."""
-    if not Path(order["out"]).exists():  # else: it ended just when the server did
-        adopt(unpack(Path(order["bundle"]).read_bytes()), Path(order["out"]))
-
-
-WORK: dict[str, Callable[[dict[str, Any]], None]] = {  # what an order may ask for
-    "train": train,
-    "resume": go_on,
-    "adopt": adopt_bundle,
-    "canvas": painting.paint,
-}
 
 
 def main() -> int:
@@ -100,9 +102,9 @@ def main() -> int:
     orders: SimpleQueue[str] = SimpleQueue()
     threading.Thread(target=listen, args=[orders], daemon=True).start()
     warm_up(lambda: not orders.empty())
-    order = json.loads(orders.get())
+    order = ORDER.validate_json(orders.get())
     try:
-        WORK[order["do"]](order)
+        carry_out(order)
     except UserError as error:
         print(error, file=sys.stderr)
         return 2

@@ -15,7 +15,8 @@ from app.views.tug_of_war import words as tug_words
 from ood_core.canvas.canvas import PRESETS, Canvas, drawn_text, opened
 from ood_core.errors import UserError
 from ood_core.experiments import claims
-from ood_core.jobs import orders, queue
+from ood_core.jobs import queue
+from ood_core.jobs.orders import CanvasPainting
 from ood_core.methods import METHODS
 from tests.app.test_pages import opened as page
 from tests.app.test_pages import said
@@ -66,7 +67,7 @@ def test_a_preset_opens_as_it_was_trained(defaults):
 def test_how_long_it_takes_is_said_as_it_was_measured_here(folders, monkeypatch):
     untrained = Canvas(seed=3).link
     assert not re.search(r"\d+ s\b", said(page("canvas", c=untrained)))
-    monkeypatch.setattr(orders, "expected_to_paint", lambda canvas: 37.4)
+    monkeypatch.setattr(queue, "expected_seconds", lambda order: 37.4)
     assert "about 40 s" in said(page("canvas", c=untrained))
 
 
@@ -128,11 +129,11 @@ def test_what_is_drawn_goes_into_the_link_once_it_can_be_trained_on(folders):
 def test_train_asks_for_what_the_link_says(folders, monkeypatch):
     asked = []
 
-    def refuse(canvas, session):
-        asked.append(canvas)
+    def refuse(order, session):
+        asked.append(order.canvas)
         raise UserError("Many trainings are waiting already.")
 
-    monkeypatch.setattr(orders, "submit_canvas", refuse)
+    monkeypatch.setattr(queue, "submit", refuse)
     at = page("canvas", c=Canvas("xor", seed=2).link)
     at.button(key="canvas:train").click().run()
     assert asked == [Canvas("xor", seed=2)] and not at.exception
@@ -141,7 +142,7 @@ def test_train_asks_for_what_the_link_says(folders, monkeypatch):
 
 def test_a_press_that_meets_an_empty_plane_trains_nothing_later(folders, monkeypatch):
     asked = []
-    monkeypatch.setattr(orders, "submit_canvas", lambda canvas, session: asked.append(canvas))
+    monkeypatch.setattr(queue, "submit", lambda order, session: asked.append(order))
     at = page("canvas", c=Canvas("xor", seed=2).link)
     at.session_state["canvas:preset"] = None
     at.session_state["canvas:points"] = {"classes": [], "outliers": ""}
@@ -153,7 +154,8 @@ def test_a_press_that_meets_an_empty_plane_trains_nothing_later(folders, monkeyp
 
 def test_a_running_job_is_followed_and_a_failed_one_told(folders, monkeypatch):
     job, left = SimpleNamespace(state="waiting", is_over=False, error=""), []
-    monkeypatch.setattr(orders, "canvas_job", lambda canvas: job if canvas == Canvas() else None)
+    default = CanvasPainting.of(Canvas())
+    monkeypatch.setattr(queue, "latest", lambda order: job if order == default else None)
     monkeypatch.setattr(queue.Queue, "position", lambda self, of: 2 if of is job else 0)
     monkeypatch.setattr(jobs, "leave", left.append)
     at = page("canvas")

@@ -15,12 +15,13 @@ from app.text import ownership as text
 from ood_core.benchmarks.custom import store as custom
 from ood_core.errors import UserError
 from ood_core.jobs import queue, trash
+from ood_core.jobs.orders import Training
 from ood_core.runs import run as runs
 from ood_core.runs.run import partial_path
 from tests.app.fake import make_run
 from tests.app.test_own_data import dots  # noqa: F401  a fixture
 from tests.app.test_pages import MAIN, said
-from tests.runs.test_trash import grow_old
+from tests.jobs.test_trash import grow_old
 
 ANN, BOB = "a" * 32, "b" * 32  # their cookies
 
@@ -161,7 +162,7 @@ def test_after_ten_seconds_it_is_too_late(made, ask):
 
 def test_a_run_under_way_or_waited_for_is_not_deleted(made, ask, monkeypatch):
     place = made(ANN, "anns")
-    busy = SimpleNamespace(out=place, order={"benchmark": "plane-blobs"})
+    busy = SimpleNamespace(out=place, order=None)
     with monkeypatch.context() as patch:
         patch.setattr(queue.Queue, "active", lambda self: [busy])
         with pytest.raises(UserError, match="cancel that first"):
@@ -194,7 +195,8 @@ def test_a_benchmark_goes_with_its_runs_and_comes_back_with_them(dots, made, ask
 
 def test_a_benchmark_that_is_trained_on_is_not_deleted(dots, ask, monkeypatch):  # noqa: F811
     ask(ANN, ownership.record, "benchmark", "dots")
-    busy = SimpleNamespace(out=Path("x"), order={"benchmark": "dots+noise"})
+    asked = {"benchmark": "dots+noise", "method": "energy", "seed": 0, "settings": {}}
+    busy = SimpleNamespace(out=Path("x"), order=Training(**asked, out=Path("x")))
     monkeypatch.setattr(queue.Queue, "active", lambda self: [busy])
     with pytest.raises(UserError, match="waiting or under way"):
         ask(ANN, ownership.delete, "benchmark", "dots")

@@ -15,8 +15,9 @@ from app.server import visitor
 from app.views.home import words
 from ood_core import paths
 from ood_core.errors import UserError
-from ood_core.jobs import orders, queue
+from ood_core.jobs import queue
 from ood_core.jobs.job import Job
+from ood_core.jobs.orders import Training
 from ood_core.jobs.retention import Limits
 from ood_core.methods import METHODS
 from ood_core.runs.run import Run, partial_path
@@ -161,11 +162,11 @@ def test_train_sends_only_what_was_changed(fake, monkeypatch):
     fake("plane-blobs", "energy")
     ordered = []
 
-    def refuse(benchmark, method, seed, settings, browser):
-        ordered.append((benchmark, method, seed, settings))
+    def refuse(order, browser):
+        ordered.append((order.benchmark, order.method, order.seed, order.settings))
         raise UserError("Many trainings are waiting already.")
 
-    monkeypatch.setattr(orders, "submit_training", refuse)
+    monkeypatch.setattr(queue, "submit", refuse)
     at = lab(benchmark="plane-blobs", method="energy")
     at.number_input(key="set:plane-blobs:energy:seed").set_value(3)
     at.number_input(key="set:plane-blobs:energy:weight").set_value(0.5)
@@ -176,9 +177,9 @@ def test_train_sends_only_what_was_changed(fake, monkeypatch):
 
 def job(monkeypatch, out: Path, method: str, place: int = 0, wait: float | None = 0.0, **facts):
     """The queue's only job, `?job=7`; `cancels` are the browsers that cancelled."""
-    order = {"do": "train", "benchmark": "plane-blobs", "method": method, "seed": 1}
+    order = Training(benchmark="plane-blobs", method=method, seed=1, settings={}, out=out)
     facts = {"state": "running", "sessions": []} | facts
-    found = Job("7", "", order, out, **facts)
+    found = Job("7", "", order, **facts)
     found.cancels = []
 
     def leave(job, session):
@@ -222,6 +223,18 @@ def test_a_running_job_is_followed_and_can_be_cancelled(fake, folders, monkeypat
     at.button(key="cancel").click().run()
     assert running.cancels == ["me"]
     assert at.button(key="cancel").disabled and at.button(key="cancel").label == "Stopping…"
+
+
+def test_a_running_job_whose_frames_are_damaged_is_followed_without_a_picture(
+    fake, folders, monkeypatch
+):
+    fake("plane-blobs", "baseline")
+    out = partial(folders, "baseline")
+    (partial_path(out) / "frames.npz").write_bytes(b"PK\x03\x04 cut short")
+    job(monkeypatch, out, "baseline", sessions=["me"])
+    at = lab(benchmark="plane-blobs", method="baseline", job="7")
+    assert not at.exception and not at.error and at.get("progress")
+    assert not at.button(key="cancel").disabled
 
 
 def test_who_shares_a_training_leaves_it_alone_and_who_looks_on_cannot_end_it(
@@ -269,11 +282,11 @@ def test_what_was_broken_off_or_stopped_can_go_on(fake, folders, monkeypatch):
         (folder / "config.json").write_text(json.dumps(asked))
     wanted = []
 
-    def refuse(out, browser):
-        wanted.append(out)
+    def refuse(order, browser):
+        wanted.append(order.out)
         raise UserError("Many trainings are waiting already.")
 
-    monkeypatch.setattr(orders, "submit_resumption", refuse)
+    monkeypatch.setattr(queue, "submit", refuse)
     at = lab(benchmark="plane-blobs", method="baseline", run=stopped.name)
     assert "with seed 3 was interrupted at step 40 of 40" in said(at)
     for key in ("on:fresh", "go-on-run"):

@@ -1,7 +1,7 @@
 import base64
 import json
 import zlib
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
@@ -29,7 +29,7 @@ DRAWN = Canvas(
 def test_a_link_gives_its_canvas_back(canvas):
     assert opened(canvas.link) == canvas
     assert opened(canvas.link).name == canvas.name
-    assert canvases.made(json.loads(json.dumps(canvas.order))) == canvas
+    assert canvases.made(json.loads(json.dumps(asdict(canvas)))) == canvas
 
 
 def test_four_hundred_drawn_points_fit_in_a_link():

@@ -8,7 +8,8 @@ from ood_core.canvas.canvas import Canvas, drawn_text
 from ood_core.canvas.frames import LOGIT, unpack
 from ood_core.errors import UserError
 from ood_core.experiments import claims
-from ood_core.jobs import orders, queue
+from ood_core.jobs import queue
+from ood_core.jobs.orders import CanvasPainting
 from ood_core.methods import METHODS
 
 FEW = 3  # frames
@@ -31,7 +32,7 @@ def quick(tmp_path, monkeypatch):
 
 def painted(canvas: Canvas) -> list[bytes]:
     folder = runs.place(canvas)
-    runs.paint({"canvas": canvas.order, "out": str(folder)})
+    runs.paint(canvas, folder)
     assert runs.done(folder) == FEW
     return [runs.path(folder, i).read_bytes() for i in range(FEW)]
 
@@ -79,7 +80,7 @@ def test_a_stopped_one_keeps_its_frames_and_is_painted_again(monkeypatch):
 
     monkeypatch.setattr(runs, "frames", stopped)
     folder = runs.place(canvas)
-    runs.paint({"canvas": canvas.order, "out": str(folder)})
+    runs.paint(canvas, folder)
     assert runs.done(folder) == 1
 
     def again(canvas):
@@ -101,22 +102,24 @@ def test_a_setting_out_of_range_is_a_sentence():
 def test_two_who_ask_for_one_canvas_share_its_job(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "RUNS", tmp_path)
     monkeypatch.setattr(queue.Queue, "_start", lambda self: None)  # nothing begins
-    first = orders.submit_canvas(Canvas(seed=5), "a")
-    assert orders.submit_canvas(Canvas(seed=5), "b") is first and first.sessions == ["a", "b"]
-    assert orders.canvas_job(Canvas(seed=5)) is first and orders.canvas_job(Canvas(seed=6)) is None
+    five, again, six = (CanvasPainting.of(Canvas(seed=seed)) for seed in (5, 5, 6))
+    first = queue.submit(five, "a")
+    assert queue.submit(again, "b") is first and first.sessions == ["a", "b"]
+    assert queue.latest(again) is first and queue.latest(six) is None
     queue.here().close()
 
 
 def test_a_canvas_takes_as_long_as_the_last_one_here_did(monkeypatch):
     monkeypatch.setattr(queue.Queue, "_start", lambda self: None)
-    assert orders.expected_to_paint(Canvas(seed=5)) is None
+    five = CanvasPainting.of(Canvas(seed=5))
+    assert queue.expected_seconds(five) is None
     for seed, (state, seconds) in enumerate((("done", 50), ("done", 37), ("cancelled", 4))):
-        job = orders.submit_canvas(Canvas(seed=seed), "")
+        job = queue.submit(CanvasPainting.of(Canvas(seed=seed)))
         job.state, job.started, job.ended = state, 1000.0, 1000.0 + seconds
         job.save(queue.here().folder / ".jobs")
     queue.here().close()
     queue._of.cache_clear()  # as the next server: what was measured is on disk
-    assert orders.expected_to_paint(Canvas(seed=5)) == 37
+    assert queue.expected_seconds(five) == 37
     queue.here().close()
 
 

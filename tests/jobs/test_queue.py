@@ -13,10 +13,13 @@ import numpy as np
 import pytest
 
 from ood_core import paths
+from ood_core.canvas.canvas import Canvas
 from ood_core.errors import UserError
-from ood_core.jobs import orders, worker
 from ood_core.jobs import queue as queues
-from ood_core.jobs.job import Job, expected
+from ood_core.jobs import worker
+from ood_core.jobs.job import expected, saved_in
+from ood_core.jobs.orders import BundleImport, CanvasPainting, Resumption, Training
+from ood_core.jobs.retention import Limits
 from ood_core.paths import PRETRAINED, ROOT
 from ood_core.runs import bundle
 from ood_core.runs.run import Run, can_go_on, partial_path, read_log
@@ -43,8 +46,12 @@ def queue(tmp_path, monkeypatch):
     queue.close()
 
 
+def train(seed, settings, session="", benchmark="plane-blobs", method="baseline"):
+    return queues.submit(Training.of(benchmark, method, seed, settings), session)
+
+
 def endless(seed=0, session=""):
-    return orders.submit_training("plane-blobs", "baseline", seed, ENDLESS, session)
+    return train(seed, ENDLESS, session)
 
 
 def wait(job, *states, seconds=120):
@@ -76,17 +83,17 @@ def stored(queue, job):
 
 
 def test_a_job_trains_and_its_run_appears_and_is_there_for_whoever_asks_again(queue):
-    job = orders.submit_training("plane-blobs", "baseline", 3, SHORT, "a")
+    job = train(3, SHORT, "a")
     wait(job, "done", "failed")
     run = Run.load(job.out)
     assert job.error == "" and (run.seed, run.card["step"]) == (3, 20)
     assert queues.job(job.id) is job and queue.position(job) == 0
     assert stored(queue, job)["state"] == "done" and queue._later == [job.out]
-    assert orders.submit_training("plane-blobs", "baseline", 3, SHORT, "b") is job
-    other = orders.submit_training("plane-blobs", "baseline", 4, SHORT, "b")
+    assert train(3, SHORT, "b") is job
+    other = train(4, SHORT, "b")
     assert other is not job and other.out != job.out
     # the steps' pace of the run just made, and what its worker took besides
-    again = orders.submit_training("plane-blobs", "baseline", 5, SHORT | {"steps": "40"})
+    again = train(5, SHORT | {"steps": "40"})
     besides = job.ended - job.started - run.card["seconds"]
     assert again.seconds == pytest.approx(2 * run.card["seconds"] + besides)
 
@@ -100,8 +107,8 @@ def test_only_a_cpus_pace_foretells_a_training(machine, foretold, tmp_path, monk
     run.mkdir(parents=True)
     (run / "card.json").write_text(json.dumps(card))
     monkeypatch.setattr(paths, "PRETRAINED", tmp_path)
-    order = {"do": "train", "benchmark": "plane-blobs", "method": "baseline"}
-    assert expected(order | {"settings": {"steps": str(2 * card["steps"])}}, []) == foretold
+    order = Training.of("plane-blobs", "baseline", 0, {"steps": str(2 * card["steps"])})
+    assert expected(order, []) == foretold
 
 
 def test_one_run_for_all_who_ask_for_the_same_and_it_ends_when_all_have_left(queue):
@@ -162,14 +169,14 @@ def test_a_browser_has_one_job_running_and_only_so_many_waiting(tmp_path, monkey
     assert [job.state for job in mine] == ["running", *["waiting"] * (queues.PER_SESSION - 1)]
 
 
-def test_a_job_that_dies_says_so_and_can_go_on_until_the_limit(queue):
+def test_a_job_that_dies_says_so_and_can_be_resumed_until_the_limit(queue):
     job = endless()
     first_checkpoint(job)
     os.kill(queue._at_work[job.id].pid, signal.SIGKILL)
     wait(job, "failed")
-    assert "signal 9" in job.error and "of 10000000 and can go on" in job.error
+    assert "signal 9" in job.error and "of 10000000 and can be resumed" in job.error
     queue.limit = 12.0  # seconds, of which a fresh worker takes some to begin
-    on = orders.submit_resumption(job.out)
+    on = queues.submit(Resumption.of(job.out))
     assert on.out == job.out and on.remaining > 0
     wait(on, "cancelled")
     assert "longer than 0.2 minutes" in on.error
@@ -177,16 +184,16 @@ def test_a_job_that_dies_says_so_and_can_go_on_until_the_limit(queue):
 
 
 def test_a_failed_job_says_why(queue):
-    job = orders.submit_training("plane-blobs", "baseline", 0, {"lr": "quick"})
+    job = train(0, {"lr": "quick"})
     wait(job, "failed")
     assert job.error == "The setting lr needs a finite number above 0, not 'quick'."
 
 
 def test_unknown_names_are_refused_at_once(queue):
     with pytest.raises(UserError, match="plane-blobs"):
-        orders.submit_training("nope", "baseline", 0, {})
+        train(0, {}, benchmark="nope")
     with pytest.raises(UserError, match="baseline"):
-        orders.submit_training("digits", "nope", 0, {})
+        train(0, {}, method="nope")
 
 
 def test_a_second_server_leaves_the_folder_alone(queue):
@@ -199,22 +206,24 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "RUNS", tmp_path / "file" / "runs")
     queues.warm()  # a page goes on without
     with pytest.raises(UserError, match="cannot keep runs"):
-        orders.submit_training("plane-blobs", "baseline", 0, {})
+        train(0, {})
 
 
 SERVER = """
 import sys, time
 from pathlib import Path
 from ood_core import paths
-from ood_core.jobs import orders, queue
+from ood_core.jobs import queue
+from ood_core.jobs.orders import Training
 from ood_core.runs import run
 paths.RUNS = Path(sys.argv[1])
 queue.Queue._add_later = queue.Queue.warm = lambda self: None
 here = queue.here()
 if sys.argv[2:]:
-    first = orders.submit_training("plane-blobs", "baseline", 0, {"steps": "2500"}, "a")
-    second = orders.submit_training("plane-blobs", "baseline", 1, {"steps": "30"}, "b")
-    third = orders.submit_training("plane-blobs", "baseline", 2, {"steps": "30"}, "c")
+    first, second, third = (
+        queue.submit(Training.of("plane-blobs", "baseline", seed, {"steps": steps}), session)
+        for seed, (steps, session) in enumerate((("2500", "a"), ("30", "b"), ("30", "c")))
+    )
     here.leave(third, "c")
     print(first.id, second.id, third.id, flush=True)
     while not run.can_go_on(first.out): time.sleep(0.01)
@@ -224,7 +233,7 @@ while here.active(): time.sleep(0.05)
 """
 
 
-def test_the_next_server_goes_on_with_what_a_killed_one_left(tmp_path):
+def test_the_next_server_resumes_what_a_killed_one_left(tmp_path):
     command = [sys.executable, "-c", SERVER, str(tmp_path)]
     environment = os.environ | {"OODLAB_WORKERS": "1"}
     started = {"cwd": ROOT, "env": environment, "text": True, "stdout": subprocess.PIPE}
@@ -245,7 +254,7 @@ def test_the_next_server_goes_on_with_what_a_killed_one_left(tmp_path):
     files = [json.loads((tmp_path / ".jobs" / f"{id}.json").read_text()) for id in ids]
     assert [f["state"] for f in files] == ["done", "done", "cancelled"]
     assert [f["tries"] for f in files] == [2, 1, 0]
-    long, short = Run.load(files[0]["out"]), Run.load(files[1]["out"])
+    long, short = (Run.load(file["order"]["out"]) for file in files[:2])
     assert long.card["status"] == short.card["status"] == "complete"
     steps = [line["step"] for line in long.log]
     assert steps == sorted(set(steps)) and steps[-1] == 2500
@@ -258,7 +267,8 @@ def test_the_server_can_stop_while_a_job_runs(tmp_path):
         "from ood_core import paths; from ood_core.jobs import orders, queue\n"
         "from pathlib import Path; import sys\n"
         "paths.RUNS = Path(sys.argv[1])\n"
-        f"job = orders.submit_training('plane-blobs', 'baseline', 0, {ENDLESS})\n"
+        f"order = orders.Training.of('plane-blobs', 'baseline', 0, {ENDLESS})\n"
+        "job = queue.submit(order)\n"
         "while not queue.here()._at_work: pass\n"
         "print(queue.here()._at_work[job.id].pid)"
     )
@@ -282,10 +292,9 @@ def idle(queue, monkeypatch):
 
 def ask(queue, seed, *sessions, seconds=None, state="waiting"):
     """A job of these browsers that takes so long."""
-    order = {"do": "train", "benchmark": "plane-blobs", "method": "baseline"}
-    order |= {"seed": seed, "settings": {}}
+    order = Training.of("plane-blobs", "baseline", seed, {})
     for session in sessions or [""]:
-        job = queue.submit(order, queue.folder / f"run-{seed}", session)
+        job = queue.submit(order, session)
     job.state, job.seconds = state, seconds
     return job
 
@@ -312,6 +321,81 @@ def test_a_shared_job_waits_only_while_all_its_browsers_are_busy(idle):
     assert idle._next() is nobodys
 
 
+@pytest.mark.parametrize("waiting", [0, 1])
+@pytest.mark.parametrize("runs", [2, 3, 4, 5])
+def test_the_newcomer_counts_once_and_what_makes_no_run_counts_not_at_all(idle, runs, waiting):
+    """The naive count: a run for each that is there, that waits, and that is asked for."""
+    for i in range(runs):
+        (idle.folder / f"run-{i}").mkdir()
+        (idle.folder / f"run-{i}" / "card.json").write_text("{}")
+    for seed in range(waiting):
+        ask(idle, seed)
+    idle.limits = Limits(runs=4)
+    for seed in range(3):
+        assert queues.submit(CanvasPainting.of(Canvas(seed=seed))).removed == []
+    job = ask(idle, 9)
+    assert len(job.removed) == max(0, runs + waiting + 1 - 4)
+    there = len(list(idle.folder.glob("*/card.json")))
+    assert there == runs - len(job.removed)
+
+
+def test_a_training_that_is_resumed_counts_once_and_stays(idle):
+    out = idle.folder / "old"
+    for place in (partial_path(out), idle.folder / "run"):
+        place.mkdir()
+    (idle.folder / "run" / "card.json").write_text("{}")
+    asked = {"benchmark": "plane-blobs", "method": "baseline", "seed": 3, "config": {}}
+    (partial_path(out) / "config.json").write_text(json.dumps(asked))
+    idle.limits = Limits(runs=2)
+    job = queues.submit(Resumption.of(out))
+    assert (job.removed, job.order.seed) == ([], 3)
+    assert ask(idle, 9).removed == ["run"] and partial_path(out).exists()
+
+
+def test_a_job_is_read_back_as_it_was_and_a_damaged_file_is_removed(idle):
+    honest = bundle.pack(Run.load(PRETRAINED / "plane-rings" / "energy"))
+    drawn = Canvas("xor", seed=4, settings={"energy": {"weight": "0.3"}})
+    (partial_path(idle.folder / "old")).mkdir()
+    asked = {"benchmark": "plane-blobs", "method": "csi", "seed": 3, "config": {}}
+    (partial_path(idle.folder / "old") / "config.json").write_text(json.dumps(asked))
+    made = [
+        ask(idle, 5, "a", "b", seconds=2.5),
+        queues.submit(Resumption.of(idle.folder / "old")),
+        queues.submit_bundle(honest, "a"),
+        queues.submit(CanvasPainting.of(drawn), "b"),
+    ]
+    for job in made:
+        job.save(idle.folder / ".jobs")
+    files = [idle.folder / ".jobs" / f"{job.id}.json" for job in made]
+    texts = [file.read_bytes() for file in files]
+    read = saved_in(idle.folder / ".jobs")
+    assert read == made and [job.out for job in read] == [job.out for job in made]
+    assert [type(job.order) for job in read] == [type(job.order) for job in made]
+    assert [job.order.key for job in read] == [job.key for job in made]
+    earlier = {"id": "1", "key": "", "out": "x", "sessions": [], "order": {"do": "train"}}
+    bad = [json.dumps(earlier).encode(), texts[0][:-9], b"[" * 10**5, b"\xff", b"null"]
+    bad += [texts[0].replace(b"plane-blobs", b"\xff"), texts[3].replace(b'"xor"', b'"nothing"')]
+    for i, content in enumerate(bad):
+        (idle.folder / ".jobs" / f"{i}.json").write_bytes(content)
+    assert saved_in(idle.folder / ".jobs") == made
+    assert sorted((idle.folder / ".jobs").glob("*.json")) == files
+
+
+def test_orders_are_equal_where_they_ask_for_the_same(idle):
+    settings = {"lr": "0.1", "steps": "9"}
+    one = Training.of("plane-blobs", "energy", 0, settings)
+    same = Training.of("plane-blobs", "energy", 0, dict(reversed(settings.items())))
+    assert one == same and one.key == same.key and one.out != same.out
+    others = [Training.of("plane-blobs", "energy", 1, settings)]
+    others += [Training.of("plane-blobs", "csi", 0, settings)]
+    others += [Training.of("plane-moons", "energy", 0, settings)]
+    others += [Training.of("plane-blobs", "energy", 0, {})]
+    asked = {"benchmark": "plane-blobs", "method": "energy", "seed": 0}
+    others += [Resumption(**asked, out=idle.folder / name) for name in ("a", "b")]
+    others += [CanvasPainting.of(Canvas(seed=seed)) for seed in (0, 1)]
+    assert len({order.key for order in [one, *others]}) == 1 + len(others)
+
+
 def zips(queue):
     with queue._changed:  # a job's end is whole
         return list((queue.folder / ".jobs").glob("*.zip"))
@@ -319,33 +403,33 @@ def zips(queue):
 
 def test_a_bundle_lies_on_disk_for_its_own_job_alone(idle, monkeypatch):
     honest = bundle.pack(Run.load(PRETRAINED / "plane-rings" / "energy"))
-    job = orders.submit_bundle(honest, "a")
-    assert orders.submit_bundle(honest, "b") is job and len(zips(idle)) == 1
-    other = orders.submit_bundle(hostile.zipped(hostile.unzipped(honest), compresslevel=1), "b")
+    job = queues.submit_bundle(honest, "a")
+    assert queues.submit_bundle(honest, "b") is job and len(zips(idle)) == 1
+    other = queues.submit_bundle(hostile.zipped(hostile.unzipped(honest), compresslevel=1), "b")
     assert other is not job and len(zips(idle)) == 2
     monkeypatch.setattr(queues, "PER_SESSION", 1)
     job.stopping = True  # so that the same would be a job of its own
     with pytest.raises(UserError, match="of yours"):
-        orders.submit_bundle(honest, "a")
+        queues.submit_bundle(honest, "a")
     job.stopping = False
-    assert {str(path) for path in zips(idle)} == {j.order["bundle"] for j in (job, other)}
+    assert set(zips(idle)) == {j.order.bundle for j in (job, other)}
     idle.leave(job, "a")
     idle.leave(job, "b")
-    assert [str(path) for path in zips(idle)] == [other.order["bundle"]]
+    assert zips(idle) == [other.order.bundle]
     idle.stop(other)
     assert not zips(idle)
 
 
 def test_a_bundle_goes_when_its_worker_is_killed_and_an_equal_one_has_its_own(queue):
     honest = bundle.pack(Run.load(PRETRAINED / "plane-rings" / "energy"))
-    job = orders.submit_bundle(honest, "a")
+    job = queues.submit_bundle(honest, "a")
     wait(job, "running")
     os.kill(queue._at_work[job.id].pid, signal.SIGKILL)
     wait(job, "failed")
     assert not zips(queue)
-    again = orders.submit_bundle(honest, "a")
+    again = queues.submit_bundle(honest, "a")
     wait(again, "done", "failed")
-    assert again.error == "" and Run.load(again.out).seed == again.order["seed"]
+    assert again.error == "" and Run.load(again.out).seed == again.order.seed
     assert not zips(queue)
 
 
@@ -358,10 +442,13 @@ def test_a_cancelled_job_is_not_begun_with_again_by_the_next_server(queue, monke
     assert (left["state"], left["stopping"], left["sessions"]) == ("running", True, [])
     queue._at_work[job.id].kill()
     wait(job, "cancelled")
-    again = Job(**left | {"out": job.out})
+    kept = queue.folder / "kept"
+    kept.mkdir()
+    (kept / "job.json").write_text(json.dumps(left))
+    [again] = saved_in(kept)
     queue._jobs = {job.id: again}
     with queue._changed:
-        queue._go_on()
+        queue._take_over()
     assert (again.state, again.error) == ("cancelled", "")
     queue._jobs = {job.id: job}
 
@@ -394,11 +481,13 @@ def test_work_that_ended_just_when_the_server_did_is_not_done_again(tmp_path):
     done = tmp_path / "run"
     shutil.copytree(PRETRAINED / "plane-rings" / "energy", done)
     before = {path.name: path.stat().st_mtime_ns for path in done.iterdir()}
-    for what in ("train", "resume", "adopt"):
-        worker.WORK[what]({"do": what, "out": str(done), "bundle": str(tmp_path / "gone.zip")})
+    asked = {"benchmark": "plane-rings", "method": "energy", "seed": 0, "out": done}
+    worker.carry_out(Training(**asked, settings={}))
+    worker.carry_out(Resumption(**asked))
+    worker.carry_out(BundleImport(**asked, sha256="", bundle=tmp_path / "gone.zip"))
     assert {path.name: path.stat().st_mtime_ns for path in done.iterdir()} == before
     with pytest.raises(UserError, match="nothing to resume"):
-        worker.WORK["resume"]({"do": "resume", "out": str(tmp_path / "nowhere")})
+        worker.carry_out(Resumption(**asked | {"out": tmp_path / "nowhere"}))
 
 
 def test_the_load_scripts_percentile_is_the_nearest_rank():

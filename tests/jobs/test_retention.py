@@ -5,13 +5,13 @@ import pytest
 from ood_core.errors import UserError
 from ood_core.files import hold
 from ood_core.jobs import retention
-from ood_core.jobs.retention import Limits, make_room
+from ood_core.jobs.retention import Limits, check_disk, evict
 from ood_core.runs.run import LOCK, partial_path
 
 
 @pytest.fixture
 def folder(tmp_path):
-    """Five runs, the first the oldest, of 1,000 bytes each, and one that was broken off."""
+    """Five runs, the first the oldest, of 1,000 bytes each, and one that was interrupted."""
     for age, name in enumerate(["a", "b", "c", "d", "e"]):
         run(tmp_path / name, 1000 + age)
     run(partial_path(tmp_path / "broken"), 900)
@@ -31,16 +31,17 @@ def left(folder):
 
 
 def test_the_oldest_go_until_one_more_fits(folder):
-    assert make_room(folder, [], Limits(runs=7)) == []
-    assert make_room(folder, [], Limits(runs=4)) == ["broken", "a", "b"]
+    new = [folder / "new"]
+    assert evict(folder, new, Limits(runs=7)) == []
+    assert evict(folder, new, Limits(runs=4)) == ["broken", "a", "b"]
     assert left(folder) == ["c", "d", "e"]
-    assert make_room(folder, [], Limits(gigabytes=2000e-9)) == ["c"]
+    assert evict(folder, new, Limits(gigabytes=2000e-9)) == ["c"]
 
 
 def test_jobs_that_wait_count_and_runs_under_way_stay(folder):
     lock = hold(partial_path(folder / "broken") / LOCK)
-    waiting = [folder / "soon", folder / "a"]  # the second goes on with a run that is there
-    assert make_room(folder, waiting, Limits(runs=6)) == ["b", "c"]
+    waiting = [folder / "soon", folder / "a", folder / "new"]  # "a" resumes a run that is there
+    assert evict(folder, waiting, Limits(runs=6)) == ["b", "c"]
     lock.close()
     assert left(folder) == [".broken.partial", "a", "d", "e"]
 
@@ -53,7 +54,7 @@ def test_nothing_else_is_ever_removed(folder):
     (folder / "thesis").mkdir()
     (folder / "thesis" / "years.txt").write_text("of work")
     (folder / "card.json").write_text("a file")
-    removed = make_room(folder, [], Limits(runs=1))
+    removed = evict(folder, [folder / "new"], Limits(runs=1))
     assert removed == ["broken", "a", "b", "c", "d", "e"]
     assert left(folder) == ["card.json", "link", "thesis"]
     assert (elsewhere / "kept" / "card.json").exists()
@@ -62,7 +63,7 @@ def test_nothing_else_is_ever_removed(folder):
 def test_a_full_disk_is_one_sentence(folder, monkeypatch):
     monkeypatch.setattr(retention, "FREE", 10.0**9)
     with pytest.raises(UserError, match="is full"):
-        make_room(folder, [], Limits())
+        check_disk(folder)
 
 
 def test_limits_are_those_of_the_environment(monkeypatch):

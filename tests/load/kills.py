@@ -109,7 +109,7 @@ async def empty(server: Server, seconds: float) -> bool:
 
 def lost(server: Server, submitted: int) -> list[str]:
     """Trainings that were asked for and have no job, or two."""
-    times = Counter(job.order["seed"] for job in jobs(server))
+    times = Counter(job.order.seed for job in jobs(server))
     return [f"seed {i} has {times[i]} jobs" for i in range(submitted) if times[i] != 1]
 
 

@@ -13,8 +13,9 @@ from app.server import ownership
 from app.server.visitor import browser
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
-from ood_core.jobs import orders, queue, retention
+from ood_core.jobs import queue, retention
 from ood_core.jobs.job import Job
+from ood_core.jobs.orders import Training
 from ood_core.methods import Method
 from ood_core.runs.run import Run, partial_path, read_log
 
@@ -105,7 +106,8 @@ def changed(config: dict[str, Any], chosen: dict[str, float | None]) -> dict[str
 
 def _start(benchmark: Benchmark, method: Method, seed: int, settings: dict[str, str]) -> bool:
     try:
-        job = orders.submit_training(benchmark.name, method.name, seed, settings, browser())
+        order = Training.of(benchmark.name, method.name, seed, settings)
+        job = queue.submit(order, browser())
     except UserError as error:
         st.error(str(error))
         return False

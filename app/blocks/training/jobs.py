@@ -11,8 +11,9 @@ from app.server.visitor import browser
 from ood_core import benchmarks, paths
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
-from ood_core.jobs import orders, queue, retention
+from ood_core.jobs import queue, retention
 from ood_core.jobs.job import Job
+from ood_core.jobs.orders import Resumption, RunOrder
 from ood_core.methods import METHODS, Method
 from ood_core.runs import run as runs
 from ood_core.runs.run import partial_path
@@ -25,7 +26,7 @@ def followed(benchmark: str, method: str) -> Job | None:
     visitor followed: a training is shown on the pages of its benchmark and method alone.
     """
     for job in (_linked(), _known(st.session_state.get(_place(benchmark, method)))):
-        if job and (job.order["benchmark"], job.order["method"]) == (benchmark, method):
+        if job and (job.order.benchmark, job.order.method) == (benchmark, method):
             follow(job)
             return job
     return None
@@ -37,7 +38,7 @@ def _linked() -> Job | None:
     if name and job is None:
         st.toast("The training in the link is not known here any more.", icon=":material/link:")
         st.query_params.pop("job")
-    return job if job and job.order["do"] in queue.WITH_RUNS else None
+    return job if job and isinstance(job.order, RunOrder) else None
 
 
 def _known(name: str | None) -> Job | None:
@@ -58,7 +59,7 @@ def fresh(benchmark: str, method: str) -> str:
 
 
 def follow(job: Job) -> None:
-    benchmark, method = job.order["benchmark"], job.order["method"]
+    benchmark, method = job.order.benchmark, job.order.method
     st.query_params["job"] = st.session_state[_place(benchmark, method)] = job.id
     st.session_state.pop(fresh(benchmark, method), None)
 
@@ -66,18 +67,18 @@ def follow(job: Job) -> None:
 def show(job: Job) -> None:
     """Follow it in the Lab, on the page of its method and world."""
     follow(job)
-    st.query_params.update({name: job.order[name] for name in ("benchmark", "method")})
+    st.query_params.update(benchmark=job.order.benchmark, method=job.order.method)
 
 
 def forget(job: Job) -> None:
     st.query_params.pop("job", None)
-    st.session_state.pop(_place(job.order["benchmark"], job.order["method"]), None)
+    st.session_state.pop(_place(job.order.benchmark, job.order.method), None)
 
 
 def mine() -> list[Job]:
     """This browser's trainings that are not over."""
     found = [job for job in _active() if browser() in job.sessions]
-    return [job for job in found if job.order["do"] in queue.WITH_RUNS]
+    return [job for job in found if isinstance(job.order, RunOrder)]
 
 
 def _active() -> list[Job]:
@@ -99,10 +100,10 @@ def leave(job: Job) -> None:
 
 def name(job: Job) -> str:
     """Method, world and seed."""
-    order, world = job.order, job.order["benchmark"]
+    order, world = job.order, job.order.benchmark
     with suppress(UserError):  # one's own, and gone meanwhile
         world = benchmarks.get(world).title
-    return f"{METHODS[order['method']].title} on {world}, seed {order['seed']}"
+    return f"{METHODS[order.method].title} on {world}, seed {order.seed}"
 
 
 def broken_off(world: Benchmark, method: Method) -> list[Path]:
@@ -129,7 +130,7 @@ def go_on(out: Path) -> None:
     """Go on with a training that was broken off or stopped."""
     try:
         ownership.check("run", out.name, "yours", "here")
-        follow(orders.submit_resumption(out, browser()))
+        follow(queue.submit(Resumption.of(out), browser()))
     except UserError as error:
         st.error(str(error))
 

@@ -13,9 +13,11 @@ from app.figures.samples import TITLES, as_png, montage
 from app.server import visitor
 from ood_core import benchmarks, methods
 from ood_core.benchmarks.benchmark import Benchmark
+from ood_core.errors import UserError
 from ood_core.files import Arrays, read_arrays
 from ood_core.jobs import queue
 from ood_core.jobs.job import Job, last_line
+from ood_core.jobs.orders import BundleImport
 from ood_core.methods import METHODS
 from ood_core.runs.run import can_go_on, partial_path, read_asked, read_log
 
@@ -53,7 +55,7 @@ def _stands(job: Job) -> None:
 
 def mine(followed: Job | None) -> None:
     """This browser's other trainings: where they stand, a way to them, and a way out."""
-    others = [job for job in jobs.mine() if job is not followed and "method" in job.order]
+    others = [job for job in jobs.mine() if job is not followed]
     if not others:
         return
     with st.container(border=True):
@@ -144,7 +146,7 @@ def _ended(job: Job) -> None:
     if job.error:
         st.toast(job.error, icon=":material/timer_off:", duration="long")
     if job.out.exists():
-        st.session_state[jobs.fresh(job.order["benchmark"], job.order["method"])] = job.out.name
+        st.session_state[jobs.fresh(job.order.benchmark, job.order.method)] = job.out.name
     elif job.started:
         st.toast(text.SET_ASIDE if can_go_on(job.out) else text.NOTHING_KEPT)
 
@@ -162,7 +164,7 @@ def _progress(job: Job, log: list[dict]) -> None:
     if last["step"] and not over:
         left = last["seconds"] * (last["steps"] / last["step"] - 1)
         stands += text.LEFT.format(about=text.about(left))
-    if job.order["do"] == "adopt":
+    if isinstance(job.order, BundleImport):
         stands = text.ADOPTING
     st.progress(last["step"] / last["steps"], f"**{jobs.name(job)}**")
     _cancel(job, st)
@@ -191,7 +193,7 @@ def _sharers(job: Job) -> None:
 
 def _pictures(job: Job, log: list[dict]) -> None:
     """The last frame, drawn as the replay of the whole training will be drawn in its place."""
-    world, method = benchmarks.get(job.order["benchmark"]), METHODS[job.order["method"]]
+    world, method = benchmarks.get(job.order.benchmark), METHODS[job.order.method]
     frames = _last_frame(job)
     if not frames or not log:
         return
@@ -204,9 +206,9 @@ def _pictures(job: Job, log: list[dict]) -> None:
 
 
 def _last_frame(job: Job) -> Arrays:
-    """As a film of one frame; nothing where there is none yet."""
+    """As a film of one frame; nothing where there is none that can be read."""
     for folder in (partial_path(job.out), job.out):  # a run moves to its place at the end
-        with suppress(OSError):
+        with suppress(FileNotFoundError, UserError):  # none yet, or damaged
             arrays = read_arrays(folder / "frames.npz")
             return {name: array[-1:] for name, array in arrays.items()}
     return {}

@@ -14,8 +14,9 @@ from app.views.canvas import words
 from ood_core.canvas import painting as runs
 from ood_core.canvas.canvas import Canvas
 from ood_core.errors import UserError
-from ood_core.jobs import orders, queue
+from ood_core.jobs import queue
 from ood_core.jobs.job import Job
+from ood_core.jobs.orders import CanvasPainting
 
 FIRST, LATER = 0.3, 1.0  # seconds between looks: for the first frame, for the ones after it
 FOLLOWED = "canvas:followed"  # seconds between this page's looks; None: it has no timer
@@ -52,7 +53,7 @@ def _state(said: str, share: float | None = None) -> Any:
 
 def _job(canvas: Canvas) -> Job | None:
     try:
-        return orders.canvas_job(canvas)
+        return queue.latest(CanvasPainting.of(canvas))
     except UserError:  # another server keeps the queue; Train says so
         return None
 
@@ -97,7 +98,7 @@ def _stands(canvas: Canvas, job: Job | None, ready: int) -> str:
 
 def _expected(canvas: Canvas) -> float | None:
     try:
-        return orders.expected_to_paint(canvas)
+        return queue.expected_seconds(CanvasPainting.of(canvas))
     except UserError:  # another server keeps the queue; Train says so
         return None
 
@@ -123,7 +124,7 @@ def forget() -> None:
 
 def _submit(canvas: Canvas) -> None:
     try:
-        orders.submit_canvas(canvas, visitor.browser())
+        queue.submit(CanvasPainting.of(canvas), visitor.browser())
     except UserError as error:
         st.toast(str(error), icon=":material/error:")
 

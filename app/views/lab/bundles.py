@@ -6,7 +6,7 @@ from app.blocks.training import jobs
 from app.blocks.training import words as text
 from app.server import ownership, visitor
 from ood_core.errors import UserError
-from ood_core.jobs import orders
+from ood_core.jobs import queue
 from ood_core.runs import bundle
 from ood_core.runs.run import Run
 
@@ -42,7 +42,7 @@ def _upload() -> None:
         pressed = st.form_submit_button(text.BRING_IT, icon=":material/upload:")
     if pressed and given is not None:
         try:
-            job = orders.submit_bundle(given.getvalue(), visitor.browser())
+            job = queue.submit_bundle(given.getvalue(), visitor.browser())
             ownership.record_job(job)
             jobs.show(job)
         except UserError as error:
