@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
-from filelock import lock_descriptor
 
 from ood_core.errors import UserError
 
@@ -67,6 +66,8 @@ def hold(path: Path) -> BinaryIO | None:
     Raises:
         OSError: there is no such folder, or its disk knows no locks.
     """
+    from filelock import lock_descriptor  # 15 ms: the first page need not wait for it
+
     file = path.open("ab")
     if lock_descriptor(file.fileno(), blocking=False):
         return file

@@ -1,4 +1,4 @@
-"""A job: work that somebody asked the queue for, and how it stands. One JSON file each on disk.
+"""A job: work that was requested of the queue, and how it stands. One JSON file each on disk.
 
 Nothing here imports torch.
 """
@@ -24,12 +24,12 @@ class Job:
     """The queue changes it; a page only reads it, and asks the queue for what should change."""
 
     id: str
-    key: str  # of its order, and of the data there was when it was asked for
+    key: str  # of its order, and of the data there was at the request
     order: Order
     sessions: list[str]  # the browsers that asked for it and have not cancelled
     state: State = "waiting"
     error: str = ""  # one sentence, if it failed
-    stopping: bool = False  # it has been told to end
+    stopping: bool = False  # it was cancelled, and is to end
     seconds: float | None = None  # it will take, from what was measured; None: nothing was
     started: float = 0.0  # Unix time
     ended: float = 0.0
@@ -66,7 +66,7 @@ def last_line(run: Path) -> dict[str, Any] | None:
 
 
 def saved_in(folder: Path) -> list[Job]:
-    """The jobs in `folder`, in the order in which they were asked for.
+    """The jobs in `folder`, in the order of their requests.
 
     A file that is damaged, or of an earlier version with other fields, is removed.
     """
@@ -87,7 +87,7 @@ def expected(order: Order, done: list[Job]) -> float | None:
     """Seconds that the order will take, from what was measured; None where nothing was.
 
     For a training: the pace of the last run of that method on that benchmark, else of the
-    pretrained one if a CPU made it, times the steps asked for, and what past jobs took besides
+    pretrained one if a CPU made it, times the steps of the order, and what past jobs took besides
     their steps. For other work: what it took the last time.
     """
     if isinstance(order, Resumption):

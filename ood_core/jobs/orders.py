@@ -124,8 +124,8 @@ def to_json(value: object) -> str:
 
 def _key(order: Order, data: int = 0) -> str:
     """A hash of what the order asks for, and of when its data was made."""
-    asked_for = {f.name for f in fields(order) if f.compare}
-    request = {name: value for name, value in asdict(order).items() if name in asked_for}
+    compared = {f.name for f in fields(order) if f.compare}
+    request = {name: value for name, value in asdict(order).items() if name in compared}
     text = json.dumps([request, data], default=str, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

@@ -94,7 +94,7 @@ class Queue:
             return next((job for job in reversed(self._jobs.values()) if job.key == key), None)
 
     def active(self) -> list[Job]:
-        """The jobs that are not over, in the order in which they were asked for."""
+        """The jobs that are not over, in the order of their requests."""
         with self._changed:
             return [job for job in self._jobs.values() if not job.is_over]
 

@@ -86,7 +86,7 @@ def test_pages_import_nothing_slow(pages):
 
 def test_start_here_opens_without_what_only_tables_and_planes_need():
     root = Path(__file__).resolve().parents[2]
-    early = "\nassert not {'pandas', 'scipy.spatial'} & set(sys.modules)\n"
+    early = "\nassert not {'pandas', 'pydantic', 'scipy.spatial'} & set(sys.modules)\n"
     command = [sys.executable, "-c", START + early]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2000:]
