@@ -2,7 +2,6 @@
 
 import io
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -11,11 +10,10 @@ from PIL import Image
 
 from app.blocks.navigation import script
 from app.components.verdicts import Axis, Method
-from app.data import inputs
+from app.data import inputs, loading
 from app.data.verdicts import networks
 from app.text.format import certainty, literal
 from app.views.images import neighbours, sources, verdicts, words
-from app.views.lab import one_input
 from ood_core import benchmarks, paths
 from ood_core.benchmarks import samples
 from ood_core.benchmarks.benchmark import fingerprint
@@ -35,7 +33,7 @@ def made(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pretrained")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OODLAB_DATA", str(folder / "no-data"))
-        benchmarks.opened.cache_clear()  # a benchmark offers the data it found when it was made
+        benchmarks.clear()  # a benchmark offers the data it found when it was made
         for method in METHODS:
             make_run(folder, "digits", method)
     return folder
@@ -195,14 +193,17 @@ def test_a_mapped_input_lands_among_its_neighbours_on_the_umap():
 
 
 @pytest.mark.parametrize("changed", [False, True])
-def test_training_inputs_are_found_where_evidence_holds_a_part_of_them(changed, monkeypatch):
+def test_training_inputs_are_found_where_evidence_holds_a_part_of_them(
+    changed, monkeypatch, tmp_path
+):
     """The card's fingerprint is of all of them; no other data are shown in their place."""
     world = replace(benchmarks.get("plane-blobs"), train_count=10)
     seen = world.id_train.x + changed
     card = {"data": {"id_train": {"sha256": fingerprint(seen)}}}
-    run = SimpleNamespace(benchmark=world, card=card)
-    monkeypatch.setattr(one_input.loading, "open_run", lambda path: run)
-    x = inputs.inputs.__wrapped__("any", "id_train")
+    run = Run(tmp_path, card)
+    monkeypatch.setattr(Run, "benchmark", world)
+    monkeypatch.setattr(loading, "open_run", lambda path: run)
+    x = inputs.inputs("any", "id_train")
     assert x is None if changed else np.array_equal(x, world.id_train.x[:10])
 
 
