@@ -151,7 +151,8 @@ def train(world: str, method: str) -> None:
     """Train it here, from scratch; the picture moves while it learns."""
     st.header(words.TRAIN)
     st.markdown(words.TRAIN_TEXT.format(world=benchmarks.get(world).title))
-    form.form(benchmarks.get(world), METHODS[method], loading.pretrained(world, method))
+    pretrained = loading.pretrained(world, method)
+    form.form(benchmarks.get(world), METHODS[method], pretrained, is_folded=True)
     job = jobs.followed(world, method)
     if job is not None:
         live.show(job)

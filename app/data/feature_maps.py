@@ -11,8 +11,14 @@ UMAP_AXES = ("UMAP 1 (no unit)", "UMAP 2 (no unit)")
 DRAWN = ("shift", "far", "near", "id")  # the last on top
 
 
+@loading.cached(32)
+def pca_of(run: Run) -> Pca:
+    """Of its training features."""
+    return Pca.fit(run.evidence["id_train"]["features"])
+
+
+@loading.cached(32)
 def by_pca(run: Run) -> dict[str, np.ndarray]:
     """Population -> places of its shown inputs `(n, 2)` on the features' two widest directions."""
-    kinds = loading.kinds(run)
-    pca = Pca.fit(run.evidence["id_train"]["features"])
+    kinds, pca = loading.kinds(run), pca_of(run)
     return {n: pca.project(f) for n, f in shown(run.evidence).items() if n in kinds}

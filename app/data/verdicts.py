@@ -55,17 +55,24 @@ def _warm(world: str, versions: tuple[str, ...]) -> None:
 
 
 def _versions(world: str) -> tuple[str, ...]:
-    return tuple(loading.version(run) for run in networks(world).values())
+    return _versions_of(networks(world))
 
 
-def judge(world: str, x: np.ndarray) -> Judged:
+def _versions_of(runs: dict[str, Run]) -> tuple[str, ...]:
+    return tuple(loading.version(run) for run in runs.values())
+
+
+def judge(world: str, x: np.ndarray, shown: dict[str, Run] | None = None) -> Judged:
     """Show inputs to every network of a world.
+
+    Args:
+        shown: its networks, where they are known already.
 
     Raises:
         UserError: no network can be loaded, or all answers are not finite.
     """
     runs, arrays, found, left_out = {}, {}, {}, []
-    for method, run in networks(world).items():
+    for method, run in (shown or networks(world)).items():
         try:
             answers = scorer.look(run, x)
             score, on_id = scoring.fitted(run, run.method.score)
@@ -81,7 +88,9 @@ def judge(world: str, x: np.ndarray) -> Judged:
 
 def judged(slot: str, world: str, x: np.ndarray) -> Judged:
     """`judge`, which is not asked again while the inputs in that slot of the session stay."""
-    return remembered(slot, (world, _versions(world), fingerprint(x)), lambda: judge(world, x))
+    runs = networks(world)
+    key = (world, _versions_of(runs), fingerprint(x))
+    return remembered(slot, key, lambda: judge(world, x, runs))
 
 
 def remembered(slot: str, key: Hashable, make: Callable[[], T]) -> T:

@@ -22,6 +22,16 @@ def montage(images: np.ndarray) -> np.ndarray:
     return canvas[:-2, :-2]
 
 
+def look(images: np.ndarray) -> dict[str, float]:
+    """What one sees of a sheet of `(n, C, H, W)` bytes: its brightness, and how much is at an end.
+
+    Each as a fraction: `mean` of the full brightness, `black` and `white` of the pixels.
+    """
+    grey = images.mean(axis=1)  # over the colours
+    black, white = (grey < 26).mean(), (grey > 229).mean()  # a tenth from the end
+    return {"mean": float(grey.mean()) / 255, "black": float(black), "white": float(white)}
+
+
 def as_png(pixels: np.ndarray) -> str:
     """`(h, w, C)` bytes as a data URI."""
     return _data_uri(pixels[..., 0] if pixels.shape[-1] == 1 else pixels, "PNG")

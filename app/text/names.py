@@ -132,6 +132,14 @@ REPLAY_PLANE = "At the end it is above 0.95 on {share} of the plane."
 REPLAY_IMAGES = "At the end its mean is: {means}."
 LOSSES_ALT = "Each loss term over the training steps: {terms}."
 LOSS_ALT = "{name} {first} to {last}"
+SHEET_ALT = (
+    "{n} images of {label}: brightness {mean:.0%} on average, {black:.0%} of the pixels black, "
+    "{white:.0%} white."
+)
+GENERATED_ALT = (
+    "Samples over the training. At its end, as near to a training input as 95% of the ID test "
+    "inputs are: {shares}."
+)
 POINTS_ALT = "The points of {world}: {sets}."
 
 CONSTANT = (

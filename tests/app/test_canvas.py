@@ -178,7 +178,7 @@ def test_the_claims_are_read_from_the_measured_file(folders, monkeypatch):
 def test_the_tug_of_war_takes_its_logits_from_three_sources(defaults, fake):
     fake("digits", "baseline")
     fake("digits", "energy")
-    at = page("tug")
+    at = page("tug_of_war")
     for source in ("pictures", "point", "own"):
         at.segmented_control(key="tug:source").set_value(source).run()
         assert not at.exception

@@ -11,6 +11,7 @@ from PIL import Image
 from app.components import film
 from app.figures import conventions, features, maps, samples, standing, theme, training
 from app.figures.maps import Field, Layer
+from app.views.lab import generated
 
 MODES = ("light", "dark")
 
@@ -187,3 +188,21 @@ def test_rules_put_every_number_in_its_panel_and_row():
         assert np.allclose(trace.x, [100 * row[key] for row in found.values()])
         assert figure.layout[f"xaxis{trace.xaxis[1:]}"].title.text.startswith(key[:4].upper())
     assert chance.xaxis == dots[-1].xaxis and np.allclose(chance.x, [100 / 6, 50])
+
+
+def test_an_alt_text_says_what_is_seen_of_noise():
+    half = np.zeros((4, 1, 6, 6), np.uint8)
+    half[:, :, :3] = 255
+    assert samples.look(half) == {"mean": 0.5, "black": 0.5, "white": 0.5}
+    grey = np.full((4, 3, 6, 6), 51, np.uint8)
+    assert samples.look(grey) == {"mean": 0.2, "black": 0.0, "white": 0.0}
+
+
+def test_generated_samples_are_counted_where_the_data_are():
+    rng = np.random.default_rng(0)
+    train, test = rng.normal(size=(500, 2)), rng.normal(size=(300, 2))
+    far = rng.normal(size=(60, 2)) + 50
+    assert generated.on_data(far, train, test) == 0
+    assert generated.on_data(train[:60], train, test) == 1
+    mixed = np.concatenate([train[:30], far[:30]])
+    assert generated.on_data(mixed, train, test) == 0.5

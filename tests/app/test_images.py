@@ -11,6 +11,7 @@ from PIL import Image
 from app.blocks.navigation import script
 from app.components.verdicts import Axis, Method
 from app.data import inputs, loading
+from app.data import verdicts as judging
 from app.data.verdicts import networks
 from app.text.format import certainty, literal
 from app.views.images import neighbours, sources, verdicts, words
@@ -228,3 +229,12 @@ def test_names_and_certainties_are_written_as_they_are():
     assert literal("a_[x](y) $z$ :red[b].png") == r"a\_\[x\]\(y\) \$z\$ \:red\[b\]\.png"
     assert len(literal("x" * 500)) == 60
     assert certainty(0.99999) == "99.9%" and certainty(1.0) == "100.0%"
+
+
+def test_the_runs_are_looked_up_once_for_each_drawing(monkeypatch):
+    looked = []
+    networks = judging.networks
+    monkeypatch.setattr(judging, "networks", lambda world: looked.append(world) or networks(world))
+    monkeypatch.setattr(judging, "remembered", lambda slot, key, make: make())
+    judging.judged("slot", "digits", np.zeros((1, 1, 28, 28), np.uint8))
+    assert looked == ["digits"]

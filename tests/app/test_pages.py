@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from app.blocks.navigation import script
 from app.blocks.training import jobs
 from app.data.confident_mistakes import pick
+from app.server import visitor
 from app.views.home import words
 from ood_core import paths
 from ood_core.errors import UserError
@@ -196,7 +197,8 @@ def job(monkeypatch, out: Path, method: str, place: int = 0, wait: float | None 
         limit=3600,
     )
     monkeypatch.setattr(queue, "here", lambda: stand_in)
-    monkeypatch.setattr(jobs, "browser", lambda: "me")
+    for module in (jobs, visitor):
+        monkeypatch.setattr(module, "browser", lambda: "me")
     return found
 
 

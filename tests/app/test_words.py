@@ -21,8 +21,11 @@ from app.views.lessons.energy import words as energy_words
 
 APP = Path(__file__).resolve().parents[2] / "app"
 VIEWS = [path for path in (APP / "views").rglob("*.py") if not path.stem.endswith("words")]
-# The Lab keeps its labels beside their controls.
-CODE = [APP / "blocks" / "lesson.py", *(p for p in VIEWS if p.parent.name != "lab")]
+# These keep their labels beside their controls.
+LABELLED = [*(APP / "views" / "lab").glob("*.py"), *(APP / "views" / "compare").glob("*.py")]
+LABELLED = [p for p in LABELLED if p.name != "page.py"] + [APP / "views/lab/page.py"]
+LABELLED += [APP / "views/your_data/made.py"]
+CODE = [APP / "blocks" / "lesson.py", *(path for path in VIEWS if path not in LABELLED)]
 HTML = sorted((APP / "components").rglob("*.html"))
 SCRIPTS = sorted((APP / "components").rglob("*.js"))
 WORDS = {  # widget -> its words

@@ -267,6 +267,24 @@ def test_the_browser_pulls_as_python_does(page, place):
     assert told(page) == pytest.approx(pulls.descend(z + 2, gradients, 1.0, 10), abs=1e-3)
 
 
+def test_the_focus_stays_with_the_training(page, place):
+    page.goto(f"{place[1]}/canvas?c={Canvas(width=24).link}")
+    expect(page.locator(".over")).to_have_text(canvas_words.MAPS["empty"])
+    settled(page)
+    state = page.locator(".st-key-canvas-state")
+    train = state.get_by_role("button", name=words.TRAIN)
+    stop = state.get_by_role("button", name=words.CANCEL)
+    train.press("Enter")
+    expect(stop).to_be_focused()
+    stop.press("Enter")
+    expect(train).to_be_focused()
+    train.press("Enter")
+    expect(stop).to_be_focused()
+    at(page, LAST)
+    expect(state.get_by_role("button", name=words.TRAINED)).to_be_visible(timeout=60_000)
+    expect(state).to_be_focused()  # the button is there, and cannot be pressed
+
+
 PHONE = {"viewport": {"width": 390, "height": 844}}
 
 

@@ -3,9 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
+from app.blocks import lesson_words
 from app.blocks.navigation import LESSONS
 from app.views.overview import words
 from ood_core.methods import METHODS
+from tests.browser.stopwatch import SCRIPT, until_idle
 
 pytestmark = pytest.mark.browser
 
@@ -33,6 +35,14 @@ OVERLAP = """buttons => {
 }"""
 
 
+CUT = """() => {
+    const shown = [...document.querySelectorAll("[data-testid=stTopNav] > *")]
+        .filter((item) => getComputedStyle(item).opacity !== "0");
+    const entries = "a, [data-testid=stTopNavSection]";
+    return shown.flatMap((item) => [...item.querySelectorAll(entries)])
+        .filter((entry) => entry.getBoundingClientRect().right > innerWidth)
+        .map((entry) => entry.textContent);
+}"""
 PLACES = """(titles) => {
     const box = (node) => node.getBoundingClientRect();
     const headings = [...document.querySelectorAll(".st-key-map strong")]
@@ -91,3 +101,34 @@ def test_no_page_scrolls_sideways(page, address):
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 1000})
             page.wait_for_function(f"!({TOO_WIDE})().length")  # charts take the new width
+
+
+def test_each_entry_of_the_menu_is_whole(page, address):
+    page.goto(address)
+    link = page.get_by_test_id("stTopNavLink").last
+    link.wait_for()
+    for width in [*range(1920, 1020, -8), 1024, 1200, 1280, 1366]:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_function(f"!({CUT})().length", timeout=5000)
+    for width in (1200, 1280, 1366):  # of laptops: nothing is behind "more"
+        page.set_viewport_size({"width": width, "height": 800})
+        expect(page.get_by_test_id("stTopNavSection")).to_be_hidden()
+        expect(link).to_be_in_viewport(ratio=1)
+
+
+LONG = {"confident-gan": 10_000, "outlier-exposure": 10_000, "energy": 11_500, "csi": 11_800}
+UNANSWERED = "[class*=st-key-guess] [role=radiogroup]:not(:has([aria-checked=true])) [role=radio]"
+
+
+@pytest.mark.parametrize("page", [{"viewport": {"width": 390, "height": 844}}], indirect=True)
+@pytest.mark.parametrize("lesson, most", LONG.items())
+def test_a_lesson_is_not_too_long_for_a_phone(page, address, lesson, most):
+    page.goto(f"{address}/{lesson}")
+    page.get_by_role("button", name=lesson_words.CANVAS).wait_for()  # the end of it
+    page.add_script_tag(content=SCRIPT)
+    until_idle(page)
+    while (guesses := page.locator(UNANSWERED)).count():
+        guesses.first.click()
+        until_idle(page)
+    height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    assert 5000 < height <= most

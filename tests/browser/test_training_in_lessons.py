@@ -25,6 +25,7 @@ def turn_to(page, method: str) -> None:
 
 def test_a_run_belongs_to_its_own_lesson(page, own_address):
     page.goto(f"{own_address}/outlier-exposure")
+    page.locator("summary", has_text=text.SETTINGS).click()
     steps = page.get_by_label("Steps of fine-tuning", exact=True)
     cancel = page.get_by_role("button", name="Cancel")
     steps.fill("5000")

@@ -43,11 +43,19 @@ def _limits() -> str:
     )
 
 
-def form(benchmark: Benchmark, method: Method, pretrained: Run | None) -> bool:
-    """The method's settings and a button that starts a training; whether one was started."""
+def form(
+    benchmark: Benchmark, method: Method, pretrained: Run | None, is_folded: bool = False
+) -> bool:
+    """The method's settings and a button that starts a training; whether one was started.
+
+    Args:
+        is_folded: the settings are behind a line to click on.
+    """
     config = pretrained.config if pretrained else {}
     with st.form(f"train:{benchmark.name}:{method.name}", border=False, enter_to_submit=False):
-        fields = st.container(horizontal=True, gap="medium")
+        look = {"icon": ":material/tune:"}
+        place = st.expander(text.SETTINGS, **look) if is_folded else st.container()
+        fields = place.container(horizontal=True, gap="medium")
         seed = fields.number_input(
             "Seed", 0, 2**31, 0, 1, key=_key(benchmark, method, "seed"), width=150
         )

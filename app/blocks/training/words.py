@@ -7,6 +7,7 @@ LEFT = ", {about} left"
 STOP_HELP = "Keeps the run so far."
 LEAVE_HELP = "Cancels it for you only: others are waiting for it, too."
 LEFT_TO_OTHERS = "You left this training; it continues for the others who asked for it."
+SETTINGS = "Settings"
 ALREADY = (
     "This training was done here before; its run is selected. Choose another seed for a new one."
 )

@@ -1,6 +1,7 @@
 // Frames of a training. `data`: see film() in __init__.py.
 const INTERVAL = 120; // milliseconds a frame stays while playing
 const LEFT = 44, BOTTOM = 40; // pixels of a plot for its axis labels
+const leftOf = (width) => (width < 240 ? 30 : LEFT); // of a map: two stand side by side on a phone
 const HIGH = 380; // pixels of a plot that is no map
 const kept = new Map(); // version -> frame that a hand chose, while the page is open
 
@@ -78,7 +79,7 @@ function mapPanel(figure, panel, data) {
   const each = places && places.length / data.labels.length;
 
   return (frame) => {
-    const width = canvas.clientWidth, side = width - LEFT - 4, height = side + BOTTOM;
+    const width = canvas.clientWidth, left = leftOf(width), side = width - left - 4, height = side + BOTTOM;
     if (side < 40) return; // not on the page, or no longer
     const ratio = window.devicePixelRatio || 1, style = getComputedStyle(canvas);
     Object.assign(canvas, { width: width * ratio, height: height * ratio });
@@ -86,22 +87,22 @@ function mapPanel(figure, panel, data) {
     const context = canvas.getContext("2d");
     context.scale(ratio, ratio);
     const [across, up] = panel.centre, half = panel.frame;
-    const x = (v) => LEFT + (side * (v - across + half)) / (2 * half);
+    const x = (v) => left + (side * (v - across + half)) / (2 * half);
     const y = (v) => (side * (half - v + up)) / (2 * half);
     context.font = `12px ${style.fontFamily}`;
     context.fillStyle = style.color;
     context.textAlign = "center";
     for (const v of roundTicks(across - half, across + half)) context.fillText(minus(String(v)), x(v), side + 16);
     context.textAlign = "right";
-    for (const v of roundTicks(up - half, up + half)) context.fillText(minus(String(v)), LEFT - 6, y(v) + 4);
+    for (const v of roundTicks(up - half, up + half)) context.fillText(minus(String(v)), left - 6, y(v) + 4);
     context.textAlign = "center";
     context.fillText(panel.axes[0], x(across), side + 34);
     upright(context, panel.axes[1], 10, y(up));
     context.save();
     context.beginPath();
-    context.rect(LEFT, 0, side, side);
+    context.rect(left, 0, side, side);
     context.clip();
-    if (paint) context.drawImage(paint(frame), LEFT, 0, side, side);
+    if (paint) context.drawImage(paint(frame), left, 0, side, side);
     context.strokeStyle = data.paper;
     context.lineWidth = 0.8;
     const now = panel.outliers && { ...panel.outliers, xy: panel.outliers.xy[frame] };
@@ -122,7 +123,7 @@ function mapPanel(figure, panel, data) {
       context.strokeRect(x(-panel.window), y(panel.window), x(panel.window) - x(-panel.window), y(-panel.window) - y(panel.window));
     }
     context.strokeStyle = style.getPropertyValue("--st-border-color") || "#999";
-    context.strokeRect(LEFT, 0, side, side);
+    context.strokeRect(left, 0, side, side);
   };
 }
 
@@ -146,20 +147,20 @@ function curvePanel(figure, panel, data) {
     return values[i] + part * (values[i + 1] - values[i]);
   };
   return (frame) => {
-    const side = svg.clientWidth - LEFT - 4, values = panel.y[frame];
+    const left = leftOf(svg.clientWidth), side = svg.clientWidth - left - 4, values = panel.y[frame];
     if (side < 40) return;
     svg.style.height = `${side + BOTTOM}px`; // as high as a map, so that both can stand side by side
-    const x = (v) => LEFT + (side * (v + panel.frame)) / (2 * panel.frame);
+    const x = (v) => left + (side * (v + panel.frame)) / (2 * panel.frame);
     const y = (v) => (side * (high - v)) / (high - low);
     let out = "";
     for (const v of roundTicks(low, high)) {
-      out += tag("line", { class: "axis", x1: LEFT, x2: LEFT + side, y1: y(v), y2: y(v) });
-      out += tag("text", { class: "muted", x: LEFT - 6, y: y(v) + 4, "text-anchor": "end" }, written(v));
+      out += tag("line", { class: "axis", x1: left, x2: left + side, y1: y(v), y2: y(v) });
+      out += tag("text", { class: "muted", x: left - 6, y: y(v) + 4, "text-anchor": "end" }, written(v));
     }
     for (const v of [-10, -5, 0, 5, 10])
       out += tag("text", { x: x(v), y: side + 16, "text-anchor": "middle" }, written(v));
     out += tag("text", { x: x(0), y: side + 34, "text-anchor": "middle" }, "x₁");
-    out += tag("rect", { class: "axis", x: LEFT, y: 0, width: side, height: side, fill: "none" });
+    out += tag("rect", { class: "axis", x: left, y: 0, width: side, height: side, fill: "none" });
     out += tag("path", { d: `M${values.map((v, i) => `${x(panel.x[i])},${y(v)}`).join("L")}`, fill: "none", stroke: data.accent, "stroke-width": 2.5 });
     for (const { x: places, colour, symbol } of panel.points)
       for (const at of places) out += drawnMarker(symbol, x(at), y(between(values, at)), 3.5, { fill: colour, stroke: data.paper, "stroke-width": 0.8 });

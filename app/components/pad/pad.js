@@ -1,6 +1,6 @@
 // A black square to draw on in white. `data`: see pad() in __init__.py.
 const STEP = 8, STRIDE = 40; // pixels that a key moves the pen by, and with Shift
-const REST = 150; // ms without a stroke, after which the picture is told
+const REST = 50; // ms without a stroke, after which the picture is told
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 export default function ({ parentElement, data, setStateValue }) {

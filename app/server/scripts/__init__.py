@@ -20,7 +20,8 @@ def load() -> None:
     """Each script once for each visit.
 
     `places`: a page opens at its top, and Back returns to where one was. `focus`: it goes to a new
-    page's title. `charts`: a drag over one selects no text. `connection`: a notice while the server
+    page's title, and from Train to Stop.
+    `charts`: a drag over one selects no text. `connection`: a notice while the server
     does not answer. `ahead`: what the next page will need is fetched while this one is read.
     Streamlit fetches the code of each kind of element when a page first draws one; that of the
     charts alone (4.7 MB) takes a laptop a second to read, and nothing else is drawn meanwhile.

@@ -6,7 +6,7 @@ import streamlit as st
 from app.blocks import gallery, layout
 from app.blocks.gallery import Item
 from app.data import inputs, loading
-from app.data.feature_maps import DRAWN, PCA_AXES, UMAP_AXES, by_pca
+from app.data.feature_maps import DRAWN, PCA_AXES, UMAP_AXES, by_pca, pca_of
 from app.data.verdicts import Judged
 from app.figures import features as figures
 from app.figures.maps import Layer
@@ -14,7 +14,7 @@ from app.figures.samples import as_png
 from app.text import names
 from app.views.images import words
 from app.views.images.sources import Batch
-from ood_core.evaluation.projection import Pca, shown
+from ood_core.evaluation.projection import shown
 from ood_core.runs.run import Run
 from ood_core.scores.features import squared_distances
 
@@ -34,8 +34,7 @@ def show(batch: Batch, found: Judged, chosen: int) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         st.subheader(words.PCA)
-        pca = Pca.fit(run.evidence["id_train"]["features"])
-        _map(run, by_pca(run), pca.project(features), chosen, PCA_AXES, "pca")
+        _map(run, by_pca(run), pca_of(run).project(features), chosen, PCA_AXES, "pca")
         st.caption(words.PCA_CAPTION)
     with right:
         st.subheader(words.UMAP)

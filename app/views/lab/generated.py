@@ -1,16 +1,20 @@
 """Panel: what the GANs make, the ordinary beside the proposed."""
 
+import numpy as np
 import streamlit as st
 
 from app.blocks import layout
 from app.components.film import film, map_panel, sheet_panel
 from app.data.maps import class_layers
 from app.figures import samples
-from app.text import passage
+from app.text import names, passage
+from app.text.format import percent
 from ood_core.benchmarks import plane
 from ood_core.methods import METHODS
 from ood_core.runs.run import Run
+from ood_core.scores.features import squared_distances
 
+SAMPLE = 300  # test inputs that say how near is usual
 GAN = "confident-gan"
 
 
@@ -33,7 +37,7 @@ def show(run: Run) -> None:
                 map_panel(samples.TITLES[name], data, plane.FRAME, mode, moving=x)
                 for name, x in made.items()
             ]
-        alt = "Samples over the training."
+        alt = _alt(run, {name: x[-1] for name, x in made.items()})
         film(panels, steps, alt, f"generated:{run.path}", layout.mode(), at=-1)
         st.caption("Both start from the same weights and see the same batches and latents.")
     with text:
@@ -41,6 +45,25 @@ def show(run: Run) -> None:
         st.markdown(
             passage(__file__, "generated-images" if run.benchmark.is_image else "generated-plane")
         )
+
+
+def _alt(run: Run, last: dict[str, np.ndarray]) -> str:
+    """How much of what each generator makes at the end lies where the data are."""
+    train, test = run.benchmark.id_train.x, run.benchmark.id_test.x[:SAMPLE]
+    shares = {samples.TITLES[name]: on_data(x, train, test) for name, x in last.items()}
+    said = ", ".join(f"{title} {percent(share, 0)}" for title, share in shares.items())
+    return names.GENERATED_ALT.format(shares=said)
+
+
+def on_data(made: np.ndarray, train: np.ndarray, test: np.ndarray) -> float:
+    """The share of samples as near to a training input as 95% of the test inputs are.
+
+    Args:
+        made, train, test: inputs `(n, ...)` in the same units.
+    """
+    made, train, test = (x.reshape(len(x), -1).astype(np.float32) for x in (made, train, test))
+    near, usual = (squared_distances(x, train).min(axis=1) for x in (made, test))
+    return float((near <= np.quantile(usual, 0.95)).mean())
 
 
 def _choose_gan() -> None:

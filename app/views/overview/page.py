@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app.blocks import lesson
 from app.blocks.navigation import LESSONS, script
 from app.data import seeds
-from app.figures.samples import montage
+from app.figures.samples import look, montage
 from app.text import names
 from app.views.overview import words
 from ood_core import benchmarks, scores
@@ -38,7 +38,9 @@ def _alt(name: str, kind: str) -> str:
     if name == "ood/letters":
         shown = letters.names("N-Z")[:SHOWN]
     elif name.startswith("ood/"):
-        shown = [world.ood_tests[name.removeprefix("ood/")].about]
+        about = world.ood_tests[name.removeprefix("ood/")].about
+        seen = look(world.populations[name]()[:SHOWN])
+        return names.SHEET_ALT.format(n=SHOWN, label=f"{kind}, {about}", **seen)
     else:
         shown = [world.classes[k] for k in world.id_test.y[:SHOWN]]
     return words.SET_ALT.format(n=SHOWN, kind=kind, shown=", ".join(shown))

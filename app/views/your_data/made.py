@@ -8,7 +8,7 @@ from app.blocks.navigation import script
 from app.data.maps import class_layers
 from app.figures import maps
 from app.figures.maps import Layer
-from app.figures.samples import as_png, montage
+from app.figures.samples import as_png, look, montage
 from app.server import ownership
 from app.text import names
 from app.views.your_data import words as text
@@ -57,7 +57,8 @@ def _sheets(world: Benchmark) -> None:
         for label, _, x in _sets(world):
             with st.container(width=200):
                 n = min(SHEET, len(x))
-                st.image(as_png(montage(x[:n])), width="stretch", alt=f"{n} images of {label}")
+                alt = names.SHEET_ALT.format(n=n, label=label, **look(x[:n]))
+                st.image(as_png(montage(x[:n])), width="stretch", alt=alt)
                 st.caption(f"**{label}**, {text.SHEET.format(n=n, total=len(x))}")
 
 

@@ -28,7 +28,7 @@ def copies_of_a_digit() -> None:
     row = choose_digit("csi:digit")
     digits = benchmarks.get("digits").id_test
     image, digit = digits.x[row, 0], digits.y[row]
-    with st.container(horizontal=True, gap="medium"):
+    with st.container(horizontal=True, gap="medium", key="csi-copies"):
         for k, turn in enumerate(words.TURNS):
             with st.container(width=PICTURE):
                 st.image(

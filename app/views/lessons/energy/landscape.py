@@ -33,7 +33,8 @@ def surface() -> None:
     st.markdown(words.SURFACE_REVEAL.format(guess=guess, auroc=auroc, **facts))
     _film(run, facts)
     st.markdown(words.SURFACE_WHY)
-    _pairs(run)
+    with st.expander(words.NLL_TITLE, icon=":material/function:"):
+        _pairs(run)
 
 
 def _film(run: Run, facts: dict[str, str]) -> None:
@@ -62,7 +63,6 @@ def middle(grid: np.ndarray) -> np.ndarray:
 
 
 def _pairs(run: Run) -> None:
-    st.subheader(words.NLL_TITLE)
     st.markdown(words.NLL_INTRO)
     strong = lesson.formula("energy:nll", words.NLL)
     picture, text = layout.picture_and_words()

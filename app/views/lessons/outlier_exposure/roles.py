@@ -9,7 +9,8 @@ import streamlit as st
 
 from app.blocks import layout, lesson
 from app.data import loading
-from app.figures.samples import as_png, montage
+from app.figures.samples import as_png, look, montage
+from app.text import names
 from app.views.lessons.outlier_exposure import words
 from ood_core import benchmarks
 from ood_core.benchmarks.benchmark import Benchmark, OodTest
@@ -146,7 +147,9 @@ def _row(name: str, world: Benchmark) -> list[str]:
     """Some of the set's images, its name, and the roles it is given."""
     label = words.SET_LABELS[name]
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        st.image(sheet(name), width=56, alt=words.SHEET_ALT.format(n=SHOWN, label=label))
+        picture, seen = sheet(name)
+        alt = names.SHEET_ALT.format(n=SHOWN, label=label, **seen)
+        st.image(picture, width=56, alt=alt)
         with st.container(width="stretch"):
             st.markdown(f"**{label}**")
             return st.pills(
@@ -220,6 +223,7 @@ def verdict(train_on: tuple[str, ...], test_on: tuple[str, ...]) -> Verdict:
 
 
 @st.cache_data(max_entries=32, show_spinner=words.COMPARING)
-def sheet(name: str) -> str:
-    """A sheet of the first images of a set, as a data URI."""
-    return as_png(montage(images(name, benchmarks.get(BROKEN))[:SHOWN]))
+def sheet(name: str) -> tuple[str, dict[str, float]]:
+    """A sheet of the first images of a set, as a data URI, and what one sees of it."""
+    shown = images(name, benchmarks.get(BROKEN))[:SHOWN]
+    return as_png(montage(shown)), look(shown)

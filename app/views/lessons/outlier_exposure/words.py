@@ -234,7 +234,6 @@ SET_LABELS = {  # names in ood_core -> as students say it
     "blobs": "blobs",
     "textures": "textures",
 }
-SHEET_ALT = "{n} images of: {label}"
 NEED_BOTH = "Choose at least one set to train on and one to test on."
 REFUSED = "**Refused.** {reason}"
 OVERLAP = (
