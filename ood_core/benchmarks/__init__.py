@@ -5,7 +5,7 @@ from threading import RLock
 
 from cachetools import LRUCache
 
-from ood_core.benchmarks import kept
+from ood_core import kept
 from ood_core.benchmarks.benchmark import EXPOSED, Benchmark
 from ood_core.benchmarks.built_in import BUILT_IN
 from ood_core.benchmarks.custom import store as custom

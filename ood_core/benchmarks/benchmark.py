@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from ood_core.benchmarks import kept
+from ood_core import kept
 from ood_core.errors import UserError, unknown
 
 Transform = Callable[[np.ndarray], np.ndarray]

@@ -1,11 +1,11 @@
-"""The arrays that benchmarks have loaded: kept while they fit into BYTES over all benchmarks.
+"""The arrays that benchmarks and runs have read: kept while all together fit into BYTES.
 
-The least recently used go first. What belongs to a benchmark that nobody holds any more goes
-before the next array is loaded.
+The least recently used go first. What belongs to an owner that nobody holds any more goes before
+the next array is loaded.
 """
 
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from threading import Condition
 from typing import TypeVar
 
@@ -14,7 +14,7 @@ from cachetools import LRUCache, cached
 
 BYTES = 512 * 2**20  # CIFAR-10 with its outliers and all its OOD tests takes 320 MiB
 
-Loaded = TypeVar("Loaded", np.ndarray, tuple[np.ndarray, ...])
+Loaded = TypeVar("Loaded")  # an array, or arrays in tuples and mappings
 
 
 def loaded(owner: object, name: str, load: Callable[[], Loaded]) -> Loaded:
@@ -33,9 +33,11 @@ def forget(owner: object) -> None:
     _drop(lambda ref: ref() is owner)
 
 
-def size(arrays: np.ndarray | tuple[np.ndarray, ...]) -> int:
+def size(arrays: np.ndarray | Iterable) -> int:
     """In bytes."""
-    return arrays.nbytes if isinstance(arrays, np.ndarray) else sum(map(size, arrays))
+    if isinstance(arrays, np.ndarray):
+        return arrays.nbytes
+    return sum(map(size, arrays.values() if isinstance(arrays, Mapping) else arrays))
 
 
 @cached(

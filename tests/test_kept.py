@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 from cachetools import LRUCache
 
-from ood_core import benchmarks
-from ood_core.benchmarks import kept
+from ood_core import benchmarks, kept
 from ood_core.benchmarks.benchmark import Labelled, OodTest
 from ood_core.benchmarks.custom import store as custom
 
