@@ -1,6 +1,8 @@
 """The floors of the house: the contracts in pyproject.toml, and what they do not see."""
 
 import ast
+import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -88,3 +90,15 @@ def test_every_folder_of_code_says_what_it_is():
     for folder in {path.parent for path in CODE}:
         text = (folder / "__init__.py").read_text("utf-8")
         assert (ast.get_docstring(ast.parse(text)) or "").endswith("."), folder
+
+
+def test_what_widgets_may_use_undeclared_is_shared():
+    """biome.json lists it; each widget's code comes after shared.js."""
+    shared = (ROOT / "app/components/shared.js").read_text("utf-8")
+    declared = set(re.findall(r"^(?:const|function) (\w+)", shared, re.MULTILINE))
+    (listed,) = (
+        rules["javascript"]["globals"]
+        for rules in json.loads((ROOT / "biome.json").read_text("utf-8"))["overrides"]
+        if rules["includes"] == ["app/components/*/*.js"]
+    )
+    assert set(listed) <= declared
