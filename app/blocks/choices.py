@@ -12,6 +12,7 @@ import streamlit as st
 
 from app.blocks.training import jobs
 from app.data import loading, scoring
+from app.data.loading import Finished
 from app.server import ownership
 from app.server.ownership import Mark
 from app.text import names as text_names
@@ -100,7 +101,7 @@ def benchmark(page: str, options: Sequence[str], label: str) -> Benchmark:
 
 def world() -> tuple[Benchmark, Method]:
     """The Lab's benchmark and method."""
-    chosen = benchmark("lab", _offered(), "Benchmark")
+    chosen = benchmark("lab", _offered(loading.pretrained_benchmarks()), "Benchmark")
     method = linked(
         "lab",
         "method",
@@ -121,9 +122,13 @@ def title(benchmark: str) -> str:
     return owners.BENCHMARK.format(name=name, whose=owners.LABEL[found.whose].lower())
 
 
-def _offered() -> list[str]:
-    """The benchmarks that have data here, or pretrained runs; pictures first, others' last."""
-    shown = loading.pretrained_benchmarks() | set(benchmarks.custom_names())
+def _offered(committed: set[str]) -> list[str]:
+    """The benchmarks that have data here, or pretrained runs; pictures first, others' last.
+
+    Args:
+        committed: the benchmarks that have pretrained runs.
+    """
+    shown = committed | set(benchmarks.custom_names())
     found = [benchmarks.get(name) for name in benchmarks.names()]
     found = [b for b in found if b.is_embedded or b.name in shown]
     made = ownership.marks("benchmark")
@@ -131,10 +136,10 @@ def _offered() -> list[str]:
     return [b.name for b in sorted(found, key=lambda b: (b.name in last, not b.is_image))]
 
 
-def worlds_with_runs() -> list[str]:
+def worlds_with_runs(finished: Finished) -> list[str]:
     """The worlds, without their outlier sets, that have a finished run; pictures first."""
-    found = loading.worlds()
-    return [name for name in _offered() if name in found]
+    worlds = finished.worlds
+    return [name for name in _offered(worlds) if name in worlds]
 
 
 def run(benchmark: Benchmark, method: Method) -> Run | None:

@@ -1,0 +1,1 @@
+"""Cached readers: the only place of the app that keeps what it has read."""

@@ -3,15 +3,14 @@
 from pathlib import Path
 
 import numpy as np
-import streamlit as st
 
 from app.data import loading
 from ood_core.benchmarks.benchmark import fingerprint
+from ood_core.benchmarks.custom import store as custom
 from ood_core.errors import UserError
 from ood_core.runs.run import Run
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
 def inputs(path: str, name: str) -> np.ndarray | None:
     """The inputs behind the evidence, or None where they are not the ones it was made from."""
     run = loading.open_run(Path(path))
@@ -19,8 +18,19 @@ def inputs(path: str, name: str) -> np.ndarray | None:
         x = run.benchmark.populations[name]()
     except (KeyError, UserError):
         return None
-    whole = run.benchmark.id_train.x if name == "id_train" else x  # of it, evidence is a part
-    return x if fingerprint(whole) == run.card["data"][name]["sha256"] else None
+    return x if _are_those_seen(run, name, custom.changed(run.benchmark.world)) else None
+
+
+@loading.cached(256)
+def _are_those_seen(run: Run, name: str, changed: int) -> bool:
+    """Only the answer is kept here: whether the inputs are, is the benchmark's matter.
+
+    Args:
+        changed: when a custom benchmark was made.
+    """
+    benchmark = run.benchmark
+    whole = benchmark.id_train.x if name == "id_train" else benchmark.populations[name]()
+    return fingerprint(whole) == run.card["data"][name]["sha256"]
 
 
 def nearest(run: Run, name: str, row: int) -> tuple[float, float]:

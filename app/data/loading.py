@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import streamlit as st
@@ -28,7 +28,7 @@ def open_run(path: Path) -> Run:
     return _open(str(path), card.stat().st_mtime_ns if card.exists() else 0)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=1024, show_spinner=False)  # cards: arrays are kept elsewhere
 def _open(path: str, changed: int) -> Run:
     return Run.load(path)
 
@@ -89,32 +89,49 @@ def pretrained(benchmark: str, method: str) -> Run | None:
         return None
 
 
+class Finished(NamedTuple):
+    """Every finished run that can be read."""
+
+    committed: list[Run]
+    own: list[Run]  # made here
+
+    @classmethod
+    def now(cls) -> "Finished":
+        """One walk over each folder."""
+        return cls(_readable(paths.PRETRAINED), _readable(paths.RUNS))
+
+    @property
+    def all(self) -> list[Run]:
+        return self.committed + self.own
+
+    @property
+    def worlds(self) -> set[str]:
+        """The worlds, without their outlier sets, that have one."""
+        return {run.benchmark.world for run in self.all}
+
+
 def pretrained_benchmarks() -> set[str]:
     """The benchmarks that have a committed run."""
     return {path.parent.name for path in runs.finished_runs(paths.PRETRAINED)}
 
 
-def own_runs(benchmark: str, method: str) -> dict[str, Run]:
-    """Runs made here of that method on that benchmark by folder name: yours first, then newest."""
-    found = [run for run in _readable(paths.RUNS) if _is_of(run, benchmark, method)]
+def own_runs(benchmark: str, method: str, own: list[Run] | None = None) -> dict[str, Run]:
+    """Runs made here of that method on that benchmark by folder name: yours first, then newest.
+
+    Args:
+        own: all that were made here, where they are known already.
+    """
+    own = _readable(paths.RUNS) if own is None else own
+    found = [run for run in own if _is_of(run, benchmark, method)]
     newest = sorted(found, key=lambda run: run.card.get("created", ""), reverse=True)
     marks, order = ownership.marks("run"), list(owners.LABEL)
     newest.sort(key=lambda run: order.index(marks.get(run.path.name, ownership.HERE).whose))
     return {run.path.name: run for run in newest}
 
 
-def worlds() -> set[str]:
-    """The worlds, without their outlier sets, that have a finished run."""
-    return {run.benchmark.world for run in _finished()}
-
-
-def _finished() -> list[Run]:
-    return [*_readable(paths.PRETRAINED), *_readable(paths.RUNS)]
-
-
-def comparable(world: str) -> dict[str, Run]:
+def comparable(world: str, finished: Finished | None = None) -> dict[str, Run]:
     """Every finished run of a world under a name of its own, the pretrained ones first."""
-    of_world = [run for run in _finished() if run.benchmark.world == world]
+    of_world = [run for run in (finished or Finished.now()).all if run.benchmark.world == world]
     ordered = sorted(
         of_world, key=lambda run: (not is_main(run), list(METHODS).index(run.method.name))
     )
@@ -147,12 +164,12 @@ def when(run: Run) -> str:
     return run.card.get("created", "")[5:16].replace("T", " ")
 
 
-def _readable(folder: Path) -> Iterator[Run]:
+def _readable(folder: Path) -> list[Run]:
+    found = []
     for path in runs.finished_runs(folder):
-        try:
-            yield open_run(path)
-        except UserError:
-            continue  # somebody else's folder, or a damaged one; `evaluate` says which
+        with suppress(UserError):  # somebody else's, or a damaged one; `evaluate` says which
+            found.append(open_run(path))
+    return found
 
 
 def _is_of(run: Run, benchmark: str, method: str) -> bool:

@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from app.data import loading, scoring
+from app.data.loading import Finished
 from ood_core import benchmarks
 from ood_core.benchmarks.benchmark import Benchmark, fingerprint
 from ood_core.errors import UserError
@@ -15,9 +16,22 @@ from ood_core.evaluation.verdicts import Verdicts, verdicts
 from ood_core.files import Arrays
 from ood_core.methods import METHODS
 from ood_core.runs.run import Run
+from ood_core.scores import Score
 from ood_core.serving import scorer
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one network says of inputs, and what it takes to read that."""
+
+    run: Run
+    title: str  # of its method
+    arrays: Arrays  # as a population of the run's evidence
+    score: Score  # the method's own, fitted
+    on_id: np.ndarray  # the scores of the ID test inputs `(M,)`
+    verdicts: Verdicts  # with their threshold
 
 
 @dataclass(frozen=True)
@@ -26,71 +40,65 @@ class Judged:
 
     world: Benchmark
     x: np.ndarray
-    runs: dict[str, Run]
-    arrays: dict[str, Arrays]  # as a population of the run's evidence
-    verdicts: dict[str, Verdicts]  # by the method's own score
+    networks: dict[str, Run]  # that were asked
+    answers: dict[str, Answer]
     left_out: tuple[str, ...]  # sentences on the networks that gave no answer
 
 
-def networks(world: str) -> dict[str, Run]:
+def networks(world: str, finished: Finished) -> dict[str, Run]:
     """Method -> its committed run on that world, else your newest one; those that there are."""
     found = {}
     for method in METHODS:
-        own = loading.own_runs(world, method).values()
-        run = loading.pretrained(world, method) or next(iter(own), None)
+        run = loading.pretrained(world, method)
+        if run is None:
+            own = loading.own_runs(world, method, finished.own)
+            run = next(iter(own.values()), None)
         if run is not None:
             found[method] = run
     return found
 
 
-def warm(world: str) -> None:
-    """Have the world's networks loaded, once for each server; returns at once."""
-    _warm(world, _versions(world))
+def warm(networks: dict[str, Run]) -> None:
+    """Have these networks loaded, once for each server; returns at once."""
+    _warm(_versions(networks), list(networks.values()))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _warm(world: str, versions: tuple[str, ...]) -> None:
-    if versions:
-        scorer.warm(list(networks(world).values()))
+def _warm(versions: tuple[str, ...], _runs: list[Run]) -> None:
+    if _runs:
+        scorer.warm(_runs)
 
 
-def _versions(world: str) -> tuple[str, ...]:
-    return _versions_of(networks(world))
+def _versions(networks: dict[str, Run]) -> tuple[str, ...]:
+    return tuple(loading.version(run) for run in networks.values())
 
 
-def _versions_of(runs: dict[str, Run]) -> tuple[str, ...]:
-    return tuple(loading.version(run) for run in runs.values())
-
-
-def judge(world: str, x: np.ndarray, shown: dict[str, Run] | None = None) -> Judged:
-    """Show inputs to every network of a world.
-
-    Args:
-        shown: its networks, where they are known already.
+def judge(world: str, networks: dict[str, Run], x: np.ndarray) -> Judged:
+    """Show inputs to the networks of a world.
 
     Raises:
-        UserError: no network can be loaded, or all answers are not finite.
+        UserError: none can be loaded, or all answers are not finite.
     """
-    runs, arrays, found, left_out = {}, {}, {}, []
-    for method, run in (shown or networks(world)).items():
+    answers, left_out = {}, []
+    for method, known in networks.items():
         try:
-            answers = scorer.look(run, x)
+            run = loading.open_run(known.path)  # it may have gone since the page was drawn
+            arrays = scorer.look(run, x)
             score, on_id = scoring.fitted(run, run.method.score)
         except UserError as error:  # the others have something to say all the same
             left_out.append(str(error))
             continue
-        runs[method], arrays[method] = run, answers
-        found[method] = verdicts(answers, score, on_id)
-    if not found:
+        said = verdicts(arrays, score, on_id)
+        answers[method] = Answer(run, run.method.title, arrays, score, on_id, said)
+    if not answers:
         raise UserError(left_out[0])
-    return Judged(benchmarks.get(world), x, runs, arrays, found, tuple(left_out))
+    return Judged(benchmarks.get(world), x, networks, answers, tuple(left_out))
 
 
-def judged(slot: str, world: str, x: np.ndarray) -> Judged:
+def judged(slot: str, world: str, networks: dict[str, Run], x: np.ndarray) -> Judged:
     """`judge`, which is not asked again while the inputs in that slot of the session stay."""
-    runs = networks(world)
-    key = (world, _versions_of(runs), fingerprint(x))
-    return remembered(slot, key, lambda: judge(world, x, runs))
+    key = (world, _versions(networks), fingerprint(x))
+    return remembered(slot, key, lambda: judge(world, networks, x))
 
 
 def remembered(slot: str, key: Hashable, make: Callable[[], T]) -> T:

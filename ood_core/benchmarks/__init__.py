@@ -1,11 +1,20 @@
 """The registry of benchmarks: those that come with OOD Lab, and custom ones that were made here."""
 
-from functools import cache, partial
+from functools import partial
+from threading import RLock
 
+from cachetools import LRUCache
+
+from ood_core import kept
 from ood_core.benchmarks.benchmark import EXPOSED, Benchmark
 from ood_core.benchmarks.built_in import BUILT_IN
 from ood_core.benchmarks.custom import store as custom
 from ood_core.errors import unknown
+
+DESCRIBED = 256  # benchmarks whose description is kept
+
+_described: LRUCache[str, tuple[int, Benchmark]] = LRUCache(DESCRIBED)  # and when it was made
+_lock = RLock()
 
 
 def custom_names() -> tuple[str, ...]:
@@ -18,19 +27,31 @@ def names() -> tuple[str, ...]:
 
 
 def get(name: str) -> Benchmark:
-    """The benchmark of that name; its data, once loaded, is shared.
+    """The benchmark of that name; its data, once loaded, is shared (see `kept`).
 
     `world+outliers` is that world with one of its other outlier sets.
 
     Raises:
         UserError: there is no such benchmark, or no such outlier set.
     """
-    return opened(name, custom.changed(name.partition(EXPOSED)[0]))
+    changed = custom.changed(name.partition(EXPOSED)[0])
+    with _lock:
+        known = _described.get(name)
+        if known and known[0] != changed:  # made anew: nobody asks for the old one
+            kept.forget(_described.pop(name)[1])
+            known = None
+        if not known:
+            known = _described[name] = changed, _describe(name)
+        return known[1]
 
 
-@cache
-def opened(name: str, changed: int) -> Benchmark:
-    """`get(name)`; `changed` is when a custom benchmark was made."""
+def clear() -> None:
+    """Forget all benchmarks: each offers the data that it found when it was described."""
+    with _lock:
+        _described.clear()
+
+
+def _describe(name: str) -> Benchmark:
     world, exposed, outliers = name.partition(EXPOSED)
     if exposed:
         return get(world).exposed_to(outliers)

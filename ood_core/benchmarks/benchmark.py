@@ -1,17 +1,18 @@
 """Benchmarks: everything a method may ask of the world (data, outliers, OOD tests, shifts).
 
 All arrays are NumPy: points `(N, 2) float32`, images `(N, C, H, W) uint8`. Populations are
-loaded when first asked for, so that a page which shows eight pictures loads eight pictures' worth.
+loaded when first asked for, so that a page which shows eight pictures loads eight pictures' worth,
+and kept while there is room (`kept`).
 """
 
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
+from ood_core import kept
 from ood_core.errors import UserError, unknown
 
 Transform = Callable[[np.ndarray], np.ndarray]
@@ -51,9 +52,12 @@ class OutlierSet:
     seen: tuple[str, ...] = ()  # OOD tests of the same kind: they are no longer unseen
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Benchmark:
-    """One world: in-distribution classes, training outliers, OOD tests and shifts."""
+    """One world: in-distribution classes, training outliers, OOD tests and shifts.
+
+    It equals itself alone, and so do its arrays: see `kept`.
+    """
 
     name: str
     title: str
@@ -101,28 +105,22 @@ class Benchmark:
     def is_image(self) -> bool:
         return len(self.shape) == 3
 
-    @cached_property
+    @property
     def id_train(self) -> Labelled:
-        return self.load_id("train")
+        return kept.loaded(self, "id_train", lambda: self.load_id("train"))
 
-    @cached_property
+    @property
     def id_test(self) -> Labelled:
-        return self.load_id("test")
+        return kept.loaded(self, "id_test", lambda: self.load_id("test"))
 
-    @cached_property
+    @property
     def outliers(self) -> np.ndarray:
         """D_out^OE, the outliers a method may train on `(N, ...)`."""
-        return self.load_outliers()
-
-    @cached_property
-    def _loaded(self) -> dict[str, np.ndarray]:
-        return {}
+        return kept.loaded(self, "outliers", self.load_outliers)
 
     def ood(self, name: str) -> np.ndarray:
         """The inputs of one OOD test `(N, ...)`."""
-        if name not in self._loaded:
-            self._loaded[name] = self.ood_tests[name].load()
-        return self._loaded[name]
+        return kept.loaded(self, f"ood/{name}", self.ood_tests[name].load)
 
     def check_disjoint(self, **more: np.ndarray) -> None:
         """D_out^OE and D_out^test must share no input (Hendrycks et al., 2019, section 3).

@@ -1,0 +1,1 @@
+"""The canvas: what is drawn, its presets, and the frames of its trainings."""

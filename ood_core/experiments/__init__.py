@@ -1,0 +1,1 @@
+"""What makes committed numbers, beyond a plain training."""

@@ -21,7 +21,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ood_core import benchmarks, methods
+from ood_core import benchmarks, kept, methods
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
 from ood_core.evidence import Evidence
@@ -42,9 +42,9 @@ NOT_A_RUN = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Run:
-    """A finished (or interrupted) training, read lazily from its directory."""
+    """A finished (or interrupted) training, read lazily from its directory; arrays: see `kept`."""
 
     path: Path
     card: dict[str, Any]
@@ -88,17 +88,17 @@ class Run:
     def method(self) -> Method:
         return methods.get(self.card["method"])
 
-    @cached_property
+    @property
     def evidence(self) -> Evidence:
-        return Evidence.load(self.path / "evidence.npz")
+        return kept.loaded(self, "evidence", lambda: Evidence.load(self.path / "evidence.npz"))
 
     @cached_property
     def log(self) -> list[dict[str, Any]]:
         return read_log(self.path)
 
-    @cached_property
+    @property
     def frames(self) -> Arrays:
-        return read_arrays(self.path / "frames.npz")
+        return kept.loaded(self, "frames", lambda: read_arrays(self.path / "frames.npz"))
 
     @property
     def umap(self) -> Arrays | None:

@@ -31,9 +31,9 @@ def folders(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "PRETRAINED", tmp_path / "pretrained")
     monkeypatch.setattr(paths, "RUNS", tmp_path / "runs")
     monkeypatch.setattr(queue, "warm", lambda: None)
-    benchmarks.opened.cache_clear()  # a benchmark offers the data it found when it was made
+    benchmarks.clear()  # a benchmark offers the data it found when it was made
     yield tmp_path
-    benchmarks.opened.cache_clear()
+    benchmarks.clear()
 
 
 @pytest.fixture

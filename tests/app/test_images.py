@@ -1,8 +1,9 @@
 """The page for one's own images, without a browser (uploads are driven in one)."""
 
 import io
+import json
+import os
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -11,12 +12,11 @@ from PIL import Image
 
 from app.blocks.navigation import script
 from app.components.verdicts import Axis, Method
-from app.data import inputs
-from app.data import verdicts as judging
-from app.data.verdicts import networks
+from app.data import inputs, loading
+from app.data.loading import Finished
+from app.data.verdicts import judge, networks
 from app.text.format import certainty, literal
 from app.views.images import neighbours, sources, verdicts, words
-from app.views.lab import one_input
 from ood_core import benchmarks, paths
 from ood_core.benchmarks import samples
 from ood_core.benchmarks.benchmark import fingerprint
@@ -24,6 +24,7 @@ from ood_core.errors import UserError
 from ood_core.evidence import one_row
 from ood_core.methods import METHODS
 from ood_core.paths import PRETRAINED
+from ood_core.runs import run as runs
 from ood_core.runs.run import Run
 from ood_core.serving import decoder, scorer
 from tests.app.fake import make_run
@@ -36,7 +37,7 @@ def made(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pretrained")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OODLAB_DATA", str(folder / "no-data"))
-        benchmarks.opened.cache_clear()  # a benchmark offers the data it found when it was made
+        benchmarks.clear()  # a benchmark offers the data it found when it was made
         for method in METHODS:
             make_run(folder, "digits", method)
     return folder
@@ -161,10 +162,8 @@ def test_a_batch_keeps_what_can_be_read_and_says_the_rest():
 
 
 def test_the_table_has_a_line_for_each_picture_and_method(digits, monkeypatch):
-    from app.data.verdicts import judge
-
     x = benchmarks.get("digits").id_test.x[:3]
-    found = judge("digits", x)
+    found = judge("digits", digits, x)
     seen = [decoder.decode(samples.SAMPLES["digit"](), (1, 28, 28))] * 3
     table = verdicts.table(sources.Batch(("a", "b, c", "d"), tuple(seen)), found)
     back = pd.read_csv(io.StringIO(table.to_csv(index=False)))
@@ -196,14 +195,17 @@ def test_a_mapped_input_lands_among_its_neighbours_on_the_umap():
 
 
 @pytest.mark.parametrize("changed", [False, True])
-def test_training_inputs_are_found_where_evidence_holds_a_part_of_them(changed, monkeypatch):
+def test_training_inputs_are_found_where_evidence_holds_a_part_of_them(
+    changed, monkeypatch, tmp_path
+):
     """The card's fingerprint is of all of them; no other data are shown in their place."""
     world = replace(benchmarks.get("plane-blobs"), train_count=10)
     seen = world.id_train.x + changed
     card = {"data": {"id_train": {"sha256": fingerprint(seen)}}}
-    run = SimpleNamespace(benchmark=world, card=card)
-    monkeypatch.setattr(one_input.loading, "open_run", lambda path: run)
-    x = inputs.inputs.__wrapped__("any", "id_train")
+    run = Run(tmp_path, card)
+    monkeypatch.setattr(Run, "benchmark", world)
+    monkeypatch.setattr(loading, "open_run", lambda path: run)
+    x = inputs.inputs("any", "id_train")
     assert x is None if changed else np.array_equal(x, world.id_train.x[:10])
 
 
@@ -221,7 +223,7 @@ def test_histograms_put_the_threshold_and_stranger_scores_in_order():
 
 def test_committed_runs_come_first_and_missing_ones_are_left_out(fake):
     fake("digits", "baseline")
-    assert list(networks("digits")) == ["baseline"]
+    assert list(networks("digits", Finished.now())) == ["baseline"]
 
 
 def test_names_and_certainties_are_written_as_they_are():
@@ -230,10 +232,31 @@ def test_names_and_certainties_are_written_as_they_are():
     assert certainty(0.99999) == "99.9%" and certainty(1.0) == "100.0%"
 
 
-def test_the_runs_are_looked_up_once_for_each_drawing(monkeypatch):
-    looked = []
-    networks = judging.networks
-    monkeypatch.setattr(judging, "networks", lambda world: looked.append(world) or networks(world))
-    monkeypatch.setattr(judging, "remembered", lambda slot, key, make: make())
-    judging.judged("slot", "digits", np.zeros((1, 1, 28, 28), np.uint8))
-    assert looked == ["digits"]
+def test_a_rerun_walks_once_over_each_folder_and_loads_each_run_once(digits, monkeypatch):
+    """However many runs there are, and whichever part is open."""
+    card = json.loads((digits["baseline"].path / "card.json").read_text("utf-8"))
+    for i in range(80):  # more than a page's caches used to hold
+        place = paths.RUNS / f"run-{i}"
+        place.mkdir(parents=True)
+        (place / "card.json").write_text(json.dumps(card | {"seed": i}))
+    walked, loaded, walk, load = [], [], os.walk, Run.load
+    monkeypatch.setattr(runs.os, "walk", lambda folder: walked.append(folder) or walk(folder))
+    monkeypatch.setattr(Run, "load", lambda path: loaded.append(path) or load(path))
+    at = visit(**{"images:part": words.SHIFT})  # it asks the networks about more images
+    at.segmented_control(key="guess:images:digits").set_value(words.GUESSES[0]).run()
+    assert not at.exception and [tab.label for tab in at.tabs if tab.children] == [words.SHIFT]
+    assert len(loaded) == len(set(loaded)) >= 80
+    walked.clear(), loaded.clear()
+    at.run()
+    assert not at.exception and sorted(walked) == sorted([paths.PRETRAINED, paths.RUNS])
+    assert loaded == []
+    os.utime(paths.RUNS / "run-7" / "card.json", ns=(1, 1))  # written anew: another version
+    at.run()
+    assert not at.exception and loaded == [str(paths.RUNS / "run-7")]
+
+
+def test_a_run_that_has_gone_since_the_page_was_drawn_is_a_sentence(digits, folders):
+    asked = {method: digits[method] for method in ("baseline", "energy")}
+    asked["energy"] = Run(folders / "gone", digits["energy"].card)
+    found = judge("digits", asked, np.zeros((1, 1, 28, 28), np.uint8))
+    assert list(found.answers) == ["baseline"] and "gone is not a run" in found.left_out[0]

@@ -1,0 +1,1 @@
+"""Training from a page: the form, the jobs, and the picture that moves meanwhile."""

@@ -371,7 +371,7 @@ export default function widget({ parentElement, data, setStateValue }) {
     if (timer || (set.live && n < data.frames)) return; // not twice a second to whoever listens
     find(".told").textContent = `${isOld ? `${words.old}: ` : ""}${said}. ${rule}. ${told.join(" ")}`;
   };
-  const soon = () => { scheduled ||= requestAnimationFrame(render); };
+  const soon = () => { if (!scheduled) scheduled = requestAnimationFrame(render); };
 
   const stop = () => {
     clearInterval(timer);

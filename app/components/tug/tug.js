@@ -61,7 +61,7 @@ function drawShares(svg, p, data) {
   svg.innerHTML = out;
 }
 
-function drawEnergy(svg, E, before, set, data) {
+function drawEnergy(svg, E, before, data) {
   const width = svg.clientWidth, line = 38;
   if (width < 80) return;
   const { m_in, m_out } = rates, all = [E, before, m_in, m_out, 0], low = Math.min(...all) - 3, high = Math.max(...all) + 3;
@@ -118,7 +118,7 @@ export default function ({ parentElement, data }) {
     const z = now(), p = softmax(z), E = energy(z);
     drawLogits(find(".pulled"), z, data.z, set, data);
     drawShares(find(".shares"), p, data);
-    drawEnergy(find(".scale"), E, energy(data.z), set, data);
+    drawEnergy(find(".scale"), E, energy(data.z), data);
     table();
     find(".truth").hidden = set.role !== "id";
     find(".taken").textContent = filled(words.taken, { n: set.taken });

@@ -1,0 +1,1 @@
+"""Compare: the runs of one world beside each other."""

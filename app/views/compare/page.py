@@ -6,6 +6,7 @@ import streamlit as st
 
 from app.blocks import choices, layout, lesson
 from app.data import loading
+from app.data.loading import Finished
 from app.views.compare import brush, classes, curves, failures, table, two_runs
 from app.views.compare import words as text
 from ood_core.runs.run import Run
@@ -14,9 +15,9 @@ SHOWS = (table.show, curves.show, brush.show, two_runs.show, classes.show, failu
 PARTS = dict(zip(text.PARTS, SHOWS, strict=True))
 
 
-def runs_of(world: str) -> dict[str, Run]:
+def runs_of(world: str, finished: Finished) -> dict[str, Run]:
     """The runs that are compared."""
-    offered = loading.comparable(world)
+    offered = loading.comparable(world, finished)
     names = {str(run.path): name for name, run in offered.items()}
     main = [path for path, name in names.items() if loading.is_main(offered[name])]
     chosen = st.multiselect(
@@ -50,11 +51,12 @@ def downloads(runs: dict[str, Run]) -> None:
 
 
 lesson.opening(text.TITLE, text.LEDE)
-worlds = choices.worlds_with_runs()
+finished = Finished.now()
+worlds = choices.worlds_with_runs(finished)
 if not worlds:
     st.info(text.WORLDLESS)
     st.stop()
-runs = runs_of(choices.benchmark("compare", worlds, text.WORLD).name)
+runs = runs_of(choices.benchmark("compare", worlds, text.WORLD).name, finished)
 if not runs:
     st.info(text.NO_RUN)
     st.stop()

@@ -1,0 +1,1 @@
+"""Start here: pictures that a classifier is sure about."""

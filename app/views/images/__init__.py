@@ -1,0 +1,1 @@
+"""Your images: what every method says of a picture that is brought."""

@@ -29,14 +29,15 @@ class Entry(NamedTuple):
 def show(batch: Batch, found: Judged, chosen: int) -> None:
     st.markdown(words.FOOL_TEXT.format(sure=percent(SURE, 0)))
     fooled, lines = [], []
-    for method, v in found.verdicts.items():
-        title, sure = found.runs[method].method.title, float(v.confidence[chosen])
+    for answer in found.answers.values():
+        v = answer.verdicts
+        sure = float(v.confidence[chosen])
         is_fooled = not v.is_ood[chosen] and sure > SURE
-        fooled += [title] * is_fooled
+        fooled += [answer.title] * is_fooled
         said = words.CALLS_OOD if v.is_ood[chosen] else words.CALLS_ID
         mark = words.FOOLED if is_fooled else words.NOT_FOOLED
-        lines.append(mark.format(method=title, said=said, sure=certainty(sure)))
-    least = min(float(v.confidence[chosen]) for v in found.verdicts.values())
+        lines.append(mark.format(method=answer.title, said=said, sure=certainty(sure)))
+    least = min(float(a.verdicts.confidence[chosen]) for a in found.answers.values())
     picture = as_png(found.x[chosen].transpose(1, 2, 0))
     alt = words.CARDS["seen_alt"].format(name=batch.names[chosen])
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
@@ -53,7 +54,7 @@ def _board(found: Judged, entry: Entry) -> None:
     label = words.PUT_UP.format(world=words.NOUNS.get(found.world.name, found.world.title))
     if st.button(label, key="images:put", type="primary", icon=":material/flag:"):
         entries[entry.picture] = entry
-        if entry.fooled == len(found.runs):
+        if entry.fooled == len(found.answers):
             st.toast(words.ALL_FOOLED, icon=":material/emoji_events:")
     if not entries:
         st.caption(words.EMPTY_BOARD)
@@ -66,7 +67,7 @@ def _board(found: Judged, entry: Entry) -> None:
                 e.name,
                 e.picture,
                 (
-                    words.SCORE.format(fooled=e.fooled, n=len(found.runs)),
+                    words.SCORE.format(fooled=e.fooled, n=len(found.answers)),
                     words.LEAST.format(sure=certainty(e.least)),
                 ),
             )

@@ -25,12 +25,12 @@ AMONG = 5  # mapped inputs that say where a picture belongs on a UMAP
 def show(batch: Batch, found: Judged, chosen: int) -> None:
     method = layout.choice(
         words.METHOD,
-        list(found.runs),
+        list(found.answers),
         "images:method",
-        format_func=lambda name: found.runs[name].method.title,
+        format_func=lambda name: found.answers[name].title,
         wrap=True,
     )
-    run, features = found.runs[method], found.arrays[method]["features"]
+    run, features = found.answers[method].run, found.answers[method].arrays["features"]
     left, right = st.columns(2, gap="medium")
     with left:
         st.subheader(words.PCA)

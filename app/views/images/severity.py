@@ -19,8 +19,8 @@ def show(batch: Batch, found: Judged, chosen: int) -> None:
     one = found.x[chosen : chosen + 1]
     x = np.concatenate([g.apply(one, level) for g in GROWING.values() for level in g.levels])
     with st.spinner(words.LOOKING):
-        changed = judged("images:changed", found.world.name, x)
-    titles = [run.method.title for run in changed.runs.values()]
+        changed = judged("images:changed", found.world.name, found.networks, x)
+    titles = [answer.title for answer in changed.answers.values()]
     data = content(_kinds(changed), titles, words.SEVERITY, layout.mode())
     severity(data, "images:severity")
 
@@ -28,7 +28,7 @@ def show(batch: Batch, found: Judged, chosen: int) -> None:
 def _kinds(changed: Judged) -> list[Kind]:
     """The kinds of change, in the order in which their images were judged."""
     ends = np.cumsum([len(g.levels) for g in GROWING.values()])[:-1]
-    kinds = []
+    kinds, said = [], [answer.verdicts for answer in changed.answers.values()]
     split = np.split(np.arange(len(changed.x)), ends)
     for (name, growing), rows in zip(GROWING.items(), split, strict=True):
         title, level = words.KINDS[name]
@@ -37,9 +37,9 @@ def _kinds(changed: Judged) -> list[Kind]:
                 title,
                 [level.format(value) for value in growing.levels],
                 [as_png(image.transpose(1, 2, 0)) for image in changed.x[rows]],
-                [v.stranger_than[rows].tolist() for v in changed.verdicts.values()],
-                [v.is_ood[rows].tolist() for v in changed.verdicts.values()],
-                [_said(changed, v, rows) for v in changed.verdicts.values()],
+                [v.stranger_than[rows].tolist() for v in said],
+                [v.is_ood[rows].tolist() for v in said],
+                [_said(changed, v, rows) for v in said],
             )
         )
     return kinds

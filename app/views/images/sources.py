@@ -9,6 +9,7 @@ import streamlit as st
 
 from app.blocks import choices
 from app.components.pad import pad
+from app.data.loading import Finished
 from app.data.verdicts import remembered
 from app.text.format import literal
 from app.views.images import words
@@ -38,9 +39,9 @@ class Batch:
         return np.stack([one.pixels for one in self.seen])
 
 
-def worlds() -> list[str]:
+def worlds(finished: Finished) -> list[str]:
     """The worlds of images that have networks."""
-    return [name for name in choices.worlds_with_runs() if benchmarks.get(name).is_image]
+    return [name for name in choices.worlds_with_runs(finished) if benchmarks.get(name).is_image]
 
 
 def ready(world: str) -> Batch:

@@ -18,13 +18,13 @@ def button(batch: Batch, found: Judged, chosen: int) -> None:
     look = {"icon": ":material/swap_vert:", "help": words.TO_TUG_HELP}
     if not st.button(words.TO_TUG, key="images:tug", **look):
         return
-    energy = found.runs.get("energy")
+    energy = found.answers.get("energy")
     st.session_state[KEPT] = {
         "name": batch.names[chosen],
         "picture": as_png(found.x[chosen].transpose(1, 2, 0)),
         "classes": found.world.classes,
-        "logits": {m: a["logits"][chosen].tolist() for m, a in found.arrays.items()},
-        "rates": START_RATES | (tug_of_war.margins(energy) if energy else {}),
+        "logits": {m: a.arrays["logits"][chosen].tolist() for m, a in found.answers.items()},
+        "rates": START_RATES | (tug_of_war.margins(energy.run) if energy else {}),
         "version": f"{found.world.name}:{fingerprint(found.x[chosen : chosen + 1])}",
     }
     st.session_state[SOURCE] = "image"

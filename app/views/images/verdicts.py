@@ -5,8 +5,7 @@ import streamlit as st
 
 from app.blocks import layout, lesson
 from app.components.verdicts import Card, Method, Row, chosen_of, content, verdicts
-from app.data.scoring import fitted
-from app.data.verdicts import Judged, judged, networks
+from app.data.verdicts import Judged, judged
 from app.figures.samples import as_jpeg, as_png
 from app.text import names
 from app.text.format import literal, percent
@@ -15,6 +14,7 @@ from app.views.images.sources import Batch
 from app.views.images.waterfall import has_turns
 from ood_core.evaluation.verdicts import KEPT
 from ood_core.images import Seen
+from ood_core.runs.run import Run
 
 PARTS = {
     words.LANDS: neighbours.show,
@@ -26,7 +26,7 @@ PARTS = {
 PAINTED = "images:painted"  # the verdicts seen last
 
 
-def show(world: str, source: str) -> None:
+def show(world: str, networks: dict[str, Run], source: str) -> None:
     """Everything below the choice of world and source."""
     is_drawn = source == words.DRAWN
     picture, said = st.columns([2, 5]) if is_drawn else (st.container(), st.container())
@@ -35,7 +35,7 @@ def show(world: str, source: str) -> None:
     if batch is None:
         return
     with said:
-        found, chosen = _said(world, source, batch)
+        found, chosen = _said(world, networks, source, batch)
     if found:
         st.header(words.MORE.format(name=literal(batch.names[chosen])))
         tug.button(batch, found, chosen)
@@ -43,13 +43,15 @@ def show(world: str, source: str) -> None:
         _parts(batch, found, chosen)
 
 
-def _said(world: str, source: str, batch: Batch) -> tuple[Judged | None, int]:
+def _said(
+    world: str, networks: dict[str, Run], source: str, batch: Batch
+) -> tuple[Judged | None, int]:
     """What the networks say, of ready samples once their question is answered; what is chosen."""
     if batch.refused:
         st.warning("  \n".join(batch.refused), icon=":material/block:")
     if not batch.seen:
         return None, 0
-    asks, guess, found = source == words.READY and "baseline" in networks(world), None, None
+    asks, guess, found = source == words.READY and "baseline" in networks, None, None
     if asks:
         question = words.QUESTION.format(n=len(batch.seen))
         guess = lesson.predict(f"images:{world}", question, words.GUESSES)
@@ -57,7 +59,7 @@ def _said(world: str, source: str, batch: Batch) -> tuple[Judged | None, int]:
     place = st.container()
     if guess or not asks:
         with st.spinner(words.LOOKING):
-            found = judged("images:judged", world, batch.x)
+            found = judged("images:judged", world, networks, batch.x)
     key = f"images:{world}:{source}"
     chosen, methods = chosen_of(key, len(batch.seen)), _methods(found) if found else []
     with place:
@@ -74,7 +76,7 @@ def _said(world: str, source: str, batch: Batch) -> tuple[Judged | None, int]:
 
 def _reveal(guess: str, found: Judged) -> str:
     """How many pictures each method calls OOD, the asked one in bold."""
-    counts = {found.runs[m].method.title: int(v.is_ood.sum()) for m, v in found.verdicts.items()}
+    counts = {a.title: int(a.verdicts.is_ood.sum()) for a in found.answers.values()}
     first, *others = [words.COUNT.format(method=m, n=n) for m, n in counts.items()]
     counted = ", ".join([f"**{first}**", *others])
     return words.REVEAL.format(guess=guess, counted=counted, total=len(found.x))
@@ -90,12 +92,10 @@ def _parts(batch: Batch, found: Judged, chosen: int) -> None:
 
 
 def _methods(found: Judged) -> list[Method]:
-    made = []
-    for method, run in found.runs.items():
-        score, limit = run.method.score, found.verdicts[method].threshold
-        title = names.SCORES[score].title
-        made.append(Method(run.method.title, title, fitted(run, score)[1], limit))
-    return made
+    return [
+        Method(a.title, names.SCORES[a.run.method.score].title, a.on_id, a.verdicts.threshold)
+        for a in found.answers.values()
+    ]
 
 
 def _cards(batch: Batch, found: Judged | None, is_drawn: bool) -> list[Card]:
@@ -127,14 +127,15 @@ def _rows(found: Judged, i: int) -> list[Row]:
             float(v.stranger_than[i]),
             bool(v.is_ood[i]),
         )
-        for v in found.verdicts.values()
+        for v in (answer.verdicts for answer in found.answers.values())
     ]
 
 
 def table(batch: Batch, found: Judged) -> pd.DataFrame:
     """A line for each picture and method."""
     lines = []
-    for method, v in found.verdicts.items():
+    for method, answer in found.answers.items():
+        v = answer.verdicts
         for i, name in enumerate(batch.names):
             lines.append(
                 {
@@ -142,7 +143,7 @@ def table(batch: Batch, found: Judged) -> pd.DataFrame:
                     "picture": name,
                     "benchmark": found.world.name,
                     "method": method,
-                    "score": found.runs[method].method.score,
+                    "score": answer.run.method.score,
                     "class": found.world.classes[v.best[i]],
                     "confidence": v.confidence[i],
                     "value": v.score[i],

@@ -1,0 +1,1 @@
+"""The Lab: one run, looked at from every side."""

@@ -1,0 +1,1 @@
+"""The methods in one overview."""

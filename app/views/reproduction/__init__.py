@@ -1,0 +1,1 @@
+"""Reproduction: the papers' numbers beside ours."""

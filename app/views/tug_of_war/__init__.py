@@ -1,0 +1,1 @@
+"""The tug-of-war: how each loss pulls at the logits."""

@@ -1,0 +1,1 @@
+"""Custom benchmarks: files are read, assembled and stored."""

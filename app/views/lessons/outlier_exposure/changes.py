@@ -7,8 +7,7 @@ from app.figures import exposure
 from app.text import names
 from app.text.format import percent, points
 from app.views.lessons.outlier_exposure import measurements, words
-from app.views.lessons.outlier_exposure.measurements import OverSeeds
-from ood_core.runs.run import Run
+from app.views.lessons.outlier_exposure.measurements import Evaluated, OverSeeds
 
 Seeds = dict[str, dict[str, OverSeeds]]  # run -> OOD test -> FPR95
 NOISE = "gaussian"
@@ -20,7 +19,7 @@ def label(test: str) -> str:
 
 
 def changes_table(
-    runs: dict[str, Run], titles: dict[str, str], hidden: set[str], seeds: Seeds
+    runs: dict[str, Evaluated], titles: dict[str, str], hidden: set[str], seeds: Seeds
 ) -> None:
     """Rows by run, columns by OOD test; the rows of those `hidden` have no numbers yet."""
     tests = measurements.tests_of(
@@ -41,7 +40,7 @@ def changes_table(
     layout.chart(figure, words.HEAT_ALT.format(cells=_spoken(change, rows, tests)))
 
 
-def _note(run: Run, test: str, seeds: dict[str, OverSeeds]) -> str:
+def _note(run: Evaluated, test: str, seeds: dict[str, OverSeeds]) -> str:
     """Below a cell's number: seen, or the range over seeds where there is one."""
     if test in run.benchmark.seen:
         return words.SEEN_MARK

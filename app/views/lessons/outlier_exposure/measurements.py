@@ -1,28 +1,51 @@
 """What the pictures read from runs: confidences, metrics before and after, misclassification."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
 from app.data import loading, scoring, seeds
 from app.views.lessons.outlier_exposure.words import BETS
-from ood_core import paths
+from ood_core import benchmarks
+from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.evaluation import metrics
 from ood_core.runs.run import Run
 
 SCORE = "msp"
 RESAMPLES = 400
 BEFORE = "digits/baseline"
-METHOD = "outlier-exposure"
 
 
-def baseline_of(run: Run) -> Run:
+class Evaluated(Protocol):
+    """What tables need of a training: its metrics, as a run's card has them. A `Run` is one."""
+
+    @property
+    def benchmark(self) -> Benchmark: ...
+
+    @property
+    def seed(self) -> int: ...
+
+    @property
+    def metrics(self) -> dict[str, Any]: ...
+
+
+@dataclass(frozen=True)
+class MetricsOnly:
+    """A training of which only metrics are committed: it has no weights and no evidence."""
+
+    benchmark: Benchmark
+    seed: int
+    metrics: dict[str, Any]
+
+
+def baseline_of(run: Evaluated) -> Run:
     """The committed plain classifier of the same world. Raises UserError."""
     return loading.committed(f"{run.benchmark.world}/baseline")
 
 
-def trained_on(name: str) -> Run:
-    """The run of an outlier set; where only its numbers over seeds are kept, the first one's card.
+def trained_on(name: str) -> Evaluated:
+    """The run of an outlier set; where only its metrics over seeds are kept, those of the first.
 
     Raises:
         UserError: it is missing.
@@ -34,22 +57,21 @@ def trained_on(name: str) -> Run:
         test: row | {SCORE: {metric: values[0] for metric, values in row[SCORE].items()}}
         for test, row in measured[name]["ood"].items()
     }
-    card = {"benchmark": name, "method": METHOD, "seed": 0, "metrics": {"ood": ood}}
-    return Run(paths.PRETRAINED / seeds.PATH, card)
+    return MetricsOnly(benchmarks.get(name), seed=0, metrics={"ood": ood})
 
 
-def tests_of(*runs: Run) -> list[str]:
+def tests_of(*runs: Evaluated) -> list[str]:
     """The OOD tests that all these runs were evaluated on."""
     shared = set.intersection(*(set(run.metrics["ood"]) for run in runs))
     return [name for name in runs[0].metrics["ood"] if name in shared]
 
 
-def metric(run: Run, test: str, name: str) -> float:
+def metric(run: Evaluated, test: str, name: str) -> float:
     """A metric of MSP on one OOD test, a fraction, from the run's card."""
     return run.metrics["ood"][test][SCORE][name]
 
 
-def change(run: Run, test: str) -> float:
+def change(run: Evaluated, test: str) -> float:
     """FPR95 minus the plain classifier's, a fraction; below zero is better."""
     return metric(run, test, "fpr95") - metric(baseline_of(run), test, "fpr95")
 

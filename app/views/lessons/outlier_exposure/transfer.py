@@ -8,7 +8,7 @@ from app.server import tally
 from app.text.format import percent
 from app.views.lessons.outlier_exposure import changes, measurements, words
 from app.views.lessons.outlier_exposure.changes import label
-from ood_core.runs.run import Run
+from app.views.lessons.outlier_exposure.measurements import Evaluated
 
 LEAST = 5  # points by which FPR95 must fall to count as better
 BETS = "oe-bets"  # run -> the tests bet on, in the session
@@ -79,7 +79,7 @@ def is_better(change: np.ndarray) -> bool | None:
     return bool(better[0]) if better.all() or not better.any() else None
 
 
-def _result(name: str, run: Run, tests: list[str], bets: list[str]) -> None:
+def _result(name: str, run: Evaluated, tests: list[str], bets: list[str]) -> None:
     """Each test before and after, and who was right."""
     before, seen = measurements.baseline_of(run), run.benchmark.seen
     over_seeds = measurements.over_seeds().get(name, {})
