@@ -17,13 +17,8 @@ CANCEL = "Stop"
 WAITING = "Waiting: {position} before this one."
 STARTING = "Training starts"
 PROGRESS = "Training: frame {frame} of {last}"
-TABS = {
-    "world": "General",
-    "confident-gan": "Boundary GAN",
-    "outlier-exposure": "Outlier Exposure",
-    "energy": "Energy",
-    "csi": "CSI",
-}
+GENERAL = "General"
+TABS = {"confident-gan": "Boundary GAN"}  # of methods whose title is too long for a tab
 EXPOSED = "Training outliers"
 EXPOSED_HELP = (
     "The outliers that Outlier Exposure and Energy are trained on, unless you draw some. "
@@ -36,9 +31,6 @@ SEED = "Seed"
 SEED_HELP = "The same for all five: weights, batches, latents."
 WIDTH = "Network width"
 WIDTH_HELP = "Units of the first hidden layer; the second has half as many (Lee et al.: 500)."
-SHIFTS = "Shift set"
-SHIFTS_HELP = "The shifted copies that CSI learns to distinguish."
-SHIFT_SETS = {"rotation": "quarter turns", "identity": "none (SimCLR)"}
 METHOD_NOTES = {
     "confident-gan": "Repulsion, R1 and a β of the generator's own are ours; pull-away is the "
     "paper's. To see the losses of the paper's code, set repulsion, R1 and pull-away to 0 and the "
