@@ -26,7 +26,7 @@ from app.views.compare import words as text
 from ood_core.errors import UserError
 from ood_core.evidence import Evidence
 from ood_core.runs.run import Run
-from ood_core.scores import SCORES
+from ood_core.scores import SCORES, saturates
 from tests.app.test_pages import opened
 
 PARTS = ("Numbers", "Curves", "Brush", "Two runs", "Classes", "Failures")
@@ -358,7 +358,7 @@ def test_what_the_brush_gets_is_what_the_evidence_holds(runs):
     xy = compare_brush.places(run, compare_brush.PLANE)["ood/band"]
     answers = run.evidence["ood/band"]["logits"].argmax(axis=1)[: len(xy)]
     points = brush.Points("band", "near", scores[: len(xy)], xy, answers)
-    data = brush.content([points], "MSP", ("x", "y"), ("A", "B"), "v", "dark")
+    data = brush.content([points], "any title", ("x", "y"), ("A", "B"), "v", "dark", saturates=True)
     sent = data["groups"][0]
     decoded = np.frombuffer(base64.b64decode(sent["scores"]), "<f8")
     np.testing.assert_array_equal(decoded, scores[: len(xy)])  # every digit: they crowd at -1
@@ -367,6 +367,8 @@ def test_what_the_brush_gets_is_what_the_evidence_holds(runs):
     assert sent["labels"] is None and sent["answers"] == answers.tolist()
     assert data["kinds"]["near"]["colour"] == theme.COLOURS["dark"]["near"]
     assert json.loads(json.dumps(data))["crowded"] is True
+    plain = brush.content([points], "MSP", ("x", "y"), ("A", "B"), "v", "dark", saturates("energy"))
+    assert plain["crowded"] is False  # whatever the title says
 
 
 @pytest.mark.parametrize("channels", [1, 3])

@@ -16,6 +16,7 @@ from app.views.compare import words as text
 from ood_core.errors import UserError
 from ood_core.evidence import SHOWN
 from ood_core.runs.run import Run
+from ood_core.scores import saturates
 
 PCA, UMAP, PLANE = "PCA of the features", "UMAP of the features", "the inputs themselves"
 MAP_AXES = {PCA: PCA_AXES, UMAP: UMAP_AXES, PLANE: AXES}
@@ -53,7 +54,8 @@ def show(runs: dict[str, Run]) -> None:
     version = f"{loading.version(run)}:{score}:{by}:{','.join(populations)}"
     title = names.SCORES[score].title
     classes = run.benchmark.classes
-    brush(content(groups, title, MAP_AXES[by], classes, version, layout.mode()), "brush")
+    data = content(groups, title, MAP_AXES[by], classes, version, layout.mode(), saturates(score))
+    brush(data, "brush")
     st.caption(text.BRUSH_SHOWN.format(n=SHOWN))
     if not run.benchmark.is_image:
         st.caption(text.PLANE_PICTURES)

@@ -1,6 +1,13 @@
 """The words of the Compare page."""
 
-PARTS = ("Numbers", "Curves", "Brush", "Two runs", "Classes", "Failures")
+PARTS = {
+    "numbers": "Numbers",
+    "curves": "Curves",
+    "brush": "Brush",
+    "two-runs": "Two runs",
+    "classes": "Classes",
+    "failures": "Failures",
+}
 WORLD = "Benchmark"
 RUNS = "Runs"
 SAVE = "Save cards and pictures"

@@ -17,7 +17,13 @@ if not worlds:
 with st.container(horizontal=True, gap="medium"):
     with st.container(width="content"):
         world = choices.benchmark("images", worlds, words.WORLD)
-    source = layout.choice(words.SOURCE, list(sources.SOURCES), "images:source", wrap=True)
+    source = layout.choice(
+        words.SOURCE,
+        list(sources.SOURCES),
+        "images:source",
+        format_func=words.SOURCES.get,
+        wrap=True,
+    )
 st.markdown(words.KNOWS.format(about=world.about, classes=", ".join(world.classes)))
 lesson.show(images_verdicts.show, world.name, source)
 with st.expander(words.PRIVACY, icon=":material/lock:"):
