@@ -209,6 +209,13 @@ def _label(name: str, run: Run, committed: Run | None, marks: dict[str, Mark]) -
     return ", ".join([made, f"seed {run.seed}", *own, *ended])
 
 
+def explain(score: str) -> None:
+    """Its formula and what it means, where they are written."""
+    if formula := text_names.SCORES[score].formula:
+        st.latex(formula)
+    st.markdown(text_names.SCORES[score].meaning)
+
+
 def score(run: Run, key: str) -> tuple[str, float]:
     """The chosen score of this run and, for Energy, its temperature."""
     names, row = scoring.score_names(run), st.container(horizontal=True, gap="medium")

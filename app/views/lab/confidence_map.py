@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from app.blocks import layout
+from app.blocks import choices, layout
 from app.data import loading, scoring
 from app.data.maps import AXES, CONFIDENCE, class_layers, plane_field
 from app.figures import maps
@@ -33,8 +33,7 @@ def show(run: Run) -> None:
         layout.chart(figure, _alt(run, field), f"map:{run.path}")
     with text:
         if score:
-            st.latex(text_names.SCORES[score].formula)
-            st.markdown(text_names.SCORES[score].meaning)
+            choices.explain(score)
             st.markdown(passage(__file__, "score-map"))
         else:
             st.markdown(passage(__file__, "confidence-images" if is_image else "confidence-plane"))

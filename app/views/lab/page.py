@@ -85,7 +85,7 @@ if run is not None and run.card["status"] != "complete":
 if run is not None and (note := lab_words.NOTES.get((benchmark.name, method.name))):
     st.info(note, icon=":material/lightbulb:")
 with st.expander("The loss and the score", icon=":material/function:"):
-    st.markdown(passage(__file__, method.name))
+    st.markdown(passage(__file__, method.name, method.idea))
 with st.expander(text.TAKE, icon=":material/inventory_2:"):
     bundles.show(run)
 with st.expander("Words used here", icon=":material/menu_book:"):

@@ -37,6 +37,5 @@ def show(run: Run) -> None:
         )
         threshold(data, "threshold")
     with text:
-        st.latex(names.SCORES[score].formula)
-        st.markdown(names.SCORES[score].meaning)
+        choices.explain(score)
         st.markdown(passage(__file__, "threshold"))
