@@ -189,7 +189,7 @@ def test_rows_are_ordered_the_best_first(runs, metric, rising):
 
 def test_near_and_far_stand_apart(runs):
     found = table.collected(runs)
-    near, far = table.blocks(found, table.ordered(found, "auroc", text.BY_METHOD), "auroc")
+    near, far = table.blocks(found, table.ordered(found, "auroc", table.AS_CHOSEN), "auroc")
     assert (near.kind, near.columns) == ("near", ["band"])  # one test is its own mean
     assert (far.kind, far.columns) == ("far", ["box", "ring", "mean"])
     np.testing.assert_allclose(far.values[:, 2], far.values[:, :2].mean(axis=1))
@@ -250,7 +250,7 @@ def test_a_long_curve_is_sent_short():
 
 
 def test_curves_of_what_a_run_does_not_have_are_left_out(runs):
-    asked = curves.lines(runs, ["ood/band", "ood/nowhere"], [text.OWN, "energy", "csi"])
+    asked = curves.lines(runs, ["ood/band", "ood/nowhere"], [curves.OWN, "energy", "csi"])
     assert asked == [
         ("Baseline", "msp", "ood/band"),
         ("Energy", "energy", "ood/band"),
