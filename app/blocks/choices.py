@@ -5,7 +5,7 @@ who send a visitor to a page write; in the link; and in a widget with a key of t
 each page offers other options.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -57,6 +57,42 @@ def linked(
         st.session_state[name] = chosen
     st.query_params[name] = known[name] = chosen
     return chosen
+
+
+def tabs(name: str, labels: Mapping[str, str]) -> dict[str, Any]:
+    """Tabs by key, whose key stands in the link: `?name=key`.
+
+    Streamlit keeps the open tab by its label, which is for people and may change.
+
+    Args:
+        labels: of each key.
+    """
+    chosen, known = open_tab(name, labels), st.session_state.setdefault(LINKED, {})
+    if st.session_state.get(name) != labels[chosen]:
+        st.session_state[name] = labels[chosen]
+    found = st.tabs(list(labels.values()), key=name, on_change=clicked)
+    st.query_params[name] = known[name] = chosen
+    return dict(zip(labels, found, strict=True))
+
+
+def open_tab(name: str, labels: Mapping[str, str]) -> str:
+    """The key of the tab that is open, or that the link asks for.
+
+    A link of before had the English label in the key's place.
+    """
+    kept = {label: key for key, label in labels.items()}.get(st.session_state.get(name))
+    asked, known = st.query_params.get(name, ""), st.session_state.get(LINKED, {})
+    key = asked.lower().replace(" ", "-")
+    is_new = kept is None or asked != known.get(name, "")  # a fresh link, or the browser's Back
+    if key in labels and is_new:
+        return key
+    return kept or next(iter(labels))
+
+
+def to_tab(name: str, label: str) -> None:
+    """Open that tab of `tabs`, whatever the link says."""
+    st.session_state[name] = label
+    st.session_state.setdefault(LINKED, {})[name] = st.query_params.get(name, "")
 
 
 def _take(name: str, key: str) -> None:
@@ -176,6 +212,13 @@ def _label(name: str, run: Run, committed: Run | None, marks: dict[str, Mark]) -
     ]
     ended = [] if run.card["status"] == "complete" else [f"stopped at step {run.card['step']}"]
     return ", ".join([made, f"seed {run.seed}", *own, *ended])
+
+
+def explain(score: str) -> None:
+    """Its formula and what it means, where they are written."""
+    if formula := text_names.SCORES[score].formula:
+        st.latex(formula)
+    st.markdown(text_names.SCORES[score].meaning)
 
 
 def score(run: Run, key: str) -> tuple[str, float]:

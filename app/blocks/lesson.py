@@ -56,14 +56,25 @@ def show(part: Callable[..., None], *arguments: Any) -> None:
         st.info(str(error))
 
 
-def predict(key: str, question: str, options: Sequence[str]) -> str | None:
+class Guess(NamedTuple):
+    """An answer to a question: its place among the options; `str` gives the option itself."""
+
+    place: int
+    option: str
+
+    def __str__(self) -> str:
+        return self.option
+
+
+def predict(key: str, question: str, options: Sequence[str]) -> Guess | None:
     """Ask before the picture answers; the guess, or None while there is none.
 
     It is kept for this visitor, by its place among the options, and counted with the others'.
     """
     st.markdown(words.PREDICT.format(question=question))
     widget, places = f"guess:{key}", {str(i): option for i, option in enumerate(options)}
-    kept = places.get(tally.mine().get(key, ""))
+    kept = tally.mine().get(key)
+    kept = kept if kept in places else None
     is_new = widget not in st.session_state  # to this session; a browser may bring an answer along
     known = st.session_state.get(f"kept:{key}")
     if not is_new and kept != known:
@@ -71,35 +82,36 @@ def predict(key: str, question: str, options: Sequence[str]) -> str | None:
     st.session_state[f"kept:{key}"] = kept
     guess = st.segmented_control(
         question,
-        options,
+        list(places),
+        format_func=lambda place: places.get(place, place),
         default=kept if is_new else None,
         key=widget,
         persist_state="session",
         wrap=True,
         label_visibility="collapsed",
         on_change=_answered,
-        args=(key, options),
+        args=(key,),
     )
     if guess is None:
         st.caption(words.FIRST_ANSWER)
         return None
     if is_new and guess != kept:  # brought along: chosen while the connection was lost, say
-        _answered(key, options)
+        _answered(key)
     votes = tally.count(key)
     if votes.total() > 1:
         shares = [
             words.SHARE.format(answer=o, count=votes[i]) for i, o in places.items() if votes[i]
         ]
         st.caption(words.OTHERS.format(shares=", ".join(shares)))
-    return guess
+    return Guess(int(guess), places[guess])
 
 
-def _answered(key: str, options: Sequence[str]) -> None:
+def _answered(key: str) -> None:
     guess = st.session_state[f"guess:{key}"]
     if guess is None:
         tally.withdraw(key)
     else:
-        tally.vote(key, str(list(options).index(guess)))
+        tally.vote(key, guess)
 
 
 def formula(key: str, parts: Sequence[str | Term]) -> str | None:
@@ -108,25 +120,31 @@ def formula(key: str, parts: Sequence[str | Term]) -> str | None:
     Returns:
         The part of the picture that the chosen term controls; None where there is none.
     """
-    terms = {part.name: part for part in parts if isinstance(part, Term)}
+    terms = {str(i): part for i, part in enumerate(parts) if isinstance(part, Term)}
     place = st.container()
-    chosen = st.pills(
-        words.POINT, list(terms), key=f"formula:{key}", persist_state="session", wrap=True
+    pointed = st.pills(
+        words.POINT,
+        list(terms),
+        format_func=lambda i: terms[i].name if i in terms else i,
+        key=f"formula:{key}",
+        persist_state="session",
+        wrap=True,
     )
+    chosen = terms.get(pointed)
     colour = theme.ACCENT[layout.mode()]
     written = [
         part
         if isinstance(part, str)
         else part.latex
-        if part.name != chosen
+        if part is not chosen
         else rf"\textcolor{{{colour}}}{{\underbrace{{{part.latex}}}_{{\text{{{part.name}}}}}}}"
         for part in parts
     ]
     place.latex(" ".join(written))
     if chosen is None:
         return None
-    st.markdown(f"**{terms[chosen].name}**: {terms[chosen].meaning}")
-    return terms[chosen].part
+    st.markdown(f"**{chosen.name}**: {chosen.meaning}")
+    return chosen.part
 
 
 def slip(said: str) -> None:

@@ -6,9 +6,14 @@ from pathlib import Path
 
 
 @cache
-def passage(module: str, name: str) -> str:
-    """The text `NAME.en.md` beside a module, given by its `__file__`: Markdown with formulas."""
-    return Path(module).with_name(f"{name}.en.md").read_text("utf-8")
+def passage(module: str, name: str, otherwise: str | None = None) -> str:
+    """The text `NAME.en.md` beside a module, given by its `__file__`: Markdown with formulas.
+
+    Args:
+        otherwise: what is said where there is no such file; None where there must be one.
+    """
+    path = Path(module).with_name(f"{name}.en.md")
+    return path.read_text("utf-8") if otherwise is None or path.exists() else otherwise
 
 
 def glossary() -> str:

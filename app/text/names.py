@@ -11,7 +11,14 @@ class ScoreWords(NamedTuple):
     meaning: str
 
 
-SCORES = {
+class Scores(dict[str, ScoreWords]):
+    """The words of each score; one that has none yet goes by its own name."""
+
+    def __missing__(self, name: str) -> ScoreWords:
+        return ScoreWords(name.replace("_", " "), "", "")
+
+
+WRITTEN = {
     "msp": ScoreWords(
         "MSP",
         r"s(x) = -\max_k p_k, \quad p = \mathrm{softmax}(z)",
@@ -123,6 +130,7 @@ SCORES = {
         ),
     ),
 }
+SCORES = Scores(WRITTEN)
 
 # what a picture of the Lab shows, for those who cannot see it
 FEATURES_ALT = "Feature space of {method} by {map}."

@@ -23,6 +23,8 @@ from ood_core.benchmarks.benchmark import Benchmark, Labelled, OodTest
 from ood_core.benchmarks.plane import BAND, BEYOND, FAR_BOX, FRAME, SHELL
 from ood_core.canvas.presets import PRESETS
 from ood_core.errors import UserError
+from ood_core.methods import METHODS
+from ood_core.methods.config.setting import Setting
 
 VERSION = 1  # of everything that turns a link into pictures: another one is another picture
 TRAIN, TEST, OUTLIERS, RING = 250, 120, 600, 240  # points per class, per class, and in all
@@ -35,17 +37,20 @@ CELL = 2 * FRAME / 256  # drawn points are kept as two bytes
 DEFAULT_WIDTH = 128
 DAMAGED = "This link is damaged or cut short, so you see the first preset. Ask for the link again."
 
-SETTINGS = {  # what of a method may be set on a canvas; the budget of steps is fixed
-    "confident-gan": ("beta", "generator_beta", "pull_away", "repulsion", "r1"),
-    "outlier-exposure": ("weight",),
-    "energy": ("weight", "m_in", "m_out"),
-    "csi": ("temperature", "shift_weight", "shifts"),
-}
 SETS = {  # training outliers: within which distance of the classes, half the side of their box
     "shell": (SHELL, FRAME),
     "far-box": (BEYOND, FAR_BOX),
 }
 Settings = dict[str, dict[str, str]]  # method -> key -> value, as `--set` takes them
+
+
+def settings() -> dict[str, dict[str, Setting]]:
+    """What of each method may be set on a canvas, by key; the budget of steps is fixed."""
+    offered = {
+        name: {key: s for key, s in method.settings.items() if s.canvas}
+        for name, method in METHODS.items()
+    }
+    return {name: found for name, found in offered.items() if found}
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,8 @@ class Canvas:
         A name that there is not comes from a link, whose author's words are not to be repeated.
         """
         keys = [(method, key) for method, values in self.settings.items() for key in values]
-        known = all(key in SETTINGS.get(method, ()) for method, key in keys)
+        offered = settings()
+        known = all(key in offered.get(method, ()) for method, key in keys)
         if not (known and self.preset in PRESETS and self.exposed in SETS):
             raise UserError(DAMAGED)
         if not (0 <= self.seed <= 2**31 and WIDTHS[0] <= self.width <= WIDTHS[1]):

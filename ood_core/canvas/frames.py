@@ -27,6 +27,7 @@ from ood_core.scores.logits import Energy, MaxSoftmax, logsumexp
 STRETCH = 4.0  # log odds l are kept as tanh(l / STRETCH): fine near even odds, and up to 12.5
 LOGIT, PLACE = 200, 100  # parts of a logit, of a unit of the plane, in 16 bits
 MADE = 200  # generated samples shown
+FROM_LOGITS = "msp", "energy"  # scores that the browser computes itself, see canvas.js
 
 
 def log_odds(logits: np.ndarray) -> np.ndarray:
@@ -86,7 +87,7 @@ class Looks:
         arrays, spans = logits | {"odds": self._odds(found["grid"]["logits"])}, {}
         arrays["energy"], spans["energy"] = spanned(energy)
         scored = self._scored(METHODS[method].score, found)
-        if METHODS[method].score == "csi":
+        if METHODS[method].score not in FROM_LOGITS:
             arrays["score"], spans["score"] = spanned(scored["grid"].reshape(GRID, GRID))
             arrays |= {f"{n}_score": scored[of].astype("<f4") for n, of in TESTED.items()}
         arrays |= {n: sixteen(x[:MADE], PLACE) for n, x in snapshot.samples.items()}

@@ -1,4 +1,4 @@
-"""A canvas on disk: frames of five trainings side by side, in a folder named by what they show.
+"""A canvas on disk: frames of all trainings side by side, in a folder named by what they show.
 
 Pages import this: torch is imported where a worker paints.
 """
@@ -17,16 +17,6 @@ from ood_core.methods import Method, Snapshot
 
 FRAMES = 25  # the first one before any step
 KEPT = 200  # finished canvases; the oldest make room
-BUDGET = {  # steps, and rates to match: half a minute or so on one core, all five together
-    "baseline": {"steps": 960},
-    "confident-gan": {"steps": 600, "lr": 0.004, "classifier_lr": 0.01},
-    "outlier-exposure": {"base_steps": 240, "steps": 720},
-    "energy": {"base_steps": 240, "steps": 720},
-    "csi": {"steps": 288},
-}
-# Far outliers give huge gradients: at the rates above, training on a far box diverges. Of .00005
-# to .003, .0001 is where energy kept its accuracy on "lee-1" with six seeds of six, though slowly.
-FAR_BUDGET = {"outlier-exposure": {"lr": 0.01}, "energy": {"lr": 0.0001}}
 
 
 def place(canvas: Canvas) -> Path:
@@ -44,8 +34,21 @@ def done(folder: Path) -> int:
     return next((i for i in range(FRAMES) if not path(folder, i).exists()), FRAMES)
 
 
+def budget(method: Method, is_far: bool = False) -> dict[str, Any]:
+    """What of its settings is fixed on a canvas: steps, and rates to match.
+
+    All methods together take half a minute or so on one core. One that declares no budget trains
+    as on the plane.
+
+    Args:
+        is_far: with far outliers, which want smaller rates.
+    """
+    far = getattr(method.config, "CANVAS_FAR", {}) if is_far else {}
+    return getattr(method.config, "CANVAS", {}) | far
+
+
 def paint(canvas: Canvas, folder: Path) -> None:
-    """A worker's part: train the five methods in turn, and write each frame of all as it comes."""
+    """A worker's part: train every method in turn, and write each frame of all as it comes."""
     if done(folder) == FRAMES:
         return
     folder.mkdir(parents=True, exist_ok=True)
@@ -60,7 +63,7 @@ def paint(canvas: Canvas, folder: Path) -> None:
 
 
 def frames(canvas: Canvas) -> Iterator[bytes]:
-    """All frames, each of the five methods at once: a step of the frames is many of each method.
+    """All frames, each of all methods at once: a step of the frames is many of each method.
 
     On one thread: for networks this small several are slower, and the last bits of a sum depend on
     how many there are.
@@ -91,9 +94,8 @@ def _training(method: Method, canvas: Canvas, world: Benchmark) -> Iterator[Snap
     """That method's training on the canvas, in as many snapshots as there are frames."""
     from ood_core.runs.config import configure
 
-    told = BUDGET[method.name] | {"snapshots": FRAMES - 1}
-    if canvas.exposed == "far-box" and not canvas.outliers:
-        told |= FAR_BUDGET.get(method.name, {})
+    is_far = canvas.exposed == "far-box" and not canvas.outliers
+    told = budget(method, is_far) | {"snapshots": FRAMES - 1}
     told |= canvas.settings.get(method.name, {})
     config = configure(method, world, {key: str(value) for key, value in told.items()})
     return method.module.train(world, config, canvas.seed)

@@ -1,10 +1,10 @@
 """Methods: one file each, one paper each. This registry imports no torch, so pages may read it.
 
-A method module has `Config` (a frozen dataclass), `defaults(benchmark)`, `build(benchmark,
-config)` (the model with fresh weights) and `train(benchmark, config, seed, saved=None)`, a
-generator of `Snapshot`s that the CLI, the tests and the app's workers all consume. The first one
-shows where it starts: at step 0, or at the checkpoint `saved`, from which it goes on exactly as
-the training that was saved would have.
+A method module has `build(benchmark, config)` (the model with fresh weights) and
+`train(benchmark, config, seed, saved=None)`, a generator of `Snapshot`s that the CLI, the tests and
+the app's workers all consume. The first one shows where it starts: at step 0, or at the checkpoint
+`saved`, from which it goes on exactly as the training that was saved would have. Its settings,
+`Config` and `defaults(benchmark)`, are in a module of their own in `config/`, without torch.
 """
 
 from dataclasses import dataclass, field
@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 import numpy as np
 
 from ood_core.errors import unknown
+from ood_core.methods.config import setting
+from ood_core.methods.config.setting import Setting
 
 if TYPE_CHECKING:
     from torch import nn
@@ -65,7 +67,21 @@ class Method:
     @property
     def module(self) -> ModuleType:
         """The method's file (imports torch)."""
-        return import_module(f"ood_core.methods.{self.name.replace('-', '_')}")
+        return import_module(f"ood_core.methods.{self._file}")
+
+    @property
+    def config(self) -> ModuleType:
+        """The file of its settings."""
+        return import_module(f"ood_core.methods.config.{self._file}")
+
+    @property
+    def _file(self) -> str:
+        return self.name.replace("-", "_")
+
+    @property
+    def settings(self) -> dict[str, Setting]:
+        """What may be set, by key."""
+        return setting.of(self.config.Config)
 
 
 METHODS = {

@@ -5,7 +5,6 @@ Neural Networks", ICLR 2017. Everything else is compared with this.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
@@ -14,6 +13,7 @@ from torch import nn
 from ood_core.augment import classifier_augmentation
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.methods import Checkpoint, Snapshot
+from ood_core.methods.config.baseline import Config, defaults
 from ood_core.methods.training import (
     Batches,
     RunningMeans,
@@ -24,24 +24,7 @@ from ood_core.methods.training import (
 )
 from ood_core.networks import as_tensor, build_classifier, device_for
 
-
-@dataclass(frozen=True)
-class Config:
-    steps: int = 600
-    batch: int = 128
-    lr: float = 0.1  # cosine to 1e-6, Nesterov SGD, weight decay 5e-4
-    snapshots: int = 20
-
-
-DEFAULTS = {
-    "mlp": Config(steps=1500, lr=0.03, snapshots=40),
-    "convnet": Config(),
-    "wrn-16-2": Config(steps=15_600, snapshots=40),  # 40 epochs (the paper: 100)
-}
-
-
-def defaults(benchmark: Benchmark) -> Config:
-    return DEFAULTS[benchmark.network]
+__all__ = ["Config", "build", "defaults", "train"]
 
 
 def build(benchmark: Benchmark, config: Config) -> nn.Module:

@@ -21,7 +21,6 @@ by the loss alone.
 import math
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
@@ -30,48 +29,15 @@ from torch import Tensor, nn, optim
 from ood_core.augment import classifier_augmentation
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.methods import Checkpoint, Part, Snapshot
+from ood_core.methods.config.confident_gan import Config, defaults
 from ood_core.methods.training import Batches, RunningMeans, go_on, is_snapshot, seeded_model
 from ood_core.networks import as_tensor, device_for
 from ood_core.networks.gan import ConfidentGan, PlaneGenerator, build_discriminator
 
+__all__ = ["Config", "build", "defaults", "train"]
+
 POINTS, IMAGES = 400, 36  # samples of each generator in a frame; a montage is six by six
 GAUGE = "kl"  # KL(u || p) of the proposed samples in nats, before any weight
-
-
-@dataclass(frozen=True)
-class Config:
-    steps: int = 1500
-    batch: int = 128
-    lr: float = 0.002  # of both GANs; constant for half of the steps, then linearly to 0
-    classifier_lr: float = 0.005  # same schedule
-    beta: float = 1.0  # KL weight in the classifier's loss
-    generator_beta: float = 3.0  # ours: KL weight in the generator's loss (the paper: beta)
-    r1: float = 0.6  # ours: gradient penalty on the discriminator
-    repulsion: float = 1.5  # ours: entropy of the generator, by nearest neighbours
-    pull_away: float = 0.0  # the paper's term against collapse, by cosines
-    latent: int = 2  # dimensions of z
-    snapshots: int = 40
-
-
-DEFAULTS = {
-    "mlp": Config(),
-    "convnet": Config(
-        steps=600, batch=64, classifier_lr=0.004, beta=0.3, generator_beta=4.0, latent=32
-    ),
-    "wrn-16-2": Config(  # 4 epochs (the paper: 100); beta is the paper's for CIFAR-10
-        steps=1560,
-        lr=0.001,
-        classifier_lr=0.002,
-        beta=0.1,
-        generator_beta=4.0,
-        latent=64,
-        snapshots=8,
-    ),
-}
-
-
-def defaults(benchmark: Benchmark) -> Config:
-    return DEFAULTS[benchmark.network]
 
 
 def confidence_loss(logits: Tensor) -> Tensor:

@@ -9,7 +9,6 @@ the features know. They never touch the features, the projections or the shift h
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
 import torch
@@ -20,6 +19,7 @@ from ood_core.augment import AUGMENTATIONS, BEFORE_SHIFT, rotate
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError, unknown
 from ood_core.methods import Checkpoint, Snapshot
+from ood_core.methods.config.csi import Config, defaults
 from ood_core.methods.training import (
     Batches,
     NesterovSGD,
@@ -30,36 +30,10 @@ from ood_core.methods.training import (
 )
 from ood_core.networks import LARGE, as_tensor, build_classifier, device_for
 
+__all__ = ["Config", "build", "defaults", "train"]
+
 SHIFTS = {"rotation": 4, "identity": 1}  # how many; S_k turns by 90 k degrees
 OPTIMIZERS = {"adam": optim.Adam, "sgd": NesterovSGD}
-
-
-@dataclass(frozen=True)
-class Config:
-    steps: int = 700
-    batch: int = 32  # inputs per step; the network sees 2 * K * batch views of them
-    optimizer: str = "adam"  # or "sgd" (the paper: LARS)
-    lr: float = 2e-3  # cosine to zero
-    weight_decay: float = 1e-6  # the paper's
-    temperature: float = 0.5  # the paper's
-    projection: int = 64  # width of z (the paper: 128)
-    shifts: str = "rotation"  # "identity" alone is SimCLR
-    shift_weight: float = 1.0  # the paper's
-    stride: int = 1  # ours: 2 has a wide ResNet look at half of the resolution, 4 times as fast
-    snapshots: int = 35  # after the one at step 0
-
-
-DEFAULTS = {
-    "mlp": Config(steps=400, batch=64, projection=16, snapshots=40),
-    "convnet": Config(),
-    "wrn-16-2": Config(  # 70 epochs (the paper: 1,000, and LARS)
-        steps=27_344, batch=128, optimizer="sgd", lr=0.15, weight_decay=5e-4, snapshots=50
-    ),
-}
-
-
-def defaults(benchmark: Benchmark) -> Config:
-    return DEFAULTS[benchmark.network]
 
 
 class CsiNetwork(nn.Module):

@@ -5,7 +5,7 @@ Liu, Wang, Owens & Li, "Energy-based Out-of-distribution Detection", NeurIPS 202
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -15,26 +15,11 @@ from torch import Tensor, nn
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
 from ood_core.methods import Checkpoint, Snapshot
-from ood_core.methods.finetuning import ON_WIDE_RESNET, Schedule, finetune, is_tuned, start
+from ood_core.methods.config.energy import Config, defaults
+from ood_core.methods.finetuning import finetune, is_tuned, start
 from ood_core.networks import as_tensor, build_classifier, device_of
 
-
-@dataclass(frozen=True)
-class Config(Schedule):
-    weight: float = 0.1  # lambda, of the energy term
-    m_in: float | None = None  # margin for ID energy; None: suggested by the trained baseline
-    m_out: float | None = None  # margin for outlier energy; None: likewise
-
-
-DEFAULTS = {
-    "mlp": Config(base_steps=500, steps=1500, snapshots=40),
-    "convnet": Config(),
-    "wrn-16-2": Config(**ON_WIDE_RESNET),
-}
-
-
-def defaults(benchmark: Benchmark) -> Config:
-    return DEFAULTS[benchmark.network]
+__all__ = ["Config", "build", "defaults", "train"]
 
 
 def build(benchmark: Benchmark, config: Config) -> nn.Module:

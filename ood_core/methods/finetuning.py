@@ -8,7 +8,7 @@ smaller rate, because there the boundary of the data is learned from the outlier
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -19,6 +19,7 @@ from ood_core.augment import classifier_augmentation
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
 from ood_core.methods import Checkpoint, Snapshot, baseline
+from ood_core.methods.config.schedule import Schedule
 from ood_core.methods.training import (
     Batches,
     RunningMeans,
@@ -32,26 +33,6 @@ from ood_core.networks import as_tensor, build_classifier, device_for, device_of
 
 Terms = dict[str, Tensor]  # weighted loss terms by name; the loss is their sum
 LossTerms = Callable[[Tensor, Tensor, Tensor], Terms]  # (logits_in, y, logits_out) -> terms
-
-
-@dataclass(frozen=True)
-class Schedule:
-    base_steps: int = 600  # of the baseline that is fine-tuned
-    steps: int = 300  # of fine-tuning
-    batch: int = 128  # ID inputs a step
-    outlier_batch: int = 256  # outliers a step
-    lr: float = 0.01  # of fine-tuning, cosine to 1e-6
-    snapshots: int = 20  # in the whole training
-    base: str = ""  # directory of a baseline run to start from; base_steps are then not needed
-
-    @property
-    def before(self) -> int:
-        """Steps of this training before the fine-tuning."""
-        return 0 if self.base else self.base_steps
-
-
-# 5 epochs (the papers: 10), at a hundredth of the classifier's rate
-ON_WIDE_RESNET = {"base": "pretrained/cifar10/baseline", "steps": 1950, "lr": 0.001}
 
 
 def start(

@@ -5,7 +5,6 @@ The outliers are not the OOD the method is tested on: that is the whole point.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
@@ -13,24 +12,11 @@ from torch import Tensor, nn
 
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.methods import Checkpoint, Snapshot
-from ood_core.methods.finetuning import ON_WIDE_RESNET, Schedule, finetune, start
+from ood_core.methods.config.outlier_exposure import Config, defaults
+from ood_core.methods.finetuning import finetune, start
 from ood_core.networks import build_classifier
 
-
-@dataclass(frozen=True)
-class Config(Schedule):
-    weight: float = 0.5  # lambda, of the outlier term
-
-
-DEFAULTS = {
-    "mlp": Config(base_steps=500, steps=3000, lr=0.1, snapshots=40),
-    "convnet": Config(lr=0.02),
-    "wrn-16-2": Config(**ON_WIDE_RESNET),
-}
-
-
-def defaults(benchmark: Benchmark) -> Config:
-    return DEFAULTS[benchmark.network]
+__all__ = ["Config", "build", "defaults", "train"]
 
 
 def build(benchmark: Benchmark, config: Config) -> nn.Module:

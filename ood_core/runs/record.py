@@ -143,7 +143,7 @@ def _asked_in(partial: Path, out: Path) -> Training:
     asked = read_asked(out)
     method = methods.get(asked["method"])
     try:
-        config = method.module.Config(**asked["config"])
+        config = method.config.Config(**asked["config"])
     except TypeError as error:
         raise UserError(f"{partial} is damaged. Remove it and train again.") from error
     return Training(benchmarks.get(asked["benchmark"]), method, config, asked["seed"], out)
@@ -227,7 +227,7 @@ def _uninterrupted() -> Iterator[None]:
 
 def _command(training: Training) -> str:
     """The command that makes this run again."""
-    asked, defaults = training.asked, asdict(training.method.module.defaults(training.benchmark))
+    asked, defaults = training.asked, asdict(training.method.config.defaults(training.benchmark))
     words = f"python -m ood_core train --benchmark {asked['benchmark']}".split()
     words += ["--method", asked["method"], "--seed", str(training.seed)]
     words += ["--out", _shown(training.out)]

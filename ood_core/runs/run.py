@@ -128,7 +128,7 @@ class Run:
 
         weights, module = self.path / "model.safetensors", self.method.module
         try:
-            config = module.Config(**self.config)
+            config = self.method.config.Config(**self.config)
         except TypeError as error:
             raise UserError(
                 f"{self.path} was trained with settings that {self.method.name} does not have. "

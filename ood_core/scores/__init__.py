@@ -1,7 +1,8 @@
 """Scores: from the arrays of one forward pass to one number per input, higher = more OOD.
 
 A score has `needs` (the arrays of a population it reads), `fit(evidence) -> self` (which reads
-`evidence["id_train"]` only) and `score(population) -> (N,)`. NumPy alone: pages use them too.
+`evidence["id_train"]` only) and `score(population) -> (N,)`; one that crowds near -1, as MSP does,
+says `saturates = True`. NumPy alone: pages use them too.
 """
 
 from collections.abc import Mapping
@@ -38,6 +39,11 @@ SCORES: dict[str, type[Score]] = {
     "csi_cls": csi.CsiCls,
     "csi": csi.Csi,
 }
+
+
+def saturates(name: str) -> bool:
+    """Whether nearly all values lie within a hair of -1: pictures then spread them out."""
+    return getattr(SCORES[name], "saturates", False)
 
 
 def fitted(evidence: Mapping[str, Population]) -> dict[str, Score]:

@@ -25,6 +25,7 @@ class MaxSoftmax:
     """`-max_k p_k`, p = softmax(z). Hendrycks & Gimpel, ICLR 2017."""
 
     needs = ("logits",)
+    saturates = True
 
     def fit(self, evidence: Mapping[str, Population]) -> "MaxSoftmax":
         return self

@@ -46,7 +46,7 @@ def test_choices_go_into_the_link_and_come_back_from_it(defaults):
     assert linked(at) == Canvas("lee-1", exposed="far-box", width=256)
     at.number_input(key="canvas:seed").set_value(4).run()
     at.number_input(key="canvas:energy:weight").set_value(0.3).run()
-    at.selectbox(key="canvas:shifts").set_value("identity").run()
+    at.selectbox(key="canvas:csi:shifts").set_value("identity").run()
     found = linked(at)
     settings = {"energy": {"weight": "0.3"}, "csi": {"shifts": "identity"}}
     assert found == Canvas("lee-1", exposed="far-box", width=256, seed=4, settings=settings)

@@ -26,7 +26,7 @@ from app.views.compare import words as text
 from ood_core.errors import UserError
 from ood_core.evidence import Evidence
 from ood_core.runs.run import Run
-from ood_core.scores import SCORES
+from ood_core.scores import SCORES, saturates
 from tests.app.test_pages import opened
 
 PARTS = ("Numbers", "Curves", "Brush", "Two runs", "Classes", "Failures")
@@ -189,7 +189,7 @@ def test_rows_are_ordered_the_best_first(runs, metric, rising):
 
 def test_near_and_far_stand_apart(runs):
     found = table.collected(runs)
-    near, far = table.blocks(found, table.ordered(found, "auroc", text.BY_METHOD), "auroc")
+    near, far = table.blocks(found, table.ordered(found, "auroc", table.AS_CHOSEN), "auroc")
     assert (near.kind, near.columns) == ("near", ["band"])  # one test is its own mean
     assert (far.kind, far.columns) == ("far", ["box", "ring", "mean"])
     np.testing.assert_allclose(far.values[:, 2], far.values[:, :2].mean(axis=1))
@@ -250,7 +250,7 @@ def test_a_long_curve_is_sent_short():
 
 
 def test_curves_of_what_a_run_does_not_have_are_left_out(runs):
-    asked = curves.lines(runs, ["ood/band", "ood/nowhere"], [text.OWN, "energy", "csi"])
+    asked = curves.lines(runs, ["ood/band", "ood/nowhere"], [curves.OWN, "energy", "csi"])
     assert asked == [
         ("Baseline", "msp", "ood/band"),
         ("Energy", "energy", "ood/band"),
@@ -358,7 +358,7 @@ def test_what_the_brush_gets_is_what_the_evidence_holds(runs):
     xy = compare_brush.places(run, compare_brush.PLANE)["ood/band"]
     answers = run.evidence["ood/band"]["logits"].argmax(axis=1)[: len(xy)]
     points = brush.Points("band", "near", scores[: len(xy)], xy, answers)
-    data = brush.content([points], "MSP", ("x", "y"), ("A", "B"), "v", "dark")
+    data = brush.content([points], "any title", ("x", "y"), ("A", "B"), "v", "dark", saturates=True)
     sent = data["groups"][0]
     decoded = np.frombuffer(base64.b64decode(sent["scores"]), "<f8")
     np.testing.assert_array_equal(decoded, scores[: len(xy)])  # every digit: they crowd at -1
@@ -367,6 +367,8 @@ def test_what_the_brush_gets_is_what_the_evidence_holds(runs):
     assert sent["labels"] is None and sent["answers"] == answers.tolist()
     assert data["kinds"]["near"]["colour"] == theme.COLOURS["dark"]["near"]
     assert json.loads(json.dumps(data))["crowded"] is True
+    plain = brush.content([points], "MSP", ("x", "y"), ("A", "B"), "v", "dark", saturates("energy"))
+    assert plain["crowded"] is False  # whatever the title says
 
 
 @pytest.mark.parametrize("channels", [1, 3])

@@ -63,13 +63,19 @@ def test_a_prediction_is_there_in_every_session_of_its_browser_and_counted_once(
     first.segmented_control(key="guess:shape").set_value("up").run()
     assert "said" not in said(first)
     for at in (again.run(), next(visits("a" * 32))):
-        assert at.segmented_control(key="guess:shape").value == "up"
+        assert at.segmented_control(key="guess:shape").value == "0"
         assert "guess: up" in said(at)
     other.segmented_control(key="guess:shape").set_value("up").run()
     assert "said: “up” 2." in said(other)
     again.segmented_control(key="guess:shape").set_value("down").run()
     assert "said: “up” 1, “down” 1." in said(again)
-    assert first.run().segmented_control(key="guess:shape").value == "down"
+    assert first.run().segmented_control(key="guess:shape").value == "1"
+
+
+def test_a_guess_is_known_by_its_place_whatever_its_label_says(folders):
+    (at,) = visits("a" * 32)
+    at.segmented_control(key="guess:shape").set_value("down").run()
+    assert at.session_state["guess:shape"] == "1"
 
 
 def test_a_prediction_can_be_taken_back(folders):
@@ -100,4 +106,4 @@ def test_without_a_database_a_prediction_lasts_as_long_as_the_page(folders, monk
     at = next(visits("a" * 32))
     at.segmented_control(key="guess:shape").set_value("up").run()
     assert not at.exception and "guess: up" in said(at) and "said" not in said(at)
-    assert at.run().segmented_control(key="guess:shape").value == "up"
+    assert at.run().segmented_control(key="guess:shape").value == "0"

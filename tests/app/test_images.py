@@ -210,14 +210,14 @@ def test_training_inputs_are_found_where_evidence_holds_a_part_of_them(
 
 
 def test_histograms_put_the_threshold_and_stranger_scores_in_order():
-    for title, on_id in (
-        ("MSP", -1 + np.geomspace(1e-9, 0.3, 100)),
-        ("Energy", np.linspace(-20, -5, 100)),
+    for saturates, on_id in (
+        (True, -1 + np.geomspace(1e-9, 0.3, 100)),
+        (False, np.linspace(-20, -5, 100)),
     ):
-        axis = Axis.of(Method("m", title, on_id, float(on_id[94])))
+        axis = Axis.of(Method("m", "any title", on_id, float(on_id[94]), saturates))
         places = axis.place(on_id)
         assert (np.diff(places) >= 0).all() and places.min() == 0 and places.max() <= 1
-        assert axis.place(on_id[-1:] + 1e9 * (title != "MSP")) <= 1
+        assert axis.place(on_id[-1:] + 1e9 * (not saturates)) <= 1
         assert 0.3 < axis.place(on_id[94:95]) < 1
 
 

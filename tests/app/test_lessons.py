@@ -4,7 +4,6 @@ import dataclasses
 
 import pytest
 
-from app.blocks.training.settings import CONTROLS
 from app.components.tug.words import TUG
 from app.text import names, passage
 from app.views import lab
@@ -18,12 +17,11 @@ from ood_core.scores import SCORES
 @pytest.mark.parametrize("world", ["plane-blobs", "digits", "cifar10"])  # one for each network
 @pytest.mark.parametrize("method", METHODS)
 def test_controls_are_settings_of_the_method(method, world):
-    config = METHODS[method].module.defaults(benchmarks.get(world))
-    fields = {f.name: f.type for f in dataclasses.fields(config)}
-    for control in CONTROLS[method]:
-        assert control.is_whole == (fields[control.key] is int)
-        default = getattr(config, control.key)
-        assert default is None or control.lowest <= default <= control.highest
+    config = METHODS[method].config.defaults(benchmarks.get(world))
+    assert set(METHODS[method].settings) == set(dataclasses.asdict(config))
+    for key, setting in METHODS[method].settings.items():
+        assert setting.check(getattr(config, key)) == getattr(config, key)
+        assert not setting.help or setting.label
 
 
 def test_every_method_score_and_metric_has_words():

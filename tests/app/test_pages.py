@@ -13,6 +13,7 @@ from app.blocks.training import jobs
 from app.data.confident_mistakes import pick
 from app.server import visitor
 from app.views.home import words
+from app.views.lab import words as lab_words
 from ood_core import paths
 from ood_core.errors import UserError
 from ood_core.jobs import queue
@@ -295,6 +296,28 @@ def test_what_was_broken_off_or_stopped_can_go_on(fake, folders, monkeypatch):
     assert wanted == [broken, stopped]
     at.button(key="away:fresh").click().run()
     assert not partial_path(broken).exists() and "was interrupted" not in said(at)
+
+
+@pytest.mark.parametrize("asked", ["feature-space", "Feature space"])  # a label: links of before
+def test_a_link_opens_a_panel_by_its_key_or_by_the_label_of_before(fake, asked):
+    fake("plane-blobs", "baseline")
+    at = lab(benchmark="plane-blobs", method="baseline", panel=asked)
+    assert not at.exception
+    assert [tab.label for tab in at.tabs if tab.children] == ["Feature space"]
+    assert at.query_params["panel"] in ("feature-space", ["feature-space"])
+    at.session_state["panel"] = "Numbers"  # as a click does
+    at.run()
+    assert at.query_params["panel"] in ("numbers", ["numbers"])
+    at.query_params["panel"] = "feature-space"  # the browser's Back
+    at.run()
+    assert [tab.label for tab in at.tabs if tab.children] == ["Feature space"]
+
+
+def test_a_panel_keeps_its_link_when_its_label_changes(fake, monkeypatch):
+    fake("plane-blobs", "baseline")
+    monkeypatch.setitem(lab_words.PANELS, "numbers", "Zahlen")
+    at = lab(benchmark="plane-blobs", method="baseline", panel="Numbers")
+    assert [tab.label for tab in at.tabs if tab.children] == ["Zahlen"]
 
 
 def test_a_failed_job_is_told_of_beside_any_panel(fake, folders, monkeypatch):

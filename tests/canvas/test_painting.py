@@ -24,7 +24,7 @@ QUICK = {
 
 @pytest.fixture(autouse=True)
 def quick(tmp_path, monkeypatch):
-    monkeypatch.setattr(runs, "BUDGET", QUICK)
+    monkeypatch.setattr(runs, "budget", lambda method, is_far: QUICK[method.name])
     monkeypatch.setattr(runs, "FRAMES", FEW)
     monkeypatch.setattr(paths, "RUNS", tmp_path)
     monkeypatch.setattr(paths, "PRETRAINED", tmp_path / "pretrained")

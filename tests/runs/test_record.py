@@ -25,9 +25,10 @@ WORLD = benchmarks.get("plane-blobs")
 SETTINGS = {"steps": "6", "snapshots": "3"}
 
 
-def training(out, method="baseline", settings=SETTINGS, seed=0):
+def training(out, method="baseline", settings=SETTINGS, seed=0, **more):
     chosen = methods.get(method)
-    return record(WORLD, chosen, configure(chosen, WORLD, settings), seed, out)
+    config = replace(configure(chosen, WORLD, settings), **more)  # out of range, perhaps
+    return record(WORLD, chosen, config, seed, out)
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +116,7 @@ def test_nothing_is_seen_before_the_run_is_whole(tmp_path):
 
 def test_a_diverging_training_says_so_and_leaves_nothing(tmp_path):
     with pytest.raises(UserError, match="diverged"):
-        list(training(tmp_path / "run", settings=SETTINGS | {"lr": "1e30"}))
+        list(training(tmp_path / "run", settings=SETTINGS, lr=1e30))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -167,8 +168,11 @@ def test_settings_are_checked():
         ({"colour": "1"}, "colour.*base_steps"),
         ({"steps": "0"}, "steps needs a whole number"),
         ({"steps": "2.5"}, "steps needs a whole number"),
-        ({"lr": "nan"}, "lr needs a finite number"),
-        ({"lr": "fast"}, "lr needs a finite number above 0, not 'fast'"),
+        ({"lr": "nan"}, "lr needs a number from 1e-06 to 10, not nan"),
+        ({"lr": "0"}, "lr needs a number from 1e-06 to 10, not 0"),
+        ({"lr": "fast"}, "lr needs a number from 1e-06 to 10, not 'fast'"),
+        ({"batch": "1025"}, "batch needs a whole number from 1 to 1024, not 1025"),
+        ({"m_in": "-1001"}, "m_in needs a number from -1000 to 1000, not -1001"),
     ]:
         with pytest.raises(UserError, match=sentence):
             configure(chosen, WORLD, settings)

@@ -1,6 +1,7 @@
 """The form that orders a training."""
 
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,6 @@ import streamlit as st
 
 from app.blocks.training import words as text
 from app.blocks.training.jobs import follow
-from app.blocks.training.settings import CONTROLS, Control
 from app.server import ownership
 from app.server.visitor import browser
 from ood_core.benchmarks.benchmark import Benchmark
@@ -17,6 +17,7 @@ from ood_core.jobs import queue, retention
 from ood_core.jobs.job import Job
 from ood_core.jobs.orders import Training
 from ood_core.methods import Method
+from ood_core.methods.config.setting import Setting
 from ood_core.runs.run import Run, partial_path, read_log
 
 PATIENCE = 0.6  # seconds: a waiting worker has its first frame in half of that
@@ -52,7 +53,7 @@ def form(
     Args:
         is_folded: the settings are behind a line to click on.
     """
-    config = pretrained.config if pretrained else {}
+    config = defaults(benchmark, method)
     with st.form(f"train:{benchmark.name}:{method.name}", border=False, enter_to_submit=False):
         look = {"icon": ":material/tune:"}
         place = st.expander(text.SETTINGS, **look) if is_folded else st.container()
@@ -61,9 +62,9 @@ def form(
             "Seed", 0, 2**31, 0, 1, key=_key(benchmark, method, "seed"), width=150
         )
         chosen = {
-            c.key: number(fields, c, config.get(c.key), _key(benchmark, method, c.key))
-            for c in CONTROLS[method.name]
-            if not (c.key == "base_steps" and config.get("base"))
+            key: field(fields, setting, config[key], _key(benchmark, method, key))
+            for key, setting in method.settings.items()
+            if setting.label and setting.form and not (key == "base_steps" and config["base"])
         }
         pressed = st.form_submit_button(
             f"Train {method.title}", type="primary", icon=":material/play_arrow:"
@@ -81,21 +82,33 @@ def _key(benchmark: Benchmark, method: Method, name: str) -> str:
     return f"set:{benchmark.name}:{method.name}:{name}"
 
 
-def number(fields: Any, control: Control, default: float | None, key: str) -> float | None:
-    """A control as a number to type; None where it is left to be suggested."""
-    kind = int if control.is_whole else float
-    return fields.number_input(
-        control.label,
-        kind(control.lowest),
-        kind(control.highest),
+def defaults(benchmark: Benchmark, method: Method) -> dict[str, Any]:
+    """What the settings are where nobody sets them."""
+    return asdict(method.config.defaults(benchmark))
+
+
+def field(place: Any, setting: Setting, default: Any, key: str) -> Any:
+    """A widget for the setting: a list to choose from, or a number to type.
+
+    None where a number is left to be suggested.
+    """
+    look = {"key": key, "help": setting.help, "persist_state": "session"}
+    if setting.choices:
+        named = {choice: text.CHOICES.get(choice, choice) for choice in setting.choices}
+        return place.selectbox(
+            setting.label, setting.choices, format_func=named.get, width=170, **look
+        )
+    kind = int if setting.is_whole else float
+    return place.number_input(
+        setting.label,
+        kind(setting.lowest),
+        kind(setting.highest),
         None if default is None else kind(default),
-        control.step,
-        key=key,
-        help=control.help,
+        kind(setting.step),
         placeholder="suggested",
-        persist_state="session",
-        format=None if control.is_whole else "%g",
+        format=None if setting.is_whole else "%g",
         width=150,
+        **look,
     )
 
 

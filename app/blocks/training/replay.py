@@ -27,9 +27,8 @@ def show(run: Run) -> None:
     with picture:
         draw(run.benchmark, run.method, run.path, run.frames, run.log)
     with text:
-        st.markdown(
-            passage(__file__, "replay").format(method=training_words.REPLAY[run.method.name])
-        )
+        watch = training_words.REPLAY.get(run.method.name, run.method.idea)
+        st.markdown(passage(__file__, "replay").format(method=watch))
 
 
 def draw(

@@ -20,6 +20,7 @@ LIMITS = (
     "Kept here: {n} of at most {runs} runs, {size:.2f} of {gigabytes:g} GB; the oldest are "
     "removed to make room. A training is stopped after {minutes:g} min."
 )
+CHOICES = {"rotation": "quarter turns", "identity": "none (SimCLR)"}  # of settings
 TRAIN = "Train your own"
 NO_RUN = "There is no run of {method} on {benchmark} yet. Train your own, or choose another method."
 STOPPED = (

@@ -51,18 +51,20 @@ def content(
     classes: tuple[str, ...],
     version: str,
     mode: Mode,
+    saturates: bool = False,
 ) -> dict[str, Any]:
     """What the browser gets; `version` changes when scores or places do. Scores keep every digit.
 
     Args:
         title: of the score.
         axes: names of the map's two directions.
+        saturates: whether nearly all scores lie within a hair of -1.
     """
     kinds = list(dict.fromkeys(group.kind for group in groups))
     return {
         "version": version,
         "title": title,
-        "crowded": title == "MSP",  # saturated: nearly all scores lie within a hair of -1
+        "crowded": saturates,
         "axes": axes,
         "classes": classes,
         "words": BRUSH,

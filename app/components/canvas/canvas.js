@@ -13,10 +13,15 @@ let drawn = null; // name of the canvas whose maps were drawn last
 const ODDS = Float64Array.from({ length: 256 }, (_, b) => STRETCH * Math.atanh((b + 0.5) / 128 - 1));
 const SHARES = ODDS.map((l) => 1 / (1 + Math.exp(-l)));
 
+// What a layer shows of a method: softmax and energy follow from its logits, another score of its
+// own ("score") comes with the frame.
+const FROM_LOGITS = { msp: "softmax", energy: "energy" };
+const kindOf = ({ score }, layer) => (layer === "own" ? FROM_LOGITS[score] ?? "score" : layer);
+
 // Scores of test points, higher = more OOD, from their logits.
-function pointScores(part, of, { score }, layer, T) {
-  const kind = layer === "own" ? score : layer;
-  if (kind === "csi") return part[`${of}_score`];
+function pointScores(part, of, method, layer, T) {
+  const kind = kindOf(method, layer);
+  if (kind === "score") return part[`${of}_score`];
   const { [of]: z, classes } = part, out = new Float64Array(z.length / classes);
   for (let i = 0; i < out.length; i++) {
     const row = Array.from(z.subarray(i * classes, (i + 1) * classes), (v) => v / LOGIT);
@@ -26,10 +31,10 @@ function pointScores(part, of, { score }, layer, T) {
 }
 
 // The same for every pixel of the map.
-function mapScores(part, { score }, layer, T) {
-  const kind = layer === "own" ? score : layer, n = SIDE * SIDE, out = new Float32Array(n);
+function mapScores(part, method, layer, T) {
+  const kind = kindOf(method, layer), n = SIDE * SIDE, out = new Float32Array(n);
   const { odds, classes, spans } = part, of = (bytes, [low, high]) => (i) => low + (bytes[i] / 255) * (high - low);
-  if (kind === "csi") return out.map((_, i) => of(part.score, spans.score)(i));
+  if (kind === "score") return out.map((_, i) => of(part.score, spans.score)(i));
   if (kind === "energy") {
     const energy = of(part.energy, spans.energy), powers = SHARES.map((p) => p ** (1 / T));
     for (let i = 0; i < n; i++) {
@@ -218,9 +223,9 @@ export default function widget({ parentElement, data, setStateValue }) {
   const byClass = (places, labels, y) => Int16Array.from([...labels].flatMap((label, i) => (label === y ? [places[2 * i], places[2 * i + 1]] : [])));
   const ranges = () => {
     const all = frames().filter(Boolean), hull = (spans) => [Math.min(...spans.map((s) => s[0])), Math.max(...spans.map((s) => s[1]))];
-    const spans = (method, key) => all.map((f) => f.methods[method]).filter((m) => !m.diverged).map((m) => m.spans[key]);
+    const spans = (method, key) => all.map((f) => f.methods[method]).filter((m) => m && !m.diverged).map((m) => m.spans[key]);
     const own = {};
-    for (const { name: method, score } of data.methods) if (score === "csi") own[method] = hull(spans(method, "score"));
+    for (const method of data.methods) if (kindOf(method, "own") === "score") own[method.name] = hull(spans(method.name, "score"));
     // E(x; T) is at most (T - 1) log K below E(x; 1) where T > 1, above it where T < 1.
     const [low, high] = hull(data.methods.flatMap(({ name: method }) => spans(method, "energy"))), by = (set.T - 1) * Math.log(all[0].classes);
     return { energy: [low - Math.max(0, by), high + Math.max(0, -by)], own };
@@ -276,9 +281,9 @@ export default function widget({ parentElement, data, setStateValue }) {
     const { canvas, image, method, figure } = map, now = part(frame, method), T = set.T;
     const side = canvas.clientWidth - LEFT - 2;
     if (side < 40) return; // not on the page, or no longer
-    const kind = set.layer === "own" ? { msp: "softmax", energy: "energy", csi: "csi" }[method.score] : set.layer;
+    const kind = kindOf(method, set.layer);
     const values = mapScores(now, method, set.layer, T);
-    const [low, high] = kind === "softmax" ? [-1, -1 / frame.classes] : kind === "csi" ? range.own[method.name] : range.energy;
+    const [low, high] = kind === "softmax" ? [-1, -1 / frame.classes] : kind === "score" ? range.own[method.name] : range.energy;
     const context2 = image.getContext("2d"), pixels = context2.createImageData(SIDE, SIDE), out = new Uint32Array(pixels.data.buffer);
     for (let row = 0; row < SIDE; row++)
       for (let column = 0; column < SIDE; column++) {
@@ -367,7 +372,7 @@ export default function widget({ parentElement, data, setStateValue }) {
     const ends = { softmax: ["1", (1 / frame.classes).toFixed(2)], energy: range.energy.map((e) => minus(e.toFixed(1))), own: ["", ""] }[set.layer];
     find(".key .low").textContent = `${words.is_id} ${ends[0]}`;
     find(".key .high").textContent = `${ends[1]} ${words.is_ood}`;
-    const told = shown.map((map) => draw(map, frame, range, world()));
+    const told = shown.filter(({ method }) => frame.methods[method.name]).map((map) => draw(map, frame, range, world()));
     if (timer || (set.live && n < data.frames)) return; // not twice a second to whoever listens
     find(".told").textContent = `${isOld ? `${words.old}: ` : ""}${said}. ${rule}. ${told.join(" ")}`;
   };

@@ -38,6 +38,6 @@ MAPS = {  # see canvas.html and canvas.js
     "map": "{title}: {tpr} of the ring caught, {fpr} of ID flagged, accuracy {accuracy}.",
     "hint": "Click a map, or move its cross with the arrow keys and press Enter: further down the "
     "page you then see what each loss term would do to the logits there.",
-    "empty": "Nothing is trained yet: press Train all five.",
+    "empty": "Nothing is trained yet: press Train all methods.",
     "old": "As it was before your change",
 }

@@ -30,18 +30,20 @@ def content(
     version: str,
     mode: Mode,
     rule: str = "",
+    saturates: bool = False,
 ) -> dict[str, Any]:
     """What the browser gets; `version` changes when the scores do. Scores keep every digit.
 
     Args:
         rule: the decision in words, shown with the threshold for {t} and its negative for {-t}.
+        saturates: whether nearly all scores lie within a hair of -1.
     """
     colours = theme.COLOURS[mode]
     return {
         "version": version,
         "title": title,
         "rule": rule,
-        "crowded": title == "MSP",  # saturated: nearly all scores lie within a hair of -1
+        "crowded": saturates,
         "id": np.sort(id_scores.astype(np.float64)).tolist(),
         "groups": [
             g._asdict() | {"scores": np.sort(g.scores.astype(np.float64)).tolist()} for g in groups

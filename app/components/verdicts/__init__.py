@@ -25,6 +25,7 @@ class Method(NamedTuple):
     score: str  # the score's title
     on_id: np.ndarray  # (M,)
     threshold: float
+    saturates: bool = False  # whether nearly all scores lie within a hair of -1
 
 
 class Row(NamedTuple):
@@ -60,7 +61,7 @@ class Axis(NamedTuple):
     @classmethod
     def of(cls, method: Method) -> "Axis":
         """ID test images fill the left, beyond the threshold there is as much room again."""
-        crowded = method.score == "MSP"
+        crowded = method.saturates
         u = _spread(np.append(method.on_id, method.threshold), crowded)
         low, threshold = np.quantile(u[:-1], 0.005), u[-1]
         high = 0.0 if crowded else threshold + (threshold - low)

@@ -5,20 +5,20 @@ from typing import Any
 import streamlit as st
 
 from app.blocks.training import form
-from app.blocks.training.settings import CONTROLS, Control
-from app.data import loading
 from app.views.canvas import training, words
+from ood_core import benchmarks
 from ood_core.canvas import canvas as canvases
 from ood_core.canvas.canvas import Canvas
 from ood_core.errors import UserError
+from ood_core.methods import METHODS
+from ood_core.methods.config.setting import Setting
 
 LINK, POINTS, PRESET = "canvas:link", "canvas:points", "canvas:preset"
 FIRST_VIEW = "canvas:view"
 SKETCH, MAPS = "canvas:sketch", "canvas:maps"
 SEEN = "canvas:seen"  # what was set when the link was read, or the page was drawn to its end
 PROBLEM = "canvas:problem"  # a sentence on the link that was asked for, until something is changed
-EXPOSED, SEED, WIDTH, SHIFTS = "canvas:exposed", "canvas:seed", "canvas:width", "canvas:shifts"
-CHOSEN = "csi", "shifts"  # the one setting that is no number
+EXPOSED, SEED, WIDTH = "canvas:exposed", "canvas:seed", "canvas:width"
 
 
 def from_link() -> None:
@@ -53,7 +53,7 @@ def seen() -> None:
 
 def _held() -> dict[str, str]:
     """What a hand can set on the page, by key."""
-    settings = [_key(method, key) for method, keys in canvases.SETTINGS.items() for key in keys]
+    settings = [_key(method, key) for method, keys in canvases.settings().items() for key in keys]
     names = [POINTS, PRESET, EXPOSED, SEED, WIDTH, *settings, SKETCH, MAPS, training.ASKED]
     return {name: str(st.session_state[name]) for name in names if name in st.session_state}
 
@@ -74,14 +74,10 @@ def fill(canvas: Canvas) -> None:
     _put(EXPOSED, canvas.exposed)
     _put(SEED, canvas.seed)
     _put(WIDTH, canvas.width)
-    for method, keys in canvases.SETTINGS.items():
-        told = canvas.settings.get(method, {})
-        for key in keys:
-            value = told.get(key, defaults(method).get(key))
-            if (method, key) == CHOSEN:
-                _put(SHIFTS, value if value in words.SHIFT_SETS else "rotation")
-            else:
-                _put(_key(method, key), _within(control(method, key), value))
+    for method, settings in canvases.settings().items():
+        told, usual = canvas.settings.get(method, {}), defaults(method)
+        for key, setting in settings.items():
+            _put(_key(method, key), _within(setting, told.get(key, usual[key]), usual[key]))
 
 
 def _put(key: str, value: Any) -> None:
@@ -90,26 +86,24 @@ def _put(key: str, value: Any) -> None:
         st.session_state[key] = value
 
 
-def _within(control: Control, value: Any) -> float | None:
+def _within(setting: Setting, value: Any, usual: Any) -> Any:
     """As the widget takes it; a link's author may have written anything."""
+    if setting.choices:
+        return value if value in setting.choices else usual
+    kind = int if setting.is_whole else float
     try:
-        return None if value is None else min(control.highest, max(control.lowest, float(value)))
+        return None if value is None else min(setting.highest, max(setting.lowest, kind(value)))
     except ValueError:
-        return None
+        return usual
 
 
 def defaults(method: str) -> dict[str, Any]:
-    """The method's settings on the plane, as its pretrained run has them: pages import no torch."""
-    run = loading.pretrained("plane-blobs", method)
-    return {"shifts": next(iter(words.SHIFT_SETS))} | (run.config if run else {})
-
-
-def control(method: str, key: str) -> Control:
-    return next(c for c in CONTROLS[method] if c.key == key)
+    """The method's settings on the plane."""
+    return form.defaults(benchmarks.get("plane-blobs"), METHODS[method])
 
 
 def _key(method: str, key: str) -> str:
-    return SHIFTS if (method, key) == CHOSEN else f"canvas:{method}:{key}"
+    return f"canvas:{method}:{key}"
 
 
 def chosen_preset() -> None:
@@ -149,7 +143,7 @@ def gathered() -> Canvas:
     """
     points, state = st.session_state[POINTS], st.session_state
     told: dict[str, dict[str, str]] = {}
-    for method, keys in canvases.SETTINGS.items():
+    for method, keys in canvases.settings().items():
         now = {k: state[_key(method, k)] for k in keys}
         if changed := form.changed(defaults(method), now):
             told[method] = changed
@@ -173,8 +167,10 @@ def problem(canvas: Canvas) -> str:
 
 def controls() -> None:
     """The settings, by what they belong to."""
-    tabs = dict(zip(words.TABS, st.tabs(list(words.TABS.values())), strict=True))
-    with tabs["world"]:
+    settings = canvases.settings()
+    titles = [words.TABS.get(method, METHODS[method].title) for method in settings]
+    general, *tabs = st.tabs([words.GENERAL, *titles])
+    with general:
         look = {"persist_state": "session", "width": 150}
         st.selectbox(
             words.EXPOSED,
@@ -190,24 +186,14 @@ def controls() -> None:
         fields.number_input(words.SEED, 0, 2**31, key=SEED, help=words.SEED_HELP, **look)
         low, high = canvases.WIDTHS
         fields.number_input(words.WIDTH, low, high, key=WIDTH, help=words.WIDTH_HELP, **look)
-    for method, keys in canvases.SETTINGS.items():
-        with tabs[method]:
-            _settings(method, keys)
+    for tab, method in zip(tabs, settings, strict=True):
+        with tab:
+            _settings(method, settings[method])
 
 
-def _settings(method: str, keys: tuple[str, ...]) -> None:
+def _settings(method: str, settings: dict[str, Setting]) -> None:
     fields = st.container(horizontal=True, gap="medium")
-    for key in keys:
-        if (method, key) == CHOSEN:
-            fields.selectbox(
-                words.SHIFTS,
-                list(words.SHIFT_SETS),
-                format_func=words.SHIFT_SETS.get,
-                key=SHIFTS,
-                help=words.SHIFTS_HELP,
-                persist_state="session",
-                width=170,
-            )
-        else:
-            form.number(fields, control(method, key), None, _key(method, key))
-    st.caption(words.METHOD_NOTES[method])
+    for key, setting in settings.items():
+        form.field(fields, setting, None, _key(method, key))
+    if note := words.METHOD_NOTES.get(method):
+        st.caption(note)

@@ -2,12 +2,12 @@
 
 TITLE = "Canvas"
 LEDE = (
-    "Choose points of a plane or draw them, and watch five methods learn from the same "
+    "Choose points of a plane or draw them, and watch every method learn from the same "
     "points, side by side. The link contains all settings, so you can share it."
 )
 PRESETS = "Data"
 DRAWN = "Points of your own."
-TRAIN = "Train all five"
+TRAIN = "Train all methods"
 TRAINED = "Trained"
 IS_TRAINED = "Trained. Draw, or change a setting, to train anew."
 UNTRAINED = "Not trained yet."
@@ -17,28 +17,20 @@ CANCEL = "Stop"
 WAITING = "Waiting: {position} before this one."
 STARTING = "Training starts"
 PROGRESS = "Training: frame {frame} of {last}"
-TABS = {
-    "world": "General",
-    "confident-gan": "Boundary GAN",
-    "outlier-exposure": "Outlier Exposure",
-    "energy": "Energy",
-    "csi": "CSI",
-}
+GENERAL = "General"
+TABS = {"confident-gan": "Boundary GAN"}  # of methods whose title is too long for a tab
 EXPOSED = "Training outliers"
 EXPOSED_HELP = (
     "The outliers that Outlier Exposure and Energy are trained on, unless you draw some. "
-    "The held-out ring, on which all five are tested, lies beyond the shell and shares no "
+    "The held-out ring, on which all methods are tested, lies beyond the shell and shares no "
     "point with them. With a far box both are trained at smaller learning rates, since at "
     "the usual ones their logits explode."
 )
 SETS = {"shell": "a shell around the classes", "far-box": "a far box, [−50, 50]²"}  # noqa: RUF001
 SEED = "Seed"
-SEED_HELP = "The same for all five: weights, batches, latents."
+SEED_HELP = "The same for all methods: weights, batches, latents."
 WIDTH = "Network width"
 WIDTH_HELP = "Units of the first hidden layer; the second has half as many (Lee et al.: 500)."
-SHIFTS = "Shift set"
-SHIFTS_HELP = "The shifted copies that CSI learns to distinguish."
-SHIFT_SETS = {"rotation": "quarter turns", "identity": "none (SimCLR)"}
 METHOD_NOTES = {
     "confident-gan": "Repulsion, R1 and a β of the generator's own are ours; pull-away is the "
     "paper's. To see the losses of the paper's code, set repulsion, R1 and pull-away to 0 and the "
@@ -110,7 +102,7 @@ SEEN = "{claim} **Seen on:** {titles}."
 MISSED = " **Not on:** {titles}."
 NOWHERE = "none"
 MISREAD = [
-    "**Five networks, one seed.** Another seed gives other pictures. Change it before you "
+    "**Many networks, one seed.** Another seed gives other pictures. Change it before you "
     "believe a small difference.",
     (
         "**Two dimensions are an easy case for outliers.** A shell can surround the classes in "

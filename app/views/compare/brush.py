@@ -16,8 +16,9 @@ from app.views.compare import words as text
 from ood_core.errors import UserError
 from ood_core.evidence import SHOWN
 from ood_core.runs.run import Run
+from ood_core.scores import saturates
 
-PCA, UMAP, PLANE = "PCA of the features", "UMAP of the features", "the inputs themselves"
+PCA, UMAP, PLANE = "pca", "umap", "plane"
 MAP_AXES = {PCA: PCA_AXES, UMAP: UMAP_AXES, PLANE: AXES}
 
 
@@ -30,6 +31,7 @@ def show(runs: dict[str, Run]) -> None:
         by = st.selectbox(
             "Map",
             _maps(run),
+            format_func=text.MAPS.get,
             key=f"compare:linked:map:{run.benchmark.is_image}",
             persist_state="session",
         )
@@ -53,7 +55,8 @@ def show(runs: dict[str, Run]) -> None:
     version = f"{loading.version(run)}:{score}:{by}:{','.join(populations)}"
     title = names.SCORES[score].title
     classes = run.benchmark.classes
-    brush(content(groups, title, MAP_AXES[by], classes, version, layout.mode()), "brush")
+    data = content(groups, title, MAP_AXES[by], classes, version, layout.mode(), saturates(score))
+    brush(data, "brush")
     st.caption(text.BRUSH_SHOWN.format(n=SHOWN))
     if not run.benchmark.is_image:
         st.caption(text.PLANE_PICTURES)
@@ -81,7 +84,9 @@ def places(run: Run, by: str) -> dict[str, np.ndarray]:
     else:
         placed = by_pca(run) if by == PCA else run.umap
     if not all(np.isfinite(xy).all() for xy in placed.values()):
-        raise UserError(f"The map by {by} has places that are not finite: choose another map.")
+        raise UserError(
+            f"The map by {text.MAPS[by]} has places that are not finite: choose another map."
+        )
     return placed
 
 

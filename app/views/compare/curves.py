@@ -14,6 +14,8 @@ from app.views.compare import words as text
 from ood_core.errors import UserError
 from ood_core.runs.run import Run
 
+OWN = "own"  # of each run, the score of its method
+
 
 def show(runs: dict[str, Run]) -> None:
     kinds = loading.kinds(next(iter(runs.values())))
@@ -32,9 +34,9 @@ def show(runs: dict[str, Run]) -> None:
         names = dict.fromkeys(n for run in runs.values() for n in scoring.score_names(run))
         extra = st.multiselect(
             "Scores",
-            [text.OWN, *names],
-            [text.OWN],
-            format_func=lambda n: n if n == text.OWN else text_names.SCORES[n].title,
+            [OWN, *names],
+            [OWN],
+            format_func=lambda n: text.OWN if n == OWN else text_names.SCORES[n].title,
             key="compare:curves:scores",
             persist_state="session",
         )
@@ -57,7 +59,7 @@ def lines(runs: dict[str, Run], tests: list[str], scores: list[str]) -> list[tup
     """(run, score, OOD test) for each curve: what a run does not have is left out."""
     found = []
     for test, score, (name, run) in product(tests, scores, runs.items()):
-        score = run.method.score if score == text.OWN else score
+        score = run.method.score if score == OWN else score
         line = (name, score, test)
         if score in scoring.score_names(run) and test in run.evidence and line not in found:
             found.append(line)

@@ -11,8 +11,14 @@ from app.views.compare import brush, classes, curves, failures, table, two_runs
 from app.views.compare import words as text
 from ood_core.runs.run import Run
 
-SHOWS = (table.show, curves.show, brush.show, two_runs.show, classes.show, failures.show)
-PARTS = dict(zip(text.PARTS, SHOWS, strict=True))
+PARTS = {
+    "numbers": table.show,
+    "curves": curves.show,
+    "brush": brush.show,
+    "two-runs": two_runs.show,
+    "classes": classes.show,
+    "failures": failures.show,
+}
 
 
 def runs_of(world: str, finished: Finished) -> dict[str, Run]:
@@ -60,9 +66,8 @@ runs = runs_of(choices.benchmark("compare", worlds, text.WORLD).name, finished)
 if not runs:
     st.info(text.NO_RUN)
     st.stop()
-tabs = st.tabs(list(PARTS), key="part", on_change=choices.clicked, bind="query-params")
-for tab, part in zip(tabs, PARTS.values(), strict=True):
+for name, tab in choices.tabs("part", {name: text.PARTS[name] for name in PARTS}).items():
     if tab.open:
         with tab:
-            lesson.show(part, runs)
+            lesson.show(PARTS[name], runs)
 downloads(runs)

@@ -15,6 +15,7 @@ from ood_core.evaluation.metrics import METRICS
 from ood_core.evaluation.report import MEAN
 from ood_core.runs.run import Run
 
+AS_CHOSEN = ""  # an order of the rows: by no test
 DIGITS = 4  # behind the point of a percentage, in the file
 
 
@@ -24,16 +25,18 @@ def show(runs: dict[str, Run]) -> None:
         metric = layout.choice(
             "Number", list(METRICS), "compare:metric", "fpr95", format_func=text_names.METRICS.get
         )
-        which = layout.choice("Scores", [text.OWN, text.EVERY], "compare:scores")
+        which = layout.choice(
+            "Scores", list(text.SCORES), "compare:scores", format_func=text.SCORES.get
+        )
         order = st.selectbox(
             "Order of the rows",
-            [text.BY_METHOD, *dict.fromkeys(found["test"])],
-            format_func=lambda name: name.replace("_", " "),
+            [AS_CHOSEN, *dict.fromkeys(found["test"])],
+            format_func=lambda name: name.replace("_", " ") or text.BY_METHOD,
             key="compare:order",
             persist_state="session",
             width=200,
         )
-    if which == text.OWN:
+    if which == "own":
         found = found[found["own"]]
     wide = ordered(found, metric, order)
     figure = comparison.heat(

@@ -1,6 +1,13 @@
 """The words of the Compare page."""
 
-PARTS = ("Numbers", "Curves", "Brush", "Two runs", "Classes", "Failures")
+PARTS = {
+    "numbers": "Numbers",
+    "curves": "Curves",
+    "brush": "Brush",
+    "two-runs": "Two runs",
+    "classes": "Classes",
+    "failures": "Failures",
+}
 WORLD = "Benchmark"
 RUNS = "Runs"
 SAVE = "Save cards and pictures"
@@ -29,7 +36,13 @@ CONSTANT = (
     "The {score} score of {run} is the same for all of these inputs: it separates none of them."
 )
 
-OWN, EVERY = "Each method's own", "Every score"
+OWN = "Each method's own"
+SCORES = {"own": OWN, "every": "Every score"}
+MAPS = {
+    "pca": "PCA of the features",
+    "umap": "UMAP of the features",
+    "plane": "the inputs themselves",
+}
 BY_METHOD = "as chosen"
 DEEPER = {
     "fpr95": "FPR95: share of ID inputs flagged when 95% of OOD is caught. Low is good; 95% is "

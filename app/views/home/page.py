@@ -50,7 +50,7 @@ def _sure(confidence: float) -> str:
     return percent(np.floor(1000 * confidence) / 1000)
 
 
-def reveal(picks: list[confident_mistakes.Pick], guess: str) -> None:
+def reveal(picks: list[confident_mistakes.Pick], guess: lesson.Guess) -> None:
     over = sum(pick.confidence > 0.9 for pick in picks)
     st.markdown(words.REVEAL.format(guess=guess, over=over, n=len(picks)))
     st.caption(words.RULE)

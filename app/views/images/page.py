@@ -19,7 +19,13 @@ if not worlds:
 with st.container(horizontal=True, gap="medium"):
     with st.container(width="content"):
         world = choices.benchmark("images", worlds, words.WORLD)
-    source = layout.choice(words.SOURCE, list(sources.SOURCES), "images:source", wrap=True)
+    source = layout.choice(
+        words.SOURCE,
+        list(sources.SOURCES),
+        "images:source",
+        format_func=words.SOURCES.get,
+        wrap=True,
+    )
 st.markdown(words.KNOWS.format(about=world.about, classes=", ".join(world.classes)))
 networks = verdicts.networks(world.name, finished)
 lesson.show(images_verdicts.show, world.name, networks, source)

@@ -123,9 +123,10 @@ def _decoded(
     return Batch(tuple(names), tuple(seen), tuple(refused))
 
 
+READY, DRAWN = "ready", "drawn"
 SOURCES: dict[str, Callable[[str], Batch | None]] = {
-    words.READY: ready,
-    words.FILES: uploaded,
-    words.CAMERA: photographed,
-    words.DRAWN: drawn,
+    READY: ready,
+    "files": uploaded,
+    "camera": photographed,
+    DRAWN: drawn,
 }

@@ -15,12 +15,14 @@ from app.views.images.waterfall import has_turns
 from ood_core.evaluation.verdicts import KEPT
 from ood_core.images import Seen
 from ood_core.runs.run import Run
+from ood_core.scores import saturates
 
+WATERFALL = "waterfall"
 PARTS = {
-    words.LANDS: neighbours.show,
-    words.SHIFT: severity.show,
-    words.WATERFALL: waterfall.show,
-    words.FOOL: challenge.show,
+    "lands": (words.LANDS, neighbours.show),
+    "shift": (words.SHIFT, severity.show),
+    WATERFALL: (words.WATERFALL, waterfall.show),
+    "fool": (words.FOOL, challenge.show),
 }
 
 PAINTED = "images:painted"  # the verdicts seen last
@@ -28,7 +30,7 @@ PAINTED = "images:painted"  # the verdicts seen last
 
 def show(world: str, networks: dict[str, Run], source: str) -> None:
     """Everything below the choice of world and source."""
-    is_drawn = source == words.DRAWN
+    is_drawn = source == sources.DRAWN
     picture, said = st.columns([2, 5]) if is_drawn else (st.container(), st.container())
     with picture:
         batch = sources.SOURCES[source](world)
@@ -51,7 +53,7 @@ def _said(
         st.warning("  \n".join(batch.refused), icon=":material/block:")
     if not batch.seen:
         return None, 0
-    asks, guess, found = source == words.READY and "baseline" in networks, None, None
+    asks, guess, found = source == sources.READY and "baseline" in networks, None, None
     if asks:
         question = words.QUESTION.format(n=len(batch.seen))
         guess = lesson.predict(f"images:{world}", question, words.GUESSES)
@@ -65,7 +67,7 @@ def _said(
     with place:
         if guess and found:
             st.markdown(_reveal(guess, found))
-        cards = _cards(batch, found, is_drawn=source == words.DRAWN)
+        cards = _cards(batch, found, is_drawn=source == sources.DRAWN)
         verdicts(content(cards, methods, words.CARDS, chosen, layout.mode()), key)
     if found:
         if found.left_out:
@@ -74,7 +76,7 @@ def _said(
     return found, chosen
 
 
-def _reveal(guess: str, found: Judged) -> str:
+def _reveal(guess: lesson.Guess, found: Judged) -> str:
     """How many pictures each method calls OOD, the asked one in bold."""
     counts = {a.title: int(a.verdicts.is_ood.sum()) for a in found.answers.values()}
     first, *others = [words.COUNT.format(method=m, n=n) for m, n in counts.items()]
@@ -83,19 +85,21 @@ def _reveal(guess: str, found: Judged) -> str:
 
 
 def _parts(batch: Batch, found: Judged, chosen: int) -> None:
-    parts = {n: part for n, part in PARTS.items() if n != words.WATERFALL or has_turns(found)}
-    tabs = st.tabs(list(parts), key="images:part", on_change="rerun")
-    for tab, part in zip(tabs, parts.values(), strict=True):
+    parts = {n: part for n, part in PARTS.items() if n != WATERFALL or has_turns(found)}
+    tabs = st.tabs([label for label, _ in parts.values()], key="images:part", on_change="rerun")
+    for tab, (_, part) in zip(tabs, parts.values(), strict=True):
         if tab.open:
             with tab:
                 part(batch, found, chosen)
 
 
 def _methods(found: Judged) -> list[Method]:
-    return [
-        Method(a.title, names.SCORES[a.run.method.score].title, a.on_id, a.verdicts.threshold)
-        for a in found.answers.values()
-    ]
+    made = []
+    for a in found.answers.values():
+        score = a.run.method.score
+        title = names.SCORES[score].title
+        made.append(Method(a.title, title, a.on_id, a.verdicts.threshold, saturates(score)))
+    return made
 
 
 def _cards(batch: Batch, found: Judged | None, is_drawn: bool) -> list[Card]:

@@ -9,6 +9,7 @@ LEDE = (
 WORLD = "Networks trained on"
 SOURCE = "Picture"
 READY, FILES, CAMERA, DRAWN = "Ready samples", "Upload", "Camera", "Draw"
+SOURCES = {"ready": READY, "files": FILES, "camera": CAMERA, "drawn": DRAWN}
 KNOWS = "**Training data.** {about} Classes: {classes}."
 NO_WORLD = "There is no network for images here: restore the folder pretrained/ to use this page."
 LOOKING = "The networks classify the pictures…"

@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from app.blocks import layout
+from app.blocks import choices, layout
 from app.data import loading, scoring
 from app.data.maps import AXES, CONFIDENCE, class_layers, plane_field
 from app.figures import maps
@@ -17,6 +17,7 @@ from ood_core.runs.run import Run
 from ood_core.scores import SCORES
 from ood_core.scores.logits import softmax
 
+NO_SCORE = "confidence"  # what colours the map where no score does
 SLICE_AXES = ("1st principal direction of the features", "2nd principal direction")
 
 
@@ -33,8 +34,7 @@ def show(run: Run) -> None:
         layout.chart(figure, _alt(run, field), f"map:{run.path}")
     with text:
         if score:
-            st.latex(text_names.SCORES[score].formula)
-            st.markdown(text_names.SCORES[score].meaning)
+            choices.explain(score)
             st.markdown(passage(__file__, "score-map"))
         else:
             st.markdown(passage(__file__, "confidence-images" if is_image else "confidence-plane"))
@@ -52,16 +52,18 @@ def _colour(run: Run) -> str | None:
     drawable = [
         n for n in scoring.score_names(run) if set(SCORES[n].needs) <= set(run.evidence["grid"])
     ]
-    names = [CONFIDENCE, *[n for n in drawable if n != "msp"]]
+    names = [NO_SCORE, *[n for n in drawable if n != "msp"]]
     chosen = layout.choice(
         "Colour",
         names,
         f"map:colour:{run.card['method']}",
-        "csi" if run.method.score == "csi" else CONFIDENCE,
+        "csi" if run.method.score == "csi" else NO_SCORE,
         wrap=True,
-        format_func=lambda n: n if n == CONFIDENCE else f"{text_names.SCORES[n].title} score",
+        format_func=lambda n: (
+            CONFIDENCE if n == NO_SCORE else f"{text_names.SCORES[n].title} score"
+        ),
     )
-    return None if chosen == CONFIDENCE else chosen
+    return None if chosen == NO_SCORE else chosen
 
 
 def plane_layers(run: Run) -> list[Layer]:

@@ -32,7 +32,7 @@ def show(run: Run) -> None:
     config.dataframe(_facts(run.config), hide_index=True)
     st.header("The paper's and ours")
     st.markdown(f"*{run.method.paper}*")
-    st.markdown(passage(__file__, run.method.name))
+    st.markdown(passage(__file__, run.method.name, run.method.idea))
 
 
 def table(run: Run) -> pd.DataFrame:

@@ -21,22 +21,24 @@ from ood_core.errors import UserError
 from ood_core.runs.run import can_go_on
 
 MINE = 48  # pixels for what may be done with a run of one's own
-LIVE = "Training replay"  # the panel that also shows a training under way
+LIVE = "training-replay"  # the panel that also shows a training under way
 PANELS = {
-    "Threshold": threshold.show,
-    "Confidence map": confidence_map.show,
-    "Feature space": feature_space.show,
-    "Generated samples": generated.show,
+    "threshold": threshold.show,
+    "confidence-map": confidence_map.show,
+    "feature-space": feature_space.show,
+    "generated-samples": generated.show,
     LIVE: replay.show,
-    "Numbers": numbers.show,
-    "Conventions": conventions.show,
+    "numbers": numbers.show,
+    "conventions": conventions.show,
 }
 
 st.title("Lab")
+labels = {name: lab_words.PANELS[name] for name in PANELS}
 benchmark, method = choices.world()
 job = jobs.followed(benchmark.name, method.name)
 if job and st.session_state.get("lab:job") != job.id:  # one begins: open its panel, close the form
-    st.session_state.update({"lab:job": job.id, "lab:train": False, "panel": LIVE})
+    st.session_state.update({"lab:job": job.id, "lab:train": False})
+    choices.to_tab("panel", labels[LIVE])
 about, chosen = st.columns([1.4, 1], gap="large", vertical_alignment="top")
 about.markdown(f"**{method.idea}** {method.paper}.  \n{benchmark.about}")
 with chosen:
@@ -51,7 +53,7 @@ with chosen:
         yours.manage(benchmark, run)
         yours.undo("run")
         yours.undo("benchmark")
-    if job and st.session_state.get("panel") != LIVE:
+    if job and choices.open_tab("panel", labels) != LIVE:
         live.stands(job)
 live.mine(job)
 live.broken_off(benchmark, method, job)
@@ -67,8 +69,7 @@ def look(name: str) -> None:
         PANELS[name](run)
 
 
-tabs = st.tabs(list(PANELS), key="panel", on_change=choices.clicked, bind="query-params")
-for tab, name in zip(tabs, PANELS, strict=True):
+for name, tab in choices.tabs("panel", labels).items():
     if tab.open:
         with tab:
             try:
@@ -84,7 +85,7 @@ if run is not None and run.card["status"] != "complete":
 if run is not None and (note := lab_words.NOTES.get((benchmark.name, method.name))):
     st.info(note, icon=":material/lightbulb:")
 with st.expander("The loss and the score", icon=":material/function:"):
-    st.markdown(passage(__file__, method.name))
+    st.markdown(passage(__file__, method.name, method.idea))
 with st.expander(text.TAKE, icon=":material/inventory_2:"):
     bundles.show(run)
 with st.expander("Words used here", icon=":material/menu_book:"):

@@ -10,6 +10,7 @@ from app.text import names, passage
 from ood_core.errors import UserError
 from ood_core.evaluation.metrics import is_constant
 from ood_core.runs.run import Run
+from ood_core.scores import saturates
 
 CONSTANT = (
     "Every input has the same {title} score, so no threshold tells any two apart. Choose another "
@@ -26,9 +27,15 @@ def show(run: Run) -> None:
         if is_constant(scored.values()):
             raise UserError(CONSTANT.format(title=title))
         version = f"{run.path}:{score}:{temperature}"
-        data = content(scored["id_test"], groups(run, scored), title, version, layout.mode())
+        data = content(
+            scored["id_test"],
+            groups(run, scored),
+            title,
+            version,
+            layout.mode(),
+            saturates=saturates(score),
+        )
         threshold(data, "threshold")
     with text:
-        st.latex(names.SCORES[score].formula)
-        st.markdown(names.SCORES[score].meaning)
+        choices.explain(score)
         st.markdown(passage(__file__, "threshold"))

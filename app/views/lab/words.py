@@ -1,5 +1,14 @@
 """The words of the Lab."""
 
+PANELS = {
+    "threshold": "Threshold",
+    "confidence-map": "Confidence map",
+    "feature-space": "Feature space",
+    "generated-samples": "Generated samples",
+    "training-replay": "Training replay",
+    "numbers": "Numbers",
+    "conventions": "Conventions",
+}
 NOTES = {  # (benchmark, method): what one should know before reading the numbers
     ("plane-rings", "csi"): (
         "Expect low numbers here: a ring turned about its centre is the "

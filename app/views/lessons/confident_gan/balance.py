@@ -35,7 +35,7 @@ def samples(run: Run) -> np.ndarray:
     return run.frames["samples:proposed"][-1]
 
 
-def _slider(guess: str) -> None:
+def _slider(guess: lesson.Guess) -> None:
     runs = {beta: loading.committed(name) for name, (beta, *_) in words.BETAS.items()}
     found = list(runs.values())
     maps_seen = np.stack([run.frames["confidence:grid"][-1] for run in found])
@@ -92,7 +92,7 @@ def _of_largest(values: tuple[float, ...]) -> list[float]:
     return [value / max(values) for value in values]
 
 
-def _explain(guess: str, runs: dict[str, Run]) -> None:
+def _explain(guess: lesson.Guess, runs: dict[str, Run]) -> None:
     low, middle, high = runs["0"], runs["3"], runs["30"]
     near_middle, near_high = (scoring.confidence(run, "ood/band").mean() for run in (middle, high))
     medians = [np.median(sigmas(samples(run))) for run in (middle, high)]

@@ -25,7 +25,7 @@ def effect() -> None:
         lesson.show(_switch, guess)
 
 
-def _switch(guess: str) -> None:
+def _switch(guess: lesson.Guess) -> None:
     runs = {world: [loading.committed(name) for name in pair] for world, pair in PAIRS.items()}
     found = {world: [confidences_by_kind(run) for run in pair] for world, pair in runs.items()}
     panels = [

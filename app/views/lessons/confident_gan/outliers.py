@@ -32,7 +32,7 @@ def which() -> None:
         lesson.show(_explain, guess)
 
 
-def _switch(guess: str) -> None:
+def _switch(guess: lesson.Guess) -> None:
     runs = {name: loading.committed(name) for name in words.OUTLIER_SETS}
     stops = {}
     for name, run in runs.items():
@@ -46,7 +46,7 @@ def _switch(guess: str) -> None:
     alt = words.OUTLIER_ALT.format(sure=", ".join(sure))
     panels = _panels(list(runs.values()))
     version = f"outliers:{','.join(run.card['created'] for run in runs.values())}"
-    at = words.WHICH_BETS[guess]
+    at = words.WHICH_BETS[guess.place]
     series(panels, words.OUTLIER_SWITCH, stops, alt, version, layout.mode(), at)
 
 
@@ -93,7 +93,7 @@ def confidence_gauge(title: str, about: str, colour: str, means: list[float]) ->
     return Gauge(title, about, colour, shares, [f"{mean:.2f}" for mean in means])
 
 
-def _explain(guess: str) -> None:
+def _explain(guess: lesson.Guess) -> None:
     far, shell, slow = (loading.committed(name) for name in (FAR, SHELL, SLOW))
     means = {
         f"{name}_{test}": float(scoring.confidence(run, f"ood/{test}").mean())

@@ -41,7 +41,7 @@ def _proposed() -> None:
     lesson.show(_on_digits, strong)
 
 
-def _explain(guess: str) -> None:
+def _explain(guess: lesson.Guess) -> None:
     run = loading.committed(PLANE)
     proposed = sigmas(run.frames["samples:proposed"][-1])
     found = _on_data(run)

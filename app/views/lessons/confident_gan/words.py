@@ -47,7 +47,7 @@ WHICH_OPTIONS = (
     "Ones in a thin shell around the data",
     "Both do, outliers are outliers",
 )
-WHICH_BETS = dict(zip(WHICH_OPTIONS, (1, 2, 1), strict=True))  # -> the map shown first
+WHICH_BETS = (1, 2, 1)  # of each option, the map shown first
 OUTLIER_SETS = {  # run -> name on the switch, sentence beside it
     "plane-blobs/baseline": (
         "none",

@@ -1,0 +1,28 @@
+"""The settings of the baseline, see ood_core/methods/baseline.py."""
+
+from dataclasses import dataclass
+
+from ood_core.benchmarks.benchmark import Benchmark
+from ood_core.methods.config.common import batch_size, learning_rate, snapshot_count, step_count
+
+
+@dataclass(frozen=True)
+class Config:
+    steps: int = step_count(600, label="Steps", help="Optimiser steps.")
+    batch: int = batch_size(128, label="Batch", help="ID inputs in a step.")
+    lr: float = learning_rate(  # cosine to 1e-6, Nesterov SGD, weight decay 5e-4
+        0.1, label="Learning rate", help="Falls to zero along a cosine."
+    )
+    snapshots: int = snapshot_count(20)
+
+
+DEFAULTS = {
+    "mlp": Config(steps=1500, lr=0.03, snapshots=40),
+    "convnet": Config(),
+    "wrn-16-2": Config(steps=15_600, snapshots=40),  # 40 epochs (the paper: 100)
+}
+CANVAS = {"steps": 960}
+
+
+def defaults(benchmark: Benchmark) -> Config:
+    return DEFAULTS[benchmark.network]

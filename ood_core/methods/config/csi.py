@@ -1,0 +1,62 @@
+"""The settings of CSI, see ood_core/methods/csi.py."""
+
+from dataclasses import dataclass
+
+from ood_core.benchmarks.benchmark import Benchmark
+from ood_core.methods.config.common import (
+    batch_size,
+    layer_width,
+    learning_rate,
+    loss_weight,
+    snapshot_count,
+    step_count,
+)
+from ood_core.methods.config.setting import choice, number
+
+
+@dataclass(frozen=True)
+class Config:
+    temperature: float = number(
+        0.5,
+        0.01,
+        10.0,
+        "τ",
+        help="Of the contrastive loss (the paper: 0.5).",
+        step=0.05,
+        canvas=True,
+    )
+    shift_weight: float = loss_weight(
+        1.0, label="Weight of cls-SI", help="The paper: 1.", canvas=True
+    )
+    shifts: str = choice(  # "identity" alone is SimCLR
+        "rotation",
+        ("rotation", "identity"),
+        "Shift set",
+        help="The shifted copies that CSI learns to distinguish.",
+        form=False,
+        canvas=True,
+    )
+    batch: int = batch_size(  # the network sees 2 * K * batch views of them
+        32, label="Batch", help="ID inputs in a step."
+    )
+    steps: int = step_count(700, label="Steps", help="Optimiser steps.")
+    lr: float = learning_rate(2e-3, label="Learning rate", help="Falls to zero along a cosine.")
+    optimizer: str = choice("adam", ("adam", "sgd"))  # the paper: LARS
+    weight_decay: float = number(1e-6, 0.0, 1.0)  # the paper's
+    projection: int = layer_width(64)  # of z (the paper: 128)
+    stride: int = number(1, 1, 2)  # ours: 2 has a wide ResNet look at half of the resolution
+    snapshots: int = snapshot_count(35)  # after the one at step 0
+
+
+DEFAULTS = {
+    "mlp": Config(steps=400, batch=64, projection=16, snapshots=40),
+    "convnet": Config(),
+    "wrn-16-2": Config(  # 70 epochs (the paper: 1,000, and LARS)
+        steps=27_344, batch=128, optimizer="sgd", lr=0.15, weight_decay=5e-4, snapshots=50
+    ),
+}
+CANVAS = {"steps": 288}
+
+
+def defaults(benchmark: Benchmark) -> Config:
+    return DEFAULTS[benchmark.network]

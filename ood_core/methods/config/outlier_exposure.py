@@ -1,0 +1,27 @@
+"""The settings of Outlier Exposure, see ood_core/methods/outlier_exposure.py."""
+
+from dataclasses import dataclass
+
+from ood_core.benchmarks.benchmark import Benchmark
+from ood_core.methods.config.common import loss_weight
+from ood_core.methods.config.schedule import ON_CANVAS, ON_WIDE_RESNET, Schedule
+
+
+@dataclass(frozen=True)
+class Config(Schedule):
+    weight: float = loss_weight(  # lambda, of the outlier term
+        0.5, label="λ", help="Weight of the outlier term (the paper: 0.5).", canvas=True
+    )
+
+
+DEFAULTS = {
+    "mlp": Config(base_steps=500, steps=3000, lr=0.1, snapshots=40),
+    "convnet": Config(lr=0.02),
+    "wrn-16-2": Config(**ON_WIDE_RESNET),
+}
+CANVAS = ON_CANVAS
+CANVAS_FAR = {"lr": 0.01}  # far outliers give huge gradients: at the plane's rate it diverges
+
+
+def defaults(benchmark: Benchmark) -> Config:
+    return DEFAULTS[benchmark.network]
