@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 import torch
-from tests.runs.test_painting import QUICK
+from tests.canvas.test_painting import QUICK
 from torch import nn
 from torch.nn import functional as F
 
