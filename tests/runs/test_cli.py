@@ -102,7 +102,7 @@ def test_ctrl_c_leaves_a_loadable_run(tmp_path):
     out = tmp_path / "run"
     words = ["train", "--benchmark", "plane-blobs", "--method", "baseline", "--out", str(out)]
     process = subprocess.Popen(
-        [sys.executable, "-m", "ood_core", *words, "--set", "steps=10000000", "--json"],
+        [sys.executable, "-m", "ood_core", *words, "--set", "steps=1000000", "--json"],
         stdout=subprocess.PIPE,
         cwd=ROOT,
         # as a terminal starts it, even where this test was started in the background
