@@ -26,7 +26,7 @@ from ood_core.runs.run import Run, can_go_on, partial_path, read_log
 from tests.load import hostile
 from tests.load.server import at_work, p95
 
-ENDLESS = {"steps": "1000000", "snapshots": "100000"}
+ENDLESS = {"steps": "1000000", "snapshots": "10000"}
 SHORT = {"steps": "20", "snapshots": "2"}
 ADD_LATER = queues.Queue._add_later  # which the queue of a test does not do
 
@@ -186,7 +186,7 @@ def test_a_job_that_dies_says_so_and_can_be_resumed_until_the_limit(queue):
 def test_a_failed_job_says_why(queue):
     job = train(0, {"lr": "quick"})
     wait(job, "failed")
-    assert job.error == "The setting lr needs a number from 1e-06 to 10, not 'quick'.."
+    assert job.error == "The setting lr needs a number from 1e-06 to 10, not 'quick'."
 
 
 def test_unknown_names_are_refused_at_once(queue):
