@@ -16,14 +16,13 @@ from ood_core.errors import UserError
 from ood_core.evaluation import metrics
 from ood_core.evaluation.forward import forward
 from ood_core.evaluation.report import report
-from ood_core.experiments import claims
+from ood_core.experiments import claims, lee
 from ood_core.methods import METHODS
 from ood_core.paths import PRETRAINED
 from ood_core.runs.config import checked
 from ood_core.runs.run import Run, finished_runs
 from ood_core.scores.features import OfFeatures
 from ood_core.scores.logits import MaxSoftmax
-from tests import lee
 
 PATHS = [path.relative_to(PRETRAINED).as_posix() for path in finished_runs(PRETRAINED)]
 LESSONS = [path for path in PATHS if path.startswith("lessons/")]  # the lessons' variants

@@ -6,6 +6,7 @@ measures (a quarter of an hour), prints the table, writes it to `pretrained/canv
 keeps beside it the frames of every preset with the first seed: the page opens them trained.
 """
 
+import argparse
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -113,4 +114,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__).parse_args()
     main()
