@@ -13,7 +13,7 @@ from typing import Any
 from ood_core import paths
 from ood_core.experiments.measurements import confidences_by_kind
 from ood_core.experiments.over_seeds import SEEDS, over_seeds, trained
-from ood_core.experiments.trainings import remove, working
+from ood_core.experiments.places import remove, working
 from ood_core.files import write_atomically
 from ood_core.methods import METHODS
 from ood_core.runs.run import Run

@@ -1,7 +1,6 @@
-"""Trainings for what is committed, in a hidden folder of `runs/`: an interrupted one is resumed."""
+"""Trainings for what is committed: an interrupted one is resumed."""
 
 import json
-import shutil
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -9,17 +8,12 @@ from typing import Any
 
 from tqdm import tqdm
 
-from ood_core import paths
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
+from ood_core.experiments.places import remove
 from ood_core.methods import Method
 from ood_core.runs.record import Training, record, resume
-from ood_core.runs.run import Run, can_go_on, is_under_way, partial_path, read_asked
-
-
-def working(name: str) -> Path:
-    """Where a committed result of that name is made before it is put in its place."""
-    return paths.RUNS / ".pretrained" / name
+from ood_core.runs.run import Run, can_go_on, is_under_way, read_asked
 
 
 def trained(benchmark: Benchmark, method: Method, config: Any, seed: int, out: Path) -> Run:
@@ -58,9 +52,3 @@ def _request(out: Path) -> dict[str, Any] | None:
 
 def _is_complete(out: Path) -> bool:
     return out.exists() and Run.load(out).card["status"] == "complete"
-
-
-def remove(out: Path) -> None:
-    """Remove what is at `out`, finished or not."""
-    for place in (out, partial_path(out)):
-        shutil.rmtree(place, ignore_errors=True)
