@@ -10,23 +10,14 @@ from typing import Any
 
 from ood_core import methods, paths
 from ood_core.benchmarks.benchmark import Benchmark
+from ood_core.canvas import budget
 from ood_core.canvas import canvas as canvases
+from ood_core.canvas.budget import FRAMES
 from ood_core.canvas.canvas import Canvas
 from ood_core.files import write_atomically
 from ood_core.methods import Method, Snapshot
 
-FRAMES = 25  # the first one before any step
 KEPT = 200  # finished canvases; the oldest make room
-BUDGET = {  # steps, and rates to match: half a minute or so on one core, all five together
-    "baseline": {"steps": 960},
-    "confident-gan": {"steps": 600, "lr": 0.004, "classifier_lr": 0.01},
-    "outlier-exposure": {"base_steps": 240, "steps": 720},
-    "energy": {"base_steps": 240, "steps": 720},
-    "csi": {"steps": 288},
-}
-# Far outliers give huge gradients: at the rates above, training on a far box diverges. Of .00005
-# to .003, .0001 is where energy kept its accuracy on "lee-1" with six seeds of six, though slowly.
-FAR_BUDGET = {"outlier-exposure": {"lr": 0.01}, "energy": {"lr": 0.0001}}
 
 
 def place(canvas: Canvas) -> Path:
@@ -80,7 +71,7 @@ def frames(canvas: Canvas) -> Iterator[bytes]:
     looks = Looks(world)
     for i in range(FRAMES):
         arrays = looks.world() if i == 0 else {}
-        header: dict[str, Any] = {"canvas": canvas.name, "frame": i, "methods": {}}
+        header: dict[str, Any] = {"frame": i, "methods": {}}
         header["classes"] = len(world.classes)
         for name, training in trainings.items():
             found, header["methods"][name] = looks.at(name, next(training))
@@ -92,10 +83,7 @@ def _training(method: Method, canvas: Canvas, world: Benchmark) -> Iterator[Snap
     """That method's training on the canvas, in as many snapshots as there are frames."""
     from ood_core.runs.config import configure
 
-    told = BUDGET[method.name] | {"snapshots": FRAMES - 1}
-    if canvas.exposed == "far-box" and not canvas.outliers:
-        told |= FAR_BUDGET.get(method.name, {})
-    told |= canvas.settings.get(method.name, {})
+    told = budget.fixed(method.name, canvas.is_far) | canvas.settings.get(method.name, {})
     config = configure(method, world, {key: str(value) for key, value in told.items()})
     return method.module.train(world, config, canvas.seed)
 

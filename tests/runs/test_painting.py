@@ -3,6 +3,7 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from ood_core import paths
+from ood_core.canvas import budget
 from ood_core.canvas import painting as runs
 from ood_core.canvas.canvas import Canvas, drawn_text
 from ood_core.canvas.frames import LOGIT, unpack
@@ -23,8 +24,9 @@ QUICK = {
 
 @pytest.fixture(autouse=True)
 def quick(tmp_path, monkeypatch):
-    monkeypatch.setattr(runs, "BUDGET", QUICK)
-    monkeypatch.setattr(runs, "FRAMES", FEW)
+    monkeypatch.setattr(budget, "BUDGET", QUICK)
+    for module in (budget, runs):
+        monkeypatch.setattr(module, "FRAMES", FEW)
     monkeypatch.setattr(paths, "RUNS", tmp_path)
     monkeypatch.setattr(paths, "PRETRAINED", tmp_path / "pretrained")
 

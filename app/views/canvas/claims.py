@@ -5,8 +5,8 @@ import streamlit as st
 
 from app.text.format import percent
 from app.views.canvas import words
+from ood_core.canvas.budget import FAR_BUDGET
 from ood_core.canvas.canvas import PRESETS
-from ood_core.canvas.painting import FAR_BUDGET
 from ood_core.errors import UserError
 from ood_core.experiments import claims
 from ood_core.methods import METHODS
