@@ -72,7 +72,10 @@ def test_every_preset_of_the_canvas_is_there_trained(preset):
 
 @pytest.mark.parametrize("preset", ["moons", "lee-1"])
 def test_the_presets_frames_are_those_of_todays_settings(preset):
-    """The first two are painted again: a rate that is a tenth lower shows in the second."""
+    """The first two are painted again: a rate that is a tenth lower shows in the second.
+
+    That of fine-tuning comes later: it stands in the name alone.
+    """
     canvas = claims.of_preset(preset, 0)
     for i, again in enumerate(islice(painting.frames(canvas), 2)):
         kept = unpack(painting.path(painting.place(canvas), i).read_bytes())
@@ -84,7 +87,7 @@ def test_the_presets_frames_are_those_of_todays_settings(preset):
             ]
             logits, kept_logits = (a[f"{method}/id"].astype(float) for a in (arrays, kept_arrays))
             apart = np.abs(logits - kept_logits).mean() / np.abs(kept_logits).mean()
-            assert apart < ELSEWHERE.get(method, 0.01), (method, apart)
+            assert apart < (0.2 if method == "confident-gan" else 0.02), (method, apart)
 
 
 @pytest.mark.parametrize("path", PATHS)
