@@ -18,7 +18,7 @@ from ood_core.methods import METHODS
 from ood_core.runs import run as runs
 from ood_core.runs.run import Run
 
-TWIN_FILE = "lessons/cifar10-twin.json"  # in pretrained/, by tests/methods/twin_confident_gan.py
+TWIN_FILE = "lessons/cifar10-twin.json"  # in pretrained/, by experiments/baseline_twin.py
 F = TypeVar("F", bound=Callable)
 
 
@@ -177,9 +177,5 @@ def _is_of(run: Run, benchmark: str, method: str) -> bool:
 
 
 def kinds(run: Run) -> dict[str, str]:
-    """Evaluated populations of a run that are not training data -> id, near, far or shift.
-
-    Read from the card: the run may have seen test sets that are not on this machine.
-    """
-    known = {name: facts["kind"] for name, facts in run.card["data"].items()}
-    return {n: known[n] for n in run.evidence if n in known and n != "id_train"}
+    """Evaluated populations of a run that are not training data -> id, near, far or shift."""
+    return run.kinds

@@ -11,7 +11,7 @@ from app.data import loading
 from ood_core import paths
 from ood_core.errors import UserError
 
-PATH = "lessons/digits-seeds.json"  # in pretrained/, by tests/methods/seeds_digits.py
+PATH = "lessons/digits-seeds.json"  # in pretrained/, by ood_core/experiments/seeds_digits.py
 
 
 def measured() -> dict[str, dict[str, Any]]:

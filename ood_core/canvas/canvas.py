@@ -21,12 +21,13 @@ import scipy  # loads its parts when they are first used: pages need few
 from ood_core.benchmarks import plane
 from ood_core.benchmarks.benchmark import Benchmark, Labelled, OodTest
 from ood_core.benchmarks.plane import BAND, BEYOND, FAR_BOX, FRAME, SHELL
+from ood_core.canvas import budget
 from ood_core.canvas.presets import PRESETS
 from ood_core.errors import UserError
 from ood_core.methods import METHODS
 from ood_core.methods.config.setting import Setting
 
-VERSION = 1  # of everything that turns a link into pictures: another one is another picture
+VERSION = 1  # of the code that turns a link into pictures; `_decides` has the numbers it reads
 TRAIN, TEST, OUTLIERS, RING = 250, 120, 600, 240  # points per class, per class, and in all
 CLASSES, LEAST, MOST = (2, 4), 8, 350  # how many classes, and points of each, one may draw
 ROOM = 40  # held-out points that must find a place
@@ -97,7 +98,23 @@ class Canvas:
     @property
     def name(self) -> str:
         """The same for the same pictures: a hash of everything they depend on."""
-        return hashlib.sha256(_json([VERSION, asdict(self)]).encode()).hexdigest()[:16]
+        return hashlib.sha256(_json(_decides(self)).encode()).hexdigest()[:16]
+
+    @property
+    def is_far(self) -> bool:
+        """Whether it trains on outliers from the far box."""
+        return self.exposed == "far-box" and not self.outliers
+
+
+def _decides(canvas: Canvas) -> dict[str, Any]:
+    """Every number that a canvas's pictures depend on: its own, ours, and the methods' settings."""
+    return {
+        "version": VERSION,
+        "canvas": asdict(canvas),
+        "points": [TRAIN, TEST, OUTLIERS, RING, APART, spread(canvas)],
+        "distances": [SETS, BAND, BEYOND],
+        "trainings": budget.trainings(canvas.is_far),
+    }
 
 
 def _json(value: Any) -> str:

@@ -11,11 +11,11 @@ from typing import Any
 from ood_core import methods, paths
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.canvas import canvas as canvases
+from ood_core.canvas.budget import FRAMES, fixed
 from ood_core.canvas.canvas import Canvas
 from ood_core.files import write_atomically
 from ood_core.methods import Method, Snapshot
 
-FRAMES = 25  # the first one before any step
 KEPT = 200  # finished canvases; the oldest make room
 
 
@@ -32,19 +32,6 @@ def path(folder: Path, frame: int) -> Path:
 def done(folder: Path) -> int:
     """How many frames there are; they come in order."""
     return next((i for i in range(FRAMES) if not path(folder, i).exists()), FRAMES)
-
-
-def budget(method: Method, is_far: bool = False) -> dict[str, Any]:
-    """What of its settings is fixed on a canvas: steps, and rates to match.
-
-    All methods together take half a minute or so on one core. One that declares no budget trains
-    as on the plane.
-
-    Args:
-        is_far: with far outliers, which want smaller rates.
-    """
-    far = getattr(method.config, "CANVAS_FAR", {}) if is_far else {}
-    return getattr(method.config, "CANVAS", {}) | far
 
 
 def paint(canvas: Canvas, folder: Path) -> None:
@@ -82,7 +69,7 @@ def frames(canvas: Canvas) -> Iterator[bytes]:
     looks = Looks(world)
     for i in range(FRAMES):
         arrays = looks.world() if i == 0 else {}
-        header: dict[str, Any] = {"canvas": canvas.name, "frame": i, "methods": {}}
+        header: dict[str, Any] = {"frame": i, "methods": {}}
         header["classes"] = len(world.classes)
         for name, training in trainings.items():
             found, header["methods"][name] = looks.at(name, next(training))
@@ -94,9 +81,7 @@ def _training(method: Method, canvas: Canvas, world: Benchmark) -> Iterator[Snap
     """That method's training on the canvas, in as many snapshots as there are frames."""
     from ood_core.runs.config import configure
 
-    is_far = canvas.exposed == "far-box" and not canvas.outliers
-    told = budget(method, is_far) | {"snapshots": FRAMES - 1}
-    told |= canvas.settings.get(method.name, {})
+    told = fixed(method, canvas.is_far) | canvas.settings.get(method.name, {})
     config = configure(method, world, {key: str(value) for key, value in told.items()})
     return method.module.train(world, config, canvas.seed)
 

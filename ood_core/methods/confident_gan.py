@@ -19,7 +19,7 @@ by the loss alone.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 
 import torch
@@ -28,6 +28,7 @@ from torch import Tensor, nn, optim
 
 from ood_core.augment import classifier_augmentation
 from ood_core.benchmarks.benchmark import Benchmark
+from ood_core.errors import UserError
 from ood_core.methods import Checkpoint, Part, Snapshot
 from ood_core.methods.config.confident_gan import Config, defaults
 from ood_core.methods.training import Batches, RunningMeans, go_on, is_snapshot, seeded_model
@@ -36,6 +37,7 @@ from ood_core.networks.gan import ConfidentGan, PlaneGenerator, build_discrimina
 
 __all__ = ["Config", "build", "defaults", "train"]
 
+NEIGHBOUR = 3  # the one that `repulsion` measures the distance to
 POINTS, IMAGES = 400, 36  # samples of each generator in a frame; a montage is six by six
 GAUGE = "kl"  # KL(u || p) of the proposed samples in nats, before any weight
 
@@ -66,14 +68,17 @@ def r1_penalty(real: Tensor, x: Tensor) -> Tensor:
 
 
 def pull_away(samples: Tensor) -> Tensor:
-    """Mean squared cosine of different samples `(N, ...)`, the paper's term against collapse."""
+    """Mean squared cosine of different samples `(N, ...)`, the paper's term against collapse.
+
+    N is at least 2: one sample has no other.
+    """
     unit = F.normalize(samples.flatten(1), dim=1)
     n = len(unit)
     return ((unit @ unit.T).square().sum() - n) / (n * (n - 1))
 
 
-def repulsion(samples: Tensor, k: int = 3) -> Tensor:
-    """Minus the mean log distance to the k-th nearest other sample; samples `(N, ...)`.
+def repulsion(samples: Tensor, k: int = NEIGHBOUR) -> Tensor:
+    """Minus the mean log distance to the k-th nearest other sample; samples `(N, ...)`, N > k.
 
     Up to constants and the factor d, minus the entropy estimate of Kozachenko & Leonenko (1987).
     """
@@ -85,8 +90,31 @@ def repulsion(samples: Tensor, k: int = 3) -> Tensor:
     return -nearest[:, k].clamp_min(1e-6).log().mean()
 
 
+def check_batch(config: Config, is_image: bool) -> None:
+    """Raises UserError where a batch holds fewer samples than a term of the loss compares."""
+    least = {
+        "repulsion": (NEIGHBOUR + 1) * (config.repulsion > 0),
+        "pull_away": 2 * (config.pull_away > 0),
+    }
+    for key, needed in least.items():
+        if config.batch < needed:
+            raise UserError(
+                f"{key} compares samples of one batch and needs batch at least {needed}, not "
+                f"{config.batch}. Set a larger batch, or {key} to 0."
+            )
+    if is_image and config.batch < 2:
+        raise UserError(
+            "The generator of images normalises over a batch (BatchNorm), so batch is at least 2."
+        )
+
+
 def build(benchmark: Benchmark, config: Config) -> ConfidentGan:
     return ConfidentGan(benchmark, config.latent)
+
+
+def weighted(weight: float, term: Callable[..., Tensor], *inputs: Tensor) -> Tensor:
+    """`weight * term(*inputs)`; at weight 0 nothing is computed, for 0 times NaN would be NaN."""
+    return weight * term(*inputs) if weight else torch.zeros(())
 
 
 class Adam(optim.Adam):
@@ -107,10 +135,12 @@ class Adam(optim.Adam):
 class Game:
     """The networks, and the three updates of a step; each returns its terms as they are summed.
 
-    Generators, discriminators and fakes are pairs: proposed, ordinary.
+    Generators, discriminators and fakes are pairs: proposed, ordinary. A term whose weight is 0
+    is not computed. Raises UserError where the batch is too small for the terms that are.
     """
 
     def __init__(self, benchmark: Benchmark, config: Config, seed: int):
+        check_batch(config, benchmark.is_image)
         self.config = config
         self.device = device_for(benchmark)
         self.model = seeded_model(build, benchmark, config, seed).to(self.device)
@@ -133,7 +163,7 @@ class Game:
         for discriminator, fake in zip(self.discriminators, fakes, strict=True):
             real, made = discriminator(torch.cat([x, fake.detach()])).chunk(2)
             losses.append(discriminator_loss(real, made))
-            penalty = penalty + self.config.r1 * r1_penalty(real, x)
+            penalty = penalty + weighted(self.config.r1, r1_penalty, real, x)
         self.d_optimizer.descend(sum(losses) + penalty)
         return {"discriminator": losses[0], "ordinary_discriminator": losses[1]}
 
@@ -146,8 +176,8 @@ class Game:
         terms = {
             "adversarial": proposed,
             "generator_kl": self.config.generator_beta * kl,
-            "repulsion": self.config.repulsion * repulsion(fakes[0]),
-            "pull_away": self.config.pull_away * pull_away(fakes[0]),
+            "repulsion": weighted(self.config.repulsion, repulsion, fakes[0]),
+            "pull_away": weighted(self.config.pull_away, pull_away, fakes[0]),
             "ordinary_adversarial": ordinary,
         }
         self.g_optimizer.descend(sum(terms.values()))
@@ -158,7 +188,7 @@ class Game:
         logits = self.model(torch.cat([x, fake.detach()]))  # one batch, as in Outlier Exposure
         terms = {
             "cross_entropy": F.cross_entropy(logits[: len(x)], y),
-            "classifier_kl": self.config.beta * confidence_loss(logits[len(x) :]),
+            "classifier_kl": weighted(self.config.beta, confidence_loss, logits[len(x) :]),
         }
         self.c_optimizer.descend(sum(terms.values()))
         return terms

@@ -225,7 +225,7 @@ def _uninterrupted() -> Iterator[None]:
             signal.signal(getattr(signal, name), handler)
 
 
-def _command(training: Training) -> str:
+def command(training: Training) -> str:
     """The command that makes this run again."""
     asked, defaults = training.asked, asdict(training.method.config.defaults(training.benchmark))
     words = f"python -m ood_core train --benchmark {asked['benchmark']}".split()
@@ -318,14 +318,50 @@ def _finish(training: Training, snapshot: Snapshot, status: str) -> None:
 
 def _measure(training: Training, model: nn.Module, made: dict[str, Any]) -> None:
     """Evidence of a network, and the card: how it was made, and how it did."""
-    benchmark, path = training.benchmark, training.partial
+    measured = _measured(model, training.benchmark, training.method, training.partial)
+    card = training.asked | made | {"command": command(training)} | measured
+    write_json(training.partial / "card.json", card)
+
+
+def _measured(
+    model: nn.Module, benchmark: Benchmark, method: Method, path: Path
+) -> dict[str, dict[str, Any]]:
+    """The card's `data` and `metrics`; the evidence they follow from is written to `path`."""
     evidence = collect(model, benchmark)
     evidence.save(path / "evidence.npz")
     kinds = {name: test.kind for name, test in benchmark.ood_tests.items()}
     data = {name: _facts(load(), benchmark.kind(name)) for name, load in _data(benchmark).items()}
-    measured = {"data": data, "metrics": report(evidence, kinds, training.method.score)}
-    card = training.asked | made | {"command": _command(training)} | measured
-    write_json(path / "card.json", card)
+    return {"data": data, "metrics": report(evidence, kinds, method.score)}
+
+
+def missing_inputs(run: Run) -> list[str]:
+    """The populations that the run has seen and that this machine cannot load."""
+    here = _data(run.benchmark)
+
+    def is_missing(population: str) -> bool:
+        try:
+            here[population]()
+        except (KeyError, UserError):
+            return True
+        return False
+
+    return [population for population in run.card["data"] if is_missing(population)]
+
+
+def measure_again(run: Run) -> None:
+    """Evidence and metrics of the run's network, anew; what else its card says stays.
+
+    Raises:
+        UserError: the weights cannot be read, or inputs that the run was evaluated on are not on
+            this machine.
+    """
+    if missing := missing_inputs(run):
+        raise UserError(
+            f"{run.path} was evaluated on inputs that are not on this machine: "
+            f"{', '.join(missing)}."
+        )
+    measured = _measured(run.model(), run.benchmark, run.method, run.path)
+    write_json(run.path / "card.json", run.card | measured)
 
 
 def adopt(bundle: Bundle, out: Path) -> None:

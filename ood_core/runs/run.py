@@ -92,6 +92,15 @@ class Run:
     def evidence(self) -> Evidence:
         return kept.loaded(self, "evidence", lambda: Evidence.load(self.path / "evidence.npz"))
 
+    @property
+    def kinds(self) -> dict[str, str]:
+        """Evaluated populations that are not training data -> id, near, far or shift.
+
+        Read from the card: the run may have seen test sets that are not on this machine.
+        """
+        known = {name: facts["kind"] for name, facts in self.card["data"].items()}
+        return {n: known[n] for n in self.evidence if n in known and n != "id_train"}
+
     @cached_property
     def log(self) -> list[dict[str, Any]]:
         return read_log(self.path)

@@ -16,6 +16,7 @@ from app.figures import theme
 from app.figures.transfer import transfer
 from app.views.lessons.confident_gan import measurements, words
 from app.views.lessons.confident_gan.outliers import confidence_gauge
+from ood_core.experiments.measurements import confidences_by_kind
 from ood_core.paths import PRETRAINED
 from ood_core.runs.run import Run
 
@@ -59,7 +60,7 @@ def test_sigmas_are_distances_to_the_nearer_class():
 
 def test_confidence_is_pooled_over_the_kinds():
     run = Run.load(PRETRAINED / "plane-blobs" / "confident-gan")
-    pooled = measurements.confidences_by_kind(run)
+    pooled = confidences_by_kind(run)
     assert {kind: len(values) for kind, values in pooled.items()} == {
         **{"id": 500, "near": 300, "far": 600}
     }

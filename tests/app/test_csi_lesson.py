@@ -22,6 +22,7 @@ from app.figures.csi import Measure, Recognition, Usual
 from app.figures.samples import as_png
 from app.views.lessons.csi import augmented_views, oodness, rotations, spaces, words
 from ood_core import augment
+from ood_core.experiments import measurements
 from ood_core.methods import csi as method
 from ood_core.paths import PRETRAINED
 from ood_core.runs.run import Run
@@ -133,7 +134,9 @@ def test_oodness_is_the_papers_score_of_the_projections():
     rng, sizes = np.random.default_rng(0), {"id_train": 12, "id_test": 5, "shift/blur": 4}
     z = {name: rng.normal(size=(2, n, 6)).astype(np.float16) for name, n in sizes.items()}
     evidence = all_compared({name: {"projections": of} for name, of in z.items()})
-    found = dict(zip(("id_test", "shift/blur"), oodness.oodness(evidence)["blur"], strict=True))
+    found = dict(
+        zip(("id_test", "shift/blur"), measurements.oodness(evidence)["blur"], strict=True)
+    )
     for name, rows in found.items():
         assert rows.shape == (3, sizes[name])
         for i, own in enumerate(z[name][0].astype(float)):

@@ -107,7 +107,7 @@ def test_the_page_shows_the_table_and_a_command_for_each_run():
     at = page()
     assert not at.exception and not at.info
     assert list(at.table[0].value["ours"]) == [table.ours(row) for row in words.ROWS]
-    assert "python -m tests.methods.twin_confident_gan" in at.code[0].value
+    assert "python -m ood_core.experiments.baseline_twin" in at.code[0].value
     photographs = [f"cifar10/{name}" for name in methods.METHODS]
     for name in (*photographs, "lessons/cifar10-simclr"):
         assert f"--out pretrained/{name}" in at.code[0].value

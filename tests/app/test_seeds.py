@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from app.data import seeds
-from app.views.lessons.confident_gan.measurements import confidences_by_kind
+from ood_core.experiments.measurements import confidences_by_kind
+from ood_core.experiments.seeds_digits import ONLY_HERE, RUNS
 from ood_core.paths import PRETRAINED
 from ood_core.runs.run import Run
-from tests.methods.seeds_digits import ONLY_HERE, RUNS
 
 
 def test_the_first_seed_is_the_committed_run():

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import pytest
 import torch
-from tests.canvas.test_painting import QUICK
 from torch import nn
 from torch.nn import functional as F
 
@@ -15,7 +14,7 @@ from app.views.lab import words as lab_words
 from ood_core import __main__ as cli
 from ood_core import benchmarks, paths
 from ood_core.benchmarks.benchmark import Benchmark
-from ood_core.canvas import painting
+from ood_core.canvas import budget, painting
 from ood_core.canvas.canvas import Canvas, opened
 from ood_core.canvas.frames import unpack
 from ood_core.methods import METHODS, Method, Snapshot
@@ -26,6 +25,7 @@ from ood_core.runs.config import configure
 from ood_core.runs.record import record
 from ood_core.scores import SCORES
 from tests.app.test_pages import opened as page
+from tests.canvas.test_painting import QUICK
 
 METHOD = Method("toy", "Toy", "Nobody, 2026", "Learns a little.", "toy_spread", "none")
 
@@ -132,9 +132,10 @@ def test_the_canvas_opens_with_it_and_trains_it(monkeypatch):
     )
     canvas = opened(link)
     assert canvas == Canvas(settings={"toy": {"pull": "4"}})
-    of_all = painting.budget
-    monkeypatch.setattr(painting, "budget", lambda m, far: QUICK.get(m.name) or of_all(m, far))
-    monkeypatch.setattr(painting, "FRAMES", 2)
+    for name, quick in QUICK.items():
+        monkeypatch.setattr(METHODS[name].config, "CANVAS", quick)
+    for module in (budget, painting):
+        monkeypatch.setattr(module, "FRAMES", 2)
     *_, last = painting.frames(canvas)
     header, arrays = unpack(last)
     assert list(header["methods"]) == list(METHODS) and header["methods"]["toy"]["step"] == 3

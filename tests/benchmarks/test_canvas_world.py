@@ -6,9 +6,11 @@ from dataclasses import asdict, replace
 import numpy as np
 import pytest
 
+from ood_core.canvas import budget, painting
 from ood_core.canvas import canvas as canvases
 from ood_core.canvas.canvas import CELL, PRESETS, Canvas, drawn_points, drawn_text, opened, world
 from ood_core.errors import UserError
+from ood_core.methods import METHODS
 from ood_core.networks import build_classifier
 
 
@@ -21,7 +23,7 @@ DRAWN = Canvas(
     outliers=points(80, 0, 8, 3),
     seed=7,
     width=64,
-    settings={"energy": {"weight": "0.2", "m_in": "-9"}, "csi": {"shifts": "identity"}},
+    settings={"energy": {"weight": "0.2", "m_in": "-9.0"}, "csi": {"shifts": "identity"}},
 )
 
 
@@ -49,6 +51,57 @@ def test_whatever_changes_the_pictures_changes_the_name():
         )
     ]
     assert len({canvas.name for canvas in [DRAWN, *others]}) == 1 + len(others)
+
+
+def names() -> list[str]:
+    return [c.name for c in (Canvas(), Canvas("lee-1", exposed="far-box"), DRAWN)]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_another_budget_or_default_changes_the_name(method, monkeypatch):
+    before, config = names(), METHODS[method].config
+    with monkeypatch.context() as patch:
+        patch.setattr(config, "CANVAS", config.CANVAS | {"steps": 7})
+        assert not set(names()) & set(before)
+    with monkeypatch.context() as patch:
+        patch.setitem(config.DEFAULTS, "mlp", replace(config.DEFAULTS["mlp"], batch=7))
+        assert not set(names()) & set(before)
+    assert names() == before
+
+
+def test_far_rates_change_the_names_of_canvases_with_far_outliers_alone(monkeypatch):
+    before = names()
+    monkeypatch.setattr(METHODS["energy"].config, "CANVAS_FAR", {"lr": 7.0})
+    assert [new == old for new, old in zip(names(), before, strict=True)] == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    "module, number",
+    [
+        (budget, "FRAMES"),
+        *((canvases, number) for number in ("VERSION", "TRAIN", "TEST", "OUTLIERS", "RING")),
+        *((canvases, number) for number in ("APART", "BAND", "BEYOND", "SETS")),
+    ],
+)
+def test_another_number_of_the_canvas_changes_the_name(module, number, monkeypatch):
+    before = names()
+    monkeypatch.setattr(module, number, 7)
+    monkeypatch.setattr(Canvas, "__post_init__", lambda self: None)
+    assert not set(names()) & set(before)
+
+
+def test_what_the_name_tells_of_a_training_is_what_it_is_trained_with(monkeypatch):
+    for canvas in (Canvas("lee-1", exposed="far-box"), DRAWN):
+        for name, method in METHODS.items():
+            asked = []
+            monkeypatch.setattr(method.module, "train", lambda *args: asked.append(args))  # noqa: B023
+            painting._training(method, canvas, world(canvas))
+            ((_, config, seed),) = asked
+            told = budget.trainings(canvas.is_far)[name]
+            chosen = canvas.settings.get(name, {})
+            assert seed == canvas.seed
+            for key, value in asdict(config).items():
+                assert str(value) == chosen[key] if key in chosen else value == told[key]
 
 
 def link(told) -> str:

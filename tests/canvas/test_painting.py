@@ -3,6 +3,7 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from ood_core import paths
+from ood_core.canvas import budget
 from ood_core.canvas import painting as runs
 from ood_core.canvas.canvas import Canvas, drawn_text
 from ood_core.canvas.frames import LOGIT, unpack
@@ -24,8 +25,10 @@ QUICK = {
 
 @pytest.fixture(autouse=True)
 def quick(tmp_path, monkeypatch):
-    monkeypatch.setattr(runs, "budget", lambda method, is_far: QUICK[method.name])
-    monkeypatch.setattr(runs, "FRAMES", FEW)
+    for name, method in METHODS.items():
+        monkeypatch.setattr(method.config, "CANVAS", QUICK[name])
+    for module in (budget, runs):
+        monkeypatch.setattr(module, "FRAMES", FEW)
     monkeypatch.setattr(paths, "RUNS", tmp_path)
     monkeypatch.setattr(paths, "PRETRAINED", tmp_path / "pretrained")
 

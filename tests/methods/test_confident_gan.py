@@ -9,6 +9,7 @@ from scipy.special import rel_entr, softmax
 from torch import nn
 
 from ood_core import benchmarks
+from ood_core.errors import UserError
 from ood_core.methods import confident_gan as gan
 
 
@@ -139,3 +140,43 @@ def test_the_gauge_is_the_kl_before_its_weight():
     weight = short("plane-blobs")[1].generator_beta
     assert last.gauges["kl"] == pytest.approx(last.losses["generator_kl"] / weight, rel=1e-5)
     assert "kl" not in last.losses  # it is no term of any loss
+
+
+FREE = {"repulsion": 0.0, "pull_away": 0.0}  # of terms that compare samples
+
+
+@pytest.mark.parametrize(
+    "batch, settings",
+    [(1, FREE), (1, FREE | {"beta": 0.0, "r1": 0.0}), (2, FREE | {"pull_away": 1.0}), (4, {})],
+)
+def test_a_batch_may_be_as_small_as_its_terms_allow(batch, settings):
+    world, config = short("plane-blobs")
+    *_, last = gan.train(world, replace(config, batch=batch, **settings), seed=0)
+    assert all(np.isfinite(value) for value in last.losses.values())
+    assert all(weight.isfinite().all() for weight in last.model.parameters())
+
+
+@pytest.mark.parametrize(
+    "name, batch, settings, said",
+    [
+        ("plane-blobs", 3, {}, "repulsion .* batch at least 4, not 3"),
+        ("plane-blobs", 1, FREE | {"pull_away": 1.0}, "pull_away .* batch at least 2, not 1"),
+        ("digits", 1, FREE, "images .* batch is at least 2"),
+    ],
+)
+def test_a_smaller_batch_is_refused_in_a_sentence(name, batch, settings, said):
+    world, config = short(name)
+    with pytest.raises(UserError, match=said):
+        next(gan.train(world, replace(config, batch=batch, **settings), seed=0))
+
+
+@pytest.mark.parametrize("term", ["r1_penalty", "repulsion", "pull_away"])
+def test_a_term_of_weight_0_is_not_computed(term, monkeypatch):
+    def fail(*_):
+        raise AssertionError(term)
+
+    monkeypatch.setattr(gan, term, fail)
+    world, config = short("plane-blobs")
+    weight = {"r1_penalty": "r1"}.get(term, term)
+    *_, last = gan.train(world, replace(config, **{weight: 0.0}), seed=0)
+    assert last.losses.get(term, 0) == 0

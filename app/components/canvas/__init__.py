@@ -9,8 +9,8 @@ from app.components import widget
 from app.components.canvas.words import MAPS
 from app.figures import theme
 from app.figures.theme import Mode
+from ood_core.canvas.budget import FRAMES
 from ood_core.canvas.canvas import PRESETS, Canvas
-from ood_core.canvas.painting import FRAMES
 from ood_core.methods import METHODS
 
 

@@ -5,8 +5,8 @@ import streamlit as st
 
 from app.text.format import percent
 from app.views.canvas import words
+from ood_core.canvas.budget import fixed
 from ood_core.canvas.canvas import PRESETS
-from ood_core.canvas.painting import budget
 from ood_core.errors import UserError
 from ood_core.experiments import claims
 from ood_core.methods import METHODS
@@ -23,7 +23,7 @@ def table() -> None:
     seeds = len(next(iter(measured.values())))
     st.markdown("\n".join(f"- {_said(claim, measured)}" for claim in claims.CLAIMS))
     st.table(pd.DataFrame(_rows(measured)).set_index(list(words.CLAIMS_COLUMNS[:2])))
-    rates = {name: budget(METHODS[of], is_far=True)["lr"] for name, of in RATES.items()}
+    rates = {name: fixed(METHODS[of], is_far=True)["lr"] for name, of in RATES.items()}
     st.caption(words.CLAIMS_TEXT.format(seeds=seeds, **rates))
 
 

@@ -98,7 +98,7 @@ COMMANDS = "The commands"
 COMMANDS_TEXT = (
     "`train` makes a run (the baseline first: Outlier Exposure and Energy are fine-tuned "
     "from it), `evaluate` prints its numbers with 95% bootstrap intervals. "
-    "`twin_confident_gan` trains the twin of the confident classifier anew and writes its "
+    "`baseline_twin` trains the twin of the confident classifier anew and writes its "
     "numbers into `pretrained/lessons/`. CSI and SimCLR need a GPU; with another one, or "
     "another version of torch, the numbers differ slightly. The images go into `./data`, as "
     "the README of the repository describes."

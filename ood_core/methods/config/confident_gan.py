@@ -35,7 +35,7 @@ class Config:
         0.6, label="R1", help="Ours: gradient penalty on the discriminator.", canvas=True
     )
     steps: int = step_count(1500, label="Steps", help="Optimiser steps.")
-    batch: int = batch_size(128, lowest=4)  # `repulsion` looks at the third nearest sample
+    batch: int = batch_size(128)
     # of both GANs; constant for half of the steps, then linearly to 0
     lr: float = learning_rate(0.002)
     classifier_lr: float = learning_rate(0.005)  # same schedule

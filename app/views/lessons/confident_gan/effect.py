@@ -8,7 +8,7 @@ from app.components.film import histogram_panel, series
 from app.data import loading, seeds
 from app.figures import theme
 from app.views.lessons.confident_gan import words
-from app.views.lessons.confident_gan.measurements import confidences_by_kind
+from ood_core.experiments.measurements import confidences_by_kind
 
 PAIRS = {  # world -> its run without the term, and with it
     "plane": ("lessons/gan-beta-0", "plane-blobs/confident-gan"),

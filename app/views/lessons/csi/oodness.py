@@ -15,34 +15,17 @@ from app.views.lessons.csi.shifted import choose_digit
 from app.views.lessons.csi.spaces import ON_PHOTOGRAPHS
 from ood_core import benchmarks, paths
 from ood_core.evaluation import metrics
-from ood_core.evidence import Evidence
+from ood_core.experiments.measurements import oodness, oodness_aurocs
 from ood_core.runs.run import Run
 
-SEEDS = "lessons/oodness.json"  # in pretrained/, by tests/methods/seeds_oodness.py
+SEEDS = "lessons/oodness.json"  # in pretrained/, by ood_core/experiments/seeds_oodness.py
 RESAMPLES = 300  # of the intervals
-
-
-def oodness(evidence: Evidence) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Scores of ID inputs and of shifted ones by shift: `{shift: (ID, shifted)}`, (3, N) each.
-
-    The rows are the paper's score s_con, its factor cosine alone and its factor length alone, for
-    the input as it is (the first of the shifts); higher = more OOD.
-    """
-    shifts = [name for name in evidence if name.startswith("shift/")]
-    scores = {}
-    for name in ["id_test", *shifts]:
-        cosine, length = (evidence[name][factor][0] for factor in ("cosines", "lengths"))
-        scores[name] = -np.stack([cosine * length, cosine, length])
-    return {name.partition("/")[2]: (scores["id_test"], scores[name]) for name in shifts}
 
 
 @loading.cached(4)
 def measured(run: Run) -> dict[str, list[float]]:
     """Shift -> AUROC of the three rows of `oodness`."""
-    return {
-        shift: [metrics.evaluate(*rows)["auroc"] for rows in zip(ours, theirs, strict=True)]
-        for shift, (ours, theirs) in oodness(run.evidence).items()
-    }
+    return oodness_aurocs(run.evidence)
 
 
 @loading.cached(4)

@@ -1,16 +1,19 @@
 """Each term's part in the boundary GAN, on plane-blobs, seeds 0-2 (about 8 minutes, one thread).
 
-`python -m tests.methods.ablation_confident_gan` prints the table of the README. All settings that
-a row does not name stay at the defaults, which were chosen for the last row.
+    python -m ood_core.experiments.ablation_confident_gan
+
+prints the table of the README. All settings that a row does not name stay at the defaults, which
+were chosen for the last row.
 """
 
+import argparse
 from dataclasses import replace
 
 import torch
 
 from ood_core import benchmarks
+from ood_core.experiments import lee
 from ood_core.methods import confident_gan
-from tests import lee
 
 BARE = {"generator_beta": 1.0, "repulsion": 0.0, "r1": 0.0}
 R1 = {"r1": 0.6}
@@ -48,4 +51,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__).parse_args()
     main()

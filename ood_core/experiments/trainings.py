@@ -1,0 +1,54 @@
+"""Trainings for what is committed: an interrupted one is resumed."""
+
+import json
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from ood_core.benchmarks.benchmark import Benchmark
+from ood_core.errors import UserError
+from ood_core.experiments.places import remove
+from ood_core.methods import Method
+from ood_core.runs.record import Training, record, resume
+from ood_core.runs.run import Run, can_go_on, is_under_way, read_asked
+
+
+def trained(benchmark: Benchmark, method: Method, config: Any, seed: int, out: Path) -> Run:
+    """The complete run at `out`: trained now, resumed from its checkpoint, or there already.
+
+    Raises:
+        UserError: another process is at it, or `record` cannot make it.
+        KeyboardInterrupt: it was interrupted; the next call resumes it.
+    """
+    if is_under_way(out):
+        raise UserError(f"{out} is being made by another training.")
+    request = json.loads(json.dumps(Training(benchmark, method, config, seed, out).asked))
+    if _request(out) != request:
+        remove(out)
+    if not _is_complete(out):
+        if can_go_on(out):
+            training = resume(out)
+        else:
+            remove(out)
+            training = record(benchmark, method, config, seed, out)
+        with closing(training), tqdm(training, disable=not sys.stderr.isatty()) as bar:
+            for snapshot in bar:
+                bar.set_postfix_str(f"step {snapshot.step} of {snapshot.steps}")
+    if not _is_complete(out):
+        raise KeyboardInterrupt
+    return Run.load(out)
+
+
+def _request(out: Path) -> dict[str, Any] | None:
+    """What the training at `out` was asked for; None where there is none."""
+    try:
+        return read_asked(out)
+    except UserError:
+        return None
+
+
+def _is_complete(out: Path) -> bool:
+    return out.exists() and Run.load(out).card["status"] == "complete"
