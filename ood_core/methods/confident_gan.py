@@ -114,7 +114,7 @@ def build(benchmark: Benchmark, config: Config) -> ConfidentGan:
 
 def weighted(weight: float, term: Callable[..., Tensor], *inputs: Tensor) -> Tensor:
     """`weight * term(*inputs)`; at weight 0 nothing is computed, for 0 times NaN would be NaN."""
-    return weight * term(*inputs) if weight else torch.zeros(())
+    return weight * term(*inputs) if weight else torch.zeros((), device=inputs[0].device)
 
 
 class Adam(optim.Adam):
