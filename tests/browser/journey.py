@@ -22,6 +22,7 @@ PAGES = {  # in the menu -> where it is
 SETTLED = """where => {
   const app = document.querySelector("[data-testid=stApp]")?.dataset;
   return (where === null || location.pathname === where) && document.querySelector("h1")
+    && document.documentElement.dataset.places  // the script that keeps places has come, too
     && app.testConnectionState === "CONNECTED" && app.testScriptState === "notRunning"
     && !document.querySelector("[data-stale=true]");
 }"""

@@ -148,5 +148,5 @@ def test_the_lesson_is_no_wider_than_a_phone(page, address):
     for option in (words.CONSTANT_GUESSES[0], words.SURFACE_GUESSES[0], words.SCORES_GUESSES[0]):
         guess(page, option)
     page.get_by_role("heading", name=words.SCORES_TITLE).wait_for()
-    page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    page.locator(".js-plotly-plot .main-svg").filter(visible=True).first.wait_for()
     assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= 390

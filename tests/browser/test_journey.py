@@ -136,7 +136,7 @@ def test_two_tabs_do_not_disturb_each_other(page, server):
         expect(tab.get_by_role("radio", name=world)).to_be_checked()
     for tab, world in ((page, "plane-moons"), (other, "plane-rings")):
         journey.by_menu(tab, "Compare")
-        tab.wait_for_url(f"**benchmark={world}")
+        tab.wait_for_url(f"**benchmark={world}**")
         journey.check(tab)
 
 

@@ -80,3 +80,4 @@ for (const kind of HANDS) {
 
 const [opened] = performance.getEntriesByType("navigation");
 if (opened?.type !== "navigate") bring(places[path] ?? 0);
+else places[path] = scroller()?.scrollTop ?? 0; // a hand may have been faster than this script
