@@ -5,6 +5,7 @@ Pages import this: torch is imported where a worker paints.
 
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,9 @@ def _training(method: Method, canvas: Canvas, world: Benchmark) -> Iterator[Snap
 
 def make_room(folder: Path) -> None:
     """Remove the canvases that were finished longest ago, but for KEPT."""
-    found = sorted(folder.iterdir(), key=lambda canvas: canvas.stat().st_mtime, reverse=True)
-    for old in found[KEPT:]:
+    found = []
+    for canvas in folder.iterdir():
+        with suppress(OSError):  # another worker removes it
+            found.append((canvas.stat().st_mtime, canvas))
+    for _, old in sorted(found, reverse=True)[KEPT:]:
         shutil.rmtree(old, ignore_errors=True)

@@ -26,7 +26,7 @@ MEASURED = ("blobs", "xor", "moons", "lee-1", "lee-3")
 SEEDS = (0, 1, 2)
 PAINTING = 45.0  # seconds that one canvas takes, about
 MARGIN = 0.2  # of confidence, by which one must be lower than the other
-NUMBERS = ("accuracy", "far", "near", "auroc", "fpr95")  # fractions, see evaluation/looks.py
+NUMBERS = ("accuracy", "far", "near", "auroc", "fpr95")  # fractions, see canvas/frames.py
 
 Numbers = dict[str, dict[str, float]]  # method -> NUMBERS, of one training
 Table = dict[str, list[Numbers]]  # preset -> of each seed
@@ -91,7 +91,7 @@ def of_preset(name: str, seed: int) -> Canvas:
 def painted(canvas: Canvas) -> Path:
     """Its frames, in a working folder: painted now, or there already."""
     folder = working("canvas") / canvas.name
-    runs.paint({"canvas": canvas.order, "out": str(folder)})
+    runs.paint(canvas, folder)
     if runs.done(folder) < runs.FRAMES:
         raise KeyboardInterrupt
     return folder
@@ -104,7 +104,9 @@ def keep(preset: str) -> None:
     """
     canvas, folder = of_preset(preset, SEEDS[0]), paths.PRETRAINED / "canvas"
     folder.mkdir(parents=True, exist_ok=True)
-    put(painted(canvas), folder / canvas.name)
+    made = painted(canvas)
+    put(made, folder / canvas.name)
+    remove(made)  # the next time it is painted anew
     known = {of_preset(name, SEEDS[0]).name for name in PRESETS}
     for frames in folder.iterdir():
         if frames.is_dir() and frames.name not in known:

@@ -110,8 +110,8 @@ class CanvasPainting:
 
     @property
     def key(self) -> str:
-        """Equal for equal canvases: whoever opens a canvas's link finds its job."""
-        return _key(self)
+        """Equal for equal pictures: whoever opens a canvas's link finds its job."""
+        return _key(self, self.canvas.name)
 
 
 Order = Training | Resumption | BundleImport | CanvasPainting
@@ -122,8 +122,8 @@ def to_json(value: object) -> str:
     return json.dumps(asdict(value), default=str, sort_keys=True)
 
 
-def _key(order: Order, data: int = 0) -> str:
-    """A hash of what the order asks for, and of when its data was made."""
+def _key(order: Order, data: int | str = 0) -> str:
+    """A hash of what the order asks for, and of what tells its data or settings from others."""
     compared = {f.name for f in fields(order) if f.compare}
     request = {name: value for name, value in asdict(order).items() if name in compared}
     text = json.dumps([request, data], default=str, sort_keys=True)

@@ -107,7 +107,11 @@ class Run:
 
     @property
     def frames(self) -> Arrays:
-        return kept.loaded(self, "frames", lambda: read_arrays(self.path / "frames.npz"))
+        """What a person watched. Raises UserError where it is missing or damaged."""
+        try:
+            return kept.loaded(self, "frames", lambda: read_arrays(self.path / "frames.npz"))
+        except FileNotFoundError as error:
+            raise UserError(f"{self.path} has gone, or has no frames. Train it again.") from error
 
     @property
     def umap(self) -> Arrays | None:

@@ -2,11 +2,14 @@
 
 import logging
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from app.blocks.training import form
 from app.blocks.training import words as text
 from app.server import startup
+from ood_core.methods.config.setting import Setting
 
 
 @pytest.mark.parametrize(
@@ -21,6 +24,12 @@ from app.server import startup
 )
 def test_a_wait_is_told_as_precisely_as_it_can_be_foretold(seconds, said):
     assert text.about(seconds) == said
+
+
+def test_a_choice_begins_with_its_default():
+    offered = SimpleNamespace(selectbox=lambda label, options, index, **_: options[index])
+    setting = Setting("kind", str, choices=("first", "second"), label="Kind")
+    assert form.field(offered, setting, "second", "key") == "second"
 
 
 def test_errors_of_the_app_are_kept_in_a_file(tmp_path):

@@ -5,9 +5,9 @@ or click; of the last request to the server and of its last message; of the last
 page (a mutation outside the header, shadow roots of widgets included, or a loaded image); and of
 the frame after that change was painted. The page is idle when the script is not running, every
 request was answered, nothing is stale, nothing has changed for QUIET, and the code of the pages to
-come is loaded (`app/scripts`), as it is for somebody who has read for a few seconds. So a rerun
-that starts late is waited for, however late, and the picture that it brings is in the time; QUIET
-is not.
+come is loaded (`app/server/scripts`), as it is for somebody who has read for a few seconds. So a
+rerun that starts late is waited for, however late, and the picture that it brings is in the time;
+QUIET is not.
 """
 
 from collections.abc import Callable

@@ -268,3 +268,13 @@ def test_experiments_over_seeds_train_as_often_as_they_say(experiment, monkeypat
         for test, scores in theirs["ood"].items():  # the file may be older than a score
             ours["ood"][test] = {name: ours["ood"][test][name] for name in scores}
         assert all_close(ours, theirs)
+
+
+def test_a_run_whose_base_is_missing_is_listed_all_the_same(tmp_path, monkeypatch):
+    place = tmp_path / "cifar10" / "energy"
+    place.mkdir(parents=True)
+    shutil.copy(paths.PRETRAINED / "cifar10" / "energy" / "card.json", place)
+    monkeypatch.setattr(paths, "PRETRAINED", tmp_path)
+    found = pretrained.results()
+    assert found["cifar10/energy"].needs == ("cifar10/baseline",)
+    assert "cifar10/baseline" not in found

@@ -15,6 +15,7 @@ from ood_core.benchmarks.benchmark import fingerprint
 from ood_core.errors import UserError
 from ood_core.evaluation.forward import collect
 from ood_core.evaluation.report import report
+from ood_core.paths import PRETRAINED
 from ood_core.runs import record as record_module
 from ood_core.runs.bundle import pack, unpack
 from ood_core.runs.config import configure
@@ -371,3 +372,9 @@ def test_what_cannot_be_resumed_is_one_sentence(tmp_path, copy, monkeypatch):
     with pytest.raises(UserError, match="by another training"):
         next(resume(tmp_path / "busy"))
     under_way.close()
+
+
+def test_frames_that_have_gone_are_told_of_in_a_sentence(tmp_path):
+    card = json.loads((PRETRAINED / "plane-blobs" / "baseline" / "card.json").read_text())
+    with pytest.raises(UserError, match="has gone, or has no frames"):
+        Run(tmp_path, card).frames  # noqa: B018 (reading is the point)

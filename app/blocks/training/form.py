@@ -64,7 +64,7 @@ def form(
         chosen = {
             key: field(fields, setting, config[key], _key(benchmark, method, key))
             for key, setting in method.settings.items()
-            if setting.label and setting.form and not (key == "base_steps" and config["base"])
+            if setting.label and setting.form and not (key == "base_steps" and config.get("base"))
         }
         pressed = st.form_submit_button(
             f"Train {method.title}", type="primary", icon=":material/play_arrow:"
@@ -95,8 +95,9 @@ def field(place: Any, setting: Setting, default: Any, key: str) -> Any:
     look = {"key": key, "help": setting.help, "persist_state": "session"}
     if setting.choices:
         named = {choice: text.CHOICES.get(choice, choice) for choice in setting.choices}
+        first = 0 if default is None else setting.choices.index(default)
         return place.selectbox(
-            setting.label, setting.choices, format_func=named.get, width=170, **look
+            setting.label, setting.choices, first, format_func=named.get, width=170, **look
         )
     kind = int if setting.is_whole else float
     return place.number_input(
