@@ -13,4 +13,5 @@ def frames(files: list[bytes], name: str) -> None:
     """Bring the files of the canvas of that name, see `ood_core.canvas.frames`."""
     with st.container(key="frames", gap=None):  # without height, see style.css
         for i, data in enumerate(files):
-            widget("frames")(data=data, key=f"frame:{name}:{i}", height="content")
+            whose = name.encode()  # 16 characters, see frames.js
+            widget("frames")(data=whose + data, key=f"frame:{name}:{i}", height="content")

@@ -1,4 +1,6 @@
-// One frame of a canvas. `data`: the bytes of its file, see ood_core/canvas/frames.py.
+// One frame of a canvas. `data`: the name of the canvas, and the bytes of the frame's file, see
+// ood_core/canvas/frames.py.
+const NAME = 16; // bytes
 const TYPES = { u1: Uint8Array, i2: Int16Array, f4: Float32Array };
 const taken = (globalThis.oodlabTaken ??= new WeakSet()); // what has been unpacked already
 
@@ -19,5 +21,6 @@ async function unpacked(packed) {
 export default function ({ data }) {
   if (taken.has(data)) return;
   taken.add(data);
-  unpacked(data).then((frame) => keepFrame(frame.canvas, frame.frame, frame));
+  const name = new TextDecoder().decode(data.slice(0, NAME));
+  unpacked(data.slice(NAME)).then((frame) => keepFrame(name, frame.frame, frame));
 }
