@@ -124,6 +124,7 @@ def change(page) -> None:
     expect(page.locator(".over")).to_have_text(canvas_words.MAPS["old"])
     page.get_by_text(PRESETS["lee-3"].title, exact=True).first.click()
     expect(page.locator(".over")).to_be_hidden()
+    settled(page)
     page.get_by_role("button", name=sketch_words.SKETCH["clear"]).click()
     expect(page.get_by_text("two, three or four classes")).to_be_visible()
     expect(page.locator(".over")).to_have_text(canvas_words.MAPS["old"])
