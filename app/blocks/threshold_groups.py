@@ -1,7 +1,7 @@
 """A run's populations as the threshold widget wants them."""
 
 from app.components.threshold import Group
-from app.data import loading, scoring
+from app.data import scoring
 from app.text import names
 from ood_core.runs.run import Run
 
@@ -17,6 +17,6 @@ def groups(run: Run, scored: scoring.Scored) -> list[Group]:
     """The OOD tests and shifts of a run, as the widget wants them."""
     return [
         Group(name, names.population_label(name, kind), kind, _about(run, name), scored[name])
-        for name, kind in loading.kinds(run).items()
+        for name, kind in run.kinds.items()
         if kind != "id"
     ]

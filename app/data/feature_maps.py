@@ -20,5 +20,5 @@ def pca_of(run: Run) -> Pca:
 @loading.cached(32)
 def by_pca(run: Run) -> dict[str, np.ndarray]:
     """Population -> places of its shown inputs `(n, 2)` on the features' two widest directions."""
-    kinds, pca = loading.kinds(run), pca_of(run)
+    kinds, pca = run.kinds, pca_of(run)
     return {n: pca.project(f) for n, f in shown(run.evidence).items() if n in kinds}

@@ -174,8 +174,3 @@ def _readable(folder: Path) -> list[Run]:
 
 def _is_of(run: Run, benchmark: str, method: str) -> bool:
     return (run.card["benchmark"], run.card["method"]) == (benchmark, method)
-
-
-def kinds(run: Run) -> dict[str, str]:
-    """Evaluated populations of a run that are not training data -> id, near, far or shift."""
-    return run.kinds

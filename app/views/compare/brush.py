@@ -35,7 +35,7 @@ def show(runs: dict[str, Run]) -> None:
             key=f"compare:linked:map:{run.benchmark.is_image}",
             persist_state="session",
         )
-    kinds = loading.kinds(run)
+    kinds = run.kinds
     chosen = st.pills(
         "Populations",
         list(kinds),

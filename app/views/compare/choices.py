@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from app.data import loading, scoring
+from app.data import scoring
 from app.text import names
 from app.views.compare import words as text
 from ood_core.errors import UserError
@@ -12,7 +12,7 @@ from ood_core.runs.run import Run
 
 def test(runs: dict[str, Run], key: str) -> str:
     """An OOD test that all of the runs have seen, as the name of its population."""
-    kinds = [loading.kinds(run) for run in runs.values()]
+    kinds = [run.kinds for run in runs.values()]
     shared = [n for n in kinds[0] if n.startswith("ood/") and all(n in other for other in kinds)]
     if not shared:
         raise UserError("These runs have no OOD test in common: choose other runs above.")

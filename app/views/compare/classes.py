@@ -4,7 +4,6 @@ import numpy as np
 import streamlit as st
 
 from app.blocks import layout
-from app.data import loading
 from app.figures import classes as figures
 from app.text import names as text_names
 from app.views.compare import choices
@@ -24,7 +23,7 @@ def show(runs: dict[str, Run]) -> None:
     name = choices.run(runs, "classes")
     run = runs[name]
     st.header(text.TAKEN)
-    kinds = loading.kinds(run)
+    kinds = run.kinds
     tests = [n for n in kinds if n.startswith("ood/")]
     shares = np.stack([taken_for(run.evidence[n]["logits"]) for n in tests])
     rows = [text_names.population_label(n, kinds[n]) for n in tests]

@@ -5,7 +5,7 @@ from itertools import product
 import streamlit as st
 
 from app.blocks import layout
-from app.data import loading, scoring
+from app.data import scoring
 from app.figures import comparison
 from app.figures.comparison import Sides
 from app.text import names as text_names
@@ -18,7 +18,7 @@ OWN = "own"  # of each run, the score of its method
 
 
 def show(runs: dict[str, Run]) -> None:
-    kinds = loading.kinds(next(iter(runs.values())))
+    kinds = next(iter(runs.values())).kinds
     tests = [name for name in kinds if name.startswith("ood/")]
     left, right = st.columns(2, gap="medium")
     with left:

@@ -5,7 +5,7 @@ import streamlit as st
 
 from app.blocks import gallery
 from app.blocks.gallery import Item
-from app.data import loading, scoring
+from app.data import scoring
 from app.text import names
 from app.text.format import percent
 from app.views.compare import choices
@@ -20,7 +20,7 @@ def show(runs: dict[str, Run]) -> None:
         score = choices.score(run, "failures")
         test = choices.test({name: run}, "failures")
     scores = choices.scores(name, run, score, ["id_test", test])
-    label = names.population_label(test, loading.kinds(run)[test])
+    label = names.population_label(test, run.kinds[test])
     st.header(text.PASSED.format(test=label))
     st.caption(text.PASSED_TEXT)
     gallery.show(_extreme(run, test, scores, scores[test]))

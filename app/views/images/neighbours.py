@@ -5,7 +5,7 @@ import streamlit as st
 
 from app.blocks import gallery, layout
 from app.blocks.gallery import Item
-from app.data import inputs, loading
+from app.data import inputs
 from app.data.feature_maps import DRAWN, PCA_AXES, UMAP_AXES, by_pca, pca_of
 from app.data.verdicts import Judged
 from app.figures import features as figures
@@ -63,7 +63,7 @@ def _map(
     axes: tuple[str, str],
     name: str,
 ) -> None:
-    kinds = loading.kinds(run)
+    kinds = run.kinds
     populations = sorted((n for n in kinds if n in placed), key=lambda n: DRAWN.index(kinds[n]))
     layers = [Layer(names.population_label(n, kinds[n]), kinds[n], placed[n]) for n in populations]
     apart = [np.linalg.norm(layer.xy - yours[chosen], axis=1).min() for layer in layers]

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from app.blocks import choices, layout
-from app.data import loading, scoring
+from app.data import scoring
 from app.data.maps import AXES, CONFIDENCE, class_layers, plane_field
 from app.figures import maps
 from app.figures.maps import Field, Layer
@@ -84,7 +84,7 @@ def slice_map(run: Run) -> tuple[Field, list[Layer], tuple[str, str]]:
     evidence = run.evidence
     pca = Pca.fit(evidence["id_train"]["features"])
     layers = []
-    for name, kind in loading.kinds(run).items():
+    for name, kind in run.kinds.items():
         xy = pca.project(evidence[name]["features"][:SHOWN])
         label = text_names.population_label(name, kind)
         layers.append(Layer(label, kind, xy, shown=name == "id_test" or kind == "near"))

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from app.blocks import choices, layout
-from app.data import loading, scoring
+from app.data import scoring
 from app.figures.conventions import rules
 from app.text import names
 from app.views.lab import conventions_words as text
@@ -17,11 +17,11 @@ def show(run: Run) -> None:
     picture, words_beside = layout.picture_and_words()
     with picture:
         score, temperature = choices.score(run, "conventions")
-        tests = [n for n in loading.kinds(run) if n.startswith("ood/")]
+        tests = [n for n in run.kinds if n.startswith("ood/")]
         test = st.selectbox(
             "OOD test",
             tests,
-            format_func=lambda n: names.population_label(n, loading.kinds(run)[n]),
+            format_func=lambda n: names.population_label(n, run.kinds[n]),
             key="conventions:test",
             persist_state="session",
         )

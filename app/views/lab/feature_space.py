@@ -6,7 +6,6 @@ import numpy as np
 import streamlit as st
 
 from app.blocks import layout
-from app.data import loading
 from app.data.feature_maps import DRAWN, PCA_AXES, UMAP_AXES, by_pca
 from app.figures import features as figures
 from app.figures.maps import Layer
@@ -23,7 +22,7 @@ MISSING = (
 
 
 def show(run: Run) -> None:
-    kinds = loading.kinds(run)
+    kinds = run.kinds
     placed = by_pca(run)
     left, right = st.columns(2, gap="medium")
     with left:

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from app.blocks import layout
-from app.data import loading, scoring
+from app.data import scoring
 from app.data.inputs import inputs, nearest
 from app.figures.features import logit_bars
 from app.text import names
@@ -22,7 +22,7 @@ def show(run: Run, chosen: tuple[str, int] | None) -> None:
     arrays, classes = run.evidence[name], run.benchmark.classes
     logits = arrays["logits"][row]
     best = classes[int(logits.argmax())]
-    label = names.population_label(name, loading.kinds(run)[name])
+    label = names.population_label(name, run.kinds[name])
     truth = f", truly {classes[arrays['labels'][row]]}" if "labels" in arrays else ""
     st.markdown(f"**{label}**, input {row} of {len(arrays['logits'])}: called {best}{truth}")
     image, facts = st.columns([1, 1.4])

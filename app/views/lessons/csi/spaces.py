@@ -63,7 +63,7 @@ def _population(label: str, group: str, runs: dict[str, Run], key: str) -> str:
     return st.selectbox(
         label,
         offered,
-        format_func=lambda name: names.population_label(name, loading.kinds(first)[name]),
+        format_func=lambda name: names.population_label(name, first.kinds[name]),
         key=key,
         persist_state="session",
         width=240,
@@ -77,7 +77,7 @@ def _maps(runs: dict[str, Run], populations: tuple[str, ...], drawn: str) -> Non
         space_panel(title, _layers(run, title, populations, drawn), axes, mode)
         for title, run in runs.items()
     ]
-    kinds = loading.kinds(next(iter(runs.values())))
+    kinds = next(iter(runs.values())).kinds
     aurocs = [
         words.SPACE_AUROC.format(
             network=title,
@@ -94,7 +94,7 @@ def _maps(runs: dict[str, Run], populations: tuple[str, ...], drawn: str) -> Non
 
 def _layers(run: Run, title: str, populations: tuple[str, ...], drawn: str) -> list[Layer]:
     """The populations' places, the last on top."""
-    placed, kinds = by_pca(run) if drawn == "PCA" else run.umap, loading.kinds(run)
+    placed, kinds = by_pca(run) if drawn == "PCA" else run.umap, run.kinds
     if placed is None:
         raise UserError(words.NO_UMAP.format(title=title))
     return [Layer(names.population_label(n, kinds[n]), kinds[n], placed[n]) for n in populations]

@@ -47,7 +47,7 @@ def _medians(run: Run) -> dict[str, str]:
 
 
 def _choose(run: Run, sizes: dict[str, int]) -> tuple[str, int]:
-    kinds = loading.kinds(run)
+    kinds = run.kinds
     left, right = st.columns([2, 1])
     population = left.selectbox(
         words.POPULATION,
