@@ -11,6 +11,7 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import expect
 
+from app.server import scripts
 from app.views.home import words
 from app.views.overview import words as overview_words
 from tests.browser.screenshots import PAGES
@@ -19,6 +20,7 @@ from tests.browser.stopwatch import SCRIPT, until_idle
 pytestmark = pytest.mark.browser
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
+FOCUS = (Path(scripts.__file__).parent / "focus.js").read_text("utf-8")
 STREAMLITS = {  # rule -> nodes of Streamlit's own that neither an option nor CSS reaches
     # The field to drop files on has a name and no role; the button in it is what keys reach.
     "presentation-role-conflict": "[data-testid=stFileUploaderDropzone]",
@@ -89,6 +91,21 @@ def test_a_new_page_has_the_focus_on_its_title(page, address):
     menu.filter(has_text="Start here").click()
     page.get_by_role("button", name=words.OPEN_LAB).click()
     expect(title).to_have_text("Lab")
+    expect(title).to_be_focused()
+    title.evaluate("drawn => drawn.replaceWith(drawn.cloneNode(true))")
+    expect(title).to_be_focused()
+
+
+def test_a_hand_faster_than_the_script_loses_no_focus(page, address):
+    page.add_init_script("""addEventListener("DOMContentLoaded", () => {
+        document.documentElement.dataset.focus = "held back";
+    })""")
+    page.goto(address)
+    page.get_by_test_id("stTopNavLink").filter(has_text="Overview").press("Enter")
+    title = page.get_by_role("heading", level=1)
+    expect(title).to_contain_text(overview_words.TITLE)
+    expect(title).not_to_be_focused()
+    page.evaluate(f"() => {{{FOCUS}}}")
     expect(title).to_be_focused()
 
 

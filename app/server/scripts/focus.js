@@ -1,14 +1,22 @@
-// After a change of page the focus goes to the new page's title, which is then read aloud.
+// After a change of page the focus goes to the new page's title, which is then read aloud. A hand may
+// be faster than this script, and a title may be drawn again after it was given the focus.
 const title = () => document.querySelector("[data-testid=stMain] h1");
-let [path, text] = [location.pathname, title()?.textContent];
-new MutationObserver(() => {
+const [visit] = performance.getEntriesByType("navigation");
+let path = new URL(visit.name).pathname;
+let text = path === location.pathname ? title()?.textContent : null; // of the page at `path`
+let given = null; // the title that has the focus, until a hand takes it elsewhere
+function follow() {
   const fresh = title();
-  if (location.pathname === path) text = fresh?.textContent ?? text;
-  if (location.pathname === path || !fresh || fresh.textContent === text) return; // the old page
-  [path, text] = [location.pathname, fresh.textContent];
+  const isLost = given?.isConnected === false && document.activeElement === document.body;
+  if (location.pathname === path && !isLost) text = fresh?.textContent ?? text;
+  if (!fresh || !(isLost || (location.pathname !== path && fresh.textContent !== text))) return;
+  [path, text, given] = [location.pathname, fresh.textContent, fresh];
   fresh.tabIndex = -1;
   fresh.focus({ preventScroll: true });
-}).observe(document.body, { childList: true, characterData: true, subtree: true });
+}
+follow();
+new MutationObserver(follow).observe(document.body, { childList: true, characterData: true, subtree: true });
+for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => (given = null), { capture: true });
 
 // A button of the canvas's training that had the focus hands it to the one that takes its place:
 // Train to Stop, Stop to Train. Where that cannot be pressed, the place itself has it.
