@@ -1,21 +1,120 @@
-"""The words of the pages, apart from the code: short ones in `words.py` beside a page's code,
-long ones in Markdown."""
+"""The words of the pages, apart from the code, and the language in which a visitor reads them.
 
+A short one is a message in a `words.py`, `CLEAR = message("canvas.clear", "Clear")`; a long one is
+Markdown in `NAME.en.md` beside a page's code. `say` and `passage` make text of them while a page
+runs: never at import and never inside a cached function, for two visitors may read two languages.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+import polib
+import streamlit as st
+
+from ood_core.errors import UserError
+
+APP = Path(__file__).resolve().parents[1]
+LOCALE = Path(__file__).with_name("locale")
+ENGLISH = "en"  # in which the app is written
+LANGUAGE = "language"  # the visitor's, in the session's state
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence or a label in English, with the key that its translations have."""
+
+    key: str
+    text: str
+
+    def __str__(self) -> str:
+        raise TypeError(f"The message {self.key!r} is shown as it is: say it.")
+
+
+def message(key: str, text: str) -> Message:
+    """A message as `words.py` declares it; what is filled in stands in `{braces}`.
+
+    Args:
+        key: room and name, with dots between, in lower case: "canvas.clear".
+    """
+    return Message(key, text)
+
+
+def language() -> str:
+    """Of the visitor for whom the page runs."""
+    return st.session_state.get(LANGUAGE, ENGLISH)
 
 
 @cache
-def passage(module: str, name: str, otherwise: str | None = None) -> str:
+def catalogue(language: str) -> Mapping[str, str]:
+    """What has been translated: a message's key, or a passage's path within the app -> its text.
+
+    Messages lie in `locale/LANGUAGE.po` (their keys are gettext's contexts), passages in
+    `NAME.LANGUAGE.md` beside the English ones.
+    """
+    if language == ENGLISH:
+        return {}
+    entries = polib.pofile(str(LOCALE / f"{language}.po"))
+    texts = {entry.msgctxt: entry.msgstr for entry in entries if entry.translated()}
+    for path in APP.rglob(f"*.{language}.md"):
+        texts[_place(path)] = path.read_text("utf-8")
+    return texts
+
+
+def say(said: Message | UserError, /, **values: Any) -> str:
+    """A message, or an error, in the visitor's language.
+
+    Args:
+        values: for the places in braces; a message among them is said first. Without any, braces
+            are left as they are.
+    """
+    text = catalogue(language()).get(said.key, said.text)
+    values = {**getattr(said, "values", {}), **values}
+    if not values:
+        return text
+    return text.format(
+        **{name: say(v) if isinstance(v, Message) else v for name, v in values.items()}
+    )
+
+
+def say_each(words: Any) -> Any:
+    """The messages in a mapping, a sequence or both, said; what else is in there stays."""
+    match words:
+        case Message():
+            return say(words)
+        case Mapping():
+            return {name: say_each(word) for name, word in words.items()}
+        case str():
+            return words
+        case Sequence():
+            return tuple(say_each(word) for word in words)
+    return words
+
+
+def passage(module: str, name: str, otherwise: Message | None = None) -> str:
     """The text `NAME.en.md` beside a module, given by its `__file__`: Markdown with formulas.
 
     Args:
         otherwise: what is said where there is no such file; None where there must be one.
     """
-    path = Path(module).with_name(f"{name}.en.md")
-    return path.read_text("utf-8") if otherwise is None or path.exists() else otherwise
+    path = Path(module).resolve().with_name(f"{name}.{ENGLISH}.md")
+    if otherwise is not None and not path.exists():
+        return say(otherwise)
+    return catalogue(language()).get(_place(path), _read(path))
 
 
 def glossary() -> str:
     """The terms of the subject, Markdown."""
     return passage(__file__, "glossary")
+
+
+@cache
+def _read(path: Path) -> str:
+    return path.read_text("utf-8")
+
+
+def _place(path: Path) -> str:
+    """`app/views/lab/energy.ko.md` -> "views/lab/energy"."""
+    return path.relative_to(APP).as_posix().split(".")[0]

@@ -1,0 +1,22 @@
+"""Every sentence of a page is said, so that a translation reaches it."""
+
+import pytest
+
+from app.blocks.navigation import PAGES
+from app.text import LANGUAGE, template
+from tests.app import pseudo
+from tests.app.test_pages import opened
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_is_left_in_english(page, monkeypatch):
+    pseudo.speak(monkeypatch)
+    at = opened(page)
+    assert not at.exception
+    left = {text: words for text in pseudo.texts(at) if (words := pseudo.plain(text))}
+    assert not left
+
+
+def test_the_template_has_every_message():
+    written = template.template()
+    assert template.TEMPLATE.read_text("utf-8") == str(written), "python -m app.text.template"
