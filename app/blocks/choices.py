@@ -17,6 +17,7 @@ from app.server import ownership
 from app.server.ownership import Mark
 from app.text import names as text_names
 from app.text import ownership as owners
+from app.text import say
 from app.text.format import literal
 from ood_core import benchmarks, methods
 from ood_core.benchmarks.benchmark import Benchmark
@@ -155,7 +156,7 @@ def title(benchmark: str) -> str:
     name, found = benchmarks.get(benchmark).title, ownership.mark("benchmark", benchmark)
     if found is ownership.HERE:
         return name
-    return owners.BENCHMARK.format(name=name, whose=owners.LABEL[found.whose].lower())
+    return say(owners.BENCHMARK, name=name, whose=say(owners.LABEL[found.whose]).lower())
 
 
 def _offered(committed: set[str]) -> list[str]:
@@ -205,7 +206,7 @@ def _label(name: str, run: Run, committed: Run | None, marks: dict[str, Mark]) -
     if name == COMMITTED:
         return f"Pretrained (seed {run.seed})"
     whose, given = marks.get(name, ownership.HERE)
-    made = f"{owners.LABEL[whose]}: {given or loading.when(run)}"
+    made = f"{say(owners.LABEL[whose])}: {given or loading.when(run)}"
     usual = committed.config if committed else {}
     own = [
         f"{key} = {value}" for key, value in run.config.items() if value != usual.get(key, value)

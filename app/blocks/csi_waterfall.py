@@ -6,6 +6,7 @@ import streamlit as st
 from app.blocks import csi_waterfall_words as words
 from app.data import inputs
 from app.figures.csi import Usual
+from app.text import say
 from ood_core.runs.run import Run
 
 PICTURE = 76  # pixels on the page: four fit a phone
@@ -15,7 +16,7 @@ LABELS = [f"{part} {turn}" for part in ("con", "cls") for turn in words.DEGREES]
 def alt(addends: np.ndarray) -> str:
     """The addends `(2S,)` in words."""
     said = [f"{label} {value:.2f}" for label, value in zip(LABELS, addends, strict=True)]
-    return words.XRAY_ALT.format(addends=", ".join(said))
+    return say(words.XRAY_ALT, addends=", ".join(said))
 
 
 def addends(parts: dict[str, np.ndarray]) -> np.ndarray:
@@ -41,18 +42,18 @@ def neighbours(
     """
     train = inputs.inputs(str(run.path), "id_train")
     if image is None or train is None:
-        st.caption(words.NO_INPUTS)
+        st.caption(say(words.NO_INPUTS))
         return
     with st.container(horizontal=True, gap="small"):
         for k, (turn, m, cosine) in enumerate(zip(words.DEGREES, nearest, cosines, strict=True)):
             with st.container(width=PICTURE):
-                said = words.INPUT_ALT.format(turn=turn)
+                said = say(words.INPUT_ALT, turn=turn)
                 st.image(_turned(image, k), width="stretch", alt=said)
-                st.caption(words.INPUT_TURNED.format(turn=turn))
+                st.caption(say(words.INPUT_TURNED, turn=turn))
                 label = run.benchmark.classes[run.evidence["id_train"]["labels"][m]]
-                said = words.NEIGHBOUR_ALT.format(m=m, label=label, turn=turn)
+                said = say(words.NEIGHBOUR_ALT, m=m, label=label, turn=turn)
                 st.image(_turned(train[m], k), width="stretch", alt=said)
-                st.caption(words.NEIGHBOUR.format(label=label, cosine=f"{cosine:.3f}"))
+                st.caption(say(words.NEIGHBOUR, label=label, cosine=f"{cosine:.3f}"))
 
 
 def _turned(image: np.ndarray, k: int) -> np.ndarray:

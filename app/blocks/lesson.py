@@ -12,7 +12,7 @@ from app.blocks.training import form, jobs, live, replay
 from app.data import loading
 from app.figures import theme
 from app.server import tally
-from app.text import glossary
+from app.text import glossary, say
 from ood_core import benchmarks, paths
 from ood_core.errors import UserError
 from ood_core.methods import METHODS
@@ -33,7 +33,7 @@ def opening(title: str, lede: str) -> None:
     st.title(title)
     with st.container(key="lede"):
         st.markdown(lede)
-    with st.expander(words.GLOSSARY, icon=":material/menu_book:"):
+    with st.expander(say(words.GLOSSARY), icon=":material/menu_book:"):
         st.markdown(glossary())
 
 
@@ -71,7 +71,7 @@ def predict(key: str, question: str, options: Sequence[str]) -> Guess | None:
 
     It is kept for this visitor, by its place among the options, and counted with the others'.
     """
-    st.markdown(words.PREDICT.format(question=question))
+    st.markdown(say(words.PREDICT, question=question))
     widget, places = f"guess:{key}", {str(i): option for i, option in enumerate(options)}
     kept = tally.mine().get(key)
     kept = kept if kept in places else None
@@ -93,16 +93,14 @@ def predict(key: str, question: str, options: Sequence[str]) -> Guess | None:
         args=(key,),
     )
     if guess is None:
-        st.caption(words.FIRST_ANSWER)
+        st.caption(say(words.FIRST_ANSWER))
         return None
     if is_new and guess != kept:  # brought along: chosen while the connection was lost, say
         _answered(key)
     votes = tally.count(key)
     if votes.total() > 1:
-        shares = [
-            words.SHARE.format(answer=o, count=votes[i]) for i, o in places.items() if votes[i]
-        ]
-        st.caption(words.OTHERS.format(shares=", ".join(shares)))
+        shares = [say(words.SHARE, answer=o, count=votes[i]) for i, o in places.items() if votes[i]]
+        st.caption(say(words.OTHERS, shares=", ".join(shares)))
     return Guess(int(guess), places[guess])
 
 
@@ -123,7 +121,7 @@ def formula(key: str, parts: Sequence[str | Term]) -> str | None:
     terms = {str(i): part for i, part in enumerate(parts) if isinstance(part, Term)}
     place = st.container()
     pointed = st.pills(
-        words.POINT,
+        say(words.POINT),
         list(terms),
         format_func=lambda i: terms[i].name if i in terms else i,
         key=f"formula:{key}",
@@ -149,26 +147,26 @@ def formula(key: str, parts: Sequence[str | Term]) -> str | None:
 
 def slip(said: str) -> None:
     """What the lecture's slide said where it slipped, beside what is right."""
-    st.caption(f":material/edit_note: {said}", help=words.SLIDE)
+    st.caption(f":material/edit_note: {said}", help=say(words.SLIDE))
 
 
 def misread(points: Sequence[str]) -> None:
     with st.container(border=True, key="misread"):
-        st.header(words.MISREAD)
+        st.header(say(words.MISREAD))
         st.markdown("\n".join(f"- {point}" for point in points))
 
 
 def numbers(rows: Sequence[dict[str, str]], conventions: str) -> None:
     """The paper's numbers beside ours, and by which rules each was counted."""
-    with st.expander(words.NUMBERS, icon=":material/table:"):
+    with st.expander(say(words.NUMBERS), icon=":material/table:"):
         layout.table(rows, list(rows[0]))
         st.caption(conventions)
 
 
 def train(world: str, method: str) -> None:
     """Train it here, from scratch; the picture moves while it learns."""
-    st.header(words.TRAIN)
-    st.markdown(words.TRAIN_TEXT.format(world=benchmarks.get(world).title))
+    st.header(say(words.TRAIN))
+    st.markdown(say(words.TRAIN_TEXT, world=benchmarks.get(world).title))
     pretrained = loading.pretrained(world, method)
     form.form(benchmarks.get(world), METHODS[method], pretrained, is_folded=True)
     job = jobs.followed(world, method)
@@ -180,7 +178,7 @@ def train(world: str, method: str) -> None:
 
 def onward(method: str) -> None:
     """A way to that method's lesson."""
-    label = words.ONWARD.format(title=LESSONS[method])
+    label = say(words.ONWARD, title=LESSONS[method])
     with st.container(horizontal=True):
         if st.button(label, type="primary", icon=":material/arrow_forward:", key="onward"):
             st.switch_page(script(method))
@@ -189,16 +187,16 @@ def onward(method: str) -> None:
 
 def to_canvas() -> None:
     """A way to the canvas."""
-    if st.button(words.CANVAS, icon=":material/palette:", key="onward-canvas"):
+    if st.button(say(words.CANVAS), icon=":material/palette:", key="onward-canvas"):
         st.switch_page(script("canvas"))
 
 
 def end() -> None:
     """Ways on from the last lesson."""
     with st.container(horizontal=True):
-        if st.button(words.COMPARE, type="primary", icon=":material/balance:", key="onward"):
+        if st.button(say(words.COMPARE), type="primary", icon=":material/balance:", key="onward"):
             st.switch_page(script("compare"))
-        if st.button(words.OPEN_LAB, icon=":material/science:", key="open-lab"):
+        if st.button(say(words.OPEN_LAB), icon=":material/science:", key="open-lab"):
             st.switch_page(script("lab"))
         to_canvas()
 
@@ -209,13 +207,13 @@ def _ended(world: str, method: str, name: str) -> None:
     try:
         run = loading.open_run(paths.RUNS / name)
     except UserError:
-        st.info(words.NOTHING_KEPT)
+        st.info(say(words.NOTHING_KEPT))
         return
     picture, about = layout.picture_and_words()
     with picture:
         replay.draw(run.benchmark, run.method, run.path, run.frames, run.log)
     with about:
-        st.success(words.ENDED[run.card["status"]])
-        if st.button(words.LOOK, type="primary", icon=":material/science:"):
+        st.success(say(words.ENDED[run.card["status"]]))
+        if st.button(say(words.LOOK), type="primary", icon=":material/science:"):
             st.session_state["benchmark"], st.session_state["method"] = world, method
             st.switch_page(script("lab"))

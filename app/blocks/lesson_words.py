@@ -1,27 +1,36 @@
 """The words that every lesson shares."""
 
-PREDICT = "**Predict.** {question}"
-FIRST_ANSWER = "Answer to see what happens."
-OTHERS = "You and the others on this server said: {shares}."
-SHARE = "“{answer}” {count}"
-POINT = "Point at a term"
-SLIDE = (
+from app.text import message
+
+PREDICT = message("lesson.predict", "**Predict.** {question}")
+FIRST_ANSWER = message("lesson.first_answer", "Answer to see what happens.")
+OTHERS = message("lesson.others", "You and the others on this server said: {shares}.")
+SHARE = message("lesson.share", "“{answer}” {count}")
+POINT = message("lesson.point", "Point at a term")
+SLIDE = message(
+    "lesson.slide",
     "These lessons follow a lecture, in its order. Where one of its slides says something else "
-    "than the paper, a note with this mark says so."
+    "than the paper, a note with this mark says so.",
 )
-MISREAD = "How to misread this"
-NUMBERS = "The paper's numbers beside ours"
-TRAIN = "Train it yourself"
-TRAIN_TEXT = (
-    "On {world}, from fresh weights. You can stop it at any time and keep what it has learned."
+MISREAD = message("lesson.misread", "How to misread this")
+NUMBERS = message("lesson.numbers", "The paper's numbers beside ours")
+TRAIN = message("lesson.train", "Train it yourself")
+TRAIN_TEXT = message(
+    "lesson.train_text",
+    "On {world}, from fresh weights. You can stop it at any time and keep what it has learned.",
 )
 ENDED = {  # status of a run -> what is said of it
-    "complete": "Your run is ready.",
-    "interrupted": "You stopped it. What it had learned by then is kept.",
+    "complete": message("lesson.ended.complete", "Your run is ready."),
+    "interrupted": message(
+        "lesson.ended.interrupted", "You stopped it. What it had learned by then is kept."
+    ),
 }
-NOTHING_KEPT = "You stopped it before there was anything to keep."
-LOOK = "Look at it in the Lab"
-GLOSSARY = "Words used here"
-ONWARD = "Next: {title}"
-COMPARE, OPEN_LAB = "Compare all methods", "Open the Lab"
-CANVAS = "All methods on one canvas"
+NOTHING_KEPT = message("lesson.nothing_kept", "You stopped it before there was anything to keep.")
+LOOK = message("lesson.look", "Look at it in the Lab")
+GLOSSARY = message("lesson.glossary", "Words used here")
+ONWARD = message("lesson.onward", "Next: {title}")
+COMPARE, OPEN_LAB = (
+    message("lesson.compare", "Compare all methods"),
+    message("lesson.open_lab", "Open the Lab"),
+)
+CANVAS = message("lesson.canvas", "All methods on one canvas")

@@ -6,6 +6,7 @@ import streamlit as st
 
 from app.blocks import layout
 from app.components.tug import tug, words
+from app.text import say
 from ood_core.methods import METHODS
 from ood_core.runs.run import Run
 
@@ -20,7 +21,7 @@ def draw(picked: dict[str, Any]) -> None:
     method, z = METHODS[picked["method"]], picked["z"]
     at = f"{picked['x']:.2f},{picked['y']:.2f}"
     facts = {name: picked[name] for name in ("x", "y", "frame")}
-    said = words.POINT.format(method=method.title, **facts)
+    said = say(words.POINT, method=method.title, **facts)
     st.markdown(f"**{said}**".replace("-", "\N{MINUS SIGN}"))
     st.caption(picked["note"])
     version = f"{picked['canvas']}:{picked['frame']}:{method.name}:{at}"

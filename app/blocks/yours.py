@@ -5,6 +5,7 @@ import streamlit as st
 from app.server import ownership
 from app.server.store import Kind
 from app.text import ownership as text
+from app.text import say
 from ood_core import paths
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
@@ -25,7 +26,7 @@ def manage(benchmark: Benchmark, run: Run | None) -> None:
     )
     if not has_made and not has_trained:
         return
-    with st.popover(text.MANAGE if has_trained else text.DELETE, icon=":material/edit:"):
+    with st.popover(say(text.MANAGE) if has_trained else say(text.DELETE), icon=":material/edit:"):
         if has_trained:
             _name(run.path.name)
             delete("run", run.path.name)
@@ -35,11 +36,11 @@ def manage(benchmark: Benchmark, run: Run | None) -> None:
 
 def _name(run: str) -> None:
     st.text_input(
-        text.NAME,
+        say(text.NAME),
         ownership.mark("run", run).title,
         ownership.LONGEST,
         key=f"title:{run}",
-        help=text.NAME_HELP,
+        help=say(text.NAME_HELP),
         on_change=_rename,
         args=(run,),
     )
@@ -50,25 +51,27 @@ def delete(kind: Kind, name: str) -> None:
     asked = f"delete:{kind}:{name}"
     if not st.session_state.get(asked):
         st.button(
-            text.DELETE_WHAT[kind],
+            say(text.DELETE_WHAT[kind]),
             key=f"{asked}:ask",
             icon=":material/delete:",
             on_click=_ask,
             args=(asked, True),
         )
         return
-    st.markdown(text.DELETE_RUN if kind == "run" else _question(name))
+    st.markdown(say(text.DELETE_RUN) if kind == "run" else _question(name))
     with st.container(horizontal=True):
         yes, no = (asked, kind, name), (asked, False)
-        st.button(text.DELETE_IT, key=f"{asked}:yes", type="primary", on_click=_delete, args=yes)
-        st.button(text.KEEP_IT, key=f"{asked}:no", on_click=_ask, args=no)
+        st.button(
+            say(text.DELETE_IT), key=f"{asked}:yes", type="primary", on_click=_delete, args=yes
+        )
+        st.button(say(text.KEEP_IT), key=f"{asked}:no", on_click=_ask, args=no)
 
 
 def _question(benchmark: str) -> str:
     """Whether to delete it, and what becomes of the runs on it."""
     on_it = runs.runs_on(paths.RUNS, benchmark)
     others = sum(not ownership.is_mine("run", path.name) for path in on_it)
-    return text.DELETE_BENCHMARK.format(name=benchmark, runs=text.runs(len(on_it), others))
+    return say(text.DELETE_BENCHMARK, name=benchmark, runs=text.runs(len(on_it), others))
 
 
 def undo(kind: Kind) -> None:
@@ -83,11 +86,11 @@ def _undo(kind: Kind) -> None:
         st.rerun()
     for one in found:
         with st.container(horizontal=True, vertical_alignment="center"):
-            nameless = text.THE_RUN if kind == "run" else one.name
+            nameless = say(text.THE_RUN) if kind == "run" else one.name
             title = ownership.mark(kind, one.name).title or nameless
-            st.markdown(text.DELETED.format(name=title), width="content")
+            st.markdown(say(text.DELETED, name=title), width="content")
             key = f"undo:{kind}:{one.name}"
-            st.button(text.UNDO, key=key, on_click=_restore, args=(kind, one.name))
+            st.button(say(text.UNDO), key=key, on_click=_restore, args=(kind, one.name))
 
 
 def _rename(name: str) -> None:

@@ -12,6 +12,7 @@ import streamlit as st
 from app.server import ownership
 from app.server.ownership import Mark
 from app.text import ownership as owners
+from app.text import say, say_each
 from ood_core import paths
 from ood_core.errors import UserError
 from ood_core.methods import METHODS
@@ -124,7 +125,7 @@ def own_runs(benchmark: str, method: str, own: list[Run] | None = None) -> dict[
     own = _readable(paths.RUNS) if own is None else own
     found = [run for run in own if _is_of(run, benchmark, method)]
     newest = sorted(found, key=lambda run: run.card.get("created", ""), reverse=True)
-    marks, order = ownership.marks("run"), list(owners.LABEL)
+    marks, order = ownership.marks("run"), list(say_each(owners.LABEL))
     newest.sort(key=lambda run: order.index(marks.get(run.path.name, ownership.HERE).whose))
     return {run.path.name: run for run in newest}
 
@@ -155,8 +156,8 @@ def _name(run: Run, marks: dict[str, Mark]) -> str:
     found = marks.get(run.path.name) if run.path.parent == paths.RUNS else None
     if found is None:
         return f"{run.method.title}, {run.path.name}"
-    name, whose = found.title or when(run), owners.LABEL[found.whose].lower()
-    return owners.COMPARED.format(method=run.method.title, whose=whose, name=name)
+    name, whose = found.title or when(run), say(owners.LABEL[found.whose]).lower()
+    return say(owners.COMPARED, method=run.method.title, whose=whose, name=name)
 
 
 def when(run: Run) -> str:

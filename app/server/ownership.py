@@ -12,6 +12,7 @@ from app.server import store
 from app.server.store import Kind
 from app.server.visitor import browser
 from app.text import ownership as text
+from app.text import say
 from app.text.ownership import Whose
 from ood_core import paths
 from ood_core.benchmarks.custom import store as custom
@@ -74,7 +75,7 @@ def hand_on(job: Job) -> None:
 def check(kind: Kind, name: str, *whose: Whose) -> None:
     """Raises UserError where it is not `whose`."""
     if mark(kind, name).whose not in whose:
-        raise UserError(text.NOT_YOURS.format(name=name))
+        raise UserError(say(text.NOT_YOURS, name=name))
 
 
 def rename(name: str, title: str) -> None:
@@ -86,9 +87,9 @@ def rename(name: str, title: str) -> None:
     check("run", name, "yours")
     title = " ".join(title.split())
     if len(title) > LONGEST:
-        raise UserError(text.TOO_LONG)
+        raise UserError(say(text.TOO_LONG))
     if not all(sign in SIGNS or unicodedata.category(sign)[0] in "LMN" for sign in title):
-        raise UserError(text.NOT_A_NAME.format(title=title))
+        raise UserError(say(text.NOT_A_NAME, title=title))
     store.here().entitle("run", name, title)
 
 
@@ -123,7 +124,7 @@ def undo(kind: Kind, name: str) -> None:
     """
     found = next((one for one in deleted(kind) if one.name == name), None)
     if found is None:
-        raise UserError(text.TOO_LATE.format(name=name))
+        raise UserError(say(text.TOO_LATE, name=name))
     with_it = trash.found(paths.RUNS) if kind == "benchmark" else []
     refused = []
     for one in [*(one for one in with_it if one.time == found.time), found]:

@@ -2,33 +2,56 @@
 
 from typing import Literal
 
+from app.text import message
+
 Whose = Literal["yours", "others", "here"]
 
-LABEL: dict[Whose, str] = {"yours": "Yours", "others": "By others", "here": "Made on the server"}
-HEADING: dict[Whose, str] = {
-    "yours": "Yours",
-    "others": "Made by others here",
-    "here": "Made on the server",
+LABEL: dict[Whose, str] = {
+    "yours": message("ownership.label.yours", "Yours"),
+    "others": message("ownership.label.others", "By others"),
+    "here": message("ownership.label.here", "Made on the server"),
 }
-COMPARED = "{method}, {whose}: {name}"
-BENCHMARK = "{name} ({whose})"
-MANAGE = "Rename or delete"
-NAME = "Name"
-NAME_HELP = "Letters, digits, spaces and . , - + = ( ) / ' %, 40 at most. Everyone here can see it."
-NOT_A_NAME = "“{title}” cannot be a name here: use letters, digits, spaces and . , - + = ( ) / ' %."
-TOO_LONG = "A name has 40 characters at most."
-DELETE = "Delete"
-DELETE_WHAT = {"run": "Delete this run", "benchmark": "Delete the benchmark"}
-DELETE_RUN = "Delete this run? You can undo it for ten seconds."
-DELETE_BENCHMARK = "Delete **{name}**? {runs}You can undo it for ten seconds."
-RUNS = "{n} trained on it{others}, cannot be used without it and will be deleted with it. "
-OF_OTHERS = ", {n} of them by others"
-DELETE_IT, KEEP_IT = "Yes, delete it", "Keep it"
-THE_RUN = "The run"
-DELETED = "**{name}** is deleted."
-UNDO = "Undo"
-TOO_LATE = "It is too late to bring {name} back."
-NOT_YOURS = "Only the visitor who made {name} can do that."
+HEADING: dict[Whose, str] = {
+    "yours": message("ownership.heading.yours", "Yours"),
+    "others": message("ownership.heading.others", "Made by others here"),
+    "here": message("ownership.heading.here", "Made on the server"),
+}
+COMPARED = message("ownership.compared", "{method}, {whose}: {name}")
+BENCHMARK = message("ownership.benchmark", "{name} ({whose})")
+MANAGE = message("ownership.manage", "Rename or delete")
+NAME = message("ownership.name", "Name")
+NAME_HELP = message(
+    "ownership.name_help",
+    "Letters, digits, spaces and . , - + = ( ) / ' %, 40 at most. Everyone here can see it.",
+)
+NOT_A_NAME = message(
+    "ownership.not_a_name",
+    "“{title}” cannot be a name here: use letters, digits, spaces and . , - + = ( ) / ' %.",
+)
+TOO_LONG = message("ownership.too_long", "A name has 40 characters at most.")
+DELETE = message("ownership.delete", "Delete")
+DELETE_WHAT = {
+    "run": message("ownership.delete_what.run", "Delete this run"),
+    "benchmark": message("ownership.delete_what.benchmark", "Delete the benchmark"),
+}
+DELETE_RUN = message("ownership.delete_run", "Delete this run? You can undo it for ten seconds.")
+DELETE_BENCHMARK = message(
+    "ownership.delete_benchmark", "Delete **{name}**? {runs}You can undo it for ten seconds."
+)
+RUNS = message(
+    "ownership.runs",
+    "{n} trained on it{others}, cannot be used without it and will be deleted with it. ",
+)
+OF_OTHERS = message("ownership.of_others", ", {n} of them by others")
+DELETE_IT, KEEP_IT = (
+    message("ownership.delete_it", "Yes, delete it"),
+    message("ownership.keep_it", "Keep it"),
+)
+THE_RUN = message("ownership.the_run", "The run")
+DELETED = message("ownership.deleted", "**{name}** is deleted.")
+UNDO = message("ownership.undo", "Undo")
+TOO_LATE = message("ownership.too_late", "It is too late to bring {name} back.")
+NOT_YOURS = message("ownership.not_yours", "Only the visitor who made {name} can do that.")
 
 
 def runs(n: int, others: int) -> str:

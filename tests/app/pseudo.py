@@ -27,6 +27,8 @@ NAMES = re.compile(
     r"\b(OOD|ID|Lab|CSI|GAN|MSP|ODIN|KNN|ViM|ReAct|ASH|GEN|AUROC|AUPR|FPR95?|UMAP|PCA|SVHN|CIFAR|"
     r"MNIST|EMNIST|KMNIST|SimCLR|Lee|Liu|Tack|Hendrycks|Gimpel|Mazeika|Dietterich|et|al|NeurIPS|ICLR|"
     r"ICML|arXiv|CNN|ReLU|softmax|KL|NLL|px|ms|MB|kB|GB|KiB|MiB|PNG|JPEG|WebP|CSV|JSON|XOR|PyTorch|"
+    r"Baseline|Confident classifier \+ GAN|Boundary GAN|Outlier Exposure|Energy|MaxLogit|Entropy|"
+    r"Relative Mahalanobis|Mahalanobis|"
     r"Streamlit|README|python|md|py|npz|json|png|svg|zip|csv)\b"
 )
 WORD = re.compile(r"[A-Za-z]{2,}")
@@ -88,8 +90,8 @@ def _of(kind: str, proto: Any) -> Iterator[str]:
     if kind == "plotly_chart":
         yield from _chart(json.loads(proto.spec))
     elif kind == "bidi_component":
-        if proto.HasField("json") if "json" in proto.DESCRIPTOR.fields_by_name else False:
-            yield from _data(json.loads(proto.json))
+        data = proto.mixed.json if proto.HasField("mixed") else proto.json
+        yield from _data(json.loads(data or "null"))
     elif kind in ("table", "arrow_table", "dataframe", "arrow_data_frame"):
         yield from _table(proto)
     else:

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from app.blocks.training import jobs
 from app.components.tug.words import START_RATES
+from app.text import say
 from app.views.canvas import point, state, words
 from app.views.tug_of_war import words as tug_words
 from ood_core.canvas.canvas import PRESETS, Canvas, drawn_text, opened
@@ -37,7 +38,7 @@ def test_the_page_opens_with_the_default_and_puts_it_in_the_link(folders):
     at = page("canvas")
     assert not at.exception and not at.error
     assert linked(at) == Canvas()
-    assert words.CLAIMS_MISSING in said(at)
+    assert say(words.CLAIMS_MISSING) in said(at)
 
 
 def test_choices_go_into_the_link_and_come_back_from_it(defaults):
@@ -186,11 +187,11 @@ def test_the_tug_of_war_takes_its_logits_from_three_sources(defaults, fake):
         assert not at.exception
     at.session_state["canvas:point"] = picked("x") | {
         "rates": START_RATES,
-        "note": words.RATES,
+        "note": say(words.RATES),
     }
     at.segmented_control(key="tug:source").set_value("point").run()
     assert not at.exception and "CSI at (1.0, 2.0) in frame 3" in said(at)
-    assert tug_words.SOURCES["image"] not in at.segmented_control(key="tug:source").options
+    assert say(tug_words.SOURCES["image"]) not in at.segmented_control(key="tug:source").options
 
 
 def picked(canvas: str) -> dict:

@@ -20,6 +20,7 @@ from app.data import loading, scoring
 from app.figures import classes as class_figures
 from app.figures import comparison, pairs, theme
 from app.text import names as text_names
+from app.text import say, say_each
 from app.views.compare import brush as compare_brush
 from app.views.compare import choices, classes, curves, failures, table, two_runs
 from app.views.compare import words as text
@@ -96,7 +97,7 @@ def test_a_run_whose_images_are_missing_is_shown_in_words(fake):
     card["data"]["ood/letters"]["sha256"] = "of other letters"
     (place / "card.json").write_text(json.dumps(card))
     at = compare(benchmark="digits", part="Brush")
-    assert not at.exception and text.NO_PICTURES in said(at)
+    assert not at.exception and say(text.NO_PICTURES) in said(at)
     run = loading.comparable("digits")["Baseline"]
     shown = gallery.items(run, "ood/letters", np.array([4]), ["a note"])
     assert shown[0].picture is None and shown[0].name == "letters 4"
@@ -113,17 +114,17 @@ def test_points_that_are_not_those_of_the_run_are_not_drawn(fake):
 
 
 def test_without_runs_or_with_none_chosen_it_says_so(fake):
-    assert text.WORLDLESS in said(compare())
+    assert say(text.WORLDLESS) in said(compare())
     fake("plane-blobs", "baseline")
     at = compare(benchmark="plane-blobs")
     at.multiselect(key="compare:runs:plane-blobs").set_value([]).run()
-    assert not at.exception and text.NO_RUN in said(at)
+    assert not at.exception and say(text.NO_RUN) in said(at)
 
 
 def test_one_run_cannot_be_compared_with_itself(fake):
     fake("plane-blobs", "baseline")
     at = compare(benchmark="plane-blobs", part="Two runs")
-    assert not at.exception and text.TWO_RUNS in said(at)
+    assert not at.exception and say(text.TWO_RUNS) in said(at)
 
 
 @pytest.mark.parametrize("part", ["Curves", "Brush", "Failures"])
@@ -142,7 +143,7 @@ def test_bad_scores_are_a_sentence(fake, part, change, sentence):
 
 def test_runs_without_intervals_say_how_to_make_them(fake):
     fake("plane-blobs", "baseline")
-    assert text.NO_INTERVALS.format(runs="Baseline") in said(compare(benchmark="plane-blobs"))
+    assert say(text.NO_INTERVALS, runs="Baseline") in said(compare(benchmark="plane-blobs"))
 
 
 @pytest.fixture
@@ -274,8 +275,8 @@ def test_groups_and_their_picture():
     first, second = np.array([0.01, 0.01, 0.5, 0.5]), np.array([0.01, 0.5, 0.05, 0.9])
     found = pairs.groups(first, second, 0.05)
     assert found.tolist() == [pairs.BOTH, pairs.FIRST, pairs.SECOND, pairs.NEITHER]
-    fig = pairs.agreement(first, second, 0.05, ("a", "b"), text.GROUPS, "light")
-    assert [t.name for t in fig.data] == [f"{name}: 1" for name in text.GROUPS]
+    fig = pairs.agreement(first, second, 0.05, ("a", "b"), say_each(text.GROUPS), "light")
+    assert [t.name for t in fig.data] == [f"{name}: 1" for name in say_each(text.GROUPS)]
     assert len({t.marker.color for t in fig.data} | {t.marker.symbol for t in fig.data}) == 8
     assert fig.layout.xaxis.range[0] > fig.layout.xaxis.range[1]  # stranger to the right
 
@@ -294,10 +295,10 @@ def test_the_rows_of_a_heat_map_are_as_high_as_the_longest_name():
 def test_of_many_inputs_some_are_drawn_and_all_are_counted():
     p = np.random.default_rng(0).uniform(0.001, 1, (2, 9500))
     found = pairs.groups(*p, 0.3)
-    fig = pairs.agreement(*p, 0.3, ("a", "b"), text.GROUPS, "light")
+    fig = pairs.agreement(*p, 0.3, ("a", "b"), say_each(text.GROUPS), "light")
     counts = [int(np.sum(found == group)) for group in range(4)]
     assert [t.name for t in fig.data] == [
-        f"{n}: {c}" for n, c in zip(text.GROUPS, counts, strict=True)
+        f"{n}: {c}" for n, c in zip(say_each(text.GROUPS), counts, strict=True)
     ]
     for trace, count in zip(fig.data, counts, strict=True):
         assert len(trace.x) == pytest.approx(count / 10, abs=1)
@@ -388,7 +389,7 @@ def test_pictures_of_a_gallery_are_the_inputs(fake):
 
 
 def test_every_metric_has_words_and_ends():
-    assert set(text.DEEPER) == set(comparison.ENDS) == set(text_names.METRICS)
+    assert set(say_each(text.DEEPER)) == set(comparison.ENDS) == set(text_names.METRICS)
 
 
 def test_scores_that_are_missing_or_not_finite_are_named(runs, monkeypatch):

@@ -14,6 +14,7 @@ from app.components.film import map_panel
 from app.data import loading, scoring
 from app.figures import theme
 from app.figures.transfer import transfer
+from app.text import say, say_each
 from app.views.lessons.confident_gan import measurements, words
 from app.views.lessons.confident_gan.outliers import confidence_gauge
 from ood_core.experiments.measurements import confidences_by_kind
@@ -22,11 +23,11 @@ from ood_core.runs.run import Run
 
 MAIN = Path("app/main.py").resolve()
 QUESTIONS = {
-    "outliers": words.WHICH_OPTIONS,
-    "failure": words.FAILURE_OPTIONS,
-    "generator": words.GAN_OPTIONS,
-    "balance": words.BALANCE_OPTIONS,
-    "effect": words.EFFECT_OPTIONS,
+    "outliers": say_each(words.WHICH_OPTIONS),
+    "failure": say_each(words.FAILURE_OPTIONS),
+    "generator": say_each(words.GAN_OPTIONS),
+    "balance": say_each(words.BALANCE_OPTIONS),
+    "effect": say_each(words.EFFECT_OPTIONS),
 }
 
 
@@ -113,7 +114,7 @@ def test_a_missing_lesson_run_takes_one_part_with_it(fake):
 
 
 def test_the_rows_of_photographs_are_those_of_the_twin_and_of_the_evidence():
-    photographs = answered().table[0].value.loc[words.NUMBERS_CIFAR].set_index("tested on")
+    photographs = answered().table[0].value.loc[say(words.NUMBERS_CIFAR)].set_index("tested on")
     twin = json.loads((PRETRAINED / "lessons" / "cifar10-twin.json").read_text())
     run = Run.load(PRETRAINED / "cifar10" / "confident-gan")
     names = "id_test", "ood/cifar100"
@@ -153,9 +154,9 @@ def test_any_guess_reveals_what_the_committed_runs_hold(choice):
 
 def test_the_betas_are_too_close_balanced_and_too_far():
     """BETAS: what the sentence beside each picture claims, from the runs' evidence."""
-    runs = {run: loading.committed(run) for run in words.BETAS}
+    runs = {run: loading.committed(run) for run in say_each(words.BETAS)}
     by_name = {"too close": [], "balanced": [], "too far": []}
-    for run, (_, name, _) in words.BETAS.items():
+    for run, (_, name, _) in say_each(words.BETAS).items():
         means = (scoring.confidence(runs[run], part).mean() for part in ("id_test", "ood/band"))
         by_name[name].append(tuple(means))
     close, balanced, far = by_name.values()
@@ -166,9 +167,9 @@ def test_the_betas_are_too_close_balanced_and_too_far():
 
 
 FORMULAS = {
-    "confidence-loss": words.LOSS_FORMULA,
-    "gan": words.GAN_FORMULA,
-    "proposed": words.PROPOSED_FORMULA,
+    "confidence-loss": say_each(words.LOSS_FORMULA),
+    "gan": say_each(words.GAN_FORMULA),
+    "proposed": say_each(words.PROPOSED_FORMULA),
 }
 
 

@@ -20,6 +20,7 @@ from app.data import loading, scoring
 from app.figures import csi as figures
 from app.figures.csi import Measure, Recognition, Usual
 from app.figures.samples import as_png
+from app.text import say, say_each
 from app.views.lessons.csi import augmented_views, oodness, rotations, spaces, words
 from ood_core import augment
 from ood_core.experiments import measurements
@@ -180,12 +181,12 @@ def test_the_table_of_photographs_is_the_share_of_pairs_that_a_factor_orders():
     assert run.benchmark.name == "cifar10" and run.config["shifts"] == "identity"
     at = lesson()
     at.segmented_control(key="guess:csi:oodness").set_value(words.MOST_OOD_OPTIONS[0]).run()
-    columns = list(words.PHOTOGRAPHS_COLUMNS[1:])
+    columns = list(say_each(words.PHOTOGRAPHS_COLUMNS[1:]))
     table = next(t.value for t in at.table if list(t.value.columns) == columns)
     assert len(table) == len(words.PHOTOGRAPHS_PAPER)
     measures = (("cosines", "lengths"), ("cosines",), ("lengths",))
     for shift, paper in words.PHOTOGRAPHS_PAPER.items():
-        beside, *shown = (float(cell) for cell in table.loc[words.SHIFT_NAMES[shift]])
+        beside, *shown = (float(cell) for cell in table.loc[say(words.SHIFT_NAMES[shift])])
         assert beside == paper
         for auroc, factors in zip(shown, measures, strict=True):
             ours, theirs = (
@@ -194,11 +195,11 @@ def test_the_table_of_photographs_is_the_share_of_pairs_that_a_factor_orders():
             )
             wins = np.mean([np.mean(one > ours) + np.mean(one == ours) / 2 for one in theirs])
             assert auroc == pytest.approx(100 * wins, abs=0.051)
-    by_score = table[words.PHOTOGRAPHS_COLUMNS[2]].astype(float)
-    turned = by_score[words.SHIFT_NAMES["rotate"]]
+    by_score = table[say(words.PHOTOGRAPHS_COLUMNS[2])].astype(float)
+    turned = by_score[say(words.SHIFT_NAMES["rotate"])]
     assert f"Here {by_score.idxmax()} looks most OOD ({by_score.max():.1f})" in said(at)
     assert f"number {(by_score >= turned).sum()} of {len(by_score)} ({turned:.1f})" in said(at)
-    assert by_score.idxmax() != words.SHIFT_NAMES["rotate"]  # "the order is another"
+    assert by_score.idxmax() != say(words.SHIFT_NAMES["rotate"])  # "the order is another"
 
 
 def naive_weights(run: Run) -> list[tuple[float, float]]:
@@ -376,12 +377,12 @@ def said(at: AppTest) -> str:
 
 
 QUESTIONS = {
-    "push": words.PUSHES,
-    "pair": words.PAIR_OPTIONS,
-    "space": words.SPACE_OPTIONS,
+    "push": say_each(words.PUSHES),
+    "pair": say_each(words.PAIR_OPTIONS),
+    "space": say_each(words.SPACE_OPTIONS),
     "oodness": words.MOST_OOD_OPTIONS,
-    "turned": words.TURNED_OPTIONS,
-    "hard": words.HARD_OPTIONS,
+    "turned": say_each(words.TURNED_OPTIONS),
+    "hard": say_each(words.HARD_OPTIONS),
 }
 
 
@@ -413,13 +414,13 @@ def test_the_head_names_another_turn_for_digits_that_are_turned_already():
     )
     assert turned < 0 < 0.9 < upright
     at = lesson()
-    at.segmented_control(key="guess:csi:turned").set_value(words.TURNED_OPTIONS[2]).run()
+    at.segmented_control(key="guess:csi:turned").set_value(say(words.TURNED_OPTIONS[2])).run()
     assert f"the median of cls is \N{MINUS SIGN}{-turned:.2f}" in said(at)
 
 
 def test_another_population_and_row_change_the_verdict(runs):
     at = lesson()
-    at.segmented_control(key="guess:csi:turned").set_value(words.TURNED_OPTIONS[0]).run()
+    at.segmented_control(key="guess:csi:turned").set_value(say(words.TURNED_OPTIONS[0])).run()
     at.selectbox(key="csi:population").set_value("ood/blobs").run()
     at.number_input(key="csi:row").set_value(499).run()
     total = sum(map(sum, naive_addends(runs[1], "ood/blobs", 499).values()))
@@ -429,8 +430,8 @@ def test_another_population_and_row_change_the_verdict(runs):
 
 
 def test_every_shift_and_ood_kind_has_its_words(runs):
-    assert {f"shift/{name}" for name in words.SHIFT_NAMES} == {
+    assert {f"shift/{name}" for name in say_each(words.SHIFT_NAMES)} == {
         name for name in runs[0].evidence if name.startswith("shift/")
     }
     kinds = {test["kind"] for test in runs[1].metrics["ood"].values()}
-    assert set(words.OUR_ROWS) == kinds
+    assert set(say_each(words.OUR_ROWS)) == kinds

@@ -13,6 +13,7 @@ from app.components.margins import MOST, thinned
 from app.figures import energies, theme
 from app.figures.energies import Scores
 from app.figures.maps import Layer
+from app.text import say, say_each
 from app.views.lessons.energy import compared, words
 from app.views.lessons.energy.landscape import middle
 from app.views.lessons.energy.margins import suggested
@@ -21,11 +22,11 @@ from ood_core.runs.run import Run
 
 MAIN = Path(__file__).resolve().parents[2] / "app" / "main.py"
 GUESSES = {
-    "energy:constant": words.CONSTANT_GUESSES,
-    "energy:surface": words.SURFACE_GUESSES,
-    "energy:scores": words.SCORES_GUESSES,
-    "energy:noise": words.NOISE_GUESSES,
-    "energy:wrong": words.WRONG_GUESSES,
+    "energy:constant": say_each(words.CONSTANT_GUESSES),
+    "energy:surface": say_each(words.SURFACE_GUESSES),
+    "energy:scores": say_each(words.SCORES_GUESSES),
+    "energy:noise": say_each(words.NOISE_GUESSES),
+    "energy:wrong": say_each(words.WRONG_GUESSES),
 }
 
 
@@ -161,7 +162,7 @@ def test_energy_wins_on_all_pictures_and_not_on_most_noise():
     assert wins["pictures"] == wins["all_pictures"] == 4
     assert wins["noise"] <= 1 and wins["all_noise"] == 4
     winners = {}
-    for rule in words.RULES:
+    for rule in say_each(words.RULES):
         msp, energy = (compared.auroc_and_fpr95(run, score, rule) for score in ("msp", "energy"))
         winners[rule] = {test for test in msp if energy[test]["fpr95"] < msp[test]["fpr95"]}
     assert winners["ood"] != winners["id"]  # the rule matters
@@ -211,7 +212,7 @@ def said(at: AppTest) -> str:
 
 def test_the_page_asks_first_and_answers_from_the_runs():
     at = lesson()
-    revealed = words.CONSTANT_REVEAL.partition("}")[2]  # what follows the guess
+    revealed = say(words.CONSTANT_REVEAL).partition("}")[2]  # what follows the guess
     assert not at.exception and revealed not in said(at)
     at = answered(at)
     assert not at.exception and not at.info
@@ -244,4 +245,4 @@ def test_without_runs_there_is_a_sentence_for_each_picture(folders):
     missing = [note.value for note in at.info]
     assert len(missing) >= 4
     assert all("is missing: restore the folder pretrained/" in note for note in missing)
-    assert words.CONSTANT_REVEAL.partition("}")[2] in said(at)  # it needs no run
+    assert say(words.CONSTANT_REVEAL).partition("}")[2] in said(at)  # it needs no run

@@ -15,6 +15,7 @@ from app.components.verdicts import Axis, Method
 from app.data import inputs, loading
 from app.data.loading import Finished
 from app.data.verdicts import judge, networks
+from app.text import say, say_each
 from app.text.format import certainty, literal
 from app.views.images import neighbours, sources, verdicts, words
 from ood_core import benchmarks, paths
@@ -74,7 +75,7 @@ def visit(**state):
 def test_samples_ask_first_then_tell_how_many_are_called_ood(digits):
     at = visit()
     assert "Of 12 pictures" not in said(at) and not at.tabs
-    at.segmented_control(key="guess:images:digits").set_value(words.GUESSES[1]).run()
+    at.segmented_control(key="guess:images:digits").set_value(say(words.GUESSES[1])).run()
     assert not at.exception and not at.error
     baseline = digits["baseline"].evidence["id_test"]["logits"]
     p = np.exp(baseline - baseline.max(1, keepdims=True))
@@ -84,28 +85,30 @@ def test_samples_ask_first_then_tell_how_many_are_called_ood(digits):
     assert f"**Baseline {count}**" in said(at)
 
 
-@pytest.mark.parametrize("part", [words.LANDS, words.SHIFT, words.WATERFALL, words.FOOL])
+@pytest.mark.parametrize(
+    "part", [say(words.LANDS), say(words.SHIFT), say(words.WATERFALL), say(words.FOOL)]
+)
 def test_every_part_draws(digits, part):
     at = visit(**{"images:part": part})
-    at.segmented_control(key="guess:images:digits").set_value(words.GUESSES[0]).run()
+    at.segmented_control(key="guess:images:digits").set_value(say(words.GUESSES[0])).run()
     assert not at.exception and not at.error
     assert [tab.label for tab in at.tabs if tab.children] == [part]
 
 
 def test_a_picture_put_on_the_board_stays_there(digits):
-    at = visit(**{"images:part": words.FOOL})
-    at.segmented_control(key="guess:images:digits").set_value(words.GUESSES[0]).run()
-    assert words.EMPTY_BOARD in [caption.value for caption in at.caption]
+    at = visit(**{"images:part": say(words.FOOL)})
+    at.segmented_control(key="guess:images:digits").set_value(say(words.GUESSES[0])).run()
+    assert say(words.EMPTY_BOARD) in [caption.value for caption in at.caption]
     at.button(key="images:put").click().run()
     assert not at.exception
-    assert words.EMPTY_BOARD not in [caption.value for caption in at.caption]
+    assert say(words.EMPTY_BOARD) not in [caption.value for caption in at.caption]
     (entry,) = at.session_state["images:board"]["digits"].values()
-    assert entry.name == words.SAMPLES["digit"] and 0 <= entry.fooled <= len(METHODS)
+    assert entry.name == say(words.SAMPLES["digit"]) and 0 <= entry.fooled <= len(METHODS)
 
 
 def test_the_logits_of_a_picture_are_taken_to_the_tug_of_war(digits):
     at = visit()
-    at.segmented_control(key="guess:images:digits").set_value(words.GUESSES[0]).run()
+    at.segmented_control(key="guess:images:digits").set_value(say(words.GUESSES[0])).run()
     at.button(key="images:tug").click().run()
     assert not at.exception
     kept = at.session_state["images:pulled"]
@@ -114,7 +117,7 @@ def test_the_logits_of_a_picture_are_taken_to_the_tug_of_war(digits):
     at.switch_page(script("tug_of_war")).run()
     assert not at.exception and not at.warning
     assert at.segmented_control(key="tug:source").value == "image"
-    assert words.SAMPLES["digit"] in said(at)
+    assert say(words.SAMPLES["digit"]) in said(at)
     at.segmented_control(key="tug:network").set_value("energy").run()
     assert not at.exception
 
@@ -125,18 +128,18 @@ def test_networks_that_give_no_answer_are_a_sentence(digits, monkeypatch):
 
     at = visit()
     monkeypatch.setattr(scorer, "look", fail)
-    at.segmented_control(key="guess:images:digits").set_value(words.GUESSES[0]).run()
+    at.segmented_control(key="guess:images:digits").set_value(say(words.GUESSES[0])).run()
     assert not at.exception
     assert "The networks gave no answer." in [info.value for info in at.info]
 
 
 def test_a_world_without_networks_is_a_sentence(folders):
     at = opened("images")
-    assert not at.exception and words.NO_WORLD in said(at)
+    assert not at.exception and say(words.NO_WORLD) in said(at)
 
 
 def test_every_sample_is_read_for_every_world():
-    assert set(words.SAMPLES) == set(samples.SAMPLES)
+    assert set(say_each(words.SAMPLES)) == set(samples.SAMPLES)
     for shape in ((1, 28, 28), (3, 32, 32)):
         for load in samples.SAMPLES.values():
             seen = decoder.decode(load(), shape)
@@ -242,9 +245,9 @@ def test_a_rerun_walks_once_over_each_folder_and_loads_each_run_once(digits, mon
     walked, loaded, walk, load = [], [], os.walk, Run.load
     monkeypatch.setattr(runs.os, "walk", lambda folder: walked.append(folder) or walk(folder))
     monkeypatch.setattr(Run, "load", lambda path: loaded.append(path) or load(path))
-    at = visit(**{"images:part": words.SHIFT})  # it asks the networks about more images
-    at.segmented_control(key="guess:images:digits").set_value(words.GUESSES[0]).run()
-    assert not at.exception and [tab.label for tab in at.tabs if tab.children] == [words.SHIFT]
+    at = visit(**{"images:part": say(words.SHIFT)})  # it asks the networks about more images
+    at.segmented_control(key="guess:images:digits").set_value(say(words.GUESSES[0])).run()
+    assert not at.exception and [tab.label for tab in at.tabs if tab.children] == [say(words.SHIFT)]
     assert len(loaded) == len(set(loaded)) >= 80
     walked.clear(), loaded.clear()
     at.run()

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from app.components.tug.words import TUG
-from app.text import names, passage
+from app.text import names, passage, say
 from app.views import lab
 from app.views.lessons.energy import words
 from ood_core import benchmarks
@@ -40,7 +40,7 @@ def test_low_energy_is_no_sign_that_inputs_were_seen():
     """Lesson 3: the lowest energies lie where no data ever was."""
     said = (
         names.SCORES["energy"].meaning,
-        words.SAMPLE["low"],
+        say(words.SAMPLE["low"]),
         TUG["low"],
         passage(lab.__file__, "score-map"),
     )

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from app.blocks.navigation import script
 from app.data import loading, seeds
 from app.figures import exposure
+from app.text import say, say_each
 from app.views.lessons.outlier_exposure import measurements, paper, roles, transfer, words
 from ood_core import benchmarks, paths
 from ood_core.errors import UserError
@@ -21,10 +22,10 @@ from ood_core.runs.run import Run
 
 ROOT = Path(__file__).resolve().parents[2]
 GUESSES = {
-    "oe-noise": words.NOISE_GUESSES,
-    "oe-roles": words.ROLES_GUESSES,
-    "oe-plane": words.PLANE_GUESSES,
-    "oe-price": words.PRICE_GUESSES,
+    "oe-noise": say_each(words.NOISE_GUESSES),
+    "oe-roles": say_each(words.ROLES_GUESSES),
+    "oe-plane": say_each(words.PLANE_GUESSES),
+    "oe-price": say_each(words.PRICE_GUESSES),
 }
 
 
@@ -161,10 +162,12 @@ def test_the_papers_means_and_ours_stand_in_the_table():
             evaluate(on_id, -confidence(run, f"ood/{test}"))["fpr95"] for test in words.PAPER_FPR95
         ]
         means.append(100 * np.mean(rates))
-    row = next(r for r in paper.rows(*pair) if r[words.TABLE_WHAT] == words.TABLE_ROWS["common"])
-    shown = [float(value) for value in row[words.TABLE_OURS].split(" → ")]
+    row = next(
+        r for r in paper.rows(*pair) if r[say(words.TABLE_WHAT)] == say(words.TABLE_ROWS["common"])
+    )
+    shown = [float(value) for value in row[say(words.TABLE_OURS)].split(" → ")]
     assert shown == pytest.approx(means, abs=0.051)
-    assert row[words.TABLE_PAPER] == "32.21 → 7.77"  # by hand from the paper's six
+    assert row[say(words.TABLE_PAPER)] == "32.21 → 7.77"  # by hand from the paper's six
 
 
 def test_the_table_is_read_as_the_runs_are():
@@ -253,7 +256,7 @@ def test_the_lectures_sets_are_held_where_the_benchmark_has_them():
 
 def test_one_set_on_both_sides_is_refused_by_name():
     refused = roles.verdict(("noise", "gaussian"), ("blobs", "gaussian")).refused
-    assert repr(words.SET_LABELS["gaussian"]) in refused and "shares inputs" in refused
+    assert repr(say(words.SET_LABELS["gaussian"])) in refused and "shares inputs" in refused
 
 
 def test_one_kind_on_both_sides_is_flagged_either_way_round():
@@ -316,13 +319,13 @@ def test_nothing_is_told_before_the_guess(monkeypatch):
 def test_the_rule_is_held_on_the_page(committed):
     at = committed
     assert not at.exception and "Disjoint." in said(at)
-    at.pills(key="oe-role:outliers").set_value([words.TRAIN_ON, words.TEST_ON]).run()
+    at.pills(key="oe-role:outliers").set_value([say(words.TRAIN_ON), say(words.TEST_ON)]).run()
     assert "Refused." in said(at) and "shares inputs" in said(at)
     at.pills(key="oe-role:outliers").set_value([])
-    at.pills(key="oe-role:noise").set_value([words.TRAIN_ON]).run()
+    at.pills(key="oe-role:noise").set_value([say(words.TRAIN_ON)]).run()
     assert "Allowed, but flagged." in said(at)
     at.pills(key="oe-role:noise").set_value([]).run()
-    assert words.NEED_BOTH in said(at)
+    assert say(words.NEED_BOTH) in said(at)
 
 
 def test_a_bet_is_counted_by_the_cards(committed):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from app.blocks.navigation import script
+from app.text import say
 from app.views.your_data import uploads
 from app.views.your_data import words as text
 from ood_core import benchmarks
@@ -36,9 +37,9 @@ def visit():
 
 def test_the_page_asks_for_id_data_before_anything_is_made(folders):
     at = visit()
-    assert not at.exception and text.NONE in said(at)
+    assert not at.exception and say(text.NONE) in said(at)
     at.button[0].click().run()
-    assert not at.exception and text.MISSING in said(at) and not custom.found()
+    assert not at.exception and say(text.MISSING) in said(at) and not custom.found()
 
 
 def test_what_was_made_is_listed_with_what_was_done(dots):

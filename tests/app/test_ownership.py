@@ -12,6 +12,7 @@ from app.blocks.navigation import script
 from app.data import loading
 from app.server import ownership, store, visitor
 from app.text import ownership as text
+from app.text import say
 from ood_core.benchmarks.custom import store as custom
 from ood_core.errors import UserError
 from ood_core.jobs import queue, trash
@@ -135,9 +136,9 @@ def test_a_run_is_deleted_once_asked_and_comes_back(made):
     place = made(ANN, "anns")
     at = lab(ANN, benchmark="plane-blobs", method="energy", run="anns")
     at.button(key="delete:run:anns:ask").click().run()
-    assert text.DELETE_RUN in said(at) and place.exists()
+    assert say(text.DELETE_RUN) in said(at) and place.exists()
     at.button(key="delete:run:anns:no").click().run()
-    assert text.DELETE_RUN not in said(at) and place.exists()
+    assert say(text.DELETE_RUN) not in said(at) and place.exists()
     at.button(key="delete:run:anns:ask").click().run()
     at.button(key="delete:run:anns:yes").click().run()
     assert not at.exception and not at.toast and not place.exists()

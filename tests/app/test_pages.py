@@ -12,6 +12,7 @@ from app.blocks.navigation import script
 from app.blocks.training import jobs
 from app.data.confident_mistakes import pick
 from app.server import visitor
+from app.text import say, say_each
 from app.views.home import words
 from app.views.lab import words as lab_words
 from ood_core import paths
@@ -61,9 +62,9 @@ def test_home_asks_first_and_tells_after_the_guess(all_methods):
     at = home()
     assert not at.exception
     assert "You said" not in said(at)
-    at.segmented_control(key="guess:surest").set_value(words.GUESSES[1]).run()
+    at.segmented_control(key="guess:surest").set_value(say(words.GUESSES[1])).run()
     assert not at.exception
-    assert f"You said: *{words.GUESSES[1]}*" in said(at)
+    assert f"You said: *{say(words.GUESSES[1])}*" in said(at)
 
 
 def test_home_reports_the_accuracy_of_the_card(fake):
@@ -315,7 +316,7 @@ def test_a_link_opens_a_panel_by_its_key_or_by_the_label_of_before(fake, asked):
 
 def test_a_panel_keeps_its_link_when_its_label_changes(fake, monkeypatch):
     fake("plane-blobs", "baseline")
-    monkeypatch.setitem(lab_words.PANELS, "numbers", "Zahlen")
+    monkeypatch.setitem(say_each(lab_words.PANELS), "numbers", "Zahlen")
     at = lab(benchmark="plane-blobs", method="baseline", panel="Numbers")
     assert [tab.label for tab in at.tabs if tab.children] == ["Zahlen"]
 

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from app.blocks.navigation import script
 from app.data import loading
+from app.text import say
 from app.views.lessons.csi import words as csi_words
 from app.views.reproduction import table, words
 from ood_core import methods
@@ -87,20 +88,20 @@ def page() -> AppTest:
     return at.switch_page(script("reproduction")).run()
 
 
-@pytest.mark.parametrize("name", [words.CSI, words.SIMCLR])
+@pytest.mark.parametrize("name", [words.CSI, say(words.SIMCLR)])
 def test_epochs_and_minutes_that_are_written_are_those_of_the_card(name):
     card = loading.committed(name).card
     epochs = card["steps"] * card["config"]["batch"] / card["data"]["id_train"]["n"]
     readme = README.read_text("utf-8")
     for written in (
-        words.READ,
-        words._FOR_CSI,
-        csi_words.PHOTOGRAPHS_READ,
-        csi_words.NUMBERS_CONVENTIONS,
+        say(words.READ),
+        say(words._FOR_CSI),
+        say(csi_words.PHOTOGRAPHS_READ),
+        say(csi_words.NUMBERS_CONVENTIONS),
     ):
         assert f"{epochs:.0f} epochs" in written
     assert f"{card['seconds'] / 60:.0f} minutes ({epochs:.0f} epochs" in readme
-    assert f"{card['seconds'] / 60:.0f} minutes" in words.LEDE
+    assert f"{card['seconds'] / 60:.0f} minutes" in say(words.LEDE)
 
 
 def test_the_page_shows_the_table_and_a_command_for_each_run():

@@ -3,7 +3,7 @@
 import pytest
 
 from app.blocks.navigation import PAGES
-from app.text import LANGUAGE, template
+from app.text import template
 from tests.app import pseudo
 from tests.app.test_pages import opened
 

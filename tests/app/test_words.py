@@ -15,6 +15,7 @@ from app.components.sketch.words import SKETCH
 from app.components.threshold.words import THRESHOLD
 from app.components.tug.words import TUG
 from app.components.uniform.words import UNIFORM
+from app.text import say_each
 from app.views.images import words as images_words
 from app.views.lessons.csi import words as csi_words
 from app.views.lessons.energy import words as energy_words
@@ -31,19 +32,19 @@ SCRIPTS = sorted((APP / "components").rglob("*.js"))
 WORDS = {  # widget -> its words
     "brush": BRUSH,
     "canvas": MAPS,
-    "circle": csi_words.ON_CIRCLE,
+    "circle": say_each(csi_words.ON_CIRCLE),
     "film": FILM,
     "frames": {},
-    "logits": energy_words.SAMPLE,
-    "margins": energy_words.HINGES,
+    "logits": say_each(energy_words.SAMPLE),
+    "margins": say_each(energy_words.HINGES),
     "pad": PAD,
-    "pairs": csi_words.MATRIX,
-    "severity": images_words.SEVERITY,
+    "pairs": say_each(csi_words.MATRIX),
+    "severity": say_each(images_words.SEVERITY),
     "sketch": SKETCH,
     "threshold": THRESHOLD,
     "tug": TUG,
     "uniform": UNIFORM,
-    "verdicts": images_words.CARDS,
+    "verdicts": say_each(images_words.CARDS),
 }
 
 SPEAKS = {  # functions -> which argument is read by the visitor

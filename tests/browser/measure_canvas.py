@@ -14,6 +14,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from app.components.canvas import words as canvas_words
+from app.text import say
 from app.views.canvas import words
 from ood_core.canvas import painting as runs
 from ood_core.canvas.canvas import Canvas
@@ -67,7 +68,7 @@ def main() -> None:
                 with fresh(browser, f"{address}/reproduction") as page:
                     until_idle(page)
                     start = time.monotonic()
-                    page.get_by_role("link", name=words.TITLE).click()
+                    page.get_by_role("link", name=say(words.TITLE)).click()
                     drawn(page)
                     print(f"{visit} visit, click to five maps  {time.monotonic() - start:.2f}")
                     until_idle(page)
@@ -75,12 +76,10 @@ def main() -> None:
             with fresh(browser, f"{address}/canvas?c={canvas.link}") as page:
                 until_idle(page)
                 start = time.monotonic()
-                page.get_by_role("button", name=words.TRAIN).first.click()
+                page.get_by_role("button", name=say(words.TRAIN)).first.click()
                 drawn(page)
                 print(f"Train to the first frame of all five  {time.monotonic() - start:.2f}")
-                last = canvas_words.MAPS["frame"].format(
-                    frame=runs.FRAMES - 1, last=runs.FRAMES - 1
-                )
+                last = say(canvas_words.MAPS["frame"], frame=runs.FRAMES - 1, last=runs.FRAMES - 1)
                 page.get_by_text(last).first.wait_for(timeout=180_000)
                 print(f"Train to the last one  {time.monotonic() - start:.2f}")
                 until_idle(page)

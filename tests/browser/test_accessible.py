@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.server import scripts
+from app.text import say
 from app.views.home import words
 from app.views.overview import words as overview_words
 from tests.browser.screenshots import PAGES
@@ -83,13 +84,13 @@ def test_a_new_page_has_the_focus_on_its_title(page, address):
     page.goto(address)
     menu = page.get_by_test_id("stTopNavLink")
     title = page.get_by_role("heading", level=1)
-    expect(title).to_contain_text(words.TITLE)
+    expect(title).to_contain_text(say(words.TITLE))
     expect(title).not_to_be_focused()
     menu.filter(has_text="Overview").press("Enter")
-    expect(title).to_contain_text(overview_words.TITLE)
+    expect(title).to_contain_text(say(overview_words.TITLE))
     expect(title).to_be_focused()
     menu.filter(has_text="Start here").click()
-    page.get_by_role("button", name=words.OPEN_LAB).click()
+    page.get_by_role("button", name=say(words.OPEN_LAB)).click()
     expect(title).to_have_text("Lab")
     expect(title).to_be_focused()
     title.evaluate("drawn => drawn.replaceWith(drawn.cloneNode(true))")
@@ -103,7 +104,7 @@ def test_a_hand_faster_than_the_script_loses_no_focus(page, address):
     page.goto(address)
     page.get_by_test_id("stTopNavLink").filter(has_text="Overview").press("Enter")
     title = page.get_by_role("heading", level=1)
-    expect(title).to_contain_text(overview_words.TITLE)
+    expect(title).to_contain_text(say(overview_words.TITLE))
     expect(title).not_to_be_focused()
     page.evaluate(f"() => {{{FOCUS}}}")
     expect(title).to_be_focused()

@@ -11,6 +11,7 @@ from sklearn.metrics import roc_auc_score
 from app.components.canvas import words as canvas_words
 from app.components.sketch import words as sketch_words
 from app.components.tug.words import START_RATES, TUG
+from app.text import say
 from app.views.canvas import words
 from app.views.tug_of_war import words as tug_words
 from ood_core import paths
@@ -33,7 +34,7 @@ def place(chromium, tmp_path_factory):
 
 
 def text(key: str, **facts) -> str:
-    return canvas_words.MAPS[key].format(**facts)
+    return say(canvas_words.MAPS[key], **facts)
 
 
 def at(page, frame: int) -> None:
@@ -50,7 +51,7 @@ def spray(page, tool: str, *places: tuple[float, float]) -> None:
     """Drag over these places of the plane, from 0 to 1 from the upper left."""
     settled(page)
     page.locator(f".tools input[value={tool}]").check()
-    plane = page.get_by_label(sketch_words.SKETCH["plane"])
+    plane = page.get_by_label(say(sketch_words.SKETCH["plane"]))
     plane.scroll_into_view_if_needed()
     box = plane.bounding_box()
     points = [(box["x"] + u * box["width"], box["y"] + v * box["height"]) for u, v in places]
@@ -117,17 +118,17 @@ def shares(page, number: str) -> list[float]:
 def change(page) -> None:
     """Draw until the trained canvas, of which a point is picked, is none any more."""
     page.locator(".maps canvas").nth(2).click(position={"x": 60, "y": 40})
-    pull = page.get_by_role("heading", name=words.PULL_TITLE)
+    pull = page.get_by_role("heading", name=say(words.PULL_TITLE))
     expect(pull).to_be_visible()
     spray(page, "A", (0.2, 0.3), (0.3, 0.7))
     expect(pull).to_have_count(0)
-    expect(page.locator(".over")).to_have_text(canvas_words.MAPS["old"])
+    expect(page.locator(".over")).to_have_text(say(canvas_words.MAPS["old"]))
     page.get_by_text(PRESETS["lee-3"].title, exact=True).first.click()
     expect(page.locator(".over")).to_be_hidden()
     settled(page)
-    page.get_by_role("button", name=sketch_words.SKETCH["clear"]).click()
+    page.get_by_role("button", name=say(sketch_words.SKETCH["clear"])).click()
     expect(page.get_by_text("two, three or four classes")).to_be_visible()
-    expect(page.locator(".over")).to_have_text(canvas_words.MAPS["old"])
+    expect(page.locator(".over")).to_have_text(say(canvas_words.MAPS["old"]))
 
 
 def test_draw_train_scrub_and_send_the_link(page, place):
@@ -136,14 +137,14 @@ def test_draw_train_scrub_and_send_the_link(page, place):
     at(page, LAST)
     settled(page)
     page.locator(".stMain").evaluate("main => main.scrollTo(0, 120)")
-    train = page.get_by_role("button", name=words.TRAIN).first
+    train = page.get_by_role("button", name=say(words.TRAIN)).first
     with still(page):
         change(page)
         spray(page, "A", (0.2, 0.3), (0.3, 0.7), (0.25, 0.4))
         spray(page, "outliers", (0.05, 0.05), (0.4, 0.05))
         settled(page)
         page.locator(".tools input[value=B]").check()
-        plane = page.get_by_label(sketch_words.SKETCH["plane"])
+        plane = page.get_by_label(say(sketch_words.SKETCH["plane"]))
         plane.press("Shift+ArrowRight")
         for _ in range(6):  # by key alone
             page.keyboard.press("ArrowDown")
@@ -155,10 +156,10 @@ def test_draw_train_scrub_and_send_the_link(page, place):
         train.click()
         expect(page.locator(".over")).to_be_hidden(timeout=60_000)  # the first frame is there
         at(page, LAST)
-        trained = page.get_by_role("button", name=words.TRAINED).first
+        trained = page.get_by_role("button", name=say(words.TRAINED)).first
         expect(trained).to_be_visible(timeout=60_000)  # the worker ends a little later
 
-    slider = page.get_by_role("slider", name=canvas_words.MAPS["time"])
+    slider = page.get_by_role("slider", name=say(canvas_words.MAPS["time"]))
     page.context.set_offline(True)  # from here on the browser is alone
     slider.press("Home")
     at(page, 0)
@@ -168,12 +169,12 @@ def test_draw_train_scrub_and_send_the_link(page, place):
         slider.press("ArrowLeft")
     at(page, LAST - 4)
     assert all(a != b for a, b in zip(start[1], seen(page)[1], strict=True))
-    threshold = page.get_by_role("slider", name=canvas_words.MAPS["threshold"])
+    threshold = page.get_by_role("slider", name=say(canvas_words.MAPS["threshold"]))
     before = shares(page, "fpr")
     threshold.press("Home")
     assert all(a <= b for a, b in zip(shares(page, "fpr"), before, strict=True))
     page.context.set_offline(False)
-    page.get_by_role("radio", name=canvas_words.MAPS["own"]).check()
+    page.get_by_role("radio", name=say(canvas_words.MAPS["own"])).check()
     threshold.press("PageUp")
     page.wait_for_url(f"**view=own_{LAST - 4}_*")
 
@@ -213,22 +214,22 @@ def test_the_default_is_there_at_once_and_its_numbers_are_those_of_its_frames(pa
             flagged.append((p.max(axis=1) <= 0.95).mean())
         assert shares(page, number) == pytest.approx(flagged, abs=6e-4)
     assert shares(page, "auroc") == pytest.approx(softmax_aurocs(header, arrays), abs=6e-4)
-    page.get_by_role("slider", name=canvas_words.MAPS["threshold"]).press("End")
+    page.get_by_role("slider", name=say(canvas_words.MAPS["threshold"])).press("End")
     closest = text("rule_softmax", t="0.999950", share="")  # and not 1.000
     expect(page.locator(".rule")).to_have_text(closest)
-    page.get_by_role("radio", name=canvas_words.MAPS["energy"], exact=True).check()
+    page.get_by_role("radio", name=say(canvas_words.MAPS["energy"]), exact=True).check()
     energies = [f["spans"]["energy"] for f in header["methods"].values()]
     assert page.locator(".key .high").inner_text() != "" and max(e[1] for e in energies) > 0
     page.locator(".maps canvas").nth(2).click(position={"x": 60, "y": 40})
-    expect(page.get_by_role("heading", name=words.PULL_TITLE)).to_be_visible()
+    expect(page.get_by_role("heading", name=say(words.PULL_TITLE))).to_be_visible()
     page.locator(".pulled rect").first.wait_for()
-    energies = page.get_by_role("radio", name=canvas_words.MAPS["energy"], exact=True)
+    energies = page.get_by_role("radio", name=say(canvas_words.MAPS["energy"]), exact=True)
     energies.focus()
     page.wait_for_url("**view=energy_*")  # what is set is written, and the focus stays
     expect(energies).to_be_focused()
     settled(page)
     page.get_by_text(PRESETS["xor"].title, exact=True).first.click()
-    expect(page.get_by_role("heading", name=words.PULL_TITLE)).to_have_count(0)
+    expect(page.get_by_role("heading", name=say(words.PULL_TITLE))).to_have_count(0)
     settled(page)
     page.go_back()
     expect(page.get_by_role("radio", name=PRESETS["blobs"].title, exact=True)).to_be_checked()
@@ -237,7 +238,7 @@ def test_the_default_is_there_at_once_and_its_numbers_are_those_of_its_frames(pa
     expect(page.locator(".marks input[value=proposed]")).to_be_checked()
     to_and_fro = [(0.1 + 0.8 * (i % 2), 0.3 + 0.05 * i) for i in range(6)]
     spray(page, "A", *to_and_fro)  # a preset's class has some room left
-    full = sketch_words.SKETCH["full"].format(name="A")
+    full = say(sketch_words.SKETCH["full"], name="A")
     expect(page.locator(".count").last).to_contain_text(re.compile(rf"A {MOST}\b.*{full}"))
 
 
@@ -248,7 +249,7 @@ def told(page) -> np.ndarray:
 
 def test_the_browser_pulls_as_python_does(page, place):
     page.goto(f"{place[1]}/tug-of-war")
-    page.get_by_role("radio", name=tug_words.SOURCES["own"]).click()
+    page.get_by_role("radio", name=say(tug_words.SOURCES["own"])).click()
     page.get_by_label(f"logit of {tug_words.CLASSES[0]}, number").wait_for()
     page.context.set_offline(True)
     m_in, m_out = (START_RATES[name] for name in ("m_in", "m_out"))
@@ -270,11 +271,11 @@ def test_the_browser_pulls_as_python_does(page, place):
 
 def test_the_focus_stays_with_the_training(page, place):
     page.goto(f"{place[1]}/canvas?c={Canvas(width=24).link}")
-    expect(page.locator(".over")).to_have_text(canvas_words.MAPS["empty"])
+    expect(page.locator(".over")).to_have_text(say(canvas_words.MAPS["empty"]))
     settled(page)
     state = page.locator(".st-key-canvas-state")
-    train = state.get_by_role("button", name=words.TRAIN)
-    stop = state.get_by_role("button", name=words.CANCEL)
+    train = state.get_by_role("button", name=say(words.TRAIN))
+    stop = state.get_by_role("button", name=say(words.CANCEL))
     train.press("Enter")
     expect(stop).to_be_focused()
     stop.press("Enter")
@@ -282,7 +283,7 @@ def test_the_focus_stays_with_the_training(page, place):
     train.press("Enter")
     expect(stop).to_be_focused()
     at(page, LAST)
-    expect(state.get_by_role("button", name=words.TRAINED)).to_be_visible(timeout=60_000)
+    expect(state.get_by_role("button", name=say(words.TRAINED))).to_be_visible(timeout=60_000)
     expect(state).to_be_focused()  # the button is there, and cannot be pressed
 
 
@@ -292,12 +293,12 @@ PHONE = {"viewport": {"width": 390, "height": 844}}
 @pytest.mark.parametrize("page", [PHONE], indirect=True)
 def test_on_a_phone_nothing_moves_either(page, place):
     page.goto(f"{place[1]}/canvas?c={Canvas(width=20).link}")
-    expect(page.locator(".over")).to_have_text(canvas_words.MAPS["empty"])
+    expect(page.locator(".over")).to_have_text(say(canvas_words.MAPS["empty"]))
     settled(page)
     with still(page, scrolls=True):
-        page.get_by_role("button", name=words.TRAIN).first.click()
-        page.get_by_role("button", name=words.CANCEL).click()
-        expect(page.get_by_role("button", name=words.TRAIN).first).to_be_enabled()
+        page.get_by_role("button", name=say(words.TRAIN)).first.click()
+        page.get_by_role("button", name=say(words.CANCEL)).click()
+        expect(page.get_by_role("button", name=say(words.TRAIN)).first).to_be_enabled()
         page.get_by_text(PRESETS["lee-3"].title, exact=True).first.click()
         at(page, LAST)
         settled(page)

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from app.figures.theme import CERTAINTY
+from app.text import say, say_each
 from app.views.lessons.confident_gan import words
 from ood_core.paths import PRETRAINED
 from tests.browser import maps
@@ -56,10 +57,10 @@ def test_an_answer_turns_the_first_map_into_the_one_that_was_bet_on(page, addres
     page.goto(f"{address}/confident-gan")
     first = page.locator(".still canvas")
     first.wait_for()
-    before, _, bet = words.OUTLIER_SETS
+    before, _, bet = say_each(words.OUTLIER_SETS)
     expect_map(first, before)
     answer(page, "outliers")
-    box = widget(page, words.OUTLIER_SWITCH)
+    box = widget(page, say(words.OUTLIER_SWITCH))
     box.get_by_text("1,000 boundary outliers").wait_for()
     expect(first).to_have_count(0)
     expect_map(box.locator("canvas").first, bet)
@@ -68,16 +69,18 @@ def test_an_answer_turns_the_first_map_into_the_one_that_was_bet_on(page, addres
 def test_the_switch_shows_three_maps_by_key_and_mouse_without_the_server(page, address):
     page.goto(f"{address}/confident-gan")
     page.locator(".still canvas").wait_for()
-    assert page.get_by_role("slider", name=words.OUTLIER_SWITCH).count() == 0
+    assert page.get_by_role("slider", name=say(words.OUTLIER_SWITCH)).count() == 0
     answer(page, "outliers")
-    box = widget(page, words.OUTLIER_SWITCH)
+    box = widget(page, say(words.OUTLIER_SWITCH))
     box.get_by_text("1,000 boundary outliers").wait_for()  # what was bet on
     page.context.set_offline(True)
     seen = {pixels(box)}
-    runs = dict(zip(("boundary", "far box", "none"), reversed(words.OUTLIER_SETS), strict=True))
+    runs = dict(
+        zip(("boundary", "far box", "none"), reversed(say_each(words.OUTLIER_SETS)), strict=True)
+    )
     for stop, run in runs.items():
         expect(box.get_by_role("button", name=stop)).to_have_attribute("aria-pressed", "true")
-        for population, (name, _) in words.OUTLIER_GAUGES.items():
+        for population, (name, _) in say_each(words.OUTLIER_GAUGES).items():
             assert gauge(box, name) == f"{mean_confidence(run, population):.2f}", (stop, name)
         seen.add(pixels(box))
         box.get_by_role("slider").press("ArrowLeft")
@@ -90,22 +93,22 @@ def test_the_switch_shows_three_maps_by_key_and_mouse_without_the_server(page, a
 def test_the_gauges_follow_beta(page, address):
     page.goto(f"{address}/confident-gan")
     answer(page, "balance")
-    box = widget(page, words.BALANCE_SLIDER)
+    box = widget(page, say(words.BALANCE_SLIDER))
     slider = box.get_by_role("slider")
     slider.wait_for()
     page.context.set_offline(True)
     slider.press("Home")
     seen = set()
-    for run, (_, _, says) in words.BETAS.items():
+    for run, (_, _, says) in say_each(words.BETAS).items():
         expect(box.get_by_role("status")).to_have_text(says)
         last = json.loads((PRETRAINED / run / "log.jsonl").read_text().splitlines()[-1])
         terms = last["losses"]["adversarial"], last["gauges"]["kl"]
-        names = (words.BALANCE_GAUGES[name][0] for name in ("adversarial", "kl"))
+        names = (say(words.BALANCE_GAUGES[name])[0] for name in ("adversarial", "kl"))
         for name, value in zip(names, terms, strict=True):
             assert float(gauge(box, name)) == pytest.approx(value, abs=0.005)
         seen.add(pixels(box))
         slider.press("ArrowRight")
-    assert len(seen) == len(words.BETAS)
+    assert len(seen) == len(say_each(words.BETAS))
 
 
 def test_samples_are_scrubbed_as_points_and_as_pictures(page, address):
@@ -128,7 +131,7 @@ def test_samples_are_scrubbed_as_points_and_as_pictures(page, address):
 def test_the_histogram_is_switched(page, address):
     page.goto(f"{address}/confident-gan")
     answer(page, "effect")
-    box = widget(page, words.EFFECT_SWITCH)
+    box = widget(page, say(words.EFFECT_SWITCH))
     far = box.locator("svg.plot path[stroke-dasharray='2 3']").first
     far.wait_for()
     with_term = far.get_attribute("d")
@@ -145,6 +148,6 @@ def test_no_part_is_wider_than_a_phone(page, address):
     page.goto(f"{address}/confident-gan")
     for key in KEYS:
         answer(page, key)
-    widget(page, words.EFFECT_SWITCH).locator("svg.plot").first.wait_for()
+    widget(page, say(words.EFFECT_SWITCH)).locator("svg.plot").first.wait_for()
     page.get_by_text("The paper's numbers beside ours").wait_for()
     assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= 390

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from app.text import say
 from app.views.lessons.csi import words
 from ood_core.evaluation import metrics
 from ood_core.paths import PRETRAINED
@@ -66,7 +67,7 @@ def angle(page, name: str) -> float:
 def test_the_circle_has_the_naive_loss_and_forces_and_moves_by_key_and_pointer(page, address):
     opened(page, address)
     assert page.locator("[data-n=loss]").count() == 0  # the guess comes first
-    answer(page, words.PUSHES[0])
+    answer(page, say(words.PUSHES[0]))
     page.locator("[data-n=loss]").wait_for()
     assert shown_loss(page) == pytest.approx(naive_loss(START, 0.5), abs=6e-4)
     assert shown_forces(page) == pytest.approx(naive_forces(START, 0.5), abs=6e-4)
@@ -99,22 +100,22 @@ def test_the_circle_has_the_naive_loss_and_forces_and_moves_by_key_and_pointer(p
 
 def test_pairs_are_pointed_at_and_walked_by_key(page, address):
     opened(page, address)
-    answer(page, words.PAIR_OPTIONS[1])
+    answer(page, say(words.PAIR_OPTIONS[1]))
     batch = page.locator(".body").nth(1)  # the first one is the part on views
     verdict, count = batch.locator(".verdict"), batch.locator(".count")
-    expect(verdict).to_contain_text(words.PAIRS_OF_COPIES["positive"][1])
+    expect(verdict).to_contain_text(say(words.PAIRS_OF_COPIES["positive"])[1])
     expect(count).to_contain_text("1 positive, 14 negatives (6 of them")
     column = batch.get_by_role("slider", name="Column of the matrix")
     column.press("ArrowRight")  # from view 2 as it is to view 1 turned by 90 degrees
-    expect(verdict).to_contain_text(words.PAIRS_OF_COPIES["shifted"][1])
+    expect(verdict).to_contain_text(say(words.PAIRS_OF_COPIES["shifted"])[1])
     column.press("End")
-    expect(verdict).to_contain_text(words.PAIRS_OF_COPIES["other"][1])
+    expect(verdict).to_contain_text(say(words.PAIRS_OF_COPIES["other"])[1])
     matrix = batch.get_by_role("img", name="Matrix of pairs")
     matrix.scroll_into_view_if_needed()
     box = matrix.bounding_box()
     cell = box["width"] / (16 + 1.15)
     page.mouse.move(box["x"] + cell * (1.15 + 3.5), box["y"] + cell * (1.15 + 3.5))
-    expect(verdict).to_contain_text(words.PAIRS_OF_COPIES["self"][1])
+    expect(verdict).to_contain_text(say(words.PAIRS_OF_COPIES["self"])[1])
     page.get_by_role("radio", name="SimCLR", exact=True).press("Enter")
     expect(page.locator(".body").nth(1).locator(".count")).to_contain_text(
         "1 positive, 2 negatives."
@@ -130,12 +131,12 @@ def test_shown_numbers_are_those_of_the_committed_arrays(page, address):
     cutout = metrics.evaluate(con["id_test"], con["shift/cutout"])["auroc"]
     page.get_by_text(f"cutout gets {cutout:.2f}").wait_for()
 
-    answer(page, words.HARD_OPTIONS[0])
+    answer(page, say(words.HARD_OPTIONS[0]))
     test = csi.evidence["id_test"]
     ones = test["shift_logits"][:, test["labels"] == 1].mean()
     page.get_by_text(re.compile(rf"\b1 \({ones:.1f}\)")).wait_for()
 
-    answer(page, words.TURNED_OPTIONS[0])
+    answer(page, say(words.TURNED_OPTIONS[0]))
     page.locator(IDLE).wait_for()
     page.get_by_role("combobox", name="Population").press_sequentially("blobs")
     page.get_by_role("option", name="blobs").wait_for()
@@ -151,6 +152,6 @@ def test_shown_numbers_are_those_of_the_committed_arrays(page, address):
 @pytest.mark.parametrize("page", [{"viewport": {"width": 390, "height": 844}}], indirect=True)
 def test_the_lesson_fits_a_phone(page, address):
     opened(page, address)
-    for option in (words.PUSHES[0], words.PAIR_OPTIONS[0], words.MOST_OOD_OPTIONS[0]):
+    for option in (say(words.PUSHES[0]), say(words.PAIR_OPTIONS[0]), words.MOST_OOD_OPTIONS[0]):
         answer(page, option)
     assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= 390

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.figures.theme import STRANGENESS
+from app.text import say
 from app.views.lessons.energy import words
 from ood_core.paths import PRETRAINED
 from ood_core.runs.run import Run
@@ -35,8 +36,8 @@ def closed_form(z: list[float], temperature: float) -> tuple[list[float], float]
 
 def test_a_constant_freezes_the_softmax_and_moves_the_energy(page, address):
     page.goto(f"{address}/energy")
-    guess(page, words.CONSTANT_GUESSES[2])
-    add = page.get_by_role("button", name=words.SAMPLE["add"])
+    guess(page, say(words.CONSTANT_GUESSES[2]))
+    add = page.get_by_role("button", name=say(words.SAMPLE["add"]))
     add.wait_for()
     page.context.set_offline(True)  # from here on the browser is alone
     softmax, energy = told(page)
@@ -45,7 +46,7 @@ def test_a_constant_freezes_the_softmax_and_moves_the_energy(page, address):
     assert energy == pytest.approx(expected[1], abs=6e-3)
     add.press("Enter")
     assert told(page) == (softmax, pytest.approx(energy - 5, abs=0.011))
-    page.get_by_label(words.SAMPLE["T"], exact=True).press("ArrowRight")
+    page.get_by_label(say(words.SAMPLE["T"]), exact=True).press("ArrowRight")
     page.get_by_label("logit of dog, number").fill("4.5")
     z = [words.LOGITS[0] + 5, 4.5 + 5, words.LOGITS[2] + 5]
     expected = closed_form(z, 1.1)
@@ -53,7 +54,7 @@ def test_a_constant_freezes_the_softmax_and_moves_the_energy(page, address):
     assert told(page)[1] == pytest.approx(expected[1], abs=6e-3)
     shown = page.locator(".sums b").all_inner_texts()
     assert shown[1].replace("\N{MINUS SIGN}", "-") == f"{expected[1]:.2f}"
-    page.get_by_role("button", name=words.SAMPLE["reset"]).click()
+    page.get_by_role("button", name=say(words.SAMPLE["reset"])).click()
     assert told(page) == (softmax, energy)
 
 
@@ -62,7 +63,7 @@ def test_the_film_shows_the_committed_energies(page, address):
     energy, steps = frames["energy:grid"].astype(float), frames["step"]
     low, high = energy.min(), energy.max()
     page.goto(f"{address}/energy")
-    guess(page, words.SURFACE_GUESSES[0])
+    guess(page, say(words.SURFACE_GUESSES[0]))
     page.get_by_text(f"training step {steps[-1]} of {steps[-1]}").wait_for()
     slider = page.get_by_role("slider", name="Training step")
     page.context.set_offline(True)
@@ -88,7 +89,7 @@ def test_suggest_fills_the_margins_and_the_curve_moves(page, address):
     run, tuned = (Run.load(PRETRAINED / "digits" / m) for m in ("baseline", "energy"))
     energies = -np.log(np.exp(run.evidence["id_train"]["logits"].astype(float)).sum(axis=1))
     page.goto(f"{address}/energy")
-    suggest = page.get_by_role("button", name=words.HINGES["suggest"])
+    suggest = page.get_by_role("button", name=say(words.HINGES["suggest"]))
     suggest.wait_for()
     page.context.set_offline(True)
     curve, before = page.locator(".hinge-in"), page.locator(".hinge-in").get_attribute("d")
@@ -106,7 +107,7 @@ def test_suggest_fills_the_margins_and_the_curve_moves(page, address):
     )
     assert float(loss) == pytest.approx(hinge(energies, margin), rel=0.01)
     m_in.fill("30")
-    page.get_by_text(words.HINGES["swapped"]).wait_for()
+    page.get_by_text(say(words.HINGES["swapped"])).wait_for()
 
 
 def test_the_rule_says_where_the_threshold_stands(page, address):
@@ -130,23 +131,27 @@ def test_the_rule_says_where_the_threshold_stands(page, address):
 def test_two_scores_of_one_network_show_the_cards_numbers(page, address):
     run = Run.load(PRETRAINED / "digits/baseline")
     page.goto(f"{address}/energy")
-    guess(page, words.SCORES_GUESSES[0])
+    guess(page, say(words.SCORES_GUESSES[0]))
     page.get_by_text("You said:").first.wait_for()
-    page.get_by_role("radio", name=words.WORLDS["digits"]).first.click()
+    page.get_by_role("radio", name=say(words.WORLDS["digits"])).first.click()
     first = next(iter(run.metrics["ood"].values()))
     expect(page.get_by_text(f"AUROC {first['msp']['auroc']:.1%}, FPR95").first).to_be_visible()
     energy = first["energy"]
     text = f"AUROC {energy['auroc']:.1%}, FPR95 {energy['fpr95']:.1%}"
     expect(page.get_by_text(text)).to_be_visible()
-    guess(page, words.RULES["id"])
+    guess(page, say(words.RULES["id"]))
     expect(page.get_by_text(text)).to_have_count(0)
 
 
 @pytest.mark.parametrize("page", [{"viewport": {"width": 390, "height": 844}}], indirect=True)
 def test_the_lesson_is_no_wider_than_a_phone(page, address):
     page.goto(f"{address}/energy")
-    for option in (words.CONSTANT_GUESSES[0], words.SURFACE_GUESSES[0], words.SCORES_GUESSES[0]):
+    for option in (
+        say(words.CONSTANT_GUESSES[0]),
+        say(words.SURFACE_GUESSES[0]),
+        say(words.SCORES_GUESSES[0]),
+    ):
         guess(page, option)
-    page.get_by_role("heading", name=words.SCORES_TITLE).wait_for()
+    page.get_by_role("heading", name=say(words.SCORES_TITLE)).wait_for()
     page.locator(".js-plotly-plot .main-svg").filter(visible=True).first.wait_for()
     assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= 390

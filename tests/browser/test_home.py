@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.text import say
 from app.views.home import words
 
 pytestmark = pytest.mark.browser
@@ -13,7 +14,7 @@ def test_a_guess_reveals_and_the_lab_is_one_click_away(page, address):
     page.goto(address)
     page.locator(IMAGE).first.wait_for()
     assert page.get_by_text("You said").count() == 0
-    page.get_by_text(words.GUESSES[2], exact=True).click()
+    page.get_by_text(say(words.GUESSES[2]), exact=True).click()
     page.get_by_text("You said").wait_for()
     page.locator(".js-plotly-plot .heatmaplayer image").wait_for()
     page.locator(".root canvas").nth(1).wait_for()

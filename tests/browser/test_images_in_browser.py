@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.components.pad.words import PAD
+from app.text import say
 from app.views.images import words
 from tests import hostile
 
@@ -22,7 +23,7 @@ def rows(page):
 
 
 def test_a_good_and_a_bad_file_are_both_answered(page, address, tmp_path):
-    open_at(page, address, words.FILES)
+    open_at(page, address, say(words.FILES))
     files = {
         "good.jpg": hostile.saved(hostile.photograph(width=900, height=700), "JPEG"),
         "bomb.png": hostile.bomb(9000, 9000),
@@ -38,37 +39,37 @@ def test_a_good_and_a_bad_file_are_both_answered(page, address, tmp_path):
     assert page.locator(".chosen .given").evaluate("image => image.naturalWidth") == 256
     assert page.locator(".chosen .seen").evaluate("image => image.naturalWidth") == 28
     with page.expect_download() as download:
-        page.get_by_role("button", name=words.SAVE).click()
+        page.get_by_role("button", name=say(words.SAVE)).click()
     table = download.value.path().read_text()
     assert table.count("good.jpg,digits,") == 5 and "bomb" not in table
 
 
 def test_samples_are_chosen_by_key_and_changed_by_degrees(page, address):
-    open_at(page, address, words.READY)
+    open_at(page, address, say(words.READY))
     page.locator(".thumb").nth(11).wait_for()
     assert rows(page).count() == 0  # asked first
-    page.get_by_role("radio", name=words.GUESSES[0]).click()
+    page.get_by_role("radio", name=say(words.GUESSES[0])).click()
     rows(page).nth(4).wait_for()
-    page.get_by_role("radio", name=words.SAMPLES["digit"], exact=True).focus()
+    page.get_by_role("radio", name=say(words.SAMPLES["digit"]), exact=True).focus()
     page.keyboard.press("ArrowRight")
-    page.get_by_role("heading", name=words.SAMPLES["turned"]).wait_for()
-    chosen = page.get_by_role("radio", name=words.SAMPLES["turned"])
+    page.get_by_role("heading", name=say(words.SAMPLES["turned"])).wait_for()
+    chosen = page.get_by_role("radio", name=say(words.SAMPLES["turned"]))
     assert chosen.is_checked() and chosen.evaluate("e => e === e.getRootNode().activeElement")
-    page.get_by_role("tab", name=words.SHIFT).click()
-    slider = page.get_by_role("slider", name=words.SEVERITY["severity"])
+    page.get_by_role("tab", name=say(words.SHIFT)).click()
+    slider = page.get_by_role("slider", name=say(words.SEVERITY["severity"]))
     slider.wait_for()
     before = page.locator(".side .picture").get_attribute("src")
     slider.focus()
     page.keyboard.press("End")
     assert page.locator(".side .level").inner_text() == "180°"
     assert page.locator(".side .picture").get_attribute("src") != before
-    page.get_by_role("radio", name=words.KINDS["blur"][0]).press(" ")
+    page.get_by_role("radio", name=say(words.KINDS["blur"])[0]).press(" ")
     assert page.locator(".side .level").inner_text() == "4"
     assert page.locator(".said li").count() == 5
 
 
 def test_a_drawn_digit_is_read(page, address):
-    open_at(page, address, words.DRAWN)
+    open_at(page, address, say(words.DRAWN))
     pad = page.get_by_label(PAD["square"])
     pad.scroll_into_view_if_needed()
     box = pad.bounding_box()
@@ -89,7 +90,7 @@ INK = """pad => {
 
 
 def test_a_digit_is_drawn_by_keys_alone(page, address):
-    open_at(page, address, words.DRAWN)
+    open_at(page, address, say(words.DRAWN))
     pad = page.get_by_label(PAD["square"])
     pad.focus()
     assert pad.evaluate(INK) == 0
@@ -111,7 +112,7 @@ def test_a_digit_is_drawn_by_keys_alone(page, address):
 
 
 def test_an_answer_does_not_interrupt_a_stroke(page, address):
-    open_at(page, address, words.DRAWN)
+    open_at(page, address, say(words.DRAWN))
     pad = page.get_by_label(PAD["square"])
     box = pad.bounding_box()
     for x in (70, 210):  # the second is drawn on while the first is answered

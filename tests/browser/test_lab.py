@@ -11,6 +11,7 @@ from sklearn.metrics import roc_curve
 
 from app.blocks.training import words as text
 from app.figures.theme import CERTAINTY
+from app.text import say
 from ood_core.paths import PRETRAINED
 from tests.browser import maps, steady
 
@@ -163,7 +164,7 @@ def test_selecting_a_point_shows_its_image(page, own_address):
 
 def train(page, own_address, method: str, **settings: str) -> None:
     page.goto(f"{own_address}/lab?benchmark=plane-blobs&method={method}&panel=Numbers")
-    page.get_by_role("button", name=text.TRAIN).click()
+    page.get_by_role("button", name=say(text.TRAIN)).click()
     for label, value in settings.items():
         field = page.get_by_label(label, exact=True)
         field.fill(value)
@@ -196,13 +197,13 @@ def test_cancel_keeps_the_run_so_far_and_a_reload_finds_the_job(page, own_addres
 
 def test_a_bundle_goes_out_and_comes_back(page, own_address, tmp_path):
     page.goto(f"{own_address}/lab?benchmark=plane-rings&method=energy&panel=Numbers")
-    page.get_by_text(text.TAKE).click()
+    page.get_by_text(say(text.TAKE)).click()
     with page.expect_download() as saved:
         page.get_by_role("button", name="Save as a bundle").click()
     saved.value.save_as(tmp_path / "run.zip")
     (tmp_path / "bad.zip").write_bytes((tmp_path / "run.zip").read_bytes()[:-100])
     page.goto(f"{own_address}/lab?benchmark=plane-blobs&method=baseline&panel=Numbers")
-    page.get_by_text(text.TAKE).click()
+    page.get_by_text(say(text.TAKE)).click()
     for name in ("bad.zip", "run.zip"):
         page.locator(".st-key-bring input[type=file]").set_input_files(tmp_path / name)
         page.get_by_text(name).wait_for()

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from app.blocks import lesson_words
 from app.blocks.navigation import LESSONS
+from app.text import say, say_each
 from app.views.overview import words
 from ood_core.methods import METHODS
 from tests.browser.stopwatch import SCRIPT, until_idle
@@ -61,8 +62,10 @@ def test_each_method_on_the_map_stands_under_the_outliers_that_it_needs(page, ad
     page.goto(f"{address}/overview")
     page.get_by_role("radio", name="Neither").press("Enter")
     page.locator(".st-key-onward").wait_for()
-    found = dict(page.evaluate(PLACES, list(words.COLUMNS.values())))
-    assert found == {m.name: words.COLUMNS[m.outliers] for m in METHODS.values() if m.name in found}
+    found = dict(page.evaluate(PLACES, list(say_each(words.COLUMNS).values())))
+    assert found == {
+        m.name: say(words.COLUMNS[m.outliers]) for m in METHODS.values() if m.name in found
+    }
     assert set(found) == set(LESSONS)
 
 
@@ -124,7 +127,7 @@ UNANSWERED = "[class*=st-key-guess] [role=radiogroup]:not(:has([aria-checked=tru
 @pytest.mark.parametrize("lesson, most", LONG.items())
 def test_a_lesson_is_not_too_long_for_a_phone(page, own_address, lesson, most):
     page.goto(f"{own_address}/{lesson}")  # nobody else answered there: no line tells of others
-    page.get_by_role("button", name=lesson_words.CANVAS).wait_for()  # the end of it
+    page.get_by_role("button", name=say(lesson_words.CANVAS)).wait_for()  # the end of it
     page.add_script_tag(content=SCRIPT)
     until_idle(page)
     while (guesses := page.locator(UNANSWERED)).count():

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from app.blocks.lesson_words import FIRST_ANSWER
 from app.components.pad.words import PAD
+from app.text import say
 from app.views.images import words as images_words
 from app.views.lessons.energy import words
 
@@ -57,7 +58,7 @@ def test_the_labs_first_chart_is_seen_at_once(page, address, asked, chart):
 
 def test_the_constant_is_added_within_sight_of_the_energy(page, address):
     page.goto(f"{address}/energy")
-    page.get_by_role("radio", name=words.CONSTANT_GUESSES[2], exact=True).click()
+    page.get_by_role("radio", name=say(words.CONSTANT_GUESSES[2]), exact=True).click()
     add, axis = page.locator("button.add"), page.locator("svg.scale")
     axis.wait_for()
     top, bottom = top_and_bottom(page.locator(".inputs").first, add, axis)
@@ -67,7 +68,7 @@ def test_the_constant_is_added_within_sight_of_the_energy(page, address):
 
 def test_what_is_drawn_has_its_verdicts_beside_it(page, address):
     page.goto(f"{address}/images?benchmark=digits")
-    page.get_by_role("radio", name=images_words.DRAWN, exact=True).click()
+    page.get_by_role("radio", name=say(images_words.DRAWN), exact=True).click()
     pad = page.get_by_label(PAD["square"])
     pad.wait_for()
     box = pad.bounding_box()

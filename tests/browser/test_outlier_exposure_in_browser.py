@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from app.text import say, say_each
 from app.views.lessons.outlier_exposure import words
 from ood_core.paths import PRETRAINED
 
@@ -29,7 +30,7 @@ def fpr95(run: str, test: str) -> float:
 
 def test_guess_then_compare_any_test_before_and_after(page, address):
     page.goto(f"{address}/outlier-exposure")
-    guess = page.get_by_role("radio", name=words.NOISE_GUESSES[2])
+    guess = page.get_by_role("radio", name=say(words.NOISE_GUESSES[2]))
     guess.wait_for()
     assert page.get_by_text("You said").count() == 0
     guess.press("Enter")
@@ -37,11 +38,11 @@ def test_guess_then_compare_any_test_before_and_after(page, address):
     median = np.median(evidence("digits/outlier-exposure", "ood/gaussian"))
     page.get_by_text(f"{median:.1%}", exact=True).first.wait_for()
     tests = page.get_by_role("radiogroup", name="OOD test")
-    tests.get_by_role("radio", name=words.SET_LABELS["blobs"]).press("Enter")
+    tests.get_by_role("radio", name=say(words.SET_LABELS["blobs"])).press("Enter")
     values = page.locator("[data-testid=stMetricValue]")
     for i, run in enumerate(("digits/baseline", "digits/outlier-exposure")):
         expect(values.nth(i)).to_have_text(f"{100 * fpr95(run, 'blobs'):.1f}%")
-    name = f"Max softmax probability of test digits and of {words.SET_LABELS['blobs']}"
+    name = f"Max softmax probability of test digits and of {say(words.SET_LABELS['blobs'])}"
     page.locator(f"[aria-label^='{name}']").first.wait_for()
 
 
@@ -77,12 +78,12 @@ def test_the_point_moves_by_key_and_pointer_without_the_server(page, address):
 
 def test_the_rule_refuses_and_flags(page, address):
     page.goto(f"{address}/outlier-exposure")
-    page.get_by_role("radio", name=words.ROLES_GUESSES[0]).press("Enter")
+    page.get_by_role("radio", name=say(words.ROLES_GUESSES[0])).press("Enter")
     page.get_by_text("Disjoint.").wait_for()
     for name in ("outliers", "noise"):
-        page.locator(f".st-key-oe-role-{name}").get_by_text(words.TRAIN_ON).click()
+        page.locator(f".st-key-oe-role-{name}").get_by_text(say(words.TRAIN_ON)).click()
     page.get_by_text("Allowed, but flagged.").wait_for()
-    page.locator(".st-key-oe-role-noise").get_by_text(words.TEST_ON).click()
+    page.locator(".st-key-oe-role-noise").get_by_text(say(words.TEST_ON)).click()
     page.get_by_text("Refused.").wait_for()
 
 
@@ -90,8 +91,8 @@ def test_a_bet_opens_its_row_alone(page, address):
     page.goto(f"{address}/outlier-exposure")
     page.get_by_role("radio", name=words.BETS["lessons/outliers-noise"].outliers).press("Enter")
     tests = page.locator(".st-key-oe-bet-lessons-outliers-noise")  # and not of the set before
-    tests.get_by_role("button", name=words.SET_LABELS["textures"], exact=True).press("Enter")
-    page.get_by_role("button", name=words.PLACE, exact=True).press("Enter")
+    tests.get_by_role("button", name=say(words.SET_LABELS["textures"]), exact=True).press("Enter")
+    page.get_by_role("button", name=say(words.PLACE), exact=True).press("Enter")
     page.get_by_text("You were right on").wait_for()
     heat = page.locator("[aria-label^='Change of FPR95']").first
     heat.wait_for()
@@ -104,7 +105,11 @@ def test_a_bet_opens_its_row_alone(page, address):
 @pytest.mark.parametrize("page", [{"viewport": {"width": 390, "height": 844}}], indirect=True)
 def test_nothing_is_wider_than_a_phone(page, address):
     page.goto(f"{address}/outlier-exposure")
-    for guesses in (words.NOISE_GUESSES, words.ROLES_GUESSES, words.PLANE_GUESSES):
+    for guesses in (
+        say_each(words.NOISE_GUESSES),
+        say_each(words.ROLES_GUESSES),
+        say_each(words.PLANE_GUESSES),
+    ):
         page.get_by_role("radio", name=guesses[0]).press("Enter")
         page.get_by_text(f"You said: {guesses[0]}").wait_for()
     page.locator(f"{PLOT} .heatmaplayer image").first.wait_for(state="attached")

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from app.text import say
 from app.views.lessons.confident_gan import words
 from app.views.lessons.csi import words as csi_words
 from app.views.lessons.energy import words as energy_words
@@ -21,7 +22,7 @@ def guess(page, option: str) -> None:
 
 def test_a_term_of_the_objective_leaves_its_own_panel(page, address):
     page.goto(f"{address}/confident-gan")
-    guess(page, words.GAN_OPTIONS[0])
+    guess(page, say(words.GAN_OPTIONS[0]))
     ordinary, proposed = (
         page.locator(".panels figure").filter(has_text=t) for t in ("rdinary", "roposed")
     )
@@ -55,8 +56,8 @@ def test_the_two_pushes_of_the_outlier_term_are_shown_apart(page, address):
 
 def test_a_term_of_the_energy_names_its_inputs(page, address):
     page.goto(f"{address}/energy")
-    guess(page, energy_words.CONSTANT_GUESSES[0])
-    temperature = page.locator(".inputs label").filter(has_text=energy_words.SAMPLE["T"])
+    guess(page, say(energy_words.CONSTANT_GUESSES[0]))
+    temperature = page.locator(".inputs label").filter(has_text=say(energy_words.SAMPLE["T"]))
     temperature.wait_for()
     point_at(page, "all logits")
     expect(temperature).to_have_css("opacity", FADED)
@@ -67,7 +68,7 @@ def test_a_term_of_the_energy_names_its_inputs(page, address):
 
 def test_a_term_of_nt_xent_names_its_cells(page, address):
     page.goto(f"{address}/csi")
-    guess(page, csi_words.PUSHES[0])
+    guess(page, say(csi_words.PUSHES[0]))
     cells = page.locator(".answer tbody tr").first.locator("td")
     cells.first.wait_for()
     point_at(page, "positive pair")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.server.store import Store
-from app.text import ownership
+from app.text import ownership, say
 from app.views.home import words
 from tests.app.fake import make_run
 from tests.browser.conftest import free_port, serving
@@ -17,7 +17,7 @@ from tests.browser.conftest import free_port, serving
 pytestmark = pytest.mark.browser
 
 CONNECTED = "[data-test-connection-state=CONNECTED]"
-GUESS, OTHER = words.GUESSES[1:]
+GUESS, OTHER = say_each(words.GUESSES[1:])
 
 
 def answers(scratch) -> list[str]:
@@ -116,18 +116,18 @@ def test_its_maker_names_a_run_deletes_it_and_brings_it_back(browser, tmp_path):
         page, theirs = maker.new_page(), stranger.new_page()
         for one in (page, theirs):
             one.goto(f"{address}/lab?benchmark=plane-blobs&method=energy&run=mine")
-        page.get_by_role("button", name=ownership.MANAGE).click()
-        page.get_by_role("textbox", name=ownership.NAME).fill("my best")
+        page.get_by_role("button", name=say(ownership.MANAGE)).click()
+        page.get_by_role("textbox", name=say(ownership.NAME)).fill("my best")
         page.keyboard.press("Enter")
         chosen = page.get_by_role("combobox", name="Run")
         expect(chosen).to_have_value("Yours: my best, seed 0, steps = 40, base_steps = 40")
-        page.get_by_role("button", name=ownership.DELETE_WHAT["run"]).click()
-        page.get_by_role("button", name=ownership.DELETE_IT).click()
+        page.get_by_role("button", name=say(ownership.DELETE_WHAT["run"])).click()
+        page.get_by_role("button", name=say(ownership.DELETE_IT)).click()
         page.get_by_text("my best is deleted.").wait_for()
         expect(chosen).to_have_value("Pretrained (seed 0)")
         assert not place.exists()
-        page.get_by_role("button", name=ownership.UNDO).click()
+        page.get_by_role("button", name=say(ownership.UNDO)).click()
         expect(chosen).to_have_value("Yours: my best, seed 0, steps = 40, base_steps = 40")
         assert (place / "card.json").exists()
         expect(theirs.get_by_role("combobox", name="Run")).to_have_value(re.compile("^By others"))
-        assert not theirs.get_by_role("button", name=ownership.MANAGE).count()
+        assert not theirs.get_by_role("button", name=say(ownership.MANAGE)).count()

@@ -11,6 +11,7 @@ from app.blocks.training import words as text
 from app.blocks.training.jobs import follow
 from app.server import ownership
 from app.server.visitor import browser
+from app.text import say, say_each
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
 from ood_core.jobs import queue, retention
@@ -36,7 +37,8 @@ def _limits() -> str:
     except UserError as error:
         return str(error)
     n, size = _kept(here.folder)
-    return text.LIMITS.format(
+    return say(
+        text.LIMITS,
         n=n,
         runs=here.limits.runs,
         size=size,
@@ -56,7 +58,7 @@ def form(
     config = defaults(benchmark, method)
     with st.form(f"train:{benchmark.name}:{method.name}", border=False, enter_to_submit=False):
         look = {"icon": ":material/tune:"}
-        place = st.expander(text.SETTINGS, **look) if is_folded else st.container()
+        place = st.expander(say(text.SETTINGS), **look) if is_folded else st.container()
         fields = place.container(horizontal=True, gap="medium")
         seed = fields.number_input(
             "Seed", 0, 2**31, 0, 1, key=_key(benchmark, method, "seed"), width=150
@@ -74,8 +76,8 @@ def form(
 
 
 def _took(pretrained: Run) -> str:
-    where = "" if pretrained.trained_on == "cpu" else text.ON_GPU
-    return text.TOOK.format(seconds=pretrained.card["seconds"], where=where)
+    where = "" if pretrained.trained_on == "cpu" else say(text.ON_GPU)
+    return say(text.TOOK, seconds=pretrained.card["seconds"], where=where)
 
 
 def _key(benchmark: Benchmark, method: Method, name: str) -> str:
@@ -94,7 +96,7 @@ def field(place: Any, setting: Setting, default: Any, key: str) -> Any:
     """
     look = {"key": key, "help": setting.help, "persist_state": "session"}
     if setting.choices:
-        named = {choice: text.CHOICES.get(choice, choice) for choice in setting.choices}
+        named = {choice: say_each(text.CHOICES).get(choice, choice) for choice in setting.choices}
         first = 0 if default is None else setting.choices.index(default)
         return place.selectbox(
             setting.label, setting.choices, first, format_func=named.get, width=170, **look
@@ -128,9 +130,9 @@ def _start(benchmark: Benchmark, method: Method, seed: int, settings: dict[str, 
     ownership.record_job(job)
     follow(job)
     if job.is_over:
-        st.toast(text.ALREADY, icon=":material/history:")
+        st.toast(say(text.ALREADY), icon=":material/history:")
     if job.removed:
-        st.toast(text.REMOVED.format(names=", ".join(job.removed)), icon=":material/delete:")
+        st.toast(say(text.REMOVED, names=", ".join(job.removed)), icon=":material/delete:")
     _await_first_frame(job)
     return True
 

@@ -8,6 +8,7 @@ import streamlit as st
 from app.blocks.training import words as text
 from app.server import ownership
 from app.server.visitor import browser
+from app.text import say
 from ood_core import benchmarks, paths
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
@@ -93,7 +94,7 @@ def leave(job: Job) -> None:
     queue.here().leave(job, browser())
     ownership.hand_on(job)
     if job.sessions:
-        st.toast(text.LEFT_TO_OTHERS)
+        st.toast(say(text.LEFT_TO_OTHERS))
         if st.query_params.get("job") == job.id:
             forget(job)
 

@@ -11,6 +11,7 @@ from app.blocks.training import jobs, replay
 from app.blocks.training import words as text
 from app.figures.samples import TITLES, as_png, montage
 from app.server import visitor
+from app.text import say
 from ood_core import benchmarks, methods
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
@@ -47,10 +48,10 @@ def _stands(job: Job) -> None:
         _ended(job)
         st.rerun()
     if place := queue.here().position(job):
-        st.caption(text.PLACE.format(what=jobs.name(job), place=place))
+        st.caption(say(text.PLACE, what=jobs.name(job), place=place))
         return
     last = last_line(_folder(job))
-    st.caption(text.STANDS.format(share=last["step"] / last["steps"] if last else 0))
+    st.caption(say(text.STANDS, share=last["step"] / last["steps"] if last else 0))
 
 
 def mine(followed: Job | None) -> None:
@@ -59,13 +60,13 @@ def mine(followed: Job | None) -> None:
     if not others:
         return
     with st.container(border=True):
-        st.markdown(text.MINE)
+        st.markdown(say(text.MINE))
         for job in others:
             place = queue.here().position(job)
-            line = text.PLACE if place else text.RUNNING
+            line = say(text.PLACE) if place else say(text.RUNNING)
             with _line(line.format(what=jobs.name(job), place=place)):
-                st.button(text.SHOW, key=f"show:{job.id}", on_click=jobs.show, args=[job])
-                st.button(text.CANCEL, key=f"leave:{job.id}", on_click=jobs.leave, args=[job])
+                st.button(say(text.SHOW), key=f"show:{job.id}", on_click=jobs.show, args=[job])
+                st.button(say(text.CANCEL), key=f"leave:{job.id}", on_click=jobs.leave, args=[job])
 
 
 def broken_off(world: Benchmark, method: methods.Method, followed: Job | None) -> None:
@@ -74,10 +75,10 @@ def broken_off(world: Benchmark, method: methods.Method, followed: Job | None) -
         last = last_line(partial_path(out))
         if last is None or (followed and followed.out == out):
             continue
-        about = text.BROKEN_OFF.format(seed=read_asked(out)["seed"], **last)
+        about = say(text.BROKEN_OFF, seed=read_asked(out)["seed"], **last)
         with st.container(border=True), _line(about):
-            st.button(text.GO_ON, key=f"on:{out.name}", on_click=jobs.go_on, args=[out])
-            st.button(text.REMOVE, key=f"away:{out.name}", on_click=jobs.remove, args=[out])
+            st.button(say(text.GO_ON), key=f"on:{out.name}", on_click=jobs.go_on, args=[out])
+            st.button(say(text.REMOVE), key=f"away:{out.name}", on_click=jobs.remove, args=[out])
 
 
 def _line(about: str) -> Any:
@@ -97,8 +98,8 @@ def _failed(job: Job) -> None:
     st.error(job.error)
     with st.container(horizontal=True):
         if can_go_on(job.out):
-            st.button(text.GO_ON, key="go-on", on_click=jobs.go_on, args=[job.out])
-        st.button(text.CLOSE, on_click=jobs.forget, args=[job], key="close")
+            st.button(say(text.GO_ON), key="go-on", on_click=jobs.go_on, args=[job.out])
+        st.button(say(text.CLOSE), on_click=jobs.forget, args=[job], key="close")
 
 
 def _pace(job: Job) -> float:
@@ -113,10 +114,10 @@ def _place(job: Job) -> None:
         st.rerun()
     here = queue.here()
     wait = here.wait(job)
-    when = text.UNTIMED if wait is None else text.STARTS.format(about=text.about(wait))
+    when = say(text.UNTIMED) if wait is None else say(text.STARTS, about=text.about(wait))
     what = jobs.name(job)
     words, buttons = _words_and_buttons(5)
-    words.markdown(text.WAITING.format(what=what, place=here.position(job), when=when))
+    words.markdown(say(text.WAITING, what=what, place=here.position(job), when=when))
     _cancel(job, buttons)
     _sharers(job)
 
@@ -148,7 +149,7 @@ def _ended(job: Job) -> None:
     if job.out.exists():
         st.session_state[jobs.fresh(job.order.benchmark, job.order.method)] = job.out.name
     elif job.started:
-        st.toast(text.SET_ASIDE if can_go_on(job.out) else text.NOTHING_KEPT)
+        st.toast(say(text.SET_ASIDE) if can_go_on(job.out) else say(text.NOTHING_KEPT))
 
 
 def _folder(job: Job) -> Path:
@@ -163,9 +164,9 @@ def _progress(job: Job, log: list[dict]) -> None:
     stands = f"{'saving the run' if over else last['phase']}{so_far}"
     if last["step"] and not over:
         left = last["seconds"] * (last["steps"] / last["step"] - 1)
-        stands += text.LEFT.format(about=text.about(left))
+        stands += say(text.LEFT, about=text.about(left))
     if isinstance(job.order, BundleImport):
-        stands = text.ADOPTING
+        stands = say(text.ADOPTING)
     st.progress(last["step"] / last["steps"], f"**{jobs.name(job)}**")
     _cancel(job, st)
     st.caption(stands[0].upper() + stands[1:])
@@ -176,12 +177,12 @@ def _cancel(job: Job, place: Any) -> None:
     if visitor.browser() in job.sessions or job.stopping:
         others = len(job.sessions) > 1
         place.button(
-            text.STOPPING if job.stopping else text.CANCEL,
+            say(text.STOPPING) if job.stopping else say(text.CANCEL),
             on_click=jobs.leave,
             args=[job],
             disabled=job.stopping,
             key="cancel",
-            help=text.LEAVE_HELP if others else text.STOP_HELP,
+            help=say(text.LEAVE_HELP) if others else say(text.STOP_HELP),
         )
 
 

@@ -10,7 +10,7 @@ from app.blocks.training import words as training_words
 from app.components import film
 from app.data.maps import by_kind, class_layers, share_sure
 from app.figures import theme, training
-from app.text import names, passage
+from app.text import names, passage, say_each
 from app.text.format import percent
 from ood_core.benchmarks import plane
 from ood_core.benchmarks.benchmark import Benchmark
@@ -27,7 +27,7 @@ def show(run: Run) -> None:
     with picture:
         draw(run.benchmark, run.method, run.path, run.frames, run.log)
     with text:
-        watch = training_words.REPLAY.get(run.method.name, run.method.idea)
+        watch = say_each(training_words.REPLAY).get(run.method.name, run.method.idea)
         st.markdown(passage(__file__, "replay").format(method=watch))
 
 

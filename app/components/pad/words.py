@@ -1,11 +1,19 @@
 """The words of the drawing pad."""
 
+from app.text import message
+
 PAD = {  # see pad.html and pad.js
-    "square": "The square to draw on: arrow keys move the pen, Space puts it down and lifts it",
-    "undo": "Undo",
-    "clear": "Clear",
-    "down": "Pen down",
-    "up": "Pen up",
-    "how": "Draw a digit, or anything else: large and in the middle, as in MNIST. By keys: arrows "
-    "move the pen (Shift: faster), Space puts it down and lifts it.",
+    "square": message(
+        "widget.pad.pad.square",
+        "The square to draw on: arrow keys move the pen, Space puts it down and lifts it",
+    ),
+    "undo": message("widget.pad.pad.undo", "Undo"),
+    "clear": message("widget.pad.pad.clear", "Clear"),
+    "down": message("widget.pad.pad.down", "Pen down"),
+    "up": message("widget.pad.pad.up", "Pen up"),
+    "how": message(
+        "widget.pad.pad.how",
+        "Draw a digit, or anything else: large and in the middle, as in MNIST. By keys: arrows "
+        "move the pen (Shift: faster), Space puts it down and lifts it.",
+    ),
 }

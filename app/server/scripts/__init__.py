@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from app.server.scripts import words
+from app.text import say_each
 
 HERE = Path(__file__).parent
 # Streamlit's own files, `<kind>.<hash>.js`; one that a later version does not have is left out.
@@ -37,7 +38,7 @@ def _scripts() -> str:
         "places": "",
         "focus": "",
         "charts": "",
-        "connection": f"const WORDS = {json.dumps(words.CONNECTION)};",
+        "connection": f"const WORDS = {json.dumps(say_each(words.CONNECTION))};",
         "ahead": f"const files = {files};",
     }
     return "".join(_once(name, data) for name, data in given.items())

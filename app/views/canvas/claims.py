@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from app.text import say, say_each
 from app.text.format import percent
 from app.views.canvas import words
 from ood_core.canvas.budget import fixed
@@ -16,22 +17,24 @@ RATES = {"oe": "outlier-exposure", "energy": "energy"}
 
 def table() -> None:
     """Which claims are seen where, and the numbers."""
-    st.header(words.CLAIMS_TITLE)
+    st.header(say(words.CLAIMS_TITLE))
     measured = claims.read()
     if measured is None:
-        raise UserError(words.CLAIMS_MISSING)
+        raise UserError(say(words.CLAIMS_MISSING))
     seeds = len(next(iter(measured.values())))
     st.markdown("\n".join(f"- {_said(claim, measured)}" for claim in claims.CLAIMS))
-    st.table(pd.DataFrame(_rows(measured)).set_index(list(words.CLAIMS_COLUMNS[:2])))
+    st.table(pd.DataFrame(_rows(measured)).set_index(list(say_each(words.CLAIMS_COLUMNS[:2]))))
     rates = {name: fixed(METHODS[of], is_far=True)["lr"] for name, of in RATES.items()}
-    st.caption(words.CLAIMS_TEXT.format(seeds=seeds, **rates))
+    st.caption(say(words.CLAIMS_TEXT, seeds=seeds, **rates))
 
 
 def _said(claim: str, measured: claims.Table) -> str:
     found = claims.where(claim, measured)
     missed = [name for name in claims.CLAIMS[claim].presets if name not in found]
-    said = words.SEEN.format(claim=words.CLAIMS[claim], titles=_titles(found) or words.NOWHERE)
-    return said + words.MISSED.format(titles=_titles(missed)) if missed else said
+    said = say(
+        words.SEEN, claim=say(words.CLAIMS[claim]), titles=_titles(found) or say(words.NOWHERE)
+    )
+    return said + say(words.MISSED, titles=_titles(missed)) if missed else said
 
 
 def _titles(presets: list[str]) -> str:
@@ -44,5 +47,5 @@ def _rows(measured: claims.Table) -> list[dict[str, str]]:
         for method, numbers in claims.means(seeds).items():
             values = [PRESETS[preset].title, METHODS[method].title]
             values += [percent(numbers[name]) for name in claims.NUMBERS]
-            rows.append(dict(zip(words.CLAIMS_COLUMNS, values, strict=True)))
+            rows.append(dict(zip(say_each(words.CLAIMS_COLUMNS), values, strict=True)))
     return rows

@@ -7,6 +7,7 @@ import streamlit as st
 from app.blocks import layout, lesson
 from app.components.canvas import canvas as maps
 from app.components.sketch import sketch
+from app.text import say, say_each
 from app.views.canvas import claims, point, state, training, words
 from app.views.canvas.state import MAPS, SKETCH
 from ood_core.canvas.canvas import PRESETS, Canvas
@@ -18,7 +19,7 @@ VIEW = re.compile(r"[\w.\-]{1,160}")
 def presets() -> None:
     """Data sets with a name, and what the chosen one is."""
     st.pills(
-        words.PRESETS,
+        say(words.PRESETS),
         list(PRESETS),
         format_func=lambda name: PRESETS[name].title,
         key=state.PRESET,
@@ -29,7 +30,7 @@ def presets() -> None:
     )
     preset = st.session_state[state.PRESET]
     with st.container(key="canvas-about"):  # of one height, whatever stands in it: see style.css
-        st.caption(PRESETS[preset].about if preset else words.DRAWN)
+        st.caption(PRESETS[preset].about if preset else say(words.DRAWN))
 
 
 def chosen() -> tuple[Canvas | None, str]:
@@ -41,7 +42,7 @@ def chosen() -> tuple[Canvas | None, str]:
         canvas = state.gathered()
     except UserError as error:
         training.forget()
-        return None, words.DRAW_FIRST.format(problem=error)
+        return None, say(words.DRAW_FIRST, problem=error)
     state.to_link(canvas)
     return canvas, state.problem(canvas)
 
@@ -77,14 +78,14 @@ def view_to_link() -> None:
 
 def settings(canvas: Canvas | None) -> None:
     """What else can be changed."""
-    st.header(words.CHANGE_TITLE)
+    st.header(say(words.CHANGE_TITLE))
     with st.container(width=640):
         state.controls()
     training.train(canvas, "canvas:again")
 
 
-st.title(words.TITLE)
-st.markdown(words.LEDE)
+st.title(say(words.TITLE))
+st.markdown(say(words.LEDE))
 state.from_link()
 presets()
 canvas, problem = chosen()
@@ -94,5 +95,5 @@ with st.container():  # what comes and goes is below what is used
     if canvas is not None:
         lesson.show(point.one_point, st.session_state[MAPS].picked, canvas)
 lesson.show(claims.table)
-lesson.misread(words.MISREAD)
+lesson.misread(say_each(words.MISREAD))
 state.seen()

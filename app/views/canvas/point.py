@@ -7,6 +7,7 @@ import streamlit as st
 from app.blocks.tug_of_war import MARGINS, PICKED, draw, margins
 from app.components.tug.words import START_RATES
 from app.data import loading
+from app.text import say
 from app.views.canvas import state, words
 from ood_core.canvas.canvas import Canvas
 
@@ -21,9 +22,9 @@ def one_point(picked: dict[str, Any] | None, canvas: Canvas) -> None:
     """The tug-of-war of the point that was clicked last, if that was on this canvas."""
     if not picked or picked["canvas"] != canvas.name:
         return
-    st.header(words.PULL_TITLE)
+    st.header(say(words.PULL_TITLE))
     set_here = canvas.settings.get("energy", {}).keys()
-    note = words.RATES if set_here >= set(MARGINS) else words.SUGGESTED
+    note = say(words.RATES) if set_here >= set(MARGINS) else say(words.SUGGESTED)
     st.session_state[PICKED] = picked | {"rates": rates(canvas), "note": note}
     draw(st.session_state[PICKED])
 

@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from app.blocks.training import form
+from app.text import say, say_each
 from app.views.canvas import training, words
 from ood_core import benchmarks
 from ood_core.canvas import canvas as canvases
@@ -168,24 +169,26 @@ def problem(canvas: Canvas) -> str:
 def controls() -> None:
     """The settings, by what they belong to."""
     settings = canvases.settings()
-    titles = [words.TABS.get(method, METHODS[method].title) for method in settings]
-    general, *tabs = st.tabs([words.GENERAL, *titles])
+    titles = [say_each(words.TABS).get(method, METHODS[method].title) for method in settings]
+    general, *tabs = st.tabs([say(words.GENERAL), *titles])
     with general:
         look = {"persist_state": "session", "width": 150}
         st.selectbox(
-            words.EXPOSED,
+            say(words.EXPOSED),
             list(canvases.SETS),
-            format_func=words.SETS.get,
+            format_func=say_each(words.SETS).get,
             key=EXPOSED,
-            help=words.EXPOSED_HELP,
+            help=say(words.EXPOSED_HELP),
             disabled=bool(st.session_state[POINTS]["outliers"]),
             persist_state="session",
         )
         fields = st.container(horizontal=True, gap="medium")
         look |= {"step": 1}
-        fields.number_input(words.SEED, 0, 2**31, key=SEED, help=words.SEED_HELP, **look)
+        fields.number_input(say(words.SEED), 0, 2**31, key=SEED, help=say(words.SEED_HELP), **look)
         low, high = canvases.WIDTHS
-        fields.number_input(words.WIDTH, low, high, key=WIDTH, help=words.WIDTH_HELP, **look)
+        fields.number_input(
+            say(words.WIDTH), low, high, key=WIDTH, help=say(words.WIDTH_HELP), **look
+        )
     for tab, method in zip(tabs, settings, strict=True):
         with tab:
             _settings(method, settings[method])
@@ -195,5 +198,5 @@ def _settings(method: str, settings: dict[str, Setting]) -> None:
     fields = st.container(horizontal=True, gap="medium")
     for key, setting in settings.items():
         form.field(fields, setting, None, _key(method, key))
-    if note := words.METHOD_NOTES.get(method):
+    if note := say_each(words.METHOD_NOTES).get(method):
         st.caption(note)

@@ -10,6 +10,7 @@ from app.blocks.training import jobs
 from app.blocks.training.words import LEFT, STARTS, about
 from app.components.frames import frames
 from app.server import visitor
+from app.text import say
 from app.views.canvas import words
 from ood_core.canvas import painting as runs
 from ood_core.canvas.canvas import Canvas
@@ -88,12 +89,12 @@ def _look(canvas: Canvas, problem: str) -> None:
 def _stands(canvas: Canvas, job: Job | None, ready: int) -> str:
     """What is to be said of a canvas that nobody trains now."""
     if ready == runs.FRAMES:
-        return words.IS_TRAINED
+        return say(words.IS_TRAINED)
     if job is not None and job.state == "failed":
-        return words.FAILED.format(error=job.error)
+        return say(words.FAILED, error=job.error)
     seconds = _expected(canvas)
-    takes = "" if seconds is None else words.TAKES.format(about=about(seconds))
-    return words.UNTRAINED + takes
+    takes = "" if seconds is None else say(words.TAKES, about=about(seconds))
+    return say(words.UNTRAINED) + takes
 
 
 def _expected(canvas: Canvas) -> float | None:
@@ -106,7 +107,7 @@ def _expected(canvas: Canvas) -> float | None:
 def train(canvas: Canvas | None, key: str) -> None:
     """The button that trains all five, where they are not trained yet."""
     ready = canvas is not None and runs.done(runs.place(canvas)) == runs.FRAMES
-    label, icon = (words.TRAINED, "check") if ready else (words.TRAIN, "play_arrow")
+    label, icon = (say(words.TRAINED), "check") if ready else (say(words.TRAIN), "play_arrow")
     disabled = canvas is None or ready or _is_live(_job(canvas))
     look = {"type": "primary", "icon": f":material/{icon}:", "disabled": disabled}
     st.button(label, key=key, on_click=_ask, **look)
@@ -133,13 +134,17 @@ def _progress(job: Job, ready: int) -> None:
     here = queue.here()
     if job.state == "waiting":
         ready = 0  # what an earlier training left is painted again
-        said, seconds, when = words.WAITING, here.wait(job), STARTS
+        said, seconds, when = say(words.WAITING), here.wait(job), STARTS
     else:
-        said, seconds, when = words.PROGRESS if ready else words.STARTING, _left(job, ready), LEFT
+        said, seconds, when = (
+            say(words.PROGRESS) if ready else say(words.STARTING),
+            _left(job, ready),
+            LEFT,
+        )
     facts = {"position": here.position(job), "frame": ready - 1, "last": runs.FRAMES - 1}
     told = said.format(**facts) + ("" if seconds is None else when.format(about=about(seconds)))
     with _state(told, ready / runs.FRAMES):
-        st.button(words.CANCEL, on_click=jobs.leave, args=(job,), key="canvas:stop")
+        st.button(say(words.CANCEL), on_click=jobs.leave, args=(job,), key="canvas:stop")
 
 
 def _left(job: Job, ready: int) -> float | None:

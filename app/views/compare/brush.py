@@ -10,7 +10,7 @@ from app.data.feature_maps import PCA_AXES, UMAP_AXES, by_pca
 from app.data.inputs import inputs
 from app.data.maps import AXES
 from app.figures.samples import as_png
-from app.text import names
+from app.text import names, say, say_each
 from app.views.compare import choices
 from app.views.compare import words as text
 from ood_core.errors import UserError
@@ -23,7 +23,7 @@ MAP_AXES = {PCA: PCA_AXES, UMAP: UMAP_AXES, PLANE: AXES}
 
 
 def show(runs: dict[str, Run]) -> None:
-    st.markdown(text.BRUSH)
+    st.markdown(say(text.BRUSH))
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         name = choices.run(runs, "linked")
         run = runs[name]
@@ -31,7 +31,7 @@ def show(runs: dict[str, Run]) -> None:
         by = st.selectbox(
             "Map",
             _maps(run),
-            format_func=text.MAPS.get,
+            format_func=say_each(text.MAPS).get,
             key=f"compare:linked:map:{run.benchmark.is_image}",
             persist_state="session",
         )
@@ -57,11 +57,11 @@ def show(runs: dict[str, Run]) -> None:
     classes = run.benchmark.classes
     data = content(groups, title, MAP_AXES[by], classes, version, layout.mode(), saturates(score))
     brush(data, "brush")
-    st.caption(text.BRUSH_SHOWN.format(n=SHOWN))
+    st.caption(say(text.BRUSH_SHOWN, n=SHOWN))
     if not run.benchmark.is_image:
-        st.caption(text.PLANE_PICTURES)
+        st.caption(say(text.PLANE_PICTURES))
     elif not all(group.sheet for group in groups):
-        st.caption(text.NO_PICTURES)
+        st.caption(say(text.NO_PICTURES))
 
 
 def _maps(run: Run) -> list[str]:
@@ -79,13 +79,13 @@ def places(run: Run, by: str) -> dict[str, np.ndarray]:
     if by == PLANE:
         at = {name: inputs(str(run.path), name) for name in run.benchmark.populations}
         if any(points is None for points in at.values()):
-            raise UserError(text.OTHER_POINTS)
+            raise UserError(say(text.OTHER_POINTS))
         placed = {name: points[:SHOWN] for name, points in at.items()}
     else:
         placed = by_pca(run) if by == PCA else run.umap
     if not all(np.isfinite(xy).all() for xy in placed.values()):
         raise UserError(
-            f"The map by {text.MAPS[by]} has places that are not finite: choose another map."
+            f"The map by {say(text.MAPS[by])} has places that are not finite: choose another map."
         )
     return placed
 

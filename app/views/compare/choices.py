@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from app.data import scoring
-from app.text import names
+from app.text import names, say
 from app.views.compare import words as text
 from ood_core.errors import UserError
 from ood_core.runs.run import Run
@@ -57,12 +57,12 @@ def scores(name: str, chosen: Run, score: str, populations: list[str]) -> dict[s
     words_for = {"run": name, "score": names.SCORES[score].title}
     if without := [n for n in populations if n not in scored]:
         missing = ", ".join(n.partition("/")[2] or "the ID test" for n in without)
-        raise UserError(text.NOT_SCORED.format(test=missing.replace("_", " "), **words_for))
+        raise UserError(say(text.NOT_SCORED, test=missing.replace("_", " "), **words_for))
     found = {population: scored[population] for population in populations}
     for population, values in found.items():
         if not np.isfinite(values).all():
             where = population.partition("/")[2] or "the ID test"
-            raise UserError(text.NOT_FINITE.format(test=where, **words_for))
+            raise UserError(say(text.NOT_FINITE, test=where, **words_for))
     if np.ptp(np.concatenate(list(found.values()))) == 0:
-        raise UserError(text.CONSTANT.format(**words_for))
+        raise UserError(say(text.CONSTANT, **words_for))
     return found

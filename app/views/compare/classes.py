@@ -6,23 +6,24 @@ import streamlit as st
 from app.blocks import layout
 from app.figures import classes as figures
 from app.text import names as text_names
+from app.text import say
 from app.views.compare import choices
 from app.views.compare import words as text
 from ood_core.runs.run import Run
 
 
 def show(runs: dict[str, Run]) -> None:
-    st.header(text.ACCURACY)
+    st.header(say(text.ACCURACY))
     names = next(iter(runs.values())).benchmark.classes
     rates = {name: per_class(run) for name, run in runs.items()}
     figure = figures.accuracy(rates, names, layout.mode())
     layout.kept_chart(figure, _accuracy_alt(rates, names), "accuracy-by-class")
-    st.caption(text.WILSON)
+    st.caption(say(text.WILSON))
     if any(run.method.name == "csi" for run in runs.values()):
-        st.caption(text.PROBE)
+        st.caption(say(text.PROBE))
     name = choices.run(runs, "classes")
     run = runs[name]
-    st.header(text.TAKEN)
+    st.header(say(text.TAKEN))
     kinds = run.kinds
     tests = [n for n in kinds if n.startswith("ood/")]
     shares = np.stack([taken_for(run.evidence[n]["logits"]) for n in tests])
@@ -31,16 +32,16 @@ def show(runs: dict[str, Run]) -> None:
         f"{r} for {names[int(s.argmax())]} ({s.max():.0%})"
         for r, s in zip(rows, shares, strict=True)
     ]
-    figure = figures.shares(shares, rows, names, text.TAKEN_AXIS, layout.mode())
+    figure = figures.shares(shares, rows, names, say(text.TAKEN_AXIS), layout.mode())
     layout.kept_chart(figure, "OOD inputs are mostly taken: " + "; ".join(top) + ".", "taken-for")
-    st.caption(text.TAKEN_TEXT)
-    st.header(text.CONFUSED)
+    st.caption(say(text.TAKEN_TEXT))
+    st.header(say(text.CONFUSED))
     test = run.evidence["id_test"]
     confusion = np.stack(
         [taken_for(test["logits"][test["labels"] == k]) for k in range(len(names))]
     )
     figure = figures.shares(
-        confusion, [f"truly {n}" for n in names], names, text.TAKEN_AXIS, layout.mode()
+        confusion, [f"truly {n}" for n in names], names, say(text.TAKEN_AXIS), layout.mode()
     )
     right = np.diag(confusion)
     alt = f"Confusion matrix; recognised: {right.min():.0%} to {right.max():.0%}."

@@ -9,6 +9,7 @@ from app.data import scoring
 from app.figures import comparison
 from app.figures.comparison import Sides
 from app.text import names as text_names
+from app.text import say
 from app.views.compare import choices
 from app.views.compare import words as text
 from ood_core.errors import UserError
@@ -36,7 +37,7 @@ def show(runs: dict[str, Run]) -> None:
             "Scores",
             [OWN, *names],
             [OWN],
-            format_func=lambda n: text.OWN if n == OWN else text_names.SCORES[n].title,
+            format_func=lambda n: say(text.OWN) if n == OWN else text_names.SCORES[n].title,
             key="compare:curves:scores",
             persist_state="session",
         )
@@ -45,14 +46,14 @@ def show(runs: dict[str, Run]) -> None:
         st.info("Choose an OOD test and a score to see their curves.")
         return
     if len(asked) > text.MOST_LINES:
-        st.caption(text.TOO_MANY.format(n=len(asked), most=text.MOST_LINES))
+        st.caption(say(text.TOO_MANY, n=len(asked), most=text.MOST_LINES))
     drawn = [_sides(runs, *line) for line in asked[: text.MOST_LINES]]
     figure = comparison.curves([side for side in drawn if side], layout.mode())
     alt = "ROC and precision-recall curves: " + "; ".join(
         trace.name for trace in figure.data if trace.showlegend and trace.name
     )
     layout.kept_chart(figure, alt, "roc-and-pr")
-    st.caption(text.CURVES)
+    st.caption(say(text.CURVES))
 
 
 def lines(runs: dict[str, Run], tests: list[str], scores: list[str]) -> list[tuple[str, str, str]]:

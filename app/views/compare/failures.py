@@ -6,7 +6,7 @@ import streamlit as st
 from app.blocks import gallery
 from app.blocks.gallery import Item
 from app.data import scoring
-from app.text import names
+from app.text import names, say
 from app.text.format import percent
 from app.views.compare import choices
 from app.views.compare import words as text
@@ -21,19 +21,19 @@ def show(runs: dict[str, Run]) -> None:
         test = choices.test({name: run}, "failures")
     scores = choices.scores(name, run, score, ["id_test", test])
     label = names.population_label(test, run.kinds[test])
-    st.header(text.PASSED.format(test=label))
-    st.caption(text.PASSED_TEXT)
+    st.header(say(text.PASSED, test=label))
+    st.caption(say(text.PASSED_TEXT))
     gallery.show(_extreme(run, test, scores, scores[test]))
-    st.header(text.STRANGE)
-    st.caption(text.STRANGE_TEXT)
+    st.header(say(text.STRANGE))
+    st.caption(say(text.STRANGE_TEXT))
     gallery.show(_extreme(run, "id_test", scores, -scores["id_test"]))
-    st.header(text.WRONG)
+    st.header(say(text.WRONG))
     rows = most_confident_mistakes(run)
     if len(rows):
         notes = _standing(scores["id_test"], scores["id_test"][rows])
         gallery.show(gallery.items(run, "id_test", rows, notes))
     else:
-        st.markdown(text.NONE_WRONG)
+        st.markdown(say(text.NONE_WRONG))
 
 
 def _extreme(run: Run, name: str, scores: dict[str, np.ndarray], key: np.ndarray) -> list[Item]:

@@ -7,6 +7,7 @@ import streamlit as st
 from app.blocks import choices, layout, lesson
 from app.data import loading
 from app.data.loading import Finished
+from app.text import say
 from app.views.compare import brush, classes, curves, failures, table, two_runs
 from app.views.compare import words as text
 from ood_core.runs.run import Run
@@ -27,7 +28,7 @@ def runs_of(world: str, finished: Finished) -> dict[str, Run]:
     names = {str(run.path): name for name, run in offered.items()}
     main = [path for path, name in names.items() if loading.is_main(offered[name])]
     chosen = st.multiselect(
-        text.RUNS,
+        say(text.RUNS),
         list(names),
         main or list(names)[:1],
         format_func=names.get,
@@ -39,8 +40,8 @@ def runs_of(world: str, finished: Finished) -> dict[str, Run]:
 
 def downloads(runs: dict[str, Run]) -> None:
     """Cards of the runs, and how pictures are saved."""
-    with st.expander(text.SAVE, icon=":material/download:"):
-        st.markdown(text.CARDS)
+    with st.expander(say(text.SAVE), icon=":material/download:"):
+        st.markdown(say(text.CARDS))
         with st.container(horizontal=True):
             for name, run in runs.items():
                 st.download_button(
@@ -52,21 +53,21 @@ def downloads(runs: dict[str, Run]) -> None:
                     on_click="ignore",
                 )
         layout.choice(
-            text.FORMAT, list(layout.FORMATS), layout.FORMAT, format_func=layout.FORMATS.get
+            say(text.FORMAT), list(layout.FORMATS), layout.FORMAT, format_func=layout.FORMATS.get
         )
 
 
-lesson.opening(text.TITLE, text.LEDE)
+lesson.opening(say(text.TITLE), say(text.LEDE))
 finished = Finished.now()
 worlds = choices.worlds_with_runs(finished)
 if not worlds:
-    st.info(text.WORLDLESS)
+    st.info(say(text.WORLDLESS))
     st.stop()
-runs = runs_of(choices.benchmark("compare", worlds, text.WORLD).name, finished)
+runs = runs_of(choices.benchmark("compare", worlds, say(text.WORLD)).name, finished)
 if not runs:
-    st.info(text.NO_RUN)
+    st.info(say(text.NO_RUN))
     st.stop()
-for name, tab in choices.tabs("part", {name: text.PARTS[name] for name in PARTS}).items():
+for name, tab in choices.tabs("part", {name: say(text.PARTS[name]) for name in PARTS}).items():
     if tab.open:
         with tab:
             lesson.show(PARTS[name], runs)

@@ -9,6 +9,7 @@ from app.data import metric_table, scoring
 from app.figures import comparison
 from app.figures.comparison import Block
 from app.text import names as text_names
+from app.text import say, say_each
 from app.views.compare import choices
 from app.views.compare import words as text
 from ood_core.evaluation.metrics import METRICS
@@ -26,12 +27,15 @@ def show(runs: dict[str, Run]) -> None:
             "Number", list(METRICS), "compare:metric", "fpr95", format_func=text_names.METRICS.get
         )
         which = layout.choice(
-            "Scores", list(text.SCORES), "compare:scores", format_func=text.SCORES.get
+            "Scores",
+            list(say_each(text.SCORES)),
+            "compare:scores",
+            format_func=say_each(text.SCORES).get,
         )
         order = st.selectbox(
             "Order of the rows",
             [AS_CHOSEN, *dict.fromkeys(found["test"])],
-            format_func=lambda name: name.replace("_", " ") or text.BY_METHOD,
+            format_func=lambda name: name.replace("_", " ") or say(text.BY_METHOD),
             key="compare:order",
             persist_state="session",
             width=200,
@@ -46,7 +50,7 @@ def show(runs: dict[str, Run]) -> None:
         layout.mode(),
     )
     layout.kept_chart(figure, _alt(wide, metric), f"{metric}-heat-map")
-    st.caption(f"{text.DEEPER[metric]} {text.HEAT}")
+    st.caption(f"{say(text.DEEPER[metric])} {say(text.HEAT)}")
     written = as_written(found)
     percent = [c for c in written if c not in ("run", "score", "OOD test", "kind")]
     shown = {name: st.column_config.NumberColumn(format="%.1f%%") for name in percent}
@@ -60,12 +64,12 @@ def show(runs: dict[str, Run]) -> None:
         icon=":material/download:",
         on_click="ignore",
     )
-    st.caption(text.INTERVALS)
+    st.caption(say(text.INTERVALS))
     for name, run in runs.items():
         for caveat in scoring.caveats(run):
-            st.caption(text.CAVEAT.format(run=name, caveat=caveat))
+            st.caption(say(text.CAVEAT, run=name, caveat=caveat))
     if missing := [name for name, run in runs.items() if lacks_intervals(run)]:
-        st.info(text.NO_INTERVALS.format(runs=", ".join(missing)))
+        st.info(say(text.NO_INTERVALS, runs=", ".join(missing)))
 
 
 def lacks_intervals(run: Run) -> bool:

@@ -11,6 +11,7 @@ from app.data import loading, scoring
 from app.data.inputs import inputs
 from app.figures import pairs
 from app.text import names as text_names
+from app.text import say, say_each
 from app.text.format import percent, points
 from app.views.compare import choices
 from app.views.compare import words as text
@@ -31,7 +32,7 @@ class Side(NamedTuple):
 
 
 def show(runs: dict[str, Run]) -> None:
-    st.markdown(text.TWO)
+    st.markdown(say(text.TWO))
     names = list(runs)
     left, right = st.columns(2, gap="large")
     with left:
@@ -39,12 +40,16 @@ def show(runs: dict[str, Run]) -> None:
     with right:
         second = _side(runs, "second", min(1, len(names) - 1))
     if (first.run.path, first.score) == (second.run.path, second.score):
-        st.info(text.TWO_RUNS)
+        st.info(say(text.TWO_RUNS))
         return
     with st.container(horizontal=True, gap="large", vertical_alignment="bottom"):
         test = choices.test({first.title: first.run, second.title: second.run}, "two")
         share = layout.choice(
-            text.SHARE, list(SHARES), "compare:two:share", 0.05, format_func=lambda s: f"{s:.0%}"
+            say(text.SHARE),
+            list(SHARES),
+            "compare:two:share",
+            0.05,
+            format_func=lambda s: f"{s:.0%}",
         )
     check_same_inputs(first, second, test)
     scored = [
@@ -53,7 +58,7 @@ def show(runs: dict[str, Run]) -> None:
     ]
     a, b = (p_values(found["id_test"], found[test]) for found in scored)
     titles = (first.title, second.title)
-    groups = tuple(name.format(a=titles[0], b=titles[1]) for name in text.GROUPS)
+    groups = tuple(name.format(a=titles[0], b=titles[1]) for name in say_each(text.GROUPS))
     found = pairs.groups(a, b, share)
     counts = np.bincount(found, minlength=4)
     said = "; ".join(f"{name} {n}" for name, n in zip(groups, counts, strict=True))
@@ -62,22 +67,22 @@ def show(runs: dict[str, Run]) -> None:
         figure = pairs.agreement(a, b, share, titles, groups, layout.mode())
         layout.kept_chart(figure, f"OOD inputs under two runs: {said}.", "two-runs")
         if (every := pairs.every(len(found))) > 1:
-            st.caption(text.SOME_DRAWN.format(every=every))
+            st.caption(say(text.SOME_DRAWN, every=every))
     with beside:
-        st.markdown(text.AGREEMENT.format(share=f"{share:.0%}"))
+        st.markdown(say(text.AGREEMENT, share=f"{share:.0%}"))
         st.table(_table(first, second, test))
-        st.caption(text.PAIRED.format(n=RESAMPLES))
+        st.caption(say(text.PAIRED, n=RESAMPLES))
     if not first.run.benchmark.is_image:
         _plane(first.run, test, found, groups, said)
-    st.caption(text.ANSWERS)
+    st.caption(say(text.ANSWERS))
     if first.run.benchmark.is_image and inputs(str(first.run.path), test) is None:
-        st.caption(text.NOT_HERE)
+        st.caption(say(text.NOT_HERE))
     for group in (pairs.FIRST, pairs.SECOND, pairs.NEITHER):
         _gallery(first.run, test, found == group, groups[group], (a, b))
 
 
 def _side(runs: dict[str, Run], key: str, index: int) -> Side:
-    name = choices.run(runs, f"two:{key}", text.SIDES[key], index)
+    name = choices.run(runs, f"two:{key}", say(text.SIDES[key]), index)
     score = choices.score(runs[name], f"two:{key}")
     return Side(runs[name], score, choices.named(name, score))
 
@@ -88,7 +93,7 @@ def check_same_inputs(first: Side, second: Side, test: str) -> None:
         prints = {side.run.card["data"][name]["sha256"] for side in (first, second)}
         if len(prints) > 1:
             short = "ID test inputs" if name == "id_test" else name.partition("/")[2]
-            raise UserError(text.OTHER_SETS.format(a=first.title, b=second.title, test=short))
+            raise UserError(say(text.OTHER_SETS, a=first.title, b=second.title, test=short))
 
 
 def p_values(id_scores: np.ndarray, ood_scores: np.ndarray) -> np.ndarray:
@@ -109,9 +114,12 @@ def _table(first: Side, second: Side, test: str) -> pd.DataFrame:
         low, high = difference[metric]
         one, two = (100 * v for v in values[:, i])
         change = f"{points(two - one)} [{points(100 * low)}, {points(100 * high)}]"
-        rows[title] = {text.SIDES["first"]: f"{one:.1f}", text.SIDES["second"]: f"{two:.1f}"}
-        rows[title][text.CHANGE] = change
-    return pd.DataFrame(rows).T.rename_axis(text.METRIC)
+        rows[title] = {
+            say(text.SIDES["first"]): f"{one:.1f}",
+            say(text.SIDES["second"]): f"{two:.1f}",
+        }
+        rows[title][say(text.CHANGE)] = change
+    return pd.DataFrame(rows).T.rename_axis(say(text.METRIC))
 
 
 @loading.cached(32)
@@ -150,7 +158,9 @@ def _gallery(
         return
     st.header(f"{name[0].upper()}{name[1:]}: {len(rows)} of {len(wanted)}")
     apart = np.abs(np.log(p[0][rows] / p[1][rows]))
-    order = np.argsort(-(apart if name != text.GROUPS[pairs.NEITHER] else p[0][rows] + p[1][rows]))
+    order = np.argsort(
+        -(apart if name != say(text.GROUPS[pairs.NEITHER]) else p[0][rows] + p[1][rows])
+    )
     rows = rows[order[: gallery.SHOWN]]
-    notes = [text.P_VALUES.format(first=_share(p[0][i]), second=_share(p[1][i])) for i in rows]
+    notes = [say(text.P_VALUES, first=_share(p[0][i]), second=_share(p[1][i])) for i in rows]
     gallery.show(gallery.items(run, test, rows, notes))

@@ -9,6 +9,7 @@ from app.components.film import still
 from app.data import confident_mistakes, loading, scoring, seeds
 from app.data.maps import class_layers, confidence_panel, share_sure
 from app.figures import standing
+from app.text import say, say_each
 from app.text.format import percent
 from app.views.home import words
 from ood_core.benchmarks import letters
@@ -30,8 +31,8 @@ def pictures(run: Run, picks: list[confident_mistakes.Pick], revealed: bool) -> 
         with places[i]:
             st.image(image, width="stretch", alt=_alt(pick, about))
             if revealed:
-                st.markdown(words.ANSWER.format(answer=pick.answer, sure=_sure(pick.confidence)))
-                st.caption(words.MEDIAN.format(about=about, sure=_sure(pick.median)))
+                st.markdown(say(words.ANSWER, answer=pick.answer, sure=_sure(pick.confidence)))
+                st.caption(say(words.MEDIAN, about=about, sure=_sure(pick.median)))
             else:
                 st.caption(about)
 
@@ -39,28 +40,28 @@ def pictures(run: Run, picks: list[confident_mistakes.Pick], revealed: bool) -> 
 def _alt(pick: confident_mistakes.Pick, about: str) -> str:
     """What the picture shows; of a letter, which one."""
     if pick.test != "letters":
-        return words.PICTURE_ALT.format(about=about)
-    return words.LETTER_ALT.format(letter=letters.names("N-Z")[pick.row], about=about)
+        return say(words.PICTURE_ALT, about=about)
+    return say(words.LETTER_ALT, letter=letters.names("N-Z")[pick.row], about=about)
 
 
 def _sure(confidence: float) -> str:
     """Percent, never rounded up to certainty."""
     if confidence >= 0.9995:
-        return words.NEARLY_CERTAIN
+        return say(words.NEARLY_CERTAIN)
     return percent(np.floor(1000 * confidence) / 1000)
 
 
 def reveal(picks: list[confident_mistakes.Pick], guess: lesson.Guess) -> None:
     over = sum(pick.confidence > 0.9 for pick in picks)
-    st.markdown(words.REVEAL.format(guess=guess, over=over, n=len(picks)))
-    st.caption(words.RULE)
-    st.markdown(words.EXPLAIN)
+    st.markdown(say(words.REVEAL, guess=guess, over=over, n=len(picks)))
+    st.caption(say(words.RULE))
+    st.markdown(say(words.EXPLAIN))
 
 
 def compare(picks: list[confident_mistakes.Pick]) -> None:
     runs = {name: loading.pretrained("digits", name) for name in METHODS}
     found = [run for run in runs.values() if run]
-    st.header(words.METHODS)
+    st.header(say(words.METHODS))
     shares = np.array([confident_mistakes.stands_out(run, picks) for run in found])
     rows = [
         run.method.title + seeds.in_brackets(f"digits/{name}", run.method.score)
@@ -70,53 +71,53 @@ def compare(picks: list[confident_mistakes.Pick]) -> None:
     names = [pick.test for pick in picks]
     figure = standing.standing(shares, rows, names, layout.mode())
     counts = [
-        words.METHODS_COUNT.format(method=run.method.title, k=(row >= STRANGE).sum(), n=len(picks))
+        say(words.METHODS_COUNT, method=run.method.title, k=(row >= STRANGE).sum(), n=len(picks))
         for run, row in zip(found, shares, strict=True)
     ]
-    alt = words.METHODS_ALT.format(share=percent(STRANGE, 0), counts=", ".join(counts))
+    alt = say(words.METHODS_ALT, share=percent(STRANGE, 0), counts=", ".join(counts))
     layout.chart(figure, alt, "standing")
-    st.caption(words.METHODS_RULE)
+    st.caption(say(words.METHODS_RULE))
 
 
 def on_the_plane() -> None:
     world, names = "plane-blobs", ("baseline", "confident-gan")
     found = [run for name in names if (run := loading.pretrained(world, name))]
     if len(found) < len(names):
-        st.info(words.MISSING.format(runs=words.OR.join(names), world=world))
+        st.info(say(words.MISSING, runs=say(words.OR).join(names), world=world))
         return
-    st.header(words.PLANE)
-    st.markdown(words.PLANE_TEXT.format(title=found[1].method.title))
+    st.header(say(words.PLANE))
+    st.markdown(say(words.PLANE_TEXT, title=found[1].method.title))
     titles = [run.method.title for run in found]
     panels = [
         confidence_panel(run, title, class_layers(run.benchmark), layout.mode())
         for run, title in zip(found, titles, strict=True)
     ]
     alt = " ".join(
-        words.PLANE_ALT.format(title=title, share=share_sure(scoring.confidence(run, "grid")))
+        say(words.PLANE_ALT, title=title, share=share_sure(scoring.confidence(run, "grid")))
         for run, title in zip(found, titles, strict=True)
     )
     still(panels, alt, f"plane:{','.join(run.card['created'] for run in found)}", layout.mode())
 
 
 def way_on() -> None:
-    st.header(words.NEXT)
+    st.header(say(words.NEXT))
     with st.container(horizontal=True):
-        if st.button(words.START, type="primary", icon=":material/school:"):
+        if st.button(say(words.START), type="primary", icon=":material/school:"):
             st.switch_page(script("overview"))
-        if st.button(words.OPEN_LAB, icon=":material/science:"):
+        if st.button(say(words.OPEN_LAB), icon=":material/science:"):
             st.switch_page(script("lab"))
 
 
-st.caption(words.WHAT)
+st.caption(say(words.WHAT))
 run = loading.pretrained("digits", "baseline")
 if run is None:
-    st.title(words.TITLE)
-    st.info(words.MISSING.format(runs="baseline", world="digits"))
+    st.title(say(words.TITLE))
+    st.info(say(words.MISSING, runs="baseline", world="digits"))
     on_the_plane()
 else:
-    lesson.opening(words.TITLE, words.LEDE.format(accuracy=f"{run.metrics['accuracy']:.1%}"))
+    lesson.opening(say(words.TITLE), say(words.LEDE, accuracy=f"{run.metrics['accuracy']:.1%}"))
     picks = confident_mistakes.pick(run)
-    guess = lesson.predict("surest", words.QUESTION, words.GUESSES)
+    guess = lesson.predict("surest", say(words.QUESTION), say_each(words.GUESSES))
     pictures(run, picks, bool(guess))
     if guess:
         reveal(picks, guess)

@@ -1,33 +1,51 @@
 """The words of the first page."""
 
-WHAT = (
+from app.text import message
+
+WHAT = message(
+    "home.what",
     "OOD Lab teaches out-of-distribution (OOD) detection: four methods to predict, see, train and "
-    "compare."
+    "compare.",
 )
-TITLE = "The classifier that is confident about noise"
-LEDE = (
+TITLE = message("home.title", "The classifier that is confident about noise")
+LEDE = message(
+    "home.lede",
     "This network was trained to read handwritten digits and classifies {accuracy} of "
     "unseen digits correctly. None of the pictures below shows a digit. But the network has "
-    "only ten answers, 0 to 9, and must give one of them."
+    "only ten answers, 0 to 9, and must give one of them.",
 )
-QUESTION = (
+QUESTION = message(
+    "home.question",
     "For each picture the network gives ten probabilities; the largest is its "
     "**confidence**. Each picture comes from another test set: it is the one on which the "
-    "network's confidence is highest. How high is that?"
+    "network's confidence is highest. How high is that?",
 )
-GUESSES = ("About 10%: it cannot know", "About 50%", "Over 90%")
-PICTURE_ALT, LETTER_ALT = "One picture of {about}", "The letter {letter}, one of {about}"
-ANSWER = "**“{answer}”, {sure}**"
-NEARLY_CERTAIN = "over 99.9%"
-MEDIAN = "{about}; median confidence of the set: {sure}"
-REVEAL = "You said: *{guess}*. The network's confidence is over 90% on **{over} of {n}** pictures."
-RULE = (
+GUESSES = (
+    message("home.guesses.1", "About 10%: it cannot know"),
+    message("home.guesses.2", "About 50%"),
+    message("home.guesses.3", "Over 90%"),
+)
+PICTURE_ALT, LETTER_ALT = (
+    message("home.picture_alt", "One picture of {about}"),
+    message("home.letter_alt", "The letter {letter}, one of {about}"),
+)
+ANSWER = message("home.answer", "**“{answer}”, {sure}**")
+NEARLY_CERTAIN = message("home.nearly_certain", "over 99.9%")
+MEDIAN = message("home.median", "{about}; median confidence of the set: {sure}")
+REVEAL = message(
+    "home.reveal",
+    "You said: *{guess}*. The network's confidence is over 90% on **{over} of {n}** pictures.",
+)
+RULE = message(
+    "home.rule",
     "How the pictures were chosen: from each test set, the one on which the plain "
     "classifier's confidence is highest. So these are its worst mistakes, not its typical "
     "ones. What is typical stands below each picture: the median confidence of the whole test "
-    "set."
+    "set.",
 )
-EXPLAIN = """
+EXPLAIN = message(
+    "home.explain",
+    """
 **Why.** Softmax turns ten logits into ten probabilities that add up to one. It can say *more likely
 a 3 than an 8*; it cannot say *neither*. Cross entropy rewards high confidence on the training
 digits and sets no goal for any other input, so nothing keeps the confidence low on other inputs.
@@ -36,14 +54,17 @@ $$p_k = \\frac{e^{z_k}}{\\sum_j e^{z_j}}, \\qquad \\sum_k p_k = 1$$
 
 To recognise inputs that are of another kind than the training data is called
 **out-of-distribution (OOD) detection**.
-"""
-METHODS = "What the methods say about the same pictures"
-METHODS_ALT = (
-    "Share of digits that look less strange than each picture, by method. Pictures that look "
-    "stranger than {share} of the digits: {counts}."
+""",
 )
-METHODS_COUNT = "{method} {k} of {n}"
-METHODS_RULE = (
+METHODS = message("home.methods", "What the methods say about the same pictures")
+METHODS_ALT = message(
+    "home.methods_alt",
+    "Share of digits that look less strange than each picture, by method. Pictures that look "
+    "stranger than {share} of the digits: {counts}.",
+)
+METHODS_COUNT = message("home.methods_count", "{method} {k} of {n}")
+METHODS_RULE = message(
+    "home.methods_rule",
     "Scores of different methods have different units, so each picture is compared with "
     "real digits: the number is the share of unseen digits whose OOD score is *lower* than "
     "that of the picture. At 100% the picture scores higher than every digit, so the method "
@@ -51,18 +72,23 @@ METHODS_RULE = (
     "hard for the baseline. A fair comparison is over whole test sets, in brackets: the "
     "mean AUROC, which is the chance that an OOD input scores higher than a digit (50% is "
     "guessing), from the lowest to the highest of three trainings that differ only in the "
-    "seed."
+    "seed.",
 )
-PLANE = "The same in two dimensions, where everything can be seen"
-PLANE_TEXT = (
+PLANE = message("home.plane", "The same in two dimensions, where everything can be seen")
+PLANE_TEXT = message(
+    "home.plane_text",
     "Two classes of points. The colour shows the network's confidence at every place of the "
     "plane: violet is high. The plain classifier is confident nearly everywhere, on the "
-    "data and far from it alike. {title} learned low confidence outside the data."
+    "data and far from it alike. {title} learned low confidence outside the data.",
 )
-PLANE_ALT = "Confidence of {title}; {share:.0%} above 0.95."
-NEXT = "Learn the four methods one by one, or train them all in the Lab."
-START, OPEN_LAB = "Start the course", "Open the Lab"
-MISSING = (
-    "The pretrained run of {runs} on {world} is missing: restore the folder pretrained/ to see it."
+PLANE_ALT = message("home.plane_alt", "Confidence of {title}; {share:.0%} above 0.95.")
+NEXT = message("home.next", "Learn the four methods one by one, or train them all in the Lab.")
+START, OPEN_LAB = (
+    message("home.start", "Start the course"),
+    message("home.open_lab", "Open the Lab"),
 )
-OR = " or "
+MISSING = message(
+    "home.missing",
+    "The pretrained run of {runs} on {world} is missing: restore the folder pretrained/ to see it.",
+)
+OR = message("home.or", " or ")

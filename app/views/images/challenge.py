@@ -8,6 +8,7 @@ from app.blocks import gallery
 from app.blocks.gallery import Item
 from app.data.verdicts import Judged
 from app.figures.samples import as_png
+from app.text import say, say_each
 from app.text.format import certainty, percent
 from app.views.images import words
 from app.views.images.sources import Batch
@@ -27,19 +28,19 @@ class Entry(NamedTuple):
 
 
 def show(batch: Batch, found: Judged, chosen: int) -> None:
-    st.markdown(words.FOOL_TEXT.format(sure=percent(SURE, 0)))
+    st.markdown(say(words.FOOL_TEXT, sure=percent(SURE, 0)))
     fooled, lines = [], []
     for answer in found.answers.values():
         v = answer.verdicts
         sure = float(v.confidence[chosen])
         is_fooled = not v.is_ood[chosen] and sure > SURE
         fooled += [answer.title] * is_fooled
-        said = words.CALLS_OOD if v.is_ood[chosen] else words.CALLS_ID
-        mark = words.FOOLED if is_fooled else words.NOT_FOOLED
+        said = say(words.CALLS_OOD) if v.is_ood[chosen] else say(words.CALLS_ID)
+        mark = say(words.FOOLED) if is_fooled else say(words.NOT_FOOLED)
         lines.append(mark.format(method=answer.title, said=said, sure=certainty(sure)))
     least = min(float(a.verdicts.confidence[chosen]) for a in found.answers.values())
     picture = as_png(found.x[chosen].transpose(1, 2, 0))
-    alt = words.CARDS["seen_alt"].format(name=batch.names[chosen])
+    alt = say(words.CARDS["seen_alt"], name=batch.names[chosen])
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         st.image(picture, width=PICTURE, alt=alt)
         st.markdown("  \n".join(lines), width="content")
@@ -51,15 +52,15 @@ def _board(found: Judged, entry: Entry) -> None:
     """What was put up in this session, the best first."""
     boards = st.session_state.setdefault(BOARD, {})
     entries = boards.setdefault(found.world.name, {})
-    label = words.PUT_UP.format(world=words.NOUNS.get(found.world.name, found.world.title))
+    label = say(words.PUT_UP, world=say_each(words.NOUNS).get(found.world.name, found.world.title))
     if st.button(label, key="images:put", type="primary", icon=":material/flag:"):
         entries[entry.picture] = entry
         if entry.fooled == len(found.answers):
-            st.toast(words.ALL_FOOLED, icon=":material/emoji_events:")
+            st.toast(say(words.ALL_FOOLED), icon=":material/emoji_events:")
     if not entries:
-        st.caption(words.EMPTY_BOARD)
+        st.caption(say(words.EMPTY_BOARD))
         return
-    st.subheader(words.BOARD)
+    st.subheader(say(words.BOARD))
     ordered = sorted(entries.values(), key=lambda e: (-e.fooled, -e.least))
     gallery.show(
         [
@@ -67,8 +68,8 @@ def _board(found: Judged, entry: Entry) -> None:
                 e.name,
                 e.picture,
                 (
-                    words.SCORE.format(fooled=e.fooled, n=len(found.answers)),
-                    words.LEAST.format(sure=certainty(e.least)),
+                    say(words.SCORE, fooled=e.fooled, n=len(found.answers)),
+                    say(words.LEAST, sure=certainty(e.least)),
                 ),
             )
             for e in ordered

@@ -11,7 +11,7 @@ from app.data.verdicts import Judged
 from app.figures import features as figures
 from app.figures.maps import Layer
 from app.figures.samples import as_png
-from app.text import names
+from app.text import names, say
 from app.views.images import words
 from app.views.images.sources import Batch
 from ood_core.evaluation.projection import shown
@@ -24,7 +24,7 @@ AMONG = 5  # mapped inputs that say where a picture belongs on a UMAP
 
 def show(batch: Batch, found: Judged, chosen: int) -> None:
     method = layout.choice(
-        words.METHOD,
+        say(words.METHOD),
         list(found.answers),
         "images:method",
         format_func=lambda name: found.answers[name].title,
@@ -33,16 +33,16 @@ def show(batch: Batch, found: Judged, chosen: int) -> None:
     run, features = found.answers[method].run, found.answers[method].arrays["features"]
     left, right = st.columns(2, gap="medium")
     with left:
-        st.subheader(words.PCA)
+        st.subheader(say(words.PCA))
         _map(run, by_pca(run), pca_of(run).project(features), chosen, PCA_AXES, "pca")
-        st.caption(words.PCA_CAPTION)
+        st.caption(say(words.PCA_CAPTION))
     with right:
-        st.subheader(words.UMAP)
+        st.subheader(say(words.UMAP))
         if run.umap is None:
-            st.info(words.NO_UMAP)
+            st.info(say(words.NO_UMAP))
         else:
             _map(run, run.umap, on_umap(run, features), chosen, UMAP_AXES, "umap")
-            st.caption(words.UMAP_CAPTION.format(n=AMONG))
+            st.caption(say(words.UMAP_CAPTION, n=AMONG))
     _neighbours(run, features[chosen])
 
 
@@ -68,10 +68,10 @@ def _map(
     layers = [Layer(names.population_label(n, kinds[n]), kinds[n], placed[n]) for n in populations]
     apart = [np.linalg.norm(layer.xy - yours[chosen], axis=1).min() for layer in layers]
     nearest = layers[int(np.argmin(apart))].name
-    layers.append(Layer(words.YOURS, "generated", yours))
+    layers.append(Layer(say(words.YOURS), "generated", yours))
     ringed = (len(layers) - 1, chosen)
     figure = figures.feature_map(layers, layout.mode(), axes, ringed)
-    alt = words.MAP_ALT.format(method=run.method.title, map=name.upper(), nearest=nearest)
+    alt = say(words.MAP_ALT, method=run.method.title, map=name.upper(), nearest=nearest)
     layout.chart(figure, alt, f"images:{name}")
 
 
@@ -82,16 +82,16 @@ def _neighbours(run: Run, one: np.ndarray) -> None:
     rows = np.argsort(distances)[:NEAREST]
     near = {"nearest": distances[rows[0]], "usual": inputs.usual(run)}
     told = {name: f"{value:.2f}" for name, value in near.items()}
-    st.markdown(words.DISTANCE.format(n=f"{len(distances):,}", **told))
+    st.markdown(say(words.DISTANCE, n=f"{len(distances):,}", **told))
     x = inputs.inputs(str(run.path), "id_train")
     if x is None:
-        st.caption(words.NO_TRAIN.format(world=run.benchmark.title))
+        st.caption(say(words.NO_TRAIN, world=run.benchmark.title))
     labels = [run.benchmark.classes[k] for k in train["labels"][rows]]
     items = [
         Item(
-            words.TRAINED_ON.format(label=label),
+            say(words.TRAINED_ON, label=label),
             None if x is None else as_png(x[m].transpose(1, 2, 0)),
-            (words.AT.format(distance=f"{distances[m]:.2f}"),),
+            (say(words.AT, distance=f"{distances[m]:.2f}"),),
         )
         for m, label in zip(rows, labels, strict=True)
     ]

@@ -5,31 +5,32 @@ import streamlit as st
 from app.blocks import choices, layout, lesson
 from app.data import verdicts
 from app.data.loading import Finished
+from app.text import say, say_each
 from app.views.images import sources, words
 from app.views.images import verdicts as images_verdicts
 from ood_core.serving import decoder
 
-lesson.opening(words.TITLE, words.LEDE)
+lesson.opening(say(words.TITLE), say(words.LEDE))
 decoder.warm()
 finished = Finished.now()
 worlds = sources.worlds(finished)
 if not worlds:
-    st.info(words.NO_WORLD)
+    st.info(say(words.NO_WORLD))
     st.stop()
 with st.container(horizontal=True, gap="medium"):
     with st.container(width="content"):
-        world = choices.benchmark("images", worlds, words.WORLD)
+        world = choices.benchmark("images", worlds, say(words.WORLD))
     source = layout.choice(
-        words.SOURCE,
+        say(words.SOURCE),
         list(sources.SOURCES),
         "images:source",
         format_func=words.SOURCES.get,
         wrap=True,
     )
-st.markdown(words.KNOWS.format(about=world.about, classes=", ".join(world.classes)))
+st.markdown(say(words.KNOWS, about=world.about, classes=", ".join(world.classes)))
 networks = verdicts.networks(world.name, finished)
 lesson.show(images_verdicts.show, world.name, networks, source)
-with st.expander(words.PRIVACY, icon=":material/lock:"):
-    st.markdown(words.PRIVACY_TEXT)
-lesson.misread(words.MISREADINGS)
+with st.expander(say(words.PRIVACY), icon=":material/lock:"):
+    st.markdown(say(words.PRIVACY_TEXT))
+lesson.misread(say_each(words.MISREADINGS))
 verdicts.warm(networks)

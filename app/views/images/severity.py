@@ -7,6 +7,7 @@ from app.blocks import layout
 from app.components.severity import Kind, content, severity
 from app.data.verdicts import Judged, judged
 from app.figures.samples import as_png
+from app.text import say, say_each
 from app.text.format import certainty
 from app.views.images import words
 from app.views.images.sources import Batch
@@ -15,13 +16,13 @@ from ood_core.evaluation.verdicts import Verdicts
 
 
 def show(batch: Batch, found: Judged, chosen: int) -> None:
-    st.markdown(words.SHIFT_TEXT)
+    st.markdown(say(words.SHIFT_TEXT))
     one = found.x[chosen : chosen + 1]
     x = np.concatenate([g.apply(one, level) for g in GROWING.values() for level in g.levels])
-    with st.spinner(words.LOOKING):
+    with st.spinner(say(words.LOOKING)):
         changed = judged("images:changed", found.world.name, found.networks, x)
     titles = [answer.title for answer in changed.answers.values()]
-    data = content(_kinds(changed), titles, words.SEVERITY, layout.mode())
+    data = content(_kinds(changed), titles, say_each(words.SEVERITY), layout.mode())
     severity(data, "images:severity")
 
 
@@ -31,7 +32,7 @@ def _kinds(changed: Judged) -> list[Kind]:
     kinds, said = [], [answer.verdicts for answer in changed.answers.values()]
     split = np.split(np.arange(len(changed.x)), ends)
     for (name, growing), rows in zip(GROWING.items(), split, strict=True):
-        title, level = words.KINDS[name]
+        title, level = say(words.KINDS[name])
         kinds.append(
             Kind(
                 title,
@@ -47,4 +48,4 @@ def _kinds(changed: Judged) -> list[Kind]:
 
 def _said(changed: Judged, v: Verdicts, rows: np.ndarray) -> list[str]:
     pairs = zip(v.best[rows], v.confidence[rows], strict=True)
-    return [words.SAID.format(label=changed.world.classes[k], sure=certainty(p)) for k, p in pairs]
+    return [say(words.SAID, label=changed.world.classes[k], sure=certainty(p)) for k, p in pairs]

@@ -11,6 +11,7 @@ from app.blocks import choices
 from app.components.pad import pad
 from app.data.loading import Finished
 from app.data.verdicts import remembered
+from app.text import say
 from app.text.format import literal
 from app.views.images import words
 from ood_core import benchmarks, images
@@ -51,13 +52,13 @@ def ready(world: str) -> Batch:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _ready(shape: Shape) -> Batch:
-    files = [(words.SAMPLES[name], load()) for name, load in samples.SAMPLES.items()]
+    files = [(say(words.SAMPLES[name]), load()) for name, load in samples.SAMPLES.items()]
     return _decoded(shape, files, False, images.decode)  # these files are known: no need of care
 
 
 def uploaded(world: str) -> Batch | None:
     files = st.file_uploader(
-        words.UPLOAD.format(most=MOST),
+        say(words.UPLOAD, most=MOST),
         accept_multiple_files=True,
         max_upload_size=MOST_BYTES // 2**20,
         key="images:files",
@@ -68,29 +69,29 @@ def uploaded(world: str) -> Batch | None:
     some = files[:MOST]
     content = tuple((file.name, file.file_id) for file in some)
     batch = _read(world, content, lambda: [(f.name, f.getvalue()) for f in some], inverted)
-    left = tuple(words.TOO_MANY.format(name=literal(file.name), most=MOST) for file in files[MOST:])
+    left = tuple(say(words.TOO_MANY, name=literal(file.name), most=MOST) for file in files[MOST:])
     return Batch(batch.names, batch.seen, batch.refused + left)
 
 
 def photographed(world: str) -> Batch | None:
-    file = st.camera_input(words.TAKE, key="images:camera", width=480)
+    file = st.camera_input(say(words.TAKE), key="images:camera", width=480)
     inverted = _is_dark_on_light(world)
     if not file:
         return None
-    return _read(world, file.file_id, lambda: [(words.PHOTOGRAPH, file.getvalue())], inverted)
+    return _read(world, file.file_id, lambda: [(say(words.PHOTOGRAPH), file.getvalue())], inverted)
 
 
 def drawn(world: str) -> Batch | None:
     data = pad("images:pad")
     if data is None:
         return None
-    return _read(world, data, lambda: [(words.DRAWING, data)], False)
+    return _read(world, data, lambda: [(say(words.DRAWING), data)], False)
 
 
 def _is_dark_on_light(world: str) -> bool:
     """Whether black and white are to be exchanged: the digits are white on black."""
     is_grey = benchmarks.get(world).shape[0] == 1
-    return is_grey and st.toggle(words.DARK, key="images:dark", help=words.DARK_HELP)
+    return is_grey and st.toggle(say(words.DARK), key="images:dark", help=say(words.DARK_HELP))
 
 
 def _read(
@@ -116,7 +117,7 @@ def _decoded(
     names, seen, refused = [], [], []
     for (name, _), one in found:
         if isinstance(one, UserError):
-            refused.append(words.REFUSED.format(name=literal(name), why=one))
+            refused.append(say(words.REFUSED, name=literal(name), why=one))
         else:
             names.append(name)
             seen.append(one._replace(pixels=255 - one.pixels) if inverted else one)

@@ -8,6 +8,7 @@ from app.blocks.tug_of_war import KEPT, SOURCE
 from app.components.tug.words import START_RATES
 from app.data.verdicts import Judged
 from app.figures.samples import as_png
+from app.text import say
 from app.views.images import words
 from app.views.images.sources import Batch
 from ood_core.benchmarks.benchmark import fingerprint
@@ -15,8 +16,8 @@ from ood_core.benchmarks.benchmark import fingerprint
 
 def button(batch: Batch, found: Judged, chosen: int) -> None:
     """The way from a picture's verdicts to its tug-of-war."""
-    look = {"icon": ":material/swap_vert:", "help": words.TO_TUG_HELP}
-    if not st.button(words.TO_TUG, key="images:tug", **look):
+    look = {"icon": ":material/swap_vert:", "help": say(words.TO_TUG_HELP)}
+    if not st.button(say(words.TO_TUG), key="images:tug", **look):
         return
     energy = found.answers.get("energy")
     st.session_state[KEPT] = {

@@ -7,7 +7,7 @@ from app.blocks import layout, lesson
 from app.components.verdicts import Card, Method, Row, chosen_of, content, verdicts
 from app.data.verdicts import Judged, judged
 from app.figures.samples import as_jpeg, as_png
-from app.text import names
+from app.text import names, say, say_each
 from app.text.format import literal, percent
 from app.views.images import challenge, neighbours, severity, sources, tug, waterfall, words
 from app.views.images.sources import Batch
@@ -39,7 +39,7 @@ def show(world: str, networks: dict[str, Run], source: str) -> None:
     with said:
         found, chosen = _said(world, networks, source, batch)
     if found:
-        st.header(words.MORE.format(name=literal(batch.names[chosen])))
+        st.header(say(words.MORE, name=literal(batch.names[chosen])))
         tug.button(batch, found, chosen)
         layout.paint_first(PAINTED, found)
         _parts(batch, found, chosen)
@@ -55,12 +55,12 @@ def _said(
         return None, 0
     asks, guess, found = source == sources.READY and "baseline" in networks, None, None
     if asks:
-        question = words.QUESTION.format(n=len(batch.seen))
-        guess = lesson.predict(f"images:{world}", question, words.GUESSES)
+        question = say(words.QUESTION, n=len(batch.seen))
+        guess = lesson.predict(f"images:{world}", question, say_each(words.GUESSES))
     # What was said of the last drawing stays here until the networks have looked.
     place = st.container()
     if guess or not asks:
-        with st.spinner(words.LOOKING):
+        with st.spinner(say(words.LOOKING)):
             found = judged("images:judged", world, networks, batch.x)
     key = f"images:{world}:{source}"
     chosen, methods = chosen_of(key, len(batch.seen)), _methods(found) if found else []
@@ -68,7 +68,7 @@ def _said(
         if guess and found:
             st.markdown(_reveal(guess, found))
         cards = _cards(batch, found, is_drawn=source == sources.DRAWN)
-        verdicts(content(cards, methods, words.CARDS, chosen, layout.mode()), key)
+        verdicts(content(cards, methods, say_each(words.CARDS), chosen, layout.mode()), key)
     if found:
         if found.left_out:
             st.warning("  \n".join(found.left_out), icon=":material/block:")
@@ -79,9 +79,9 @@ def _said(
 def _reveal(guess: lesson.Guess, found: Judged) -> str:
     """How many pictures each method calls OOD, the asked one in bold."""
     counts = {a.title: int(a.verdicts.is_ood.sum()) for a in found.answers.values()}
-    first, *others = [words.COUNT.format(method=m, n=n) for m, n in counts.items()]
+    first, *others = [say(words.COUNT, method=m, n=n) for m, n in counts.items()]
     counted = ", ".join([f"**{first}**", *others])
-    return words.REVEAL.format(guess=guess, counted=counted, total=len(found.x))
+    return say(words.REVEAL, guess=guess, counted=counted, total=len(found.x))
 
 
 def _parts(batch: Batch, found: Judged, chosen: int) -> None:
@@ -117,8 +117,10 @@ def _cards(batch: Batch, found: Judged | None, is_drawn: bool) -> list[Card]:
 
 def _about(seen: Seen) -> str:
     """Its size, and what was done to it."""
-    size = words.SIZE.format(width=seen.size[0], height=seen.size[1])
-    return ", ".join([size, *(words.CHANGES.get(change, change) for change in seen.changes)])
+    size = say(words.SIZE, width=seen.size[0], height=seen.size[1])
+    return ", ".join(
+        [size, *(say_each(words.CHANGES).get(change, change) for change in seen.changes)]
+    )
 
 
 def _rows(found: Judged, i: int) -> list[Row]:
@@ -160,9 +162,9 @@ def table(batch: Batch, found: Judged) -> pd.DataFrame:
 
 
 def _save(batch: Batch, found: Judged) -> None:
-    st.caption(words.HOW_READ.format(kept=percent(KEPT, 0)))
+    st.caption(say(words.HOW_READ, kept=percent(KEPT, 0)))
     st.download_button(
-        words.SAVE,
+        say(words.SAVE),
         lambda: table(batch, found).to_csv(index=False).encode(),
         f"{found.world.name}-verdicts.csv",
         "text/csv",

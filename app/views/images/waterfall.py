@@ -6,6 +6,7 @@ from app.blocks import csi_waterfall, layout
 from app.data import scoring
 from app.data.verdicts import Judged
 from app.figures import csi as figures
+from app.text import say
 from app.views.images import words
 from app.views.images.sources import Batch
 from ood_core.evidence import one_row
@@ -22,7 +23,7 @@ def show(batch: Batch, found: Judged, chosen: int) -> None:
     arrays = one_row(csi.arrays, chosen)
     addends = csi_waterfall.addends(csi.score.parts(arrays))[:, 0]
     usual = csi_waterfall.usual_of(csi_waterfall.addends(scoring.csi_parts(csi.run)["id_test"]))
-    st.markdown(words.WATERFALL_TEXT)
+    st.markdown(say(words.WATERFALL_TEXT))
     figure = figures.waterfall(csi_waterfall.LABELS, addends, usual, layout.mode())
     layout.chart(figure, csi_waterfall.alt(addends), "images:waterfall")
     nearest, cosines = (arrays[name][:, 0] for name in ("nearest", "cosines"))

@@ -1,169 +1,241 @@
 """The words of the page for one's own images."""
 
-TITLE = "Your images"
-LEDE = (
+from app.text import message
+
+TITLE = message("images.title", "Your images")
+LEDE = message(
+    "images.lede",
     "What does a network say about *your* picture? It must answer with one of the classes "
     "that it was trained on. Whether your picture is of these classes at all is what the "
-    "OOD methods judge."
+    "OOD methods judge.",
 )
-WORLD = "Networks trained on"
-SOURCE = "Picture"
-READY, FILES, CAMERA, DRAWN = "Ready samples", "Upload", "Camera", "Draw"
+WORLD = message("images.world", "Networks trained on")
+SOURCE = message("images.source", "Picture")
+READY, FILES, CAMERA, DRAWN = (
+    message("images.ready", "Ready samples"),
+    message("images.files", "Upload"),
+    message("images.camera", "Camera"),
+    message("images.drawn", "Draw"),
+)
 SOURCES = {"ready": READY, "files": FILES, "camera": CAMERA, "drawn": DRAWN}
-KNOWS = "**Training data.** {about} Classes: {classes}."
-NO_WORLD = "There is no network for images here: restore the folder pretrained/ to use this page."
-LOOKING = "The networks classify the pictures…"
+KNOWS = message("images.knows", "**Training data.** {about} Classes: {classes}.")
+NO_WORLD = message(
+    "images.no_world",
+    "There is no network for images here: restore the folder pretrained/ to use this page.",
+)
+LOOKING = message("images.looking", "The networks classify the pictures…")
 
 # ways to bring a picture
-UPLOAD = "Pictures: PNG, JPEG or WebP, up to 10 MB and 16 megapixels each, {most} at most"
-TOO_MANY = "**{name}**: more than {most} files at a time; upload it after these."
-TAKE = "Take a picture"
-PHOTOGRAPH, DRAWING = "photograph", "drawing"
-DARK = "Dark ink on light paper"
-DARK_HELP = (
-    "These networks were trained on white digits on black. Switched on, black and white are "
-    "exchanged first, so that a digit on paper looks like their training data."
+UPLOAD = message(
+    "images.upload",
+    "Pictures: PNG, JPEG or WebP, up to 10 MB and 16 megapixels each, {most} at most",
 )
-REFUSED = "**{name}**: {why}"
+TOO_MANY = message(
+    "images.too_many", "**{name}**: more than {most} files at a time; upload it after these."
+)
+TAKE = message("images.take", "Take a picture")
+PHOTOGRAPH, DRAWING = (
+    message("images.photograph", "photograph"),
+    message("images.drawing", "drawing"),
+)
+DARK = message("images.dark", "Dark ink on light paper")
+DARK_HELP = message(
+    "images.dark_help",
+    "These networks were trained on white digits on black. Switched on, black and white are "
+    "exchanged first, so that a digit on paper looks like their training data.",
+)
+REFUSED = message("images.refused", "**{name}**: {why}")
 SAMPLES = {
-    "digit": "a digit",
-    "turned": "the digit, turned",
-    "cat": "cat",
-    "rocket": "rocket",
-    "coffee": "coffee",
-    "astronaut": "astronaut",
-    "flower": "flower",
-    "temple": "temple",
-    "brick": "bricks",
-    "grass": "grass",
-    "text": "text",
-    "noise": "noise",
+    "digit": message("images.samples.digit", "a digit"),
+    "turned": message("images.samples.turned", "the digit, turned"),
+    "cat": message("images.samples.cat", "cat"),
+    "rocket": message("images.samples.rocket", "rocket"),
+    "coffee": message("images.samples.coffee", "coffee"),
+    "astronaut": message("images.samples.astronaut", "astronaut"),
+    "flower": message("images.samples.flower", "flower"),
+    "temple": message("images.samples.temple", "temple"),
+    "brick": message("images.samples.brick", "bricks"),
+    "grass": message("images.samples.grass", "grass"),
+    "text": message("images.samples.text", "text"),
+    "noise": message("images.samples.noise", "noise"),
 }
 
 # the question about the ready samples
-QUESTION = (
+QUESTION = message(
+    "images.question",
     "Below are {n} pictures; hardly any of them shows one of the classes. How many of them "
-    "will the plain classifier, the Baseline, call OOD?"
+    "will the plain classifier, the Baseline, call OOD?",
 )
-GUESSES = ("None or one", "About a quarter", "About half", "All but one or two")
-COUNT = "{method} {n}"
-REVEAL = (
+GUESSES = (
+    message("images.guesses.1", "None or one"),
+    message("images.guesses.2", "About a quarter"),
+    message("images.guesses.3", "About half"),
+    message("images.guesses.4", "All but one or two"),
+)
+COUNT = message("images.count", "{method} {n}")
+REVEAL = message(
+    "images.reveal",
     "You said: *{guess}*. Of {total} pictures the methods call OOD: {counted}. Each "
-    "method's threshold keeps 95% of its ID test images."
+    "method's threshold keeps 95% of its ID test images.",
 )
 
 # the widget with the verdicts, see verdicts.js
 CARDS = {
-    "pictures": "Pictures",
-    "seen": "What the networks see",
-    "given_alt": "{name}, as it came",
-    "seen_alt": "{name}, as the networks see it",
-    "method": "Method and score",
-    "answer": "Its answer",
-    "histogram": "Score: ID test images (bars), threshold (dashed), this picture (line)",
-    "share": "Score higher than",
-    "verdict": "Verdict",
-    "numbers": "of ID test images<i><br>score {score}<br>threshold {threshold}</i>",
-    "sure": "{p} sure",
-    "id": "ID",
-    "ood": "OOD",
-    "order": "; below each picture, in this order: {methods}",
-    "line": "{method}: {answer}, {p} sure, score higher than {share} of ID test, {verdict}.",
+    "pictures": message("images.cards.pictures", "Pictures"),
+    "seen": message("images.cards.seen", "What the networks see"),
+    "given_alt": message("images.cards.given_alt", "{name}, as it came"),
+    "seen_alt": message("images.cards.seen_alt", "{name}, as the networks see it"),
+    "method": message("images.cards.method", "Method and score"),
+    "answer": message("images.cards.answer", "Its answer"),
+    "histogram": message(
+        "images.cards.histogram",
+        "Score: ID test images (bars), threshold (dashed), this picture (line)",
+    ),
+    "share": message("images.cards.share", "Score higher than"),
+    "verdict": message("images.cards.verdict", "Verdict"),
+    "numbers": message(
+        "images.cards.numbers", "of ID test images<i><br>score {score}<br>threshold {threshold}</i>"
+    ),
+    "sure": message("images.cards.sure", "{p} sure"),
+    "id": message("images.cards.id", "ID"),
+    "ood": message("images.cards.ood", "OOD"),
+    "order": message("images.cards.order", "; below each picture, in this order: {methods}"),
+    "line": message(
+        "images.cards.line",
+        "{method}: {answer}, {p} sure, score higher than {share} of ID test, {verdict}.",
+    ),
 }
-SIZE = "{width} × {height} pixels"  # noqa: RUF001
+SIZE = message("images.size", "{width} × {height} pixels")  # noqa: RUF001
 CHANGES = {  # what the decoder did, said of one picture
-    "turned as their EXIF data say": "turned as its EXIF data say",
-    "of several frames, of which the first is used": "the first of its frames",
-    "put on white, since parts are transparent": "transparent parts on white",
+    "turned as their EXIF data say": message(
+        "images.changes.turned_as_their_exif_data_say", "turned as its EXIF data say"
+    ),
+    "of several frames, of which the first is used": message(
+        "images.changes.of_several_frames_of_which_the_first_is_used", "the first of its frames"
+    ),
+    "put on white, since parts are transparent": message(
+        "images.changes.put_on_white_since_parts_are_transparent", "transparent parts on white"
+    ),
 }
-HOW_READ = (
+HOW_READ = message(
+    "images.how_read",
     "Farther right means a higher score, more OOD. The threshold keeps {kept} of ID test "
     "images; no OOD data were used to choose it. The axis of MSP is stretched where "
     "confidence is nearly 100%. CSI learned without labels: its answer comes from a linear "
-    "probe on its features."
+    "probe on its features.",
 )
-SAVE = "Save all verdicts (CSV)"
-MORE = "More about: {name}"
-TO_TUG = "Open in the Tug-of-war"
-TO_TUG_HELP = "Shows what each loss would do to each network's logits for this picture."
+SAVE = message("images.save", "Save all verdicts (CSV)")
+MORE = message("images.more", "More about: {name}")
+TO_TUG = message("images.to_tug", "Open in the Tug-of-war")
+TO_TUG_HELP = message(
+    "images.to_tug_help", "Shows what each loss would do to each network's logits for this picture."
+)
 
 # where it lands
-LANDS, SHIFT, WATERFALL, FOOL = "Where it lands", "Make it shift", "CSI's addends", "Fool it"
-METHOD = "Network"
-PCA, UMAP = "PCA", "UMAP"
-PCA_CAPTION = (
-    "Your picture's place is exact, on the two directions in which the training features vary "
-    "most. Two points on top of each other may be far apart in a direction that is not shown."
+LANDS, SHIFT, WATERFALL, FOOL = (
+    message("images.lands", "Where it lands"),
+    message("images.shift", "Make it shift"),
+    message("images.waterfall", "CSI's addends"),
+    message("images.fool", "Fool it"),
 )
-UMAP_CAPTION = (
+METHOD = message("images.method", "Network")
+PCA, UMAP = message("images.pca", "PCA"), message("images.umap", "UMAP")
+PCA_CAPTION = message(
+    "images.pca_caption",
+    "Your picture's place is exact, on the two directions in which the training features vary "
+    "most. Two points on top of each other may be far apart in a direction that is not shown.",
+)
+UMAP_CAPTION = message(
+    "images.umap_caption",
     "This map was fitted without your picture. It is placed in the middle of the {n} mapped "
     "inputs whose features are nearest: a picture unlike all of them still lands among "
-    "some. Sizes of clusters and gaps between them mean nothing."
+    "some. Sizes of clusters and gaps between them mean nothing.",
 )
-NO_UMAP = "This run has no UMAP yet."
-YOURS = "your pictures"
-MAP_ALT = "Features of {method} by {map}. Your picture lies nearest to an input of: {nearest}."
-DISTANCE = (
+NO_UMAP = message("images.no_umap", "This run has no UMAP yet.")
+YOURS = message("images.yours", "your pictures")
+MAP_ALT = message(
+    "images.map_alt",
+    "Features of {method} by {map}. Your picture lies nearest to an input of: {nearest}.",
+)
+DISTANCE = message(
+    "images.distance",
     "**Nearest training images.** Unlike both maps, the distance uses all dimensions: this "
     "picture's features lie **{nearest}** from the nearest of the {n} training images that "
-    "this run keeps. Half of the first 200 ID test images are nearer than {usual}."
+    "this run keeps. Half of the first 200 ID test images are nearer than {usual}.",
 )
-NO_TRAIN = "The training images of {world} are not on this machine; their classes are."
-TRAINED_ON = "{label}"
-AT = "distance {distance}"
+NO_TRAIN = message(
+    "images.no_train", "The training images of {world} are not on this machine; their classes are."
+)
+TRAINED_ON = message("images.trained_on", "{label}")
+AT = message("images.at", "distance {distance}")
 
 # CSI's waterfall
-WATERFALL_TEXT = (
+WATERFALL_TEXT = message(
+    "images.waterfall_text",
     "CSI turns the picture by 0, 90, 180 and 270 degrees. *con* is the cosine to the "
     "nearest training image times the length of the projection; *cls* is the logit of the "
     "turn that was applied. High means ID. The ticks mark the median ID test image. Below: "
-    "the nearest of the training images that this run keeps."
+    "the nearest of the training images that this run keeps.",
 )
 
 # make it shift
-SHIFT_TEXT = (
+SHIFT_TEXT = message(
+    "images.shift_text",
     "Change the picture little by little. The height of a line is the share of ID test "
-    "images with a lower score by that method; above the dashed line the method says OOD."
+    "images with a lower score by that method; above the dashed line the method says OOD.",
 )
 KINDS = {  # change -> its title, and how a level is written
-    "rotate": ("Rotate", "{:g}°"),
-    "blur": ("Blur, sigma in pixels", "{:g}"),
-    "noise": ("Noise, standard deviation", "{:g}"),
-    "brightness": ("Brightness added", "{:g}"),
-    "contrast": ("Contrast taken away", "{:.0%}"),
-    "cut_permute": ("Cut and permute, pieces a side", "{:g}"),
+    "rotate": (message("images.kinds.rotate.1", "Rotate"), "{:g}°"),
+    "blur": (message("images.kinds.blur.1", "Blur, sigma in pixels"), "{:g}"),
+    "noise": (message("images.kinds.noise.1", "Noise, standard deviation"), "{:g}"),
+    "brightness": (message("images.kinds.brightness.1", "Brightness added"), "{:g}"),
+    "contrast": (message("images.kinds.contrast.1", "Contrast taken away"), "{:.0%}"),
+    "cut_permute": (
+        message("images.kinds.cut_permute.1", "Cut and permute, pieces a side"),
+        "{:g}",
+    ),
 }
-SAID = "{label}, {sure} sure"
+SAID = message("images.said", "{label}, {sure} sure")
 SEVERITY = {  # see severity.js
-    "kind": "Kind of change",
-    "severity": "How much",
-    "picture": "The picture after: {kind}, {level}",
-    "threshold": "OOD above this line",
-    "axis": "Share of ID test images with a lower score",
-    "line": "{answer}; score higher than {share}",
-    "id": "ID",
-    "ood": "OOD",
+    "kind": message("images.severity.kind", "Kind of change"),
+    "severity": message("images.severity.severity", "How much"),
+    "picture": message("images.severity.picture", "The picture after: {kind}, {level}"),
+    "threshold": message("images.severity.threshold", "OOD above this line"),
+    "axis": message("images.severity.axis", "Share of ID test images with a lower score"),
+    "line": message("images.severity.line", "{answer}; score higher than {share}"),
+    "id": message("images.severity.id", "ID"),
+    "ood": message("images.severity.ood", "OOD"),
 }
 
 # fool it
-FOOL_TEXT = (
+FOOL_TEXT = message(
+    "images.fool_text",
     "**The challenge.** Find a picture of something else that *every* method calls ID, each "
     "with more than {sure} confidence in some class. Draw one, try a logo, photograph "
-    "something unusual. Whether it shows something else is left to your honesty."
+    "something unusual. Whether it shows something else is left to your honesty.",
 )
-CALLS_ID, CALLS_OOD = "says ID", "says OOD"
-FOOLED = ":material/check_circle: **{method}** {said}, {sure} sure: fooled"
-NOT_FOOLED = ":material/cancel: **{method}** {said}, {sure} sure: not fooled"
-NOUNS = {"digits": "digit", "cifar10": "animal or vehicle of these classes"}
-PUT_UP = "It is no {world}: put it on the board"
-ALL_FOOLED = "All of them! That is what detectors are up against."
-EMPTY_BOARD = "The board of this session is empty."
-BOARD = "The board of this session"
-SCORE = "fools {fooled} of {n}"
-LEAST = "lowest confidence {sure}"
+CALLS_ID, CALLS_OOD = message("images.calls_id", "says ID"), message("images.calls_ood", "says OOD")
+FOOLED = message(
+    "images.fooled", ":material/check_circle: **{method}** {said}, {sure} sure: fooled"
+)
+NOT_FOOLED = message(
+    "images.not_fooled", ":material/cancel: **{method}** {said}, {sure} sure: not fooled"
+)
+NOUNS = {
+    "digits": message("images.nouns.digits", "digit"),
+    "cifar10": message("images.nouns.cifar10", "animal or vehicle of these classes"),
+}
+PUT_UP = message("images.put_up", "It is no {world}: put it on the board")
+ALL_FOOLED = message("images.all_fooled", "All of them! That is what detectors are up against.")
+EMPTY_BOARD = message("images.empty_board", "The board of this session is empty.")
+BOARD = message("images.board", "The board of this session")
+SCORE = message("images.score", "fools {fooled} of {n}")
+LEAST = message("images.least", "lowest confidence {sure}")
 
-PRIVACY = "What happens to your pictures"
-PRIVACY_TEXT = """
+PRIVACY = message("images.privacy", "What happens to your pictures")
+PRIVACY_TEXT = message(
+    "images.privacy_text",
+    """
 - They go to the computer that runs OOD Lab, stay in its memory, and are gone when you leave.
   Nothing is written to its disk.
 - Each is decoded in a process with little memory and time, which is ended if a file misbehaves.
@@ -172,16 +244,34 @@ PRIVACY_TEXT = """
   palettes and 16 bits become 8-bit colours. Location, camera and all other metadata are dropped.
 - The central square is resized to the few pixels that the networks take: look at “What the networks
   see” before you blame them.
-"""
+""",
+)
 MISREADINGS = (
-    "**A verdict is no probability.** “Score higher than 99% of ID test images” does not "
-    "mean that the picture is OOD with 99% probability: that depends on how often OOD "
-    "inputs occur.",
-    ("**ID is not “right”.** ID says that the network may answer, not that its answer is correct."),
-    "**A few pixels are left.** A photograph shrunk to 28 or 32 pixels may look like a class, or "
-    "like nothing, to you as well.",
-    "**One picture proves nothing.** You chose it, and you will remember the surprising ones. "
-    "Methods are compared on whole test sets: see Compare.",
-    "**Your photograph of a cat is not CIFAR-10's.** Another camera, crop and size is a shift: "
-    "some methods call it OOD although its class is known.",
+    message(
+        "images.misreadings.1",
+        "**A verdict is no probability.** “Score higher than 99% of ID test images” does not "
+        "mean that the picture is OOD with 99% probability: that depends on how often OOD "
+        "inputs occur.",
+    ),
+    message(
+        "images.misreadings.2",
+        "**ID is not “right”.** ID says that the network may answer, not that its answer is "
+        "correct.",
+    ),
+    message(
+        "images.misreadings.3",
+        "**A few pixels are left.** A photograph shrunk to 28 or 32 pixels may look like a "
+        "class, or "
+        "like nothing, to you as well.",
+    ),
+    message(
+        "images.misreadings.4",
+        "**One picture proves nothing.** You chose it, and you will remember the surprising ones. "
+        "Methods are compared on whole test sets: see Compare.",
+    ),
+    message(
+        "images.misreadings.5",
+        "**Your photograph of a cat is not CIFAR-10's.** Another camera, crop and size is a shift: "
+        "some methods call it OOD although its class is known.",
+    ),
 )

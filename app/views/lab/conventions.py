@@ -6,7 +6,7 @@ import streamlit as st
 from app.blocks import choices, layout
 from app.data import scoring
 from app.figures.conventions import rules
-from app.text import names
+from app.text import names, say, say_each
 from app.views.lab import conventions_words as text
 from ood_core.evaluation.conventions import CONVENTIONS, Convention, balanced, read
 from ood_core.evaluation.metrics import is_constant
@@ -27,25 +27,25 @@ def show(run: Run) -> None:
         )
         scored = scoring.scored(run, score, temperature)
     with words_beside:
-        st.markdown(text.INTRODUCTION)
+        st.markdown(say(text.INTRODUCTION))
         own, ratio = _own()
     with picture:
         sides = scored["id_test"], scored[test]
         if is_constant(sides):
-            st.info(text.CONSTANT)
+            st.info(say(text.CONSTANT))
             return
         found = {name: read(convention, *sides) for name, convention in CONVENTIONS.items()}
         drawn = balanced(*sides, ratio) if ratio else sides
-        found[text.OWN] = read(own, *drawn)
+        found[say(text.OWN)] = read(own, *drawn)
         fpr = [values["fpr95"] for values in found.values()]
         alt = f"FPR95 goes from {min(fpr):.1%} to {max(fpr):.1%} over the rules."
         layout.chart(rules(found, layout.mode()), alt, "conventions")
-        st.markdown(text.SPREAD.format(low=min(fpr), high=max(fpr), ties=_ties(scored["id_test"])))
+        st.markdown(say(text.SPREAD, low=min(fpr), high=max(fpr), ties=_ties(scored["id_test"])))
         if ratio:
             n_id, n_ood = map(len, drawn)
-            st.caption(text.DRAWN.format(n_id=n_id, n_ood=n_ood))
+            st.caption(say(text.DRAWN, n_id=n_id, n_ood=n_ood))
     with words_beside:
-        st.markdown(text.WHY)
+        st.markdown(say(text.WHY))
 
 
 def _ties(scores: np.ndarray) -> float:
@@ -56,21 +56,21 @@ def _ties(scores: np.ndarray) -> float:
 
 def _own() -> tuple[Convention, float]:
     """A rule put together by hand, and the OOD inputs for each ID input; 0: all there are."""
-    st.markdown(f"**{text.OWN}**")
+    st.markdown(f"**{say(text.OWN)}**")
     chosen = {
         name: layout.choice(
             label,
-            list(text.OPTIONS[name]),
+            list(say(text.OPTIONS[name])),
             f"conventions:{name}",
-            format_func=text.OPTIONS[name].get,
+            format_func=say(text.OPTIONS[name]).get,
             wrap=True,
         )
-        for name, label in text.LABELS.items()
+        for name, label in say_each(text.LABELS).items()
     }
     ratio = st.select_slider(
-        text.RATIO,
-        list(text.RATIOS),
-        format_func=text.RATIOS.get,
+        say(text.RATIO),
+        list(say_each(text.RATIOS)),
+        format_func=say_each(text.RATIOS).get,
         key="conventions:ratio",
         persist_state="session",
     )

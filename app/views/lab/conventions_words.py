@@ -1,55 +1,68 @@
 """The words of the Lab's panel on conventions."""
 
-OWN = "Your rule"
-INTRODUCTION = (
+from app.text import message
+
+OWN = message("conventions.own", "Your rule")
+INTRODUCTION = message(
+    "conventions.introduction",
     "One network, one score, one OOD test: nothing is trained or scored again here. Only "
     "the rule changes by which the scores become FPR95, AUROC and AUPR. Guess first: which "
-    "of the three changes when ID instead of OOD is the positive class?"
+    "of the three changes when ID instead of OOD is the positive class?",
 )
 LABELS = {
-    "positive": "Positive class",
-    "fpr": "FPR95 is read where TPR",
-    "area": "Areas under the curves",
-    "ties": "Equal scores",
+    "positive": message("conventions.labels.positive", "Positive class"),
+    "fpr": message("conventions.labels.fpr", "FPR95 is read where TPR"),
+    "area": message("conventions.labels.area", "Areas under the curves"),
+    "ties": message("conventions.labels.ties", "Equal scores"),
 }
 OPTIONS = {
-    "positive": {"ood": "OOD", "id": "ID"},
+    "positive": {
+        "ood": message("conventions.options.positive.ood", "OOD"),
+        "id": message("conventions.options.positive.id", "ID"),
+    },
     "fpr": {
-        "reached": "first reaches 95%",
-        "nearest": "is nearest to 95%",
-        "band": "is 94 to 96% (mean)",
+        "reached": message("conventions.options.fpr.reached", "first reaches 95%"),
+        "nearest": message("conventions.options.fpr.nearest", "is nearest to 95%"),
+        "band": message("conventions.options.fpr.band", "is 94 to 96% (mean)"),
     },
     "area": {
-        "steps": "exact",
-        "trapezoids": "precision by trapezoids",
-        "grid": "even thresholds (Lee)",
+        "steps": message("conventions.options.area.steps", "exact"),
+        "trapezoids": message("conventions.options.area.trapezoids", "precision by trapezoids"),
+        "grid": message("conventions.options.area.grid", "even thresholds (Lee)"),
     },
     "ties": {
-        "together": "pass together",
-        "positive": "positives first",
-        "negative": "negatives first",
+        "together": message("conventions.options.ties.together", "pass together"),
+        "positive": message("conventions.options.ties.positive", "positives first"),
+        "negative": message("conventions.options.ties.negative", "negatives first"),
     },
 }
-RATIO = "OOD inputs for each ID input"
+RATIO = message("conventions.ratio", "OOD inputs for each ID input")
 RATIOS = {
-    0: "all there are",
+    0: message("conventions.ratios.0", "all there are"),
     1.0: "1 : 1",
     0.5: "1 : 2",
     0.2: "1 : 5",
     0.1: "1 : 10",
     0.05: "1 : 20",
 }
-DRAWN = "Your rule used {n_id} ID and {n_ood} OOD inputs, drawn at random where there were more."
-CONSTANT = (
-    "This score is the same for every input here, so no threshold separates any two and "
-    "every rule would only count ties. Choose another score."
+DRAWN = message(
+    "conventions.drawn",
+    "Your rule used {n_id} ID and {n_ood} OOD inputs, drawn at random where there were more.",
 )
-SPREAD = (
+CONSTANT = message(
+    "conventions.constant",
+    "This score is the same for every input here, so no threshold separates any two and "
+    "every rule would only count ties. Choose another score.",
+)
+SPREAD = message(
+    "conventions.spread",
     "By these rules FPR95 ranges from **{low:.1%}** to **{high:.1%}**, although the scores "
     "are the same. {ties:.0%} of the ID inputs share their score with another ID input; "
-    "with many such ties, numbers read at one threshold jump."
+    "with many such ties, numbers read at one threshold jump.",
 )
-WHY = """
+WHY = message(
+    "conventions.why",
+    """
 **Why they differ.** FPR95 with OOD positive asks how much ID is flagged when 95% of OOD is caught:
 it depends on the OOD inputs with the lowest scores. With ID positive it asks how much OOD is let
 through when 95% of ID is kept: it depends on the ID inputs with the highest scores. These are two
@@ -69,4 +82,5 @@ confident puts many of its scores there.
 puts one side first without meaning to. Even thresholds are not affected.
 
 So compare numbers from two papers only where the rules agree, and state yours.
-"""
+""",
+)

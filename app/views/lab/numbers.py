@@ -5,7 +5,7 @@ import streamlit as st
 
 from app.data import metric_table, scoring
 from app.text import names as text_names
-from app.text import passage
+from app.text import passage, say_each
 from app.views.lab import words as lab_words
 from ood_core.runs.run import Run
 
@@ -13,7 +13,7 @@ from ood_core.runs.run import Run
 def show(run: Run) -> None:
     metrics = run.metrics
     with st.container(horizontal=True, gap="large"):
-        accuracy = lab_words.ACCURACY.get(run.method.name, "Test accuracy")
+        accuracy = say_each(lab_words.ACCURACY).get(run.method.name, "Test accuracy")
         st.metric(accuracy, f"{metrics['accuracy']:.1%}", width="content")
         st.metric("Trained in", f"{run.card['seconds']:.0f} s", width="content")
         st.metric("Seed", run.seed, width="content")

@@ -6,7 +6,7 @@ from app.blocks import choices, yours
 from app.blocks.training import form, jobs, live, replay
 from app.blocks.training import words as text
 from app.data import loading
-from app.text import glossary, names, passage
+from app.text import glossary, names, passage, say, say_each
 from app.views.lab import (
     bundles,
     confidence_map,
@@ -33,7 +33,7 @@ PANELS = {
 }
 
 st.title("Lab")
-labels = {name: lab_words.PANELS[name] for name in PANELS}
+labels = {name: say(lab_words.PANELS[name]) for name in PANELS}
 benchmark, method = choices.world()
 job = jobs.followed(benchmark.name, method.name)
 if job and st.session_state.get("lab:job") != job.id:  # one begins: open its panel, close the form
@@ -45,7 +45,7 @@ with chosen:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         run = choices.run(benchmark, method)
         with st.popover(
-            text.TRAIN, icon=":material/model_training:", key="lab:train", on_change="rerun"
+            say(text.TRAIN), icon=":material/model_training:", key="lab:train", on_change="rerun"
         ):
             if form.form(benchmark, method, loading.pretrained(benchmark.name, method.name)):
                 st.rerun()
@@ -64,7 +64,7 @@ def look(name: str) -> None:
     if job and name == LIVE:
         live.show(job)
     elif run is None:
-        st.info(text.NO_RUN.format(method=method.title, benchmark=benchmark.title))
+        st.info(say(text.NO_RUN, method=method.title, benchmark=benchmark.title))
     else:
         PANELS[name](run)
 
@@ -79,14 +79,14 @@ for name, tab in choices.tabs("panel", labels).items():
 
 if run is not None and run.card["status"] != "complete":
     phase = run.log[-1]["phase"] if run.log else "training"
-    st.warning(text.STOPPED.format(phase=phase, **run.card))
+    st.warning(say(text.STOPPED, phase=phase, **run.card))
     if can_go_on(run.path) and job is None and jobs.may_change(run.path):
-        st.button(text.GO_ON, on_click=jobs.go_on, args=[run.path], key="go-on-run")
-if run is not None and (note := lab_words.NOTES.get((benchmark.name, method.name))):
+        st.button(say(text.GO_ON), on_click=jobs.go_on, args=[run.path], key="go-on-run")
+if run is not None and (note := say_each(lab_words.NOTES).get((benchmark.name, method.name))):
     st.info(note, icon=":material/lightbulb:")
 with st.expander("The loss and the score", icon=":material/function:"):
     st.markdown(passage(__file__, method.name, method.idea))
-with st.expander(text.TAKE, icon=":material/inventory_2:"):
+with st.expander(say(text.TAKE), icon=":material/inventory_2:"):
     bundles.show(run)
 with st.expander("Words used here", icon=":material/menu_book:"):
     st.markdown(names.populations(benchmark))

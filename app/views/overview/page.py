@@ -9,7 +9,7 @@ from app.blocks import lesson
 from app.blocks.navigation import LESSONS, script
 from app.data import seeds
 from app.figures.samples import look, montage
-from app.text import names
+from app.text import names, say, say_each
 from app.views.overview import words
 from ood_core import benchmarks, scores
 from ood_core.benchmarks import letters
@@ -24,8 +24,8 @@ def pictures() -> None:
     """One sheet of each kind of input."""
     world = benchmarks.get(WORLD)
     with st.container(key="sets"):
-        columns = st.columns(len(words.SETS), gap="medium")
-    for column, (name, (kind, about)) in zip(columns, words.SETS.items(), strict=True):
+        columns = st.columns(len(say_each(words.SETS)), gap="medium")
+    for column, (name, (kind, about)) in zip(columns, say_each(words.SETS).items(), strict=True):
         sheet = montage(world.populations[name]()[:SHOWN])[..., 0]
         column.image(sheet, width="stretch", alt=_alt(name, kind))
         column.markdown(f"**{kind}**")
@@ -43,28 +43,30 @@ def _alt(name: str, kind: str) -> str:
         return names.SHEET_ALT.format(n=SHOWN, label=f"{kind}, {about}", **seen)
     else:
         shown = [world.classes[k] for k in world.id_test.y[:SHOWN]]
-    return words.SET_ALT.format(n=SHOWN, kind=kind, shown=", ".join(shown))
+    return say(words.SET_ALT, n=SHOWN, kind=kind, shown=", ".join(shown))
 
 
 def the_map() -> None:
     """Rows: is a network trained for it? Columns: which outliers does it need?"""
-    st.caption(words.BRACKETS)
-    st.header(words.POST_HOC)
+    st.caption(say(words.BRACKETS))
+    st.header(say(words.POST_HOC))
     cells = _row()
     with cells["none"]:
         sides = cycle(st.columns(2, gap="small"))
-        for score, about in words.POST_HOC_SCORES.items():
+        for score, about in say_each(words.POST_HOC_SCORES).items():
             with next(sides):
                 card(names.SCORES[score].title, about, METHODS["baseline"], score)
     with cells["none"], st.container(horizontal=True, gap="small"):
         for score in scores.SCORES:
-            if score not in words.POST_HOC_SCORES and not issubclass(scores.SCORES[score], Csi):
+            if score not in say_each(words.POST_HOC_SCORES) and not issubclass(
+                scores.SCORES[score], Csi
+            ):
                 title = names.SCORES[score].title
                 number = seeds.in_brackets(f"{WORLD}/baseline", score)
                 open_in_lab(title + number, METHODS["baseline"], score, "tertiary")
-    cells["made"].markdown(words.POST_HOC_MADE)
-    cells["real"].markdown(words.POST_HOC_OTHERS)
-    st.header(words.TRAINED)
+    cells["made"].markdown(say(words.POST_HOC_MADE))
+    cells["real"].markdown(say(words.POST_HOC_OTHERS))
+    st.header(say(words.TRAINED))
     cells = _row()
     for method in METHODS.values():
         if method.name != "baseline":
@@ -75,9 +77,9 @@ def the_map() -> None:
 
 def _row() -> dict[str, DeltaGenerator]:
     """Three cells, each under its heading: the outliers needed. Most methods need none."""
-    cells = dict(zip(words.COLUMNS, st.columns([2, 1, 1], gap="medium"), strict=True))
+    cells = dict(zip(say_each(words.COLUMNS), st.columns([2, 1, 1], gap="medium"), strict=True))
     for outliers, cell in cells.items():
-        cell.markdown(f"**{words.COLUMNS[outliers]}**")
+        cell.markdown(f"**{say(words.COLUMNS[outliers])}**")
     return cells
 
 
@@ -88,10 +90,10 @@ def card(title: str, about: str, method: Method, score: str) -> None:
         st.caption(about)
         with st.container(horizontal=True):
             if method.name in LESSONS and st.button(
-                words.LESSON, key=f"lesson:{method.name}", icon=":material/school:"
+                say(words.LESSON), key=f"lesson:{method.name}", icon=":material/school:"
             ):
                 st.switch_page(script(method.name))
-            open_in_lab(words.OPEN_LAB, method, score, "secondary")
+            open_in_lab(say(words.OPEN_LAB), method, score, "secondary")
 
 
 def open_in_lab(label: str, method: Method, score: str, look: str) -> None:
@@ -103,11 +105,11 @@ def open_in_lab(label: str, method: Method, score: str, look: str) -> None:
         st.switch_page(script("lab"))
 
 
-lesson.opening(words.TITLE, words.LEDE)
+lesson.opening(say(words.TITLE), say(words.LEDE))
 pictures()
-if guess := lesson.predict("box", words.QUESTION, words.GUESSES):
-    st.markdown(words.REVEAL.format(guess=guess))
+if guess := lesson.predict("box", say(words.QUESTION), say_each(words.GUESSES)):
+    st.markdown(say(words.REVEAL, guess=guess))
     with st.container(key="map"):
         the_map()
-    st.markdown(words.PRICE)
+    st.markdown(say(words.PRICE))
     lesson.onward(next(iter(LESSONS)))

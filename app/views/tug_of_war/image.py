@@ -5,6 +5,7 @@ import streamlit as st
 from app.blocks import layout
 from app.blocks.tug_of_war import KEPT
 from app.components.tug import tug
+from app.text import say
 from app.text.format import literal
 from app.views.tug_of_war import words
 from ood_core.methods import METHODS
@@ -15,15 +16,15 @@ def draw() -> None:
     kept = st.session_state[KEPT]
     column, picture = st.columns([3, 1], vertical_alignment="bottom")
     with column:
-        st.markdown(words.IMAGE_TEXT.format(name=literal(kept["name"])))
+        st.markdown(say(words.IMAGE_TEXT, name=literal(kept["name"])))
         method = layout.choice(
-            words.NETWORK,
+            say(words.NETWORK),
             list(kept["logits"]),
             "tug:network",
             format_func=lambda name: METHODS[name].title,
             wrap=True,
         )
-    picture.image(kept["picture"], width=84, alt=words.ALT.format(name=kept["name"]))
+    picture.image(kept["picture"], width=84, alt=say(words.ALT, name=kept["name"]))
     z = kept["logits"][method]
     best = max(range(len(z)), key=z.__getitem__)
     version = f"{kept['version']}:{method}"

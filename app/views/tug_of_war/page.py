@@ -11,6 +11,7 @@ from app.data import loading, scoring
 from app.data.confident_mistakes import pick
 from app.data.inputs import inputs
 from app.figures.samples import as_png
+from app.text import say, say_each
 from app.text.format import percent
 from app.views.tug_of_war import image, words
 from ood_core.runs.run import Run
@@ -24,13 +25,15 @@ def pictures() -> None:
     offered = _offered(run)
     column, picture = st.columns([3, 1], vertical_alignment="bottom")
     with column:
-        st.markdown(words.PICTURES_TEXT)
-        name = st.selectbox(words.PICTURE, list(offered), key="tug:input", persist_state="session")
+        st.markdown(say(words.PICTURES_TEXT))
+        name = st.selectbox(
+            say(words.PICTURE), list(offered), key="tug:input", persist_state="session"
+        )
     population, row, role = offered[name]
     x = inputs(str(run.path), population)
     if x is not None:
         image = as_png(x[row].transpose(1, 2, 0))
-        picture.image(image, width=84, alt=words.ALT.format(name=name))
+        picture.image(image, width=84, alt=say(words.ALT, name=name))
     z = run.evidence[population]["logits"][row]
     truth = run.evidence[population].get("labels", {row: int(np.argmax(z))})[row]
     version, classes = f"digits:{population}:{row}", run.benchmark.classes
@@ -43,12 +46,12 @@ def _offered(run: Run) -> dict[str, tuple[str, int, str]]:
     found = {}
     for one in pick(run):
         facts = {"answer": one.answer, "confidence": percent(one.confidence)}
-        said = words.OOD.format(name=one.test.replace("_", " "), **facts)
+        said = say(words.OOD, name=one.test.replace("_", " "), **facts)
         found[said] = f"ood/{one.test}", one.row, "outlier"
     labels = run.evidence["id_test"]["labels"]
     for row in np.argsort(scoring.confidence(run, "id_test"))[:DIGITS].tolist():
         label = run.benchmark.classes[labels[row]]
-        found[words.DIGIT.format(label=label, row=row)] = "id_test", row, "id"
+        found[say(words.DIGIT, label=label, row=row)] = "id_test", row, "id"
     return found
 
 
@@ -57,8 +60,8 @@ def point() -> None:
     if picked := st.session_state.get(tug_of_war.PICKED):
         tug_of_war.draw(picked)
         return
-    st.info(words.NO_POINT)
-    if st.button(words.TO_CANVAS, icon=":material/palette:", key="to-canvas"):
+    st.info(say(words.NO_POINT))
+    if st.button(say(words.TO_CANVAS), icon=":material/palette:", key="to-canvas"):
         st.switch_page(script("canvas"))
 
 
@@ -79,12 +82,16 @@ def own() -> None:
 
 
 SOURCES = {"pictures": pictures, "point": point, "image": image.draw, "own": own}
-lesson.opening(words.TITLE, words.LEDE)
+lesson.opening(say(words.TITLE), say(words.LEDE))
 offered = [name for name in SOURCES if name != "image" or tug_of_war.KEPT in st.session_state]
 source = layout.choice(
-    words.SOURCE, offered, tug_of_war.SOURCE, format_func=words.SOURCES.get, wrap=True
+    say(words.SOURCE),
+    offered,
+    tug_of_war.SOURCE,
+    format_func=say_each(words.SOURCES).get,
+    wrap=True,
 )
 lesson.show(SOURCES[source])
-st.markdown(words.FORMULAS)
-st.markdown(words.EXPLAIN)
-lesson.misread(words.MISREAD)
+st.markdown(say(words.FORMULAS))
+st.markdown(say(words.EXPLAIN))
+lesson.misread(say_each(words.MISREAD))

@@ -10,7 +10,7 @@ from app.figures import maps
 from app.figures.maps import Layer
 from app.figures.samples import as_png, look, montage
 from app.server import ownership
-from app.text import names
+from app.text import names, say
 from app.views.your_data import words as text
 from ood_core import benchmarks
 from ood_core.benchmarks import plane
@@ -24,7 +24,7 @@ POINTS = 400  # of each set
 def show(about: About) -> None:
     st.markdown("\n".join(f"- {line}" for line in about.report))
     if about.left_out:
-        with st.expander(text.LEFT_OUT.format(n=len(about.left_out))):
+        with st.expander(say(text.LEFT_OUT, n=len(about.left_out))):
             st.dataframe(pd.DataFrame({"file and reason": about.left_out}), hide_index=True)
     world = benchmarks.get(about.name)
     if world.is_image:
@@ -59,7 +59,7 @@ def _sheets(world: Benchmark) -> None:
                 n = min(SHEET, len(x))
                 alt = names.SHEET_ALT.format(n=n, label=label, **look(x[:n]))
                 st.image(as_png(montage(x[:n])), width="stretch", alt=alt)
-                st.caption(f"**{label}**, {text.SHEET.format(n=n, total=len(x))}")
+                st.caption(f"**{label}**, {say(text.SHEET, n=n, total=len(x))}")
 
 
 def _layers(world: Benchmark) -> list[Layer]:

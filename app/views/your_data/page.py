@@ -5,6 +5,7 @@ import streamlit as st
 from app.blocks import layout, lesson, yours
 from app.server import ownership
 from app.text import ownership as owners
+from app.text import say, say_each
 from app.views.your_data import made as panel
 from app.views.your_data import uploads
 from app.views.your_data import words as text
@@ -17,14 +18,16 @@ from ood_core.serving import decoder
 def form(kind: text.Kind) -> None:
     with st.form(f"own:{kind.types[0]}", enter_to_submit=False):
         name, seed = st.columns([3, 1])
-        asked = name.text_input(text.NAME, key="own:name", help=text.NAME_HELP)
-        drawn = seed.number_input(text.SEED, 0, 2**31, 0, 1, key="own:seed", help=text.SEED_HELP)
+        asked = name.text_input(say(text.NAME), key="own:name", help=say(text.NAME_HELP))
+        drawn = seed.number_input(
+            say(text.SEED), 0, 2**31, 0, 1, key="own:seed", help=say(text.SEED_HELP)
+        )
         given = {}
-        for row in text.SETS:
+        for row in say_each(text.SETS):
             for column, which in zip(st.columns(2, gap="large"), row, strict=True):
                 with column:
                     given[which] = _uploaded(kind, which, row[which])
-        pressed = st.form_submit_button(text.MAKE, type="primary", icon=":material/upload:")
+        pressed = st.form_submit_button(say(text.MAKE), type="primary", icon=":material/upload:")
     if pressed:
         with st.spinner("Reading…"):
             _make(asked.strip(), given, int(drawn))
@@ -43,7 +46,7 @@ def _uploaded(kind: text.Kind, which: str, label: str) -> list[File]:
 
 def _make(name: str, given: dict[str, list[File]], seed: int) -> None:
     if not given["id"]:
-        st.error(text.MISSING)
+        st.error(say(text.MISSING))
         return
     tests = uploads.tests(given["near"], given["far"])
     try:
@@ -53,18 +56,18 @@ def _make(name: str, given: dict[str, list[File]], seed: int) -> None:
         return
     ownership.record("benchmark", name)
     st.session_state["own:made"] = name
-    st.toast(text.MADE.format(name=name), icon=":material/check:")
+    st.toast(say(text.MADE, name=name), icon=":material/check:")
 
 
-lesson.opening(text.TITLE, text.LEDE)
-kind = layout.choice(text.KIND, list(text.KINDS), "own:kind", wrap=True)
-with st.expander(text.HOW, icon=":material/info:"):
+lesson.opening(say(text.TITLE), say(text.LEDE))
+kind = layout.choice(say(text.KIND), list(text.KINDS), "own:kind", wrap=True)
+with st.expander(say(text.HOW), icon=":material/info:"):
     rules, command = st.columns(2, gap="large")
-    rules.markdown(text.RULES)
-    command.markdown(text.COMMAND)
+    rules.markdown(say(text.RULES))
+    command.markdown(say(text.COMMAND))
 form(text.KINDS[kind])
 made, marks = custom.found(), ownership.marks("benchmark")
-for whose, heading in owners.HEADING.items():
+for whose, heading in say_each(owners.HEADING).items():
     names = [name for name in made if marks.get(name, ownership.HERE).whose == whose]
     if not names and whose != "yours":
         continue
@@ -72,7 +75,7 @@ for whose, heading in owners.HEADING.items():
     if whose == "yours":
         yours.undo("benchmark")
         if not names:
-            st.markdown(text.NONE)
+            st.markdown(say(text.NONE))
     for name in sorted(names, key=lambda n: -custom.changed(n)):
         fresh = name == st.session_state.get("own:made")
         with st.expander(name, expanded=fresh, key=f"own:open:{name}", on_change="rerun") as opened:

@@ -2,11 +2,14 @@
 
 from typing import NamedTuple
 
-TITLE = "Your data"
-LEDE = (
+from app.text import message
+
+TITLE = message("your_data.title", "Your data")
+LEDE = message(
+    "your_data.lede",
     "Upload images or points of your own: **ID** data in classes, **OOD tests**, which are "
     "never trained on, and, for Outlier Exposure and Energy, **outliers** to train on. All "
-    "methods, scores and pictures then work with them."
+    "methods, scores and pictures then work with them.",
 )
 
 
@@ -39,20 +42,34 @@ KINDS = {
         "Lines of x, y.",
     ),
 }
-KIND = "What do you upload?"
-NAME = "Name"
-NAME_HELP = "Lower-case letters, digits and hyphens."
-SEED = "Seed"
-SEED_HELP = "A fifth of each class is set aside for testing; the seed says which."
+KIND = message("your_data.kind", "What do you upload?")
+NAME = message("your_data.name", "Name")
+NAME_HELP = message("your_data.name_help", "Lower-case letters, digits and hyphens.")
+SEED = message("your_data.seed", "Seed")
+SEED_HELP = message(
+    "your_data.seed_help", "A fifth of each class is set aside for testing; the seed says which."
+)
 SETS = (  # rows of the form: set -> label
-    {"id": "ID data", "outliers": "Training outliers, for Outlier Exposure and Energy"},
     {
-        "near": "Near OOD test: similar to the ID data, but of none of its classes",
-        "far": "Far OOD test: unlike the ID data",
+        "id": message("your_data.sets.1.id", "ID data"),
+        "outliers": message(
+            "your_data.sets.1.outliers", "Training outliers, for Outlier Exposure and Energy"
+        ),
+    },
+    {
+        "near": message(
+            "your_data.sets.2.near",
+            "Near OOD test: similar to the ID data, but of none of its classes",
+        ),
+        "far": message("your_data.sets.2.far", "Far OOD test: unlike the ID data"),
     },
 )
-HOW = "What happens to the files, and how to do the same by the command line"
-RULES = """
+HOW = message(
+    "your_data.how", "What happens to the files, and how to do the same by the command line"
+)
+RULES = message(
+    "your_data.rules",
+    """
 - At least one OOD test is needed; outliers are not.
 - Images become 32 x 32 pixels, cut to their central square; all of them grey if no ID image has
   colour. Points are moved and scaled so that ID fills the picture, unless they fit already.
@@ -61,10 +78,13 @@ RULES = """
 - An input that is in two sets is kept only in the first one, so that nothing is both trained on and
   tested.
 - The files go to the computer that runs OOD Lab, and everyone who can open this page can see them.
-"""
-MAKE = "Make the benchmark"
-MISSING = "The ID data are missing: choose them above."
-COMMAND = """
+""",
+)
+MAKE = message("your_data.make", "Make the benchmark")
+MISSING = message("your_data.missing", "The ID data are missing: choose them above.")
+COMMAND = message(
+    "your_data.command",
+    """
 Large sets go faster by the command line, on the computer that runs OOD Lab:
 
 ```
@@ -75,8 +95,9 @@ python -m ood_core benchmark make NAME \\
 
 A path may also be a parquet or CSV file, `--near` and `--ood` may be given several times, and
 `python -m ood_core train --benchmark NAME --method energy` trains on it.
-"""
-MADE = "{name} is ready: see what was done, below."
-NONE = "Nothing yet."
-LEFT_OUT = "Left out: {n}"
-SHEET = "{n} of {total}"  # under a sheet of images
+""",
+)
+MADE = message("your_data.made", "{name} is ready: see what was done, below.")
+NONE = message("your_data.none", "Nothing yet.")
+LEFT_OUT = message("your_data.left_out", "Left out: {n}")
+SHEET = message("your_data.sheet", "{n} of {total}")  # under a sheet of images

@@ -8,6 +8,7 @@ from app.components.film import Gauge, gauges_panel, map_panel, series
 from app.data import loading, scoring
 from app.data.maps import class_layers
 from app.figures import theme
+from app.text import say, say_each
 from app.text.format import percent
 from app.views.lessons.confident_gan import words
 from app.views.lessons.confident_gan.measurements import ON_DATA, sigmas
@@ -17,9 +18,9 @@ from ood_core.runs.run import Run
 
 
 def balance() -> None:
-    st.header(words.BALANCE)
-    st.markdown(words.BALANCE_TEXT)
-    guess = lesson.predict("balance", words.BALANCE_QUESTION, words.BALANCE_OPTIONS)
+    st.header(say(words.BALANCE))
+    st.markdown(say(words.BALANCE_TEXT))
+    guess = lesson.predict("balance", say(words.BALANCE_QUESTION), say_each(words.BALANCE_OPTIONS))
     if guess:
         lesson.show(_slider, guess)
 
@@ -36,28 +37,28 @@ def samples(run: Run) -> np.ndarray:
 
 
 def _slider(guess: lesson.Guess) -> None:
-    runs = {beta: loading.committed(name) for name, (beta, *_) in words.BETAS.items()}
+    runs = {beta: loading.committed(name) for name, (beta, *_) in say_each(words.BETAS).items()}
     found = list(runs.values())
     maps_seen = np.stack([run.frames["confidence:grid"][-1] for run in found])
     moving = np.stack([samples(run) for run in found])
-    picture, bars = words.BALANCE_PANELS
+    picture, bars = say_each(words.BALANCE_PANELS)
     data = class_layers(found[0].benchmark)
     panels = [
         map_panel(picture, data, plane.FRAME, layout.mode(), maps_seen, 0.5, moving),
         gauges_panel(bars, _gauges(found)),
     ]
-    stops = {f"{beta}\n{name}": says for beta, name, says in words.BETAS.values()}
+    stops = {f"{beta}\n{name}": says for beta, name, says in say_each(words.BETAS).values()}
     shares = (f"{beta}: {percent(_on_data(run), 0)}" for beta, run in runs.items())
-    alt = words.BALANCE_ALT.format(shares=", ".join(shares))
+    alt = say(words.BALANCE_ALT, shares=", ".join(shares))
     version = f"balance:{','.join(run.card['created'] for run in found)}"
     asked = list(runs).index("3")  # the question is about β from here
-    series(panels, words.BALANCE_SLIDER, stops, alt, version, layout.mode(), asked)
+    series(panels, say(words.BALANCE_SLIDER), stops, alt, version, layout.mode(), asked)
     _explain(guess, runs)
 
 
 def _gauges(runs: list[Run]) -> list[Gauge]:
     mode = layout.mode()
-    names = words.BALANCE_GAUGES
+    names = say_each(words.BALANCE_GAUGES)
     adversarial, kl = zip(*map(terms, runs), strict=True)
     on_data = [_on_data(run) for run in runs]
     first, second, generated = (
@@ -78,8 +79,8 @@ def _gauges(runs: list[Run]) -> list[Gauge]:
         colour = theme.colour(runs[0].benchmark.kind(population), mode)
         means = [float(scoring.confidence(run, population).mean()) for run in runs]
         gauges.append(confidence_gauge(*names[population], colour, means))
-    gauges[0] = gauges[0]._replace(heading=words.TERMS)
-    gauges[2] = gauges[2]._replace(heading=words.OUTCOME)
+    gauges[0] = gauges[0]._replace(heading=say(words.TERMS))
+    gauges[2] = gauges[2]._replace(heading=say(words.OUTCOME))
     return gauges
 
 
@@ -102,5 +103,5 @@ def _explain(guess: lesson.Guess, runs: dict[str, Run]) -> None:
         **{"near_mid": near_middle, "near_high": near_high},
         **dict(zip(("mid_median", "far_median"), medians, strict=True)),
     }
-    st.markdown(words.BALANCE_EXPLAIN.format(guess=guess, **facts))
-    st.caption(words.BALANCE_NOTE)
+    st.markdown(say(words.BALANCE_EXPLAIN, guess=guess, **facts))
+    st.caption(say(words.BALANCE_NOTE))

@@ -7,6 +7,7 @@ from app.blocks import layout, lesson
 from app.components.film import histogram_panel, series
 from app.data import loading, seeds
 from app.figures import theme
+from app.text import say, say_each
 from app.views.lessons.confident_gan import words
 from ood_core.experiments.measurements import confidences_by_kind
 
@@ -18,9 +19,9 @@ Confidences = dict[str, np.ndarray]
 
 
 def effect() -> None:
-    st.header(words.EFFECT)
-    st.markdown(words.EFFECT_TEXT)
-    guess = lesson.predict("effect", words.EFFECT_QUESTION, words.EFFECT_OPTIONS)
+    st.header(say(words.EFFECT))
+    st.markdown(say(words.EFFECT_TEXT))
+    guess = lesson.predict("effect", say(words.EFFECT_QUESTION), say_each(words.EFFECT_OPTIONS))
     if guess:
         lesson.show(_switch, guess)
 
@@ -29,16 +30,16 @@ def _switch(guess: lesson.Guess) -> None:
     runs = {world: [loading.committed(name) for name in pair] for world, pair in PAIRS.items()}
     found = {world: [confidences_by_kind(run) for run in pair] for world, pair in runs.items()}
     panels = [
-        histogram_panel(words.EFFECT_PANELS[world], _as_bytes(*pair), layout.mode())
+        histogram_panel(say(words.EFFECT_PANELS[world]), _as_bytes(*pair), layout.mode())
         for world, pair in found.items()
     ]
     stops = {
-        stop: words.EFFECT_SAYS.format(**{world: _means(pair[i]) for world, pair in found.items()})
-        for i, stop in enumerate(words.EFFECT_STOPS)
+        stop: say(words.EFFECT_SAYS, **{world: _means(pair[i]) for world, pair in found.items()})
+        for i, stop in enumerate(say_each(words.EFFECT_STOPS))
     }
-    alt = " ".join(words.EFFECT_ALT.format(stop=s.title(), says=says) for s, says in stops.items())
+    alt = " ".join(say(words.EFFECT_ALT, stop=s.title(), says=says) for s, says in stops.items())
     version = f"effect:{','.join(run.card['created'] for pair in runs.values() for run in pair)}"
-    series(panels, words.EFFECT_SWITCH, stops, alt, version, layout.mode(), at=1)
+    series(panels, say(words.EFFECT_SWITCH), stops, alt, version, layout.mode(), at=1)
     facts = {
         f"{prefix}{kind}_{when}": float(values.mean())
         for world, prefix in (("digits", ""), ("plane", "plane_"))
@@ -48,8 +49,8 @@ def _switch(guess: lesson.Guess) -> None:
     for when, name in zip(("before", "after"), PAIRS["digits"], strict=True):
         by_seed = seeds.measured()[name]["confidence"]["far"]
         facts[f"seeds_{when}"] = ", ".join(f"{value:.2f}" for value in by_seed)
-    st.markdown(words.EFFECT_EXPLAIN.format(guess=guess, **facts))
-    st.caption(words.EFFECT_NOTE)
+    st.markdown(say(words.EFFECT_EXPLAIN, guess=guess, **facts))
+    st.caption(say(words.EFFECT_NOTE))
 
 
 def _as_bytes(without: Confidences, with_term: Confidences) -> Confidences:

@@ -8,6 +8,7 @@ from app.components.film import Gauge, Panel, gauges_panel, map_panel, series, s
 from app.data import loading, scoring
 from app.data.maps import class_layers, share_sure
 from app.figures import theme
+from app.text import say, say_each
 from app.text.format import percent
 from app.views.lessons.confident_gan import words
 from ood_core.benchmarks import plane
@@ -19,35 +20,35 @@ SLOW = "lessons/outliers-shell-slow"
 
 def which() -> None:
     """What there is to mend, the question, and the three maps once it is answered."""
-    st.header(words.WHICH)
+    st.header(say(words.WHICH))
     run = loading.committed(BASELINE)
     sure = _sure(run)
-    st.markdown(words.WHICH_TEXT.format(sure=sure))
-    guess = lesson.predict("outliers", words.WHICH_QUESTION, words.WHICH_OPTIONS)
+    st.markdown(say(words.WHICH_TEXT, sure=sure))
+    guess = lesson.predict("outliers", say(words.WHICH_QUESTION), say_each(words.WHICH_OPTIONS))
     if guess is None:
         with st.columns(2)[0]:
-            still([_map([run])], words.WHICH_ALT.format(sure=sure), "which:before", layout.mode())
+            still([_map([run])], say(words.WHICH_ALT, sure=sure), "which:before", layout.mode())
     else:
         lesson.show(_switch, guess)
         lesson.show(_explain, guess)
 
 
 def _switch(guess: lesson.Guess) -> None:
-    runs = {name: loading.committed(name) for name in words.OUTLIER_SETS}
+    runs = {name: loading.committed(name) for name in say_each(words.OUTLIER_SETS)}
     stops = {}
     for name, run in runs.items():
-        stop, says = words.OUTLIER_SETS[name]
+        stop, says = say(words.OUTLIER_SETS[name])
         inside = int((np.abs(_outliers(run)).max(axis=1, initial=0) <= plane.FRAME).sum())
         stops[stop] = says.format(sure=_sure(run), inside=inside)
     sure = (
-        words.OUTLIER_SURE.format(share=_sure(run), outliers=words.OUTLIER_SETS[name][0])
+        say(words.OUTLIER_SURE, share=_sure(run), outliers=say(words.OUTLIER_SETS[name])[0])
         for name, run in runs.items()
     )
-    alt = words.OUTLIER_ALT.format(sure=", ".join(sure))
+    alt = say(words.OUTLIER_ALT, sure=", ".join(sure))
     panels = _panels(list(runs.values()))
     version = f"outliers:{','.join(run.card['created'] for run in runs.values())}"
     at = words.WHICH_BETS[guess.place]
-    series(panels, words.OUTLIER_SWITCH, stops, alt, version, layout.mode(), at)
+    series(panels, say(words.OUTLIER_SWITCH), stops, alt, version, layout.mode(), at)
 
 
 def _sure(run: Run) -> str:
@@ -57,7 +58,7 @@ def _sure(run: Run) -> str:
 
 def _panels(runs: list[Run]) -> list[Panel]:
     data, outliers = class_layers(runs[0].benchmark), [_outliers(run) for run in runs]
-    where, how = words.OUTLIER_PANELS[1:]
+    where, how = say_each(words.OUTLIER_PANELS[1:])
     wide = map_panel(
         where, data, plane.FAR_BOX, layout.mode(), outliers=outliers, window=plane.FRAME
     )
@@ -68,7 +69,7 @@ def _map(runs: list[Run]) -> Panel:
     """Where each run's classifier is sure, its outliers on top."""
     data, outliers = class_layers(runs[0].benchmark), [_outliers(run) for run in runs]
     sure = np.stack([run.frames["confidence:grid"][-1] for run in runs])
-    title = words.OUTLIER_PANELS[0]
+    title = say(words.OUTLIER_PANELS[0])
     return map_panel(title, data, plane.FRAME, layout.mode(), sure, 0.5, outliers=outliers)
 
 
@@ -79,11 +80,11 @@ def _outliers(run: Run) -> np.ndarray:
 
 def _gauges(runs: list[Run]) -> list[Gauge]:
     gauges = []
-    for name, (title, about) in words.OUTLIER_GAUGES.items():
+    for name, (title, about) in say_each(words.OUTLIER_GAUGES).items():
         means = [scoring.confidence(run, name).mean() for run in runs]
         colour = theme.colour(runs[0].benchmark.kind(name), layout.mode())
         gauges.append(confidence_gauge(title, about, colour, means))
-    gauges[0] = gauges[0]._replace(heading=words.GAUGE_SCALE)
+    gauges[0] = gauges[0]._replace(heading=say(words.GAUGE_SCALE))
     return gauges
 
 
@@ -102,16 +103,16 @@ def _explain(guess: lesson.Guess) -> None:
     }
     on_id, band = scoring.confidence(far, "id_test"), scoring.confidence(far, "ood/band")
     sure = percent(share_sure(band), 0)
-    st.markdown(words.WHICH_EXPLAIN.format(guess=guess, far_band_sure=sure, **means))
+    st.markdown(say(words.WHICH_EXPLAIN, guess=guess, far_band_sure=sure, **means))
     facts = {"id_tenth": np.quantile(on_id, 0.1), "band_tenth": np.quantile(band, 0.9)}
     for name, run in (("far", far), ("shell", shell)):
         facts[name] = run.metrics["ood"]["band"]["msp"]["auroc"]
-    st.markdown(words.WHICH_TRAP.format(**facts))
-    st.caption(words.WHICH_NOTE.format(**means))
+    st.markdown(say(words.WHICH_TRAP, **facts))
+    st.caption(say(words.WHICH_NOTE, **means))
 
 
 def loss() -> None:
-    st.subheader(words.LOSS)
-    lesson.formula("confidence-loss", words.LOSS_FORMULA)
-    st.markdown(words.LOSS_TEXT)
-    lesson.slip(words.LOSS_SLIP)
+    st.subheader(say(words.LOSS))
+    lesson.formula("confidence-loss", say_each(words.LOSS_FORMULA))
+    st.markdown(say(words.LOSS_TEXT))
+    lesson.slip(say(words.LOSS_SLIP))

@@ -1,6 +1,7 @@
 """Lesson 1: the confident classifier and the boundary GAN."""
 
 from app.blocks import lesson
+from app.text import say, say_each
 from app.views.lessons.confident_gan import (
     balance,
     effect,
@@ -11,7 +12,7 @@ from app.views.lessons.confident_gan import (
     words,
 )
 
-lesson.opening(words.TITLE, words.LEDE)
+lesson.opening(say(words.TITLE), say(words.LEDE))
 lesson.first(outliers.which)
 for part in (
     outliers.loss,
@@ -22,6 +23,6 @@ for part in (
 ):
     lesson.show(part)
 lesson.train("plane-blobs", "confident-gan")
-lesson.misread(words.MISREAD)
+lesson.misread(say_each(words.MISREAD))
 lesson.show(paper.numbers)
 lesson.onward("outlier-exposure")

@@ -7,6 +7,7 @@ import numpy as np
 
 from app.blocks import lesson
 from app.data import loading, scoring
+from app.text import say, say_each
 from app.views.lessons.confident_gan import words
 from ood_core.evaluation.conventions import CONVENTIONS, read
 from ood_core.runs.run import Run
@@ -18,13 +19,13 @@ RULES = CONVENTIONS["Lee et al."]
 def numbers() -> None:
     ours = _ours(*(loading.committed(name) for name in RUNS))
     rows = [*map(_paper, words.PAPER), *ours, *_photographs()]
-    named = [dict(zip(words.NUMBERS_COLUMNS, row, strict=True)) for row in rows]
-    lesson.numbers(named, words.NUMBERS_CONVENTIONS)
+    named = [dict(zip(say_each(words.NUMBERS_COLUMNS), row, strict=True)) for row in rows]
+    lesson.numbers(named, say(words.NUMBERS_CONVENTIONS))
 
 
 def _paper(row: words.Result) -> list[str]:
-    training = words.NUMBERS_PAPER.format(data=row.data, outliers=row.outliers)
-    test = words.NUMBERS_SEEN.format(test=row.test) if row.seen else row.test
+    training = say(words.NUMBERS_PAPER, data=row.data, outliers=row.outliers)
+    test = say(words.NUMBERS_SEEN, test=row.test) if row.seen else row.test
     auroc = _change(*row.auroc) if row.auroc else ""
     accuracy = "{:.2f} → {:.2f}".format(*words.PAPER_ACCURACY[row.data])
     return [training, test, _change(*row.tnr), auroc, accuracy]
@@ -33,10 +34,10 @@ def _paper(row: words.Result) -> list[str]:
 def _ours(before: Run, after: Run) -> list[list[str]]:
     accuracy = _change(*(100 * run.metrics["accuracy"] for run in (before, after)))
     rows = []
-    for name, tests in _tests(after.metrics, words.NUMBERS_TESTS):
+    for name, tests in _tests(after.metrics, say_each(words.NUMBERS_TESTS)):
         values = [_means(run, tests) for run in (before, after)]
         tnr, auroc = (_change(*pair) for pair in zip(*values, strict=True))
-        rows.append([words.NUMBERS_OURS, name, tnr, auroc, accuracy])
+        rows.append([say(words.NUMBERS_OURS), name, tnr, auroc, accuracy])
     return rows
 
 
@@ -45,9 +46,9 @@ def _photographs() -> list[list[str]]:
     pair = loading.twin(), loading.committed("cifar10/confident-gan").metrics
     accuracy = _change(*(100 * found["accuracy"] for found in pair))
     rows = []
-    for name, tests in _tests(pair[1], words.NUMBERS_PHOTOGRAPHS):
+    for name, tests in _tests(pair[1], say_each(words.NUMBERS_PHOTOGRAPHS)):
         auroc = (100 * np.mean([found["ood"][t]["msp"]["auroc"] for t in tests]) for found in pair)
-        rows.append([words.NUMBERS_CIFAR, name, "", _change(*auroc), accuracy])
+        rows.append([say(words.NUMBERS_CIFAR), name, "", _change(*auroc), accuracy])
     return rows
 
 

@@ -9,6 +9,7 @@ from app.data import loading
 from app.data.maps import class_layers
 from app.figures.samples import TITLES
 from app.figures.theme import Mode
+from app.text import say, say_each
 from app.text.format import percent
 from app.views.lessons.confident_gan import words
 from app.views.lessons.confident_gan.measurements import AROUND, ON_DATA, sigmas
@@ -21,22 +22,22 @@ EVERY = 2  # of the digits' frames: as pictures they are large
 
 def generator() -> None:
     """The ordinary GAN, the question, then the added term and what it does."""
-    st.header(words.GAN)
-    st.markdown(words.GAN_TEXT)
-    lesson.formula("gan", words.GAN_FORMULA)
-    lesson.slip(words.GAN_SLIP)
-    guess = lesson.predict("generator", words.GAN_QUESTION, words.GAN_OPTIONS)
+    st.header(say(words.GAN))
+    st.markdown(say(words.GAN_TEXT))
+    lesson.formula("gan", say_each(words.GAN_FORMULA))
+    lesson.slip(say(words.GAN_SLIP))
+    guess = lesson.predict("generator", say(words.GAN_QUESTION), say_each(words.GAN_OPTIONS))
     if guess is None:
         return
     lesson.show(_explain, guess)
     lesson.show(_proposed)
-    with st.expander(words.HONEST_TITLE, icon=":material/balance:"):
-        st.markdown(words.HONEST)
+    with st.expander(say(words.HONEST_TITLE), icon=":material/balance:"):
+        st.markdown(say(words.HONEST))
 
 
 def _proposed() -> None:
     """The whole objective, and what each of its terms does with the samples."""
-    strong = TITLES.get(lesson.formula("proposed", words.PROPOSED_FORMULA))
+    strong = TITLES.get(lesson.formula("proposed", say_each(words.PROPOSED_FORMULA)))
     lesson.show(_on_the_plane, strong)
     lesson.show(_on_digits, strong)
 
@@ -46,7 +47,7 @@ def _explain(guess: lesson.Guess) -> None:
     proposed = sigmas(run.frames["samples:proposed"][-1])
     found = _on_data(run)
     found["around"] = percent(np.mean((proposed > ON_DATA) & (proposed <= AROUND)), 0)
-    st.markdown(words.GAN_EXPLAIN.format(guess=guess, **found))
+    st.markdown(say(words.GAN_EXPLAIN, guess=guess, **found))
 
 
 def _on_data(run: Run) -> dict[str, str]:
@@ -56,19 +57,19 @@ def _on_data(run: Run) -> dict[str, str]:
 
 
 def _on_the_plane(strong: str | None) -> None:
-    st.subheader(words.PLANE_FILM)
-    st.markdown(words.PLANE_TEXT)
+    st.subheader(say(words.PLANE_FILM))
+    st.markdown(say(words.PLANE_TEXT))
     run = loading.committed(PLANE)
-    alt = words.FILM_ALT["plane"].format(**_on_data(run))
+    alt = say(words.FILM_ALT["plane"], **_on_data(run))
     _film(run, _maps(run, layout.mode()), 1, alt, strong)
 
 
 def _on_digits(strong: str | None) -> None:
-    st.subheader(words.DIGIT_FILM)
+    st.subheader(say(words.DIGIT_FILM))
     run = loading.committed(DIGITS)
     kl = run.log[-1]["losses"]["generator_kl"] / run.config["generator_beta"]
-    st.markdown(words.DIGIT_TEXT.format(kl=kl))
-    _film(run, _sheets(run), EVERY, words.FILM_ALT["digits"].format(kl=kl), strong)
+    st.markdown(say(words.DIGIT_TEXT, kl=kl))
+    _film(run, _sheets(run), EVERY, say(words.FILM_ALT["digits"], kl=kl), strong)
 
 
 def _film(run: Run, panels: list[Panel], every: int, alt: str, strong: str | None) -> None:

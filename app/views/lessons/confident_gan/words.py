@@ -6,6 +6,7 @@ Numbers in braces are read from the committed runs when the page is drawn.
 from typing import NamedTuple
 
 from app.blocks.lesson import Term
+from app.text import message
 
 
 class Result(NamedTuple):
@@ -22,64 +23,102 @@ class Result(NamedTuple):
         return self.test == self.outliers
 
 
-TITLE = "Confident classifier and boundary GAN"
-LEDE = (
+TITLE = message("confident_gan.title", "Confident classifier and boundary GAN")
+LEDE = message(
+    "confident_gan.lede",
     "Cross entropy makes a classifier confident on its training data and sets no goal for "
     "other inputs. Lee et al. (ICLR 2018) add two things: a loss term for **low "
     "confidence** on outliers, and a **generator** that makes these outliers at the "
-    "boundary of the data."
+    "boundary of the data.",
 )
 
 # ---- 1: which outliers ----
 
-WHICH = "Where should the outliers lie?"
-WHICH_TEXT = (
+WHICH = message("confident_gan.which", "Where should the outliers lie?")
+WHICH_TEXT = message(
+    "confident_gan.which_text",
     "Two classes of points, and a classifier trained without outliers. Violet is high confidence: "
     "it is over 0.95 on {sure} of the square $[-12, 12]^2$, and low only in a strip between the "
     "classes.\n\n"
     "Now train it with 1,000 outliers, points of neither class, on which its answer should be "
-    "50 : 50. They cannot fill the whole plane, so you have to choose where to put them."
+    "50 : 50. They cannot fill the whole plane, so you have to choose where to put them.",
 )
-WHICH_ALT = "Confidence of a classifier trained without outliers: over 0.95 on {sure}."
-WHICH_QUESTION = "Which outliers give low confidence **everywhere** outside the data?"
+WHICH_ALT = message(
+    "confident_gan.which_alt",
+    "Confidence of a classifier trained without outliers: over 0.95 on {sure}.",
+)
+WHICH_QUESTION = message(
+    "confident_gan.which_question",
+    "Which outliers give low confidence **everywhere** outside the data?",
+)
 WHICH_OPTIONS = (
-    "Far ones, all over a large box",
-    "Ones in a thin shell around the data",
-    "Both do, outliers are outliers",
+    message("confident_gan.which_options.1", "Far ones, all over a large box"),
+    message("confident_gan.which_options.2", "Ones in a thin shell around the data"),
+    message("confident_gan.which_options.3", "Both do, outliers are outliers"),
 )
 WHICH_BETS = (1, 2, 1)  # of each option, the map shown first
 OUTLIER_SETS = {  # run -> name on the switch, sentence beside it
     "plane-blobs/baseline": (
-        "none",
-        "No outliers: confidence over 0.95 on {sure} of the picture.",
+        message("confident_gan.outlier_sets.plane_blobs_baseline.1", "none"),
+        message(
+            "confident_gan.outlier_sets.plane_blobs_baseline.2",
+            "No outliers: confidence over 0.95 on {sure} of the picture.",
+        ),
     ),
     "lessons/outliers-far-box": (
-        "far box",
-        (
+        message("confident_gan.outlier_sets.lessons_outliers_far_box.1", "far box"),
+        message(
+            "confident_gan.outlier_sets.lessons_outliers_far_box.2",
             "1,000 far outliers, {inside} of them in this picture: confidence over 0.95 on "
-            "{sure} of it."
+            "{sure} of it.",
         ),
     ),
     "plane-blobs/outlier-exposure": (
-        "boundary",
-        (
+        message("confident_gan.outlier_sets.plane_blobs_outlier_exposure.1", "boundary"),
+        message(
+            "confident_gan.outlier_sets.plane_blobs_outlier_exposure.2",
             "1,000 boundary outliers: confidence over 0.95 on {sure} of the picture: the data "
-            "and a margin around it."
+            "and a margin around it.",
         ),
     ),
 }
-OUTLIER_SWITCH = "Training outliers"
-OUTLIER_PANELS = ("Confidence of the classifier", "Training outliers", "Mean confidence")
-OUTLIER_ALT = "The classifier's confidence on the plane, over 0.95 on: {sure}."
-OUTLIER_SURE = "{share} with {outliers}"
+OUTLIER_SWITCH = message("confident_gan.outlier_switch", "Training outliers")
+OUTLIER_PANELS = (
+    message("confident_gan.outlier_panels.1", "Confidence of the classifier"),
+    message("confident_gan.outlier_panels.2", "Training outliers"),
+    message("confident_gan.outlier_panels.3", "Mean confidence"),
+)
+OUTLIER_ALT = message(
+    "confident_gan.outlier_alt", "The classifier's confidence on the plane, over 0.95 on: {sure}."
+)
+OUTLIER_SURE = message("confident_gan.outlier_sure", "{share} with {outliers}")
 OUTLIER_GAUGES = {  # population -> what it is called, where it lies
-    "id_test": ("ID test", "the two classes"),
-    "ood/band": ("near OOD: band", "3 to 5 away from the nearest training point"),
-    "ood/box": ("far OOD: box", "farther than 5, in the picture"),
-    "ood/ring": ("far OOD: ring", "radius 20 to 30, outside the picture"),
+    "id_test": (
+        message("confident_gan.outlier_gauges.id_test.1", "ID test"),
+        message("confident_gan.outlier_gauges.id_test.2", "the two classes"),
+    ),
+    "ood/band": (
+        message("confident_gan.outlier_gauges.ood_band.1", "near OOD: band"),
+        message(
+            "confident_gan.outlier_gauges.ood_band.2", "3 to 5 away from the nearest training point"
+        ),
+    ),
+    "ood/box": (
+        message("confident_gan.outlier_gauges.ood_box.1", "far OOD: box"),
+        message("confident_gan.outlier_gauges.ood_box.2", "farther than 5, in the picture"),
+    ),
+    "ood/ring": (
+        message("confident_gan.outlier_gauges.ood_ring.1", "far OOD: ring"),
+        message("confident_gan.outlier_gauges.ood_ring.2", "radius 20 to 30, outside the picture"),
+    ),
 }
-GAUGE_SCALE = "Mean confidence, 0.5 (guessing) to 1; thin marks: the other outlier sets"
-WHICH_EXPLAIN = """
+GAUGE_SCALE = message(
+    "confident_gan.gauge_scale",
+    "Mean confidence, 0.5 (guessing) to 1; thin marks: the other outlier sets",
+)
+WHICH_EXPLAIN = message(
+    "confident_gan.which_explain",
+    """
 You said: *{guess}*. **The thin shell is better**, but look closely at both.
 
 - **Far box.** In the square $[-50, 50]^2$ the outliers are sparse, and none of ours is within 5 of
@@ -92,78 +131,92 @@ You said: *{guess}*. **The thin shell is better**, but look closely at both.
 - **Everywhere?** Not quite. On the ring, far outside the picture, the mean confidence with the
   shell is {shell_ring:.2f}. Beyond its outliers a network extrapolates, and nothing in the loss
   keeps its confidence low there.
-"""
-WHICH_NOTE = (
+""",
+)
+WHICH_NOTE = message(
+    "confident_gan.which_note",
     "This is figure 1 of Lee et al. (section 2.2), who draw outliers from $[-50, 50]^2$ or "
     "near the boundary, in $[-20, 20]^2$. Ours: the box without everything nearer than 5 to "
     "a training point, and a shell 1.5 to 3 away from the nearest training point. With the "
     "far box the learning rate is smaller (0.01 instead of 0.1), since inputs as large as "
     "50 make the training fail otherwise. At that rate the shell gives {slow_band:.2f} on "
     "near OOD, still below the far box, and {slow_ring:.2f} on the ring: it extrapolates "
-    "worse."
+    "worse.",
 )
-WHICH_TRAP = (
+WHICH_TRAP = message(
+    "confident_gan.which_trap",
     "AUROC does not show this difference: on near OOD it is {far:.3f} with the far box and "
     "{shell:.3f} with the shell. It depends only on whether confidence is higher on ID than "
     "on OOD. With the far box, nine tenths of ID have a confidence above {id_tenth:.4f}, "
     "and the highest tenth of near OOD begins at {band_tenth:.3f}. That is lower, so the "
-    "two can be separated; and yet a user would trust an answer with such a confidence."
+    "two can be separated; and yet a user would trust an answer with such a confidence.",
 )
-LOSS = "The loss that asks for low confidence"
+LOSS = message("confident_gan.loss", "The loss that asks for low confidence")
 LOSS_FORMULA = [
     r"\begin{aligned} \min_\theta \; &",
     Term(
         r"\mathbb{E}_{x, y} \left[-\log p_\theta(y \mid x)\right]",
-        "cross entropy",
-        (
+        message("confident_gan.loss_formula.2.cross_entropy", "cross entropy"),
+        message(
+            "confident_gan.loss_formula.2.cross_entropy.meaning",
             "The right class with high confidence on the training data: the two violet areas of "
-            "the map."
+            "the map.",
         ),
     ),
     r"\\ & +",
     Term(
         r"\beta",
-        "weight",
-        (
+        message("confident_gan.loss_formula.4.weight", "weight"),
+        message(
+            "confident_gan.loss_formula.4.weight.meaning",
             "How much low confidence on outliers counts. The paper: 0.1 for CIFAR-10, 1 for "
-            "SVHN. Our boundary GANs: 1 on the plane, 0.3 on digits."
+            "SVHN. Our boundary GANs: 1 on the plane, 0.3 on digits.",
         ),
     ),
     Term(
         r"\mathbb{E}_{\tilde{x}} \, \mathrm{KL}(u \,\|\, p_\theta(y \mid \tilde{x}))",
-        "confidence term",
-        (
+        message("confident_gan.loss_formula.5.confidence_term", "confidence term"),
+        message(
+            "confident_gan.loss_formula.5.confidence_term.meaning",
             "On an outlier the answer should be the uniform distribution u, 1/K for each class. "
             "KL is 0 for that answer and grows without bound as the probability of any class "
-            "goes to 0. On the map: the violet recedes from the outliers."
+            "goes to 0. On the map: the violet recedes from the outliers.",
         ),
     ),
     r"\end{aligned}",
 ]
-LOSS_TEXT = (
+LOSS_TEXT = message(
+    "confident_gan.loss_text",
     r"Written out: $\mathrm{KL}(u \,\|\, p) = -\frac{1}{K} \sum_k \log p_k - \ln K$. Outlier "
     r"Exposure's loss, the cross entropy to u, is the first part alone: it is larger by the "
     r"constant $\ln K$, so both have the same gradient. (The maps of this part that "
-    r"have outliers are trained with that loss, weight 0.5.)"
+    r"have outliers are trained with that loss, weight 0.5.)",
 )
-LOSS_SLIP = (
+LOSS_SLIP = message(
+    "confident_gan.loss_slip",
     "The slide on Outlier Exposure calls its outlier term “Confidence Loss”. That is Lee et al.'s "
-    "name, for the KL term here. What Hendrycks et al. minimise is the cross entropy to u."
+    "name, for the KL term here. What Hendrycks et al. minimise is the cross entropy to u.",
 )
 
 # ---- 2: the failure ----
 
-FAILURE = "Outliers that do not surround the data"
-FAILURE_TEXT = (
+FAILURE = message("confident_gan.failure", "Outliers that do not surround the data")
+FAILURE_TEXT = message(
+    "confident_gan.failure_text",
     "The paper tries real outliers first. Photographs (CIFAR-10) are the data; house "
     "numbers (SVHN) are the outliers. After training, SVHN is detected almost perfectly: at "
-    "the threshold that keeps 95% of the data, 99.8% of it is caught, up from 13.7%."
+    "the threshold that keeps 95% of the data, 99.8% of it is caught, up from 13.7%.",
 )
-FAILURE_QUESTION = (
+FAILURE_QUESTION = message(
+    "confident_gan.failure_question",
     "And how many photographs of *other* things (TinyImageNet) are caught now? None of them "
-    "was among the outliers; before, 13.6% were caught."
+    "was among the outliers; before, 13.6% were caught.",
 )
-FAILURE_OPTIONS = ("Over 90% now", "Somewhat more, 20 to 50%", "No more than before")
+FAILURE_OPTIONS = (
+    message("confident_gan.failure_options.1", "Over 90% now"),
+    message("confident_gan.failure_options.2", "Somewhat more, 20 to 50%"),
+    message("confident_gan.failure_options.3", "No more than before"),
+)
 PAPER = [  # Lee et al., ICLR 2018, Table 1
     Result("CIFAR-10", "SVHN", "SVHN", (13.7, 99.8), (46.6, 99.9)),
     Result("CIFAR-10", "SVHN", "TinyImageNet", (13.6, 10.1)),
@@ -172,7 +225,9 @@ PAPER = [  # Lee et al., ICLR 2018, Table 1
     Result("SVHN", "CIFAR-10", "LSUN", (46.3, 100.0)),
 ]
 PAPER_ACCURACY = {"CIFAR-10": (80.14, 80.56), "SVHN": (93.82, 94.23)}
-FAILURE_EXPLAIN = """
+FAILURE_EXPLAIN = message(
+    "confident_gan.failure_explain",
+    """
 You said: *{guess}*. **It fell, to 10.1%.** The network learned to recognise house numbers, and
 nothing about photographs of other things.
 
@@ -183,103 +238,135 @@ is caught too, though it was never shown.
 
 So outliers must **surround** the data. In 3,072 dimensions nobody can see whether they do. (That
 picture is our interpretation of the table; what is measured is the table.)
-"""
-FAILURE_ALT = (
+""",
+)
+FAILURE_ALT = message(
+    "confident_gan.failure_alt",
     "Share of OOD caught before and after training with outliers, Lee et al., Table 1. Data "
     "CIFAR-10 with outliers SVHN: SVHN 13.7 to 99.8, TinyImageNet 13.6 to 10.1, LSUN 14.0 to 10.8. "
-    "Data SVHN with outliers CIFAR-10: CIFAR-10 47.4 to 99.9, LSUN 46.3 to 100."
+    "Data SVHN with outliers CIFAR-10: CIFAR-10 47.4 to 99.9, LSUN 46.3 to 100.",
 )
-FAILURE_GROUP = "data {data}, outliers {outliers}"
-FAILURE_LEGEND = ("before", "after: the training outliers", "after: never shown")
-FAILURE_AXIS = "OOD caught at 95% of ID kept, %"
+FAILURE_GROUP = message("confident_gan.failure_group", "data {data}, outliers {outliers}")
+FAILURE_LEGEND = (
+    message("confident_gan.failure_legend.1", "before"),
+    message("confident_gan.failure_legend.2", "after: the training outliers"),
+    message("confident_gan.failure_legend.3", "after: never shown"),
+)
+FAILURE_AXIS = message("confident_gan.failure_axis", "OOD caught at 95% of ID kept, %")
 
 # ---- 3: the GAN ----
 
-GAN = "Let a network make the outliers"
-GAN_TEXT = (
+GAN = message("confident_gan.gan", "Let a network make the outliers")
+GAN_TEXT = message(
+    "confident_gan.gan_text",
     "A GAN has two networks. The **generator** G turns random numbers v into inputs; the "
     "**discriminator** D learns to distinguish these from data. G learns to make inputs "
-    "that D takes for data."
+    "that D takes for data.",
 )
 GAN_FORMULA = [
     r"\begin{aligned} \min_G \max_D \; &",
     Term(
         r"\mathbb{E}_x \log D(x)",
-        "real",
-        "D should call the data real. G has no part in this term.",
+        message("confident_gan.gan_formula.2.real", "real"),
+        message(
+            "confident_gan.gan_formula.2.real.meaning",
+            "D should call the data real. G has no part in this term.",
+        ),
     ),
     r"\\ & +",
     Term(
         r"\mathbb{E}_v \log(1 - D(G(v)))",
-        "made",
-        (
+        message("confident_gan.gan_formula.4.made", "made"),
+        message(
+            "confident_gan.gan_formula.4.made.meaning",
             "D should call the samples made; G moves them to where D takes them for real. At "
-            "best they follow the data's own distribution."
+            "best they follow the data's own distribution.",
         ),
     ),
     r"\end{aligned}",
 ]
-GAN_SLIP = (
+GAN_SLIP = message(
+    "confident_gan.gan_slip",
     "The slide says “Adversarial Generative Network”. The name is generative adversarial network: "
-    "GAN."
+    "GAN.",
 )
-GAN_QUESTION = (
+GAN_QUESTION = message(
+    "confident_gan.gan_question",
     "Lee et al. add one term to what G minimises: β · KL(u ‖ p(y | G(v))), where p is the "
-    "answer of a classifier that is trained at the same time. Where will the samples go?"
+    "answer of a classifier that is trained at the same time. Where will the samples go?",
 )
 GAN_OPTIONS = (
-    "Onto the data, like an ordinary GAN's",
-    "Around the data, where it ends",
-    "As far away from the data as they can",
+    message("confident_gan.gan_options.1", "Onto the data, like an ordinary GAN's"),
+    message("confident_gan.gan_options.2", "Around the data, where it ends"),
+    message("confident_gan.gan_options.3", "As far away from the data as they can"),
 )
 PROPOSED_FORMULA = [
     r"\begin{aligned} & \min_G \max_D \\ &",
     Term(
         r"\mathbb{E}_x \log D(x) + \mathbb{E}_v \log(1 - D(G(v)))",
-        "term 1: look real",
-        "The ordinary GAN. Alone, it puts the samples on the data: the left picture below.",
+        message("confident_gan.proposed_formula.2.term_1_look_real", "term 1: look real"),
+        message(
+            "confident_gan.proposed_formula.2.term_1_look_real.meaning",
+            "The ordinary GAN. Alone, it puts the samples on the data: the left picture below.",
+        ),
         "ordinary",
     ),
     r"\\ & +",
     Term(
         r"\beta \, \mathbb{E}_v \, \mathrm{KL}(u \,\|\, p_\theta(y \mid G(v)))",
-        "term 2: leave the classes",
-        (
+        message(
+            "confident_gan.proposed_formula.4.term_2_leave_the_classes", "term 2: leave the classes"
+        ),
+        message(
+            "confident_gan.proposed_formula.4.term_2_leave_the_classes.meaning",
             "Large where the classifier is confident. G moves the samples out of the violet "
             "areas: the right picture below. The classifier then learns low confidence wherever "
-            "they are."
+            "they are.",
         ),
         "proposed",
     ),
     r"\end{aligned}",
 ]
-GAN_EXPLAIN = """
+GAN_EXPLAIN = message(
+    "confident_gan.gan_explain",
+    """
 You said: *{guess}*. **Mostly around the data.** Of the ordinary GAN's last samples {ordinary} lie
 on the data (within 2.45 $\\sigma$ of a class mean, where 95% of the data are). Of the proposed
 GAN's samples {proposed} lie on the data, and {around} in the ring from 2.45 to 6 $\\sigma$. It is
 not perfect: some samples still lie on the data, and some far away.
-"""
+""",
+)
 FILM_ALT = {
-    "plane": "Samples over the training; at its end {ordinary} of the ordinary generator's lie on "
-    "the data, and {proposed} of the proposed one's.",
-    "digits": "Samples over the training; at its end the answers to the proposed generator's are "
-    "a KL divergence of {kl:.3f} from uniform.",
+    "plane": message(
+        "confident_gan.film_alt.plane",
+        "Samples over the training; at its end {ordinary} of the ordinary generator's lie on "
+        "the data, and {proposed} of the proposed one's.",
+    ),
+    "digits": message(
+        "confident_gan.film_alt.digits",
+        "Samples over the training; at its end the answers to the proposed generator's are "
+        "a KL divergence of {kl:.3f} from uniform.",
+    ),
 }
-PLANE_FILM = "In two dimensions"
-PLANE_TEXT = (
+PLANE_FILM = message("confident_gan.plane_film", "In two dimensions")
+PLANE_TEXT = message(
+    "confident_gan.plane_text",
     "Both start from the same weights and get the same batches and random numbers v. The "
     "colour on the right is the confidence of the classifier that is trained with the "
-    "samples. Step through the training: where samples appear, the confidence falls."
+    "samples. Step through the training: where samples appear, the confidence falls.",
 )
-DIGIT_FILM = "The same as pictures of digits"
-DIGIT_TEXT = (
+DIGIT_FILM = message("confident_gan.digit_film", "The same as pictures of digits")
+DIGIT_TEXT = message(
+    "confident_gan.digit_text",
     "At first sight the last two sheets look alike, as they should: the boundary of the "
     "data is close to the data. On the right, look for an extra stroke, or for parts of two "
     "digits in one image. On these the classifier's confidence is low (KL to uniform: "
     "{kl:.3f} nats at the end). Both generators are small and were trained for a minute or "
-    "two, so their images are rough."
+    "two, so their images are rough.",
 )
-HONEST = """
+HONEST = message(
+    "confident_gan.honest",
+    """
 **How it is really trained.** The three networks are updated in turn: D, then G, then the
 classifier, all from scratch. As in the authors' code, G minimises $-\\log D(G(v))$ in place of
 $\\log(1 - D(G(v)))$: the same goal, with a gradient that does not vanish while D is ahead (the
@@ -295,86 +382,130 @@ at the data's edge; a *repulsion* between samples, in place of pull-away; and a 
 (3, where the classifier has β = 1; the paper has one β for both). The repulsion spreads the samples
 around the data. The KL term moves them off the data, so that the classifier keeps its confidence
 there.
-"""
-HONEST_TITLE = "The paper's terms, and ours"
+""",
+)
+HONEST_TITLE = message("confident_gan.honest_title", "The paper's terms, and ours")
 
 # ---- 4: the balance ----
 
-BALANCE = "Too close, too far, balanced"
-BALANCE_TEXT = (
+BALANCE = message("confident_gan.balance", "Too close, too far, balanced")
+BALANCE_TEXT = message(
+    "confident_gan.balance_text",
     "Term 1 pulls the samples onto the data, term 2 pushes them off it. The generator's β sets "
-    "the balance."
+    "the balance.",
 )
-BALANCE_QUESTION = "Term 2 gets ten times more weight (β from 3 to 30). What happens?"
+BALANCE_QUESTION = message(
+    "confident_gan.balance_question",
+    "Term 2 gets ten times more weight (β from 3 to 30). What happens?",
+)
 BALANCE_OPTIONS = (
-    "Samples lie farther out: safer",
-    "Samples leave gaps of high confidence",
-    "Little: the data has not moved",
+    message("confident_gan.balance_options.1", "Samples lie farther out: safer"),
+    message("confident_gan.balance_options.2", "Samples leave gaps of high confidence"),
+    message("confident_gan.balance_options.3", "Little: the data has not moved"),
 )
-BALANCE_SLIDER = "β of the generator"
+BALANCE_SLIDER = message("confident_gan.balance_slider", "β of the generator")
 BETAS = {  # run -> β, its name, what its picture shows
     "lessons/gan-generator-beta-0": (
         "0",
-        "too close",
-        (
+        message("confident_gan.betas.lessons_gan_generator_beta_0.2", "too close"),
+        message(
+            "confident_gan.betas.lessons_gan_generator_beta_0.3",
             "Too close: samples lie on the data, so the classifier is less confident on the "
-            "data itself."
+            "data itself.",
         ),
     ),
     "lessons/gan-generator-beta-1": (
         "1",
-        "too close",
-        "Still too close: the samples have only begun to leave the centres of the classes.",
+        message("confident_gan.betas.lessons_gan_generator_beta_1.2", "too close"),
+        message(
+            "confident_gan.betas.lessons_gan_generator_beta_1.3",
+            "Still too close: the samples have only begun to leave the centres of the classes.",
+        ),
     ),
     "plane-blobs/confident-gan": (
         "3",
-        "balanced",
-        ("Balanced: confident on the data, low confidence all around. This is the default here."),
+        message("confident_gan.betas.plane_blobs_confident_gan.2", "balanced"),
+        message(
+            "confident_gan.betas.plane_blobs_confident_gan.3",
+            "Balanced: confident on the data, low confidence all around. This is the default here.",
+        ),
     ),
     "lessons/gan-generator-beta-5": (
         "5",
-        "balanced",
-        "Balanced, and with this seed a little better than the default.",
+        message("confident_gan.betas.lessons_gan_generator_beta_5.2", "balanced"),
+        message(
+            "confident_gan.betas.lessons_gan_generator_beta_5.3",
+            "Balanced, and with this seed a little better than the default.",
+        ),
     ),
     "lessons/gan-generator-beta-10": (
         "10",
-        "too far",
-        "Too far: the samples crowd below the data. Above it the confidence is high again.",
+        message("confident_gan.betas.lessons_gan_generator_beta_10.2", "too far"),
+        message(
+            "confident_gan.betas.lessons_gan_generator_beta_10.3",
+            "Too far: the samples crowd below the data. Above it the confidence is high again.",
+        ),
     ),
     "lessons/gan-generator-beta-30": (
         "30",
-        "too far",
-        "Too far: all samples lie where the confidence is already low. Elsewhere it is high.",
+        message("confident_gan.betas.lessons_gan_generator_beta_30.2", "too far"),
+        message(
+            "confident_gan.betas.lessons_gan_generator_beta_30.3",
+            "Too far: all samples lie where the confidence is already low. Elsewhere it is high.",
+        ),
     ),
 }
-BALANCE_PANELS = ("Samples, and the classifier's confidence", "The two terms, and their effect")
-BALANCE_ALT = "Share of the generator's samples that lie on the data, by β: {shares}."
-TERMS = "The generator's two terms (thin marks: the other β)"
-OUTCOME = "The effect"
+BALANCE_PANELS = (
+    message("confident_gan.balance_panels.1", "Samples, and the classifier's confidence"),
+    message("confident_gan.balance_panels.2", "The two terms, and their effect"),
+)
+BALANCE_ALT = message(
+    "confident_gan.balance_alt",
+    "Share of the generator's samples that lie on the data, by β: {shares}.",
+)
+TERMS = message("confident_gan.terms", "The generator's two terms (thin marks: the other β)")
+OUTCOME = message("confident_gan.outcome", "The effect")
 BALANCE_GAUGES = {
     "adversarial": (
-        "term 1: -log D(G(v))",
-        (
+        message("confident_gan.balance_gauges.adversarial.1", "term 1: -log D(G(v))"),
+        message(
+            "confident_gan.balance_gauges.adversarial.2",
             "In nats (natural logarithms). In practice G minimises this in place of log(1 - D): "
             "the aim is the same. Low: D takes the samples for real. 0.69: D cannot distinguish "
-            "them from data."
+            "them from data.",
         ),
     ),
     "kl": (
-        "term 2: KL(u ‖ p(y | G(v)))",
-        (
+        message("confident_gan.balance_gauges.kl.1", "term 2: KL(u ‖ p(y | G(v)))"),
+        message(
+            "confident_gan.balance_gauges.kl.2",
             "In nats, not yet multiplied by β. Low: the classifier has low confidence on the "
-            "samples."
+            "samples.",
         ),
     ),
     "on_data": (
-        "samples on the data",
-        "Within 2.45 standard deviations of a class mean. Of the data: 95%.",
+        message("confident_gan.balance_gauges.on_data.1", "samples on the data"),
+        message(
+            "confident_gan.balance_gauges.on_data.2",
+            "Within 2.45 standard deviations of a class mean. Of the data: 95%.",
+        ),
     ),
-    "id_test": ("confidence on ID test", "From 0.5 (guessing) to 1; high is good."),
-    "ood/band": ("confidence on near OOD", "From 0.5 (guessing) to 1; low is good."),
+    "id_test": (
+        message("confident_gan.balance_gauges.id_test.1", "confidence on ID test"),
+        message(
+            "confident_gan.balance_gauges.id_test.2", "From 0.5 (guessing) to 1; high is good."
+        ),
+    ),
+    "ood/band": (
+        message("confident_gan.balance_gauges.ood_band.1", "confidence on near OOD"),
+        message(
+            "confident_gan.balance_gauges.ood_band.2", "From 0.5 (guessing) to 1; low is good."
+        ),
+    ),
 }
-BALANCE_EXPLAIN = """
+BALANCE_EXPLAIN = message(
+    "confident_gan.balance_explain",
+    """
 You said: *{guess}*. **They leave gaps.** From β = 0 to 30 term 1 rises from {adv_low:.2f} to
 {adv_high:.2f} and term 2 falls from {kl_low:.3f} to {kl_high:.4f}: the lecture's three pictures, in
 numbers. But a low term 2 is not the goal. Once the classifier's confidence is low in *one* region,
@@ -383,34 +514,52 @@ no samples, and the mean confidence on near OOD is {near_high:.2f}, against {nea
 
 The median distance of the samples from a class mean is {far_median:.1f} $\\sigma$ at β = 30 and
 {mid_median:.1f} $\\sigma$ at β = 3: they are hardly farther away, but all on one side.
-"""
-BALANCE_NOTE = (
+""",
+)
+BALANCE_NOTE = message(
+    "confident_gan.balance_note",
     "Six trainings of seed 0 that differ in the generator's β alone; the classifier's β stays 1. "
     "Our repulsion between samples is on in all of them, so at β = 0 they do not lie as close as "
     "an ordinary GAN's. The terms are means over the last 1/40 of the training. Where the gap "
-    "opens, and how wide, changes with the seed (seen with seeds 1 and 2)."
+    "opens, and how wide, changes with the seed (seen with seeds 1 and 2).",
 )
 
 # ---- 5: the histogram ----
 
-EFFECT = "What the KL term does to confidence"
-EFFECT_TEXT = (
+EFFECT = message("confident_gan.effect", "What the KL term does to confidence")
+EFFECT_TEXT = message(
+    "confident_gan.effect_text",
     "On the plane: the same training with the classifier's β = 0 and β = 1. On digits: the "
     "baseline, and the classifier that was trained together with the boundary GAN. Near OOD "
-    "are letters; far OOD are noise, blobs and textures."
+    "are letters; far OOD are noise, blobs and textures.",
 )
-EFFECT_QUESTION = "On which inputs does the digit classifier's confidence fall most?"
+EFFECT_QUESTION = message(
+    "confident_gan.effect_question",
+    "On which inputs does the digit classifier's confidence fall most?",
+)
 EFFECT_OPTIONS = (
-    "Near OOD (letters)",
-    "Far OOD (noise, textures)",
-    "Both alike",
+    message("confident_gan.effect_options.1", "Near OOD (letters)"),
+    message("confident_gan.effect_options.2", "Far OOD (noise, textures)"),
+    message("confident_gan.effect_options.3", "Both alike"),
 )
-EFFECT_SWITCH = "KL term in the classifier's loss"
-EFFECT_STOPS = ("without", "with")
-EFFECT_SAYS = "Mean confidence on the plane: {plane}; on digits: {digits}."
-EFFECT_PANELS = {"plane": "Two Gaussians", "digits": "Digits"}
-EFFECT_ALT = "Share of inputs by confidence. {stop} the KL term: {says}"
-EFFECT_EXPLAIN = """
+EFFECT_SWITCH = message("confident_gan.effect_switch", "KL term in the classifier's loss")
+EFFECT_STOPS = (
+    message("confident_gan.effect_stops.1", "without"),
+    message("confident_gan.effect_stops.2", "with"),
+)
+EFFECT_SAYS = message(
+    "confident_gan.effect_says", "Mean confidence on the plane: {plane}; on digits: {digits}."
+)
+EFFECT_PANELS = {
+    "plane": message("confident_gan.effect_panels.plane", "Two Gaussians"),
+    "digits": message("confident_gan.effect_panels.digits", "Digits"),
+}
+EFFECT_ALT = message(
+    "confident_gan.effect_alt", "Share of inputs by confidence. {stop} the KL term: {says}"
+)
+EFFECT_EXPLAIN = message(
+    "confident_gan.effect_explain",
+    """
 You said: *{guess}*. **On far OOD**, from {far_before:.2f} to {far_after:.2f} on average. It falls
 with each of three seeds, but how far depends on the seed: from {seeds_before} (one number for each
 seed) to {seeds_after}. On letters it hardly changes: {near_before:.2f} before, {near_after:.2f}
@@ -420,37 +569,50 @@ plane, where the samples do surround the data, it falls on both near and far OOD
 On the plane there is a price: confidence on ID falls from {plane_id_before:.2f} to
 {plane_id_after:.2f}, because some samples lie on the data. On digits it hardly changes
 ({id_before:.3f} before, {id_after:.3f} after).
-"""
-EFFECT_NOTE = (
+""",
+)
+EFFECT_NOTE = message(
+    "confident_gan.effect_note",
     "On the plane the two runs differ only in the KL term. On digits they also differ in "
     "the optimiser, the batches and the learning rate, so the KL term need not be the cause "
-    "of all of that change."
+    "of all of that change.",
 )
 
 # ---- the end ----
 
 MISREAD = [
-    "**“The GAN makes realistic outliers.”** It makes inputs that a small D takes for data "
-    "and on which the classifier's confidence is low. Nothing makes them resemble the OOD "
-    "inputs that you will meet.",
-    (
+    message(
+        "confident_gan.misread.1",
+        "**“The GAN makes realistic outliers.”** It makes inputs that a small D takes for data "
+        "and on which the classifier's confidence is low. Nothing makes them resemble the OOD "
+        "inputs that you will meet.",
+    ),
+    message(
+        "confident_gan.misread.2",
         "**“Low KL on the samples: the classifier is safe.”** At β = 30 the KL is lowest, and "
         "the confidence is high on over half of the picture. The KL says something only about "
-        "places where samples *are*."
+        "places where samples *are*.",
     ),
-    (
+    message(
+        "confident_gan.misread.3",
         "**“High AUROC: confidence on OOD is low.”** With the far box, AUROC on near OOD is "
-        "nearly 1 while the confidence on much of it is high."
+        "nearly 1 while the confidence on much of it is high.",
     ),
-    (
+    message(
+        "confident_gan.misread.4",
         "**“Two dimensions show what happens on images.”** A thin shell surrounds two blobs. In "
         "784 dimensions a few thousand samples surround nothing, and here the confidence on "
-        "letters did not fall."
+        "letters did not fall.",
     ),
-    "**“Confidence-calibrated” is not calibration** in the sense of reliability diagrams. It "
-    "means low confidence off the data. Whether 0.8 is right 80% of the time is another question.",
+    message(
+        "confident_gan.misread.5",
+        "**“Confidence-calibrated” is not calibration** in the sense of reliability diagrams. It "
+        "means low confidence off the data. Whether 0.8 is right 80% of the time is another "
+        "question.",
+    ),
 ]
-NUMBERS_CONVENTIONS = (
+NUMBERS_CONVENTIONS = message(
+    "confident_gan.numbers_conventions",
     "In percent, cross entropy → with the method. **The paper's rules, for its rows and ours:** ID "
     "is positive. TNR is the share of OOD rejected, averaged over the thresholds that keep 94 to "
     "96% of ID; AUROC is the same whichever side is called positive. **The paper's "
@@ -458,12 +620,24 @@ NUMBERS_CONVENTIONS = (
     "runs of seed 0 on digits with a small convolutional network: baseline → boundary GAN, which "
     "has seen no outlier at all; and on CIFAR-10 a WRN-16-2 trained for 4 epochs, by cross entropy "
     "alone → with the boundary GAN (TNR by these rules was not recorded for the former). They are "
-    "not the same experiment; compare the pattern, not the digits."
+    "not the same experiment; compare the pattern, not the digits.",
 )
-NUMBERS_COLUMNS = ("training", "tested on", "TNR at 95% TPR", "AUROC", "accuracy")
-NUMBERS_PAPER = "paper: {data}, outliers {outliers}"
-NUMBERS_OURS = "ours: digits, boundary GAN"
-NUMBERS_TESTS = {"near": "letters", "far": "far OOD, mean of {count}"}
-NUMBERS_CIFAR = "ours: CIFAR-10, boundary GAN"
-NUMBERS_PHOTOGRAPHS = {"near": "CIFAR-100", "far": "far OOD, mean of {count}"}
-NUMBERS_SEEN = "{test} (seen)"
+NUMBERS_COLUMNS = (
+    message("confident_gan.numbers_columns.1", "training"),
+    message("confident_gan.numbers_columns.2", "tested on"),
+    message("confident_gan.numbers_columns.3", "TNR at 95% TPR"),
+    message("confident_gan.numbers_columns.4", "AUROC"),
+    message("confident_gan.numbers_columns.5", "accuracy"),
+)
+NUMBERS_PAPER = message("confident_gan.numbers_paper", "paper: {data}, outliers {outliers}")
+NUMBERS_OURS = message("confident_gan.numbers_ours", "ours: digits, boundary GAN")
+NUMBERS_TESTS = {
+    "near": message("confident_gan.numbers_tests.near", "letters"),
+    "far": message("confident_gan.numbers_tests.far", "far OOD, mean of {count}"),
+}
+NUMBERS_CIFAR = message("confident_gan.numbers_cifar", "ours: CIFAR-10, boundary GAN")
+NUMBERS_PHOTOGRAPHS = {
+    "near": message("confident_gan.numbers_photographs.near", "CIFAR-100"),
+    "far": message("confident_gan.numbers_photographs.far", "far OOD, mean of {count}"),
+}
+NUMBERS_SEEN = message("confident_gan.numbers_seen", "{test} (seen)")

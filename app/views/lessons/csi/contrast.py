@@ -5,6 +5,7 @@ import streamlit as st
 
 from app.blocks import layout, lesson
 from app.components import circle, pairs
+from app.text import say, say_each
 from app.views.lessons.csi import words
 from app.views.lessons.csi.augmented_views import view
 from ood_core import benchmarks
@@ -14,34 +15,40 @@ IMAGES = 3  # digits in the batch
 
 def forces() -> None:
     """The question and the points; forces and arithmetic once the guess is made."""
-    st.header(words.CIRCLE)
-    st.markdown(words.CIRCLE_TEXT)
-    guess = lesson.predict("csi:push", words.PUSH, words.PUSHES)
+    st.header(say(words.CIRCLE))
+    st.markdown(say(words.CIRCLE_TEXT))
+    guess = lesson.predict("csi:push", say(words.PUSH), say_each(words.PUSHES))
     place, strong = st.container(), None
     if guess:
-        st.markdown(words.PUSH_REVEAL.format(guess=guess))
-        strong = lesson.formula("csi:nt-xent", words.NT_XENT)
-        st.markdown(words.NT_XENT_TEXT)
+        st.markdown(say(words.PUSH_REVEAL, guess=guess))
+        strong = lesson.formula("csi:nt-xent", say_each(words.NT_XENT))
+        st.markdown(say(words.NT_XENT_TEXT))
     with place:
-        circle.circle(words.ON_CIRCLE, layout.mode(), guess is not None, strong)
+        circle.circle(say_each(words.ON_CIRCLE), layout.mode(), guess is not None, strong)
 
 
 def views() -> None:
     """Two views of three digits: which pairs attract and which repel."""
-    st.header(words.VIEWS)
-    st.markdown(words.VIEWS_TEXT)
+    st.header(say(words.VIEWS))
+    st.markdown(say(words.VIEWS_TEXT))
     draw = st.session_state.setdefault("csi:draw", 0)
     copies = pairs.batch(IMAGES, 1)
     digits = benchmarks.get("digits").id_test
     rng = np.random.default_rng(draw)
     pictures = [view(digits.x[copy.image, 0], rng) for copy in copies]
-    names = [words.VIEW.format(digit=digits.y[copy.image], view=copy.view + 1) for copy in copies]
+    names = [say(words.VIEW, digit=digits.y[copy.image], view=copy.view + 1) for copy in copies]
     kinds = pairs.relations(copies)
     pairs.pairs(
-        pictures, names, kinds, words.PAIRS_OF_VIEWS, words.MATRIX, layout.mode(), "csi:views"
+        pictures,
+        names,
+        kinds,
+        say_each(words.PAIRS_OF_VIEWS),
+        say_each(words.MATRIX),
+        layout.mode(),
+        "csi:views",
     )
-    st.button(words.DRAW_AGAIN, icon=":material/casino:", on_click=_draw_again)
-    st.caption(words.VIEWS_CAPTION)
+    st.button(say(words.DRAW_AGAIN), icon=":material/casino:", on_click=_draw_again)
+    st.caption(say(words.VIEWS_CAPTION))
 
 
 def _draw_again() -> None:

@@ -10,6 +10,7 @@ from app.data import loading
 from app.figures import csi as figures
 from app.figures.csi import Measure
 from app.figures.samples import as_png
+from app.text import say, say_each
 from app.views.lessons.csi import words
 from app.views.lessons.csi.shifted import choose_digit
 from app.views.lessons.csi.spaces import ON_PHOTOGRAPHS
@@ -38,21 +39,21 @@ def uncertainty(run: Run) -> dict[str, list[float]]:
 
 
 def ranking() -> None:
-    st.header(words.OODNESS)
-    st.markdown(words.OODNESS_TEXT)
+    st.header(say(words.OODNESS))
+    st.markdown(say(words.OODNESS_TEXT))
     run = loading.committed("lessons/simclr")
-    guess = lesson.predict("csi:oodness", words.MOST_OOD, words.MOST_OOD_OPTIONS)
+    guess = lesson.predict("csi:oodness", say(words.MOST_OOD), words.MOST_OOD_OPTIONS)
     if not guess:
         return
     found = measured(run)
     with st.container(horizontal=True, gap="large", vertical_alignment="bottom"):
         row = choose_digit("csi:oodness-digit")
-        apart = st.toggle(words.TAKE_APART, key="csi:apart", persist_state="session")
+        apart = st.toggle(say(words.TAKE_APART), key="csi:apart", persist_state="session")
     _chart(found, uncertainty(run), row, apart)
-    st.markdown(words.OODNESS_REVEAL.format(guess=guess, **_said(found)))
-    st.markdown(words.OODNESS_SEEDS.format(**_over_seeds()))
+    st.markdown(say(words.OODNESS_REVEAL, guess=guess, **_said(found)))
+    st.markdown(say(words.OODNESS_SEEDS, **_over_seeds()))
     lesson.show(_photographs)
-    lesson.slip(words.OODNESS_SLIP)
+    lesson.slip(say(words.OODNESS_SLIP))
 
 
 def _over_seeds() -> dict[str, str | int]:
@@ -67,8 +68,8 @@ def _over_seeds() -> dict[str, str | int]:
     ends = {"low": paper.min(), "high": paper.max(), "widest": spread[shift][0]}
     ends["widest_cosine"] = max(both[1] for both in spread.values())
     written = {name: f"{value:.2f}" for name, value in ends.items()}
-    written["tops"] = ", ".join(words.SHIFT_NAMES[top] for top in tops)
-    return written | {"n": len(paper), "shift": words.SHIFT_NAMES[shift]}
+    written["tops"] = ", ".join(say(words.SHIFT_NAMES[top]) for top in tops)
+    return written | {"n": len(paper), "shift": say(words.SHIFT_NAMES[shift])}
 
 
 def _photographs() -> None:
@@ -77,7 +78,7 @@ def _photographs() -> None:
     found = measured(run)
     rows = [
         (
-            words.SHIFT_NAMES[shift],
+            say(words.SHIFT_NAMES[shift]),
             f"{paper:.1f}",
             *(f"{100 * auroc:.1f}" for auroc in found[shift]),
         )
@@ -86,13 +87,13 @@ def _photographs() -> None:
     ranked = sorted(words.PHOTOGRAPHS_PAPER, key=lambda shift: -found[shift][0])
     place = {"place": ranked.index("rotate") + 1, "n": len(ranked)}
     top_auroc, turned = (f"{100 * found[shift][0]:.1f}" for shift in (ranked[0], "rotate"))
-    said = {"top": words.SHIFT_NAMES[ranked[0]], "top_auroc": top_auroc, "turned": turned}
+    said = {"top": say(words.SHIFT_NAMES[ranked[0]]), "top_auroc": top_auroc, "turned": turned}
     bank = len(run.evidence["id_train"]["logits"])
-    with st.expander(words.PHOTOGRAPHS, icon=":material/table:"):
-        st.markdown(words.PHOTOGRAPHS_TEXT)
-        layout.table(rows, words.PHOTOGRAPHS_COLUMNS)
-        st.markdown(words.PHOTOGRAPHS_READ.format(**place, **said))
-        st.caption(words.PHOTOGRAPHS_CAPTION.format(bank=bank))
+    with st.expander(say(words.PHOTOGRAPHS), icon=":material/table:"):
+        st.markdown(say(words.PHOTOGRAPHS_TEXT))
+        layout.table(rows, say_each(words.PHOTOGRAPHS_COLUMNS))
+        st.markdown(say(words.PHOTOGRAPHS_READ, **place, **said))
+        st.caption(say(words.PHOTOGRAPHS_CAPTION, bank=bank))
 
 
 def _chart(
@@ -102,12 +103,12 @@ def _chart(
     one = digits.id_test.x[row : row + 1]
     pictures = [as_png(digits.shifts[shift].apply(one)[0].transpose(1, 2, 0)) for shift in found]
     aurocs = np.array([*found.values()])  # (shifts, 3)
-    measures = [Measure(words.MEASURES[0], aurocs[:, 0], np.array([ends[s] for s in found]))]
+    measures = [Measure(say(words.MEASURES[0]), aurocs[:, 0], np.array([ends[s] for s in found]))]
     if apart:
-        measures += [Measure(words.MEASURES[i], aurocs[:, i]) for i in (1, 2)]
-    names = [words.SHIFT_NAMES[shift] for shift in found]
+        measures += [Measure(say(words.MEASURES[i]), aurocs[:, i]) for i in (1, 2)]
+    names = [say(words.SHIFT_NAMES[shift]) for shift in found]
     said = ", ".join(f"{n} {a:.2f}" for n, a in zip(names, aurocs[:, 0], strict=True))
-    alt = words.OODNESS_ALT.format(aurocs=said)
+    alt = say(words.OODNESS_ALT, aurocs=said)
     layout.chart(
         figures.oodness(names, pictures, measures, layout.mode()), alt, "csi:oodness-chart"
     )
@@ -117,8 +118,8 @@ def _said(found: dict[str, list[float]]) -> dict[str, str]:
     """The numbers that the words quote."""
     top, by_cosine = (max(found, key=lambda shift: found[shift][i]) for i in (0, 1))
     return {
-        "top": words.SHIFT_NAMES[top],
-        "by_cosine": words.SHIFT_NAMES[by_cosine],
+        "top": say(words.SHIFT_NAMES[top]),
+        "by_cosine": say(words.SHIFT_NAMES[by_cosine]),
         "top_auroc": f"{found[top][0]:.2f}",
         **{
             f"{shift}_{measure}": f"{found[shift][i]:.2f}"

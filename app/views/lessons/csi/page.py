@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app.blocks import lesson
+from app.text import say, say_each
 from app.views.lessons.csi import (
     contrast,
     oodness,
@@ -14,7 +15,7 @@ from app.views.lessons.csi import (
     words,
 )
 
-lesson.opening(words.TITLE, words.LEDE)
+lesson.opening(say(words.TITLE), say(words.LEDE))
 lesson.first(contrast.forces)
 for part in (
     contrast.views,
@@ -26,7 +27,7 @@ for part in (
 ):
     lesson.show(part)
 lesson.train("plane-three", "csi")
-st.markdown(words.TRAINING)
-lesson.misread(words.MISREADINGS)
+st.markdown(say(words.TRAINING))
+lesson.misread(say_each(words.MISREADINGS))
 lesson.show(paper.numbers)
 lesson.end()

@@ -4,24 +4,25 @@ import numpy as np
 
 from app.blocks import lesson
 from app.data import loading
+from app.text import say, say_each
 from app.views.lessons.csi import words
 from app.views.lessons.csi.spaces import ON_PHOTOGRAPHS, RUNS
 from ood_core.runs.run import Run
 
 
 def numbers() -> None:
-    head = next(iter(words.PAPER_ROWS[0]))
+    head = next(iter(say(words.PAPER_ROWS[0])))
     ours = {title: loading.committed(name) for title, name in RUNS.items()}
     rows = [
         {head: label} | {title: _mean(run, kind) for title, run in ours.items()}
-        for kind, label in words.OUR_ROWS.items()
+        for kind, label in say_each(words.OUR_ROWS).items()
     ]
     photographs = {title: loading.committed(name) for title, name in ON_PHOTOGRAPHS.items()}
     rows += [
         {head: label} | {title: _auroc(run, test) for title, run in photographs.items()}
-        for test, label in words.PHOTOGRAPH_ROWS.items()
+        for test, label in say_each(words.PHOTOGRAPH_ROWS).items()
     ]
-    lesson.numbers([*words.PAPER_ROWS, *rows], words.NUMBERS_CONVENTIONS)
+    lesson.numbers([*say_each(words.PAPER_ROWS), *rows], say(words.NUMBERS_CONVENTIONS))
 
 
 def _auroc(run: Run, test: str) -> str:

@@ -7,6 +7,7 @@ from app.blocks import csi_waterfall_words, layout, lesson
 from app.data import loading, scoring
 from app.figures import csi as figures
 from app.figures.csi import Recognition
+from app.text import say, say_each
 from app.views.lessons.csi import words
 from ood_core.evaluation import metrics
 from ood_core.runs.run import Run
@@ -30,19 +31,20 @@ def by_class(run: Run) -> Recognition:
 
 
 def hard_digits() -> None:
-    st.header(words.ROTATIONS)
+    st.header(say(words.ROTATIONS))
     run = loading.committed("digits/csi")
-    guess = lesson.predict("csi:hard", words.HARD, words.HARD_OPTIONS)
+    guess = lesson.predict("csi:hard", say(words.HARD), say_each(words.HARD_OPTIONS))
     if not guess:
         return
     found = by_class(run)
     order = np.argsort(found.logits.mean(axis=1))
     ranked = ", ".join(f"{found.classes[i]} ({found.logits[i].mean():.1f})" for i in order)
-    alt = words.HARD_ALT.format(ranked=ranked)
+    alt = say(words.HARD_ALT, ranked=ranked)
     layout.chart(figures.recognition(found, layout.mode()), alt, "csi:recognition")
     first, second = order[:2]
     st.markdown(
-        words.HARD_REVEAL.format(
+        say(
+            words.HARD_REVEAL,
             guess=guess,
             ranked=ranked,
             hardest=f"{found.classes[first]} and {found.classes[second]}",

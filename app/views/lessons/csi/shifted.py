@@ -5,6 +5,7 @@ import streamlit as st
 
 from app.blocks import layout, lesson
 from app.components import pairs
+from app.text import say, say_each
 from app.views.lessons.csi import words
 from app.views.lessons.csi.augmented_views import view
 from ood_core import benchmarks
@@ -17,55 +18,61 @@ def choose_digit(key: str) -> int:
     """The row of the test digit that the visitor chose."""
     last = len(benchmarks.get("digits").id_test.y) - 1
     return st.number_input(
-        words.CHOOSE_DIGIT.format(last=last), 0, last, key=key, persist_state="session", width=180
+        say(words.CHOOSE_DIGIT, last=last), 0, last, key=key, persist_state="session", width=180
     )
 
 
 def copies_of_a_digit() -> None:
     """S_0 to S_3 of the chosen digit; then the question, then the matrix."""
-    st.header(words.SHIFTING)
-    st.markdown(words.SHIFTING_TEXT)
+    st.header(say(words.SHIFTING))
+    st.markdown(say(words.SHIFTING_TEXT))
     row = choose_digit("csi:digit")
     digits = benchmarks.get("digits").id_test
     image, digit = digits.x[row, 0], digits.y[row]
     with st.container(horizontal=True, gap="medium", key="csi-copies"):
-        for k, turn in enumerate(words.TURNS):
+        for k, turn in enumerate(say_each(words.TURNS)):
             with st.container(width=PICTURE):
                 st.image(
                     np.rot90(image, k),
                     width="stretch",
-                    alt=words.COPY_ALT.format(digit=digit, turn=turn),
+                    alt=say(words.COPY_ALT, digit=digit, turn=turn),
                 )
                 st.caption(f"$S_{k}$: {turn}")
-    guess = lesson.predict("csi:pair", words.PAIR.format(digit=digit), words.PAIR_OPTIONS)
+    guess = lesson.predict("csi:pair", say(words.PAIR, digit=digit), say_each(words.PAIR_OPTIONS))
     if guess:
-        st.markdown(words.PAIR_REVEAL.format(guess=guess))
+        st.markdown(say(words.PAIR_REVEAL, guess=guess))
         _matrix(row)
-        lesson.slip(words.SHIFT_SLIP)
+        lesson.slip(say(words.SHIFT_SLIP))
         _losses()
 
 
 def _matrix(row: int) -> None:
     with st.container(horizontal=True, gap="large"):
-        method = layout.choice(words.METHOD, list(SHIFTS), "csi:method", "CSI")
-        images = layout.choice(words.IMAGES, [2, 3], "csi:images")
+        method = layout.choice(say(words.METHOD), list(SHIFTS), "csi:method", "CSI")
+        images = layout.choice(say(words.IMAGES), [2, 3], "csi:images")
     digits, rng = benchmarks.get("digits").id_test, np.random.default_rng(row)
     copies = pairs.batch(images, SHIFTS[method])
     rows = [(row + copy.image) % len(digits.y) for copy in copies]
     pictures, names = [], []
     for i, (_, shift, number) in zip(rows, copies, strict=True):
         pictures.append(view(np.rot90(digits.x[i, 0], shift), rng))
-        copy = words.COPY.format(digit=digits.y[i], turn=words.TURNS[shift], view=number + 1)
+        copy = say(words.COPY, digit=digits.y[i], turn=say(words.TURNS[shift]), view=number + 1)
         names.append(copy)
-    st.markdown(words.BATCH.format(k=SHIFTS[method], b=images, n=len(copies)))
+    st.markdown(say(words.BATCH, k=SHIFTS[method], b=images, n=len(copies)))
     kinds = pairs.relations(copies)
     pairs.pairs(
-        pictures, names, kinds, words.PAIRS_OF_COPIES, words.MATRIX, layout.mode(), "csi:pairs"
+        pictures,
+        names,
+        kinds,
+        say_each(words.PAIRS_OF_COPIES),
+        say_each(words.MATRIX),
+        layout.mode(),
+        "csi:pairs",
     )
 
 
 def _losses() -> None:
     """The two losses as a formula to point at."""
-    st.subheader(words.LOSSES)
-    lesson.formula("csi:loss", words.LOSS)
-    st.markdown(words.LOSSES_TEXT)
+    st.subheader(say(words.LOSSES))
+    lesson.formula("csi:loss", say_each(words.LOSS))
+    st.markdown(say(words.LOSSES_TEXT))

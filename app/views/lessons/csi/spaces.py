@@ -8,7 +8,7 @@ from app.components.film import space_panel, still
 from app.data import loading, scoring
 from app.data.feature_maps import PCA_AXES, UMAP_AXES, by_pca
 from app.figures.maps import Layer
-from app.text import names
+from app.text import names, say, say_each
 from app.views.lessons.csi import words
 from ood_core.errors import UserError
 from ood_core.evaluation import metrics
@@ -21,34 +21,34 @@ ON_PHOTOGRAPHS = {"SimCLR": "lessons/cifar10-simclr", "CSI": "cifar10/csi"}
 
 
 def feature_spaces() -> None:
-    st.header(words.SPACES)
+    st.header(say(words.SPACES))
     runs = {title: loading.committed(name) for title, name in RUNS.items()}
-    guess = lesson.predict("csi:space", words.SPACE, words.SPACE_OPTIONS)
+    guess = lesson.predict("csi:space", say(words.SPACE), say_each(words.SPACE_OPTIONS))
     if not guess:
         return
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        drawn = layout.choice(words.DRAWN_BY, ["PCA", "UMAP"], "csi:projection")
-        ood = _population(words.OOD_TEST, "ood/", runs, "csi:ood")
-        shift = _population(words.SHIFT, "shift/", runs, "csi:shift")
+        drawn = layout.choice(say(words.DRAWN_BY), ["PCA", "UMAP"], "csi:projection")
+        ood = _population(say(words.OOD_TEST), "ood/", runs, "csi:ood")
+        shift = _population(say(words.SHIFT), "shift/", runs, "csi:shift")
     _maps(runs, (shift, ood, "id_test"), drawn)
-    st.markdown(words.SPACE_REVEAL.format(guess=guess))
+    st.markdown(say(words.SPACE_REVEAL, guess=guess))
     rows = _far_away(runs, (ood, shift))
     layout.table(rows, list(rows[0]))
-    st.caption(words.SPACE_CAPTION.format(shown=SHOWN))
+    st.caption(say(words.SPACE_CAPTION, shown=SHOWN))
     simclr = runs["SimCLR"]
     scored = scoring.scored(simclr, "csi_con")
     by_score = metrics.evaluate(*(scored[n][:SHOWN] for n in ("id_test", "ood/letters")))["auroc"]
     by_distance, _ = separation(simclr, "ood/letters")
     said = {"by_distance": f"{by_distance:.2f}", "by_score": f"{by_score:.2f}"}
-    st.markdown(words.SPACE_EXPLAIN.format(**said))
+    st.markdown(say(words.SPACE_EXPLAIN, **said))
 
 
 def _far_away(runs: dict[str, Run], populations: tuple[str, ...]) -> list[dict[str, str]]:
     """A row for each run: how far its populations are from the training features."""
-    rows = [{words.SPACE_INDEX: title} for title in runs]
+    rows = [{say(words.SPACE_INDEX): title} for title in runs]
     for population in populations:
         name = population.partition("/")[2].replace("_", " ")
-        heads = [head.format(name=name) for head in words.SPACE_HEADS]
+        heads = [head.format(name=name) for head in say_each(words.SPACE_HEADS)]
         for row, run in zip(rows, runs.values(), strict=True):
             auroc, ratio = separation(run, population)
             row |= {heads[0]: f"{auroc:.2f}", heads[1]: f"{ratio:.1f}"}
@@ -79,7 +79,8 @@ def _maps(runs: dict[str, Run], populations: tuple[str, ...], drawn: str) -> Non
     ]
     kinds = next(iter(runs.values())).kinds
     aurocs = [
-        words.SPACE_AUROC.format(
+        say(
+            words.SPACE_AUROC,
             network=title,
             population=names.population_label(name, kinds[name]),
             auroc=separation(run, name)[0],
@@ -88,7 +89,7 @@ def _maps(runs: dict[str, Run], populations: tuple[str, ...], drawn: str) -> Non
         for name in populations
         if name != "id_test"
     ]
-    alt = words.SPACE_ALT.format(drawn=drawn, aurocs="; ".join(aurocs))
+    alt = say(words.SPACE_ALT, drawn=drawn, aurocs="; ".join(aurocs))
     still(panels, alt, f"csi:{drawn}:{','.join(populations)}", mode)
 
 
@@ -96,7 +97,7 @@ def _layers(run: Run, title: str, populations: tuple[str, ...], drawn: str) -> l
     """The populations' places, the last on top."""
     placed, kinds = by_pca(run) if drawn == "PCA" else run.umap, run.kinds
     if placed is None:
-        raise UserError(words.NO_UMAP.format(title=title))
+        raise UserError(say(words.NO_UMAP, title=title))
     return [Layer(names.population_label(n, kinds[n]), kinds[n], placed[n]) for n in populations]
 
 

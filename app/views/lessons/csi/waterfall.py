@@ -7,22 +7,22 @@ from app.blocks import layout, lesson
 from app.blocks.csi_waterfall import LABELS, addends, alt, neighbours, usual_of
 from app.data import inputs, loading, scoring
 from app.figures import csi as figures
-from app.text import names
+from app.text import names, say, say_each
 from app.text.format import signed
 from app.views.lessons.csi import words
 from ood_core.runs.run import Run
 
 
 def waterfall() -> None:
-    st.header(words.XRAY)
+    st.header(say(words.XRAY))
     run = loading.committed("digits/csi")
-    strong = lesson.formula("csi:score", words.SCORE)
-    lesson.slip(words.SCORE_SLIP)
-    guess = lesson.predict("csi:turned", words.TURNED, words.TURNED_OPTIONS)
+    strong = lesson.formula("csi:score", say_each(words.SCORE))
+    lesson.slip(say(words.SCORE_SLIP))
+    guess = lesson.predict("csi:turned", say(words.TURNED), say_each(words.TURNED_OPTIONS))
     if guess is None:
         return
-    st.markdown(words.TURNED_REVEAL.format(guess=guess, **_medians(run)))
-    st.markdown(words.XRAY_TEXT)
+    st.markdown(say(words.TURNED_REVEAL, guess=guess, **_medians(run)))
+    st.markdown(say(words.XRAY_TEXT))
     parts = {n: addends(found) for n, found in scoring.csi_parts(run).items()}
     population, row = _choose(run, {n: a.shape[1] for n, a in parts.items()})
     usual = usual_of(parts["id_test"])
@@ -30,7 +30,7 @@ def waterfall() -> None:
     _verdict(one.sum(), parts["id_test"].sum(axis=0))
     figure = figures.waterfall(LABELS, one, usual, layout.mode(), strong)
     layout.chart(figure, alt(one), "csi:waterfall")
-    st.markdown(words.NEIGHBOURS)
+    st.markdown(say(words.NEIGHBOURS))
     x = inputs.inputs(str(run.path), population)
     nearest, cosines = (run.evidence[population][n][:, row] for n in ("nearest", "cosines"))
     neighbours(run, None if x is None else x[row], nearest, cosines)
@@ -50,7 +50,7 @@ def _choose(run: Run, sizes: dict[str, int]) -> tuple[str, int]:
     kinds = run.kinds
     left, right = st.columns([2, 1])
     population = left.selectbox(
-        words.POPULATION,
+        say(words.POPULATION),
         list(sizes),
         format_func=lambda n: names.population_label(n, kinds[n]),
         key="csi:population",
@@ -60,11 +60,11 @@ def _choose(run: Run, sizes: dict[str, int]) -> tuple[str, int]:
     if st.session_state.get("csi:row", 0) > last:
         st.session_state["csi:row"] = last
     row = right.number_input(
-        words.INPUT.format(last=last), 0, last, key="csi:row", persist_state="session"
+        say(words.INPUT, last=last), 0, last, key="csi:row", persist_state="session"
     )
     return population, row
 
 
 def _verdict(total: float, on_id: np.ndarray) -> None:
     share = float(np.mean(on_id < total))
-    st.markdown(words.VERDICT.format(total=f"{total:.2f}", share=f"{share:.0%}"))
+    st.markdown(say(words.VERDICT, total=f"{total:.2f}", share=f"{share:.0%}"))

@@ -9,7 +9,7 @@ from app.components.threshold import content, threshold
 from app.data import loading, scoring
 from app.figures import energies
 from app.figures.energies import Scores
-from app.text import names
+from app.text import names, say, say_each
 from app.views.lessons.energy import words
 from ood_core.evaluation.conventions import CONVENTIONS, read
 from ood_core.runs.run import Run
@@ -27,25 +27,28 @@ def by_paper(run: Run, score: str) -> dict[str, dict[str, float]]:
 
 
 def scores() -> None:
-    st.header(words.SCORES_TITLE)
-    guess = lesson.predict("energy:scores", words.SCORES, words.SCORES_GUESSES)
+    st.header(say(words.SCORES_TITLE))
+    guess = lesson.predict("energy:scores", say(words.SCORES), say_each(words.SCORES_GUESSES))
     if guess is None:
         return
     won = wins(loading.committed("cifar10/baseline"))
-    st.markdown(words.SCORES_REVEAL.format(guess=guess, **won))
+    st.markdown(say(words.SCORES_REVEAL, guess=guess, **won))
     with st.container(horizontal=True, gap="medium"):
         world = layout.choice(
-            words.WORLD, list(words.WORLDS), "energy:world", format_func=words.WORLDS.get
+            say(words.WORLD),
+            list(say_each(words.WORLDS)),
+            "energy:world",
+            format_func=say_each(words.WORLDS).get,
         )
         rule = layout.choice(
-            words.RULE_OF_FPR,
-            list(words.RULES),
+            say(words.RULE_OF_FPR),
+            list(say_each(words.RULES)),
             "energy:rule",
             wrap=True,
-            format_func=words.RULES.get,
+            format_func=say_each(words.RULES).get,
         )
     lesson.show(_compare, world, rule)
-    st.markdown(words.SCORES_EXPLAIN)
+    st.markdown(say(words.SCORES_EXPLAIN))
 
 
 def wins(run: Run) -> dict[str, int]:
@@ -65,7 +68,7 @@ def _compare(world: str, rule: str) -> None:
     run = loading.committed(f"{world}/baseline")
     ood = run.metrics["ood"]
     test = st.selectbox(
-        words.TEST,
+        say(words.TEST),
         list(ood),
         format_func=lambda name: names.population_label(f"ood/{name}", ood[name]["kind"]),
         key=f"energy:test:{world}",
@@ -78,7 +81,7 @@ def _compare(world: str, rule: str) -> None:
             _histogram(run, score, test, found[score][test])
     rows = scores_rows(found, {name: row["kind"] for name, row in ood.items()})
     layout.table(rows, list(rows[0]))
-    st.caption(words.SCORES_CAPTION)
+    st.caption(say(words.SCORES_CAPTION))
 
 
 def auroc_and_fpr95(run: Run, score: str, rule: str) -> dict[str, dict[str, float]]:
@@ -97,10 +100,10 @@ def _histogram(run: Run, score: str, test: str, found: dict[str, float]) -> None
         Scores(names.population_label("id_test", "id"), "id", scored["id_test"]),
         Scores(label, kind, scored[f"ood/{test}"]),
     ]
-    axis = words.SCORE_AXES[score]
+    axis = say(words.SCORE_AXES[score])
     span = (-1.0, -1 / len(run.benchmark.classes)) if score == "msp" else energies.reach(shown)
-    st.markdown(words.SCORE_HEAD.format(score=words.SCORE_NAMES[score], **found))
-    alt = words.SCORES_ALT.format(score=axis, test=label, **found)
+    st.markdown(say(words.SCORE_HEAD, score=say(words.SCORE_NAMES[score]), **found))
+    alt = say(words.SCORES_ALT, score=axis, test=label, **found)
     layout.chart(energies.histogram(shown, axis, span, layout.mode()), alt)
 
 
@@ -115,12 +118,12 @@ def scores_rows(
     rows = []
     for test, kind in kinds.items():
         pair = [found[score][test] for score in COMPARED]
-        rows.append({words.TEST: names.population_label(f"ood/{test}", kind)} | _row(pair))
+        rows.append({say(words.TEST): names.population_label(f"ood/{test}", kind)} | _row(pair))
     means = [
         {metric: np.mean([found[score][test][metric] for test in kinds]) for metric in COUNTED}
         for score in COMPARED
     ]
-    return [*rows, {words.TEST: words.MEAN} | _row(means)]
+    return [*rows, {say(words.TEST): say(words.MEAN)} | _row(means)]
 
 
 def _row(pair: list[dict[str, float]]) -> dict[str, str]:
@@ -130,30 +133,30 @@ def _row(pair: list[dict[str, float]]) -> dict[str, str]:
         best = better(values) if values[0] != values[1] else None
         for score, value in zip(COMPARED, values, strict=True):
             text = f"{value:.1%}"
-            title = f"{names.METRICS[metric]}, {words.SCORE_NAMES[score]}"
+            title = f"{names.METRICS[metric]}, {say(words.SCORE_NAMES[score])}"
             row[title] = f"**{text}**" if value == best else text
     return row
 
 
 def rule() -> None:
     """The threshold on the energy, before and after fine-tuning."""
-    st.header(words.RULE_TITLE)
-    st.latex(words.RULE_FORMULA)
+    st.header(say(words.RULE_TITLE))
+    st.latex(say(words.RULE_FORMULA))
     picture, text = layout.picture_and_words()
     with text:
-        st.markdown(words.RULE_TEXT)
+        st.markdown(say(words.RULE_TEXT))
     with picture:
         method = layout.choice(
-            words.NETWORK,
-            list(words.NETWORKS),
+            say(words.NETWORK),
+            list(say_each(words.NETWORKS)),
             "energy:network",
-            format_func=words.NETWORKS.get,
+            format_func=say_each(words.NETWORKS).get,
         )
         run = loading.committed(f"digits/{method}")
         scored = scoring.scored(run, "energy")
         title = names.SCORES["energy"].title
         tests = [group for group in groups(run, scored) if group.kind != "shift"]
         data = content(
-            scored["id_test"], tests, title, f"rule:{run.path}", layout.mode(), words.RULE
+            scored["id_test"], tests, title, f"rule:{run.path}", layout.mode(), say(words.RULE)
         )
         threshold(data, "energy:threshold")

@@ -9,6 +9,7 @@ from app.data import loading
 from app.data.maps import class_layers
 from app.figures import energies, maps
 from app.figures.maps import Layer
+from app.text import say, say_each
 from app.text.format import signed
 from app.views.lessons.energy import words
 from ood_core.benchmarks import plane
@@ -21,8 +22,8 @@ CLOSE, SHOWN = 0.4, 30  # points this close to the line x2 = 0 count as on it; s
 
 
 def surface() -> None:
-    st.header(words.SURFACE_TITLE)
-    guess = lesson.predict("energy:surface", words.SURFACE, words.SURFACE_GUESSES)
+    st.header(say(words.SURFACE_TITLE))
+    guess = lesson.predict("energy:surface", say(words.SURFACE), say_each(words.SURFACE_GUESSES))
     if guess is None:
         return
     run = loading.committed(f"{PLANE}/baseline")
@@ -30,10 +31,10 @@ def surface() -> None:
     auroc = run.metrics["ood"][FAR]["energy"]["auroc"]
     on_id, far = (signed(value) for value in mean.values())
     facts = {"id": on_id, "far": far, "test": FAR}
-    st.markdown(words.SURFACE_REVEAL.format(guess=guess, auroc=auroc, **facts))
+    st.markdown(say(words.SURFACE_REVEAL, guess=guess, auroc=auroc, **facts))
     _film(run, facts)
-    st.markdown(words.SURFACE_WHY)
-    with st.expander(words.NLL_TITLE, icon=":material/function:"):
+    st.markdown(say(words.SURFACE_WHY))
+    with st.expander(say(words.NLL_TITLE), icon=":material/function:"):
         _pairs(run)
 
 
@@ -41,13 +42,15 @@ def _film(run: Run, facts: dict[str, str]) -> None:
     mode, steps, classes = layout.mode(), run.frames["step"].tolist(), class_layers(run.benchmark)
     energy = run.frames["energy:grid"].astype(np.float64)  # (F, n, n)
     x = maps.pixel_axis(energy.shape[1], plane.FRAME)
-    shades = Shades.of_score(energy, words.SCORE)
+    shades = Shades.of_score(energy, say(words.SCORE))
     on_line = [_on_line(layer) for layer in classes]
     panels = [
-        map_panel(words.MAP, classes, plane.FRAME, mode, shades=shades),
-        curve_panel(words.LINE, x, middle(energy), words.SCORE, on_line, plane.FRAME, mode),
+        map_panel(say(words.MAP), classes, plane.FRAME, mode, shades=shades),
+        curve_panel(
+            say(words.LINE), x, middle(energy), say(words.SCORE), on_line, plane.FRAME, mode
+        ),
     ]
-    alt = words.FILM_ALT.format(steps=steps[-1], **facts)
+    alt = say(words.FILM_ALT, steps=steps[-1], **facts)
     film(panels, steps, alt, f"energy:{run.path}", mode, at=-1)
 
 
@@ -63,10 +66,10 @@ def middle(grid: np.ndarray) -> np.ndarray:
 
 
 def _pairs(run: Run) -> None:
-    st.markdown(words.NLL_INTRO)
-    strong = lesson.formula("energy:nll", words.NLL)
+    st.markdown(say(words.NLL_INTRO))
+    strong = lesson.formula("energy:nll", say_each(words.NLL))
     picture, text = layout.picture_and_words()
-    text.markdown(words.NLL_EXPLAIN)
+    text.markdown(say(words.NLL_EXPLAIN))
     with picture:
         logits = run.evidence["grid"]["logits"]
         side = round(len(logits) ** 0.5)
@@ -78,4 +81,4 @@ def _pairs(run: Run) -> None:
         )
         free = [signed(value) for value in Energy().score({"logits": middle(cut).T})]
         ends = {"left": free[0], "middle": free[len(free) // 2], "right": free[-1]}
-        layout.chart(figure, words.PAIRS_ALT.format(**ends), "energy:pairs")
+        layout.chart(figure, say(words.PAIRS_ALT, **ends), "energy:pairs")

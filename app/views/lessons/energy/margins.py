@@ -8,7 +8,7 @@ from app.components import margins as widget
 from app.data import loading, scoring, seeds
 from app.figures import energies
 from app.figures.energies import Scores
-from app.text import names
+from app.text import names, say, say_each
 from app.text.format import percent, signed
 from app.views.lessons.energy import words
 from ood_core.runs.run import Run
@@ -21,17 +21,19 @@ WORLDS = ("digits", "cifar10")  # their fine-tuning starts where the committed b
 
 
 def margins() -> None:
-    st.header(words.MARGINS_TITLE)
-    st.markdown(words.LOSS_INTRO)
-    strong = lesson.formula("energy:loss", words.LOSS)
-    lesson.slip(words.LOWERS)
-    world = layout.choice(words.WORLD, WORLDS, "energy:tuned-world", format_func=words.WORLDS.get)
+    st.header(say(words.MARGINS_TITLE))
+    st.markdown(say(words.LOSS_INTRO))
+    strong = lesson.formula("energy:loss", say_each(words.LOSS))
+    lesson.slip(say(words.LOWERS))
+    world = layout.choice(
+        say(words.WORLD), WORLDS, "energy:tuned-world", format_func=say_each(words.WORLDS).get
+    )
     before, after = (loading.committed(f"{world}/{method}") for method in ("baseline", "energy"))
     picture, text = layout.picture_and_words()
     with picture:
         _hinges(before, after, strong)
     with text:
-        st.markdown(words.MARGINS_EXPLAIN)
+        st.markdown(say(words.MARGINS_EXPLAIN))
     lesson.show(_before_and_after, before, after)
     lesson.show(wrong_margins)
 
@@ -46,14 +48,16 @@ def suggested(before: Run, after: Run) -> tuple[float, float]:
 
 
 def _hinges(before: Run, after: Run, strong: str | None) -> None:
-    groups = [widget.Group(words.ID_TRAIN, "id", "in", Energy().score(before.evidence["id_train"]))]
+    groups = [
+        widget.Group(say(words.ID_TRAIN), "id", "in", Energy().score(before.evidence["id_train"]))
+    ]
     groups += [widget.Group(s.name, s.kind, "out", s.values) for s in energies_by_kind(before)[1:]]
     widget.margins(
         groups,
         suggested(before, after),
         after.config["weight"],
         before.log[-1]["losses"]["cross_entropy"],
-        words.HINGES,
+        say_each(words.HINGES),
         str(before.path),
         layout.mode(),
         strong,
@@ -68,39 +72,42 @@ def energies_by_kind(run: Run) -> list[Scores]:
         tests = [t for t, row in run.metrics["ood"].items() if row["kind"] == kind]
         if tests:
             values = np.concatenate([scored[f"ood/{test}"] for test in tests])
-            found.append(Scores(words.TESTS[kind], kind, values))
+            found.append(Scores(say(words.TESTS[kind]), kind, values))
     return found
 
 
 def _before_and_after(before: Run, after: Run) -> None:
-    guess = lesson.predict("energy:noise", words.NOISE, words.NOISE_GUESSES)
+    guess = lesson.predict("energy:noise", say(words.NOISE), say_each(words.NOISE_GUESSES))
     if guess is None:
         return
     found = [energies_by_kind(run) for run in (before, after)]
     gauges = after.log[-1]["gauges"]
     noise = [signed(scoring.scored(run, "energy")[NOISE].mean()) for run in (before, after)]
     said = {"before": noise[0], "after": noise[1], "m_out": signed(gauges["m_out"])}
-    st.markdown(words.NOISE_REVEAL.format(guess=guess, **said))
+    st.markdown(say(words.NOISE_REVEAL, guess=guess, **said))
     span = energies.reach([s for scores in found for s in scores], tuple(gauges.values()))
     lines = {"m<sub>in</sub>": gauges["m_in"], "m<sub>out</sub>": gauges["m_out"]}
-    titles = (words.BEFORE, words.AFTER.format(**{name: signed(m) for name, m in gauges.items()}))
+    titles = (
+        say(words.BEFORE),
+        say(words.AFTER, **{name: signed(m) for name, m in gauges.items()}),
+    )
     for title, scores in zip(titles, found, strict=True):
         st.markdown(f"**{title}**")
-        figure = energies.histogram(scores, words.SCORE, span, layout.mode(), lines)
+        figure = energies.histogram(scores, say(words.SCORE), span, layout.mode(), lines)
         layout.chart(figure, _alt(title, scores))
-    st.markdown(words.AFTER_TEXT[before.benchmark.name].format(**_rises(before, after)))
+    st.markdown(say(words.AFTER_TEXT[before.benchmark.name], **_rises(before, after)))
 
 
 def _alt(title: str, scores: list[Scores]) -> str:
     """A histogram's title and where each of its groups lies."""
-    means = [words.MEAN_ENERGY.format(name=s.name, mean=signed(s.values.mean())) for s in scores]
-    return words.HISTOGRAM_ALT.format(title=title, means=", ".join(means))
+    means = [say(words.MEAN_ENERGY, name=s.name, mean=signed(s.values.mean())) for s in scores]
+    return say(words.HISTOGRAM_ALT, title=title, means=", ".join(means))
 
 
 def _rises(before: Run, after: Run) -> dict[str, str]:
     """OOD test -> the energy's FPR95 before and after, as "16.8% to 25.5%"."""
     return {
-        test: words.RISE.format(
+        test: say(words.RISE).format(
             *(percent(run.metrics["ood"][test]["energy"]["fpr95"]) for run in (before, after))
         )
         for test in before.metrics["ood"]
@@ -115,16 +122,20 @@ def wrong_margins() -> None:
     }
     wrong = runs["wrong"].config
     mean = float(Energy().score(runs["baseline"].evidence["id_test"]).mean())
-    question = words.WRONG.format(
-        m_in=signed(wrong["m_in"], 0), m_out=signed(wrong["m_out"], 0), id=signed(mean, 0)
+    question = say(
+        words.WRONG,
+        m_in=signed(wrong["m_in"], 0),
+        m_out=signed(wrong["m_out"], 0),
+        id=signed(mean, 0),
     )
-    st.subheader(words.WRONG_TITLE)
-    guess = lesson.predict("energy:wrong", question, words.WRONG_GUESSES)
+    st.subheader(say(words.WRONG_TITLE))
+    guess = lesson.predict("energy:wrong", question, say_each(words.WRONG_GUESSES))
     if guess is None:
         return
     letters = {n: run.metrics["ood"]["letters"]["energy"]["fpr95"] for n, run in runs.items()}
     st.markdown(
-        words.WRONG_REVEAL.format(
+        say(
+            words.WRONG_REVEAL,
             guess=guess,
             good=runs["good"].metrics["accuracy"],
             accuracy=runs["wrong"].metrics["accuracy"],
@@ -138,9 +149,9 @@ def wrong_margins() -> None:
         scores = energies_by_kind(runs["wrong"])
         lines = {"m<sub>in</sub>": wrong["m_in"], "m<sub>out</sub>": wrong["m_out"]}
         span = energies.reach(scores, tuple(lines.values()))
-        figure = energies.histogram(scores, words.SCORE, span, layout.mode(), lines)
-        st.markdown(f"**{words.WRONG_HISTOGRAM}**")
-        layout.chart(figure, _alt(words.WRONG_HISTOGRAM, scores))
+        figure = energies.histogram(scores, say(words.SCORE), span, layout.mode(), lines)
+        st.markdown(f"**{say(words.WRONG_HISTOGRAM)}**")
+        layout.chart(figure, _alt(say(words.WRONG_HISTOGRAM), scores))
     with text:
         st.markdown(_why(runs["baseline"], runs["wrong"]))
 
@@ -156,7 +167,8 @@ def _why(before: Run, wrong: Run) -> str:
         name: seeds.span(one["ood"]["letters"]["energy"]["fpr95"], ".0%")
         for name, one in measured.items()
     }
-    return words.WRONG_EXPLAIN.format(
+    return say(
+        words.WRONG_EXPLAIN,
         fall=over.mean(),
         weight=weight,
         term=term,
@@ -173,7 +185,9 @@ def margin_rows(runs: dict[str, Run]) -> tuple[list[list[str]], list[str]]:
     for name, run in runs.items():
         gauges, ood = run.log[-1]["gauges"], run.metrics["ood"]
         fpr95 = [row["energy"]["fpr95"] for row in ood.values()]
-        margins = [signed(gauges[m]) if m in gauges else words.NO_MARGIN for m in ("m_in", "m_out")]
+        margins = [
+            signed(gauges[m]) if m in gauges else say(words.NO_MARGIN) for m in ("m_in", "m_out")
+        ]
         shares = (run.metrics["accuracy"], ood["letters"]["energy"]["fpr95"], np.mean(fpr95))
-        rows.append([words.WRONG_ROWS[name], *margins, *(f"{share:.1%}" for share in shares)])
-    return rows, [title.format(n=len(fpr95)) for title in words.WRONG_COLUMNS]
+        rows.append([say(words.WRONG_ROWS[name]), *margins, *(f"{share:.1%}" for share in shares)])
+    return rows, [title.format(n=len(fpr95)) for title in say_each(words.WRONG_COLUMNS)]

@@ -3,14 +3,15 @@
 import streamlit as st
 
 from app.blocks import lesson
+from app.text import say, say_each
 from app.views.lessons.energy import compared, landscape, margins, paper, sample, words
 
-lesson.opening(words.TITLE, words.LEDE)
-lesson.slip(words.YEAR)
+lesson.opening(say(words.TITLE), say(words.LEDE))
+lesson.slip(say(words.YEAR))
 lesson.first(sample.worked_sample, landscape.surface, compared.scores, compared.rule)
 lesson.show(margins.margins)
 lesson.train(landscape.PLANE, "energy")
-st.markdown(words.TRAINING)
-lesson.misread(words.MISREAD)
+st.markdown(say(words.TRAINING))
+lesson.misread(say_each(words.MISREAD))
 lesson.show(paper.numbers)
 lesson.onward("csi")

@@ -4,18 +4,26 @@ import streamlit as st
 
 from app.blocks import layout, lesson
 from app.components.logits import logits
+from app.text import say, say_each
 from app.views.lessons.energy import words
 
 
 def worked_sample() -> None:
-    st.header(words.CONSTANT_TITLE)
-    guess = lesson.predict("energy:constant", words.CONSTANT, words.CONSTANT_GUESSES)
+    st.header(say(words.CONSTANT_TITLE))
+    guess = lesson.predict("energy:constant", say(words.CONSTANT), say_each(words.CONSTANT_GUESSES))
     if guess is None:
         return
     picture, text = layout.picture_and_words()
     with text:
-        strong = lesson.formula("energy:energy", words.ENERGY)
-        st.markdown(words.CONSTANT_EXPLAIN)
+        strong = lesson.formula("energy:energy", say_each(words.ENERGY))
+        st.markdown(say(words.CONSTANT_EXPLAIN))
     with picture:
-        st.markdown(words.CONSTANT_REVEAL.format(guess=guess))
-        logits(words.CLASSES, words.LOGITS, words.SAMPLE, layout.mode(), "energy:sample", strong)
+        st.markdown(say(words.CONSTANT_REVEAL, guess=guess))
+        logits(
+            say_each(words.CLASSES),
+            words.LOGITS,
+            say_each(words.SAMPLE),
+            layout.mode(),
+            "energy:sample",
+            strong,
+        )

@@ -1,53 +1,70 @@
 """The words of lesson 3, energy."""
+
 # ruff: noqa: RUF001  in prose, a minus sign is a minus sign
-
 from app.blocks.lesson import Term
+from app.text import message
 
-TITLE = "Energy: what softmax throws away"
-LEDE = (
+TITLE = message("energy.title", "Energy: what softmax throws away")
+LEDE = message(
+    "energy.lede",
     "Softmax keeps the differences between the logits $z_k$ and discards their level. The "
     "**energy** $E(x) = -\\log \\sum_k e^{z_k}$ keeps the level: large logits, low energy. "
     "Liu et al. use it twice: as a score for any trained classifier, and as a loss that "
-    "opens a gap between ID data and outliers."
+    "opens a gap between ID data and outliers.",
 )
-YEAR = "The slide dates the paper “(2010, NeurIPS)”. It is Liu et al., NeurIPS **2020**."
+YEAR = message(
+    "energy.year",
+    "The slide dates the paper “(2010, NeurIPS)”. It is Liu et al., NeurIPS **2020**.",
+)
 
 # 1. one sample, worked out
 
-CONSTANT = "Add 5 to every logit of a classifier. What happens to the softmax, what to the energy?"
-CONSTANT_GUESSES = (
-    "Both change",
-    "Softmax stays, energy rises by 5",
-    "Softmax stays, energy falls by 5",
-    "Softmax gets more confident, energy stays",
+CONSTANT = message(
+    "energy.constant",
+    "Add 5 to every logit of a classifier. What happens to the softmax, what to the energy?",
 )
-CLASSES = ("cat", "dog", "rabbit")
+CONSTANT_GUESSES = (
+    message("energy.constant_guesses.1", "Both change"),
+    message("energy.constant_guesses.2", "Softmax stays, energy rises by 5"),
+    message("energy.constant_guesses.3", "Softmax stays, energy falls by 5"),
+    message("energy.constant_guesses.4", "Softmax gets more confident, energy stays"),
+)
+CLASSES = (
+    message("energy.classes.1", "cat"),
+    message("energy.classes.2", "dog"),
+    message("energy.classes.3", "rabbit"),
+)
 LOGITS = (6.0, 3.0, 1.0)
 SAMPLE = {
-    "title": "worked sample",
-    "add": "Add 5 to every logit",
-    "reset": "Start again",
-    "logit": "logit of {name}",
-    "number": "{name}, number",  # what is read aloud of the field to type in
-    "c": "constant c, added to all",
-    "T": "temperature T",
-    "logits": "Logits",
-    "probabilities": "Softmax of the logits / T",
-    "scale": "Energy",
-    "low": "low: called ID",
-    "high": "high: called OOD",
-    "softmax": "Softmax:",
-    "energy": "Energy:",
-    "constant": "Energy without c, minus c:",
-    "told": "softmax {shares}; energy {energy}",
+    "title": message("energy.sample.title", "worked sample"),
+    "add": message("energy.sample.add", "Add 5 to every logit"),
+    "reset": message("energy.sample.reset", "Start again"),
+    "logit": message("energy.sample.logit", "logit of {name}"),
+    "number": message(
+        "energy.sample.number", "{name}, number"
+    ),  # what is read aloud of the field to type in
+    "c": message("energy.sample.c", "constant c, added to all"),
+    "T": message("energy.sample.t", "temperature T"),
+    "logits": message("energy.sample.logits", "Logits"),
+    "probabilities": message("energy.sample.probabilities", "Softmax of the logits / T"),
+    "scale": message("energy.sample.scale", "Energy"),
+    "low": message("energy.sample.low", "low: called ID"),
+    "high": message("energy.sample.high", "high: called OOD"),
+    "softmax": message("energy.sample.softmax", "Softmax:"),
+    "energy": message("energy.sample.energy", "Energy:"),
+    "constant": message("energy.sample.constant", "Energy without c, minus c:"),
+    "told": message("energy.sample.told", "softmax {shares}; energy {energy}"),
 }
-CONSTANT_TITLE = "One sample, from logits to energy"
-CONSTANT_REVEAL = (
+CONSTANT_TITLE = message("energy.constant_title", "One sample, from logits to energy")
+CONSTANT_REVEAL = message(
+    "energy.constant_reveal",
     "You said: *{guess}*. **The softmax stays, the energy falls by exactly 5.** "
     "Press the button below and watch. "
-    "Dashed outlines, and the dashed ring, show where everything stood without the constant."
+    "Dashed outlines, and the dashed ring, show where everything stood without the constant.",
 )
-CONSTANT_EXPLAIN = """
+CONSTANT_EXPLAIN = message(
+    "energy.constant_explain",
+    """
 **Why.** Adding c multiplies every exponential by the same $e^c$. Softmax divides by their sum, so
 the factor cancels. The energy is the logarithm of that sum, so the factor comes out whole, at
 every temperature:
@@ -57,23 +74,28 @@ $$E(x)\\ \\text{with}\\ z + c \\;=\\; E(x)\\ \\text{with}\\ z \\;-\\; c$$
 The upright strokes on the energy's axis are the energies of the single **pairs**,
 $E(x, k) = -z_k$: one for each class. $E(x)$ lies below the lowest of them, by at most
 $T \\log 3$.
-"""
+""",
+)
 ENERGY = (
     "E(x) =",
     Term(
         "-T",
-        "temperature",
-        "set T to 0.1, and the energy is that of the lowest pair. Set T to 5, and all three "
-        "logits count. The paper uses T = 1.",
+        message("energy.energy.2.temperature", "temperature"),
+        message(
+            "energy.energy.2.temperature.meaning",
+            "set T to 0.1, and the energy is that of the lowest pair. Set T to 5, and all three "
+            "logits count. The paper uses T = 1.",
+        ),
         "temperature",
     ),
     r"\log",
     Term(
         r"\textstyle\sum_k e^{z_k / T}",
-        "all logits",
-        (
+        message("energy.energy.4.all_logits", "all logits"),
+        message(
+            "energy.energy.4.all_logits.meaning",
             "large when any logit is large. The largest logit dominates: move the smallest one "
-            "and the energy hardly changes."
+            "and the energy hardly changes.",
         ),
         "logits",
     ),
@@ -81,62 +103,75 @@ ENERGY = (
 
 # 2. the surface
 
-SURFACE = (
+SURFACE = message(
+    "energy.surface",
     "A plain classifier is trained on two classes of points in the plane by cross entropy, "
-    "without any energy term. Where will its energy be **lowest** in the end?"
+    "without any energy term. Where will its energy be **lowest** in the end?",
 )
-SURFACE_GUESSES = ("On the data", "Between the classes", "Far away from all data")
-SURFACE_TITLE = "Cross entropy shapes an energy surface"
-SURFACE_REVEAL = (
+SURFACE_GUESSES = (
+    message("energy.surface_guesses.1", "On the data"),
+    message("energy.surface_guesses.2", "Between the classes"),
+    message("energy.surface_guesses.3", "Far away from all data"),
+)
+SURFACE_TITLE = message("energy.surface_title", "Cross entropy shapes an energy surface")
+SURFACE_REVEAL = message(
+    "energy.surface_reveal",
     "You said: *{guess}*. It is **far away from all data**. Drag the slider to watch the "
     "training. Before the first step the surface is flat. At the end there is a ridge of high "
     "energy between the classes, and the further a point is from the ridge, the lower its "
     "energy, also beyond the data. The mean energy is {id} on unseen data of the two classes "
     "and {far} on the far OOD test *{test}*, which lies outside the picture. An OOD score "
     "should be higher on OOD than on ID. Here it is lower, so the energy tells the two apart "
-    "worse than guessing: AUROC {auroc:.0%}, where guessing gives 50%."
+    "worse than guessing: AUROC {auroc:.0%}, where guessing gives 50%.",
 )
-SURFACE_WHY = (
+SURFACE_WHY = message(
+    "energy.surface_why",
     "**Why so low?** A ReLU network is made of linear pieces. Follow a ray outwards: after "
     "the last kink every logit is a straight line, and the energy falls as the steepest of "
-    "them rises. The loss has no term for places without data."
+    "them rises. The loss has no term for places without data.",
 )
-MAP = "Energy over the plane"
-LINE = "The same along the line x₂ = 0"
-SCORE = "energy E(x)"
-FILM_ALT = (
+MAP = message("energy.map", "Energy over the plane")
+LINE = message("energy.line", "The same along the line x₂ = 0")
+SCORE = message("energy.score", "energy E(x)")
+FILM_ALT = message(
+    "energy.film_alt",
     "Energy of the baseline over {steps} training steps; at the end it is {id} on average on ID "
-    "test and {far} on {test}, far outside."
+    "test and {far} on {test}, far outside.",
 )
-NLL_TITLE = "Why: the classifier's loss, written in energies"
-NLL_INTRO = (
+NLL_TITLE = message("energy.nll_title", "Why: the classifier's loss, written in energies")
+NLL_INTRO = message(
+    "energy.nll_intro",
     "With $E(x, y) = -z_y$, the negative log likelihood $-\\log p(y \\mid x)$ (NLL) that "
     "every classifier minimises is "
-    "a statement about energies. Point at its terms and see them in the trained network."
+    "a statement about energies. Point at its terms and see them in the trained network.",
 )
 NLL = (
     r"\text{NLL} =",
     Term(
         r"\tfrac{1}{T} \, E(x, y)",
-        "right pair",
-        (
+        message("energy.nll.2.right_pair", "right pair"),
+        message(
+            "energy.nll.2.right_pair.meaning",
             "the energy of the input with its own label. Minimising pulls it down: every point "
-            "lies low on the line of its own class and high on the line of the other."
+            "lies low on the line of its own class and high on the line of the other.",
         ),
         "pairs",
     ),
     "+",
     Term(
         r"\log \textstyle\sum_j e^{-E(x, j) / T}",
-        "all pairs",
-        (
+        message("energy.nll.4.all_pairs", "all pairs"),
+        message(
+            "energy.nll.4.all_pairs.meaning",
             "minus the free energy, divided by T: −E(x)/T. Minimising it pushes pairs up, the "
-            "lowest ones hardest. The free energy follows whichever pair is lower."
+            "lowest ones hardest. The free energy follows whichever pair is lower.",
         ),
         "free",
     ),
 )
-NLL_EXPLAIN = """
+NLL_EXPLAIN = message(
+    "energy.nll_explain",
+    """
 The derivatives say it exactly. Gradient descent moves the right pair down with force $(1 - p_y)/T$
 and every other pair $j$ up with force $p_j/T$. So **a classification model is an energy-based
 model**: the right pair low, the others high.
@@ -145,50 +180,70 @@ But the forces add up to zero. The whole loss is $(E(x, y) - E(x))/T$, a *differ
 energies by the same amount and the loss stays the same: that is the constant of the first picture.
 So how low $E(x)$ is on the data is a by-product of training, and far from the data the loss does
 not control it at all.
-"""
-PAIRS_ALT = (
+""",
+)
+PAIRS_ALT = message(
+    "energy.pairs_alt",
     "Energies of both pairs, and the free energy below them, along x₂ = 0: it is {left} at the "
-    "left edge, {middle} in the middle and {right} at the right edge."
+    "left edge, {middle} in the middle and {right} at the right edge.",
 )
 
 # 3. energy against softmax
 
-SCORES = (
+SCORES = message(
+    "energy.scores",
     "Take a plain CIFAR-10 classifier as it is and use the energy as its score in place of "
     "the maximum softmax probability (MSP). Four of the OOD tests are pictures, four are "
-    "noise. On which does the energy reach the higher AUROC?"
+    "noise. On which does the energy reach the higher AUROC?",
 )
 SCORES_GUESSES = (
-    "On all eight",
-    "On all pictures, not on most noise",
-    "On all noise, not on most pictures",
-    "Nowhere",
+    message("energy.scores_guesses.1", "On all eight"),
+    message("energy.scores_guesses.2", "On all pictures, not on most noise"),
+    message("energy.scores_guesses.3", "On all noise, not on most pictures"),
+    message("energy.scores_guesses.4", "Nowhere"),
 )
-SCORES_TITLE = "Two scores of one network"
-SCORES_REVEAL = (
+SCORES_TITLE = message("energy.scores_title", "Two scores of one network")
+SCORES_REVEAL = message(
+    "energy.scores_reveal",
     "You said: *{guess}*. **On all pictures, not on most noise.** By AUROC the energy is "
     "better on {pictures} of {all_pictures} sets of pictures and on {noise} of {all_noise} "
-    "sets of noise."
+    "sets of noise.",
 )
-WORLDS = {"cifar10": "CIFAR-10", "digits": "Digits", "plane-blobs": "Two Gaussians"}
-WORLD = "Data"
-TEST = "OOD test"
-RULE_OF_FPR = "FPR95 counts"
-RULES = {
-    "ood": "ID flagged, at 95% of OOD caught",
-    "id": "OOD let through, at 95% of ID kept (the paper)",
+WORLDS = {
+    "cifar10": message("energy.worlds.cifar10", "CIFAR-10"),
+    "digits": message("energy.worlds.digits", "Digits"),
+    "plane-blobs": message("energy.worlds.plane_blobs", "Two Gaussians"),
 }
-SCORE_AXES = {"msp": "MSP score, −max p", "energy": "energy score, E(x)"}
-SCORE_NAMES = {"msp": "MSP", "energy": "Energy"}
-SCORE_HEAD = "**{score}** &ensp; AUROC {auroc:.1%}, FPR95 {fpr95:.1%}"
-SCORES_ALT = "{score} of ID test inputs and of {test}: AUROC {auroc:.1%}, FPR95 {fpr95:.1%}."
-MEAN = "mean"
-SCORES_CAPTION = (
+WORLD = message("energy.world", "Data")
+TEST = message("energy.test", "OOD test")
+RULE_OF_FPR = message("energy.rule_of_fpr", "FPR95 counts")
+RULES = {
+    "ood": message("energy.rules.ood", "ID flagged, at 95% of OOD caught"),
+    "id": message("energy.rules.id", "OOD let through, at 95% of ID kept (the paper)"),
+}
+SCORE_AXES = {
+    "msp": message("energy.score_axes.msp", "MSP score, −max p"),
+    "energy": message("energy.score_axes.energy", "energy score, E(x)"),
+}
+SCORE_NAMES = {
+    "msp": message("energy.score_names.msp", "MSP"),
+    "energy": message("energy.score_names.energy", "Energy"),
+}
+SCORE_HEAD = message("energy.score_head", "**{score}** &ensp; AUROC {auroc:.1%}, FPR95 {fpr95:.1%}")
+SCORES_ALT = message(
+    "energy.scores_alt",
+    "{score} of ID test inputs and of {test}: AUROC {auroc:.1%}, FPR95 {fpr95:.1%}.",
+)
+MEAN = message("energy.mean", "mean")
+SCORES_CAPTION = message(
+    "energy.scores_caption",
     "Same network, same inputs; both scores have the sign that makes higher mean more OOD. "
     "AUROC does not depend on the rule chosen for FPR95. In bold: the better score. One "
-    "seed of each network."
+    "seed of each network.",
 )
-SCORES_EXPLAIN = """
+SCORES_EXPLAIN = message(
+    "energy.scores_explain",
+    """
 **What to look for.** MSP crowds near −1: on most ID inputs, and on some OOD inputs, the confidence
 is nearly 1. The energy spreads the same inputs out, because it keeps how large the logits are.
 
@@ -199,16 +254,20 @@ Gaussians*, both scores rank the wrong way round on every test.
 **The rule matters.** FPR95 is one point of the ROC curve, and the two rules read it at different
 ends. The paper keeps 95% of ID; this app's default catches 95% of OOD. Switch, and the better score
 changes while the network does not.
-"""
+""",
+)
 
 # 4. the rule
 
-RULE_TITLE = "From a score to a decision"
-RULE_FORMULA = (
+RULE_TITLE = message("energy.rule_title", "From a score to a decision")
+RULE_FORMULA = message(
+    "energy.rule_formula",
     r"g(x; \tau, f) = \begin{cases} \text{OOD} & \text{if } -E(x; f) \le \tau \\"
-    r" \text{ID} & \text{if } -E(x; f) > \tau \end{cases}"
+    r" \text{ID} & \text{if } -E(x; f) > \tau \end{cases}",
 )
-RULE_TEXT = """
+RULE_TEXT = message(
+    "energy.rule_text",
+    """
 The paper's score is −E, so that ID is high; this app's is E, so that OOD is high. It is one rule:
 the threshold line stands at E = −τ, and inputs to the right of it are called OOD.
 
@@ -219,58 +278,77 @@ Compare two networks (one training of each). *As trained*: much of the noise lie
 digits, so no τ can separate them (with another seed, less of it lies there). *Fine-tuned*: the same
 network after the training that the next part explains. Textures and most noise lie to the right of
 nearly all digits; the letters still overlap.
-"""
-RULE = "OOD if −E(x) ≤ τ = {-t}, that is, if E(x) ≥ {t}"
-NETWORKS = {"baseline": "As trained", "energy": "Fine-tuned with the energy loss"}
-NETWORK = "Network (digits)"
+""",
+)
+RULE = message("energy.rule", "OOD if −E(x) ≤ τ = {-t}, that is, if E(x) ≥ {t}")
+NETWORKS = {
+    "baseline": message("energy.networks.baseline", "As trained"),
+    "energy": message("energy.networks.energy", "Fine-tuned with the energy loss"),
+}
+NETWORK = message("energy.network", "Network (digits)")
 
 # 5. the margins
 
-MARGINS_TITLE = "Fine-tuning: open a gap"
-LOSS_INTRO = (
+MARGINS_TITLE = message("energy.margins_title", "Fine-tuning: open a gap")
+LOSS_INTRO = message(
+    "energy.loss_intro",
     "With training outliers, the energy can be trained directly. Two hinges are added to "
     "the classifier's loss; $[a]_+ = \\max(0, a)$, so inputs on the right side of their "
-    "margin cost nothing. Point at the terms."
+    "margin cost nothing. Point at the terms.",
 )
 LOSS = (
     r"\mathcal{L}_{nll} + \lambda \big(",
     Term(
         r"\mathbb{E} [E_{in} - m_{in}]_+^2",
-        "ID hinge",
-        "pushes ID energy **down** until it is below m_in: the solid curve.",
+        message("energy.loss.2.id_hinge", "ID hinge"),
+        message(
+            "energy.loss.2.id_hinge.meaning",
+            "pushes ID energy **down** until it is below m_in: the solid curve.",
+        ),
         "in",
     ),
     "+",
     Term(
         r"\mathbb{E} [m_{out} - E_{out}]_+^2",
-        "outlier hinge",
-        "pushes the outliers' energy **up** until it is above m_out: the dashed curve.",
+        message("energy.loss.4.outlier_hinge", "outlier hinge"),
+        message(
+            "energy.loss.4.outlier_hinge.meaning",
+            "pushes the outliers' energy **up** until it is above m_out: the dashed curve.",
+        ),
         "out",
     ),
     r"\big)",
 )
-LOWERS = (
+LOWERS = message(
+    "energy.lowers",
     "The slide says that the loss *lowers* the energy of OOD samples. Its own formula, this one, "
-    "*raises* it above m_out."
+    "*raises* it above m_out.",
 )
 HINGES = {
-    "above": "hinge: distance beyond the margin, squared",
-    "below": "share of each set, before fine-tuning",
-    "axis": "energy E(x)",
-    "hinge_in": "hinge on ID",
-    "hinge_out": "hinge on outliers",
-    "number": "{name}, number",
-    "suggest": "Suggest margins",
-    "pushed": "pushed",
-    "loss": "mean hinge",
-    "told": (
+    "above": message("energy.hinges.above", "hinge: distance beyond the margin, squared"),
+    "below": message("energy.hinges.below", "share of each set, before fine-tuning"),
+    "axis": message("energy.hinges.axis", "energy E(x)"),
+    "hinge_in": message("energy.hinges.hinge_in", "hinge on ID"),
+    "hinge_out": message("energy.hinges.hinge_out", "hinge on outliers"),
+    "number": message("energy.hinges.number", "{name}, number"),
+    "suggest": message("energy.hinges.suggest", "Suggest margins"),
+    "pushed": message("energy.hinges.pushed", "pushed"),
+    "loss": message("energy.hinges.loss", "mean hinge"),
+    "told": message(
+        "energy.hinges.told",
         "λ × (hinge of ID + mean hinge of the OOD rows) = {total} before the first "
-        "step. The cross entropy, to which this is added, is {ce} there."
+        "step. The cross entropy, to which this is added, is {ce} there.",
     ),
-    "swapped": "The margins are in the wrong order: m_in must be below m_out.",
-    "alt": "The two hinges over the energies of the pretrained network.",
+    "swapped": message(
+        "energy.hinges.swapped", "The margins are in the wrong order: m_in must be below m_out."
+    ),
+    "alt": message(
+        "energy.hinges.alt", "The two hinges over the energies of the pretrained network."
+    ),
 }
-MARGINS_EXPLAIN = """
+MARGINS_EXPLAIN = message(
+    "energy.margins_explain",
+    """
 **Suggest margins** fills in the mean energies of the *pretrained* network: m_in is the mean over
 ID training data, m_out the mean over training outliers. So at first about half of each set is on
 the wrong side of its margin, and not by much: the term starts near 1 and falls from there. That is
@@ -281,57 +359,71 @@ starts in the hundreds, and the next part shows what it destroys.
 The energies shown are those of the OOD *tests*, so their shares are not one half: of its training
 outliers a run records only the mean energy, which is the suggested m_out. Move the margins far out
 and read the line below the table.
-"""
-ID_TRAIN = "ID training data"
-TESTS = {"near": "near OOD tests", "far": "far OOD tests"}
-NOISE = (
+""",
+)
+ID_TRAIN = message("energy.id_train", "ID training data")
+TESTS = {
+    "near": message("energy.tests.near", "near OOD tests"),
+    "far": message("energy.tests.far", "far OOD tests"),
+}
+NOISE = message(
+    "energy.noise",
     "In fine-tuning, the outliers were letters for the digit classifier, and photographs of "
     "other things for the CIFAR-10 classifier. Neither was trained on noise. Where does the "
-    "energy of Gaussian noise go?"
+    "energy of Gaussian noise go?",
 )
 NOISE_GUESSES = (
-    "Where it was",
-    "Above m_out, like that of the outliers",
-    "Below m_in, like that of the ID data",
+    message("energy.noise_guesses.1", "Where it was"),
+    message("energy.noise_guesses.2", "Above m_out, like that of the outliers"),
+    message("energy.noise_guesses.3", "Below m_in, like that of the ID data"),
 )
-NOISE_REVEAL = (
+NOISE_REVEAL = message(
+    "energy.noise_reveal",
     "You said: *{guess}*. **Above m_out**, on both. Here its mean goes from {before} to "
     "{after}, and m_out is {m_out}. This transfer was measured here; nothing guarantees it: "
-    "the loss contains only the training outliers."
+    "the loss contains only the training outliers.",
 )
-BEFORE = "Before: the pretrained network"
-AFTER = "After fine-tuning with the suggested margins m_in = {m_in} and m_out = {m_out}"
+BEFORE = message("energy.before", "Before: the pretrained network")
+AFTER = message(
+    "energy.after", "After fine-tuning with the suggested margins m_in = {m_in} and m_out = {m_out}"
+)
 AFTER_TEXT = {
-    "digits": (
+    "digits": message(
+        "energy.after_text.digits",
         "The training outliers were the letters A to M, some in other greys. The OOD "
-        "tests are other letters, noise, and textures, none of which was trained on."
+        "tests are other letters, noise, and textures, none of which was trained on.",
     ),
-    "cifar10": (
+    "cifar10": message(
+        "energy.after_text.cifar10",
         "The training outliers were TinyImageNet pictures. Noise, never trained on, "
         "moves far to the right of m_out. SVHN does not: its FPR95 by energy "
         "*rises*, from {svhn}, and so does that of CIFAR-100, the near OOD, from "
-        "{cifar100}."
+        "{cifar100}.",
     ),
 }
-RISE = "{} to {}"  # of FPR95, in the text above
+RISE = message("energy.rise", "{} to {}")  # of FPR95, in the text above
 
-WRONG = (
+WRONG = message(
+    "energy.wrong",
     "The digit classifier is fine-tuned with m_in = {m_in} and m_out = {m_out}. Their order "
-    "is right, but before fine-tuning the ID energies were around {id}. What happens?"
+    "is right, but before fine-tuning the ID energies were around {id}. What happens?",
 )
 WRONG_GUESSES = (
-    "Little: only the gap between the margins counts",
-    "Worse detection, same accuracy",
-    "Same detection, worse accuracy",
-    "Both get worse",
+    message("energy.wrong_guesses.1", "Little: only the gap between the margins counts"),
+    message("energy.wrong_guesses.2", "Worse detection, same accuracy"),
+    message("energy.wrong_guesses.3", "Same detection, worse accuracy"),
+    message("energy.wrong_guesses.4", "Both get worse"),
 )
-WRONG_TITLE = "Margins in the wrong place"
-WRONG_REVEAL = (
+WRONG_TITLE = message("energy.wrong_title", "Margins in the wrong place")
+WRONG_REVEAL = message(
+    "energy.wrong_reveal",
     "You said: *{guess}*. **Both get worse.** Compared with the suggested margins, accuracy "
     "falls from {good:.1%} to {accuracy:.1%}, and FPR95 on unseen letters rises from "
-    "{letters_good:.1%} to {letters:.1%}."
+    "{letters_good:.1%} to {letters:.1%}.",
 )
-WRONG_EXPLAIN = """
+WRONG_EXPLAIN = message(
+    "energy.wrong_explain",
+    """
 To satisfy the ID hinge, the energy of every digit must fall by about {fall:.0f}. Squared, and times
 λ = {weight:g}, that is {term:.0f} at the first step, against a cross entropy of {ce:.2f}. So at
 first the network learns almost nothing but to make logits large. The hinge does not depend on
@@ -340,59 +432,115 @@ first the network learns almost nothing but to make logits large. The hinge does
 Not everything is lost: textures, and noise that is drawn pixel by pixel, are still detected.
 Letters and *blobs* are not. That is so with each of three seeds: accuracy {accuracy_seeds}, FPR95
 on letters {letters_seeds} (with the suggested margins {good_seeds}).
-"""
-WRONG_COLUMNS = ("margins", "m_in", "m_out", "accuracy", "FPR95, letters", "FPR95, mean of {n}")
+""",
+)
+WRONG_COLUMNS = (
+    message("energy.wrong_columns.1", "margins"),
+    message("energy.wrong_columns.2", "m_in"),
+    message("energy.wrong_columns.3", "m_out"),
+    message("energy.wrong_columns.4", "accuracy"),
+    message("energy.wrong_columns.5", "FPR95, letters"),
+    message("energy.wrong_columns.6", "FPR95, mean of {n}"),
+)
 WRONG_ROWS = {
-    "baseline": "none: not fine-tuned",
-    "good": "suggested",
-    "wrong": "far from the energies",
+    "baseline": message("energy.wrong_rows.baseline", "none: not fine-tuned"),
+    "good": message("energy.wrong_rows.good", "suggested"),
+    "wrong": message("energy.wrong_rows.wrong", "far from the energies"),
 }
-NO_MARGIN = "none"
-WRONG_HISTOGRAM = "Energies after fine-tuning with these margins"
-HISTOGRAM_ALT, MEAN_ENERGY = "{title}. Mean energy: {means}.", "{name} {mean}"
+NO_MARGIN = message("energy.no_margin", "none")
+WRONG_HISTOGRAM = message("energy.wrong_histogram", "Energies after fine-tuning with these margins")
+HISTOGRAM_ALT, MEAN_ENERGY = (
+    message("energy.histogram_alt", "{title}. Mean energy: {means}."),
+    message("energy.mean_energy", "{name} {mean}"),
+)
 
 # 6. and the rest
 
-TRAINING = (
+TRAINING = message(
+    "energy.training",
     "If you leave the margins empty, they are suggested. On this plane the outliers' mean "
     "energy is *not* above that of ID (see the moving map above), so m_out falls back to "
     "−log 2 = −0.69, the energy of two logits that are zero. Then try m_in = −60 and m_out "
     "= −55: the training gets through, and the accuracy ends at guessing. With −600 and "
     "−550 the first steps are so large that the loss is no longer a number; the training "
-    "then stops and says so."
+    "then stops and says so.",
 )
 MISREAD = (
-    "**“An energy of −12 is low.”** Energies have no common scale: training never fixes their "
-    "level. Compare only within one network, with the energies of its own ID data.",
-    "**“Low energy means that the network knows this input.”** On the plane the lowest energies "
-    "are where no data ever was.",
-    "**“The energy score is better than MSP.”** On some OOD sets, for some networks. Look at which "
-    "sets are in the mean, and at the rule behind FPR95.",
-    (
-        "**“Cross entropy lowers the energy of ID data.”** It lowers the right pair *relative "
-        "to* the others. The level may fall with it, or not."
+    message(
+        "energy.misread.1",
+        "**“An energy of −12 is low.”** Energies have no common scale: training never fixes their "
+        "level. Compare only within one network, with the energies of its own ID data.",
     ),
-    (
+    message(
+        "energy.misread.2",
+        "**“Low energy means that the network knows this input.”** On the plane the lowest "
+        "energies "
+        "are where no data ever was.",
+    ),
+    message(
+        "energy.misread.3",
+        "**“The energy score is better than MSP.”** On some OOD sets, for some networks. Look at "
+        "which "
+        "sets are in the mean, and at the rule behind FPR95.",
+    ),
+    message(
+        "energy.misread.4",
+        "**“Cross entropy lowers the energy of ID data.”** It lowers the right pair *relative "
+        "to* the others. The level may fall with it, or not.",
+    ),
+    message(
+        "energy.misread.5",
         "**“Fine-tuning helps on all OOD.”** It helps where the training outliers are like the "
         "test. On CIFAR-10, SVHN and CIFAR-100 get worse: choose CIFAR-10 above, under "
-        "fine-tuning."
+        "fine-tuning.",
     ),
 )
 NUMBERS_COLUMNS = (
     *("mean over OOD tests", "paper", "ours, the paper's rule", "ours, this app's rule"),
 )
 NUMBERS_ROWS = {  # (run, score, metric) -> what it is called, the paper's number
-    ("baseline", "msp", "fpr95"): ("MSP: FPR95", 51.04),
-    ("baseline", "msp", "auroc"): ("MSP: AUROC", 90.90),
-    ("baseline", "msp", "aupr"): ("MSP: AUPR, ID positive", 97.92),
-    ("baseline", "energy", "fpr95"): ("Energy, same network: FPR95", 33.01),
-    ("baseline", "energy", "auroc"): ("Energy, same network: AUROC", 91.88),
-    ("baseline", "energy", "aupr"): ("Energy, same network: AUPR, ID positive", 97.83),
-    ("outlier-exposure", "msp", "fpr95"): ("Outlier Exposure: FPR95", 8.53),
-    ("energy", "energy", "fpr95"): ("Energy, fine-tuned: FPR95", 3.32),
+    ("baseline", "msp", "fpr95"): (
+        message("energy.numbers_rows.baseline_msp_fpr95.1", "MSP: FPR95"),
+        51.04,
+    ),
+    ("baseline", "msp", "auroc"): (
+        message("energy.numbers_rows.baseline_msp_auroc.1", "MSP: AUROC"),
+        90.90,
+    ),
+    ("baseline", "msp", "aupr"): (
+        message("energy.numbers_rows.baseline_msp_aupr.1", "MSP: AUPR, ID positive"),
+        97.92,
+    ),
+    ("baseline", "energy", "fpr95"): (
+        message("energy.numbers_rows.baseline_energy_fpr95.1", "Energy, same network: FPR95"),
+        33.01,
+    ),
+    ("baseline", "energy", "auroc"): (
+        message("energy.numbers_rows.baseline_energy_auroc.1", "Energy, same network: AUROC"),
+        91.88,
+    ),
+    ("baseline", "energy", "aupr"): (
+        message(
+            "energy.numbers_rows.baseline_energy_aupr.1", "Energy, same network: AUPR, ID positive"
+        ),
+        97.83,
+    ),
+    ("outlier-exposure", "msp", "fpr95"): (
+        message("energy.numbers_rows.outlier_exposure_msp_fpr95.1", "Outlier Exposure: FPR95"),
+        8.53,
+    ),
+    ("energy", "energy", "fpr95"): (
+        message("energy.numbers_rows.energy_energy_fpr95.1", "Energy, fine-tuned: FPR95"),
+        3.32,
+    ),
 }
-ELSEWHERE = ("svhn", "textures", "scenes")  # our OOD tests that are like the paper's six
-NUMBERS_CONVENTIONS = (
+ELSEWHERE = (
+    message("energy.elsewhere.1", "svhn"),
+    message("energy.elsewhere.2", "textures"),
+    message("energy.elsewhere.3", "scenes"),
+)  # our OOD tests that are like the paper's six
+NUMBERS_CONVENTIONS = message(
+    "energy.numbers_conventions",
     "CIFAR-10, in percent. **The paper** (Liu et al., 2020): WRN-40-2; ID is positive, so FPR95 "
     "is the share of OOD let through when 95% of ID is kept; five ID inputs for each OOD input; "
     "six OOD tests of pictures (Textures, SVHN, Places365, LSUN crop and resize, iSUN). It also "
@@ -404,5 +552,5 @@ NUMBERS_CONVENTIONS = (
     "TinyImageNet for the withdrawn 80 Million Tiny Images, and with suggested margins ({m_in}, "
     "{m_out}) for the paper's (−23, −5). On CIFAR-100 the paper has FPR95 80.41 (MSP), 74.64 "
     "(ODIN), 73.60 (Energy), 58.10 (Outlier Exposure) and 47.55 (Energy, fine-tuned); we have no "
-    "run there."
+    "run there.",
 )

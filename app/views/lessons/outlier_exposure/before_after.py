@@ -8,7 +8,7 @@ from app.components.uniform import uniform
 from app.components.uniform import words as uniform_words
 from app.data import loading, scoring
 from app.figures import exposure
-from app.text import names
+from app.text import names, say, say_each
 from app.text.format import percent
 from app.views.lessons.outlier_exposure import measurements, words
 from ood_core.runs.run import Run
@@ -20,14 +20,14 @@ ASKED = "gaussian"
 def surprise() -> None:
     """Noise, which the network has never seen: guess, then look at every test."""
     before, after = loading.committed(BEFORE), loading.committed(AFTER)
-    st.header(words.BEFORE_AFTER)
+    st.header(say(words.BEFORE_AFTER))
     sure = (scoring.confidence(before, f"ood/{ASKED}") > 0.99).mean()
-    question = words.NOISE_QUESTION.format(share=percent(sure, 0))
-    guess = lesson.predict("oe-noise", question, words.NOISE_GUESSES)
+    question = say(words.NOISE_QUESTION, share=percent(sure, 0))
+    guess = lesson.predict("oe-noise", question, say_each(words.NOISE_GUESSES))
     if guess is None:
         return
     medians = [_median(run, ASKED) for run in (before, after)]
-    st.markdown(words.NOISE_REVEAL.format(guess=guess, before=medians[0], after=medians[1]))
+    st.markdown(say(words.NOISE_REVEAL, guess=guess, before=medians[0], after=medians[1]))
     lesson.show(_histograms)
 
 
@@ -39,12 +39,12 @@ def _histograms() -> None:
     before, after = loading.committed(BEFORE), loading.committed(AFTER)
     tests = measurements.tests_of(before, after)
     test = layout.choice(
-        words.TEST,
+        say(words.TEST),
         tests,
         "oe-test",
         ASKED if ASKED in tests else None,
         wrap=True,
-        format_func=lambda name: words.SET_LABELS.get(name, name),
+        format_func=lambda name: say_each(words.SET_LABELS).get(name, name),
     )
     kind = before.metrics["ood"][test]["kind"]
     stages = {
@@ -52,18 +52,21 @@ def _histograms() -> None:
             "id": scoring.confidence(run, "id_test"),
             kind: scoring.confidence(run, f"ood/{test}"),
         }
-        for title, run in zip(words.STAGES, (before, after), strict=True)
+        for title, run in zip(say_each(words.STAGES), (before, after), strict=True)
     }
     limits = [measurements.caught_below(run, test) for run in (before, after)]
     values = [percent(measurements.metric(run, test, "fpr95")) for run in (before, after)]
-    alt = words.HISTOGRAM_ALT.format(
-        test=words.SET_LABELS.get(test, test), before=values[0], after=values[1]
+    alt = say(
+        words.HISTOGRAM_ALT,
+        test=say_each(words.SET_LABELS).get(test, test),
+        before=values[0],
+        after=values[1],
     )
     layout.chart(exposure.before_after(stages, limits, layout.mode()), alt, "oe-histogram")
     _metrics(before, after, test)
-    st.caption(words.HISTOGRAM_NOTE)
+    st.caption(say(words.HISTOGRAM_NOTE))
     if kind == "near":
-        st.markdown(words.LETTERS_NOTE)
+        st.markdown(say(words.LETTERS_NOTE))
 
 
 def _metrics(before: Run, after: Run, test: str) -> None:
@@ -72,12 +75,12 @@ def _metrics(before: Run, after: Run, test: str) -> None:
         for name, good in (("fpr95", "inverse"), ("auroc", "normal")):
             old, new = (measurements.metric(run, test, name) for run in (before, after))
             st.metric(
-                words.METRIC_BEFORE.format(names.METRICS[name]), percent(old), width="content"
+                say(words.METRIC_BEFORE).format(names.METRICS[name]), percent(old), width="content"
             )
             st.metric(
-                words.METRIC_AFTER.format(names.METRICS[name]),
+                say(words.METRIC_AFTER).format(names.METRICS[name]),
                 percent(new),
-                words.POINTS.format(100 * (new - old)),
+                say(words.POINTS).format(100 * (new - old)),
                 delta_color=good,
                 width="content",
             )
@@ -85,13 +88,13 @@ def _metrics(before: Run, after: Run, test: str) -> None:
 
 def curve() -> None:
     """The outlier term, as a function of one outlier's probabilities."""
-    st.header(words.TERM)
-    push = lesson.formula("oe-loss", words.FORMULA)
-    st.markdown(words.TERM_EXPLAIN)
-    lesson.slip(words.SLIP)
-    lesson.slip(words.SPLIT)
-    st.markdown(words.CURVE)
-    uniform(uniform_words.UNIFORM, "oe-uniform", layout.mode(), push)
-    st.markdown(words.CURVE_NOTE)
-    with st.expander(words.ONE_BATCH_TITLE):
-        st.markdown(words.ONE_BATCH)
+    st.header(say(words.TERM))
+    push = lesson.formula("oe-loss", say_each(words.FORMULA))
+    st.markdown(say(words.TERM_EXPLAIN))
+    lesson.slip(say(words.SLIP))
+    lesson.slip(say(words.SPLIT))
+    st.markdown(say(words.CURVE))
+    uniform(say_each(uniform_words.UNIFORM), "oe-uniform", layout.mode(), push)
+    st.markdown(say(words.CURVE_NOTE))
+    with st.expander(say(words.ONE_BATCH_TITLE)):
+        st.markdown(say(words.ONE_BATCH))

@@ -4,7 +4,7 @@ import numpy as np
 
 from app.blocks import layout
 from app.figures import exposure
-from app.text import names
+from app.text import names, say, say_each
 from app.text.format import percent, points
 from app.views.lessons.outlier_exposure import measurements, words
 from app.views.lessons.outlier_exposure.measurements import Evaluated, OverSeeds
@@ -15,7 +15,7 @@ NOISE = "gaussian"
 
 def label(test: str) -> str:
     """An OOD test as students say it."""
-    return words.SET_LABELS.get(test, names.PAPER_NAMES.get(test, test))
+    return say_each(words.SET_LABELS).get(test, names.PAPER_NAMES.get(test, test))
 
 
 def changes_table(
@@ -35,20 +35,23 @@ def changes_table(
         ["" if name in hidden else _note(run, test, seeds.get(name, {})) for test in tests]
         for name, run in runs.items()
     ]
-    rows, columns = [titles[name] for name in runs], [words.SHORT.get(t, t) for t in tests]
+    rows, columns = (
+        [titles[name] for name in runs],
+        [say_each(words.SHORT).get(t, t) for t in tests],
+    )
     figure = exposure.change_table(change, rows, columns, notes, layout.mode())
-    layout.chart(figure, words.HEAT_ALT.format(cells=_spoken(change, rows, tests)))
+    layout.chart(figure, say(words.HEAT_ALT, cells=_spoken(change, rows, tests)))
 
 
 def _note(run: Evaluated, test: str, seeds: dict[str, OverSeeds]) -> str:
     """Below a cell's number: seen, or the range over seeds where there is one."""
     if test in run.benchmark.seen:
-        return words.SEEN_MARK
+        return say(words.SEEN_MARK)
     if test not in seeds:
         return ""
     change = 100 * seeds[test].change
     low, high = (points(value, 0) for value in (change.min(), change.max()))
-    return words.RANGE.format(low=low, high=high)
+    return say(words.RANGE, low=low, high=high)
 
 
 def _spoken(change: np.ndarray, rows: list[str], tests: list[str]) -> str:
@@ -63,9 +66,10 @@ def _spoken(change: np.ndarray, rows: list[str], tests: list[str]) -> str:
 def about_seeds(tests: dict[str, OverSeeds] | None) -> str:
     """How to read the ranges of one outlier set; the noise shows best what they say."""
     if tests is None:
-        return words.ONE_SEED
+        return say(words.ONE_SEED)
     noise = tests[NOISE]
-    return words.SEEDS_NOTE.format(
+    return say(
+        words.SEEDS_NOTE,
         n=len(noise.before),
         before=", ".join(percent(value, 0) for value in noise.before),
         after=percent(noise.after.max()),

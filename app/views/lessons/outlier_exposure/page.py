@@ -1,6 +1,7 @@
 """Lesson 2: Outlier Exposure. The order of its parts; its words are in words.py."""
 
 from app.blocks import lesson
+from app.text import say, say_each
 from app.views.lessons.outlier_exposure import (
     before_after,
     paper,
@@ -11,7 +12,7 @@ from app.views.lessons.outlier_exposure import (
     words,
 )
 
-lesson.opening(words.TITLE, words.LEDE)
+lesson.opening(say(words.TITLE), say(words.LEDE))
 lesson.first(before_after.surprise, before_after.curve)
 for part in (
     roles.taxonomy,
@@ -21,6 +22,6 @@ for part in (
 ):
     lesson.show(part)
 lesson.train("plane-blobs", "outlier-exposure")
-lesson.misread(words.MISREAD)
+lesson.misread(say_each(words.MISREAD))
 lesson.show(paper.numbers)
 lesson.onward("energy")

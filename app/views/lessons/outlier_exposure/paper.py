@@ -5,7 +5,7 @@ import streamlit as st
 
 from app.blocks import lesson
 from app.data import loading
-from app.text import names
+from app.text import names, say
 from app.views.lessons.outlier_exposure import measurements, words
 from ood_core.runs.run import Run
 
@@ -19,7 +19,7 @@ def numbers() -> None:
         loading.committed(f"cifar10/{method}") for method in ("baseline", "outlier-exposure")
     )
     lesson.numbers(rows(before, after), _conventions(after))
-    st.markdown(words.TABLE_READ)
+    st.markdown(say(words.TABLE_READ))
 
 
 def rows(before: Run, after: Run) -> list[dict[str, str]]:
@@ -33,13 +33,13 @@ def rows(before: Run, after: Run) -> list[dict[str, str]]:
     means["aupr_out"] = _mean(at_ratio)
     means["error"] = tuple(100 * (1 - run.metrics["accuracy"]) for run in runs)
     written = [
-        _row(words.TABLE_ROWS["test"].format(names.PAPER_NAMES[test]), paper, each[test])
+        _row(say(words.TABLE_ROWS["test"]).format(names.PAPER_NAMES[test]), paper, each[test])
         for test, paper in words.PAPER_FPR95.items()
     ]
-    common = words.TABLE_ROWS["common"]
+    common = say(words.TABLE_ROWS["common"])
     written.append(_row(common, _mean(words.PAPER_FPR95.values()), _mean(each.values())))
     return written + [
-        _row(words.TABLE_ROWS[name], words.PAPER_MEANS[name], means[name])
+        _row(say(words.TABLE_ROWS[name]), words.PAPER_MEANS[name], means[name])
         for name in words.PAPER_MEANS
     ]
 
@@ -54,9 +54,9 @@ def _mean(pairs) -> Pair:
 
 def _row(what: str, paper: Pair, ours: Pair) -> dict[str, str]:
     return {
-        words.TABLE_WHAT: what,
-        words.TABLE_PAPER: _arrow(paper, 2),
-        words.TABLE_OURS: _arrow(ours, 1),
+        say(words.TABLE_WHAT): what,
+        say(words.TABLE_PAPER): _arrow(paper, 2),
+        say(words.TABLE_OURS): _arrow(ours, 1),
     }
 
 
@@ -65,4 +65,4 @@ def _arrow(pair: Pair, digits: int) -> str:
 
 
 def _conventions(run: Run) -> str:
-    return words.NUMBERS_CONVENTIONS.format(outliers=run.benchmark.outliers_about)
+    return say(words.NUMBERS_CONVENTIONS, outliers=run.benchmark.outliers_about)

@@ -7,6 +7,7 @@ from app.components.film import still
 from app.data import loading, scoring
 from app.data.maps import class_layers, confidence_panel, share_sure
 from app.figures.maps import Layer
+from app.text import say, say_each
 from app.text.format import percent
 from app.views.lessons.outlier_exposure import changes, measurements, words
 from ood_core.runs.run import Run
@@ -16,11 +17,11 @@ OUTLIERS = 600  # of those trained on, in a map
 
 def maps_of_both() -> None:
     """A shell of outliers or a far box: two maps."""
-    st.header(words.PLANE)
-    guess = lesson.predict("oe-plane", words.PLANE_QUESTION, words.PLANE_GUESSES)
+    st.header(say(words.PLANE))
+    guess = lesson.predict("oe-plane", say(words.PLANE_QUESTION), say_each(words.PLANE_GUESSES))
     if guess is None:
         return
-    runs = {name: loading.committed(name) for name in words.PLANE_TITLES}
+    runs = {name: loading.committed(name) for name in say_each(words.PLANE_TITLES)}
     shell, box = runs.values()
     facts = {
         "guess": guess,
@@ -33,19 +34,19 @@ def maps_of_both() -> None:
             for test in ("band", "ring")
         },
     }
-    st.markdown(words.PLANE_REVEAL.format(**facts))
+    st.markdown(say(words.PLANE_REVEAL, **facts))
     panels = [
-        confidence_panel(run, words.PLANE_TITLES[name], _layers(run), layout.mode())
+        confidence_panel(run, say(words.PLANE_TITLES[name]), _layers(run), layout.mode())
         for name, run in runs.items()
     ]
     alt = " ".join(
-        words.PLANE_ALT.format(title=words.PLANE_TITLES[name], share=percent(_share(run), 0))
+        say(words.PLANE_ALT, title=say(words.PLANE_TITLES[name]), share=percent(_share(run), 0))
         for name, run in runs.items()
     )
     still(panels, alt, f"oe-plane:{','.join(runs)}", layout.mode())
-    st.markdown(f"**{words.HEAT}**")
-    changes.changes_table(runs, words.PLANE_ROWS, hidden=set(), seeds={})
-    st.markdown(words.PLANE_HONEST.format(**facts))
+    st.markdown(f"**{say(words.HEAT)}**")
+    changes.changes_table(runs, say_each(words.PLANE_ROWS), hidden=set(), seeds={})
+    st.markdown(say(words.PLANE_HONEST, **facts))
 
 
 def _share(run: Run) -> float:
@@ -55,5 +56,5 @@ def _share(run: Run) -> float:
 
 def _layers(run: Run) -> list[Layer]:
     """The classes and the outliers that this network was shown."""
-    outliers = Layer(words.PLANE_OUTLIERS, "outliers", run.benchmark.outliers[:OUTLIERS])
+    outliers = Layer(say(words.PLANE_OUTLIERS), "outliers", run.benchmark.outliers[:OUTLIERS])
     return [*class_layers(run.benchmark), outliers]

@@ -5,6 +5,7 @@ import streamlit as st
 from app.blocks import layout, lesson
 from app.data import loading
 from app.figures import exposure
+from app.text import say, say_each
 from app.text.format import percent, points
 from app.views.lessons.outlier_exposure import measurements, words
 from ood_core.runs.run import Run
@@ -12,21 +13,21 @@ from ood_core.runs.run import Run
 
 def price() -> None:
     """Wrong answers on ID, found by confidence, before and after."""
-    st.header(words.PRICE)
-    guess = lesson.predict("oe-price", words.PRICE_QUESTION, words.PRICE_GUESSES)
+    st.header(say(words.PRICE))
+    guess = lesson.predict("oe-price", say(words.PRICE_QUESTION), say_each(words.PRICE_GUESSES))
     if guess is None:
         return
-    st.markdown(words.PRICE_REVEAL.format(guess=guess))
+    st.markdown(say(words.PRICE_REVEAL, guess=guess))
     lesson.show(_world)
-    st.markdown(words.PRICE_WHY)
+    st.markdown(say(words.PRICE_WHY))
 
 
 def _world() -> None:
     name = layout.choice(
-        words.PRICE_WORLD,
-        list(words.PRICE_TITLES),
+        say(words.PRICE_WORLD),
+        list(say_each(words.PRICE_TITLES)),
         "oe-price-world",
-        format_func=words.PRICE_TITLES.get,
+        format_func=say_each(words.PRICE_TITLES).get,
     )
     runs = [loading.committed(f"{name}/{method}") for method in ("baseline", "outlier-exposure")]
     before, after = (measurements.mistakes(run) for run in runs)
@@ -34,13 +35,13 @@ def _world() -> None:
     with picture:
         curves = {
             stage: (side.recall, side.precision)
-            for stage, side in zip(words.PRICE_COLUMNS[1:], (before, after), strict=True)
+            for stage, side in zip(say_each(words.PRICE_COLUMNS[1:]), (before, after), strict=True)
         }
         bases = [side.n / side.total for side in (before, after)]
         figure = exposure.precision_recall(curves, bases, layout.mode())
-        alt = words.PRICE_ALT.format(before=percent(before.aupr), after=percent(after.aupr))
+        alt = say(words.PRICE_ALT, before=percent(before.aupr), after=percent(after.aupr))
         layout.chart(figure, alt, f"oe-price:{name}")
-        st.caption(words.PRICE_NOTE)
+        st.caption(say(words.PRICE_NOTE))
     with text:
         _table(before, after)
     st.markdown(_said(name, runs, before, after))
@@ -49,13 +50,13 @@ def _world() -> None:
 def _table(before: measurements.Mistakes, after: measurements.Mistakes) -> None:
     sides = (before, after)
     rows = {
-        "n": [words.PRICE_COUNT.format(n=side.n, total=side.total) for side in sides],
+        "n": [say(words.PRICE_COUNT, n=side.n, total=side.total) for side in sides],
         "aupr": [percent(side.aupr) for side in sides],
         "base": [percent(side.n / side.total) for side in sides],
         "auroc": [percent(side.auroc) for side in sides],
     }
-    written = [(words.PRICE_ROWS[key], *values) for key, values in rows.items()]
-    layout.table(written, words.PRICE_COLUMNS)
+    written = [(say(words.PRICE_ROWS[key]), *values) for key, values in rows.items()]
+    layout.table(written, say_each(words.PRICE_COLUMNS))
 
 
 def _said(
@@ -64,9 +65,14 @@ def _said(
     low, high = measurements.aupr_change(*runs)
     difference = after.aupr - before.aupr
     verdict = (
-        words.PRICE_ROSE if difference > 0 else words.PRICE_FELL if high < 0 else words.PRICE_OPEN
+        say(words.PRICE_ROSE)
+        if difference > 0
+        else say(words.PRICE_FELL)
+        if high < 0
+        else say(words.PRICE_OPEN)
     )
-    return words.PRICE_OURS[name].format(
+    return say(
+        words.PRICE_OURS[name],
         before=percent(before.aupr),
         after=percent(after.aupr),
         difference=points(100 * difference),

@@ -10,7 +10,7 @@ import streamlit as st
 from app.blocks import layout, lesson
 from app.data import loading
 from app.figures.samples import as_png, look, montage
-from app.text import names
+from app.text import names, say, say_each
 from app.views.lessons.outlier_exposure import words
 from ood_core import benchmarks
 from ood_core.benchmarks.benchmark import Benchmark, OodTest
@@ -25,15 +25,15 @@ SHOWN = 9  # pictures of each set
 def taxonomy() -> None:
     """The four roles, by in-distribution set."""
     _load_sets()
-    st.header(words.ROLES)
-    guess = lesson.predict("oe-roles", words.ROLES_QUESTION, words.ROLES_GUESSES)
+    st.header(say(words.ROLES))
+    guess = lesson.predict("oe-roles", say(words.ROLES_QUESTION), say_each(words.ROLES_GUESSES))
     if guess is None:
         return
-    st.markdown(words.ROLES_REVEAL.format(guess=guess))
+    st.markdown(say(words.ROLES_REVEAL, guess=guess))
     lesson.show(_table)
-    lesson.slip(words.RANDEMACHER)
-    st.subheader(words.BREAK)
-    st.markdown(words.BREAK_TEXT)
+    lesson.slip(say(words.RANDEMACHER))
+    st.subheader(say(words.BREAK))
+    st.markdown(say(words.BREAK_TEXT))
     lesson.show(_assign)
 
 
@@ -54,29 +54,29 @@ def _load_sets() -> None:
 
 def _table() -> None:
     chosen = layout.choice(
-        words.WORLD,
-        [*words.LECTURE, *WORLDS],
+        say(words.WORLD),
+        [*say_each(words.LECTURE), *WORLDS],
         "oe-world",
         "CIFAR-10",
         wrap=True,
         format_func=_world_title,
     )
     sets = _here(benchmarks.get(chosen)) if chosen in WORLDS else of_the_lecture(chosen)
-    rows = [(*words.ROLE_NAMES[role], said) for role, said in sets.items()]
-    layout.table(rows, words.ROLE_COLUMNS)
-    if chosen in words.LECTURE:
-        st.caption(words.HELD.format(world=benchmarks.get("cifar10").title))
-    if words.TINY in sets["outliers"]:
-        st.markdown(words.WITHDRAWN.format(outliers=benchmarks.get("cifar10").outliers_about))
+    rows = [(*say(words.ROLE_NAMES[role]), said) for role, said in sets.items()]
+    layout.table(rows, say_each(words.ROLE_COLUMNS))
+    if chosen in say_each(words.LECTURE):
+        st.caption(say(words.HELD, world=benchmarks.get("cifar10").title))
+    if say(words.TINY) in sets["outliers"]:
+        st.markdown(say(words.WITHDRAWN, outliers=benchmarks.get("cifar10").outliers_about))
 
 
 def _world_title(name: str) -> str:
-    return words.HERE.format(title=benchmarks.get(name).title) if name in WORLDS else name
+    return say(words.HERE, title=benchmarks.get(name).title) if name in WORLDS else name
 
 
 def of_the_lecture(name: str) -> dict[str, str]:
     """Role -> what the lecture's slide puts there."""
-    resolution, outliers, tests = words.LECTURE[name]
+    resolution, outliers, tests = say(words.LECTURE[name])
     classes, tests_here = held(benchmarks.get("cifar10"))
     train = f"{_marked(name, classes)} ({resolution})"
     return {
@@ -109,7 +109,7 @@ def _here(world: Benchmark) -> dict[str, str]:
     return {
         "train": f"{world.title} ({count('id_train')})",
         "outliers": f"{world.outliers_about} ({count('outliers')})",
-        "test": words.ID_TEST.format(title=world.title, n=count("id_test")),
+        "test": say(words.ID_TEST, title=world.title, n=count("id_test")),
         "ood": "; ".join(tests),
     }
 
@@ -135,17 +135,17 @@ def _assign() -> None:
     for column, part in zip(st.columns(2, gap="large"), (names[:half], names[half:]), strict=True):
         with column:
             given |= {name: _row(name, world) for name in part}
-    train_on = [name for name, roles in given.items() if words.TRAIN_ON in roles]
-    test_on = [name for name, roles in given.items() if words.TEST_ON in roles]
+    train_on = [name for name, roles in given.items() if say(words.TRAIN_ON) in roles]
+    test_on = [name for name, roles in given.items() if say(words.TEST_ON) in roles]
     if not train_on or not test_on:
-        st.info(words.NEED_BOTH)
+        st.info(say(words.NEED_BOTH))
         return
     _tell(verdict(tuple(train_on), tuple(test_on)))
 
 
 def _row(name: str, world: Benchmark) -> list[str]:
     """Some of the set's images, its name, and the roles it is given."""
-    label = words.SET_LABELS[name]
+    label = say(words.SET_LABELS[name])
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         picture, seen = sheet(name)
         alt = names.SHEET_ALT.format(n=SHOWN, label=label, **seen)
@@ -154,7 +154,7 @@ def _row(name: str, world: Benchmark) -> list[str]:
             st.markdown(f"**{label}**")
             return st.pills(
                 label,
-                (words.TRAIN_ON, words.TEST_ON),
+                (say(words.TRAIN_ON), say(words.TEST_ON)),
                 selection_mode="multi",
                 default=_usual(name, world),
                 key=f"oe-role:{name}",
@@ -166,25 +166,25 @@ def _row(name: str, world: Benchmark) -> list[str]:
 def _usual(name: str, world: Benchmark) -> list[str]:
     """How the benchmark itself uses the set."""
     if name == OWN:
-        return [words.TRAIN_ON]
-    return [words.TEST_ON] if name in world.ood_tests else []
+        return [say(words.TRAIN_ON)]
+    return [say(words.TEST_ON)] if name in world.ood_tests else []
 
 
 def _tell(found: Verdict) -> None:
     if found.refused:
-        st.error(words.REFUSED.format(reason=found.refused))
+        st.error(say(words.REFUSED, reason=found.refused))
         return
     for outliers, test in found.overlaps:
-        labels = {"outliers": words.SET_LABELS[outliers], "test": words.SET_LABELS[test]}
-        st.warning(words.OVERLAP.format(**labels))
+        labels = {"outliers": say(words.SET_LABELS[outliers]), "test": say(words.SET_LABELS[test])}
+        st.warning(say(words.OVERLAP, **labels))
     if not found.overlaps:
-        st.success(words.FAIR.format(outliers=f"{found.outliers:,}", tests=f"{found.tests:,}"))
+        st.success(say(words.FAIR, outliers=f"{found.outliers:,}", tests=f"{found.tests:,}"))
 
 
 def pool(world: Benchmark) -> list[str]:
     """Every set of the world that has a name here: its outliers, the other outliers, its tests."""
     named = (OWN, *world.other_outliers, *world.ood_tests)
-    return [name for name in named if name in words.SET_LABELS]
+    return [name for name in named if name in say_each(words.SET_LABELS)]
 
 
 def images(name: str, world: Benchmark) -> np.ndarray:
@@ -202,14 +202,14 @@ def same_kind(world: Benchmark) -> set[frozenset[str]]:
     return {frozenset(pair) for pair in pairs}
 
 
-@st.cache_data(max_entries=256, show_spinner=words.COMPARING)
+@st.cache_data(max_entries=256, show_spinner=say(words.COMPARING))
 def verdict(train_on: tuple[str, ...], test_on: tuple[str, ...]) -> Verdict:
     """The benchmark's own check, and the kinds it declares, for sets of the pool."""
     world = benchmarks.get(BROKEN)
     pixels = {name: images(name, world) for name in {*train_on, *test_on}}
     outliers = np.concatenate([pixels[name] for name in train_on])
     tests = {
-        words.SET_LABELS[name]: OodTest("far", lambda name=name: pixels[name], "")
+        say(words.SET_LABELS[name]): OodTest("far", lambda name=name: pixels[name], "")
         for name in test_on
     }
     tried = replace(world, load_outliers=lambda: outliers, ood_tests=tests)
@@ -222,7 +222,7 @@ def verdict(train_on: tuple[str, ...], test_on: tuple[str, ...]) -> Verdict:
     return Verdict("", overlaps, len(outliers), sum(len(pixels[name]) for name in test_on))
 
 
-@st.cache_data(max_entries=32, show_spinner=words.COMPARING)
+@st.cache_data(max_entries=32, show_spinner=say(words.COMPARING))
 def sheet(name: str) -> tuple[str, dict[str, float]]:
     """A sheet of the first images of a set, as a data URI, and what one sees of it."""
     shown = images(name, benchmarks.get(BROKEN))[:SHOWN]

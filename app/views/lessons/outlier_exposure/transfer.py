@@ -5,6 +5,7 @@ import streamlit as st
 
 from app.blocks import layout, lesson
 from app.server import tally
+from app.text import say, say_each
 from app.text.format import percent
 from app.views.lessons.outlier_exposure import changes, measurements, words
 from app.views.lessons.outlier_exposure.changes import label
@@ -16,14 +17,14 @@ BETS = "oe-bets"  # run -> the tests bet on, in the session
 
 def bet() -> None:
     """Choose the outliers, bet on the tests, see the row."""
-    st.header(words.TRANSFER)
-    st.markdown(words.TRANSFER_TEXT.format(least=LEAST))
+    st.header(say(words.TRANSFER))
+    st.markdown(say(words.TRANSFER_TEXT, least=LEAST))
     lesson.show(_bet)
 
 
 def _bet() -> None:
     name = layout.choice(
-        words.OUTLIERS_CHOICE,
+        say(words.OUTLIERS_CHOICE),
         list(words.BETS),
         "oe-outliers",
         wrap=True,
@@ -35,7 +36,7 @@ def _bet() -> None:
     if name in bets:
         st.session_state.setdefault(f"oe-bet:{name}", bets[name])
     chosen = st.pills(
-        words.BET,
+        say(words.BET),
         unseen,
         selection_mode="multi",
         format_func=label,
@@ -45,7 +46,7 @@ def _bet() -> None:
         wrap=True,
     )
     if name not in bets:
-        offer = words.PLACE if chosen else words.PLACE_NONE
+        offer = say(words.PLACE) if chosen else say(words.PLACE_NONE)
         st.button(offer, type="primary", key="oe-place", on_click=_place, args=(name, unseen))
         return
     _result(name, run, tests, bets[name])
@@ -94,12 +95,12 @@ def _result(name: str, run: Evaluated, tests: list[str], bets: list[str]) -> Non
             " → ".join(percent(measurements.metric(r, test, metric)) for r in (before, run))
             for metric in ("fpr95", "auroc")
         ]
-        mark = words.WON if won else words.LOST
+        mark = say(words.WON) if won else say(words.LOST)
         if not counts:
-            mark = words.SEEN_MARK if test in seen else words.OPEN_MARK
-        rows.append((label(test), *numbers, words.BETTER[better], mark))
-    st.markdown(f"{words.RESULT.format(right=right, total=total)} {words.BETS[name].reveal}")
-    layout.table(rows, words.RESULT_COLUMNS)
+            mark = say(words.SEEN_MARK) if test in seen else say(words.OPEN_MARK)
+        rows.append((label(test), *numbers, say(words.BETTER[better]), mark))
+    st.markdown(f"{say(words.RESULT, right=right, total=total)} {words.BETS[name].reveal}")
+    layout.table(rows, say_each(words.RESULT_COLUMNS))
     _others(name, [test for test in tests if test not in seen])
 
 
@@ -109,10 +110,10 @@ def _others(name: str, tests: list[str]) -> None:
     total = next(iter(votes.values())).total()
     if total > 1:
         shares = [
-            words.OTHERS_SHARE.format(test=label(t), n=v[str(True)], total=total)
+            say(words.OTHERS_SHARE, test=label(t), n=v[str(True)], total=total)
             for t, v in votes.items()
         ]
-        st.caption(words.OTHERS.format(shares=", ".join(shares)))
+        st.caption(say(words.OTHERS, shares=", ".join(shares)))
 
 
 def _rows(chosen: str, bets: dict[str, list[str]]) -> None:
@@ -120,13 +121,13 @@ def _rows(chosen: str, bets: dict[str, list[str]]) -> None:
     run, runs = measurements.trained_on(chosen), {n: measurements.trained_on(n) for n in words.BETS}
     runs = {n: r for n, r in runs.items() if r.benchmark.world == run.benchmark.world}
     titles, seeds = {n: words.BETS[n].outliers for n in runs}, measurements.over_seeds()
-    st.markdown(f"**{words.HEAT}**")
+    st.markdown(f"**{say(words.HEAT)}**")
     hidden = set(runs) - set(bets)
     changes.changes_table(runs, titles, hidden, seeds)
     notes = {
-        words.HEAT_SEEN: any(r.benchmark.seen for n, r in runs.items() if n not in hidden),
-        words.HEAT_HIDDEN: hidden,
-        words.HEAT_LARGE.format(seed=run.seed): any(n in seeds for n in set(runs) - hidden),
+        say(words.HEAT_SEEN): any(r.benchmark.seen for n, r in runs.items() if n not in hidden),
+        say(words.HEAT_HIDDEN): hidden,
+        say(words.HEAT_LARGE, seed=run.seed): any(n in seeds for n in set(runs) - hidden),
     }
     st.caption(" ".join(note for note, applies in notes.items() if applies))
     st.markdown(changes.about_seeds(seeds.get(chosen)))

@@ -3,129 +3,169 @@
 from typing import NamedTuple
 
 from app.blocks.lesson import Term
+from app.text import message
 
-TITLE = "Outlier Exposure"
-LEDE = (
+TITLE = message("outlier_exposure.title", "Outlier Exposure")
+LEDE = message(
+    "outlier_exposure.lede",
     "Fine-tune a trained classifier on real inputs that belong to none of its classes, and "
     "ask for the same probability for every class. Its confidence becomes low on *these* "
-    "outliers. Is it then low on outliers of a kind that it was never trained on?"
+    "outliers. Is it then low on outliers of a kind that it was never trained on?",
 )
 
 # ---- before and after ----
 
-BEFORE_AFTER = "One set of outliers, and sets it has never seen"
-NOISE_QUESTION = (
+BEFORE_AFTER = message(
+    "outlier_exposure.before_after", "One set of outliers, and sets it has never seen"
+)
+NOISE_QUESTION = message(
+    "outlier_exposure.noise_question",
     "A digit classifier is confident about pure noise: {share} of the Gaussian noise images "
     "get a confidence over 99%. Now it is fine-tuned on the letters A to M, drawn in many "
     "fonts and greys; on them it should give each of the ten digits 10%. It is never "
-    "trained on noise. What is its confidence on Gaussian noise afterwards?"
+    "trained on noise. What is its confidence on Gaussian noise afterwards?",
 )
 NOISE_GUESSES = (
-    "Still over 99%: noise is no letter",
-    "About half as high",
-    "Near 10%: no digit is preferred",
+    message("outlier_exposure.noise_guesses.1", "Still over 99%: noise is no letter"),
+    message("outlier_exposure.noise_guesses.2", "About half as high"),
+    message("outlier_exposure.noise_guesses.3", "Near 10%: no digit is preferred"),
 )
-NOISE_REVEAL = (
+NOISE_REVEAL = message(
+    "outlier_exposure.noise_reveal",
     "You said: *{guess}*. The median confidence on Gaussian noise was {before} and is now "
     "**{after}**, although the network was never trained on noise. (How confident a *plain* "
     "classifier is about noise differs much from seed to seed; the bets below show other "
-    "seeds. After fine-tuning, noise is detected with every seed.)"
+    "seeds. After fine-tuning, noise is detected with every seed.)",
 )
-TEST = "OOD test"
-STAGES = ("before: trained on digits alone", "after: fine-tuned on letters A to M")
-HISTOGRAM_ALT = (
+TEST = message("outlier_exposure.test", "OOD test")
+STAGES = (
+    message("outlier_exposure.stages.1", "before: trained on digits alone"),
+    message("outlier_exposure.stages.2", "after: fine-tuned on letters A to M"),
+)
+HISTOGRAM_ALT = message(
+    "outlier_exposure.histogram_alt",
     "Max softmax probability of test digits and of {test}, before and after fine-tuning. FPR95 "
-    "goes from {before} to {after}."
+    "goes from {before} to {after}.",
 )
-HISTOGRAM_NOTE = (
+HISTOGRAM_NOTE = message(
+    "outlier_exposure.histogram_note",
     "95% of the OOD test lies left of the dashed line. The digits left of it are flagged by "
     "mistake, and their share is **FPR95**. The closer the line is to the right edge, the "
-    "more digits are flagged."
+    "more digits are flagged.",
 )
-LETTERS_NOTE = (
+LETTERS_NOTE = message(
+    "outlier_exposure.letters_note",
     "The letters N to Z are the hard test. Most of them move to the left, but not all: an O is "
-    "drawn like a 0, a Z like a 2, an S like a 5."
+    "drawn like a 0, a Z like a 2, an S like a 5.",
 )
-METRIC_BEFORE, METRIC_AFTER = "{} before", "{} after"
-POINTS = "{:+.1f} points"
+METRIC_BEFORE, METRIC_AFTER = (
+    message("outlier_exposure.metric_before", "{} before"),
+    message("outlier_exposure.metric_after", "{} after"),
+)
+POINTS = message("outlier_exposure.points", "{:+.1f} points")
 
 # ---- the loss ----
 
-TERM = "One more term in the loss"
+TERM = message("outlier_exposure.term", "One more term in the loss")
 FORMULA = (
     r"\begin{aligned} \mathcal{L} &=",
     Term(
         r"\mathrm{CE}(x_{in}, y)",
-        "cross entropy",
-        ("Keeps training on the digits. In the histograms it keeps the digits at the right edge."),
+        message("outlier_exposure.formula.2.cross_entropy", "cross entropy"),
+        message(
+            "outlier_exposure.formula.2.cross_entropy.meaning",
+            "Keeps training on the digits. In the histograms it keeps the digits at the right "
+            "edge.",
+        ),
     ),
     "+",
     Term(
         r"\lambda",
-        "weight",
-        "How much the outliers count: 0.5 for classifiers, in the paper and here.",
+        message("outlier_exposure.formula.4.weight", "weight"),
+        message(
+            "outlier_exposure.formula.4.weight.meaning",
+            "How much the outliers count: 0.5 for classifiers, in the paper and here.",
+        ),
     ),
     r"\mathrm{H} \\[2pt] \mathrm{H} &=",
     Term(
         r"\log \textstyle\sum_k e^{z_k}",
-        "log-sum-exp",
-        (
+        message("outlier_exposure.formula.6.log_sum_exp", "log-sum-exp"),
+        message(
+            "outlier_exposure.formula.6.log_sum_exp.meaning",
             "Of one outlier's logits z. It pushes each logit down by that class's probability: "
-            "the largest logit most. The arrows below now show this push alone."
+            "the largest logit most. The arrows below now show this push alone.",
         ),
         "down",
     ),
     "-",
     Term(
         r"\tfrac{1}{K} \textstyle\sum_k z_k",
-        "mean logit",
-        (
+        message("outlier_exposure.formula.8.mean_logit", "mean logit"),
+        message(
+            "outlier_exposure.formula.8.mean_logit.meaning",
             "Of the same outlier. It pushes every logit up by 1/K. The two pushes cancel where "
-            "each probability is 1/K. The arrows below now show this push alone."
+            "each probability is 1/K. The arrows below now show this push alone.",
         ),
         "up",
     ),
     r"\\[2pt] s(x) &=",
     Term(
         r"-\max_k p_k",
-        "score",
-        ("Minus the confidence (MSP), as for the plain classifier. Only the network is different."),
+        message("outlier_exposure.formula.10.score", "score"),
+        message(
+            "outlier_exposure.formula.10.score.meaning",
+            "Minus the confidence (MSP), as for the plain classifier. Only the network is "
+            "different.",
+        ),
     ),
     r"\end{aligned}",
 )
-TERM_EXPLAIN = """
+TERM_EXPLAIN = message(
+    "outlier_exposure.term_explain",
+    """
 H, averaged over the outliers, is the **cross entropy to the uniform distribution** $u$. A label
 says “class 3, 100%”; for an outlier, $u$ says “every class, $1/K$”:
 
 $$\\mathrm{H} = -\\tfrac1K \\textstyle\\sum_k \\log p_k = \\mathrm{KL}(u \\,\\|\\, p) + \\ln K$$
-"""
-CURVE = (
+""",
+)
+CURVE = message(
+    "outlier_exposure.curve",
     "One outlier, K classes. Move the point: it raises or lowers the probability of one class, and "
     "the other classes share the rest. The arrows show where one gradient step takes the logits: "
     "by $-\\lambda\\,(p_k - 1/K)$ each, with λ = 0.5. An arrow's length is that push, not a new "
-    "probability."
+    "probability.",
 )
-CURVE_NOTE = (
+CURVE_NOTE = message(
+    "outlier_exposure.curve_note",
     "The loss has its minimum ln K at the uniform distribution. There no arrow is left: the "
     "loss asks not for *small* logits but for *equal* ones. Far from uniform the loss grows "
     "without bound, but the push on a logit never exceeds 0.5, however confident the "
-    "network is."
+    "network is.",
 )
-SLIP = (
+SLIP = message(
+    "outlier_exposure.slip",
     "The slide calls this term “Confidence Loss”. That is the name that Lee et al. (lesson "
     "1) give their KL term. The term here is from the paper on Outlier Exposure; the two "
     "differ only by the constant ln K. The outliers differ: there a GAN makes them, here "
-    "they are real."
+    "they are real.",
 )
-SPLIT = (
+SPLIT = message(
+    "outlier_exposure.split",
     "The first slide sorts all methods into “post-hoc” and “outlier exposure”, and means by "
     "the latter training with *real or virtual* OOD data. But Outlier Exposure is the name "
     "of this one paper, and it uses real outliers; Lee et al. *generate* theirs; and CSI's "
     "rotated images are copies of ID images that the network learns to recognise, not "
-    "outliers. The Overview's map has a place for each."
+    "outliers. The Overview's map has a place for each.",
 )
-ONE_BATCH_TITLE = "Why digits and outliers go through the network in one batch"
-ONE_BATCH = """
+ONE_BATCH_TITLE = message(
+    "outlier_exposure.one_batch_title",
+    "Why digits and outliers go through the network in one batch",
+)
+ONE_BATCH = message(
+    "outlier_exposure.one_batch",
+    """
 The networks for images use **BatchNorm**: in training, each channel is centred and scaled by the
 mean and variance of the batch at hand; at test time, by running averages of these.
 
@@ -138,40 +178,63 @@ mean and variance of the batch at hand; at test time, by running averages of the
 
 The loss still averages the two separately: cross entropy over the digits, the outlier term over the
 outliers alone. A mean over the mixed batch would change λ.
-"""
+""",
+)
 
 # ---- who may play which role ----
 
-ROLES = "Four roles for data, and one rule"
-ROLES_QUESTION = (
+ROLES = message("outlier_exposure.roles", "Four roles for data, and one rule")
+ROLES_QUESTION = message(
+    "outlier_exposure.roles_question",
     "A network is fine-tuned on 4,000 images of Gaussian noise and tested on 500 images of "
-    "Gaussian noise drawn with another seed. Not one image is in both. What does the test say?"
+    "Gaussian noise drawn with another seed. Not one image is in both. What does the test say?",
 )
 ROLES_GUESSES = (
-    "How well unseen OOD is detected",
-    "How well the trained kind is detected",
-    "Nothing: the test is invalid",
+    message("outlier_exposure.roles_guesses.1", "How well unseen OOD is detected"),
+    message("outlier_exposure.roles_guesses.2", "How well the trained kind is detected"),
+    message("outlier_exposure.roles_guesses.3", "Nothing: the test is invalid"),
 )
-ROLES_REVEAL = (
+ROLES_REVEAL = message(
+    "outlier_exposure.roles_reveal",
     "You said: *{guess}*. It says **how well the kind of OOD is detected that the network "
     "was trained on**. The rule of the paper is that training outliers and OOD tests are "
     "*disjoint*. To share no image is the least that this asks, and it can be checked. To "
     "share no *kind* is what makes the test a test of unseen OOD, and somebody has to "
-    "declare the kinds."
+    "declare the kinds.",
 )
-WORLD = "In-distribution set"
+WORLD = message("outlier_exposure.world", "In-distribution set")
 ROLE_NAMES = {  # role -> how it is written, and what it is for
-    "train": (r"ID train, $\mathcal{D}_{in}^{train}$", "learn the classes"),
-    "outliers": (r"outliers, $\mathcal{D}_{out}^{OE}$", "learn what is outside"),
-    "test": (r"ID test, $\mathcal{D}_{in}^{test}$", "should be kept"),
-    "ood": (r"OOD test, $\mathcal{D}_{out}^{test}$", "should be flagged"),
+    "train": (
+        message("outlier_exposure.role_names.train.1", r"ID train, $\mathcal{D}_{in}^{train}$"),
+        message("outlier_exposure.role_names.train.2", "learn the classes"),
+    ),
+    "outliers": (
+        message("outlier_exposure.role_names.outliers.1", r"outliers, $\mathcal{D}_{out}^{OE}$"),
+        message("outlier_exposure.role_names.outliers.2", "learn what is outside"),
+    ),
+    "test": (
+        message("outlier_exposure.role_names.test.1", r"ID test, $\mathcal{D}_{in}^{test}$"),
+        message("outlier_exposure.role_names.test.2", "should be kept"),
+    ),
+    "ood": (
+        message("outlier_exposure.role_names.ood.1", r"OOD test, $\mathcal{D}_{out}^{test}$"),
+        message("outlier_exposure.role_names.ood.2", "should be flagged"),
+    ),
 }
-ROLE_COLUMNS = ("role", "what for", "sets")
-TINY = "80 Million Tiny Images"
-COMMON = ("Gaussian", "Rademacher", "Blobs")
+ROLE_COLUMNS = (
+    message("outlier_exposure.role_columns.1", "role"),
+    message("outlier_exposure.role_columns.2", "what for"),
+    message("outlier_exposure.role_columns.3", "sets"),
+)
+TINY = message("outlier_exposure.tiny", "80 Million Tiny Images")
+COMMON = (
+    message("outlier_exposure.common.1", "Gaussian"),
+    message("outlier_exposure.common.2", "Rademacher"),
+    message("outlier_exposure.common.3", "Blobs"),
+)
 LECTURE = {  # ID set -> its resolution, outliers, OOD tests, as on the slide
     "SVHN": (
-        "low resolution",
+        message("outlier_exposure.lecture.svhn.1", "low resolution"),
         TINY,
         (
             *("Gaussian", "Bernoulli", "Blobs", "Icons-50", "Textures"),
@@ -179,86 +242,134 @@ LECTURE = {  # ID set -> its resolution, outliers, OOD tests, as on the slide
         ),
     ),
     "CIFAR-10": (
-        "low resolution",
+        message("outlier_exposure.lecture.cifar_10.1", "low resolution"),
         TINY,
-        (*COMMON, "Textures", "SVHN", "Places365", "LSUN", "CIFAR-100"),
+        (
+            *COMMON,
+            message("outlier_exposure.lecture.cifar_10.3.2", "Textures"),
+            message("outlier_exposure.lecture.cifar_10.3.3", "SVHN"),
+            message("outlier_exposure.lecture.cifar_10.3.4", "Places365"),
+            message("outlier_exposure.lecture.cifar_10.3.5", "LSUN"),
+            message("outlier_exposure.lecture.cifar_10.3.6", "CIFAR-100"),
+        ),
     ),
     "CIFAR-100": (
-        "low resolution",
+        message("outlier_exposure.lecture.cifar_100.1", "low resolution"),
         TINY,
-        (*COMMON, "Textures", "SVHN", "Places365", "LSUN", "CIFAR-10"),
+        (
+            *COMMON,
+            message("outlier_exposure.lecture.cifar_100.3.2", "Textures"),
+            message("outlier_exposure.lecture.cifar_100.3.3", "SVHN"),
+            message("outlier_exposure.lecture.cifar_100.3.4", "Places365"),
+            message("outlier_exposure.lecture.cifar_100.3.5", "LSUN"),
+            message("outlier_exposure.lecture.cifar_100.3.6", "CIFAR-10"),
+        ),
     ),
     "TinyImageNet": (
-        "high resolution",
-        "ImageNet-22K",
-        (*COMMON, "Textures", "SVHN", "Places365", "LSUN", "ImageNet"),
+        message("outlier_exposure.lecture.tinyimagenet.1", "high resolution"),
+        message("outlier_exposure.lecture.tinyimagenet.2", "ImageNet-22K"),
+        (
+            *COMMON,
+            message("outlier_exposure.lecture.tinyimagenet.3.2", "Textures"),
+            message("outlier_exposure.lecture.tinyimagenet.3.3", "SVHN"),
+            message("outlier_exposure.lecture.tinyimagenet.3.4", "Places365"),
+            message("outlier_exposure.lecture.tinyimagenet.3.5", "LSUN"),
+            message("outlier_exposure.lecture.tinyimagenet.3.6", "ImageNet"),
+        ),
     ),
     "Places365": (
-        "high resolution",
-        "ImageNet-22K",
-        (*COMMON, "Icons-50", "Textures", "SVHN", "Places69", "ImageNet"),
+        message("outlier_exposure.lecture.places365.1", "high resolution"),
+        message("outlier_exposure.lecture.places365.2", "ImageNet-22K"),
+        (
+            *COMMON,
+            message("outlier_exposure.lecture.places365.3.2", "Icons-50"),
+            message("outlier_exposure.lecture.places365.3.3", "Textures"),
+            message("outlier_exposure.lecture.places365.3.4", "SVHN"),
+            message("outlier_exposure.lecture.places365.3.5", "Places69"),
+            message("outlier_exposure.lecture.places365.3.6", "ImageNet"),
+        ),
     ),
 }
-HERE = "{title}, in this app"
-ID_TEST = "{title}, other images ({n})"
-HELD = "**Bold**: this app has it in this role, in its world {world}."
-WITHDRAWN = (
+HERE = message("outlier_exposure.here", "{title}, in this app")
+ID_TEST = message("outlier_exposure.id_test", "{title}, other images ({n})")
+HELD = message(
+    "outlier_exposure.held", "**Bold**: this app has it in this role, in its world {world}."
+)
+WITHDRAWN = message(
+    "outlier_exposure.withdrawn",
     "80 Million Tiny Images was withdrawn by its authors in 2020: among its labels, "
     "collected automatically, were slurs. In its place this app trains on {outliers}. "
     "Classes that are also in CIFAR-10 had to be removed: an outlier that shows a cat would "
-    "teach the network low confidence on cats."
+    "teach the network low confidence on cats.",
 )
-RANDEMACHER = (
+RANDEMACHER = message(
+    "outlier_exposure.randemacher",
     "The slide writes “Randemacher”; it is Rademacher noise, after Hans Rademacher: every pixel "
-    "is $-1$ or $+1$ with equal chance."
+    "is $-1$ or $+1$ with equal chance.",
 )
-BREAK = "Try to break the rule"
-BREAK_TEXT = (
+BREAK = message("outlier_exposure.break", "Try to break the rule")
+BREAK_TEXT = message(
+    "outlier_exposure.break_text",
     "The classes are the digits. Give each set a role: outliers to train on, OOD test, "
     "both, or neither. Every image of one side is compared with every image of the other, "
-    "by the check that runs before every training in this app."
+    "by the check that runs before every training in this app.",
 )
-TRAIN_ON, TEST_ON = "train on it", "test on it"
+TRAIN_ON, TEST_ON = (
+    message("outlier_exposure.train_on", "train on it"),
+    message("outlier_exposure.test_on", "test on it"),
+)
 SET_LABELS = {  # names in ood_core -> as students say it
-    "outliers": "letters A to M",
-    "noise": "Gaussian noise, another seed",
-    "rademacher-noise": "Rademacher noise, another seed",
-    "bernoulli-noise": "Bernoulli noise, another seed",
-    "many-blobs": "blobs, another seed",
-    "more-textures": "textures, other crops",
-    "photographs": "photographs",
-    "letters": "letters N to Z",
-    "gaussian": "Gaussian noise",
-    "rademacher": "Rademacher noise",
-    "bernoulli": "Bernoulli noise",
-    "blobs": "blobs",
-    "textures": "textures",
+    "outliers": message("outlier_exposure.set_labels.outliers", "letters A to M"),
+    "noise": message("outlier_exposure.set_labels.noise", "Gaussian noise, another seed"),
+    "rademacher-noise": message(
+        "outlier_exposure.set_labels.rademacher_noise", "Rademacher noise, another seed"
+    ),
+    "bernoulli-noise": message(
+        "outlier_exposure.set_labels.bernoulli_noise", "Bernoulli noise, another seed"
+    ),
+    "many-blobs": message("outlier_exposure.set_labels.many_blobs", "blobs, another seed"),
+    "more-textures": message("outlier_exposure.set_labels.more_textures", "textures, other crops"),
+    "photographs": message("outlier_exposure.set_labels.photographs", "photographs"),
+    "letters": message("outlier_exposure.set_labels.letters", "letters N to Z"),
+    "gaussian": message("outlier_exposure.set_labels.gaussian", "Gaussian noise"),
+    "rademacher": message("outlier_exposure.set_labels.rademacher", "Rademacher noise"),
+    "bernoulli": message("outlier_exposure.set_labels.bernoulli", "Bernoulli noise"),
+    "blobs": message("outlier_exposure.set_labels.blobs", "blobs"),
+    "textures": message("outlier_exposure.set_labels.textures", "textures"),
 }
-NEED_BOTH = "Choose at least one set to train on and one to test on."
-REFUSED = "**Refused.** {reason}"
-OVERLAP = (
+NEED_BOTH = message(
+    "outlier_exposure.need_both", "Choose at least one set to train on and one to test on."
+)
+REFUSED = message("outlier_exposure.refused", "**Refused.** {reason}")
+OVERLAP = message(
+    "outlier_exposure.overlap",
     "**Allowed, but flagged.** No image is shared. But *{test}* is of the same kind as the "
     "training outliers *{outliers}*: its number will say how well the trained kind is "
-    "detected, not how well unseen OOD is."
+    "detected, not how well unseen OOD is.",
 )
-FAIR = (
+FAIR = message(
+    "outlier_exposure.fair",
     "**Disjoint.** {outliers} training outliers and {tests} OOD test images share no image and, "
-    "as far as the benchmark declares, no kind."
+    "as far as the benchmark declares, no kind.",
 )
-COMPARING = "Comparing every image with every other…"
+COMPARING = message("outlier_exposure.comparing", "Comparing every image with every other…")
 
 # ---- does it transfer? ----
 
-TRANSFER = "Does it transfer? Place a bet"
-TRANSFER_TEXT = (
+TRANSFER = message("outlier_exposure.transfer", "Does it transfer? Place a bet")
+TRANSFER_TEXT = message(
+    "outlier_exposure.transfer_text",
     "Choose the outliers to train on, then bet: on which OOD tests does detection get "
     "better? *Better* means that FPR95 falls by at least {least} points with every seed "
     "that was trained. Where seeds disagree, the bet stays open. Each bet opens one row of "
-    "the table."
+    "the table.",
 )
-OUTLIERS_CHOICE = "Outliers to train on"
-BET = "Which tests get better?"
-PLACE, PLACE_NONE = "Place the bet", "Bet that none gets better"
+OUTLIERS_CHOICE = message("outlier_exposure.outliers_choice", "Outliers to train on")
+BET = message("outlier_exposure.bet", "Which tests get better?")
+PLACE, PLACE_NONE = (
+    message("outlier_exposure.place", "Place the bet"),
+    message("outlier_exposure.place_none", "Bet that none gets better"),
+)
 
 
 class Bet(NamedTuple):
@@ -344,57 +455,93 @@ BETS = {  # run -> its outliers
         "thousand photographs surround the data less closely than the paper's 80 million.",
     ),
 }
-RESULT_COLUMNS = ("OOD test", "FPR95", "AUROC", "better?", "your bet")
-SEEN_MARK, RANGE = "seen", "{low} to {high}"
-BETTER = {True: "yes", False: "no", None: "varies"}
-OPEN_MARK = "open"
-WON, LOST = "right", "wrong"
-RESULT = (
-    "You were right on **{right} of {total}** tests. (Not counted: open bets, and tests of the "
-    "same kind as the outliers.)"
+RESULT_COLUMNS = (
+    message("outlier_exposure.result_columns.1", "OOD test"),
+    message("outlier_exposure.result_columns.2", "FPR95"),
+    message("outlier_exposure.result_columns.3", "AUROC"),
+    message("outlier_exposure.result_columns.4", "better?"),
+    message("outlier_exposure.result_columns.5", "your bet"),
 )
-SEEDS_NOTE = (
+SEEN_MARK, RANGE = (
+    message("outlier_exposure.seen_mark", "seen"),
+    message("outlier_exposure.range", "{low} to {high}"),
+)
+BETTER = {
+    True: message("outlier_exposure.better.true", "yes"),
+    False: message("outlier_exposure.better.false", "no"),
+    None: message("outlier_exposure.better.none", "varies"),
+}
+OPEN_MARK = message("outlier_exposure.open_mark", "open")
+WON, LOST = message("outlier_exposure.won", "right"), message("outlier_exposure.lost", "wrong")
+RESULT = message(
+    "outlier_exposure.result",
+    "You were right on **{right} of {total}** tests. (Not counted: open bets, and tests of the "
+    "same kind as the outliers.)",
+)
+SEEDS_NOTE = message(
+    "outlier_exposure.seeds_note",
     "Small print in a cell: the lowest and the highest change over {n} trainings that "
     "differ only in the seed; the large number is that of the first one. The ranges are "
     "wide on noise and textures, because how well a *plain* classifier detects them is "
     "luck: its FPR95 on Gaussian noise was {before} with the different seeds. After "
     "fine-tuning on these outliers it was {after} at most. Where a range contains zero, no "
-    "gain has been shown."
+    "gain has been shown.",
 )
-ONE_SEED = "There is **one seed** here: a few points more or less may be chance."
-OTHERS_SHARE = "{test} {n} of {total}"
-OTHERS = "Bets on this server so far: {shares}."
-HEAT = "Change of FPR95 by training on the outliers, in points; below zero is better"
-HEAT_ALT = "Change of FPR95 in points, by outliers and OOD test. {cells}."
-HEAT_SEEN = "*seen*: the test is of the same kind as the outliers, so this is not transfer."
-HEAT_HIDDEN = "“?”: place that bet to see the row."
-HEAT_LARGE = "Large: the run with seed {seed} that the numbers above are from."
+ONE_SEED = message(
+    "outlier_exposure.one_seed",
+    "There is **one seed** here: a few points more or less may be chance.",
+)
+OTHERS_SHARE = message("outlier_exposure.others_share", "{test} {n} of {total}")
+OTHERS = message("outlier_exposure.others", "Bets on this server so far: {shares}.")
+HEAT = message(
+    "outlier_exposure.heat",
+    "Change of FPR95 by training on the outliers, in points; below zero is better",
+)
+HEAT_ALT = message(
+    "outlier_exposure.heat_alt", "Change of FPR95 in points, by outliers and OOD test. {cells}."
+)
+HEAT_SEEN = message(
+    "outlier_exposure.heat_seen",
+    "*seen*: the test is of the same kind as the outliers, so this is not transfer.",
+)
+HEAT_HIDDEN = message("outlier_exposure.heat_hidden", "“?”: place that bet to see the row.")
+HEAT_LARGE = message(
+    "outlier_exposure.heat_large",
+    "Large: the run with seed {seed} that the numbers above are from.",
+)
 SHORT = {  # OOD tests, where a cell's width is all there is
-    "letters": "letters<br>N to Z",
-    "rademacher": "Rade-<br>macher",
-    "bernoulli": "Ber-<br>noulli",
-    "gaussian": "Gaus-<br>sian",
-    "textures": "tex-<br>tures",
-    "cifar100": "CIFAR-<br>100",
-    "svhn": "SVHN",
+    "letters": message("outlier_exposure.short.letters", "letters<br>N to Z"),
+    "rademacher": message("outlier_exposure.short.rademacher", "Rade-<br>macher"),
+    "bernoulli": message("outlier_exposure.short.bernoulli", "Ber-<br>noulli"),
+    "gaussian": message("outlier_exposure.short.gaussian", "Gaus-<br>sian"),
+    "textures": message("outlier_exposure.short.textures", "tex-<br>tures"),
+    "cifar100": message("outlier_exposure.short.cifar100", "CIFAR-<br>100"),
+    "svhn": message("outlier_exposure.short.svhn", "SVHN"),
 }
 
-PLANE = "Near outliers, far outliers"
-PLANE_QUESTION = (
+PLANE = message("outlier_exposure.plane", "Near outliers, far outliers")
+PLANE_QUESTION = message(
+    "outlier_exposure.plane_question",
     "On the plane one can see where training outliers have no effect. One network is "
     "fine-tuned on a *thin shell* around the two classes, one on a *far box*: points spread "
     "over [-50, 50]², four times as wide as the picture, none close to the classes. Which "
-    "network is still confident just outside the classes?"
+    "network is still confident just outside the classes?",
 )
-PLANE_GUESSES = ("Shell", "Far box", "No difference")
-PLANE_REVEAL = (
+PLANE_GUESSES = (
+    message("outlier_exposure.plane_guesses.1", "Shell"),
+    message("outlier_exposure.plane_guesses.2", "Far box"),
+    message("outlier_exposure.plane_guesses.3", "No difference"),
+)
+PLANE_REVEAL = message(
+    "outlier_exposure.plane_reveal",
     "You said: *{guess}*. Confidence over 95% covers {shell} of the picture with the shell "
     "and **{box}** with the far box (plain classifier: {plain}). Just beyond the shell (the "
     "test *band*) the mean confidence is {shell_band:.2f} with the shell and {box_band:.2f} "
     "with the far box. None of the far box's outliers lies in that gap, so nothing lowers "
-    "the confidence there. Lee et al. draw this figure (lesson 1)."
+    "the confidence there. Lee et al. draw this figure (lesson 1).",
 )
-PLANE_HONEST = (
+PLANE_HONEST = message(
+    "outlier_exposure.plane_honest",
     "And yet by the table both work: FPR95 measures only the *order* of the scores, and "
     "{box_band:.2f} on the band is still below the confidence on the classes, nearly 1. "
     "Read the map and the number together. For the far box, *box* and *ring* are of the "
@@ -402,93 +549,149 @@ PLANE_HONEST = (
     "the other way round: on the *ring*, where only the far box has outliers, the mean "
     "confidence is {shell_ring:.2f} with the shell and {box_ring:.2f} with the far box. "
     "With the far box the learning rate is smaller (0.01 instead of 0.1), as inputs as "
-    "large as 50 need; lesson 1 shows the shell at that rate, too."
+    "large as 50 need; lesson 1 shows the shell at that rate, too.",
 )
 PLANE_TITLES = {
-    "plane-blobs/outlier-exposure": "Trained on the shell",
-    "lessons/outliers-far-box": "Trained on the far box",
+    "plane-blobs/outlier-exposure": message(
+        "outlier_exposure.plane_titles.plane_blobs_outlier_exposure", "Trained on the shell"
+    ),
+    "lessons/outliers-far-box": message(
+        "outlier_exposure.plane_titles.lessons_outliers_far_box", "Trained on the far box"
+    ),
 }
-PLANE_ROWS = {"plane-blobs/outlier-exposure": "shell", "lessons/outliers-far-box": "far box"}
-PLANE_OUTLIERS = "training outliers"
-PLANE_ALT = "Confidence on the plane, {title}; above 0.95 on {share} of it."
+PLANE_ROWS = {
+    "plane-blobs/outlier-exposure": message(
+        "outlier_exposure.plane_rows.plane_blobs_outlier_exposure", "shell"
+    ),
+    "lessons/outliers-far-box": message(
+        "outlier_exposure.plane_rows.lessons_outliers_far_box", "far box"
+    ),
+}
+PLANE_OUTLIERS = message("outlier_exposure.plane_outliers", "training outliers")
+PLANE_ALT = message(
+    "outlier_exposure.plane_alt", "Confidence on the plane, {title}; above 0.95 on {share} of it."
+)
 
 # ---- the price ----
 
-PRICE = "The price: detecting its own mistakes"
-PRICE_QUESTION = (
+PRICE = message("outlier_exposure.price", "The price: detecting its own mistakes")
+PRICE_QUESTION = message(
+    "outlier_exposure.price_question",
     "Confidence has a second use: on ID inputs, a classifier's *wrong answers* should have "
     "lower confidence than its right ones. After Outlier Exposure, does confidence detect "
-    "the wrong answers better or worse?"
+    "the wrong answers better or worse?",
 )
-PRICE_GUESSES = ("Better", "The same", "Worse")
-PRICE_WORLD = "Classifier of"
-PRICE_TITLES = {"cifar10": "CIFAR-10", "digits": "Digits"}
-PRICE_COLUMNS = ("measure", "before", "after")
-PRICE_ROWS = {
-    "n": "wrong answers",
-    "aupr": "AUPR, wrong is positive",
-    "base": "AUPR of guessing",
-    "auroc": "AUROC",
+PRICE_GUESSES = (
+    message("outlier_exposure.price_guesses.1", "Better"),
+    message("outlier_exposure.price_guesses.2", "The same"),
+    message("outlier_exposure.price_guesses.3", "Worse"),
+)
+PRICE_WORLD = message("outlier_exposure.price_world", "Classifier of")
+PRICE_TITLES = {
+    "cifar10": message("outlier_exposure.price_titles.cifar10", "CIFAR-10"),
+    "digits": message("outlier_exposure.price_titles.digits", "Digits"),
 }
-PRICE_COUNT = "{n} of {total:,}"
-PRICE_REVEAL = (
+PRICE_COLUMNS = (
+    message("outlier_exposure.price_columns.1", "measure"),
+    message("outlier_exposure.price_columns.2", "before"),
+    message("outlier_exposure.price_columns.3", "after"),
+)
+PRICE_ROWS = {
+    "n": message("outlier_exposure.price_rows.n", "wrong answers"),
+    "aupr": message("outlier_exposure.price_rows.aupr", "AUPR, wrong is positive"),
+    "base": message("outlier_exposure.price_rows.base", "AUPR of guessing"),
+    "auroc": message("outlier_exposure.price_rows.auroc", "AUROC"),
+}
+PRICE_COUNT = message("outlier_exposure.price_count", "{n} of {total:,}")
+PRICE_REVEAL = message(
+    "outlier_exposure.price_reveal",
     "You said: *{guess}*. In the paper it gets **worse**: AUPR 45.7 before, 36.4 after (CIFAR-10, "
-    "WRN-40-2)."
+    "WRN-40-2).",
 )
 PRICE_OURS = {
-    "cifar10": "Ours: {before} before, {after} after; the difference is {difference} points, with "
-    "a 95% bootstrap interval over the test images of {low} to {high}. {verdict} AUPR of guessing "
-    "rose meanwhile, since there are more mistakes, and this alone lifts AUPR a little; AUROC, "
-    "which does not depend on it, goes from {auroc_before} to {auroc_after}.",
-    "digits": "Ours: {before} before, {after} after; the difference is {difference} points, with a "
-    "95% bootstrap interval over the test images of {low} to {high}. {verdict} There are only "
-    "{n_before} and {n_after} mistakes among {total} digits: one mistake more or less moves the "
-    "number by points. Trust CIFAR-10 more.",
+    "cifar10": message(
+        "outlier_exposure.price_ours.cifar10",
+        "Ours: {before} before, {after} after; the difference is {difference} points, with "
+        "a 95% bootstrap interval over the test images of {low} to {high}. {verdict} AUPR of "
+        "guessing "
+        "rose meanwhile, since there are more mistakes, and this alone lifts AUPR a little; AUROC, "
+        "which does not depend on it, goes from {auroc_before} to {auroc_after}.",
+    ),
+    "digits": message(
+        "outlier_exposure.price_ours.digits",
+        "Ours: {before} before, {after} after; the difference is {difference} points, with a "
+        "95% bootstrap interval over the test images of {low} to {high}. {verdict} There are only "
+        "{n_before} and {n_after} mistakes among {total} digits: one mistake more or less moves "
+        "the "
+        "number by points. Trust CIFAR-10 more.",
+    ),
 }
-PRICE_FELL = "The interval lies below zero: a loss, as in the paper."
-PRICE_OPEN = (
-    "The interval contains zero: the direction is the paper's, but these test images alone "
-    "do not prove it."
+PRICE_FELL = message(
+    "outlier_exposure.price_fell", "The interval lies below zero: a loss, as in the paper."
 )
-PRICE_ROSE = "The direction is not the paper's."
-PRICE_WHY = (
+PRICE_OPEN = message(
+    "outlier_exposure.price_open",
+    "The interval contains zero: the direction is the paper's, but these test images alone "
+    "do not prove it.",
+)
+PRICE_ROSE = message("outlier_exposure.price_rose", "The direction is not the paper's.")
+PRICE_WHY = message(
+    "outlier_exposure.price_why",
     "A wrong answer is often given on a hard ID image, such as a blurred cat. Low "
     "confidence now has two meanings, “unclear which class” and “none of them”, and one "
-    "number cannot say which."
+    "number cannot say which.",
 )
-PRICE_NOTE = (
+PRICE_NOTE = message(
+    "outlier_exposure.price_note",
     "Inputs are flagged in the order of their confidence, the lowest first. AUPR is the "
-    "area under a line; the dotted lines are guessing, the share of wrong answers."
+    "area under a line; the dotted lines are guessing, the share of wrong answers.",
 )
-PRICE_ALT = (
+PRICE_ALT = message(
+    "outlier_exposure.price_alt",
     "Precision and recall of finding wrong answers by confidence. The area below the curve is "
-    "{before} before, {after} after."
+    "{before} before, {after} after.",
 )
 
 # ---- reading it ----
 
 MISREAD = (
-    "“FPR95 of 0% on noise, so it detects OOD.” It detects *this* OOD. The numbers on unseen "
-    "kinds, and the worst of them, say more than their mean.",
-    "“The outliers only have to be different images from the tests.” Images can differ and the "
-    "kind be the same: then the test measures memory.",
-    "“Letters N to Z are unseen.” No letter of them was shown, but their fonts and greys were. "
-    "They are as unseen as CIFAR-100 is for a network shown TinyImageNet.",
-    (
-        "“More outliers are always better.” What counts is where they lie: near the classes, "
-        "and varied. Far ones leave a gap that only the map shows."
+    message(
+        "outlier_exposure.misread.1",
+        "“FPR95 of 0% on noise, so it detects OOD.” It detects *this* OOD. The numbers on unseen "
+        "kinds, and the worst of them, say more than their mean.",
     ),
-    (
+    message(
+        "outlier_exposure.misread.2",
+        "“The outliers only have to be different images from the tests.” Images can differ and the "
+        "kind be the same: then the test measures memory.",
+    ),
+    message(
+        "outlier_exposure.misread.3",
+        "“Letters N to Z are unseen.” No letter of them was shown, but their fonts and greys were. "
+        "They are as unseen as CIFAR-100 is for a network shown TinyImageNet.",
+    ),
+    message(
+        "outlier_exposure.misread.4",
+        "“More outliers are always better.” What counts is where they lie: near the classes, "
+        "and varied. Far ones leave a gap that only the map shows.",
+    ),
+    message(
+        "outlier_exposure.misread.5",
         "“10% on each class means that the network recognises an outlier.” It means that no "
         "class is preferred. The confidence on a digit that is half a 4 and half a 9 falls too, "
-        "for another reason."
+        "for another reason.",
     ),
-    (
+    message(
+        "outlier_exposure.misread.6",
         "“A plain classifier is always confident about noise.” This one is; others, trained the "
-        "same way with another seed, are less so. Look at the ranges over seeds."
+        "same way with another seed, are less so. Look at the ranges over seeds.",
     ),
 )
-TABLE_WHAT, TABLE_PAPER, TABLE_OURS = "CIFAR-10", "paper", "ours"
+TABLE_WHAT, TABLE_PAPER, TABLE_OURS = (
+    message("outlier_exposure.table_what", "CIFAR-10"),
+    message("outlier_exposure.table_paper", "paper"),
+    message("outlier_exposure.table_ours", "ours"),
+)
 PAPER_FPR95 = {  # OOD test -> FPR95 of the baseline and of Outlier Exposure, percent
     "gaussian": (14.39, 0.69),
     "rademacher": (47.55, 0.49),
@@ -504,25 +707,27 @@ PAPER_MEANS = {  # over the paper's eight OOD tests, percent
     "error": (5.16, 5.27),
 }
 TABLE_ROWS = {
-    "test": "FPR95 on {}",
-    "common": "FPR95, mean of these six",
-    "fpr95": "FPR95, mean of all tests",
-    "auroc": "AUROC, mean of all tests",
-    "aupr_out": "AUPR at 1:5, mean of all tests",
-    "error": "test error",
+    "test": message("outlier_exposure.table_rows.test", "FPR95 on {}"),
+    "common": message("outlier_exposure.table_rows.common", "FPR95, mean of these six"),
+    "fpr95": message("outlier_exposure.table_rows.fpr95", "FPR95, mean of all tests"),
+    "auroc": message("outlier_exposure.table_rows.auroc", "AUROC, mean of all tests"),
+    "aupr_out": message("outlier_exposure.table_rows.aupr_out", "AUPR at 1:5, mean of all tests"),
+    "error": message("outlier_exposure.table_rows.error", "test error"),
 }
-NUMBERS_CONVENTIONS = (
+NUMBERS_CONVENTIONS = message(
+    "outlier_exposure.numbers_conventions",
     "In percent, before → after fine-tuning. Paper: Hendrycks et al., ICLR 2019, WRN-40-2, "
     "100 + 10 epochs, 80 Million Tiny Images. Ours: `pretrained/cifar10`, WRN-16-2, 40 + 5 "
     "epochs, {outliers}, one seed. Both: score MSP, OOD is positive, FPR95 = share of ID flagged "
     "when 95% of OOD is caught. AUPR depends on the ratio of OOD to ID: the paper takes 1:5 (so "
     "guessing gets 16.7); ours is weighted to that ratio. “All tests” are eight in both, but six "
     "in common: the paper adds Places and LSUN, ours scenes and Bernoulli noise. The textures "
-    "and SVHN here are small samples."
+    "and SVHN here are small samples.",
 )
-TABLE_READ = (
+TABLE_READ = message(
+    "outlier_exposure.table_read",
     "On noise, blobs and textures FPR95 falls as in the paper. On SVHN and CIFAR-100 it "
     "does not: in the paper it fell, here it rose. With one seed we cannot say how much of "
     "that is chance. The first thing to suspect is the outliers: ours are fewer and of "
-    "another kind."
+    "another kind.",
 )
