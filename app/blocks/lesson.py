@@ -12,7 +12,7 @@ from app.blocks.training import form, jobs, live, replay
 from app.data import loading
 from app.figures import theme
 from app.server import tally
-from app.text import glossary, say
+from app.text import Message, glossary, say
 from ood_core import benchmarks, paths
 from ood_core.errors import UserError
 from ood_core.methods import METHODS
@@ -24,8 +24,8 @@ class Term(NamedTuple):
     """A part of a formula that can be pointed at."""
 
     latex: str
-    name: str  # a word or two, written under the part
-    meaning: str  # what one sees of it, in a sentence
+    name: Message  # a word or two, written under the part
+    meaning: Message  # what one sees of it, in a sentence
     part: str | None = None  # of the picture, that it controls
 
 
@@ -53,7 +53,7 @@ def show(part: Callable[..., None], *arguments: Any) -> None:
     try:
         part(*arguments)
     except UserError as error:
-        st.info(str(error))
+        st.info(say(error))
 
 
 class Guess(NamedTuple):
@@ -123,7 +123,7 @@ def formula(key: str, parts: Sequence[str | Term]) -> str | None:
     pointed = st.pills(
         say(words.POINT),
         list(terms),
-        format_func=lambda i: terms[i].name if i in terms else i,
+        format_func=lambda i: say(terms[i].name) if i in terms else i,
         key=f"formula:{key}",
         persist_state="session",
         wrap=True,
@@ -135,13 +135,13 @@ def formula(key: str, parts: Sequence[str | Term]) -> str | None:
         if isinstance(part, str)
         else part.latex
         if part is not chosen
-        else rf"\textcolor{{{colour}}}{{\underbrace{{{part.latex}}}_{{\text{{{part.name}}}}}}}"
+        else rf"\textcolor{{{colour}}}{{\underbrace{{{part.latex}}}_{{\text{{{say(part.name)}}}}}}}"
         for part in parts
     ]
     place.latex(" ".join(written))
     if chosen is None:
         return None
-    st.markdown(f"**{chosen.name}**: {chosen.meaning}")
+    st.markdown(f"**{say(chosen.name)}**: {say(chosen.meaning)}")
     return chosen.part
 
 

@@ -5,7 +5,7 @@ Markdown in `NAME.en.md` beside a page's code. `say` and `passage` make text of 
 runs: never at import and never inside a cached function, for two visitors may read two languages.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -80,15 +80,13 @@ def say(said: Message | UserError, /, **values: Any) -> str:
 
 
 def say_each(words: Any) -> Any:
-    """The messages in a mapping, a sequence or both, said; what else is in there stays."""
+    """The messages in dicts, lists and tuples, said; what else is in there stays."""
     match words:
         case Message():
             return say(words)
-        case Mapping():
+        case dict():
             return {name: say_each(word) for name, word in words.items()}
-        case str():
-            return words
-        case Sequence():
+        case list() | tuple() if not hasattr(words, "_fields"):
             return tuple(say_each(word) for word in words)
     return words
 

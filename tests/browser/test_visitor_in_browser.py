@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.server.store import Store
-from app.text import ownership, say
+from app.text import ownership, say, say_each
 from app.views.home import words
 from tests.app.fake import make_run
 from tests.browser.conftest import free_port, serving

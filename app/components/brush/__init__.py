@@ -13,6 +13,7 @@ from app.components import widget
 from app.components.brush.words import BRUSH
 from app.figures import theme
 from app.figures.theme import Mode
+from app.text import say_each
 
 
 class Points(NamedTuple):
@@ -67,7 +68,7 @@ def content(
         "crowded": saturates,
         "axes": axes,
         "classes": classes,
-        "words": BRUSH,
+        "words": say_each(BRUSH),
         "columns": COLUMNS,
         "groups": [_sent(group) for group in groups],
         "kinds": {

@@ -17,6 +17,7 @@ from app.figures.maps import Layer
 from app.figures.samples import as_png, montage
 from app.figures.theme import Mode
 from app.figures.training import confidence_shares, loss_terms
+from app.text import say_each
 from ood_core.benchmarks import plane
 
 Panel = dict[str, Any]
@@ -278,7 +279,7 @@ def _draw(
         "name": name,
         "labels": labels,
         "stops": stops,
-        "words": FILM,
+        "words": say_each(FILM),
         "alt": alt,
         "version": version,
         "at": at % len(labels),

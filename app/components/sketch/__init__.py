@@ -8,6 +8,7 @@ from app.components import widget
 from app.components.sketch.words import SKETCH
 from app.figures import theme
 from app.figures.theme import Mode
+from app.text import say_each
 from ood_core.canvas import canvas as canvases
 
 
@@ -25,7 +26,7 @@ def sketch(
         "text": json.dumps([list(classes), outliers], separators=(",", ":")),
         "most": canvases.MOST,
         "most_outliers": canvases.OUTLIERS,
-        "words": SKETCH,
+        "words": say_each(SKETCH),
         "symbols": theme.DRAWN_CLASSES,
         "colours": theme.COLOURS[mode],
         "paper": theme.PAPER[mode],

@@ -11,6 +11,7 @@ from app.components import widget
 from app.components.threshold.words import THRESHOLD
 from app.figures import theme
 from app.figures.theme import Mode
+from app.text import say_each
 
 
 class Group(NamedTuple):
@@ -49,7 +50,7 @@ def content(
             g._asdict() | {"scores": np.sort(g.scores.astype(np.float64)).tolist()} for g in groups
         ],
         "colours": {kind: colours[kind] for kind in ("id", "near", "far", "shift")},
-        "words": THRESHOLD,
+        "words": say_each(THRESHOLD),
         "accent": theme.ACCENT[mode],
     }
 

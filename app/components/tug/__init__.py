@@ -10,6 +10,7 @@ from app.components import widget
 from app.components.tug.words import TUG
 from app.figures import theme
 from app.figures.theme import Mode
+from app.text import say_each
 
 
 def tug(
@@ -40,7 +41,7 @@ def tug(
         "rates": {name: round(value, 2) for name, value in rates.items()},
         "version": version,
         "editable": editable,
-        "words": TUG,
+        "words": say_each(TUG),
         "colours": {
             "ce": theme.colour("id", mode),
             "hinge_in": theme.colour("shift", mode),

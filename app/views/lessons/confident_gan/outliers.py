@@ -113,6 +113,6 @@ def _explain(guess: lesson.Guess) -> None:
 
 def loss() -> None:
     st.subheader(say(words.LOSS))
-    lesson.formula("confidence-loss", say_each(words.LOSS_FORMULA))
+    lesson.formula("confidence-loss", words.LOSS_FORMULA)
     st.markdown(say(words.LOSS_TEXT))
     lesson.slip(say(words.LOSS_SLIP))

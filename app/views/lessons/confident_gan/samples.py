@@ -24,7 +24,7 @@ def generator() -> None:
     """The ordinary GAN, the question, then the added term and what it does."""
     st.header(say(words.GAN))
     st.markdown(say(words.GAN_TEXT))
-    lesson.formula("gan", say_each(words.GAN_FORMULA))
+    lesson.formula("gan", words.GAN_FORMULA)
     lesson.slip(say(words.GAN_SLIP))
     guess = lesson.predict("generator", say(words.GAN_QUESTION), say_each(words.GAN_OPTIONS))
     if guess is None:
@@ -37,7 +37,7 @@ def generator() -> None:
 
 def _proposed() -> None:
     """The whole objective, and what each of its terms does with the samples."""
-    strong = TITLES.get(lesson.formula("proposed", say_each(words.PROPOSED_FORMULA)))
+    strong = TITLES.get(lesson.formula("proposed", words.PROPOSED_FORMULA))
     lesson.show(_on_the_plane, strong)
     lesson.show(_on_digits, strong)
 

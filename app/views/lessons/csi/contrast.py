@@ -21,7 +21,7 @@ def forces() -> None:
     place, strong = st.container(), None
     if guess:
         st.markdown(say(words.PUSH_REVEAL, guess=guess))
-        strong = lesson.formula("csi:nt-xent", say_each(words.NT_XENT))
+        strong = lesson.formula("csi:nt-xent", words.NT_XENT)
         st.markdown(say(words.NT_XENT_TEXT))
     with place:
         circle.circle(say_each(words.ON_CIRCLE), layout.mode(), guess is not None, strong)

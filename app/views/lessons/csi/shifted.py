@@ -74,5 +74,5 @@ def _matrix(row: int) -> None:
 def _losses() -> None:
     """The two losses as a formula to point at."""
     st.subheader(say(words.LOSSES))
-    lesson.formula("csi:loss", say_each(words.LOSS))
+    lesson.formula("csi:loss", words.LOSS)
     st.markdown(say(words.LOSSES_TEXT))

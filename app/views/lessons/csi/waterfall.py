@@ -16,7 +16,7 @@ from ood_core.runs.run import Run
 def waterfall() -> None:
     st.header(say(words.XRAY))
     run = loading.committed("digits/csi")
-    strong = lesson.formula("csi:score", say_each(words.SCORE))
+    strong = lesson.formula("csi:score", words.SCORE)
     lesson.slip(say(words.SCORE_SLIP))
     guess = lesson.predict("csi:turned", say(words.TURNED), say_each(words.TURNED_OPTIONS))
     if guess is None:

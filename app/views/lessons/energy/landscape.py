@@ -67,7 +67,7 @@ def middle(grid: np.ndarray) -> np.ndarray:
 
 def _pairs(run: Run) -> None:
     st.markdown(say(words.NLL_INTRO))
-    strong = lesson.formula("energy:nll", say_each(words.NLL))
+    strong = lesson.formula("energy:nll", words.NLL)
     picture, text = layout.picture_and_words()
     text.markdown(say(words.NLL_EXPLAIN))
     with picture:

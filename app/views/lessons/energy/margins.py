@@ -23,7 +23,7 @@ WORLDS = ("digits", "cifar10")  # their fine-tuning starts where the committed b
 def margins() -> None:
     st.header(say(words.MARGINS_TITLE))
     st.markdown(say(words.LOSS_INTRO))
-    strong = lesson.formula("energy:loss", say_each(words.LOSS))
+    strong = lesson.formula("energy:loss", words.LOSS)
     lesson.slip(say(words.LOWERS))
     world = layout.choice(
         say(words.WORLD), WORLDS, "energy:tuned-world", format_func=say_each(words.WORLDS).get

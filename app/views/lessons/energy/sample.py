@@ -15,7 +15,7 @@ def worked_sample() -> None:
         return
     picture, text = layout.picture_and_words()
     with text:
-        strong = lesson.formula("energy:energy", say_each(words.ENERGY))
+        strong = lesson.formula("energy:energy", words.ENERGY)
         st.markdown(say(words.CONSTANT_EXPLAIN))
     with picture:
         st.markdown(say(words.CONSTANT_REVEAL, guess=guess))

@@ -89,7 +89,7 @@ def _metrics(before: Run, after: Run, test: str) -> None:
 def curve() -> None:
     """The outlier term, as a function of one outlier's probabilities."""
     st.header(say(words.TERM))
-    push = lesson.formula("oe-loss", say_each(words.FORMULA))
+    push = lesson.formula("oe-loss", words.FORMULA)
     st.markdown(say(words.TERM_EXPLAIN))
     lesson.slip(say(words.SLIP))
     lesson.slip(say(words.SPLIT))
