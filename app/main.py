@@ -10,11 +10,12 @@ if ROOT not in sys.path:  # `python -m streamlit` adds it, plain `streamlit` doe
     sys.path.insert(0, ROOT)
 
 from app.blocks.navigation import PAGES, script  # noqa: E402  the path is set above
-from app.server import scripts, uploads_in_memory, visitor  # noqa: E402
+from app.server import language, scripts, uploads_in_memory, visitor  # noqa: E402
 
 uploads_in_memory.keep_uploads()
 st.set_page_config("OOD Lab", page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
 st.html(Path(__file__).with_name("style.css"))
+language.settle()
 visitor.remember()
 scripts.load()
 pages = [
@@ -27,7 +28,9 @@ pages = [
     )
     for name, page in PAGES.items()
 ]
-st.navigation(pages, position="top").run()
+page = st.navigation(pages, position="top")
+language.menu()
+page.run()
 
 from app.server import startup  # noqa: E402  after the page is drawn, so that nobody waits for it
 

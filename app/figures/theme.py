@@ -78,7 +78,7 @@ LINE_CYCLE = {  # for things that are not populations, such as loss terms
     "light": ["#5a46b2", "#23212b", "#8a8598", "#b08f26", "#1d7c8c", "#a3325f", "#5e7d1f"],
     "dark": ["#a99bf5", "#e9e7ef", "#8f8aa0", "#d9bb55", "#5cc3d4", "#e57fa7", "#a6c95c"],
 }
-FONT = '"Source Sans", "Source Sans 3", system-ui, sans-serif'
+FONT = '"Source Sans", "Source Sans 3", "Noto Sans KR", system-ui, sans-serif'
 SIZES = {"small": 12, "body": 14, "title": 16}
 
 

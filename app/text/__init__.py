@@ -42,6 +42,12 @@ def message(key: str, text: str) -> Message:
     return Message(key, text)
 
 
+@cache
+def languages() -> tuple[str, ...]:
+    """English, and those that there is a catalogue of."""
+    return (ENGLISH, *sorted(path.stem for path in LOCALE.glob("*.po")))
+
+
 def language() -> str:
     """Of the visitor for whom the page runs."""
     return st.session_state.get(LANGUAGE, ENGLISH)
