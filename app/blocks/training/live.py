@@ -9,9 +9,9 @@ import streamlit as st
 from app.blocks import layout
 from app.blocks.training import jobs, replay
 from app.blocks.training import words as text
-from app.figures.samples import TITLES, as_png, montage
+from app.figures.samples import as_png, montage
 from app.server import visitor
-from app.text import declared, say
+from app.text import declared, names, say
 from ood_core import benchmarks, methods
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
@@ -210,11 +210,11 @@ def _pictures(job: Job, log: list[dict]) -> None:
     if not frames or not log:
         return
     replay.draw(world, method, job.out, frames, log)
-    made = [name for name in TITLES if f"samples:{name}" in frames]
+    made = [name for name in names.GENERATORS if f"samples:{name}" in frames]
     if world.is_image and made:
         for column, name in zip(st.columns(2), made, strict=True):
             sheet = as_png(montage(frames[f"samples:{name}"][0]))
-            column.image(sheet, TITLES[name], width="stretch")
+            column.image(sheet, say(names.GENERATORS[name]), width="stretch")
 
 
 def _last_frame(job: Job) -> Arrays:
