@@ -287,14 +287,6 @@ FEW = message("names.few", "Fewer than {least} inputs on a side, so without an i
 # Over training seeds, the lowest and the highest value
 SPAN = message("names.span", "{low} to {high}")
 
-# What a link or another page asks for
-NOT_HERE = message("names.not_here", "The link asks for the {name} “{asked}”, which is not here.")
-NOT_OFFERED = message(
-    "names.not_offered",
-    "“{wanted}”, chosen on another page, cannot be shown here. This is “{shown}”.",
-)
-GONE = message("names.gone", "“{wanted}” is not here any more. This is “{shown}”.")
-
 
 # In tables
 SHORT_KINDS = {

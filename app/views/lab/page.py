@@ -80,7 +80,7 @@ for name, tab in choices.tabs("panel", labels).items():
 
 if run is not None and run.card["status"] != "complete":
     phase = run.log[-1]["phase"] if run.log else "training"
-    st.warning(say(text.STOPPED, phase=phase, **run.card))
+    st.warning(say(text.STOPPED, phase=say(declared.phase(phase)), **run.card))
     if can_go_on(run.path) and job is None and jobs.may_change(run.path):
         st.button(say(text.GO_ON), on_click=jobs.go_on, args=[run.path], key="go-on-run")
 if run is not None and (note := words.NOTES.get((benchmark.name, method.name))):
