@@ -80,9 +80,15 @@ def decode(data: bytes, shape: tuple[int, int, int]) -> Seen:
     except Image.DecompressionBombError as error:
         raise UserError(TOO_LARGE.format(size="It has")) from error
     except UnidentifiedImageError as error:
-        raise UserError(f"This is not a PNG, JPEG or WebP image. {WANTED}") from error
+        raise UserError(
+            "error.images.unknown_kind",
+            "This is not a PNG, JPEG or WebP image. {wanted}",
+            wanted=WANTED,
+        ) from error
     except MemoryError as error:
-        raise UserError("Reading it takes too much memory. Make it smaller.") from error
+        raise UserError(
+            "error.images.memory", "Reading it takes too much memory. Make it smaller."
+        ) from error
     except Exception as error:  # a decoder may raise anything on a file made to break it
         raise UserError(DAMAGED) from error
 
@@ -106,9 +112,13 @@ def _preview(image: Image.Image) -> np.ndarray:
 def _check_kind(data: bytes) -> None:
     """By the bytes alone: a picture, not too long, and nothing else besides."""
     if not data:
-        raise UserError("The file is empty.")
+        raise UserError("error.images.empty", "The file is empty.")
     if len(data) > MOST_BYTES:
-        raise UserError(f"It has {len(data) / 2**20:.1f} MB; at most 10 MB are read.")
+        raise UserError(
+            "error.images.too_many_bytes",
+            "It has {size:.1f} MB; at most 10 MB are read.",
+            size=len(data) / 2**20,
+        )
     for kind, begins in OTHERS.items():
         if re.match(begins, data[:2048], re.DOTALL | re.IGNORECASE):
             raise UserError(f"This is {kind}, which is not read. {WANTED}")
@@ -147,7 +157,11 @@ def _check_size(width: int, height: int) -> None:
         raise UserError(TOO_LARGE.format(size=f"{width} x {height} pixels are"))
     if min(width, height) < LEAST_SIDE:
         raise UserError(
-            f"{width} x {height} pixels show too little: each side needs at least {LEAST_SIDE}."
+            "error.images.too_small",
+            "{width} x {height} pixels show too little: each side needs at least {least}.",
+            width=width,
+            height=height,
+            least=LEAST_SIDE,
         )
 
 

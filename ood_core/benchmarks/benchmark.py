@@ -136,9 +136,12 @@ class Benchmark:
         shared = [repr(name) for name, x in tests.items() if not outliers.isdisjoint(_rows(x))]
         if shared:
             raise UserError(
-                f"{', '.join(shared)}, tested on with {self.name}, shares inputs with the training "
-                "outliers, so it cannot say how a method does on the unseen. Take what is shared "
-                "out of the one or of the other."
+                "error.benchmarks.shared_inputs",
+                "{tests}, tested on with {benchmark}, shares inputs with the training outliers, "
+                "so it cannot say how a method does on the unseen. Take what is shared out of the "
+                "one or of the other.",
+                tests=", ".join(shared),
+                benchmark=self.name,
             )
 
     def shifted(self, name: str) -> np.ndarray:

@@ -65,8 +65,12 @@ def fetch(name: str) -> list[Path]:
     except FAILURES as error:
         why = (str(error) or type(error).__name__).splitlines()[0]
         raise UserError(
-            f"{name} could not be fetched into {place}: {why} Check the connection and the disk, "
-            "and run the command again."
+            "error.benchmarks.not_fetched",
+            "{name} could not be fetched into {folder}: {why} Check the connection and the disk, "
+            "and run the command again.",
+            name=name,
+            folder=place,
+            why=why,
         ) from error
     return [path for split in SETS[name] for path in sources.shards(name, split)]
 

@@ -78,14 +78,28 @@ class Canvas:
             raise UserError(DAMAGED)
         if not (0 <= self.seed <= 2**31 and WIDTHS[0] <= self.width <= WIDTHS[1]):
             low, high = WIDTHS
-            raise UserError(f"A seed is at least 0, and a width from {low} to {high}.")
+            raise UserError(
+                "error.canvas.seed_or_width",
+                "A seed is at least 0, and a width from {low} to {high}.",
+                low=low,
+                high=high,
+            )
         if self.drawn and not CLASSES[0] <= len(self.drawn) <= CLASSES[1]:
-            raise UserError("Draw two, three or four classes.")
+            raise UserError("error.canvas.class_count", "Draw two, three or four classes.")
         for text in self.drawn:
             if not LEAST <= len(drawn_points(text)) <= MOST:
-                raise UserError(f"Every class needs {LEAST} to {MOST} points: draw some more.")
+                raise UserError(
+                    "error.canvas.point_count",
+                    "Every class needs {least} to {most} points: draw some more.",
+                    least=LEAST,
+                    most=MOST,
+                )
         if len(drawn_points(self.outliers)) > OUTLIERS:
-            raise UserError(f"At most {OUTLIERS} outliers can be drawn: erase some.")
+            raise UserError(
+                "error.canvas.too_many_outliers",
+                "At most {most} outliers can be drawn: erase some.",
+                most=OUTLIERS,
+            )
 
     @property
     def link(self) -> str:
@@ -222,8 +236,9 @@ def _load_ring(canvas: Canvas) -> np.ndarray:
         points = points[away > APART]
     if len(points) < ROOM:
         raise UserError(
+            "error.canvas.no_room",
             "There is no room for held-out OOD points around the classes. Leave some of the plane "
-            "near them free of points and outliers."
+            "near them free of points and outliers.",
         )
     return points[:RING]
 

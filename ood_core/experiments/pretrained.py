@@ -155,7 +155,7 @@ def _alone() -> Iterator[None]:
     lock.parent.mkdir(parents=True, exist_ok=True)
     held = hold(lock)
     if held is None:
-        raise UserError("Another such command is at work.")
+        raise UserError("error.experiments.at_work", "Another such command is at work.")
     with held:
         yield
 

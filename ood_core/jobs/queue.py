@@ -55,9 +55,18 @@ class Queue:
             self._files.mkdir(parents=True, exist_ok=True)
             self._held = hold(self._files / LOCK)
         except OSError as error:
-            raise UserError(f"{folder} cannot keep runs: {error.strerror}.") from error
+            raise UserError(
+                "error.jobs.unwritable",
+                "{folder} cannot keep runs: {why}.",
+                folder=folder,
+                why=error.strerror,
+            ) from error
         if self._held is None:
-            raise UserError(f"Another OOD Lab keeps its runs in {folder}: train there, or end it.")
+            raise UserError(
+                "error.jobs.other_server",
+                "Another OOD Lab keeps its runs in {folder}: train there, or end it.",
+                folder=folder,
+            )
         self.workers = int(wanted("OODLAB_WORKERS", max(1, (os.cpu_count() or 2) - 1))) or 1
         self.limit = 60 * wanted("OODLAB_MINUTES", 60)  # seconds for one job
         self.limits = Limits.wanted()
@@ -115,8 +124,10 @@ class Queue:
             mine = [job for job in self.active() if session in job.sessions]
             if session and len(mine) >= PER_SESSION and shared not in mine:
                 raise UserError(
-                    f"{PER_SESSION} trainings of yours are waiting or under way. Cancel one, or "
-                    "wait until one is over."
+                    "error.jobs.enough_of_yours",
+                    "{n} trainings of yours are waiting or under way. Cancel one, or wait until "
+                    "one is over.",
+                    n=PER_SESSION,
                 )
             if shared is None:
                 shared = self._accept(order, key)
@@ -176,7 +187,11 @@ class Queue:
         """
         with self._changed:
             if out in [job.out for job in self.active()] or is_under_way(out):
-                raise UserError(f"{out.name} is being trained: cancel that first.")
+                raise UserError(
+                    "error.jobs.run_in_training",
+                    "{run} is being trained: cancel that first.",
+                    run=out.name,
+                )
             self._discard([out])
 
     def delete_benchmark(self, name: str) -> None:
@@ -190,7 +205,10 @@ class Queue:
             orders = [job.order for job in self.active() if isinstance(job.order, RunOrder)]
             if any(order.world == name for order in orders) or any(map(is_under_way, on_it)):
                 raise UserError(
-                    f"A training on {name} is waiting or under way: delete {name} when it is over."
+                    "error.jobs.benchmark_in_training",
+                    "A training on {benchmark} is waiting or under way: delete {benchmark} when "
+                    "it is over.",
+                    benchmark=name,
                 )
             self._discard([*on_it, custom.folder() / name])
 
@@ -249,8 +267,10 @@ class Queue:
         active = self.active()
         if len(active) >= CAPACITY:
             raise UserError(
-                f"{len(active)} trainings are waiting already, and there is no place for more. Try "
-                "again in a few minutes."
+                "error.jobs.full",
+                "{n} trainings are waiting already, and there is no place for more. Try again in "
+                "a few minutes.",
+                n=len(active),
             )
         removed = []
         if isinstance(order, RunOrder):

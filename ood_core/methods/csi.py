@@ -91,7 +91,7 @@ def build(benchmark: Benchmark, config: Config) -> CsiNetwork:
         raise unknown("optimizer", config.optimizer, OPTIMIZERS)
     is_large = benchmark.network in LARGE
     if config.stride not in ((1, 2) if is_large else (1,)):
-        raise UserError("The stride of CSI is 1, or 2 for a wide ResNet.")
+        raise UserError("error.methods.stride", "The stride of CSI is 1, or 2 for a wide ResNet.")
     body = build_classifier(benchmark, **({"stride": config.stride} if is_large else {}))
     return CsiNetwork(body, config.projection, SHIFTS[config.shifts])
 

@@ -71,10 +71,19 @@ def pack(run: Run) -> bytes:
             for name, largest in LARGEST.items():
                 content = (run.path / name).read_bytes()
                 if len(content) > largest:
-                    raise UserError(f"{run.path / name} is too large for a bundle.")
+                    raise UserError(
+                        "error.bundle.file_too_large",
+                        "{file} is too large for a bundle.",
+                        file=run.path / name,
+                    )
                 packed.writestr(name, content)
     except OSError as error:
-        raise UserError(f"{run.path} is not whole: {error.strerror}. Train it again.") from error
+        raise UserError(
+            "error.bundle.not_whole",
+            "{run} is not whole: {why}. Train it again.",
+            run=run.path,
+            why=error.strerror,
+        ) from error
     return buffer.getvalue()
 
 
@@ -122,7 +131,9 @@ def _files(data: bytes) -> dict[str, bytes]:
             _need(not missing, f"it lacks {missing}")
             return {one.filename: _read(packed, one, LARGEST[one.filename]) for one in found}
     except (*UNREADABLE, NotImplementedError, RuntimeError, RecursionError) as error:
-        raise UserError(f"This is not a readable .zip file. {ADVICE}") from error
+        raise UserError(
+            "error.bundle.not_zip", "This is not a readable .zip file. {advice}", advice=ADVICE
+        ) from error
 
 
 def _opened(data: bytes) -> zipfile.ZipFile:
@@ -276,7 +287,11 @@ def _frames(data: bytes, benchmark: Benchmark, steps: list[int]) -> Arrays:
                 for name, one in zip(names, found, strict=True)
             }
     except (*UNREADABLE, NotImplementedError, RuntimeError, RecursionError) as error:
-        raise UserError(f"This bundle's frames.npz is damaged. {ADVICE}") from error
+        raise UserError(
+            "error.bundle.frames_damaged",
+            "This bundle's frames.npz is damaged. {advice}",
+            advice=ADVICE,
+        ) from error
     _need({"step", *_watched(benchmark)} <= set(frames), "frames.npz lacks what was watched")
     _need(frames["step"].tolist() == steps, "frames.npz and log.jsonl disagree")
     return frames

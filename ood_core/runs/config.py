@@ -35,9 +35,16 @@ def checked(method: Method, values: dict[str, Any]) -> Any:
     known = method.settings
     values = {key: value for key, value in LATER.items() if key in known} | values
     if set(values) != set(known):
-        raise UserError(f"The settings of {method.name} must be exactly: {', '.join(known)}.")
+        raise UserError(
+            "error.runs.settings_of_method",
+            "The settings of {method} must be exactly: {settings}.",
+            method=method.name,
+            settings=", ".join(known),
+        )
     for key, value in values.items():
         known[key].check(value)
     if not BASE.fullmatch(values.get("base", "")):
-        raise UserError("The setting base must be a pretrained baseline, or empty.")
+        raise UserError(
+            "error.runs.base", "The setting base must be a pretrained baseline, or empty."
+        )
     return method.config.Config(**values)

@@ -15,7 +15,10 @@ def test(runs: dict[str, Run], key: str) -> str:
     kinds = [run.kinds for run in runs.values()]
     shared = [n for n in kinds[0] if n.startswith("ood/") and all(n in other for other in kinds)]
     if not shared:
-        raise UserError("These runs have no OOD test in common: choose other runs above.")
+        raise UserError(
+            "error.compare.nothing_in_common",
+            "These runs have no OOD test in common: choose other runs above.",
+        )
     return st.selectbox(
         "OOD test",
         shared,

@@ -67,7 +67,11 @@ def on_disk(path: Path) -> list[File]:
     files = [File(p.relative_to(path).as_posix(), lambda p=p: p.open("rb")) for p in found]
     files = [f for f in files if not any(part.startswith(".") for part in f.name.split("/"))]
     if not files:
-        raise UserError(f"There is no file and no folder with files at {path}.")
+        raise UserError(
+            "error.custom.no_files",
+            "There is no file and no folder with files at {path}.",
+            path=path,
+        )
     return files
 
 
@@ -148,8 +152,10 @@ def _rows(file: File) -> list[Picture]:
         names = _class_names(table.schema.metadata or {})
     except (pa.ArrowException, OSError, KeyError, TypeError, ValueError) as error:
         raise UserError(
-            f"{file.name} is not an image parquet file in the Hugging Face layout (a column "
-            "`image` of {bytes, path} and, for ID, a column `label`)."
+            "error.custom.not_parquet",
+            "{file} is not an image parquet file in the Hugging Face layout (a column `image` of "
+            "{{bytes, path}} and, for ID, a column `label`).",
+            file=file.name,
         ) from error
     called = [_called(label, names) for label in labels or [None] * len(contents)]
     return [
@@ -227,9 +233,16 @@ def _points(file: File) -> Read:
         first = text.partition("\n")[0]
         lines = list(csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count)))
     except (UnicodeDecodeError, csv.Error) as error:
-        raise UserError(f"{file.name} is not a CSV file of points. {WANTED}") from error
+        raise UserError(
+            "error.custom.not_csv",
+            "{file} is not a CSV file of points. {wanted}",
+            file=file.name,
+            wanted=WANTED,
+        ) from error
     except OSError as error:
-        raise UserError(f"{file.name} cannot be opened.") from error
+        raise UserError(
+            "error.custom.cannot_open", "{file} cannot be opened.", file=file.name
+        ) from error
     _check_count(len(lines), file.name)
     *axes, of_class = _columns(lines[0] if lines else [])
     points, labels, left_out = [], [], []

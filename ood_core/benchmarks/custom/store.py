@@ -137,10 +137,16 @@ def _check_names(name: str, tests: Mapping[str, Test]) -> None:
             raise UserError(f"{given!r} cannot be a name here; use {NAMING}.")
     if not tests or {ID, OUTLIERS} & set(tests):
         raise UserError(
-            f"At least one OOD test is needed, with a name of its own and not {OUTLIERS!r}."
+            "error.custom.no_test",
+            "At least one OOD test is needed, with a name of its own and not {outliers!r}.",
+            outliers=OUTLIERS,
         )
     if name in BUILT_IN or (folder() / name).exists():
-        raise UserError(f"There is a benchmark {name} already. Choose another name.")
+        raise UserError(
+            "error.custom.exists",
+            "There is a benchmark {name} already. Choose another name.",
+            name=name,
+        )
 
 
 def _arrays(made: Assembled, tests: Iterable[str]) -> dict[str, np.ndarray]:
@@ -167,7 +173,12 @@ def _write(about: About, arrays: Mapping[str, np.ndarray]) -> None:
             write_atomically(made / "benchmark.json", text.encode())
             move(made, folder() / about.name)
     except OSError as error:
-        raise UserError(f"{folder() / about.name} cannot be written: {error.strerror}.") from error
+        raise UserError(
+            "error.files.unwritable",
+            "{file} cannot be written: {why}.",
+            file=folder() / about.name,
+            why=error.strerror,
+        ) from error
 
 
 def _about(path: Path) -> About | None:
@@ -212,7 +223,9 @@ def _array(path: Path, name: str) -> np.ndarray:
         with np.load(path, allow_pickle=False) as stored:
             return stored[name]
     except UNREADABLE as error:
-        raise UserError(f"{path} is damaged; make the benchmark again.") from error
+        raise UserError(
+            "error.custom.damaged", "{file} is damaged; make the benchmark again.", file=path
+        ) from error
 
 
 def _labelled(array: Callable[[str], np.ndarray], split: str) -> Labelled:
