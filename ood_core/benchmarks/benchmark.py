@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from ood_core import kept
-from ood_core.errors import UserError, unknown
+from ood_core.errors import UserError
 
 Transform = Callable[[np.ndarray], np.ndarray]
 EXPOSED = "+"  # "digits+noise": the world `digits` with the outliers `noise`
@@ -86,7 +86,13 @@ class Benchmark:
             UserError: there is no such set.
         """
         if outliers not in self.other_outliers:
-            raise unknown(f"outlier set of {self.name}", outliers, self.other_outliers)
+            raise UserError(
+                "error.benchmarks.unknown_outliers",
+                "There is no outlier set of {benchmark} called {name!r}. Choose one of: {known}.",
+                benchmark=self.name,
+                name=outliers,
+                known=", ".join(self.other_outliers),
+            )
         chosen = self.other_outliers[outliers]
         return replace(
             self,

@@ -61,11 +61,19 @@ def read_parquet(path: Path, shape: tuple[int, int, int]) -> np.ndarray:
             "{file} is not an image parquet file in the Hugging Face layout (a column `image` of "
             "{{bytes, path}}): {why}",
             file=path,
-            why=(str(error) or "damaged").splitlines()[0],
+            why=_why(error),
         ) from error
     if not images:
         raise UserError("error.benchmarks.no_images", "{file} holds no images.", file=path)
     return np.stack(images)
+
+
+def _why(error: Exception) -> UserError | str:
+    """An error of ours, or the first line of another's."""
+    if isinstance(error, UserError):
+        return error
+    lines = str(error).splitlines()
+    return lines[0] if lines else UserError("error.benchmarks.damaged", "damaged")
 
 
 def read_labels(path: Path) -> np.ndarray:
@@ -193,6 +201,16 @@ def read_image(path: Path, shape: tuple[int, int, int]) -> np.ndarray:
     """One image file `(C, H, W) uint8`. Raises UserError."""
     try:
         return decode(path.read_bytes(), shape).pixels
-    except (OSError, UserError) as error:
-        why = "it cannot be opened." if isinstance(error, OSError) else error
-        raise UserError(f"{path} is not a readable image: {why}") from error
+    except OSError as error:
+        raise UserError(
+            "error.benchmarks.image_not_opened",
+            "{file} is not a readable image: it cannot be opened.",
+            file=path,
+        ) from error
+    except UserError as error:
+        raise UserError(
+            "error.benchmarks.image_unreadable",
+            "{file} is not a readable image: {why}",
+            file=path,
+            why=error,
+        ) from error

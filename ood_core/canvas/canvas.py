@@ -36,7 +36,6 @@ APART = 0.5  # that drawn outliers keep from the held-out ring
 WIDTHS = (4, 512)
 CELL = 2 * FRAME / 256  # drawn points are kept as two bytes
 DEFAULT_WIDTH = 128
-DAMAGED = "This link is damaged or cut short, so you see the first preset. Ask for the link again."
 
 SETS = {  # training outliers: within which distance of the classes, half the side of their box
     "shell": (SHELL, FRAME),
@@ -75,7 +74,7 @@ class Canvas:
         offered = settings()
         known = all(key in offered.get(method, ()) for method, key in keys)
         if not (known and self.preset in PRESETS and self.exposed in SETS):
-            raise UserError(DAMAGED)
+            raise _damaged()
         if not (0 <= self.seed <= 2**31 and WIDTHS[0] <= self.width <= WIDTHS[1]):
             low, high = WIDTHS
             raise UserError(
@@ -148,9 +147,9 @@ def made(told: Mapping[str, Any]) -> Canvas:
         right &= all(isinstance(text, str) for text in told.get("drawn", ()))
         values = [v for of in told.get("settings", {}).values() for v in of.values()]
         if not (right and all(isinstance(v, str) and len(v) < 30 for v in values)):
-            raise UserError(DAMAGED)
+            raise _damaged()
     except (KeyError, AttributeError, TypeError) as error:
-        raise UserError(DAMAGED) from error
+        raise _damaged() from error
     return Canvas(**told)
 
 
@@ -165,13 +164,20 @@ def opened(link: str) -> Canvas:
         unpacker = zlib.decompressobj()
         text = unpacker.decompress(packed, 20_000)  # a longer one is none of ours
         if not unpacker.eof:
-            raise UserError(DAMAGED)
+            raise _damaged()
         told = json.loads(text)
     except (binascii.Error, zlib.error, ValueError, RecursionError) as error:
-        raise UserError(DAMAGED) from error
+        raise _damaged() from error
     if not isinstance(told, dict):
-        raise UserError(DAMAGED)
+        raise _damaged()
     return made(told)
+
+
+def _damaged() -> UserError:
+    return UserError(
+        "error.canvas.damaged_link",
+        "This link is damaged or cut short, so you see the first preset. Ask for the link again.",
+    )
 
 
 def drawn_points(text: str) -> np.ndarray:
@@ -183,9 +189,9 @@ def drawn_points(text: str) -> np.ndarray:
     try:
         cells = np.frombuffer(base64.b64decode(text, validate=True), np.uint8)
     except (binascii.Error, ValueError) as error:
-        raise UserError(DAMAGED) from error
+        raise _damaged() from error
     if len(cells) % 2:
-        raise UserError(DAMAGED)
+        raise _damaged()
     return ((cells.reshape(-1, 2) + 0.5) * CELL - FRAME).astype(np.float32)
 
 

@@ -164,7 +164,7 @@ class Queue:
             else:
                 self.stop(job)
 
-    def stop(self, job: Job, why: str = "") -> None:
+    def stop(self, job: Job, why: UserError | None = None) -> None:
         """End it by Ctrl-C, so that the run so far is kept; the next job does not wait for that."""
         with self._changed:
             if job.is_over or job.stopping:
@@ -297,7 +297,11 @@ class Queue:
             try:
                 worker = spare if spare and spare.alive else Worker()
             except OSError as error:
-                job.error = f"No process could be started for it: {error.strerror}."
+                job.error = UserError(
+                    "error.jobs.no_process",
+                    "No process could be started for it: {why}.",
+                    why=error.strerror,
+                )
                 self._end(job, "failed")
                 return
             self._at_work[job.id] = worker
@@ -309,8 +313,11 @@ class Queue:
 
     def _watch(self, job: Job, worker: Worker) -> None:
         """See a job to its end."""
-        minutes = f"{self.limit / 60:g}"
-        why = f"It took longer than {minutes} minutes, the limit here, and was stopped."
+        why = UserError(
+            "error.jobs.too_long",
+            "It took longer than {minutes:g} minutes, the limit here, and was stopped.",
+            minutes=self.limit / 60,
+        )
         late = _after(self.limit, self.stop, job, why)
         error = worker.carry_out(job.order)
         late.cancel()
@@ -319,7 +326,7 @@ class Queue:
                 return
             del self._at_work[job.id]
             if error and not job.stopping:
-                job.error = error + _how_far(job)
+                job.error = _with_progress(error, job)
             _clear(job.out)
             failed = error and not job.stopping
             self._end(job, "failed" if failed else "cancelled" if job.stopping else "done")
@@ -382,7 +389,12 @@ class Queue:
             if job.state == "running" and job.stopping:
                 self._end(job, "cancelled")
             elif job.state == "running" and job.tries >= TRIES:
-                job.error = f"The server ended {job.tries} times while it ran." + _how_far(job)
+                why = UserError(
+                    "error.jobs.server_ended",
+                    "The server ended {tries} times while it ran.",
+                    tries=job.tries,
+                )
+                job.error = _with_progress(why, job)
                 self._end(job, "failed")
             elif job.state == "running":
                 job.state = "waiting"
@@ -419,14 +431,27 @@ def _length(job: Job) -> float:
     return math.inf if (seconds := job.remaining) is None else seconds
 
 
-def _how_far(job: Job) -> str:
-    """Where a training stood when it was interrupted, and whether it can be resumed."""
+def _with_progress(why: UserError, job: Job) -> UserError:
+    """And where the training stood when it was interrupted, and whether it can be resumed."""
     last = last_line(partial_path(job.out))
     if last is None:
-        return ""
-    where = f" It had come to step {last['step']} of {last['steps']}"
-    can = (partial_path(job.out) / CHECKPOINT).exists()
-    return where + (" and can be resumed from its last checkpoint." if can else ".")
+        return why
+    if (partial_path(job.out) / CHECKPOINT).exists():
+        return UserError(
+            "error.jobs.resumable",
+            "{why} It had come to step {step} of {steps} and can be resumed from its last "
+            "checkpoint.",
+            why=why,
+            step=last["step"],
+            steps=last["steps"],
+        )
+    return UserError(
+        "error.jobs.progress",
+        "{why} It had come to step {step} of {steps}.",
+        why=why,
+        step=last["step"],
+        steps=last["steps"],
+    )
 
 
 def _clear(out: Path) -> None:

@@ -36,10 +36,6 @@ CARD = {
     **{"benchmark": str, "method": str, "seed": int, "config": dict, "status": str},
     **{"data": dict, "metrics": dict, "command": str},
 }
-NOT_A_RUN = (
-    "{} is not a run: it needs a readable card.json, which `python -m ood_core train --out DIR` "
-    "writes into DIR."
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,10 +52,15 @@ class Run:
         try:
             card = json.loads((path / "card.json").read_text("utf-8"))
             kinds = {name: type(card[name]) for name in CARD}
+            if kinds != CARD:
+                raise TypeError("a field is of another type")
         except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-            raise UserError(NOT_A_RUN.format(path)) from error
-        if kinds != CARD:
-            raise UserError(NOT_A_RUN.format(path))
+            raise UserError(
+                "error.runs.not_a_run",
+                "{path} is not a run: it needs a readable card.json, which "
+                "`python -m ood_core train --out DIR` writes into DIR.",
+                path=path,
+            ) from error
         benchmarks.get(card["benchmark"]), methods.get(card["method"])
         return cls(path, card)
 

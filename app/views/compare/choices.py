@@ -4,8 +4,7 @@ import numpy as np
 import streamlit as st
 
 from app.data import scoring
-from app.text import names, say
-from app.views.compare import words as text
+from app.text import names
 from ood_core.errors import UserError
 from ood_core.runs.run import Run
 
@@ -59,13 +58,48 @@ def scores(name: str, chosen: Run, score: str, populations: list[str]) -> dict[s
     scored = scoring.scored(chosen, score)
     words_for = {"run": name, "score": names.SCORES[score].title}
     if without := [n for n in populations if n not in scored]:
-        missing = ", ".join(n.partition("/")[2] or "the ID test" for n in without)
-        raise UserError(say(text.NOT_SCORED, test=missing.replace("_", " "), **words_for))
+        raise _not_scored(without, words_for)
     found = {population: scored[population] for population in populations}
     for population, values in found.items():
         if not np.isfinite(values).all():
-            where = population.partition("/")[2] or "the ID test"
-            raise UserError(say(text.NOT_FINITE, test=where, **words_for))
+            raise _not_finite(population, words_for)
     if np.ptp(np.concatenate(list(found.values()))) == 0:
-        raise UserError(say(text.CONSTANT, **words_for))
+        raise UserError(
+            "error.compare.constant",
+            "The {score} score of {run} is the same for all of these inputs: it separates none of "
+            "them.",
+            **words_for,
+        )
     return found
+
+
+def _not_scored(populations: list[str], words_for: dict[str, str]) -> UserError:
+    if "id_test" in populations:
+        return UserError(
+            "error.compare.id_not_scored",
+            "{run} has no {score} score of the ID test: choose another score.",
+            **words_for,
+        )
+    return UserError(
+        "error.compare.not_scored",
+        "{run} has no {score} score of {tests}: choose another score, or leave these inputs out.",
+        tests=", ".join(name.partition("/")[2].replace("_", " ") for name in populations),
+        **words_for,
+    )
+
+
+def _not_finite(population: str, words_for: dict[str, str]) -> UserError:
+    if population == "id_test":
+        return UserError(
+            "error.compare.id_not_finite",
+            "The {score} score of {run} is not a finite number on the ID test: it cannot be drawn. "
+            "Choose another score.",
+            **words_for,
+        )
+    return UserError(
+        "error.compare.not_finite",
+        "The {score} score of {run} is not a finite number on {test}: it cannot be drawn. Choose "
+        "another score.",
+        test=population.partition("/")[2],
+        **words_for,
+    )

@@ -28,24 +28,6 @@ WORLDLESS = message(
     "compare.worldless",
     "There is no finished run to compare. Train one in the Lab, or restore the folder pretrained/.",
 )
-OTHER_SETS = message(
-    "compare.other_sets",
-    "{a} and {b} were tested on different {test}: input by input they cannot be compared. Choose "
-    "another OOD test, or train one of them again.",
-)
-NOT_FINITE = message(
-    "compare.not_finite",
-    "The {score} score of {run} is not a finite number on {test}: it cannot be drawn. Choose "
-    "another score.",
-)
-NOT_SCORED = message(
-    "compare.not_scored",
-    "{run} has no {score} score of {test}: choose another score, or leave these inputs out.",
-)
-CONSTANT = message(
-    "compare.constant",
-    "The {score} score of {run} is the same for all of these inputs: it separates none of them.",
-)
 
 OWN = message("compare.own", "Each method's own")
 SCORES = {"own": OWN, "every": message("compare.scores.every", "Every score")}
@@ -123,11 +105,6 @@ NO_PICTURES = message(
     "compare.no_pictures",
     "The images are not on this machine, so the classes stand in their place: truth → "
     "answer where the answer is wrong.",
-)
-OTHER_POINTS = message(
-    "compare.other_points",
-    "The points of this benchmark are not those that this run was measured on: choose "
-    "another map, or train it again.",
 )
 PLANE_PICTURES = message(
     "compare.plane_pictures",

@@ -44,8 +44,12 @@ def assemble(read: Mapping[str, Read], seed: int) -> Assembled:
             classes, or a class with a single input.
     """
     if len({found.is_image for found in read.values()}) > 1:
-        kinds = ", ".join(f"{w}: {'images' if f.is_image else 'points'}" for w, f in read.items())
-        raise UserError(f"One benchmark holds images or points, not both ({kinds}).")
+        raise UserError(
+            "error.custom.images_and_points",
+            "One benchmark holds images or points, not both (images: {images}; points: {points}).",
+            images=", ".join(what for what, found in read.items() if found.is_image),
+            points=", ".join(what for what, found in read.items() if not found.is_image),
+        )
     report = [f"{what}: {'; '.join(found.done)}." for what, found in read.items() if found.done]
     labels = _labels(read[ID].labels)
     x = {what: found.x for what, found in read.items()}

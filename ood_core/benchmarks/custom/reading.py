@@ -75,17 +75,16 @@ def on_disk(path: Path) -> list[File]:
     return files
 
 
-def read(files: Sequence[File], what: str, decode: Decode = images.decode) -> Read:
+def read(files: Sequence[File], decode: Decode = images.decode) -> Read:
     """One set of inputs: from CSV files, else from parquet files, else from image files.
 
     Where there is one of the first two kinds, all other files are left out, and listed.
 
     Args:
-        what: the set's name, for sentences.
         decode: reads one image.
 
     Raises:
-        UserError: nothing can be read, or there is more than one can work with.
+        UserError: a table cannot be read at all, or there is more than one can work with.
     """
     if tables := _of_kind(files, ".csv"):
         found = _joined([_points(file) for file in tables])
@@ -96,9 +95,6 @@ def read(files: Sequence[File], what: str, decode: Decode = images.decode) -> Re
     if tables:
         others = [f"{file.name}: {BESIDE}" for file in files if file not in tables]
         found = replace(found, left_out=(*found.left_out, *others))
-    if len(found.x) == 0:
-        why = f": {found.left_out[0].rstrip('.')}" if found.left_out else ""
-        raise UserError(f"Nothing in {what} can be read{why}. {WANTED}")
     return found
 
 
@@ -109,7 +105,7 @@ def _of_kind(files: Sequence[File], suffix: str) -> list[File]:
 def _joined(parts: list[Read]) -> Read:
     """Points of several files as one set."""
     x = np.concatenate([part.x for part in parts])
-    _check_count(len(x), "The set")
+    _check_count(len(x))
     labels, left_out = (
         tuple(entry for part in parts for entry in getattr(part, name))
         for name in ("labels", "left_out")
@@ -118,9 +114,10 @@ def _joined(parts: list[Read]) -> Read:
 
 
 BESIDE = "beside data in tables it is not read"
-WANTED = (
+WANTED = UserError(
+    "error.custom.wanted",
     "Give a folder of PNG, JPEG or WebP images, an image parquet file in the Hugging Face layout, "
-    "or a CSV file of points: x, y and, for ID, a class."
+    "or a CSV file of points: x, y and, for ID, a class.",
 )
 
 
@@ -178,7 +175,7 @@ def _called(label: object, names: list[str]) -> str | None:
 
 
 def _images(pictures: Sequence[Picture], decode: Decode) -> Read:
-    _check_count(len(pictures), "The set")
+    _check_count(len(pictures))
     pixels, labels, left_out = [], [], []
     sizes: Counter[tuple[int, int]] = Counter()
     changes: Counter[str] = Counter()
@@ -200,9 +197,24 @@ def _images(pictures: Sequence[Picture], decode: Decode) -> Read:
     return Read(x, tuple(labels), done, tuple(left_out))
 
 
-def _check_count(n: int, what: str) -> None:
-    if n > MOST:
-        raise UserError(f"{what} has {n} inputs; one set may hold {MOST}. Give fewer.")
+def _check_count(n: int, file: str = "") -> None:
+    """That a set, or one file of it, does not hold too many inputs."""
+    if n <= MOST:
+        return
+    if file:
+        raise UserError(
+            "error.custom.large_file",
+            "{file} has {n} inputs; one set may hold {most}. Give fewer.",
+            file=file,
+            n=n,
+            most=MOST,
+        )
+    raise UserError(
+        "error.custom.large_set",
+        "The set has {n} inputs; one set may hold {most}. Give fewer.",
+        n=n,
+        most=MOST,
+    )
 
 
 def _resized(sizes: Counter[tuple[int, int]]) -> str:
