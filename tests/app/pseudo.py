@@ -87,6 +87,12 @@ def speak(monkeypatch) -> None:
     monkeypatch.setattr(app.text, "catalogue", lambda language: Catalogue())
 
 
+def offer(monkeypatch) -> None:
+    """From now on a visitor reads this language whose session says so."""
+    pages = {LANGUAGE: Catalogue()}
+    monkeypatch.setattr(app.text, "catalogue", lambda language: pages.get(language, {}))
+
+
 def plain(text: str) -> str:
     """What is left of a text in plain letters, without code and names; "" where all was said."""
     return " ".join(WORD.findall(NAMES.sub(" ", CODE.sub(" ", text))))
