@@ -101,6 +101,8 @@ def prose(tree: ast.Module) -> list[str]:
                 found.append(text)
             case ast.Raise() | ast.Expr(value=ast.Constant()):
                 continue
+            case ast.Call(func=ast.Name(id="UserError")):  # which has a key of its own
+                continue
             case ast.Subscript():
                 waiting.append(node.value)
                 continue
