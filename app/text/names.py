@@ -265,7 +265,22 @@ CONSTANT = message(
     "The {score} score is the same for every input here: no threshold separates any two, "
     "and its numbers only count ties.",
 )
-UNFITTED = message("names.unfitted", "There is no {score} score here. {why}")
+UNFITTED = {  # score -> why it cannot be fitted to a run
+    "knn": message(
+        "names.unfitted.knn",
+        "There is no KNN score here: it needs 50 training inputs, and there are fewer.",
+    ),
+    "vim": message(
+        "names.unfitted.vim",
+        "There is no ViM score here: it needs features that vary, and these leave no residual.",
+    ),
+    "ash": message(
+        "names.unfitted.ash",
+        "There is no ASH score here: it needs features that are not negative, such as those "
+        "after a ReLU.",
+    ),
+}
+UNFITTED_OTHER = message("names.unfitted.other", "There is no {score} score here. {why}")
 FEW = message("names.few", "Fewer than {least} inputs on a side, so without an interval: {tests}.")
 
 # Over training seeds, the lowest and the highest value
