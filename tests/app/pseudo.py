@@ -31,6 +31,9 @@ NAMES = re.compile(
     r"ICML|arXiv|CNN|ReLU|softmax|KL|NLL|px|ms|MB|kB|GB|KiB|MiB|PNG|JPEG|WebP|CSV|JSON|XOR|PyTorch|"
     r"Baseline|Confident classifier \+ GAN|Boundary GAN|Outlier Exposure|Energy|MaxLogit|Entropy|"
     r"Relative Mahalanobis|Mahalanobis|"
+    r"OpenOOD|pytorch-ood|SVG|"
+    # folders of runs beside their method's own
+    r"outliers-(?:noise|photographs|white-letters)|energy-wrong-margins|simclr|"
     r"Streamlit|README|python|md|py|npz|json|png|svg|zip|csv)\b"
 )
 WORD = re.compile(r"[A-Za-z]{2,}")

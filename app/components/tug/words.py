@@ -2,9 +2,6 @@
 
 from app.text import message
 
-POINT = message(
-    "widget.tug.point", "{method} at ({x:.1f}, {y:.1f}) in frame {frame}, read off the picture"
-)
 START_RATES = {"lambda_oe": 0.5, "beta": 1.0, "lambda": 0.1, "m_in": -6.0, "m_out": -2.0}
 TUG = {  # see tug.html and tug.js
     "role": message("widget.tug.role", "Treated as"),
