@@ -37,7 +37,7 @@ def linked(
     """
     asked, known = st.query_params.get(name), st.session_state.setdefault(LINKED, {})
     if asked and asked != known.get(name) and asked not in options:
-        st.toast(text_names.NOT_HERE.format(name=name, asked=asked), icon=":material/link:")
+        st.toast(say(text_names.NOT_HERE, name=name, asked=asked), icon=":material/link:")
     elif asked and asked != known.get(name):  # a fresh link, or the browser's Back
         st.session_state[name] = asked
     key, wanted = f"{page}:{name}", st.session_state.get(name)
@@ -132,7 +132,7 @@ def benchmark(page: str, options: Sequence[str], label: str) -> Benchmark:
         said, name = (
             (text_names.NOT_OFFERED, title(wanted)) if is_here else (text_names.GONE, wanted)
         )
-        st.caption(said.format(wanted=literal(name), shown=title(chosen.name)))
+        st.caption(say(said, wanted=literal(name), shown=title(chosen.name)))
     return chosen
 
 
@@ -156,7 +156,7 @@ def title(benchmark: str) -> str:
     name, found = benchmarks.get(benchmark).title, ownership.mark("benchmark", benchmark)
     if found is ownership.HERE:
         return name
-    return say(owners.BENCHMARK, name=name, whose=say(owners.LABEL[found.whose]).lower())
+    return say(owners.BENCHMARK, name=name, whose=owners.WHOSE[found.whose])
 
 
 def _offered(committed: set[str]) -> list[str]:
@@ -219,7 +219,7 @@ def explain(score: str) -> None:
     """Its formula and what it means, where they are written."""
     if formula := text_names.SCORES[score].formula:
         st.latex(formula)
-    st.markdown(text_names.SCORES[score].meaning)
+    st.markdown(say(text_names.SCORES[score].meaning))
 
 
 def score(run: Run, key: str) -> tuple[str, float]:

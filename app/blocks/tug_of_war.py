@@ -17,13 +17,13 @@ MARGINS = "m_in", "m_out"
 
 
 def draw(picked: dict[str, Any]) -> None:
-    """The tug-of-war of a picked point, with the `rates` of its canvas and a `note` on them."""
+    """The tug-of-war of a picked point, with the `rates` of its canvas and a message on them."""
     method, z = METHODS[picked["method"]], picked["z"]
     at = f"{picked['x']:.2f},{picked['y']:.2f}"
     facts = {name: picked[name] for name in ("x", "y", "frame")}
     said = say(words.POINT, method=method.title, **facts)
     st.markdown(f"**{said}**".replace("-", "\N{MINUS SIGN}"))
-    st.caption(picked["note"])
+    st.caption(say(picked["note"]))
     version = f"{picked['canvas']}:{picked['frame']}:{method.name}:{at}"
     best = max(range(len(z)), key=z.__getitem__)
     classes = "ABCD"[: len(z)]

@@ -11,6 +11,7 @@ from PIL import Image
 from app.components import film
 from app.figures import conventions, features, maps, samples, standing, theme, training
 from app.figures.maps import Field, Layer
+from app.text import names
 from app.views.lab import generated
 
 MODES = ("light", "dark")
@@ -38,7 +39,7 @@ def contrast(a: str, b: str) -> float:
 @pytest.mark.parametrize("mode", MODES)
 def test_every_kind_has_a_colour_a_symbol_and_a_dash_of_its_own(mode):
     for cue in (theme.COLOURS[mode], theme.SYMBOLS, theme.DASHES):
-        assert set(cue) == set(theme.KINDS)
+        assert set(cue) == set(names.KINDS)
         assert len(set(cue.values())) == len(cue)
 
 
@@ -172,7 +173,9 @@ def test_logit_bars_accent_the_answer():
 
 
 def test_standing_never_rounds_up_to_all():
-    fig = standing.standing(np.array([[1.0, 0.999, 0.0]]), ["m"], ["a", "b", "c"], "light")
+    fig = standing.standing(
+        np.array([[1.0, 0.999, 0.0]]), ["m"], ["a", "b", "c"], "{share}", "light"
+    )
     assert [note.text for note in fig.layout.annotations] == ["100%", "99%", "0%"]
 
 

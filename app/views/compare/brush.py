@@ -6,7 +6,7 @@ import streamlit as st
 from app.blocks import layout
 from app.components.brush import Points, brush, content, sheet
 from app.data import loading
-from app.data.feature_maps import PCA_AXES, UMAP_AXES, by_pca
+from app.data.feature_maps import by_pca
 from app.data.inputs import inputs
 from app.data.maps import AXES
 from app.figures.samples import as_png
@@ -19,7 +19,7 @@ from ood_core.runs.run import Run
 from ood_core.scores import saturates
 
 PCA, UMAP, PLANE = "pca", "umap", "plane"
-MAP_AXES = {PCA: PCA_AXES, UMAP: UMAP_AXES, PLANE: AXES}
+MAP_AXES = {PCA: names.PCA_AXES, UMAP: names.UMAP_AXES, PLANE: AXES}
 
 
 def show(runs: dict[str, Run]) -> None:
@@ -55,7 +55,8 @@ def show(runs: dict[str, Run]) -> None:
     version = f"{loading.version(run)}:{score}:{by}:{','.join(populations)}"
     title = names.SCORES[score].title
     classes = run.benchmark.classes
-    data = content(groups, title, MAP_AXES[by], classes, version, layout.mode(), saturates(score))
+    axes = say_each(MAP_AXES[by])
+    data = content(groups, title, axes, classes, version, layout.mode(), saturates(score))
     brush(data, "brush")
     st.caption(say(text.BRUSH_SHOWN, n=SHOWN))
     if not run.benchmark.is_image:
@@ -103,7 +104,7 @@ def _points(run: Run, name: str, kind: str, scores: np.ndarray, xy: np.ndarray) 
     )
 
 
-@loading.cached(64, "Loading the pictures…")
+@loading.cached(64)
 def _sheet(run: Run, name: str, n: int) -> str | None:
     """The pictures of the first `n` inputs, or None where they are not at hand."""
     x = inputs(str(run.path), name)

@@ -9,7 +9,7 @@ from app.components.film import still
 from app.data import confident_mistakes, loading, scoring, seeds
 from app.data.maps import class_layers, confidence_panel, share_sure
 from app.figures import standing
-from app.text import say, say_each
+from app.text import declared, say, say_each
 from app.text.format import percent
 from app.views.home import words
 from ood_core.benchmarks import letters
@@ -68,8 +68,8 @@ def compare(picks: list[confident_mistakes.Pick]) -> None:
         for name, run in runs.items()
         if run
     ]
-    names = [pick.test for pick in picks]
-    figure = standing.standing(shares, rows, names, layout.mode())
+    tests = [say(declared.population(pick.test)) for pick in picks]
+    figure = standing.standing(shares, rows, tests, say(words.LOWER), layout.mode())
     counts = [
         say(words.METHODS_COUNT, method=run.method.title, k=(row >= STRANGE).sum(), n=len(picks))
         for run, row in zip(found, shares, strict=True)

@@ -62,6 +62,7 @@ METHODS_ALT = message(
     "Share of digits that look less strange than each picture, by method. Pictures that look "
     "stranger than {share} of the digits: {counts}.",
 )
+LOWER = message("home.lower", "{method}: {share} of the digits score lower")
 METHODS_COUNT = message("home.methods_count", "{method} {k} of {n}")
 METHODS_RULE = message(
     "home.methods_rule",

@@ -5,11 +5,11 @@ import streamlit as st
 
 from app.blocks import choices, layout
 from app.data import scoring
-from app.data.maps import AXES, CONFIDENCE, class_layers, plane_field
+from app.data.maps import AXES, class_layers, plane_field
 from app.figures import maps
 from app.figures.maps import Field, Layer
 from app.text import names as text_names
-from app.text import passage
+from app.text import passage, say
 from app.text.format import signed
 from ood_core.evaluation.projection import Pca
 from ood_core.evidence import SHOWN
@@ -60,7 +60,9 @@ def _colour(run: Run) -> str | None:
         "csi" if run.method.score == "csi" else NO_SCORE,
         wrap=True,
         format_func=lambda n: (
-            CONFIDENCE if n == NO_SCORE else f"{text_names.SCORES[n].title} score"
+            say(text_names.CONFIDENCE)
+            if n == NO_SCORE
+            else say(text_names.SCORE, score=text_names.SCORES[n].title)
         ),
     )
     return None if chosen == NO_SCORE else chosen
@@ -92,7 +94,7 @@ def slice_map(run: Run) -> tuple[Field, list[Layer], tuple[str, str]]:
     points = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
     logits = pca.lift(points) @ evidence.head["weight"].T + evidence.head["bias"]
     z = softmax(logits).max(axis=1).reshape(len(y), len(x))
-    return Field(z, x, y, CONFIDENCE, 1 / logits.shape[1], 1), layers, SLICE_AXES
+    return Field(z, x, y, say(text_names.CONFIDENCE), 1 / logits.shape[1], 1), layers, SLICE_AXES
 
 
 def _reach(values: np.ndarray, n: int = 96) -> np.ndarray:

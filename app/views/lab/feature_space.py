@@ -6,11 +6,11 @@ import numpy as np
 import streamlit as st
 
 from app.blocks import layout
-from app.data.feature_maps import DRAWN, PCA_AXES, UMAP_AXES, by_pca
+from app.data.feature_maps import DRAWN, by_pca
 from app.figures import features as figures
 from app.figures.maps import Layer
 from app.text import names as text_names
-from app.text import passage
+from app.text import passage, say, say_each
 from app.text.format import percent
 from app.views.lab import one_input
 from ood_core.runs.run import Run
@@ -27,13 +27,13 @@ def show(run: Run) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         st.header("PCA")
-        _map(run, kinds, placed, PCA_AXES, "pca")
+        _map(run, kinds, placed, say_each(text_names.PCA_AXES), "pca")
     with right:
         st.header("UMAP")
         if run.umap is None:
             st.info(MISSING)
         else:
-            _map(run, kinds, run.umap, UMAP_AXES, "umap")
+            _map(run, kinds, run.umap, say_each(text_names.UMAP_AXES), "umap")
     inside, text = st.columns([1, 1.2], gap="large")
     with inside:
         _choose_by_name(run, kinds, {n: len(xy) for n, xy in placed.items()})
@@ -64,8 +64,8 @@ def _alt(run: Run, name: str) -> str:
     """How far apart the features of ID and OOD are, in all their directions."""
     found = {test: row["knn"]["auroc"] for test, row in run.metrics["ood"].items() if "knn" in row}
     aurocs = ", ".join(f"{test} {percent(auroc)}" for test, auroc in found.items())
-    told = text_names.FEATURES_ALT.format(method=run.method.title, map=name.upper())
-    return told + text_names.FEATURES_APART.format(aurocs=aurocs) if aurocs else told
+    told = say(text_names.FEATURES_ALT, method=run.method.title, map=name.upper())
+    return f"{told} {say(text_names.FEATURES_APART, aurocs=aurocs)}" if aurocs else told
 
 
 def _remember(run: Run, names: list[str], key: str) -> None:

@@ -6,8 +6,7 @@ import streamlit as st
 from app.blocks import layout
 from app.components.film import film, map_panel, sheet_panel
 from app.data.maps import class_layers
-from app.figures import samples
-from app.text import names, passage
+from app.text import names, passage, say
 from app.text.format import percent
 from ood_core.benchmarks import plane
 from ood_core.methods import METHODS
@@ -27,14 +26,14 @@ def show(run: Run) -> None:
         return
     picture, text = layout.picture_and_words()
     frames, steps = run.frames, run.frames["step"].tolist()
-    made = {name: frames[f"samples:{name}"] for name in samples.TITLES}
+    made = {name: frames[f"samples:{name}"] for name in names.GENERATORS}
     with picture:
         if run.benchmark.is_image:
-            panels = [sheet_panel(samples.TITLES[name], x) for name, x in made.items()]
+            panels = [sheet_panel(say(names.GENERATORS[name]), x) for name, x in made.items()]
         else:
             data, mode = class_layers(run.benchmark), layout.mode()
             panels = [
-                map_panel(samples.TITLES[name], data, plane.FRAME, mode, moving=x)
+                map_panel(say(names.GENERATORS[name]), data, plane.FRAME, mode, moving=x)
                 for name, x in made.items()
             ]
         alt = _alt(run, {name: x[-1] for name, x in made.items()})
@@ -50,9 +49,9 @@ def show(run: Run) -> None:
 def _alt(run: Run, last: dict[str, np.ndarray]) -> str:
     """How much of what each generator makes at the end lies where the data are."""
     train, test = run.benchmark.id_train.x, run.benchmark.id_test.x[:SAMPLE]
-    shares = {samples.TITLES[name]: on_data(x, train, test) for name, x in last.items()}
+    shares = {say(names.GENERATORS[name]): on_data(x, train, test) for name, x in last.items()}
     said = ", ".join(f"{title} {percent(share, 0)}" for title, share in shares.items())
-    return names.GENERATED_ALT.format(shares=said)
+    return say(names.GENERATED_ALT, shares=said)
 
 
 def on_data(made: np.ndarray, train: np.ndarray, test: np.ndarray) -> float:

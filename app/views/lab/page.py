@@ -6,7 +6,7 @@ from app.blocks import choices, yours
 from app.blocks.training import form, jobs, live, replay
 from app.blocks.training import words as text
 from app.data import loading
-from app.text import glossary, names, passage, say, say_each
+from app.text import declared, glossary, names, passage, say, say_each
 from app.views.lab import (
     bundles,
     confidence_map,
@@ -79,7 +79,7 @@ for name, tab in choices.tabs("panel", labels).items():
 
 if run is not None and run.card["status"] != "complete":
     phase = run.log[-1]["phase"] if run.log else "training"
-    st.warning(say(text.STOPPED, phase=phase, **run.card))
+    st.warning(say(text.STOPPED, phase=say(declared.phase(phase)), **run.card))
     if can_go_on(run.path) and job is None and jobs.may_change(run.path):
         st.button(say(text.GO_ON), on_click=jobs.go_on, args=[run.path], key="go-on-run")
 if run is not None and (note := say_each(lab_words.NOTES).get((benchmark.name, method.name))):

@@ -40,7 +40,7 @@ def _alt(name: str, kind: str) -> str:
     elif name.startswith("ood/"):
         about = world.ood_tests[name.removeprefix("ood/")].about
         seen = look(world.populations[name]()[:SHOWN])
-        return names.SHEET_ALT.format(n=SHOWN, label=f"{kind}, {about}", **seen)
+        return say(names.SHEET_ALT, n=SHOWN, label=f"{kind}, {about}", **seen)
     else:
         shown = [world.classes[k] for k in world.id_test.y[:SHOWN]]
     return say(words.SET_ALT, n=SHOWN, kind=kind, shown=", ".join(shown))
