@@ -34,6 +34,7 @@ NAMES = re.compile(
     r"OpenOOD|pytorch-ood|SVG|"
     # folders of runs beside their method's own
     r"outliers-(?:noise|photographs|white-letters)|energy-wrong-margins|simclr|"
+    r"80 Million Tiny Images|TinyImageNet|ImageNet(?:-22K)?|LSUN|Places365|Places69|Icons|Chars74K|"
     r"Streamlit|README|python|md|py|npz|json|png|svg|zip|csv)\b"
 )
 WORD = re.compile(r"[A-Za-z]{2,}")
