@@ -74,9 +74,8 @@ ON_CIRCLE = {
     "on_anchor": message("csi.on_circle.on_anchor", "force on the anchor:"),
     "caption": message(
         "csi.on_circle.caption",
-        "An arrow is minus the derivative of the loss with respect to the point's angle: "
-        "where gradient descent moves the point. Positive forces turn counter-clockwise. An "
-        "arrow of "
+        "An arrow is minus the derivative of the loss with respect to the point's angle: where "
+        "gradient descent moves the point. Positive forces turn counter-clockwise. An arrow of "
         "one radius is a force of 2; a dashed arrow has been cut. A step turns each point by 0.1 "
         "radians for a force of 1.",
     ),
@@ -126,8 +125,7 @@ NT_XENT = [
         message(
             "csi.nt_xent.6.all_the_others.meaning",
             "The column exp(cos / τ), added up: the positive and every negative. A negative that "
-            "comes "
-            "near makes it larger, and so the loss.",
+            "comes near makes it larger, and so the loss.",
         ),
         "sum",
     ),
@@ -181,8 +179,7 @@ PAIRS_OF_VIEWS = {
         message(
             "csi.pairs_of_views.other.2",
             "Views of two images are a negative pair. The loss pushes them apart, and the nearer "
-            "they "
-            "are, the harder.",
+            "they are, the harder.",
         ),
     ),
     "self": (
@@ -244,8 +241,7 @@ PAIRS_OF_COPIES = {
         message(
             "csi.pairs_of_copies.shifted.2",
             "One image under two shifts. For CSI these are two images, so the pair is negative. "
-            "This "
-            "is what SimCLR does not have.",
+            "This is what SimCLR does not have.",
         ),
     ),
     "other": (
@@ -297,8 +293,7 @@ LOSS = [
         message(
             "csi.loss.6.cls_si.meaning",
             "Cross entropy of a linear head that says which shift was applied, from the "
-            "penultimate "
-            "features $f$: a K-class problem whose labels cost nothing.",
+            "penultimate features $f$: a K-class problem whose labels cost nothing.",
         ),
     ),
     r"\end{aligned}",
@@ -493,8 +488,7 @@ SCORE = [
         message(
             "csi.score.6.nearest_neighbour.meaning",
             "The cosine to the nearest training digit, both shifted alike: the pictures at the "
-            "end of "
-            "this part.",
+            "end of this part.",
         ),
         "con",
     ),
@@ -505,8 +499,7 @@ SCORE = [
         message(
             "csi.score.8.weight_of_cls.meaning",
             "1 over the mean logit of shift k on training digits under shift k. Ours: at most 1, "
-            "since "
-            "the mean is near zero or below where a shift cannot be seen (turned rings).",
+            "since the mean is near zero or below where a shift cannot be seen (turned rings).",
         ),
         "cls",
     ),
@@ -608,8 +601,7 @@ MISREADINGS = (
     message(
         "csi.misreadings.1",
         "**“Positive means same class.”** It means two views of one copy. Labels are never used; "
-        "the "
-        "accuracy that the Lab shows for CSI is a linear probe that learns beside it.",
+        "the accuracy that the Lab shows for CSI is a linear probe that learns beside it.",
     ),
     message(
         "csi.misreadings.2",
