@@ -148,12 +148,8 @@ def test_two_scores_of_one_network_show_the_cards_numbers(page, address):
 @pytest.mark.parametrize("page", [{"viewport": {"width": 390, "height": 844}}], indirect=True)
 def test_the_lesson_is_no_wider_than_a_phone(page, address):
     page.goto(f"{address}/energy")
-    for option in (
-        say(words.CONSTANT_GUESSES[0]),
-        say(words.SURFACE_GUESSES[0]),
-        say(words.SCORES_GUESSES[0]),
-    ):
-        guess(page, option)
+    for option in (words.CONSTANT_GUESSES[0], words.SURFACE_GUESSES[0], words.SCORES_GUESSES[0]):
+        guess(page, say(option))
     page.get_by_role("heading", name=say(words.SCORES_TITLE)).wait_for()
     page.locator(".js-plotly-plot .main-svg").filter(visible=True).first.wait_for()
     assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= 390
