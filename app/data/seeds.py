@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from app.data import loading
+from app.text import names, say
 from ood_core import paths
 from ood_core.errors import UserError
 
@@ -52,4 +53,4 @@ def in_brackets(run: str, score: str) -> str:
 def span(values: np.ndarray, written: str) -> str:
     """From the lowest to the highest, in the format `written`: once where both read alike."""
     ends = [format(float(value), written) for value in (np.min(values), np.max(values))]
-    return " to ".join(dict.fromkeys(ends))
+    return ends[0] if ends[0] == ends[1] else say(names.SPAN, low=ends[0], high=ends[1])

@@ -1,6 +1,7 @@
 """Pictures of Outlier Exposure: before and after, what transfers, what it costs."""
 
 import textwrap
+from collections.abc import Mapping
 
 import numpy as np
 import plotly.graph_objects as go
@@ -21,13 +22,19 @@ QUARTERS = [0, 0.25, 0.5, 0.75, 1]
 
 
 def before_after(
-    stages: dict[str, dict[str, np.ndarray]], limits: list[float], mode: Mode
+    stages: dict[str, dict[str, np.ndarray]],
+    limits: list[float],
+    names: Mapping[str, str],
+    words: Mapping[str, str],
+    mode: Mode,
 ) -> go.Figure:
     """Confidence of ID and of one OOD test, one stage of training above the other.
 
     Args:
         stages: title -> population kind -> max softmax probabilities `(N,)`.
         limits: of each stage, the confidence below or at which 95% of the OOD test lie.
+        names: of the population kinds, for the legend.
+        words: `share` and `confidence`, of the axes; `near`, see `confidence_traces`.
     """
     fig = make_subplots(
         len(stages), 1, shared_xaxes=True, vertical_spacing=0.16, subplot_titles=list(stages)
@@ -35,15 +42,15 @@ def before_after(
     fig.update_layout(theme.figure(mode, 470, margin={"t": 70, "r": 24}).layout)
     for row, (by_kind, limit) in enumerate(zip(stages.values(), limits, strict=True), 1):
         as_bytes = {kind: 255 * confidence for kind, confidence in by_kind.items()}
-        for trace in confidence_traces(as_bytes, mode):
+        for trace in confidence_traces(as_bytes, names, words["near"], mode):
             fig.add_trace(trace.update(showlegend=row == 1), row, 1)
         line = {"color": theme.TEXT[mode], "dash": "dash", "width": 1.5}
         fig.add_vline(limit, line=line, row=row, col=1)
     for title in fig.layout.annotations:
         title.update(x=0, xanchor="left", font={"size": theme.SIZES["body"]})
-    fig.update_yaxes(title_text="share of set", range=[0, 1.03], tickformat=".0%", nticks=3)
+    fig.update_yaxes(title_text=words["share"], range=[0, 1.03], tickformat=".0%", nticks=3)
     fig.update_xaxes(range=[0, 1.005], tickvals=QUARTERS, tickformat=".0%")
-    fig.update_xaxes(title_text="max softmax probability", row=len(stages), col=1)
+    fig.update_xaxes(title_text=words["confidence"], row=len(stages), col=1)
     return fig.update_layout(legend={"y": 1.13})
 
 

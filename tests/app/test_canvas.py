@@ -187,7 +187,7 @@ def test_the_tug_of_war_takes_its_logits_from_three_sources(defaults, fake):
         assert not at.exception
     at.session_state["canvas:point"] = picked("x") | {
         "rates": START_RATES,
-        "note": say(words.RATES),
+        "note": words.RATES,
     }
     at.segmented_control(key="tug:source").set_value("point").run()
     assert not at.exception and "CSI at (1.0, 2.0) in frame 3" in said(at)

@@ -262,4 +262,4 @@ def test_a_run_that_has_gone_since_the_page_was_drawn_is_a_sentence(digits, fold
     asked = {method: digits[method] for method in ("baseline", "energy")}
     asked["energy"] = Run(folders / "gone", digits["energy"].card)
     found = judge("digits", asked, np.zeros((1, 1, 28, 28), np.uint8))
-    assert list(found.answers) == ["baseline"] and "gone is not a run" in found.left_out[0]
+    assert list(found.answers) == ["baseline"] and "gone is not a run" in say(found.left_out[0])

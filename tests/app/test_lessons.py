@@ -39,9 +39,9 @@ def test_populations_are_named_by_their_kind():
 def test_low_energy_is_no_sign_that_inputs_were_seen():
     """Lesson 3: the lowest energies lie where no data ever was."""
     said = (
-        names.SCORES["energy"].meaning,
+        say(names.SCORES["energy"].meaning),
         say(words.SAMPLE["low"]),
-        TUG["low"],
+        say(TUG["low"]),
         passage(lab.__file__, "score-map"),
     )
     assert "does not mean that the network has seen such inputs" in said[0]

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from app.blocks.navigation import script
 from app.data import loading, seeds
 from app.figures import exposure
-from app.text import say, say_each
+from app.text import names, say, say_each
 from app.views.lessons.outlier_exposure import measurements, paper, roles, transfer, words
 from ood_core import benchmarks, paths
 from ood_core.errors import UserError
@@ -46,7 +46,9 @@ def lesson() -> AppTest:
 def test_each_stage_has_its_shares_and_its_limit(mode):
     rng = np.random.default_rng(0)
     stages = {t: {"id": rng.uniform(0.6, 1, 50), "far": rng.uniform(0, 0.5, 9)} for t in "ab"}
-    fig = exposure.before_after(stages, [0.25, 0.75], mode)
+    fig = exposure.before_after(
+        stages, [0.25, 0.75], say_each(names.KINDS), say_each(words.HISTOGRAM), mode
+    )
     assert [trace.yaxis for trace in fig.data] == ["y", "y", "y2", "y2"]
     for trace in fig.data:
         assert sum(trace.y[:-1]) == pytest.approx(1)  # the last corner only closes the step

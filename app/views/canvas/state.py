@@ -196,7 +196,7 @@ def controls() -> None:
 
 def _settings(method: str, settings: dict[str, Setting]) -> None:
     fields = st.container(horizontal=True, gap="medium")
-    for key, setting in settings.items():
-        form.field(fields, setting, None, _key(method, key))
+    for key in settings:
+        form.field(fields, METHODS[method], key, None, _key(method, key))
     if note := say_each(words.METHOD_NOTES).get(method):
         st.caption(note)

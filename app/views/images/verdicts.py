@@ -71,7 +71,7 @@ def _said(
         verdicts(content(cards, methods, say_each(words.CARDS), chosen, layout.mode()), key)
     if found:
         if found.left_out:
-            st.warning("  \n".join(found.left_out), icon=":material/block:")
+            st.warning("  \n".join(say(error) for error in found.left_out), icon=":material/block:")
         _save(batch, found)
     return found, chosen
 

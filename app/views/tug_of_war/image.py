@@ -5,7 +5,7 @@ import streamlit as st
 from app.blocks import layout
 from app.blocks.tug_of_war import KEPT
 from app.components.tug import tug
-from app.text import say
+from app.text import say, say_each
 from app.text.format import literal
 from app.views.tug_of_war import words
 from ood_core.methods import METHODS
@@ -28,4 +28,13 @@ def draw() -> None:
     z = kept["logits"][method]
     best = max(range(len(z)), key=z.__getitem__)
     version = f"{kept['version']}:{method}"
-    tug(kept["classes"], z, "outlier", best, kept["rates"], version, layout.mode(), "tug:image")
+    tug(
+        say_each(kept["classes"]),
+        z,
+        "outlier",
+        best,
+        kept["rates"],
+        version,
+        layout.mode(),
+        "tug:image",
+    )

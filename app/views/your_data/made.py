@@ -32,7 +32,7 @@ def show(about: About) -> None:
     else:
         figure = maps.point_map(_layers(world), plane.FRAME, layout.mode())
         sets = ", ".join(f"{len(x):,} {label}" for label, _, x in _sets(world))
-        alt = names.POINTS_ALT.format(world=world.title, sets=sets)
+        alt = say(names.POINTS_ALT, world=world.title, sets=sets)
         layout.chart(figure, alt, f"points:{world.name}")
     if st.button("Open in the Lab", key=f"lab:{about.name}", icon=":material/science:"):
         st.session_state["benchmark"] = about.name
@@ -57,7 +57,7 @@ def _sheets(world: Benchmark) -> None:
         for label, _, x in _sets(world):
             with st.container(width=200):
                 n = min(SHEET, len(x))
-                alt = names.SHEET_ALT.format(n=n, label=label, **look(x[:n]))
+                alt = say(names.SHEET_ALT, n=n, label=label, **look(x[:n]))
                 st.image(as_png(montage(x[:n])), width="stretch", alt=alt)
                 st.caption(f"**{label}**, {say(text.SHEET, n=n, total=len(x))}")
 

@@ -6,8 +6,7 @@ import streamlit as st
 from app.blocks import layout, lesson
 from app.components.film import histogram_panel, series
 from app.data import loading, seeds
-from app.figures import theme
-from app.text import say, say_each
+from app.text import names, say, say_each
 from app.views.lessons.confident_gan import words
 from ood_core.experiments.measurements import confidences_by_kind
 
@@ -62,4 +61,4 @@ def _as_bytes(without: Confidences, with_term: Confidences) -> Confidences:
 
 
 def _means(confidences: Confidences) -> str:
-    return ", ".join(f"{theme.KINDS[k]} {v.mean():.2f}" for k, v in confidences.items())
+    return ", ".join(f"{say(names.KINDS[k])} {v.mean():.2f}" for k, v in confidences.items())

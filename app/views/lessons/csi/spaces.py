@@ -6,7 +6,7 @@ import streamlit as st
 from app.blocks import layout, lesson
 from app.components.film import space_panel, still
 from app.data import loading, scoring
-from app.data.feature_maps import PCA_AXES, UMAP_AXES, by_pca
+from app.data.feature_maps import by_pca
 from app.figures.maps import Layer
 from app.text import declared, names, say, say_each
 from app.views.lessons.csi import words
@@ -72,9 +72,9 @@ def _population(label: str, group: str, runs: dict[str, Run], key: str) -> str:
 
 def _maps(runs: dict[str, Run], populations: tuple[str, ...], drawn: str) -> None:
     """Both spaces side by side."""
-    mode, axes = layout.mode(), PCA_AXES if drawn == "PCA" else UMAP_AXES
+    mode, axes = layout.mode(), names.PCA_AXES if drawn == "PCA" else names.UMAP_AXES
     panels = [
-        space_panel(title, _layers(run, title, populations, drawn), axes, mode)
+        space_panel(title, _layers(run, title, populations, drawn), say_each(axes), mode)
         for title, run in runs.items()
     ]
     kinds = next(iter(runs.values())).kinds

@@ -62,7 +62,9 @@ def _histograms() -> None:
         before=values[0],
         after=values[1],
     )
-    layout.chart(exposure.before_after(stages, limits, layout.mode()), alt, "oe-histogram")
+    said = say_each(names.KINDS), say_each(words.HISTOGRAM)
+    figure = exposure.before_after(stages, limits, *said, layout.mode())
+    layout.chart(figure, alt, "oe-histogram")
     _metrics(before, after, test)
     st.caption(say(words.HISTOGRAM_NOTE))
     if kind == "near":

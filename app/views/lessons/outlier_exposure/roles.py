@@ -148,7 +148,7 @@ def _row(name: str, world: Benchmark) -> list[str]:
     label = say(words.SET_LABELS[name])
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         picture, seen = sheet(name)
-        alt = names.SHEET_ALT.format(n=SHOWN, label=label, **seen)
+        alt = say(names.SHEET_ALT, n=SHOWN, label=label, **seen)
         st.image(picture, width=56, alt=alt)
         with st.container(width="stretch"):
             st.markdown(f"**{label}**")

@@ -42,6 +42,11 @@ STAGES = (
     message("outlier_exposure.stages.1", "before: trained on digits alone"),
     message("outlier_exposure.stages.2", "after: fine-tuned on letters A to M"),
 )
+HISTOGRAM = {
+    "share": message("outlier_exposure.histogram.share", "share of set"),
+    "confidence": message("outlier_exposure.histogram.confidence", "max softmax probability"),
+    "near": message("outlier_exposure.histogram.near", "{share} near confidence {confidence}"),
+}
 HISTOGRAM_ALT = message(
     "outlier_exposure.histogram_alt",
     "Max softmax probability of test digits and of {test}, before and after fine-tuning. FPR95 "
