@@ -75,6 +75,11 @@ def texts(at: AppTest) -> Iterator[str]:
     yield from _within(at._tree)
 
 
+def left(at: AppTest) -> dict[str, str]:
+    """Texts of a page that were never said -> what is plain in them."""
+    return {text: words for text in texts(at) if (words := plain(text))}
+
+
 def _within(node: Any) -> Iterator[str]:
     proto = getattr(node, "proto", None)
     kind = getattr(node, "type", "")
