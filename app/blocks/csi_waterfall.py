@@ -6,7 +6,7 @@ import streamlit as st
 from app.blocks import csi_waterfall_words as words
 from app.data import inputs
 from app.figures.csi import Usual
-from app.text import say
+from app.text import declared, say
 from ood_core.runs.run import Run
 
 PICTURE = 76  # pixels on the page: four fit a phone
@@ -44,13 +44,14 @@ def neighbours(
     if image is None or train is None:
         st.caption(say(words.NO_INPUTS))
         return
+    classes = declared.classes(run.benchmark)
     with st.container(horizontal=True, gap="small"):
         for k, (turn, m, cosine) in enumerate(zip(words.DEGREES, nearest, cosines, strict=True)):
             with st.container(width=PICTURE):
                 said = say(words.INPUT_ALT, turn=turn)
                 st.image(_turned(image, k), width="stretch", alt=said)
                 st.caption(say(words.INPUT_TURNED, turn=turn))
-                label = run.benchmark.classes[run.evidence["id_train"]["labels"][m]]
+                label = classes[run.evidence["id_train"]["labels"][m]]
                 said = say(words.NEIGHBOUR_ALT, m=m, label=label, turn=turn)
                 st.image(_turned(train[m], k), width="stretch", alt=said)
                 st.caption(say(words.NEIGHBOUR, label=label, cosine=f"{cosine:.3f}"))

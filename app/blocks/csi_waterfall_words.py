@@ -12,7 +12,5 @@ NO_INPUTS = message(
     "csi_waterfall.no_inputs",
     "Its data set is not on this machine, or has changed since the training.",
 )
-INPUT_TURNED, INPUT_ALT = (
-    message("csi_waterfall.input_turned", "input, {turn}"),
-    message("csi_waterfall.input_alt", "The input turned by {turn}"),
-)
+INPUT_TURNED = message("csi_waterfall.input_turned", "input, {turn}")
+INPUT_ALT = message("csi_waterfall.input_alt", "The input turned by {turn}")

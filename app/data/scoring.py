@@ -31,7 +31,8 @@ def caveats(run: Run) -> list[str]:
     title = text_names.SCORES[run.method.score].title
     found = [say(text_names.CONSTANT, score=title)] if known["constant"] else []
     for name, why in known["unfitted"].items():
-        found.append(say(text_names.UNFITTED, score=text_names.SCORES[name].title, why=why))
+        words = text_names.UNFITTED.get(name, text_names.UNFITTED_OTHER)  # `why` is in English
+        found.append(say(words, score=text_names.SCORES[name].title, why=why))
     if few := known["too_few"]:
         tests = ", ".join(say(declared.population(name)) for name in few)
         found.append(say(text_names.FEW, tests=tests, least=LEAST))

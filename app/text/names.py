@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from app.text import Message, declared, message, say
 from ood_core.benchmarks.benchmark import Benchmark
+from ood_core.evaluation.report import MEAN
 
 
 class ScoreWords(NamedTuple):
@@ -265,19 +266,40 @@ CONSTANT = message(
     "The {score} score is the same for every input here: no threshold separates any two, "
     "and its numbers only count ties.",
 )
-UNFITTED = message("names.unfitted", "There is no {score} score here. {why}")
+UNFITTED = {  # score -> why it cannot be fitted to a run
+    "knn": message(
+        "names.unfitted.knn",
+        "There is no KNN score here: it needs 50 training inputs, and there are fewer.",
+    ),
+    "vim": message(
+        "names.unfitted.vim",
+        "There is no ViM score here: it needs features that vary, and these leave no residual.",
+    ),
+    "ash": message(
+        "names.unfitted.ash",
+        "There is no ASH score here: it needs features that are not negative, such as those "
+        "after a ReLU.",
+    ),
+}
+UNFITTED_OTHER = message("names.unfitted.other", "There is no {score} score here. {why}")
 FEW = message("names.few", "Fewer than {least} inputs on a side, so without an interval: {tests}.")
 
 # Over training seeds, the lowest and the highest value
 SPAN = message("names.span", "{low} to {high}")
 
-# What a link or another page asks for
-NOT_HERE = message("names.not_here", "The link asks for the {name} “{asked}”, which is not here.")
-NOT_OFFERED = message(
-    "names.not_offered",
-    "“{wanted}”, chosen on another page, cannot be shown here. This is “{shown}”.",
-)
-GONE = message("names.gone", "“{wanted}” is not here any more. This is “{shown}”.")
+
+# In tables
+SHORT_KINDS = {
+    "near": message("names.short_kind.near", "near"),
+    "far": message("names.short_kind.far", "far"),
+}
+MEANS = {
+    MEAN.format("near"): message("names.mean.near", "mean of near"),
+    MEAN.format("far"): message("names.mean.far", "mean of far"),
+}
+
+# In a map's legend, the point that was chosen
+SELECTED = message("names.selected", "selected")
 
 
 def population_label(name: str, kind: str) -> str:
@@ -285,6 +307,11 @@ def population_label(name: str, kind: str) -> str:
     if kind == "id":
         return say(ID_TRAIN if name == "id_train" else ID_TEST)
     return say(OF_KIND[kind], name=declared.population(name))
+
+
+def test(name: str) -> str:
+    """An OOD test by its name, or the mean over those of a kind."""
+    return say(MEANS[name] if name in MEANS else declared.population(name))
 
 
 def populations(benchmark: Benchmark) -> str:

@@ -12,7 +12,7 @@ from app.blocks.navigation import script
 from app.blocks.training import jobs
 from app.data.confident_mistakes import pick
 from app.server import visitor
-from app.text import say, say_each
+from app.text import message, say
 from app.views.home import words
 from app.views.lab import words as lab_words
 from ood_core import paths
@@ -316,7 +316,7 @@ def test_a_link_opens_a_panel_by_its_key_or_by_the_label_of_before(fake, asked):
 
 def test_a_panel_keeps_its_link_when_its_label_changes(fake, monkeypatch):
     fake("plane-blobs", "baseline")
-    monkeypatch.setitem(say_each(lab_words.PANELS), "numbers", "Zahlen")
+    monkeypatch.setitem(lab_words.PANELS, "numbers", message("lab.panels.numbers", "Zahlen"))
     at = lab(benchmark="plane-blobs", method="baseline", panel="Numbers")
     assert [tab.label for tab in at.tabs if tab.children] == ["Zahlen"]
 

@@ -10,7 +10,6 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from app.text import say_each
 from app.views.lab import words as lab_words
 from ood_core import __main__ as cli
 from ood_core import benchmarks, paths
@@ -105,7 +104,7 @@ def said(at) -> str:
 
 
 def test_the_lab_opens_with_it(run):
-    for panel in say_each(lab_words.PANELS):
+    for panel in lab_words.PANELS:
         at = page("lab", benchmark="plane-blobs", method="toy", panel=panel)
         assert not at.exception and not at.error, panel
         assert "Learns a little." in said(at)

@@ -22,10 +22,7 @@ from app.views.lessons.energy import words as energy_words
 
 APP = Path(__file__).resolve().parents[2] / "app"
 VIEWS = [path for path in (APP / "views").rglob("*.py") if not path.stem.endswith("words")]
-# These keep their labels beside their controls.
-LABELLED = [*(APP / "views" / "lab").glob("*.py"), *(APP / "views" / "compare").glob("*.py")]
-LABELLED = [p for p in LABELLED if p.name != "page.py"] + [APP / "views/lab/page.py"]
-LABELLED += [APP / "views/your_data/made.py"]
+LABELLED = [APP / "views/your_data/made.py"]  # it keeps its labels beside its controls
 CODE = [APP / "blocks" / "lesson.py", *(path for path in VIEWS if path not in LABELLED)]
 HTML = sorted((APP / "components").rglob("*.html"))
 SCRIPTS = sorted((APP / "components").rglob("*.js"))
@@ -57,7 +54,7 @@ SPEAKS = {  # functions -> which argument is read by the visitor
 SPOKEN = {"alt", "label", "help", "placeholder"}  # arguments, and variables, that are texts
 WORD = re.compile(r"[A-Za-z]{2}")
 PROSE = re.compile(r"[A-Za-z]{2,},? [A-Za-z]{2,}")
-NO_WORDS = re.compile(r":material/\w+:|^python -m .*")  # icons, and a command to copy
+NO_WORDS = re.compile(r":material/\w+:|^python -m .*|\b(?:PCA|UMAP)\b")  # icons, commands, names
 
 
 def says(text: str, pattern: re.Pattern[str]) -> bool:

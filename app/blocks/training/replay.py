@@ -6,11 +6,11 @@ from typing import Any
 import streamlit as st
 
 from app.blocks import layout
-from app.blocks.training import words as training_words
+from app.blocks.training import words
 from app.components import film
 from app.data.maps import by_kind, class_layers, share_sure
 from app.figures.training import loss_terms
-from app.text import names, passage, say, say_each
+from app.text import declared, names, passage, say
 from app.text.format import percent, signed
 from ood_core.benchmarks import plane
 from ood_core.benchmarks.benchmark import Benchmark
@@ -27,8 +27,8 @@ def show(run: Run) -> None:
     with picture:
         draw(run.benchmark, run.method, run.path, run.frames, run.log)
     with text:
-        watch = say_each(training_words.REPLAY).get(run.method.name, run.method.idea)
-        st.markdown(passage(__file__, "replay").format(method=watch))
+        watch = words.REPLAY.get(run.method.name, declared.idea(run.method))
+        st.markdown(passage(__file__, "replay").format(method=say(watch)))
 
 
 def draw(

@@ -10,7 +10,7 @@ from app.data.feature_maps import by_pca
 from app.data.inputs import inputs
 from app.data.maps import AXES
 from app.figures.samples import as_png
-from app.text import names, say, say_each
+from app.text import declared, names, say, say_each
 from app.views.compare import choices
 from app.views.compare import words as text
 from ood_core.errors import UserError
@@ -29,15 +29,15 @@ def show(runs: dict[str, Run]) -> None:
         run = runs[name]
         score = choices.score(run, "linked")
         by = st.selectbox(
-            "Map",
+            say(text.MAP),
             _maps(run),
-            format_func=say_each(text.MAPS).get,
+            format_func=lambda name: say(text.MAPS[name]),
             key=f"compare:linked:map:{run.benchmark.is_image}",
             persist_state="session",
         )
     kinds = run.kinds
     chosen = st.pills(
-        "Populations",
+        say(text.POPULATIONS),
         list(kinds),
         selection_mode="multi",
         default=[n for n in kinds if kinds[n] != "shift"],
@@ -46,15 +46,16 @@ def show(runs: dict[str, Run]) -> None:
         persist_state="session",
     )
     if not chosen:
-        st.info("Choose at least one population.")
+        st.info(say(text.NO_POPULATION))
         return
     populations = [n for n in kinds if n in chosen]
     scores = choices.scores(name, run, score, populations)
     placed = places(run, by)
-    groups = [_points(run, n, kinds[n], scores[n], placed[n]) for n in populations]
+    with st.spinner(say(text.LOADING)):
+        groups = [_points(run, n, kinds[n], scores[n], placed[n]) for n in populations]
     version = f"{loading.version(run)}:{score}:{by}:{','.join(populations)}"
     title = names.SCORES[score].title
-    classes = run.benchmark.classes
+    classes = say_each(declared.classes(run.benchmark))
     axes = say_each(MAP_AXES[by])
     data = content(groups, title, axes, classes, version, layout.mode(), saturates(score))
     brush(data, "brush")
@@ -80,14 +81,12 @@ def places(run: Run, by: str) -> dict[str, np.ndarray]:
     if by == PLANE:
         at = {name: inputs(str(run.path), name) for name in run.benchmark.populations}
         if any(points is None for points in at.values()):
-            raise UserError(say(text.OTHER_POINTS))
+            raise UserError(text.OTHER_POINTS.key, text.OTHER_POINTS.text)
         placed = {name: points[:SHOWN] for name, points in at.items()}
     else:
         placed = by_pca(run) if by == PCA else run.umap
     if not all(np.isfinite(xy).all() for xy in placed.values()):
-        raise UserError(
-            f"The map by {say(text.MAPS[by])} has places that are not finite: choose another map."
-        )
+        raise UserError(text.NOT_FINITE_MAP.key, text.NOT_FINITE_MAP.text, map=say(text.MAPS[by]))
     return placed
 
 

@@ -27,7 +27,7 @@ def pictures(run: Run, picks: list[confident_mistakes.Pick], revealed: bool) -> 
     for i in order:
         pick = picks[i]
         image = run.benchmark.ood(pick.test)[pick.row, 0]
-        about = run.benchmark.ood_tests[pick.test].about
+        about = say(declared.test(run.benchmark, pick.test))
         with places[i]:
             st.image(image, width="stretch", alt=_alt(pick, about))
             if revealed:
@@ -83,7 +83,7 @@ def on_the_plane() -> None:
     world, names = "plane-blobs", ("baseline", "confident-gan")
     found = [run for name in names if (run := loading.pretrained(world, name))]
     if len(found) < len(names):
-        st.info(say(words.MISSING, runs=say(words.OR).join(names), world=world))
+        st.info(say(words.MISSING, runs=", ".join(names), world=world))
         return
     st.header(say(words.PLANE))
     st.markdown(say(words.PLANE_TEXT, title=found[1].method.title))

@@ -71,7 +71,7 @@ def _map(
     nearest = layers[int(np.argmin(apart))].name
     layers.append(Layer(say(words.YOURS), "generated", yours))
     ringed = (len(layers) - 1, chosen)
-    figure = figures.feature_map(layers, layout.mode(), axes, ringed)
+    figure = figures.feature_map(layers, layout.mode(), axes, say(names.SELECTED), ringed)
     alt = say(words.MAP_ALT, method=run.method.title, map=name.upper(), nearest=nearest)
     layout.chart(figure, alt, f"images:{name}")
 

@@ -8,6 +8,7 @@ from app.components.film import film, map_panel, sheet_panel
 from app.data.maps import class_layers
 from app.text import names, passage, say
 from app.text.format import percent
+from app.views.lab import words
 from ood_core.benchmarks import plane
 from ood_core.methods import METHODS
 from ood_core.runs.run import Run
@@ -19,10 +20,9 @@ GAN = "confident-gan"
 
 def show(run: Run) -> None:
     if run.method.name != GAN:
-        st.info(
-            f"{run.method.title} has no generator. {METHODS[GAN].title} makes its own outliers."
-        )
-        st.button(f"Show {METHODS[GAN].title}", on_click=_choose_gan)
+        gan = METHODS[GAN].title
+        st.info(say(words.NO_GENERATOR, method=run.method.title, gan=gan))
+        st.button(say(words.SHOW_GAN, gan=gan), key="show-gan", on_click=_choose_gan)
         return
     picture, text = layout.picture_and_words()
     frames, steps = run.frames, run.frames["step"].tolist()
@@ -38,7 +38,7 @@ def show(run: Run) -> None:
             ]
         alt = _alt(run, {name: x[-1] for name, x in made.items()})
         film(panels, steps, alt, f"generated:{run.path}", layout.mode(), at=-1)
-        st.caption("Both start from the same weights and see the same batches and latents.")
+        st.caption(say(words.SAME_START))
     with text:
         st.markdown(passage(__file__, "generated"))
         st.markdown(
