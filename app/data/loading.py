@@ -55,7 +55,9 @@ def committed(name: str) -> Run:
         return open_run(paths.PRETRAINED / name)
     except UserError as error:
         raise UserError(
-            f"The run pretrained/{name} is missing: restore the folder pretrained/ to see this."
+            "error.data.run_missing",
+            "The run pretrained/{name} is missing: restore the folder pretrained/ to see this.",
+            name=name,
         ) from error
 
 
@@ -79,7 +81,11 @@ def whole(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-        raise UserError(f"{path} is missing or damaged: restore the folder pretrained/.") from error
+        raise UserError(
+            "error.data.damaged",
+            "{path} is missing or damaged: restore the folder pretrained/.",
+            path=path,
+        ) from error
 
 
 def pretrained(benchmark: str, method: str) -> Run | None:

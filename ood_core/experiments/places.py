@@ -38,7 +38,13 @@ def put(made: Path, place: Path) -> None:
             move(place, old)
         move(new, place)
     except OSError as error:
-        raise UserError(f"{place} cannot be written: {error.strerror}. It is in {made}.") from error
+        raise UserError(
+            "error.experiments.unwritable",
+            "{place} cannot be written: {why}. It is in {made}.",
+            place=place,
+            why=error.strerror,
+            made=made,
+        ) from error
     shutil.rmtree(old, ignore_errors=True)
 
 

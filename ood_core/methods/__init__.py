@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
 
-from ood_core.errors import unknown
+from ood_core.errors import UserError
 from ood_core.methods.config import setting
 from ood_core.methods.config.setting import Setting
 
@@ -142,5 +142,10 @@ def get(name: str) -> Method:
         UserError: there is no such method.
     """
     if name not in METHODS:
-        raise unknown("method", name, METHODS)
+        raise UserError(
+            "error.methods.unknown",
+            "There is no method called {name!r}. Choose one of: {known}.",
+            name=name,
+            known=", ".join(METHODS),
+        )
     return METHODS[name]

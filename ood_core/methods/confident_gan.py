@@ -99,12 +99,17 @@ def check_batch(config: Config, is_image: bool) -> None:
     for key, needed in least.items():
         if config.batch < needed:
             raise UserError(
-                f"{key} compares samples of one batch and needs batch at least {needed}, not "
-                f"{config.batch}. Set a larger batch, or {key} to 0."
+                "error.methods.small_batch",
+                "{setting} compares samples of one batch and needs batch at least {needed}, not "
+                "{batch}. Set a larger batch, or {setting} to 0.",
+                setting=key,
+                needed=needed,
+                batch=config.batch,
             )
     if is_image and config.batch < 2:
         raise UserError(
-            "The generator of images normalises over a batch (BatchNorm), so batch is at least 2."
+            "error.methods.batch_norm",
+            "The generator of images normalises over a batch (BatchNorm), so batch is at least 2.",
         )
 
 

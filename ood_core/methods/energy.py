@@ -71,7 +71,10 @@ def margins_for(model: nn.Module, benchmark: Benchmark, config: Config) -> dict[
     m_out = suggested[1] if config.m_out is None else config.m_out
     if m_in >= m_out:
         raise UserError(
-            f"m_in ({m_in:.3g}) must be below m_out ({m_out:.3g}): energy rises to OOD. Set both."
+            "error.methods.margins",
+            "m_in ({m_in:.3g}) must be below m_out ({m_out:.3g}): energy rises to OOD. Set both.",
+            m_in=m_in,
+            m_out=m_out,
         )
     return {"m_in": m_in, "m_out": m_out}
 

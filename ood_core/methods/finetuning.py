@@ -72,7 +72,10 @@ def _trained(benchmark: Benchmark, path: str) -> nn.Module:
         found = None
     if found != (benchmark.world, "baseline", "complete"):
         raise UserError(
-            f"{path} is not a finished baseline run on {benchmark.world}; fine-tune one of those."
+            "error.methods.not_a_baseline",
+            "{run} is not a finished baseline run on {benchmark}; fine-tune one of those.",
+            run=path,
+            benchmark=benchmark.world,
         )
     return trained_model(baseline.build, benchmark, config, seed, place / "model.safetensors")
 

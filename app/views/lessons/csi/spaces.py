@@ -97,7 +97,9 @@ def _layers(run: Run, title: str, populations: tuple[str, ...], drawn: str) -> l
     """The populations' places, the last on top."""
     placed, kinds = by_pca(run) if drawn == "PCA" else run.umap, run.kinds
     if placed is None:
-        raise UserError(say(words.NO_UMAP, title=title))
+        raise UserError(
+            "error.csi.no_umap", "The run of {title} has no UMAP; choose PCA.", title=title
+        )
     return [Layer(names.population_label(n, kinds[n]), kinds[n], placed[n]) for n in populations]
 
 

@@ -361,7 +361,6 @@ SPACE_EXPLAIN = message(
     "the length of $z$, and the length ranks the wrong way round here. The next part takes "
     "the two apart.",
 )
-NO_UMAP = message("csi.no_umap", "The run of {title} has no UMAP; choose PCA.")
 
 # ---- OOD-ness ----
 
