@@ -10,8 +10,7 @@ import streamlit as st
 from app.data import loading
 from ood_core import paths
 from ood_core.errors import UserError
-
-PATH = "lessons/digits-seeds.json"  # in pretrained/, by ood_core/experiments/seeds_digits.py
+from ood_core.experiments.places import DIGITS_SEEDS
 
 
 def measured() -> dict[str, dict[str, Any]]:
@@ -22,7 +21,7 @@ def measured() -> dict[str, dict[str, Any]]:
     Raises:
         UserError: the file is missing or damaged.
     """
-    path = paths.PRETRAINED / PATH
+    path = paths.PRETRAINED / DIGITS_SEEDS
     return _read(path, path.stat().st_mtime_ns if path.exists() else 0)
 
 
