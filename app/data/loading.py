@@ -15,11 +15,11 @@ from app.text import ownership as owners
 from app.text import say
 from ood_core import paths
 from ood_core.errors import UserError
+from ood_core.experiments.places import CONFIDENT_GAN_ABLATION
 from ood_core.methods import METHODS
 from ood_core.runs import run as runs
 from ood_core.runs.run import Run
 
-TWIN_FILE = "lessons/cifar10-twin.json"  # in pretrained/, by experiments/baseline_twin.py
 F = TypeVar("F", bound=Callable)
 
 
@@ -55,7 +55,9 @@ def committed(name: str) -> Run:
         return open_run(paths.PRETRAINED / name)
     except UserError as error:
         raise UserError(
-            f"The run pretrained/{name} is missing: restore the folder pretrained/ to see this."
+            "error.data.run_missing",
+            "The run pretrained/{name} is missing: restore the folder pretrained/ to see this.",
+            name=name,
         ) from error
 
 
@@ -65,7 +67,7 @@ def twin() -> dict[str, Any]:
     Raises:
         UserError: the file is missing or damaged.
     """
-    path = paths.PRETRAINED / TWIN_FILE
+    path = paths.PRETRAINED / CONFIDENT_GAN_ABLATION
     with whole(path):
         found = json.loads(path.read_text("utf-8"))
         np.stack([[found["accuracy"], *row["msp"].values()] for row in found["ood"].values()])
@@ -79,7 +81,11 @@ def whole(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-        raise UserError(f"{path} is missing or damaged: restore the folder pretrained/.") from error
+        raise UserError(
+            "error.data.damaged",
+            "{path} is missing or damaged: restore the folder pretrained/.",
+            path=path,
+        ) from error
 
 
 def pretrained(benchmark: str, method: str) -> Run | None:

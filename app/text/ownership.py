@@ -29,11 +29,6 @@ NAME_HELP = message(
     "ownership.name_help",
     "Letters, digits, spaces and . , - + = ( ) / ' %, 40 at most. Everyone here can see it.",
 )
-NOT_A_NAME = message(
-    "ownership.not_a_name",
-    "“{title}” cannot be a name here: use letters, digits, spaces and . , - + = ( ) / ' %.",
-)
-TOO_LONG = message("ownership.too_long", "A name has 40 characters at most.")
 DELETE = message("ownership.delete", "Delete")
 DELETE_WHAT = {
     "run": message("ownership.delete_what.run", "Delete this run"),
@@ -69,8 +64,6 @@ KEEP_IT = message("ownership.keep_it", "Keep it")
 THE_RUN = message("ownership.the_run", "The run")
 DELETED = message("ownership.deleted", "**{name}** is deleted.")
 UNDO = message("ownership.undo", "Undo")
-TOO_LATE = message("ownership.too_late", "It is too late to bring {name} back.")
-NOT_YOURS = message("ownership.not_yours", "Only the visitor who made {name} can do that.")
 
 
 def runs(n: int, others: int) -> str:

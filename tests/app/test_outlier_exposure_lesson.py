@@ -10,13 +10,14 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 from streamlit.testing.v1 import AppTest
 
 from app.blocks.navigation import script
-from app.data import loading, seeds
+from app.data import loading
 from app.figures import exposure
 from app.text import names, say, say_each
 from app.views.lessons.outlier_exposure import measurements, paper, roles, transfer, words
 from ood_core import benchmarks, paths
 from ood_core.errors import UserError
 from ood_core.evaluation.metrics import evaluate
+from ood_core.experiments.places import DIGITS_SEEDS
 from ood_core.jobs import queue
 from ood_core.runs.run import Run
 
@@ -240,7 +241,7 @@ def test_a_bet_is_decided_where_all_seeds_agree():
     "content", [None, "{}", "not json", '{"runs": {"digits": {"accuracy": 1}}}']
 )
 def test_seeds_that_are_missing_or_damaged_are_a_sentence(folders, content):
-    path = paths.PRETRAINED / seeds.PATH
+    path = paths.PRETRAINED / DIGITS_SEEDS
     if content is not None:
         path.parent.mkdir(parents=True)
         path.write_text(content)
@@ -288,7 +289,7 @@ def test_every_set_and_every_bet_has_words():
 def test_where_only_metrics_are_kept_nothing_passes_for_a_run(name):
     trained = measurements.trained_on(name)
     assert not isinstance(trained, Run) and not hasattr(trained, "evidence")
-    file = json.loads((paths.PRETRAINED / seeds.PATH).read_text("utf-8"))
+    file = json.loads((paths.PRETRAINED / DIGITS_SEEDS).read_text("utf-8"))
     assert trained.benchmark.name == name and trained.seed == file["seeds"][0]
     for test, row in file["runs"][name]["ood"].items():
         assert measurements.metric(trained, test, "fpr95") == row["msp"]["fpr95"][0]

@@ -95,7 +95,7 @@ def _words_and_buttons(width: int) -> tuple[Any, Any]:
 
 
 def _failed(job: Job) -> None:
-    st.error(job.error)
+    st.error(say(job.error))
     with st.container(horizontal=True):
         if can_go_on(job.out):
             st.button(say(text.GO_ON), key="go-on", on_click=jobs.go_on, args=[job.out])
@@ -148,7 +148,7 @@ def _ended(job: Job) -> None:
         return
     jobs.forget(job)
     if job.error:
-        st.toast(job.error, icon=":material/timer_off:", duration="long")
+        st.toast(say(job.error), icon=":material/timer_off:", duration="long")
     if job.out.exists():
         st.session_state[jobs.fresh(job.order.benchmark, job.order.method)] = job.out.name
     elif job.started:

@@ -19,7 +19,10 @@ def table() -> None:
     st.header(say(words.CLAIMS_TITLE))
     measured = claims.read()
     if measured is None:
-        raise UserError(words.CLAIMS_MISSING.key, words.CLAIMS_MISSING.text)
+        raise UserError(
+            "error.canvas.claims_missing",
+            "The table has not been measured here: run `python -m ood_core.experiments.claims`.",
+        )
     seeds = len(next(iter(measured.values())))
     st.markdown("\n".join(f"- {_said(claim, measured)}" for claim in claims.CLAIMS))
     st.table(pd.DataFrame(_rows(measured)).set_index(list(say_each(words.CLAIMS_COLUMNS[:2]))))

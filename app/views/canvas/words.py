@@ -97,10 +97,6 @@ CLAIMS_COLUMNS = (
     message("canvas.claims_columns.6", "AUROC, ring"),
     message("canvas.claims_columns.7", "FPR95, ring"),
 )
-CLAIMS_MISSING = message(
-    "canvas.claims_missing",
-    "The table has not been measured here: run `python -m ood_core.experiments.claims`.",
-)
 CLAIMS = {  # the words of ood_core/experiments/claims.py
     "gan_far": message(
         "canvas.claims.gan_far",

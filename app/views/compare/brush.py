@@ -81,12 +81,20 @@ def places(run: Run, by: str) -> dict[str, np.ndarray]:
     if by == PLANE:
         at = {name: inputs(str(run.path), name) for name in run.benchmark.populations}
         if any(points is None for points in at.values()):
-            raise UserError(text.OTHER_POINTS.key, text.OTHER_POINTS.text)
+            raise UserError(
+                "error.compare.other_points",
+                "The points of this benchmark are not those that this run was measured on: choose "
+                "another map, or train it again.",
+            )
         placed = {name: points[:SHOWN] for name, points in at.items()}
     else:
         placed = by_pca(run) if by == PCA else run.umap
     if not all(np.isfinite(xy).all() for xy in placed.values()):
-        raise UserError(text.NOT_FINITE_MAP.key, text.NOT_FINITE_MAP.text, map=say(text.MAPS[by]))
+        raise UserError(
+            "error.compare.map_not_finite",
+            "The map by {map} has places that are not finite: choose another map.",
+            map=say(text.MAPS[by]),
+        )
     return placed
 
 

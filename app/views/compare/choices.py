@@ -69,24 +69,50 @@ def scores(name: str, chosen: Run, score: str, populations: list[str]) -> dict[s
         UserError: one is missing or not finite, or all are the same.
     """
     scored = scoring.scored(chosen, score)
-    title = names.SCORES[score].title
+    words_for = {"run": name, "score": names.SCORES[score].title}
     if without := [n for n in populations if n not in scored]:
-        missing = ", ".join(map(_test_inputs, without))
-        raise UserError(
-            text.NOT_SCORED.key, text.NOT_SCORED.text, run=name, score=title, test=missing
-        )
+        raise _not_scored(without, words_for)
     found = {population: scored[population] for population in populations}
     for population, values in found.items():
         if not np.isfinite(values).all():
-            where = _test_inputs(population)
-            raise UserError(
-                text.NOT_FINITE.key, text.NOT_FINITE.text, run=name, score=title, test=where
-            )
+            raise _not_finite(population, words_for)
     if np.ptp(np.concatenate(list(found.values()))) == 0:
-        raise UserError(text.CONSTANT.key, text.CONSTANT.text, run=name, score=title)
+        raise UserError(
+            "error.compare.constant",
+            "The {score} score of {run} is the same for all of these inputs: it separates none of "
+            "them.",
+            **words_for,
+        )
     return found
 
 
-def _test_inputs(population: str) -> str:
-    """A population in a sentence."""
-    return say(text.ID_TEST if population == "id_test" else declared.population(population))
+def _not_scored(populations: list[str], words_for: dict[str, str]) -> UserError:
+    if "id_test" in populations:
+        return UserError(
+            "error.compare.id_not_scored",
+            "{run} has no {score} score of the ID test: choose another score.",
+            **words_for,
+        )
+    return UserError(
+        "error.compare.not_scored",
+        "{run} has no {score} score of {tests}: choose another score, or leave these inputs out.",
+        tests=", ".join(say(declared.population(name)) for name in populations),
+        **words_for,
+    )
+
+
+def _not_finite(population: str, words_for: dict[str, str]) -> UserError:
+    if population == "id_test":
+        return UserError(
+            "error.compare.id_not_finite",
+            "The {score} score of {run} is not a finite number on the ID test: it cannot be drawn. "
+            "Choose another score.",
+            **words_for,
+        )
+    return UserError(
+        "error.compare.not_finite",
+        "The {score} score of {run} is not a finite number on {test}: it cannot be drawn. Choose "
+        "another score.",
+        test=say(declared.population(population)),
+        **words_for,
+    )

@@ -92,14 +92,26 @@ def check_same_inputs(first: Side, second: Side, test: str) -> None:
     for name in ("id_test", test):
         prints = {side.run.card["data"][name]["sha256"] for side in (first, second)}
         if len(prints) > 1:
-            which = say(text.ID_INPUTS if name == "id_test" else declared.population(name))
-            raise UserError(
-                text.OTHER_SETS.key,
-                text.OTHER_SETS.text,
-                a=first.title,
-                b=second.title,
-                test=which,
-            )
+            raise _other_inputs(first.title, second.title, name)
+
+
+def _other_inputs(a: str, b: str, population: str) -> UserError:
+    if population == "id_test":
+        return UserError(
+            "error.compare.other_id_test",
+            "{a} and {b} were tested on different ID test inputs: input by input they cannot be "
+            "compared. Train one of them again.",
+            a=a,
+            b=b,
+        )
+    return UserError(
+        "error.compare.other_test",
+        "{a} and {b} were tested on different {test}: input by input they cannot be compared. "
+        "Choose another OOD test, or train one of them again.",
+        a=a,
+        b=b,
+        test=say(declared.population(population)),
+    )
 
 
 def p_values(id_scores: np.ndarray, ood_scores: np.ndarray) -> np.ndarray:

@@ -33,24 +33,10 @@ CARDS = message(
 )
 FORMAT = message("compare.format", "The camera above a picture saves it as")
 
-# What several tabs ask for, and why there may be no picture
+# What several tabs ask for
 RUN = message("compare.run", "Run")
 SCORE = message("compare.score", "Score")
 TEST = message("compare.test", "OOD test")
-ID_TEST = message("compare.id_test", "the ID test")  # {test} in the next two
-NOT_FINITE = message(
-    "compare.not_finite",
-    "The {score} score of {run} is not a finite number on {test}: it cannot be drawn. Choose "
-    "another score.",
-)
-NOT_SCORED = message(
-    "compare.not_scored",
-    "{run} has no {score} score of {test}: choose another score, or leave these inputs out.",
-)
-CONSTANT = message(
-    "compare.constant",
-    "The {score} score of {run} is the same for all of these inputs: it separates none of them.",
-)
 
 # Numbers
 NUMBER = message("compare.number", "Number")
@@ -173,15 +159,6 @@ PLANE_PICTURES = message(
     "compare.plane_pictures",
     "On the plane the input is its own picture: choose the map of the inputs.",
 )
-OTHER_POINTS = message(
-    "compare.other_points",
-    "The points of this benchmark are not those that this run was measured on: choose "
-    "another map, or train it again.",
-)
-NOT_FINITE_MAP = message(
-    "compare.not_finite_map",
-    "The map by {map} has places that are not finite: choose another map.",
-)
 
 # Two runs
 TWO = message(
@@ -199,12 +176,6 @@ TWO_RUNS = message(
     "compare.two_runs",
     "Both sides are the same: choose another run, or another score, for one of them.",
 )
-OTHER_SETS = message(
-    "compare.other_sets",
-    "{a} and {b} were tested on different {test}: input by input they cannot be compared. Choose "
-    "another OOD test, or train one of them again.",
-)
-ID_INPUTS = message("compare.id_inputs", "ID test inputs")  # {test} in the last one
 GROUPS = (
     message("compare.groups.1", "caught by both"),
     message("compare.groups.2", "caught by the first alone"),

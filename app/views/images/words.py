@@ -228,19 +228,6 @@ SCORE = message("images.score", "fools {fooled} of {n}")
 LEAST = message("images.least", "lowest confidence {sure}")
 
 PRIVACY = message("images.privacy", "What happens to your pictures")
-PRIVACY_TEXT = message(
-    "images.privacy_text",
-    """
-- They go to the computer that runs OOD Lab, stay in its memory, and are gone when you leave.
-  Nothing is written to its disk.
-- Each is decoded in a process with little memory and time, which is ended if a file misbehaves.
-  What a file is, is read from its content, not from its name.
-- The first frame counts. It is turned as its EXIF data say; transparent parts lie on white; CMYK,
-  palettes and 16 bits become 8-bit colours. Location, camera and all other metadata are dropped.
-- The central square is resized to the few pixels that the networks take: look at “What the networks
-  see” before you blame them.
-""",
-)
 MISREADINGS = (
     message(
         "images.misreadings.1",

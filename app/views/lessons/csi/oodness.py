@@ -17,9 +17,9 @@ from app.views.lessons.csi.spaces import ON_PHOTOGRAPHS
 from ood_core import benchmarks, paths
 from ood_core.evaluation import metrics
 from ood_core.experiments.measurements import oodness, oodness_aurocs
+from ood_core.experiments.places import OODNESS
 from ood_core.runs.run import Run
 
-SEEDS = "lessons/oodness.json"  # in pretrained/, by ood_core/experiments/seeds_oodness.py
 RESAMPLES = 300  # of the intervals
 PAPER = {  # shift -> AUROC in % of SimCLR's score on CIFAR-10 (Tack et al., ablation of shifts)
     "rotate": 85.2,
@@ -66,7 +66,7 @@ def ranking() -> None:
 
 def _over_seeds() -> dict[str, str | int]:
     """How far the AUROC of a shift moves from seed to seed. Raises UserError."""
-    path = paths.PRETRAINED / SEEDS
+    path = paths.PRETRAINED / OODNESS
     with loading.whole(path):
         found = {k: np.array(v) for k, v in json.loads(path.read_text("utf-8"))["auroc"].items()}
         spread = {shift: np.ptp(aurocs, axis=0) for shift, aurocs in found.items()}
