@@ -25,7 +25,7 @@ def show(about: About) -> None:
     st.markdown("\n".join(f"- {line}" for line in about.report))
     if about.left_out:
         with st.expander(say(text.LEFT_OUT, n=len(about.left_out))):
-            st.dataframe(pd.DataFrame({"file and reason": about.left_out}), hide_index=True)
+            st.dataframe(pd.DataFrame({say(text.FILE_AND_REASON): about.left_out}), hide_index=True)
     world = benchmarks.get(about.name)
     if world.is_image:
         _sheets(world)
