@@ -15,11 +15,11 @@ from app.text import ownership as owners
 from app.text import say
 from ood_core import paths
 from ood_core.errors import UserError
+from ood_core.experiments.places import CONFIDENT_GAN_ABLATION
 from ood_core.methods import METHODS
 from ood_core.runs import run as runs
 from ood_core.runs.run import Run
 
-TWIN_FILE = "lessons/cifar10-twin.json"  # in pretrained/, by experiments/baseline_twin.py
 F = TypeVar("F", bound=Callable)
 
 
@@ -67,7 +67,7 @@ def twin() -> dict[str, Any]:
     Raises:
         UserError: the file is missing or damaged.
     """
-    path = paths.PRETRAINED / TWIN_FILE
+    path = paths.PRETRAINED / CONFIDENT_GAN_ABLATION
     with whole(path):
         found = json.loads(path.read_text("utf-8"))
         np.stack([[found["accuracy"], *row["msp"].values()] for row in found["ood"].values()])

@@ -11,8 +11,7 @@ from app.data import loading
 from app.text import names, say
 from ood_core import paths
 from ood_core.errors import UserError
-
-PATH = "lessons/digits-seeds.json"  # in pretrained/, by ood_core/experiments/seeds_digits.py
+from ood_core.experiments.places import DIGITS_SEEDS
 
 
 def measured() -> dict[str, dict[str, Any]]:
@@ -23,7 +22,7 @@ def measured() -> dict[str, dict[str, Any]]:
     Raises:
         UserError: the file is missing or damaged.
     """
-    path = paths.PRETRAINED / PATH
+    path = paths.PRETRAINED / DIGITS_SEEDS
     return _read(path, path.stat().st_mtime_ns if path.exists() else 0)
 
 

@@ -26,7 +26,7 @@ from ood_core import paths
 from ood_core.canvas.canvas import PRESETS
 from ood_core.errors import UserError
 from ood_core.experiments import baseline_twin, claims, seeds_digits, seeds_oodness
-from ood_core.experiments.places import put, remove, restore, working
+from ood_core.experiments.places import CLAIMS, put, remove, restore, working
 from ood_core.experiments.trainings import trained
 from ood_core.files import hold, write_atomically
 from ood_core.runs.config import checked
@@ -43,7 +43,6 @@ from ood_core.runs.record import (
 from ood_core.runs.run import Run, finished_runs
 
 OVER_SEEDS = (seeds_digits, seeds_oodness)
-CLAIMS = "canvas/claims.json"
 HEAD = ("name", "kind", "took", "comes after")
 
 

@@ -30,12 +30,12 @@ from ood_core.augment import classifier_augmentation
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
 from ood_core.methods import Checkpoint, Part, Snapshot
-from ood_core.methods.config.confident_gan import Config, defaults
+from ood_core.methods.config.confident_gan import Config
 from ood_core.methods.training import Batches, RunningMeans, go_on, is_snapshot, seeded_model
 from ood_core.networks import as_tensor, device_for
 from ood_core.networks.gan import ConfidentGan, PlaneGenerator, build_discriminator
 
-__all__ = ["Config", "build", "defaults", "train"]
+__all__ = ["Config", "build", "train"]
 
 NEIGHBOUR = 3  # the one that `repulsion` measures the distance to
 POINTS, IMAGES = 400, 36  # samples of each generator in a frame; a montage is six by six

@@ -19,7 +19,7 @@ from ood_core.augment import AUGMENTATIONS, BEFORE_SHIFT, rotate
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
 from ood_core.methods import Checkpoint, Snapshot
-from ood_core.methods.config.csi import Config, defaults
+from ood_core.methods.config.csi import Config
 from ood_core.methods.training import (
     Batches,
     NesterovSGD,
@@ -30,7 +30,7 @@ from ood_core.methods.training import (
 )
 from ood_core.networks import LARGE, as_tensor, build_classifier, device_for
 
-__all__ = ["Config", "build", "defaults", "train"]
+__all__ = ["Config", "build", "train"]
 
 SHIFTS = {"rotation": 4, "identity": 1}  # how many; S_k turns by 90 k degrees
 OPTIMIZERS = {"adam": optim.Adam, "sgd": NesterovSGD}

@@ -15,11 +15,11 @@ from torch import Tensor, nn
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
 from ood_core.methods import Checkpoint, Snapshot
-from ood_core.methods.config.energy import Config, defaults
+from ood_core.methods.config.energy import Config
 from ood_core.methods.finetuning import finetune, is_tuned, start
 from ood_core.networks import as_tensor, build_classifier, device_of
 
-__all__ = ["Config", "build", "defaults", "train"]
+__all__ = ["Config", "build", "train"]
 
 
 def build(benchmark: Benchmark, config: Config) -> nn.Module:

@@ -18,7 +18,7 @@ from ood_core import paths
 from ood_core.augment import classifier_augmentation
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
-from ood_core.methods import Checkpoint, Snapshot, baseline
+from ood_core.methods import METHODS, Checkpoint, Snapshot, baseline
 from ood_core.methods.config.schedule import Schedule
 from ood_core.methods.training import (
     Batches,
@@ -86,7 +86,9 @@ def _pretrain(
     """A baseline of `base_steps`, as the first part of a longer training."""
     total = config.base_steps + config.steps
     looks = max(1, config.snapshots * config.base_steps // total)
-    base = replace(baseline.defaults(benchmark), steps=config.base_steps, snapshots=looks)
+    base = replace(
+        METHODS["baseline"].defaults(benchmark), steps=config.base_steps, snapshots=looks
+    )
     for snapshot in baseline.train(benchmark, base, seed, saved):
         yield replace(snapshot, steps=total, phase="training the classifier")
 

@@ -29,7 +29,7 @@ def configure(method: Method, benchmark: Benchmark, settings: dict[str, str]) ->
                 known=", ".join(known),
             )
     values = {key: known[key].parse(text) for key, text in settings.items()}
-    return replace(method.config.defaults(benchmark), **values)
+    return replace(method.defaults(benchmark), **values)
 
 
 def checked(method: Method, values: dict[str, Any]) -> Any:

@@ -263,7 +263,7 @@ def _uninterrupted() -> Iterator[None]:
 
 def command(training: Training) -> str:
     """The command that makes this run again."""
-    asked, defaults = training.asked, asdict(training.method.config.defaults(training.benchmark))
+    asked, defaults = training.asked, asdict(training.method.defaults(training.benchmark))
     words = f"python -m ood_core train --benchmark {asked['benchmark']}".split()
     words += ["--method", asked["method"], "--seed", str(training.seed)]
     words += ["--out", _shown(training.out)]

@@ -15,7 +15,6 @@ from streamlit.testing.v1 import AppTest
 
 import app.text
 
-LANGUAGE = "pseudo"
 PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 OTHER = "ĀƁĆĎĒƑĜĤĪĴĶĹṂŃŌƤɊŘŚŤŪṼŴẊŶŽāƀćďēƒĝĥīĵķĺṃńōƥɋřśťūṽŵẋŷž"
 LETTERS = str.maketrans(PLAIN, OTHER)
@@ -35,6 +34,7 @@ NAMES = re.compile(
     r"OpenOOD|pytorch-ood|Python|SVG|"
     # folders of runs beside their method's own
     r"outliers-(?:noise|photographs|white-letters)|energy-wrong-margins|simclr|"
+    r"80 Million Tiny Images|TinyImageNet|ImageNet(?:-22K)?|LSUN|Places365|Places69|Icons|Chars74K|"
     r"Streamlit|README|python|md|py|npz|json|png|svg|zip|csv)\b"
 )
 WORD = re.compile(r"[A-Za-z]{2,}")
@@ -42,7 +42,7 @@ WORD = re.compile(r"[A-Za-z]{2,}")
 # What no visitor reads: fields of Streamlit's messages, ...
 SILENT = {
     *("id", "form_id", "icon", "content_icon", "type", "tag", "url", "format", "config", "spec"),
-    *("raw_value", "raw_values", "default", "deferred_file_id", "element_type", "language"),
+    *("raw_value", "raw_values", "default", "deferred_file_id", "element_type", "theme"),
 }
 # ... entries of what a widget gets, of all widgets (None) or of one, ...
 NAMES_OF_DATA = {
@@ -50,7 +50,6 @@ NAMES_OF_DATA = {
     "oodlab_canvas": {"name", "score", "shows"},
     "oodlab_sketch": {"text"},
     "oodlab_threshold": {"name"},
-    "oodlab_verdicts": {"name"},
 }
 NO_TEXT = re.compile(r"#[0-9a-fA-F]{3,8}|data:.*|[\w+/=]{40,}", re.DOTALL)  # colours, pictures
 # ... while of a chart there are few entries that one does read.

@@ -17,7 +17,7 @@ from ood_core.scores import SCORES
 @pytest.mark.parametrize("world", ["plane-blobs", "digits", "cifar10"])  # one for each network
 @pytest.mark.parametrize("method", METHODS)
 def test_controls_are_settings_of_the_method(method, world):
-    config = METHODS[method].config.defaults(benchmarks.get(world))
+    config = METHODS[method].defaults(benchmarks.get(world))
     assert set(METHODS[method].settings) == set(dataclasses.asdict(config))
     for key, setting in METHODS[method].settings.items():
         assert setting.check(getattr(config, key)) == getattr(config, key)

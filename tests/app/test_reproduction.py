@@ -14,6 +14,7 @@ from app.views.reproduction import table, words
 from ood_core import methods
 from ood_core.errors import UserError
 from ood_core.evaluation import metrics
+from ood_core.experiments.places import CONFIDENT_GAN_ABLATION
 from ood_core.scores.logits import softmax
 from tests.app.test_pages import MAIN
 
@@ -78,7 +79,7 @@ HURT = ["", "[]", '{"accuracy": 0.8, "ood": {"svhn": {}}}', '{"accuracy": 0.8, "
 
 @pytest.mark.parametrize("content", [*HURT, SOUND + "}", SOUND + ', "command": null}'])
 def test_a_damaged_twin_is_a_sentence(folders, content):
-    path = folders / "pretrained" / loading.TWIN_FILE
+    path = folders / "pretrained" / CONFIDENT_GAN_ABLATION
     path.parent.mkdir(parents=True)
     path.write_text(content)
     with pytest.raises(UserError, match="missing or damaged: restore the folder"):

@@ -37,8 +37,7 @@ class Config:
     snapshots: int = number(2, 1, 10)
 
 
-def defaults(benchmark: Benchmark) -> Config:
-    return Config()
+DEFAULTS = {"mlp": Config(), "convnet": Config()}
 
 
 def build(benchmark: Benchmark, config: Config) -> nn.Module:

@@ -87,7 +87,7 @@ def _key(benchmark: Benchmark, method: Method, name: str) -> str:
 
 def defaults(benchmark: Benchmark, method: Method) -> dict[str, Any]:
     """What the settings are where nobody sets them."""
-    return asdict(method.config.defaults(benchmark))
+    return asdict(method.defaults(benchmark))
 
 
 def field(place: Any, method: Method, name: str, default: Any, key: str) -> Any:
