@@ -124,8 +124,6 @@ def prose(tree: ast.Module) -> list[str]:
                 ast.Raise() | ast.Expr(value=ast.Constant()) | ast.Call(func=ast.Name("UserError"))
             ):
                 continue
-            case ast.Call(func=ast.Name(id="UserError")):  # which has a key of its own
-                continue
             case ast.Subscript():
                 waiting.append(node.value)
                 continue
