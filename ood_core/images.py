@@ -46,13 +46,24 @@ DAMAGED = "The image is damaged, or was not copied whole."
 TOO_LARGE = "{size} more than 16 megapixels. Make it smaller."
 
 
+CHANGES = {  # what may be done to a picture
+    "cut": "cut to the central square",
+    "turned": "turned as its EXIF data say",
+    "first_frame": "the first of its frames",
+    "on_white": "transparent parts on white",
+    "from_16_bits": "brought from 16 bits to 8",
+    "from_cmyk": "brought from CMYK to RGB",
+    "from_palette": "brought from a palette or two tones to grey or RGB",
+}
+
+
 class Seen(NamedTuple):
     """A picture that was read."""
 
     pixels: np.ndarray  # (C, H, W) uint8, as a network sees it: the central square, resized
     preview: np.ndarray  # (h, w, 3) uint8, the whole picture, small enough for a page
     size: tuple[int, int]  # width, height in the file
-    changes: tuple[str, ...]  # what was done to it, phrases such as "turned as ..."
+    changes: tuple[str, ...]  # what was done to it: names of CHANGES
 
 
 def decode(data: bytes, shape: tuple[int, int, int]) -> Seen:
@@ -156,15 +167,15 @@ def _changes(
 ) -> tuple[str, ...]:
     """What is done to an image of that size, of 16 bits if it is deep, clear in parts or not."""
     found = {
-        "cut to the central square": size[0] != size[1],
-        "turned as their EXIF data say": _orientation(image) in TURNS,
-        "of several frames, of which the first is used": getattr(image, "n_frames", 1) > 1,
-        "put on white, since parts are transparent": is_clear,
-        "brought from 16 bits to 8": is_deep,
-        "brought from CMYK to RGB": image.mode == "CMYK",
-        "brought from a palette or two tones to grey or RGB": image.mode in ("P", "PA", "1"),
+        "cut": size[0] != size[1],
+        "turned": _orientation(image) in TURNS,
+        "first_frame": getattr(image, "n_frames", 1) > 1,
+        "on_white": is_clear,
+        "from_16_bits": is_deep,
+        "from_cmyk": image.mode == "CMYK",
+        "from_palette": image.mode in ("P", "PA", "1"),
     }
-    return tuple(what for what, true in found.items() if true)
+    return tuple(what for what, is_done in found.items() if is_done)
 
 
 def _is_clear(image: Image.Image) -> bool:

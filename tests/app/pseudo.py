@@ -15,7 +15,6 @@ from streamlit.testing.v1 import AppTest
 
 import app.text
 
-LANGUAGE = "pseudo"
 PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 OTHER = "ĀƁĆĎĒƑĜĤĪĴĶĹṂŃŌƤɊŘŚŤŪṼŴẊŶŽāƀćďēƒĝĥīĵķĺṃńōƥɋřśťūṽŵẋŷž"
 LETTERS = str.maketrans(PLAIN, OTHER)
@@ -43,7 +42,7 @@ WORD = re.compile(r"[A-Za-z]{2,}")
 # What no visitor reads: fields of Streamlit's messages, ...
 SILENT = {
     *("id", "form_id", "icon", "content_icon", "type", "tag", "url", "format", "config", "spec"),
-    *("raw_value", "raw_values", "default", "deferred_file_id", "element_type", "language"),
+    *("raw_value", "raw_values", "default", "deferred_file_id", "element_type", "theme"),
 }
 # ... entries of what a widget gets, of all widgets (None) or of one, ...
 NAMES_OF_DATA = {
@@ -51,7 +50,6 @@ NAMES_OF_DATA = {
     "oodlab_canvas": {"name", "score", "shows"},
     "oodlab_sketch": {"text"},
     "oodlab_threshold": {"name"},
-    "oodlab_verdicts": {"name"},
 }
 NO_TEXT = re.compile(r"#[0-9a-fA-F]{3,8}|data:.*|[\w+/=]{40,}", re.DOTALL)  # colours, pictures
 # ... while of a chart there are few entries that one does read.
@@ -96,6 +94,11 @@ def plain(text: str) -> str:
 def texts(at: AppTest) -> Iterator[str]:
     """Everything on a page that is read by a visitor: texts, labels, alt texts, charts, widgets."""
     yield from _within(at._tree)
+
+
+def left(at: AppTest) -> dict[str, str]:
+    """Texts of a page that were never said -> what is plain in them."""
+    return {text: words for text in texts(at) if (words := plain(text))}
 
 
 def _within(node: Any) -> Iterator[str]:

@@ -146,7 +146,7 @@ def test_turned_animated_transparent_and_oblong_images(home):
     for expected in (np.rot90(x[0], -1), x[1], np.full((32, 32, 3), 255, np.uint8), x[3]):
         assert expected.transpose(2, 0, 1).tobytes() in found
     (report,) = [line for line in made.report if line.startswith("test: resized")]
-    for done in ("1 turned as", "1 of several frames", "1 put on white", "1 cut to the central"):
+    for done in ("1 turned as", "1 the first of", "1 transparent parts on", "1 cut to the central"):
         assert f"; {done}" in report
 
 

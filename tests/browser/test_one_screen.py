@@ -68,7 +68,7 @@ def test_the_constant_is_added_within_sight_of_the_energy(page, address):
 
 def test_what_is_drawn_has_its_verdicts_beside_it(page, address):
     page.goto(f"{address}/images?benchmark=digits")
-    page.get_by_role("radio", name=say(images_words.DRAWN), exact=True).click()
+    page.get_by_role("radio", name=say(images_words.SOURCES["drawn"]), exact=True).click()
     pad = page.get_by_label(say(PAD["square"]))
     pad.wait_for()
     box = pad.bounding_box()

@@ -93,8 +93,9 @@ def _stands(canvas: Canvas, job: Job | None, ready: int) -> str:
     if job is not None and job.state == "failed":
         return say(words.FAILED, error=job.error)
     seconds = _expected(canvas)
-    takes = "" if seconds is None else say(words.TAKES, about=about(seconds))
-    return say(words.UNTRAINED) + takes
+    if seconds is None:
+        return say(words.UNTRAINED)
+    return say(words.UNTRAINED_TAKES, about=about(seconds))
 
 
 def _expected(canvas: Canvas) -> float | None:
@@ -127,7 +128,7 @@ def _submit(canvas: Canvas) -> None:
     try:
         queue.submit(CanvasPainting.of(canvas), visitor.browser())
     except UserError as error:
-        st.toast(str(error), icon=":material/error:")
+        st.toast(say(error), icon=":material/error:")
 
 
 def _progress(job: Job, ready: int) -> None:

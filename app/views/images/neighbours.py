@@ -11,7 +11,7 @@ from app.data.verdicts import Judged
 from app.figures import features as figures
 from app.figures.maps import Layer
 from app.figures.samples import as_png
-from app.text import names, say, say_each
+from app.text import declared, names, say, say_each
 from app.views.images import words
 from app.views.images.sources import Batch
 from ood_core.evaluation.projection import shown
@@ -33,12 +33,12 @@ def show(batch: Batch, found: Judged, chosen: int) -> None:
     run, features = found.answers[method].run, found.answers[method].arrays["features"]
     left, right = st.columns(2, gap="medium")
     with left:
-        st.subheader(say(words.PCA))
+        st.subheader("PCA")
         axes = say_each(names.PCA_AXES)
         _map(run, by_pca(run), pca_of(run).project(features), chosen, axes, "pca")
         st.caption(say(words.PCA_CAPTION))
     with right:
-        st.subheader(say(words.UMAP))
+        st.subheader("UMAP")
         if run.umap is None:
             st.info(say(words.NO_UMAP))
         else:
@@ -86,15 +86,15 @@ def _neighbours(run: Run, one: np.ndarray) -> None:
     st.markdown(say(words.DISTANCE, n=f"{len(distances):,}", **told))
     x = inputs.inputs(str(run.path), "id_train")
     if x is None:
-        st.caption(say(words.NO_TRAIN, world=run.benchmark.title))
-    labels = [run.benchmark.classes[k] for k in train["labels"][rows]]
+        st.caption(say(words.NO_TRAIN, world=declared.title(run.benchmark)))
+    classes = declared.classes(run.benchmark)
     items = [
         Item(
-            say(words.TRAINED_ON, label=label),
+            say(classes[k]),
             None if x is None else as_png(x[m].transpose(1, 2, 0)),
             (say(words.AT, distance=f"{distances[m]:.2f}"),),
         )
-        for m, label in zip(rows, labels, strict=True)
+        for m, k in zip(rows, train["labels"][rows], strict=True)
     ]
     gallery.show(items)
 

@@ -21,7 +21,7 @@ def button(batch: Batch, found: Judged, chosen: int) -> None:
         return
     energy = found.answers.get("energy")
     st.session_state[KEPT] = {
-        "name": batch.names[chosen],
+        "name": batch.called[chosen],
         "picture": as_png(found.x[chosen].transpose(1, 2, 0)),
         "classes": declared.classes(found.world),
         "logits": {m: a.arrays["logits"][chosen].tolist() for m, a in found.answers.items()},

@@ -190,7 +190,11 @@ def _images(pictures: Sequence[Picture], decode: Decode) -> Read:
             sizes[seen.size] += 1
             changes.update(seen.changes)
     x = np.stack(pixels) if pixels else np.empty((0, *SHAPE), np.uint8)
-    done = (_resized(sizes), *(f"{n} {what}" for what, n in changes.items())) if sizes else ()
+    done = (
+        (_resized(sizes), *(f"{n} {images.CHANGES[what]}" for what, n in changes.items()))
+        if sizes
+        else ()
+    )
     return Read(x, tuple(labels), done, tuple(left_out))
 
 
