@@ -11,6 +11,7 @@ if ROOT not in sys.path:  # `python -m streamlit` adds it, plain `streamlit` doe
 
 from app.blocks.navigation import PAGES, script  # noqa: E402  the path is set above
 from app.server import language, scripts, uploads_in_memory, visitor  # noqa: E402
+from app.text import say  # noqa: E402
 
 uploads_in_memory.keep_uploads()
 st.set_page_config("OOD Lab", page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
@@ -21,7 +22,7 @@ scripts.load()
 pages = [
     st.Page(
         script(name),
-        title=page.title,
+        title=say(page.title),
         icon=page.icon,
         url_path=page.address,
         default=not page.address,

@@ -171,7 +171,7 @@ def make_benchmark(arguments: argparse.Namespace) -> Answer:
         for name, path in [_pair(text, "--ood and --near") for text in given]
     }
     if len(tests) < len(arguments.near) + len(arguments.ood):
-        raise UserError("Each OOD test needs a name of its own.")
+        raise UserError("error.cli.test_names", "Each OOD test needs a name of its own.")
     outliers = reading.on_disk(arguments.outliers) if arguments.outliers else []
     id = reading.on_disk(arguments.id)
     about = custom.make(arguments.name, id, tests, outliers, arguments.seed)
@@ -220,7 +220,9 @@ def train(arguments: argparse.Namespace) -> Answer:
 def _begun(arguments: argparse.Namespace) -> tuple[Path, Iterator[Snapshot]]:
     """Where the run will be, and its training."""
     if not (arguments.benchmark and arguments.method):
-        raise UserError("train needs --benchmark B and --method M, or --resume DIR.")
+        raise UserError(
+            "error.cli.train_needs", "train needs --benchmark B and --method M, or --resume DIR."
+        )
     benchmark = benchmarks.get(arguments.benchmark)
     method = methods.get(arguments.method)
     settings = dict(_pair(text, "--set") for text in arguments.settings)
@@ -238,7 +240,10 @@ def _resumed(arguments: argparse.Namespace) -> tuple[Path, Iterator[Snapshot]]:
     """The same of a training that was broken off."""
     others = arguments.benchmark, arguments.method, arguments.seed, arguments.out
     if any(others) or arguments.settings:
-        raise UserError("--resume DIR goes on as the training began: leave the other options out.")
+        raise UserError(
+            "error.cli.resume_alone",
+            "--resume DIR goes on as the training began: leave the other options out.",
+        )
 
     from ood_core.runs.record import resume
 
@@ -296,7 +301,12 @@ def unbundle(arguments: argparse.Namespace) -> Answer:
         with arguments.bundle.open("rb") as file:
             found = unpack(file.read(WHOLE + 1))
     except OSError as error:
-        raise UserError(f"{arguments.bundle} cannot be read: {error.strerror}.") from error
+        raise UserError(
+            "error.cli.unreadable",
+            "{file} cannot be read: {why}.",
+            file=arguments.bundle,
+            why=error.strerror,
+        ) from error
 
     from ood_core.runs.record import adopt
 
@@ -312,9 +322,17 @@ def evaluate(arguments: argparse.Namespace) -> Answer:
     extra = dict(_pair(text, "--ood") for text in arguments.ood)
     kinds = {name: test.kind for name, test in run.benchmark.ood_tests.items()}
     if extra and not run.benchmark.is_image:
-        raise UserError(f"--ood reads images, but {run.benchmark.name} is a world of points.")
+        raise UserError(
+            "error.cli.points_only",
+            "--ood reads images, but {benchmark} is a world of points.",
+            benchmark=run.benchmark.name,
+        )
     if set(extra) & set(kinds) or len(extra) < len(arguments.ood):
-        raise UserError(f"Each --ood needs a name of its own, and not one of: {', '.join(kinds)}.")
+        raise UserError(
+            "error.cli.ood_names",
+            "Each --ood needs a name of its own, and not one of: {taken}.",
+            taken=", ".join(kinds),
+        )
     images = {n: sources.read_parquet(Path(p), run.benchmark.shape) for n, p in extra.items()}
     run.benchmark.check_disjoint(**images)
 
@@ -396,7 +414,12 @@ def predict(arguments: argparse.Namespace) -> Answer:
 def sample(arguments: argparse.Namespace) -> Answer:
     run = Run.load(arguments.run)
     if run.method.name != "confident-gan":
-        raise UserError(f"{arguments.run} is a {run.method.name} run; samples need confident-gan.")
+        raise UserError(
+            "error.cli.no_generator",
+            "{run} is a {method} run; samples need confident-gan.",
+            run=arguments.run,
+            method=run.method.name,
+        )
 
     import torch
 
@@ -446,20 +469,32 @@ def bench(arguments: argparse.Namespace) -> Answer:
 
 def _save(out: Path, suffix: str, write: Callable[[io.BytesIO], None]) -> None:
     if out.suffix != suffix:
-        raise UserError(f"--out must end in {suffix}, not {out.name!r}.")
+        raise UserError(
+            "error.cli.suffix",
+            "--out must end in {suffix}, not {name!r}.",
+            suffix=suffix,
+            name=out.name,
+        )
     buffer = io.BytesIO()
     write(buffer)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(out, buffer.getvalue())
     except OSError as error:
-        raise UserError(f"{out} cannot be written: {error.strerror}.") from error
+        raise UserError(
+            "error.files.unwritable",
+            "{file} cannot be written: {why}.",
+            file=out,
+            why=error.strerror,
+        ) from error
 
 
 def _pair(text: str, option: str) -> tuple[str, str]:
     key, equals, value = text.partition("=")
     if not (key and equals and value):
-        raise UserError(f"{option} needs NAME=VALUE, not {text!r}.")
+        raise UserError(
+            "error.cli.pair", "{option} needs NAME=VALUE, not {text!r}.", option=option, text=text
+        )
     return key, value
 
 

@@ -63,11 +63,18 @@ class Evidence(Mapping[str, Arrays]):
         for name, arrays in self.populations.items():
             for kind, array in arrays.items():
                 if array.shape[int(kind in BY_SHIFT)] == 0:
-                    raise UserError(f"{name} is empty: there is nothing to score.")
+                    raise UserError(
+                        "error.evidence.empty",
+                        "{name} is empty: there is nothing to score.",
+                        name=name,
+                    )
                 if not np.isfinite(array).all():
                     raise UserError(
-                        f"The {kind} of {name} hold NaN or infinite values, so no score of them "
-                        "would be true. The inputs or the network's weights are too large."
+                        "error.evidence.not_finite",
+                        "The {array} of {name} hold NaN or infinite values, so no score of them "
+                        "would be true. The inputs or the network's weights are too large.",
+                        array=kind,
+                        name=name,
                     )
         return self
 
@@ -87,7 +94,11 @@ class Evidence(Mapping[str, Arrays]):
             head = populations.pop("head")
             populations["id_train"]["logits"], populations["id_test"]["labels"]
         except UNREADABLE as error:
-            raise UserError(f"{path} is not readable evidence; train the run again.") from error
+            raise UserError(
+                "error.evidence.damaged",
+                "{file} is not readable evidence; train the run again.",
+                file=path,
+            ) from error
         return cls(populations, head).check()
 
 

@@ -83,4 +83,6 @@ def read_arrays(path: Path) -> Arrays:
     except FileNotFoundError:
         raise
     except UNREADABLE as error:
-        raise UserError(f"{path} is damaged; train the run again.") from error
+        raise UserError(
+            "error.files.damaged", "{file} is damaged; train the run again.", file=path
+        ) from error

@@ -7,6 +7,7 @@ before a pixel is decoded. `serving.decoder` runs this where it can harm nobody.
 
 import io
 import re
+from copy import copy
 from typing import NamedTuple
 
 import numpy as np
@@ -30,20 +31,49 @@ TURNS = {  # its value -> what makes the picture upright
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-OTHERS = {  # how files of other kinds begin, so that the sentence can name them
-    "a PDF document": rb"%PDF",
-    "a zip archive (or an office document)": rb"PK[\x03\x05]",
-    "a TIFF image": rb"II[*+]\0|MM\0[*+]",
-    "a HEIC or AVIF photograph": rb".{4}ftyp(heic|heix|hevc|hevx|heim|heis|mif1|msf1|avif|avis)",
-    "a GIF image": rb"GIF8",
-    "a BMP image": rb"BM.{4}\0\0",
-    "an SVG drawing": rb"(\xef\xbb\xbf)?\s*<(.*<)?svg",
-    "a web page": rb"\s*<(!DOCTYPE html|html)",
+WANTED = UserError("error.images.wanted", "Bring it as PNG, JPEG or WebP.")
+OTHERS = {  # how files of other kinds begin, and the sentence that names the kind
+    rb"%PDF": UserError(
+        "error.images.is_pdf", "This is a PDF document, which is not read. {wanted}", wanted=WANTED
+    ),
+    rb"PK[\x03\x05]": UserError(
+        "error.images.is_zip",
+        "This is a zip archive (or an office document), which is not read. {wanted}",
+        wanted=WANTED,
+    ),
+    rb"II[*+]\0|MM\0[*+]": UserError(
+        "error.images.is_tiff", "This is a TIFF image, which is not read. {wanted}", wanted=WANTED
+    ),
+    rb".{4}ftyp(heic|heix|hevc|hevx|heim|heis|mif1|msf1|avif|avis)": UserError(
+        "error.images.is_heic",
+        "This is a HEIC or AVIF photograph, which is not read. {wanted}",
+        wanted=WANTED,
+    ),
+    rb"GIF8": UserError(
+        "error.images.is_gif", "This is a GIF image, which is not read. {wanted}", wanted=WANTED
+    ),
+    rb"BM.{4}\0\0": UserError(
+        "error.images.is_bmp", "This is a BMP image, which is not read. {wanted}", wanted=WANTED
+    ),
+    rb"(\xef\xbb\xbf)?\s*<(.*<)?svg": UserError(
+        "error.images.is_svg", "This is an SVG drawing, which is not read. {wanted}", wanted=WANTED
+    ),
+    rb"\s*<(!DOCTYPE html|html)": UserError(
+        "error.images.is_html", "This is a web page, which is not read. {wanted}", wanted=WANTED
+    ),
 }
-WANTED = "Bring it as PNG, JPEG or WebP."
 PAGE = re.compile(rb"<(html|script|svg|\?php)[\s>]", re.IGNORECASE)
-DAMAGED = "The image is damaged, or was not copied whole."
-TOO_LARGE = "{size} more than 16 megapixels. Make it smaller."
+
+
+CHANGES = {  # what may be done to a picture
+    "cut": "cut to the central square",
+    "turned": "turned as its EXIF data say",
+    "first_frame": "the first of its frames",
+    "on_white": "transparent parts on white",
+    "from_16_bits": "brought from 16 bits to 8",
+    "from_cmyk": "brought from CMYK to RGB",
+    "from_palette": "brought from a palette or two tones to grey or RGB",
+}
 
 
 class Seen(NamedTuple):
@@ -52,7 +82,7 @@ class Seen(NamedTuple):
     pixels: np.ndarray  # (C, H, W) uint8, as a network sees it: the central square, resized
     preview: np.ndarray  # (h, w, 3) uint8, the whole picture, small enough for a page
     size: tuple[int, int]  # width, height in the file
-    changes: tuple[str, ...]  # what was done to it, phrases such as "turned as ..."
+    changes: tuple[str, ...]  # what was done to it: names of CHANGES
 
 
 def decode(data: bytes, shape: tuple[int, int, int]) -> Seen:
@@ -78,13 +108,23 @@ def decode(data: bytes, shape: tuple[int, int, int]) -> Seen:
     except UserError:
         raise
     except Image.DecompressionBombError as error:
-        raise UserError(TOO_LARGE.format(size="It has")) from error
+        raise UserError(
+            "error.images.too_many_pixels", "It has more than 16 megapixels. Make it smaller."
+        ) from error
     except UnidentifiedImageError as error:
-        raise UserError(f"This is not a PNG, JPEG or WebP image. {WANTED}") from error
+        raise UserError(
+            "error.images.unknown_kind",
+            "This is not a PNG, JPEG or WebP image. {wanted}",
+            wanted=WANTED,
+        ) from error
     except MemoryError as error:
-        raise UserError("Reading it takes too much memory. Make it smaller.") from error
+        raise UserError(
+            "error.images.memory", "Reading it takes too much memory. Make it smaller."
+        ) from error
     except Exception as error:  # a decoder may raise anything on a file made to break it
-        raise UserError(DAMAGED) from error
+        raise UserError(
+            "error.images.damaged", "The image is damaged, or was not copied whole."
+        ) from error
 
 
 def _fitted(image: Image.Image, shape: tuple[int, int, int]) -> np.ndarray:
@@ -106,20 +146,32 @@ def _preview(image: Image.Image) -> np.ndarray:
 def _check_kind(data: bytes) -> None:
     """By the bytes alone: a picture, not too long, and nothing else besides."""
     if not data:
-        raise UserError("The file is empty.")
+        raise UserError("error.images.empty", "The file is empty.")
     if len(data) > MOST_BYTES:
-        raise UserError(f"It has {len(data) / 2**20:.1f} MB; at most 10 MB are read.")
-    for kind, begins in OTHERS.items():
+        raise UserError(
+            "error.images.too_many_bytes",
+            "It has {size:.1f} MB; at most 10 MB are read.",
+            size=len(data) / 2**20,
+        )
+    for begins, error in OTHERS.items():
         if re.match(begins, data[:2048], re.DOTALL | re.IGNORECASE):
-            raise UserError(f"This is {kind}, which is not read. {WANTED}")
-    hidden = {  # found as the readers of these kinds find them
-        "a zip archive": b"PK\x05\x06" in data[-65_557:],
-        "a PDF document": b"%PDF-" in data[:1024],
-        "a web page or a script": PAGE.search(data) is not None,
-    }
-    for kind, there in hidden.items():
-        if there:
-            raise UserError(f"The file is {kind} as well as an image, so it is not read.")
+            raise copy(error)
+    # hidden beside an image, found as the readers of these kinds find them
+    if b"PK\x05\x06" in data[-65_557:]:
+        raise UserError(
+            "error.images.also_zip",
+            "The file is a zip archive as well as an image, so it is not read.",
+        )
+    if b"%PDF-" in data[:1024]:
+        raise UserError(
+            "error.images.also_pdf",
+            "The file is a PDF document as well as an image, so it is not read.",
+        )
+    if PAGE.search(data):
+        raise UserError(
+            "error.images.also_html",
+            "The file is a web page or a script as well as an image, so it is not read.",
+        )
     if (size := _webp_size(data)) is not None:  # Pillow makes room for it when it opens the file
         _check_size(*size)
 
@@ -144,10 +196,19 @@ def _webp_size(data: bytes) -> tuple[int, int] | None:
 
 def _check_size(width: int, height: int) -> None:
     if width * height > MOST_PIXELS:
-        raise UserError(TOO_LARGE.format(size=f"{width} x {height} pixels are"))
+        raise UserError(
+            "error.images.too_large",
+            "{width} x {height} pixels are more than 16 megapixels. Make it smaller.",
+            width=width,
+            height=height,
+        )
     if min(width, height) < LEAST_SIDE:
         raise UserError(
-            f"{width} x {height} pixels show too little: each side needs at least {LEAST_SIDE}."
+            "error.images.too_small",
+            "{width} x {height} pixels show too little: each side needs at least {least}.",
+            width=width,
+            height=height,
+            least=LEAST_SIDE,
         )
 
 
@@ -156,15 +217,15 @@ def _changes(
 ) -> tuple[str, ...]:
     """What is done to an image of that size, of 16 bits if it is deep, clear in parts or not."""
     found = {
-        "cut to the central square": size[0] != size[1],
-        "turned as their EXIF data say": _orientation(image) in TURNS,
-        "of several frames, of which the first is used": getattr(image, "n_frames", 1) > 1,
-        "put on white, since parts are transparent": is_clear,
-        "brought from 16 bits to 8": is_deep,
-        "brought from CMYK to RGB": image.mode == "CMYK",
-        "brought from a palette or two tones to grey or RGB": image.mode in ("P", "PA", "1"),
+        "cut": size[0] != size[1],
+        "turned": _orientation(image) in TURNS,
+        "first_frame": getattr(image, "n_frames", 1) > 1,
+        "on_white": is_clear,
+        "from_16_bits": is_deep,
+        "from_cmyk": image.mode == "CMYK",
+        "from_palette": image.mode in ("P", "PA", "1"),
     }
-    return tuple(what for what, true in found.items() if true)
+    return tuple(what for what, is_done in found.items() if is_done)
 
 
 def _is_clear(image: Image.Image) -> bool:

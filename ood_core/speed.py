@@ -155,7 +155,8 @@ def _detectors(network: nn.Module, train: Arrays) -> dict[str, Any]:
         from pytorch_ood import detector as d
     except ImportError as error:
         raise UserError(
-            "The comparison needs pytorch-ood: pip install -r tests/requirements.txt"
+            "error.cli.no_pytorch_ood",
+            "The comparison needs pytorch-ood: pip install -r tests/requirements.txt",
         ) from error
     features = torch.from_numpy(train["features"]).float()
     labels, head = torch.from_numpy(train["labels"]), network.head

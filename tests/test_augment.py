@@ -116,4 +116,4 @@ def test_every_benchmark_has_its_network_and_both_augmentations():
         for found in (BEFORE_SHIFT, AUGMENTATIONS, FOR_CLASSIFIERS):
             assert world.augment in found
         for method in METHODS.values():
-            method.module.defaults(world)
+            method.defaults(world)

@@ -10,14 +10,15 @@ from typing import Any
 
 import streamlit as st
 
+from app.blocks import words
 from app.blocks.training import jobs
 from app.data import loading, scoring
 from app.data.loading import Finished
 from app.server import ownership
 from app.server.ownership import Mark
+from app.text import declared, say
 from app.text import names as text_names
 from app.text import ownership as owners
-from app.text import say
 from app.text.format import literal
 from ood_core import benchmarks, methods
 from ood_core.benchmarks.benchmark import Benchmark
@@ -37,7 +38,7 @@ def linked(
     """
     asked, known = st.query_params.get(name), st.session_state.setdefault(LINKED, {})
     if asked and asked != known.get(name) and asked not in options:
-        st.toast(text_names.NOT_HERE.format(name=name, asked=asked), icon=":material/link:")
+        st.toast(say(words.NOT_HERE[name], asked=asked), icon=":material/link:")
     elif asked and asked != known.get(name):  # a fresh link, or the browser's Back
         st.session_state[name] = asked
     key, wanted = f"{page}:{name}", st.session_state.get(name)
@@ -63,7 +64,7 @@ def linked(
 def tabs(name: str, labels: Mapping[str, str]) -> dict[str, Any]:
     """Tabs by key, whose key stands in the link: `?name=key`.
 
-    Streamlit keeps the open tab by its label, which is for people and may change.
+    Streamlit keeps the open tab by its label, which is for people and changes with the language.
 
     Args:
         labels: of each key.
@@ -72,7 +73,7 @@ def tabs(name: str, labels: Mapping[str, str]) -> dict[str, Any]:
     if st.session_state.get(name) != labels[chosen]:
         st.session_state[name] = labels[chosen]
     found = st.tabs(list(labels.values()), key=name, on_change=clicked)
-    st.query_params[name] = known[name] = chosen
+    st.query_params[name] = known[name] = st.session_state[f"{name}:open"] = chosen
     return dict(zip(labels, found, strict=True))
 
 
@@ -81,7 +82,8 @@ def open_tab(name: str, labels: Mapping[str, str]) -> str:
 
     A link of before had the English label in the key's place.
     """
-    kept = {label: key for key, label in labels.items()}.get(st.session_state.get(name))
+    keys = {None: None} | {label: key for key, label in labels.items()}
+    kept = keys.get(st.session_state.get(name), st.session_state.get(f"{name}:open"))
     asked, known = st.query_params.get(name, ""), st.session_state.get(LINKED, {})
     key = asked.lower().replace(" ", "-")
     is_new = kept is None or asked != known.get(name, "")  # a fresh link, or the browser's Back
@@ -129,22 +131,20 @@ def benchmark(page: str, options: Sequence[str], label: str) -> Benchmark:
     wanted = st.session_state.get("benchmark", chosen.name)
     if wanted not in options:
         is_here = wanted in benchmarks.names()
-        said, name = (
-            (text_names.NOT_OFFERED, title(wanted)) if is_here else (text_names.GONE, wanted)
-        )
-        st.caption(said.format(wanted=literal(name), shown=title(chosen.name)))
+        said, name = (words.NOT_OFFERED, title(wanted)) if is_here else (words.GONE, wanted)
+        st.caption(say(said, wanted=literal(name), shown=title(chosen.name)))
     return chosen
 
 
 def world() -> tuple[Benchmark, Method]:
     """The Lab's benchmark and method."""
-    chosen = benchmark("lab", _offered(loading.pretrained_benchmarks()), "Benchmark")
+    chosen = benchmark("lab", _offered(loading.pretrained_benchmarks()), say(words.BENCHMARK))
     method = linked(
         "lab",
         "method",
         list(methods.METHODS),
         st.segmented_control,
-        label="Method",
+        label=say(words.METHOD),
         required=True,
         format_func=lambda name: methods.METHODS[name].title,
     )
@@ -153,10 +153,11 @@ def world() -> tuple[Benchmark, Method]:
 
 def title(benchmark: str) -> str:
     """Of a benchmark, and whose it is if a visitor made it."""
-    name, found = benchmarks.get(benchmark).title, ownership.mark("benchmark", benchmark)
+    name = say(declared.title(benchmarks.get(benchmark)))
+    found = ownership.mark("benchmark", benchmark)
     if found is ownership.HERE:
         return name
-    return say(owners.BENCHMARK, name=name, whose=say(owners.LABEL[found.whose]).lower())
+    return say(owners.BENCHMARK, name=name, whose=owners.WHOSE[found.whose])
 
 
 def _offered(committed: set[str]) -> list[str]:
@@ -190,13 +191,13 @@ def run(benchmark: Benchmark, method: Method) -> Run | None:
     fresh = st.session_state.pop(jobs.fresh(benchmark.name, method.name), None)
     if fresh in offered:
         st.session_state["run"] = fresh
-        st.toast("The training is over; its run is selected.", icon=":material/check:")
+        st.toast(say(words.FRESH), icon=":material/check:")
     name = linked(
         "lab",
         "run",
         list(offered),
         st.selectbox,
-        label="Run",
+        label=say(words.RUN),
         format_func=lambda n: _label(n, offered[n], committed, marks),
     )
     return offered[name]
@@ -204,29 +205,30 @@ def run(benchmark: Benchmark, method: Method) -> Run | None:
 
 def _label(name: str, run: Run, committed: Run | None, marks: dict[str, Mark]) -> str:
     if name == COMMITTED:
-        return f"Pretrained (seed {run.seed})"
+        return say(words.PRETRAINED, seed=run.seed)
     whose, given = marks.get(name, ownership.HERE)
-    made = f"{say(owners.LABEL[whose])}: {given or loading.when(run)}"
+    made = say(words.OWN, whose=owners.LABEL[whose], name=given or loading.when(run))
     usual = committed.config if committed else {}
     own = [
         f"{key} = {value}" for key, value in run.config.items() if value != usual.get(key, value)
     ]
-    ended = [] if run.card["status"] == "complete" else [f"stopped at step {run.card['step']}"]
-    return ", ".join([made, f"seed {run.seed}", *own, *ended])
+    is_whole = run.card["status"] == "complete"
+    ended = [] if is_whole else [say(words.STOPPED, step=run.card["step"])]
+    return ", ".join([made, say(words.SEED, seed=run.seed), *own, *ended])
 
 
 def explain(score: str) -> None:
     """Its formula and what it means, where they are written."""
     if formula := text_names.SCORES[score].formula:
         st.latex(formula)
-    st.markdown(text_names.SCORES[score].meaning)
+    st.markdown(say(text_names.SCORES[score].meaning))
 
 
 def score(run: Run, key: str) -> tuple[str, float]:
     """The chosen score of this run and, for Energy, its temperature."""
     names, row = scoring.score_names(run), st.container(horizontal=True, gap="medium")
     name = row.selectbox(
-        "Score",
+        say(words.SCORE),
         names,
         format_func=lambda n: text_names.SCORES[n].title,
         key=f"{key}:score:{run.card['method']}",
@@ -234,8 +236,10 @@ def score(run: Run, key: str) -> tuple[str, float]:
     )
     if name != "energy":
         return name, 1.0
-    help = "The paper uses T = 1; a large T turns the energy into minus the mean logit."
     temperature = row.slider(
-        "Temperature T", 0.1, 10.0, 1.0, 0.1, key=f"{key}:T", persist_state="session", help=help
+        *(say(words.TEMPERATURE), 0.1, 10.0, 1.0, 0.1),
+        key=f"{key}:T",
+        persist_state="session",
+        help=say(words.TEMPERATURE_HELP),
     )
     return name, temperature

@@ -4,19 +4,23 @@ import numpy as np
 import streamlit as st
 
 from app.blocks import csi_waterfall_words as words
+from app.blocks import layout
 from app.data import inputs
+from app.figures import csi as figures
 from app.figures.csi import Usual
-from app.text import say
+from app.text import declared, say, say_each
 from ood_core.runs.run import Run
 
 PICTURE = 76  # pixels on the page: four fit a phone
 LABELS = [f"{part} {turn}" for part in ("con", "cls") for turn in words.DEGREES]
 
 
-def alt(addends: np.ndarray) -> str:
-    """The addends `(2S,)` in words."""
+def draw(addends: np.ndarray, usual: Usual, key: str, strong: str | None = None) -> None:
+    """The addends `(2S,)` of one input's score, as `figures.csi.waterfall` has it."""
+    drawn = say_each(words.FIGURE)
+    figure = figures.waterfall(LABELS, addends, usual, drawn, layout.mode(), strong)
     said = [f"{label} {value:.2f}" for label, value in zip(LABELS, addends, strict=True)]
-    return say(words.XRAY_ALT, addends=", ".join(said))
+    layout.chart(figure, say(words.XRAY_ALT, addends=", ".join(said)), key)
 
 
 def addends(parts: dict[str, np.ndarray]) -> np.ndarray:
@@ -44,13 +48,14 @@ def neighbours(
     if image is None or train is None:
         st.caption(say(words.NO_INPUTS))
         return
+    classes = declared.classes(run.benchmark)
     with st.container(horizontal=True, gap="small"):
         for k, (turn, m, cosine) in enumerate(zip(words.DEGREES, nearest, cosines, strict=True)):
             with st.container(width=PICTURE):
                 said = say(words.INPUT_ALT, turn=turn)
                 st.image(_turned(image, k), width="stretch", alt=said)
                 st.caption(say(words.INPUT_TURNED, turn=turn))
-                label = run.benchmark.classes[run.evidence["id_train"]["labels"][m]]
+                label = classes[run.evidence["id_train"]["labels"][m]]
                 said = say(words.NEIGHBOUR_ALT, m=m, label=label, turn=turn)
                 st.image(_turned(train[m], k), width="stretch", alt=said)
                 st.caption(say(words.NEIGHBOUR, label=label, cosine=f"{cosine:.3f}"))

@@ -6,8 +6,11 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
+from app.blocks import words
 from app.data.inputs import inputs
 from app.figures.samples import as_png
+from app.text import declared, names, say
+from app.text.format import certainty, signed
 from ood_core.runs.run import Run
 from ood_core.scores.logits import softmax
 
@@ -25,10 +28,10 @@ class Item(NamedTuple):
 def items(run: Run, population: str, rows: np.ndarray, notes: list[str]) -> list[Item]:
     """The inputs `rows` of a population with the network's answers, and a note on each."""
     x, arrays = inputs(str(run.path), population), run.evidence[population]
-    short = "ID test" if population == "id_test" else population.partition("/")[2].replace("_", " ")
+    of = names.ID_TEST if population == "id_test" else declared.population(population)
     return [
         Item(
-            f"{short} {row}",
+            f"{say(of)} {row}",
             _picture(run, x, row),
             (_answer(run, arrays, row), *_place(run, x, row), note),
         )
@@ -44,15 +47,15 @@ def _place(run: Run, x: np.ndarray | None, row: int) -> list[str]:
     """Where a point lies."""
     if x is None or run.benchmark.is_image:
         return []
-    return [f"at ({x[row, 0]:.1f}, {x[row, 1]:.1f})".replace("-", "\N{MINUS SIGN}")]
+    return [say(words.AT, x=signed(x[row, 0]), y=signed(x[row, 1]))]
 
 
 def _answer(run: Run, arrays: dict[str, np.ndarray], row: int) -> str:
     p = softmax(arrays["logits"][row : row + 1])[0]
-    classes, best = run.benchmark.classes, int(p.argmax())
-    truth = classes[arrays["labels"][row]] if "labels" in arrays else ""
-    wrong = f", truly {truth}" if truth and truth != classes[best] else ""
-    return f"“{classes[best]}”, {np.floor(1000 * p[best]) / 10:.1f}%{wrong}"
+    classes, best = declared.classes(run.benchmark), int(p.argmax())
+    truth = int(arrays["labels"][row]) if "labels" in arrays else best
+    said = words.RIGHT if truth == best else words.WRONG
+    return say(said, answer=classes[best], confidence=certainty(p[best]), truth=classes[truth])
 
 
 def show(found: list[Item]) -> None:

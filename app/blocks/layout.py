@@ -7,15 +7,17 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
+from app.blocks import words
 from app.figures import theme
 from app.figures.theme import Mode
+from app.text import say
 
 PLOT = {"displayModeBar": False, "scrollZoom": False, "doubleClick": "reset"}
 
 
 MOMENT = 0.6  # seconds
 FORMATS = {"svg": "SVG", "png": "PNG"}  # that a picture can be saved in
-FORMAT = "picture format"
+FORMAT = "picture-format"
 
 
 def mode() -> Mode:
@@ -47,7 +49,7 @@ def kept_chart(figure: go.Figure, alt: str, name: str) -> None:
     with st.container(key=f"kept-{name}"):
         st.plotly_chart(figure, theme=None, config=config, alt=alt, key=name)
     st.download_button(
-        "Save as HTML",
+        say(words.SAVE_HTML),
         lambda: figure.to_html(include_plotlyjs=True, config=config).encode(),
         f"{name}.html",
         "text/html",

@@ -12,7 +12,7 @@ from app.blocks.training import form, jobs, live, replay
 from app.data import loading
 from app.figures import theme
 from app.server import tally
-from app.text import Message, glossary, say
+from app.text import Message, declared, glossary, say
 from ood_core import benchmarks, paths
 from ood_core.errors import UserError
 from ood_core.methods import METHODS
@@ -166,7 +166,7 @@ def numbers(rows: Sequence[dict[str, str]], conventions: str) -> None:
 def train(world: str, method: str) -> None:
     """Train it here, from scratch; the picture moves while it learns."""
     st.header(say(words.TRAIN))
-    st.markdown(say(words.TRAIN_TEXT, world=benchmarks.get(world).title))
+    st.markdown(say(words.TRAIN_TEXT, world=declared.title(benchmarks.get(world))))
     pretrained = loading.pretrained(world, method)
     form.form(benchmarks.get(world), METHODS[method], pretrained, is_folded=True)
     job = jobs.followed(world, method)

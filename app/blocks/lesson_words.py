@@ -29,8 +29,6 @@ NOTHING_KEPT = message("lesson.nothing_kept", "You stopped it before there was a
 LOOK = message("lesson.look", "Look at it in the Lab")
 GLOSSARY = message("lesson.glossary", "Words used here")
 ONWARD = message("lesson.onward", "Next: {title}")
-COMPARE, OPEN_LAB = (
-    message("lesson.compare", "Compare all methods"),
-    message("lesson.open_lab", "Open the Lab"),
-)
+COMPARE = message("lesson.compare", "Compare all methods")
+OPEN_LAB = message("lesson.open_lab", "Open the Lab")
 CANVAS = message("lesson.canvas", "All methods on one canvas")

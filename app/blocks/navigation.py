@@ -2,33 +2,39 @@
 
 from typing import NamedTuple
 
+from app.text import Message, message
+
 LESSONS = {  # method -> its lesson's title, in the order of the course
-    "confident-gan": "1 Boundary GAN",
-    "outlier-exposure": "2 Outlier Exposure",
-    "energy": "3 Energy",
-    "csi": "4 CSI",
+    "confident-gan": message("menu.confident_gan", "1 Boundary GAN"),
+    "outlier-exposure": message("menu.outlier_exposure", "2 Outlier Exposure"),
+    "energy": message("menu.energy", "3 Energy"),
+    "csi": message("menu.csi", "4 CSI"),
 }
 
 
 class Page(NamedTuple):
     """A page of the menu."""
 
-    title: str
+    title: Message
     address: str  # behind the server's own, "" for the first page
     icon: str | None = None
 
 
 PAGES = {  # by the folder in views/, or by a lesson's method
-    "home": Page("Start here", "", ":material/help:"),
-    "overview": Page("Overview", "overview", ":material/map:"),
+    "home": Page(message("menu.home", "Start here"), "", ":material/help:"),
+    "overview": Page(message("menu.overview", "Overview"), "overview", ":material/map:"),
     **{method: Page(title, method) for method, title in LESSONS.items()},
-    "canvas": Page("Canvas", "canvas", ":material/palette:"),
-    "tug_of_war": Page("Tug-of-war", "tug-of-war", ":material/swap_vert:"),
-    "lab": Page("Lab", "lab", ":material/science:"),
-    "compare": Page("Compare", "compare", ":material/balance:"),
-    "images": Page("Your images", "images", ":material/photo_camera:"),
-    "your_data": Page("Your data", "own", ":material/upload:"),
-    "reproduction": Page("Reproduction", "reproduction", ":material/compare_arrows:"),
+    "canvas": Page(message("menu.canvas", "Canvas"), "canvas", ":material/palette:"),
+    "tug_of_war": Page(
+        message("menu.tug_of_war", "Tug-of-war"), "tug-of-war", ":material/swap_vert:"
+    ),
+    "lab": Page(message("menu.lab", "Lab"), "lab", ":material/science:"),
+    "compare": Page(message("menu.compare", "Compare"), "compare", ":material/balance:"),
+    "images": Page(message("menu.images", "Your images"), "images", ":material/photo_camera:"),
+    "your_data": Page(message("menu.your_data", "Your data"), "own", ":material/upload:"),
+    "reproduction": Page(
+        message("menu.reproduction", "Reproduction"), "reproduction", ":material/compare_arrows:"
+    ),
 }
 
 

@@ -2,15 +2,17 @@
 
 from app.components.threshold import Group
 from app.data import scoring
-from app.text import names
+from app.text import declared, names, say
 from ood_core.runs.run import Run
 
 
 def _about(run: Run, population: str) -> str:
     """What a population is, in the benchmark's words; empty where the run knows more than it."""
     group, _, name = population.partition("/")
-    known = run.benchmark.ood_tests if group == "ood" else run.benchmark.shifts
-    return known[name].about if name in known else ""
+    benchmark = run.benchmark
+    if group == "ood" and name in benchmark.ood_tests:
+        return say(declared.test(benchmark, name))
+    return say(declared.shift(benchmark, name)) if name in benchmark.shifts else ""
 
 
 def groups(run: Run, scored: scoring.Scored) -> list[Group]:

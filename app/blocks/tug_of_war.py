@@ -4,9 +4,10 @@ from typing import Any
 
 import streamlit as st
 
-from app.blocks import layout
-from app.components.tug import tug, words
+from app.blocks import layout, words
+from app.components.tug import tug
 from app.text import say
+from app.text.format import signed
 from ood_core.methods import METHODS
 from ood_core.runs.run import Run
 
@@ -17,13 +18,12 @@ MARGINS = "m_in", "m_out"
 
 
 def draw(picked: dict[str, Any]) -> None:
-    """The tug-of-war of a picked point, with the `rates` of its canvas and a `note` on them."""
+    """The tug-of-war of a picked point, with the `rates` of its canvas and a message on them."""
     method, z = METHODS[picked["method"]], picked["z"]
     at = f"{picked['x']:.2f},{picked['y']:.2f}"
-    facts = {name: picked[name] for name in ("x", "y", "frame")}
-    said = say(words.POINT, method=method.title, **facts)
-    st.markdown(f"**{said}**".replace("-", "\N{MINUS SIGN}"))
-    st.caption(picked["note"])
+    place = {name: signed(picked[name]) for name in ("x", "y")}
+    st.markdown(say(words.POINT, method=method.title, frame=picked["frame"], **place))
+    st.caption(say(picked["note"]))
     version = f"{picked['canvas']}:{picked['frame']}:{method.name}:{at}"
     best = max(range(len(z)), key=z.__getitem__)
     classes = "ABCD"[: len(z)]

@@ -98,7 +98,7 @@ def _rename(name: str) -> None:
         ownership.rename(name, st.session_state[f"title:{name}"])
         st.session_state["lab:run"] = name  # chosen again, under its new name
     except UserError as error:
-        st.toast(str(error), icon=":material/error:")
+        st.toast(say(error), icon=":material/error:")
 
 
 def _ask(asked: str, is_asked: bool) -> None:
@@ -110,7 +110,7 @@ def _delete(asked: str, kind: Kind, name: str) -> None:
     try:
         ownership.delete(kind, name)
     except UserError as error:
-        st.toast(str(error), icon=":material/error:")
+        st.toast(say(error), icon=":material/error:")
         return
     if st.query_params.get(kind) == name:  # the link asks for it no more
         del st.query_params[kind]
@@ -120,7 +120,7 @@ def _restore(kind: Kind, name: str) -> None:
     try:
         ownership.undo(kind, name)
     except UserError as error:
-        st.toast(str(error), icon=":material/error:")
+        st.toast(say(error), icon=":material/error:")
         return
     st.session_state[RESTORED] = True
     if kind in st.query_params:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from app.data import scoring
+from app.text import Message, declared
 from ood_core.runs.run import Run
 from ood_core.scores.logits import softmax
 
@@ -14,7 +15,7 @@ class Pick(NamedTuple):
 
     test: str
     row: int
-    answer: str
+    answer: Message
     confidence: float
     median: float  # confidence over the whole test set
 
@@ -28,7 +29,7 @@ def _surest(run: Run, test: str) -> Pick:
     p = softmax(run.evidence[f"ood/{test}"]["logits"])
     confidence = p.max(axis=1)
     row = int(confidence.argmax())
-    answer = run.benchmark.classes[int(p[row].argmax())]
+    answer = declared.classes(run.benchmark)[int(p[row].argmax())]
     return Pick(test, row, answer, float(confidence[row]), float(np.median(confidence)))
 
 

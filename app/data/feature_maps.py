@@ -6,8 +6,6 @@ from app.data import loading
 from ood_core.evaluation.projection import Pca, shown
 from ood_core.runs.run import Run
 
-PCA_AXES = ("1st principal direction", "2nd principal direction")
-UMAP_AXES = ("UMAP 1 (no unit)", "UMAP 2 (no unit)")
 DRAWN = ("shift", "far", "near", "id")  # the last on top
 
 

@@ -12,14 +12,14 @@ import streamlit as st
 from app.server import ownership
 from app.server.ownership import Mark
 from app.text import ownership as owners
-from app.text import say, say_each
+from app.text import say
 from ood_core import paths
 from ood_core.errors import UserError
+from ood_core.experiments.places import CONFIDENT_GAN_ABLATION
 from ood_core.methods import METHODS
 from ood_core.runs import run as runs
 from ood_core.runs.run import Run
 
-TWIN_FILE = "lessons/cifar10-twin.json"  # in pretrained/, by experiments/baseline_twin.py
 F = TypeVar("F", bound=Callable)
 
 
@@ -40,9 +40,9 @@ def version(run: Run) -> str:
     return f"{run.path}:{card.stat().st_mtime_ns if card.exists() else 0}"
 
 
-def cached(max_entries: int, spinner: str | bool = False) -> Callable[[F], F]:
-    """Keep what a function of runs and names returns."""
-    return st.cache_data(max_entries=max_entries, show_spinner=spinner, hash_funcs={Run: version})
+def cached(max_entries: int) -> Callable[[F], F]:
+    """Keep what a function of runs and names returns: never text, for languages differ."""
+    return st.cache_data(max_entries=max_entries, show_spinner=False, hash_funcs={Run: version})
 
 
 def committed(name: str) -> Run:
@@ -55,7 +55,9 @@ def committed(name: str) -> Run:
         return open_run(paths.PRETRAINED / name)
     except UserError as error:
         raise UserError(
-            f"The run pretrained/{name} is missing: restore the folder pretrained/ to see this."
+            "error.data.run_missing",
+            "The run pretrained/{name} is missing: restore the folder pretrained/ to see this.",
+            name=name,
         ) from error
 
 
@@ -65,7 +67,7 @@ def twin() -> dict[str, Any]:
     Raises:
         UserError: the file is missing or damaged.
     """
-    path = paths.PRETRAINED / TWIN_FILE
+    path = paths.PRETRAINED / CONFIDENT_GAN_ABLATION
     with whole(path):
         found = json.loads(path.read_text("utf-8"))
         np.stack([[found["accuracy"], *row["msp"].values()] for row in found["ood"].values()])
@@ -79,7 +81,11 @@ def whole(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-        raise UserError(f"{path} is missing or damaged: restore the folder pretrained/.") from error
+        raise UserError(
+            "error.data.damaged",
+            "{path} is missing or damaged: restore the folder pretrained/.",
+            path=path,
+        ) from error
 
 
 def pretrained(benchmark: str, method: str) -> Run | None:
@@ -125,7 +131,7 @@ def own_runs(benchmark: str, method: str, own: list[Run] | None = None) -> dict[
     own = _readable(paths.RUNS) if own is None else own
     found = [run for run in own if _is_of(run, benchmark, method)]
     newest = sorted(found, key=lambda run: run.card.get("created", ""), reverse=True)
-    marks, order = ownership.marks("run"), list(say_each(owners.LABEL))
+    marks, order = ownership.marks("run"), list(owners.LABEL)
     newest.sort(key=lambda run: order.index(marks.get(run.path.name, ownership.HERE).whose))
     return {run.path.name: run for run in newest}
 
@@ -156,7 +162,7 @@ def _name(run: Run, marks: dict[str, Mark]) -> str:
     found = marks.get(run.path.name) if run.path.parent == paths.RUNS else None
     if found is None:
         return f"{run.method.title}, {run.path.name}"
-    name, whose = found.title or when(run), say(owners.LABEL[found.whose]).lower()
+    name, whose = found.title or when(run), owners.WHOSE[found.whose]
     return say(owners.COMPARED, method=run.method.title, whose=whose, name=name)
 
 

@@ -7,14 +7,13 @@ from app.data import scoring
 from app.figures import maps
 from app.figures.maps import Field, Layer
 from app.figures.theme import CLASS_SYMBOLS, Mode
-from app.text import names
+from app.text import declared, names, say
 from ood_core.benchmarks import plane
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.files import Arrays
 from ood_core.runs.run import Run
 from ood_core.scores import SCORES
 
-CONFIDENCE = "max softmax probability"
 SURE = 0.95
 AXES = ("x₁", "x₂")
 
@@ -26,9 +25,9 @@ def plane_field(run: Run, score: str | None) -> Field:
     axis = maps.pixel_axis(side, plane.FRAME)
     if score is None:
         z = scoring.confidence(run, "grid").reshape(side, side)
-        return Field(z, axis, axis, CONFIDENCE, 1 / len(run.benchmark.classes), 1)
+        return Field(z, axis, axis, say(names.CONFIDENCE), 1 / len(run.benchmark.classes), 1)
     z = SCORES[score]().fit(run.evidence).score(grid).reshape(side, side)
-    title = f"{names.SCORES[score].title} score"
+    title = say(names.SCORE, score=names.SCORES[score].title)
     return Field(z, axis, axis, title, float(z.min()), float(z.max()), is_score=True)
 
 
@@ -48,8 +47,10 @@ def class_layers(world: Benchmark) -> list[Layer]:
     """The ID test points, class by class."""
     x, y = world.id_test
     return [
-        Layer(f"ID, class {name}", "id", x[y == k], CLASS_SYMBOLS[k % len(CLASS_SYMBOLS)])
-        for k, name in enumerate(world.classes)
+        Layer(
+            say(names.ID_CLASS, name=name), "id", x[y == k], CLASS_SYMBOLS[k % len(CLASS_SYMBOLS)]
+        )
+        for k, name in enumerate(declared.classes(world))
     ]
 
 

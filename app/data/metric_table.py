@@ -11,7 +11,7 @@ def metrics(run: Run) -> pd.DataFrame:
     """One row for each score and OOD test, then the means of near and of far; in percent.
 
     Columns: `score`, `test`, `kind`, each metric, its 95% interval as `<metric> low` and
-    `<metric> high` (missing where nobody has made the intervals), and `base rate`, the share of
+    `<metric> high` (missing where nobody has made the intervals), and `base_rate`, the share of
     OOD inputs, which is what AUPR-out starts from.
     """
     n_id = run.card["data"]["id_test"]["n"]
@@ -22,7 +22,7 @@ def metrics(run: Run) -> pd.DataFrame:
         for test, found in tests.items():
             row = {"score": score, "test": test, "kind": found["kind"]}
             row |= {metric: 100 * found[score][metric] for metric in METRICS}
-            rows.append(row | {"base rate": 100 * found["n"] / (found["n"] + n_id)})
+            rows.append(row | {"base_rate": 100 * found["n"] / (found["n"] + n_id)})
     each = pd.DataFrame(rows)
     means = each.groupby(["score", "kind"], sort=False).mean(numeric_only=True).reset_index()
     means["test"] = [MEAN.format(kind) for kind in means["kind"]]

@@ -1,9 +1,12 @@
 """Scores of a run's populations, kept between page runs."""
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
 
 from app.data.loading import cached, version
+from app.text import declared, say
 from app.text import names as text_names
 from ood_core import scores
 from ood_core.evaluation.report import LEAST, report
@@ -22,21 +25,25 @@ def score_names(run: Run) -> list[str]:
     return sorted(names, key=lambda name: name != run.method.score)
 
 
-@cached(64)
 def caveats(run: Run) -> list[str]:
     """What one should know before reading a run's scores, a sentence each."""
-    known = run.metrics
-    if "unfitted" not in known:  # an early run, whose card does not say
-        tests = {name: row["kind"] for name, row in known["ood"].items()}
-        known = report(run.evidence, tests, run.method.score)
+    known = run.metrics if "unfitted" in run.metrics else _reported(run)
     title = text_names.SCORES[run.method.score].title
-    found = [text_names.CONSTANT.format(score=title)] if known["constant"] else []
+    found = [say(text_names.CONSTANT, score=title)] if known["constant"] else []
     for name, why in known["unfitted"].items():
-        found.append(text_names.UNFITTED.format(score=text_names.SCORES[name].title, why=why))
+        words = text_names.UNFITTED.get(name, text_names.UNFITTED_OTHER)  # `why` is in English
+        found.append(say(words, score=text_names.SCORES[name].title, why=why))
     if few := known["too_few"]:
-        tests = ", ".join(name.replace("_", " ") for name in few)
-        found.append(text_names.FEW.format(tests=tests, least=LEAST))
+        tests = ", ".join(say(declared.population(name)) for name in few)
+        found.append(say(text_names.FEW, tests=tests, least=LEAST))
     return found
+
+
+@cached(64)
+def _reported(run: Run) -> dict[str, Any]:
+    """The report of an early run, whose card does not say what one should know of it."""
+    tests = {name: row["kind"] for name, row in run.metrics["ood"].items()}
+    return report(run.evidence, tests, run.method.score)
 
 
 def confidence(run: Run, population: str) -> np.ndarray:
@@ -44,7 +51,7 @@ def confidence(run: Run, population: str) -> np.ndarray:
     return softmax(run.evidence[population]["logits"]).max(axis=1)
 
 
-@cached(64, "Scoring…")
+@cached(64)
 def scored(run: Run, score: str, temperature: float = 1.0) -> Scored:
     """Population -> scores `(N,)`, higher = more OOD; training data are left out."""
     if issubclass(scores.SCORES[score], Csi):

@@ -8,10 +8,10 @@ import numpy as np
 import streamlit as st
 
 from app.data import loading
+from app.text import names, say
 from ood_core import paths
 from ood_core.errors import UserError
-
-PATH = "lessons/digits-seeds.json"  # in pretrained/, by ood_core/experiments/seeds_digits.py
+from ood_core.experiments.places import DIGITS_SEEDS
 
 
 def measured() -> dict[str, dict[str, Any]]:
@@ -22,7 +22,7 @@ def measured() -> dict[str, dict[str, Any]]:
     Raises:
         UserError: the file is missing or damaged.
     """
-    path = paths.PRETRAINED / PATH
+    path = paths.PRETRAINED / DIGITS_SEEDS
     return _read(path, path.stat().st_mtime_ns if path.exists() else 0)
 
 
@@ -52,4 +52,4 @@ def in_brackets(run: str, score: str) -> str:
 def span(values: np.ndarray, written: str) -> str:
     """From the lowest to the highest, in the format `written`: once where both read alike."""
     ends = [format(float(value), written) for value in (np.min(values), np.max(values))]
-    return " to ".join(dict.fromkeys(ends))
+    return ends[0] if ends[0] == ends[1] else say(names.SPAN, low=ends[0], high=ends[1])

@@ -42,7 +42,7 @@ class Judged:
     x: np.ndarray
     networks: dict[str, Run]  # that were asked
     answers: dict[str, Answer]
-    left_out: tuple[str, ...]  # sentences on the networks that gave no answer
+    left_out: tuple[UserError, ...]  # why the other networks gave no answer
 
 
 def networks(world: str, finished: Finished) -> dict[str, Run]:
@@ -86,12 +86,12 @@ def judge(world: str, networks: dict[str, Run], x: np.ndarray) -> Judged:
             arrays = scorer.look(run, x)
             score, on_id = scoring.fitted(run, run.method.score)
         except UserError as error:  # the others have something to say all the same
-            left_out.append(str(error))
+            left_out.append(error)
             continue
         said = verdicts(arrays, score, on_id)
         answers[method] = Answer(run, run.method.title, arrays, score, on_id, said)
     if not answers:
-        raise UserError(left_out[0])
+        raise left_out[0]
     return Judged(benchmarks.get(world), x, networks, answers, tuple(left_out))
 
 

@@ -13,11 +13,14 @@ MARKERS = ("circle", "square", "diamond", "triangle-up", "cross", "star", "x")
 SPREAD = 0.5  # of the way to the next class, over which a class's runs are laid out
 
 
-def accuracy(rates: Mapping[str, np.ndarray], classes: Sequence[str], mode: Mode) -> go.Figure:
+def accuracy(
+    rates: Mapping[str, np.ndarray], classes: Sequence[str], axes: tuple[str, str], mode: Mode
+) -> go.Figure:
     """One dot with its interval for each run and class.
 
     Args:
         rates: run -> share, low and high of each class `(K, 3)`.
+        axes: their titles.
     """
     fig = theme.figure(mode, 440, margin={"t": 56})
     offsets = np.linspace(-SPREAD / 2, SPREAD / 2, len(rates)) if len(rates) > 1 else [0.0]
@@ -43,20 +46,28 @@ def accuracy(rates: Mapping[str, np.ndarray], classes: Sequence[str], mode: Mode
             )
         )
     fig.update_xaxes(tickvals=list(range(len(classes))), ticktext=list(classes), showgrid=False)
-    fig.update_xaxes(title_text="class")
-    return fig.update_yaxes(title_text="recognised (%)")
+    fig.update_xaxes(title_text=axes[0])
+    return fig.update_yaxes(title_text=axes[1])
 
 
 def shares(
-    values: np.ndarray, rows: Sequence[str], classes: Sequence[str], axis: str, mode: Mode
+    values: np.ndarray,
+    rows: Sequence[str],
+    classes: Sequence[str],
+    words: Mapping[str, str],
+    mode: Mode,
 ) -> go.Figure:
-    """Shares `(rows, K)` that add up to 1 in each row, as numbers on colour."""
+    """Shares `(rows, K)` that add up to 1 in each row, as numbers on colour.
+
+    Args:
+        words: `axis`, above the columns, and `cell`, with the places row, answer and share.
+    """
     fig = theme.figure(mode, 110 + 30 * len(rows), margin={"t": 48})
     text = [[f"{100 * v:.0f}" if v >= 0.005 else "" for v in line] for line in values]
-    hover = "%{y} called %{x}: %{z:.1%}<extra></extra>"
+    hover = words["cell"].format(row="%{y}", answer="%{x}", share="%{z:.1%}") + "<extra></extra>"
     fig.add_trace(
         numbers_on_colour(values, list(classes), list(rows), text, mode, hovertemplate=hover)
     )
     look = {"showgrid": False, "tickfont_color": theme.TEXT[mode], "type": "category"}
-    fig.update_xaxes(side="top", title_text=axis, **look)
+    fig.update_xaxes(side="top", title_text=words["axis"], **look)
     return fig.update_yaxes(autorange="reversed", **look)

@@ -1,7 +1,7 @@
 """Runs and scores against each other: metrics as a heat map, ROC and PR curves, classes."""
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -39,11 +39,14 @@ class Block(NamedTuple):
     high: np.ndarray
 
 
-def heat(rows: list[str], blocks: list[Block], metric: str, mode: Mode) -> go.Figure:
+def heat(
+    rows: list[str], blocks: list[Block], metric: str, words: Mapping[str, str], mode: Mode
+) -> go.Figure:
     """One row for each run and score; deep violet is good. Bold: the best, or not told from it.
 
     Args:
         metric: its name in ood_core.evaluation.metrics.METRICS.
+        words: the kinds of OOD, and `untested` for a cell without a number.
     """
     widths = [len(block.columns) for block in blocks]
     fig = make_subplots(
@@ -54,9 +57,9 @@ def heat(rows: list[str], blocks: list[Block], metric: str, mode: Mode) -> go.Fi
     height = 110 + len(rows) * max(ROW, LINE * lines)
     fig.update_layout(theme.figure(mode, height, margin={"t": 84}).layout)
     for i, block in enumerate(blocks, 1):
-        fig.add_trace(_cells(rows, block, metric, mode), 1, i)
+        fig.add_trace(_cells(rows, block, metric, words["untested"], mode), 1, i)
         fig.add_annotation(
-            text=f"<b>{block.kind}</b>",
+            text=f"<b>{words[block.kind]}</b>",
             font={"color": theme.colour(block.kind, mode)},
             x=0,
             xref=f"x{i if i > 1 else ''} domain",
@@ -72,7 +75,7 @@ def heat(rows: list[str], blocks: list[Block], metric: str, mode: Mode) -> go.Fi
     return fig
 
 
-def _cells(rows: list[str], block: Block, metric: str, mode: Mode) -> go.Heatmap:
+def _cells(rows: list[str], block: Block, metric: str, untested: str, mode: Mode) -> go.Heatmap:
     bad, good = ENDS[metric]
     z = np.clip((block.values - bad) / (good - bad), 0, 1)
     told = best(block, metric)
@@ -86,7 +89,7 @@ def _cells(rows: list[str], block: Block, metric: str, mode: Mode) -> go.Heatmap
         rows,
         text,
         mode,
-        customdata=_intervals(block),
+        customdata=_intervals(block, untested),
         hovertemplate="%{y}<br>%{x}: %{customdata}<extra></extra>",
     )
 
@@ -133,12 +136,12 @@ def best(block: Block, metric: str) -> np.ndarray:
     return (values == top) | (reach >= top)  # NaN compares as False
 
 
-def _intervals(block: Block) -> list[list[str]]:
+def _intervals(block: Block, untested: str) -> list[list[str]]:
     return [
         [
             f"{v:.1f}%" + (f" [{a:.1f}, {b:.1f}]" if np.isfinite(a) else "")
             if np.isfinite(v)
-            else "not tested"
+            else untested
             for v, a, b in zip(*lines, strict=True)
         ]
         for lines in zip(block.values, block.low, block.high, strict=True)
@@ -153,8 +156,14 @@ class Sides(NamedTuple):
     ood_scores: np.ndarray
 
 
-def curves(lines: list[Sides], mode: Mode) -> go.Figure:
-    """ROC and PR curves side by side, OOD positive; a ring where 95% of OOD is caught."""
+def curves(lines: list[Sides], words: Mapping[str, str], mode: Mode) -> go.Figure:
+    """ROC and PR curves side by side, OOD positive; a ring where 95% of OOD is caught.
+
+    Args:
+        words: of the axes: `fpr`, `tpr`, `recall` and `precision`; for pointing at a curve: `roc`
+            with the places fpr and tpr, `pr` with recall and precision; `ring` with the place at,
+            for one of these two.
+    """
     fig = make_subplots(1, 2, horizontal_spacing=0.12)
     rows = len(lines)
     fig.update_layout(theme.figure(mode, 470 + 20 * rows, margin={"t": 24 + 22 * rows}).layout)
@@ -166,20 +175,16 @@ def curves(lines: list[Sides], mode: Mode) -> go.Figure:
     for base in bases:
         fig.add_trace(go.Scatter(x=[0, 100], y=[100 * base] * 2, line=grey, **guess), 1, 2)
     for i, line in enumerate(lines):
-        _add_curve(fig, line, i, mode)
+        _add_curve(fig, line, i, words, mode)
     axis = {"range": [-2, 102], "constrain": "domain", "tickvals": [0, 25, 50, 75, 100]}
-    titles = (
-        ("ID flagged: FPR (%)", "OOD caught: TPR (%)"),
-        ("OOD caught: recall (%)", "precision (%)"),
-    )
-    for column, (x, y) in enumerate(titles, 1):
-        fig.update_xaxes(title_text=x, col=column, **axis)
-        fig.update_yaxes(title_text=y, col=column, **axis)
+    for column, (x, y) in enumerate((("fpr", "tpr"), ("recall", "precision")), 1):
+        fig.update_xaxes(title_text=words[x], col=column, **axis)
+        fig.update_yaxes(title_text=words[y], col=column, **axis)
         fig.update_yaxes(scaleanchor=f"x{column if column > 1 else ''}", col=column)
     return fig
 
 
-def _add_curve(fig: go.Figure, line: Sides, i: int, mode: Mode) -> None:
+def _add_curve(fig: go.Figure, line: Sides, i: int, words: Mapping[str, str], mode: Mode) -> None:
     _, tp, fp = metrics.curve(line.ood_scores, line.id_scores)
     tpr, fpr, precision = tp / tp[-1], fp / fp[-1], tp / (tp + fp)
     at = int(np.argmax(tp >= 0.95 * tp[-1]))
@@ -187,9 +192,10 @@ def _add_curve(fig: go.Figure, line: Sides, i: int, mode: Mode) -> None:
     look = {"color": colour, "dash": DASHES[i % len(DASHES)], "width": 2}
     numbers = metrics.evaluate(line.id_scores, line.ood_scores)
     shown = f"{line.name}: FPR95 {numbers['fpr95']:.1%}, AUROC {numbers['auroc']:.1%}"
+    on_x, on_y = "%{x:.1f}%", "%{y:.1f}%"
     panels = (
-        (np.r_[0, fpr], np.r_[0, tpr], "FPR %{x:.1f}%, TPR %{y:.1f}%", at + 1),
-        (tpr, precision, "recall %{x:.1f}%, precision %{y:.1f}%", at),
+        (np.r_[0, fpr], np.r_[0, tpr], words["roc"].format(fpr=on_x, tpr=on_y), at + 1),
+        (tpr, precision, words["pr"].format(recall=on_x, precision=on_y), at),
     )
     for column, (x, y, hover, place) in enumerate(panels, 1):
         kept = thinned(x, y)
@@ -215,7 +221,7 @@ def _add_curve(fig: go.Figure, line: Sides, i: int, mode: Mode) -> None:
             },
             legendgroup=str(i),
             showlegend=False,
-            hovertemplate=f"95% of OOD caught: {hover}<extra>{line.name}</extra>",
+            hovertemplate=words["ring"].format(at=hover) + f"<extra>{line.name}</extra>",
         )
         fig.add_traces([curve, ring], rows=1, cols=column)
 

@@ -12,11 +12,14 @@ COLUMNS = {"fpr95": "FPR95", "auroc": "AUROC", "aupr": "AUPR"}
 ROW = 46  # pixels
 
 
-def rules(found: Mapping[str, Mapping[str, float]], mode: Mode) -> go.Figure:
+def rules(
+    found: Mapping[str, Mapping[str, float]], words: Mapping[str, str], mode: Mode
+) -> go.Figure:
     """One row for each rule, one panel for each number; AUPR's base rate as a tick.
 
     Args:
         found: rule -> `fpr95`, `auroc`, `aupr`, `positives`, fractions in [0, 1].
+        words: `chance` in the legend, and `chance_at` with the place share.
     """
     names = list(found)
     fig = make_subplots(1, len(COLUMNS), shared_yaxes=True, horizontal_spacing=0.05)
@@ -40,10 +43,10 @@ def rules(found: Mapping[str, Mapping[str, float]], mode: Mode) -> go.Figure:
     chance = go.Scatter(
         x=[100 * found[name]["positives"] for name in names],
         y=names,
-        name="chance level (share of positives)",
+        name=words["chance"],
         mode="markers",
         marker={"symbol": "line-ns", "size": 18, "line": {"width": 2, "color": theme.MUTED[mode]}},
-        hovertemplate="chance level %{x:.1f}%<extra></extra>",
+        hovertemplate=words["chance_at"].format(share="%{x:.1f}%") + "<extra></extra>",
     )
     fig.add_trace(chance, 1, len(COLUMNS))
     return fig.update_yaxes(autorange="reversed")

@@ -1,5 +1,7 @@
 """Feature spaces in two dimensions, and what is inside the selected input."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import plotly.graph_objects as go
 
@@ -9,9 +11,19 @@ from app.figures.theme import Mode
 
 
 def feature_map(
-    layers: list[Layer], mode: Mode, axes: tuple[str, str], chosen: tuple[int, int] | None = None
+    layers: list[Layer],
+    mode: Mode,
+    axes: tuple[str, str],
+    selected: str,
+    chosen: tuple[int, int] | None = None,
 ) -> go.Figure:
-    """Points by population; `chosen` is (layer, row) of the ringed point."""
+    """Points by population.
+
+    Args:
+        axes: their titles.
+        selected: what the ringed point is called.
+        chosen: (layer, row) of it.
+    """
     fig = theme.figure(mode, 520, dragmode="pan", margin={"t": 96})
     for layer in layers:
         trace = points(layer, mode, size=8)
@@ -27,7 +39,7 @@ def feature_map(
         }
         fig.add_trace(
             go.Scatter(
-                x=at[:1], y=at[1:], marker=ring, mode="markers", name="selected", hoverinfo="name"
+                x=at[:1], y=at[1:], marker=ring, mode="markers", name=selected, hoverinfo="name"
             )
         )
     fig.update_xaxes(title_text=axes[0], zeroline=False)
@@ -35,8 +47,14 @@ def feature_map(
     return fig
 
 
-def logit_bars(logits: np.ndarray, classes: tuple[str, ...], mode: Mode) -> go.Figure:
-    """The logits `(K,)` of one input; the largest one, the answer, in the accent."""
+def logit_bars(
+    logits: np.ndarray, classes: tuple[str, ...], words: Mapping[str, str], mode: Mode
+) -> go.Figure:
+    """The logits `(K,)` of one input; the largest one, the answer, in the accent.
+
+    Args:
+        words: of the axes, `class` and `logit`; `bar` with the places answer and logit.
+    """
     fig = theme.figure(mode, 230, margin={"t": 8})
     best = int(logits.argmax())
     colours = [theme.ACCENT[mode] if k == best else theme.MUTED[mode] for k in range(len(logits))]
@@ -45,9 +63,9 @@ def logit_bars(logits: np.ndarray, classes: tuple[str, ...], mode: Mode) -> go.F
             x=list(classes),
             y=logits.astype(np.float64),
             marker={"color": colours},
-            hovertemplate="class %{x}: logit %{y:.2f}<extra></extra>",
+            hovertemplate=words["bar"].format(answer="%{x}", logit="%{y:.2f}") + "<extra></extra>",
         )
     )
-    fig.update_xaxes(title_text="class", type="category", showgrid=False)
-    fig.update_yaxes(title_text="logit", zeroline=True, zerolinecolor=theme.MUTED[mode])
+    fig.update_xaxes(title_text=words["class"], type="category", showgrid=False)
+    fig.update_yaxes(title_text=words["logit"], zeroline=True, zerolinecolor=theme.MUTED[mode])
     return fig

@@ -52,7 +52,7 @@ def heatmap(field: Field, mode: Mode) -> go.Heatmap:
         colorscale=scale[mode],
         zsmooth="best",
         colorbar=_colorbar(field.title),
-        hovertemplate=f"{field.title} %{{z:.3f}}<br>at (%{{x:.1f}}, %{{y:.1f}})<extra></extra>",
+        hovertemplate=f"{field.title} %{{z:.3f}}<br>(%{{x:.1f}}, %{{y:.1f}})<extra></extra>",
     )
 
 

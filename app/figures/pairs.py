@@ -1,5 +1,7 @@
 """Two runs on the same inputs: which of them catches what."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import plotly.graph_objects as go
 
@@ -17,7 +19,7 @@ def groups(first: np.ndarray, second: np.ndarray, share: float) -> np.ndarray:
     return np.where(first <= share, 0, 2) + np.where(second <= share, 0, 1)
 
 
-def _marks(found: np.ndarray, names: tuple[str, ...], mode: Mode):
+def _marks(found: np.ndarray, names: Sequence[str], mode: Mode):
     """Each group that has inputs: the rows to draw, its name with the number of all, its look."""
     for group, name in enumerate(names):
         rows = np.flatnonzero(found == group)
@@ -40,8 +42,9 @@ def agreement(
     first: np.ndarray,
     second: np.ndarray,
     share: float,
-    titles: tuple[str, str],
-    names: tuple[str, ...],
+    axes: tuple[str, str],
+    names: Sequence[str],
+    point: str,
     mode: Mode,
 ) -> go.Figure:
     """Each OOD input by its p-value under both runs; right and up is more OOD.
@@ -49,10 +52,12 @@ def agreement(
     Args:
         first, second: p-values `(N,)` in (0, 1].
         share: of ID inputs that may be flagged; an input at or below it is caught.
-        titles: the runs, for the axes.
+        axes: their titles, with the names of the runs.
         names: of the four groups.
+        point: for pointing at one, with the places row, first and second.
     """
     fig = theme.figure(mode, 560, margin={"t": 64})
+    hover = point.format(row="%{customdata}", first="%{x:.2%}", second="%{y:.2%}")
     for rows, name, look in _marks(groups(first, second, share), names, mode):
         fig.add_trace(
             go.Scatter(
@@ -62,23 +67,21 @@ def agreement(
                 mode="markers",
                 name=name,
                 marker=look,
-                hovertemplate="input %{customdata}: %{x:.2%} and %{y:.2%}<extra></extra>",
+                hovertemplate=f"{hover}<extra></extra>",
             )
         )
     lowest = np.log10(min(first.min(), second.min())) - 0.15
     ticks = {"tickvals": [1, 0.1, 0.01, 0.001, 0.0001], "tickformat": "~%"}
     for update, add, title in (
-        (fig.update_xaxes, fig.add_vline, titles[0]),
-        (fig.update_yaxes, fig.add_hline, titles[1]),
+        (fig.update_xaxes, fig.add_vline, axes[0]),
+        (fig.update_yaxes, fig.add_hline, axes[1]),
     ):
-        update(type="log", range=[0.08, lowest], title_text=f"p-value: {title}", **ticks)
+        update(type="log", range=[0.08, lowest], title_text=title, **ticks)
         add(share, line={"color": theme.MUTED[mode], "dash": "dash", "width": 1.5})
     return fig
 
 
-def on_the_plane(
-    xy: np.ndarray, found: np.ndarray, names: tuple[str, ...], mode: Mode
-) -> go.Figure:
+def on_the_plane(xy: np.ndarray, found: np.ndarray, names: Sequence[str], mode: Mode) -> go.Figure:
     """The same groups where the inputs `xy (N, 2)` lie; equal aspect."""
     fig = theme.figure(mode, 560, margin={"t": 64})
     for rows, name, look in _marks(found, names, mode):

@@ -1,4 +1,4 @@
-"""Generated samples: what the generators are called, and contact sheets of images."""
+"""Contact sheets of images."""
 
 import base64
 import io
@@ -6,7 +6,6 @@ import io
 import numpy as np
 from PIL import Image
 
-TITLES = {"ordinary": "Ordinary GAN", "proposed": "Proposed: boundary GAN"}
 SHOWN = 36  # images in a montage
 
 

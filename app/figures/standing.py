@@ -11,9 +11,16 @@ from app.figures.theme import Mode
 NAME_WIDTH = 20  # letters of a method's name in one line, so that a phone has room for the cells
 
 
-def standing(shares: np.ndarray, rows: list[str], columns: list[str], mode: Mode) -> go.Figure:
-    """`shares (rows, columns)` in [0, 1] as numbers on colour; violet passes for ID."""
+def standing(
+    shares: np.ndarray, rows: list[str], columns: list[str], lower: str, mode: Mode
+) -> go.Figure:
+    """`shares (rows, columns)` in [0, 1] as numbers on colour; violet passes for ID.
+
+    Args:
+        lower: what is read where the pointer is, with the places `{method}` and `{share}`.
+    """
     rows = [textwrap.fill(name, NAME_WIDTH).replace("\n", "<br>") for name in rows]
+    hover = lower.format(method="%{y}", share="%{customdata}")
     fig = theme.figure(mode, 90 + 46 * len(rows), margin={"t": 8})
     fig.add_trace(
         go.Heatmap(
@@ -27,7 +34,7 @@ def standing(shares: np.ndarray, rows: list[str], columns: list[str], mode: Mode
             xgap=3,
             ygap=3,
             customdata=[[_percent(share) for share in row] for row in shares],
-            hovertemplate="%{y}: %{customdata} of the digits score lower<extra>%{x}</extra>",
+            hovertemplate=hover + "<extra>%{x}</extra>",
         )
     )
     for row, name in enumerate(rows):

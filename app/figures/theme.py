@@ -53,15 +53,6 @@ DASHES = {
     "outliers": "longdash",
     "generated": "longdashdot",
 }
-KINDS = {
-    "id": "in-distribution",
-    "near": "near OOD",
-    "far": "far OOD",
-    "shift": "shifted ID",
-    "outliers": "training outliers",
-    "generated": "generated",
-}
-
 TEXT = {"light": "#23212b", "dark": "#e9e7ef"}
 MUTED = {"light": "#6c6878", "dark": "#a5a1b3"}
 LINES = {"light": "#e4e0d8", "dark": "#33333d"}

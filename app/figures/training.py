@@ -1,5 +1,6 @@
 """Training under way, or over: losses, and confidence on images."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -7,20 +8,8 @@ import plotly.graph_objects as go
 
 from app.figures import theme
 from app.figures.theme import Mode
-from app.text import names
-from app.text.format import signed
 
 BINS = 20
-
-
-def said(log: list[dict[str, Any]]) -> str:
-    """The losses in words: where each term begins and ends."""
-    terms = [
-        names.LOSS_ALT.format(name=name, first=signed(values[0], 3), last=signed(values[-1], 3))
-        for name, found in loss_terms(log).items()
-        if (values := list(found.values()))
-    ]
-    return names.LOSSES_ALT.format(terms=", ".join(terms)) if terms else ""
 
 
 def loss_terms(log: list[dict[str, Any]]) -> dict[str, dict[int, float]]:
@@ -42,14 +31,22 @@ def confidence_shares(confidence: np.ndarray) -> np.ndarray:
     return counts / max(1, len(confidence))
 
 
-def confidence_traces(by_kind: dict[str, np.ndarray], mode: Mode) -> list[go.Scatter]:
-    """One stepped line for each kind of population."""
+def confidence_traces(
+    by_kind: Mapping[str, np.ndarray], names: Mapping[str, str], near: str, mode: Mode
+) -> list[go.Scatter]:
+    """One stepped line for each kind of population.
+
+    Args:
+        names: of the kinds, for the legend.
+        near: what is read where the pointer is, with the places `{share}` and `{confidence}`.
+    """
     edges = np.linspace(0, 1, BINS + 1)
+    hover = near.format(share="%{y:.0%}", confidence="%{x:.2f}")
     return [
         go.Scatter(
             x=edges,
             y=np.append(shares := confidence_shares(c), shares[-1]),
-            name=theme.KINDS[kind],
+            name=names[kind],
             mode="lines",
             line={
                 "shape": "hv",
@@ -58,7 +55,7 @@ def confidence_traces(by_kind: dict[str, np.ndarray], mode: Mode) -> list[go.Sca
                 "width": 2.5,
             },
             fill="tozeroy" if kind == "id" else None,
-            hovertemplate="%{y:.0%} near confidence %{x:.2f}<extra>%{fullData.name}</extra>",
+            hovertemplate=hover + "<extra>%{fullData.name}</extra>",
         )
         for kind, c in by_kind.items()
     ]

@@ -5,14 +5,13 @@ It can be chosen in the menu, or by a link with `?lang=ko`; it is kept for the b
 
 import streamlit as st
 
+from app.server import language_words as words
 from app.server import store
 from app.server.visitor import browser
-from app.text import ENGLISH, LANGUAGE, catalogue, languages, message, say
+from app.text import ENGLISH, LANGUAGE, catalogue, languages, say
 
 QUESTION = "menu:language"  # in the store, whose answer is the language
 PARAMETER = "lang"
-NAME = message("language.name", "English")  # as it is called in the language itself
-CHOOSE = message("language.choose", "Language")
 
 
 def settle() -> None:
@@ -32,7 +31,7 @@ def menu() -> None:
     tell = f"document.documentElement.lang = {st.session_state[LANGUAGE]!r};"
     with st.container(key="language"):
         if len(languages()) > 1:
-            with st.popover(say(CHOOSE), icon=":material/translate:", type="tertiary"):
+            with st.popover(say(words.CHOOSE), icon=":material/translate:", type="tertiary"):
                 for language in languages():
                     _offer(language)
         st.html(f"<script>{tell}</script>", unsafe_allow_javascript=True)
@@ -40,7 +39,7 @@ def menu() -> None:
 
 def _offer(language: str) -> None:
     st.button(
-        catalogue(language).get(NAME.key, NAME.text),
+        catalogue(language).get(words.NAME.key, words.NAME.text),
         key=f"language:{language}",
         type="tertiary",
         icon=":material/check:" if language == st.session_state[LANGUAGE] else None,

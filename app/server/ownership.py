@@ -11,8 +11,6 @@ from typing import NamedTuple
 from app.server import store
 from app.server.store import Kind
 from app.server.visitor import browser
-from app.text import ownership as text
-from app.text import say
 from app.text.ownership import Whose
 from ood_core import paths
 from ood_core.benchmarks.custom import store as custom
@@ -75,7 +73,9 @@ def hand_on(job: Job) -> None:
 def check(kind: Kind, name: str, *whose: Whose) -> None:
     """Raises UserError where it is not `whose`."""
     if mark(kind, name).whose not in whose:
-        raise UserError(say(text.NOT_YOURS, name=name))
+        raise UserError(
+            "error.ownership.not_yours", "Only the visitor who made {name} can do that.", name=name
+        )
 
 
 def rename(name: str, title: str) -> None:
@@ -87,9 +87,13 @@ def rename(name: str, title: str) -> None:
     check("run", name, "yours")
     title = " ".join(title.split())
     if len(title) > LONGEST:
-        raise UserError(say(text.TOO_LONG))
+        raise UserError("error.ownership.too_long", "A name has 40 characters at most.")
     if not all(sign in SIGNS or unicodedata.category(sign)[0] in "LMN" for sign in title):
-        raise UserError(say(text.NOT_A_NAME, title=title))
+        raise UserError(
+            "error.ownership.not_a_name",
+            "“{title}” cannot be a name here: use letters, digits, spaces and . , - + = ( ) / ' %.",
+            title=title,
+        )
     store.here().entitle("run", name, title)
 
 
@@ -124,7 +128,7 @@ def undo(kind: Kind, name: str) -> None:
     """
     found = next((one for one in deleted(kind) if one.name == name), None)
     if found is None:
-        raise UserError(say(text.TOO_LATE, name=name))
+        raise UserError("error.jobs.too_late", "It is too late to bring {name} back.", name=name)
     with_it = trash.found(paths.RUNS) if kind == "benchmark" else []
     refused = []
     for one in [*(one for one in with_it if one.time == found.time), found]:

@@ -73,15 +73,15 @@ def say(said: Message | UserError, /, **values: Any) -> str:
     """A message, or an error, in the visitor's language.
 
     Args:
-        values: for the places in braces; a message among them is said first. Without any, braces
-            are left as they are.
+        values: for the places in braces; a message or an error among them is said first. Without
+            any, braces are left as they are.
     """
     text = catalogue(language()).get(said.key, said.text)
     values = {**getattr(said, "values", {}), **values}
     if not values:
         return text
     return text.format(
-        **{name: say(v) if isinstance(v, Message) else v for name, v in values.items()}
+        **{n: say(v) if isinstance(v, Message | UserError) else v for n, v in values.items()}
     )
 
 

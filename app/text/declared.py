@@ -12,6 +12,8 @@ from ood_core.benchmarks.built_in import BUILT_IN
 from ood_core.canvas.presets import PRESETS
 from ood_core.methods import METHODS, Method
 
+PHASES = ("training", "training the classifier", "fine-tuning")
+
 
 def title(benchmark: Benchmark) -> Message:
     return Message(f"benchmark.{benchmark.world}.title", benchmark.title)
@@ -52,6 +54,11 @@ def idea(method: Method) -> Message:
     return Message(f"method.{method.name}.idea", method.idea)
 
 
+def phase(name: str) -> Message:
+    """What a training does at a step, as its log has it."""
+    return Message(f"phase.{name.replace(' ', '_')}", name)
+
+
 def label(method: Method, setting: str) -> Message:
     return Message(f"setting.{method.name}.{setting}", method.settings[setting].label)
 
@@ -84,5 +91,7 @@ def everything() -> Iterator[Message]:
         for name, setting in method.settings.items():
             if setting.label:
                 yield from (label(method, name), help(method, name))
+    for name in PHASES:
+        yield phase(name)
     for name in PRESETS:
         yield from (preset(name), about_preset(name))

@@ -1,204 +1,168 @@
-"""Names, formulas and one-line meanings of scores and metrics."""
+"""What scores, metrics, populations and loss terms are called, and what several pages say of them.
+
+Titles of scores, metrics and the papers' data sets are names and stay in every language.
+"""
 
 from typing import NamedTuple
 
+from app.text import Message, declared, message, say
 from ood_core.benchmarks.benchmark import Benchmark
+from ood_core.evaluation.report import MEAN
 
 
 class ScoreWords(NamedTuple):
     title: str
     formula: str  # LaTeX
-    meaning: str
+    meaning: Message
 
 
 class Scores(dict[str, ScoreWords]):
     """The words of each score; one that has none yet goes by its own name."""
 
     def __missing__(self, name: str) -> ScoreWords:
-        return ScoreWords(name.replace("_", " "), "", "")
+        return ScoreWords(name.replace("_", " "), "", Message(f"score.{name}", ""))
 
 
 WRITTEN = {
     "msp": ScoreWords(
         "MSP",
         r"s(x) = -\max_k p_k, \quad p = \mathrm{softmax}(z)",
-        "Minus the maximum softmax probability: the lower the confidence, the more OOD.",
+        message(
+            "score.msp",
+            "Minus the maximum softmax probability: the lower the confidence, the more OOD.",
+        ),
     ),
     "max_logit": ScoreWords(
         "MaxLogit",
         r"s(x) = -\max_k z_k",
-        "Minus the largest logit. Unlike softmax, it keeps how large the logits are.",
+        message(
+            "score.max_logit",
+            "Minus the largest logit. Unlike softmax, it keeps how large the logits are.",
+        ),
     ),
     "energy": ScoreWords(
         "Energy",
         r"s(x) = E(x; T) = -T \log \sum_k e^{z_k / T}",
-        (
+        message(
+            "score.energy",
             "The free energy of the logits: low where any logit is large. Low energy does not "
             "mean that the network has seen such inputs: lesson 3 shows the lowest energies far "
-            "from all data."
+            "from all data.",
         ),
     ),
     "entropy": ScoreWords(
         "Entropy",
         r"s(x) = H(p) = -\sum_k p_k \log p_k",
-        (
-            "The entropy of the softmax: high where the probability is spread over many "
-            "classes. It uses all classes, not only the largest one."
+        message(
+            "score.entropy",
+            "The entropy of the softmax: high where the probability is spread over many classes. "
+            "It uses all classes, not only the largest one.",
         ),
     ),
     "gen": ScoreWords(
         "GEN",
         r"s(x) = \sum_k p_k^{\gamma} (1 - p_k)^{\gamma}, \quad \gamma = 0.1",
-        ("Generalised entropy: small probabilities count for more than they do in the entropy."),
+        message(
+            "score.gen",
+            "Generalised entropy: small probabilities count for more than they do in the entropy.",
+        ),
     ),
     "mahalanobis": ScoreWords(
         "Mahalanobis",
         r"s(x) = \min_k \, (f - \mu_k)^\top \Sigma^{-1} (f - \mu_k)",
-        (
+        message(
+            "score.mahalanobis",
             "Squared distance of the features to the nearest class mean, measured with the "
-            "covariance that all classes share."
+            "covariance that all classes share.",
         ),
     ),
     "relative_mahalanobis": ScoreWords(
         "Relative Mahalanobis",
         r"s(x) = \min_k \, M_k(f) - M_0(f)",
-        (
-            "Mahalanobis distance to the nearest class, minus the distance to one Gaussian "
-            "fitted to all training data: what is unusual for every class does not count."
+        message(
+            "score.relative_mahalanobis",
+            "Mahalanobis distance to the nearest class, minus the distance to one Gaussian fitted"
+            " to all training data: what is unusual for every class does not count.",
         ),
     ),
     "knn": ScoreWords(
         "KNN",
         r"s(x) = \lVert \hat f - \hat f_{(50)} \rVert, \quad \hat f = f / \lVert f \rVert",
-        "Distance of the features, scaled to length 1, to the 50th nearest training input.",
+        message(
+            "score.knn",
+            "Distance of the features, scaled to length 1, to the 50th nearest training input.",
+        ),
     ),
     "vim": ScoreWords(
         "ViM",
         r"s(x) = \alpha \, \lVert P^{\perp} f \rVert - \log \sum_k e^{z_k}",
-        (
-            "Energy, plus the length of the features' residual: their part outside the "
-            "directions in which the training features vary most."
+        message(
+            "score.vim",
+            "Energy, plus the length of the features' residual: their part outside the directions"
+            " in which the training features vary most.",
         ),
     ),
     "react": ScoreWords(
         "ReAct",
         r"s(x) = -\log \sum_k e^{z_k(\min(f, c))}",
-        (
+        message(
+            "score.react",
             "Energy after clipping the features at c, their 90th percentile on training data: a "
-            "few huge activations can no longer make the energy low."
+            "few huge activations can no longer make the energy low.",
         ),
     ),
     "ash": ScoreWords(
         "ASH",
         r"s(x) = -\log \sum_k e^{z_k(\tilde f)}",
-        "Energy after setting the smallest 65% of the features to zero and scaling up the rest.",
+        message(
+            "score.ash",
+            "Energy after setting the smallest 65% of the features to zero and scaling up the "
+            "rest.",
+        ),
     ),
     "odin": ScoreWords(
         "ODIN",
         r"\begin{aligned} s(x) &= -p(x') \\ p(x) &= \max_k \, \mathrm{softmax}_k(z / T) \\"
         r" x' &= x + \varepsilon \, \mathrm{sign} \, \nabla_x \log p(x) \end{aligned}",
-        (
+        message(
+            "score.odin",
             "MSP at T = 1000, computed after a small step of the input that raises the "
             "probability of the predicted class. The step is meant to raise it more for ID "
-            "inputs. It needs a gradient, so ODIN costs two forward passes and one backward "
-            "pass."
+            "inputs. It needs a gradient, so ODIN costs two forward passes and one backward pass.",
         ),
     ),
     "csi_con": ScoreWords(
-        "CSI, contrastive part",
+        "CSI (con)",
         r"\begin{aligned} s(x) = -\tfrac{1}{S} \sum_k \; & \lambda^{con}_k \,"
         r" \lVert z(S_k x) \rVert \\ & \cdot \max_m \cos(z(S_k x), z(S_k x_m)) \end{aligned}",
-        (
+        message(
+            "score.csi_con",
             "Minus the cosine to the nearest training input times the length of the projection, "
-            "averaged over the shifts."
+            "averaged over the shifts.",
         ),
     ),
     "csi_cls": ScoreWords(
-        "CSI, shift part",
+        "CSI (cls)",
         r"s(x) = -\tfrac{1}{S} \sum_k \lambda^{cls}_k \, \mathrm{logit}_k(S_k x)",
-        (
+        message(
+            "score.csi_cls",
             "Minus the logit of the shift that was applied, averaged over the shifts: low where "
-            "the network recognises the shift."
+            "the network recognises the shift.",
         ),
     ),
     "csi": ScoreWords(
         "CSI",
         r"s(x) = s_{con}(x) + s_{cls}(x)",
-        (
-            "The sum of both parts. It is the paper's score with the opposite sign, so that "
-            "high means OOD."
+        message(
+            "score.csi",
+            "The sum of both parts. It is the paper's score with the opposite sign, so that high "
+            "means OOD.",
         ),
     ),
 }
 SCORES = Scores(WRITTEN)
 
-# what a picture of the Lab shows, for those who cannot see it
-FEATURES_ALT = "Feature space of {method} by {map}."
-FEATURES_APART = " By the distance to the nearest training features, AUROC: {aurocs}."
-REPLAY_ALT = "Confidence of {method} over {last} training steps. {end}"
-REPLAY_PLANE = "At the end it is above 0.95 on {share} of the plane."
-REPLAY_IMAGES = "At the end its mean is: {means}."
-LOSSES_ALT = "Each loss term over the training steps: {terms}."
-LOSS_ALT = "{name} {first} to {last}"
-SHEET_ALT = (
-    "{n} images of {label}: brightness {mean:.0%} on average, {black:.0%} of the pixels black, "
-    "{white:.0%} white."
-)
-GENERATED_ALT = (
-    "Samples over the training. At its end, as near to a training input as 95% of the ID test "
-    "inputs are: {shares}."
-)
-POINTS_ALT = "The points of {world}: {sets}."
-
-CONSTANT = (
-    "The {score} score is the same for every input here: no threshold separates any two, "
-    "and its numbers only count ties."
-)
-UNFITTED = "There is no {score} score here. {why}"
-FEW = "Fewer than {least} inputs on a side, so without an interval: {tests}."
-
 METRICS = {"auroc": "AUROC", "fpr95": "FPR95", "aupr_out": "AUPR-out", "aupr_in": "AUPR-in"}
-
-
-def populations(benchmark: Benchmark) -> str:
-    """What this benchmark's sets are, as a Markdown list."""
-    tests = {
-        kind: "; ".join(
-            f"*{name.replace('_', ' ')}*: {test.about}"
-            for name, test in benchmark.ood_tests.items()
-            if test.kind == kind
-        )
-        or "none"
-        for kind in ("near", "far")
-    }
-    shifts = "; ".join(
-        f"*{name.replace('_', ' ')}*: {shift.about}" for name, shift in benchmark.shifts.items()
-    )
-    return "\n".join(
-        [
-            f"- **In-distribution (ID)**: {benchmark.about}",
-            f"- **Training outliers** (only some methods use them): {benchmark.outliers_about}.",
-            f"- **Near OOD** (similar to the ID data): {tests['near']}.",
-            f"- **Far OOD** (unlike the ID data): {tests['far']}.",
-            f"- **Shifted ID** (ID inputs, changed): {shifts}.",
-        ]
-    )
-
-
-def population_label(name: str, kind: str) -> str:
-    """`ood/letters`, near -> "letters (near OOD)"."""
-    short = name.partition("/")[2].replace("_", " ")
-    return {
-        "id": "ID train" if name == "id_train" else "ID test",
-        "near": f"{short} (near OOD)",
-        "far": f"{short} (far OOD)",
-        "shift": f"ID, shift: {short}",
-    }[kind]
-
-
-NOT_HERE = "The link asks for the {name} “{asked}”, which is not here."
-NOT_OFFERED = "“{wanted}”, chosen on another page, cannot be shown here. This is “{shown}”."
-GONE = "“{wanted}” is not here any more. This is “{shown}”."
 PAPER_NAMES = {
     "gaussian": "Gaussian",
     "rademacher": "Rademacher",
@@ -208,3 +172,171 @@ PAPER_NAMES = {
     "svhn": "SVHN",
     "cifar100": "CIFAR-100",
 }
+
+# Kinds of populations, in legends
+KINDS = {
+    "id": message("names.kind.id", "in-distribution"),
+    "near": message("names.kind.near", "near OOD"),
+    "far": message("names.kind.far", "far OOD"),
+    "shift": message("names.kind.shift", "shifted ID"),
+    "outliers": message("names.kind.outliers", "training outliers"),
+    "generated": message("names.kind.generated", "generated"),
+}
+
+# One population
+ID_TRAIN = message("names.id_train", "ID train")
+ID_TEST = message("names.id_test", "ID test")
+OF_KIND = {
+    "near": message("names.of_kind.near", "{name} (near OOD)"),
+    "far": message("names.of_kind.far", "{name} (far OOD)"),
+    "shift": message("names.of_kind.shift", "ID, shift: {name}"),
+}
+ID_CLASS = message("names.id_class", "ID, class {name}")
+
+# All populations of a benchmark
+POPULATIONS = message(
+    "names.populations",
+    "- **In-distribution (ID)**: {id}\n"
+    "- **Training outliers** (only some methods use them): {outliers}.\n"
+    "- **Near OOD** (similar to the ID data): {near}.\n"
+    "- **Far OOD** (unlike the ID data): {far}.\n"
+    "- **Shifted ID** (ID inputs, changed): {shift}.",
+)
+NONE = message("names.none", "none")
+
+# The two generators of the boundary GAN
+GENERATORS = {
+    "ordinary": message("names.generator.ordinary", "Ordinary GAN"),
+    "proposed": message("names.generator.proposed", "Proposed: boundary GAN"),
+}
+
+# Loss terms
+LOSSES = {
+    "adversarial": message("names.loss.adversarial", "adversarial"),
+    "classifier_kl": message("names.loss.classifier_kl", "classifier KL"),
+    "contrastive": message("names.loss.contrastive", "contrastive"),
+    "cross_entropy": message("names.loss.cross_entropy", "cross entropy"),
+    "discriminator": message("names.loss.discriminator", "discriminator"),
+    "energy": message("names.loss.energy", "energy"),
+    "generator_kl": message("names.loss.generator_kl", "generator KL"),
+    "outlier_exposure": message("names.loss.outlier_exposure", "outlier exposure"),
+    "probe": message("names.loss.probe", "probe"),
+    "pull_away": message("names.loss.pull_away", "pull away"),
+    "repulsion": message("names.loss.repulsion", "repulsion"),
+    "shift": message("names.loss.shift", "shift"),
+}
+
+# Axes and colour bars
+CONFIDENCE = message("names.confidence", "max softmax probability")
+SCORE = message("names.score", "{score} score")
+PCA_AXES = (
+    message("names.pca_axis.first", "1st principal direction"),
+    message("names.pca_axis.second", "2nd principal direction"),
+)
+UMAP_AXES = (
+    message("names.umap_axis.first", "UMAP 1 (no unit)"),
+    message("names.umap_axis.second", "UMAP 2 (no unit)"),
+)
+
+# What pictures show, for those who cannot see them
+FEATURES_ALT = message("names.features_alt", "Feature space of {method} by {map}.")
+FEATURES_APART = message(
+    "names.features_apart", "By the distance to the nearest training features, AUROC: {aurocs}."
+)
+REPLAY_ALT = message("names.replay_alt", "Confidence of {method} over {last} training steps. {end}")
+REPLAY_PLANE = message("names.replay_plane", "At the end it is above 0.95 on {share} of the plane.")
+REPLAY_IMAGES = message("names.replay_images", "At the end its mean is: {means}.")
+LOSSES_ALT = message("names.losses_alt", "Each loss term over the training steps: {terms}.")
+LOSS_ALT = message("names.loss_alt", "{name} {first} to {last}")
+SHEET_ALT = message(
+    "names.sheet_alt",
+    "{n} images of {label}: brightness {mean:.0%} on average, {black:.0%} of the pixels black, "
+    "{white:.0%} white.",
+)
+GENERATED_ALT = message(
+    "names.generated_alt",
+    "Samples over the training. At its end, as near to a training input as 95% of the ID test "
+    "inputs are: {shares}.",
+)
+POINTS_ALT = message("names.points_alt", "The points of {world}: {sets}.")
+
+# What one should know before reading a run's scores
+CONSTANT = message(
+    "names.constant",
+    "The {score} score is the same for every input here: no threshold separates any two, "
+    "and its numbers only count ties.",
+)
+UNFITTED = {  # score -> why it cannot be fitted to a run
+    "knn": message(
+        "names.unfitted.knn",
+        "There is no KNN score here: it needs 50 training inputs, and there are fewer.",
+    ),
+    "vim": message(
+        "names.unfitted.vim",
+        "There is no ViM score here: it needs features that vary, and these leave no residual.",
+    ),
+    "ash": message(
+        "names.unfitted.ash",
+        "There is no ASH score here: it needs features that are not negative, such as those "
+        "after a ReLU.",
+    ),
+}
+UNFITTED_OTHER = message("names.unfitted.other", "There is no {score} score here. {why}")
+FEW = message("names.few", "Fewer than {least} inputs on a side, so without an interval: {tests}.")
+
+# Over training seeds, the lowest and the highest value
+SPAN = message("names.span", "{low} to {high}")
+
+
+# In tables
+SHORT_KINDS = {
+    "near": message("names.short_kind.near", "near"),
+    "far": message("names.short_kind.far", "far"),
+}
+MEANS = {
+    MEAN.format("near"): message("names.mean.near", "mean of near"),
+    MEAN.format("far"): message("names.mean.far", "mean of far"),
+}
+
+# In a map's legend, the point that was chosen
+SELECTED = message("names.selected", "selected")
+
+
+def population_label(name: str, kind: str) -> str:
+    """`ood/letters`, near -> "letters (near OOD)"."""
+    if kind == "id":
+        return say(ID_TRAIN if name == "id_train" else ID_TEST)
+    return say(OF_KIND[kind], name=declared.population(name))
+
+
+def test(name: str) -> str:
+    """An OOD test by its name, or the mean over those of a kind."""
+    return say(MEANS[name] if name in MEANS else declared.population(name))
+
+
+def populations(benchmark: Benchmark) -> str:
+    """What this benchmark's sets are, as a Markdown list."""
+    sets = {
+        kind: [
+            (name, declared.test(benchmark, name))
+            for name, test in benchmark.ood_tests.items()
+            if test.kind == kind
+        ]
+        for kind in ("near", "far")
+    }
+    sets["shift"] = [(name, declared.shift(benchmark, name)) for name in benchmark.shifts]
+    listed = {
+        kind: "; ".join(f"*{say(declared.population(n))}*: {say(about)}" for n, about in found)
+        for kind, found in sets.items()
+    }
+    return say(
+        POPULATIONS,
+        id=declared.about(benchmark),
+        outliers=declared.outliers(benchmark),
+        **{kind: text or NONE for kind, text in listed.items()},
+    )
+
+
+def loss(term: str) -> str:
+    """What a loss term is called; one that has no words yet goes by its own name."""
+    return say(LOSSES[term]) if term in LOSSES else term.replace("_", " ")

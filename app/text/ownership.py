@@ -2,16 +2,21 @@
 
 from typing import Literal
 
-from app.text import message
+from app.text import Message, message, say
 
 Whose = Literal["yours", "others", "here"]
 
-LABEL: dict[Whose, str] = {
+LABEL: dict[Whose, Message] = {  # above a choice, or before a name
     "yours": message("ownership.label.yours", "Yours"),
     "others": message("ownership.label.others", "By others"),
     "here": message("ownership.label.here", "Made on the server"),
 }
-HEADING: dict[Whose, str] = {
+WHOSE: dict[Whose, Message] = {  # within a sentence
+    "yours": message("ownership.whose.yours", "yours"),
+    "others": message("ownership.whose.others", "by others"),
+    "here": message("ownership.whose.here", "made on the server"),
+}
+HEADING: dict[Whose, Message] = {
     "yours": message("ownership.heading.yours", "Yours"),
     "others": message("ownership.heading.others", "Made by others here"),
     "here": message("ownership.heading.here", "Made on the server"),
@@ -24,11 +29,6 @@ NAME_HELP = message(
     "ownership.name_help",
     "Letters, digits, spaces and . , - + = ( ) / ' %, 40 at most. Everyone here can see it.",
 )
-NOT_A_NAME = message(
-    "ownership.not_a_name",
-    "“{title}” cannot be a name here: use letters, digits, spaces and . , - + = ( ) / ' %.",
-)
-TOO_LONG = message("ownership.too_long", "A name has 40 characters at most.")
 DELETE = message("ownership.delete", "Delete")
 DELETE_WHAT = {
     "run": message("ownership.delete_what.run", "Delete this run"),
@@ -38,26 +38,40 @@ DELETE_RUN = message("ownership.delete_run", "Delete this run? You can undo it f
 DELETE_BENCHMARK = message(
     "ownership.delete_benchmark", "Delete **{name}**? {runs}You can undo it for ten seconds."
 )
-RUNS = message(
-    "ownership.runs",
-    "{n} trained on it{others}, cannot be used without it and will be deleted with it. ",
-)
-OF_OTHERS = message("ownership.of_others", ", {n} of them by others")
-DELETE_IT, KEEP_IT = (
-    message("ownership.delete_it", "Yes, delete it"),
-    message("ownership.keep_it", "Keep it"),
-)
+RUNS = {  # what becomes of the runs on it
+    "one": message(
+        "ownership.runs.one",
+        "The run that was trained on it cannot be used without it and will be deleted with it.",
+    ),
+    "one_of_others": message(
+        "ownership.runs.one_of_others",
+        "The run that somebody else trained on it cannot be used without it and will be deleted "
+        "with it.",
+    ),
+    "many": message(
+        "ownership.runs.many",
+        "The {n} runs that were trained on it cannot be used without it and will be deleted with "
+        "it.",
+    ),
+    "many_of_others": message(
+        "ownership.runs.many_of_others",
+        "The {n} runs that were trained on it, {others} of them by others, cannot be used without "
+        "it and will be deleted with it.",
+    ),
+}
+DELETE_IT = message("ownership.delete_it", "Yes, delete it")
+KEEP_IT = message("ownership.keep_it", "Keep it")
 THE_RUN = message("ownership.the_run", "The run")
 DELETED = message("ownership.deleted", "**{name}** is deleted.")
 UNDO = message("ownership.undo", "Undo")
-TOO_LATE = message("ownership.too_late", "It is too late to bring {name} back.")
-NOT_YOURS = message("ownership.not_yours", "Only the visitor who made {name} can do that.")
 
 
 def runs(n: int, others: int) -> str:
-    """What becomes of the runs on a benchmark that is deleted."""
+    """What becomes of the runs on a benchmark that is deleted, `others` of them not the visitor's.
+
+    With the space after it where there is any.
+    """
     if not n:
         return ""
-    counted = "The run that was" if n == 1 else f"The {n} runs that were"
-    who = "" if not others else " by somebody else" if n == 1 else OF_OTHERS.format(n=others)
-    return RUNS.format(n=counted, others=who)
+    case = ("one" if n == 1 else "many") + ("_of_others" if others else "")
+    return f"{say(RUNS[case], n=n, others=others)} "

@@ -9,7 +9,7 @@ from ood_core import kept
 from ood_core.benchmarks.benchmark import EXPOSED, Benchmark
 from ood_core.benchmarks.built_in import BUILT_IN
 from ood_core.benchmarks.custom import store as custom
-from ood_core.errors import unknown
+from ood_core.errors import UserError
 
 DESCRIBED = 256  # benchmarks whose description is kept
 
@@ -57,5 +57,10 @@ def _describe(name: str) -> Benchmark:
         return get(world).exposed_to(outliers)
     known = {n: partial(custom.describe, about) for n, about in custom.found().items()} | BUILT_IN
     if name not in known:
-        raise unknown("benchmark", name, names())
+        raise UserError(
+            "error.benchmarks.unknown",
+            "There is no benchmark called {name!r}. Choose one of: {known}.",
+            name=name,
+            known=", ".join(names()),
+        )
     return known[name]()

@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from ood_core import kept
-from ood_core.errors import UserError, unknown
+from ood_core.errors import UserError
 
 Transform = Callable[[np.ndarray], np.ndarray]
 EXPOSED = "+"  # "digits+noise": the world `digits` with the outliers `noise`
@@ -86,7 +86,13 @@ class Benchmark:
             UserError: there is no such set.
         """
         if outliers not in self.other_outliers:
-            raise unknown(f"outlier set of {self.name}", outliers, self.other_outliers)
+            raise UserError(
+                "error.benchmarks.unknown_outliers",
+                "There is no outlier set of {benchmark} called {name!r}. Choose one of: {known}.",
+                benchmark=self.name,
+                name=outliers,
+                known=", ".join(self.other_outliers),
+            )
         chosen = self.other_outliers[outliers]
         return replace(
             self,
@@ -136,9 +142,12 @@ class Benchmark:
         shared = [repr(name) for name, x in tests.items() if not outliers.isdisjoint(_rows(x))]
         if shared:
             raise UserError(
-                f"{', '.join(shared)}, tested on with {self.name}, shares inputs with the training "
-                "outliers, so it cannot say how a method does on the unseen. Take what is shared "
-                "out of the one or of the other."
+                "error.benchmarks.shared_inputs",
+                "{tests}, tested on with {benchmark}, shares inputs with the training outliers, "
+                "so it cannot say how a method does on the unseen. Take what is shared out of the "
+                "one or of the other.",
+                tests=", ".join(shared),
+                benchmark=self.name,
             )
 
     def shifted(self, name: str) -> np.ndarray:

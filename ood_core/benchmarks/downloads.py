@@ -63,10 +63,14 @@ def fetch(name: str) -> list[Path]:
             for split in missing:
                 _write(place / f"{split}-{ONLY}", SETS[name][split](Path(raw)))
     except FAILURES as error:
-        why = (str(error) or type(error).__name__).splitlines()[0]
+        lines = str(error).splitlines() or [type(error).__name__]
         raise UserError(
-            f"{name} could not be fetched into {place}: {why} Check the connection and the disk, "
-            "and run the command again."
+            "error.benchmarks.not_fetched",
+            "{name} could not be fetched into {folder}: {why} Check the connection and the disk, "
+            "and run the command again.",
+            name=name,
+            folder=place,
+            why=error if isinstance(error, UserError) else lines[0],
         ) from error
     return [path for split in SETS[name] for path in sources.shards(name, split)]
 

@@ -50,19 +50,30 @@ def read_parquet(path: Path, shape: tuple[int, int, int]) -> np.ndarray:
     import pyarrow.parquet as pq
 
     if not path.is_file():
-        raise UserError(f"There is no file {path}.")
+        raise UserError("error.benchmarks.no_file", "There is no file {path}.", path=path)
     try:
         name = image_column(pq.read_schema(path).names)
         column = pq.read_table(path, columns=[name])[name].to_pylist()
         images = [decode((row or {})["bytes"] or b"", shape).pixels for row in column]
     except (pa.ArrowException, OSError, KeyError, TypeError, UserError) as error:
         raise UserError(
-            f"{path} is not an image parquet file in the Hugging Face layout "
-            f"(a column `image` of {{bytes, path}}): {(str(error) or 'damaged').splitlines()[0]}"
+            "error.benchmarks.not_parquet",
+            "{file} is not an image parquet file in the Hugging Face layout (a column `image` of "
+            "{{bytes, path}}): {why}",
+            file=path,
+            why=_why(error),
         ) from error
     if not images:
-        raise UserError(f"{path} holds no images.")
+        raise UserError("error.benchmarks.no_images", "{file} holds no images.", file=path)
     return np.stack(images)
+
+
+def _why(error: Exception) -> UserError | str:
+    """An error of ours, or the first line of another's."""
+    if isinstance(error, UserError):
+        return error
+    lines = str(error).splitlines()
+    return lines[0] if lines else UserError("error.benchmarks.damaged", "damaged")
 
 
 def read_labels(path: Path) -> np.ndarray:
@@ -76,7 +87,11 @@ def read_labels(path: Path) -> np.ndarray:
             raise ValueError("nulls, or not whole numbers")
         return column.to_numpy().astype(np.int64)
     except (pa.ArrowException, OSError, KeyError, ValueError) as error:
-        raise UserError(f"{path} has no column `label` of whole numbers.") from error
+        raise UserError(
+            "error.benchmarks.no_labels",
+            "{file} has no column `label` of whole numbers.",
+            file=path,
+        ) from error
 
 
 def load_parquet(name: str, split: str, shape: tuple[int, int, int]) -> np.ndarray:
@@ -96,7 +111,13 @@ def load_labels(name: str, split: str, classes: int) -> np.ndarray:
     """
     labels = np.concatenate([read_labels(shard) for shard in shards(name, split)])
     if labels.min() < 0 or labels.max() >= classes:
-        raise UserError(f"The labels of {name} ({split}) must be 0 to {classes - 1}.")
+        raise UserError(
+            "error.benchmarks.labels_range",
+            "The labels of {name} ({split}) must be 0 to {highest}.",
+            name=name,
+            split=split,
+            highest=classes - 1,
+        )
     return labels
 
 
@@ -105,8 +126,12 @@ def shards(name: str, split: str) -> list[Path]:
     found = sorted((data_dir() / name).glob(f"{split}-*.parquet"))
     if not found:
         raise UserError(
-            f"The data set {name} is not here. Put its parquet files at "
-            f"{data_dir() / name}/{split}-*.parquet, or point OODLAB_DATA to the folder above it."
+            "error.benchmarks.no_data_set",
+            "The data set {name} is not here. Put its parquet files at "
+            "{folder}/{split}-*.parquet, or point OODLAB_DATA to the folder above it.",
+            name=name,
+            folder=data_dir() / name,
+            split=split,
         )
     return found
 
@@ -123,7 +148,10 @@ def read_inputs(paths: list[Path], shape: tuple[int, ...]) -> np.ndarray:
     if [path.suffix.lower() for path in paths] == [".npy"]:
         return read_npy(paths[0], shape)
     if len(shape) != 3:
-        raise UserError("This run works on points: give one .npy file with an array (N, 2).")
+        raise UserError(
+            "error.benchmarks.points_wanted",
+            "This run works on points: give one .npy file with an array (N, 2).",
+        )
     return np.stack([read_image(path, shape) for path in paths])
 
 
@@ -132,22 +160,40 @@ def read_npy(path: Path, shape: tuple[int, ...]) -> np.ndarray:
         with path.open("rb") as file:
             x = np.lib.format.read_array(file, allow_pickle=False)
     except UNREADABLE_ARRAY as error:
-        raise UserError(f"{path} is not a readable .npy file of numbers.") from error
+        raise UserError(
+            "error.benchmarks.not_npy", "{file} is not a readable .npy file of numbers.", file=path
+        ) from error
     if x.dtype.kind not in "biuf":
-        raise UserError(f"{path} does not hold one array of numbers.")
+        raise UserError(
+            "error.benchmarks.not_numbers", "{file} does not hold one array of numbers.", file=path
+        )
     if x.ndim == 3 and shape[0] == 1:
         x = x[:, None]  # grey images without their channel axis
     wanted = ", ".join(map(str, shape))
     if x.shape[1:] != shape or len(x) == 0:
-        raise UserError(f"{path} has shape {x.shape}; this run needs (N, {wanted}) with N >= 1.")
+        raise UserError(
+            "error.benchmarks.wrong_shape",
+            "{file} has shape {shape}; this run needs (N, {wanted}) with N >= 1.",
+            file=path,
+            shape=x.shape,
+            wanted=wanted,
+        )
     if x.dtype == np.uint8 and len(shape) == 3:
         return x
     with np.errstate(over="ignore"):
         x = x.astype(np.float32)
     if not np.isfinite(x).all():
-        raise UserError(f"{path} holds NaN or infinite values; remove them first.")
+        raise UserError(
+            "error.benchmarks.not_finite",
+            "{file} holds NaN or infinite values; remove them first.",
+            file=path,
+        )
     if len(shape) == 3 and (x.min() < 0 or x.max() > 1):
-        raise UserError(f"{path}: pixels must be uint8, or numbers from 0 to 1.")
+        raise UserError(
+            "error.benchmarks.not_pixels",
+            "{file}: pixels must be uint8, or numbers from 0 to 1.",
+            file=path,
+        )
     return x
 
 
@@ -155,6 +201,16 @@ def read_image(path: Path, shape: tuple[int, int, int]) -> np.ndarray:
     """One image file `(C, H, W) uint8`. Raises UserError."""
     try:
         return decode(path.read_bytes(), shape).pixels
-    except (OSError, UserError) as error:
-        why = "it cannot be opened." if isinstance(error, OSError) else error
-        raise UserError(f"{path} is not a readable image: {why}") from error
+    except OSError as error:
+        raise UserError(
+            "error.benchmarks.image_not_opened",
+            "{file} is not a readable image: it cannot be opened.",
+            file=path,
+        ) from error
+    except UserError as error:
+        raise UserError(
+            "error.benchmarks.image_unreadable",
+            "{file} is not a readable image: {why}",
+            file=path,
+            why=error,
+        ) from error

@@ -26,6 +26,6 @@ def trainings(is_far: bool) -> dict[str, dict[str, Any]]:
     """Method -> every setting of its training, as long as none is changed on the page."""
     world = plane.BENCHMARKS["plane-blobs"]()  # as on every plane
     return {
-        name: asdict(method.config.defaults(world)) | fixed(method, is_far)
+        name: asdict(method.defaults(world)) | fixed(method, is_far)
         for name, method in METHODS.items()
     }

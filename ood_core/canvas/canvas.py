@@ -36,7 +36,6 @@ APART = 0.5  # that drawn outliers keep from the held-out ring
 WIDTHS = (4, 512)
 CELL = 2 * FRAME / 256  # drawn points are kept as two bytes
 DEFAULT_WIDTH = 128
-DAMAGED = "This link is damaged or cut short, so you see the first preset. Ask for the link again."
 
 SETS = {  # training outliers: within which distance of the classes, half the side of their box
     "shell": (SHELL, FRAME),
@@ -75,17 +74,31 @@ class Canvas:
         offered = settings()
         known = all(key in offered.get(method, ()) for method, key in keys)
         if not (known and self.preset in PRESETS and self.exposed in SETS):
-            raise UserError(DAMAGED)
+            raise _damaged()
         if not (0 <= self.seed <= 2**31 and WIDTHS[0] <= self.width <= WIDTHS[1]):
             low, high = WIDTHS
-            raise UserError(f"A seed is at least 0, and a width from {low} to {high}.")
+            raise UserError(
+                "error.canvas.seed_or_width",
+                "A seed is at least 0, and a width from {low} to {high}.",
+                low=low,
+                high=high,
+            )
         if self.drawn and not CLASSES[0] <= len(self.drawn) <= CLASSES[1]:
-            raise UserError("Draw two, three or four classes.")
+            raise UserError("error.canvas.class_count", "Draw two, three or four classes.")
         for text in self.drawn:
             if not LEAST <= len(drawn_points(text)) <= MOST:
-                raise UserError(f"Every class needs {LEAST} to {MOST} points: draw some more.")
+                raise UserError(
+                    "error.canvas.point_count",
+                    "Every class needs {least} to {most} points: draw some more.",
+                    least=LEAST,
+                    most=MOST,
+                )
         if len(drawn_points(self.outliers)) > OUTLIERS:
-            raise UserError(f"At most {OUTLIERS} outliers can be drawn: erase some.")
+            raise UserError(
+                "error.canvas.too_many_outliers",
+                "At most {most} outliers can be drawn: erase some.",
+                most=OUTLIERS,
+            )
 
     @property
     def link(self) -> str:
@@ -134,9 +147,9 @@ def made(told: Mapping[str, Any]) -> Canvas:
         right &= all(isinstance(text, str) for text in told.get("drawn", ()))
         values = [v for of in told.get("settings", {}).values() for v in of.values()]
         if not (right and all(isinstance(v, str) and len(v) < 30 for v in values)):
-            raise UserError(DAMAGED)
+            raise _damaged()
     except (KeyError, AttributeError, TypeError) as error:
-        raise UserError(DAMAGED) from error
+        raise _damaged() from error
     return Canvas(**told)
 
 
@@ -151,13 +164,20 @@ def opened(link: str) -> Canvas:
         unpacker = zlib.decompressobj()
         text = unpacker.decompress(packed, 20_000)  # a longer one is none of ours
         if not unpacker.eof:
-            raise UserError(DAMAGED)
+            raise _damaged()
         told = json.loads(text)
     except (binascii.Error, zlib.error, ValueError, RecursionError) as error:
-        raise UserError(DAMAGED) from error
+        raise _damaged() from error
     if not isinstance(told, dict):
-        raise UserError(DAMAGED)
+        raise _damaged()
     return made(told)
+
+
+def _damaged() -> UserError:
+    return UserError(
+        "error.canvas.damaged_link",
+        "This link is damaged or cut short, so you see the first preset. Ask for the link again.",
+    )
 
 
 def drawn_points(text: str) -> np.ndarray:
@@ -169,9 +189,9 @@ def drawn_points(text: str) -> np.ndarray:
     try:
         cells = np.frombuffer(base64.b64decode(text, validate=True), np.uint8)
     except (binascii.Error, ValueError) as error:
-        raise UserError(DAMAGED) from error
+        raise _damaged() from error
     if len(cells) % 2:
-        raise UserError(DAMAGED)
+        raise _damaged()
     return ((cells.reshape(-1, 2) + 0.5) * CELL - FRAME).astype(np.float32)
 
 
@@ -222,8 +242,9 @@ def _load_ring(canvas: Canvas) -> np.ndarray:
         points = points[away > APART]
     if len(points) < ROOM:
         raise UserError(
+            "error.canvas.no_room",
             "There is no room for held-out OOD points around the classes. Leave some of the plane "
-            "near them free of points and outliers."
+            "near them free of points and outliers.",
         )
     return points[:RING]
 

@@ -87,7 +87,11 @@ def evaluate(id_scores: np.ndarray, ood_scores: np.ndarray) -> dict[str, float]:
 def _check(id_scores: np.ndarray, ood_scores: np.ndarray) -> None:
     for side, scores in (("ID", id_scores), ("OOD", ood_scores)):
         if len(scores) == 0 or not np.isfinite(scores).all():
-            raise UserError(f"The {side} scores are empty or not finite; there is no metric.")
+            raise UserError(
+                "error.evaluation.no_metric",
+                "The {side} scores are empty or not finite; there is no metric.",
+                side=side,
+            )
 
 
 def resampled(

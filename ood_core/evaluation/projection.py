@@ -40,8 +40,10 @@ class Pca:
 def _check_varied(features: np.ndarray) -> None:
     if (features == features[0]).all():
         raise UserError(
-            f"The {len(features)} inputs all have the same features, so there is no feature space "
-            "to draw. Train longer, or with other settings."
+            "error.evaluation.same_features",
+            "The {n} inputs all have the same features, so there is no feature space to draw. "
+            "Train longer, or with other settings.",
+            n=len(features),
         )
 
 
@@ -63,7 +65,12 @@ def umap(evidence: Evidence, seed: int) -> dict[str, np.ndarray]:
     features = shown(evidence)
     together = np.concatenate(list(features.values())).astype(np.float32)
     if len(together) <= NEIGHBOURS:
-        raise UserError(f"UMAP needs more than {NEIGHBOURS} inputs; there are {len(together)}.")
+        raise UserError(
+            "error.evaluation.umap_inputs",
+            "UMAP needs more than {least} inputs; there are {n}.",
+            least=NEIGHBOURS,
+            n=len(together),
+        )
     _check_varied(together)
     from umap import UMAP
 

@@ -13,7 +13,7 @@ import torch
 
 from ood_core import benchmarks
 from ood_core.experiments import lee
-from ood_core.methods import confident_gan
+from ood_core.methods import METHODS, confident_gan
 
 BARE = {"generator_beta": 1.0, "repulsion": 0.0, "r1": 0.0}
 R1 = {"r1": 0.6}
@@ -32,7 +32,7 @@ ROWS = {
 def measure(settings: dict[str, float], seed: int) -> tuple[float, ...]:
     """Share around, sectors, far confidence, ID confidence of one training."""
     world = benchmarks.get("plane-blobs")
-    config = replace(confident_gan.defaults(world), **settings)
+    config = replace(METHODS["confident-gan"].defaults(world), **settings)
     *_, last = confident_gan.train(world, config, seed)
     samples = last.model.sample(5000, torch.Generator().manual_seed(1))
     far = lee.mean_confidence(last.model, lee.far_points())

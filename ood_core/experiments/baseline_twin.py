@@ -18,13 +18,14 @@ from ood_core import paths
 from ood_core.augment import classifier_augmentation
 from ood_core.evaluation.forward import collect
 from ood_core.evaluation.report import report
+from ood_core.experiments.places import CONFIDENT_GAN_ABLATION
 from ood_core.methods import confident_gan
 from ood_core.methods.training import Batches
 from ood_core.networks import as_tensor
 from ood_core.runs.record import kept_weights, write_json
 from ood_core.runs.run import Run
 
-NAME = "lessons/cifar10-twin.json"
+NAME = CONFIDENT_GAN_ABLATION
 TRAININGS = {"cifar10/confident-gan": 0.5}  # the GAN takes the other half of the time
 
 

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from ood_core import paths
 from ood_core.canvas import painting as runs
 from ood_core.canvas.canvas import PRESETS, Canvas
+from ood_core.experiments.places import CLAIMS as CLAIMS_FILE
 from ood_core.experiments.places import put, remove, working
 from ood_core.files import write_atomically
 
@@ -78,7 +79,7 @@ def means(seeds: list[Numbers]) -> Numbers:
 def read() -> Table | None:
     """The measured table, or None where nobody has measured."""
     try:
-        return json.loads((paths.PRETRAINED / "canvas" / "claims.json").read_text("utf-8"))
+        return json.loads((paths.PRETRAINED / CLAIMS_FILE).read_text("utf-8"))
     except (OSError, ValueError):
         return None
 
@@ -129,7 +130,7 @@ def measure() -> None:
             cells = (f"{key} {value:.3f}" for key, value in found.items())
             print(f"{name:<8} {method:<17}", *cells, flush=True)
     written = json.dumps(table, indent=1)
-    write_atomically(paths.PRETRAINED / "canvas" / "claims.json", written.encode())
+    write_atomically(paths.PRETRAINED / CLAIMS_FILE, written.encode())
     remove(working("canvas"))
     for claim in CLAIMS:
         print(f"{claim:<13} seen on {where(claim, table)}")

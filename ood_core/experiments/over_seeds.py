@@ -25,6 +25,6 @@ def trained(
 ) -> Iterator[Run]:
     """One run for each seed, recorded in `folder` as `train` does it; those there are kept."""
     known, by = benchmarks.get(world), methods.get(how)
-    config = replace(by.module.defaults(known), **settings)
+    config = replace(by.defaults(known), **settings)
     for seed in seeds:
         yield trainings.trained(known, by, config, seed, folder / str(seed))

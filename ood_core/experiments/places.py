@@ -1,4 +1,4 @@
-"""Where committed results are made, and how they come to their places (imports no torch)."""
+"""Committed results: their names, where they are made, how they come to their places (no torch)."""
 
 import shutil
 from pathlib import Path
@@ -7,6 +7,12 @@ from ood_core import paths
 from ood_core.errors import UserError
 from ood_core.files import move
 from ood_core.runs.run import CHECKPOINT, LOCK, partial_path
+
+# The files of `paths.PRETRAINED` that experiments write and pages read.
+CONFIDENT_GAN_ABLATION = "lessons/cifar10-twin.json"
+DIGITS_SEEDS = "lessons/digits-seeds.json"
+OODNESS = "lessons/oodness.json"
+CLAIMS = "canvas/claims.json"
 
 
 def working(name: str) -> Path:
@@ -38,7 +44,13 @@ def put(made: Path, place: Path) -> None:
             move(place, old)
         move(new, place)
     except OSError as error:
-        raise UserError(f"{place} cannot be written: {error.strerror}. It is in {made}.") from error
+        raise UserError(
+            "error.experiments.unwritable",
+            "{place} cannot be written: {why}. It is in {made}.",
+            place=place,
+            why=error.strerror,
+            made=made,
+        ) from error
     shutil.rmtree(old, ignore_errors=True)
 
 

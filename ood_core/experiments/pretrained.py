@@ -24,9 +24,9 @@ import torch
 
 from ood_core import paths
 from ood_core.canvas.canvas import PRESETS
-from ood_core.errors import UserError, unknown
+from ood_core.errors import UserError
 from ood_core.experiments import baseline_twin, claims, seeds_digits, seeds_oodness
-from ood_core.experiments.places import put, remove, restore, working
+from ood_core.experiments.places import CLAIMS, put, remove, restore, working
 from ood_core.experiments.trainings import trained
 from ood_core.files import hold, write_atomically
 from ood_core.runs.config import checked
@@ -43,7 +43,6 @@ from ood_core.runs.record import (
 from ood_core.runs.run import Run, finished_runs
 
 OVER_SEEDS = (seeds_digits, seeds_oodness)
-CLAIMS = "canvas/claims.json"
 HEAD = ("name", "kind", "took", "comes after")
 
 
@@ -155,7 +154,7 @@ def _alone() -> Iterator[None]:
     lock.parent.mkdir(parents=True, exist_ok=True)
     held = hold(lock)
     if held is None:
-        raise UserError("Another such command is at work.")
+        raise UserError("error.experiments.at_work", "Another such command is at work.")
     with held:
         yield
 
@@ -175,14 +174,31 @@ def chosen(found: dict[str, Result], names: list[str], evidence: bool) -> dict[s
         groups = {name: _below(name.removeprefix("pretrained/"), found) for name in names}
         for name, group in groups.items():
             if not group:
-                raise unknown("run" if evidence else "committed result", name, found)
+                raise _unknown(name, found, evidence)
         wanted = set().union(*groups.values())
     reasons = {name: why for name in found if name in wanted and (why := _why_not(name, found))}
-    for name, why in reasons.items():
+    for why in reasons.values():
         if names:
-            raise UserError(f"{name} {why}")
-        print(f"left out: {name} {why}", flush=True)
+            raise why
+        print(f"left out: {why}", flush=True)
     return {n: result for n, result in found.items() if n in wanted - set(reasons)}
+
+
+def _unknown(name: str, found: Iterable[str], evidence: bool) -> UserError:
+    known = ", ".join(found)
+    if evidence:
+        return UserError(
+            "error.experiments.unknown_run",
+            "There is no run called {name!r}. Choose one of: {known}.",
+            name=name,
+            known=known,
+        )
+    return UserError(
+        "error.experiments.unknown_result",
+        "There is no committed result called {name!r}. Choose one of: {known}.",
+        name=name,
+        known=known,
+    )
 
 
 def _below(name: str, found: Iterable[str]) -> set[str]:
@@ -193,16 +209,25 @@ def _evidence(name: str, result: Result) -> Result:
     return replace(result, make=partial(measure, name), device="cpu", seconds=None)
 
 
-def _why_not(name: str, found: dict[str, Result]) -> str:
-    """Why it cannot be made on this machine, as the end of a sentence that begins with its name."""
+def _why_not(name: str, found: dict[str, Result]) -> UserError | None:
+    """Why it cannot be made on this machine."""
     if found[name].device == "cuda" and not torch.cuda.is_available():
-        return "was trained on a GPU, and this machine has none; --evidence works without."
+        return UserError(
+            "error.experiments.no_gpu",
+            "{name} was trained on a GPU, and this machine has none; --evidence works without.",
+            name=name,
+        )
     for run in (name, *found[name].needs):
         if run in found and found[run].kind == "run":
             missing = missing_inputs(Run.load(paths.PRETRAINED / run))
             if missing:
-                return f"needs inputs that are not on this machine: {', '.join(missing)}."
-    return ""
+                return UserError(
+                    "error.experiments.inputs_missing",
+                    "{name} needs inputs that are not on this machine: {inputs}.",
+                    name=name,
+                    inputs=", ".join(missing),
+                )
+    return None
 
 
 def make(todo: dict[str, Result], evidence: bool) -> None:

@@ -16,8 +16,8 @@ SEEDS = (0, 1, 2)
 
 
 def trained(method: str, seed: int) -> torch.nn.Module:
-    world, module = benchmarks.get("plane-blobs"), methods.get(method).module
-    *_, last = module.train(world, replace(module.defaults(world), snapshots=1), seed)
+    world, by = benchmarks.get("plane-blobs"), methods.get(method)
+    *_, last = by.module.train(world, replace(by.defaults(world), snapshots=1), seed)
     return last.model.eval()
 
 

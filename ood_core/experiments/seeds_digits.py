@@ -13,7 +13,7 @@ from typing import Any
 from ood_core import paths
 from ood_core.experiments.measurements import confidences_by_kind
 from ood_core.experiments.over_seeds import SEEDS, over_seeds, trained
-from ood_core.experiments.places import remove, working
+from ood_core.experiments.places import DIGITS_SEEDS, remove, working
 from ood_core.files import write_atomically
 from ood_core.methods import METHODS
 from ood_core.runs.run import Run
@@ -33,7 +33,7 @@ ONLY_HERE = tuple(  # outlier sets whose runs are not committed, for the room th
 ONE_PASS = [name for name in SCORES if name != "odin"]
 OF_ANSWERS = [name for name in ONE_PASS if "features" not in SCORES[name].needs]
 KEPT = ("auroc", "fpr95")
-NAME = "lessons/digits-seeds.json"
+NAME = DIGITS_SEEDS
 TRAININGS = dict.fromkeys(RUNS, len(SEEDS) - 1)  # committed run -> how often it is trained
 TRAININGS["digits/outlier-exposure"] += len(SEEDS) * len(ONLY_HERE)  # of other outliers
 

@@ -13,10 +13,10 @@ from collections import defaultdict
 from ood_core import paths
 from ood_core.experiments.measurements import oodness_aurocs
 from ood_core.experiments.over_seeds import SEEDS, over_seeds
-from ood_core.experiments.places import remove, working
+from ood_core.experiments.places import OODNESS, remove, working
 from ood_core.files import write_atomically
 
-NAME = "lessons/oodness.json"
+NAME = OODNESS
 TRAININGS = {"lessons/simclr": len(SEEDS) - 1}  # committed run -> how often it is trained
 
 

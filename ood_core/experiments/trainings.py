@@ -24,7 +24,7 @@ def trained(benchmark: Benchmark, method: Method, config: Any, seed: int, out: P
         KeyboardInterrupt: it was interrupted; the next call resumes it.
     """
     if is_under_way(out):
-        raise UserError(f"{out} is being made by another training.")
+        raise UserError("error.runs.under_way", "{out} is being made by another training.", out=out)
     request = json.loads(json.dumps(Training(benchmark, method, config, seed, out).asked))
     if _request(out) != request:
         remove(out)

@@ -28,7 +28,7 @@ class Job:
     order: Order
     sessions: list[str]  # the browsers that asked for it and have not cancelled
     state: State = "waiting"
-    error: str = ""  # one sentence, if it failed
+    error: UserError | None = None  # why it failed, or was stopped
     stopping: bool = False  # it was cancelled, and is to end
     seconds: float | None = None  # it will take, from what was measured; None: nothing was
     started: float = 0.0  # Unix time

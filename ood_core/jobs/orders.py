@@ -19,6 +19,7 @@ from ood_core.benchmarks.benchmark import EXPOSED
 from ood_core.benchmarks.custom import store as custom
 from ood_core.canvas.canvas import Canvas
 from ood_core.canvas.painting import place
+from ood_core.errors import UserError
 from ood_core.runs import bundle
 from ood_core.runs import run as runs
 
@@ -119,7 +120,11 @@ Order = Training | Resumption | BundleImport | CanvasPainting
 
 def to_json(value: object) -> str:
     """A dataclass as JSON: of an order, or of a job with its order."""
-    return json.dumps(asdict(value), default=str, sort_keys=True)
+    return json.dumps(asdict(value), default=_as_text, sort_keys=True)
+
+
+def _as_text(value: object) -> str:
+    return value.to_json() if isinstance(value, UserError) else str(value)
 
 
 def _key(order: Order, data: int | str = 0) -> str:

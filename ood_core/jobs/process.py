@@ -8,8 +8,11 @@ import tempfile
 from contextlib import suppress
 
 from ood_core import paths
+from ood_core.errors import UserError
 from ood_core.files import WINDOWS
 from ood_core.jobs.orders import Order, to_json
+
+REFUSED = 2  # a worker's exit code when a UserError, as JSON, is the last line of its errors
 
 
 class Worker:
@@ -34,8 +37,8 @@ class Worker:
     def alive(self) -> bool:
         return self._process.poll() is None
 
-    def carry_out(self, order: Order) -> str:
-        """Hand over the order and wait for the end: "" or a sentence on why it failed."""
+    def carry_out(self, order: Order) -> UserError | None:
+        """Hand over the order and wait for the end: None, or why it failed."""
         with suppress(OSError):  # it may have died; then its exit code says so below
             print(to_json(order), file=self._process.stdin, flush=True)
         code = self._process.wait()
@@ -43,11 +46,7 @@ class Worker:
             file.seek(0)
             lines = file.read().decode("utf-8", "replace").strip().splitlines()
         last = lines[-1] if lines else ""
-        if code in (0, 2):  # done, or a UserError's sentence
-            return last if code else ""
-        how = f"by signal {-code}" if code < 0 else f"with exit code {code}"
-        why = "It was killed, perhaps for want of memory." if code == -9 else last
-        return f"The training's process ended {how}. {why}".strip()
+        return None if code == 0 else _failure(code, last)
 
     def interrupt(self) -> None:
         """Ctrl-C."""
@@ -56,6 +55,30 @@ class Worker:
     def kill(self) -> None:
         self._process.kill()
         self._process.wait()
+
+
+def _failure(code: int, last: str) -> UserError:
+    """Why a worker failed, by its exit code (minus a signal) and the last line of its errors."""
+    if code == REFUSED:
+        with suppress(ValueError):
+            return UserError.from_json(last)
+    if code == -9:
+        return UserError(
+            "error.jobs.killed",
+            "The training's process ended by signal 9. It was killed, perhaps for want of memory.",
+        )
+    how = _ended(code)
+    return UserError("error.jobs.crashed", "{how} {last}", how=how, last=last) if last else how
+
+
+def _ended(code: int) -> UserError:
+    if code < 0:
+        return UserError(
+            "error.jobs.signal", "The training's process ended by signal {signal}.", signal=-code
+        )
+    return UserError(
+        "error.jobs.exit_code", "The training's process ended with exit code {code}.", code=code
+    )
 
 
 def quietly(*arguments: str) -> subprocess.Popen:

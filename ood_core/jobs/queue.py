@@ -55,9 +55,18 @@ class Queue:
             self._files.mkdir(parents=True, exist_ok=True)
             self._held = hold(self._files / LOCK)
         except OSError as error:
-            raise UserError(f"{folder} cannot keep runs: {error.strerror}.") from error
+            raise UserError(
+                "error.jobs.unwritable",
+                "{folder} cannot keep runs: {why}.",
+                folder=folder,
+                why=error.strerror,
+            ) from error
         if self._held is None:
-            raise UserError(f"Another OOD Lab keeps its runs in {folder}: train there, or end it.")
+            raise UserError(
+                "error.jobs.other_server",
+                "Another OOD Lab keeps its runs in {folder}: train there, or end it.",
+                folder=folder,
+            )
         self.workers = int(wanted("OODLAB_WORKERS", max(1, (os.cpu_count() or 2) - 1))) or 1
         self.limit = 60 * wanted("OODLAB_MINUTES", 60)  # seconds for one job
         self.limits = Limits.wanted()
@@ -115,8 +124,10 @@ class Queue:
             mine = [job for job in self.active() if session in job.sessions]
             if session and len(mine) >= PER_SESSION and shared not in mine:
                 raise UserError(
-                    f"{PER_SESSION} trainings of yours are waiting or under way. Cancel one, or "
-                    "wait until one is over."
+                    "error.jobs.enough_of_yours",
+                    "{n} trainings of yours are waiting or under way. Cancel one, or wait until "
+                    "one is over.",
+                    n=PER_SESSION,
                 )
             if shared is None:
                 shared = self._accept(order, key)
@@ -153,7 +164,7 @@ class Queue:
             else:
                 self.stop(job)
 
-    def stop(self, job: Job, why: str = "") -> None:
+    def stop(self, job: Job, why: UserError | None = None) -> None:
         """End it by Ctrl-C, so that the run so far is kept; the next job does not wait for that."""
         with self._changed:
             if job.is_over or job.stopping:
@@ -176,7 +187,11 @@ class Queue:
         """
         with self._changed:
             if out in [job.out for job in self.active()] or is_under_way(out):
-                raise UserError(f"{out.name} is being trained: cancel that first.")
+                raise UserError(
+                    "error.jobs.run_in_training",
+                    "{run} is being trained: cancel that first.",
+                    run=out.name,
+                )
             self._discard([out])
 
     def delete_benchmark(self, name: str) -> None:
@@ -190,7 +205,10 @@ class Queue:
             orders = [job.order for job in self.active() if isinstance(job.order, RunOrder)]
             if any(order.world == name for order in orders) or any(map(is_under_way, on_it)):
                 raise UserError(
-                    f"A training on {name} is waiting or under way: delete {name} when it is over."
+                    "error.jobs.benchmark_in_training",
+                    "A training on {benchmark} is waiting or under way: delete {benchmark} when "
+                    "it is over.",
+                    benchmark=name,
                 )
             self._discard([*on_it, custom.folder() / name])
 
@@ -249,8 +267,10 @@ class Queue:
         active = self.active()
         if len(active) >= CAPACITY:
             raise UserError(
-                f"{len(active)} trainings are waiting already, and there is no place for more. Try "
-                "again in a few minutes."
+                "error.jobs.full",
+                "{n} trainings are waiting already, and there is no place for more. Try again in "
+                "a few minutes.",
+                n=len(active),
             )
         removed = []
         if isinstance(order, RunOrder):
@@ -277,7 +297,11 @@ class Queue:
             try:
                 worker = spare if spare and spare.alive else Worker()
             except OSError as error:
-                job.error = f"No process could be started for it: {error.strerror}."
+                job.error = UserError(
+                    "error.jobs.no_process",
+                    "No process could be started for it: {why}.",
+                    why=error.strerror,
+                )
                 self._end(job, "failed")
                 return
             self._at_work[job.id] = worker
@@ -289,8 +313,11 @@ class Queue:
 
     def _watch(self, job: Job, worker: Worker) -> None:
         """See a job to its end."""
-        minutes = f"{self.limit / 60:g}"
-        why = f"It took longer than {minutes} minutes, the limit here, and was stopped."
+        why = UserError(
+            "error.jobs.too_long",
+            "It took longer than {minutes:g} minutes, the limit here, and was stopped.",
+            minutes=self.limit / 60,
+        )
         late = _after(self.limit, self.stop, job, why)
         error = worker.carry_out(job.order)
         late.cancel()
@@ -299,7 +326,7 @@ class Queue:
                 return
             del self._at_work[job.id]
             if error and not job.stopping:
-                job.error = error + _how_far(job)
+                job.error = _with_progress(error, job)
             _clear(job.out)
             failed = error and not job.stopping
             self._end(job, "failed" if failed else "cancelled" if job.stopping else "done")
@@ -362,7 +389,12 @@ class Queue:
             if job.state == "running" and job.stopping:
                 self._end(job, "cancelled")
             elif job.state == "running" and job.tries >= TRIES:
-                job.error = f"The server ended {job.tries} times while it ran." + _how_far(job)
+                why = UserError(
+                    "error.jobs.server_ended",
+                    "The server ended {tries} times while it ran.",
+                    tries=job.tries,
+                )
+                job.error = _with_progress(why, job)
                 self._end(job, "failed")
             elif job.state == "running":
                 job.state = "waiting"
@@ -399,14 +431,27 @@ def _length(job: Job) -> float:
     return math.inf if (seconds := job.remaining) is None else seconds
 
 
-def _how_far(job: Job) -> str:
-    """Where a training stood when it was interrupted, and whether it can be resumed."""
+def _with_progress(why: UserError, job: Job) -> UserError:
+    """And where the training stood when it was interrupted, and whether it can be resumed."""
     last = last_line(partial_path(job.out))
     if last is None:
-        return ""
-    where = f" It had come to step {last['step']} of {last['steps']}"
-    can = (partial_path(job.out) / CHECKPOINT).exists()
-    return where + (" and can be resumed from its last checkpoint." if can else ".")
+        return why
+    if (partial_path(job.out) / CHECKPOINT).exists():
+        return UserError(
+            "error.jobs.resumable",
+            "{why} It had come to step {step} of {steps} and can be resumed from its last "
+            "checkpoint.",
+            why=why,
+            step=last["step"],
+            steps=last["steps"],
+        )
+    return UserError(
+        "error.jobs.progress",
+        "{why} It had come to step {step} of {steps}.",
+        why=why,
+        step=last["step"],
+        steps=last["steps"],
+    )
 
 
 def _clear(out: Path) -> None:

@@ -37,7 +37,12 @@ def wanted(variable: str, default: float) -> float:
             return number
     except ValueError:
         pass
-    raise UserError(f"{variable} must be a number above 0, not {text!r}.")
+    raise UserError(
+        "error.jobs.not_a_number",
+        "{variable} must be a number above 0, not {value!r}.",
+        variable=variable,
+        value=text,
+    )
 
 
 @dataclass(frozen=True)
@@ -96,8 +101,11 @@ def check_disk(folder: Path) -> None:
     """Raises UserError where the disk is full."""
     if shutil.disk_usage(folder).free < FREE * GIGABYTE:
         raise UserError(
-            f"The disk that holds {folder} is full: a training needs {FREE:g} GB free. Remove "
-            "something, and train again."
+            "error.jobs.disk_full",
+            "The disk that holds {folder} is full: a training needs {least:g} GB free. Remove "
+            "something, and train again.",
+            folder=folder,
+            least=FREE,
         )
 
 

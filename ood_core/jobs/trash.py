@@ -55,7 +55,12 @@ def discard(places: Sequence[Path]) -> None:
         except OSError as error:
             for one in moved:
                 restore(one)
-            raise UserError(f"{place.name} cannot be deleted: {error.strerror}.") from error
+            raise UserError(
+                "error.jobs.undeletable",
+                "{name} cannot be deleted: {why}.",
+                name=place.name,
+                why=error.strerror,
+            ) from error
         moved.append(deleted)
 
 
@@ -63,11 +68,17 @@ def restore(deleted: Deleted) -> None:
     """Bring it back. Raises UserError where it is too late, or its name was taken meanwhile."""
     place = deleted.place.with_name(deleted.name)
     if place.exists():
-        raise UserError(f"There is another {deleted.name} by now: the deleted one stays deleted.")
+        raise UserError(
+            "error.jobs.name_taken",
+            "There is another {name} by now: the deleted one stays deleted.",
+            name=deleted.name,
+        )
     try:
         deleted.place.rename(place)
     except OSError as error:
-        raise UserError(f"It is too late to bring {deleted.name} back.") from error
+        raise UserError(
+            "error.jobs.too_late", "It is too late to bring {name} back.", name=deleted.name
+        ) from error
 
 
 def empty(folder: Path) -> None:

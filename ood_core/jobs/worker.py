@@ -13,6 +13,7 @@ from ood_core import benchmarks, methods
 from ood_core.canvas import painting
 from ood_core.errors import UserError
 from ood_core.jobs.orders import BundleImport, CanvasPainting, Order, Resumption, Training
+from ood_core.jobs.process import REFUSED
 from ood_core.methods import Snapshot
 from ood_core.runs.bundle import unpack
 from ood_core.runs.config import configure
@@ -106,8 +107,8 @@ def main() -> int:
     try:
         carry_out(order)
     except UserError as error:
-        print(error, file=sys.stderr)
-        return 2
+        print(error.to_json(), file=sys.stderr)
+        return REFUSED
     return 0
 
 

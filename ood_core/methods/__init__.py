@@ -4,7 +4,7 @@ A method module has `build(benchmark, config)` (the model with fresh weights) an
 `train(benchmark, config, seed, saved=None)`, a generator of `Snapshot`s that the CLI, the tests and
 the app's workers all consume. The first one shows where it starts: at step 0, or at the checkpoint
 `saved`, from which it goes on exactly as the training that was saved would have. Its settings,
-`Config` and `defaults(benchmark)`, are in a module of their own in `config/`, without torch.
+`Config` and `DEFAULTS`, are in a module of their own in `config/`, without torch.
 """
 
 from dataclasses import dataclass, field
@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
 
-from ood_core.errors import unknown
+from ood_core.benchmarks.benchmark import Benchmark
+from ood_core.errors import UserError
 from ood_core.methods.config import setting
 from ood_core.methods.config.setting import Setting
 
@@ -77,6 +78,10 @@ class Method:
     @property
     def _file(self) -> str:
         return self.name.replace("-", "_")
+
+    def defaults(self, benchmark: Benchmark) -> Any:
+        """The `Config` with which it is trained on that benchmark, where nothing else is set."""
+        return self.config.DEFAULTS[benchmark.network]
 
     @property
     def settings(self) -> dict[str, Setting]:
@@ -142,5 +147,10 @@ def get(name: str) -> Method:
         UserError: there is no such method.
     """
     if name not in METHODS:
-        raise unknown("method", name, METHODS)
+        raise UserError(
+            "error.methods.unknown",
+            "There is no method called {name!r}. Choose one of: {known}.",
+            name=name,
+            known=", ".join(METHODS),
+        )
     return METHODS[name]

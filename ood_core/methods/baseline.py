@@ -13,7 +13,7 @@ from torch import nn
 from ood_core.augment import classifier_augmentation
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.methods import Checkpoint, Snapshot
-from ood_core.methods.config.baseline import Config, defaults
+from ood_core.methods.config.baseline import Config
 from ood_core.methods.training import (
     Batches,
     RunningMeans,
@@ -24,7 +24,7 @@ from ood_core.methods.training import (
 )
 from ood_core.networks import as_tensor, build_classifier, device_for
 
-__all__ = ["Config", "build", "defaults", "train"]
+__all__ = ["Config", "build", "train"]
 
 
 def build(benchmark: Benchmark, config: Config) -> nn.Module:

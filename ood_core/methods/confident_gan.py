@@ -30,12 +30,12 @@ from ood_core.augment import classifier_augmentation
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
 from ood_core.methods import Checkpoint, Part, Snapshot
-from ood_core.methods.config.confident_gan import Config, defaults
+from ood_core.methods.config.confident_gan import Config
 from ood_core.methods.training import Batches, RunningMeans, go_on, is_snapshot, seeded_model
 from ood_core.networks import as_tensor, device_for
 from ood_core.networks.gan import ConfidentGan, PlaneGenerator, build_discriminator
 
-__all__ = ["Config", "build", "defaults", "train"]
+__all__ = ["Config", "build", "train"]
 
 NEIGHBOUR = 3  # the one that `repulsion` measures the distance to
 POINTS, IMAGES = 400, 36  # samples of each generator in a frame; a montage is six by six
@@ -99,12 +99,17 @@ def check_batch(config: Config, is_image: bool) -> None:
     for key, needed in least.items():
         if config.batch < needed:
             raise UserError(
-                f"{key} compares samples of one batch and needs batch at least {needed}, not "
-                f"{config.batch}. Set a larger batch, or {key} to 0."
+                "error.methods.small_batch",
+                "{setting} compares samples of one batch and needs batch at least {needed}, not "
+                "{batch}. Set a larger batch, or {setting} to 0.",
+                setting=key,
+                needed=needed,
+                batch=config.batch,
             )
     if is_image and config.batch < 2:
         raise UserError(
-            "The generator of images normalises over a batch (BatchNorm), so batch is at least 2."
+            "error.methods.batch_norm",
+            "The generator of images normalises over a batch (BatchNorm), so batch is at least 2.",
         )
 
 

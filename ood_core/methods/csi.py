@@ -17,9 +17,9 @@ from torch.nn import functional as F
 
 from ood_core.augment import AUGMENTATIONS, BEFORE_SHIFT, rotate
 from ood_core.benchmarks.benchmark import Benchmark
-from ood_core.errors import UserError, unknown
+from ood_core.errors import UserError
 from ood_core.methods import Checkpoint, Snapshot
-from ood_core.methods.config.csi import Config, defaults
+from ood_core.methods.config.csi import Config
 from ood_core.methods.training import (
     Batches,
     NesterovSGD,
@@ -30,7 +30,7 @@ from ood_core.methods.training import (
 )
 from ood_core.networks import LARGE, as_tensor, build_classifier, device_for
 
-__all__ = ["Config", "build", "defaults", "train"]
+__all__ = ["Config", "build", "train"]
 
 SHIFTS = {"rotation": 4, "identity": 1}  # how many; S_k turns by 90 k degrees
 OPTIMIZERS = {"adam": optim.Adam, "sgd": NesterovSGD}
@@ -86,12 +86,22 @@ class CsiNetwork(nn.Module):
 
 def build(benchmark: Benchmark, config: Config) -> CsiNetwork:
     if config.shifts not in SHIFTS:
-        raise unknown("set of shifts", config.shifts, SHIFTS)
+        raise UserError(
+            "error.methods.unknown_shifts",
+            "There is no set of shifts called {name!r}. Choose one of: {known}.",
+            name=config.shifts,
+            known=", ".join(SHIFTS),
+        )
     if config.optimizer not in OPTIMIZERS:
-        raise unknown("optimizer", config.optimizer, OPTIMIZERS)
+        raise UserError(
+            "error.methods.unknown_optimizer",
+            "There is no optimizer called {name!r}. Choose one of: {known}.",
+            name=config.optimizer,
+            known=", ".join(OPTIMIZERS),
+        )
     is_large = benchmark.network in LARGE
     if config.stride not in ((1, 2) if is_large else (1,)):
-        raise UserError("The stride of CSI is 1, or 2 for a wide ResNet.")
+        raise UserError("error.methods.stride", "The stride of CSI is 1, or 2 for a wide ResNet.")
     body = build_classifier(benchmark, **({"stride": config.stride} if is_large else {}))
     return CsiNetwork(body, config.projection, SHIFTS[config.shifts])
 

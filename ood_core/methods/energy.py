@@ -15,11 +15,11 @@ from torch import Tensor, nn
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
 from ood_core.methods import Checkpoint, Snapshot
-from ood_core.methods.config.energy import Config, defaults
+from ood_core.methods.config.energy import Config
 from ood_core.methods.finetuning import finetune, is_tuned, start
 from ood_core.networks import as_tensor, build_classifier, device_of
 
-__all__ = ["Config", "build", "defaults", "train"]
+__all__ = ["Config", "build", "train"]
 
 
 def build(benchmark: Benchmark, config: Config) -> nn.Module:
@@ -71,7 +71,10 @@ def margins_for(model: nn.Module, benchmark: Benchmark, config: Config) -> dict[
     m_out = suggested[1] if config.m_out is None else config.m_out
     if m_in >= m_out:
         raise UserError(
-            f"m_in ({m_in:.3g}) must be below m_out ({m_out:.3g}): energy rises to OOD. Set both."
+            "error.methods.margins",
+            "m_in ({m_in:.3g}) must be below m_out ({m_out:.3g}): energy rises to OOD. Set both.",
+            m_in=m_in,
+            m_out=m_out,
         )
     return {"m_in": m_in, "m_out": m_out}
 

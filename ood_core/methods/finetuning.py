@@ -18,7 +18,7 @@ from ood_core import paths
 from ood_core.augment import classifier_augmentation
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
-from ood_core.methods import Checkpoint, Snapshot, baseline
+from ood_core.methods import METHODS, Checkpoint, Snapshot, baseline
 from ood_core.methods.config.schedule import Schedule
 from ood_core.methods.training import (
     Batches,
@@ -72,7 +72,10 @@ def _trained(benchmark: Benchmark, path: str) -> nn.Module:
         found = None
     if found != (benchmark.world, "baseline", "complete"):
         raise UserError(
-            f"{path} is not a finished baseline run on {benchmark.world}; fine-tune one of those."
+            "error.methods.not_a_baseline",
+            "{run} is not a finished baseline run on {benchmark}; fine-tune one of those.",
+            run=path,
+            benchmark=benchmark.world,
         )
     return trained_model(baseline.build, benchmark, config, seed, place / "model.safetensors")
 
@@ -83,7 +86,9 @@ def _pretrain(
     """A baseline of `base_steps`, as the first part of a longer training."""
     total = config.base_steps + config.steps
     looks = max(1, config.snapshots * config.base_steps // total)
-    base = replace(baseline.defaults(benchmark), steps=config.base_steps, snapshots=looks)
+    base = replace(
+        METHODS["baseline"].defaults(benchmark), steps=config.base_steps, snapshots=looks
+    )
     for snapshot in baseline.train(benchmark, base, seed, saved):
         yield replace(snapshot, steps=total, phase="training the classifier")
 

@@ -12,11 +12,11 @@ from torch import Tensor, nn
 
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.methods import Checkpoint, Snapshot
-from ood_core.methods.config.outlier_exposure import Config, defaults
+from ood_core.methods.config.outlier_exposure import Config
 from ood_core.methods.finetuning import finetune, start
 from ood_core.networks import build_classifier
 
-__all__ = ["Config", "build", "defaults", "train"]
+__all__ = ["Config", "build", "train"]
 
 
 def build(benchmark: Benchmark, config: Config) -> nn.Module:

@@ -39,11 +39,18 @@ def trained_model(build, benchmark: Benchmark, config, seed: int, weights: Path)
         *(KeyError, AssertionError),
     ) as error:
         raise UserError(
-            f"{weights} does not hold the weights of such a network on {benchmark.name}: it is "
-            "missing, damaged, or from another network. Train the run again."
+            "error.methods.weights_damaged",
+            "{file} does not hold the weights of such a network on {benchmark}: it is missing, "
+            "damaged, or from another network. Train the run again.",
+            file=weights,
+            benchmark=benchmark.name,
         ) from error
     if not all(torch.isfinite(w).all() for w in tensors.values()):
-        raise UserError(f"{weights} holds weights that are not finite. Train the run again.")
+        raise UserError(
+            "error.methods.weights_not_finite",
+            "{file} holds weights that are not finite. Train the run again.",
+            file=weights,
+        )
     return model.eval()
 
 

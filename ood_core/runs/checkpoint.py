@@ -35,8 +35,11 @@ def read(folder: Path) -> Checkpoint:
         return Checkpoint(tree["step"], tree["gauges"], _unpacked(tree["states"], tensors))
     except (OSError, SafetensorError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise UserError(
-            f"{folder / CHECKPOINT} is missing or damaged, so this training cannot go on. Remove "
-            f"{folder} and train again."
+            "error.runs.checkpoint_damaged",
+            "{file} is missing or damaged, so this training cannot go on. Remove {folder} and "
+            "train again.",
+            file=folder / CHECKPOINT,
+            folder=folder,
         ) from error
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from ood_core.benchmarks.benchmark import Benchmark
-from ood_core.errors import UserError, unknown
+from ood_core.errors import UserError
 from ood_core.methods import Method
 
 LATER = {"optimizer": "adam"}  # settings that older runs do not name, and what they did
@@ -21,9 +21,15 @@ def configure(method: Method, benchmark: Benchmark, settings: dict[str, str]) ->
     known = method.settings
     for key in settings:
         if key not in known:
-            raise unknown(f"setting of {method.name}", key, known)
+            raise UserError(
+                "error.runs.unknown_setting",
+                "There is no setting of {method} called {name!r}. Choose one of: {known}.",
+                method=method.name,
+                name=key,
+                known=", ".join(known),
+            )
     values = {key: known[key].parse(text) for key, text in settings.items()}
-    return replace(method.config.defaults(benchmark), **values)
+    return replace(method.defaults(benchmark), **values)
 
 
 def checked(method: Method, values: dict[str, Any]) -> Any:
@@ -35,9 +41,16 @@ def checked(method: Method, values: dict[str, Any]) -> Any:
     known = method.settings
     values = {key: value for key, value in LATER.items() if key in known} | values
     if set(values) != set(known):
-        raise UserError(f"The settings of {method.name} must be exactly: {', '.join(known)}.")
+        raise UserError(
+            "error.runs.settings_of_method",
+            "The settings of {method} must be exactly: {settings}.",
+            method=method.name,
+            settings=", ".join(known),
+        )
     for key, value in values.items():
         known[key].check(value)
     if not BASE.fullmatch(values.get("base", "")):
-        raise UserError("The setting base must be a pretrained baseline, or empty.")
+        raise UserError(
+            "error.runs.base", "The setting base must be a pretrained baseline, or empty."
+        )
     return method.config.Config(**values)

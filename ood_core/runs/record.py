@@ -59,8 +59,11 @@ def record(
     """
     if method.outliers == "real" and len(benchmark.outliers) == 0:
         raise UserError(
-            f"{method.title} learns from outliers, and {benchmark.name} has none. Make the "
-            "benchmark with outliers, or choose a method that needs none."
+            "error.runs.no_outliers",
+            "{method} learns from outliers, and {benchmark} has none. Make the benchmark with "
+            "outliers, or choose a method that needs none.",
+            method=method.title,
+            benchmark=benchmark.name,
         )
     benchmark.check_disjoint()
     lock = _claim(out)
@@ -86,10 +89,14 @@ def resume(out: Path) -> Iterator[Snapshot]:
     if out.exists():
         _take_back(out)
     elif not partial.exists():
-        raise UserError(f"{out} is no training that was broken off; there is nothing to resume.")
+        raise UserError(
+            "error.runs.nothing_to_resume",
+            "{out} is no training that was broken off; there is nothing to resume.",
+            out=out,
+        )
     lock = hold(partial / LOCK)
     if lock is None:
-        raise UserError(f"{out} is being made by another training.")
+        raise UserError("error.runs.under_way", "{out} is being made by another training.", out=out)
     for half in partial.glob(f"{WRITING}*"):  # killed while writing it
         half.unlink(missing_ok=True)
     try:
@@ -106,11 +113,22 @@ def _take_back(out: Path) -> None:
     """Make a stopped run a training under way again."""
     status, partial = Run.load(out).card["status"], partial_path(out)
     if status == "complete":
-        raise UserError(f"{out} is complete; there is nothing to resume.")
+        raise UserError(
+            "error.runs.complete", "{out} is complete; there is nothing to resume.", out=out
+        )
     if not (out / CHECKPOINT).exists():
-        raise UserError(f"{out} was stopped before its first checkpoint; train it again.")
+        raise UserError(
+            "error.runs.no_checkpoint",
+            "{out} was stopped before its first checkpoint; train it again.",
+            out=out,
+        )
     if partial.exists():
-        raise UserError(f"{out} has a second training in {partial}; remove one of them.")
+        raise UserError(
+            "error.runs.second_training",
+            "{out} has a second training in {partial}; remove one of them.",
+            out=out,
+            partial=partial,
+        )
     move(out, partial)
 
 
@@ -145,7 +163,11 @@ def _asked_in(partial: Path, out: Path) -> Training:
     try:
         config = method.config.Config(**asked["config"])
     except TypeError as error:
-        raise UserError(f"{partial} is damaged. Remove it and train again.") from error
+        raise UserError(
+            "error.runs.damaged",
+            "{partial} is damaged. Remove it and train again.",
+            partial=partial,
+        ) from error
     return Training(benchmarks.get(asked["benchmark"]), method, config, asked["seed"], out)
 
 
@@ -154,18 +176,32 @@ def _claim(out: Path) -> BinaryIO:
     partial = partial_path(out)
     try:
         if out.exists():
-            raise UserError(f"{out} exists already. Choose another --out, or remove it first.")
+            raise UserError(
+                "error.runs.exists",
+                "{out} exists already. Choose another --out, or remove it first.",
+                out=out,
+            )
         partial.mkdir(parents=True, exist_ok=True)
         lock = hold(partial / LOCK)
     except OSError as error:
-        raise UserError(f"{out} cannot be made: {error.strerror}.") from error
+        raise UserError(
+            "error.runs.unwritable", "{out} cannot be made: {why}.", out=out, why=error.strerror
+        ) from error
     if lock is None:
-        raise UserError(f"{out} is being made by another training. Choose another --out.")
+        raise UserError(
+            "error.runs.out_under_way",
+            "{out} is being made by another training. Choose another --out.",
+            out=out,
+        )
     if (partial / CHECKPOINT).exists():
         lock.close()
         raise UserError(
-            f"A training of {out} was broken off. Go on with it by `python -m ood_core train "
-            f"--resume {shlex.quote(str(out))}`, or remove {partial} to start anew."
+            "error.runs.interrupted",
+            "A training of {out} was broken off. Go on with it by `python -m ood_core train "
+            "--resume {command_out}`, or remove {partial} to start anew.",
+            out=out,
+            command_out=shlex.quote(str(out)),
+            partial=partial,
         )
     (partial / "log.jsonl").unlink(missing_ok=True)  # of one that never came to a checkpoint
     return lock
@@ -227,7 +263,7 @@ def _uninterrupted() -> Iterator[None]:
 
 def command(training: Training) -> str:
     """The command that makes this run again."""
-    asked, defaults = training.asked, asdict(training.method.config.defaults(training.benchmark))
+    asked, defaults = training.asked, asdict(training.method.defaults(training.benchmark))
     words = f"python -m ood_core train --benchmark {asked['benchmark']}".split()
     words += ["--method", asked["method"], "--seed", str(training.seed)]
     words += ["--out", _shown(training.out)]
@@ -258,8 +294,10 @@ def _logged(training: Training, saved: Checkpoint | None) -> Iterator[Snapshot]:
     for snapshot in looks:
         if not all(map(math.isfinite, snapshot.losses.values())):
             raise UserError(
-                f"The training diverged before step {snapshot.step}: the loss is no longer a "
-                "number. Lower lr, or the weights of the loss terms, and train again."
+                "error.runs.diverged",
+                "The training diverged before step {step}: the loss is no longer a number. Lower "
+                "lr, or the weights of the loss terms, and train again.",
+                step=snapshot.step,
             )
         for name, array in ({"step": np.array(snapshot.step)} | camera.frame(snapshot)).items():
             film.setdefault(name, []).append(array)
@@ -357,8 +395,10 @@ def measure_again(run: Run) -> None:
     """
     if missing := missing_inputs(run):
         raise UserError(
-            f"{run.path} was evaluated on inputs that are not on this machine: "
-            f"{', '.join(missing)}."
+            "error.runs.inputs_missing",
+            "{run} was evaluated on inputs that are not on this machine: {inputs}.",
+            run=run.path,
+            inputs=", ".join(missing),
         )
     measured = _measured(run.model(), run.benchmark, run.method, run.path)
     write_json(run.path / "card.json", run.card | measured)
@@ -376,8 +416,10 @@ def adopt(bundle: Bundle, out: Path) -> None:
     trained_on = bundle.card["data"]["id_train"].get("sha256")
     if trained_on != fingerprint(world.id_train.x):
         raise UserError(
-            f"This bundle was trained on other data than the {world.name} of this machine, so its "
-            "numbers would mean nothing here."
+            "error.bundle.other_data",
+            "This bundle was trained on other data than the {benchmark} of this machine, so its "
+            "numbers would mean nothing here.",
+            benchmark=world.name,
         )
     training, lock = Training(world, method, config, bundle.seed, out), _claim(out)
     partial = training.partial
@@ -405,7 +447,10 @@ def _own_weights(run: Run) -> nn.Module:
     expected = {name: (w.dtype, w.shape) for name, w in kept_weights(model).items()}
     stored = load((run.path / "model.safetensors").read_bytes())
     if {name: (w.dtype, w.shape) for name, w in stored.items()} != expected:
-        raise UserError("The weights of this bundle are of another type. Save it again, and retry.")
+        raise UserError(
+            "error.bundle.weights_type",
+            "The weights of this bundle are of another type. Save it again, and retry.",
+        )
     return model
 
 
@@ -473,7 +518,10 @@ def _seen(run: Run, population: str) -> np.ndarray:
     x = known[population]() if population in known else np.empty(0)
     if fingerprint(x) != run.card["data"][population]["sha256"]:
         raise UserError(
-            f"The inputs of {population} that {run.path} was evaluated on are not on this machine."
+            "error.runs.inputs_of_missing",
+            "The inputs of {population} that {run} was evaluated on are not on this machine.",
+            population=population,
+            run=run.path,
         )
     return x
 

@@ -36,10 +36,6 @@ CARD = {
     **{"benchmark": str, "method": str, "seed": int, "config": dict, "status": str},
     **{"data": dict, "metrics": dict, "command": str},
 }
-NOT_A_RUN = (
-    "{} is not a run: it needs a readable card.json, which `python -m ood_core train --out DIR` "
-    "writes into DIR."
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,10 +52,15 @@ class Run:
         try:
             card = json.loads((path / "card.json").read_text("utf-8"))
             kinds = {name: type(card[name]) for name in CARD}
+            if kinds != CARD:
+                raise TypeError("a field is of another type")
         except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-            raise UserError(NOT_A_RUN.format(path)) from error
-        if kinds != CARD:
-            raise UserError(NOT_A_RUN.format(path))
+            raise UserError(
+                "error.runs.not_a_run",
+                "{path} is not a run: it needs a readable card.json, which "
+                "`python -m ood_core train --out DIR` writes into DIR.",
+                path=path,
+            ) from error
         benchmarks.get(card["benchmark"]), methods.get(card["method"])
         return cls(path, card)
 
@@ -111,7 +112,11 @@ class Run:
         try:
             return kept.loaded(self, "frames", lambda: read_arrays(self.path / "frames.npz"))
         except FileNotFoundError as error:
-            raise UserError(f"{self.path} has gone, or has no frames. Train it again.") from error
+            raise UserError(
+                "error.runs.no_frames",
+                "{run} has gone, or has no frames. Train it again.",
+                run=self.path,
+            ) from error
 
     @property
     def umap(self) -> Arrays | None:
@@ -127,8 +132,10 @@ class Run:
             return json.loads(path.read_text("utf-8")) if path.exists() else None
         except ValueError as error:
             raise UserError(
-                f"{path} is damaged: remove it, then `python -m ood_core intervals --run "
-                f"{self.path}`."
+                "error.runs.intervals_damaged",
+                "{file} is damaged: remove it, then `python -m ood_core intervals --run {run}`.",
+                file=path,
+                run=self.path,
             ) from error
 
     def model(self) -> "nn.Module":
@@ -144,8 +151,10 @@ class Run:
             config = self.method.config.Config(**self.config)
         except TypeError as error:
             raise UserError(
-                f"{self.path} was trained with settings that {self.method.name} does not have. "
-                "Train the run again."
+                "error.runs.other_settings",
+                "{run} was trained with settings that {method} does not have. Train the run again.",
+                run=self.path,
+                method=self.method.name,
             ) from error
         return trained_model(module.build, self.benchmark, config, self.seed, weights)
 
@@ -159,7 +168,9 @@ def read_log(path: Path) -> list[dict[str, Any]]:
     except FileNotFoundError:  # not begun, or moved to its place at this moment
         return []
     except ValueError as error:
-        raise UserError(f"{log} is damaged; train the run again.") from error
+        raise UserError(
+            "error.files.damaged", "{file} is damaged; train the run again.", file=log
+        ) from error
 
 
 def finished_runs(folder: Path) -> list[Path]:
@@ -213,7 +224,11 @@ def read_asked(out: Path) -> dict[str, Any]:
         benchmarks.get(asked["benchmark"]), methods.get(asked["method"])
         return {name: asked[name] for name in ("benchmark", "method", "seed", "config")}
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UserError(f"{place} is damaged. Remove it and train again.") from error
+        raise UserError(
+            "error.runs.damaged",
+            "{partial} is damaged. Remove it and train again.",
+            partial=place,
+        ) from error
 
 
 def is_under_way(out: Path) -> bool:

@@ -54,7 +54,11 @@ class OfFeatures:
         if self.name in population:
             return population[self.name]
         if len(population["features"]) < len(population["logits"]):
-            raise UserError(f"This run's evidence keeps no {self.name} score: train the run again.")
+            raise UserError(
+                "error.scores.not_kept",
+                "This run's evidence keeps no {score} score: train the run again.",
+                score=self.name,
+            )
         return self.of(_features(population))
 
     def of(self, x: np.ndarray) -> np.ndarray:
@@ -130,7 +134,12 @@ class Knn(OfFeatures):
     def fit(self, evidence: Evidence) -> "Knn":
         self.bank = unit(_features(evidence["id_train"]))
         if len(self.bank) < self.k:
-            raise UserError(f"KNN needs {self.k} training inputs; there are {len(self.bank)}.")
+            raise UserError(
+                "error.scores.knn_inputs",
+                "KNN needs {k} training inputs; there are {n}.",
+                k=self.k,
+                n=len(self.bank),
+            )
         return self
 
     def of(self, x: np.ndarray) -> np.ndarray:
@@ -182,7 +191,9 @@ class Vim(_OnHead):
         self.residual = vectors[:, : x.shape[1] - x.shape[1] // 2]
         length = self._length(features).mean()
         if length < 1e-9:
-            raise UserError("ViM needs features that vary; these leave no residual.")
+            raise UserError(
+                "error.scores.no_residual", "ViM needs features that vary; these leave no residual."
+            )
         self.alpha = self._logits(features).max(axis=1).mean() / length
         return self
 
@@ -224,7 +235,10 @@ class Ash(_OnHead):
     def fit(self, evidence: Evidence) -> "Ash":
         self._read(evidence)
         if evidence["id_train"]["features"].min() < 0:
-            raise UserError("ASH needs features that are not negative, such as those after a ReLU.")
+            raise UserError(
+                "error.scores.negative_features",
+                "ASH needs features that are not negative, such as those after a ReLU.",
+            )
         return self
 
     def of(self, x: np.ndarray) -> np.ndarray:

@@ -17,7 +17,6 @@ from ood_core.serving.helper import Helper, Stopped, serve
 
 SECONDS = 1.75  # for one picture, so that every answer is there within 2
 MEMORY = 2**30  # bytes of addresses; 16 megapixels with transparency take a third of it
-TOO_MUCH = "Reading it takes too long or too much memory, so it was left. Save it anew, or smaller."
 PROCESSES = 3
 AT_ONCE = PROCESSES - 1  # for one visitor, whose slow files do not keep all the others waiting
 
@@ -45,7 +44,11 @@ def decode(data: bytes, shape: tuple[int, int, int]) -> Seen:
     try:
         found = helper.ask({"data": np.frombuffer(data, np.uint8), "shape": np.array(shape)})
     except Stopped as error:
-        raise UserError(TOO_MUCH) from error
+        raise UserError(
+            "error.serving.too_much",
+            "Reading it takes too long or too much memory, so it was left. "
+            "Save it anew, or smaller.",
+        ) from error
     finally:
         _idle.put(helper)
     size, changes = tuple(found["size"].tolist()), tuple(found["changes"].tolist())

@@ -77,9 +77,13 @@ class Helper:
             except BaseException:  # interrupted: the answer that comes would be taken for another's
                 self.end()
                 raise
-        if "error" in answer:
-            raise UserError(str(answer["error"]))
-        return answer
+        if "error" not in answer:
+            return answer
+        try:
+            error = UserError.from_json(str(answer["error"]))
+        except ValueError as nonsense:
+            raise Stopped from nonsense
+        raise error
 
     def end(self) -> None:
         if self._process:
@@ -123,7 +127,7 @@ def serve(answer: Callable[[Arrays], Arrays]) -> None:
             try:
                 found = answer(question)
             except UserError as error:
-                found = {"error": np.array(str(error))}
+                found = {"error": np.array(error.to_json())}
             _write(answers, found)
             del question, found  # nobody's picture stays while the next is awaited
     except (EOFError, OSError):

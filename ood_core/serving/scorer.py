@@ -15,7 +15,6 @@ from ood_core.serving.helper import Helper, Stopped, serve
 
 SECONDS = 60.0  # for one question
 KEPT = 16  # networks
-FAILED = "The networks gave no answer, and are being loaded again. Try once more."
 
 _scorer = Helper("ood_core.serving.scorer", SECONDS)
 
@@ -32,7 +31,10 @@ def look(run: Run, x: np.ndarray) -> Arrays:
     try:
         return _scorer.ask({"run": np.array(str(run.path)), "x": x})
     except Stopped as error:
-        raise UserError(FAILED) from error
+        raise UserError(
+            "error.serving.no_answer",
+            "The networks gave no answer, and are being loaded again. Try once more.",
+        ) from error
 
 
 def warm(runs: Sequence[Run]) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pyarrow as pa
+from google.protobuf.message import Message as Protobuf
+from streamlit.runtime.scriptrunner_utils.script_run_context import in_cached_function
 from streamlit.testing.v1 import AppTest
 
 import app.text
@@ -19,27 +21,48 @@ OTHER = "ĀƁĆĎĒƑĜĤĪĴĶĹṂŃŌƤɊŘŚŤŪṼŴẊŶŽāƀćďēƒĝĥ
 LETTERS = str.maketrans(PLAIN, OTHER)
 CODE = re.compile(  # what a translator leaves as it is
     r"\$\$.*?\$\$|\$[^$]+\$|```.*?```|`[^`]*`|\]\([^)]*\)|https?://\S+|<[^>]+>|\{[^{}]*\}"
-    r"|:material/\w+:|:(?:red|blue|green|orange|violet|gray|small)\[|\\\w+|&\w+;",
+    r"|:material/\w+:|\b\w_\w+|\((?:con|cls)\)|:(?:red|blue|green|orange|violet|gray|small)\[|\\\w+|&\w+;",
     re.DOTALL,
 )
 # Names that stay in every language: methods, scores, metrics, data sets, papers' authors, units.
 NAMES = re.compile(
-    r"\b(OOD|ID|Lab|CSI|GAN|MSP|ODIN|KNN|ViM|ReAct|ASH|GEN|AUROC|AUPR|FPR95?|UMAP|PCA|SVHN|CIFAR|"
+    r"\b(OOD|ID|Lab|CSI|GAN|MSP|ODIN|KNN|ViM|ReAct|ASH|GEN|AUROC|"
+    r"Gaussian|Rademacher|Bernoulli|Blobs|Textures|"
+    r"AUPR-out|AUPR-in|AUPR|FPR95?|UMAP|PCA|SVHN|CIFAR|"
     r"MNIST|EMNIST|KMNIST|SimCLR|Lee|Liu|Tack|Hendrycks|Gimpel|Mazeika|Dietterich|et|al|NeurIPS|ICLR|"
     r"ICML|arXiv|CNN|ReLU|softmax|KL|NLL|px|ms|MB|kB|GB|KiB|MiB|PNG|JPEG|WebP|CSV|JSON|XOR|PyTorch|"
     r"Baseline|Confident classifier \+ GAN|Boundary GAN|Outlier Exposure|Energy|MaxLogit|Entropy|"
     r"Relative Mahalanobis|Mahalanobis|"
+    r"OpenOOD|pytorch-ood|Python|SVG|"
+    # folders of runs beside their method's own
+    r"outliers-(?:noise|photographs|white-letters)|energy-wrong-margins|simclr|"
+    r"80 Million Tiny Images|TinyImageNet|ImageNet(?:-22K)?|LSUN|Places365|Places69|Icons|Chars74K|"
     r"Streamlit|README|python|md|py|npz|json|png|svg|zip|csv)\b"
 )
 WORD = re.compile(r"[A-Za-z]{2,}")
-TEXTS = ("body", "label", "help", "caption", "content", "placeholder", "text", "value", "message")
-LISTS = ("options", "headers")
+
+# What no visitor reads: fields of Streamlit's messages, ...
+SILENT = {
+    *("id", "form_id", "icon", "content_icon", "type", "tag", "url", "format", "config", "spec"),
+    *("raw_value", "raw_values", "default", "deferred_file_id", "element_type", "theme"),
+}
+# ... entries of what a widget gets, of all widgets (None) or of one, ...
+NAMES_OF_DATA = {
+    None: {"version", "kind", "kinds", "symbol", "symbols", "dash", "role", "hinge", "view"},
+    "oodlab_canvas": {"name", "score", "shows"},
+    "oodlab_sketch": {"text"},
+    "oodlab_threshold": {"name"},
+}
+NO_TEXT = re.compile(r"#[0-9a-fA-F]{3,8}|data:.*|[\w+/=]{40,}", re.DOTALL)  # colours, pictures
+# ... while of a chart there are few entries that one does read.
+OF_CHART = {"text", "name", "hovertemplate", "ticktext", "title", "label", "x", "y", "customdata"}
 
 
 class Catalogue(Mapping):
     """Has a translation of everything."""
 
     def get(self, key: str, default: str = "") -> str:
+        assert not in_cached_function.get(), f"{key!r} is said for one visitor and kept for all"
         return translated(default)
 
     def __getitem__(self, key: str) -> str:
@@ -65,6 +88,12 @@ def speak(monkeypatch) -> None:
     monkeypatch.setattr(app.text, "catalogue", lambda language: Catalogue())
 
 
+def offer(monkeypatch) -> None:
+    """From now on a visitor reads this language whose session says so."""
+    pages = {LANGUAGE: Catalogue()}
+    monkeypatch.setattr(app.text, "catalogue", lambda language: pages.get(language, {}))
+
+
 def plain(text: str) -> str:
     """What is left of a text in plain letters, without code and names; "" where all was said."""
     return " ".join(WORD.findall(NAMES.sub(" ", CODE.sub(" ", text))))
@@ -75,9 +104,13 @@ def texts(at: AppTest) -> Iterator[str]:
     yield from _within(at._tree)
 
 
+def left(at: AppTest) -> dict[str, str]:
+    """Texts of a page that were never said -> what is plain in them."""
+    return {text: words for text in texts(at) if (words := plain(text))}
+
+
 def _within(node: Any) -> Iterator[str]:
-    proto = getattr(node, "proto", None)
-    kind = getattr(node, "type", "")
+    proto, kind = getattr(node, "proto", None), getattr(node, "type", "")
     if proto is not None:
         yield from _of(kind, proto)
     for child in getattr(node, "children", {}).values():
@@ -85,26 +118,36 @@ def _within(node: Any) -> Iterator[str]:
 
 
 def _of(kind: str, proto: Any) -> Iterator[str]:
-    if kind == "html":
-        return  # scripts and styles; our own pictures in HTML are checked by their figures
-    if kind == "plotly_chart":
-        yield from _chart(json.loads(proto.spec))
-    elif kind == "bidi_component":
-        data = proto.mixed.json if proto.HasField("mixed") else proto.json
-        yield from _data(json.loads(data or "null"))
-    elif kind in ("table", "arrow_table", "dataframe", "arrow_data_frame"):
-        yield from _table(proto)
-    else:
-        for field, value in proto.ListFields():
-            if field.name in TEXTS and isinstance(value, str):
-                yield value
-            elif field.name in LISTS:
-                yield from (
-                    option if isinstance(option, str) else getattr(option, "content", "")
-                    for option in value
-                )
-            elif field.name == "imgs":
-                yield from (image.caption for image in value)
+    match kind:
+        case "code":
+            return
+        case "html":
+            yield re.sub(r"<(script|style)\b.*?</\1>", " ", proto.body, flags=re.DOTALL)
+        case "bidi_component":
+            data = json.loads((proto.mixed.json if proto.HasField("mixed") else proto.json) or "0")
+            yield from _data(
+                data, NAMES_OF_DATA[None] | NAMES_OF_DATA.get(proto.component_name, set())
+            )
+        case "table" | "arrow_table" | "dataframe" | "arrow_data_frame":
+            yield from _table(proto)
+        case "plotly_chart":
+            yield from _chart(json.loads(proto.spec))
+            yield from _fields(proto)
+        case _:
+            yield from _fields(proto)
+
+
+def _fields(proto: Any) -> Iterator[str]:
+    """The texts of one of Streamlit's messages, and of those in it."""
+    for field, value in proto.ListFields():
+        if field.name in SILENT:
+            continue
+        is_one = isinstance(value, (str, bytes, int, float, Protobuf))
+        for part in [value] if is_one else value:
+            if isinstance(part, str):
+                yield part
+            elif isinstance(part, Protobuf):
+                yield from _fields(part)
 
 
 def _chart(spec: Any, key: str = "") -> Iterator[str]:
@@ -116,27 +159,36 @@ def _chart(spec: Any, key: str = "") -> Iterator[str]:
         case list():
             for value in spec:
                 yield from _chart(value, key)
-        case str() if key in ("text", "name", "hovertemplate", "ticktext", "title", "label"):
+        case str() if key in OF_CHART:
             yield re.sub(r"%\{[^}]*\}", " ", spec)
 
 
-def _data(data: Any, key: str = "") -> Iterator[str]:
-    """What a widget gets: its words, and sentences wherever they are."""
+def _data(data: Any, names: set[str], key: str = "") -> Iterator[str]:
+    """What a widget gets, but for what the entries called `names` hold."""
     match data:
         case dict():
             for name, value in data.items():
-                yield from _data(value, "words" if key == "words" else name)
+                yield from _data(value, set() if name == "words" else names, name)
         case list():
             for value in data:
-                yield from _data(value, key)
-        case str() if key == "words" or (" " in data and not data.startswith("data:")):
+                yield from _data(value, names, key)
+        case str() if key not in names and not NO_TEXT.fullmatch(data):
             yield data
 
 
 def _table(proto: Any) -> Iterator[str]:
+    """Cells, and headers as they are shown."""
     raw = getattr(proto, "arrow_data", proto)
     data = raw.data if isinstance(raw.data, bytes) else base64.b64decode(raw.data)
     table = pa.ipc.open_stream(data).read_all()
+    looks = json.loads(getattr(proto, "columns", "") or "{}")
     for name, column in zip(table.column_names, table.columns, strict=True):
-        yield name
-        yield from (value for value in column.to_pylist() if isinstance(value, str))
+        look = looks.get(name) or {}
+        if look.get("hidden"):
+            continue
+        if not name.startswith("__index"):
+            yield look.get("label") or name
+        yield look.get("help") or ""
+        for value in column.to_pylist():
+            parts = value if isinstance(value, list) else [value]
+            yield from (part for part in parts if isinstance(part, str))

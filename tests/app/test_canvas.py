@@ -38,7 +38,7 @@ def test_the_page_opens_with_the_default_and_puts_it_in_the_link(folders):
     at = page("canvas")
     assert not at.exception and not at.error
     assert linked(at) == Canvas()
-    assert say(words.CLAIMS_MISSING) in said(at)
+    assert "run `python -m ood_core.experiments.claims`" in said(at)
 
 
 def test_choices_go_into_the_link_and_come_back_from_it(defaults):
@@ -132,7 +132,7 @@ def test_train_asks_for_what_the_link_says(folders, monkeypatch):
 
     def refuse(order, session):
         asked.append(order.canvas)
-        raise UserError("Many trainings are waiting already.")
+        raise UserError("error.test", "Many trainings are waiting already.")
 
     monkeypatch.setattr(queue, "submit", refuse)
     at = page("canvas", c=Canvas("xor", seed=2).link)
@@ -154,7 +154,7 @@ def test_a_press_that_meets_an_empty_plane_trains_nothing_later(folders, monkeyp
 
 
 def test_a_running_job_is_followed_and_a_failed_one_told(folders, monkeypatch):
-    job, left = SimpleNamespace(state="waiting", is_over=False, error=""), []
+    job, left = SimpleNamespace(state="waiting", is_over=False, error=None), []
     default = CanvasPainting.of(Canvas())
     monkeypatch.setattr(queue, "latest", lambda order: job if order == default else None)
     monkeypatch.setattr(queue.Queue, "position", lambda self, of: 2 if of is job else 0)
@@ -163,7 +163,11 @@ def test_a_running_job_is_followed_and_a_failed_one_told(folders, monkeypatch):
     assert "2 before this one" in at.get("progress")[0].proto.text
     at.button(key="canvas:stop").click().run()
     assert left == [job]
-    job.state, job.is_over, job.error = "failed", True, "m_in must be below m_out."
+    job.state, job.is_over, job.error = (
+        "failed",
+        True,
+        UserError("error.test", "m_in must be below"),
+    )
     at.run()
     assert not at.exception and "m_in must be below" in said(at)
 
@@ -187,7 +191,7 @@ def test_the_tug_of_war_takes_its_logits_from_three_sources(defaults, fake):
         assert not at.exception
     at.session_state["canvas:point"] = picked("x") | {
         "rates": START_RATES,
-        "note": say(words.RATES),
+        "note": words.RATES,
     }
     at.segmented_control(key="tug:source").set_value("point").run()
     assert not at.exception and "CSI at (1.0, 2.0) in frame 3" in said(at)

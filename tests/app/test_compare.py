@@ -31,6 +31,7 @@ from ood_core.scores import SCORES, saturates
 from tests.app.test_pages import opened
 
 PARTS = ("Numbers", "Curves", "Brush", "Two runs", "Classes", "Failures")
+HEAT = {"near": "near", "far": "far", "untested": "not tested"}
 RNG = np.random.default_rng(3)
 
 
@@ -74,7 +75,7 @@ def test_the_first_view_of_committed_runs_reads_cards_alone(monkeypatch):
         monkeypatch.setattr(score, "fit", refuse)
     at = compare(benchmark="cifar10")
     assert not at.exception
-    assert "CSI: There is no ASH score here. ASH needs features that are not negative" in said(at)
+    assert "CSI: There is no ASH score here: it needs features that are not negative" in said(at)
 
 
 def test_what_an_early_card_does_not_say_is_computed(fake):
@@ -208,7 +209,7 @@ def test_the_best_and_what_is_not_told_from_it_are_bold():
     assert comparison.best(cells, "auroc").ravel().tolist() == [False, False, True]
     unknown = block([[10], [12]], [[np.nan]] * 2, [[np.nan]] * 2)
     assert comparison.best(unknown, "fpr95").ravel().tolist() == [True, False]
-    fig = comparison.heat(["a", "b", "c"], [cells], "fpr95", "light")
+    fig = comparison.heat(["a", "b", "c"], [cells], "fpr95", HEAT, "light")
     assert [line[0] for line in fig.data[0].text] == ["<b>10.0</b>", "<b>12.0</b>", "20.0"]
     assert fig.data[0].customdata[2][0] == "20.0% [15.0, 25.0]"
     assert fig.data[0].z[:, 0].tolist() == [0.9, 0.88, 0.8]
@@ -216,7 +217,7 @@ def test_the_best_and_what_is_not_told_from_it_are_bold():
 
 def test_a_missing_number_is_an_empty_cell():
     cells = block([[10], [np.nan]], [[np.nan]] * 2, [[np.nan]] * 2)
-    fig = comparison.heat(["a", "b"], [cells], "auroc", "dark")
+    fig = comparison.heat(["a", "b"], [cells], "auroc", HEAT, "dark")
     assert fig.data[0].text[1][0] == "" and fig.data[0].customdata[1][0] == "not tested"
     assert comparison.best(cells, "auroc").ravel().tolist() == [True, False]
 
@@ -229,7 +230,7 @@ def test_curves_go_through_scikit_learns_points():
     line = sides()
     truth = np.r_[np.zeros(400), np.ones(300)]
     values = np.r_[line.id_scores, line.ood_scores]
-    fig = comparison.curves([line], "light")
+    fig = comparison.curves([line], say_each(text.CURVE), "light")
     drawn = [t for t in fig.data if t.name and t.mode == "lines"]
     fpr, tpr, _ = roc_curve(truth, values, drop_intermediate=False)
     precision, recall, _ = precision_recall_curve(truth, values)
@@ -275,8 +276,11 @@ def test_groups_and_their_picture():
     first, second = np.array([0.01, 0.01, 0.5, 0.5]), np.array([0.01, 0.5, 0.05, 0.9])
     found = pairs.groups(first, second, 0.05)
     assert found.tolist() == [pairs.BOTH, pairs.FIRST, pairs.SECOND, pairs.NEITHER]
-    fig = pairs.agreement(first, second, 0.05, ("a", "b"), say_each(text.GROUPS), "light")
-    assert [t.name for t in fig.data] == [f"{name}: 1" for name in say_each(text.GROUPS)]
+    names, point = say_each(text.GROUPS), say(text.POINT)
+    fig = pairs.agreement(first, second, 0.05, ("a", "b"), names, point, "light")
+    assert [t.name for t in fig.data] == [f"{name}: 1" for name in names]
+    hover = "input %{customdata}: %{x:.2%} and %{y:.2%}<extra></extra>"
+    assert {t.hovertemplate for t in fig.data} == {hover}
     assert len({t.marker.color for t in fig.data} | {t.marker.symbol for t in fig.data}) == 8
     assert fig.layout.xaxis.range[0] > fig.layout.xaxis.range[1]  # stranger to the right
 
@@ -285,7 +289,7 @@ def test_the_rows_of_a_heat_map_are_as_high_as_the_longest_name():
     names = ["Energy, Energy", "Confident classifier + GAN, Relative Mahalanobis"] * 6
     values = np.full((12, 1), 50.0)
     block = comparison.Block("far", ["noise"], values, values, values)
-    fig = comparison.heat(names, [block], "auroc", "light")
+    fig = comparison.heat(names, [block], "auroc", HEAT, "light")
     lines = max(name.count("<br>") + 1 for name in fig.data[0].y)
     below = fig.layout.template.layout.margin.b or 0
     inside = fig.layout.height - fig.layout.margin.t - below
@@ -295,11 +299,10 @@ def test_the_rows_of_a_heat_map_are_as_high_as_the_longest_name():
 def test_of_many_inputs_some_are_drawn_and_all_are_counted():
     p = np.random.default_rng(0).uniform(0.001, 1, (2, 9500))
     found = pairs.groups(*p, 0.3)
-    fig = pairs.agreement(*p, 0.3, ("a", "b"), say_each(text.GROUPS), "light")
+    names = say_each(text.GROUPS)
+    fig = pairs.agreement(*p, 0.3, ("a", "b"), names, say(text.POINT), "light")
     counts = [int(np.sum(found == group)) for group in range(4)]
-    assert [t.name for t in fig.data] == [
-        f"{n}: {c}" for n, c in zip(say_each(text.GROUPS), counts, strict=True)
-    ]
+    assert [t.name for t in fig.data] == [f"{n}: {c}" for n, c in zip(names, counts, strict=True)]
     for trace, count in zip(fig.data, counts, strict=True):
         assert len(trace.x) == pytest.approx(count / 10, abs=1)
         assert np.array_equal(trace.x, p[0][np.array(trace.customdata)])
@@ -338,9 +341,12 @@ def test_classes_by_counting(runs):
         assert rate == hits / len(rows) and low < rate < high
     z = np.array([[0, 1, 0], [0, 2, 1], [5, 0, 0], [0, 9, 0]])
     assert classes.taken_for(z).tolist() == [0.25, 0.75, 0]
-    fig = class_figures.shares(np.array([[0.25, 0.75, 0]]), ["r"], "abc", "answer", "light")
+    words = say_each(text.ANSWER_SHARES)
+    fig = class_figures.shares(np.array([[0.25, 0.75, 0]]), ["r"], "abc", words, "light")
     assert list(fig.data[0].text[0]) == ["25", "75", ""]
-    fig = class_figures.accuracy({"r": classes.per_class(run)}, run.benchmark.classes, "dark")
+    assert fig.data[0].hovertemplate == "%{y} called %{x}: %{z:.1%}<extra></extra>"
+    rates, axes = {"r": classes.per_class(run)}, say_each(text.ACCURACY_AXES)
+    fig = class_figures.accuracy(rates, run.benchmark.classes, axes, "dark")
     assert fig.data[0].error_y.array[0] > 0 and list(fig.data[0].text) == ["A", "B"]
 
 
@@ -389,7 +395,7 @@ def test_pictures_of_a_gallery_are_the_inputs(fake):
 
 
 def test_every_metric_has_words_and_ends():
-    assert set(say_each(text.DEEPER)) == set(comparison.ENDS) == set(text_names.METRICS)
+    assert set(text.DEEPER) == set(comparison.ENDS) == set(text_names.METRICS)
 
 
 def test_scores_that_are_missing_or_not_finite_are_named(runs, monkeypatch):

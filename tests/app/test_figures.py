@@ -11,7 +11,9 @@ from PIL import Image
 from app.components import film
 from app.figures import conventions, features, maps, samples, standing, theme, training
 from app.figures.maps import Field, Layer
+from app.text import names, say_each
 from app.views.lab import generated
+from app.views.lab import words as lab_words
 
 MODES = ("light", "dark")
 
@@ -38,7 +40,7 @@ def contrast(a: str, b: str) -> float:
 @pytest.mark.parametrize("mode", MODES)
 def test_every_kind_has_a_colour_a_symbol_and_a_dash_of_its_own(mode):
     for cue in (theme.COLOURS[mode], theme.SYMBOLS, theme.DASHES):
-        assert set(cue) == set(theme.KINDS)
+        assert set(cue) == set(names.KINDS)
         assert len(set(cue.values())) == len(cue)
 
 
@@ -160,19 +162,23 @@ def test_a_films_sheets_are_lossless():
 
 def test_feature_map_rings_the_chosen_point():
     layers = [Layer("ID", "id", np.arange(8.0).reshape(4, 2)), Layer("far", "far", np.ones((3, 2)))]
-    fig = features.feature_map(layers, "light", ("1", "2"), chosen=(0, 2))
+    fig = features.feature_map(layers, "light", ("1", "2"), "selected", (0, 2))
     assert [trace.name for trace in fig.data] == ["ID", "far", "selected"]
     assert (fig.data[2].x[0], fig.data[2].y[0]) == (4, 5)
 
 
 def test_logit_bars_accent_the_answer():
-    fig = features.logit_bars(np.array([0.1, 3.0, -1.0]), ("0", "1", "2"), "light")
+    words = say_each(lab_words.LOGITS)
+    fig = features.logit_bars(np.array([0.1, 3.0, -1.0]), ("0", "1", "2"), words, "light")
     accents = [c == theme.ACCENT["light"] for c in fig.data[0].marker.color]
     assert accents == [False, True, False]
+    assert fig.data[0].hovertemplate == "class %{x}: logit %{y:.2f}<extra></extra>"
 
 
 def test_standing_never_rounds_up_to_all():
-    fig = standing.standing(np.array([[1.0, 0.999, 0.0]]), ["m"], ["a", "b", "c"], "light")
+    fig = standing.standing(
+        np.array([[1.0, 0.999, 0.0]]), ["m"], ["a", "b", "c"], "{share}", "light"
+    )
     assert [note.text for note in fig.layout.annotations] == ["100%", "99%", "0%"]
 
 
@@ -181,7 +187,7 @@ def test_rules_put_every_number_in_its_panel_and_row():
         "theirs": {"fpr95": 0.21, "auroc": 0.9, "aupr": 0.6, "positives": 1 / 6},
         "ours": {"fpr95": 0.55, "auroc": 0.9, "aupr": 0.98, "positives": 0.5},
     }
-    figure = conventions.rules(found, "light")
+    figure = conventions.rules(found, say_each(lab_words.RULES), "light")
     *dots, chance = figure.data
     for trace, key in zip(dots, ("fpr95", "auroc", "aupr"), strict=True):
         assert list(trace.y) == list(found)

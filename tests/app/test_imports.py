@@ -37,7 +37,7 @@ assert not at.switch_page(script("your_data")).run().exception
 at.switch_page(script("images")).run()
 answer(at)
 for part in ("Where it lands", "Make it shift", "CSI's addends", "Fool it"):
-    at.session_state["images:part"] = part
+    at.session_state["more"] = part
     at.run()
     assert not at.exception and not at.error and not at.info
     assert [t.label for t in at.tabs if t.children] == [part]

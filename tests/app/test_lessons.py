@@ -17,7 +17,7 @@ from ood_core.scores import SCORES
 @pytest.mark.parametrize("world", ["plane-blobs", "digits", "cifar10"])  # one for each network
 @pytest.mark.parametrize("method", METHODS)
 def test_controls_are_settings_of_the_method(method, world):
-    config = METHODS[method].config.defaults(benchmarks.get(world))
+    config = METHODS[method].defaults(benchmarks.get(world))
     assert set(METHODS[method].settings) == set(dataclasses.asdict(config))
     for key, setting in METHODS[method].settings.items():
         assert setting.check(getattr(config, key)) == getattr(config, key)
@@ -39,9 +39,9 @@ def test_populations_are_named_by_their_kind():
 def test_low_energy_is_no_sign_that_inputs_were_seen():
     """Lesson 3: the lowest energies lie where no data ever was."""
     said = (
-        names.SCORES["energy"].meaning,
+        say(names.SCORES["energy"].meaning),
         say(words.SAMPLE["low"]),
-        TUG["low"],
+        say(TUG["low"]),
         passage(lab.__file__, "score-map"),
     )
     assert "does not mean that the network has seen such inputs" in said[0]

@@ -12,7 +12,7 @@ from app.blocks.navigation import script
 from app.blocks.training import jobs
 from app.data.confident_mistakes import pick
 from app.server import visitor
-from app.text import say, say_each
+from app.text import message, say
 from app.views.home import words
 from app.views.lab import words as lab_words
 from ood_core import paths
@@ -166,7 +166,7 @@ def test_train_sends_only_what_was_changed(fake, monkeypatch):
 
     def refuse(order, browser):
         ordered.append((order.benchmark, order.method, order.seed, order.settings))
-        raise UserError("Many trainings are waiting already.")
+        raise UserError("error.test", "Many trainings are waiting already.")
 
     monkeypatch.setattr(queue, "submit", refuse)
     at = lab(benchmark="plane-blobs", method="energy")
@@ -175,6 +175,9 @@ def test_train_sends_only_what_was_changed(fake, monkeypatch):
     at.button[0].click().run()
     assert ordered == [("plane-blobs", "energy", 3, {"weight": "0.5"})]
     assert "Many trainings" in said(at)
+
+
+DIVERGED = UserError("error.test", "It diverged.")
 
 
 def job(monkeypatch, out: Path, method: str, place: int = 0, wait: float | None = 0.0, **facts):
@@ -286,7 +289,7 @@ def test_what_was_broken_off_or_stopped_can_go_on(fake, folders, monkeypatch):
 
     def refuse(order, browser):
         wanted.append(order.out)
-        raise UserError("Many trainings are waiting already.")
+        raise UserError("error.test", "Many trainings are waiting already.")
 
     monkeypatch.setattr(queue, "submit", refuse)
     at = lab(benchmark="plane-blobs", method="baseline", run=stopped.name)
@@ -316,14 +319,14 @@ def test_a_link_opens_a_panel_by_its_key_or_by_the_label_of_before(fake, asked):
 
 def test_a_panel_keeps_its_link_when_its_label_changes(fake, monkeypatch):
     fake("plane-blobs", "baseline")
-    monkeypatch.setitem(say_each(lab_words.PANELS), "numbers", "Zahlen")
+    monkeypatch.setitem(lab_words.PANELS, "numbers", message("lab.panels.numbers", "Zahlen"))
     at = lab(benchmark="plane-blobs", method="baseline", panel="Numbers")
     assert [tab.label for tab in at.tabs if tab.children] == ["Zahlen"]
 
 
 def test_a_failed_job_is_told_of_beside_any_panel(fake, folders, monkeypatch):
     fake("plane-blobs", "baseline")
-    job(monkeypatch, folders / "runs" / "none", "baseline", state="failed", error="It diverged.")
+    job(monkeypatch, folders / "runs" / "none", "baseline", state="failed", error=DIVERGED)
     at = lab(benchmark="plane-blobs", method="baseline", job="7")
     at.session_state["panel"] = "Numbers"
     at.run(timeout=20)  # it ended by time: the page was drawn again for ever
@@ -332,7 +335,7 @@ def test_a_failed_job_is_told_of_beside_any_panel(fake, folders, monkeypatch):
 
 def test_a_failed_job_is_its_sentence(fake, folders, monkeypatch):
     fake("plane-blobs", "baseline")
-    job(monkeypatch, folders / "runs" / "none", "baseline", state="failed", error="It diverged.")
+    job(monkeypatch, folders / "runs" / "none", "baseline", state="failed", error=DIVERGED)
     at = lab(benchmark="plane-blobs", method="baseline", job="7")
     assert not at.exception
     assert "It diverged." in said(at)

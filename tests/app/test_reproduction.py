@@ -8,12 +8,13 @@ from streamlit.testing.v1 import AppTest
 
 from app.blocks.navigation import script
 from app.data import loading
-from app.text import say
+from app.text import say, say_each
 from app.views.lessons.csi import words as csi_words
 from app.views.reproduction import table, words
 from ood_core import methods
 from ood_core.errors import UserError
 from ood_core.evaluation import metrics
+from ood_core.experiments.places import CONFIDENT_GAN_ABLATION
 from ood_core.scores.logits import softmax
 from tests.app.test_pages import MAIN
 
@@ -24,7 +25,7 @@ def test_the_readme_has_the_pages_table():
     lines = README.read_text("utf-8").splitlines()
     for row in words.ROWS:
         cells = (row.what, row.paper, table.ours(row), row.differs)
-        assert f"| {' | '.join(cells)} |" in lines
+        assert f"| {' | '.join(say_each(cells))} |" in lines
 
 
 def test_numbers_are_those_of_the_evidence():
@@ -37,12 +38,14 @@ def test_numbers_are_those_of_the_evidence():
     ]
     test = evidence["id_test"]
     error = np.mean(test["logits"].argmax(axis=1) != test["labels"])
-    shown = {row.what: table.ours(row) for row in words.ROWS}
+    shown = {row.what.text: table.ours(row) for row in words.ROWS}
     assert shown["Outlier Exposure: FPR95"] == f"{100 * np.mean(fpr95):.2f}"
     assert shown["Outlier Exposure, test error"] == f"{100 * error:.2f}"
 
 
-@pytest.mark.parametrize("row", [row for row in words.ROWS if row.test], ids=lambda row: row.what)
+@pytest.mark.parametrize(
+    "row", [row for row in words.ROWS if row.test], ids=lambda row: row.what.text
+)
 def test_rows_of_one_test_are_the_share_of_pairs_that_the_score_orders(row):
     """Of the arrays that the run keeps, by the paper's sum with our bound; ties counted half."""
     evidence = loading.committed(row.run).evidence
@@ -76,7 +79,7 @@ HURT = ["", "[]", '{"accuracy": 0.8, "ood": {"svhn": {}}}', '{"accuracy": 0.8, "
 
 @pytest.mark.parametrize("content", [*HURT, SOUND + "}", SOUND + ', "command": null}'])
 def test_a_damaged_twin_is_a_sentence(folders, content):
-    path = folders / "pretrained" / loading.TWIN_FILE
+    path = folders / "pretrained" / CONFIDENT_GAN_ABLATION
     path.parent.mkdir(parents=True)
     path.write_text(content)
     with pytest.raises(UserError, match="missing or damaged: restore the folder"):
@@ -88,7 +91,7 @@ def page() -> AppTest:
     return at.switch_page(script("reproduction")).run()
 
 
-@pytest.mark.parametrize("name", [words.CSI, say(words.SIMCLR)])
+@pytest.mark.parametrize("name", [words.CSI, words.SIMCLR])
 def test_epochs_and_minutes_that_are_written_are_those_of_the_card(name):
     card = loading.committed(name).card
     epochs = card["steps"] * card["config"]["batch"] / card["data"]["id_train"]["n"]

@@ -10,7 +10,6 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from app.text import say_each
 from app.views.lab import words as lab_words
 from ood_core import __main__ as cli
 from ood_core import benchmarks, paths
@@ -38,8 +37,7 @@ class Config:
     snapshots: int = number(2, 1, 10)
 
 
-def defaults(benchmark: Benchmark) -> Config:
-    return Config()
+DEFAULTS = {"mlp": Config(), "convnet": Config()}
 
 
 def build(benchmark: Benchmark, config: Config) -> nn.Module:
@@ -105,7 +103,7 @@ def said(at) -> str:
 
 
 def test_the_lab_opens_with_it(run):
-    for panel in say_each(lab_words.PANELS):
+    for panel in lab_words.PANELS:
         at = page("lab", benchmark="plane-blobs", method="toy", panel=panel)
         assert not at.exception and not at.error, panel
         assert "Learns a little." in said(at)

@@ -29,7 +29,8 @@ def test_a_wait_is_told_as_precisely_as_it_can_be_foretold(seconds, said):
 def test_a_choice_begins_with_its_default():
     offered = SimpleNamespace(selectbox=lambda label, options, index, **_: options[index])
     setting = Setting("kind", str, choices=("first", "second"), label="Kind")
-    assert form.field(offered, setting, "second", "key") == "second"
+    method = SimpleNamespace(name="toy", settings={"kind": setting})
+    assert form.field(offered, method, "kind", "second", "key") == "second"
 
 
 def test_errors_of_the_app_are_kept_in_a_file(tmp_path):

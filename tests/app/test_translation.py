@@ -12,9 +12,7 @@ from tests.app.test_pages import opened
 def test_nothing_is_left_in_english(page, monkeypatch):
     pseudo.speak(monkeypatch)
     at = opened(page)
-    assert not at.exception
-    left = {text: words for text in pseudo.texts(at) if (words := pseudo.plain(text))}
-    assert not left
+    assert not at.exception and not pseudo.left(at)
 
 
 def test_the_template_has_every_message():

@@ -146,7 +146,7 @@ def test_turned_animated_transparent_and_oblong_images(home):
     for expected in (np.rot90(x[0], -1), x[1], np.full((32, 32, 3), 255, np.uint8), x[3]):
         assert expected.transpose(2, 0, 1).tobytes() in found
     (report,) = [line for line in made.report if line.startswith("test: resized")]
-    for done in ("1 turned as", "1 of several frames", "1 put on white", "1 cut to the central"):
+    for done in ("1 turned as", "1 the first of", "1 transparent parts on", "1 cut to the central"):
         assert f"; {done}" in report
 
 
@@ -168,7 +168,7 @@ def test_a_folder_may_hold_other_files_beside_its_tables(home):
     for i, part in enumerate((x[:5], x[5:])):
         write_parquet(home / "id" / "data" / f"{i}.parquet", part)
     (home / "id" / "README.md").write_text("about")
-    found = reading.read(reading.on_disk(home / "id"), "the test")
+    found = reading.read(reading.on_disk(home / "id"))
     assert rows(found.x[:, 0]) == rows(x) and found.left_out == (
         "README.md: beside data in tables it is not read",
     )
@@ -176,7 +176,7 @@ def test_a_folder_may_hold_other_files_beside_its_tables(home):
         (home / f"{name}.csv").write_text(part)
     (home / "notes.txt").write_text("about")
     files = [reading.on_disk(home / name)[0] for name in ("a.csv", "b.csv", "notes.txt")]
-    found = reading.read(files, "the test")
+    found = reading.read(files)
     assert found.x.tolist() == [[1, 2], [3, 4], [5, 6]] and len(found.left_out) == 1
 
 
@@ -188,7 +188,7 @@ def test_a_row_without_an_image_is_listed(home):
         Image.fromarray(image).save(buffer, "PNG")
         cells.append({"bytes": buffer.getvalue(), "path": None})
     pq.write_table(pa.table({"image": cells}), home / "gaps.parquet")
-    found = reading.read(reading.on_disk(home / "gaps.parquet"), "the test")
+    found = reading.read(reading.on_disk(home / "gaps.parquet"))
     assert rows(found.x[:, 0]) == rows(x)
     assert found.left_out == tuple(f"gaps.parquet, row {i}: The file is empty." for i in (0, 1))
     with pytest.raises(UserError, match="The file is empty"):
@@ -200,7 +200,7 @@ def test_a_row_without_an_image_is_listed(home):
 )
 def test_a_first_line_is_a_header_or_listed(home, first, listed):
     (home / "points.csv").write_text(f"{first}\n1,2,a\n3,4,b\n")
-    found = reading.read(reading.on_disk(home / "points.csv"), "the test")
+    found = reading.read(reading.on_disk(home / "points.csv"))
     assert len(found.x) == 2 and len(found.left_out) == listed
 
 

@@ -37,7 +37,7 @@ from statistics import median
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from app.blocks.navigation import LESSONS
-from app.views.images.words import FILES
+from app.views.images.words import SOURCES
 from ood_core import benchmarks
 from tests.browser.conftest import (
     BROWSERS,
@@ -190,7 +190,7 @@ def compare(page: Page, address: str, world: str) -> tuple[float, float, float]:
 def upload(browser: Browser, address: str, world: str, files: list[Path]) -> float:
     """From the choice of files to every method's verdict on every one."""
     with fresh(browser, f"{address}/images?benchmark={world}") as page:
-        page.get_by_role("radio", name=FILES, exact=True).click()
+        page.get_by_role("radio", name=SOURCES["files"].text, exact=True).click()
         chooser = page.locator("input[type=file]")
         chooser.wait_for(state="attached")
         until_idle(page)

@@ -23,7 +23,7 @@ def rows(page):
 
 
 def test_a_good_and_a_bad_file_are_both_answered(page, address, tmp_path):
-    open_at(page, address, say(words.FILES))
+    open_at(page, address, say(words.SOURCES["files"]))
     files = {
         "good.jpg": hostile.saved(hostile.photograph(width=900, height=700), "JPEG"),
         "bomb.png": hostile.bomb(9000, 9000),
@@ -45,7 +45,7 @@ def test_a_good_and_a_bad_file_are_both_answered(page, address, tmp_path):
 
 
 def test_samples_are_chosen_by_key_and_changed_by_degrees(page, address):
-    open_at(page, address, say(words.READY))
+    open_at(page, address, say(words.SOURCES["ready"]))
     page.locator(".thumb").nth(11).wait_for()
     assert rows(page).count() == 0  # asked first
     page.get_by_role("radio", name=say(words.GUESSES[0])).click()
@@ -55,7 +55,7 @@ def test_samples_are_chosen_by_key_and_changed_by_degrees(page, address):
     page.get_by_role("heading", name=say(words.SAMPLES["turned"])).wait_for()
     chosen = page.get_by_role("radio", name=say(words.SAMPLES["turned"]))
     assert chosen.is_checked() and chosen.evaluate("e => e === e.getRootNode().activeElement")
-    page.get_by_role("tab", name=say(words.SHIFT)).click()
+    page.get_by_role("tab", name=say(words.PARTS["shift"])).click()
     slider = page.get_by_role("slider", name=say(words.SEVERITY["severity"]))
     slider.wait_for()
     before = page.locator(".side .picture").get_attribute("src")
@@ -69,7 +69,7 @@ def test_samples_are_chosen_by_key_and_changed_by_degrees(page, address):
 
 
 def test_a_drawn_digit_is_read(page, address):
-    open_at(page, address, say(words.DRAWN))
+    open_at(page, address, say(words.SOURCES["drawn"]))
     pad = page.get_by_label(PAD["square"])
     pad.scroll_into_view_if_needed()
     box = pad.bounding_box()
@@ -90,7 +90,7 @@ INK = """pad => {
 
 
 def test_a_digit_is_drawn_by_keys_alone(page, address):
-    open_at(page, address, say(words.DRAWN))
+    open_at(page, address, say(words.SOURCES["drawn"]))
     pad = page.get_by_label(PAD["square"])
     pad.focus()
     assert pad.evaluate(INK) == 0
@@ -112,7 +112,7 @@ def test_a_digit_is_drawn_by_keys_alone(page, address):
 
 
 def test_an_answer_does_not_interrupt_a_stroke(page, address):
-    open_at(page, address, say(words.DRAWN))
+    open_at(page, address, say(words.SOURCES["drawn"]))
     pad = page.get_by_label(PAD["square"])
     box = pad.bounding_box()
     for x in (70, 210):  # the second is drawn on while the first is answered

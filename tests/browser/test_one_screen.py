@@ -27,7 +27,7 @@ def top_and_bottom(*places) -> tuple[float, float]:
 def test_an_answer_leaves_the_buttons_where_they_are(page, address, asked):
     page.goto(f"{address}/{asked}")
     question = page.locator("[class*=st-key-guess]").first
-    waiting = page.get_by_text(FIRST_ANSWER)
+    waiting = page.get_by_text(say(FIRST_ANSWER))
     waiting.first.wait_for()
     page.locator(".stApp[data-test-script-state=notRunning]").wait_for()
     page.wait_for_function("[...document.images].every((image) => image.complete)")
@@ -68,8 +68,8 @@ def test_the_constant_is_added_within_sight_of_the_energy(page, address):
 
 def test_what_is_drawn_has_its_verdicts_beside_it(page, address):
     page.goto(f"{address}/images?benchmark=digits")
-    page.get_by_role("radio", name=say(images_words.DRAWN), exact=True).click()
-    pad = page.get_by_label(PAD["square"])
+    page.get_by_role("radio", name=say(images_words.SOURCES["drawn"]), exact=True).click()
+    pad = page.get_by_label(say(PAD["square"]))
     pad.wait_for()
     box = pad.bounding_box()
     page.mouse.move(box["x"] + 140, box["y"] + 60)

@@ -86,7 +86,7 @@ def test_a_job_trains_and_its_run_appears_and_is_there_for_whoever_asks_again(qu
     job = train(3, SHORT, "a")
     wait(job, "done", "failed")
     run = Run.load(job.out)
-    assert job.error == "" and (run.seed, run.card["step"]) == (3, 20)
+    assert job.error is None and (run.seed, run.card["step"]) == (3, 20)
     assert queues.job(job.id) is job and queue.position(job) == 0
     assert stored(queue, job)["state"] == "done" and queue._later == [job.out]
     assert train(3, SHORT, "b") is job
@@ -174,19 +174,20 @@ def test_a_job_that_dies_says_so_and_can_be_resumed_until_the_limit(queue):
     first_checkpoint(job)
     os.kill(queue._at_work[job.id].pid, signal.SIGKILL)
     wait(job, "failed")
-    assert "signal 9" in job.error and "of 1000000 and can be resumed" in job.error
+    assert "signal 9" in str(job.error)
+    assert "of 1000000 and can be resumed" in str(job.error)
     queue.limit = 12.0  # seconds, of which a fresh worker takes some to begin
     on = queues.submit(Resumption.of(job.out))
     assert on.out == job.out and on.remaining > 0
     wait(on, "cancelled")
-    assert "longer than 0.2 minutes" in on.error
+    assert "longer than 0.2 minutes" in str(on.error)
     assert can_go_on(job.out)
 
 
 def test_a_failed_job_says_why(queue):
     job = train(0, {"lr": "quick"})
     wait(job, "failed")
-    assert job.error == "The setting lr needs a number from 1e-06 to 10, not 'quick'."
+    assert str(job.error) == "The setting lr needs a number from 1e-06 to 10, not 'quick'."
 
 
 def test_unknown_names_are_refused_at_once(queue):
@@ -429,7 +430,7 @@ def test_a_bundle_goes_when_its_worker_is_killed_and_an_equal_one_has_its_own(qu
     assert not zips(queue)
     again = queues.submit_bundle(honest, "a")
     wait(again, "done", "failed")
-    assert again.error == "" and Run.load(again.out).seed == again.order.seed
+    assert again.error is None and Run.load(again.out).seed == again.order.seed
     assert not zips(queue)
 
 

@@ -10,6 +10,7 @@ from torch import nn
 
 from ood_core import benchmarks
 from ood_core.errors import UserError
+from ood_core.methods import METHODS
 from ood_core.methods import confident_gan as gan
 
 
@@ -20,7 +21,7 @@ def generator() -> torch.Generator:
 
 def short(name: str) -> tuple:
     world = benchmarks.get(name)
-    return world, replace(gan.defaults(world), steps=2, batch=4, snapshots=1)
+    return world, replace(METHODS["confident-gan"].defaults(world), steps=2, batch=4, snapshots=1)
 
 
 def test_confidence_loss_is_the_divergence_from_uniform(generator):

@@ -10,7 +10,7 @@ from ood_core import benchmarks
 from ood_core.augment import rotate
 from ood_core.benchmarks.benchmark import Labelled
 from ood_core.errors import UserError
-from ood_core.methods import csi
+from ood_core.methods import METHODS, csi
 from ood_core.networks import as_tensor
 from ood_core.scores.csi import Csi, CsiCon, all_compared
 
@@ -76,7 +76,7 @@ def test_nt_xent_pulls_the_other_view_only():
 
 def test_losses_turn_every_input_four_ways_and_ask_for_the_shift(monkeypatch):
     world = benchmarks.get("plane-blobs")
-    network = csi.build(world, csi.defaults(world))
+    network = csi.build(world, METHODS["csi"].defaults(world))
     x, y = as_tensor(world.id_train.x[:3]), torch.from_numpy(world.id_train.y[:3])
     seen = {}
     monkeypatch.setattr(csi, "shift_loss", lambda logits, shift: seen.update(shift=shift))
@@ -94,7 +94,7 @@ def trained(name: str, seed: int = 0, permute: bool = False, **settings):
         x, y = world.id_train
         lies = Labelled(x, np.random.default_rng(0).permutation(y))
         world = replace(world, load_id=lambda split: lies)
-    config = replace(csi.defaults(world), **settings)
+    config = replace(METHODS["csi"].defaults(world), **settings)
     return list(csi.train(world, config, seed))
 
 
@@ -125,7 +125,7 @@ def test_snapshots_start_before_training_and_end_at_the_last_step():
 
 def test_shifted_gives_each_shift_its_own_logit():
     world = benchmarks.get("plane-three")
-    network = csi.build(world, csi.defaults(world)).eval()
+    network = csi.build(world, METHODS["csi"].defaults(world)).eval()
     x = as_tensor(world.id_test.x[:5])
     projections, logits = network.shifted(x)
     for k in range(network.shifts):
@@ -174,7 +174,7 @@ def test_every_turn_of_a_photograph_can_be_told():
         augment="photographs",
         shape=(3, 32, 32),
     )
-    config = replace(csi.defaults(world), steps=60)
+    config = replace(METHODS["csi"].defaults(world), steps=60)
     network = list(csi.train(world, config, 0))[-1].model.eval()
     unseen = as_tensor(skies(200, np.random.default_rng(1)))
     for k in range(network.shifts):
@@ -214,6 +214,6 @@ def test_an_unknown_optimizer_is_refused():
 def test_half_of_the_resolution_is_for_wide_resnets_alone():
     digits, photographs = (benchmarks.get(name) for name in ("digits", "cifar10"))
     with pytest.raises(UserError, match="stride of CSI is 1, or 2 for a wide ResNet"):
-        csi.build(digits, replace(csi.defaults(digits), stride=2))
-    network = csi.build(photographs, replace(csi.defaults(photographs), stride=2))
+        csi.build(digits, replace(METHODS["csi"].defaults(digits), stride=2))
+    network = csi.build(photographs, replace(METHODS["csi"].defaults(photographs), stride=2))
     assert network.body.body[0].stride == (2, 2)

@@ -19,8 +19,8 @@ SHORT = {"steps": 4, "base_steps": 4, "batch": 16, "outlier_batch": 16, "snapsho
 
 def short(name, benchmark):
     """The method's module, and settings for a few steps."""
-    module = methods.get(name).module
-    config = module.defaults(benchmark)
+    method = methods.get(name)
+    module, config = method.module, method.defaults(benchmark)
     known = {f.name for f in fields(config)}
     return module, replace(config, **{k: v for k, v in SHORT.items() if k in known})
 
@@ -79,7 +79,7 @@ def test_outliers_teach_the_plane_where_the_data_ends(name):
     """A training of today's code, from scratch, against stated bars (the baseline's AUROC is
     below .5 here: it is surest far away)."""
     world, method = benchmarks.get("plane-blobs"), methods.get(name)
-    config = replace(method.module.defaults(world), snapshots=1)
+    config = replace(method.defaults(world), snapshots=1)
     *_, last = method.module.train(world, config, 0)
     score = SCORES[method.score]()
     test = forward(last.model, world.id_test.x)
@@ -91,8 +91,8 @@ def test_outliers_teach_the_plane_where_the_data_ends(name):
 
 
 def test_the_ordinary_gan_does_not_feel_the_proposed_terms():
-    world, module = benchmarks.get("plane-blobs"), methods.get("confident-gan").module
-    short = replace(module.defaults(world), steps=5, snapshots=1)
+    world, method = benchmarks.get("plane-blobs"), methods.get("confident-gan")
+    module, short = method.module, replace(method.defaults(world), steps=5, snapshots=1)
     *_, ours = module.train(world, short, 0)
     *_, bare = module.train(world, replace(short, generator_beta=0.0, repulsion=0.0), 0)
     assert np.allclose(ours.samples["ordinary"], bare.samples["ordinary"], atol=1e-6)

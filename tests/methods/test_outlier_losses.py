@@ -98,7 +98,7 @@ def test_id_and_outliers_share_one_batch_and_the_loss_sees_them_apart(monkeypatc
 
 def test_fine_tuning_starts_from_the_run_it_is_given(tmp_path):
     world, baseline = benchmarks.get("plane-moons"), methods.get("baseline")
-    short = replace(baseline.module.defaults(world), steps=3, snapshots=1)
+    short = replace(baseline.defaults(world), steps=3, snapshots=1)
     list(record(world, baseline, short, 0, tmp_path / "base"))
     config = finetuning.Schedule(base=str(tmp_path / "base"), steps=5)
     (first,) = finetuning.start(world, config, 7, None)

@@ -164,7 +164,7 @@ def test_settings_are_checked():
     chosen = methods.get("energy")
     config = configure(chosen, WORLD, {"m_in": "-7", "m_out": "none", "steps": "10"})
     assert (config.m_in, config.m_out, config.steps) == (-7.0, None, 10)
-    assert config == replace(chosen.module.defaults(WORLD), m_in=-7.0, steps=10)
+    assert config == replace(chosen.defaults(WORLD), m_in=-7.0, steps=10)
     for settings, sentence in [
         ({"colour": "1"}, "colour.*base_steps"),
         ({"steps": "0"}, "steps needs a whole number"),

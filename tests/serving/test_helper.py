@@ -20,7 +20,7 @@ from ood_core.serving.helper import serve
 def answer(question):
     match str(question["do"]):
         case "double": return {"x": 2 * question["x"], "pid": np.array(os.getpid())}
-        case "refuse": raise UserError("Not that one.")
+        case "refuse": raise UserError("error.test", "Not that one.")
         case "die": os._exit(3)
         case "raise": raise RuntimeError("a fault")
         case "hang": time.sleep(600)

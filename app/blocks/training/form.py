@@ -11,14 +11,13 @@ from app.blocks.training import words as text
 from app.blocks.training.jobs import follow
 from app.server import ownership
 from app.server.visitor import browser
-from app.text import say, say_each
+from app.text import declared, say
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
 from ood_core.jobs import queue, retention
 from ood_core.jobs.job import Job
 from ood_core.jobs.orders import Training
 from ood_core.methods import Method
-from ood_core.methods.config.setting import Setting
 from ood_core.runs.run import Run, partial_path, read_log
 
 PATIENCE = 0.6  # seconds: a waiting worker has its first frame in half of that
@@ -35,7 +34,7 @@ def _limits() -> str:
     try:
         here = queue.here()
     except UserError as error:
-        return str(error)
+        return say(error)
     n, size = _kept(here.folder)
     return say(
         text.LIMITS,
@@ -61,23 +60,25 @@ def form(
         place = st.expander(say(text.SETTINGS), **look) if is_folded else st.container()
         fields = place.container(horizontal=True, gap="medium")
         seed = fields.number_input(
-            "Seed", 0, 2**31, 0, 1, key=_key(benchmark, method, "seed"), width=150
+            say(text.SEED), 0, 2**31, 0, 1, key=_key(benchmark, method, "seed"), width=150
         )
         chosen = {
-            key: field(fields, setting, config[key], _key(benchmark, method, key))
+            key: field(fields, method, key, config[key], _key(benchmark, method, key))
             for key, setting in method.settings.items()
             if setting.label and setting.form and not (key == "base_steps" and config.get("base"))
         }
         pressed = st.form_submit_button(
-            f"Train {method.title}", type="primary", icon=":material/play_arrow:"
+            say(text.TRAIN_METHOD, method=method.title),
+            type="primary",
+            icon=":material/play_arrow:",
         )
-    st.caption((_took(pretrained) if pretrained else "") + _limits())
+    st.caption(" ".join([*([_took(pretrained)] if pretrained else []), _limits()]))
     return pressed and _start(benchmark, method, int(seed), changed(config, chosen))
 
 
 def _took(pretrained: Run) -> str:
-    where = "" if pretrained.trained_on == "cpu" else say(text.ON_GPU)
-    return say(text.TOOK, seconds=pretrained.card["seconds"], where=where)
+    took = text.TOOK if pretrained.trained_on == "cpu" else text.TOOK_ON_GPU
+    return say(took, seconds=pretrained.card["seconds"])
 
 
 def _key(benchmark: Benchmark, method: Method, name: str) -> str:
@@ -86,33 +87,38 @@ def _key(benchmark: Benchmark, method: Method, name: str) -> str:
 
 def defaults(benchmark: Benchmark, method: Method) -> dict[str, Any]:
     """What the settings are where nobody sets them."""
-    return asdict(method.config.defaults(benchmark))
+    return asdict(method.defaults(benchmark))
 
 
-def field(place: Any, setting: Setting, default: Any, key: str) -> Any:
-    """A widget for the setting: a list to choose from, or a number to type.
+def field(place: Any, method: Method, name: str, default: Any, key: str) -> Any:
+    """A widget for that setting of the method: a list to choose from, or a number to type.
 
     None where a number is left to be suggested.
     """
-    look = {"key": key, "help": setting.help, "persist_state": "session"}
+    setting, label = method.settings[name], say(declared.label(method, name))
+    look = {"key": key, "help": say(declared.help(method, name)), "persist_state": "session"}
     if setting.choices:
-        named = {choice: say_each(text.CHOICES).get(choice, choice) for choice in setting.choices}
         first = 0 if default is None else setting.choices.index(default)
         return place.selectbox(
-            setting.label, setting.choices, first, format_func=named.get, width=170, **look
+            label, setting.choices, first, format_func=_choice, width=170, **look
         )
     kind = int if setting.is_whole else float
     return place.number_input(
-        setting.label,
+        label,
         kind(setting.lowest),
         kind(setting.highest),
         None if default is None else kind(default),
         kind(setting.step),
-        placeholder="suggested",
+        placeholder=say(text.SUGGESTED),
         format=None if setting.is_whole else "%g",
         width=150,
         **look,
     )
+
+
+def _choice(name: str) -> str:
+    """One that has no words goes by its own name."""
+    return say(text.CHOICES[name]) if name in text.CHOICES else name
 
 
 def changed(config: dict[str, Any], chosen: dict[str, float | None]) -> dict[str, str]:
@@ -125,7 +131,7 @@ def _start(benchmark: Benchmark, method: Method, seed: int, settings: dict[str, 
         order = Training.of(benchmark.name, method.name, seed, settings)
         job = queue.submit(order, browser())
     except UserError as error:
-        st.error(str(error))
+        st.error(say(error))
         return False
     ownership.record_job(job)
     follow(job)

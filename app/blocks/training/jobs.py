@@ -8,7 +8,7 @@ import streamlit as st
 from app.blocks.training import words as text
 from app.server import ownership
 from app.server.visitor import browser
-from app.text import say
+from app.text import declared, say
 from ood_core import benchmarks, paths
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
@@ -37,7 +37,7 @@ def _linked() -> Job | None:
     name = st.query_params.get("job")
     job = _known(name)
     if name and job is None:
-        st.toast("The training in the link is not known here any more.", icon=":material/link:")
+        st.toast(say(text.UNKNOWN), icon=":material/link:")
         st.query_params.pop("job")
     return job if job and isinstance(job.order, RunOrder) else None
 
@@ -103,8 +103,8 @@ def name(job: Job) -> str:
     """Method, world and seed."""
     order, world = job.order, job.order.benchmark
     with suppress(UserError):  # one's own, and gone meanwhile
-        world = benchmarks.get(world).title
-    return f"{METHODS[order.method].title} on {world}, seed {order.seed}"
+        world = say(declared.title(benchmarks.get(world)))
+    return say(text.NAME, method=METHODS[order.method].title, world=world, seed=order.seed)
 
 
 def broken_off(world: Benchmark, method: Method) -> list[Path]:
@@ -133,7 +133,7 @@ def go_on(out: Path) -> None:
         ownership.check("run", out.name, "yours", "here")
         follow(queue.submit(Resumption.of(out), browser()))
     except UserError as error:
-        st.error(str(error))
+        st.error(say(error))
 
 
 def remove(out: Path) -> None:

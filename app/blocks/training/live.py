@@ -9,9 +9,9 @@ import streamlit as st
 from app.blocks import layout
 from app.blocks.training import jobs, replay
 from app.blocks.training import words as text
-from app.figures.samples import TITLES, as_png, montage
+from app.figures.samples import as_png, montage
 from app.server import visitor
-from app.text import say
+from app.text import declared, names, say
 from ood_core import benchmarks, methods
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
@@ -63,8 +63,8 @@ def mine(followed: Job | None) -> None:
         st.markdown(say(text.MINE))
         for job in others:
             place = queue.here().position(job)
-            line = say(text.PLACE) if place else say(text.RUNNING)
-            with _line(line.format(what=jobs.name(job), place=place)):
+            line = text.PLACE if place else text.RUNNING
+            with _line(say(line, what=jobs.name(job), place=place)):
                 st.button(say(text.SHOW), key=f"show:{job.id}", on_click=jobs.show, args=[job])
                 st.button(say(text.CANCEL), key=f"leave:{job.id}", on_click=jobs.leave, args=[job])
 
@@ -95,7 +95,7 @@ def _words_and_buttons(width: int) -> tuple[Any, Any]:
 
 
 def _failed(job: Job) -> None:
-    st.error(job.error)
+    st.error(say(job.error))
     with st.container(horizontal=True):
         if can_go_on(job.out):
             st.button(say(text.GO_ON), key="go-on", on_click=jobs.go_on, args=[job.out])
@@ -114,10 +114,13 @@ def _place(job: Job) -> None:
         st.rerun()
     here = queue.here()
     wait = here.wait(job)
-    when = say(text.UNTIMED) if wait is None else say(text.STARTS, about=text.about(wait))
-    what = jobs.name(job)
+    stands = say(text.WAITING, what=jobs.name(job), place=here.position(job))
     words, buttons = _words_and_buttons(5)
-    words.markdown(say(text.WAITING, what=what, place=here.position(job), when=when))
+    words.markdown(
+        say(text.UNTIMED, stands=stands)
+        if wait is None
+        else say(text.STARTS, stands=stands, about=text.about(wait))
+    )
     _cancel(job, buttons)
     _sharers(job)
 
@@ -145,7 +148,7 @@ def _ended(job: Job) -> None:
         return
     jobs.forget(job)
     if job.error:
-        st.toast(job.error, icon=":material/timer_off:", duration="long")
+        st.toast(say(job.error), icon=":material/timer_off:", duration="long")
     if job.out.exists():
         st.session_state[jobs.fresh(job.order.benchmark, job.order.method)] = job.out.name
     elif job.started:
@@ -158,18 +161,26 @@ def _folder(job: Job) -> Path:
 
 
 def _progress(job: Job, log: list[dict]) -> None:
-    last = log[-1] if log else {"step": 0, "steps": 1, "phase": "starting", "seconds": 0}
-    so_far = f", step {last['step']} of {last['steps']}, {last['seconds']:.0f} s" if log else "…"
-    over = job.stopping or last["step"] == last["steps"]
-    stands = f"{'saving the run' if over else last['phase']}{so_far}"
-    if last["step"] and not over:
-        left = last["seconds"] * (last["steps"] / last["step"] - 1)
-        stands += say(text.LEFT, about=text.about(left))
-    if isinstance(job.order, BundleImport):
-        stands = say(text.ADOPTING)
-    st.progress(last["step"] / last["steps"], f"**{jobs.name(job)}**")
+    share = log[-1]["step"] / log[-1]["steps"] if log else 0.0
+    st.progress(share, f"**{jobs.name(job)}**")
     _cancel(job, st)
+    stands = _so_far(job, log)
     st.caption(stands[0].upper() + stands[1:])
+
+
+def _so_far(job: Job, log: list[dict]) -> str:
+    if isinstance(job.order, BundleImport):
+        return say(text.IMPORTING)
+    if not log:
+        return say(text.STOPPING) if job.stopping else say(text.STARTING)
+    last = log[-1]
+    over = job.stopping or last["step"] == last["steps"]
+    phase = text.SAVING if over else declared.phase(last["phase"])
+    stands = say(text.AT_STEP, **last | {"phase": phase})
+    if over or not last["step"]:
+        return stands
+    left = last["seconds"] * (last["steps"] / last["step"] - 1)
+    return say(text.LEFT, stands=stands, about=text.about(left))
 
 
 def _cancel(job: Job, place: Any) -> None:
@@ -189,7 +200,7 @@ def _cancel(job: Job, place: Any) -> None:
 def _sharers(job: Job) -> None:
     others = len(job.sessions) - 1
     if others > 0 and visitor.browser() in job.sessions:
-        st.caption(text.shared_with(others))
+        st.caption(say(text.SHARED_WITH_ONE) if others == 1 else say(text.SHARED, n=others))
 
 
 def _pictures(job: Job, log: list[dict]) -> None:
@@ -199,11 +210,11 @@ def _pictures(job: Job, log: list[dict]) -> None:
     if not frames or not log:
         return
     replay.draw(world, method, job.out, frames, log)
-    made = [name for name in TITLES if f"samples:{name}" in frames]
+    made = [name for name in names.GENERATORS if f"samples:{name}" in frames]
     if world.is_image and made:
         for column, name in zip(st.columns(2), made, strict=True):
             sheet = as_png(montage(frames[f"samples:{name}"][0]))
-            column.image(sheet, TITLES[name], width="stretch")
+            column.image(sheet, say(names.GENERATORS[name]), width="stretch")
 
 
 def _last_frame(job: Job) -> Arrays:

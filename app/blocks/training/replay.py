@@ -6,12 +6,12 @@ from typing import Any
 import streamlit as st
 
 from app.blocks import layout
-from app.blocks.training import words as training_words
+from app.blocks.training import words
 from app.components import film
 from app.data.maps import by_kind, class_layers, share_sure
-from app.figures import theme, training
-from app.text import names, passage, say_each
-from app.text.format import percent
+from app.figures.training import loss_terms
+from app.text import declared, names, passage, say
+from app.text.format import percent, signed
 from ood_core.benchmarks import plane
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.files import Arrays
@@ -27,8 +27,8 @@ def show(run: Run) -> None:
     with picture:
         draw(run.benchmark, run.method, run.path, run.frames, run.log)
     with text:
-        watch = say_each(training_words.REPLAY).get(run.method.name, run.method.idea)
-        st.markdown(passage(__file__, "replay").format(method=watch))
+        watch = words.REPLAY.get(run.method.name, declared.idea(run.method))
+        st.markdown(passage(__file__, "replay").format(method=say(watch)))
 
 
 def draw(
@@ -47,14 +47,31 @@ def _alt(world: Benchmark, method: Method, frames: Arrays, log: list[dict[str, A
     """How sure the network is when the film ends, and where the losses are."""
     if world.is_image:
         sure = {kind: values[-1].mean() for kind, values in by_kind(frames, world).items()}
-        means = ", ".join(f"{theme.KINDS[kind]} {mean / 255:.2f}" for kind, mean in sure.items())
-        end = names.REPLAY_IMAGES.format(means=means)
+        means = ", ".join(
+            f"{say(names.KINDS[kind])} {mean / 255:.2f}" for kind, mean in sure.items()
+        )
+        end = say(names.REPLAY_IMAGES, means=means)
     else:
         share = share_sure(frames["confidence:grid"][-1] / 255)
-        end = names.REPLAY_PLANE.format(share=percent(share, 0))
+        end = say(names.REPLAY_PLANE, share=percent(share, 0))
     last = int(frames["step"][-1])
-    film_alt = names.REPLAY_ALT.format(method=method.title, last=last, end=end)
-    return f"{film_alt} {training.said(log)}".strip()
+    film_alt = say(names.REPLAY_ALT, method=method.title, last=last, end=end)
+    return f"{film_alt} {_losses(log)}".strip()
+
+
+def _losses(log: list[dict[str, Any]]) -> str:
+    """Where each loss term begins and ends."""
+    terms = [
+        say(
+            names.LOSS_ALT,
+            name=names.loss(name),
+            first=signed(values[0], 3),
+            last=signed(values[-1], 3),
+        )
+        for name, found in loss_terms(log).items()
+        if (values := list(found.values()))
+    ]
+    return say(names.LOSSES_ALT, terms=", ".join(terms)) if terms else ""
 
 
 def _picture(world: Benchmark, frames: Arrays) -> film.Panel:

@@ -1,12 +1,74 @@
 """The words of a training on a page: waiting, under way, over, broken off, taken along."""
 
-from app.text import message
+from app.text import message, say
 
-WAITING = message("training.waiting", "**{what}** waits, place {place} in the queue.{when}")
-STARTS = message("training.starts", " It starts in {about}.")
-UNTIMED = message("training.untimed", " How long that takes was never measured here.")
-LEFT = message("training.left", ", {about} left")
+# The form before it
+TRAIN = message("training.train", "Train your own")
+SETTINGS = message("training.settings", "Settings")
+SEED = message("training.seed", "Seed")
+SUGGESTED = message("training.suggested", "suggested")  # stands in a number's empty field
+CHOICES = {  # of settings
+    "rotation": message("training.choices.rotation", "quarter turns"),
+    "identity": message("training.choices.identity", "none (SimCLR)"),
+}
+TRAIN_METHOD = message("training.train_method", "Train {method}")
+TOOK = message("training.took", "The pretrained run took {seconds:.0f} s where it was made.")
+TOOK_ON_GPU = message(
+    "training.took_on_gpu",
+    "The pretrained run took {seconds:.0f} s where it was made, on a GPU: two CPU cores would "
+    "take days, so choose a few hundred steps here.",
+)
+LIMITS = message(
+    "training.limits",
+    "Kept here: {n} of at most {runs} runs, {size:.2f} of {gigabytes:g} GB; the oldest are "
+    "removed to make room. A training is stopped after {minutes:g} min.",
+)
+ALREADY = message(
+    "training.already",
+    "This training was done here before; its run is selected. Choose another seed for a new one.",
+)
+REMOVED = message("training.removed", "To make room, the oldest runs were removed: {names}.")
+NO_RUN = message(
+    "training.no_run",
+    "There is no run of {method} on {benchmark} yet. Train your own, or choose another method.",
+)
+
+# Where it stands
+NAME = message("training.name", "{method} on {world}, seed {seed}")  # of a training
+WAITING = message("training.waiting", "**{what}** waits, place {place} in the queue.")
+STARTS = message("training.starts", "{stands} It starts in {about}.")
+UNTIMED = message("training.untimed", "{stands} How long that takes was never measured here.")
+STARTING = message("training.starting", "Starting…")
+SAVING = message("training.saving", "saving the run")
+AT_STEP = message("training.at_step", "{phase}, step {step} of {steps}, {seconds:.0f} s")
+LEFT = message("training.left", "{stands}, {about} left")
+IMPORTING = message(
+    "training.importing", "Checking the bundle, and measuring its network on every test set…"
+)
+ABOUT = {  # a time to wait: {about} in the sentences above
+    "moment": message("training.about.moment", "a few seconds"),
+    "seconds": message("training.about.seconds", "about {n:.0f} s"),
+    "minutes": message("training.about.minutes", "about {n:.0f} min"),
+    "hours": message("training.about.hours", "about {n:.0f} h"),
+}
+STANDS = message("training.stands", "Training: {share:.0%}")
+MINE = message("training.mine", "**Your trainings**")
+PLACE = message("training.place", "{what}: place {place}")
+RUNNING = message("training.running", "{what}: under way")
+SHOW = message("training.show", "Show")
+UNKNOWN = message("training.unknown", "The training in the link is not known here any more.")
+
+# Its end
+CANCEL = message("training.cancel", "Cancel")
 STOP_HELP = message("training.stop_help", "Keeps the run so far.")
+STOPPING = message("training.stopping", "Stopping…")
+SHARED = message(
+    "training.shared", "Shared with {n} others: if you cancel, the training continues for them."
+)
+SHARED_WITH_ONE = message(
+    "training.shared_with_one",
+    "Shared with 1 other: if you cancel, the training continues for them.",
+)
 LEAVE_HELP = message(
     "training.leave_help", "Cancels it for you only: others are waiting for it, too."
 )
@@ -14,60 +76,24 @@ LEFT_TO_OTHERS = message(
     "training.left_to_others",
     "You left this training; it continues for the others who asked for it.",
 )
-SETTINGS = message("training.settings", "Settings")
-ALREADY = message(
-    "training.already",
-    "This training was done here before; its run is selected. Choose another seed for a new one.",
-)
-REMOVED = message("training.removed", "To make room, the oldest runs were removed: {names}.")
+CLOSE = message("training.close", "Close")
 NOTHING_KEPT = message("training.nothing_kept", "Nothing was kept: it had hardly begun.")
 SET_ASIDE = message(
     "training.set_aside",
     "The training was stopped before its run was written; you can continue it below.",
-)
-TOOK = message(
-    "training.took", "The pretrained run took {seconds:.0f} s where it was made{where}. "
-)
-ON_GPU = message(
-    "training.on_gpu",
-    ", on a GPU: two CPU cores would take days, so choose a few hundred steps here",
-)
-LIMITS = message(
-    "training.limits",
-    "Kept here: {n} of at most {runs} runs, {size:.2f} of {gigabytes:g} GB; the oldest are "
-    "removed to make room. A training is stopped after {minutes:g} min.",
-)
-CHOICES = {
-    "rotation": message("training.choices.rotation", "quarter turns"),
-    "identity": message("training.choices.identity", "none (SimCLR)"),
-}  # of settings
-TRAIN = message("training.train", "Train your own")
-NO_RUN = message(
-    "training.no_run",
-    "There is no run of {method} on {benchmark} yet. Train your own, or choose another method.",
 )
 STOPPED = message(
     "training.stopped",
     "This training was stopped at step {step} of {steps} ({phase}): you see the network as it was "
     "then.",
 )
-STANDS = message("training.stands", "Training: {share:.0%}")
-MINE = message("training.mine", "**Your trainings**")
-PLACE = message("training.place", "{what}: place {place}")
-RUNNING = message("training.running", "{what}: under way")
-SHOW = message("training.show", "Show")
-CANCEL = message("training.cancel", "Cancel")
-STOPPING = message("training.stopping", "Stopping…")
-CLOSE = message("training.close", "Close")
 BROKEN_OFF = message(
     "training.broken_off", "A training with seed {seed} was interrupted at step {step} of {steps}."
 )
 GO_ON = message("training.go_on", "Continue it")
 REMOVE = message("training.remove", "Remove it")
-ADOPTING = message(
-    "training.adopting", "checking the bundle, and measuring its network on every test set…"
-)
 
+# A run as a file
 TAKE = message("training.take", "Save this run, or load another")
 BUNDLE = message("training.bundle", "Save as a bundle")
 BUNDLE_ABOUT = message(
@@ -82,23 +108,6 @@ BRING_ABOUT = message(
     "is measured again**, on the data of the computer that runs OOD Lab.",
 )
 BRING_IT = message("training.bring_it", "Load it")
-
-
-def shared_with(n: int) -> str:
-    others = "1 other" if n == 1 else f"{n} others"
-    return f"Shared with {others}: if you cancel, the training continues for them."
-
-
-def about(seconds: float) -> str:
-    """A time to wait, as precisely as it can be foretold."""
-    if seconds < 10:
-        return "a few seconds"
-    if seconds < 100:
-        return f"about {round(seconds, -1):.0f} s"
-    if seconds < 100 * 60:
-        return f"about {seconds / 60:.0f} min"
-    return f"about {seconds / 3600:.0f} h"
-
 
 REPLAY = {  # method: what to watch in its replay
     "baseline": message(
@@ -131,3 +140,14 @@ REPLAY = {  # method: what to watch in its replay
         "is at most 1, so no pair can be distinguished from all others with certainty.",
     ),
 }
+
+
+def about(seconds: float) -> str:
+    """A time to wait, as precisely as it can be foretold."""
+    if seconds < 10:
+        return say(ABOUT["moment"])
+    if seconds < 100:
+        return say(ABOUT["seconds"], n=round(seconds, -1))
+    if seconds < 100 * 60:
+        return say(ABOUT["minutes"], n=seconds / 60)
+    return say(ABOUT["hours"], n=seconds / 3600)

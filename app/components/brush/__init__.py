@@ -13,7 +13,7 @@ from app.components import widget
 from app.components.brush.words import BRUSH
 from app.figures import theme
 from app.figures.theme import Mode
-from app.text import say_each
+from app.text import names, say, say_each
 
 
 class Points(NamedTuple):
@@ -73,7 +73,7 @@ def content(
         "groups": [_sent(group) for group in groups],
         "kinds": {
             kind: {
-                "name": theme.KINDS[kind],
+                "name": say(names.KINDS[kind]),
                 "colour": theme.colour(kind, mode),
                 "symbol": theme.SYMBOLS[kind],
             }

@@ -141,8 +141,9 @@ function drawMap(canvas, seen, data, brush, chosen, pointed) {
 // ---- words ----
 
 function described({ group, row, score }, data) {
-  const truth = group.labels ? filled(data.words.truth, { label: data.classes[group.labels[row]] }) : "";
-  return filled(data.words.one, { population: group.label, row, answer: data.classes[group.answers[row]], truth, score: data.title, value: number(score) });
+  const facts = { population: group.label, row, answer: data.classes[group.answers[row]], score: data.title, value: number(score) };
+  if (!group.labels) return filled(data.words.one, facts);
+  return filled(data.words.one_of_class, { ...facts, label: data.classes[group.labels[row]] });
 }
 
 function counted(seen, data, chosen) {
@@ -151,7 +152,8 @@ function counted(seen, data, chosen) {
   seen.inputs.forEach(({ group }, i) => { if (chosen[i]) { each[at.get(group)][1] += 1; sum += 1; } });
   if (!sum) return data.words.none;
   const parts = each.filter(([, n]) => n).map(([group, n]) => filled(data.words.part, { population: group.label, n, size: group.size }));
-  return filled(data.words.count, { n: sum, parts: parts.join(", ") }) + (sum > SHOWN ? filled(data.words.below, { shown: SHOWN }) : "");
+  const counts = filled(data.words.count, { n: sum, parts: parts.join(", ") });
+  return sum > SHOWN ? `${counts} ${filled(data.words.below, { shown: SHOWN })}` : counts;
 }
 
 function thumbnail(button, { group, row }, data) {

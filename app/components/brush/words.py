@@ -1,44 +1,44 @@
-"""The words in the widget. `{names}` in braces are filled in."""
+"""The words in the widget, which fills in what stands in `{braces}`."""
 
 from app.text import message
 
 BRUSH = {  # see brush.html and brush.js
-    "scores": message("widget.brush.brush.scores", "Brush the scores"),
-    "from": message("widget.brush.brush.from", "from"),
-    "lowest": message("widget.brush.brush.lowest", "Lowest score"),
-    "to": message("widget.brush.brush.to", "to"),
-    "highest": message("widget.brush.brush.highest", "Highest score"),
-    "spread": message("widget.brush.brush.spread", "Spread out the scores near −1"),  # noqa: RUF001
-    "map": message("widget.brush.brush.map", "Brush the map"),
-    "left": message("widget.brush.brush.left", "left"),
-    "left_edge": message("widget.brush.brush.left_edge", "Left edge"),
-    "right": message("widget.brush.brush.right", "right"),
-    "right_edge": message("widget.brush.brush.right_edge", "Right edge"),
-    "bottom": message("widget.brush.brush.bottom", "bottom"),
-    "bottom_edge": message("widget.brush.brush.bottom_edge", "Bottom edge"),
-    "top": message("widget.brush.brush.top", "top"),
-    "top_edge": message("widget.brush.brush.top_edge", "Top edge"),
-    "clear": message("widget.brush.brush.clear", "Clear"),
-    "axis": message("widget.brush.brush.axis", "{score} score (higher = more OOD)"),
-    "share": message("widget.brush.brush.share", "share of each kind"),
+    "scores": message("widget.brush.scores", "Brush the scores"),
+    "from": message("widget.brush.from", "from"),
+    "lowest": message("widget.brush.lowest", "Lowest score"),
+    "to": message("widget.brush.to", "to"),
+    "highest": message("widget.brush.highest", "Highest score"),
+    "spread": message("widget.brush.spread", "Spread out the scores near −1"),  # noqa: RUF001
+    "map": message("widget.brush.map", "Brush the map"),
+    "left": message("widget.brush.left", "left"),
+    "left_edge": message("widget.brush.left_edge", "Left edge"),
+    "right": message("widget.brush.right", "right"),
+    "right_edge": message("widget.brush.right_edge", "Right edge"),
+    "bottom": message("widget.brush.bottom", "bottom"),
+    "bottom_edge": message("widget.brush.bottom_edge", "Bottom edge"),
+    "top": message("widget.brush.top", "top"),
+    "top_edge": message("widget.brush.top_edge", "Top edge"),
+    "clear": message("widget.brush.clear", "Clear"),
+    "axis": message("widget.brush.axis", "{score} score (higher = more OOD)"),
+    "share": message("widget.brush.share", "share of each kind"),
     "one": message(
-        "widget.brush.brush.one",
-        "{population}, input {row}: called {answer}{truth}; {score} score {value}",
+        "widget.brush.one", "{population}, input {row}: called {answer}; {score} score {value}"
     ),
-    "truth": message("widget.brush.brush.truth", ", truly {label}"),
-    "none": message("widget.brush.brush.none", "No input lies in this selection."),
-    "part": message("widget.brush.brush.part", "{population} {n} of {size}"),
-    "count": message("widget.brush.brush.count", "{n} inputs: {parts}."),
-    "below": message(
-        "widget.brush.brush.below", " Below, {shown} of them in the order of their scores."
+    "one_of_class": message(
+        "widget.brush.one_of_class",
+        "{population}, input {row}: called {answer}, truly {label}; {score} score {value}",
     ),
+    "none": message("widget.brush.none", "No input lies in this selection."),
+    "part": message("widget.brush.part", "{population} {n} of {size}"),
+    "count": message("widget.brush.count", "{n} inputs: {parts}."),
+    "below": message("widget.brush.below", "Below, {shown} of them in the order of their scores."),
     "how": message(
-        "widget.brush.brush.how",
+        "widget.brush.how",
         "Drag across the histogram or over the map, or move the sliders below them.",
     ),
-    "nothing": message("widget.brush.brush.nothing", "No input is selected."),
+    "nothing": message("widget.brush.nothing", "No input is selected."),
     "histogram": message(
-        "widget.brush.brush.histogram", "Histogram of the {score} score by kind of input."
+        "widget.brush.histogram", "Histogram of the {score} score by kind of input."
     ),
-    "places": message("widget.brush.brush.places", "Map of the inputs: {axes}."),
+    "places": message("widget.brush.places", "Map of the inputs: {axes}."),
 }

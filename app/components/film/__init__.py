@@ -17,7 +17,7 @@ from app.figures.maps import Layer
 from app.figures.samples import as_png, montage
 from app.figures.theme import Mode
 from app.figures.training import confidence_shares, loss_terms
-from app.text import say_each
+from app.text import names, say, say_each
 from ood_core.benchmarks import plane
 
 Panel = dict[str, Any]
@@ -41,7 +41,7 @@ class Shades:
     @classmethod
     def of_confidence(cls, confidence: np.ndarray, low: float) -> "Shades":
         """Confidence as it is kept, 255 = certain, coloured from `low` up."""
-        return cls(confidence, (0, 1), low, FILM["confidence"])
+        return cls(confidence, (0, 1), low, say(FILM["confidence"]))
 
     @classmethod
     def of_score(cls, score: np.ndarray, label: str) -> "Shades":
@@ -79,11 +79,11 @@ def map_panel(
     if shades is not None:
         panel["map"] = _shaded(shades, mode)
     if moving is not None:
-        made = Layer(theme.KINDS["generated"], "generated", moving[0])
+        made = Layer(say(names.KINDS["generated"]), "generated", moving[0])
         thousandths = np.clip(moving.astype(np.float64) * 1000, -32768, 32767)
         panel["moving"] = _marks(made, mode) | {"bytes": _base64(thousandths.astype("<i2"))}
     if outliers is not None:
-        exposed = Layer(theme.KINDS["outliers"], "outliers", outliers[0])
+        exposed = Layer(say(names.KINDS["outliers"]), "outliers", outliers[0])
         panel["outliers"] = _marks(exposed, mode) | {"xy": [_flat(xy) for xy in outliers]}
     return panel
 
@@ -140,7 +140,7 @@ def histogram_panel(title: str, by_kind: dict[str, np.ndarray], mode: Mode) -> P
     lines = [
         {
             "kind": kind,
-            "name": theme.KINDS[kind],
+            "name": say(names.KINDS[kind]),
             "colour": theme.colour(kind, mode),
             "shares": [np.round(confidence_shares(c), 4).tolist() for c in confidence],
         }
@@ -159,7 +159,7 @@ def losses_panel(log: list[dict[str, Any]], at: Sequence[int], mode: Mode) -> Pa
     lines = [
         {
             "kind": ("id", "near", "far", "shift")[i % 4],  # it is drawn with the line of that kind
-            "name": name.replace("_", " "),
+            "name": names.loss(name),
             "colour": theme.LINE_CYCLE[mode][i % len(theme.LINE_CYCLE[mode])],
             "x": list(values),
             "y": list(values.values()),
@@ -241,8 +241,8 @@ def film(
         version: changes when the frames do; the same film keeps its place when redrawn.
         strong: title of the panel that stands out; all alike if None.
     """
-    labels = [FILM["step"].format(step=step, last=steps[-1]) for step in steps]
-    _draw(panels, FILM["slider"], labels, [], alt, version, mode, at, strong)
+    labels = [say(FILM["step"], step=step, last=steps[-1]) for step in steps]
+    _draw(panels, say(FILM["slider"]), labels, [], alt, version, mode, at, strong)
 
 
 def series(

@@ -4,15 +4,15 @@ from app.text import message
 
 PAD = {  # see pad.html and pad.js
     "square": message(
-        "widget.pad.pad.square",
+        "widget.pad.square",
         "The square to draw on: arrow keys move the pen, Space puts it down and lifts it",
     ),
-    "undo": message("widget.pad.pad.undo", "Undo"),
-    "clear": message("widget.pad.pad.clear", "Clear"),
-    "down": message("widget.pad.pad.down", "Pen down"),
-    "up": message("widget.pad.pad.up", "Pen up"),
+    "undo": message("widget.pad.undo", "Undo"),
+    "clear": message("widget.pad.clear", "Clear"),
+    "down": message("widget.pad.down", "Pen down"),
+    "up": message("widget.pad.up", "Pen up"),
     "how": message(
-        "widget.pad.pad.how",
+        "widget.pad.how",
         "Draw a digit, or anything else: large and in the middle, as in MNIST. By keys: arrows "
         "move the pen (Shift: faster), Space puts it down and lifts it.",
     ),

@@ -1,20 +1,20 @@
-"""The words in the widget. `{names}` in braces are filled in."""
+"""The words in the widget, which fills in what stands in `{braces}`."""
 
 from app.text import message
 
 SKETCH = {  # see sketch.html and sketch.js
-    "tools": message("widget.sketch.sketch.tools", "Draw"),
+    "tools": message("widget.sketch.tools", "Draw"),
     "plane": message(
-        "widget.sketch.sketch.plane",
+        "widget.sketch.plane",
         "The plane: draw by mouse, or move the cursor by arrow keys and place points by Space",
     ),
-    "outliers": message("widget.sketch.sketch.outliers", "outliers"),
-    "eraser": message("widget.sketch.sketch.eraser", "eraser"),
-    "clear": message("widget.sketch.sketch.clear", "Clear"),
-    "outlier_count": message("widget.sketch.sketch.outlier_count", "{n} drawn outliers"),
-    "full": message("widget.sketch.sketch.full", "{name}: full, erase some to add others"),
+    "outliers": message("widget.sketch.outliers", "outliers"),
+    "eraser": message("widget.sketch.eraser", "eraser"),
+    "clear": message("widget.sketch.clear", "Clear"),
+    "outlier_count": message("widget.sketch.outlier_count", "{n} drawn outliers"),
+    "full": message("widget.sketch.full", "{name}: full, erase some to add others"),
     "how": message(
-        "widget.sketch.sketch.how",
+        "widget.sketch.how",
         "Drag to spray points. By keys: arrows move the cursor (Shift: faster), Space places.",
     ),
 }

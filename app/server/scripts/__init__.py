@@ -28,25 +28,26 @@ def load() -> None:
     charts alone (4.7 MB) takes a laptop a second to read, and nothing else is drawn meanwhile.
     """
     with st.container(key="scripts"):
-        st.html(_scripts(), unsafe_allow_javascript=True)
+        notices = json.dumps(say_each(words.CONNECTION))
+        st.html(_scripts(notices), unsafe_allow_javascript=True)
 
 
 @st.cache_resource
-def _scripts() -> str:
+def _scripts(notices: str) -> str:
     files = [path.name for kind in KINDS for path in CODE.glob(f"{kind}.*.js")]
     given = {
         "places": "",
         "focus": "",
         "charts": "",
-        "connection": f"const WORDS = {json.dumps(say_each(words.CONNECTION))};",
+        "connection": f"document.documentElement.dataset.notices = {json.dumps(notices)};",
         "ahead": f"const files = {files};",
     }
     return "".join(_once(name, data) for name, data in given.items())
 
 
 def _once(name: str, data: str) -> str:
-    """The script of that name; Streamlit sends it again with each page."""
+    """The script of that name; Streamlit sends it again with each page, its data may be new."""
     code = (HERE / f"{name}.js").read_text("utf-8")
     mark = f"document.documentElement.dataset.{name}"
     once = f'if ({mark}) return;\n{mark} = "loaded";'
-    return f'<script>(() => {{\n"use strict";\n{once}\n{data}\n{code}}})();</script>'
+    return f'<script>(() => {{\n"use strict";\n{data}\n{once}\n{code}}})();</script>'

@@ -1,4 +1,5 @@
-// Says that the server does not answer, for as long as it does not. `WORDS`: `lost`, `gone`, `slow`.
+// Says that the server does not answer, for as long as it does not. The notices, as
+// JSON in the page's root: `lost`, `gone`, `slow`.
 // Streamlit's own dialog, which tells students to type a command, is hidden meanwhile (style.css).
 const PATIENCE = { lost: 700, gone: 20_000, slow: 4000 }; // milliseconds
 const root = document.documentElement;
@@ -23,7 +24,7 @@ function look() {
     wrong === "lost" && passed > PATIENCE.gone ? "gone" : wrong && passed > PATIENCE[wrong] ? wrong : "";
   if ((root.dataset.server ?? "") === shown) return;
   root.dataset.server = shown;
-  notice.textContent = WORDS[shown] ?? "";
+  notice.textContent = shown ? JSON.parse(root.dataset.notices)[shown] : "";
   if (shown) document.body.append(notice);
   else notice.remove();
 }

@@ -7,7 +7,7 @@ import streamlit as st
 from app.blocks import layout, lesson
 from app.components.canvas import canvas as maps
 from app.components.sketch import sketch
-from app.text import say, say_each
+from app.text import declared, say, say_each
 from app.views.canvas import claims, point, state, training, words
 from app.views.canvas.state import MAPS, SKETCH
 from ood_core.canvas.canvas import PRESETS, Canvas
@@ -21,7 +21,7 @@ def presets() -> None:
     st.pills(
         say(words.PRESETS),
         list(PRESETS),
-        format_func=lambda name: PRESETS[name].title,
+        format_func=lambda name: say(declared.preset(name)),
         key=state.PRESET,
         on_change=state.chosen_preset,
         persist_state="session",
@@ -30,7 +30,7 @@ def presets() -> None:
     )
     preset = st.session_state[state.PRESET]
     with st.container(key="canvas-about"):  # of one height, whatever stands in it: see style.css
-        st.caption(PRESETS[preset].about if preset else say(words.DRAWN))
+        st.caption(say(declared.about_preset(preset) if preset else words.DRAWN))
 
 
 def chosen() -> tuple[Canvas | None, str]:
@@ -42,7 +42,7 @@ def chosen() -> tuple[Canvas | None, str]:
         canvas = state.gathered()
     except UserError as error:
         training.forget()
-        return None, say(words.DRAW_FIRST, problem=error)
+        return None, say(words.DRAW_FIRST, problem=say(error))
     state.to_link(canvas)
     return canvas, state.problem(canvas)
 

@@ -24,7 +24,7 @@ def one_point(picked: dict[str, Any] | None, canvas: Canvas) -> None:
         return
     st.header(say(words.PULL_TITLE))
     set_here = canvas.settings.get("energy", {}).keys()
-    note = say(words.RATES) if set_here >= set(MARGINS) else say(words.SUGGESTED)
+    note = words.RATES if set_here >= set(MARGINS) else words.SUGGESTED
     st.session_state[PICKED] = picked | {"rates": rates(canvas), "note": note}
     draw(st.session_state[PICKED])
 

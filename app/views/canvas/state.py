@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from app.blocks.training import form
-from app.text import say, say_each
+from app.text import say
 from app.views.canvas import training, words
 from ood_core import benchmarks
 from ood_core.canvas import canvas as canvases
@@ -18,7 +18,7 @@ LINK, POINTS, PRESET = "canvas:link", "canvas:points", "canvas:preset"
 FIRST_VIEW = "canvas:view"
 SKETCH, MAPS = "canvas:sketch", "canvas:maps"
 SEEN = "canvas:seen"  # what was set when the link was read, or the page was drawn to its end
-PROBLEM = "canvas:problem"  # a sentence on the link that was asked for, until something is changed
+PROBLEM = "canvas:problem"  # with the link that was asked for, until something is changed
 EXPOSED, SEED, WIDTH = "canvas:exposed", "canvas:seed", "canvas:width"
 
 
@@ -33,7 +33,7 @@ def from_link() -> None:
         try:
             fill(canvases.opened(asked))
         except UserError as error:
-            st.session_state[PROBLEM] = str(error)
+            st.session_state[PROBLEM] = error
             fill(Canvas())
         seen()
     elif SEED not in st.session_state:
@@ -163,20 +163,21 @@ def problem(canvas: Canvas) -> str:
     """What was wrong with the link that was asked for; "" once something is changed."""
     if canvas != Canvas():
         st.session_state.pop(PROBLEM, None)
-    return st.session_state.get(PROBLEM, "")
+    error = st.session_state.get(PROBLEM)
+    return say(error) if error else ""
 
 
 def controls() -> None:
     """The settings, by what they belong to."""
     settings = canvases.settings()
-    titles = [say_each(words.TABS).get(method, METHODS[method].title) for method in settings]
+    titles = [words.TABS.get(method, METHODS[method].title) for method in settings]
     general, *tabs = st.tabs([say(words.GENERAL), *titles])
     with general:
         look = {"persist_state": "session", "width": 150}
         st.selectbox(
             say(words.EXPOSED),
             list(canvases.SETS),
-            format_func=say_each(words.SETS).get,
+            format_func=lambda name: say(words.SETS[name]),
             key=EXPOSED,
             help=say(words.EXPOSED_HELP),
             disabled=bool(st.session_state[POINTS]["outliers"]),
@@ -196,7 +197,7 @@ def controls() -> None:
 
 def _settings(method: str, settings: dict[str, Setting]) -> None:
     fields = st.container(horizontal=True, gap="medium")
-    for key, setting in settings.items():
-        form.field(fields, setting, None, _key(method, key))
-    if note := say_each(words.METHOD_NOTES).get(method):
-        st.caption(note)
+    for key in settings:
+        form.field(fields, METHODS[method], key, None, _key(method, key))
+    if method in words.METHOD_NOTES:
+        st.caption(say(words.METHOD_NOTES[method]))

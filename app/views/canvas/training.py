@@ -93,8 +93,9 @@ def _stands(canvas: Canvas, job: Job | None, ready: int) -> str:
     if job is not None and job.state == "failed":
         return say(words.FAILED, error=job.error)
     seconds = _expected(canvas)
-    takes = "" if seconds is None else say(words.TAKES, about=about(seconds))
-    return say(words.UNTRAINED) + takes
+    if seconds is None:
+        return say(words.UNTRAINED)
+    return say(words.UNTRAINED_TAKES, about=about(seconds))
 
 
 def _expected(canvas: Canvas) -> float | None:
@@ -127,22 +128,21 @@ def _submit(canvas: Canvas) -> None:
     try:
         queue.submit(CanvasPainting.of(canvas), visitor.browser())
     except UserError as error:
-        st.toast(str(error), icon=":material/error:")
+        st.toast(say(error), icon=":material/error:")
 
 
 def _progress(job: Job, ready: int) -> None:
     here = queue.here()
     if job.state == "waiting":
         ready = 0  # what an earlier training left is painted again
-        said, seconds, when = say(words.WAITING), here.wait(job), STARTS
+        said, seconds, when = words.WAITING, here.wait(job), STARTS
     else:
-        said, seconds, when = (
-            say(words.PROGRESS) if ready else say(words.STARTING),
-            _left(job, ready),
-            LEFT,
-        )
+        said = words.PROGRESS if ready else words.STARTING
+        seconds, when = _left(job, ready), LEFT
     facts = {"position": here.position(job), "frame": ready - 1, "last": runs.FRAMES - 1}
-    told = said.format(**facts) + ("" if seconds is None else when.format(about=about(seconds)))
+    told = say(said, **facts)
+    if seconds is not None:
+        told = say(when, stands=told, about=about(seconds))
     with _state(told, ready / runs.FRAMES):
         st.button(say(words.CANCEL), on_click=jobs.leave, args=(job,), key="canvas:stop")
 

@@ -1,4 +1,4 @@
-"""The words of the canvas: the page, and its two widgets. `{names}` in braces are filled in."""
+"""The words of the canvas; those of its two widgets are theirs."""
 
 from app.text import message
 
@@ -14,16 +14,17 @@ TRAIN = message("canvas.train", "Train all methods")
 TRAINED = message("canvas.trained", "Trained")
 IS_TRAINED = message("canvas.is_trained", "Trained. Draw, or change a setting, to train anew.")
 UNTRAINED = message("canvas.untrained", "Not trained yet.")
-TAKES = message("canvas.takes", " Training takes {about}, as the last one did here.")
+UNTRAINED_TAKES = message(
+    "canvas.untrained_takes",
+    "Not trained yet. Training takes {about}, as the last one did here.",
+)
 CHANGE_TITLE = message("canvas.change_title", "Change what matters")
 CANCEL = message("canvas.cancel", "Stop")
 WAITING = message("canvas.waiting", "Waiting: {position} before this one.")
 STARTING = message("canvas.starting", "Training starts")
 PROGRESS = message("canvas.progress", "Training: frame {frame} of {last}")
 GENERAL = message("canvas.general", "General")
-TABS = {
-    "confident-gan": message("canvas.tabs.confident_gan", "Boundary GAN")
-}  # of methods whose title is too long for a tab
+TABS = {"confident-gan": "Boundary GAN"}  # of methods whose title is too long for a tab
 EXPOSED = message("canvas.exposed", "Training outliers")
 EXPOSED_HELP = message(
     "canvas.exposed_help",
@@ -48,8 +49,7 @@ METHOD_NOTES = {
         "canvas.method_notes.confident_gan",
         "Repulsion, R1 and a β of the generator's own are ours; pull-away is the "
         "paper's. To see the losses of the paper's code, set repulsion, R1 and pull-away to 0 "
-        "and the "
-        "generator's β to β; for those of its text, add pull-away.",
+        "and the generator's β to β; for those of its text, add pull-away.",
     ),
     "outlier-exposure": message(
         "canvas.method_notes.outlier_exposure",
@@ -93,15 +93,9 @@ CLAIMS_COLUMNS = (
     message("canvas.claims_columns.2", "Method"),
     message("canvas.claims_columns.3", "accuracy"),
     message("canvas.claims_columns.4", "far confidence"),
-)
-CLAIMS_COLUMNS += (
     message("canvas.claims_columns.5", "ring confidence"),
     message("canvas.claims_columns.6", "AUROC, ring"),
     message("canvas.claims_columns.7", "FPR95, ring"),
-)
-CLAIMS_MISSING = message(
-    "canvas.claims_missing",
-    "The table has not been measured here: run `python -m ood_core.experiments.claims`.",
 )
 CLAIMS = {  # the words of ood_core/experiments/claims.py
     "gan_far": message(
@@ -140,8 +134,10 @@ CLAIMS = {  # the words of ood_core/experiments/claims.py
         "**Tack et al.**: CSI detects unseen OOD better than the baseline, without labels.",
     ),
 }
-SEEN = message("canvas.seen", "{claim} **Seen on:** {titles}.")
-MISSED = message("canvas.missed", " **Not on:** {titles}.")
+SEEN = message("canvas.seen", "{claim} **Seen on:** {seen}.")
+SEEN_AND_MISSED = message(
+    "canvas.seen_and_missed", "{claim} **Seen on:** {seen}. **Not on:** {missed}."
+)
 NOWHERE = message("canvas.nowhere", "none")
 MISREAD = [
     message(

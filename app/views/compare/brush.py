@@ -6,11 +6,11 @@ import streamlit as st
 from app.blocks import layout
 from app.components.brush import Points, brush, content, sheet
 from app.data import loading
-from app.data.feature_maps import PCA_AXES, UMAP_AXES, by_pca
+from app.data.feature_maps import by_pca
 from app.data.inputs import inputs
 from app.data.maps import AXES
 from app.figures.samples import as_png
-from app.text import names, say, say_each
+from app.text import declared, names, say, say_each
 from app.views.compare import choices
 from app.views.compare import words as text
 from ood_core.errors import UserError
@@ -19,7 +19,7 @@ from ood_core.runs.run import Run
 from ood_core.scores import saturates
 
 PCA, UMAP, PLANE = "pca", "umap", "plane"
-MAP_AXES = {PCA: PCA_AXES, UMAP: UMAP_AXES, PLANE: AXES}
+MAP_AXES = {PCA: names.PCA_AXES, UMAP: names.UMAP_AXES, PLANE: AXES}
 
 
 def show(runs: dict[str, Run]) -> None:
@@ -29,15 +29,15 @@ def show(runs: dict[str, Run]) -> None:
         run = runs[name]
         score = choices.score(run, "linked")
         by = st.selectbox(
-            "Map",
+            say(text.MAP),
             _maps(run),
-            format_func=say_each(text.MAPS).get,
+            format_func=lambda name: say(text.MAPS[name]),
             key=f"compare:linked:map:{run.benchmark.is_image}",
             persist_state="session",
         )
     kinds = run.kinds
     chosen = st.pills(
-        "Populations",
+        say(text.POPULATIONS),
         list(kinds),
         selection_mode="multi",
         default=[n for n in kinds if kinds[n] != "shift"],
@@ -46,16 +46,18 @@ def show(runs: dict[str, Run]) -> None:
         persist_state="session",
     )
     if not chosen:
-        st.info("Choose at least one population.")
+        st.info(say(text.NO_POPULATION))
         return
     populations = [n for n in kinds if n in chosen]
     scores = choices.scores(name, run, score, populations)
     placed = places(run, by)
-    groups = [_points(run, n, kinds[n], scores[n], placed[n]) for n in populations]
+    with st.spinner(say(text.LOADING)):
+        groups = [_points(run, n, kinds[n], scores[n], placed[n]) for n in populations]
     version = f"{loading.version(run)}:{score}:{by}:{','.join(populations)}"
     title = names.SCORES[score].title
-    classes = run.benchmark.classes
-    data = content(groups, title, MAP_AXES[by], classes, version, layout.mode(), saturates(score))
+    classes = say_each(declared.classes(run.benchmark))
+    axes = say_each(MAP_AXES[by])
+    data = content(groups, title, axes, classes, version, layout.mode(), saturates(score))
     brush(data, "brush")
     st.caption(say(text.BRUSH_SHOWN, n=SHOWN))
     if not run.benchmark.is_image:
@@ -79,13 +81,19 @@ def places(run: Run, by: str) -> dict[str, np.ndarray]:
     if by == PLANE:
         at = {name: inputs(str(run.path), name) for name in run.benchmark.populations}
         if any(points is None for points in at.values()):
-            raise UserError(say(text.OTHER_POINTS))
+            raise UserError(
+                "error.compare.other_points",
+                "The points of this benchmark are not those that this run was measured on: choose "
+                "another map, or train it again.",
+            )
         placed = {name: points[:SHOWN] for name, points in at.items()}
     else:
         placed = by_pca(run) if by == PCA else run.umap
     if not all(np.isfinite(xy).all() for xy in placed.values()):
         raise UserError(
-            f"The map by {say(text.MAPS[by])} has places that are not finite: choose another map."
+            "error.compare.map_not_finite",
+            "The map by {map} has places that are not finite: choose another map.",
+            map=say(text.MAPS[by]),
         )
     return placed
 
@@ -103,7 +111,7 @@ def _points(run: Run, name: str, kind: str, scores: np.ndarray, xy: np.ndarray) 
     )
 
 
-@loading.cached(64, "Loading the pictures…")
+@loading.cached(64)
 def _sheet(run: Run, name: str, n: int) -> str | None:
     """The pictures of the first `n` inputs, or None where they are not at hand."""
     x = inputs(str(run.path), name)

@@ -3,8 +3,8 @@
 import numpy as np
 import streamlit as st
 
-from app.data import scoring
-from app.text import names, say
+from app.data import loading, scoring
+from app.text import Message, declared, names, say
 from app.views.compare import words as text
 from ood_core.errors import UserError
 from ood_core.runs.run import Run
@@ -15,9 +15,12 @@ def test(runs: dict[str, Run], key: str) -> str:
     kinds = [run.kinds for run in runs.values()]
     shared = [n for n in kinds[0] if n.startswith("ood/") and all(n in other for other in kinds)]
     if not shared:
-        raise UserError("These runs have no OOD test in common: choose other runs above.")
+        raise UserError(
+            "error.compare.nothing_in_common",
+            "These runs have no OOD test in common: choose other runs above.",
+        )
     return st.selectbox(
-        "OOD test",
+        say(text.TEST),
         shared,
         format_func=lambda n: names.population_label(n, kinds[0][n]),
         key=f"compare:{key}:test",
@@ -25,15 +28,27 @@ def test(runs: dict[str, Run], key: str) -> str:
     )
 
 
-def run(runs: dict[str, Run], key: str, label: str = "Run", index: int = 0) -> str:
+def run(runs: dict[str, Run], key: str, label: Message = text.RUN, index: int = 0) -> str:
     """The name of one of the runs."""
-    return st.selectbox(label, list(runs), index, key=f"compare:{key}:run", persist_state="session")
+    titles = {  # of a committed run, its method: it stays chosen from benchmark to benchmark
+        run.method.name if loading.is_main(run) else str(run.path): name
+        for name, run in runs.items()
+    }
+    chosen = st.selectbox(
+        say(label),
+        list(titles),
+        index,
+        format_func=titles.get,
+        key=f"compare:{key}:run",
+        persist_state="session",
+    )
+    return titles[chosen]
 
 
-def score(chosen: Run, key: str, label: str = "Score") -> str:
+def score(chosen: Run, key: str) -> str:
     """One of the scores of the run, its own first."""
     return st.selectbox(
-        label,
+        say(text.SCORE),
         scoring.score_names(chosen),
         format_func=lambda name: names.SCORES[name].title,
         key=f"compare:{key}:score:{chosen.card['method']}",
@@ -56,13 +71,48 @@ def scores(name: str, chosen: Run, score: str, populations: list[str]) -> dict[s
     scored = scoring.scored(chosen, score)
     words_for = {"run": name, "score": names.SCORES[score].title}
     if without := [n for n in populations if n not in scored]:
-        missing = ", ".join(n.partition("/")[2] or "the ID test" for n in without)
-        raise UserError(say(text.NOT_SCORED, test=missing.replace("_", " "), **words_for))
+        raise _not_scored(without, words_for)
     found = {population: scored[population] for population in populations}
     for population, values in found.items():
         if not np.isfinite(values).all():
-            where = population.partition("/")[2] or "the ID test"
-            raise UserError(say(text.NOT_FINITE, test=where, **words_for))
+            raise _not_finite(population, words_for)
     if np.ptp(np.concatenate(list(found.values()))) == 0:
-        raise UserError(say(text.CONSTANT, **words_for))
+        raise UserError(
+            "error.compare.constant",
+            "The {score} score of {run} is the same for all of these inputs: it separates none of "
+            "them.",
+            **words_for,
+        )
     return found
+
+
+def _not_scored(populations: list[str], words_for: dict[str, str]) -> UserError:
+    if "id_test" in populations:
+        return UserError(
+            "error.compare.id_not_scored",
+            "{run} has no {score} score of the ID test: choose another score.",
+            **words_for,
+        )
+    return UserError(
+        "error.compare.not_scored",
+        "{run} has no {score} score of {tests}: choose another score, or leave these inputs out.",
+        tests=", ".join(say(declared.population(name)) for name in populations),
+        **words_for,
+    )
+
+
+def _not_finite(population: str, words_for: dict[str, str]) -> UserError:
+    if population == "id_test":
+        return UserError(
+            "error.compare.id_not_finite",
+            "The {score} score of {run} is not a finite number on the ID test: it cannot be drawn. "
+            "Choose another score.",
+            **words_for,
+        )
+    return UserError(
+        "error.compare.not_finite",
+        "The {score} score of {run} is not a finite number on {test}: it cannot be drawn. Choose "
+        "another score.",
+        test=say(declared.population(population)),
+        **words_for,
+    )

@@ -5,8 +5,9 @@ import streamlit as st
 
 from app.blocks import layout
 from app.figures import classes as figures
+from app.text import declared, say, say_each
 from app.text import names as text_names
-from app.text import say
+from app.text.format import percent
 from app.views.compare import choices
 from app.views.compare import words as text
 from ood_core.runs.run import Run
@@ -14,9 +15,9 @@ from ood_core.runs.run import Run
 
 def show(runs: dict[str, Run]) -> None:
     st.header(say(text.ACCURACY))
-    names = next(iter(runs.values())).benchmark.classes
+    names = say_each(declared.classes(next(iter(runs.values())).benchmark))
     rates = {name: per_class(run) for name, run in runs.items()}
-    figure = figures.accuracy(rates, names, layout.mode())
+    figure = figures.accuracy(rates, names, say_each(text.ACCURACY_AXES), layout.mode())
     layout.kept_chart(figure, _accuracy_alt(rates, names), "accuracy-by-class")
     st.caption(say(text.WILSON))
     if any(run.method.name == "csi" for run in runs.values()):
@@ -28,24 +29,24 @@ def show(runs: dict[str, Run]) -> None:
     tests = [n for n in kinds if n.startswith("ood/")]
     shares = np.stack([taken_for(run.evidence[n]["logits"]) for n in tests])
     rows = [text_names.population_label(n, kinds[n]) for n in tests]
-    top = [
-        f"{r} for {names[int(s.argmax())]} ({s.max():.0%})"
-        for r, s in zip(rows, shares, strict=True)
+    most = [
+        say(text.TAKEN_FOR, test=test, label=names[int(s.argmax())], share=percent(s.max(), 0))
+        for test, s in zip(rows, shares, strict=True)
     ]
-    figure = figures.shares(shares, rows, names, say(text.TAKEN_AXIS), layout.mode())
-    layout.kept_chart(figure, "OOD inputs are mostly taken: " + "; ".join(top) + ".", "taken-for")
+    words = say_each(text.ANSWER_SHARES)
+    figure = figures.shares(shares, rows, names, words, layout.mode())
+    layout.kept_chart(figure, say(text.TAKEN_ALT, most="; ".join(most)), "taken-for")
     st.caption(say(text.TAKEN_TEXT))
     st.header(say(text.CONFUSED))
     test = run.evidence["id_test"]
     confusion = np.stack(
         [taken_for(test["logits"][test["labels"] == k]) for k in range(len(names))]
     )
-    figure = figures.shares(
-        confusion, [f"truly {n}" for n in names], names, say(text.TAKEN_AXIS), layout.mode()
-    )
+    truth = [say(text.TRULY, label=name) for name in names]
+    figure = figures.shares(confusion, truth, names, words, layout.mode())
     right = np.diag(confusion)
-    alt = f"Confusion matrix; recognised: {right.min():.0%} to {right.max():.0%}."
-    layout.kept_chart(figure, alt, "confusion")
+    ends = {"lowest": percent(right.min(), 0), "highest": percent(right.max(), 0)}
+    layout.kept_chart(figure, say(text.CONFUSED_ALT, **ends), "confusion")
 
 
 def per_class(run: Run) -> np.ndarray:
@@ -70,7 +71,13 @@ def taken_for(logits: np.ndarray) -> np.ndarray:
 
 
 def _accuracy_alt(rates: dict[str, np.ndarray], names: tuple[str, ...]) -> str:
-    worst = [
-        f"{n} on {names[int(r[:, 0].argmin())]} ({r[:, 0].min():.1%})" for n, r in rates.items()
+    weakest = [
+        say(
+            text.WEAKEST,
+            run=run,
+            label=names[int(found[:, 0].argmin())],
+            share=percent(found[:, 0].min()),
+        )
+        for run, found in rates.items()
     ]
-    return "Accuracy by class. Each run is weakest: " + "; ".join(worst) + "."
+    return say(text.ACCURACY_ALT, weakest="; ".join(weakest))

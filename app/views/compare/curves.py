@@ -8,14 +8,15 @@ from app.blocks import layout
 from app.data import scoring
 from app.figures import comparison
 from app.figures.comparison import Sides
+from app.text import declared, say, say_each
 from app.text import names as text_names
-from app.text import say
 from app.views.compare import choices
 from app.views.compare import words as text
 from ood_core.errors import UserError
 from ood_core.runs.run import Run
 
 OWN = "own"  # of each run, the score of its method
+MOST = 7  # curves in a picture
 
 
 def show(runs: dict[str, Run]) -> None:
@@ -24,7 +25,7 @@ def show(runs: dict[str, Run]) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         chosen = st.multiselect(
-            "OOD tests",
+            say(text.TESTS),
             tests,
             tests[:1],
             format_func=lambda n: text_names.population_label(n, kinds[n]),
@@ -34,7 +35,7 @@ def show(runs: dict[str, Run]) -> None:
     with right:
         names = dict.fromkeys(n for run in runs.values() for n in scoring.score_names(run))
         extra = st.multiselect(
-            "Scores",
+            say(text.SCORES),
             [OWN, *names],
             [OWN],
             format_func=lambda n: say(text.OWN) if n == OWN else text_names.SCORES[n].title,
@@ -43,16 +44,15 @@ def show(runs: dict[str, Run]) -> None:
         )
     asked = lines(runs, chosen, extra)
     if not asked:
-        st.info("Choose an OOD test and a score to see their curves.")
+        st.info(say(text.NO_CURVE))
         return
-    if len(asked) > text.MOST_LINES:
-        st.caption(say(text.TOO_MANY, n=len(asked), most=text.MOST_LINES))
-    drawn = [_sides(runs, *line) for line in asked[: text.MOST_LINES]]
-    figure = comparison.curves([side for side in drawn if side], layout.mode())
-    alt = "ROC and precision-recall curves: " + "; ".join(
-        trace.name for trace in figure.data if trace.showlegend and trace.name
-    )
-    layout.kept_chart(figure, alt, "roc-and-pr")
+    if len(asked) > MOST:
+        st.caption(say(text.TOO_MANY, n=len(asked), most=MOST))
+    drawn = [_sides(runs, *line) for line in asked[:MOST]]
+    words = say_each(text.CURVE)
+    figure = comparison.curves([side for side in drawn if side], words, layout.mode())
+    legend = "; ".join(trace.name for trace in figure.data if trace.showlegend and trace.name)
+    layout.kept_chart(figure, say(text.CURVES_ALT, curves=legend), "roc-and-pr")
     st.caption(say(text.CURVES))
 
 
@@ -72,8 +72,7 @@ def _sides(runs: dict[str, Run], name: str, score: str, test: str) -> Sides | No
     try:
         found = choices.scores(name, runs[name], score, ["id_test", test])
     except UserError as error:
-        st.info(str(error))
+        st.info(say(error))
         return None
-    short = test.partition("/")[2].replace("_", " ")
-    title = f"{choices.named(name, score)}, {short}"
+    title = f"{choices.named(name, score)}, {say(declared.population(test))}"
     return Sides(title, found["id_test"], found[test])

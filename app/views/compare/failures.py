@@ -45,7 +45,7 @@ def _extreme(run: Run, name: str, scores: dict[str, np.ndarray], key: np.ndarray
 
 def _standing(on_id: np.ndarray, scores: np.ndarray) -> list[str]:
     """How much of ID each scores above, in words."""
-    return [f"above {percent(np.mean(on_id < score))} of ID" for score in scores]
+    return [say(text.ABOVE, share=percent(np.mean(on_id < score))) for score in scores]
 
 
 def most_confident_mistakes(run: Run) -> np.ndarray:

@@ -1,5 +1,8 @@
 """Part: every score of every run on every OOD test, as a heat map and as a table to sort."""
 
+from collections.abc import Callable
+from itertools import product
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -18,24 +21,31 @@ from ood_core.runs.run import Run
 
 AS_CHOSEN = ""  # an order of the rows: by no test
 DIGITS = 4  # behind the point of a percentage, in the file
+NUMBERS = [f"{metric}{end}" for metric in METRICS for end in ("", " low", " high")]
+NUMBERS += ["base_rate", "accuracy"]
+COLUMNS = ["run", "score", "test", "kind", *NUMBERS]
 
 
 def show(runs: dict[str, Run]) -> None:
     found = collected(runs)
     with st.container(horizontal=True, gap="medium"):
         metric = layout.choice(
-            "Number", list(METRICS), "compare:metric", "fpr95", format_func=text_names.METRICS.get
+            say(text.NUMBER),
+            list(METRICS),
+            "compare:metric",
+            "fpr95",
+            format_func=text_names.METRICS.get,
         )
         which = layout.choice(
-            "Scores",
-            list(say_each(text.SCORES)),
+            say(text.SCORES),
+            list(text.WHICH),
             "compare:scores",
-            format_func=say_each(text.SCORES).get,
+            format_func=lambda name: say(text.WHICH[name]),
         )
         order = st.selectbox(
-            "Order of the rows",
+            say(text.ORDER),
             [AS_CHOSEN, *dict.fromkeys(found["test"])],
-            format_func=lambda name: name.replace("_", " ") or say(text.BY_METHOD),
+            format_func=lambda name: text_names.test(name) if name else say(text.BY_METHOD),
             key="compare:order",
             persist_state="session",
             width=200,
@@ -47,18 +57,15 @@ def show(runs: dict[str, Run]) -> None:
         [choices.named(run, score) for run, score in wide.index],
         blocks(found, wide, metric),
         metric,
+        say_each(text_names.SHORT_KINDS | {"untested": text.UNTESTED}),
         layout.mode(),
     )
     layout.kept_chart(figure, _alt(wide, metric), f"{metric}-heat-map")
     st.caption(f"{say(text.DEEPER[metric])} {say(text.HEAT)}")
-    written = as_written(found)
-    percent = [c for c in written if c not in ("run", "score", "OOD test", "kind")]
-    shown = {name: st.column_config.NumberColumn(format="%.1f%%") for name in percent}
-    shown["run"] = st.column_config.Column(width="medium")
-    st.dataframe(written, hide_index=True, column_config=shown, height=420)
+    _show_table(found)
     st.download_button(
-        "Save the table (CSV)",
-        lambda: written.round(DIGITS).to_csv(index=False).encode(),
+        say(text.SAVE_TABLE),
+        lambda: as_written(found).round(DIGITS).to_csv(index=False).encode(),
         "ood-lab-comparison.csv",
         "text/csv",
         icon=":material/download:",
@@ -115,32 +122,53 @@ def blocks(found: pd.DataFrame, wide: pd.DataFrame, metric: str) -> list[Block]:
             .to_numpy(dtype=float)
             for side in ("low", "high")
         ]
-        names = ["mean" if t == MEAN.format(kind) else t.replace("_", " ") for t in tests]
+        names = [
+            say(text.MEAN) if name == MEAN.format(kind) else text_names.test(name) for name in tests
+        ]
         if tests:
             made.append(Block(kind, names, wide[tests].to_numpy(), *sides))
     return made
 
 
 def as_written(found: pd.DataFrame) -> pd.DataFrame:
-    """The table in the words of the page, in percent, with the ends of the intervals."""
-    table = found[["run"]].copy()
-    table["score"] = [text_names.SCORES[name].title for name in found["score"]]
-    table["OOD test"] = found["test"].str.replace("_", " ")
-    table["kind"] = found["kind"]
-    for metric, title in text_names.METRICS.items():
-        for part in ("", " low", " high"):
-            table[title + part] = found[metric + part].astype(float)
-    return table.assign(**{"base rate": found["base rate"], "accuracy": found["accuracy"]})
+    """The table of the file: in English, for it is data, and programs look for its columns."""
+    rows = found.assign(test=found["test"].str.replace("_", " "))
+    return _headed(rows, lambda word, **values: word.text.format(**values))
+
+
+def _show_table(found: pd.DataFrame) -> None:
+    """The table of the page, to sort."""
+    kinds = found["kind"].map(say_each(text_names.SHORT_KINDS))
+    rows = found.assign(test=found["test"].map(text_names.test), kind=kinds)
+    shown = _headed(rows, say)
+    percent = st.column_config.NumberColumn(format="%.1f%%")
+    looks = dict.fromkeys(shown.select_dtypes("number"), percent)
+    looks[shown.columns[0]] = st.column_config.Column(width="medium")
+    st.dataframe(shown, hide_index=True, column_config=looks, height=420)
+
+
+def _headed(rows: pd.DataFrame, read: Callable[..., str]) -> pd.DataFrame:
+    """COLUMNS under their heads, in percent, with the ends of the intervals.
+
+    Args:
+        read: makes text of a message and its values.
+    """
+    heads = {name: read(word) for name, word in text.TABLE.items()} | text_names.METRICS
+    for (metric, title), (end, word) in product(text_names.METRICS.items(), text.ENDS.items()):
+        heads[f"{metric} {end}"] = read(word, metric=title)
+    rows = rows.assign(score=[text_names.SCORES[name].title for name in rows["score"]])
+    rows = rows[COLUMNS].astype(dict.fromkeys(NUMBERS, float))
+    return rows.rename(columns=heads).reset_index(drop=True)
 
 
 def _alt(wide: pd.DataFrame, metric: str) -> str:
     bad, good = comparison.ENDS[metric]
-    said = []
+    best = []
     for kind in ("near", "far"):
         if (column := MEAN.format(kind)) in wide:
             values = wide[column]
             run, score = values.idxmin() if good < bad else values.idxmax()
             value = np.nanmin(values) if good < bad else np.nanmax(values)
-            said.append(f"{kind} OOD {run} with {text_names.SCORES[score].title}, {value:.1f}%")
-    shown = text_names.METRICS[metric]
-    return f"Heat map of {shown} by run, score and OOD test. Best: {'; '.join(said)}."
+            title = text_names.SCORES[score].title
+            best.append(say(text.BEST[kind], run=run, score=title, value=f"{value:.1f}%"))
+    return say(text.HEAT_ALT, metric=text_names.METRICS[metric], best="; ".join(best))

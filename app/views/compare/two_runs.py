@@ -10,8 +10,8 @@ from app.blocks import gallery, layout
 from app.data import loading, scoring
 from app.data.inputs import inputs
 from app.figures import pairs
+from app.text import declared, say, say_each
 from app.text import names as text_names
-from app.text import say, say_each
 from app.text.format import percent, points
 from app.views.compare import choices
 from app.views.compare import words as text
@@ -57,32 +57,32 @@ def show(runs: dict[str, Run]) -> None:
         for side in (first, second)
     ]
     a, b = (p_values(found["id_test"], found[test]) for found in scored)
-    titles = (first.title, second.title)
-    groups = tuple(name.format(a=titles[0], b=titles[1]) for name in say_each(text.GROUPS))
+    groups = say_each(text.GROUPS)
     found = pairs.groups(a, b, share)
     counts = np.bincount(found, minlength=4)
-    said = "; ".join(f"{name} {n}" for name, n in zip(groups, counts, strict=True))
+    counted = "; ".join(f"{name} {n}" for name, n in zip(groups, counts, strict=True))
     picture, beside = st.columns([1.5, 1], gap="large")
     with picture:
-        figure = pairs.agreement(a, b, share, titles, groups, layout.mode())
-        layout.kept_chart(figure, f"OOD inputs under two runs: {said}.", "two-runs")
+        axes = tuple(say(text.P_VALUE, run=side.title) for side in (first, second))
+        figure = pairs.agreement(a, b, share, axes, groups, say(text.POINT), layout.mode())
+        layout.kept_chart(figure, say(text.AGREEMENT_ALT, groups=counted), "two-runs")
         if (every := pairs.every(len(found))) > 1:
             st.caption(say(text.SOME_DRAWN, every=every))
     with beside:
-        st.markdown(say(text.AGREEMENT, share=f"{share:.0%}"))
+        st.markdown(say(text.AGREEMENT, share=percent(share, 0)))
         st.table(_table(first, second, test))
         st.caption(say(text.PAIRED, n=RESAMPLES))
     if not first.run.benchmark.is_image:
-        _plane(first.run, test, found, groups, said)
+        _plane(first.run, test, found, groups, counted)
     st.caption(say(text.ANSWERS))
     if first.run.benchmark.is_image and inputs(str(first.run.path), test) is None:
         st.caption(say(text.NOT_HERE))
     for group in (pairs.FIRST, pairs.SECOND, pairs.NEITHER):
-        _gallery(first.run, test, found == group, groups[group], (a, b))
+        _gallery(first.run, test, found, group, (a, b))
 
 
 def _side(runs: dict[str, Run], key: str, index: int) -> Side:
-    name = choices.run(runs, f"two:{key}", say(text.SIDES[key]), index)
+    name = choices.run(runs, f"two:{key}", text.SIDES[key], index)
     score = choices.score(runs[name], f"two:{key}")
     return Side(runs[name], score, choices.named(name, score))
 
@@ -92,8 +92,26 @@ def check_same_inputs(first: Side, second: Side, test: str) -> None:
     for name in ("id_test", test):
         prints = {side.run.card["data"][name]["sha256"] for side in (first, second)}
         if len(prints) > 1:
-            short = "ID test inputs" if name == "id_test" else name.partition("/")[2]
-            raise UserError(say(text.OTHER_SETS, a=first.title, b=second.title, test=short))
+            raise _other_inputs(first.title, second.title, name)
+
+
+def _other_inputs(a: str, b: str, population: str) -> UserError:
+    if population == "id_test":
+        return UserError(
+            "error.compare.other_id_test",
+            "{a} and {b} were tested on different ID test inputs: input by input they cannot be "
+            "compared. Train one of them again.",
+            a=a,
+            b=b,
+        )
+    return UserError(
+        "error.compare.other_test",
+        "{a} and {b} were tested on different {test}: input by input they cannot be compared. "
+        "Choose another OOD test, or train one of them again.",
+        a=a,
+        b=b,
+        test=say(declared.population(population)),
+    )
 
 
 def p_values(id_scores: np.ndarray, ood_scores: np.ndarray) -> np.ndarray:
@@ -142,25 +160,23 @@ def _share(p: float) -> str:
     return percent(p, 1 if p >= 0.01 else 2)
 
 
-def _plane(run: Run, test: str, found: np.ndarray, groups: tuple[str, ...], said: str) -> None:
+def _plane(run: Run, test: str, found: np.ndarray, groups: tuple[str, ...], counted: str) -> None:
     xy = inputs(str(run.path), test)
     if xy is not None:
         figure = pairs.on_the_plane(xy, found, groups, layout.mode())
-        layout.kept_chart(figure, f"The OOD points where they lie: {said}.", "two-runs-plane")
+        layout.kept_chart(figure, say(text.PLANE_ALT, groups=counted), "two-runs-plane")
 
 
 def _gallery(
-    run: Run, test: str, wanted: np.ndarray, name: str, p: tuple[np.ndarray, np.ndarray]
+    run: Run, test: str, found: np.ndarray, group: int, p: tuple[np.ndarray, np.ndarray]
 ) -> None:
     """The inputs of a group on which the two differ most; where both miss, the most ordinary."""
-    rows = np.flatnonzero(wanted)
+    rows = np.flatnonzero(found == group)
     if not len(rows):
         return
-    st.header(f"{name[0].upper()}{name[1:]}: {len(rows)} of {len(wanted)}")
+    st.header(say(text.OF_GROUP[group], n=len(rows), all=len(found)))
     apart = np.abs(np.log(p[0][rows] / p[1][rows]))
-    order = np.argsort(
-        -(apart if name != say(text.GROUPS[pairs.NEITHER]) else p[0][rows] + p[1][rows])
-    )
+    order = np.argsort(-(apart if group != pairs.NEITHER else p[0][rows] + p[1][rows]))
     rows = rows[order[: gallery.SHOWN]]
     notes = [say(text.P_VALUES, first=_share(p[0][i]), second=_share(p[1][i])) for i in rows]
     gallery.show(gallery.items(run, test, rows, notes))

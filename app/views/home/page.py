@@ -9,7 +9,7 @@ from app.components.film import still
 from app.data import confident_mistakes, loading, scoring, seeds
 from app.data.maps import class_layers, confidence_panel, share_sure
 from app.figures import standing
-from app.text import say, say_each
+from app.text import declared, say, say_each
 from app.text.format import percent
 from app.views.home import words
 from ood_core.benchmarks import letters
@@ -27,7 +27,7 @@ def pictures(run: Run, picks: list[confident_mistakes.Pick], revealed: bool) -> 
     for i in order:
         pick = picks[i]
         image = run.benchmark.ood(pick.test)[pick.row, 0]
-        about = run.benchmark.ood_tests[pick.test].about
+        about = say(declared.test(run.benchmark, pick.test))
         with places[i]:
             st.image(image, width="stretch", alt=_alt(pick, about))
             if revealed:
@@ -68,8 +68,8 @@ def compare(picks: list[confident_mistakes.Pick]) -> None:
         for name, run in runs.items()
         if run
     ]
-    names = [pick.test for pick in picks]
-    figure = standing.standing(shares, rows, names, layout.mode())
+    tests = [say(declared.population(pick.test)) for pick in picks]
+    figure = standing.standing(shares, rows, tests, say(words.LOWER), layout.mode())
     counts = [
         say(words.METHODS_COUNT, method=run.method.title, k=(row >= STRANGE).sum(), n=len(picks))
         for run, row in zip(found, shares, strict=True)
@@ -83,7 +83,7 @@ def on_the_plane() -> None:
     world, names = "plane-blobs", ("baseline", "confident-gan")
     found = [run for name in names if (run := loading.pretrained(world, name))]
     if len(found) < len(names):
-        st.info(say(words.MISSING, runs=say(words.OR).join(names), world=world))
+        st.info(say(words.MISSING, runs=", ".join(names), world=world))
         return
     st.header(say(words.PLANE))
     st.markdown(say(words.PLANE_TEXT, title=found[1].method.title))

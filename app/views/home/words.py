@@ -25,10 +25,8 @@ GUESSES = (
     message("home.guesses.2", "About 50%"),
     message("home.guesses.3", "Over 90%"),
 )
-PICTURE_ALT, LETTER_ALT = (
-    message("home.picture_alt", "One picture of {about}"),
-    message("home.letter_alt", "The letter {letter}, one of {about}"),
-)
+PICTURE_ALT = message("home.picture_alt", "One picture of {about}")
+LETTER_ALT = message("home.letter_alt", "The letter {letter}, one of {about}")
 ANSWER = message("home.answer", "**“{answer}”, {sure}**")
 NEARLY_CERTAIN = message("home.nearly_certain", "over 99.9%")
 MEDIAN = message("home.median", "{about}; median confidence of the set: {sure}")
@@ -62,6 +60,7 @@ METHODS_ALT = message(
     "Share of digits that look less strange than each picture, by method. Pictures that look "
     "stranger than {share} of the digits: {counts}.",
 )
+LOWER = message("home.lower", "{method}: {share} of the digits score lower")
 METHODS_COUNT = message("home.methods_count", "{method} {k} of {n}")
 METHODS_RULE = message(
     "home.methods_rule",
@@ -83,12 +82,9 @@ PLANE_TEXT = message(
 )
 PLANE_ALT = message("home.plane_alt", "Confidence of {title}; {share:.0%} above 0.95.")
 NEXT = message("home.next", "Learn the four methods one by one, or train them all in the Lab.")
-START, OPEN_LAB = (
-    message("home.start", "Start the course"),
-    message("home.open_lab", "Open the Lab"),
-)
+START = message("home.start", "Start the course")
+OPEN_LAB = message("home.open_lab", "Open the Lab")
 MISSING = message(
     "home.missing",
     "The pretrained run of {runs} on {world} is missing: restore the folder pretrained/ to see it.",
 )
-OR = message("home.or", " or ")

@@ -8,10 +8,10 @@ from app.blocks import gallery
 from app.blocks.gallery import Item
 from app.data.verdicts import Judged
 from app.figures.samples import as_png
-from app.text import say, say_each
+from app.text import declared, say, say_each
 from app.text.format import certainty, percent
 from app.views.images import words
-from app.views.images.sources import Batch
+from app.views.images.sources import Batch, Name
 
 SURE = 0.9
 PICTURE = 132  # pixels on the page
@@ -21,7 +21,7 @@ BOARD = "images:board"  # in the session: world -> its entries, by picture
 class Entry(NamedTuple):
     """A picture on the board."""
 
-    name: str
+    called: Name
     picture: str  # data URI
     fooled: int  # methods
     least: float  # the lowest confidence among the methods
@@ -35,16 +35,16 @@ def show(batch: Batch, found: Judged, chosen: int) -> None:
         sure = float(v.confidence[chosen])
         is_fooled = not v.is_ood[chosen] and sure > SURE
         fooled += [answer.title] * is_fooled
-        said = say(words.CALLS_OOD) if v.is_ood[chosen] else say(words.CALLS_ID)
-        mark = say(words.FOOLED) if is_fooled else say(words.NOT_FOOLED)
-        lines.append(mark.format(method=answer.title, said=said, sure=certainty(sure)))
+        said = words.FOOLED if is_fooled else words.UNSURE
+        said = words.NOT_FOOLED if v.is_ood[chosen] else said
+        lines.append(say(said, method=answer.title, sure=certainty(sure)))
     least = min(float(a.verdicts.confidence[chosen]) for a in found.answers.values())
     picture = as_png(found.x[chosen].transpose(1, 2, 0))
     alt = say(words.CARDS["seen_alt"], name=batch.names[chosen])
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         st.image(picture, width=PICTURE, alt=alt)
         st.markdown("  \n".join(lines), width="content")
-    entry = Entry(batch.names[chosen], picture, len(fooled), least)
+    entry = Entry(batch.called[chosen], picture, len(fooled), least)
     _board(found, entry)
 
 
@@ -52,7 +52,8 @@ def _board(found: Judged, entry: Entry) -> None:
     """What was put up in this session, the best first."""
     boards = st.session_state.setdefault(BOARD, {})
     entries = boards.setdefault(found.world.name, {})
-    label = say(words.PUT_UP, world=say_each(words.NOUNS).get(found.world.name, found.world.title))
+    label = words.PUT_UP.get(found.world.world, words.PUT_UP_OTHER)
+    label = say(label, world=declared.title(found.world))
     if st.button(label, key="images:put", type="primary", icon=":material/flag:"):
         entries[entry.picture] = entry
         if entry.fooled == len(found.answers):
@@ -65,7 +66,7 @@ def _board(found: Judged, entry: Entry) -> None:
     gallery.show(
         [
             Item(
-                e.name,
+                say_each(e.called),
                 e.picture,
                 (
                     say(words.SCORE, fooled=e.fooled, n=len(found.answers)),

@@ -6,12 +6,12 @@ import streamlit as st
 from app.blocks import gallery, layout
 from app.blocks.gallery import Item
 from app.data import inputs
-from app.data.feature_maps import DRAWN, PCA_AXES, UMAP_AXES, by_pca, pca_of
+from app.data.feature_maps import DRAWN, by_pca, pca_of
 from app.data.verdicts import Judged
 from app.figures import features as figures
 from app.figures.maps import Layer
 from app.figures.samples import as_png
-from app.text import names, say
+from app.text import declared, names, say, say_each
 from app.views.images import words
 from app.views.images.sources import Batch
 from ood_core.evaluation.projection import shown
@@ -33,15 +33,16 @@ def show(batch: Batch, found: Judged, chosen: int) -> None:
     run, features = found.answers[method].run, found.answers[method].arrays["features"]
     left, right = st.columns(2, gap="medium")
     with left:
-        st.subheader(say(words.PCA))
-        _map(run, by_pca(run), pca_of(run).project(features), chosen, PCA_AXES, "pca")
+        st.subheader("PCA")
+        axes = say_each(names.PCA_AXES)
+        _map(run, by_pca(run), pca_of(run).project(features), chosen, axes, "pca")
         st.caption(say(words.PCA_CAPTION))
     with right:
-        st.subheader(say(words.UMAP))
+        st.subheader("UMAP")
         if run.umap is None:
             st.info(say(words.NO_UMAP))
         else:
-            _map(run, run.umap, on_umap(run, features), chosen, UMAP_AXES, "umap")
+            _map(run, run.umap, on_umap(run, features), chosen, say_each(names.UMAP_AXES), "umap")
             st.caption(say(words.UMAP_CAPTION, n=AMONG))
     _neighbours(run, features[chosen])
 
@@ -70,7 +71,7 @@ def _map(
     nearest = layers[int(np.argmin(apart))].name
     layers.append(Layer(say(words.YOURS), "generated", yours))
     ringed = (len(layers) - 1, chosen)
-    figure = figures.feature_map(layers, layout.mode(), axes, ringed)
+    figure = figures.feature_map(layers, layout.mode(), axes, say(names.SELECTED), ringed)
     alt = say(words.MAP_ALT, method=run.method.title, map=name.upper(), nearest=nearest)
     layout.chart(figure, alt, f"images:{name}")
 
@@ -85,15 +86,15 @@ def _neighbours(run: Run, one: np.ndarray) -> None:
     st.markdown(say(words.DISTANCE, n=f"{len(distances):,}", **told))
     x = inputs.inputs(str(run.path), "id_train")
     if x is None:
-        st.caption(say(words.NO_TRAIN, world=run.benchmark.title))
-    labels = [run.benchmark.classes[k] for k in train["labels"][rows]]
+        st.caption(say(words.NO_TRAIN, world=declared.title(run.benchmark)))
+    classes = declared.classes(run.benchmark)
     items = [
         Item(
-            say(words.TRAINED_ON, label=label),
+            say(classes[k]),
             None if x is None else as_png(x[m].transpose(1, 2, 0)),
             (say(words.AT, distance=f"{distances[m]:.2f}"),),
         )
-        for m, label in zip(rows, labels, strict=True)
+        for m, k in zip(rows, train["labels"][rows], strict=True)
     ]
     gallery.show(items)
 

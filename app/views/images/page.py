@@ -5,7 +5,7 @@ import streamlit as st
 from app.blocks import choices, layout, lesson
 from app.data import verdicts
 from app.data.loading import Finished
-from app.text import say, say_each
+from app.text import declared, passage, say, say_each
 from app.views.images import sources, words
 from app.views.images import verdicts as images_verdicts
 from ood_core.serving import decoder
@@ -24,13 +24,14 @@ with st.container(horizontal=True, gap="medium"):
         say(words.SOURCE),
         list(sources.SOURCES),
         "images:source",
-        format_func=words.SOURCES.get,
+        format_func=lambda name: say(words.SOURCES[name]),
         wrap=True,
     )
-st.markdown(say(words.KNOWS, about=world.about, classes=", ".join(world.classes)))
+classes = ", ".join(say_each(declared.classes(world)))
+st.markdown(say(words.KNOWS, about=declared.about(world), classes=classes))
 networks = verdicts.networks(world.name, finished)
 lesson.show(images_verdicts.show, world.name, networks, source)
 with st.expander(say(words.PRIVACY), icon=":material/lock:"):
-    st.markdown(say(words.PRIVACY_TEXT))
+    st.markdown(passage(__file__, "privacy"))
 lesson.misread(say_each(words.MISREADINGS))
 verdicts.warm(networks)

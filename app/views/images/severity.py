@@ -7,7 +7,7 @@ from app.blocks import layout
 from app.components.severity import Kind, content, severity
 from app.data.verdicts import Judged, judged
 from app.figures.samples import as_png
-from app.text import say, say_each
+from app.text import declared, say, say_each
 from app.text.format import certainty
 from app.views.images import words
 from app.views.images.sources import Batch
@@ -32,10 +32,10 @@ def _kinds(changed: Judged) -> list[Kind]:
     kinds, said = [], [answer.verdicts for answer in changed.answers.values()]
     split = np.split(np.arange(len(changed.x)), ends)
     for (name, growing), rows in zip(GROWING.items(), split, strict=True):
-        title, level = say(words.KINDS[name])
+        title, level = words.KINDS[name]
         kinds.append(
             Kind(
-                title,
+                say(title),
                 [level.format(value) for value in growing.levels],
                 [as_png(image.transpose(1, 2, 0)) for image in changed.x[rows]],
                 [v.stranger_than[rows].tolist() for v in said],
@@ -47,5 +47,6 @@ def _kinds(changed: Judged) -> list[Kind]:
 
 
 def _said(changed: Judged, v: Verdicts, rows: np.ndarray) -> list[str]:
+    classes = declared.classes(changed.world)
     pairs = zip(v.best[rows], v.confidence[rows], strict=True)
-    return [say(words.SAID, label=changed.world.classes[k], sure=certainty(p)) for k, p in pairs]
+    return [say(words.SAID, label=classes[k], sure=certainty(p)) for k, p in pairs]

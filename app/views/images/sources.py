@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import streamlit as st
@@ -11,8 +11,7 @@ from app.blocks import choices
 from app.components.pad import pad
 from app.data.loading import Finished
 from app.data.verdicts import remembered
-from app.text import say
-from app.text.format import literal
+from app.text import Message, say, say_each
 from app.views.images import words
 from ood_core import benchmarks, images
 from ood_core.benchmarks import samples
@@ -22,7 +21,8 @@ from ood_core.images import MOST_BYTES, Seen
 from ood_core.serving import decoder
 
 MOST = 20  # files of a batch
-File = tuple[str, bytes]  # name, content
+Name = str | Message  # a file's, or what we call a picture of ours
+File = tuple[Name, bytes]  # name, content
 Shape = tuple[int, int, int]  # of a network's input, (C, H, W)
 
 
@@ -30,9 +30,14 @@ Shape = tuple[int, int, int]  # of a network's input, (C, H, W)
 class Batch:
     """Pictures that were brought together, decoded for a world."""
 
-    names: tuple[str, ...]
+    called: tuple[Name, ...]
     seen: tuple[Seen, ...]
-    refused: tuple[str, ...] = ()  # "name: why", of those that cannot be read
+    refused: tuple[tuple[Name, UserError], ...] = ()  # those that cannot be read, and why
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """In the visitor's language."""
+        return say_each(self.called)
 
     @property
     def x(self) -> np.ndarray:
@@ -52,7 +57,7 @@ def ready(world: str) -> Batch:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _ready(shape: Shape) -> Batch:
-    files = [(say(words.SAMPLES[name]), load()) for name, load in samples.SAMPLES.items()]
+    files = [(words.SAMPLES[name], load()) for name, load in samples.SAMPLES.items()]
     return _decoded(shape, files, False, images.decode)  # these files are known: no need of care
 
 
@@ -69,8 +74,9 @@ def uploaded(world: str) -> Batch | None:
     some = files[:MOST]
     content = tuple((file.name, file.file_id) for file in some)
     batch = _read(world, content, lambda: [(f.name, f.getvalue()) for f in some], inverted)
-    left = tuple(say(words.TOO_MANY, name=literal(file.name), most=MOST) for file in files[MOST:])
-    return Batch(batch.names, batch.seen, batch.refused + left)
+    too_many = UserError(words.TOO_MANY.key, words.TOO_MANY.text, most=MOST)
+    left = tuple((file.name, too_many) for file in files[MOST:])
+    return replace(batch, refused=batch.refused + left)
 
 
 def photographed(world: str) -> Batch | None:
@@ -78,14 +84,14 @@ def photographed(world: str) -> Batch | None:
     inverted = _is_dark_on_light(world)
     if not file:
         return None
-    return _read(world, file.file_id, lambda: [(say(words.PHOTOGRAPH), file.getvalue())], inverted)
+    return _read(world, file.file_id, lambda: [(words.PHOTOGRAPH, file.getvalue())], inverted)
 
 
 def drawn(world: str) -> Batch | None:
     data = pad("images:pad")
     if data is None:
         return None
-    return _read(world, data, lambda: [(say(words.DRAWING), data)], False)
+    return _read(world, data, lambda: [(words.DRAWING, data)], False)
 
 
 def _is_dark_on_light(world: str) -> bool:
@@ -117,7 +123,7 @@ def _decoded(
     names, seen, refused = [], [], []
     for (name, _), one in found:
         if isinstance(one, UserError):
-            refused.append(say(words.REFUSED, name=literal(name), why=one))
+            refused.append((name, one))
         else:
             names.append(name)
             seen.append(one._replace(pixels=255 - one.pixels) if inverted else one)

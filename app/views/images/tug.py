@@ -8,7 +8,7 @@ from app.blocks.tug_of_war import KEPT, SOURCE
 from app.components.tug.words import START_RATES
 from app.data.verdicts import Judged
 from app.figures.samples import as_png
-from app.text import say
+from app.text import declared, say
 from app.views.images import words
 from app.views.images.sources import Batch
 from ood_core.benchmarks.benchmark import fingerprint
@@ -21,9 +21,9 @@ def button(batch: Batch, found: Judged, chosen: int) -> None:
         return
     energy = found.answers.get("energy")
     st.session_state[KEPT] = {
-        "name": batch.names[chosen],
+        "name": batch.called[chosen],
         "picture": as_png(found.x[chosen].transpose(1, 2, 0)),
-        "classes": found.world.classes,
+        "classes": declared.classes(found.world),
         "logits": {m: a.arrays["logits"][chosen].tolist() for m, a in found.answers.items()},
         "rates": START_RATES | (tug_of_war.margins(energy.run) if energy else {}),
         "version": f"{found.world.name}:{fingerprint(found.x[chosen : chosen + 1])}",

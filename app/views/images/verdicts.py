@@ -3,11 +3,11 @@
 import pandas as pd
 import streamlit as st
 
-from app.blocks import layout, lesson
+from app.blocks import choices, layout, lesson
 from app.components.verdicts import Card, Method, Row, chosen_of, content, verdicts
 from app.data.verdicts import Judged, judged
 from app.figures.samples import as_jpeg, as_png
-from app.text import names, say, say_each
+from app.text import declared, names, say, say_each
 from app.text.format import literal, percent
 from app.views.images import challenge, neighbours, severity, sources, tug, waterfall, words
 from app.views.images.sources import Batch
@@ -17,12 +17,13 @@ from ood_core.images import Seen
 from ood_core.runs.run import Run
 from ood_core.scores import saturates
 
+MORE = "more"  # of the parts, in the link
 WATERFALL = "waterfall"
 PARTS = {
-    "lands": (words.LANDS, neighbours.show),
-    "shift": (words.SHIFT, severity.show),
-    WATERFALL: (words.WATERFALL, waterfall.show),
-    "fool": (words.FOOL, challenge.show),
+    "lands": neighbours.show,
+    "shift": severity.show,
+    WATERFALL: waterfall.show,
+    "fool": challenge.show,
 }
 
 PAINTED = "images:painted"  # the verdicts seen last
@@ -50,7 +51,11 @@ def _said(
 ) -> tuple[Judged | None, int]:
     """What the networks say, of ready samples once their question is answered; what is chosen."""
     if batch.refused:
-        st.warning("  \n".join(batch.refused), icon=":material/block:")
+        lines = [
+            say(words.REFUSED, name=literal(say_each(name)), why=say(why))
+            for name, why in batch.refused
+        ]
+        st.warning("  \n".join(lines), icon=":material/block:")
     if not batch.seen:
         return None, 0
     asks, guess, found = source == sources.READY and "baseline" in networks, None, None
@@ -71,7 +76,7 @@ def _said(
         verdicts(content(cards, methods, say_each(words.CARDS), chosen, layout.mode()), key)
     if found:
         if found.left_out:
-            st.warning("  \n".join(found.left_out), icon=":material/block:")
+            st.warning("  \n".join(say(error) for error in found.left_out), icon=":material/block:")
         _save(batch, found)
     return found, chosen
 
@@ -79,18 +84,17 @@ def _said(
 def _reveal(guess: lesson.Guess, found: Judged) -> str:
     """How many pictures each method calls OOD, the asked one in bold."""
     counts = {a.title: int(a.verdicts.is_ood.sum()) for a in found.answers.values()}
-    first, *others = [say(words.COUNT, method=m, n=n) for m, n in counts.items()]
+    first, *others = [f"{method} {n}" for method, n in counts.items()]
     counted = ", ".join([f"**{first}**", *others])
     return say(words.REVEAL, guess=guess, counted=counted, total=len(found.x))
 
 
 def _parts(batch: Batch, found: Judged, chosen: int) -> None:
-    parts = {n: part for n, part in PARTS.items() if n != WATERFALL or has_turns(found)}
-    tabs = st.tabs([label for label, _ in parts.values()], key="images:part", on_change="rerun")
-    for tab, (_, part) in zip(tabs, parts.values(), strict=True):
+    labels = {n: say(words.PARTS[n]) for n in PARTS if n != WATERFALL or has_turns(found)}
+    for name, tab in choices.tabs(MORE, labels).items():
         if tab.open:
             with tab:
-                part(batch, found, chosen)
+                PARTS[name](batch, found, chosen)
 
 
 def _methods(found: Judged) -> list[Method]:
@@ -118,13 +122,11 @@ def _cards(batch: Batch, found: Judged | None, is_drawn: bool) -> list[Card]:
 def _about(seen: Seen) -> str:
     """Its size, and what was done to it."""
     size = say(words.SIZE, width=seen.size[0], height=seen.size[1])
-    return ", ".join(
-        [size, *(say_each(words.CHANGES).get(change, change) for change in seen.changes)]
-    )
+    return ", ".join([size, *(say(words.CHANGES[change]) for change in seen.changes)])
 
 
 def _rows(found: Judged, i: int) -> list[Row]:
-    classes = found.world.classes
+    classes = say_each(declared.classes(found.world))
     return [
         Row(
             classes[v.best[i]],

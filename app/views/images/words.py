@@ -11,13 +11,12 @@ LEDE = message(
 )
 WORLD = message("images.world", "Networks trained on")
 SOURCE = message("images.source", "Picture")
-READY, FILES, CAMERA, DRAWN = (
-    message("images.ready", "Ready samples"),
-    message("images.files", "Upload"),
-    message("images.camera", "Camera"),
-    message("images.drawn", "Draw"),
-)
-SOURCES = {"ready": READY, "files": FILES, "camera": CAMERA, "drawn": DRAWN}
+SOURCES = {
+    "ready": message("images.ready", "Ready samples"),
+    "files": message("images.files", "Upload"),
+    "camera": message("images.camera", "Camera"),
+    "drawn": message("images.drawn", "Draw"),
+}
 KNOWS = message("images.knows", "**Training data.** {about} Classes: {classes}.")
 NO_WORLD = message(
     "images.no_world",
@@ -30,21 +29,19 @@ UPLOAD = message(
     "images.upload",
     "Pictures: PNG, JPEG or WebP, up to 10 MB and 16 megapixels each, {most} at most",
 )
-TOO_MANY = message(
-    "images.too_many", "**{name}**: more than {most} files at a time; upload it after these."
+REFUSED = message("images.refused", "**{name}**: {why}")
+TOO_MANY = message(  # a reason why it is refused
+    "images.too_many", "more than {most} files at a time; upload it after these."
 )
 TAKE = message("images.take", "Take a picture")
-PHOTOGRAPH, DRAWING = (
-    message("images.photograph", "photograph"),
-    message("images.drawing", "drawing"),
-)
+PHOTOGRAPH = message("images.photograph", "photograph")
+DRAWING = message("images.drawing", "drawing")
 DARK = message("images.dark", "Dark ink on light paper")
 DARK_HELP = message(
     "images.dark_help",
     "These networks were trained on white digits on black. Switched on, black and white are "
     "exchanged first, so that a digit on paper looks like their training data.",
 )
-REFUSED = message("images.refused", "**{name}**: {why}")
 SAMPLES = {
     "digit": message("images.samples.digit", "a digit"),
     "turned": message("images.samples.turned", "the digit, turned"),
@@ -72,7 +69,6 @@ GUESSES = (
     message("images.guesses.3", "About half"),
     message("images.guesses.4", "All but one or two"),
 )
-COUNT = message("images.count", "{method} {n}")
 REVEAL = message(
     "images.reveal",
     "You said: *{guess}*. Of {total} pictures the methods call OOD: {counted}. Each "
@@ -97,8 +93,8 @@ CARDS = {
         "images.cards.numbers", "of ID test images<i><br>score {score}<br>threshold {threshold}</i>"
     ),
     "sure": message("images.cards.sure", "{p} sure"),
-    "id": message("images.cards.id", "ID"),
-    "ood": message("images.cards.ood", "OOD"),
+    "id": "ID",
+    "ood": "OOD",
     "order": message("images.cards.order", "; below each picture, in this order: {methods}"),
     "line": message(
         "images.cards.line",
@@ -106,15 +102,15 @@ CARDS = {
     ),
 }
 SIZE = message("images.size", "{width} × {height} pixels")  # noqa: RUF001
-CHANGES = {  # what the decoder did, said of one picture
-    "turned as their EXIF data say": message(
-        "images.changes.turned_as_their_exif_data_say", "turned as its EXIF data say"
-    ),
-    "of several frames, of which the first is used": message(
-        "images.changes.of_several_frames_of_which_the_first_is_used", "the first of its frames"
-    ),
-    "put on white, since parts are transparent": message(
-        "images.changes.put_on_white_since_parts_are_transparent", "transparent parts on white"
+CHANGES = {  # what was done to a picture, listed after its size: see ood_core/images.py
+    "cut": message("images.changes.cut", "cut to the central square"),
+    "turned": message("images.changes.turned", "turned as its EXIF data say"),
+    "first_frame": message("images.changes.first_frame", "the first of its frames"),
+    "on_white": message("images.changes.on_white", "transparent parts on white"),
+    "from_16_bits": message("images.changes.from_16_bits", "brought from 16 bits to 8"),
+    "from_cmyk": message("images.changes.from_cmyk", "brought from CMYK to RGB"),
+    "from_palette": message(
+        "images.changes.from_palette", "brought from a palette or two tones to grey or RGB"
     ),
 }
 HOW_READ = message(
@@ -131,15 +127,15 @@ TO_TUG_HELP = message(
     "images.to_tug_help", "Shows what each loss would do to each network's logits for this picture."
 )
 
+PARTS = {  # tabs
+    "lands": message("images.parts.lands", "Where it lands"),
+    "shift": message("images.parts.shift", "Make it shift"),
+    "waterfall": message("images.parts.waterfall", "CSI's addends"),
+    "fool": message("images.parts.fool", "Fool it"),
+}
+
 # where it lands
-LANDS, SHIFT, WATERFALL, FOOL = (
-    message("images.lands", "Where it lands"),
-    message("images.shift", "Make it shift"),
-    message("images.waterfall", "CSI's addends"),
-    message("images.fool", "Fool it"),
-)
 METHOD = message("images.method", "Network")
-PCA, UMAP = message("images.pca", "PCA"), message("images.umap", "UMAP")
 PCA_CAPTION = message(
     "images.pca_caption",
     "Your picture's place is exact, on the two directions in which the training features vary "
@@ -166,7 +162,6 @@ DISTANCE = message(
 NO_TRAIN = message(
     "images.no_train", "The training images of {world} are not on this machine; their classes are."
 )
-TRAINED_ON = message("images.trained_on", "{label}")
 AT = message("images.at", "distance {distance}")
 
 # CSI's waterfall
@@ -185,15 +180,12 @@ SHIFT_TEXT = message(
     "images with a lower score by that method; above the dashed line the method says OOD.",
 )
 KINDS = {  # change -> its title, and how a level is written
-    "rotate": (message("images.kinds.rotate.1", "Rotate"), "{:g}°"),
-    "blur": (message("images.kinds.blur.1", "Blur, sigma in pixels"), "{:g}"),
-    "noise": (message("images.kinds.noise.1", "Noise, standard deviation"), "{:g}"),
-    "brightness": (message("images.kinds.brightness.1", "Brightness added"), "{:g}"),
-    "contrast": (message("images.kinds.contrast.1", "Contrast taken away"), "{:.0%}"),
-    "cut_permute": (
-        message("images.kinds.cut_permute.1", "Cut and permute, pieces a side"),
-        "{:g}",
-    ),
+    "rotate": (message("images.kinds.rotate", "Rotate"), "{:g}°"),
+    "blur": (message("images.kinds.blur", "Blur, sigma in pixels"), "{:g}"),
+    "noise": (message("images.kinds.noise", "Noise, standard deviation"), "{:g}"),
+    "brightness": (message("images.kinds.brightness", "Brightness added"), "{:g}"),
+    "contrast": (message("images.kinds.contrast", "Contrast taken away"), "{:.0%}"),
+    "cut_permute": (message("images.kinds.cut_permute", "Cut and permute, pieces a side"), "{:g}"),
 }
 SAID = message("images.said", "{label}, {sure} sure")
 SEVERITY = {  # see severity.js
@@ -203,8 +195,8 @@ SEVERITY = {  # see severity.js
     "threshold": message("images.severity.threshold", "OOD above this line"),
     "axis": message("images.severity.axis", "Share of ID test images with a lower score"),
     "line": message("images.severity.line", "{answer}; score higher than {share}"),
-    "id": message("images.severity.id", "ID"),
-    "ood": message("images.severity.ood", "OOD"),
+    "id": "ID",
+    "ood": "OOD",
 }
 
 # fool it
@@ -214,18 +206,21 @@ FOOL_TEXT = message(
     "with more than {sure} confidence in some class. Draw one, try a logo, photograph "
     "something unusual. Whether it shows something else is left to your honesty.",
 )
-CALLS_ID, CALLS_OOD = message("images.calls_id", "says ID"), message("images.calls_ood", "says OOD")
 FOOLED = message(
-    "images.fooled", ":material/check_circle: **{method}** {said}, {sure} sure: fooled"
+    "images.fooled", ":material/check_circle: **{method}** says ID, {sure} sure: fooled"
 )
+UNSURE = message("images.unsure", ":material/cancel: **{method}** says ID, {sure} sure: not fooled")
 NOT_FOOLED = message(
-    "images.not_fooled", ":material/cancel: **{method}** {said}, {sure} sure: not fooled"
+    "images.not_fooled", ":material/cancel: **{method}** says OOD, {sure} sure: not fooled"
 )
-NOUNS = {
-    "digits": message("images.nouns.digits", "digit"),
-    "cifar10": message("images.nouns.cifar10", "animal or vehicle of these classes"),
+PUT_UP = {  # the classes of a benchmark in one word, where there is one
+    "digits": message("images.put_up.digits", "It is no digit: put it on the board"),
+    "cifar10": message(
+        "images.put_up.cifar10",
+        "It is no animal or vehicle of these classes: put it on the board",
+    ),
 }
-PUT_UP = message("images.put_up", "It is no {world}: put it on the board")
+PUT_UP_OTHER = message("images.put_up_other", "It is of no class of {world}: put it on the board")
 ALL_FOOLED = message("images.all_fooled", "All of them! That is what detectors are up against.")
 EMPTY_BOARD = message("images.empty_board", "The board of this session is empty.")
 BOARD = message("images.board", "The board of this session")
@@ -233,19 +228,6 @@ SCORE = message("images.score", "fools {fooled} of {n}")
 LEAST = message("images.least", "lowest confidence {sure}")
 
 PRIVACY = message("images.privacy", "What happens to your pictures")
-PRIVACY_TEXT = message(
-    "images.privacy_text",
-    """
-- They go to the computer that runs OOD Lab, stay in its memory, and are gone when you leave.
-  Nothing is written to its disk.
-- Each is decoded in a process with little memory and time, which is ended if a file misbehaves.
-  What a file is, is read from its content, not from its name.
-- The first frame counts. It is turned as its EXIF data say; transparent parts lie on white; CMYK,
-  palettes and 16 bits become 8-bit colours. Location, camera and all other metadata are dropped.
-- The central square is resized to the few pixels that the networks take: look at “What the networks
-  see” before you blame them.
-""",
-)
 MISREADINGS = (
     message(
         "images.misreadings.1",
@@ -261,8 +243,7 @@ MISREADINGS = (
     message(
         "images.misreadings.3",
         "**A few pixels are left.** A photograph shrunk to 28 or 32 pixels may look like a "
-        "class, or "
-        "like nothing, to you as well.",
+        "class, or like nothing, to you as well.",
     ),
     message(
         "images.misreadings.4",

@@ -47,6 +47,6 @@ def _upload() -> None:
             ownership.record_job(job)
             jobs.show(job)
         except UserError as error:
-            st.error(str(error))
+            st.error(say(error))
             return
         st.rerun()

@@ -5,12 +5,13 @@ import streamlit as st
 
 from app.blocks import choices, layout
 from app.data import scoring
-from app.data.maps import AXES, CONFIDENCE, class_layers, plane_field
+from app.data.maps import AXES, class_layers, plane_field
 from app.figures import maps
 from app.figures.maps import Field, Layer
+from app.text import declared, passage, say, say_each
 from app.text import names as text_names
-from app.text import passage
-from app.text.format import signed
+from app.text.format import percent, signed
+from app.views.lab import words
 from ood_core.evaluation.projection import Pca
 from ood_core.evidence import SHOWN
 from ood_core.runs.run import Run
@@ -18,7 +19,6 @@ from ood_core.scores import SCORES
 from ood_core.scores.logits import softmax
 
 NO_SCORE = "confidence"  # what colours the map where no score does
-SLICE_AXES = ("1st principal direction of the features", "2nd principal direction")
 
 
 def show(run: Run) -> None:
@@ -41,10 +41,15 @@ def show(run: Run) -> None:
 
 
 def _alt(run: Run, field: Field) -> str:
-    share = f" At least 0.95 on {np.mean(field.z >= 0.95):.0%} of it."
+    shown = {
+        "what": field.title,
+        "method": run.method.title,
+        "benchmark": declared.title(run.benchmark),
+    }
     if field.is_score:
-        share = f" From {signed(field.z.min())} to {signed(field.z.max())}."
-    return f"Map of {field.title} of {run.method.title} on {run.benchmark.title}.{share}"
+        low, high = signed(field.z.min()), signed(field.z.max())
+        return say(words.SCORE_ALT, low=low, high=high, **shown)
+    return say(words.CONFIDENCE_ALT, share=percent(np.mean(field.z >= 0.95), 0), **shown)
 
 
 def _colour(run: Run) -> str | None:
@@ -54,13 +59,15 @@ def _colour(run: Run) -> str | None:
     ]
     names = [NO_SCORE, *[n for n in drawable if n != "msp"]]
     chosen = layout.choice(
-        "Colour",
+        say(words.COLOUR),
         names,
         f"map:colour:{run.card['method']}",
         "csi" if run.method.score == "csi" else NO_SCORE,
         wrap=True,
         format_func=lambda n: (
-            CONFIDENCE if n == NO_SCORE else f"{text_names.SCORES[n].title} score"
+            say(text_names.CONFIDENCE)
+            if n == NO_SCORE
+            else say(text_names.SCORE, score=text_names.SCORES[n].title)
         ),
     )
     return None if chosen == NO_SCORE else chosen
@@ -71,7 +78,8 @@ def plane_layers(run: Run) -> list[Layer]:
     world = run.benchmark
     layers = class_layers(world)
     if run.method.outliers == "real":
-        layers.append(Layer("training outliers", "outliers", world.outliers[:400], shown=False))
+        name = say(text_names.KINDS["outliers"])
+        layers.append(Layer(name, "outliers", world.outliers[:400], shown=False))
     for name, load in world.populations.items():
         kind = world.kind(name)
         if kind != "id":
@@ -92,7 +100,8 @@ def slice_map(run: Run) -> tuple[Field, list[Layer], tuple[str, str]]:
     points = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
     logits = pca.lift(points) @ evidence.head["weight"].T + evidence.head["bias"]
     z = softmax(logits).max(axis=1).reshape(len(y), len(x))
-    return Field(z, x, y, CONFIDENCE, 1 / logits.shape[1], 1), layers, SLICE_AXES
+    field = Field(z, x, y, say(text_names.CONFIDENCE), 1 / logits.shape[1], 1)
+    return field, layers, say_each(words.SLICE_AXES)
 
 
 def _reach(values: np.ndarray, n: int = 96) -> np.ndarray:

@@ -6,11 +6,14 @@ import streamlit as st
 from app.blocks import choices, layout
 from app.data import scoring
 from app.figures.conventions import rules
-from app.text import names, say, say_each
-from app.views.lab import conventions_words as text
+from app.text import names, passage, say, say_each
+from app.text.format import percent
+from app.views.lab import words
 from ood_core.evaluation.conventions import CONVENTIONS, Convention, balanced, read
 from ood_core.evaluation.metrics import is_constant
 from ood_core.runs.run import Run
+
+RATIOS = (0, 1.0, 0.5, 0.2, 0.1, 0.05)  # OOD inputs for each ID input; 0: all there are
 
 
 def show(run: Run) -> None:
@@ -19,7 +22,7 @@ def show(run: Run) -> None:
         score, temperature = choices.score(run, "conventions")
         tests = [n for n in run.kinds if n.startswith("ood/")]
         test = st.selectbox(
-            "OOD test",
+            say(words.TEST),
             tests,
             format_func=lambda n: names.population_label(n, run.kinds[n]),
             key="conventions:test",
@@ -27,25 +30,26 @@ def show(run: Run) -> None:
         )
         scored = scoring.scored(run, score, temperature)
     with words_beside:
-        st.markdown(say(text.INTRODUCTION))
+        st.markdown(say(words.INTRODUCTION))
         own, ratio = _own()
     with picture:
         sides = scored["id_test"], scored[test]
         if is_constant(sides):
-            st.info(say(text.CONSTANT))
+            st.info(say(words.CONSTANT))
             return
         found = {name: read(convention, *sides) for name, convention in CONVENTIONS.items()}
         drawn = balanced(*sides, ratio) if ratio else sides
-        found[say(text.OWN)] = read(own, *drawn)
+        found[say(words.OWN)] = read(own, *drawn)
         fpr = [values["fpr95"] for values in found.values()]
-        alt = f"FPR95 goes from {min(fpr):.1%} to {max(fpr):.1%} over the rules."
-        layout.chart(rules(found, layout.mode()), alt, "conventions")
-        st.markdown(say(text.SPREAD, low=min(fpr), high=max(fpr), ties=_ties(scored["id_test"])))
+        ends = {"low": percent(min(fpr)), "high": percent(max(fpr))}
+        figure = rules(found, say_each(words.RULES), layout.mode())
+        layout.chart(figure, say(words.RULES_ALT, **ends), "conventions")
+        st.markdown(say(words.SPREAD, ties=percent(_ties(scored["id_test"]), 0), **ends))
         if ratio:
             n_id, n_ood = map(len, drawn)
-            st.caption(say(text.DRAWN, n_id=n_id, n_ood=n_ood))
+            st.caption(say(words.DRAWN, n_id=n_id, n_ood=n_ood))
     with words_beside:
-        st.markdown(say(text.WHY))
+        st.markdown(passage(__file__, "conventions"))
 
 
 def _ties(scores: np.ndarray) -> float:
@@ -56,21 +60,21 @@ def _ties(scores: np.ndarray) -> float:
 
 def _own() -> tuple[Convention, float]:
     """A rule put together by hand, and the OOD inputs for each ID input; 0: all there are."""
-    st.markdown(f"**{say(text.OWN)}**")
+    st.markdown(f"**{say(words.OWN)}**")
     chosen = {
         name: layout.choice(
-            label,
-            list(say(text.OPTIONS[name])),
+            say(label),
+            list(words.OPTIONS[name]),
             f"conventions:{name}",
-            format_func=say(text.OPTIONS[name]).get,
+            format_func=say_each(words.OPTIONS[name]).get,
             wrap=True,
         )
-        for name, label in say_each(text.LABELS).items()
+        for name, label in words.LABELS.items()
     }
     ratio = st.select_slider(
-        say(text.RATIO),
-        list(say_each(text.RATIOS)),
-        format_func=say_each(text.RATIOS).get,
+        say(words.RATIO),
+        RATIOS,
+        format_func=lambda ratio: f"1 : {1 / ratio:g}" if ratio else say(words.ALL),
         key="conventions:ratio",
         persist_state="session",
     )

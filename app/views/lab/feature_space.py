@@ -6,19 +6,14 @@ import numpy as np
 import streamlit as st
 
 from app.blocks import layout
-from app.data.feature_maps import DRAWN, PCA_AXES, UMAP_AXES, by_pca
+from app.data.feature_maps import DRAWN, by_pca
 from app.figures import features as figures
 from app.figures.maps import Layer
+from app.text import declared, passage, say, say_each
 from app.text import names as text_names
-from app.text import passage
 from app.text.format import percent
-from app.views.lab import one_input
+from app.views.lab import one_input, words
 from ood_core.runs.run import Run
-
-MISSING = (
-    "This run has no UMAP yet: `python -m ood_core train` and the Train button make it after a "
-    "training that was not stopped."
-)
 
 
 def show(run: Run) -> None:
@@ -27,13 +22,13 @@ def show(run: Run) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         st.header("PCA")
-        _map(run, kinds, placed, PCA_AXES, "pca")
+        _map(run, kinds, placed, say_each(text_names.PCA_AXES), "pca")
     with right:
         st.header("UMAP")
         if run.umap is None:
-            st.info(MISSING)
+            st.info(say(words.NO_UMAP))
         else:
-            _map(run, kinds, run.umap, UMAP_AXES, "umap")
+            _map(run, kinds, run.umap, say_each(text_names.UMAP_AXES), "umap")
     inside, text = st.columns([1, 1.2], gap="large")
     with inside:
         _choose_by_name(run, kinds, {n: len(xy) for n, xy in placed.items()})
@@ -52,7 +47,7 @@ def _map(run: Run, kinds: dict, placed: dict, axes: tuple[str, str], name: str) 
     ringed = (names.index(chosen[0]), chosen[1]) if chosen and chosen[0] in names else None
     key = f"{name}:{run.path}"
     layout.chart(
-        figures.feature_map(layers, layout.mode(), axes, ringed),
+        figures.feature_map(layers, layout.mode(), axes, say(text_names.SELECTED), ringed),
         _alt(run, name),
         key,
         on_select=partial(_remember, run, names, key),
@@ -63,9 +58,11 @@ def _map(run: Run, kinds: dict, placed: dict, axes: tuple[str, str], name: str) 
 def _alt(run: Run, name: str) -> str:
     """How far apart the features of ID and OOD are, in all their directions."""
     found = {test: row["knn"]["auroc"] for test, row in run.metrics["ood"].items() if "knn" in row}
-    aurocs = ", ".join(f"{test} {percent(auroc)}" for test, auroc in found.items())
-    told = text_names.FEATURES_ALT.format(method=run.method.title, map=name.upper())
-    return told + text_names.FEATURES_APART.format(aurocs=aurocs) if aurocs else told
+    aurocs = ", ".join(
+        f"{say(declared.population(test))} {percent(auroc)}" for test, auroc in found.items()
+    )
+    told = say(text_names.FEATURES_ALT, method=run.method.title, map=name.upper())
+    return f"{told} {say(text_names.FEATURES_APART, aurocs=aurocs)}" if aurocs else told
 
 
 def _remember(run: Run, names: list[str], key: str) -> None:
@@ -84,15 +81,15 @@ def _choose_by_name(run: Run, kinds: dict, sizes: dict[str, int]) -> None:
     st.session_state["choose:row"] = min(row, most)
     left, right = st.columns([2, 1])
     left.selectbox(
-        "Population",
+        say(words.POPULATION),
         list(sizes),
-        placeholder="Choose here, or select a point",
+        placeholder=say(words.CHOOSE),
         format_func=lambda n: text_names.population_label(n, kinds[n]),
         key="choose:population",
         on_change=_take,
         args=[run],
     )
-    right.number_input("Input", 0, most, key="choose:row", on_change=_take, args=[run])
+    right.number_input(say(words.ROW), 0, most, key="choose:row", on_change=_take, args=[run])
 
 
 def _take(run: Run) -> None:

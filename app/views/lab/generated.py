@@ -6,9 +6,9 @@ import streamlit as st
 from app.blocks import layout
 from app.components.film import film, map_panel, sheet_panel
 from app.data.maps import class_layers
-from app.figures import samples
-from app.text import names, passage
+from app.text import names, passage, say
 from app.text.format import percent
+from app.views.lab import words
 from ood_core.benchmarks import plane
 from ood_core.methods import METHODS
 from ood_core.runs.run import Run
@@ -20,26 +20,25 @@ GAN = "confident-gan"
 
 def show(run: Run) -> None:
     if run.method.name != GAN:
-        st.info(
-            f"{run.method.title} has no generator. {METHODS[GAN].title} makes its own outliers."
-        )
-        st.button(f"Show {METHODS[GAN].title}", on_click=_choose_gan)
+        gan = METHODS[GAN].title
+        st.info(say(words.NO_GENERATOR, method=run.method.title, gan=gan))
+        st.button(say(words.SHOW_GAN, gan=gan), key="show-gan", on_click=_choose_gan)
         return
     picture, text = layout.picture_and_words()
     frames, steps = run.frames, run.frames["step"].tolist()
-    made = {name: frames[f"samples:{name}"] for name in samples.TITLES}
+    made = {name: frames[f"samples:{name}"] for name in names.GENERATORS}
     with picture:
         if run.benchmark.is_image:
-            panels = [sheet_panel(samples.TITLES[name], x) for name, x in made.items()]
+            panels = [sheet_panel(say(names.GENERATORS[name]), x) for name, x in made.items()]
         else:
             data, mode = class_layers(run.benchmark), layout.mode()
             panels = [
-                map_panel(samples.TITLES[name], data, plane.FRAME, mode, moving=x)
+                map_panel(say(names.GENERATORS[name]), data, plane.FRAME, mode, moving=x)
                 for name, x in made.items()
             ]
         alt = _alt(run, {name: x[-1] for name, x in made.items()})
         film(panels, steps, alt, f"generated:{run.path}", layout.mode(), at=-1)
-        st.caption("Both start from the same weights and see the same batches and latents.")
+        st.caption(say(words.SAME_START))
     with text:
         st.markdown(passage(__file__, "generated"))
         st.markdown(
@@ -50,9 +49,9 @@ def show(run: Run) -> None:
 def _alt(run: Run, last: dict[str, np.ndarray]) -> str:
     """How much of what each generator makes at the end lies where the data are."""
     train, test = run.benchmark.id_train.x, run.benchmark.id_test.x[:SAMPLE]
-    shares = {samples.TITLES[name]: on_data(x, train, test) for name, x in last.items()}
+    shares = {say(names.GENERATORS[name]): on_data(x, train, test) for name, x in last.items()}
     said = ", ".join(f"{title} {percent(share, 0)}" for title, share in shares.items())
-    return names.GENERATED_ALT.format(shares=said)
+    return say(names.GENERATED_ALT, shares=said)
 
 
 def on_data(made: np.ndarray, train: np.ndarray, test: np.ndarray) -> float:

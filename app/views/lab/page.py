@@ -6,7 +6,7 @@ from app.blocks import choices, yours
 from app.blocks.training import form, jobs, live, replay
 from app.blocks.training import words as text
 from app.data import loading
-from app.text import glossary, names, passage, say, say_each
+from app.text import declared, glossary, names, passage, say
 from app.views.lab import (
     bundles,
     confidence_map,
@@ -15,8 +15,8 @@ from app.views.lab import (
     generated,
     numbers,
     threshold,
+    words,
 )
-from app.views.lab import words as lab_words
 from ood_core.errors import UserError
 from ood_core.runs.run import can_go_on
 
@@ -32,15 +32,16 @@ PANELS = {
     "conventions": conventions.show,
 }
 
-st.title("Lab")
-labels = {name: say(lab_words.PANELS[name]) for name in PANELS}
+st.title(say(words.TITLE))
+labels = {name: say(words.PANELS[name]) for name in PANELS}
 benchmark, method = choices.world()
 job = jobs.followed(benchmark.name, method.name)
 if job and st.session_state.get("lab:job") != job.id:  # one begins: open its panel, close the form
     st.session_state.update({"lab:job": job.id, "lab:train": False})
     choices.to_tab("panel", labels[LIVE])
 about, chosen = st.columns([1.4, 1], gap="large", vertical_alignment="top")
-about.markdown(f"**{method.idea}** {method.paper}.  \n{benchmark.about}")
+idea, world = say(declared.idea(method)), say(declared.about(benchmark))
+about.markdown(f"**{idea}** {method.paper}.  \n{world}")
 with chosen:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         run = choices.run(benchmark, method)
@@ -64,7 +65,7 @@ def look(name: str) -> None:
     if job and name == LIVE:
         live.show(job)
     elif run is None:
-        st.info(say(text.NO_RUN, method=method.title, benchmark=benchmark.title))
+        st.info(say(text.NO_RUN, method=method.title, benchmark=declared.title(benchmark)))
     else:
         PANELS[name](run)
 
@@ -75,19 +76,19 @@ for name, tab in choices.tabs("panel", labels).items():
             try:
                 look(name)
             except UserError as error:
-                st.error(str(error))
+                st.error(say(error))
 
 if run is not None and run.card["status"] != "complete":
     phase = run.log[-1]["phase"] if run.log else "training"
-    st.warning(say(text.STOPPED, phase=phase, **run.card))
+    st.warning(say(text.STOPPED, phase=say(declared.phase(phase)), **run.card))
     if can_go_on(run.path) and job is None and jobs.may_change(run.path):
         st.button(say(text.GO_ON), on_click=jobs.go_on, args=[run.path], key="go-on-run")
-if run is not None and (note := say_each(lab_words.NOTES).get((benchmark.name, method.name))):
-    st.info(note, icon=":material/lightbulb:")
-with st.expander("The loss and the score", icon=":material/function:"):
-    st.markdown(passage(__file__, method.name, method.idea))
+if run is not None and (note := words.NOTES.get((benchmark.name, method.name))):
+    st.info(say(note), icon=":material/lightbulb:")
+with st.expander(say(words.FORMULAS), icon=":material/function:"):
+    st.markdown(passage(__file__, method.name, declared.idea(method)))
 with st.expander(say(text.TAKE), icon=":material/inventory_2:"):
     bundles.show(run)
-with st.expander("Words used here", icon=":material/menu_book:"):
+with st.expander(say(words.GLOSSARY), icon=":material/menu_book:"):
     st.markdown(names.populations(benchmark))
     st.markdown(glossary())

@@ -12,11 +12,6 @@ from ood_core.evaluation.metrics import is_constant
 from ood_core.runs.run import Run
 from ood_core.scores import saturates
 
-CONSTANT = (
-    "Every input has the same {title} score, so no threshold tells any two apart. Choose another "
-    "score, or train longer."
-)
-
 
 def show(run: Run) -> None:
     picture, text = layout.picture_and_words()
@@ -25,7 +20,12 @@ def show(run: Run) -> None:
         scored = scoring.scored(run, score, temperature)
         title = names.SCORES[score].title
         if is_constant(scored.values()):
-            raise UserError(CONSTANT.format(title=title))
+            raise UserError(
+                "error.lab.constant_score",
+                "Every input has the same {title} score, so no threshold tells any two apart. "
+                "Choose another score, or train longer.",
+                title=title,
+            )
         version = f"{run.path}:{score}:{temperature}"
         data = content(
             scored["id_test"],

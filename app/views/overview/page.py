@@ -9,7 +9,7 @@ from app.blocks import lesson
 from app.blocks.navigation import LESSONS, script
 from app.data import seeds
 from app.figures.samples import look, montage
-from app.text import names, say, say_each
+from app.text import declared, names, say, say_each
 from app.views.overview import words
 from ood_core import benchmarks, scores
 from ood_core.benchmarks import letters
@@ -24,7 +24,7 @@ def pictures() -> None:
     """One sheet of each kind of input."""
     world = benchmarks.get(WORLD)
     with st.container(key="sets"):
-        columns = st.columns(len(say_each(words.SETS)), gap="medium")
+        columns = st.columns(len(words.SETS), gap="medium")
     for column, (name, (kind, about)) in zip(columns, say_each(words.SETS).items(), strict=True):
         sheet = montage(world.populations[name]()[:SHOWN])[..., 0]
         column.image(sheet, width="stretch", alt=_alt(name, kind))
@@ -38,11 +38,11 @@ def _alt(name: str, kind: str) -> str:
     if name == "ood/letters":
         shown = letters.names("N-Z")[:SHOWN]
     elif name.startswith("ood/"):
-        about = world.ood_tests[name.removeprefix("ood/")].about
+        about = say(declared.test(world, name.removeprefix("ood/")))
         seen = look(world.populations[name]()[:SHOWN])
-        return names.SHEET_ALT.format(n=SHOWN, label=f"{kind}, {about}", **seen)
+        return say(names.SHEET_ALT, n=SHOWN, label=f"{kind}, {about}", **seen)
     else:
-        shown = [world.classes[k] for k in world.id_test.y[:SHOWN]]
+        shown = [say(declared.classes(world)[k]) for k in world.id_test.y[:SHOWN]]
     return say(words.SET_ALT, n=SHOWN, kind=kind, shown=", ".join(shown))
 
 
@@ -53,14 +53,13 @@ def the_map() -> None:
     cells = _row()
     with cells["none"]:
         sides = cycle(st.columns(2, gap="small"))
-        for score, about in say_each(words.POST_HOC_SCORES).items():
+        for score, about in words.POST_HOC_SCORES.items():
             with next(sides):
-                card(names.SCORES[score].title, about, METHODS["baseline"], score)
+                card(names.SCORES[score].title, say(about), METHODS["baseline"], score)
     with cells["none"], st.container(horizontal=True, gap="small"):
         for score in scores.SCORES:
-            if score not in say_each(words.POST_HOC_SCORES) and not issubclass(
-                scores.SCORES[score], Csi
-            ):
+            is_csi = issubclass(scores.SCORES[score], Csi)
+            if score not in words.POST_HOC_SCORES and not is_csi:
                 title = names.SCORES[score].title
                 number = seeds.in_brackets(f"{WORLD}/baseline", score)
                 open_in_lab(title + number, METHODS["baseline"], score, "tertiary")
@@ -71,13 +70,13 @@ def the_map() -> None:
     for method in METHODS.values():
         if method.name != "baseline":
             with cells[method.outliers]:
-                about = f"{method.idea} *{method.paper}*"
+                about = f"{say(declared.idea(method))} *{method.paper}*"
                 card(method.title, about, method, method.score)
 
 
 def _row() -> dict[str, DeltaGenerator]:
     """Three cells, each under its heading: the outliers needed. Most methods need none."""
-    cells = dict(zip(say_each(words.COLUMNS), st.columns([2, 1, 1], gap="medium"), strict=True))
+    cells = dict(zip(words.COLUMNS, st.columns([2, 1, 1], gap="medium"), strict=True))
     for outliers, cell in cells.items():
         cell.markdown(f"**{say(words.COLUMNS[outliers])}**")
     return cells

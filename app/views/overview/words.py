@@ -84,10 +84,8 @@ POST_HOC_OTHERS = message(
     "paper does for its temperature; in OOD Lab these settings are fixed.",
 )
 TRAINED = message("overview.trained", "A network trained for OOD detection")
-LESSON, OPEN_LAB = (
-    message("overview.lesson", "Lesson"),
-    message("overview.open_lab", "Open in the Lab"),
-)
+LESSON = message("overview.lesson", "Lesson")
+OPEN_LAB = message("overview.open_lab", "Open in the Lab")
 PRICE = message(
     "overview.price",
     "Both have a price. Training takes time and may cost accuracy. Training outliers must "

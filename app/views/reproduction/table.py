@@ -7,7 +7,7 @@ import streamlit as st
 
 from app.blocks import layout
 from app.data import loading
-from app.text import say, say_each
+from app.text import declared, say, say_each
 from app.text.format import percent
 from app.text.names import PAPER_NAMES
 from app.views.reproduction import words
@@ -18,7 +18,7 @@ LEAST = 3  # points of FPR95 from which a change is named
 
 def numbers() -> None:
     rows = [(row.what, row.paper, ours(row), row.differs) for row in words.ROWS]
-    layout.table(rows, say_each(words.COLUMNS))
+    layout.table(say_each(rows), say_each(words.COLUMNS))
     st.markdown(say(words.READ, **facts()))
     st.caption(say(words.IN_ORDER))
 
@@ -45,7 +45,7 @@ def facts() -> dict[str, str | int]:
     for name, (metrics, score) in after.items():
         found, was = _fpr95(metrics, score), _fpr95(plain, score)
         worse = [test for test in found if found[test] > was[test]]
-        rises[name] = say(words.AND).join(_changes(was, found, worse))
+        rises[name] = ", ".join(_changes(was, found, worse))
     by_energy = _fpr95(plain, "energy")
     better = [_label(test) for test in before if by_energy[test] < before[test]]
     energy = {"better": ", ".join(better), "n_worse": len(before) - len(better)}
@@ -54,7 +54,7 @@ def facts() -> dict[str, str | int]:
 
 def _gan() -> dict[str, str | int]:
     """The confident classifier beside its twin."""
-    was, found = (_fpr95(_metrics(name), "msp") for name in (say(words.TWIN), words.CONFIDENT))
+    was, found = (_fpr95(_metrics(name), "msp") for name in (words.TWIN, words.CONFIDENT))
     means = {n: percent(float(np.mean([*m.values()]))) for n, m in (("twin", was), ("gan", found))}
     fell = [test for test in found if was[test] - found[test] >= LEAST / 100]
     kept = ", ".join(_label(test) for test in found if test not in fell)
@@ -63,11 +63,7 @@ def _gan() -> dict[str, str | int]:
 
 def _csi() -> dict[str, str]:
     """AUROC of CSI, of SimCLR and of the baseline's MSP."""
-    runs = {
-        "csi": (words.CSI, "csi"),
-        "simclr": (say(words.SIMCLR), "csi"),
-        "msp": (words.PLAIN, "msp"),
-    }
+    runs = {"csi": (words.CSI, "csi"), "simclr": (words.SIMCLR, "csi"), "msp": (words.PLAIN, "msp")}
     said = {}
     for name, (run, score) in runs.items():
         found = _metrics(run)
@@ -79,7 +75,8 @@ def _csi() -> dict[str, str]:
 
 def _changes(before: dict[str, float], after: dict[str, float], tests: list[str]) -> list[str]:
     return [
-        say(words.CHANGE).format(_label(t), percent(before[t]), percent(after[t])) for t in tests
+        say(words.CHANGE, test=_label(t), before=percent(before[t]), after=percent(after[t]))
+        for t in tests
     ]
 
 
@@ -92,18 +89,18 @@ def commands() -> None:
 
 def _again(name: str) -> str:
     """The commands that make a run and its numbers again."""
-    if name == say(words.TWIN):
+    if name == words.TWIN:
         return loading.twin()["command"]
     evaluate = f"python -m ood_core evaluate --run pretrained/{name}"
     return f"{loading.committed(name).card['command']}\n{evaluate}"
 
 
 def _metrics(name: str) -> dict[str, Any]:
-    return loading.twin() if name == say(words.TWIN) else loading.committed(name).metrics
+    return loading.twin() if name == words.TWIN else loading.committed(name).metrics
 
 
 def _label(test: str) -> str:
-    return PAPER_NAMES.get(test, test)
+    return PAPER_NAMES.get(test) or say(declared.population(test))
 
 
 def _fpr95(metrics: dict[str, Any], score: str) -> dict[str, float]:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from app.text import message
+from app.text import Message, message
 
 TITLE = message("reproduction.title", "Reproduction: the papers' numbers and ours")
 LEDE = message(
@@ -13,10 +13,7 @@ LEDE = message(
     "names none; OOD is positive unless the row says otherwise.",
 )
 
-
-TWIN = message(
-    "reproduction.twin", "twin"
-)  # the confident classifier's training by cross entropy alone
+TWIN = "twin"  # in the place of a run: the confident classifier's by cross entropy alone
 
 
 class Row(NamedTuple):
@@ -25,81 +22,112 @@ class Row(NamedTuple):
     run: str  # in pretrained/, or TWIN
     score: str  # or "error": of the classifier on the ID test set
     metric: str
-    what: str
-    paper: str
-    differs: str
+    what: Message
+    paper: Message | str  # a number
+    differs: Message
     test: str = ""  # one OOD test instead of the mean over all
 
 
 PLAIN, OE, ENERGY, CONFIDENT, CSI = (
     f"cifar10/{name}" for name in ("baseline", "outlier-exposure", "energy", "confident-gan", "csi")
 )
-SIMCLR = message("reproduction.simclr", "lessons/cifar10-simclr")
-_BASE = message("reproduction._base", "WRN-16-2 for WRN-40-2 with dropout; 40 epochs for 100")
+SIMCLR = "lessons/cifar10-simclr"
+# What is measured
+_WHAT = {
+    "baseline_error": message("reproduction.what.baseline_error", "baseline, test error"),
+    "baseline_fpr95": message("reproduction.what.baseline_fpr95", "baseline, MSP: FPR95"),
+    "baseline_auroc": message("reproduction.what.baseline_auroc", "baseline, MSP: AUROC"),
+    "oe_fpr95": message("reproduction.what.oe_fpr95", "Outlier Exposure: FPR95"),
+    "oe_auroc": message("reproduction.what.oe_auroc", "Outlier Exposure: AUROC"),
+    "oe_error": message("reproduction.what.oe_error", "Outlier Exposure, test error"),
+    "energy_fpr95": message("reproduction.what.energy_fpr95", "Energy fine-tuned: FPR95"),
+    "energy_error": message("reproduction.what.energy_error", "Energy fine-tuned, test error"),
+    "gan_error": message("reproduction.what.gan_error", "confident classifier + GAN, test error"),
+    "twin_error": message(
+        "reproduction.what.twin_error", "its twin by cross entropy alone, test error"
+    ),
+    "gan_fpr95": message("reproduction.what.gan_fpr95", "confident classifier + GAN: FPR95"),
+    "twin_fpr95": message("reproduction.what.twin_fpr95", "its twin by cross entropy alone: FPR95"),
+    "csi_svhn": message("reproduction.what.csi_svhn", "CSI without labels, SVHN: AUROC"),
+    "csi_cifar100": message(
+        "reproduction.what.csi_cifar100", "CSI without labels, CIFAR-100: AUROC"
+    ),
+    "simclr_svhn": message("reproduction.what.simclr_svhn", "SimCLR, SVHN: AUROC"),
+    "simclr_cifar100": message("reproduction.what.simclr_cifar100", "SimCLR, CIFAR-100: AUROC"),
+}
+# What stands in the paper's place where a number alone would mislead
+_NOT_COMPARED = message("reproduction.paper.not_compared", "not compared")
+_CHART = message("reproduction.paper.chart", "a bar chart only")
+_ID_POSITIVE = message("reproduction.paper.id_positive", "3.32 (ID positive)")
+_SEEN = message("reproduction.paper.seen", "19.44 (real outliers, no GAN)")
+# What differs
+_BASE = message(
+    "reproduction.differs.base", "WRN-16-2 for WRN-40-2 with dropout; 40 epochs for 100"
+)
 _TESTS = message(
-    "reproduction._tests",
+    "reproduction.differs.tests",
     "eight OOD tests: 1,040 crops of SVHN, 10 of 47 textures, scenes for Places and LSUN, "
     "Bernoulli noise besides",
 )
 _TUNED = message(
-    "reproduction._tuned",
+    "reproduction.differs.tuned",
     "5 epochs for 10; TinyImageNet (30,082 images, overlapping classes removed) for 80 Million "
     "Tiny Images",
 )
 _ENERGY = message(
-    "reproduction._energy",
+    "reproduction.differs.energy",
     "as above; the paper's six OOD tests hold no CIFAR-100, and its FPR95 counts ID as positive",
 )
-_MARGINS = message("reproduction._margins", "margins suggested by the baseline's mean energies")
-_CHART = message("reproduction._chart", "a bar chart only")
+_MARGINS = message(
+    "reproduction.differs.margins", "margins suggested by the baseline's mean energies"
+)
 _GAN = message(
-    "reproduction._gan",
+    "reproduction.differs.gan",
     "WRN-16-2 for VGG-13; 4 epochs for 100; terms of the GAN's loss that are ours",
 )
-_SEEN = message("reproduction._seen", "19.44 (real outliers, no GAN)")
 _ALONE = message(
-    "reproduction._alone",
+    "reproduction.differs.alone",
     "the same weights at the start, batches and optimiser; no GAN, and no samples in a batch",
 )
 _FOR_CSI = message(
-    "reproduction._for_csi",
+    "reproduction.differs.for_csi",
     "WRN-16-2 for ResNet-18, projection to 64 for 128; 70 epochs for 1,000, SGD with weight decay "
     "5e-4 for LARS with 1e-6; two layer norms and a bound on the weight of cls are ours; compared "
     "with 5,000 of 50,000 training images, once instead of in ten crops; 1,040 crops of SVHN; "
     "trained before a fault was mended: views were mirrored after the turn, which makes turns by "
     "90 and 270 degrees look alike",
 )
-_SAME = message("reproduction._same", "as above")
+_SAME = message("reproduction.differs.same", "as above")
 _ONE = message(
-    "reproduction._one",
+    "reproduction.differs.one",
     "CSI's program with the identity as its only shift: as many steps of as many images, so a "
     "quarter of the views and negatives",
 )
 ROWS = (
-    Row(PLAIN, "error", "", "baseline, test error", "5.16", _BASE),
-    Row(PLAIN, "msp", "fpr95", "baseline, MSP: FPR95", "34.94", _TESTS),
-    Row(PLAIN, "msp", "auroc", "baseline, MSP: AUROC", "89.27", _SAME),
-    Row(OE, "msp", "fpr95", "Outlier Exposure: FPR95", "9.50", _TUNED),
-    Row(OE, "msp", "auroc", "Outlier Exposure: AUROC", "97.81", _SAME),
-    Row(OE, "error", "", "Outlier Exposure, test error", "5.27", _SAME),
-    Row(ENERGY, "energy", "fpr95", "Energy fine-tuned: FPR95", "3.32 (ID positive)", _ENERGY),
-    Row(ENERGY, "error", "", "Energy fine-tuned, test error", "not compared", _MARGINS),
-    Row(CONFIDENT, "error", "", "confident classifier + GAN, test error", _SEEN, _GAN),
-    Row(TWIN, "error", "", "its twin by cross entropy alone, test error", "19.86", _ALONE),
-    Row(CONFIDENT, "msp", "fpr95", "confident classifier + GAN: FPR95", _CHART, _TESTS),
-    Row(TWIN, "msp", "fpr95", "its twin by cross entropy alone: FPR95", _CHART, _SAME),
-    Row(CSI, "csi", "auroc", "CSI without labels, SVHN: AUROC", "99.8", _FOR_CSI, "svhn"),
-    Row(CSI, "csi", "auroc", "CSI without labels, CIFAR-100: AUROC", "89.3", _SAME, "cifar100"),
-    Row(SIMCLR, "csi", "auroc", "SimCLR, SVHN: AUROC", "not compared", _ONE, "svhn"),
-    Row(SIMCLR, "csi", "auroc", "SimCLR, CIFAR-100: AUROC", "not compared", _SAME, "cifar100"),
+    Row(PLAIN, "error", "", _WHAT["baseline_error"], "5.16", _BASE),
+    Row(PLAIN, "msp", "fpr95", _WHAT["baseline_fpr95"], "34.94", _TESTS),
+    Row(PLAIN, "msp", "auroc", _WHAT["baseline_auroc"], "89.27", _SAME),
+    Row(OE, "msp", "fpr95", _WHAT["oe_fpr95"], "9.50", _TUNED),
+    Row(OE, "msp", "auroc", _WHAT["oe_auroc"], "97.81", _SAME),
+    Row(OE, "error", "", _WHAT["oe_error"], "5.27", _SAME),
+    Row(ENERGY, "energy", "fpr95", _WHAT["energy_fpr95"], _ID_POSITIVE, _ENERGY),
+    Row(ENERGY, "error", "", _WHAT["energy_error"], _NOT_COMPARED, _MARGINS),
+    Row(CONFIDENT, "error", "", _WHAT["gan_error"], _SEEN, _GAN),
+    Row(TWIN, "error", "", _WHAT["twin_error"], "19.86", _ALONE),
+    Row(CONFIDENT, "msp", "fpr95", _WHAT["gan_fpr95"], _CHART, _TESTS),
+    Row(TWIN, "msp", "fpr95", _WHAT["twin_fpr95"], _CHART, _SAME),
+    Row(CSI, "csi", "auroc", _WHAT["csi_svhn"], "99.8", _FOR_CSI, "svhn"),
+    Row(CSI, "csi", "auroc", _WHAT["csi_cifar100"], "89.3", _SAME, "cifar100"),
+    Row(SIMCLR, "csi", "auroc", _WHAT["simclr_svhn"], _NOT_COMPARED, _ONE, "svhn"),
+    Row(SIMCLR, "csi", "auroc", _WHAT["simclr_cifar100"], _NOT_COMPARED, _SAME, "cifar100"),
 )
 COLUMNS = (
-    message("reproduction.columns.1", "what"),
-    message("reproduction.columns.2", "paper"),
-    message("reproduction.columns.3", "ours"),
-    message("reproduction.columns.4", "what differs"),
+    message("reproduction.columns.what", "what"),
+    message("reproduction.columns.paper", "paper"),
+    message("reproduction.columns.ours", "ours"),
+    message("reproduction.columns.differs", "what differs"),
 )
-CHANGE, AND = message("reproduction.change", "{} ({} to {})"), message("reproduction.and", " and ")
+CHANGE = message("reproduction.change", "{test} ({before} to {after})")
 READ = message(
     "reproduction.read",
     "**Energy is not better than MSP here.** On the plain network its mean FPR95 is {energy} to "

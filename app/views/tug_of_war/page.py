@@ -11,11 +11,13 @@ from app.data import loading, scoring
 from app.data.confident_mistakes import pick
 from app.data.inputs import inputs
 from app.figures.samples import as_png
-from app.text import say, say_each
+from app.text import declared, say, say_each
 from app.text.format import percent
 from app.views.tug_of_war import image, words
 from ood_core.runs.run import Run
 
+CLASSES = ("A", "B", "C")  # of one's own numbers, and the logits to begin with
+START = (2.0, 0.5, -1.0)
 DIGITS = 4  # of the ID test, those the classifier is least sure about
 
 
@@ -26,32 +28,36 @@ def pictures() -> None:
     column, picture = st.columns([3, 1], vertical_alignment="bottom")
     with column:
         st.markdown(say(words.PICTURES_TEXT))
-        name = st.selectbox(
-            say(words.PICTURE), list(offered), key="tug:input", persist_state="session"
+        place = st.selectbox(
+            say(words.PICTURE),
+            list(offered),
+            format_func=offered.get,
+            key="tug:input",
+            persist_state="session",
         )
-    population, row, role = offered[name]
+    population, row = place
     x = inputs(str(run.path), population)
     if x is not None:
         image = as_png(x[row].transpose(1, 2, 0))
-        picture.image(image, width=84, alt=say(words.ALT, name=name))
+        picture.image(image, width=84, alt=say(words.ALT, name=offered[place]))
     z = run.evidence[population]["logits"][row]
     truth = run.evidence[population].get("labels", {row: int(np.argmax(z))})[row]
-    version, classes = f"digits:{population}:{row}", run.benchmark.classes
+    role = "id" if population == "id_test" else "outlier"
+    version, classes = f"digits:{population}:{row}", say_each(declared.classes(run.benchmark))
     rates = START_RATES | tug_of_war.margins(loading.committed("digits/energy"))
     tug(classes, z, role, int(truth), rates, version, layout.mode(), "tug")
 
 
-def _offered(run: Run) -> dict[str, tuple[str, int, str]]:
-    """What is said of an input -> its population, row and role."""
+def _offered(run: Run) -> dict[tuple[str, int], str]:
+    """The population and row of an input -> what is said of it."""
     found = {}
     for one in pick(run):
         facts = {"answer": one.answer, "confidence": percent(one.confidence)}
-        said = say(words.OOD, name=one.test.replace("_", " "), **facts)
-        found[said] = f"ood/{one.test}", one.row, "outlier"
-    labels = run.evidence["id_test"]["labels"]
+        said = say(words.OOD, name=declared.population(one.test), **facts)
+        found[f"ood/{one.test}", one.row] = said
+    labels, classes = run.evidence["id_test"]["labels"], declared.classes(run.benchmark)
     for row in np.argsort(scoring.confidence(run, "id_test"))[:DIGITS].tolist():
-        label = run.benchmark.classes[labels[row]]
-        found[say(words.DIGIT, label=label, row=row)] = "id_test", row, "id"
+        found["id_test", row] = say(words.DIGIT, label=classes[labels[row]], row=row)
     return found
 
 
@@ -66,19 +72,8 @@ def point() -> None:
 
 
 def own() -> None:
-    tug(
-        *(
-            words.CLASSES,
-            words.START,
-            "id",
-            0,
-            START_RATES,
-            "own",
-            layout.mode(),
-            "tug:own",
-        ),
-        editable=True,
-    )
+    rates, mode = START_RATES, layout.mode()
+    tug(CLASSES, START, "id", 0, rates, "own", mode, "tug:own", editable=True)
 
 
 SOURCES = {"pictures": pictures, "point": point, "image": image.draw, "own": own}
@@ -88,7 +83,7 @@ source = layout.choice(
     say(words.SOURCE),
     offered,
     tug_of_war.SOURCE,
-    format_func=say_each(words.SOURCES).get,
+    format_func=lambda name: say(words.SOURCES[name]),
     wrap=True,
 )
 lesson.show(SOURCES[source])

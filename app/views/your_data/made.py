@@ -25,16 +25,16 @@ def show(about: About) -> None:
     st.markdown("\n".join(f"- {line}" for line in about.report))
     if about.left_out:
         with st.expander(say(text.LEFT_OUT, n=len(about.left_out))):
-            st.dataframe(pd.DataFrame({"file and reason": about.left_out}), hide_index=True)
+            st.dataframe(pd.DataFrame({say(text.FILE_AND_REASON): about.left_out}), hide_index=True)
     world = benchmarks.get(about.name)
     if world.is_image:
         _sheets(world)
     else:
         figure = maps.point_map(_layers(world), plane.FRAME, layout.mode())
         sets = ", ".join(f"{len(x):,} {label}" for label, _, x in _sets(world))
-        alt = names.POINTS_ALT.format(world=world.title, sets=sets)
+        alt = say(names.POINTS_ALT, world=world.title, sets=sets)
         layout.chart(figure, alt, f"points:{world.name}")
-    if st.button("Open in the Lab", key=f"lab:{about.name}", icon=":material/science:"):
+    if st.button(say(text.TO_LAB), key=f"lab:{about.name}", icon=":material/science:"):
         st.session_state["benchmark"] = about.name
         st.switch_page(script("lab"))
     if ownership.is_mine("benchmark", about.name):
@@ -43,12 +43,12 @@ def show(about: About) -> None:
 
 def _sets(world: Benchmark) -> list[tuple[str, str, object]]:
     """What a set is called, its kind, and its inputs; ID first."""
-    sets = [("ID test", "id", world.id_test.x)]
+    sets = [(say(names.ID_TEST), "id", world.id_test.x)]
     for name, test in world.ood_tests.items():
         label = names.population_label(f"ood/{name}", test.kind)
         sets.append((label, test.kind, world.ood(name)))
     if len(world.outliers):
-        sets.append(("training outliers", "outliers", world.outliers))
+        sets.append((say(names.KINDS["outliers"]), "outliers", world.outliers))
     return sets
 
 
@@ -57,9 +57,9 @@ def _sheets(world: Benchmark) -> None:
         for label, _, x in _sets(world):
             with st.container(width=200):
                 n = min(SHEET, len(x))
-                alt = names.SHEET_ALT.format(n=n, label=label, **look(x[:n]))
+                alt = say(names.SHEET_ALT, n=n, label=label, **look(x[:n]))
                 st.image(as_png(montage(x[:n])), width="stretch", alt=alt)
-                st.caption(f"**{label}**, {say(text.SHEET, n=n, total=len(x))}")
+                st.caption(say(text.SHEET, set=label, n=n, total=len(x)))
 
 
 def _layers(world: Benchmark) -> list[Layer]:

@@ -5,7 +5,7 @@ import streamlit as st
 from app.blocks import layout, lesson, yours
 from app.server import ownership
 from app.text import ownership as owners
-from app.text import say, say_each
+from app.text import passage, say
 from app.views.your_data import made as panel
 from app.views.your_data import uploads
 from app.views.your_data import words as text
@@ -14,33 +14,39 @@ from ood_core.benchmarks.custom.reading import File
 from ood_core.errors import UserError
 from ood_core.serving import decoder
 
+TYPES = {  # kind -> endings of its files
+    "folders": ["png", "jpg", "jpeg", "webp"],
+    "parquet": ["parquet"],
+    "csv": ["csv"],
+}
 
-def form(kind: text.Kind) -> None:
-    with st.form(f"own:{kind.types[0]}", enter_to_submit=False):
+
+def form(kind: str) -> None:
+    with st.form(f"own:{kind}", enter_to_submit=False):
         name, seed = st.columns([3, 1])
         asked = name.text_input(say(text.NAME), key="own:name", help=say(text.NAME_HELP))
         drawn = seed.number_input(
             say(text.SEED), 0, 2**31, 0, 1, key="own:seed", help=say(text.SEED_HELP)
         )
         given = {}
-        for row in say_each(text.SETS):
+        for row in text.SETS:
             for column, which in zip(st.columns(2, gap="large"), row, strict=True):
                 with column:
-                    given[which] = _uploaded(kind, which, row[which])
+                    given[which] = _uploaded(kind, which, say(row[which]))
         pressed = st.form_submit_button(say(text.MAKE), type="primary", icon=":material/upload:")
     if pressed:
-        with st.spinner("Reading…"):
+        with st.spinner(say(text.READING)):
             _make(asked.strip(), given, int(drawn))
 
 
-def _uploaded(kind: text.Kind, which: str, label: str) -> list[File]:
+def _uploaded(kind: str, which: str, label: str) -> list[File]:
     found = st.file_uploader(
         label,
-        kind.types,
-        accept_multiple_files="directory" if kind.is_folder else False,
-        key=f"own:{which}:{kind.types[0]}",
+        TYPES[kind],
+        accept_multiple_files="directory" if kind == "folders" else False,
+        key=f"own:{which}:{kind}",
     )
-    st.caption(kind.id if which == "id" else kind.others)
+    st.caption(say((text.ID_FILES if which == "id" else text.OTHER_FILES)[kind]))
     return uploads.files(found)
 
 
@@ -52,7 +58,7 @@ def _make(name: str, given: dict[str, list[File]], seed: int) -> None:
     try:
         custom.make(name, given["id"], tests, given["outliers"], seed, decoder.decode)
     except UserError as error:
-        st.error(str(error))
+        st.error(say(error))
         return
     ownership.record("benchmark", name)
     st.session_state["own:made"] = name
@@ -60,18 +66,24 @@ def _make(name: str, given: dict[str, list[File]], seed: int) -> None:
 
 
 lesson.opening(say(text.TITLE), say(text.LEDE))
-kind = layout.choice(say(text.KIND), list(text.KINDS), "own:kind", wrap=True)
+kind = layout.choice(
+    say(text.KIND),
+    list(text.KINDS),
+    "own:kind",
+    format_func=lambda name: say(text.KINDS[name]),
+    wrap=True,
+)
 with st.expander(say(text.HOW), icon=":material/info:"):
     rules, command = st.columns(2, gap="large")
-    rules.markdown(say(text.RULES))
-    command.markdown(say(text.COMMAND))
-form(text.KINDS[kind])
+    rules.markdown(passage(__file__, "rules"))
+    command.markdown(passage(__file__, "command"))
+form(kind)
 made, marks = custom.found(), ownership.marks("benchmark")
-for whose, heading in say_each(owners.HEADING).items():
+for whose, heading in owners.HEADING.items():
     names = [name for name in made if marks.get(name, ownership.HERE).whose == whose]
     if not names and whose != "yours":
         continue
-    st.header(heading)
+    st.header(say(heading))
     if whose == "yours":
         yours.undo("benchmark")
         if not names:
@@ -83,4 +95,4 @@ for whose, heading in say_each(owners.HEADING).items():
                 try:
                     panel.show(made[name])
                 except UserError as error:
-                    st.error(str(error))
+                    st.error(say(error))

@@ -1,7 +1,5 @@
 """The words of the page for one's own data."""
 
-from typing import NamedTuple
-
 from app.text import message
 
 TITLE = message("your_data.title", "Your data")
@@ -11,38 +9,14 @@ LEDE = message(
     "never trained on, and, for Outlier Exposure and Energy, **outliers** to train on. All "
     "methods, scores and pictures then work with them.",
 )
-
-
-class Kind(NamedTuple):
-    """One way to bring data."""
-
-    types: list[str]  # endings of the files
-    is_folder: bool
-    id: str  # what the ID data need
-    others: str  # what the other sets need
-
-
-KINDS = {
-    "Folders of images": Kind(
-        ["png", "jpg", "jpeg", "webp"],
-        True,
-        "A folder with one sub-folder of images for each class; its name is the class's name.",
-        "A folder of images.",
-    ),
-    "Image parquet files": Kind(
-        ["parquet"],
-        False,
-        "Hugging Face's layout: columns `image` and `label`.",
-        "Hugging Face's layout: a column `image`.",
-    ),
-    "Points (CSV)": Kind(
-        ["csv"],
-        False,
-        "Lines of x, y, class.",
-        "Lines of x, y.",
-    ),
-}
 KIND = message("your_data.kind", "What do you upload?")
+KINDS = {
+    "folders": message("your_data.kinds.folders", "Folders of images"),
+    "parquet": message("your_data.kinds.parquet", "Image parquet files"),
+    "csv": message("your_data.kinds.csv", "Points (CSV)"),
+}
+
+# the form
 NAME = message("your_data.name", "Name")
 NAME_HELP = message("your_data.name_help", "Lower-case letters, digits and hyphens.")
 SEED = message("your_data.seed", "Seed")
@@ -51,53 +25,47 @@ SEED_HELP = message(
 )
 SETS = (  # rows of the form: set -> label
     {
-        "id": message("your_data.sets.1.id", "ID data"),
+        "id": message("your_data.sets.id", "ID data"),
         "outliers": message(
-            "your_data.sets.1.outliers", "Training outliers, for Outlier Exposure and Energy"
+            "your_data.sets.outliers", "Training outliers, for Outlier Exposure and Energy"
         ),
     },
     {
         "near": message(
-            "your_data.sets.2.near",
+            "your_data.sets.near",
             "Near OOD test: similar to the ID data, but of none of its classes",
         ),
-        "far": message("your_data.sets.2.far", "Far OOD test: unlike the ID data"),
+        "far": message("your_data.sets.far", "Far OOD test: unlike the ID data"),
     },
 )
+ID_FILES = {  # kind -> what the ID data need
+    "folders": message(
+        "your_data.id_files.folders",
+        "A folder with one sub-folder of images for each class; its name is the class's name.",
+    ),
+    "parquet": message(
+        "your_data.id_files.parquet", "Hugging Face's layout: columns `image` and `label`."
+    ),
+    "csv": message("your_data.id_files.csv", "Lines of x, y, class."),
+}
+OTHER_FILES = {  # kind -> what the other sets need
+    "folders": message("your_data.other_files.folders", "A folder of images."),
+    "parquet": message("your_data.other_files.parquet", "Hugging Face's layout: a column `image`."),
+    "csv": message("your_data.other_files.csv", "Lines of x, y."),
+}
+MAKE = message("your_data.make", "Make the benchmark")
+MISSING = message("your_data.missing", "The ID data are missing: choose them above.")
+READING = message("your_data.reading", "Reading…")
+
 HOW = message(
     "your_data.how", "What happens to the files, and how to do the same by the command line"
 )
-RULES = message(
-    "your_data.rules",
-    """
-- At least one OOD test is needed; outliers are not.
-- Images become 32 x 32 pixels, cut to their central square; all of them grey if no ID image has
-  colour. Points are moved and scaled so that ID fills the picture, unless they fit already.
-- PNG, JPEG and WebP are read, up to 16 megapixels and 10 MB each; of a file nothing but the first
-  frame's pixels is kept. What cannot be read is listed, and the rest is used.
-- An input that is in two sets is kept only in the first one, so that nothing is both trained on and
-  tested.
-- The files go to the computer that runs OOD Lab, and everyone who can open this page can see them.
-""",
-)
-MAKE = message("your_data.make", "Make the benchmark")
-MISSING = message("your_data.missing", "The ID data are missing: choose them above.")
-COMMAND = message(
-    "your_data.command",
-    """
-Large sets go faster by the command line, on the computer that runs OOD Lab:
 
-```
-python -m ood_core benchmark make NAME \\
-    --id FOLDER --outliers FOLDER \\
-    --near NAME=FOLDER --ood NAME=FOLDER
-```
-
-A path may also be a parquet or CSV file, `--near` and `--ood` may be given several times, and
-`python -m ood_core train --benchmark NAME --method energy` trains on it.
-""",
-)
+# what was made
 MADE = message("your_data.made", "{name} is ready: see what was done, below.")
 NONE = message("your_data.none", "Nothing yet.")
+FILE_AND_REASON = message("your_data.file_and_reason", "file and reason")
 LEFT_OUT = message("your_data.left_out", "Left out: {n}")
-SHEET = message("your_data.sheet", "{n} of {total}")  # under a sheet of images
+FILE, REASON = message("your_data.file", "File"), message("your_data.reason", "Reason")
+SHEET = message("your_data.sheet", "**{set}**, {n} of {total}")  # under a sheet of images
+TO_LAB = message("your_data.to_lab", "Open in the Lab")

@@ -44,8 +44,12 @@ def assemble(read: Mapping[str, Read], seed: int) -> Assembled:
             classes, or a class with a single input.
     """
     if len({found.is_image for found in read.values()}) > 1:
-        kinds = ", ".join(f"{w}: {'images' if f.is_image else 'points'}" for w, f in read.items())
-        raise UserError(f"One benchmark holds images or points, not both ({kinds}).")
+        raise UserError(
+            "error.custom.images_and_points",
+            "One benchmark holds images or points, not both (images: {images}; points: {points}).",
+            images=", ".join(what for what, found in read.items() if found.is_image),
+            points=", ".join(what for what, found in read.items() if not found.is_image),
+        )
     report = [f"{what}: {'; '.join(found.done)}." for what, found in read.items() if found.done]
     labels = _labels(read[ID].labels)
     x = {what: found.x for what, found in read.items()}
@@ -76,8 +80,12 @@ def _labels(labels: Sequence[str | None]) -> np.ndarray:
     for label, name in written.items():
         if taken.setdefault(name, label) != label:
             raise UserError(
-                f"The classes {taken[name]!r} and {label!r} would both be called {name!r} here. "
-                "Names keep letters, digits and simple marks, 40 at most: rename one."
+                "error.custom.same_class_name",
+                "The classes {first!r} and {second!r} would both be called {name!r} here. Names "
+                "keep letters, digits and simple marks, 40 at most: rename one.",
+                first=taken[name],
+                second=label,
+                name=name,
             )
     return np.array([written.get(label, "") for label in labels])
 
@@ -94,13 +102,18 @@ def _classes(labels: np.ndarray) -> list[str]:
     )
     if set(map(str.lower, names)) in SPLITS:
         raise UserError(
-            f"The ID data have sub-folders {', '.join(names)}, which are no classes. Give the "
-            "folder whose sub-folders are the classes; the split is made here."
+            "error.custom.splits_as_classes",
+            "The ID data have sub-folders {folders}, which are no classes. Give the folder whose "
+            "sub-folders are the classes; the split is made here.",
+            folders=", ".join(names),
         )
     if not 2 <= len(names) <= MOST_CLASSES:
         raise UserError(
-            f"ID needs 2 to {MOST_CLASSES} classes and has {len(names)}: give one sub-folder, "
-            "label or value of the third column for each."
+            "error.custom.class_count",
+            "ID needs 2 to {most} classes and has {n}: give one sub-folder, label or value of the "
+            "third column for each.",
+            most=MOST_CLASSES,
+            n=len(names),
         )
     return names
 
@@ -127,7 +140,10 @@ def _placed(x: Sets) -> tuple[Sets, str]:
     with np.errstate(over="ignore"):
         moved = {w: ((points - middle) * scale).astype(np.float32) for w, points in x.items()}
     if not all(np.isfinite(points).all() for points in moved.values()):
-        raise UserError("Some points are too far from the ID points for any picture or network.")
+        raise UserError(
+            "error.custom.too_far",
+            "Some points are too far from the ID points for any picture or network.",
+        )
     axes = [
         f"{name} becomes {scale[i]:.4g} ({name} {'+-'[int(middle[i] > 0)]} {abs(middle[i]):.4g})"
         for i, name in enumerate("xy")
@@ -168,8 +184,10 @@ def _check_filled(x: Sets) -> None:
     for what, inputs in x.items():
         if len(inputs) == 0:
             raise UserError(
-                f"Nothing is left of {what}: every input of it is in another set, too. The sets "
-                "must not share inputs."
+                "error.custom.nothing_left",
+                "Nothing is left of {set}: every input of it is in another set, too. The sets "
+                "must not share inputs.",
+                set=what,
             )
 
 
@@ -180,8 +198,11 @@ def _split(y: np.ndarray, classes: list[str], seed: int) -> np.ndarray:
         rows = np.flatnonzero(y == k)
         if len(rows) < 2:
             raise UserError(
-                f"Class {name} has too few different inputs ({len(rows)}): it needs at least two, "
-                "one to train on and one to test."
+                "error.custom.small_class",
+                "Class {name} has too few different inputs ({n}): it needs at least two, one to "
+                "train on and one to test.",
+                name=name,
+                n=len(rows),
             )
         is_test[rng.permutation(rows)[: max(1, round(TEST_SHARE * len(rows)))]] = True
     return is_test

@@ -67,21 +67,24 @@ def on_disk(path: Path) -> list[File]:
     files = [File(p.relative_to(path).as_posix(), lambda p=p: p.open("rb")) for p in found]
     files = [f for f in files if not any(part.startswith(".") for part in f.name.split("/"))]
     if not files:
-        raise UserError(f"There is no file and no folder with files at {path}.")
+        raise UserError(
+            "error.custom.no_files",
+            "There is no file and no folder with files at {path}.",
+            path=path,
+        )
     return files
 
 
-def read(files: Sequence[File], what: str, decode: Decode = images.decode) -> Read:
+def read(files: Sequence[File], decode: Decode = images.decode) -> Read:
     """One set of inputs: from CSV files, else from parquet files, else from image files.
 
     Where there is one of the first two kinds, all other files are left out, and listed.
 
     Args:
-        what: the set's name, for sentences.
         decode: reads one image.
 
     Raises:
-        UserError: nothing can be read, or there is more than one can work with.
+        UserError: a table cannot be read at all, or there is more than one can work with.
     """
     if tables := _of_kind(files, ".csv"):
         found = _joined([_points(file) for file in tables])
@@ -92,9 +95,6 @@ def read(files: Sequence[File], what: str, decode: Decode = images.decode) -> Re
     if tables:
         others = [f"{file.name}: {BESIDE}" for file in files if file not in tables]
         found = replace(found, left_out=(*found.left_out, *others))
-    if len(found.x) == 0:
-        why = f": {found.left_out[0].rstrip('.')}" if found.left_out else ""
-        raise UserError(f"Nothing in {what} can be read{why}. {WANTED}")
     return found
 
 
@@ -105,7 +105,7 @@ def _of_kind(files: Sequence[File], suffix: str) -> list[File]:
 def _joined(parts: list[Read]) -> Read:
     """Points of several files as one set."""
     x = np.concatenate([part.x for part in parts])
-    _check_count(len(x), "The set")
+    _check_count(len(x))
     labels, left_out = (
         tuple(entry for part in parts for entry in getattr(part, name))
         for name in ("labels", "left_out")
@@ -114,9 +114,10 @@ def _joined(parts: list[Read]) -> Read:
 
 
 BESIDE = "beside data in tables it is not read"
-WANTED = (
+WANTED = UserError(
+    "error.custom.wanted",
     "Give a folder of PNG, JPEG or WebP images, an image parquet file in the Hugging Face layout, "
-    "or a CSV file of points: x, y and, for ID, a class."
+    "or a CSV file of points: x, y and, for ID, a class.",
 )
 
 
@@ -148,8 +149,10 @@ def _rows(file: File) -> list[Picture]:
         names = _class_names(table.schema.metadata or {})
     except (pa.ArrowException, OSError, KeyError, TypeError, ValueError) as error:
         raise UserError(
-            f"{file.name} is not an image parquet file in the Hugging Face layout (a column "
-            "`image` of {bytes, path} and, for ID, a column `label`)."
+            "error.custom.not_parquet",
+            "{file} is not an image parquet file in the Hugging Face layout (a column `image` of "
+            "{{bytes, path}} and, for ID, a column `label`).",
+            file=file.name,
         ) from error
     called = [_called(label, names) for label in labels or [None] * len(contents)]
     return [
@@ -172,7 +175,7 @@ def _called(label: object, names: list[str]) -> str | None:
 
 
 def _images(pictures: Sequence[Picture], decode: Decode) -> Read:
-    _check_count(len(pictures), "The set")
+    _check_count(len(pictures))
     pixels, labels, left_out = [], [], []
     sizes: Counter[tuple[int, int]] = Counter()
     changes: Counter[str] = Counter()
@@ -190,13 +193,32 @@ def _images(pictures: Sequence[Picture], decode: Decode) -> Read:
             sizes[seen.size] += 1
             changes.update(seen.changes)
     x = np.stack(pixels) if pixels else np.empty((0, *SHAPE), np.uint8)
-    done = (_resized(sizes), *(f"{n} {what}" for what, n in changes.items())) if sizes else ()
+    done = (
+        (_resized(sizes), *(f"{n} {images.CHANGES[what]}" for what, n in changes.items()))
+        if sizes
+        else ()
+    )
     return Read(x, tuple(labels), done, tuple(left_out))
 
 
-def _check_count(n: int, what: str) -> None:
-    if n > MOST:
-        raise UserError(f"{what} has {n} inputs; one set may hold {MOST}. Give fewer.")
+def _check_count(n: int, file: str = "") -> None:
+    """That a set, or one file of it, does not hold too many inputs."""
+    if n <= MOST:
+        return
+    if file:
+        raise UserError(
+            "error.custom.large_file",
+            "{file} has {n} inputs; one set may hold {most}. Give fewer.",
+            file=file,
+            n=n,
+            most=MOST,
+        )
+    raise UserError(
+        "error.custom.large_set",
+        "The set has {n} inputs; one set may hold {most}. Give fewer.",
+        n=n,
+        most=MOST,
+    )
 
 
 def _resized(sizes: Counter[tuple[int, int]]) -> str:
@@ -227,9 +249,16 @@ def _points(file: File) -> Read:
         first = text.partition("\n")[0]
         lines = list(csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count)))
     except (UnicodeDecodeError, csv.Error) as error:
-        raise UserError(f"{file.name} is not a CSV file of points. {WANTED}") from error
+        raise UserError(
+            "error.custom.not_csv",
+            "{file} is not a CSV file of points. {wanted}",
+            file=file.name,
+            wanted=WANTED,
+        ) from error
     except OSError as error:
-        raise UserError(f"{file.name} cannot be opened.") from error
+        raise UserError(
+            "error.custom.cannot_open", "{file} cannot be opened.", file=file.name
+        ) from error
     _check_count(len(lines), file.name)
     *axes, of_class = _columns(lines[0] if lines else [])
     points, labels, left_out = [], [], []

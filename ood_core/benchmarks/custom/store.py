@@ -24,13 +24,12 @@ from ood_core.benchmarks.benchmark import Benchmark, Labelled, OodTest
 from ood_core.benchmarks.built_in import BUILT_IN
 from ood_core.benchmarks.custom import reading
 from ood_core.benchmarks.custom.assembling import ID, Assembled, assemble
-from ood_core.benchmarks.custom.reading import Decode, File
+from ood_core.benchmarks.custom.reading import Decode, File, Read
 from ood_core.benchmarks.shifts import IMAGE_SHIFTS
 from ood_core.errors import UserError
 from ood_core.files import UNREADABLE, move, write_arrays, write_atomically
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-NAMING = "lower-case letters, digits and hyphens, 40 at most"
 OUTLIERS = "outliers"
 TRAIN_COUNT = 5000  # training inputs that evidence keeps
 
@@ -99,14 +98,14 @@ def make(
             Nothing is written then.
     """
     _check_names(name, tests)
-    read = {ID: reading.read(id, "the ID data", decode)}
-    read |= {n: reading.read(test.files, f"the OOD test {n}", decode) for n, test in tests.items()}
+    files = {ID: id} | {n: test.files for n, test in tests.items()}
     if outliers:
-        read[OUTLIERS] = reading.read(outliers, "the outliers", decode)
+        files[OUTLIERS] = outliers
+    read = {what: _read(what, given, decode) for what, given in files.items()}
     try:
         made = assemble(read, seed)
     except UserError as error:  # what could not be read may be why
-        raise UserError(f"{error}{_not_read(read[ID].left_out)}") from error
+        raise _with_not_read(error, read[ID].left_out) from error
     arrays = _arrays(made, tests)
     about = About(
         name=name,
@@ -121,26 +120,81 @@ def make(
     return about
 
 
-def _not_read(left_out: Sequence[str]) -> str:
-    """A sentence on the first of them, and how many more there are."""
+def _read(what: str, files: Sequence[File], decode: Decode) -> Read:
+    """A set, of which there must be something.
+
+    Raises:
+        UserError: nothing of it can be read, or see `reading.read`.
+    """
+    found = reading.read(files, decode)
+    if len(found.x):
+        return found
+    match what:
+        case "ID":
+            nothing = UserError("error.custom.no_id", "Nothing in the ID data can be read")
+        case "outliers":
+            nothing = UserError("error.custom.no_outliers", "Nothing in the outliers can be read")
+        case _:
+            nothing = UserError(
+                "error.custom.no_ood_test", "Nothing in the OOD test {test} can be read", test=what
+            )
+    if not found.left_out:
+        raise UserError(
+            "error.custom.nothing", "{nothing}. {wanted}", nothing=nothing, wanted=reading.WANTED
+        )
+    raise UserError(
+        "error.custom.nothing_because",
+        "{nothing}: {first}. {wanted}",
+        nothing=nothing,
+        first=found.left_out[0].rstrip("."),
+        wanted=reading.WANTED,
+    )
+
+
+def _with_not_read(why: UserError, left_out: Sequence[str]) -> UserError:
+    """And the first that was not read, and how many more there are."""
     if not left_out:
-        return ""
-    more = f", and {len(left_out) - 1} more" if len(left_out) > 1 else ""
-    return f" Of ID this was not read: {left_out[0].rstrip('.')}{more}."
+        return why
+    first, others = left_out[0].rstrip("."), len(left_out) - 1
+    if not others:
+        return UserError(
+            "error.custom.not_read", "{why} Of ID this was not read: {first}.", why=why, first=first
+        )
+    return UserError(
+        "error.custom.several_not_read",
+        "{why} Of ID this was not read: {first}, and {others} more.",
+        why=why,
+        first=first,
+        others=others,
+    )
 
 
 def _check_names(name: str, tests: Mapping[str, Test]) -> None:
     if not name:
-        raise UserError(f"Give the benchmark a name: {NAMING}.")
+        raise UserError(
+            "error.custom.no_name",
+            "Give the benchmark a name: lower-case letters, digits and hyphens, 40 at most.",
+        )
     for given in (name, *tests):
         if not NAME.fullmatch(given):
-            raise UserError(f"{given!r} cannot be a name here; use {NAMING}.")
+            raise UserError(
+                "error.custom.bad_name",
+                "{name!r} cannot be a name here; use lower-case letters, digits and hyphens, 40 at "
+                "most.",
+                name=given,
+            )
     if not tests or {ID, OUTLIERS} & set(tests):
         raise UserError(
-            f"At least one OOD test is needed, with a name of its own and not {OUTLIERS!r}."
+            "error.custom.no_test",
+            "At least one OOD test is needed, with a name of its own and not {outliers!r}.",
+            outliers=OUTLIERS,
         )
     if name in BUILT_IN or (folder() / name).exists():
-        raise UserError(f"There is a benchmark {name} already. Choose another name.")
+        raise UserError(
+            "error.custom.exists",
+            "There is a benchmark {name} already. Choose another name.",
+            name=name,
+        )
 
 
 def _arrays(made: Assembled, tests: Iterable[str]) -> dict[str, np.ndarray]:
@@ -167,7 +221,12 @@ def _write(about: About, arrays: Mapping[str, np.ndarray]) -> None:
             write_atomically(made / "benchmark.json", text.encode())
             move(made, folder() / about.name)
     except OSError as error:
-        raise UserError(f"{folder() / about.name} cannot be written: {error.strerror}.") from error
+        raise UserError(
+            "error.files.unwritable",
+            "{file} cannot be written: {why}.",
+            file=folder() / about.name,
+            why=error.strerror,
+        ) from error
 
 
 def _about(path: Path) -> About | None:
@@ -212,7 +271,9 @@ def _array(path: Path, name: str) -> np.ndarray:
         with np.load(path, allow_pickle=False) as stored:
             return stored[name]
     except UNREADABLE as error:
-        raise UserError(f"{path} is damaged; make the benchmark again.") from error
+        raise UserError(
+            "error.custom.damaged", "{file} is damaged; make the benchmark again.", file=path
+        ) from error
 
 
 def _labelled(array: Callable[[str], np.ndarray], split: str) -> Labelled:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.methods.config.common import batch_size, learning_rate, snapshot_count, step_count
 
 
@@ -22,7 +21,3 @@ DEFAULTS = {
     "wrn-16-2": Config(steps=15_600, snapshots=40),  # 40 epochs (the paper: 100)
 }
 CANVAS = {"steps": 960}
-
-
-def defaults(benchmark: Benchmark) -> Config:
-    return DEFAULTS[benchmark.network]

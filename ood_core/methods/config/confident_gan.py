@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.methods.config.common import (
     batch_size,
     layer_width,
@@ -59,7 +58,3 @@ DEFAULTS = {
     ),
 }
 CANVAS = {"steps": 600, "lr": 0.004, "classifier_lr": 0.01}
-
-
-def defaults(benchmark: Benchmark) -> Config:
-    return DEFAULTS[benchmark.network]

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.methods.config.common import (
     batch_size,
     layer_width,
@@ -56,7 +55,3 @@ DEFAULTS = {
     ),
 }
 CANVAS = {"steps": 288}
-
-
-def defaults(benchmark: Benchmark) -> Config:
-    return DEFAULTS[benchmark.network]

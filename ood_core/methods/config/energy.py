@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.methods.config.common import energy_margin, loss_weight
 from ood_core.methods.config.schedule import ON_CANVAS, ON_WIDE_RESNET, Schedule
 
@@ -30,7 +29,3 @@ CANVAS = ON_CANVAS
 # Far outliers give huge gradients: at the plane's rate training diverges. Of .00005 to .003, .0001
 # is where energy kept its accuracy on "lee-1" with six seeds of six, though slowly.
 CANVAS_FAR = {"lr": 0.0001}
-
-
-def defaults(benchmark: Benchmark) -> Config:
-    return DEFAULTS[benchmark.network]

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.methods.config.common import loss_weight
 from ood_core.methods.config.schedule import ON_CANVAS, ON_WIDE_RESNET, Schedule
 
@@ -21,7 +20,3 @@ DEFAULTS = {
 }
 CANVAS = ON_CANVAS
 CANVAS_FAR = {"lr": 0.01}  # far outliers give huge gradients: at the plane's rate it diverges
-
-
-def defaults(benchmark: Benchmark) -> Config:
-    return DEFAULTS[benchmark.network]

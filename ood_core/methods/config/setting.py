@@ -34,15 +34,6 @@ class Setting:
     def is_whole(self) -> bool:
         return self.kind is int
 
-    @property
-    def wanted(self) -> str:
-        """What the setting takes, for a sentence."""
-        if self.kind is str:
-            return f"one of: {', '.join(self.choices)}" if self.choices else "a text"
-        what = "a whole number" if self.is_whole else "a number"
-        of = "d" if self.is_whole else "g"
-        return f"{what} from {self.lowest:{of}} to {self.highest:{of}}"
-
     def check(self, value: Any) -> Any:
         """The value.
 
@@ -81,7 +72,42 @@ class Setting:
         return type(value) in numbers and self.lowest <= value <= self.highest  # NaN is in no range
 
     def _refused(self, value: Any) -> UserError:
-        return UserError(f"The setting {self.key} needs {self.wanted}, not {reprlib.repr(value)}.")
+        given = reprlib.repr(value)
+        if self.kind is not str:
+            return self._out_of_range(given)
+        if not self.choices:
+            return UserError(
+                "error.settings.text",
+                "The setting {key} needs a text, not {given}.",
+                key=self.key,
+                given=given,
+            )
+        return UserError(
+            "error.settings.choice",
+            "The setting {key} needs one of: {choices}, not {given}.",
+            key=self.key,
+            choices=", ".join(self.choices),
+            given=given,
+        )
+
+    def _out_of_range(self, given: str) -> UserError:
+        if self.is_whole:
+            return UserError(
+                "error.settings.whole_number",
+                "The setting {key} needs a whole number from {lowest} to {highest}, not {given}.",
+                key=self.key,
+                lowest=self.lowest,
+                highest=self.highest,
+                given=given,
+            )
+        return UserError(
+            "error.settings.number",
+            "The setting {key} needs a number from {lowest:g} to {highest:g}, not {given}.",
+            key=self.key,
+            lowest=self.lowest,
+            highest=self.highest,
+            given=given,
+        )
 
 
 def number(default: float | None, lowest: float, highest: float, label: str = "", **more: Any):

@@ -7,9 +7,8 @@ from app.blocks import layout, lesson
 from app.components.film import Panel, film, map_panel, sheet_panel
 from app.data import loading
 from app.data.maps import class_layers
-from app.figures.samples import TITLES
 from app.figures.theme import Mode
-from app.text import say, say_each
+from app.text import names, say, say_each
 from app.text.format import percent
 from app.views.lessons.confident_gan import words
 from app.views.lessons.confident_gan.measurements import AROUND, ON_DATA, sigmas
@@ -37,7 +36,8 @@ def generator() -> None:
 
 def _proposed() -> None:
     """The whole objective, and what each of its terms does with the samples."""
-    strong = TITLES.get(lesson.formula("proposed", words.PROPOSED_FORMULA))
+    term = lesson.formula("proposed", words.PROPOSED_FORMULA)
+    strong = say(names.GENERATORS[term]) if term in names.GENERATORS else None
     lesson.show(_on_the_plane, strong)
     lesson.show(_on_digits, strong)
 
@@ -52,7 +52,7 @@ def _explain(guess: lesson.Guess) -> None:
 
 def _on_data(run: Run) -> dict[str, str]:
     """How much of each generator's last samples lies on the data."""
-    last = {name: run.frames[f"samples:{name}"][-1] for name in TITLES}
+    last = {name: run.frames[f"samples:{name}"][-1] for name in names.GENERATORS}
     return {name: percent(np.mean(sigmas(xy) <= ON_DATA), 0) for name, xy in last.items()}
 
 
@@ -69,7 +69,7 @@ def _on_digits(strong: str | None) -> None:
     run = loading.committed(DIGITS)
     kl = run.log[-1]["losses"]["generator_kl"] / run.config["generator_beta"]
     st.markdown(say(words.DIGIT_TEXT, kl=kl))
-    _film(run, _sheets(run), EVERY, say(words.FILM_ALT["digits"], kl=kl), strong)
+    _film(run, _titled(_sheets(run)), EVERY, say(words.FILM_ALT["digits"], kl=kl), strong)
 
 
 def _film(run: Run, panels: list[Panel], every: int, alt: str, strong: str | None) -> None:
@@ -78,19 +78,23 @@ def _film(run: Run, panels: list[Panel], every: int, alt: str, strong: str | Non
     film(panels, steps, alt, version, layout.mode(), -1, strong)
 
 
-@loading.cached(4)
 def _maps(run: Run, mode: Mode) -> list[Panel]:
     data, frames = class_layers(run.benchmark), run.frames
-    made = {name: frames[f"samples:{name}"] for name in TITLES}
+    made = {name: frames[f"samples:{name}"] for name in names.GENERATORS}
     sure = frames["confidence:grid"]
+    ordinary, proposed = say_each(names.GENERATORS).values()
     return [
-        map_panel(TITLES["ordinary"], data, plane.FRAME, mode, moving=made["ordinary"]),
-        map_panel(TITLES["proposed"], data, plane.FRAME, mode, sure, 0.5, made["proposed"]),
+        map_panel(ordinary, data, plane.FRAME, mode, moving=made["ordinary"]),
+        map_panel(proposed, data, plane.FRAME, mode, sure, 0.5, made["proposed"]),
     ]
 
 
 @loading.cached(4)
 def _sheets(run: Run) -> list[Panel]:
-    return [
-        sheet_panel(title, run.frames[f"samples:{name}"][::EVERY]) for name, title in TITLES.items()
-    ]
+    """Without titles, which depend on who reads them."""
+    return [sheet_panel("", run.frames[f"samples:{name}"][::EVERY]) for name in names.GENERATORS]
+
+
+def _titled(panels: list[Panel]) -> list[Panel]:
+    titles = say_each(names.GENERATORS).values()
+    return [panel | {"title": title} for panel, title in zip(panels, titles, strict=True)]

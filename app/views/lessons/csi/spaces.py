@@ -6,9 +6,9 @@ import streamlit as st
 from app.blocks import layout, lesson
 from app.components.film import space_panel, still
 from app.data import loading, scoring
-from app.data.feature_maps import PCA_AXES, UMAP_AXES, by_pca
+from app.data.feature_maps import by_pca
 from app.figures.maps import Layer
-from app.text import names, say, say_each
+from app.text import declared, names, say, say_each
 from app.views.lessons.csi import words
 from ood_core.errors import UserError
 from ood_core.evaluation import metrics
@@ -47,8 +47,8 @@ def _far_away(runs: dict[str, Run], populations: tuple[str, ...]) -> list[dict[s
     """A row for each run: how far its populations are from the training features."""
     rows = [{say(words.SPACE_INDEX): title} for title in runs]
     for population in populations:
-        name = population.partition("/")[2].replace("_", " ")
-        heads = [head.format(name=name) for head in say_each(words.SPACE_HEADS)]
+        name = declared.population(population)
+        heads = [say(head, name=name) for head in words.SPACE_HEADS]
         for row, run in zip(rows, runs.values(), strict=True):
             auroc, ratio = separation(run, population)
             row |= {heads[0]: f"{auroc:.2f}", heads[1]: f"{ratio:.1f}"}
@@ -72,9 +72,9 @@ def _population(label: str, group: str, runs: dict[str, Run], key: str) -> str:
 
 def _maps(runs: dict[str, Run], populations: tuple[str, ...], drawn: str) -> None:
     """Both spaces side by side."""
-    mode, axes = layout.mode(), PCA_AXES if drawn == "PCA" else UMAP_AXES
+    mode, axes = layout.mode(), names.PCA_AXES if drawn == "PCA" else names.UMAP_AXES
     panels = [
-        space_panel(title, _layers(run, title, populations, drawn), axes, mode)
+        space_panel(title, _layers(run, title, populations, drawn), say_each(axes), mode)
         for title, run in runs.items()
     ]
     kinds = next(iter(runs.values())).kinds
@@ -97,7 +97,9 @@ def _layers(run: Run, title: str, populations: tuple[str, ...], drawn: str) -> l
     """The populations' places, the last on top."""
     placed, kinds = by_pca(run) if drawn == "PCA" else run.umap, run.kinds
     if placed is None:
-        raise UserError(say(words.NO_UMAP, title=title))
+        raise UserError(
+            "error.csi.no_umap", "The run of {title} has no UMAP; choose PCA.", title=title
+        )
     return [Layer(names.population_label(n, kinds[n]), kinds[n], placed[n]) for n in populations]
 
 
