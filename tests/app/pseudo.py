@@ -30,7 +30,7 @@ NAMES = re.compile(
     r"MNIST|EMNIST|KMNIST|SimCLR|Lee|Liu|Tack|Hendrycks|Gimpel|Mazeika|Dietterich|et|al|NeurIPS|ICLR|"
     r"ICML|arXiv|CNN|ReLU|softmax|KL|NLL|px|ms|MB|kB|GB|KiB|MiB|PNG|JPEG|WebP|CSV|JSON|XOR|PyTorch|"
     r"Baseline|Confident classifier \+ GAN|Boundary GAN|Outlier Exposure|Energy|MaxLogit|Entropy|"
-    r"Relative Mahalanobis|Mahalanobis|"
+    r"Relative Mahalanobis|Mahalanobis|Gaussian|Rademacher|Bernoulli|Blobs|Textures|"
     r"OpenOOD|pytorch-ood|SVG|"
     # folders of runs beside their method's own
     r"outliers-(?:noise|photographs|white-letters)|energy-wrong-margins|simclr|"
