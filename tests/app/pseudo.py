@@ -26,6 +26,7 @@ CODE = re.compile(  # what a translator leaves as it is
 # Names that stay in every language: methods, scores, metrics, data sets, papers' authors, units.
 NAMES = re.compile(
     r"\b(OOD|ID|Lab|CSI|GAN|MSP|ODIN|KNN|ViM|ReAct|ASH|GEN|AUROC|"
+    r"Gaussian|Rademacher|Bernoulli|Blobs|Textures|"
     r"AUPR-out|AUPR-in|AUPR|FPR95?|UMAP|PCA|SVHN|CIFAR|"
     r"MNIST|EMNIST|KMNIST|SimCLR|Lee|Liu|Tack|Hendrycks|Gimpel|Mazeika|Dietterich|et|al|NeurIPS|ICLR|"
     r"ICML|arXiv|CNN|ReLU|softmax|KL|NLL|px|ms|MB|kB|GB|KiB|MiB|PNG|JPEG|WebP|CSV|JSON|XOR|PyTorch|"
