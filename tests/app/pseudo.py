@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 import app.text
 
+LANGUAGE = "pseudo"
 PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 OTHER = "ĀƁĆĎĒƑĜĤĪĴĶĹṂŃŌƤɊŘŚŤŪṼŴẊŶŽāƀćďēƒĝĥīĵķĺṃńōƥɋřśťūṽŵẋŷž"
 LETTERS = str.maketrans(PLAIN, OTHER)
@@ -32,7 +33,7 @@ NAMES = re.compile(
     r"ICML|arXiv|CNN|ReLU|softmax|KL|NLL|px|ms|MB|kB|GB|KiB|MiB|PNG|JPEG|WebP|CSV|JSON|XOR|PyTorch|"
     r"Baseline|Confident classifier \+ GAN|Boundary GAN|Outlier Exposure|Energy|MaxLogit|Entropy|"
     r"Relative Mahalanobis|Mahalanobis|Gaussian|Rademacher|Bernoulli|Blobs|Textures|"
-    r"OpenOOD|pytorch-ood|SVG|"
+    r"OpenOOD|pytorch-ood|Python|SVG|"
     # folders of runs beside their method's own
     r"outliers-(?:noise|photographs|white-letters)|energy-wrong-margins|simclr|"
     r"80 Million Tiny Images|TinyImageNet|ImageNet(?:-22K)?|LSUN|Places365|Places69|Icons|Chars74K|"
@@ -85,6 +86,12 @@ def translated(text: str) -> str:
 def speak(monkeypatch) -> None:
     """From now on pages are read in this language."""
     monkeypatch.setattr(app.text, "catalogue", lambda language: Catalogue())
+
+
+def offer(monkeypatch) -> None:
+    """From now on a visitor reads this language whose session says so."""
+    pages = {LANGUAGE: Catalogue()}
+    monkeypatch.setattr(app.text, "catalogue", lambda language: pages.get(language, {}))
 
 
 def plain(text: str) -> str:
