@@ -27,9 +27,9 @@ NAMES = re.compile(
     r"\b(OOD|ID|Lab|CSI|GAN|MSP|ODIN|KNN|ViM|ReAct|ASH|GEN|AUROC|AUPR|FPR95?|UMAP|PCA|SVHN|CIFAR|"
     r"MNIST|EMNIST|KMNIST|SimCLR|Lee|Liu|Tack|Hendrycks|Gimpel|Mazeika|Dietterich|et|al|NeurIPS|ICLR|"
     r"ICML|arXiv|CNN|ReLU|softmax|KL|NLL|px|ms|MB|kB|GB|KiB|MiB|PNG|JPEG|WebP|CSV|JSON|XOR|PyTorch|"
+    r"80 Million Tiny Images|TinyImageNet|ImageNet(?:-22K)?|LSUN|Places365|Places69|Icons|Chars74K|"
     r"Baseline|Confident classifier \+ GAN|Boundary GAN|Outlier Exposure|Energy|MaxLogit|Entropy|"
     r"Relative Mahalanobis|Mahalanobis|"
-    r"80 Million Tiny Images|TinyImageNet|ImageNet(?:-22K)?|LSUN|Places365|Places69|Icons|Chars74K|"
     r"Streamlit|README|python|md|py|npz|json|png|svg|zip|csv)\b"
 )
 WORD = re.compile(r"[A-Za-z]{2,}")
