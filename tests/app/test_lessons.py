@@ -6,7 +6,7 @@ import pytest
 
 from app.components.tug.words import TUG
 from app.figures.training import loss_terms
-from app.text import names, passage, say
+from app.text import declared, names, passage, say
 from app.views import lab
 from app.views.lessons.energy import words
 from ood_core import benchmarks
@@ -33,10 +33,11 @@ def test_every_method_score_and_metric_has_words():
     assert set(names.METRICS) == set(METRICS)
 
 
-def test_every_loss_term_of_the_committed_runs_has_words():
-    runs = [Run.load(path) for path in finished_runs(PRETRAINED)]
-    terms = {term for run in runs for line in run.log for term in loss_terms([line])}
+def test_every_loss_term_and_phase_of_the_committed_runs_has_words():
+    lines = [line for path in finished_runs(PRETRAINED) for line in Run.load(path).log]
+    terms = {term for line in lines for term in loss_terms([line])}
     assert len(terms) > 5 and terms <= set(names.LOSSES)
+    assert {line["phase"] for line in lines} == set(declared.PHASES)
 
 
 def test_populations_are_named_by_their_kind():
