@@ -20,7 +20,7 @@ PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 OTHER = "ĀƁĆĎĒƑĜĤĪĴĶĹṂŃŌƤɊŘŚŤŪṼŴẊŶŽāƀćďēƒĝĥīĵķĺṃńōƥɋřśťūṽŵẋŷž"
 LETTERS = str.maketrans(PLAIN, OTHER)
 CODE = re.compile(  # what a translator leaves as it is
-    r"\$\$.*?\$\$|\$[^$]+\$|```.*?```|`[^`]*`|\]\([^)]*\)|https?://\S+|<[^>]+>|\{[^{}]*\}"
+    r"\$\$.*?\$\$|\$[^$]+\$|```.*?```|`[^`]*`|\]\([^)]*\)|https?://\S+|<sub>\w+</sub>|<[^>]+>|\{[^{}]*\}"
     r"|:material/\w+:|\b\w_\w+|\((?:con|cls)\)|:(?:red|blue|green|orange|violet|gray|small)\[|\\\w+|&\w+;",
     re.DOTALL,
 )
@@ -32,6 +32,7 @@ NAMES = re.compile(
     r"ICML|arXiv|CNN|ReLU|softmax|KL|NLL|px|ms|MB|kB|GB|KiB|MiB|PNG|JPEG|WebP|CSV|JSON|XOR|PyTorch|"
     r"Baseline|Confident classifier \+ GAN|Boundary GAN|Outlier Exposure|Energy|MaxLogit|Entropy|"
     r"Relative Mahalanobis|Mahalanobis|"
+    r"con|cls|"  # the parts of CSI's score
     r"OpenOOD|pytorch-ood|SVG|"
     # folders of runs beside their method's own
     r"outliers-(?:noise|photographs|white-letters)|energy-wrong-margins|simclr|"
@@ -48,6 +49,9 @@ SILENT = {
 NAMES_OF_DATA = {
     None: {"version", "kind", "kinds", "symbol", "symbols", "dash", "role", "hinge", "view"},
     "oodlab_canvas": {"name", "score", "shows"},
+    "oodlab_circle": {"strong"},
+    "oodlab_logits": {"strong"},
+    "oodlab_margins": {"strong"},
     "oodlab_sketch": {"text"},
     "oodlab_threshold": {"name"},
     "oodlab_verdicts": {"name"},
@@ -95,6 +99,11 @@ def plain(text: str) -> str:
 def texts(at: AppTest) -> Iterator[str]:
     """Everything on a page that is read by a visitor: texts, labels, alt texts, charts, widgets."""
     yield from _within(at._tree)
+
+
+def left(at: AppTest) -> dict[str, str]:
+    """Texts of a page that were never said -> what is plain in them."""
+    return {text: words for text in texts(at) if (words := plain(text))}
 
 
 def _within(node: Any) -> Iterator[str]:
