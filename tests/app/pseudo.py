@@ -20,7 +20,7 @@ PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 OTHER = "ĀƁĆĎĒƑĜĤĪĴĶĹṂŃŌƤɊŘŚŤŪṼŴẊŶŽāƀćďēƒĝĥīĵķĺṃńōƥɋřśťūṽŵẋŷž"
 LETTERS = str.maketrans(PLAIN, OTHER)
 CODE = re.compile(  # what a translator leaves as it is
-    r"\$\$.*?\$\$|\$[^$]+\$|```.*?```|`[^`]*`|\]\([^)]*\)|https?://\S+|<[^>]+>|\{[^{}]*\}"
+    r"\$\$.*?\$\$|\$[^$]+\$|```.*?```|`[^`]*`|\]\([^)]*\)|https?://\S+|<sub>\w+</sub>|<[^>]+>|\{[^{}]*\}"
     r"|:material/\w+:|\b\w_\w+|\((?:con|cls)\)|:(?:red|blue|green|orange|violet|gray|small)\[|\\\w+|&\w+;",
     re.DOTALL,
 )
@@ -36,7 +36,7 @@ NAMES = re.compile(
     r"Lee|Liu|Tack|Hendrycks|Gimpel|Mazeika|Dietterich|et|al|NeurIPS|ICLR|ICML|arXiv|"
     r"OpenOOD|pytorch-ood|PyTorch|Streamlit|Python|python|README|"
     r"px|ms|MB|kB|GB|KiB|MiB|PNG|JPEG|WebP|CSV|JSON|SVG|md|py|npz|json|png|svg|zip|csv|"
-    r"outliers-(?:noise|photographs|white-letters)|energy-wrong-margins|simclr"  # folders of runs
+    r"con|cls|outliers-(?:noise|photographs|white-letters)|energy-wrong-margins|simclr"  # folders of runs
     r")\b"
 )
 WORD = re.compile(r"[A-Za-z]{2,}")
@@ -50,6 +50,9 @@ SILENT = {
 NAMES_OF_DATA = {
     None: {"version", "kind", "kinds", "symbol", "symbols", "dash", "role", "hinge", "view"},
     "oodlab_canvas": {"name", "score", "shows"},
+    "oodlab_circle": {"strong"},
+    "oodlab_logits": {"strong"},
+    "oodlab_margins": {"strong"},
     "oodlab_sketch": {"text"},
     "oodlab_threshold": {"name"},
 }
