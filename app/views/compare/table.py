@@ -11,8 +11,8 @@ from app.blocks import layout
 from app.data import metric_table, scoring
 from app.figures import comparison
 from app.figures.comparison import Block
-from app.text import say, say_each
 from app.text import names as text_names
+from app.text import say, say_each
 from app.views.compare import choices
 from app.views.compare import words as text
 from ood_core.evaluation.metrics import METRICS
