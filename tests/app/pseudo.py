@@ -36,7 +36,8 @@ NAMES = re.compile(
     r"Lee|Liu|Tack|Hendrycks|Gimpel|Mazeika|Dietterich|et|al|NeurIPS|ICLR|ICML|arXiv|"
     r"OpenOOD|pytorch-ood|PyTorch|Streamlit|Python|python|README|"
     r"px|ms|MB|kB|GB|KiB|MiB|PNG|JPEG|WebP|CSV|JSON|SVG|md|py|npz|json|png|svg|zip|csv|"
-    r"con|cls|outliers-(?:noise|photographs|white-letters)|energy-wrong-margins|simclr"  # folders of runs
+    r"con|cls|"  # parts of the score of CSI
+    r"outliers-(?:noise|photographs|white-letters)|energy-wrong-margins|simclr"  # folders of runs
     r")\b"
 )
 WORD = re.compile(r"[A-Za-z]{2,}")
