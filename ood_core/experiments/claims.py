@@ -7,7 +7,6 @@ measures the five with the other seeds, too (all together a quarter of an hour),
 and writes it to `claims.json` there. What is painted when it is interrupted is kept.
 """
 
-import argparse
 import json
 import shutil
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from typing import Any, NamedTuple
 from ood_core import paths
 from ood_core.canvas import painting as runs
 from ood_core.canvas.canvas import PRESETS, Canvas
+from ood_core.experiments import command
 from ood_core.experiments.places import CLAIMS as CLAIMS_FILE
 from ood_core.experiments.places import put, remove, working
 from ood_core.files import write_atomically
@@ -169,5 +169,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    argparse.ArgumentParser(description=__doc__).parse_args()
-    main()
+    command.run(main, __doc__)

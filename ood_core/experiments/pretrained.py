@@ -26,6 +26,7 @@ from ood_core import paths
 from ood_core.canvas.canvas import PRESETS
 from ood_core.errors import UserError
 from ood_core.experiments import baseline_twin, claims, seeds_digits, seeds_oodness
+from ood_core.experiments.command import exit_code
 from ood_core.experiments.places import CLAIMS, put, remove, restore, working
 from ood_core.experiments.trainings import trained
 from ood_core.files import hold, write_atomically
@@ -131,20 +132,16 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--evidence", action="store_true", help="of runs, and keep their weights")
     parser.add_argument("--list", action="store_true", help="show every name, and make nothing")
     asked = parser.parse_args(words)
-    try:
+
+    def work() -> None:
         if asked.list:
             _print_table(results())
-        else:
-            with _alone():
-                restore(paths.PRETRAINED)
-                make(chosen(results(), asked.names, asked.evidence), asked.evidence)
-    except UserError as error:
-        print(f"pretrained: {error}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("pretrained: interrupted; the same command goes on from here.", file=sys.stderr)
-        return 130
-    return 0
+            return
+        with _alone():
+            restore(paths.PRETRAINED)
+            make(chosen(results(), asked.names, asked.evidence), asked.evidence)
+
+    return exit_code(work, "pretrained", "interrupted; the same command resumes it.")
 
 
 @contextmanager
