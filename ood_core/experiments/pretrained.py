@@ -5,7 +5,7 @@
 NAME is a run (`digits/csi`), a file (`lessons/oodness.json`), a canvas (`canvas/xor`), or a folder
 of them; without one, all that this machine can make. A run is trained as its own card says. With
 `--evidence` its weights stay, and only what follows from them is made again. What is fine-tuned
-from a run, or measured over its seeds, comes after it. Interrupted, the same command goes on, and
+from a run, or measured over its seeds, comes after it. Interrupted, the same command resumes, and
 a training from its checkpoint. `--list` shows every name, and how long it took.
 """
 
@@ -32,7 +32,7 @@ from ood_core.experiments.trainings import trained
 from ood_core.files import hold, write_atomically
 from ood_core.runs.config import checked
 from ood_core.runs.record import (
-    Training,
+    Recording,
     add_intervals,
     add_odin,
     add_umap,
@@ -96,7 +96,7 @@ def train(name: str) -> None:
     old, out = Run.load(paths.PRETRAINED / name), working(name)
     config = checked(old.method, old.config)
     new = trained(old.benchmark, old.method, config, old.seed, out)
-    placed = Training(old.benchmark, old.method, config, old.seed, old.path)
+    placed = Recording(old.benchmark, old.method, config, old.seed, old.path)
     write_json(out / "card.json", new.card | {"command": command(placed)})
     _complete(Run.load(out), old)
 
@@ -131,15 +131,15 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("--evidence", action="store_true", help="of runs, and keep their weights")
     parser.add_argument("--list", action="store_true", help="show every name, and make nothing")
-    asked = parser.parse_args(words)
+    arguments = parser.parse_args(words)
 
     def work() -> None:
-        if asked.list:
+        if arguments.list:
             _print_table(results())
             return
         with _alone():
             restore(paths.PRETRAINED)
-            make(chosen(results(), asked.names, asked.evidence), asked.evidence)
+            make(chosen(results(), arguments.names, arguments.evidence), arguments.evidence)
 
     return exit_code(work, "pretrained", "interrupted; the same command resumes it.")
 

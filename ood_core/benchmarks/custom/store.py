@@ -1,4 +1,4 @@
-"""Benchmarks of one's own, made from what `reading` reads. Each is a directory:
+"""Custom benchmarks, made from what `reading` reads. Each is a directory:
 
     benchmark.json   classes, shape, the kind of each OOD test, and a report of what was done
     inputs.npz       id_train_x, id_train_y, id_test_x, id_test_y, outliers_x, ood_<name>_x
@@ -73,7 +73,7 @@ def folder() -> Path:
 
 
 def found() -> dict[str, About]:
-    """Every readable benchmark of one's own, by name."""
+    """Every readable custom benchmark, by name."""
     paths = sorted(folder().glob("*/benchmark.json"))
     read = {path.parent.name: _about(path) for path in paths if NAME.fullmatch(path.parent.name)}
     return {name: about for name, about in read.items() if about is not None}
