@@ -108,8 +108,8 @@ class Canvas:
     def link(self) -> str:
         """What differs from the default, as text for a link: base64url of packed JSON."""
         usual = Canvas()
-        told = {k: v for k, v in asdict(self).items() if v != getattr(usual, k)}
-        packed = zlib.compress(_json(told).encode(), 9)
+        changed = {k: v for k, v in asdict(self).items() if v != getattr(usual, k)}
+        packed = zlib.compress(_json(changed).encode(), 9)
         return base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
     @property

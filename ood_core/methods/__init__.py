@@ -36,7 +36,7 @@ class Checkpoint:
     """A snapshot as it is kept on disk: enough to resume from it."""
 
     step: int
-    gauges: dict[str, float]
+    monitored: dict[str, float]
     states: dict[str, dict[str, Any]]  # of the snapshot's parts, by name
 
 
@@ -51,7 +51,7 @@ class Snapshot:
     model: "nn.Module"  # live: copy it before keeping it
     parts: dict[str, Part]  # all that changes from step to step, live; the model is among them
     samples: dict[str, np.ndarray] = field(default_factory=dict)  # generated inputs by name
-    gauges: dict[str, float] = field(default_factory=dict)  # other quantities worth watching
+    monitored: dict[str, float] = field(default_factory=dict)  # other quantities worth watching
 
 
 @dataclass(frozen=True)

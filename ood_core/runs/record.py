@@ -286,12 +286,12 @@ def _logged(training: Recording, saved: Checkpoint | None) -> Iterator[Snapshot]
     """
     partial, camera, before, film = training.partial, Camera(training.benchmark), 0.0, {}
     train = training.method.module.train
-    looks = train(training.benchmark, training.config, training.seed, saved)
+    snapshots = train(training.benchmark, training.config, training.seed, saved)
     if saved is not None:
         before, film = _kept_until(saved.step, partial)
-        yield next(looks)  # it is on disk already
+        yield next(snapshots)  # it is on disk already
     start = kept = time.perf_counter()
-    for snapshot in looks:
+    for snapshot in snapshots:
         if not all(map(math.isfinite, snapshot.losses.values())):
             raise UserError(
                 "error.runs.diverged",
@@ -307,7 +307,7 @@ def _logged(training: Recording, saved: Checkpoint | None) -> Iterator[Snapshot]
             "steps": snapshot.steps,
             "phase": snapshot.phase,
             "losses": snapshot.losses,
-            "gauges": snapshot.gauges,
+            "gauges": snapshot.monitored,
             "seconds": round(before + time.perf_counter() - start, 3),
         }
         with (partial / "log.jsonl").open("a", encoding="utf-8") as log:
