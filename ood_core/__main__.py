@@ -77,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--seed", type=_seed, default=0, metavar="S")
     sub.add_argument("--out", type=Path, metavar="DIR", help="a folder that does not exist yet")
     sub.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings")
-    help = "go on with a training that was broken off or stopped, in place of all of the above"
+    help = "resume a training that was interrupted or stopped, in place of all of the above"
     sub.add_argument("--resume", type=Path, metavar="DIR", help=help)
 
     sub = command("umap", umap, "Make a run's UMAP coordinates (train does it, too).")
@@ -94,7 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--run", required=True, type=Path, metavar="DIR")
     sub.add_argument("--out", required=True, type=Path, metavar="FILE.zip")
 
-    sub = command("unbundle", unbundle, "Bring in a bundle; every number is measured anew.")
+    sub = command("unbundle", unbundle, "Import a bundle; every number is measured anew.")
     sub.add_argument("bundle", type=Path, metavar="FILE.zip")
     help = "a folder that does not exist yet"
     sub.add_argument("--out", required=True, type=Path, metavar="DIR", help=help)
@@ -237,7 +237,7 @@ def _begun(arguments: argparse.Namespace) -> tuple[Path, Iterator[Snapshot]]:
 
 
 def _resumed(arguments: argparse.Namespace) -> tuple[Path, Iterator[Snapshot]]:
-    """The same of a training that was broken off."""
+    """The same of a training that was interrupted."""
     others = arguments.benchmark, arguments.method, arguments.seed, arguments.out
     if any(others) or arguments.settings:
         raise UserError(
@@ -308,9 +308,9 @@ def unbundle(arguments: argparse.Namespace) -> Answer:
             why=error.strerror,
         ) from error
 
-    from ood_core.runs.record import adopt
+    from ood_core.runs.record import import_bundle
 
-    adopt(found, arguments.out)
+    import_bundle(found, arguments.out)
     run = Run.load(arguments.out)
     accuracy = f"measured accuracy {run.metrics['accuracy']:.4f}"
     text = f"{run.method.name} on {run.benchmark.name}, {accuracy}: {arguments.out}"

@@ -12,7 +12,7 @@ from ood_core.benchmarks.benchmark import fingerprint
 from ood_core.canvas import canvas as canvases
 from ood_core.canvas import painting
 from ood_core.canvas.canvas import PRESETS
-from ood_core.canvas.frames import Looks, unpack
+from ood_core.canvas.frames import CanvasFrames, unpack
 from ood_core.errors import UserError
 from ood_core.evaluation import metrics
 from ood_core.evaluation.forward import forward
@@ -61,7 +61,7 @@ def test_every_preset_of_the_canvas_is_there_trained(preset):
     assert folder.parent == PRETRAINED / "canvas" and painting.done(folder) == painting.FRAMES
     frames = [unpack(painting.path(folder, i).read_bytes()) for i in range(painting.FRAMES)]
     assert [header["frame"] for header, _ in frames] == list(range(painting.FRAMES))
-    for name, points in Looks(canvases.world(opened)).world().items():
+    for name, points in CanvasFrames(canvases.world(opened)).world().items():
         assert np.array_equal(frames[0][1][name], points)
     last = frames[-1][0]["methods"]
     assert all(last[m]["step"] == last[m]["steps"] and not last[m]["diverged"] for m in METHODS)

@@ -1,4 +1,4 @@
-"""What each training of a canvas is told, besides what is set on the page (imports no torch)."""
+"""The settings of each training of a canvas, besides what is set on the page (imports no torch)."""
 
 from dataclasses import asdict
 from typing import Any

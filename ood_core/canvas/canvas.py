@@ -10,10 +10,9 @@ import hashlib
 import json
 import math
 import zlib
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import scipy  # loads its parts when they are first used: pages need few
@@ -65,14 +64,19 @@ class Canvas:
     width: int = DEFAULT_WIDTH  # of the networks' two hidden layers: this, and half of it
     settings: Settings = field(default_factory=dict)  # that differ from the methods' defaults
 
+    __pydantic_config__: ClassVar = {"extra": "forbid", "strict": True}
+
     def __post_init__(self) -> None:
         """Raises UserError where no benchmark can be made of it.
 
         A name that there is not comes from a link, whose author's words are not to be repeated.
         """
-        keys = [(method, key) for method, values in self.settings.items() for key in values]
         offered = settings()
-        known = all(key in offered.get(method, ()) for method, key in keys)
+        known = all(
+            key in offered.get(method, ()) and len(value) < 30
+            for method, values in self.settings.items()
+            for key, value in values.items()
+        )
         if not (known and self.preset in PRESETS and self.exposed in SETS):
             raise _damaged()
         if not (0 <= self.seed <= 2**31 and WIDTHS[0] <= self.width <= WIDTHS[1]):
@@ -104,8 +108,8 @@ class Canvas:
     def link(self) -> str:
         """What differs from the default, as text for a link: base64url of packed JSON."""
         usual = Canvas()
-        told = {k: v for k, v in asdict(self).items() if v != getattr(usual, k)}
-        packed = zlib.compress(_json(told).encode(), 9)
+        changed = {k: v for k, v in asdict(self).items() if v != getattr(usual, k)}
+        packed = zlib.compress(_json(changed).encode(), 9)
         return base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
     @property
@@ -134,43 +138,23 @@ def _json(value: Any) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"))
 
 
-def made(told: Mapping[str, Any]) -> Canvas:
-    """The canvas of JSON, such as an order's.
-
-    Raises:
-        UserError: it is none.
-    """
-    types = {f.name: type(getattr(Canvas(), f.name)) for f in fields(Canvas)}
-    told = {k: tuple(v) if k == "drawn" and isinstance(v, list) else v for k, v in told.items()}
-    try:
-        right = all(type(v) is types[k] for k, v in told.items())
-        right &= all(isinstance(text, str) for text in told.get("drawn", ()))
-        values = [v for of in told.get("settings", {}).values() for v in of.values()]
-        if not (right and all(isinstance(v, str) and len(v) < 30 for v in values)):
-            raise _damaged()
-    except (KeyError, AttributeError, TypeError) as error:
-        raise _damaged() from error
-    return Canvas(**told)
-
-
 def opened(link: str) -> Canvas:
     """The canvas of a link.
 
     Raises:
         UserError: it is damaged, truncated, or asks for what there is not.
     """
+    from pydantic import TypeAdapter  # slow to import: the first page waits for none of it
+
     try:
         packed = base64.urlsafe_b64decode(link + "=" * (-len(link) % 4))
         unpacker = zlib.decompressobj()
         text = unpacker.decompress(packed, 20_000)  # a longer one is none of ours
         if not unpacker.eof:
             raise _damaged()
-        told = json.loads(text)
-    except (binascii.Error, zlib.error, ValueError, RecursionError) as error:
+        return TypeAdapter(Canvas).validate_json(text)
+    except (binascii.Error, zlib.error, ValueError) as error:
         raise _damaged() from error
-    if not isinstance(told, dict):
-        raise _damaged()
-    return made(told)
 
 
 def _damaged() -> UserError:

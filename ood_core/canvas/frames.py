@@ -2,7 +2,7 @@
 
 A file is gzip of: the header's length (4 bytes, little-endian), the header (JSON), the arrays one
 after the other, little-endian. The header says of each array its name, type and shape, and of each
-method its `step`, `phase`, numbers, and the `spans` that bytes stand for. All names: see `Looks`.
+method its `step`, `phase`, numbers, and the `spans` that bytes stand for; see `CanvasFrames`.
 (Imports torch.)
 """
 
@@ -55,8 +55,8 @@ def sixteen(values: np.ndarray, parts: int) -> np.ndarray:
     return np.clip(np.round(values.astype(np.float64) * parts), -32767, 32767).astype("<i2")
 
 
-class Looks:
-    """Looks at networks of one benchmark of the plane; the inputs stay the same throughout."""
+class CanvasFrames:
+    """Frames of networks of one benchmark of the plane; the inputs stay the same throughout."""
 
     def __init__(self, benchmark: Benchmark):
         self.benchmark = benchmark
@@ -132,8 +132,8 @@ TESTED = {"id": "id_test", "ring": "ood/ring"}
 
 def pack(header: dict[str, Any], arrays: Arrays) -> bytes:
     """A file's bytes; the same content gives the same bytes."""
-    told = [[name, a.dtype.str[1:], list(a.shape)] for name, a in arrays.items()]
-    head = json.dumps(header | {"arrays": told}, separators=(",", ":")).encode()
+    listed = [[name, a.dtype.str[1:], list(a.shape)] for name, a in arrays.items()]
+    head = json.dumps(header | {"arrays": listed}, separators=(",", ":")).encode()
     body = b"".join(np.ascontiguousarray(a).tobytes() for a in arrays.values())
     return gzip.compress(len(head).to_bytes(4, "little") + head + body, 9, mtime=0)
 

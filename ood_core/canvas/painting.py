@@ -17,7 +17,7 @@ from ood_core.canvas.canvas import Canvas
 from ood_core.files import write_atomically
 from ood_core.methods import Method, Snapshot
 
-KEPT = 200  # finished canvases; the oldest make room
+KEPT = 200  # finished canvases; the oldest are removed
 
 
 def place(canvas: Canvas) -> Path:
@@ -47,7 +47,7 @@ def paint(canvas: Canvas, folder: Path) -> None:
             write_atomically(path(folder, i), frame)
     except KeyboardInterrupt:
         return  # what there is can be looked at
-    make_room(folder.parent)
+    remove_oldest(folder.parent)
 
 
 def frames(canvas: Canvas) -> Iterator[bytes]:
@@ -61,19 +61,19 @@ def frames(canvas: Canvas) -> Iterator[bytes]:
     """
     import torch
 
-    from ood_core.canvas.frames import Looks, pack
+    from ood_core.canvas.frames import CanvasFrames, pack
 
     torch.set_num_threads(1)
     world = canvases.world(canvas)
     world.check_disjoint()
     trainings = {m.name: _training(m, canvas, world) for m in methods.METHODS.values()}
-    looks = Looks(world)
+    canvas_frames = CanvasFrames(world)
     for i in range(FRAMES):
-        arrays = looks.world() if i == 0 else {}
+        arrays = canvas_frames.world() if i == 0 else {}
         header: dict[str, Any] = {"frame": i, "methods": {}}
         header["classes"] = len(world.classes)
         for name, training in trainings.items():
-            found, header["methods"][name] = looks.at(name, next(training))
+            found, header["methods"][name] = canvas_frames.at(name, next(training))
             arrays |= {f"{name}/{key}": array for key, array in found.items()}
         yield pack(header, arrays)
 
@@ -82,12 +82,12 @@ def _training(method: Method, canvas: Canvas, world: Benchmark) -> Iterator[Snap
     """That method's training on the canvas, in as many snapshots as there are frames."""
     from ood_core.runs.config import configure
 
-    told = fixed(method, canvas.is_far) | canvas.settings.get(method.name, {})
-    config = configure(method, world, {key: str(value) for key, value in told.items()})
+    settings = fixed(method, canvas.is_far) | canvas.settings.get(method.name, {})
+    config = configure(method, world, {key: str(value) for key, value in settings.items()})
     return method.module.train(world, config, canvas.seed)
 
 
-def make_room(folder: Path) -> None:
+def remove_oldest(folder: Path) -> None:
     """Remove the canvases that were finished longest ago, but for KEPT."""
     found = []
     for canvas in folder.iterdir():

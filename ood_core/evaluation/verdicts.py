@@ -18,7 +18,7 @@ class Verdicts:
     best: np.ndarray  # (N,) the class of the highest logit
     confidence: np.ndarray  # (N,) its softmax probability
     score: np.ndarray  # (N,) higher = more OOD
-    stranger_than: np.ndarray  # (N,) share of ID test inputs that score lower
+    id_percentile: np.ndarray  # (N,) share of ID test inputs that score lower
     threshold: float  # OOD is what scores above it
 
     @property

@@ -6,13 +6,12 @@ prints the table of the README. All settings that a row does not name stay at th
 were chosen for the last row.
 """
 
-import argparse
 from dataclasses import replace
 
 import torch
 
 from ood_core import benchmarks
-from ood_core.experiments import lee
+from ood_core.experiments import command, lee
 from ood_core.methods import METHODS, confident_gan
 
 BARE = {"generator_beta": 1.0, "repulsion": 0.0, "r1": 0.0}
@@ -51,5 +50,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    argparse.ArgumentParser(description=__doc__).parse_args()
-    main()
+    command.run(main, __doc__)

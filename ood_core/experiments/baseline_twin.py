@@ -9,8 +9,6 @@ same batches with the same optimiser, by cross entropy alone: the difference is 
 cores.
 """
 
-import argparse
-
 import torch
 import torch.nn.functional as F
 
@@ -18,6 +16,7 @@ from ood_core import paths
 from ood_core.augment import classifier_augmentation
 from ood_core.evaluation.forward import collect
 from ood_core.evaluation.report import report
+from ood_core.experiments import command
 from ood_core.experiments.places import CONFIDENT_GAN_ABLATION
 from ood_core.methods import confident_gan
 from ood_core.methods.training import Batches
@@ -61,5 +60,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    argparse.ArgumentParser(description=__doc__).parse_args()
-    main()
+    command.run(main, __doc__)

@@ -7,7 +7,6 @@ measures the five with the other seeds, too (all together a quarter of an hour),
 and writes it to `claims.json` there. What is painted when it is interrupted is kept.
 """
 
-import argparse
 import json
 import shutil
 from collections.abc import Callable
@@ -19,14 +18,17 @@ from typing import Any, NamedTuple
 from ood_core import paths
 from ood_core.canvas import painting as runs
 from ood_core.canvas.canvas import PRESETS, Canvas
+from ood_core.experiments import command
 from ood_core.experiments.places import CLAIMS as CLAIMS_FILE
 from ood_core.experiments.places import put, remove, working
 from ood_core.files import write_atomically
+from ood_core.methods import METHODS
 
 MEASURED = ("blobs", "xor", "moons", "lee-1", "lee-3")
 SEEDS = (0, 1, 2)
 PAINTING = 45.0  # seconds that one canvas takes, about
 MARGIN = 0.2  # of confidence, by which one must be lower than the other
+PAPERS = ("baseline", "confident-gan", "outlier-exposure", "energy", "csi")  # methods of the claims
 NUMBERS = ("accuracy", "far", "near", "auroc", "fpr95")  # fractions, see canvas/frames.py
 
 Numbers = dict[str, dict[str, float]]  # method -> NUMBERS, of one training
@@ -77,11 +79,26 @@ def means(seeds: list[Numbers]) -> Numbers:
 
 
 def read() -> Table | None:
-    """The measured table, or None where nobody has measured."""
+    """The measured table, or None where nobody has measured, or the file is damaged."""
+    from pydantic import TypeAdapter  # slow to import: pages ask for it when they need it
+
     try:
-        return json.loads((paths.PRETRAINED / CLAIMS_FILE).read_text("utf-8"))
+        table = TypeAdapter(Table).validate_json((paths.PRETRAINED / CLAIMS_FILE).read_bytes())
     except (OSError, ValueError):
         return None
+    return table if _is_whole(table) else None
+
+
+def _is_whole(table: Table) -> bool:
+    """Whether every measured preset has the numbers of every method of the papers, seed by seed."""
+    trainings = [methods for seeds in table.values() for methods in seeds]
+    measured = [numbers for methods in trainings for numbers in methods.values()]
+    return (
+        set(MEASURED) <= set(table) <= set(PRESETS)
+        and all(len(seeds) == len(SEEDS) for seeds in table.values())
+        and all(set(PAPERS) <= set(methods) <= set(METHODS) for methods in trainings)
+        and all(set(NUMBERS) <= set(numbers) for numbers in measured)
+    )
 
 
 def of_preset(name: str, seed: int) -> Canvas:
@@ -152,5 +169,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    argparse.ArgumentParser(description=__doc__).parse_args()
-    main()
+    command.run(main, __doc__)

@@ -5,7 +5,7 @@
 NAME is a run (`digits/csi`), a file (`lessons/oodness.json`), a canvas (`canvas/xor`), or a folder
 of them; without one, all that this machine can make. A run is trained as its own card says. With
 `--evidence` its weights stay, and only what follows from them is made again. What is fine-tuned
-from a run, or measured over its seeds, comes after it. Interrupted, the same command goes on, and
+from a run, or measured over its seeds, comes after it. Interrupted, the same command resumes, and
 a training from its checkpoint. `--list` shows every name, and how long it took.
 """
 
@@ -26,12 +26,13 @@ from ood_core import paths
 from ood_core.canvas.canvas import PRESETS
 from ood_core.errors import UserError
 from ood_core.experiments import baseline_twin, claims, seeds_digits, seeds_oodness
+from ood_core.experiments.command import exit_code
 from ood_core.experiments.places import CLAIMS, put, remove, restore, working
 from ood_core.experiments.trainings import trained
 from ood_core.files import hold, write_atomically
 from ood_core.runs.config import checked
 from ood_core.runs.record import (
-    Training,
+    Recording,
     add_intervals,
     add_odin,
     add_umap,
@@ -95,7 +96,7 @@ def train(name: str) -> None:
     old, out = Run.load(paths.PRETRAINED / name), working(name)
     config = checked(old.method, old.config)
     new = trained(old.benchmark, old.method, config, old.seed, out)
-    placed = Training(old.benchmark, old.method, config, old.seed, old.path)
+    placed = Recording(old.benchmark, old.method, config, old.seed, old.path)
     write_json(out / "card.json", new.card | {"command": command(placed)})
     _complete(Run.load(out), old)
 
@@ -130,21 +131,17 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("--evidence", action="store_true", help="of runs, and keep their weights")
     parser.add_argument("--list", action="store_true", help="show every name, and make nothing")
-    asked = parser.parse_args(words)
-    try:
-        if asked.list:
+    arguments = parser.parse_args(words)
+
+    def work() -> None:
+        if arguments.list:
             _print_table(results())
-        else:
-            with _alone():
-                restore(paths.PRETRAINED)
-                make(chosen(results(), asked.names, asked.evidence), asked.evidence)
-    except UserError as error:
-        print(f"pretrained: {error}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("pretrained: interrupted; the same command goes on from here.", file=sys.stderr)
-        return 130
-    return 0
+            return
+        with _alone():
+            restore(paths.PRETRAINED)
+            make(chosen(results(), arguments.names, arguments.evidence), arguments.evidence)
+
+    return exit_code(work, "pretrained", "interrupted; the same command resumes it.")
 
 
 @contextmanager

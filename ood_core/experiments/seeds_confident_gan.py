@@ -3,14 +3,13 @@
 python -m ood_core.experiments.seeds_confident_gan
 """
 
-import argparse
 import time
 from dataclasses import replace
 
 import torch
 
 from ood_core import benchmarks, methods
-from ood_core.experiments import lee
+from ood_core.experiments import command, lee
 
 SEEDS = (0, 1, 2)
 
@@ -46,5 +45,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    argparse.ArgumentParser(description=__doc__).parse_args()
-    main()
+    command.run(main, __doc__)

@@ -6,11 +6,11 @@ writes `pretrained/lessons/digits-seeds.json`, from which the pages take their r
 trainings of half a minute each. Those that are done when it is interrupted are kept.
 """
 
-import argparse
 import json
 from typing import Any
 
 from ood_core import paths
+from ood_core.experiments import command
 from ood_core.experiments.measurements import confidences_by_kind
 from ood_core.experiments.over_seeds import SEEDS, over_seeds, trained
 from ood_core.experiments.places import DIGITS_SEEDS, remove, working
@@ -47,8 +47,8 @@ def main() -> None:
     for name, seeds in runs.items():
         found[name] = _by_measure([_of(run) for run in seeds])
         print(name, found[name]["accuracy"], flush=True)
-    command = "python -m ood_core.experiments.seeds_digits"
-    written = json.dumps({"command": command, "seeds": SEEDS, "runs": found})
+    made_by = "python -m ood_core.experiments.seeds_digits"
+    written = json.dumps({"command": made_by, "seeds": SEEDS, "runs": found})
     write_atomically(paths.PRETRAINED / NAME, written.encode())
     remove(folder)
 
@@ -82,5 +82,4 @@ def _by_measure(seeds: list[Any]) -> Any:
 
 
 if __name__ == "__main__":
-    argparse.ArgumentParser(description=__doc__).parse_args()
-    main()
+    command.run(main, __doc__)

@@ -6,11 +6,11 @@ writes `pretrained/lessons/oodness.json`, which the lesson on CSI shows: two tra
 minutes each. An interrupted one is resumed.
 """
 
-import argparse
 import json
 from collections import defaultdict
 
 from ood_core import paths
+from ood_core.experiments import command
 from ood_core.experiments.measurements import oodness_aurocs
 from ood_core.experiments.over_seeds import SEEDS, over_seeds
 from ood_core.experiments.places import OODNESS, remove, working
@@ -27,12 +27,11 @@ def main() -> None:
         for shift, aurocs in oodness_aurocs(run.evidence).items():
             found[shift].append(aurocs)
     print(json.dumps(found, indent=1))
-    command = "python -m ood_core.experiments.seeds_oodness"
-    written = json.dumps({"command": command, "seeds": SEEDS, "auroc": found}, indent=1)
+    made_by = "python -m ood_core.experiments.seeds_oodness"
+    written = json.dumps({"command": made_by, "seeds": SEEDS, "auroc": found}, indent=1)
     write_atomically(paths.PRETRAINED / NAME, written.encode())
     remove(working(NAME))
 
 
 if __name__ == "__main__":
-    argparse.ArgumentParser(description=__doc__).parse_args()
-    main()
+    command.run(main, __doc__)

@@ -12,8 +12,8 @@ from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
 from ood_core.experiments.places import remove
 from ood_core.methods import Method
-from ood_core.runs.record import Training, record, resume
-from ood_core.runs.run import Run, can_go_on, is_under_way, read_asked
+from ood_core.runs.record import Recording, record, resume
+from ood_core.runs.run import Run, can_resume, is_under_way, read_request
 
 
 def trained(benchmark: Benchmark, method: Method, config: Any, seed: int, out: Path) -> Run:
@@ -25,11 +25,11 @@ def trained(benchmark: Benchmark, method: Method, config: Any, seed: int, out: P
     """
     if is_under_way(out):
         raise UserError("error.runs.under_way", "{out} is being made by another training.", out=out)
-    request = json.loads(json.dumps(Training(benchmark, method, config, seed, out).asked))
+    request = json.loads(json.dumps(Recording(benchmark, method, config, seed, out).request))
     if _request(out) != request:
         remove(out)
     if not _is_complete(out):
-        if can_go_on(out):
+        if can_resume(out):
             training = resume(out)
         else:
             remove(out)
@@ -45,7 +45,7 @@ def trained(benchmark: Benchmark, method: Method, config: Any, seed: int, out: P
 def _request(out: Path) -> dict[str, Any] | None:
     """What the training at `out` was asked for; None where there is none."""
     try:
-        return read_asked(out)
+        return read_request(out)
     except UserError:
         return None
 

@@ -69,7 +69,7 @@ class Resumption(RunOrder):
     @classmethod
     def of(cls, out: Path) -> "Resumption":
         """Raises UserError where the training is damaged."""
-        request = runs.read_asked(out)
+        request = runs.read_request(out)
         return cls(**{n: request[n] for n in ("benchmark", "method", "seed")}, out=out)
 
 

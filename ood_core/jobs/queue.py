@@ -195,7 +195,7 @@ class Queue:
             self._discard([out])
 
     def delete_benchmark(self, name: str) -> None:
-        """Put a benchmark of one's own into the trash, and all runs on it.
+        """Put a custom benchmark into the trash, and all runs on it.
 
         Raises:
             UserError: a training on it waits, or is under way.

@@ -17,8 +17,8 @@ from ood_core.jobs.process import REFUSED
 from ood_core.methods import Snapshot
 from ood_core.runs.bundle import unpack
 from ood_core.runs.config import configure
-from ood_core.runs.record import adopt, record, resume
-from ood_core.runs.run import Run, can_go_on
+from ood_core.runs.record import import_bundle, record, resume
+from ood_core.runs.run import Run, can_resume
 
 ORDER: TypeAdapter[Order] = TypeAdapter(Order)
 
@@ -59,14 +59,14 @@ def carry_out(order: Order) -> None:
         case Resumption():
             resume_run(order)
         case BundleImport():
-            import_bundle(order)
+            import_run(order)
         case CanvasPainting():
             painting.paint(order.canvas, order.out)
 
 
 def train(order: Training) -> None:
     """A training; where it was interrupted, it is resumed."""
-    if can_go_on(order.out):
+    if can_resume(order.out):
         _to_its_end(resume(order.out))
     elif not order.out.exists():
         benchmark, method = benchmarks.get(order.benchmark), methods.get(order.method)
@@ -79,9 +79,9 @@ def resume_run(order: Resumption) -> None:
         _to_its_end(resume(order.out))
 
 
-def import_bundle(order: BundleImport) -> None:
+def import_run(order: BundleImport) -> None:
     if not order.out.exists():
-        adopt(unpack(order.bundle.read_bytes()), order.out)
+        import_bundle(unpack(order.bundle.read_bytes()), order.out)
 
 
 def _to_its_end(training: Iterator[Snapshot]) -> None:

@@ -3,7 +3,7 @@
 A method module has `build(benchmark, config)` (the model with fresh weights) and
 `train(benchmark, config, seed, saved=None)`, a generator of `Snapshot`s that the CLI, the tests and
 the app's workers all consume. The first one shows where it starts: at step 0, or at the checkpoint
-`saved`, from which it goes on exactly as the training that was saved would have. Its settings,
+`saved`, from which it resumes exactly as the training that was saved would have. Its settings,
 `Config` and `DEFAULTS`, are in a module of their own in `config/`, without torch.
 """
 
@@ -33,10 +33,10 @@ class Part(Protocol):
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A snapshot as it is kept on disk: enough to go on from it."""
+    """A snapshot as it is kept on disk: enough to resume from it."""
 
     step: int
-    gauges: dict[str, float]
+    monitored: dict[str, float]
     states: dict[str, dict[str, Any]]  # of the snapshot's parts, by name
 
 
@@ -51,7 +51,7 @@ class Snapshot:
     model: "nn.Module"  # live: copy it before keeping it
     parts: dict[str, Part]  # all that changes from step to step, live; the model is among them
     samples: dict[str, np.ndarray] = field(default_factory=dict)  # generated inputs by name
-    gauges: dict[str, float] = field(default_factory=dict)  # other quantities worth watching
+    monitored: dict[str, float] = field(default_factory=dict)  # other quantities worth watching
 
 
 @dataclass(frozen=True)

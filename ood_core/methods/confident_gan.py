@@ -39,7 +39,7 @@ __all__ = ["Config", "build", "train"]
 
 NEIGHBOUR = 3  # the one that `repulsion` measures the distance to
 POINTS, IMAGES = 400, 36  # samples of each generator in a frame; a montage is six by six
-GAUGE = "kl"  # KL(u || p) of the proposed samples in nats, before any weight
+MONITORED = "kl"  # KL(u || p) of the proposed samples in nats, before any weight
 
 
 def confidence_loss(logits: Tensor) -> Tensor:
@@ -186,7 +186,7 @@ class Game:
             "ordinary_adversarial": ordinary,
         }
         self.g_optimizer.descend(sum(terms.values()))
-        return terms | {GAUGE: kl}
+        return terms | {MONITORED: kl}
 
     def classify(self, x: Tensor, y: Tensor, fake: Tensor) -> dict[str, Tensor]:
         self.model.classifier.train()
@@ -227,11 +227,11 @@ def train(
 
 def _snapshot(step: int, game: Game, parts: dict[str, Part], losses: dict[str, float]) -> Snapshot:
     """With samples of both generators, from the same latents in every snapshot."""
-    gauges = {GAUGE: losses.pop(GAUGE)} if losses else {}
+    monitored = {MONITORED: losses.pop(MONITORED)} if losses else {}
     count = POINTS if isinstance(game.generators[0], PlaneGenerator) else IMAGES
     samples = {
         name: game.model.sample(count, torch.Generator().manual_seed(0), plain).cpu().numpy()
         for name, plain in (("proposed", False), ("ordinary", True))
     }
     steps, model = game.config.steps, game.model
-    return Snapshot(step, steps, "training", losses, model, parts, samples, gauges)
+    return Snapshot(step, steps, "training", losses, model, parts, samples, monitored)

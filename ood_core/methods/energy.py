@@ -86,11 +86,11 @@ def train(
     for base in start(benchmark, config, seed, saved):
         yield base
     tuned = is_tuned(config, saved)
-    margins = saved.gauges if tuned else margins_for(base.model, benchmark, config)
+    margins = saved.monitored if tuned else margins_for(base.model, benchmark, config)
 
     def loss_terms(logits_in: Tensor, y: Tensor, logits_out: Tensor) -> dict[str, Tensor]:
         hinge = energy_hinge(free_energy(logits_in), free_energy(logits_out), **margins)
         return {"cross_entropy": F.cross_entropy(logits_in, y), "energy": config.weight * hinge}
 
     for snapshot in finetune(benchmark, config, seed, base, loss_terms, saved):
-        yield replace(snapshot, gauges=margins)
+        yield replace(snapshot, monitored=margins)

@@ -85,9 +85,9 @@ def _pretrain(
 ) -> Iterator[Snapshot]:
     """A baseline of `base_steps`, as the first part of a longer training."""
     total = config.base_steps + config.steps
-    looks = max(1, config.snapshots * config.base_steps // total)
+    snapshots = max(1, config.snapshots * config.base_steps // total)
     base = replace(
-        METHODS["baseline"].defaults(benchmark), steps=config.base_steps, snapshots=looks
+        METHODS["baseline"].defaults(benchmark), steps=config.base_steps, snapshots=snapshots
     )
     for snapshot in baseline.train(benchmark, base, seed, saved):
         yield replace(snapshot, steps=total, phase="training the classifier")
@@ -118,7 +118,7 @@ def finetune(
     means, done = RunningMeans(), base.step - config.before
     if done:
         go_on(parts, saved)
-    looks = max(1, config.snapshots * config.steps // base.steps)
+    snapshots = max(1, config.snapshots * config.steps // base.steps)
 
     for step in range(done + 1, config.steps + 1):
         model.train()
@@ -131,6 +131,6 @@ def finetune(
         optimizer.step()
         schedule.step()
         means.add(**terms)
-        if is_snapshot(step, config.steps, looks):
+        if is_snapshot(step, config.steps, snapshots):
             now = config.before + step
             yield Snapshot(now, base.steps, "fine-tuning", means.take(), model, parts)

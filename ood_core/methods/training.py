@@ -118,8 +118,8 @@ class RunningMeans:
 
 
 def is_snapshot(step: int, steps: int, snapshots: int) -> bool:
-    """Whether to look after `step` of `steps`: `snapshots` looks, the last one at the end.
+    """Whether a snapshot is due after `step` of `steps`: `snapshots` in all, the last at the end.
 
-    A look falls wherever the count of looks due, floor(snapshots * step / steps), goes up.
+    One is due wherever the count of them so far, floor(snapshots * step / steps), goes up.
     """
     return step * snapshots // steps > (step - 1) * snapshots // steps

@@ -2,7 +2,7 @@
 
 A bundle is a .zip of config.json, log.jsonl, frames.npz, model.safetensors and card.json. It holds
 what only a training can make: evidence, metrics, UMAP and intervals are left out, since whoever
-brings it in measures its network anew (`record.adopt`), so no number is taken on trust.
+brings it in measures its network anew (`record.import_bundle`), so no number is taken on trust.
 
 Nothing is unpickled or unpacked to disk, and nothing is believed before it is checked: which files
 there are and how large they really are, every key, type and range. Nothing here imports torch.
@@ -45,7 +45,7 @@ ADVICE = UserError("error.bundle.advice", "Save the run as a bundle again, and b
 
 @dataclass(frozen=True)
 class Bundle:
-    """What a bundle holds, all checked but for the weights (`record.adopt` does that)."""
+    """What a bundle holds, all checked but for the weights (`record.import_bundle` does that)."""
 
     benchmark: Benchmark
     method: Method
@@ -94,15 +94,15 @@ def unpack(data: bytes) -> Bundle:
     from ood_core.runs.bundle_fields import Card, Request
 
     files = _files(data)
-    asked = _fields(_json(files["config.json"], "config.json"), "config.json", Request)
-    benchmark, method = benchmarks.get(asked["benchmark"]), methods.get(asked["method"])
+    request = _fields(_json(files["config.json"], "config.json"), "config.json", Request)
+    benchmark, method = benchmarks.get(request["benchmark"]), methods.get(request["method"])
     card = _json(files["card.json"], "card.json")
     _need(
         isinstance(card, dict),
         UserError("error.bundle.no_object", "{file} is not an object", file="card.json"),
     )
     _need(
-        {n: card.get(n) for n in asked} == asked,
+        {n: card.get(n) for n in request} == request,
         UserError("error.bundle.card_and_config", "card.json and config.json disagree"),
     )
     card = _fields({n: card[n] for n in Card.model_fields if n in card}, "card.json", Card)
@@ -118,7 +118,7 @@ def unpack(data: bytes) -> Bundle:
     )
     frames = _frames(files["frames.npz"], benchmark, done)
     weights = files["model.safetensors"]
-    return Bundle(benchmark, method, asked["seed"], asked["config"], log, frames, weights, card)
+    return Bundle(benchmark, method, request["seed"], request["config"], log, frames, weights, card)
 
 
 def _need(holds: Any, wrong: UserError) -> None:

@@ -22,7 +22,7 @@ def write(folder: Path, snapshot: Snapshot) -> None:
     """The snapshot's state to `folder`, in place of the checkpoint that is there."""
     tensors: dict[str, torch.Tensor] = {}
     states = {name: part.state_dict() for name, part in snapshot.parts.items()}
-    tree = {"step": snapshot.step, "gauges": snapshot.gauges, "states": _packed(states, tensors)}
+    tree = {"step": snapshot.step, "gauges": snapshot.monitored, "states": _packed(states, tensors)}
     write_atomically(folder / CHECKPOINT, save(tensors, {"tree": json.dumps(tree)}))
 
 

@@ -2,7 +2,7 @@
 
 The directory is made beside its final place and renamed when it is whole, so a run that can be
 seen can be loaded. Ctrl-C, or closing the generator, ends the training early and keeps the run.
-A training that is killed leaves its checkpoint, from which `resume` goes on; a lock, which dies
+A training that is killed leaves its checkpoint, from which `resume` continues; a lock, which dies
 with its process, tells such a one from one under way.
 """
 
@@ -42,7 +42,7 @@ from ood_core.networks.precision import has_bfloat16
 from ood_core.runs import checkpoint
 from ood_core.runs.bundle import Bundle
 from ood_core.runs.config import checked
-from ood_core.runs.run import CHECKPOINT, LOCK, Run, partial_path, read_asked, read_log
+from ood_core.runs.run import CHECKPOINT, LOCK, Run, partial_path, read_log, read_request
 
 PACKAGES = ("torch", "numpy", "scipy", "mlxtend", "matplotlib", "scikit-image", "pillow")
 EVERY = 2.0  # seconds between checkpoints, at least
@@ -67,9 +67,9 @@ def record(
         )
     benchmark.check_disjoint()
     lock = _claim(out)
-    training = Training(benchmark, method, config, seed, out)
+    training = Recording(benchmark, method, config, seed, out)
     try:
-        write_json(training.partial / "config.json", training.asked)
+        write_json(training.partial / "config.json", training.request)
         yield from _recorded(training, lock, None)
     except UserError:
         shutil.rmtree(training.partial, ignore_errors=True)
@@ -77,13 +77,13 @@ def record(
 
 
 def resume(out: Path) -> Iterator[Snapshot]:
-    """Go on with the training that was to become `out`, or stopped there, from its checkpoint.
+    """Resume the training that was to become `out`, or stopped there, from its checkpoint.
 
-    Yields as `record` does, first the snapshot it goes on from. The run that it ends with is the
+    Yields as `record` does, first the snapshot it resumes from. The run that it ends with is the
     one that an uninterrupted training would have made.
 
     Raises:
-        UserError: there is nothing to go on with, or another training is at it.
+        UserError: there is nothing to resume, or another training is at it.
     """
     partial = partial_path(out)
     if out.exists():
@@ -101,7 +101,7 @@ def resume(out: Path) -> Iterator[Snapshot]:
         half.unlink(missing_ok=True)
     try:
         saved = checkpoint.read(partial)
-        yield from _recorded(_asked_in(partial, out), lock, saved)
+        yield from _recorded(_requested(partial, out), lock, saved)
     except UserError:
         lock.close()
         if (partial / "card.json").exists():  # it was a run; it stays one
@@ -133,8 +133,8 @@ def _take_back(out: Path) -> None:
 
 
 @dataclass(frozen=True)
-class Training:
-    """What was asked for, and where the run is to appear."""
+class Recording:
+    """What was requested, and where the run is to appear."""
 
     benchmark: Benchmark
     method: Method
@@ -147,7 +147,7 @@ class Training:
         return partial_path(self.out)
 
     @property
-    def asked(self) -> dict[str, Any]:
+    def request(self) -> dict[str, Any]:
         return {
             "benchmark": self.benchmark.name,
             "method": self.method.name,
@@ -156,19 +156,19 @@ class Training:
         }
 
 
-def _asked_in(partial: Path, out: Path) -> Training:
+def _requested(partial: Path, out: Path) -> Recording:
     """What config.json says. Raises UserError where it is damaged."""
-    asked = read_asked(out)
-    method = methods.get(asked["method"])
+    request = read_request(out)
+    method = methods.get(request["method"])
     try:
-        config = method.config.Config(**asked["config"])
+        config = method.config.Config(**request["config"])
     except TypeError as error:
         raise UserError(
             "error.runs.damaged",
             "{partial} is damaged. Remove it and train again.",
             partial=partial,
         ) from error
-    return Training(benchmarks.get(asked["benchmark"]), method, config, asked["seed"], out)
+    return Recording(benchmarks.get(request["benchmark"]), method, config, request["seed"], out)
 
 
 def _claim(out: Path) -> BinaryIO:
@@ -207,7 +207,7 @@ def _claim(out: Path) -> BinaryIO:
     return lock
 
 
-def _recorded(training: Training, lock: BinaryIO, saved: Checkpoint | None) -> Iterator[Snapshot]:
+def _recorded(training: Recording, lock: BinaryIO, saved: Checkpoint | None) -> Iterator[Snapshot]:
     """Train, and move the run to its place; what cannot be finished stays if it can be resumed."""
     partial, snapshot, status = training.partial, None, "complete"
     try:
@@ -227,7 +227,7 @@ def _recorded(training: Training, lock: BinaryIO, saved: Checkpoint | None) -> I
                 lock.close()
             move(partial, training.out)
             (training.out / LOCK).unlink(missing_ok=True)
-            if status == "complete":  # only now: killed before the move, it goes on from there
+            if status == "complete":  # only now: killed before the move, it resumes from there
                 (training.out / CHECKPOINT).unlink(missing_ok=True)
     finally:
         if not (partial / CHECKPOINT).exists():
@@ -261,13 +261,13 @@ def _uninterrupted() -> Iterator[None]:
             signal.signal(getattr(signal, name), handler)
 
 
-def command(training: Training) -> str:
+def command(training: Recording) -> str:
     """The command that makes this run again."""
-    asked, defaults = training.asked, asdict(training.method.defaults(training.benchmark))
-    words = f"python -m ood_core train --benchmark {asked['benchmark']}".split()
-    words += ["--method", asked["method"], "--seed", str(training.seed)]
+    request, defaults = training.request, asdict(training.method.defaults(training.benchmark))
+    words = f"python -m ood_core train --benchmark {request['benchmark']}".split()
+    words += ["--method", request["method"], "--seed", str(training.seed)]
     words += ["--out", _shown(training.out)]
-    for key, value in asked["config"].items():
+    for key, value in request["config"].items():
         if value != defaults[key]:
             words += ["--set", f"{key}={value}"]
     return shlex.join(words)
@@ -279,19 +279,19 @@ def _shown(path: Path) -> str:
     return (path.relative_to(paths.ROOT) if path.is_relative_to(paths.ROOT) else path).as_posix()
 
 
-def _logged(training: Training, saved: Checkpoint | None) -> Iterator[Snapshot]:
+def _logged(training: Recording, saved: Checkpoint | None) -> Iterator[Snapshot]:
     """The method's snapshots, each with its line in log.jsonl and its frame in frames.npz.
 
     A checkpoint is written after the first snapshot that comes EVERY seconds after the last.
     """
     partial, camera, before, film = training.partial, Camera(training.benchmark), 0.0, {}
     train = training.method.module.train
-    looks = train(training.benchmark, training.config, training.seed, saved)
+    snapshots = train(training.benchmark, training.config, training.seed, saved)
     if saved is not None:
         before, film = _kept_until(saved.step, partial)
-        yield next(looks)  # it is on disk already
+        yield next(snapshots)  # it is on disk already
     start = kept = time.perf_counter()
-    for snapshot in looks:
+    for snapshot in snapshots:
         if not all(map(math.isfinite, snapshot.losses.values())):
             raise UserError(
                 "error.runs.diverged",
@@ -307,7 +307,7 @@ def _logged(training: Training, saved: Checkpoint | None) -> Iterator[Snapshot]:
             "steps": snapshot.steps,
             "phase": snapshot.phase,
             "losses": snapshot.losses,
-            "gauges": snapshot.gauges,
+            "gauges": snapshot.monitored,
             "seconds": round(before + time.perf_counter() - start, 3),
         }
         with (partial / "log.jsonl").open("a", encoding="utf-8") as log:
@@ -319,7 +319,7 @@ def _logged(training: Training, saved: Checkpoint | None) -> Iterator[Snapshot]:
 
 
 def _kept_until(step: int, partial: Path) -> tuple[float, dict[str, list[np.ndarray]]]:
-    """Cut log and film behind `step`, where a training goes on or ends; its seconds, its film."""
+    """Cut log and film behind `step`, where a training resumes or ends; its seconds, its film."""
     log = [line for line in read_log(partial) if line["step"] <= step]
     text = "".join(json.dumps(line) + "\n" for line in log)
     write_atomically(partial / "log.jsonl", text.encode())
@@ -330,7 +330,7 @@ def _kept_until(step: int, partial: Path) -> tuple[float, dict[str, list[np.ndar
     return log[-1]["seconds"], {name: list(array) for name, array in film.items()}
 
 
-def _finish(training: Training, snapshot: Snapshot, status: str) -> None:
+def _finish(training: Recording, snapshot: Snapshot, status: str) -> None:
     """Weights, evidence and card of a training that has ended."""
     weights = save(kept_weights(snapshot.model))
     write_atomically(training.partial / "model.safetensors", weights)
@@ -354,10 +354,10 @@ def _finish(training: Training, snapshot: Snapshot, status: str) -> None:
     _measure(training, snapshot.model, made)
 
 
-def _measure(training: Training, model: nn.Module, made: dict[str, Any]) -> None:
+def _measure(training: Recording, model: nn.Module, made: dict[str, Any]) -> None:
     """Evidence of a network, and the card: how it was made, and how it did."""
     measured = _measured(model, training.benchmark, training.method, training.partial)
-    card = training.asked | made | {"command": command(training)} | measured
+    card = training.request | made | {"command": command(training)} | measured
     write_json(training.partial / "card.json", card)
 
 
@@ -404,7 +404,7 @@ def measure_again(run: Run) -> None:
     write_json(run.path / "card.json", run.card | measured)
 
 
-def adopt(bundle: Bundle, out: Path) -> None:
+def import_bundle(bundle: Bundle, out: Path) -> None:
     """Make a stranger's bundle a run at `out`: its network is measured anew on this machine.
 
     Raises:
@@ -421,15 +421,15 @@ def adopt(bundle: Bundle, out: Path) -> None:
             "numbers would mean nothing here.",
             benchmark=world.name,
         )
-    training, lock = Training(world, method, config, bundle.seed, out), _claim(out)
+    training, lock = Recording(world, method, config, bundle.seed, out), _claim(out)
     partial = training.partial
     try:
         write_atomically(partial / "model.safetensors", bundle.weights)
-        write_json(partial / "config.json", training.asked)
+        write_json(partial / "config.json", training.request)
         log = "".join(json.dumps(line) + "\n" for line in bundle.log)
         write_atomically(partial / "log.jsonl", log.encode())
         write_arrays(partial / "frames.npz", bundle.frames)
-        model = _own_weights(Run(partial, training.asked))
+        model = _checked_weights(Run(partial, training.request))
         write_atomically(partial / "model.safetensors", save(kept_weights(model)))
         _measure(training, model, bundle.card)
         if WINDOWS:
@@ -441,7 +441,7 @@ def adopt(bundle: Bundle, out: Path) -> None:
         lock.close()
 
 
-def _own_weights(run: Run) -> nn.Module:
+def _checked_weights(run: Run) -> nn.Module:
     """The run's network, if its file holds exactly what we would have written. Raises UserError."""
     model = run.model()
     expected = {name: (w.dtype, w.shape) for name, w in kept_weights(model).items()}

@@ -7,7 +7,7 @@
     evidence.npz       the arrays of the one forward pass
     umap.npz           2-D coordinates of some features; comes later, may be missing
     intervals.json     bootstrap intervals of the metrics; likewise
-    checkpoint.safetensors   where a training that was broken off goes on
+    checkpoint.safetensors   where a training that was interrupted resumes
     card.json          status, wall time, data fingerprints, packages, machine, metrics
 
 Nothing here imports torch until `model()` is asked for, so pages read runs freely.
@@ -198,12 +198,12 @@ def partial_path(out: Path) -> Path:
 
 
 def unfinished(folder: Path) -> list[Path]:
-    """Where the trainings in `folder` that are under way, or were broken off, are to appear."""
+    """Where the trainings in `folder` that are under way, or were interrupted, are to appear."""
     return [p.with_name(p.name[1:].removesuffix(".partial")) for p in folder.glob(".*.partial")]
 
 
-def can_go_on(out: Path) -> bool:
-    """Whether `out` was broken off or stopped, and left a checkpoint to go on from."""
+def can_resume(out: Path) -> bool:
+    """Whether `out` was interrupted or stopped, and left a checkpoint to resume from."""
     if (partial_path(out) / CHECKPOINT).exists():
         return True
     try:  # one killed at its very end is complete and still has its checkpoint
@@ -212,17 +212,17 @@ def can_go_on(out: Path) -> bool:
         return False
 
 
-def read_asked(out: Path) -> dict[str, Any]:
-    """config.json of a run, or of a training that was broken off: benchmark, method, seed, config.
+def read_request(out: Path) -> dict[str, Any]:
+    """config.json of a run, or of a training that was interrupted: benchmark, method, seed, config.
 
     Raises:
         UserError: it is missing or damaged.
     """
     place = out if out.exists() else partial_path(out)
     try:
-        asked = json.loads((place / "config.json").read_text("utf-8"))
-        benchmarks.get(asked["benchmark"]), methods.get(asked["method"])
-        return {name: asked[name] for name in ("benchmark", "method", "seed", "config")}
+        request = json.loads((place / "config.json").read_text("utf-8"))
+        benchmarks.get(request["benchmark"]), methods.get(request["method"])
+        return {name: request[name] for name in ("benchmark", "method", "seed", "config")}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UserError(
             "error.runs.damaged",

@@ -337,6 +337,29 @@ def test_a_taken_name_and_a_damaged_benchmark(home):
         benchmarks.get("mine")
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"counts": {}},
+        {"counts": {"id_train": "many"}},
+        {"counts": 3},
+        {"shape": []},
+        {"shape": ["2"]},
+        {"tests": {"test": "middling"}},
+        {"tests": {"other": "far"}},
+        {"report": [1]},
+        {"more": 1},
+    ],
+)
+def test_a_benchmark_whose_description_is_damaged_is_not_there(home, damage):
+    pictures(home)
+    make(home)
+    path = home / "benchmarks" / "mine" / "benchmark.json"
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | damage))
+    with pytest.raises(UserError, match="no benchmark called 'mine'"):
+        benchmarks.get("mine")
+
+
 def test_one_made_again_under_its_name_is_seen(home):
     written = pictures(home)
     make(home)

@@ -18,7 +18,7 @@ from ood_core import paths
 from ood_core.canvas import painting as runs
 from ood_core.canvas.canvas import MOST, PRESETS, Canvas, opened
 from ood_core.canvas.frames import LOGIT, unpack
-from ood_core.evaluation import pulls
+from ood_core.evaluation import logit_gradients
 from tests.browser.conftest import serving
 
 pytestmark = pytest.mark.browser
@@ -255,18 +255,24 @@ def test_the_browser_pulls_as_python_does(page, place):
     m_in, m_out = (START_RATES[name] for name in ("m_in", "m_out"))
     z = np.array(tug_words.START)
     assert told(page) == pytest.approx(z, abs=6e-4)
-    gradients = [lambda v: pulls.cross_entropy(v, 0), lambda v: pulls.hinge_in(v, m_in, 0.1)]
+    gradients = [
+        lambda v: logit_gradients.cross_entropy(v, 0),
+        lambda v: logit_gradients.hinge_in(v, m_in, 0.1),
+    ]
     page.get_by_role("button", name=TUG["one"]).click()
-    z = pulls.descend(z, gradients, 1.0, 1)
+    z = logit_gradients.descend(z, gradients, 1.0, 1)
     assert told(page) == pytest.approx(z, abs=6e-4)
     page.get_by_role("radio", name=TUG["outlier"]).check()
     page.get_by_label(f"{TUG['c']}, number").fill("2")
     for term in ("kl", "hinge_out"):
         page.locator(f"[data-term={term}]").check()
     page.get_by_role("button", name=TUG["ten"]).click()
-    gradients = [lambda v: pulls.uniform(v, 0.5), lambda v: pulls.uniform(v, 1.0)]
-    gradients += [lambda v: pulls.hinge_out(v, m_out, 0.1)]
-    assert told(page) == pytest.approx(pulls.descend(z + 2, gradients, 1.0, 10), abs=1e-3)
+    gradients = [
+        lambda v: logit_gradients.uniform(v, 0.5),
+        lambda v: logit_gradients.uniform(v, 1.0),
+    ]
+    gradients += [lambda v: logit_gradients.hinge_out(v, m_out, 0.1)]
+    assert told(page) == pytest.approx(logit_gradients.descend(z + 2, gradients, 1.0, 10), abs=1e-3)
 
 
 def test_the_focus_stays_with_the_training(page, place):

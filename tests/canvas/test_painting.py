@@ -126,14 +126,14 @@ def test_a_canvas_takes_as_long_as_the_last_one_here_did(monkeypatch):
     queue.here().close()
 
 
-def test_the_oldest_canvases_make_room(tmp_path, monkeypatch):
+def test_the_oldest_canvases_are_removed(tmp_path, monkeypatch):
     import os
 
     monkeypatch.setattr(runs, "KEPT", 2)
     for age, name in enumerate(("new", "middle", "old")):
         (tmp_path / "canvas" / name).mkdir(parents=True)
         os.utime(tmp_path / "canvas" / name, (10**9 - age, 10**9 - age))
-    runs.make_room(tmp_path / "canvas")
+    runs.remove_oldest(tmp_path / "canvas")
     assert {p.name for p in (tmp_path / "canvas").iterdir()} == {"new", "middle"}
 
 

@@ -23,7 +23,7 @@ def test_a_verdict_is_class_confidence_score_and_place_among_id():
     assert found.best.tolist() == [0, 2, 1]
     assert np.allclose(found.confidence, p.max(axis=1))
     assert np.allclose(found.score, -p.max(axis=1))
-    for score, share, is_ood in zip(found.score, found.stranger_than, found.is_ood, strict=True):
+    for score, share, is_ood in zip(found.score, found.id_percentile, found.is_ood, strict=True):
         assert share == np.mean([one < score for one in on_id])
         assert is_ood == (score > sorted(on_id)[95])  # 96 of 101: the first count of 95% or more
 
@@ -31,4 +31,4 @@ def test_a_verdict_is_class_confidence_score_and_place_among_id():
 def test_an_input_as_strange_as_the_threshold_is_id():
     logits = np.zeros((1, 4), np.float32)
     exact = verdicts({"logits": logits}, Energy(), Energy().score({"logits": logits}))
-    assert not exact.is_ood[0] and exact.stranger_than[0] == 0
+    assert not exact.is_ood[0] and exact.id_percentile[0] == 0

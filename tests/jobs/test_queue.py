@@ -22,7 +22,7 @@ from ood_core.jobs.orders import BundleImport, CanvasPainting, Resumption, Train
 from ood_core.jobs.retention import Limits
 from ood_core.paths import PRETRAINED, ROOT
 from ood_core.runs import bundle
-from ood_core.runs.run import Run, can_go_on, partial_path, read_log
+from ood_core.runs.run import Run, can_resume, partial_path, read_log
 from tests.load import hostile
 from tests.load.server import at_work, p95
 
@@ -75,7 +75,7 @@ def first_snapshot(job):
 
 def first_checkpoint(job):
     wait(job, "running")
-    until(lambda: can_go_on(job.out), job)
+    until(lambda: can_resume(job.out), job)
 
 
 def stored(queue, job):
@@ -137,7 +137,7 @@ def test_the_next_job_does_not_wait_for_a_cancelled_one_that_does_not_end(queue,
     wait(following, "running", seconds=10)
     assert time.monotonic() - start <= 2 and job.state == "running"
     wait(job, "cancelled", seconds=10)
-    assert not job.out.exists() and can_go_on(job.out)  # it was killed
+    assert not job.out.exists() and can_resume(job.out)  # it was killed
     assert following.state == "running"
     monkeypatch.undo()
 
@@ -181,7 +181,7 @@ def test_a_job_that_dies_says_so_and_can_be_resumed_until_the_limit(queue):
     assert on.out == job.out and on.remaining > 0
     wait(on, "cancelled")
     assert "longer than 0.2 minutes" in str(on.error)
-    assert can_go_on(job.out)
+    assert can_resume(job.out)
 
 
 def test_a_failed_job_says_why(queue):
@@ -227,7 +227,7 @@ if sys.argv[2:]:
     )
     here.leave(third, "c")
     print(first.id, second.id, third.id, flush=True)
-    while not run.can_go_on(first.out): time.sleep(0.01)
+    while not run.can_resume(first.out): time.sleep(0.01)
     print(here._at_work[first.id].pid, flush=True)
     time.sleep(600)
 while here.active(): time.sleep(0.05)

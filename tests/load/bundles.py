@@ -25,10 +25,10 @@ def refused(data: bytes, out: Path) -> str:
     """The sentence; "" where it was taken, or died of anything but a sentence."""
     from ood_core.errors import UserError
     from ood_core.runs.bundle import unpack
-    from ood_core.runs.record import adopt
+    from ood_core.runs.record import import_bundle
 
     try:
-        adopt(unpack(data), out)
+        import_bundle(unpack(data), out)
     except UserError as error:
         return str(error)
     return ""

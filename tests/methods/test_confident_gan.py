@@ -139,7 +139,7 @@ def test_images_of_another_shape_fit():
 def test_the_gauge_is_the_kl_before_its_weight():
     last = [*gan.train(*short("plane-blobs"), seed=0)][-1]
     weight = short("plane-blobs")[1].generator_beta
-    assert last.gauges["kl"] == pytest.approx(last.losses["generator_kl"] / weight, rel=1e-5)
+    assert last.monitored["kl"] == pytest.approx(last.losses["generator_kl"] / weight, rel=1e-5)
     assert "kl" not in last.losses  # it is no term of any loss
 
 

@@ -102,7 +102,7 @@ def test_the_ordinary_gan_does_not_feel_the_proposed_terms():
 def _saved(look):
     """The snapshot as a file holds it: nothing live is left in it."""
     states = {name: deepcopy(part.state_dict()) for name, part in look.parts.items()}
-    return methods.Checkpoint(look.step, look.gauges, states)
+    return methods.Checkpoint(look.step, look.monitored, states)
 
 
 @pytest.mark.parametrize(

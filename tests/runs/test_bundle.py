@@ -8,7 +8,7 @@ import pytest
 from ood_core.errors import UserError
 from ood_core.paths import PRETRAINED
 from ood_core.runs import bundle
-from ood_core.runs.record import adopt
+from ood_core.runs.record import import_bundle
 from ood_core.runs.run import Run
 from tests.load import hostile
 
@@ -24,7 +24,7 @@ def honest(run):
 
 
 def test_a_bundle_comes_back_as_the_same_run(run, honest, tmp_path):
-    adopt(bundle.unpack(honest), tmp_path / "back")
+    import_bundle(bundle.unpack(honest), tmp_path / "back")
     back = Run.load(tmp_path / "back")
     assert {p.name for p in back.path.iterdir()} == set(bundle.LARGEST) | {"evidence.npz"}
     for test, row in run.metrics["ood"].items():
@@ -37,7 +37,7 @@ def test_a_bundle_comes_back_as_the_same_run(run, honest, tmp_path):
     again = bundle.unpack(bundle.pack(back))
     assert again.weights == bundle.unpack(honest).weights
     with pytest.raises(UserError, match="exists already"):
-        adopt(bundle.unpack(honest), tmp_path / "back")
+        import_bundle(bundle.unpack(honest), tmp_path / "back")
 
 
 def test_numbers_of_a_bundle_are_not_believed(run, honest, tmp_path):
@@ -47,7 +47,7 @@ def test_numbers_of_a_bundle_are_not_believed(run, honest, tmp_path):
     card["metrics"] = {"accuracy": 1.5, "ood": {"<b>": {}}}
     card["command"] = "rm -rf /"
     lying = hostile.zipped(files | {"card.json": json.dumps(card).encode()})
-    adopt(bundle.unpack(lying), tmp_path / "back")
+    import_bundle(bundle.unpack(lying), tmp_path / "back")
     back = Run.load(tmp_path / "back")
     assert back.metrics["accuracy"] == pytest.approx(run.metrics["accuracy"], abs=2e-3)
     assert set(back.metrics["ood"]) == set(run.metrics["ood"])
@@ -60,7 +60,7 @@ def test_every_kind_of_hostile_bundle_is_one_sentence_and_leaves_nothing(tmp_pat
     place.mkdir()
     for name, data in hostile.hostile(honest, 2 * len(hostile.KINDS), 0, trap):
         with pytest.raises(UserError) as refused:
-            adopt(bundle.unpack(data), place / "run")
+            import_bundle(bundle.unpack(data), place / "run")
             pytest.fail(name)
         sentence = str(refused.value)
         assert "\n" not in sentence and 20 < len(sentence) < 400, name

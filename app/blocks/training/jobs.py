@@ -111,10 +111,10 @@ def broken_off(world: Benchmark, method: Method) -> list[Path]:
     """Trainings of that method that a crash ended, and that can go on."""
     active, found = {job.out for job in _active()}, []
     for out in runs.unfinished(paths.RUNS):
-        if out in active or not runs.can_go_on(out) or runs.is_under_way(out):
+        if out in active or not runs.can_resume(out) or runs.is_under_way(out):
             continue
         try:
-            asked = runs.read_asked(out)
+            asked = runs.read_request(out)
         except UserError:
             continue  # damaged: it goes when room is needed
         if (asked["benchmark"], asked["method"]) == (world.name, method.name):

@@ -20,7 +20,7 @@ from ood_core.jobs import queue
 from ood_core.jobs.job import Job, last_line
 from ood_core.jobs.orders import BundleImport
 from ood_core.methods import METHODS
-from ood_core.runs.run import can_go_on, partial_path, read_asked, read_log
+from ood_core.runs.run import can_resume, partial_path, read_log, read_request
 
 EVERY = 0.4  # seconds between looks
 WAITING = 1.0  # while there is only a place to see
@@ -75,7 +75,7 @@ def broken_off(world: Benchmark, method: methods.Method, followed: Job | None) -
         last = last_line(partial_path(out))
         if last is None or (followed and followed.out == out):
             continue
-        about = say(text.BROKEN_OFF, seed=read_asked(out)["seed"], **last)
+        about = say(text.BROKEN_OFF, seed=read_request(out)["seed"], **last)
         with st.container(border=True), _line(about):
             st.button(say(text.GO_ON), key=f"on:{out.name}", on_click=jobs.go_on, args=[out])
             st.button(say(text.REMOVE), key=f"away:{out.name}", on_click=jobs.remove, args=[out])
@@ -97,7 +97,7 @@ def _words_and_buttons(width: int) -> tuple[Any, Any]:
 def _failed(job: Job) -> None:
     st.error(say(job.error))
     with st.container(horizontal=True):
-        if can_go_on(job.out):
+        if can_resume(job.out):
             st.button(say(text.GO_ON), key="go-on", on_click=jobs.go_on, args=[job.out])
         st.button(say(text.CLOSE), on_click=jobs.forget, args=[job], key="close")
 
@@ -152,7 +152,7 @@ def _ended(job: Job) -> None:
     if job.out.exists():
         st.session_state[jobs.fresh(job.order.benchmark, job.order.method)] = job.out.name
     elif job.started:
-        st.toast(say(text.SET_ASIDE) if can_go_on(job.out) else say(text.NOTHING_KEPT))
+        st.toast(say(text.SET_ASIDE) if can_resume(job.out) else say(text.NOTHING_KEPT))
 
 
 def _folder(job: Job) -> Path:

@@ -1,6 +1,7 @@
 """The logits of one input as bars, and what each loss term would do to them as arrows.
 
-Everything is computed in the browser; the formulas are those of `ood_core.evaluation.pulls`.
+Everything is computed in the browser; the formulas are those of
+`ood_core.evaluation.logit_gradients`.
 """
 
 from collections.abc import Mapping, Sequence

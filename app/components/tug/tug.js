@@ -5,7 +5,7 @@ const kept = new Map(); // version -> what is set, while the page is open
 let wanted = { ce: true, hinge_in: true, uniform: true, kl: false, hinge_out: false }; // terms that count
 let rates = null; // weights, margins and rate, the same for all inputs
 
-// ---- the gradients (the same as ood_core/evaluation/pulls.py) ----
+// ---- the gradients (the same as ood_core/evaluation/logit_gradients.py) ----
 
 const TERMS = { // name -> [whom it is for, gradient at z]
   ce: ["id", (z, { y }) => softmax(z).map((p, k) => p - (k === y))],

@@ -38,7 +38,7 @@ def _kinds(changed: Judged) -> list[Kind]:
                 say(title),
                 [level.format(value) for value in growing.levels],
                 [as_png(image.transpose(1, 2, 0)) for image in changed.x[rows]],
-                [v.stranger_than[rows].tolist() for v in said],
+                [v.id_percentile[rows].tolist() for v in said],
                 [v.is_ood[rows].tolist() for v in said],
                 [_said(changed, v, rows) for v in said],
             )

@@ -132,7 +132,7 @@ def _rows(found: Judged, i: int) -> list[Row]:
             classes[v.best[i]],
             float(v.confidence[i]),
             float(v.score[i]),
-            float(v.stranger_than[i]),
+            float(v.id_percentile[i]),
             bool(v.is_ood[i]),
         )
         for v in (answer.verdicts for answer in found.answers.values())
@@ -156,7 +156,7 @@ def table(batch: Batch, found: Judged) -> pd.DataFrame:
                     "confidence": v.confidence[i],
                     "value": v.score[i],
                     "threshold": v.threshold,
-                    "stranger_than": v.stranger_than[i],
+                    "stranger_than": v.id_percentile[i],
                     "verdict": "OOD" if v.is_ood[i] else "ID",
                 }
             )

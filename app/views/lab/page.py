@@ -18,7 +18,7 @@ from app.views.lab import (
     words,
 )
 from ood_core.errors import UserError
-from ood_core.runs.run import can_go_on
+from ood_core.runs.run import can_resume
 
 MINE = 48  # pixels for what may be done with a run of one's own
 LIVE = "training-replay"  # the panel that also shows a training under way
@@ -81,7 +81,7 @@ for name, tab in choices.tabs("panel", labels).items():
 if run is not None and run.card["status"] != "complete":
     phase = run.log[-1]["phase"] if run.log else "training"
     st.warning(say(text.STOPPED, phase=say(declared.phase(phase)), **run.card))
-    if can_go_on(run.path) and job is None and jobs.may_change(run.path):
+    if can_resume(run.path) and job is None and jobs.may_change(run.path):
         st.button(say(text.GO_ON), on_click=jobs.go_on, args=[run.path], key="go-on-run")
 if run is not None and (note := words.NOTES.get((benchmark.name, method.name))):
     st.info(say(note), icon=":material/lightbulb:")

@@ -1,4 +1,4 @@
-"""Benchmarks of one's own, made from what `reading` reads. Each is a directory:
+"""Custom benchmarks, made from what `reading` reads. Each is a directory:
 
     benchmark.json   classes, shape, the kind of each OOD test, and a report of what was done
     inputs.npz       id_train_x, id_train_y, id_test_x, id_test_y, outliers_x, ood_<name>_x
@@ -12,9 +12,9 @@ import re
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 import numpy as np
 
@@ -29,15 +29,21 @@ from ood_core.benchmarks.shifts import IMAGE_SHIFTS
 from ood_core.errors import UserError
 from ood_core.files import UNREADABLE, move, write_arrays, write_atomically
 
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 OUTLIERS = "outliers"
 TRAIN_COUNT = 5000  # training inputs that evidence keeps
 
 
+Kind = Literal["near", "far"]
+
+
 class Test(NamedTuple):
     """An OOD test to be made."""
 
-    kind: Literal["near", "far"]
+    kind: Kind
     files: Sequence[File]
 
 
@@ -48,10 +54,18 @@ class About:
     name: str
     classes: list[str]
     shape: list[int]
-    tests: dict[str, str]  # OOD test -> near or far
+    tests: dict[str, Kind]
     counts: dict[str, int]  # id_train, id_test, outliers, ood_<name> -> how many inputs
     report: list[str]  # what was done, a sentence each
     left_out: list[str]  # "file: why"
+
+    __pydantic_config__: ClassVar = {"extra": "forbid", "strict": True}
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is of points or images, and says how many inputs each set has."""
+        sets = {"id_train", "id_test", "outliers", *(f"ood_{name}" for name in self.tests)}
+        return (self.shape == [2] or len(self.shape) == 3) and sets <= set(self.counts)
 
 
 def folder() -> Path:
@@ -59,7 +73,7 @@ def folder() -> Path:
 
 
 def found() -> dict[str, About]:
-    """Every readable benchmark of one's own, by name."""
+    """Every readable custom benchmark, by name."""
     paths = sorted(folder().glob("*/benchmark.json"))
     read = {path.parent.name: _about(path) for path in paths if NAME.fullmatch(path.parent.name)}
     return {name: about for name, about in read.items() if about is not None}
@@ -231,9 +245,17 @@ def _write(about: About, arrays: Mapping[str, np.ndarray]) -> None:
 
 def _about(path: Path) -> About | None:
     try:
-        return About(**json.loads(path.read_text("utf-8")))
-    except (OSError, ValueError, TypeError):
+        about = _abouts().validate_json(path.read_bytes())
+    except (OSError, ValueError):
         return None
+    return about if about.is_whole else None
+
+
+@cache
+def _abouts() -> "TypeAdapter[About]":
+    from pydantic import TypeAdapter  # slow to import: not where there is no such benchmark
+
+    return TypeAdapter(About)
 
 
 def describe(about: About) -> Benchmark:

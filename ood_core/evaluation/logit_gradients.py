@@ -1,4 +1,4 @@
-"""What each loss term pulls at the logits of one input: gradients in closed form.
+"""The gradient of each loss term at the logits of one input, in closed form.
 
 z are the logits `(K,)`, p = softmax(z), E = -logsumexp z. Every function gives the gradient of its
 term at z `(K,)`, before any mean over a batch; a step of gradient descent goes the other way. A

@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from ood_core.evaluation import pulls
+from ood_core.evaluation import logit_gradients as gradients
 from ood_core.methods.confident_gan import confidence_loss
 from ood_core.methods.energy import energy_hinge, free_energy
 from ood_core.methods.outlier_exposure import uniform_cross_entropy
@@ -23,17 +23,20 @@ def hinge(z, m_in=None, m_out=None):
 TERMS = {
     "cross entropy": (
         lambda z: F.cross_entropy(z, torch.tensor([1])),
-        lambda z: pulls.cross_entropy(z, 1),
+        lambda z: gradients.cross_entropy(z, 1),
     ),
     "Outlier Exposure": (
         lambda z: 0.5 * uniform_cross_entropy(z),
-        lambda z: pulls.uniform(z, 0.5),
+        lambda z: gradients.uniform(z, 0.5),
     ),
-    "KL": (lambda z: 1.3 * confidence_loss(z), lambda z: pulls.uniform(z, 1.3)),
-    "hinge, ID": (lambda z: 0.1 * hinge(z, m_in=-9.0), lambda z: pulls.hinge_in(z, -9.0, 0.1)),
+    "KL": (lambda z: 1.3 * confidence_loss(z), lambda z: gradients.uniform(z, 1.3)),
+    "hinge, ID": (
+        lambda z: 0.1 * hinge(z, m_in=-9.0),
+        lambda z: gradients.hinge_in(z, -9.0, 0.1),
+    ),
     "hinge, outliers": (
         lambda z: 0.1 * hinge(z, m_out=-2.0),
-        lambda z: pulls.hinge_out(z, -2.0, 0.1),
+        lambda z: gradients.hinge_out(z, -2.0, 0.1),
     ),
 }
 
@@ -51,20 +54,20 @@ def test_gradients_are_those_of_autograd(term, k):
 
 def test_the_hinges_let_go_beyond_their_margins():
     z = np.array([3.0, 1.0, -2.0])
-    assert not pulls.hinge_in(z, pulls.energy(z) + 0.1, 1.0).any()
-    assert not pulls.hinge_out(z, pulls.energy(z) - 0.1, 1.0).any()
+    assert not gradients.hinge_in(z, gradients.energy(z) + 0.1, 1.0).any()
+    assert not gradients.hinge_out(z, gradients.energy(z) - 0.1, 1.0).any()
 
 
 def test_a_constant_freezes_the_softmax_and_its_pulls_and_moves_the_energy():
     z = np.array([3.0, 1.0, -2.0])
-    assert pulls.probabilities(z + 7) == pytest.approx(pulls.probabilities(z))
-    assert pulls.uniform(z + 7, 0.5) == pytest.approx(pulls.uniform(z, 0.5))
-    assert pulls.energy(z + 7) == pytest.approx(pulls.energy(z) - 7)
+    assert gradients.probabilities(z + 7) == pytest.approx(gradients.probabilities(z))
+    assert gradients.uniform(z + 7, 0.5) == pytest.approx(gradients.uniform(z, 0.5))
+    assert gradients.energy(z + 7) == pytest.approx(gradients.energy(z) - 7)
 
 
 def test_many_steps_lead_where_the_loss_is_least():
     z = np.array([4.0, 0.0, -1.0])
-    even = pulls.descend(z, [lambda v: pulls.uniform(v, 0.5)], 1.0, 2000)
-    assert pulls.probabilities(even) == pytest.approx(np.full(3, 1 / 3), abs=1e-6)
-    raised = pulls.descend(z, [lambda v: pulls.hinge_out(v, -1.0, 0.1)], 1.0, 2000)
-    assert pulls.energy(raised) == pytest.approx(-1.0, abs=1e-6)
+    even = gradients.descend(z, [lambda v: gradients.uniform(v, 0.5)], 1.0, 2000)
+    assert gradients.probabilities(even) == pytest.approx(np.full(3, 1 / 3), abs=1e-6)
+    raised = gradients.descend(z, [lambda v: gradients.hinge_out(v, -1.0, 0.1)], 1.0, 2000)
+    assert gradients.energy(raised) == pytest.approx(-1.0, abs=1e-6)
