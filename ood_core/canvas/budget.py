@@ -25,7 +25,10 @@ def fixed(method: Method, is_far: bool) -> dict[str, Any]:
 def trainings(is_far: bool) -> dict[str, dict[str, Any]]:
     """Method -> every setting of its training, as long as none is changed on the page."""
     world = plane.BENCHMARKS["plane-blobs"]()  # as on every plane
-    return {
+    found = {
         name: asdict(method.defaults(world)) | fixed(method, is_far)
         for name, method in METHODS.items()
     }
+    for settings in found.values():
+        settings.pop("precision", None)  # points are trained in float32
+    return found

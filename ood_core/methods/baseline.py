@@ -28,7 +28,7 @@ __all__ = ["Config", "build", "train"]
 
 
 def build(benchmark: Benchmark, config: Config) -> nn.Module:
-    return build_classifier(benchmark)
+    return build_classifier(benchmark, config.precision)
 
 
 def train(

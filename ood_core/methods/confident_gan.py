@@ -114,7 +114,7 @@ def check_batch(config: Config, is_image: bool) -> None:
 
 
 def build(benchmark: Benchmark, config: Config) -> ConfidentGan:
-    return ConfidentGan(benchmark, config.latent)
+    return ConfidentGan(benchmark, config.latent, config.precision)
 
 
 def weighted(weight: float, term: Callable[..., Tensor], *inputs: Tensor) -> Tensor:

@@ -102,7 +102,8 @@ def build(benchmark: Benchmark, config: Config) -> CsiNetwork:
     is_large = benchmark.network in LARGE
     if config.stride not in ((1, 2) if is_large else (1,)):
         raise UserError("error.methods.stride", "The stride of CSI is 1, or 2 for a wide ResNet.")
-    body = build_classifier(benchmark, **({"stride": config.stride} if is_large else {}))
+    options = {"stride": config.stride} if is_large else {}
+    body = build_classifier(benchmark, config.precision, **options)
     return CsiNetwork(body, config.projection, SHIFTS[config.shifts])
 
 

@@ -23,7 +23,7 @@ __all__ = ["Config", "build", "train"]
 
 
 def build(benchmark: Benchmark, config: Config) -> nn.Module:
-    return build_classifier(benchmark)
+    return build_classifier(benchmark, config.precision)
 
 
 def free_energy(logits: Tensor) -> Tensor:

@@ -40,12 +40,12 @@ def start(
 ) -> Iterator[Snapshot]:
     """The classifier to fine-tune: a finished baseline run's, one trained here, or a saved one."""
     if is_tuned(config, saved):
-        model = seeded_model(lambda world, _: build_classifier(world), benchmark, config, seed)
+        model = seeded_model(_classifier, benchmark, config, seed)
         model.to(device_for(benchmark))
         step, parts = saved.step, {"model": model}
         go_on(parts, saved)
     elif config.base:
-        model = _trained(benchmark, config.base).to(device_for(benchmark))
+        model = _trained(benchmark, config).to(device_for(benchmark))
         step, parts = 0, {"model": model}
     else:
         yield from _pretrain(benchmark, config, seed, saved)
@@ -58,16 +58,21 @@ def is_tuned(config: Schedule, saved: Checkpoint | None) -> bool:
     return saved is not None and saved.step > config.before
 
 
-def _trained(benchmark: Benchmark, path: str) -> nn.Module:
+def _classifier(benchmark: Benchmark, config: Schedule) -> nn.Module:
+    return build_classifier(benchmark, config.precision)
+
+
+def _trained(benchmark: Benchmark, config: Schedule) -> nn.Module:
     """The network of a finished baseline run on the same benchmark. Raises UserError if it isn't.
 
     A path is looked for from where one is, then from the project.
     """
+    path = config.base
     place = Path(path) if Path(path).exists() else paths.ROOT / path
     try:
         card = json.loads((place / "card.json").read_text("utf-8"))
         found, seed = (card["benchmark"], card["method"], card["status"]), card["seed"]
-        config = baseline.Config(**card["config"])
+        trained = baseline.Config(**card["config"])
     except (OSError, ValueError, KeyError, TypeError):
         found = None
     if found != (benchmark.world, "baseline", "complete"):
@@ -77,7 +82,13 @@ def _trained(benchmark: Benchmark, path: str) -> nn.Module:
             run=path,
             benchmark=benchmark.world,
         )
-    return trained_model(baseline.build, benchmark, config, seed, place / "model.safetensors")
+    return trained_model(
+        baseline.build,
+        benchmark,
+        replace(trained, precision=config.precision),
+        seed,
+        place / "model.safetensors",
+    )
 
 
 def _pretrain(
@@ -87,7 +98,10 @@ def _pretrain(
     total = config.base_steps + config.steps
     snapshots = max(1, config.snapshots * config.base_steps // total)
     base = replace(
-        METHODS["baseline"].defaults(benchmark), steps=config.base_steps, snapshots=snapshots
+        METHODS["baseline"].defaults(benchmark),
+        steps=config.base_steps,
+        snapshots=snapshots,
+        precision=config.precision,
     )
     for snapshot in baseline.train(benchmark, base, seed, saved):
         yield replace(snapshot, steps=total, phase="training the classifier")

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.networks.convnet import ConvNet
 from ood_core.networks.mlp import Mlp
+from ood_core.networks.precision import has_bfloat16
 from ood_core.networks.wide_resnet import WideResNet
 
 NETWORKS = {"mlp": Mlp, "convnet": ConvNet, "wrn-16-2": WideResNet}
@@ -16,14 +17,24 @@ LARGE = ("wrn-16-2",)  # networks that gain from an accelerator
 ACCELERATORS = ("cuda", "mps")
 
 
-def build_classifier(benchmark: Benchmark, **options: Any) -> nn.Module:
+def build_classifier(benchmark: Benchmark, precision: str = "", **options: Any) -> nn.Module:
     """The benchmark's classifier, with fresh weights from torch's global generator.
 
     Args:
+        precision: in which a large network is trained, see `precision_for`; small ones are always
+            trained in float32.
         options: of the network, besides those that the benchmark sets.
     """
     network, options = NETWORKS[benchmark.network], {**benchmark.network_options, **options}
+    if benchmark.network in LARGE:
+        options["precision"] = precision
     return network(benchmark.shape, len(benchmark.classes), **options)
+
+
+def precision_for(benchmark: Benchmark) -> str:
+    """The arithmetic in which this machine trains the benchmark's network, from its hardware."""
+    is_large = benchmark.network in LARGE
+    return "bfloat16" if is_large and has_bfloat16(device_for(benchmark).type) else "float32"
 
 
 def device_for(benchmark: Benchmark) -> torch.device:

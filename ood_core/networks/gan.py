@@ -103,10 +103,10 @@ class ConfidentGan(nn.Module):
     Both generators start from the same weights.
     """
 
-    def __init__(self, benchmark: Benchmark, latent: int):
+    def __init__(self, benchmark: Benchmark, latent: int, precision: str = ""):
         super().__init__()
         self.latent = latent
-        self.classifier = build_classifier(benchmark)
+        self.classifier = build_classifier(benchmark, precision)
         self.generator = build_generator(benchmark.shape, latent)
         self.ordinary_generator = deepcopy(self.generator)
 

@@ -1,8 +1,8 @@
 """Whether the processor computes in bfloat16 itself, as a CPU with AMX and a new GPU do.
 
 There convolutions take a quarter to a half of the time; elsewhere bfloat16 is emulated, many times
-slower. Asked of the hardware, never of a stopwatch: the same training has the same arithmetic
-however busy the machine is.
+slower. Asked of the hardware, never of a stopwatch, and once for each run, whose settings then say
+it: the same training has the same arithmetic however busy the machine is, and wherever it resumes.
 """
 
 from functools import cache

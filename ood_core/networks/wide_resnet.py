@@ -40,6 +40,8 @@ class WideResNet(nn.Module):
         widen: factor on the widths 16, 32, 64.
         stride: of the first convolution; with 2 the groups are at 16, 8 and 4 pixels, which takes
             a quarter of the time.
+        precision: "float32" or "bfloat16", in which its convolutions are trained; "" for bfloat16
+            where the processor has it.
     """
 
     def __init__(
@@ -49,8 +51,10 @@ class WideResNet(nn.Module):
         depth: int = 16,
         widen: int = 2,
         stride: int = 1,
+        precision: str = "",
     ):
         super().__init__()
+        self.precision = precision
         blocks = (depth - 4) // 6
         layers: list[nn.Module] = [nn.Conv2d(shape[0], 16, 3, stride, padding=1, bias=False)]
         inputs = 16
@@ -68,11 +72,14 @@ class WideResNet(nn.Module):
         self.to(memory_format=torch.channels_last)
 
     def features(self, x: Tensor) -> Tensor:
-        """`(N, C, H, W) -> (N, 64 widen)`; in training in bfloat16 where the processor has it."""
-        if not (self.training and has_bfloat16(x.device.type)):
+        """`(N, C, H, W) -> (N, 64 widen)`; outside of training always in float32."""
+        if not (self.training and self._has_bfloat16(x.device.type)):
             return self.body(2 * x - 1)
         with torch.autocast(x.device.type, torch.bfloat16):
             return self.body(2 * x - 1).float()
+
+    def _has_bfloat16(self, device: str) -> bool:
+        return self.precision == "bfloat16" if self.precision else has_bfloat16(device)
 
     def forward(self, x: Tensor) -> Tensor:
         """Logits `(N, K)`."""

@@ -8,7 +8,8 @@ from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
 from ood_core.methods import Method
 
-LATER = {"optimizer": "adam"}  # settings that older runs do not name, and what they did
+# Settings that older runs do not name, and what they did; which precision, their cards do not say.
+LATER = {"optimizer": "adam", "precision": ""}
 BASE = re.compile(r"(pretrained/[a-z0-9+-]+/baseline)?")  # the only directories a stranger may name
 
 

@@ -37,8 +37,7 @@ from ood_core.evaluation.odin import odin
 from ood_core.evaluation.report import report, uncertainty
 from ood_core.files import WINDOWS, WRITING, hold, move, read_arrays, write_arrays, write_atomically
 from ood_core.methods import Checkpoint, Method, Snapshot
-from ood_core.networks import device_of
-from ood_core.networks.precision import has_bfloat16
+from ood_core.networks import LARGE, device_of, precision_for
 from ood_core.runs import checkpoint
 from ood_core.runs.bundle import Bundle
 from ood_core.runs.config import checked
@@ -67,6 +66,8 @@ def record(
         )
     benchmark.check_disjoint()
     lock = _claim(out)
+    if benchmark.network in LARGE and getattr(config, "precision", None) == "":
+        config = replace(config, precision=precision_for(benchmark))
     training = Recording(benchmark, method, config, seed, out)
     try:
         write_json(training.partial / "config.json", training.request)
@@ -348,7 +349,6 @@ def _finish(training: Recording, snapshot: Snapshot, status: str) -> None:
             "python": platform.python_version(),
             "threads": torch.get_num_threads(),
             "device": device,
-            "bfloat16": bool(has_bfloat16.cache_info().currsize) and has_bfloat16(device),
         },
     }
     _measure(training, snapshot.model, made)

@@ -10,11 +10,12 @@ import pytest
 import torch
 from safetensors.torch import load, save_file
 
-from ood_core import benchmarks, methods
-from ood_core.benchmarks.benchmark import fingerprint
+from ood_core import benchmarks, methods, networks
+from ood_core.benchmarks.benchmark import Benchmark, Labelled, OodTest, fingerprint
 from ood_core.errors import UserError
 from ood_core.evaluation.forward import collect
 from ood_core.evaluation.report import report
+from ood_core.networks import wide_resnet
 from ood_core.paths import PRETRAINED
 from ood_core.runs import record as record_module
 from ood_core.runs.bundle import pack, unpack
@@ -314,6 +315,76 @@ def test_a_killed_training_goes_on_to_the_run_of_an_unbroken_one(
         assert [line[key] for line in run.log] == [line[key] for line in whole.log]
     assert all(np.array_equal(run.frames[n], film) for n, film in whole.frames.items())
     assert {p.name for p in run.path.iterdir()} == {p.name for p in whole.path.iterdir()}
+
+
+@pytest.fixture
+def photographs(monkeypatch):
+    """A few small colour images for the wide ResNet, on a processor that has no bfloat16."""
+    pixels = np.random.default_rng(0).integers(0, 256, (24, 3, 8, 8), np.uint8)
+    y = np.arange(24) % 2
+
+    def load(split):
+        return Labelled(pixels[:16], y[:16]) if split == "train" else Labelled(pixels[16:], y[16:])
+
+    world = Benchmark(
+        name="photographs",
+        title="Photographs",
+        about="",
+        classes=("a", "b"),
+        shape=(3, 8, 8),
+        network="wrn-16-2",
+        augment="photographs",
+        load_id=load,
+        load_outliers=lambda: np.flip(pixels[:16], 2).copy(),
+        outliers_about="",
+        ood_tests={"noise": OodTest("far", lambda: 255 - pixels[16:], "")},
+        shifts={},
+    )
+    monkeypatch.setattr(benchmarks, "get", lambda name: world)
+    monkeypatch.setattr(networks, "has_bfloat16", lambda device: False)
+    monkeypatch.setattr(wide_resnet, "has_bfloat16", lambda device: False)
+    return world
+
+
+@pytest.mark.parametrize("method", ["baseline", "outlier-exposure", "csi"])
+def test_a_resumed_training_keeps_its_arithmetic_on_another_processor(
+    tmp_path, monkeypatch, photographs, method
+):
+    """Chosen once, when the training began: what the machine offers later does not change it."""
+    monkeypatch.setattr(record_module, "EVERY", 0.0)
+    chosen = methods.get(method)
+    few = {"steps": "4", "snapshots": "4", "batch": "4"}
+    if method == "outlier-exposure":
+        few |= {"base": "none", "base_steps": "2", "outlier_batch": "4"}
+    config = configure(chosen, photographs, few)
+    list(record(photographs, chosen, config, 0, tmp_path / "whole"))
+    under_way = record(photographs, chosen, config, 0, tmp_path / "run")
+    next(under_way), next(under_way), next(under_way)
+    under_way.close()
+    monkeypatch.setattr(networks, "has_bfloat16", lambda device: True)
+    monkeypatch.setattr(wide_resnet, "has_bfloat16", lambda device: True)
+    list(resume(tmp_path / "run"))
+    whole, run = (Run.load(tmp_path / name) for name in ("whole", "run"))
+    assert run.card["config"]["precision"] == "float32"
+    assert "--set precision=float32" in run.card["command"]
+    weights, again = (load((r.path / "model.safetensors").read_bytes()) for r in (whole, run))
+    assert all(torch.equal(again[name], weight) for name, weight in weights.items())
+
+
+def test_the_arithmetic_is_settled_by_the_hardware_or_by_the_user(
+    tmp_path, monkeypatch, photographs
+):
+    chosen = methods.get("baseline")
+    few = {"steps": "2", "snapshots": "1", "batch": "4"}
+    for precision, expected in (("none", "bfloat16"), ("float32", "float32")):
+        monkeypatch.setattr(networks, "has_bfloat16", lambda device: True)
+        config = configure(chosen, photographs, few | {"precision": precision})
+        list(record(photographs, chosen, config, 0, tmp_path / precision))
+        assert Run.load(tmp_path / precision).card["config"]["precision"] == expected
+    half, whole = (
+        load((tmp_path / name / "model.safetensors").read_bytes()) for name in ("none", "float32")
+    )
+    assert not torch.equal(half["head.weight"], whole["head.weight"])
 
 
 def test_a_stopped_run_can_be_gone_on_with(tmp_path, monkeypatch):

@@ -2,7 +2,13 @@
 
 from dataclasses import dataclass
 
-from ood_core.methods.config.common import batch_size, learning_rate, snapshot_count, step_count
+from ood_core.methods.config.common import (
+    arithmetic,
+    batch_size,
+    learning_rate,
+    snapshot_count,
+    step_count,
+)
 
 
 @dataclass(frozen=True)
@@ -13,6 +19,7 @@ class Config:
         0.1, label="Learning rate", help="Falls to zero along a cosine."
     )
     snapshots: int = snapshot_count(20)
+    precision: str = arithmetic()
 
 
 DEFAULTS = {

@@ -6,7 +6,7 @@ a larger batch would take a server's memory.
 
 from functools import partial
 
-from ood_core.methods.config.setting import number
+from ood_core.methods.config.setting import choice, number
 
 step_count = partial(number, lowest=1, highest=1_000_000, step=50)
 batch_size = partial(number, lowest=1, highest=1024, step=8)
@@ -15,3 +15,5 @@ loss_weight = partial(number, lowest=0.0, highest=1000.0, step=0.1)  # of a loss
 energy_margin = partial(number, lowest=-1000.0, highest=1000.0, step=0.5)  # of an energy
 layer_width = partial(number, lowest=1, highest=4096)  # of a layer
 snapshot_count = partial(number, lowest=1, highest=10_000)
+# of a large network: "" is settled by the hardware when the training begins, see networks.precision
+arithmetic = partial(choice, "", ("", "float32", "bfloat16"))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ood_core.methods.config.common import (
+    arithmetic,
     batch_size,
     layer_width,
     learning_rate,
@@ -40,6 +41,7 @@ class Config:
     classifier_lr: float = learning_rate(0.005)  # same schedule
     latent: int = layer_width(2)  # dimensions of z
     snapshots: int = snapshot_count(40)
+    precision: str = arithmetic()
 
 
 DEFAULTS = {

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ood_core.methods.config.common import (
+    arithmetic,
     batch_size,
     layer_width,
     learning_rate,
@@ -45,6 +46,7 @@ class Config:
     projection: int = layer_width(64)  # of z (the paper: 128)
     stride: int = number(1, 1, 2)  # ours: 2 has a wide ResNet look at half of the resolution
     snapshots: int = snapshot_count(35)  # after the one at step 0
+    precision: str = arithmetic()
 
 
 DEFAULTS = {

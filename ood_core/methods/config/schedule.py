@@ -2,7 +2,13 @@
 
 from dataclasses import dataclass
 
-from ood_core.methods.config.common import batch_size, learning_rate, snapshot_count, step_count
+from ood_core.methods.config.common import (
+    arithmetic,
+    batch_size,
+    learning_rate,
+    snapshot_count,
+    step_count,
+)
 
 
 @dataclass(frozen=True)
@@ -20,6 +26,7 @@ class Schedule:
     base: str = ""  # directory of a baseline run to start from; base_steps are then not needed
     batch: int = batch_size(128)  # ID inputs a step
     snapshots: int = snapshot_count(20)  # in the whole training
+    precision: str = arithmetic()
 
     @property
     def before(self) -> int:
