@@ -113,7 +113,8 @@ def test_nor_of_scores_that_are_no_use(runs, part, change):
     with_logits(runs["plane-blobs", "baseline"], change)
     at = compare("plane-blobs", part)
     assert at.info and not at.exception
-    assert set(pseudo.left(at).values()) <= {"logits"}  # an array of the evidence, by its name
+    arrays = {"logits", "logits id train"}  # of the evidence, by their names
+    assert set(pseudo.left(at).values()) <= arrays
 
 
 def test_nor_without_runs_and_with_none_chosen(folders):
