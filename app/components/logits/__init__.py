@@ -26,7 +26,7 @@ def logits(
         strong: the inputs that stand out, "logits" or "temperature"; all alike if None.
     """
     data = {
-        "key": key,
+        "version": key,
         "classes": list(classes),
         "start": list(start),
         "words": words,

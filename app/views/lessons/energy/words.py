@@ -21,7 +21,7 @@ SCORE = message("energy.score", "energy E(x)")  # on an axis
 NUMBER = message("energy.number", "{name}, number")  # read aloud: the field to type that input in
 HISTOGRAM = {
     "share": message("energy.histogram.share", "share of each set"),
-    # a share of the inputs, and from which energy on its bin lies
+    # a share of the inputs, and where its bin of scores begins
     "hover": message("energy.histogram.hover", "%{y:.1%} from %{x:.2f}"),
 }
 HISTOGRAM_ALT = message("energy.histogram_alt", "{title}. Mean energy: {means}.")
