@@ -175,7 +175,7 @@ def make_benchmark(arguments: argparse.Namespace) -> Answer:
     outliers = reading.on_disk(arguments.outliers) if arguments.outliers else []
     id = reading.on_disk(arguments.id)
     about = custom.make(arguments.name, id, tests, outliers, arguments.seed)
-    lines = [*about.report, *custom.left_out_in_short(about)]
+    lines = [*map(str, about.report), *custom.left_out_in_short(about)]
     out = str(custom.folder() / about.name)
     return "\n".join([*lines, f"The benchmark {about.name}: {out}"]), asdict(about) | {"out": out}
 

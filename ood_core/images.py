@@ -65,24 +65,13 @@ OTHERS = {  # how files of other kinds begin, and the sentence that names the ki
 PAGE = re.compile(rb"<(html|script|svg|\?php)[\s>]", re.IGNORECASE)
 
 
-CHANGES = {  # what may be done to a picture
-    "cut": "cut to the central square",
-    "turned": "turned as its EXIF data say",
-    "first_frame": "the first of its frames",
-    "on_white": "transparent parts on white",
-    "from_16_bits": "brought from 16 bits to 8",
-    "from_cmyk": "brought from CMYK to RGB",
-    "from_palette": "brought from a palette or two tones to grey or RGB",
-}
-
-
 class Seen(NamedTuple):
     """A picture that was read."""
 
     pixels: np.ndarray  # (C, H, W) uint8, as a network sees it: the central square, resized
     preview: np.ndarray  # (h, w, 3) uint8, the whole picture, small enough for a page
     size: tuple[int, int]  # width, height in the file
-    changes: tuple[str, ...]  # what was done to it: names of CHANGES
+    changes: tuple[str, ...]  # what was done to it, by name: see `_changes`
 
 
 def decode(data: bytes, shape: tuple[int, int, int]) -> Seen:

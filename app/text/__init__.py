@@ -14,7 +14,7 @@ from typing import Any
 import polib
 import streamlit as st
 
-from ood_core.errors import UserError
+from ood_core.errors import Sentence
 
 APP = Path(__file__).resolve().parents[1]
 LOCALE = Path(__file__).with_name("locale")
@@ -69,7 +69,7 @@ def catalogue(language: str) -> Mapping[str, str]:
     return texts
 
 
-def say(said: Message | UserError, /, **values: Any) -> str:
+def say(said: Message | Sentence, /, **values: Any) -> str:
     """A message, or an error, in the visitor's language.
 
     Args:
@@ -81,14 +81,14 @@ def say(said: Message | UserError, /, **values: Any) -> str:
     if not values:
         return text
     return text.format(
-        **{n: say(v) if isinstance(v, Message | UserError) else v for n, v in values.items()}
+        **{n: say(v) if isinstance(v, Message | Sentence) else v for n, v in values.items()}
     )
 
 
 def say_each(words: Any) -> Any:
     """The messages in dicts, lists and tuples, said; what else is in there stays."""
     match words:
-        case Message():
+        case Message() | Sentence():
             return say(words)
         case dict():
             return {name: say_each(word) for name, word in words.items()}

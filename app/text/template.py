@@ -12,7 +12,7 @@ import polib
 from app.text import APP, LOCALE, Message, declared
 
 TEMPLATE = LOCALE / "messages.pot"
-DECLARE = ("message", "UserError")  # calls whose first two arguments are key and text
+DECLARE = ("message", "Sentence", "UserError")  # calls whose first two arguments are key and text
 FOLDERS = (APP, APP.parent / "ood_core")
 
 

@@ -21,7 +21,7 @@ OTHER = "ĀƁĆĎĒƑĜĤĪĴĶĹṂŃŌƤɊŘŚŤŪṼŴẊŶŽāƀćďēƒĝĥ
 LETTERS = str.maketrans(PLAIN, OTHER)
 CODE = re.compile(  # what a translator leaves as it is
     r"\$\$.*?\$\$|\$[^$]+\$|```.*?```|`[^`]*`|\]\([^)]*\)|https?://\S+|<sub>\w+</sub>|<[^>]+>|\{[^{}]*\}"
-    r"|:material/\w+:|\b\w_\w+|\((?:con|cls)\)|:(?:red|blue|green|orange|violet|gray|small)\[|\\\w+|&\w+;",
+    r"|:material/\w+:|\b\w_\w+|:(?:red|blue|green|orange|violet|gray|small)\[|\\\w+|&\w+;",
     re.DOTALL,
 )
 # Names that stay in every language; a longer one stands before the one it begins with.
@@ -32,6 +32,7 @@ NAMES = re.compile(
     r"Places365|Places69|Icons|Chars74K|Gaussian|Rademacher|Bernoulli|Blobs|Textures|"  # data sets
     r"Baseline|Confident classifier \+ GAN|Boundary GAN|Outlier Exposure|Energy|CSI|SimCLR|GAN|"
     r"MSP|MaxLogit|Entropy|GEN|Relative Mahalanobis|Mahalanobis|KNN|ViM|ReAct|ASH|ODIN|"  # scores
+    r"con|cls|"  # the parts of CSI's score
     r"AUROC|AUPR-out|AUPR-in|AUPR|FPR95?|UMAP|PCA|CNN|ReLU|softmax|KL|NLL|XOR|"
     r"Lee|Liu|Tack|Hendrycks|Gimpel|Mazeika|Dietterich|et|al|NeurIPS|ICLR|ICML|arXiv|"
     r"OpenOOD|pytorch-ood|PyTorch|Streamlit|Python|python|README|"

@@ -120,7 +120,7 @@ def test_the_logits_of_a_picture_are_taken_to_the_tug_of_war(digits):
 
 def test_networks_that_give_no_answer_are_a_sentence(digits, monkeypatch):
     def fail(run, x):
-        raise UserError("The networks gave no answer.")
+        raise UserError("error.test", "The networks gave no answer.")
 
     at = visit()
     monkeypatch.setattr(scorer, "look", fail)

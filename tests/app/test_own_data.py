@@ -49,7 +49,9 @@ def test_what_was_made_is_listed_with_what_was_done(dots):
     at.run()
     assert not at.exception
     assert all(f"- {line}" in said(at) for line in dots.report)
-    assert dots.left_out == ["far: far.csv, line 41: not two finite numbers"]
+    assert [str(line) for line in dots.left_out] == [
+        "far: far.csv, line 41: not two finite numbers."
+    ]
 
 
 def test_the_lab_offers_it_and_every_panel_draws(dots, folders):

@@ -10,7 +10,7 @@ from app.figures import maps
 from app.figures.maps import Layer
 from app.figures.samples import as_png, look, montage
 from app.server import ownership
-from app.text import names, say
+from app.text import names, say, say_each
 from app.views.your_data import words as text
 from ood_core import benchmarks
 from ood_core.benchmarks import plane
@@ -22,10 +22,11 @@ POINTS = 400  # of each set
 
 
 def show(about: About) -> None:
-    st.markdown("\n".join(f"- {line}" for line in about.report))
+    st.markdown("\n".join(f"- {line}" for line in say_each(about.report)))
     if about.left_out:
         with st.expander(say(text.LEFT_OUT, n=len(about.left_out))):
-            st.dataframe(pd.DataFrame({say(text.FILE_AND_REASON): about.left_out}), hide_index=True)
+            lines = {say(text.WHY_LEFT_OUT): say_each(about.left_out)}
+            st.dataframe(pd.DataFrame(lines), hide_index=True)
     world = benchmarks.get(about.name)
     if world.is_image:
         _sheets(world)

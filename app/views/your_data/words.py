@@ -64,8 +64,7 @@ HOW = message(
 # what was made
 MADE = message("your_data.made", "{name} is ready: see what was done, below.")
 NONE = message("your_data.none", "Nothing yet.")
-FILE_AND_REASON = message("your_data.file_and_reason", "file and reason")
 LEFT_OUT = message("your_data.left_out", "Left out: {n}")
-FILE, REASON = message("your_data.file", "File"), message("your_data.reason", "Reason")
+WHY_LEFT_OUT = message("your_data.why_left_out", "file and reason")
 SHEET = message("your_data.sheet", "**{set}**, {n} of {total}")  # under a sheet of images
 TO_LAB = message("your_data.to_lab", "Open in the Lab")

@@ -10,7 +10,7 @@ import numpy as np
 from ood_core.benchmarks import plane
 from ood_core.benchmarks.custom import reading
 from ood_core.benchmarks.custom.reading import Read
-from ood_core.errors import UserError
+from ood_core.errors import Sentence, UserError
 
 ID = "ID"
 TEST_SHARE = 0.2  # of each class
@@ -30,7 +30,7 @@ class Assembled(NamedTuple):
     x: Sets
     y: np.ndarray  # (N,) int64
     is_test: np.ndarray  # (N,) bool
-    report: list[str]
+    report: list[Sentence]
 
 
 def assemble(read: Mapping[str, Read], seed: int) -> Assembled:
@@ -50,12 +50,15 @@ def assemble(read: Mapping[str, Read], seed: int) -> Assembled:
             images=", ".join(what for what, found in read.items() if found.is_image),
             points=", ".join(what for what, found in read.items() if not found.is_image),
         )
-    report = [f"{what}: {'; '.join(found.done)}." for what, found in read.items() if found.done]
+    report = [done.filled(set=what) for what, found in read.items() for done in found.done]
     labels = _labels(read[ID].labels)
     x = {what: found.x for what, found in read.items()}
     x[ID] = x[ID][labels != ""]
     if unlabelled := int(np.sum(labels == "")):
-        report.append(f"ID: without a class, and so left out: {unlabelled}.")
+        without = Sentence(
+            "custom.unlabelled", "ID: without a class, and so left out: {n}.", n=unlabelled
+        )
+        report.append(without)
     labels = labels[labels != ""]
     classes = _classes(labels)
     x, how = _grey_or_colour(x) if read[ID].is_image else _placed(x)
@@ -118,23 +121,45 @@ def _classes(labels: np.ndarray) -> list[str]:
     return names
 
 
-def _grey_or_colour(x: Sets) -> tuple[Sets, str]:
+def _grey_or_colour(x: Sets) -> tuple[Sets, Sentence]:
     """Grey everywhere if no ID image has colour; else RGB."""
     height, width = reading.SHAPE[1:]
     if not reading.is_grey(x[ID]):
-        return x, f"Every image is RGB, {height} x {width}: ID has colour."
+        return x, Sentence(
+            "custom.rgb",
+            "Every image is RGB, {height} x {width}: ID has colour.",
+            height=height,
+            width=width,
+        )
     coloured = [what for what, images in x.items() if not reading.is_grey(images)]
-    lost = f"; the colours of {', '.join(coloured)} are gone" if coloured else ""
     grey = {what: reading.as_grey(images) for what, images in x.items()}
-    return grey, f"Every image is grey, {height} x {width}: ID has no colour{lost}."
+    if not coloured:
+        return grey, Sentence(
+            "custom.grey",
+            "Every image is grey, {height} x {width}: ID has no colour.",
+            height=height,
+            width=width,
+        )
+    return grey, Sentence(
+        "custom.made_grey",
+        "Every image is grey, {height} x {width}: ID has no colour; the colours of {sets} are "
+        "gone.",
+        height=height,
+        width=width,
+        sets=", ".join(coloured),
+    )
 
 
-def _placed(x: Sets) -> tuple[Sets, str]:
+def _placed(x: Sets) -> tuple[Sets, Sentence]:
     """Points moved and scaled, each axis by itself, so that ID fills the picture's middle."""
     low, high = np.percentile(x[ID], [EDGE, 100 - EDGE], axis=0).astype(np.float64)
     reach, frame = np.abs([low, high]).max(), plane.FRAME
     if FITTING[0] <= reach <= FITTING[1]:
-        return x, f"The points stay where they are; pictures show -{frame:g} to {frame:g}."
+        return x, Sentence(
+            "custom.fitting",
+            "The points stay where they are; pictures show -{frame:g} to {frame:g}.",
+            frame=frame,
+        )
     middle, half = (low + high) / 2, (high - low) / 2
     scale = FILL / np.where(half > 0, half, FILL)
     with np.errstate(over="ignore"):
@@ -144,11 +169,15 @@ def _placed(x: Sets) -> tuple[Sets, str]:
             "error.custom.too_far",
             "Some points are too far from the ID points for any picture or network.",
         )
-    axes = [
-        f"{name} becomes {scale[i]:.4g} ({name} {'+-'[int(middle[i] > 0)]} {abs(middle[i]):.4g})"
+    axes = {
+        name: f"{scale[i]:.4g} ({name} {'+-'[int(middle[i] > 0)]} {abs(middle[i]):.4g})"
         for i, name in enumerate("xy")
-    ]
-    return moved, f"All points were placed so that ID fills the picture: {' and '.join(axes)}."
+    }
+    return moved, Sentence(
+        "custom.placed",
+        "All points were placed so that ID fills the picture: x becomes {x} and y becomes {y}.",
+        **axes,
+    )
 
 
 def _met_first(x: Sets) -> dict[str, np.ndarray]:
@@ -172,9 +201,14 @@ def _shuffled(kept: dict[str, np.ndarray], seed: int) -> dict[str, np.ndarray]:
     return {what: rng.permutation(np.flatnonzero(fresh)) for what, fresh in kept.items()}
 
 
-def _copies(kept: dict[str, np.ndarray]) -> list[str]:
+def _copies(kept: dict[str, np.ndarray]) -> list[Sentence]:
     return [
-        f"{what}: copies of inputs in it or in a set above, left out: {np.sum(~fresh)}."
+        Sentence(
+            "custom.copies",
+            "{set}: copies of inputs in it or in a set above, left out: {n}.",
+            set=what,
+            n=int(np.sum(~fresh)),
+        )
         for what, fresh in kept.items()
         if not fresh.all()
     ]
@@ -210,11 +244,23 @@ def _split(y: np.ndarray, classes: list[str], seed: int) -> np.ndarray:
 
 def _counted(
     x: Sets, y: np.ndarray, classes: list[str], is_test: np.ndarray, seed: int
-) -> list[str]:
+) -> list[Sentence]:
     each = Counter(y.tolist())
     sizes = ", ".join(f"{name}: {each[k]}" for k, name in enumerate(classes))
-    split = (
-        f"ID: {len(y)} inputs in {len(classes)} classes ({sizes}), of which {is_test.sum()} are "
-        f"for testing: {TEST_SHARE:.0%} of each class, at least one, drawn with seed {seed}."
+    split = Sentence(
+        "custom.split",
+        "ID: {n} inputs in {k} classes ({sizes}), of which {tested} are for testing: {share:.0%} "
+        "of each class, at least one, drawn with seed {seed}.",
+        n=len(y),
+        k=len(classes),
+        sizes=sizes,
+        tested=int(is_test.sum()),
+        share=TEST_SHARE,
+        seed=seed,
     )
-    return [split, *(f"{what}: {len(x[what])} inputs." for what in x if what != ID)]
+    others = [
+        Sentence("custom.count", "{set}: {n} inputs.", set=what, n=len(x[what]))
+        for what in x
+        if what != ID
+    ]
+    return [split, *others]

@@ -18,7 +18,7 @@ import numpy as np
 
 from ood_core import images
 from ood_core.benchmarks.sources import image_column
-from ood_core.errors import UserError
+from ood_core.errors import Sentence, UserError
 from ood_core.images import Seen
 
 SHAPE = (3, 32, 32)  # of an image as it is read
@@ -36,7 +36,7 @@ class File(NamedTuple):
 class Picture(NamedTuple):
     """An image still to be decoded, and its class where it has one."""
 
-    name: str
+    name: str | Sentence
     label: str | None
     open: Callable[[], BinaryIO]
 
@@ -47,8 +47,8 @@ class Read:
 
     x: np.ndarray
     labels: tuple[str | None, ...]
-    done: tuple[str, ...]  # what was done to them, a phrase each
-    left_out: tuple[str, ...]  # "name: why"
+    done: tuple[Sentence, ...]  # what was done to them, with a place for the name of the `set`
+    left_out: tuple[Sentence, ...]  # "name: why"
 
     @property
     def is_image(self) -> bool:
@@ -93,7 +93,7 @@ def read(files: Sequence[File], decode: Decode = images.decode) -> Read:
     else:
         found = _images(_in_folders(files), decode)
     if tables:
-        others = [f"{file.name}: {BESIDE}" for file in files if file not in tables]
+        others = [_left_out(file.name, BESIDE) for file in files if file not in tables]
         found = replace(found, left_out=(*found.left_out, *others))
     return found
 
@@ -113,7 +113,25 @@ def _joined(parts: list[Read]) -> Read:
     return Read(x, labels, (), left_out)
 
 
-BESIDE = "beside data in tables it is not read"
+BESIDE = Sentence("custom.beside_tables", "beside data in tables it is not read.")
+NOT_OPENED = Sentence("custom.not_opened", "it cannot be opened.")
+NOT_NUMBERS = Sentence("custom.not_numbers", "not two finite numbers.")
+CHANGES = {  # what may be done to a picture: see `images.Seen`
+    "cut": Sentence("custom.cut", "{set}: {n} cut to the central square."),
+    "turned": Sentence("custom.turned", "{set}: {n} turned as their EXIF data say."),
+    "first_frame": Sentence(
+        "custom.first_frame", "{set}: {n} of several frames, of which the first is used."
+    ),
+    "on_white": Sentence(
+        "custom.on_white", "{set}: {n} put on white, since parts are transparent."
+    ),
+    "from_16_bits": Sentence("custom.from_16_bits", "{set}: {n} brought from 16 bits to 8."),
+    "from_cmyk": Sentence("custom.from_cmyk", "{set}: {n} brought from CMYK to RGB."),
+    "from_palette": Sentence(
+        "custom.from_palette",
+        "{set}: {n} brought from a palette or two tones to grey or RGB.",
+    ),
+}
 WANTED = UserError(
     "error.custom.wanted",
     "Give a folder of PNG, JPEG or WebP images, an image parquet file in the Hugging Face layout, "
@@ -156,7 +174,7 @@ def _rows(file: File) -> list[Picture]:
         ) from error
     called = [_called(label, names) for label in labels or [None] * len(contents)]
     return [
-        Picture(f"{file.name}, row {i}", label, lambda data=data: io.BytesIO(data or b""))
+        Picture(_row(file, i), label, lambda data=data: io.BytesIO(data or b""))
         for i, (data, label) in enumerate(zip(contents, called, strict=True))
     ]
 
@@ -184,9 +202,9 @@ def _images(pictures: Sequence[Picture], decode: Decode) -> Read:
             with picture.open() as file:
                 seen = decode(file.read(images.MOST_BYTES + 1), SHAPE)
         except UserError as error:
-            left_out.append(f"{picture.name}: {error}")
+            left_out.append(_left_out(picture.name, error))
         except OSError:
-            left_out.append(f"{picture.name}: it cannot be opened")
+            left_out.append(_left_out(picture.name, NOT_OPENED))
         else:
             pixels.append(seen.pixels)
             labels.append(picture.label)
@@ -194,7 +212,7 @@ def _images(pictures: Sequence[Picture], decode: Decode) -> Read:
             changes.update(seen.changes)
     x = np.stack(pixels) if pixels else np.empty((0, *SHAPE), np.uint8)
     done = (
-        (_resized(sizes), *(f"{n} {images.CHANGES[what]}" for what, n in changes.items()))
+        (_resized(sizes), *(CHANGES[what].filled(n=n) for what, n in changes.items()))
         if sizes
         else ()
     )
@@ -221,13 +239,37 @@ def _check_count(n: int, file: str = "") -> None:
     )
 
 
-def _resized(sizes: Counter[tuple[int, int]]) -> str:
+def _resized(sizes: Counter[tuple[int, int]]) -> Sentence:
     side = SHAPE[1]
     if set(sizes) == {(side, side)}:
-        return f"all {side} x {side} already"
-    smallest, largest = (f(sizes, key=lambda s: s[0] * s[1]) for f in (min, max))
-    spans = [f"{width} x {height}" for width, height in dict.fromkeys((smallest, largest))]
-    return f"resized from {' to '.join(spans)} pixels to {side} x {side}"
+        return Sentence("custom.as_they_are", "{set}: all {side} x {side} already.", side=side)
+    smallest, largest = ("{} x {}".format(*f(sizes, key=lambda s: s[0] * s[1])) for f in (min, max))
+    if len(sizes) == 1:
+        return Sentence(
+            "custom.resized",
+            "{set}: resized from {size} pixels to {side} x {side}.",
+            size=smallest,
+            side=side,
+        )
+    return Sentence(
+        "custom.resized_all",
+        "{set}: resized from {smallest} to {largest} pixels to {side} x {side}.",
+        smallest=smallest,
+        largest=largest,
+        side=side,
+    )
+
+
+def _left_out(name: str | Sentence, why: Sentence) -> Sentence:
+    return Sentence("custom.left_out", "{name}: {why}", name=name, why=why)
+
+
+def _row(file: File, i: int) -> Sentence:
+    return Sentence("custom.row", "{file}, row {i}", file=file.name, i=i)
+
+
+def _line(file: File, i: int) -> Sentence:
+    return Sentence("custom.line", "{file}, line {i}", file=file.name, i=i)
 
 
 def as_grey(x: np.ndarray) -> np.ndarray:
@@ -268,7 +310,7 @@ def _points(file: File) -> Read:
             points.append(point)
             labels.append((line[of_class].strip() or None) if of_class < len(line) else None)
         elif any(cell.strip() for cell in line) and not (number == 1 and _is_header(line, axes)):
-            left_out.append(f"{file.name}, line {number}: not two finite numbers")
+            left_out.append(_left_out(_line(file, number), NOT_NUMBERS))
     x = np.array(points, np.float32).reshape(-1, 2)
     return Read(x, tuple(labels), (), tuple(left_out))
 

@@ -26,7 +26,7 @@ from ood_core.benchmarks.custom import reading
 from ood_core.benchmarks.custom.assembling import ID, Assembled, assemble
 from ood_core.benchmarks.custom.reading import Decode, File, Read
 from ood_core.benchmarks.shifts import IMAGE_SHIFTS
-from ood_core.errors import UserError
+from ood_core.errors import Sentence, UserError, plain
 from ood_core.files import UNREADABLE, move, write_arrays, write_atomically
 
 if TYPE_CHECKING:
@@ -56,8 +56,8 @@ class About:
     shape: list[int]
     tests: dict[str, Kind]
     counts: dict[str, int]  # id_train, id_test, outliers, ood_<name> -> how many inputs
-    report: list[str]  # what was done, a sentence each
-    left_out: list[str]  # "file: why"
+    report: list[Sentence | str]  # what was done; text where an earlier version made it
+    left_out: list[Sentence | str]  # "set: file: why", too
 
     __pydantic_config__: ClassVar = {"extra": "forbid", "strict": True}
 
@@ -128,7 +128,11 @@ def make(
         tests={n: test.kind for n, test in tests.items()},
         counts={n.removesuffix("_x"): len(a) for n, a in arrays.items() if n.endswith("_x")},
         report=made.report,
-        left_out=[f"{what}: {line}" for what, found in read.items() for line in found.left_out],
+        left_out=[
+            Sentence("custom.left_out_of", "{set}: {line}", set=what, line=line)
+            for what, found in read.items()
+            for line in found.left_out
+        ],
     )
     _write(about, arrays)
     return about
@@ -158,25 +162,25 @@ def _read(what: str, files: Sequence[File], decode: Decode) -> Read:
         )
     raise UserError(
         "error.custom.nothing_because",
-        "{nothing}: {first}. {wanted}",
+        "{nothing}: {first} {wanted}",
         nothing=nothing,
-        first=found.left_out[0].rstrip("."),
+        first=found.left_out[0],
         wanted=reading.WANTED,
     )
 
 
-def _with_not_read(why: UserError, left_out: Sequence[str]) -> UserError:
+def _with_not_read(why: UserError, left_out: Sequence[Sentence]) -> UserError:
     """And the first that was not read, and how many more there are."""
     if not left_out:
         return why
-    first, others = left_out[0].rstrip("."), len(left_out) - 1
+    first, others = left_out[0], len(left_out) - 1
     if not others:
         return UserError(
-            "error.custom.not_read", "{why} Of ID this was not read: {first}.", why=why, first=first
+            "error.custom.not_read", "{why} Of ID this was not read: {first}", why=why, first=first
         )
     return UserError(
         "error.custom.several_not_read",
-        "{why} Of ID this was not read: {first}, and {others} more.",
+        "{why} Of ID this was not read, and {others} more: {first}",
         why=why,
         first=first,
         others=others,
@@ -231,7 +235,7 @@ def _write(about: About, arrays: Mapping[str, np.ndarray]) -> None:
             made = Path(beside) / about.name
             made.mkdir()
             write_arrays(made / "inputs.npz", arrays)
-            text = json.dumps(asdict(about), indent=1, ensure_ascii=False) + "\n"
+            text = json.dumps(asdict(about), indent=1, ensure_ascii=False, default=plain) + "\n"
             write_atomically(made / "benchmark.json", text.encode())
             move(made, folder() / about.name)
     except OSError as error:

@@ -1,0 +1,26 @@
+"""Your data in another language: each kind of files, what was made, errors."""
+
+import pytest
+
+from app.views.your_data.words import KINDS
+from tests.app import pseudo
+from tests.app.test_own_data import dots, visit  # noqa: F401 (a fixture)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_left_in_english_in_any_form(folders, monkeypatch, kind):
+    pseudo.speak(monkeypatch)
+    at = visit()
+    at.segmented_control(key="own:kind").set_value(kind).run()
+    at.button[0].click().run()
+    assert not at.exception and len(at.error) == 1 and not pseudo.left(at)
+
+
+def test_nothing_is_left_in_english_of_what_was_made(dots, monkeypatch):  # noqa: F811
+    pseudo.speak(monkeypatch)
+    at = visit()
+    at.session_state["own:open:dots"] = True
+    at.run()
+    assert not at.exception and at.dataframe
+    left = {word for words in pseudo.left(at).values() for word in words.split()}
+    assert left <= {"dots", "far", "csv"}  # the visitor's own names
