@@ -450,7 +450,7 @@ def test_a_cancelled_job_is_not_begun_with_again_by_the_next_server(queue, monke
     queue._jobs = {job.id: again}
     with queue._changed:
         queue._take_over()
-    assert (again.state, again.error) == ("cancelled", "")
+    assert (again.state, again.error) == ("cancelled", None)
     queue._jobs = {job.id: job}
 
 
