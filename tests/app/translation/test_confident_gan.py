@@ -1,5 +1,7 @@
 """The lesson on the boundary GAN in another language, beyond what is there when it opens."""
 
+import re
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -12,6 +14,8 @@ FORMULAS = {
     "gan": words.GAN_FORMULA,
     "proposed": words.PROPOSED_FORMULA,
 }
+
+PATH = re.compile(r"\S*/\S*")  # of a run, in errors
 
 
 @pytest.fixture
@@ -42,4 +46,4 @@ def test_nor_of_any_term_of_a_formula(answered):
 
 
 def test_nor_where_the_runs_are_missing(folders, answered):
-    assert answered.info and not left(answered)
+    assert answered.info and not any(pseudo.plain(PATH.sub(" ", text)) for text in left(answered))

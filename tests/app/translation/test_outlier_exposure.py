@@ -1,5 +1,7 @@
 """The lesson on Outlier Exposure in another language, beyond what is there when it opens."""
 
+import re
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -7,6 +9,8 @@ from app.data import loading
 from app.views.lessons.outlier_exposure import measurements, roles, words
 from tests.app import pseudo
 from tests.app.test_pages import opened
+
+PATH = re.compile(r"\S*/\S*")  # of a run, in errors
 
 
 @pytest.fixture
@@ -65,4 +69,4 @@ def test_nor_of_any_bet(answered):
 
 
 def test_nor_where_the_runs_are_missing(folders, answered):
-    assert answered.info and not left(answered)
+    assert answered.info and not any(pseudo.plain(PATH.sub(" ", text)) for text in left(answered))
