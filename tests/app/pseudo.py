@@ -21,7 +21,7 @@ OTHER = "ĀƁĆĎĒƑĜĤĪĴĶĹṂŃŌƤɊŘŚŤŪṼŴẊŶŽāƀćďēƒĝĥ
 LETTERS = str.maketrans(PLAIN, OTHER)
 CODE = re.compile(  # what a translator leaves as it is
     r"\$\$.*?\$\$|\$[^$]+\$|```.*?```|`[^`]*`|\]\([^)]*\)|https?://\S+|<sub>\w+</sub>|<[^>]+>|\{[^{}]*\}"
-    r"|:material/\w+:|\b\w_\w+|:(?:red|blue|green|orange|violet|gray|small)\[|\\\w+|&\w+;",
+    r"|:material/\w+:|\S*pretrained/\S*|\b\w_\w+|:(?:red|blue|green|orange|violet|gray|small)\[|\\\w+|&\w+;",
     re.DOTALL,
 )
 # Names that stay in every language; a longer one stands before the one it begins with.

@@ -25,6 +25,7 @@ from app.text import say, say_each
 from app.views.lessons.csi import augmented_views, oodness, rotations, spaces, words
 from ood_core import augment
 from ood_core.experiments import measurements
+from ood_core.experiments.places import OODNESS
 from ood_core.methods import csi as method
 from ood_core.paths import PRETRAINED
 from ood_core.runs.run import Run
@@ -170,7 +171,7 @@ def test_oodness_is_the_share_of_pairs_that_a_factor_orders(runs):
 
 
 def test_oodness_over_seeds_begins_with_the_run_that_is_drawn():
-    path = PRETRAINED / oodness.SEEDS
+    path = PRETRAINED / OODNESS
     run = Run.load(PRETRAINED / "lessons/simclr")
     drawn = oodness.measured(run)
     for shift, seeds in json.loads(path.read_text("utf-8"))["auroc"].items():
@@ -258,7 +259,7 @@ def test_distances_are_to_the_nearest_training_features(runs):
 
 
 def test_another_shift_is_on_top_with_every_seed():
-    found = json.loads((PRETRAINED / oodness.SEEDS).read_text("utf-8"))["auroc"]
+    found = json.loads((PRETRAINED / OODNESS).read_text("utf-8"))["auroc"]
     tops = {max(found, key=lambda shift: found[shift][seed][0]) for seed in range(3)}
     assert len(tops) == 3
 
