@@ -4,19 +4,23 @@ import numpy as np
 import streamlit as st
 
 from app.blocks import csi_waterfall_words as words
+from app.blocks import layout
 from app.data import inputs
+from app.figures import csi as figures
 from app.figures.csi import Usual
-from app.text import declared, say
+from app.text import declared, say, say_each
 from ood_core.runs.run import Run
 
 PICTURE = 76  # pixels on the page: four fit a phone
 LABELS = [f"{part} {turn}" for part in ("con", "cls") for turn in words.DEGREES]
 
 
-def alt(addends: np.ndarray) -> str:
-    """The addends `(2S,)` in words."""
+def draw(addends: np.ndarray, usual: Usual, key: str, strong: str | None = None) -> None:
+    """The addends `(2S,)` of one input's score, as `figures.csi.waterfall` has it."""
+    drawn = say_each(words.FIGURE)
+    figure = figures.waterfall(LABELS, addends, usual, drawn, layout.mode(), strong)
     said = [f"{label} {value:.2f}" for label, value in zip(LABELS, addends, strict=True)]
-    return say(words.XRAY_ALT, addends=", ".join(said))
+    layout.chart(figure, say(words.XRAY_ALT, addends=", ".join(said)), key)
 
 
 def addends(parts: dict[str, np.ndarray]) -> np.ndarray:

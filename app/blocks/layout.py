@@ -17,7 +17,7 @@ PLOT = {"displayModeBar": False, "scrollZoom": False, "doubleClick": "reset"}
 
 MOMENT = 0.6  # seconds
 FORMATS = {"svg": "SVG", "png": "PNG"}  # that a picture can be saved in
-FORMAT = "picture format"
+FORMAT = "picture-format"
 
 
 def mode() -> Mode:

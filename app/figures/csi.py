@@ -1,5 +1,6 @@
 """Pictures of the CSI lesson: how OOD-like a shift is, a score as a waterfall, shifts by class."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,12 +27,13 @@ class Measure:
 
 
 def oodness(
-    names: list[str], pictures: list[str], measures: list[Measure], mode: Mode
+    names: list[str], pictures: list[str], measures: list[Measure], title: str, mode: Mode
 ) -> go.Figure:
     """A row for each shift, the one that the first measure calls most OOD-like on top.
 
     Args:
         pictures: one image for each shift, as data URIs; drawn beside its row.
+        title: of the axis.
     """
     order = np.argsort(measures[0].auroc)
     rows = [names[i] for i in order]
@@ -43,7 +45,6 @@ def oodness(
         place = {"xanchor": "right", "yanchor": "middle", "sizing": "contain"}
         fig.add_layout_image(source=pictures[row], **box, **place)
     fig.add_vline(0.5, line={"color": theme.MUTED[mode], "dash": "dash", "width": 1.5})
-    title = "AUROC, digits against shifted digits<br>(0.5: like a digit; 1: always more OOD)"
     fig.update_xaxes(title_text=title, range=[-0.02, 1.02], domain=[0, 0.86], dtick=0.25)
     fig.update_yaxes(tickfont_color=theme.TEXT[mode], range=[-0.6, len(rows) - 0.4])
     return fig
@@ -88,6 +89,7 @@ def waterfall(
     names: list[str],
     addends: np.ndarray,
     usual: Usual,
+    words: Mapping[str, str],
     mode: Mode,
     strong: str | None = None,
 ) -> go.Figure:
@@ -97,6 +99,8 @@ def waterfall(
     its bar would end if it were as long as for the median ID input.
 
     Args:
+        words: "sum" names the last bar; "low" and "median" name two lines for ID inputs; "axis";
+            "hover_sum" and "hover_median" belong to that bar and to the ticks.
         strong: the addends that stand out, "con" or "cls"; all alike if None.
     """
     colours = (theme.LINE_CYCLE[mode][0], theme.LINE_CYCLE[mode][4])
@@ -118,11 +122,11 @@ def waterfall(
         )
     fig.add_trace(
         go.Bar(
-            y=["sum"],
+            y=[words["sum"]],
             x=ends[-1:],
             orientation="h",
             marker={"color": theme.MUTED[mode]},
-            hovertemplate="the score s_CSI: %{x:.3f}<extra></extra>",
+            hovertemplate=words["hover_sum"] + "<extra></extra>",
         )
     )
     tick = {"symbol": "line-ns", "size": 20, "line": {"width": 3, "color": theme.TEXT[mode]}}
@@ -133,15 +137,15 @@ def waterfall(
             mode="markers",
             marker=tick,
             customdata=usual.addends,
-            hovertemplate="%{y}: median of ID test %{customdata:.3f}<extra></extra>",
+            hovertemplate=words["hover_median"] + "<extra></extra>",
         )
     )
-    _scale(fig, usual, mode)
+    _scale(fig, usual, words, mode)
     lowest, highest = min(0, ends.min()), max(usual.median, (starts + usual.addends).max())
     reach = [lowest - 0.08, max(highest, ends.max()) + 0.3]
-    fig.update_xaxes(title_text="s_CSI, addend by addend (high = ID)", range=reach)
+    fig.update_xaxes(title_text=words["axis"], range=reach)
     fig.update_xaxes(zeroline=True, zerolinecolor=theme.MUTED[mode])
-    categories = {"categoryorder": "array", "categoryarray": [*names, "sum"]}
+    categories = {"categoryorder": "array", "categoryarray": [*names, words["sum"]]}
     fig.update_yaxes(autorange="reversed", tickfont_color=theme.TEXT[mode], showgrid=False)
     fig.update_yaxes(**categories)
     return fig.update_layout(bargap=0.3, barmode="overlay", showlegend=False)
@@ -152,11 +156,11 @@ def _hatched(values: np.ndarray) -> list[str]:
     return ["/" if value < 0 else "" for value in values]
 
 
-def _scale(fig: go.Figure, usual: Usual, mode: Mode) -> None:
+def _scale(fig: go.Figure, usual: Usual, words: Mapping[str, str], mode: Mode) -> None:
     """Where ID test inputs end: their median, and the value that 95% of them exceed."""
     for x, dash, text, anchor in (
-        (usual.low, "dash", "95% of ID test<br>end right of this ", "right"),
-        (usual.median, "solid", " median of<br> ID test", "left"),
+        (usual.low, "dash", words["low"], "right"),
+        (usual.median, "solid", words["median"], "left"),
     ):
         colour = theme.colour("id", mode)
         fig.add_vline(x, line={"color": colour, "dash": dash, "width": 2})
@@ -167,6 +171,7 @@ def _scale(fig: go.Figure, usual: Usual, mode: Mode) -> None:
             text=text,
             showarrow=False,
             xanchor=anchor,
+            xshift=4 if anchor == "left" else -4,
             yanchor="bottom",
             align=anchor,
             font={"color": colour, "size": theme.SIZES["small"]},
@@ -181,14 +186,18 @@ class Recognition:
     logits: np.ndarray
     auroc: np.ndarray
     shifts: tuple[str, ...]
-    ood: str  # the OOD test of the AUROC
+    ood: str  # name of the OOD test of the AUROC
     ood_logit: float  # its mean shift logit
 
 
-def recognition(found: Recognition, mode: Mode) -> go.Figure:
+def recognition(found: Recognition, words: Mapping[str, str], mode: Mode) -> go.Figure:
     """Left: mean logit of the shift that was applied. Right: AUROC of cls against one OOD test.
 
     A row for each class, the least surely recognised on top.
+
+    Args:
+        words: titles of the axes, "logit", "auroc" (with a place for {ood}) and "digit"; "mean",
+            of the shifts; "hover" and "hover_auroc".
     """
     means = found.logits.mean(axis=1)
     order = np.argsort(-means)
@@ -197,11 +206,11 @@ def recognition(found: Recognition, mode: Mode) -> go.Figure:
     accent, muted = theme.LINE_CYCLE[mode][0], theme.MUTED[mode]
     for k, shift in enumerate(found.shifts):
         mark = {"symbol": f"{TURN_SYMBOLS[k]}-open", "size": 9, "color": muted}
-        fig.add_trace(_row_marks(found.logits[order, k], rows, shift, mark, "logit"))
+        fig.add_trace(_row_marks(found.logits[order, k], rows, shift, mark, words["hover"]))
     mark = {"symbol": "line-ns", "size": 18, "line": {"width": 4, "color": accent}}
-    fig.add_trace(_row_marks(means[order], rows, "mean", mark, "logit"))
+    fig.add_trace(_row_marks(means[order], rows, words["mean"], mark, words["hover"]))
     mark = {"symbol": "circle", "size": 11, "color": accent}
-    right = _row_marks(found.auroc[order], rows, "AUROC", mark, "AUROC")
+    right = _row_marks(found.auroc[order], rows, "AUROC", mark, words["hover_auroc"])
     fig.add_trace(right.update(xaxis="x2", showlegend=False))
     near = theme.colour("near", mode)
     line = {"color": near, "dash": theme.DASHES["near"], "width": 2}
@@ -218,14 +227,14 @@ def recognition(found: Recognition, mode: Mode) -> go.Figure:
         font={"color": near, "size": theme.SIZES["small"]},
     )
     fig.update_layout(xaxis2={"anchor": "y", "domain": [0.7, 1]})
-    fig.update_xaxes(title_text="mean logit of the right shift", rangemode="tozero")
+    fig.update_xaxes(title_text=words["logit"], rangemode="tozero")
     fig.layout.xaxis.domain = [0, 0.62]
-    title = f"AUROC of cls,<br>{found.ood}"
+    title = words["auroc"].format(ood=found.ood)
     fig.layout.xaxis2.update(title_text=title, range=[0.5, 1.02], dtick=0.25)
-    fig.update_yaxes(title_text="digit", type="category", tickfont_color=theme.TEXT[mode])
+    fig.update_yaxes(title_text=words["digit"], type="category", tickfont_color=theme.TEXT[mode])
     return fig
 
 
-def _row_marks(x: np.ndarray, rows: list[str], name: str, mark: dict, unit: str) -> go.Scatter:
-    text = f"digit %{{y}}, {name}: {unit} %{{x:.2f}}<extra></extra>"
-    return go.Scatter(x=x, y=rows, name=name, mode="markers", marker=mark, hovertemplate=text)
+def _row_marks(x: np.ndarray, rows: list[str], name: str, mark: dict, hover: str) -> go.Scatter:
+    hover += "<extra></extra>"
+    return go.Scatter(x=x, y=rows, name=name, mode="markers", marker=mark, hovertemplate=hover)

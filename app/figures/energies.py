@@ -1,5 +1,6 @@
 """Energies: histograms of a score by population, and the energies of the pairs along a line."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -37,6 +38,7 @@ def histogram(
     populations: list[Scores],
     title: str,
     span: tuple[float, float],
+    words: Mapping[str, str],
     mode: Mode,
     margins: dict[str, float] | None = None,
     height: int = 300,
@@ -45,6 +47,7 @@ def histogram(
 
     Args:
         title: of the score's axis.
+        words: "share", of the other axis, and "hover".
         margins: upright lines, by name.
     """
     fig = theme.figure(mode, height, margin={"t": 56 if margins else 40})
@@ -52,7 +55,7 @@ def histogram(
     for population in populations:
         counts, _ = np.histogram(np.clip(population.values, *span), bins=edges)
         shares = counts / max(1, len(population.values))
-        fig.add_trace(_steps(edges, shares, population, mode))
+        fig.add_trace(_steps(edges, shares, population, words["hover"], mode))
     for name, at in (margins or {}).items():
         fig.add_vline(at, line={"color": theme.TEXT[mode], "width": 1.5, "dash": "dash"})
         fig.add_annotation(
@@ -61,11 +64,13 @@ def histogram(
     if margins:
         fig.update_layout(legend_y=1.12)
     fig.update_xaxes(title_text=title, range=span)
-    fig.update_yaxes(title_text="share of each set", tickformat=".0%", rangemode="tozero")
+    fig.update_yaxes(title_text=words["share"], tickformat=".0%", rangemode="tozero")
     return fig
 
 
-def _steps(edges: np.ndarray, shares: np.ndarray, population: Scores, mode: Mode) -> go.Scatter:
+def _steps(
+    edges: np.ndarray, shares: np.ndarray, population: Scores, hover: str, mode: Mode
+) -> go.Scatter:
     kind = population.kind
     return go.Scatter(
         x=edges,
@@ -79,7 +84,7 @@ def _steps(edges: np.ndarray, shares: np.ndarray, population: Scores, mode: Mode
             "width": 2,
         },
         fill="tozeroy" if kind == "id" else None,
-        hovertemplate="%{y:.1%} from %{x:.2f}<extra>%{fullData.name}</extra>",
+        hovertemplate=hover + "<extra>%{fullData.name}</extra>",
     )
 
 
@@ -88,6 +93,7 @@ def pairs_on_a_line(
     logits: np.ndarray,
     classes: tuple[str, ...],
     points: list[Layer],
+    words: Mapping[str, str],
     mode: Mode,
     strong: str | None = None,
 ) -> go.Figure:
@@ -97,6 +103,8 @@ def pairs_on_a_line(
         x, logits: places `(n,)` along x1 and the logits there `(n, 2)`.
         classes: the names of the two.
         points: of each class, points on the line; drawn on their own class's energy.
+        words: names of a class's "pair", of its "right" pairs and of the "free" energy, titles of
+            the axes "line" and "energy", and "hover".
         strong: what is drawn boldly: "pairs", "free", or everything alike (None).
     """
     fig = theme.figure(mode, 420)
@@ -104,7 +112,7 @@ def pairs_on_a_line(
     looks = {k: 1.0 if strong in (k, None) else 0.3 for k in ("pairs", "free")}
     for k, label in enumerate(classes):
         line = {"color": theme.LINE_CYCLE[mode][1], "width": 2, "dash": ("dash", "dot")[k]}
-        name = f"E(x, {label}), the pair with class {label}"
+        name = words["pair"].format(name=label)
         look = {"mode": "lines", "opacity": looks["pairs"], "hoverinfo": "name"}
         fig.add_trace(go.Scatter(x=x, y=-logits[:, k], name=name, line=line, **look))
     line = {"color": theme.ACCENT[mode], "width": 4 if strong == "free" else 2.5}
@@ -112,20 +120,20 @@ def pairs_on_a_line(
         go.Scatter(
             x=x,
             y=free,
-            name="E(x), the free energy",
+            name=words["free"],
             mode="lines",
             line=line,
             opacity=looks["free"],
-            hovertemplate="E = %{y:.1f} at x₁ = %{x:.1f}<extra></extra>",
+            hovertemplate=words["hover"] + "<extra></extra>",
         )
     )
     for k, (label, layer) in enumerate(zip(classes, points, strict=True)):
         at = layer.xy[:, 0]
         marker = theme.marker("id", mode, 9 if strong == "pairs" else 7, layer.symbol)
         on = np.interp(at, x, -logits[:, k])
-        name = f"right pairs, class {label}"
+        name = words["right"].format(name=label)
         look = {"mode": "markers", "hoverinfo": "name", "opacity": looks["pairs"]}
         fig.add_trace(go.Scatter(x=at, y=on, name=name, marker=marker, **look))
-    fig.update_xaxes(title_text="x₁, along the line x₂ = 0", range=[x[0], x[-1]])
-    fig.update_yaxes(title_text="energy", zeroline=True, zerolinecolor=theme.LINES[mode])
+    fig.update_xaxes(title_text=words["line"], range=[x[0], x[-1]])
+    fig.update_yaxes(title_text=words["energy"], zeroline=True, zerolinecolor=theme.LINES[mode])
     return fig

@@ -55,14 +55,22 @@ def before_after(
 
 
 def change_table(
-    change: np.ndarray, rows: list[str], columns: list[str], notes: list[list[str]], mode: Mode
+    change: np.ndarray,
+    rows: list[str],
+    columns: list[str],
+    notes: list[list[str]],
+    hover: str,
+    mode: Mode,
 ) -> go.Figure:
     """Change of FPR95 by outlier set and OOD test, in points, as numbers on colour.
 
     Args:
         change: `(rows, columns)`; NaN where nobody has bet yet.
         notes: of each cell, words below its number, or "".
+        hover: what is read where the pointer is, with the places `{outliers}`, `{test}` and
+            `{change}`.
     """
+    hover = hover.format(outliers="%{y}", test="%{x}", change="%{z:+.1f}")
     rows = [textwrap.fill(name, NAME_WIDTH).replace("\n", "<br>") for name in rows]
     fig = theme.figure(mode, 96 + 60 * len(rows), margin={"t": 8, "b": 8})
     scale = [[0, BETTER[mode]], [0.5, theme.PAPER[mode]], [1, WORSE[mode]]]
@@ -77,7 +85,7 @@ def change_table(
             showscale=False,
             xgap=3,
             ygap=3,
-            hovertemplate="%{y}, tested on %{x}: %{z:+.1f} points<extra></extra>",
+            hovertemplate=f"{hover}<extra></extra>",
         )
     )
     for i, row in enumerate(rows):
@@ -113,14 +121,20 @@ def _ink(change: float, mode: Mode) -> str:
 
 
 def precision_recall(
-    curves: dict[str, tuple[np.ndarray, np.ndarray]], bases: list[float], mode: Mode
+    curves: dict[str, tuple[np.ndarray, np.ndarray]],
+    bases: list[float],
+    words: Mapping[str, str],
+    mode: Mode,
 ) -> go.Figure:
     """Precision over recall, one line for each name; dotted, what guessing gets.
 
     Args:
         curves: name -> recall `(U,)` and precision `(U,)`, fractions.
         bases: of each curve, the positives' share of all inputs.
+        words: `recall` and `precision`, of the axes; `hover`, what is read where the pointer is,
+            with the places `{recall}` and `{precision}`.
     """
+    hover = words["hover"].format(recall="%{x:.0%}", precision="%{y:.0%}")
     fig = theme.figure(mode, 380, margin={"r": 24})
     looks = ((theme.MUTED[mode], "dash"), (theme.ACCENT[mode], "solid"))
     for (name, (recall, precision)), (colour, dash) in zip(curves.items(), looks, strict=True):
@@ -130,20 +144,12 @@ def precision_recall(
                 y=precision,
                 name=name,
                 line={"color": colour, "dash": dash, "width": 2.5, "shape": "vh"},
-                hovertemplate="recall %{x:.0%}, precision %{y:.0%}<extra>%{fullData.name}</extra>",
+                hovertemplate=f"{hover}<extra>%{{fullData.name}}</extra>",
             )
         )
     for base, (colour, _) in zip(bases, looks, strict=True):
         fig.add_hline(base, line={"color": colour, "dash": "dot", "width": 1.5})
-    fig.update_xaxes(
-        title_text="recall: share of mistakes found",
-        range=[0, 1],
-        tickvals=QUARTERS,
-        tickformat=".0%",
-    )
-    fig.update_yaxes(
-        title_text="precision: share of flagged that are mistakes",
-        range=[0, 1.02],
-        tickformat=".0%",
-    )
+    recall = {"title_text": words["recall"], "range": [0, 1], "tickvals": QUARTERS}
+    fig.update_xaxes(tickformat=".0%", **recall)
+    fig.update_yaxes(title_text=words["precision"], range=[0, 1.02], tickformat=".0%")
     return fig

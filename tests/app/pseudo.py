@@ -15,26 +15,30 @@ from streamlit.testing.v1 import AppTest
 
 import app.text
 
+LANGUAGE = "pseudo"
 PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 OTHER = "ĀƁĆĎĒƑĜĤĪĴĶĹṂŃŌƤɊŘŚŤŪṼŴẊŶŽāƀćďēƒĝĥīĵķĺṃńōƥɋřśťūṽŵẋŷž"
 LETTERS = str.maketrans(PLAIN, OTHER)
 CODE = re.compile(  # what a translator leaves as it is
-    r"\$\$.*?\$\$|\$[^$]+\$|```.*?```|`[^`]*`|\]\([^)]*\)|https?://\S+|<[^>]+>|\{[^{}]*\}"
-    r"|:material/\w+:|\b\w_\w+|\((?:con|cls)\)|:(?:red|blue|green|orange|violet|gray|small)\[|\\\w+|&\w+;",
+    r"\$\$.*?\$\$|\$[^$]+\$|```.*?```|`[^`]*`|\]\([^)]*\)|https?://\S+|<sub>\w+</sub>|<[^>]+>|\{[^{}]*\}"
+    r"|:material/\w+:|\b\w_\w+|:(?:red|blue|green|orange|violet|gray|small)\[|\\\w+|&\w+;",
     re.DOTALL,
 )
-# Names that stay in every language: methods, scores, metrics, data sets, papers' authors, units.
+# Names that stay in every language; a longer one stands before the one it begins with.
 NAMES = re.compile(
-    r"\b(OOD|ID|Lab|CSI|GAN|MSP|ODIN|KNN|ViM|ReAct|ASH|GEN|AUROC|"
-    r"AUPR-out|AUPR-in|AUPR|FPR95?|UMAP|PCA|SVHN|CIFAR|"
-    r"MNIST|EMNIST|KMNIST|SimCLR|Lee|Liu|Tack|Hendrycks|Gimpel|Mazeika|Dietterich|et|al|NeurIPS|ICLR|"
-    r"ICML|arXiv|CNN|ReLU|softmax|KL|NLL|px|ms|MB|kB|GB|KiB|MiB|PNG|JPEG|WebP|CSV|JSON|XOR|PyTorch|"
-    r"Baseline|Confident classifier \+ GAN|Boundary GAN|Outlier Exposure|Energy|MaxLogit|Entropy|"
-    r"Relative Mahalanobis|Mahalanobis|"
-    r"OpenOOD|pytorch-ood|SVG|"
-    # folders of runs beside their method's own
-    r"outliers-(?:noise|photographs|white-letters)|energy-wrong-margins|simclr|"
-    r"Streamlit|README|python|md|py|npz|json|png|svg|zip|csv)\b"
+    r"\b("
+    r"OOD|ID|Lab|"
+    r"80 Million Tiny Images|TinyImageNet|ImageNet(?:-22K)?|CIFAR|SVHN|EMNIST|KMNIST|MNIST|LSUN|"
+    r"Places365|Places69|Icons|Chars74K|Gaussian|Rademacher|Bernoulli|Blobs|Textures|"  # data sets
+    r"Baseline|Confident classifier \+ GAN|Boundary GAN|Outlier Exposure|Energy|CSI|SimCLR|GAN|"
+    r"MSP|MaxLogit|Entropy|GEN|Relative Mahalanobis|Mahalanobis|KNN|ViM|ReAct|ASH|ODIN|"  # scores
+    r"con|cls|"  # the parts of CSI's score
+    r"AUROC|AUPR-out|AUPR-in|AUPR|FPR95?|UMAP|PCA|CNN|ReLU|softmax|KL|NLL|XOR|"
+    r"Lee|Liu|Tack|Hendrycks|Gimpel|Mazeika|Dietterich|et|al|NeurIPS|ICLR|ICML|arXiv|"
+    r"OpenOOD|pytorch-ood|PyTorch|Streamlit|Python|python|README|"
+    r"px|ms|MB|kB|GB|KiB|MiB|PNG|JPEG|WebP|CSV|JSON|SVG|md|py|npz|json|png|svg|zip|csv|"
+    r"outliers-(?:noise|photographs|white-letters)|energy-wrong-margins|simclr"  # folders of runs
+    r")\b"
 )
 WORD = re.compile(r"[A-Za-z]{2,}")
 
@@ -47,6 +51,9 @@ SILENT = {
 NAMES_OF_DATA = {
     None: {"version", "kind", "kinds", "symbol", "symbols", "dash", "role", "hinge", "view"},
     "oodlab_canvas": {"name", "score", "shows"},
+    "oodlab_circle": {"strong"},
+    "oodlab_logits": {"strong"},
+    "oodlab_margins": {"strong"},
     "oodlab_sketch": {"text"},
     "oodlab_threshold": {"name"},
 }
@@ -83,6 +90,12 @@ def translated(text: str) -> str:
 def speak(monkeypatch) -> None:
     """From now on pages are read in this language."""
     monkeypatch.setattr(app.text, "catalogue", lambda language: Catalogue())
+
+
+def offer(monkeypatch) -> None:
+    """From now on a visitor reads this language whose session says so."""
+    pages = {LANGUAGE: Catalogue()}
+    monkeypatch.setattr(app.text, "catalogue", lambda language: pages.get(language, {}))
 
 
 def plain(text: str) -> str:

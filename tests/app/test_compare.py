@@ -75,7 +75,7 @@ def test_the_first_view_of_committed_runs_reads_cards_alone(monkeypatch):
         monkeypatch.setattr(score, "fit", refuse)
     at = compare(benchmark="cifar10")
     assert not at.exception
-    assert "CSI: There is no ASH score here. ASH needs features that are not negative" in said(at)
+    assert "CSI: There is no ASH score here: it needs features that are not negative" in said(at)
 
 
 def test_what_an_early_card_does_not_say_is_computed(fake):

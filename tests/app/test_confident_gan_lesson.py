@@ -154,11 +154,11 @@ def test_any_guess_reveals_what_the_committed_runs_hold(choice):
 
 def test_the_betas_are_too_close_balanced_and_too_far():
     """BETAS: what the sentence beside each picture claims, from the runs' evidence."""
-    runs = {run: loading.committed(run) for run in say_each(words.BETAS)}
+    runs = {run: loading.committed(run) for run in words.BETAS}
     by_name = {"too close": [], "balanced": [], "too far": []}
-    for run, (_, name, _) in say_each(words.BETAS).items():
+    for run, (_, name, _) in words.BETAS.items():
         means = (scoring.confidence(runs[run], part).mean() for part in ("id_test", "ood/band"))
-        by_name[name].append(tuple(means))
+        by_name[name.text].append(tuple(means))
     close, balanced, far = by_name.values()
     assert max(on_id for on_id, _ in close) < min(on_id for on_id, _ in balanced)
     assert max(near for _, near in balanced) < 0.52 < 0.6 < min(near for _, near in far)
@@ -167,9 +167,9 @@ def test_the_betas_are_too_close_balanced_and_too_far():
 
 
 FORMULAS = {
-    "confidence-loss": say_each(words.LOSS_FORMULA),
-    "gan": say_each(words.GAN_FORMULA),
-    "proposed": say_each(words.PROPOSED_FORMULA),
+    "confidence-loss": words.LOSS_FORMULA,
+    "gan": words.GAN_FORMULA,
+    "proposed": words.PROPOSED_FORMULA,
 }
 
 
@@ -182,11 +182,9 @@ def test_each_term_can_be_pointed_at_and_is_marked_alone():
         for i, term in enumerate(formula):
             if isinstance(term, str):
                 continue
-            at.pills(key=f"formula:{key}").set_value(term.name).run()
-            assert not at.exception and term.meaning in said(at)
-            colour = theme.ACCENT["light"]
-            mark = (
-                rf"\textcolor{{{colour}}}{{\underbrace{{{term.latex}}}_{{\text{{{term.name}}}}}}}"
-            )
+            at.pills(key=f"formula:{key}").set_value(str(i)).run()
+            assert not at.exception and say(term.meaning) in said(at)
+            colour, name = theme.ACCENT["light"], say(term.name)
+            mark = rf"\textcolor{{{colour}}}{{\underbrace{{{term.latex}}}_{{\text{{{name}}}}}}}"
             marked = " ".join([*parts[:i], mark, *parts[i + 1 :]])
             assert at.latex[at_formula].value.strip("$\n ") == marked

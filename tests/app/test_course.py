@@ -15,13 +15,18 @@ def said(at) -> str:
 def page():
     from app.blocks import lesson
     from app.data import loading
+    from app.text import message
 
     lesson.opening("Energy", "What is it?")
     guess = lesson.predict("shape", "Up or down?", ("up", "down"))
     if guess:
         part = lesson.formula(
             "loss",
-            ["L =", lesson.Term("a", "first", "It pulls.", "bar"), lesson.Term("b", "last", ".")],
+            [
+                "L =",
+                lesson.Term("a", message("x.1", "first"), message("x.2", "It pulls."), "bar"),
+                lesson.Term("b", message("x.3", "last"), message("x.4", ".")),
+            ],
         )
         lesson.opening(f"stands out: {part}", "")
     lesson.misread(["Not a probability."])

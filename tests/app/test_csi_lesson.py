@@ -13,6 +13,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 from torch.nn import functional as F
 
+from app.blocks import csi_waterfall_words
 from app.blocks.navigation import script
 from app.components import pairs
 from app.components.pairs import Copy
@@ -32,6 +33,7 @@ from tests.app.fake import make_run
 
 MAIN = Path(__file__).resolve().parents[2] / "app" / "main.py"
 MODES = ("light", "dark")
+WATERFALL = say_each(csi_waterfall_words.FIGURE)
 
 
 # ---- which pairs attract ----
@@ -180,12 +182,12 @@ def test_the_table_of_photographs_is_the_share_of_pairs_that_a_factor_orders():
     run = Run.load(PRETRAINED / spaces.ON_PHOTOGRAPHS["SimCLR"])
     assert run.benchmark.name == "cifar10" and run.config["shifts"] == "identity"
     at = lesson()
-    at.segmented_control(key="guess:csi:oodness").set_value(words.MOST_OOD_OPTIONS[0]).run()
+    at.segmented_control(key="guess:csi:oodness").set_value(say(words.MOST_OOD_OPTIONS[0])).run()
     columns = list(say_each(words.PHOTOGRAPHS_COLUMNS[1:]))
     table = next(t.value for t in at.table if list(t.value.columns) == columns)
-    assert len(table) == len(words.PHOTOGRAPHS_PAPER)
+    assert len(table) == len(oodness.PAPER)
     measures = (("cosines", "lengths"), ("cosines",), ("lengths",))
-    for shift, paper in words.PHOTOGRAPHS_PAPER.items():
+    for shift, paper in oodness.PAPER.items():
         beside, *shown = (float(cell) for cell in table.loc[say(words.SHIFT_NAMES[shift])])
         assert beside == paper
         for auroc, factors in zip(shown, measures, strict=True):
@@ -305,7 +307,7 @@ def test_shifts_are_ranked_and_stand_beside_their_pictures(mode):
     shades = [as_png(np.full((2, 2, 1), grey, np.uint8)) for grey in (0, 100, 200)]
     main = Measure("both", np.array([0.4, 0.9, 0.6]), np.array([[0.3, 0.5], [0.8, 1], [0.5, 0.7]]))
     alone = Measure("one", np.array([0.1, 0.2, 0.3]))
-    fig = figures.oodness(["a", "b", "c"], shades, [main, alone], mode)
+    fig = figures.oodness(["a", "b", "c"], shades, [main, alone], "AUROC", mode)
     assert list(trace(fig, "both").y) == ["a", "c", "b"]  # from below: the highest on top
     assert list(trace(fig, "both").x) == [0.4, 0.6, 0.9]
     assert list(trace(fig, "one").x) == [0.1, 0.3, 0.2]
@@ -324,7 +326,7 @@ def test_a_waterfalls_bars_hang_together_and_end_at_the_sum(mode):
     names = ["con 0", "con 1", "cls 0", "cls 1"]
     addends = np.array([0.4, 0.3, -0.5, 0.1])
     usual = Usual(np.array([0.5, 0.5, 0.4, 0.4]), 1.8, 1.1)
-    fig = figures.waterfall(names, addends, usual, mode)
+    fig = figures.waterfall(names, addends, usual, WATERFALL, mode)
     bars = {y: (b, x) for t in fig.data[:2] for y, b, x in zip(t.y, t.base, t.x, strict=True)}
     end = 0
     for name, value in zip(names, addends, strict=True):
@@ -342,7 +344,7 @@ def test_a_waterfalls_bars_hang_together_and_end_at_the_sum(mode):
 
 def test_a_term_leaves_its_own_addends_in_the_waterfall():
     usual = Usual(np.ones(4), 4, 3)
-    fig = figures.waterfall(["a", "b", "c", "d"], np.ones(4), usual, "light", "cls")
+    fig = figures.waterfall(["a", "b", "c", "d"], np.ones(4), usual, WATERFALL, "light", "cls")
     con, cls = (next(t for t in fig.data if t.y[0] == first) for first in ("a", "c"))
     assert con.opacity < 1 == cls.opacity
 
@@ -353,7 +355,7 @@ def test_recognition_has_the_least_sure_class_on_top_in_both_panels(mode):
     found = Recognition(
         ("x", "y", "z"), logits, np.array([0.9, 0.6, 0.7]), ("0°", "90°"), "ood", 0.5
     )
-    fig = figures.recognition(found, mode)
+    fig = figures.recognition(found, say_each(words.RECOGNITION), mode)
     assert list(trace(fig, "mean").y) == ["x", "z", "y"]
     assert list(trace(fig, "mean").x) == [4.5, 3, 1.5]
     assert list(trace(fig, "90°").x) == [5, 3, 2]
@@ -380,7 +382,7 @@ QUESTIONS = {
     "push": say_each(words.PUSHES),
     "pair": say_each(words.PAIR_OPTIONS),
     "space": say_each(words.SPACE_OPTIONS),
-    "oodness": words.MOST_OOD_OPTIONS,
+    "oodness": say_each(words.MOST_OOD_OPTIONS),
     "turned": say_each(words.TURNED_OPTIONS),
     "hard": say_each(words.HARD_OPTIONS),
 }
@@ -430,8 +432,8 @@ def test_another_population_and_row_change_the_verdict(runs):
 
 
 def test_every_shift_and_ood_kind_has_its_words(runs):
-    assert {f"shift/{name}" for name in say_each(words.SHIFT_NAMES)} == {
+    assert {f"shift/{name}" for name in words.SHIFT_NAMES} == {
         name for name in runs[0].evidence if name.startswith("shift/")
     }
     kinds = {test["kind"] for test in runs[1].metrics["ood"].values()}
-    assert set(say_each(words.OUR_ROWS)) == kinds
+    assert set(words.OUR_ROWS) == kinds

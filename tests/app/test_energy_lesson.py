@@ -28,6 +28,7 @@ GUESSES = {
     "energy:noise": say_each(words.NOISE_GUESSES),
     "energy:wrong": say_each(words.WRONG_GUESSES),
 }
+HISTOGRAM, PAIRS = say_each(words.HISTOGRAM), say_each(words.PAIRS)
 
 
 def committed(name: str) -> Run:
@@ -48,7 +49,9 @@ def heights(trace) -> np.ndarray:
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_a_histogram_counts_everyone_once_and_extremes_at_the_ends(mode):
     values = np.array([-100.0, 0.1, 0.2, 5.0, 100.0])
-    fig = energies.histogram([Scores("a", "near", values)], "E", (-10.0, 10.0), mode, {"m": 2.0})
+    fig = energies.histogram(
+        [Scores("a", "near", values)], "E", (-10.0, 10.0), HISTOGRAM, mode, {"m": 2.0}
+    )
     shares = heights(fig.data[0])
     assert shares.sum() == pytest.approx(1)
     assert shares[0] == shares[-1] == pytest.approx(0.2)
@@ -67,7 +70,7 @@ def cut(strong=None):
     x = np.array([-1.0, 0.0, 1.0])
     logits = np.array([[4.0, -4.0], [3.0, 3.0], [0.0, 6.0]])
     points = [Layer(name, "id", np.array([[at, 0.0]])) for name, at in (("A", -1.0), ("B", 0.5))]
-    return energies.pairs_on_a_line(x, logits, ("A", "B"), points, "light", strong)
+    return energies.pairs_on_a_line(x, logits, ("A", "B"), points, PAIRS, "light", strong)
 
 
 def test_the_free_energy_lies_below_both_pairs_and_points_on_their_own():
@@ -162,7 +165,7 @@ def test_energy_wins_on_all_pictures_and_not_on_most_noise():
     assert wins["pictures"] == wins["all_pictures"] == 4
     assert wins["noise"] <= 1 and wins["all_noise"] == 4
     winners = {}
-    for rule in say_each(words.RULES):
+    for rule in words.RULES:
         msp, energy = (compared.auroc_and_fpr95(run, score, rule) for score in ("msp", "energy"))
         winners[rule] = {test for test in msp if energy[test]["fpr95"] < msp[test]["fpr95"]}
     assert winners["ood"] != winners["id"]  # the rule matters

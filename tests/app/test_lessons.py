@@ -5,12 +5,15 @@ import dataclasses
 import pytest
 
 from app.components.tug.words import TUG
-from app.text import names, passage, say
+from app.figures.training import loss_terms
+from app.text import declared, names, passage, say
 from app.views import lab
 from app.views.lessons.energy import words
 from ood_core import benchmarks
 from ood_core.evaluation.metrics import METRICS
 from ood_core.methods import METHODS
+from ood_core.paths import PRETRAINED
+from ood_core.runs.run import Run, finished_runs
 from ood_core.scores import SCORES
 
 
@@ -28,6 +31,13 @@ def test_every_method_score_and_metric_has_words():
     assert all(passage(lab.__file__, method) for method in METHODS)
     assert set(names.SCORES) == set(SCORES)
     assert set(names.METRICS) == set(METRICS)
+
+
+def test_every_loss_term_and_phase_of_the_committed_runs_has_words():
+    lines = [line for path in finished_runs(PRETRAINED) for line in Run.load(path).log]
+    terms = {term for line in lines for term in loss_terms([line])}
+    assert len(terms) > 5 and terms <= set(names.LOSSES)
+    assert {line["phase"] for line in lines} == set(declared.PHASES)
 
 
 def test_populations_are_named_by_their_kind():

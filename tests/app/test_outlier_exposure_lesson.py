@@ -60,19 +60,25 @@ def test_each_stage_has_its_shares_and_its_limit(mode):
 def test_a_change_is_signed_and_a_row_without_a_bet_is_hidden():
     change = np.array([[-90.31, 7.62], [np.nan, np.nan]])
     notes = [["seen", ""], ["", ""]]
-    fig = exposure.change_table(change, ["noise", "letters"], ["gaussian", "svhn"], notes, "light")
+    hover = "{outliers} on {test}: {change}"
+    names = ["noise", "letters"], ["gaussian", "svhn"]
+    fig = exposure.change_table(change, *names, notes, hover, "light")
     texts = [note.text for note in fig.layout.annotations]
     assert "\N{MINUS SIGN}90.3" in texts[0] and "seen" in texts[0]
     assert texts[1:] == ["+7.6", "?", "?"]
     heat = fig.data[0]
     assert heat.zmin == -heat.zmax  # so that no change has the paper's colour
+    assert heat.hovertemplate.startswith("%{y} on %{x}: %{z:+.1f}<")
 
 
 def test_precision_recall_keeps_the_points_and_the_bases():
     recall, precision = np.array([0.5, 1.0]), np.array([1.0, 0.25])
     curves = {"before": (recall, precision), "after": (recall, precision / 2)}
-    fig = exposure.precision_recall(curves, [0.1, 0.2], "dark")
+    said = {"recall": "found", "precision": "right", "hover": "{precision} at {recall}"}
+    fig = exposure.precision_recall(curves, [0.1, 0.2], said, "dark")
     assert [trace.name for trace in fig.data] == ["before", "after"]
+    assert (fig.layout.xaxis.title.text, fig.layout.yaxis.title.text) == ("found", "right")
+    assert fig.data[0].hovertemplate.startswith("%{y:.0%} at %{x:.0%}<")
     assert list(fig.data[1].y) == [0.5, 0.125]
     assert [line.y0 for line in fig.layout.shapes] == [0.1, 0.2]
 
@@ -166,7 +172,7 @@ def test_the_papers_means_and_ours_stand_in_the_table():
         ]
         means.append(100 * np.mean(rates))
     row = next(
-        r for r in paper.rows(*pair) if r[say(words.TABLE_WHAT)] == say(words.TABLE_ROWS["common"])
+        r for r in paper.rows(*pair) if r[words.TABLE_WHAT] == say(words.TABLE_ROWS["common"])
     )
     shown = [float(value) for value in row[say(words.TABLE_OURS)].split(" → ")]
     assert shown == pytest.approx(means, abs=0.051)
@@ -258,15 +264,15 @@ def test_the_lectures_sets_are_held_where_the_benchmark_has_them():
 
 
 def test_one_set_on_both_sides_is_refused_by_name():
-    refused = roles.verdict(("noise", "gaussian"), ("blobs", "gaussian")).refused
-    assert repr(say(words.SET_LABELS["gaussian"])) in refused and "shares inputs" in refused
+    found = roles.verdict(("noise", "gaussian"), ("blobs", "gaussian"))
+    assert found == roles.Verdict(shared=("gaussian",))
 
 
 def test_one_kind_on_both_sides_is_flagged_either_way_round():
     assert roles.verdict(("noise",), ("gaussian", "blobs")).overlaps == (("noise", "gaussian"),)
     assert roles.verdict(("gaussian",), ("noise",)).overlaps == (("gaussian", "noise"),)
     fair = roles.verdict(("noise",), ("blobs", "bernoulli"))
-    assert fair == roles.Verdict("", (), 4000, 1000)
+    assert fair == roles.Verdict((), (), 4000, 1000)
 
 
 def test_every_set_and_every_bet_has_words():
@@ -322,10 +328,11 @@ def test_nothing_is_told_before_the_guess(monkeypatch):
 def test_the_rule_is_held_on_the_page(committed):
     at = committed
     assert not at.exception and "Disjoint." in said(at)
-    at.pills(key="oe-role:outliers").set_value([say(words.TRAIN_ON), say(words.TEST_ON)]).run()
+    at.pills(key="oe-role:outliers").set_value(["train", "test"]).run()
     assert "Refused." in said(at) and "shares inputs" in said(at)
+    assert f"*{say(words.SET_LABELS['outliers'])}*" in at.error[0].value
     at.pills(key="oe-role:outliers").set_value([])
-    at.pills(key="oe-role:noise").set_value([say(words.TRAIN_ON)]).run()
+    at.pills(key="oe-role:noise").set_value(["train"]).run()
     assert "Allowed, but flagged." in said(at)
     at.pills(key="oe-role:noise").set_value([]).run()
     assert say(words.NEED_BOTH) in said(at)

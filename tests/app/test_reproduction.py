@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from app.blocks.navigation import script
 from app.data import loading
-from app.text import say, say_each
+from app.text import passage, say, say_each
 from app.views.lessons.csi import words as csi_words
 from app.views.reproduction import table, words
 from ood_core import methods
@@ -97,7 +97,7 @@ def test_epochs_and_minutes_that_are_written_are_those_of_the_card(name):
     epochs = card["steps"] * card["config"]["batch"] / card["data"]["id_train"]["n"]
     readme = README.read_text("utf-8")
     for written in (
-        say(words.READ),
+        passage(table.__file__, "reading"),
         say(words._FOR_CSI),
         say(csi_words.PHOTOGRAPHS_READ),
         say(csi_words.NUMBERS_CONVENTIONS),

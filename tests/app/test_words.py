@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -15,15 +16,24 @@ from app.components.sketch.words import SKETCH
 from app.components.threshold.words import THRESHOLD
 from app.components.tug.words import TUG
 from app.components.uniform.words import UNIFORM
-from app.text import say_each
+from app.text import say_each, template
 from app.views.images import words as images_words
 from app.views.lessons.csi import words as csi_words
 from app.views.lessons.energy import words as energy_words
 
 APP = Path(__file__).resolve().parents[2] / "app"
-VIEWS = [path for path in (APP / "views").rglob("*.py") if not path.stem.endswith("words")]
-LABELLED = [APP / "views/your_data/made.py"]  # it keeps its labels beside its controls
-CODE = [APP / "blocks" / "lesson.py", *(path for path in VIEWS if path not in LABELLED)]
+MODULES = {str(path.relative_to(APP)): path for path in sorted(APP.rglob("*.py"))}
+WORD_MODULES = {  # where English stands
+    *(name for name in MODULES if name.endswith("words.py")),
+    *("text/names.py", "text/ownership.py", "text/declared.py"),
+    "blocks/navigation.py",  # the menu: titles beside addresses
+}
+SQL = {"server/store.py"}
+CODE = [name for name in MODULES if name not in WORD_MODULES | SQL]
+RUNS_AT_IMPORT = {name for name in MODULES if name.endswith("page.py")} | {
+    "main.py"
+}  # by Streamlit
+SAYS = {"say", "say_each", "passage", "glossary", "population_label", "populations"}
 HTML = sorted((APP / "components").rglob("*.html"))
 SCRIPTS = sorted((APP / "components").rglob("*.js"))
 WORDS = {  # widget -> its words
@@ -51,10 +61,21 @@ SPEAKS = {  # functions -> which argument is read by the visitor
     **dict.fromkeys(("segmented_control", "choice", "image"), 0),
     **dict.fromkeys(("chart", "predict"), 1),
 }
-SPOKEN = {"alt", "label", "help", "placeholder"}  # arguments, and variables, that are texts
+SPOKEN = {
+    "alt",
+    "label",
+    "help",
+    "placeholder",
+    "title_text",
+    "hovertemplate",
+}  # arguments, and variables, that are texts
 WORD = re.compile(r"[A-Za-z]{2}")
 PROSE = re.compile(r"[A-Za-z]{2,},? [A-Za-z]{2,}")
-NO_WORDS = re.compile(r":material/\w+:|^python -m .*|\b(?:PCA|UMAP)\b")  # icons, commands, names
+NO_WORDS = re.compile(
+    r":material/\w+:|^python -m .*|\b(?:PCA|UMAP|AUROC|OOD Lab)\b"  # icons, commands, names
+    r"|<[^>]*>?|%\{[^}]*\}|^const |'use strict'|\"use strict\""  # HTML and JavaScript
+    r"|^(?:top|middle|bottom) (?:left|center|right)$|^\"Source Sans.*"  # Plotly's places, a font
+)
 
 
 def says(text: str, pattern: re.Pattern[str]) -> bool:
@@ -99,7 +120,9 @@ def prose(tree: ast.Module) -> list[str]:
         match node:
             case ast.Constant(value=str(text)) if says(text, PROSE):
                 found.append(text)
-            case ast.Raise() | ast.Expr(value=ast.Constant()):
+            case (
+                ast.Raise() | ast.Expr(value=ast.Constant()) | ast.Call(func=ast.Name("UserError"))
+            ):
                 continue
             case ast.Subscript():
                 waiting.append(node.value)
@@ -108,11 +131,74 @@ def prose(tree: ast.Module) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(APP)))
-def test_code_holds_no_words(path):
-    tree = ast.parse(path.read_text("utf-8"))
+def parsed(name: str) -> ast.Module:
+    return ast.parse(MODULES[name].read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", CODE)
+def test_code_holds_no_words(name):
+    tree = parsed(name)
     labels = [part for text in texts(tree) for part in parts(text) if says(part, WORD)]
     assert not labels + prose(tree), "put these into words.py"
+
+
+def called(node: ast.AST) -> str:
+    """The name of the function that a node calls, without its module; "" where it calls none."""
+    func = getattr(node, "func", None)
+    return getattr(func, "attr", getattr(func, "id", "")) if isinstance(node, ast.Call) else ""
+
+
+@pytest.mark.parametrize("name", CODE)
+def test_messages_are_declared_beside_the_words(name):
+    assert not [node.lineno for node in ast.walk(parsed(name)) if called(node) == "message"]
+
+
+def at_import(node: ast.AST) -> Iterator[ast.AST]:
+    """What Python runs when it reads a module: all but the insides of functions."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+            children = [*child.decorator_list, *child.args.defaults, *child.args.kw_defaults]
+        else:
+            children = [] if isinstance(child, ast.Lambda) else [child]
+        for inner in filter(None, children):
+            yield inner
+            yield from at_import(inner)
+
+
+def kept(tree: ast.Module) -> Iterator[ast.AST]:
+    """What stands in functions that Streamlit caches."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            decorators = [d.func if isinstance(d, ast.Call) else d for d in node.decorator_list]
+            if any(re.search(r"cache", ast.unparse(d)) for d in decorators):
+                yield from ast.walk(node)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_text_is_made_for_one_visitor_while_a_page_runs(name):
+    """Never at import, for everybody who ever comes; never to be kept; never in a figure."""
+    tree = parsed(name)
+    wrong = [] if name in RUNS_AT_IMPORT else list(at_import(tree))
+    wrong += kept(tree)
+    if name.startswith("figures/"):
+        wrong += ast.walk(tree)
+    assert not [node.lineno for node in wrong if called(node) in SAYS]
+
+
+@pytest.mark.parametrize("name", CODE)
+def test_a_message_is_filled_in_when_it_is_said(name):
+    """`say(MESSAGE, n=3)`: a translation may need its values in another order, or said first."""
+    filled = [node for node in ast.walk(parsed(name)) if called(node) == "format"]
+    assert not [
+        node.lineno
+        for node in filled
+        if called(getattr(node.func, "value", node)) in {"say", "say_each"}
+    ]
+
+
+def test_keys_are_lower_case_with_a_room_and_a_name():
+    keys = {said.key for said, _ in template.written()}
+    assert not [key for key in keys if not re.fullmatch(r"[a-z0-9_]+(\.[a-z0-9_-]+)+", key)]
 
 
 class Heard(HTMLParser):

@@ -55,7 +55,10 @@ from tests.hostile import photograph
 BARE = """import numpy, streamlit
 streamlit.image(numpy.arange(784, dtype=numpy.uint8).reshape(28, 28), width=146)
 """
-COLD = {"Start here": "", **{title: path for path, title in LESSONS.items()}}  # title -> its link
+COLD = {
+    "Start here": "",
+    **{title.text: path for path, title in LESSONS.items()},
+}  # title -> its link
 TURNS = 5
 STEP = """input => [100, 300, 500, 700, 900].map(value => {
     const start = performance.now();
@@ -67,7 +70,7 @@ CHOICES = "[data-testid=stButtonGroup] button"  # segmented controls and pills
 PAGES = {  # title -> the page before it, what counts as its picture; others: Reproduction, PICTURES
     "Reproduction": ("overview", "[data-testid=stTable]"),
 }
-TITLES = ("Start here", "Overview", *LESSONS.values(), "Reproduction")
+TITLES = ("Start here", "Overview", *(title.text for title in LESSONS.values()), "Reproduction")
 WARM = 3  # visits
 SLOW = 0.5  # seconds
 

@@ -57,7 +57,7 @@ def test_an_answer_turns_the_first_map_into_the_one_that_was_bet_on(page, addres
     page.goto(f"{address}/confident-gan")
     first = page.locator(".still canvas")
     first.wait_for()
-    before, _, bet = say_each(words.OUTLIER_SETS)
+    before, _, bet = words.OUTLIER_SETS
     expect_map(first, before)
     answer(page, "outliers")
     box = widget(page, say(words.OUTLIER_SWITCH))
@@ -75,9 +75,7 @@ def test_the_switch_shows_three_maps_by_key_and_mouse_without_the_server(page, a
     box.get_by_text("1,000 boundary outliers").wait_for()  # what was bet on
     page.context.set_offline(True)
     seen = {pixels(box)}
-    runs = dict(
-        zip(("boundary", "far box", "none"), reversed(say_each(words.OUTLIER_SETS)), strict=True)
-    )
+    runs = dict(zip(("boundary", "far box", "none"), reversed(words.OUTLIER_SETS), strict=True))
     for stop, run in runs.items():
         expect(box.get_by_role("button", name=stop)).to_have_attribute("aria-pressed", "true")
         for population, (name, _) in say_each(words.OUTLIER_GAUGES).items():
@@ -99,16 +97,16 @@ def test_the_gauges_follow_beta(page, address):
     page.context.set_offline(True)
     slider.press("Home")
     seen = set()
-    for run, (_, _, says) in say_each(words.BETAS).items():
-        expect(box.get_by_role("status")).to_have_text(says)
+    for run, (_, _, shown) in words.BETAS.items():
+        expect(box.get_by_role("status")).to_have_text(say(shown))
         last = json.loads((PRETRAINED / run / "log.jsonl").read_text().splitlines()[-1])
         terms = last["losses"]["adversarial"], last["gauges"]["kl"]
-        names = (say(words.BALANCE_GAUGES[name])[0] for name in ("adversarial", "kl"))
+        names = (say(words.BALANCE_GAUGES[name][0]) for name in ("adversarial", "kl"))
         for name, value in zip(names, terms, strict=True):
             assert float(gauge(box, name)) == pytest.approx(value, abs=0.005)
         seen.add(pixels(box))
         slider.press("ArrowRight")
-    assert len(seen) == len(say_each(words.BETAS))
+    assert len(seen) == len(words.BETAS)
 
 
 def test_samples_are_scrubbed_as_points_and_as_pictures(page, address):

@@ -125,7 +125,7 @@ def test_pairs_are_pointed_at_and_walked_by_key(page, address):
 def test_shown_numbers_are_those_of_the_committed_arrays(page, address):
     opened(page, address)
     simclr, csi = (Run.load(PRETRAINED / name) for name in ("lessons/simclr", "digits/csi"))
-    answer(page, words.MOST_OOD_OPTIONS[0])
+    answer(page, say(words.MOST_OOD_OPTIONS[0]))
     score = Csi().fit(simclr.evidence)
     con = {n: -score.parts(simclr.evidence[n])["con"][0] for n in ("id_test", "shift/cutout")}
     cutout = metrics.evaluate(con["id_test"], con["shift/cutout"])["auroc"]
@@ -152,6 +152,6 @@ def test_shown_numbers_are_those_of_the_committed_arrays(page, address):
 @pytest.mark.parametrize("page", [{"viewport": {"width": 390, "height": 844}}], indirect=True)
 def test_the_lesson_fits_a_phone(page, address):
     opened(page, address)
-    for option in (say(words.PUSHES[0]), say(words.PAIR_OPTIONS[0]), words.MOST_OOD_OPTIONS[0]):
-        answer(page, option)
+    for option in (words.PUSHES[0], words.PAIR_OPTIONS[0], words.MOST_OOD_OPTIONS[0]):
+        answer(page, say(option))
     assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= 390

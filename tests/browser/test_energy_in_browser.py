@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 from app.figures.theme import STRANGENESS
 from app.text import say
 from app.views.lessons.energy import words
+from app.views.lessons.energy.compared import title_of
+from app.views.lessons.energy.sample import LOGITS
 from ood_core.paths import PRETRAINED
 from ood_core.runs.run import Run
 from tests.browser import maps
@@ -41,14 +43,14 @@ def test_a_constant_freezes_the_softmax_and_moves_the_energy(page, address):
     add.wait_for()
     page.context.set_offline(True)  # from here on the browser is alone
     softmax, energy = told(page)
-    expected = closed_form(list(words.LOGITS), 1)
+    expected = closed_form(list(LOGITS), 1)
     assert softmax == pytest.approx(expected[0], abs=6e-4)
     assert energy == pytest.approx(expected[1], abs=6e-3)
     add.press("Enter")
     assert told(page) == (softmax, pytest.approx(energy - 5, abs=0.011))
     page.get_by_label(say(words.SAMPLE["T"]), exact=True).press("ArrowRight")
     page.get_by_label("logit of dog, number").fill("4.5")
-    z = [words.LOGITS[0] + 5, 4.5 + 5, words.LOGITS[2] + 5]
+    z = [LOGITS[0] + 5, 4.5 + 5, LOGITS[2] + 5]
     expected = closed_form(z, 1.1)
     assert told(page)[0] == pytest.approx(expected[0], abs=6e-4)
     assert told(page)[1] == pytest.approx(expected[1], abs=6e-3)
@@ -133,7 +135,7 @@ def test_two_scores_of_one_network_show_the_cards_numbers(page, address):
     page.goto(f"{address}/energy")
     guess(page, say(words.SCORES_GUESSES[0]))
     page.get_by_text("You said:").first.wait_for()
-    page.get_by_role("radio", name=say(words.WORLDS["digits"])).first.click()
+    page.get_by_role("radio", name=title_of("digits")).first.click()
     first = next(iter(run.metrics["ood"].values()))
     expect(page.get_by_text(f"AUROC {first['msp']['auroc']:.1%}, FPR95").first).to_be_visible()
     energy = first["energy"]
@@ -146,12 +148,8 @@ def test_two_scores_of_one_network_show_the_cards_numbers(page, address):
 @pytest.mark.parametrize("page", [{"viewport": {"width": 390, "height": 844}}], indirect=True)
 def test_the_lesson_is_no_wider_than_a_phone(page, address):
     page.goto(f"{address}/energy")
-    for option in (
-        say(words.CONSTANT_GUESSES[0]),
-        say(words.SURFACE_GUESSES[0]),
-        say(words.SCORES_GUESSES[0]),
-    ):
-        guess(page, option)
+    for option in (words.CONSTANT_GUESSES[0], words.SURFACE_GUESSES[0], words.SCORES_GUESSES[0]):
+        guess(page, say(option))
     page.get_by_role("heading", name=say(words.SCORES_TITLE)).wait_for()
     page.locator(".js-plotly-plot .main-svg").filter(visible=True).first.wait_for()
     assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= 390

@@ -81,15 +81,16 @@ def test_the_rule_refuses_and_flags(page, address):
     page.get_by_role("radio", name=say(words.ROLES_GUESSES[0])).press("Enter")
     page.get_by_text("Disjoint.").wait_for()
     for name in ("outliers", "noise"):
-        page.locator(f".st-key-oe-role-{name}").get_by_text(say(words.TRAIN_ON)).click()
+        page.locator(f".st-key-oe-role-{name}").get_by_text(say(words.GIVEN["train"])).click()
     page.get_by_text("Allowed, but flagged.").wait_for()
-    page.locator(".st-key-oe-role-noise").get_by_text(say(words.TEST_ON)).click()
+    page.locator(".st-key-oe-role-noise").get_by_text(say(words.GIVEN["test"])).click()
     page.get_by_text("Refused.").wait_for()
 
 
 def test_a_bet_opens_its_row_alone(page, address):
     page.goto(f"{address}/outlier-exposure")
-    page.get_by_role("radio", name=words.BETS["lessons/outliers-noise"].outliers).press("Enter")
+    name = say(words.BETS["lessons/outliers-noise"].outliers)
+    page.get_by_role("radio", name=name).press("Enter")
     tests = page.locator(".st-key-oe-bet-lessons-outliers-noise")  # and not of the set before
     tests.get_by_role("button", name=say(words.SET_LABELS["textures"]), exact=True).press("Enter")
     page.get_by_role("button", name=say(words.PLACE), exact=True).press("Enter")

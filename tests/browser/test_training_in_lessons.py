@@ -13,12 +13,12 @@ from ood_core.methods import METHODS
 
 pytestmark = pytest.mark.browser
 
-ENDED = say(words.ENDED["interrupted"])
+ENDED = words.ENDED["interrupted"].text
 
 
 def turn_to(page, method: str) -> None:
     """By the menu, until the lesson is there to its end."""
-    page.get_by_role("link", name=LESSONS[method]).click()
+    page.get_by_role("link", name=say(LESSONS[method])).click()
     page.get_by_role("button", name=f"Train {METHODS[method].title}").wait_for()
     page.get_by_role("heading", name=say(words.MISREAD)).wait_for()
     page.locator(".stApp[data-test-script-state=notRunning]").wait_for()

@@ -9,7 +9,7 @@ from app.components import widget
 from app.components.canvas.words import MAPS
 from app.figures import theme
 from app.figures.theme import Mode
-from app.text import say_each
+from app.text import declared, say, say_each
 from ood_core.canvas.budget import FRAMES
 from ood_core.canvas.canvas import PRESETS, Canvas
 from ood_core.methods import METHODS
@@ -32,6 +32,7 @@ def canvas(shown: Canvas | None, view: str, mode: Mode, key: str, **changed: Any
         "frames": FRAMES,
         "methods": [{"name": m.name, "title": m.title, "score": m.score} for m in METHODS.values()],
         "words": say_each(MAPS),
+        "phases": {name: say(declared.phase(name)) for name in declared.PHASES},
         "symbols": theme.DRAWN_CLASSES,
         "colours": theme.COLOURS[mode],
         "scale": [colour for _, colour in theme.CERTAINTY[mode]],

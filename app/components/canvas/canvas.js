@@ -331,7 +331,7 @@ export default function widget({ parentElement, data, setStateValue }) {
 
     const facts = { tpr: percent(atLeast(oods, t)), fpr: percent(atLeast(ids, t)), auroc: percent(auroc(ids, oods)), accuracy: percent(now.accuracy), far: percent(now.far ?? NaN) };
     for (const [key, value] of Object.entries(facts)) figure.querySelector(`[data-n=${key}]`).textContent = value;
-    figure.querySelector(".phase").textContent = filled(now.diverged ? words.diverged : words.phase, now);
+    figure.querySelector(".phase").textContent = filled(now.diverged ? words.diverged : words.phase, { ...now, phase: data.phases[now.phase] ?? now.phase });
     const said = filled(words.map, { title: method.title, ...facts });
     canvas.setAttribute("aria-label", said);
     return said;

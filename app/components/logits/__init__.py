@@ -26,6 +26,7 @@ def logits(
         strong: the inputs that stand out, "logits" or "temperature"; all alike if None.
     """
     data = {
+        "version": key,
         "classes": list(classes),
         "start": list(start),
         "words": words,

@@ -91,7 +91,7 @@ export default function ({ parentElement, data }) {
   const root = parentElement.querySelector(".root"), { classes, words, accent, muted } = data;
   root.style.setProperty("--accent", accent);
   const fresh = () => ({ z: [...data.start], c: 0, T: 1 });
-  let now = kept.get(words.title) ?? fresh();
+  let now = kept.get(data.version) ?? fresh();
   const [before, after] = root.querySelectorAll(".bars"), scale = root.querySelector(".scale");
   root.querySelectorAll("figcaption").forEach((caption, i) => { caption.textContent = [words.logits, words.probabilities, words.scale][i]; });
 
@@ -103,7 +103,7 @@ export default function ({ parentElement, data }) {
   const setT = numberField(box, { words, label: words.T, id: words.T, faded: hides("temperature"), ...LIMITS.T, changed: (v) => { now.T = v; render(); } });
 
   const render = () => {
-    kept.set(words.title, now);
+    kept.set(data.version, now);
     const { z, c, T } = now, moved = z.map((v) => v + c), p = softmax(moved, T), E = energy(moved, T);
     const [low, high] = [Math.min(0, ...z, ...moved) - 3, Math.max(0, ...z, ...moved) + 3];
     const look = { names: classes, accent, muted };

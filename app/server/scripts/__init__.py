@@ -46,7 +46,7 @@ def _scripts(notices: str) -> str:
 
 
 def _once(name: str, data: str) -> str:
-    """The script of that name; Streamlit sends it again with each page, its data may be new."""
+    """The script of that name. Streamlit sends it again with each page: only its data are read."""
     code = (HERE / f"{name}.js").read_text("utf-8")
     mark = f"document.documentElement.dataset.{name}"
     once = f'if ({mark}) return;\n{mark} = "loaded";'

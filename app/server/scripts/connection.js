@@ -1,5 +1,5 @@
-// Says that the server does not answer, for as long as it does not. The notices, as
-// JSON in the page's root: `lost`, `gone`, `slow`.
+// Says that the server does not answer, for as long as it does not. The page's root has the notices
+// in the visitor's language, as JSON: `lost`, `gone`, `slow`.
 // Streamlit's own dialog, which tells students to type a command, is hidden meanwhile (style.css).
 const PATIENCE = { lost: 700, gone: 20_000, slow: 4000 }; // milliseconds
 const root = document.documentElement;

@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from app.data import loading, scoring
+from app.data import scoring
 from app.text import Message, declared, names, say
 from app.views.compare import words as text
 from ood_core.errors import UserError
@@ -31,7 +31,7 @@ def test(runs: dict[str, Run], key: str) -> str:
 def run(runs: dict[str, Run], key: str, label: Message = text.RUN, index: int = 0) -> str:
     """The name of one of the runs."""
     titles = {  # of a committed run, its method: it stays chosen from benchmark to benchmark
-        run.method.name if loading.is_main(run) else str(run.path): name
+        run.method.name if name == run.method.title else str(run.path): name
         for name, run in runs.items()
     }
     chosen = st.selectbox(

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from itertools import product
-from operator import attrgetter
 
 import numpy as np
 import pandas as pd
@@ -12,8 +11,8 @@ from app.blocks import layout
 from app.data import metric_table, scoring
 from app.figures import comparison
 from app.figures.comparison import Block
-from app.text import Message, say, say_each
 from app.text import names as text_names
+from app.text import say, say_each
 from app.views.compare import choices
 from app.views.compare import words as text
 from ood_core.evaluation.metrics import METRICS
@@ -134,7 +133,7 @@ def blocks(found: pd.DataFrame, wide: pd.DataFrame, metric: str) -> list[Block]:
 def as_written(found: pd.DataFrame) -> pd.DataFrame:
     """The table of the file: in English, for it is data, and programs look for its columns."""
     rows = found.assign(test=found["test"].str.replace("_", " "))
-    return _headed(rows, attrgetter("text"))
+    return _headed(rows, lambda word, **values: word.text.format(**values))
 
 
 def _show_table(found: pd.DataFrame) -> None:
@@ -148,15 +147,15 @@ def _show_table(found: pd.DataFrame) -> None:
     st.dataframe(shown, hide_index=True, column_config=looks, height=420)
 
 
-def _headed(rows: pd.DataFrame, read: Callable[[Message], str]) -> pd.DataFrame:
+def _headed(rows: pd.DataFrame, read: Callable[..., str]) -> pd.DataFrame:
     """COLUMNS under their heads, in percent, with the ends of the intervals.
 
     Args:
-        read: makes text of a message.
+        read: makes text of a message and its values.
     """
     heads = {name: read(word) for name, word in text.TABLE.items()} | text_names.METRICS
     for (metric, title), (end, word) in product(text_names.METRICS.items(), text.ENDS.items()):
-        heads[f"{metric} {end}"] = read(word).format(metric=title)
+        heads[f"{metric} {end}"] = read(word, metric=title)
     rows = rows.assign(score=[text_names.SCORES[name].title for name in rows["score"]])
     rows = rows[COLUMNS].astype(dict.fromkeys(NUMBERS, float))
     return rows.rename(columns=heads).reset_index(drop=True)

@@ -9,7 +9,7 @@ from app.components.film import still
 from app.data import confident_mistakes, loading, scoring, seeds
 from app.data.maps import class_layers, confidence_panel, share_sure
 from app.figures import standing
-from app.text import declared, say, say_each
+from app.text import declared, passage, say, say_each
 from app.text.format import percent
 from app.views.home import words
 from ood_core.benchmarks import letters
@@ -55,7 +55,7 @@ def reveal(picks: list[confident_mistakes.Pick], guess: lesson.Guess) -> None:
     over = sum(pick.confidence > 0.9 for pick in picks)
     st.markdown(say(words.REVEAL, guess=guess, over=over, n=len(picks)))
     st.caption(say(words.RULE))
-    st.markdown(say(words.EXPLAIN))
+    st.markdown(passage(__file__, "explain"))
 
 
 def compare(picks: list[confident_mistakes.Pick]) -> None:

@@ -41,19 +41,6 @@ RULE = message(
     "ones. What is typical stands below each picture: the median confidence of the whole test "
     "set.",
 )
-EXPLAIN = message(
-    "home.explain",
-    """
-**Why.** Softmax turns ten logits into ten probabilities that add up to one. It can say *more likely
-a 3 than an 8*; it cannot say *neither*. Cross entropy rewards high confidence on the training
-digits and sets no goal for any other input, so nothing keeps the confidence low on other inputs.
-
-$$p_k = \\frac{e^{z_k}}{\\sum_j e^{z_j}}, \\qquad \\sum_k p_k = 1$$
-
-To recognise inputs that are of another kind than the training data is called
-**out-of-distribution (OOD) detection**.
-""",
-)
 METHODS = message("home.methods", "What the methods say about the same pictures")
 METHODS_ALT = message(
     "home.methods_alt",

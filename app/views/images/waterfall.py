@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from app.blocks import csi_waterfall, layout
+from app.blocks import csi_waterfall
 from app.data import scoring
 from app.data.verdicts import Judged
-from app.figures import csi as figures
 from app.text import say
 from app.views.images import words
 from app.views.images.sources import Batch
@@ -24,7 +23,6 @@ def show(batch: Batch, found: Judged, chosen: int) -> None:
     addends = csi_waterfall.addends(csi.score.parts(arrays))[:, 0]
     usual = csi_waterfall.usual_of(csi_waterfall.addends(scoring.csi_parts(csi.run)["id_test"]))
     st.markdown(say(words.WATERFALL_TEXT))
-    figure = figures.waterfall(csi_waterfall.LABELS, addends, usual, layout.mode())
-    layout.chart(figure, csi_waterfall.alt(addends), "images:waterfall")
+    csi_waterfall.draw(addends, usual, "images:waterfall")
     nearest, cosines = (arrays[name][:, 0] for name in ("nearest", "cosines"))
     csi_waterfall.neighbours(csi.run, found.x[chosen], nearest, cosines)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from app.blocks import layout
 from app.data import loading
-from app.text import declared, say, say_each
+from app.text import declared, passage, say, say_each
 from app.text.format import percent
 from app.text.names import PAPER_NAMES
 from app.views.reproduction import words
@@ -19,7 +19,7 @@ LEAST = 3  # points of FPR95 from which a change is named
 def numbers() -> None:
     rows = [(row.what, row.paper, ours(row), row.differs) for row in words.ROWS]
     layout.table(say_each(rows), say_each(words.COLUMNS))
-    st.markdown(say(words.READ, **facts()))
+    st.markdown(passage(__file__, "reading").format(**facts()))
     st.caption(say(words.IN_ORDER))
 
 

@@ -128,22 +128,6 @@ COLUMNS = (
     message("reproduction.columns.differs", "what differs"),
 )
 CHANGE = message("reproduction.change", "{test} ({before} to {after})")
-READ = message(
-    "reproduction.read",
-    "**Energy is not better than MSP here.** On the plain network its mean FPR95 is {energy} to "
-    "MSP's {msp}: it is lower on {better} and higher on the other {n_worse}. **Outliers did not "
-    "help everywhere.** FPR95 rose on {worse_oe} with Outlier Exposure and on {worse_energy} with "
-    "the energy loss. **And without any outliers** ViM on the plain network reaches {vim}, KNN "
-    "{knn}.\n\n"
-    "**The boundary GAN helps, most of all on noise.** Beside the same training by cross entropy "
-    "alone, the mean FPR95 falls from {twin} to {gan}: {fell}. On {kept} it moves by less than "
-    "{least} points. Both trained for a tenth of the baseline's epochs, so neither classifies as "
-    "well.\n\n"
-    "**CSI needs no labels.** After 70 epochs (the paper: 1,000) its AUROC is {csi_svhn} on "
-    "SVHN, {csi_cifar100} on CIFAR-100 and {csi_mean} in the mean. SimCLR, after as many steps of "
-    "as many images, has {simclr_svhn}, {simclr_cifar100} and {simclr_mean}; the baseline's MSP, "
-    "with labels, {msp_svhn}, {msp_cifar100} and {msp_mean}.",
-)
 COMMANDS = message("reproduction.commands", "The commands")
 COMMANDS_TEXT = message(
     "reproduction.commands_text",

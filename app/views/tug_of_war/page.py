@@ -11,7 +11,7 @@ from app.data import loading, scoring
 from app.data.confident_mistakes import pick
 from app.data.inputs import inputs
 from app.figures.samples import as_png
-from app.text import declared, say, say_each
+from app.text import declared, passage, say, say_each
 from app.text.format import percent
 from app.views.tug_of_war import image, words
 from ood_core.runs.run import Run
@@ -87,6 +87,5 @@ source = layout.choice(
     wrap=True,
 )
 lesson.show(SOURCES[source])
-st.markdown(say(words.FORMULAS))
-st.markdown(say(words.EXPLAIN))
+st.markdown(passage(__file__, "formulas"))
 lesson.misread(say_each(words.MISREAD))

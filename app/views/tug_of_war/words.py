@@ -30,32 +30,6 @@ TO_CANVAS = message("tug_of_war.to_canvas", "To the canvas")
 DIGIT = message("tug_of_war.digit", "a digit, {label} (ID test {row})")
 OOD = message("tug_of_war.ood", "{name}: called “{answer}”, {confidence}")
 ALT = message("tug_of_war.alt", "The input: {name}")
-FORMULAS = message(
-    "tug_of_war.formulas",
-    r"""
-| term | for | gradient at $z_k$ |
-|---|---|---|
-| cross entropy | ID | $p_k - [k = y]$ |
-| energy hinge (Liu et al., eq. 7) | ID | $-2\lambda \max(0, E - m_{in}) \, p_k$ |
-| Outlier Exposure (Hendrycks et al.) | outliers | $0.5 \, (p_k - 1/K)$ |
-| KL to uniform (Lee et al., eq. 1) | outliers | $\beta \, (p_k - 1/K)$ |
-| energy hinge | outliers | $2\lambda \max(0, m_{out} - E) \, p_k$ |
-""",
-)
-EXPLAIN = message(
-    "tug_of_war.explain",
-    """
-**What to look for.**
-
-- The gradients of cross entropy, Outlier Exposure and the KL term **sum to zero** over the classes:
-  they move probability from class to class. The energy changes only as a side effect.
-- The energy terms pull **every logit in the same direction**, the largest hardest. To add a
-  constant to all logits is such a move: the softmax does not change, the energy does. Try slider c.
-- Outlier Exposure and the KL term are **the same pull**, with different weights: the two losses
-  differ by the constant ln K.
-- Once the energy is beyond its margin, the pull of its hinge is zero.
-""",
-)
 MISREAD = [
     message(
         "tug_of_war.misread.1",

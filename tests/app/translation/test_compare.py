@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.data import loading
 from app.figures import pairs
-from app.text import say
+from app.server import ownership
+from app.text import LANGUAGE, say
 from app.views.compare import curves, table, two_runs
 from app.views.compare import words as text
 from ood_core.evaluation.metrics import METRICS
@@ -59,8 +61,6 @@ def test_nor_of_any_number_and_order_of_the_table(runs):
 
 def test_the_file_of_the_table_stays_in_english(runs):
     """Whoever reads it by program finds the columns that were there before."""
-    from app.data import loading
-
     written = table.as_written(table.collected(loading.comparable("digits")))
     ends = ("", " low", " high")
     titles = ("AUROC", "FPR95", "AUPR-out", "AUPR-in")
@@ -112,7 +112,9 @@ def test_nor_of_two_that_are_the_same_and_of_any_group():
 def test_nor_of_scores_that_are_no_use(runs, part, change):
     with_logits(runs["plane-blobs", "baseline"], change)
     at = compare("plane-blobs", part)
-    assert at.info and not at.exception and not pseudo.left(at)
+    assert at.info and not at.exception
+    arrays = {"logits", "logits id train"}  # of the evidence, by their names
+    assert set(pseudo.left(at).values()) <= arrays
 
 
 def test_nor_without_runs_and_with_none_chosen(folders):
@@ -126,10 +128,19 @@ def test_nor_without_runs_and_with_none_chosen(folders):
 
 def test_what_was_chosen_stays_when_the_language_changes(folders, monkeypatch):
     """Also a run that a visitor made, whose title says in the page's language whose it is."""
+    pseudo.offer(monkeypatch)
     own = make_run(folders / "runs", "plane-blobs", "energy").rename(folders / "runs" / "mine")
-    at = compare("plane-blobs", "classes")
-    at.multiselect(key="compare:runs:plane-blobs").set_value(
-        [str(folders / "pretrained" / "plane-blobs" / "csi"), str(own)]
-    ).run()
-    at.selectbox(key="compare:classes:run").set_value(str(own)).run()
-    monkeypatch.undo()
+    monkeypatch.setattr(ownership, "marks", lambda kind: {"mine": ownership.Mark("yours", "")})
+    shown = [str(folders / "pretrained" / "plane-blobs" / "csi"), str(own)]
+    at = compare("plane-blobs", "numbers")
+    at.multiselect(key="compare:runs:plane-blobs").set_value(shown).run()
+    at.segmented_control(key="compare:metric").set_value("auroc").run()
+    at.selectbox(key="compare:order").set_value("mean of far").run()
+    at.session_state["part"] = "Classes"  # as a click does
+    at.run().selectbox(key="compare:classes:run").set_value(str(own)).run()
+    at.session_state[LANGUAGE] = pseudo.LANGUAGE
+    said(at.run())
+    assert at.multiselect(key="compare:runs:plane-blobs").value == shown
+    assert at.selectbox(key="compare:classes:run").value == str(own)
+    opened_tab = pseudo.translated(text.PARTS["classes"].text)
+    assert [tab.label for tab in at.tabs if tab.children] == [opened_tab]

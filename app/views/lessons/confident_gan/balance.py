@@ -37,7 +37,7 @@ def samples(run: Run) -> np.ndarray:
 
 
 def _slider(guess: lesson.Guess) -> None:
-    runs = {beta: loading.committed(name) for name, (beta, *_) in say_each(words.BETAS).items()}
+    runs = {beta: loading.committed(name) for name, (beta, *_) in words.BETAS.items()}
     found = list(runs.values())
     maps_seen = np.stack([run.frames["confidence:grid"][-1] for run in found])
     moving = np.stack([samples(run) for run in found])
@@ -47,7 +47,7 @@ def _slider(guess: lesson.Guess) -> None:
         map_panel(picture, data, plane.FRAME, layout.mode(), maps_seen, 0.5, moving),
         gauges_panel(bars, _gauges(found)),
     ]
-    stops = {f"{beta}\n{name}": says for beta, name, says in say_each(words.BETAS).values()}
+    stops = {f"{beta}\n{say(name)}": say(shown) for beta, name, shown in words.BETAS.values()}
     shares = (f"{beta}: {percent(_on_data(run), 0)}" for beta, run in runs.items())
     alt = say(words.BALANCE_ALT, shares=", ".join(shares))
     version = f"balance:{','.join(run.card['created'] for run in found)}"
@@ -61,17 +61,11 @@ def _gauges(runs: list[Run]) -> list[Gauge]:
     names = say_each(words.BALANCE_GAUGES)
     adversarial, kl = zip(*map(terms, runs), strict=True)
     on_data = [_on_data(run) for run in runs]
-    first, second, generated = (
-        *theme.LINE_CYCLE[mode][4:6],
-        theme.colour("generated", mode),
-    )
+    first, second = theme.LINE_CYCLE[mode][4:6]
+    generated = theme.colour("generated", mode)
+    texts = [f"{value:.2f}" for value in adversarial]
     gauges = [
-        Gauge(
-            *names["adversarial"],
-            first,
-            _of_largest(adversarial),
-            [f"{v:.2f}" for v in adversarial],
-        ),
+        Gauge(*names["adversarial"], first, _of_largest(adversarial), texts),
         Gauge(*names["kl"], second, _of_largest(kl), [f"{v:.4f}" for v in kl]),
         Gauge(*names["on_data"], generated, on_data, [percent(share, 0) for share in on_data]),
     ]

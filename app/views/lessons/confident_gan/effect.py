@@ -6,7 +6,7 @@ import streamlit as st
 from app.blocks import layout, lesson
 from app.components.film import histogram_panel, series
 from app.data import loading, seeds
-from app.text import names, say, say_each
+from app.text import say, say_each
 from app.views.lessons.confident_gan import words
 from ood_core.experiments.measurements import confidences_by_kind
 
@@ -14,7 +14,8 @@ PAIRS = {  # world -> its run without the term, and with it
     "plane": ("lessons/gan-beta-0", "plane-blobs/confident-gan"),
     "digits": ("digits/baseline", "digits/confident-gan"),
 }
-Confidences = dict[str, np.ndarray]
+STOPS = ("without", "with")  # the KL term, as in each pair
+Confidences = dict[str, np.ndarray]  # kind of population -> `(n,)`
 
 
 def effect() -> None:
@@ -32,11 +33,9 @@ def _switch(guess: lesson.Guess) -> None:
         histogram_panel(say(words.EFFECT_PANELS[world]), _as_bytes(*pair), layout.mode())
         for world, pair in found.items()
     ]
-    stops = {
-        stop: say(words.EFFECT_SAYS, **{world: _means(pair[i]) for world, pair in found.items()})
-        for i, stop in enumerate(say_each(words.EFFECT_STOPS))
-    }
-    alt = " ".join(say(words.EFFECT_ALT, stop=s.title(), says=says) for s, says in stops.items())
+    means = {stop: say(words.EFFECT_SAYS, **_means(found, i)) for i, stop in enumerate(STOPS)}
+    stops = {say(words.EFFECT_STOPS[stop]): says for stop, says in means.items()}
+    alt = " ".join(say(words.EFFECT_ALT[stop], says=says) for stop, says in means.items())
     version = f"effect:{','.join(run.card['created'] for pair in runs.values() for run in pair)}"
     series(panels, say(words.EFFECT_SWITCH), stops, alt, version, layout.mode(), at=1)
     facts = {
@@ -60,5 +59,10 @@ def _as_bytes(without: Confidences, with_term: Confidences) -> Confidences:
     }
 
 
-def _means(confidences: Confidences) -> str:
-    return ", ".join(f"{say(names.KINDS[k])} {v.mean():.2f}" for k, v in confidences.items())
+def _means(found: dict[str, list[Confidences]], i: int) -> dict[str, float]:
+    """World and kind -> mean confidence of the i-th run of each pair, as `plane_near`."""
+    return {
+        f"{world}_{kind}": float(values.mean())
+        for world, pair in found.items()
+        for kind, values in pair[i].items()
+    }

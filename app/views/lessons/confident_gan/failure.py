@@ -20,8 +20,7 @@ def failure() -> None:
         groups.setdefault(title, []).append(row)
     picture, text = layout.picture_and_words()
     with picture:
-        figure = transfer(
-            groups, say_each(words.FAILURE_LEGEND), say(words.FAILURE_AXIS), layout.mode()
-        )
+        legend, axis = say_each(words.FAILURE_LEGEND), say(words.FAILURE_AXIS)
+        figure = transfer(groups, legend, axis, layout.mode())
         layout.chart(figure, say(words.FAILURE_ALT), "failure")
     text.markdown(say(words.FAILURE_EXPLAIN, guess=guess))

@@ -34,17 +34,14 @@ def which() -> None:
 
 
 def _switch(guess: lesson.Guess) -> None:
-    runs = {name: loading.committed(name) for name in say_each(words.OUTLIER_SETS)}
-    stops = {}
+    runs = {name: loading.committed(name) for name in words.OUTLIER_SETS}
+    stops, shares = {}, []
     for name, run in runs.items():
-        stop, says = say(words.OUTLIER_SETS[name])
+        outliers, shown = words.OUTLIER_SETS[name]
         inside = int((np.abs(_outliers(run)).max(axis=1, initial=0) <= plane.FRAME).sum())
-        stops[stop] = says.format(sure=_sure(run), inside=inside)
-    sure = (
-        say(words.OUTLIER_SURE, share=_sure(run), outliers=say(words.OUTLIER_SETS[name])[0])
-        for name, run in runs.items()
-    )
-    alt = say(words.OUTLIER_ALT, sure=", ".join(sure))
+        stops[say(outliers)] = say(shown, sure=_sure(run), inside=inside)
+        shares.append(say(words.OUTLIER_SURE, share=_sure(run), outliers=outliers))
+    alt = say(words.OUTLIER_ALT, sure=", ".join(shares))
     panels = _panels(list(runs.values()))
     version = f"outliers:{','.join(run.card['created'] for run in runs.values())}"
     at = words.WHICH_BETS[guess.place]
@@ -58,10 +55,9 @@ def _sure(run: Run) -> str:
 
 def _panels(runs: list[Run]) -> list[Panel]:
     data, outliers = class_layers(runs[0].benchmark), [_outliers(run) for run in runs]
-    where, how = say_each(words.OUTLIER_PANELS[1:])
-    wide = map_panel(
-        where, data, plane.FAR_BOX, layout.mode(), outliers=outliers, window=plane.FRAME
-    )
+    _, where, how = say_each(words.OUTLIER_PANELS)
+    mode = layout.mode()
+    wide = map_panel(where, data, plane.FAR_BOX, mode, outliers=outliers, window=plane.FRAME)
     return [_map(runs), wide, gauges_panel(how, _gauges(runs))]
 
 

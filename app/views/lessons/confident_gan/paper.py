@@ -34,7 +34,7 @@ def _paper(row: words.Result) -> list[str]:
 def _ours(before: Run, after: Run) -> list[list[str]]:
     accuracy = _change(*(100 * run.metrics["accuracy"] for run in (before, after)))
     rows = []
-    for name, tests in _tests(after.metrics, say_each(words.NUMBERS_TESTS)):
+    for name, tests in _tests(after.metrics, say(words.NUMBERS_LETTERS)):
         values = [_means(run, tests) for run in (before, after)]
         tnr, auroc = (_change(*pair) for pair in zip(*values, strict=True))
         rows.append([say(words.NUMBERS_OURS), name, tnr, auroc, accuracy])
@@ -46,17 +46,23 @@ def _photographs() -> list[list[str]]:
     pair = loading.twin(), loading.committed("cifar10/confident-gan").metrics
     accuracy = _change(*(100 * found["accuracy"] for found in pair))
     rows = []
-    for name, tests in _tests(pair[1], say_each(words.NUMBERS_PHOTOGRAPHS)):
+    for name, tests in _tests(pair[1], "CIFAR-100"):
         auroc = (100 * np.mean([found["ood"][t]["msp"]["auroc"] for t in tests]) for found in pair)
         rows.append([say(words.NUMBERS_CIFAR), name, "", _change(*auroc), accuracy])
     return rows
 
 
-def _tests(found: dict[str, Any], named: dict[str, str]) -> Iterator[tuple[str, list[str]]]:
-    """The OOD tests of each kind, and what they are called together."""
-    for kind, name in named.items():
-        tests = [test for test, row in found["ood"].items() if row["kind"] == kind]
-        yield name.format(count=len(tests)), tests
+def _tests(found: dict[str, Any], near: str) -> Iterator[tuple[str, list[str]]]:
+    """What the OOD tests of a kind are called together, and which they are.
+
+    Args:
+        near: what the only near one is called.
+    """
+    by_kind: dict[str, list[str]] = {"near": [], "far": []}
+    for test, row in found["ood"].items():
+        by_kind[row["kind"]].append(test)
+    yield near, by_kind["near"]
+    yield say(words.NUMBERS_FAR, count=len(by_kind["far"])), by_kind["far"]
 
 
 @loading.cached(8)

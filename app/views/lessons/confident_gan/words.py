@@ -59,24 +59,24 @@ WHICH_OPTIONS = (
 WHICH_BETS = (1, 2, 1)  # of each option, the map shown first
 OUTLIER_SETS = {  # run -> name on the switch, sentence beside it
     "plane-blobs/baseline": (
-        message("confident_gan.outlier_sets.plane_blobs_baseline.1", "none"),
+        message("confident_gan.outlier_sets.none", "none"),
         message(
-            "confident_gan.outlier_sets.plane_blobs_baseline.2",
+            "confident_gan.outlier_sets.none.shown",
             "No outliers: confidence over 0.95 on {sure} of the picture.",
         ),
     ),
     "lessons/outliers-far-box": (
-        message("confident_gan.outlier_sets.lessons_outliers_far_box.1", "far box"),
+        message("confident_gan.outlier_sets.far_box", "far box"),
         message(
-            "confident_gan.outlier_sets.lessons_outliers_far_box.2",
+            "confident_gan.outlier_sets.far_box.shown",
             "1,000 far outliers, {inside} of them in this picture: confidence over 0.95 on "
             "{sure} of it.",
         ),
     ),
     "plane-blobs/outlier-exposure": (
-        message("confident_gan.outlier_sets.plane_blobs_outlier_exposure.1", "boundary"),
+        message("confident_gan.outlier_sets.boundary", "boundary"),
         message(
-            "confident_gan.outlier_sets.plane_blobs_outlier_exposure.2",
+            "confident_gan.outlier_sets.boundary.shown",
             "1,000 boundary outliers: confidence over 0.95 on {sure} of the picture: the data "
             "and a margin around it.",
         ),
@@ -94,22 +94,26 @@ OUTLIER_ALT = message(
 OUTLIER_SURE = message("confident_gan.outlier_sure", "{share} with {outliers}")
 OUTLIER_GAUGES = {  # population -> what it is called, where it lies
     "id_test": (
-        message("confident_gan.outlier_gauges.id_test.1", "ID test"),
-        message("confident_gan.outlier_gauges.id_test.2", "the two classes"),
+        message("confident_gan.outlier_gauges.id_test", "ID test"),
+        message("confident_gan.outlier_gauges.id_test.about", "the two classes"),
     ),
     "ood/band": (
-        message("confident_gan.outlier_gauges.ood_band.1", "near OOD: band"),
+        message("confident_gan.outlier_gauges.ood_band", "near OOD: band"),
         message(
-            "confident_gan.outlier_gauges.ood_band.2", "3 to 5 away from the nearest training point"
+            "confident_gan.outlier_gauges.ood_band.about",
+            "3 to 5 away from the nearest training point",
         ),
     ),
     "ood/box": (
-        message("confident_gan.outlier_gauges.ood_box.1", "far OOD: box"),
-        message("confident_gan.outlier_gauges.ood_box.2", "farther than 5, in the picture"),
+        message("confident_gan.outlier_gauges.ood_box", "far OOD: box"),
+        message("confident_gan.outlier_gauges.ood_box.about", "farther than 5, in the picture"),
     ),
     "ood/ring": (
-        message("confident_gan.outlier_gauges.ood_ring.1", "far OOD: ring"),
-        message("confident_gan.outlier_gauges.ood_ring.2", "radius 20 to 30, outside the picture"),
+        message("confident_gan.outlier_gauges.ood_ring", "far OOD: ring"),
+        message(
+            "confident_gan.outlier_gauges.ood_ring.about",
+            "radius 20 to 30, outside the picture",
+        ),
     ),
 }
 GAUGE_SCALE = message(
@@ -156,9 +160,9 @@ LOSS_FORMULA = [
     r"\begin{aligned} \min_\theta \; &",
     Term(
         r"\mathbb{E}_{x, y} \left[-\log p_\theta(y \mid x)\right]",
-        message("confident_gan.loss_formula.2.cross_entropy", "cross entropy"),
+        message("confident_gan.loss_formula.cross_entropy", "cross entropy"),
         message(
-            "confident_gan.loss_formula.2.cross_entropy.meaning",
+            "confident_gan.loss_formula.cross_entropy.meaning",
             "The right class with high confidence on the training data: the two violet areas of "
             "the map.",
         ),
@@ -166,18 +170,18 @@ LOSS_FORMULA = [
     r"\\ & +",
     Term(
         r"\beta",
-        message("confident_gan.loss_formula.4.weight", "weight"),
+        message("confident_gan.loss_formula.weight", "weight"),
         message(
-            "confident_gan.loss_formula.4.weight.meaning",
+            "confident_gan.loss_formula.weight.meaning",
             "How much low confidence on outliers counts. The paper: 0.1 for CIFAR-10, 1 for "
             "SVHN. Our boundary GANs: 1 on the plane, 0.3 on digits.",
         ),
     ),
     Term(
         r"\mathbb{E}_{\tilde{x}} \, \mathrm{KL}(u \,\|\, p_\theta(y \mid \tilde{x}))",
-        message("confident_gan.loss_formula.5.confidence_term", "confidence term"),
+        message("confident_gan.loss_formula.confidence_term", "confidence term"),
         message(
-            "confident_gan.loss_formula.5.confidence_term.meaning",
+            "confident_gan.loss_formula.confidence_term.meaning",
             "On an outlier the answer should be the uniform distribution u, 1/K for each class. "
             "KL is 0 for that answer and grows without bound as the probability of any class "
             "goes to 0. On the map: the violet recedes from the outliers.",
@@ -267,18 +271,18 @@ GAN_FORMULA = [
     r"\begin{aligned} \min_G \max_D \; &",
     Term(
         r"\mathbb{E}_x \log D(x)",
-        message("confident_gan.gan_formula.2.real", "real"),
+        message("confident_gan.gan_formula.real", "real"),
         message(
-            "confident_gan.gan_formula.2.real.meaning",
+            "confident_gan.gan_formula.real.meaning",
             "D should call the data real. G has no part in this term.",
         ),
     ),
     r"\\ & +",
     Term(
         r"\mathbb{E}_v \log(1 - D(G(v)))",
-        message("confident_gan.gan_formula.4.made", "made"),
+        message("confident_gan.gan_formula.made", "made"),
         message(
-            "confident_gan.gan_formula.4.made.meaning",
+            "confident_gan.gan_formula.made.meaning",
             "D should call the samples made; G moves them to where D takes them for real. At "
             "best they follow the data's own distribution.",
         ),
@@ -304,9 +308,9 @@ PROPOSED_FORMULA = [
     r"\begin{aligned} & \min_G \max_D \\ &",
     Term(
         r"\mathbb{E}_x \log D(x) + \mathbb{E}_v \log(1 - D(G(v)))",
-        message("confident_gan.proposed_formula.2.term_1_look_real", "term 1: look real"),
+        message("confident_gan.proposed_formula.term_1_look_real", "term 1: look real"),
         message(
-            "confident_gan.proposed_formula.2.term_1_look_real.meaning",
+            "confident_gan.proposed_formula.term_1_look_real.meaning",
             "The ordinary GAN. Alone, it puts the samples on the data: the left picture below.",
         ),
         "ordinary",
@@ -315,10 +319,10 @@ PROPOSED_FORMULA = [
     Term(
         r"\beta \, \mathbb{E}_v \, \mathrm{KL}(u \,\|\, p_\theta(y \mid G(v)))",
         message(
-            "confident_gan.proposed_formula.4.term_2_leave_the_classes", "term 2: leave the classes"
+            "confident_gan.proposed_formula.term_2_leave_the_classes", "term 2: leave the classes"
         ),
         message(
-            "confident_gan.proposed_formula.4.term_2_leave_the_classes.meaning",
+            "confident_gan.proposed_formula.term_2_leave_the_classes.meaning",
             "Large where the classifier is confident. G moves the samples out of the violet "
             "areas: the right picture below. The classifier then learns low confidence wherever "
             "they are.",
@@ -407,50 +411,50 @@ BALANCE_SLIDER = message("confident_gan.balance_slider", "β of the generator")
 BETAS = {  # run -> β, its name, what its picture shows
     "lessons/gan-generator-beta-0": (
         "0",
-        message("confident_gan.betas.lessons_gan_generator_beta_0.2", "too close"),
+        message("confident_gan.betas.0", "too close"),
         message(
-            "confident_gan.betas.lessons_gan_generator_beta_0.3",
+            "confident_gan.betas.0.shown",
             "Too close: samples lie on the data, so the classifier is less confident on the "
             "data itself.",
         ),
     ),
     "lessons/gan-generator-beta-1": (
         "1",
-        message("confident_gan.betas.lessons_gan_generator_beta_1.2", "too close"),
+        message("confident_gan.betas.1", "too close"),
         message(
-            "confident_gan.betas.lessons_gan_generator_beta_1.3",
+            "confident_gan.betas.1.shown",
             "Still too close: the samples have only begun to leave the centres of the classes.",
         ),
     ),
     "plane-blobs/confident-gan": (
         "3",
-        message("confident_gan.betas.plane_blobs_confident_gan.2", "balanced"),
+        message("confident_gan.betas.3", "balanced"),
         message(
-            "confident_gan.betas.plane_blobs_confident_gan.3",
+            "confident_gan.betas.3.shown",
             "Balanced: confident on the data, low confidence all around. This is the default here.",
         ),
     ),
     "lessons/gan-generator-beta-5": (
         "5",
-        message("confident_gan.betas.lessons_gan_generator_beta_5.2", "balanced"),
+        message("confident_gan.betas.5", "balanced"),
         message(
-            "confident_gan.betas.lessons_gan_generator_beta_5.3",
+            "confident_gan.betas.5.shown",
             "Balanced, and with this seed a little better than the default.",
         ),
     ),
     "lessons/gan-generator-beta-10": (
         "10",
-        message("confident_gan.betas.lessons_gan_generator_beta_10.2", "too far"),
+        message("confident_gan.betas.10", "too far"),
         message(
-            "confident_gan.betas.lessons_gan_generator_beta_10.3",
+            "confident_gan.betas.10.shown",
             "Too far: the samples crowd below the data. Above it the confidence is high again.",
         ),
     ),
     "lessons/gan-generator-beta-30": (
         "30",
-        message("confident_gan.betas.lessons_gan_generator_beta_30.2", "too far"),
+        message("confident_gan.betas.30", "too far"),
         message(
-            "confident_gan.betas.lessons_gan_generator_beta_30.3",
+            "confident_gan.betas.30.shown",
             "Too far: all samples lie where the confidence is already low. Elsewhere it is high.",
         ),
     ),
@@ -467,39 +471,39 @@ TERMS = message("confident_gan.terms", "The generator's two terms (thin marks: t
 OUTCOME = message("confident_gan.outcome", "The effect")
 BALANCE_GAUGES = {
     "adversarial": (
-        message("confident_gan.balance_gauges.adversarial.1", "term 1: -log D(G(v))"),
+        message("confident_gan.balance_gauges.adversarial", "term 1: -log D(G(v))"),
         message(
-            "confident_gan.balance_gauges.adversarial.2",
+            "confident_gan.balance_gauges.adversarial.about",
             "In nats (natural logarithms). In practice G minimises this in place of log(1 - D): "
             "the aim is the same. Low: D takes the samples for real. 0.69: D cannot distinguish "
             "them from data.",
         ),
     ),
     "kl": (
-        message("confident_gan.balance_gauges.kl.1", "term 2: KL(u ‖ p(y | G(v)))"),
+        message("confident_gan.balance_gauges.kl", "term 2: KL(u ‖ p(y | G(v)))"),
         message(
-            "confident_gan.balance_gauges.kl.2",
+            "confident_gan.balance_gauges.kl.about",
             "In nats, not yet multiplied by β. Low: the classifier has low confidence on the "
             "samples.",
         ),
     ),
     "on_data": (
-        message("confident_gan.balance_gauges.on_data.1", "samples on the data"),
+        message("confident_gan.balance_gauges.on_data", "samples on the data"),
         message(
-            "confident_gan.balance_gauges.on_data.2",
+            "confident_gan.balance_gauges.on_data.about",
             "Within 2.45 standard deviations of a class mean. Of the data: 95%.",
         ),
     ),
     "id_test": (
-        message("confident_gan.balance_gauges.id_test.1", "confidence on ID test"),
+        message("confident_gan.balance_gauges.id_test", "confidence on ID test"),
         message(
-            "confident_gan.balance_gauges.id_test.2", "From 0.5 (guessing) to 1; high is good."
+            "confident_gan.balance_gauges.id_test.about", "From 0.5 (guessing) to 1; high is good."
         ),
     ),
     "ood/band": (
-        message("confident_gan.balance_gauges.ood_band.1", "confidence on near OOD"),
+        message("confident_gan.balance_gauges.ood_band", "confidence on near OOD"),
         message(
-            "confident_gan.balance_gauges.ood_band.2", "From 0.5 (guessing) to 1; low is good."
+            "confident_gan.balance_gauges.ood_band.about", "From 0.5 (guessing) to 1; low is good."
         ),
     ),
 }
@@ -543,20 +547,29 @@ EFFECT_OPTIONS = (
     message("confident_gan.effect_options.3", "Both alike"),
 )
 EFFECT_SWITCH = message("confident_gan.effect_switch", "KL term in the classifier's loss")
-EFFECT_STOPS = (
-    message("confident_gan.effect_stops.1", "without"),
-    message("confident_gan.effect_stops.2", "with"),
-)
+EFFECT_STOPS = {  # at the ends of that switch
+    "without": message("confident_gan.effect_stops.without", "without"),
+    "with": message("confident_gan.effect_stops.with", "with"),
+}
 EFFECT_SAYS = message(
-    "confident_gan.effect_says", "Mean confidence on the plane: {plane}; on digits: {digits}."
+    "confident_gan.effect_says",
+    "Mean confidence on the plane: in-distribution {plane_id:.2f}, near OOD {plane_near:.2f}, far "
+    "OOD {plane_far:.2f}; on digits: in-distribution {digits_id:.2f}, near OOD {digits_near:.2f}, "
+    "far OOD {digits_far:.2f}.",
 )
 EFFECT_PANELS = {
     "plane": message("confident_gan.effect_panels.plane", "Two Gaussians"),
     "digits": message("confident_gan.effect_panels.digits", "Digits"),
 }
-EFFECT_ALT = message(
-    "confident_gan.effect_alt", "Share of inputs by confidence. {stop} the KL term: {says}"
-)
+EFFECT_ALT = {  # {says} is the sentence above
+    "without": message(
+        "confident_gan.effect_alt.without",
+        "Share of inputs by confidence, without the KL term. {says}",
+    ),
+    "with": message(
+        "confident_gan.effect_alt.with", "Share of inputs by confidence, with the KL term. {says}"
+    ),
+}
 EFFECT_EXPLAIN = message(
     "confident_gan.effect_explain",
     """
@@ -626,18 +639,12 @@ NUMBERS_COLUMNS = (
     message("confident_gan.numbers_columns.1", "training"),
     message("confident_gan.numbers_columns.2", "tested on"),
     message("confident_gan.numbers_columns.3", "TNR at 95% TPR"),
-    message("confident_gan.numbers_columns.4", "AUROC"),
+    "AUROC",
     message("confident_gan.numbers_columns.5", "accuracy"),
 )
 NUMBERS_PAPER = message("confident_gan.numbers_paper", "paper: {data}, outliers {outliers}")
 NUMBERS_OURS = message("confident_gan.numbers_ours", "ours: digits, boundary GAN")
-NUMBERS_TESTS = {
-    "near": message("confident_gan.numbers_tests.near", "letters"),
-    "far": message("confident_gan.numbers_tests.far", "far OOD, mean of {count}"),
-}
 NUMBERS_CIFAR = message("confident_gan.numbers_cifar", "ours: CIFAR-10, boundary GAN")
-NUMBERS_PHOTOGRAPHS = {
-    "near": message("confident_gan.numbers_photographs.near", "CIFAR-100"),
-    "far": message("confident_gan.numbers_photographs.far", "far OOD, mean of {count}"),
-}
+NUMBERS_LETTERS = message("confident_gan.numbers_letters", "letters")
+NUMBERS_FAR = message("confident_gan.numbers_far", "far OOD, mean of {count}")
 NUMBERS_SEEN = message("confident_gan.numbers_seen", "{test} (seen)")

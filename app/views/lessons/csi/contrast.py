@@ -47,7 +47,9 @@ def views() -> None:
         layout.mode(),
         "csi:views",
     )
-    st.button(say(words.DRAW_AGAIN), icon=":material/casino:", on_click=_draw_again)
+    st.button(
+        say(words.DRAW_AGAIN), key="csi:draw-again", icon=":material/casino:", on_click=_draw_again
+    )
     st.caption(say(words.VIEWS_CAPTION))
 
 

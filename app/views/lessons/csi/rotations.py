@@ -7,7 +7,7 @@ from app.blocks import csi_waterfall_words, layout, lesson
 from app.data import loading, scoring
 from app.figures import csi as figures
 from app.figures.csi import Recognition
-from app.text import say, say_each
+from app.text import declared, say, say_each
 from app.views.lessons.csi import words
 from ood_core.evaluation import metrics
 from ood_core.runs.run import Run
@@ -25,7 +25,7 @@ def by_class(run: Run) -> Recognition:
         logits=np.array([test["shift_logits"][:, of].mean(axis=1) for of in rows]),
         auroc=np.array([metrics.evaluate(cls["id_test"][of], cls[OOD])["auroc"] for of in rows]),
         shifts=csi_waterfall_words.DEGREES,
-        ood=OOD.partition("/")[2],
+        ood=say(declared.population(OOD)),
         ood_logit=float(run.evidence[OOD]["shift_logits"].mean()),
     )
 
@@ -40,14 +40,16 @@ def hard_digits() -> None:
     order = np.argsort(found.logits.mean(axis=1))
     ranked = ", ".join(f"{found.classes[i]} ({found.logits[i].mean():.1f})" for i in order)
     alt = say(words.HARD_ALT, ranked=ranked)
-    layout.chart(figures.recognition(found, layout.mode()), alt, "csi:recognition")
+    figure = figures.recognition(found, say_each(words.RECOGNITION), layout.mode())
+    layout.chart(figure, alt, "csi:recognition")
     first, second = order[:2]
     st.markdown(
         say(
             words.HARD_REVEAL,
             guess=guess,
             ranked=ranked,
-            hardest=f"{found.classes[first]} and {found.classes[second]}",
+            first=found.classes[first],
+            second=found.classes[second],
             place=1 + int(np.flatnonzero(order == found.classes.index("8"))[0]),
             lowest=f"{found.auroc[order[0]]:.2f}",
             highest=f"{found.auroc[order[-1]]:.2f}",

@@ -56,8 +56,8 @@ def _matrix(row: int) -> None:
     pictures, names = [], []
     for i, (_, shift, number) in zip(rows, copies, strict=True):
         pictures.append(view(np.rot90(digits.x[i, 0], shift), rng))
-        copy = say(words.COPY, digit=digits.y[i], turn=say(words.TURNS[shift]), view=number + 1)
-        names.append(copy)
+        turn = words.TURNS[shift]
+        names.append(say(words.COPY, digit=digits.y[i], turn=turn, view=number + 1))
     st.markdown(say(words.BATCH, k=SHIFTS[method], b=images, n=len(copies)))
     kinds = pairs.relations(copies)
     pairs.pairs(

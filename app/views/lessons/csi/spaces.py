@@ -8,7 +8,7 @@ from app.components.film import space_panel, still
 from app.data import loading, scoring
 from app.data.feature_maps import by_pca
 from app.figures.maps import Layer
-from app.text import names, say, say_each
+from app.text import declared, names, say, say_each
 from app.views.lessons.csi import words
 from ood_core.errors import UserError
 from ood_core.evaluation import metrics
@@ -47,8 +47,8 @@ def _far_away(runs: dict[str, Run], populations: tuple[str, ...]) -> list[dict[s
     """A row for each run: how far its populations are from the training features."""
     rows = [{say(words.SPACE_INDEX): title} for title in runs]
     for population in populations:
-        name = population.partition("/")[2].replace("_", " ")
-        heads = [head.format(name=name) for head in say_each(words.SPACE_HEADS)]
+        name = declared.population(population)
+        heads = [say(head, name=name) for head in words.SPACE_HEADS]
         for row, run in zip(rows, runs.values(), strict=True):
             auroc, ratio = separation(run, population)
             row |= {heads[0]: f"{auroc:.2f}", heads[1]: f"{ratio:.1f}"}

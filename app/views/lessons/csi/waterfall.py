@@ -3,10 +3,9 @@
 import numpy as np
 import streamlit as st
 
-from app.blocks import layout, lesson
-from app.blocks.csi_waterfall import LABELS, addends, alt, neighbours, usual_of
+from app.blocks import lesson
+from app.blocks.csi_waterfall import addends, draw, neighbours, usual_of
 from app.data import inputs, loading, scoring
-from app.figures import csi as figures
 from app.text import names, say, say_each
 from app.text.format import signed
 from app.views.lessons.csi import words
@@ -28,8 +27,7 @@ def waterfall() -> None:
     usual = usual_of(parts["id_test"])
     one = parts[population][:, row]
     _verdict(one.sum(), parts["id_test"].sum(axis=0))
-    figure = figures.waterfall(LABELS, one, usual, layout.mode(), strong)
-    layout.chart(figure, alt(one), "csi:waterfall")
+    draw(one, usual, "csi:waterfall", strong)
     st.markdown(say(words.NEIGHBOURS))
     x = inputs.inputs(str(run.path), population)
     nearest, cosines = (run.evidence[population][n][:, row] for n in ("nearest", "cosines"))

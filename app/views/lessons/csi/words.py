@@ -1,4 +1,4 @@
-"""The words of the CSI lesson."""
+"""The words of the CSI lesson. A figure or a widget gets those that stand in a dictionary."""
 
 from app.blocks.lesson import Term
 from app.text import message
@@ -64,7 +64,7 @@ ON_CIRCLE = {
     "temperature": message("csi.on_circle.temperature", "temperature τ"),
     "step": message("csi.on_circle.step", "Take one step along the forces"),
     "reset": message("csi.on_circle.reset", "Back to the start"),
-    "other": message("csi.on_circle.other", "anchor and"),
+    "other": message("csi.on_circle.other", "anchor and"),  # the points named below it
     "angle": message("csi.on_circle.angle", "angle"),
     "cosine": message("csi.on_circle.cosine", "cos"),
     "power": message("csi.on_circle.power", "exp(cos / τ)"),
@@ -74,9 +74,8 @@ ON_CIRCLE = {
     "on_anchor": message("csi.on_circle.on_anchor", "force on the anchor:"),
     "caption": message(
         "csi.on_circle.caption",
-        "An arrow is minus the derivative of the loss with respect to the point's angle: "
-        "where gradient descent moves the point. Positive forces turn counter-clockwise. An "
-        "arrow of "
+        "An arrow is minus the derivative of the loss with respect to the point's angle: where "
+        "gradient descent moves the point. Positive forces turn counter-clockwise. An arrow of "
         "one radius is a force of 2; a dashed arrow has been cut. A step turns each point by 0.1 "
         "radians for a force of 1.",
     ),
@@ -126,8 +125,7 @@ NT_XENT = [
         message(
             "csi.nt_xent.6.all_the_others.meaning",
             "The column exp(cos / τ), added up: the positive and every negative. A negative that "
-            "comes "
-            "near makes it larger, and so the loss.",
+            "comes near makes it larger, and so the loss.",
         ),
         "sum",
     ),
@@ -181,8 +179,7 @@ PAIRS_OF_VIEWS = {
         message(
             "csi.pairs_of_views.other.2",
             "Views of two images are a negative pair. The loss pushes them apart, and the nearer "
-            "they "
-            "are, the harder.",
+            "they are, the harder.",
         ),
     ),
     "self": (
@@ -226,7 +223,8 @@ PAIR_REVEAL = message(
     "copy*. Every other pair is negative, the other shifts of the same image included: the marked "
     "squares along the diagonal. Under SimCLR (K = 1) there are no shifted copies.",
 )
-METHOD, IMAGES = message("csi.method", "Method"), message("csi.images", "Images in the batch, B")
+METHOD = message("csi.method", "Method")
+IMAGES = message("csi.images", "Images in the batch, B")
 COPY = message("csi.copy", "a {digit}, {turn}, view {view}")
 BATCH = message(
     "csi.batch", "K = {k}, B = {b}, two views of each copy: 2 · {k} · {b} = **{n} rows**."
@@ -244,8 +242,7 @@ PAIRS_OF_COPIES = {
         message(
             "csi.pairs_of_copies.shifted.2",
             "One image under two shifts. For CSI these are two images, so the pair is negative. "
-            "This "
-            "is what SimCLR does not have.",
+            "This is what SimCLR does not have.",
         ),
     ),
     "other": (
@@ -297,8 +294,7 @@ LOSS = [
         message(
             "csi.loss.6.cls_si.meaning",
             "Cross entropy of a linear head that says which shift was applied, from the "
-            "penultimate "
-            "features $f$: a K-class problem whose labels cost nothing.",
+            "penultimate features $f$: a K-class problem whose labels cost nothing.",
         ),
     ),
     r"\end{aligned}",
@@ -329,11 +325,9 @@ SPACE_REVEAL = message(
     "training digit, turned digits are **already apart under SimCLR**. Under CSI they, and "
     "the letters, are still further away.",
 )
-DRAWN_BY, OOD_TEST, SHIFT = (
-    message("csi.drawn_by", "Drawn by"),
-    message("csi.ood_test", "OOD test"),
-    message("csi.shift", "Shift"),
-)
+DRAWN_BY = message("csi.drawn_by", "Drawn by")
+OOD_TEST = message("csi.ood_test", "OOD test")
+SHIFT = message("csi.shift", "Shift")
 SPACE_ALT = message(
     "csi.space_alt",
     "Features by {drawn}. How well their distance to the training features tells them from ID "
@@ -392,6 +386,10 @@ MEASURES = (
     message("csi.measures.2", "cosine alone"),
     message("csi.measures.3", "length alone"),
 )
+OODNESS_AXIS = message(
+    "csi.oodness_axis",
+    "AUROC, digits against shifted digits<br>(0.5: like a digit; 1: always more OOD)",
+)
 OODNESS_ALT = message("csi.oodness_alt", "AUROC by shift: {aurocs}")
 OODNESS_REVEAL = message(
     "csi.oodness_reveal",
@@ -422,14 +420,6 @@ PHOTOGRAPHS_TEXT = message(
     "The paper's own ranking is for CIFAR-10. Here it is beside that of our SimCLR on "
     "CIFAR-10: AUROC in %, from the paper's most OOD-like to its least.",
 )
-PHOTOGRAPHS_PAPER = {  # Tack et al., ablation of shifts: AUROC in % of SimCLR's score
-    "rotate": 85.2,
-    "cut_permute": 83.8,
-    "cutout": 79.5,
-    "blur": 76.0,
-    "noise": 74.4,
-    "sobel": 69.2,
-}
 PHOTOGRAPHS_COLUMNS = (
     message("csi.photographs_columns.1", "transformation"),
     message("csi.photographs_columns.2", "paper: cos · length"),
@@ -492,8 +482,7 @@ SCORE = [
         message(
             "csi.score.6.nearest_neighbour.meaning",
             "The cosine to the nearest training digit, both shifted alike: the pictures at the "
-            "end of "
-            "this part.",
+            "end of this part.",
         ),
         "con",
     ),
@@ -504,8 +493,7 @@ SCORE = [
         message(
             "csi.score.8.weight_of_cls.meaning",
             "1 over the mean logit of shift k on training digits under shift k. Ours: at most 1, "
-            "since "
-            "the mean is near zero or below where a shift cannot be seen (turned rings).",
+            "since the mean is near zero or below where a shift cannot be seen (turned rings).",
         ),
         "cls",
     ),
@@ -553,10 +541,8 @@ TURNED_REVEAL = message(
     "reads the logit of 0°, which is low. So cls does not ask *is this a digit?* but *is it "
     "upright, as the training digits are?*",
 )
-POPULATION, INPUT = (
-    message("csi.population", "Population"),
-    message("csi.input", "Input (0 to {last})"),
-)
+POPULATION = message("csi.population", "Population")
+INPUT = message("csi.input", "Input (0 to {last})")
 VERDICT = message(
     "csi.verdict", "Its score is **{total}**. Of the test digits, {share} score lower."
 )
@@ -578,14 +564,22 @@ HARD_OPTIONS = (
     message("csi.hard_options.3", "2 and 5"),
     message("csi.hard_options.4", "4 and 7"),
 )
+RECOGNITION = {
+    "logit": message("csi.recognition.logit", "mean logit of the right shift"),
+    "auroc": message("csi.recognition.auroc", "AUROC of cls,<br>{ood}"),
+    "digit": message("csi.recognition.digit", "digit"),
+    "mean": message("csi.recognition.mean", "mean"),  # over the shifts
+    "hover": message("csi.recognition.hover", "digit %{y}, %{fullData.name}: logit %{x:.2f}"),
+    "hover_auroc": message("csi.recognition.hover_auroc", "digit %{y}: AUROC %{x:.2f}"),
+}
 HARD_ALT = message("csi.hard_alt", "Mean logit of the right rotation by digit: {ranked}.")
 HARD_REVEAL = message(
     "csi.hard_reveal",
     """
-You said: *{guess}*. **{hardest}** are hardest. From hardest to easiest, by the mean logit of the
-right turn: {ranked}. A 0 or a 1 turned by 180° is a 0 or a 1 again, and little in the picture
-tells the head which copy it is. One would expect the same of 8; here 8 is only number {place} of
-ten.
+You said: *{guess}*. **{first} and {second}** are hardest. From hardest to easiest, by the mean
+logit of the right turn: {ranked}. A 0 or a 1 turned by 180° is a 0 or a 1 again, and little in the
+picture tells the head which copy it is. One would expect the same of 8; here 8 is only number
+{place} of ten.
 
 The price is on the right: against letters, the part **cls** alone reaches an AUROC of {lowest} for
 the hardest digit and {highest} for the easiest. A shift that maps the data onto itself gives no
@@ -607,8 +601,7 @@ MISREADINGS = (
     message(
         "csi.misreadings.1",
         "**“Positive means same class.”** It means two views of one copy. Labels are never used; "
-        "the "
-        "accuracy that the Lab shows for CSI is a linear probe that learns beside it.",
+        "the accuracy that the Lab shows for CSI is a linear probe that learns beside it.",
     ),
     message(
         "csi.misreadings.2",
@@ -633,27 +626,12 @@ MISREADINGS = (
         "distances.",
     ),
 )
-PAPER_ROWS = (
-    {
-        "AUROC in %": message("csi.paper_rows.1.auroc_in", "paper: one-class CIFAR-10, mean of 10"),
-        "SimCLR": "87.9",
-        "CSI": "94.3",
-    },
-    {
-        "AUROC in %": message(
-            "csi.paper_rows.2.auroc_in", "paper: CIFAR-10 without labels vs SVHN"
-        ),
-        "SimCLR": "",
-        "CSI": "99.8",
-    },
-    {
-        "AUROC in %": message(
-            "csi.paper_rows.3.auroc_in", "paper: CIFAR-10 without labels vs CIFAR-100"
-        ),
-        "SimCLR": "",
-        "CSI": "89.3",
-    },
-)
+NUMBERS_HEAD = message("csi.numbers_head", "AUROC in %")
+PAPER_ROWS = {
+    "one-class": message("csi.paper_rows.one_class", "paper: one-class CIFAR-10, mean of 10"),
+    "svhn": message("csi.paper_rows.svhn", "paper: CIFAR-10 without labels vs SVHN"),
+    "cifar100": message("csi.paper_rows.cifar100", "paper: CIFAR-10 without labels vs CIFAR-100"),
+}
 OUR_ROWS = {  # kind of OOD test -> what the row is called
     "near": message("csi.our_rows.near", "ours: digits vs letters (near OOD)"),
     "far": message("csi.our_rows.far", "ours: digits vs five far OOD sets, mean"),

@@ -9,13 +9,15 @@ from app.components.threshold import content, threshold
 from app.data import loading, scoring
 from app.figures import energies
 from app.figures.energies import Scores
-from app.text import names, say, say_each
+from app.text import declared, names, say, say_each
 from app.views.lessons.energy import words
+from ood_core import benchmarks
 from ood_core.evaluation.conventions import CONVENTIONS, read
 from ood_core.runs.run import Run
 
 COMPARED = ("msp", "energy")
 COUNTED = {"auroc": max, "fpr95": min}  # metric -> the better of its values
+WORLDS = ("cifar10", "digits", "plane-blobs")
 NOISE = ("gaussian", "rademacher", "bernoulli", "blobs")  # the other OOD tests are pictures
 
 
@@ -34,21 +36,21 @@ def scores() -> None:
     won = wins(loading.committed("cifar10/baseline"))
     st.markdown(say(words.SCORES_REVEAL, guess=guess, **won))
     with st.container(horizontal=True, gap="medium"):
-        world = layout.choice(
-            say(words.WORLD),
-            list(say_each(words.WORLDS)),
-            "energy:world",
-            format_func=say_each(words.WORLDS).get,
-        )
+        world = layout.choice(say(words.WORLD), WORLDS, "energy:world", format_func=title_of)
         rule = layout.choice(
             say(words.RULE_OF_FPR),
-            list(say_each(words.RULES)),
+            list(words.RULES),
             "energy:rule",
             wrap=True,
-            format_func=say_each(words.RULES).get,
+            format_func=lambda name: say(words.RULES[name]),
         )
     lesson.show(_compare, world, rule)
     st.markdown(say(words.SCORES_EXPLAIN))
+
+
+def title_of(world: str) -> str:
+    """Of the benchmark of that name."""
+    return say(declared.title(benchmarks.get(world)))
 
 
 def wins(run: Run) -> dict[str, int]:
@@ -102,9 +104,10 @@ def _histogram(run: Run, score: str, test: str, found: dict[str, float]) -> None
     ]
     axis = say(words.SCORE_AXES[score])
     span = (-1.0, -1 / len(run.benchmark.classes)) if score == "msp" else energies.reach(shown)
-    st.markdown(say(words.SCORE_HEAD, score=say(words.SCORE_NAMES[score]), **found))
-    alt = say(words.SCORES_ALT, score=axis, test=label, **found)
-    layout.chart(energies.histogram(shown, axis, span, layout.mode()), alt)
+    numbers = f"AUROC {found['auroc']:.1%}, FPR95 {found['fpr95']:.1%}"
+    st.markdown(f"**{names.SCORES[score].title}** \N{EN SPACE} {numbers}")
+    figure = energies.histogram(shown, axis, span, say_each(words.HISTOGRAM), layout.mode())
+    layout.chart(figure, say(words.SCORES_ALT, score=axis, test=label, **found))
 
 
 def scores_rows(
@@ -133,7 +136,7 @@ def _row(pair: list[dict[str, float]]) -> dict[str, str]:
         best = better(values) if values[0] != values[1] else None
         for score, value in zip(COMPARED, values, strict=True):
             text = f"{value:.1%}"
-            title = f"{names.METRICS[metric]}, {say(words.SCORE_NAMES[score])}"
+            title = f"{names.METRICS[metric]}, {names.SCORES[score].title}"
             row[title] = f"**{text}**" if value == best else text
     return row
 
@@ -141,16 +144,16 @@ def _row(pair: list[dict[str, float]]) -> dict[str, str]:
 def rule() -> None:
     """The threshold on the energy, before and after fine-tuning."""
     st.header(say(words.RULE_TITLE))
-    st.latex(say(words.RULE_FORMULA))
+    st.latex(words.RULE_FORMULA)
     picture, text = layout.picture_and_words()
     with text:
         st.markdown(say(words.RULE_TEXT))
     with picture:
         method = layout.choice(
             say(words.NETWORK),
-            list(say_each(words.NETWORKS)),
+            list(words.NETWORKS),
             "energy:network",
-            format_func=say_each(words.NETWORKS).get,
+            format_func=lambda name: say(words.NETWORKS[name]),
         )
         run = loading.committed(f"digits/{method}")
         scored = scoring.scored(run, "energy")

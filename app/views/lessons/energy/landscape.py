@@ -9,7 +9,7 @@ from app.data import loading
 from app.data.maps import class_layers
 from app.figures import energies, maps
 from app.figures.maps import Layer
-from app.text import say, say_each
+from app.text import Message, declared, say, say_each
 from app.text.format import signed
 from app.views.lessons.energy import words
 from ood_core.benchmarks import plane
@@ -30,7 +30,7 @@ def surface() -> None:
     mean = {n: Energy().score(run.evidence[n]).mean() for n in ("id_test", f"ood/{FAR}")}
     auroc = run.metrics["ood"][FAR]["energy"]["auroc"]
     on_id, far = (signed(value) for value in mean.values())
-    facts = {"id": on_id, "far": far, "test": FAR}
+    facts = {"id": on_id, "far": far, "test": declared.population(FAR)}
     st.markdown(say(words.SURFACE_REVEAL, guess=guess, auroc=auroc, **facts))
     _film(run, facts)
     st.markdown(say(words.SURFACE_WHY))
@@ -38,7 +38,7 @@ def surface() -> None:
         _pairs(run)
 
 
-def _film(run: Run, facts: dict[str, str]) -> None:
+def _film(run: Run, facts: dict[str, str | Message]) -> None:
     mode, steps, classes = layout.mode(), run.frames["step"].tolist(), class_layers(run.benchmark)
     energy = run.frames["energy:grid"].astype(np.float64)  # (F, n, n)
     x = maps.pixel_axis(energy.shape[1], plane.FRAME)
@@ -76,8 +76,9 @@ def _pairs(run: Run) -> None:
         cut = np.moveaxis(logits.reshape(side, side, -1), -1, 0)  # (K, n, n)
         points = [_on_line(layer) for layer in class_layers(run.benchmark)]
         x = maps.pixel_axis(side, plane.FRAME)
+        classes = say_each(declared.classes(run.benchmark))
         figure = energies.pairs_on_a_line(
-            x, middle(cut).T, run.benchmark.classes, points, layout.mode(), strong
+            x, middle(cut).T, classes, points, say_each(words.PAIRS), layout.mode(), strong
         )
         free = [signed(value) for value in Energy().score({"logits": middle(cut).T})]
         ends = {"left": free[0], "middle": free[len(free) // 2], "right": free[-1]}

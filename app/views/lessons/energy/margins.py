@@ -10,7 +10,7 @@ from app.figures import energies
 from app.figures.energies import Scores
 from app.text import names, say, say_each
 from app.text.format import percent, signed
-from app.views.lessons.energy import words
+from app.views.lessons.energy import compared, words
 from ood_core.runs.run import Run
 from ood_core.scores.logits import Energy
 
@@ -18,6 +18,7 @@ WRONG = "lessons/energy-wrong-margins"
 GOOD = "digits/energy"
 NOISE = "ood/gaussian"
 WORLDS = ("digits", "cifar10")  # their fine-tuning starts where the committed baseline ends
+MARGINS = ("m_in", "m_out")
 
 
 def margins() -> None:
@@ -26,7 +27,7 @@ def margins() -> None:
     strong = lesson.formula("energy:loss", words.LOSS)
     lesson.slip(say(words.LOWERS))
     world = layout.choice(
-        say(words.WORLD), WORLDS, "energy:tuned-world", format_func=say_each(words.WORLDS).get
+        say(words.WORLD), WORLDS, "energy:tuned-world", format_func=compared.title_of
     )
     before, after = (loading.committed(f"{world}/{method}") for method in ("baseline", "energy"))
     picture, text = layout.picture_and_words()
@@ -49,9 +50,9 @@ def suggested(before: Run, after: Run) -> tuple[float, float]:
 
 def _hinges(before: Run, after: Run, strong: str | None) -> None:
     groups = [
-        widget.Group(say(words.ID_TRAIN), "id", "in", Energy().score(before.evidence["id_train"]))
+        widget.Group(say(words.ID_TRAIN), "id", "in", Energy().score(before.evidence["id_train"])),
+        *(widget.Group(s.name, s.kind, "out", s.values) for s in energies_by_kind(before)[1:]),
     ]
-    groups += [widget.Group(s.name, s.kind, "out", s.values) for s in energies_by_kind(before)[1:]]
     widget.margins(
         groups,
         suggested(before, after),
@@ -87,30 +88,31 @@ def _before_and_after(before: Run, after: Run) -> None:
     st.markdown(say(words.NOISE_REVEAL, guess=guess, **said))
     span = energies.reach([s for scores in found for s in scores], tuple(gauges.values()))
     lines = {"m<sub>in</sub>": gauges["m_in"], "m<sub>out</sub>": gauges["m_out"]}
-    titles = (
-        say(words.BEFORE),
-        say(words.AFTER, **{name: signed(m) for name, m in gauges.items()}),
-    )
+    written = {name: signed(margin) for name, margin in gauges.items()}
+    titles = say(words.BEFORE), say(words.AFTER, **written)
     for title, scores in zip(titles, found, strict=True):
-        st.markdown(f"**{title}**")
-        figure = energies.histogram(scores, say(words.SCORE), span, layout.mode(), lines)
-        layout.chart(figure, _alt(title, scores))
+        _histogram(title, scores, span, lines)
     st.markdown(say(words.AFTER_TEXT[before.benchmark.name], **_rises(before, after)))
 
 
-def _alt(title: str, scores: list[Scores]) -> str:
-    """A histogram's title and where each of its groups lies."""
+def _histogram(
+    title: str, scores: list[Scores], span: tuple[float, float], margins: dict[str, float]
+) -> None:
+    st.markdown(f"**{title}**")
+    drawn = say_each(words.HISTOGRAM)
+    figure = energies.histogram(scores, say(words.SCORE), span, drawn, layout.mode(), margins)
     means = [say(words.MEAN_ENERGY, name=s.name, mean=signed(s.values.mean())) for s in scores]
-    return say(words.HISTOGRAM_ALT, title=title, means=", ".join(means))
+    layout.chart(figure, say(words.HISTOGRAM_ALT, title=title, means=", ".join(means)))
 
 
 def _rises(before: Run, after: Run) -> dict[str, str]:
     """OOD test -> the energy's FPR95 before and after, as "16.8% to 25.5%"."""
+    fpr95 = [
+        {test: percent(row["energy"]["fpr95"]) for test, row in run.metrics["ood"].items()}
+        for run in (before, after)
+    ]
     return {
-        test: say(words.RISE).format(
-            *(percent(run.metrics["ood"][test]["energy"]["fpr95"]) for run in (before, after))
-        )
-        for test in before.metrics["ood"]
+        test: say(words.RISE, before=was, after=fpr95[1][test]) for test, was in fpr95[0].items()
     }
 
 
@@ -149,9 +151,7 @@ def wrong_margins() -> None:
         scores = energies_by_kind(runs["wrong"])
         lines = {"m<sub>in</sub>": wrong["m_in"], "m<sub>out</sub>": wrong["m_out"]}
         span = energies.reach(scores, tuple(lines.values()))
-        figure = energies.histogram(scores, say(words.SCORE), span, layout.mode(), lines)
-        st.markdown(f"**{say(words.WRONG_HISTOGRAM)}**")
-        layout.chart(figure, _alt(say(words.WRONG_HISTOGRAM), scores))
+        _histogram(say(words.WRONG_HISTOGRAM), scores, span, lines)
     with text:
         st.markdown(_why(runs["baseline"], runs["wrong"]))
 
@@ -185,9 +185,8 @@ def margin_rows(runs: dict[str, Run]) -> tuple[list[list[str]], list[str]]:
     for name, run in runs.items():
         gauges, ood = run.log[-1]["gauges"], run.metrics["ood"]
         fpr95 = [row["energy"]["fpr95"] for row in ood.values()]
-        margins = [
-            signed(gauges[m]) if m in gauges else say(words.NO_MARGIN) for m in ("m_in", "m_out")
-        ]
+        margins = [signed(gauges[m]) if m in gauges else say(words.NO_MARGIN) for m in MARGINS]
         shares = (run.metrics["accuracy"], ood["letters"]["energy"]["fpr95"], np.mean(fpr95))
         rows.append([say(words.WRONG_ROWS[name]), *margins, *(f"{share:.1%}" for share in shares)])
-    return rows, [title.format(n=len(fpr95)) for title in say_each(words.WRONG_COLUMNS)]
+    head, *measures = (say(title, n=len(fpr95)) for title in words.WRONG_COLUMNS)
+    return rows, [head, *MARGINS, *measures]

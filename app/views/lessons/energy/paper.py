@@ -10,30 +10,35 @@ from app.views.lessons.energy import words
 from app.views.lessons.energy.compared import by_paper
 from ood_core.runs.run import Run
 
+PAPER = {  # run, score, metric -> what the paper has, in percent
+    ("baseline", "msp", "fpr95"): 51.04,
+    ("baseline", "msp", "auroc"): 90.90,
+    ("baseline", "msp", "aupr"): 97.92,
+    ("baseline", "energy", "fpr95"): 33.01,
+    ("baseline", "energy", "auroc"): 91.88,
+    ("baseline", "energy", "aupr"): 97.83,
+    ("outlier-exposure", "msp", "fpr95"): 8.53,
+    ("energy", "energy", "fpr95"): 3.32,
+}
+ALIKE = ("svhn", "textures", "scenes")  # our OOD tests that are like the paper's six
+
 
 def numbers() -> None:
-    methods = {method for method, _, _ in say_each(words.NUMBERS_ROWS)}
+    methods = {method for method, _, _ in PAPER}
     runs = {method: loading.committed(f"cifar10/{method}") for method in methods}
-    rows = [
-        dict(
-            zip(
-                words.NUMBERS_COLUMNS,
-                (title, f"{paper:.2f}", *_ours(runs[method], score, metric)),
-                strict=True,
-            )
-        )
-        for (method, score, metric), (title, paper) in say_each(words.NUMBERS_ROWS).items()
-    ]
+    columns, rows = say_each(words.NUMBERS_COLUMNS), []
+    for (method, score, metric), paper in PAPER.items():
+        title = say(words.NUMBERS_ROWS[method, score, metric])
+        row = (title, f"{paper:.2f}", *_ours(runs[method], score, metric))
+        rows.append(dict(zip(columns, row, strict=True)))
     margins = {name: signed(m) for name, m in runs["energy"].log[-1]["gauges"].items()}
     every = len(runs["baseline"].metrics["ood"])
-    lesson.numbers(
-        rows, say(words.NUMBERS_CONVENTIONS, n=len(say_each(words.ELSEWHERE)), all=every, **margins)
-    )
+    lesson.numbers(rows, say(words.NUMBERS_CONVENTIONS, n=len(ALIKE), all=every, **margins))
 
 
 def _ours(run: Run, score: str, metric: str) -> tuple[str, str]:
     """In percent: by the paper's rule over tests like its own, by the house rule over all."""
-    paper = [by_paper(run, score)[test][metric] for test in say_each(words.ELSEWHERE)]
+    paper = [by_paper(run, score)[test][metric] for test in ALIKE]
     house_metric = "aupr_in" if metric == "aupr" else metric  # the paper's AUPR is that of ID
     house = [row[score][house_metric] for row in run.metrics["ood"].values()]
     return f"{100 * np.mean(paper):.2f}", f"{100 * np.mean(house):.2f}"

@@ -7,6 +7,8 @@ from app.components.logits import logits
 from app.text import say, say_each
 from app.views.lessons.energy import words
 
+LOGITS = (6.0, 3.0, 1.0)  # to begin with
+
 
 def worked_sample() -> None:
     st.header(say(words.CONSTANT_TITLE))
@@ -21,7 +23,7 @@ def worked_sample() -> None:
         st.markdown(say(words.CONSTANT_REVEAL, guess=guess))
         logits(
             say_each(words.CLASSES),
-            words.LOGITS,
+            LOGITS,
             say_each(words.SAMPLE),
             layout.mode(),
             "energy:sample",

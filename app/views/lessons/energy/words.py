@@ -1,6 +1,6 @@
-"""The words of lesson 3, energy."""
-
+"""The words of lesson 3, energy. A figure or a widget gets those that stand in a dictionary."""
 # ruff: noqa: RUF001  in prose, a minus sign is a minus sign
+
 from app.blocks.lesson import Term
 from app.text import message
 
@@ -17,8 +17,19 @@ YEAR = message(
     "The slide dates the paper “(2010, NeurIPS)”. It is Liu et al., NeurIPS **2020**.",
 )
 
+SCORE = message("energy.score", "energy E(x)")  # on an axis
+NUMBER = message("energy.number", "{name}, number")  # read aloud: the field to type that input in
+HISTOGRAM = {
+    "share": message("energy.histogram.share", "share of each set"),
+    # a share of the inputs, and where its bin of scores begins
+    "hover": message("energy.histogram.hover", "%{y:.1%} from %{x:.2f}"),
+}
+HISTOGRAM_ALT = message("energy.histogram_alt", "{title}. Mean energy: {means}.")
+MEAN_ENERGY = message("energy.mean_energy", "{name} {mean}")  # several follow, with commas between
+
 # 1. one sample, worked out
 
+CONSTANT_TITLE = message("energy.constant_title", "One sample, from logits to energy")
 CONSTANT = message(
     "energy.constant",
     "Add 5 to every logit of a classifier. What happens to the softmax, what to the energy?",
@@ -34,15 +45,11 @@ CLASSES = (
     message("energy.classes.2", "dog"),
     message("energy.classes.3", "rabbit"),
 )
-LOGITS = (6.0, 3.0, 1.0)
 SAMPLE = {
-    "title": message("energy.sample.title", "worked sample"),
     "add": message("energy.sample.add", "Add 5 to every logit"),
     "reset": message("energy.sample.reset", "Start again"),
     "logit": message("energy.sample.logit", "logit of {name}"),
-    "number": message(
-        "energy.sample.number", "{name}, number"
-    ),  # what is read aloud of the field to type in
+    "number": NUMBER,
     "c": message("energy.sample.c", "constant c, added to all"),
     "T": message("energy.sample.t", "temperature T"),
     "logits": message("energy.sample.logits", "Logits"),
@@ -53,14 +60,13 @@ SAMPLE = {
     "softmax": message("energy.sample.softmax", "Softmax:"),
     "energy": message("energy.sample.energy", "Energy:"),
     "constant": message("energy.sample.constant", "Energy without c, minus c:"),
-    "told": message("energy.sample.told", "softmax {shares}; energy {energy}"),
+    "told": message("energy.sample.told", "softmax {shares}; energy {energy}"),  # read aloud
 }
-CONSTANT_TITLE = message("energy.constant_title", "One sample, from logits to energy")
 CONSTANT_REVEAL = message(
     "energy.constant_reveal",
-    "You said: *{guess}*. **The softmax stays, the energy falls by exactly 5.** "
-    "Press the button below and watch. "
-    "Dashed outlines, and the dashed ring, show where everything stood without the constant.",
+    "You said: *{guess}*. **The softmax stays, the energy falls by exactly 5.** Press the button "
+    "below and watch. Dashed outlines, and the dashed ring, show where everything stood without "
+    "the constant.",
 )
 CONSTANT_EXPLAIN = message(
     "energy.constant_explain",
@@ -103,6 +109,7 @@ ENERGY = (
 
 # 2. the surface
 
+SURFACE_TITLE = message("energy.surface_title", "Cross entropy shapes an energy surface")
 SURFACE = message(
     "energy.surface",
     "A plain classifier is trained on two classes of points in the plane by cross entropy, "
@@ -113,7 +120,6 @@ SURFACE_GUESSES = (
     message("energy.surface_guesses.2", "Between the classes"),
     message("energy.surface_guesses.3", "Far away from all data"),
 )
-SURFACE_TITLE = message("energy.surface_title", "Cross entropy shapes an energy surface")
 SURFACE_REVEAL = message(
     "energy.surface_reveal",
     "You said: *{guess}*. It is **far away from all data**. Drag the slider to watch the "
@@ -132,7 +138,6 @@ SURFACE_WHY = message(
 )
 MAP = message("energy.map", "Energy over the plane")
 LINE = message("energy.line", "The same along the line x₂ = 0")
-SCORE = message("energy.score", "energy E(x)")
 FILM_ALT = message(
     "energy.film_alt",
     "Energy of the baseline over {steps} training steps; at the end it is {id} on average on ID "
@@ -141,9 +146,9 @@ FILM_ALT = message(
 NLL_TITLE = message("energy.nll_title", "Why: the classifier's loss, written in energies")
 NLL_INTRO = message(
     "energy.nll_intro",
-    "With $E(x, y) = -z_y$, the negative log likelihood $-\\log p(y \\mid x)$ (NLL) that "
-    "every classifier minimises is "
-    "a statement about energies. Point at its terms and see them in the trained network.",
+    "With $E(x, y) = -z_y$, the negative log likelihood $-\\log p(y \\mid x)$ (NLL) that every "
+    "classifier minimises is a statement about energies. Point at its terms and see them in the "
+    "trained network.",
 )
 NLL = (
     r"\text{NLL} =",
@@ -187,9 +192,18 @@ PAIRS_ALT = message(
     "Energies of both pairs, and the free energy below them, along x₂ = 0: it is {left} at the "
     "left edge, {middle} in the middle and {right} at the right edge.",
 )
+PAIRS = {
+    "pair": message("energy.pairs.pair", "E(x, {name}), the pair with class {name}"),
+    "free": message("energy.pairs.free", "E(x), the free energy"),
+    "right": message("energy.pairs.right", "right pairs, class {name}"),
+    "hover": message("energy.pairs.hover", "E = %{y:.1f} at x₁ = %{x:.1f}"),
+    "line": message("energy.pairs.line", "x₁, along the line x₂ = 0"),
+    "energy": message("energy.pairs.energy", "energy"),
+}
 
 # 3. energy against softmax
 
+SCORES_TITLE = message("energy.scores_title", "Two scores of one network")
 SCORES = message(
     "energy.scores",
     "Take a plain CIFAR-10 classifier as it is and use the energy as its score in place of "
@@ -202,18 +216,12 @@ SCORES_GUESSES = (
     message("energy.scores_guesses.3", "On all noise, not on most pictures"),
     message("energy.scores_guesses.4", "Nowhere"),
 )
-SCORES_TITLE = message("energy.scores_title", "Two scores of one network")
 SCORES_REVEAL = message(
     "energy.scores_reveal",
     "You said: *{guess}*. **On all pictures, not on most noise.** By AUROC the energy is "
     "better on {pictures} of {all_pictures} sets of pictures and on {noise} of {all_noise} "
     "sets of noise.",
 )
-WORLDS = {
-    "cifar10": message("energy.worlds.cifar10", "CIFAR-10"),
-    "digits": message("energy.worlds.digits", "Digits"),
-    "plane-blobs": message("energy.worlds.plane_blobs", "Two Gaussians"),
-}
 WORLD = message("energy.world", "Data")
 TEST = message("energy.test", "OOD test")
 RULE_OF_FPR = message("energy.rule_of_fpr", "FPR95 counts")
@@ -225,11 +233,6 @@ SCORE_AXES = {
     "msp": message("energy.score_axes.msp", "MSP score, −max p"),
     "energy": message("energy.score_axes.energy", "energy score, E(x)"),
 }
-SCORE_NAMES = {
-    "msp": message("energy.score_names.msp", "MSP"),
-    "energy": message("energy.score_names.energy", "Energy"),
-}
-SCORE_HEAD = message("energy.score_head", "**{score}** &ensp; AUROC {auroc:.1%}, FPR95 {fpr95:.1%}")
 SCORES_ALT = message(
     "energy.scores_alt",
     "{score} of ID test inputs and of {test}: AUROC {auroc:.1%}, FPR95 {fpr95:.1%}.",
@@ -260,10 +263,9 @@ changes while the network does not.
 # 4. the rule
 
 RULE_TITLE = message("energy.rule_title", "From a score to a decision")
-RULE_FORMULA = message(
-    "energy.rule_formula",
+RULE_FORMULA = (
     r"g(x; \tau, f) = \begin{cases} \text{OOD} & \text{if } -E(x; f) \le \tau \\"
-    r" \text{ID} & \text{if } -E(x; f) > \tau \end{cases}",
+    r" \text{ID} & \text{if } -E(x; f) > \tau \end{cases}"
 )
 RULE_TEXT = message(
     "energy.rule_text",
@@ -327,10 +329,10 @@ LOWERS = message(
 HINGES = {
     "above": message("energy.hinges.above", "hinge: distance beyond the margin, squared"),
     "below": message("energy.hinges.below", "share of each set, before fine-tuning"),
-    "axis": message("energy.hinges.axis", "energy E(x)"),
+    "axis": SCORE,
     "hinge_in": message("energy.hinges.hinge_in", "hinge on ID"),
     "hinge_out": message("energy.hinges.hinge_out", "hinge on outliers"),
-    "number": message("energy.hinges.number", "{name}, number"),
+    "number": NUMBER,
     "suggest": message("energy.hinges.suggest", "Suggest margins"),
     "pushed": message("energy.hinges.pushed", "pushed"),
     "loss": message("energy.hinges.loss", "mean hinge"),
@@ -401,8 +403,9 @@ AFTER_TEXT = {
         "{cifar100}.",
     ),
 }
-RISE = message("energy.rise", "{} to {}")  # of FPR95, in the text above
+RISE = message("energy.rise", "{before} to {after}")  # of FPR95, in the text above
 
+WRONG_TITLE = message("energy.wrong_title", "Margins in the wrong place")
 WRONG = message(
     "energy.wrong",
     "The digit classifier is fine-tuned with m_in = {m_in} and m_out = {m_out}. Their order "
@@ -414,7 +417,6 @@ WRONG_GUESSES = (
     message("energy.wrong_guesses.3", "Same detection, worse accuracy"),
     message("energy.wrong_guesses.4", "Both get worse"),
 )
-WRONG_TITLE = message("energy.wrong_title", "Margins in the wrong place")
 WRONG_REVEAL = message(
     "energy.wrong_reveal",
     "You said: *{guess}*. **Both get worse.** Compared with the suggested margins, accuracy "
@@ -436,11 +438,9 @@ on letters {letters_seeds} (with the suggested margins {good_seeds}).
 )
 WRONG_COLUMNS = (
     message("energy.wrong_columns.1", "margins"),
-    message("energy.wrong_columns.2", "m_in"),
-    message("energy.wrong_columns.3", "m_out"),
-    message("energy.wrong_columns.4", "accuracy"),
-    message("energy.wrong_columns.5", "FPR95, letters"),
-    message("energy.wrong_columns.6", "FPR95, mean of {n}"),
+    message("energy.wrong_columns.2", "accuracy"),
+    message("energy.wrong_columns.3", "FPR95, letters"),
+    message("energy.wrong_columns.4", "FPR95, mean of {n}"),  # OOD tests
 )
 WRONG_ROWS = {
     "baseline": message("energy.wrong_rows.baseline", "none: not fine-tuned"),
@@ -449,10 +449,6 @@ WRONG_ROWS = {
 }
 NO_MARGIN = message("energy.no_margin", "none")
 WRONG_HISTOGRAM = message("energy.wrong_histogram", "Energies after fine-tuning with these margins")
-HISTOGRAM_ALT, MEAN_ENERGY = (
-    message("energy.histogram_alt", "{title}. Mean energy: {means}."),
-    message("energy.mean_energy", "{name} {mean}"),
-)
 
 # 6. and the rest
 
@@ -474,14 +470,12 @@ MISREAD = (
     message(
         "energy.misread.2",
         "**“Low energy means that the network knows this input.”** On the plane the lowest "
-        "energies "
-        "are where no data ever was.",
+        "energies are where no data ever was.",
     ),
     message(
         "energy.misread.3",
         "**“The energy score is better than MSP.”** On some OOD sets, for some networks. Look at "
-        "which "
-        "sets are in the mean, and at the rule behind FPR95.",
+        "which sets are in the mean, and at the rule behind FPR95.",
     ),
     message(
         "energy.misread.4",
@@ -496,49 +490,31 @@ MISREAD = (
     ),
 )
 NUMBERS_COLUMNS = (
-    *("mean over OOD tests", "paper", "ours, the paper's rule", "ours, this app's rule"),
+    message("energy.numbers_columns.1", "mean over OOD tests"),
+    message("energy.numbers_columns.2", "paper"),
+    message("energy.numbers_columns.3", "ours, the paper's rule"),
+    message("energy.numbers_columns.4", "ours, this app's rule"),
 )
-NUMBERS_ROWS = {  # (run, score, metric) -> what it is called, the paper's number
-    ("baseline", "msp", "fpr95"): (
-        message("energy.numbers_rows.baseline_msp_fpr95.1", "MSP: FPR95"),
-        51.04,
+NUMBERS_ROWS = {  # by run, score and metric
+    ("baseline", "msp", "fpr95"): message("energy.numbers_rows.msp_fpr95", "MSP: FPR95"),
+    ("baseline", "msp", "auroc"): message("energy.numbers_rows.msp_auroc", "MSP: AUROC"),
+    ("baseline", "msp", "aupr"): message("energy.numbers_rows.msp_aupr", "MSP: AUPR, ID positive"),
+    ("baseline", "energy", "fpr95"): message(
+        "energy.numbers_rows.energy_fpr95", "Energy, same network: FPR95"
     ),
-    ("baseline", "msp", "auroc"): (
-        message("energy.numbers_rows.baseline_msp_auroc.1", "MSP: AUROC"),
-        90.90,
+    ("baseline", "energy", "auroc"): message(
+        "energy.numbers_rows.energy_auroc", "Energy, same network: AUROC"
     ),
-    ("baseline", "msp", "aupr"): (
-        message("energy.numbers_rows.baseline_msp_aupr.1", "MSP: AUPR, ID positive"),
-        97.92,
+    ("baseline", "energy", "aupr"): message(
+        "energy.numbers_rows.energy_aupr", "Energy, same network: AUPR, ID positive"
     ),
-    ("baseline", "energy", "fpr95"): (
-        message("energy.numbers_rows.baseline_energy_fpr95.1", "Energy, same network: FPR95"),
-        33.01,
+    ("outlier-exposure", "msp", "fpr95"): message(
+        "energy.numbers_rows.outlier_exposure_fpr95", "Outlier Exposure: FPR95"
     ),
-    ("baseline", "energy", "auroc"): (
-        message("energy.numbers_rows.baseline_energy_auroc.1", "Energy, same network: AUROC"),
-        91.88,
-    ),
-    ("baseline", "energy", "aupr"): (
-        message(
-            "energy.numbers_rows.baseline_energy_aupr.1", "Energy, same network: AUPR, ID positive"
-        ),
-        97.83,
-    ),
-    ("outlier-exposure", "msp", "fpr95"): (
-        message("energy.numbers_rows.outlier_exposure_msp_fpr95.1", "Outlier Exposure: FPR95"),
-        8.53,
-    ),
-    ("energy", "energy", "fpr95"): (
-        message("energy.numbers_rows.energy_energy_fpr95.1", "Energy, fine-tuned: FPR95"),
-        3.32,
+    ("energy", "energy", "fpr95"): message(
+        "energy.numbers_rows.fine_tuned_fpr95", "Energy, fine-tuned: FPR95"
     ),
 }
-ELSEWHERE = (
-    message("energy.elsewhere.1", "svhn"),
-    message("energy.elsewhere.2", "textures"),
-    message("energy.elsewhere.3", "scenes"),
-)  # our OOD tests that are like the paper's six
 NUMBERS_CONVENTIONS = message(
     "energy.numbers_conventions",
     "CIFAR-10, in percent. **The paper** (Liu et al., 2020): WRN-40-2; ID is positive, so FPR95 "

@@ -11,6 +11,7 @@ from app.figures import exposure
 from app.text import names, say, say_each
 from app.text.format import percent
 from app.views.lessons.outlier_exposure import measurements, words
+from app.views.lessons.outlier_exposure.changes import label
 from ood_core.runs.run import Run
 
 BEFORE, AFTER = "digits/baseline", "digits/outlier-exposure"
@@ -44,7 +45,7 @@ def _histograms() -> None:
         "oe-test",
         ASKED if ASKED in tests else None,
         wrap=True,
-        format_func=lambda name: say_each(words.SET_LABELS).get(name, name),
+        format_func=label,
     )
     kind = before.metrics["ood"][test]["kind"]
     stages = {
@@ -56,12 +57,7 @@ def _histograms() -> None:
     }
     limits = [measurements.caught_below(run, test) for run in (before, after)]
     values = [percent(measurements.metric(run, test, "fpr95")) for run in (before, after)]
-    alt = say(
-        words.HISTOGRAM_ALT,
-        test=say_each(words.SET_LABELS).get(test, test),
-        before=values[0],
-        after=values[1],
-    )
+    alt = say(words.HISTOGRAM_ALT, test=label(test), before=values[0], after=values[1])
     said = say_each(names.KINDS), say_each(words.HISTOGRAM)
     figure = exposure.before_after(stages, limits, *said, layout.mode())
     layout.chart(figure, alt, "oe-histogram")
@@ -76,13 +72,12 @@ def _metrics(before: Run, after: Run, test: str) -> None:
     with st.container(horizontal=True, gap="large"):
         for name, good in (("fpr95", "inverse"), ("auroc", "normal")):
             old, new = (measurements.metric(run, test, name) for run in (before, after))
+            metric = names.METRICS[name]
+            st.metric(say(words.METRIC_BEFORE, metric=metric), percent(old), width="content")
             st.metric(
-                say(words.METRIC_BEFORE).format(names.METRICS[name]), percent(old), width="content"
-            )
-            st.metric(
-                say(words.METRIC_AFTER).format(names.METRICS[name]),
+                say(words.METRIC_AFTER, metric=metric),
                 percent(new),
-                say(words.POINTS).format(100 * (new - old)),
+                say(words.POINTS, change=100 * (new - old)),
                 delta_color=good,
                 width="content",
             )

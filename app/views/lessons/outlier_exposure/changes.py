@@ -4,7 +4,7 @@ import numpy as np
 
 from app.blocks import layout
 from app.figures import exposure
-from app.text import names, say, say_each
+from app.text import declared, names, say, say_each
 from app.text.format import percent, points
 from app.views.lessons.outlier_exposure import measurements, words
 from app.views.lessons.outlier_exposure.measurements import Evaluated, OverSeeds
@@ -15,7 +15,9 @@ NOISE = "gaussian"
 
 def label(test: str) -> str:
     """An OOD test as students say it."""
-    return say_each(words.SET_LABELS).get(test, names.PAPER_NAMES.get(test, test))
+    if test in words.SET_LABELS:
+        return say(words.SET_LABELS[test])
+    return names.PAPER_NAMES.get(test) or say(declared.population(test))
 
 
 def changes_table(
@@ -35,11 +37,10 @@ def changes_table(
         ["" if name in hidden else _note(run, test, seeds.get(name, {})) for test in tests]
         for name, run in runs.items()
     ]
-    rows, columns = (
-        [titles[name] for name in runs],
-        [say_each(words.SHORT).get(t, t) for t in tests],
-    )
-    figure = exposure.change_table(change, rows, columns, notes, layout.mode())
+    rows, short = [titles[name] for name in runs], say_each(words.SHORT)
+    columns = [short[test] if test in short else label(test) for test in tests]
+    hover = say(words.HEAT_HOVER)
+    figure = exposure.change_table(change, rows, columns, notes, hover, layout.mode())
     layout.chart(figure, say(words.HEAT_ALT, cells=_spoken(change, rows, tests)))
 
 

@@ -5,8 +5,9 @@ import streamlit as st
 
 from app.blocks import lesson
 from app.data import loading
-from app.text import names, say
+from app.text import declared, say
 from app.views.lessons.outlier_exposure import measurements, words
+from app.views.lessons.outlier_exposure.changes import label
 from ood_core.runs.run import Run
 
 RATIO = 1 / 5  # OOD inputs for each ID input, in the paper's AUPR
@@ -33,7 +34,7 @@ def rows(before: Run, after: Run) -> list[dict[str, str]]:
     means["aupr_out"] = _mean(at_ratio)
     means["error"] = tuple(100 * (1 - run.metrics["accuracy"]) for run in runs)
     written = [
-        _row(say(words.TABLE_ROWS["test"]).format(names.PAPER_NAMES[test]), paper, each[test])
+        _row(say(words.TABLE_ROWS["test"], test=label(test)), paper, each[test])
         for test, paper in words.PAPER_FPR95.items()
     ]
     common = say(words.TABLE_ROWS["common"])
@@ -54,7 +55,7 @@ def _mean(pairs) -> Pair:
 
 def _row(what: str, paper: Pair, ours: Pair) -> dict[str, str]:
     return {
-        say(words.TABLE_WHAT): what,
+        words.TABLE_WHAT: what,
         say(words.TABLE_PAPER): _arrow(paper, 2),
         say(words.TABLE_OURS): _arrow(ours, 1),
     }
@@ -65,4 +66,4 @@ def _arrow(pair: Pair, digits: int) -> str:
 
 
 def _conventions(run: Run) -> str:
-    return say(words.NUMBERS_CONVENTIONS, outliers=run.benchmark.outliers_about)
+    return say(words.NUMBERS_CONVENTIONS, outliers=declared.outliers(run.benchmark))

@@ -21,7 +21,7 @@ def maps_of_both() -> None:
     guess = lesson.predict("oe-plane", say(words.PLANE_QUESTION), say_each(words.PLANE_GUESSES))
     if guess is None:
         return
-    runs = {name: loading.committed(name) for name in say_each(words.PLANE_TITLES)}
+    runs = {name: loading.committed(name) for name in words.PLANE_TITLES}
     shell, box = runs.values()
     facts = {
         "guess": guess,
@@ -40,7 +40,7 @@ def maps_of_both() -> None:
         for name, run in runs.items()
     ]
     alt = " ".join(
-        say(words.PLANE_ALT, title=say(words.PLANE_TITLES[name]), share=percent(_share(run), 0))
+        say(words.PLANE_ALT, title=words.PLANE_TITLES[name], share=percent(_share(run), 0))
         for name, run in runs.items()
     )
     still(panels, alt, f"oe-plane:{','.join(runs)}", layout.mode())

@@ -5,9 +5,10 @@ import streamlit as st
 from app.blocks import layout, lesson
 from app.data import loading
 from app.figures import exposure
-from app.text import say, say_each
+from app.text import declared, say, say_each
 from app.text.format import percent, points
 from app.views.lessons.outlier_exposure import measurements, words
+from ood_core import benchmarks
 from ood_core.runs.run import Run
 
 
@@ -25,20 +26,22 @@ def price() -> None:
 def _world() -> None:
     name = layout.choice(
         say(words.PRICE_WORLD),
-        list(say_each(words.PRICE_TITLES)),
+        list(words.PRICE_OURS),
         "oe-price-world",
-        format_func=say_each(words.PRICE_TITLES).get,
+        format_func=lambda name: say(declared.title(benchmarks.get(name))),
     )
     runs = [loading.committed(f"{name}/{method}") for method in ("baseline", "outlier-exposure")]
     before, after = (measurements.mistakes(run) for run in runs)
     picture, text = layout.picture_and_words()
     with picture:
         curves = {
-            stage: (side.recall, side.precision)
-            for stage, side in zip(say_each(words.PRICE_COLUMNS[1:]), (before, after), strict=True)
+            say(stage): (side.recall, side.precision)
+            for stage, side in zip(words.PRICE_COLUMNS[1:], (before, after), strict=True)
         }
         bases = [side.n / side.total for side in (before, after)]
-        figure = exposure.precision_recall(curves, bases, layout.mode())
+        figure = exposure.precision_recall(
+            curves, bases, say_each(words.PRICE_FIGURE), layout.mode()
+        )
         alt = say(words.PRICE_ALT, before=percent(before.aupr), after=percent(after.aupr))
         layout.chart(figure, alt, f"oe-price:{name}")
         st.caption(say(words.PRICE_NOTE))
@@ -55,7 +58,8 @@ def _table(before: measurements.Mistakes, after: measurements.Mistakes) -> None:
         "base": [percent(side.n / side.total) for side in sides],
         "auroc": [percent(side.auroc) for side in sides],
     }
-    written = [(say(words.PRICE_ROWS[key]), *values) for key, values in rows.items()]
+    named = say_each(words.PRICE_ROWS)
+    written = [(named[key], *values) for key, values in rows.items()]
     layout.table(written, say_each(words.PRICE_COLUMNS))
 
 
@@ -64,13 +68,7 @@ def _said(
 ) -> str:
     low, high = measurements.aupr_change(*runs)
     difference = after.aupr - before.aupr
-    verdict = (
-        say(words.PRICE_ROSE)
-        if difference > 0
-        else say(words.PRICE_FELL)
-        if high < 0
-        else say(words.PRICE_OPEN)
-    )
+    fell = words.PRICE_FELL if high < 0 else words.PRICE_OPEN
     return say(
         words.PRICE_OURS[name],
         before=percent(before.aupr),
@@ -78,7 +76,7 @@ def _said(
         difference=points(100 * difference),
         low=points(100 * low),
         high=points(100 * high),
-        verdict=verdict,
+        verdict=words.PRICE_ROSE if difference > 0 else fell,
         auroc_before=percent(before.auroc),
         auroc_after=percent(after.auroc),
         n_before=before.n,

@@ -10,7 +10,7 @@ import streamlit as st
 from app.blocks import layout, lesson
 from app.data import loading
 from app.figures.samples import as_png, look, montage
-from app.text import names, say, say_each
+from app.text import declared, names, say, say_each
 from app.views.lessons.outlier_exposure import words
 from ood_core import benchmarks
 from ood_core.benchmarks.benchmark import Benchmark, OodTest
@@ -55,41 +55,46 @@ def _load_sets() -> None:
 def _table() -> None:
     chosen = layout.choice(
         say(words.WORLD),
-        [*say_each(words.LECTURE), *WORLDS],
+        [*words.LECTURE, *WORLDS],
         "oe-world",
         "CIFAR-10",
         wrap=True,
         format_func=_world_title,
     )
     sets = _here(benchmarks.get(chosen)) if chosen in WORLDS else of_the_lecture(chosen)
-    rows = [(*say(words.ROLE_NAMES[role]), said) for role, said in sets.items()]
+    rows = [(*say_each(words.ROLE_NAMES[role]), said) for role, said in sets.items()]
     layout.table(rows, say_each(words.ROLE_COLUMNS))
-    if chosen in say_each(words.LECTURE):
-        st.caption(say(words.HELD, world=benchmarks.get("cifar10").title))
-    if say(words.TINY) in sets["outliers"]:
-        st.markdown(say(words.WITHDRAWN, outliers=benchmarks.get("cifar10").outliers_about))
+    if chosen in WORLDS:
+        return
+    ours = benchmarks.get("cifar10")
+    st.caption(say(words.HELD, world=declared.title(ours)))
+    if words.LECTURE[chosen].outliers == words.TINY:
+        st.markdown(say(words.WITHDRAWN, outliers=declared.outliers(ours)))
 
 
 def _world_title(name: str) -> str:
-    return say(words.HERE, title=benchmarks.get(name).title) if name in WORLDS else name
+    if name in WORLDS:
+        return say(words.HERE, title=declared.title(benchmarks.get(name)))
+    return name
 
 
 def of_the_lecture(name: str) -> dict[str, str]:
     """Role -> what the lecture's slide puts there."""
-    resolution, outliers, tests = say(words.LECTURE[name])
-    classes, tests_here = held(benchmarks.get("cifar10"))
-    train = f"{_marked(name, classes)} ({resolution})"
+    row = words.LECTURE[name]
+    classes, tests = held(benchmarks.get("cifar10"))
+    train = say(row.resolution, name=_marked(name, classes))
     return {
         "train": train,
-        "outliers": outliers,
+        "outliers": row.outliers,
         "test": train,
-        "ood": ", ".join(_marked(test, tests_here) for test in tests),
+        "ood": ", ".join(_marked(test, tests) for test in row.tests),
     }
 
 
 def _marked(name: str, here: set[str]) -> str:
     """In bold where this app has a set of that name in that role."""
-    return f"**{name}**" if name.lower().replace("-", "") in here else name
+    shown = say(words.LECTURE_NOISES[name]) if name in words.LECTURE_NOISES else name
+    return f"**{shown}**" if name.lower().replace("-", "") in here else shown
 
 
 def held(world: Benchmark) -> tuple[set[str], set[str]]:
@@ -105,12 +110,13 @@ def _here(world: Benchmark) -> dict[str, str]:
     def count(name: str) -> str:
         return f"{data[name]['n']:,}" if name in data else "?"
 
-    tests = [f"{test.about} ({count(f'ood/{name}')})" for name, test in world.ood_tests.items()]
+    title, outliers = declared.title(world), say(declared.outliers(world))
+    tests = {name: say(declared.test(world, name)) for name in world.ood_tests}
     return {
-        "train": f"{world.title} ({count('id_train')})",
-        "outliers": f"{world.outliers_about} ({count('outliers')})",
-        "test": say(words.ID_TEST, title=world.title, n=count("id_test")),
-        "ood": "; ".join(tests),
+        "train": f"{say(title)} ({count('id_train')})",
+        "outliers": f"{outliers} ({count('outliers')})",
+        "test": say(words.ID_TEST, title=title, n=count("id_test")),
+        "ood": "; ".join(f"{about} ({count(f'ood/{name}')})" for name, about in tests.items()),
     }
 
 
@@ -120,7 +126,7 @@ def _here(world: Benchmark) -> dict[str, str]:
 class Verdict(NamedTuple):
     """What the check says about sets that are trained on and sets that are tested on."""
 
-    refused: str = ""  # the sentence of the check, where images are shared
+    shared: tuple[str, ...] = ()  # tests that have images of the outliers: it is refused
     overlaps: tuple[tuple[str, str], ...] = ()  # (trained on, tested on) of the same kind
     outliers: int = 0
     tests: int = 0
@@ -131,16 +137,22 @@ def _assign() -> None:
     world = benchmarks.get(BROKEN)
     names = pool(world)
     half = -(-len(names) // 2)
+    with st.spinner(say(words.LOADING)):
+        for name in names:
+            sheet(name)
     given = {}
     for column, part in zip(st.columns(2, gap="large"), (names[:half], names[half:]), strict=True):
         with column:
             given |= {name: _row(name, world) for name in part}
-    train_on = [name for name, roles in given.items() if say(words.TRAIN_ON) in roles]
-    test_on = [name for name, roles in given.items() if say(words.TEST_ON) in roles]
+    train_on, test_on = (
+        tuple(name for name, roles in given.items() if role in roles) for role in words.GIVEN
+    )
     if not train_on or not test_on:
         st.info(say(words.NEED_BOTH))
         return
-    _tell(verdict(tuple(train_on), tuple(test_on)))
+    with st.spinner(say(words.COMPARING)):
+        found = verdict(train_on, test_on)
+    _tell(found)
 
 
 def _row(name: str, world: Benchmark) -> list[str]:
@@ -154,9 +166,10 @@ def _row(name: str, world: Benchmark) -> list[str]:
             st.markdown(f"**{label}**")
             return st.pills(
                 label,
-                (say(words.TRAIN_ON), say(words.TEST_ON)),
+                list(words.GIVEN),
                 selection_mode="multi",
                 default=_usual(name, world),
+                format_func=lambda role: say(words.GIVEN[role]),
                 key=f"oe-role:{name}",
                 persist_state="session",
                 label_visibility="collapsed",
@@ -166,17 +179,18 @@ def _row(name: str, world: Benchmark) -> list[str]:
 def _usual(name: str, world: Benchmark) -> list[str]:
     """How the benchmark itself uses the set."""
     if name == OWN:
-        return [say(words.TRAIN_ON)]
-    return [say(words.TEST_ON)] if name in world.ood_tests else []
+        return ["train"]
+    return ["test"] if name in world.ood_tests else []
 
 
 def _tell(found: Verdict) -> None:
-    if found.refused:
-        st.error(say(words.REFUSED, reason=found.refused))
+    labels = words.SET_LABELS
+    if found.shared:
+        shared = ", ".join(f"*{say(labels[test])}*" for test in found.shared)
+        st.error(say(words.REFUSED, tests=shared))
         return
     for outliers, test in found.overlaps:
-        labels = {"outliers": say(words.SET_LABELS[outliers]), "test": say(words.SET_LABELS[test])}
-        st.warning(say(words.OVERLAP, **labels))
+        st.warning(say(words.OVERLAP, outliers=labels[outliers], test=labels[test]))
     if not found.overlaps:
         st.success(say(words.FAIR, outliers=f"{found.outliers:,}", tests=f"{found.tests:,}"))
 
@@ -184,7 +198,7 @@ def _tell(found: Verdict) -> None:
 def pool(world: Benchmark) -> list[str]:
     """Every set of the world that has a name here: its outliers, the other outliers, its tests."""
     named = (OWN, *world.other_outliers, *world.ood_tests)
-    return [name for name in named if name in say_each(words.SET_LABELS)]
+    return [name for name in named if name in words.SET_LABELS]
 
 
 def images(name: str, world: Benchmark) -> np.ndarray:
@@ -202,27 +216,30 @@ def same_kind(world: Benchmark) -> set[frozenset[str]]:
     return {frozenset(pair) for pair in pairs}
 
 
-@st.cache_data(max_entries=256, show_spinner=say(words.COMPARING))
+@st.cache_data(max_entries=256, show_spinner=False)
 def verdict(train_on: tuple[str, ...], test_on: tuple[str, ...]) -> Verdict:
     """The benchmark's own check, and the kinds it declares, for sets of the pool."""
     world = benchmarks.get(BROKEN)
     pixels = {name: images(name, world) for name in {*train_on, *test_on}}
     outliers = np.concatenate([pixels[name] for name in train_on])
-    tests = {
-        say(words.SET_LABELS[name]): OodTest("far", lambda name=name: pixels[name], "")
-        for name in test_on
-    }
-    tried = replace(world, load_outliers=lambda: outliers, ood_tests=tests)
-    try:
-        tried.check_disjoint()
-    except UserError as error:
-        return Verdict(refused=str(error))
+    tried = replace(world, load_outliers=lambda: outliers)
+    if shared := tuple(name for name in test_on if _is_shared(tried, name, pixels[name])):
+        return Verdict(shared)
     kinds = same_kind(world)
     overlaps = tuple((o, t) for o in train_on for t in test_on if frozenset((o, t)) in kinds)
-    return Verdict("", overlaps, len(outliers), sum(len(pixels[name]) for name in test_on))
+    return Verdict((), overlaps, len(outliers), sum(len(pixels[name]) for name in test_on))
 
 
-@st.cache_data(max_entries=32, show_spinner=say(words.COMPARING))
+def _is_shared(world: Benchmark, name: str, inputs: np.ndarray) -> bool:
+    """Whether the benchmark's check refuses this OOD test."""
+    try:
+        replace(world, ood_tests={name: OodTest("far", lambda: inputs, "")}).check_disjoint()
+    except UserError:
+        return True
+    return False
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
 def sheet(name: str) -> tuple[str, dict[str, float]]:
     """A sheet of the first images of a set, as a data URI, and what one sees of it."""
     shown = images(name, benchmarks.get(BROKEN))[:SHOWN]

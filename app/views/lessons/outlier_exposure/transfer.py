@@ -28,7 +28,7 @@ def _bet() -> None:
         list(words.BETS),
         "oe-outliers",
         wrap=True,
-        format_func=lambda n: words.BETS[n].outliers,
+        format_func=lambda n: say(words.BETS[n].outliers),
     )
     run, bets = measurements.trained_on(name), _placed()
     tests = measurements.tests_of(run, measurements.baseline_of(run))
@@ -95,11 +95,12 @@ def _result(name: str, run: Evaluated, tests: list[str], bets: list[str]) -> Non
             " → ".join(percent(measurements.metric(r, test, metric)) for r in (before, run))
             for metric in ("fpr95", "auroc")
         ]
-        mark = say(words.WON) if won else say(words.LOST)
+        mark = words.WON if won else words.LOST
         if not counts:
-            mark = say(words.SEEN_MARK) if test in seen else say(words.OPEN_MARK)
-        rows.append((label(test), *numbers, say(words.BETTER[better]), mark))
-    st.markdown(f"{say(words.RESULT, right=right, total=total)} {words.BETS[name].reveal}")
+            mark = words.SEEN_MARK if test in seen else words.OPEN_MARK
+        rows.append((label(test), *numbers, say(words.BETTER[better]), say(mark)))
+    result = say(words.RESULT, right=right, total=total)
+    st.markdown(f"{result} {say(words.BETS[name].reveal)}")
     layout.table(rows, say_each(words.RESULT_COLUMNS))
     _others(name, [test for test in tests if test not in seen])
 
@@ -120,14 +121,17 @@ def _rows(chosen: str, bets: dict[str, list[str]]) -> None:
     """The table of changes of the chosen run's world; a row nobody has bet on stays hidden."""
     run, runs = measurements.trained_on(chosen), {n: measurements.trained_on(n) for n in words.BETS}
     runs = {n: r for n, r in runs.items() if r.benchmark.world == run.benchmark.world}
-    titles, seeds = {n: words.BETS[n].outliers for n in runs}, measurements.over_seeds()
+    titles, seeds = {n: say(words.BETS[n].outliers) for n in runs}, measurements.over_seeds()
     st.markdown(f"**{say(words.HEAT)}**")
     hidden = set(runs) - set(bets)
+    shown = set(runs) - hidden
     changes.changes_table(runs, titles, hidden, seeds)
-    notes = {
-        say(words.HEAT_SEEN): any(r.benchmark.seen for n, r in runs.items() if n not in hidden),
-        say(words.HEAT_HIDDEN): hidden,
-        say(words.HEAT_LARGE, seed=run.seed): any(n in seeds for n in set(runs) - hidden),
-    }
-    st.caption(" ".join(note for note, applies in notes.items() if applies))
+    notes = []
+    if any(runs[n].benchmark.seen for n in shown):
+        notes.append(say(words.HEAT_SEEN))
+    if hidden:
+        notes.append(say(words.HEAT_HIDDEN))
+    if shown & set(seeds):
+        notes.append(say(words.HEAT_LARGE, seed=run.seed))
+    st.caption(" ".join(notes))
     st.markdown(changes.about_seeds(seeds.get(chosen)))
