@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from app.blocks.tug_of_war import PICKED
@@ -14,7 +15,7 @@ from tests.app import pseudo
 from tests.app.test_canvas import defaults, picked  # noqa: F401 (a fixture)
 from tests.app.test_pages import opened as page
 
-CLASS = drawn_text([[x, y] for x in range(4) for y in range(4)])
+CLASS = drawn_text(np.array([[x, y] for x in range(4) for y in range(4)], float))
 
 
 @pytest.fixture
