@@ -40,8 +40,10 @@ def queue(tmp_path, monkeypatch):
     monkeypatch.setattr(queues.Queue, "warm", lambda self: None)
     queue = queues.here()
     yield queue
-    for job in queue.active():
+    left = queue.active()
+    for job in reversed(left):  # those that wait first, so that none of them begins
         queue.stop(job)
+    for job in left:
         wait(job, "done", "cancelled", "failed")
     queue.close()
 
