@@ -177,11 +177,11 @@ def test_a_job_that_dies_says_so_and_can_be_resumed_until_the_limit(queue):
     os.kill(queue._at_work[job.id].pid, signal.SIGKILL)
     wait(job, "failed")
     assert "signal 9" in job.error and "of 1000000 and can be resumed" in job.error
-    queue.limit = 12.0  # seconds, of which a fresh worker takes some to begin
+    queue.limit = 6.0  # seconds, of which a fresh worker takes some to begin
     on = queues.submit(Resumption.of(job.out))
     assert on.out == job.out and on.remaining > 0
     wait(on, "cancelled")
-    assert "longer than 0.2 minutes" in on.error
+    assert "longer than 0.1 minutes" in on.error
     assert can_go_on(job.out)
 
 
