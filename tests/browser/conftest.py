@@ -28,8 +28,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-# Nobody reads the pages of a test, so the code of the next one, as that of the charts, which takes a
-# second of each page, is not fetched ahead; and what pulses until a chart is there stands still.
+# Nobody reads a test's pages, so the code of the pages to come, a second of work for each page, is
+# not fetched ahead of them; and what pulses until a chart is there stands still.
 BRIEF = """addEventListener("DOMContentLoaded", () => {
     document.documentElement.dataset.ahead = "done";
     const style = document.createElement("style");
