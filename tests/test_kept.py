@@ -44,6 +44,13 @@ def test_data_is_shared_while_it_fits_and_the_least_recently_used_goes_first(roo
     assert first.ood("b") is not b and loads == ["a", "b", "c", "b"]
 
 
+def test_a_world_with_other_outliers_shares_its_ood_tests(room):
+    room(2**20)
+    for name in ("band", "box"):
+        x = benchmarks.get("plane-blobs").ood(name)
+        assert benchmarks.get("plane-blobs+far-box").ood(name) is x
+
+
 def test_what_is_larger_than_the_room_is_given_and_not_kept(room):
     room(100)
     loads = []

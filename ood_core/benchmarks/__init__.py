@@ -38,7 +38,9 @@ def get(name: str) -> Benchmark:
     with _lock:
         known = _described.get(name)
         if known and known[0] != changed:  # made anew: nobody asks for the old one
-            kept.forget(_described.pop(name)[1])
+            old = _described.pop(name)[1]
+            for owner in (old, *old.ood_tests.values()):
+                kept.forget(owner)
             known = None
         if not known:
             known = _described[name] = changed, _describe(name)

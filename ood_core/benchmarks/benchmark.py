@@ -56,7 +56,7 @@ class OutlierSet:
 class Benchmark:
     """One world: in-distribution classes, training outliers, OOD tests and shifts.
 
-    It equals itself alone, and so do its arrays: see `kept`.
+    It equals itself alone, and so do its arrays: see `kept`. Those of an OOD test are the test's.
     """
 
     name: str
@@ -125,8 +125,9 @@ class Benchmark:
         return kept.loaded(self, "outliers", self.load_outliers)
 
     def ood(self, name: str) -> np.ndarray:
-        """The inputs of one OOD test `(N, ...)`."""
-        return kept.loaded(self, f"ood/{name}", self.ood_tests[name].load)
+        """The inputs of one OOD test `(N, ...)`, shared with the world of other outliers."""
+        test = self.ood_tests[name]
+        return kept.loaded(test, "inputs", test.load)
 
     def check_disjoint(self, **more: np.ndarray) -> None:
         """D_out^OE and D_out^test must share no input (Hendrycks et al., 2019, section 3).

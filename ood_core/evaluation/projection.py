@@ -1,5 +1,6 @@
 """Feature spaces as pictures: PCA at once, UMAP when there is time (it imports numba)."""
 
+import os
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,6 +73,7 @@ def umap(evidence: Evidence, seed: int) -> dict[str, np.ndarray]:
             n=len(together),
         )
     _check_varied(together)
+    os.environ.setdefault("NUMBA_OPT", "1")  # compiling takes most of the time; this, two thirds
     from umap import UMAP
 
     mapper = UMAP(n_neighbors=NEIGHBOURS, min_dist=0.1, random_state=seed, n_jobs=1)

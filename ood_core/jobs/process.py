@@ -21,7 +21,7 @@ class Worker:
     def __init__(self) -> None:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as the process)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "ood_core.jobs.worker"],
+            [sys.executable, "-m", "ood_core.jobs"],
             cwd=paths.ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,

@@ -1,7 +1,6 @@
 """A worker process: warm up, take one order, carry it out (see queue.py)."""
 
 import os
-import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -96,10 +95,6 @@ def _to_its_end(training: Iterator[Snapshot]) -> None:
 def main() -> int:
     if hasattr(os, "nice"):
         os.nice(5)  # pages come first
-    # a server started in the background may hand down that Ctrl-C is to be ignored
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    if hasattr(signal, "SIGBREAK"):  # Windows' Ctrl-C for one process group
-        signal.signal(signal.SIGBREAK, signal.default_int_handler)
     orders: SimpleQueue[str] = SimpleQueue()
     threading.Thread(target=listen, args=[orders], daemon=True).start()
     warm_up(lambda: not orders.empty())
@@ -110,7 +105,3 @@ def main() -> int:
         print(error.to_json(), file=sys.stderr)
         return REFUSED
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -94,7 +94,7 @@ def at_work(runs: Path) -> list[int]:
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):  # it has ended, or is not ours
-            if b"ood_core.jobs.worker" in (process / "cmdline").read_bytes():
+            if b"ood_core.jobs" in (process / "cmdline").read_bytes():
                 files = [file.readlink() for file in (process / "fd").iterdir()]
                 if any(runs.resolve() in file.parents for file in files):
                     found.append(int(process.name))
