@@ -57,6 +57,7 @@ NAMES_OF_DATA = {
     "oodlab_margins": {"strong"},
     "oodlab_sketch": {"text"},
     "oodlab_threshold": {"name"},
+    "oodlab_uniform": {"push"},
 }
 NO_TEXT = re.compile(r"#[0-9a-fA-F]{3,8}|data:.*|[\w+/=]{40,}", re.DOTALL)  # colours, pictures
 # ... while of a chart there are few entries that one does read.
