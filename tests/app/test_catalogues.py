@@ -19,7 +19,7 @@ KEPT = [  # what stands in both as often
 ]
 PLACE = re.compile(r"\{[^{}]*\}")
 # Closed after punctuation and followed by a letter, it would be shown as two stars (CommonMark).
-UNCLOSED = re.compile(r"\*\*(?=\S)[^*\n]*[^\w\s*]\*\*(?=[^\W\d_])")
+UNCLOSED = re.compile(r"\*\*(?=\S)[^*\n]*[^\w\s*}]\*\*(?=[^\W\d_])")
 
 
 def formulas(text: str) -> Counter[str]:
@@ -65,9 +65,11 @@ def test_every_message_is_translated_and_says_the_same(path):
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
 def test_gettext_s_own_tools_read_it(path):
+    """Not their check of places: to them "95% of" is a place, and ours in braces are not."""
     with path.open("rb") as file:
-        catalogue = read_po(file, locale=path.stem)
-    assert not [error for message in catalogue for error in message.check()]
+        catalogue = read_po(file, locale=path.stem, abort_invalid=True)
+    assert not [message.context for message in catalogue if message.id and message.fuzzy]
+    assert {entry.msgctxt for entry in template.template()} <= {m.context for m in catalogue}
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
