@@ -239,7 +239,13 @@ def test_a_training_that_has_ended(fake, folders, monkeypatch):
     job(monkeypatch, made, "baseline", state="done")
     at = lab(**BLOBS, job="7")
     assert in_other_letters("The training is over; its run is selected.") in said(at)
-    job(monkeypatch, folders / "runs" / "none", "baseline", state="failed", error="1")
+    job(
+        monkeypatch,
+        folders / "runs" / "none",
+        "baseline",
+        state="failed",
+        error=UserError("error.x", "1"),
+    )
     at = lab(**BLOBS, job="7")
     said(at)
     at.button(key="close").click().run()
