@@ -130,15 +130,12 @@ def formula(key: str, parts: Sequence[str | Term]) -> str | None:
     )
     chosen = terms.get(pointed)
     colour = theme.ACCENT[layout.mode()]
-    written = [
-        part
-        if isinstance(part, str)
-        else part.latex
-        if part is not chosen
-        else rf"\textcolor{{{colour}}}{{\underbrace{{{part.latex}}}_{{\text{{{say(part.name)}}}}}}}"
-        for part in parts
-    ]
-    place.latex(" ".join(written))
+    named = {i: rf"\underbrace{{{t.latex}}}_{{\text{{{say(t.name)}}}}}" for i, t in terms.items()}
+    written = [part if isinstance(part, str) else part.latex for part in parts]
+    if chosen is not None:
+        written[int(pointed)] = rf"\textcolor{{{colour}}}{{{named[pointed]}}}"
+    room = "".join(rf"\vphantom{{{term}}}" for term in named.values())  # so that nothing moves
+    place.latex(" ".join([*written, room]))
     if chosen is None:
         return None
     st.markdown(f"**{say(chosen.name)}**: {say(chosen.meaning)}")

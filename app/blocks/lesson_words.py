@@ -6,7 +6,7 @@ PREDICT = message("lesson.predict", "**Predict.** {question}")
 FIRST_ANSWER = message("lesson.first_answer", "Answer to see what happens.")
 OTHERS = message("lesson.others", "You and the others on this server said: {shares}.")
 SHARE = message("lesson.share", "“{answer}” {count}")
-POINT = message("lesson.point", "Point at a term")
+POINT = message("lesson.point", "Choose a term")
 SLIDE = message(
     "lesson.slide",
     "These lessons follow a lecture, in its order. Where one of its slides says something else "
