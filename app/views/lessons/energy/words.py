@@ -71,11 +71,11 @@ CONSTANT_REVEAL = message(
 CONSTANT_EXPLAIN = message(
     "energy.constant_explain",
     """
-**Why.** Adding c multiplies every exponential by the same $e^c$. Softmax divides by their sum, so
+**Why.** Adding c multiplies every exponential by the same $e^{c/T}$. Softmax divides by their sum, so
 the factor cancels. The energy is the logarithm of that sum, so the factor comes out whole, at
 every temperature:
 
-$$E(x)\\ \\text{with}\\ z + c \\;=\\; E(x)\\ \\text{with}\\ z \\;-\\; c$$
+$$-T \\log \\textstyle\\sum_k e^{(z_k + c) / T} \\;=\\; E(x) - c$$
 
 The upright strokes on the energy's axis are the energies of the single **pairs**,
 $E(x, k) = -z_k$: one for each class. $E(x)$ lies below the lowest of them, by at most
