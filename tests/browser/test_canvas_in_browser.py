@@ -250,23 +250,23 @@ def told(page) -> np.ndarray:
 def test_the_browser_pulls_as_python_does(page, place):
     page.goto(f"{place[1]}/tug-of-war")
     page.get_by_role("radio", name=say(tug_words.SOURCES["own"])).click()
-    page.get_by_label(f"logit of {tug_words.CLASSES[0]}, number").wait_for()
+    page.get_by_label(say(TUG["number"], name=say(TUG["logit"], name="A"))).wait_for()
     page.context.set_offline(True)
     m_in, m_out = (START_RATES[name] for name in ("m_in", "m_out"))
-    z = np.array(tug_words.START)
+    z = np.array([2.0, 0.5, -1.0])  # what the page begins with
     assert told(page) == pytest.approx(z, abs=6e-4)
     gradients = [
         lambda v: logit_gradients.cross_entropy(v, 0),
         lambda v: logit_gradients.hinge_in(v, m_in, 0.1),
     ]
-    page.get_by_role("button", name=TUG["one"]).click()
+    page.get_by_role("button", name=say(TUG["one"])).click()
     z = logit_gradients.descend(z, gradients, 1.0, 1)
     assert told(page) == pytest.approx(z, abs=6e-4)
-    page.get_by_role("radio", name=TUG["outlier"]).check()
-    page.get_by_label(f"{TUG['c']}, number").fill("2")
+    page.get_by_role("radio", name=say(TUG["outlier"])).check()
+    page.get_by_label(say(TUG["number"], name=TUG["c"])).fill("2")
     for term in ("kl", "hinge_out"):
         page.locator(f"[data-term={term}]").check()
-    page.get_by_role("button", name=TUG["ten"]).click()
+    page.get_by_role("button", name=say(TUG["ten"])).click()
     gradients = [
         lambda v: logit_gradients.uniform(v, 0.5),
         lambda v: logit_gradients.uniform(v, 1.0),

@@ -104,9 +104,9 @@ def test_a_digit_is_drawn_by_keys_alone(page, address):
     page.keyboard.press("Space")
     page.keyboard.press("Space")
     assert pad.evaluate(INK) == pytest.approx(a_one + 3.14 * 11**2, rel=0.02)
-    page.get_by_role("button", name=PAD["undo"]).press("Enter")
+    page.get_by_role("button", name=say(PAD["undo"])).press("Enter")
     assert pad.evaluate(INK) == a_one
-    page.get_by_role("button", name=PAD["clear"]).press("Enter")
+    page.get_by_role("button", name=say(PAD["clear"])).press("Enter")
     assert pad.evaluate(INK) == 0
     expect(rows(page)).to_have_count(0)
 

@@ -71,8 +71,8 @@ CONSTANT_REVEAL = message(
 CONSTANT_EXPLAIN = message(
     "energy.constant_explain",
     """
-**Why.** Adding c multiplies every exponential by the same $e^{c/T}$. Softmax divides by their sum, so
-the factor cancels. The energy is the logarithm of that sum, so the factor comes out whole, at
+**Why.** Adding c multiplies every exponential by the same $e^{c/T}$. Softmax divides by their sum,
+so the factor cancels. The energy is the logarithm of that sum, so the factor comes out whole, at
 every temperature:
 
 $$-T \\log \\textstyle\\sum_k e^{(z_k + c) / T} \\;=\\; E(x) - c$$
