@@ -103,19 +103,19 @@ def test_pairs_are_pointed_at_and_walked_by_key(page, address):
     answer(page, say(words.PAIR_OPTIONS[1]))
     batch = page.locator(".body").nth(1)  # the first one is the part on views
     verdict, count = batch.locator(".verdict"), batch.locator(".count")
-    expect(verdict).to_contain_text(say(words.PAIRS_OF_COPIES["positive"])[1])
+    expect(verdict).to_contain_text(say(words.PAIRS_OF_COPIES["positive"][1]))
     expect(count).to_contain_text("1 positive, 14 negatives (6 of them")
     column = batch.get_by_role("slider", name="Column of the matrix")
     column.press("ArrowRight")  # from view 2 as it is to view 1 turned by 90 degrees
-    expect(verdict).to_contain_text(say(words.PAIRS_OF_COPIES["shifted"])[1])
+    expect(verdict).to_contain_text(say(words.PAIRS_OF_COPIES["shifted"][1]))
     column.press("End")
-    expect(verdict).to_contain_text(say(words.PAIRS_OF_COPIES["other"])[1])
+    expect(verdict).to_contain_text(say(words.PAIRS_OF_COPIES["other"][1]))
     matrix = batch.get_by_role("img", name="Matrix of pairs")
     matrix.scroll_into_view_if_needed()
     box = matrix.bounding_box()
     cell = box["width"] / (16 + 1.15)
     page.mouse.move(box["x"] + cell * (1.15 + 3.5), box["y"] + cell * (1.15 + 3.5))
-    expect(verdict).to_contain_text(say(words.PAIRS_OF_COPIES["self"])[1])
+    expect(verdict).to_contain_text(say(words.PAIRS_OF_COPIES["self"][1]))
     page.get_by_role("radio", name="SimCLR", exact=True).press("Enter")
     expect(page.locator(".body").nth(1).locator(".count")).to_contain_text(
         "1 positive, 2 negatives."

@@ -63,14 +63,14 @@ def test_samples_are_chosen_by_key_and_changed_by_degrees(page, address):
     page.keyboard.press("End")
     assert page.locator(".side .level").inner_text() == "180°"
     assert page.locator(".side .picture").get_attribute("src") != before
-    page.get_by_role("radio", name=say(words.KINDS["blur"])[0]).press(" ")
+    page.get_by_role("radio", name=say(words.KINDS["blur"][0])).press(" ")
     assert page.locator(".side .level").inner_text() == "4"
     assert page.locator(".said li").count() == 5
 
 
 def test_a_drawn_digit_is_read(page, address):
     open_at(page, address, say(words.SOURCES["drawn"]))
-    pad = page.get_by_label(PAD["square"])
+    pad = page.get_by_label(say(PAD["square"]))
     pad.scroll_into_view_if_needed()
     box = pad.bounding_box()
     x, y = box["x"] + 140, box["y"]
@@ -91,7 +91,7 @@ INK = """pad => {
 
 def test_a_digit_is_drawn_by_keys_alone(page, address):
     open_at(page, address, say(words.SOURCES["drawn"]))
-    pad = page.get_by_label(PAD["square"])
+    pad = page.get_by_label(say(PAD["square"]))
     pad.focus()
     assert pad.evaluate(INK) == 0
     for key in ["Shift+ArrowUp"] * 2 + ["Space"] + ["Shift+ArrowDown"] * 4 + ["Space"]:  # a one
@@ -113,7 +113,7 @@ def test_a_digit_is_drawn_by_keys_alone(page, address):
 
 def test_an_answer_does_not_interrupt_a_stroke(page, address):
     open_at(page, address, say(words.SOURCES["drawn"]))
-    pad = page.get_by_label(PAD["square"])
+    pad = page.get_by_label(say(PAD["square"]))
     box = pad.bounding_box()
     for x in (70, 210):  # the second is drawn on while the first is answered
         page.mouse.move(box["x"] + x, box["y"] + 60)
