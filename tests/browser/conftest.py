@@ -30,8 +30,9 @@ FLAGS = [
 ]
 # Nobody reads a test's pages, so the code of the pages to come, a second of work for each page, is
 # not fetched ahead of them; and what pulses until a chart is there stands still.
-BRIEF = """addEventListener("DOMContentLoaded", () => {
-    document.documentElement.dataset.ahead = "done";
+BRIEF = """
+Object.defineProperty(navigator, "connection", { value: { saveData: true } });
+addEventListener("DOMContentLoaded", () => {
     const style = document.createElement("style");
     style.textContent = "[data-testid=stSkeleton] { animation: none !important }";
     document.head.append(style);
