@@ -88,15 +88,15 @@ LESSON = message("overview.lesson", "Lesson")
 OPEN_LAB = message("overview.open_lab", "Open in the Lab")
 PRICE = message(
     "overview.price",
-    "Both have a price. Training takes time and may cost accuracy. Training outliers must "
-    "differ from the OOD tests, or the test measures nothing new. And where the outliers do "
-    "not surround the data, OOD inputs may still go undetected.",
+    "Training for OOD detection has its price: it takes time and may cost accuracy. Training "
+    "outliers must differ from the OOD tests, or the test measures nothing new. And where the "
+    "outliers do not surround the data, OOD inputs may still go undetected.",
 )
 BRACKETS = message(
     "overview.brackets",
     "In brackets: mean AUROC over the OOD tests of the digits (the chance that an OOD input "
     "scores higher than a digit; 50% is guessing), the lowest and the highest of three "
     "trainings that differ only in the seed. The training of a plain classifier sets no "
-    "goal for noise, so how well a post-hoc score detects noise is luck. ODIN, which needs "
-    "the network's gradients, was not measured over seeds.",
+    "goal for noise, so how well a post-hoc score detects noise is luck. Scores without "
+    "brackets were not measured over seeds: ODIN, for one, which needs the network's gradients.",
 )
