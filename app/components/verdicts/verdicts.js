@@ -1,7 +1,7 @@
 // Pictures to choose from, and verdicts on the chosen one. `data`: see __init__.py.
 const escaped = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 const mark = (isOod) => `<i class="mark${isOod ? " ood" : ""}"></i>`;
-const sure = (p) => (p > 0.9995 ? "> 99.9%" : percent(p));
+const sure = (p) => (p > 0.9995 ? "> 99.9%" : percent(Math.floor(1000 * p) / 1000)); // never rounded up
 const written = (value) => minus(Math.abs(value) >= 1000 ? value.toExponential(1) : value.toPrecision(4));
 let groups = 0; // each strip is a group of radio buttons of its own
 
