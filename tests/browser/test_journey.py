@@ -165,13 +165,11 @@ def test_what_was_chosen_survives_a_dropped_socket(page, server):
 
 
 def test_a_server_that_does_not_answer_is_told_of_until_it_does(page, chromium, tmp_path):
-    page.clock.install()  # so that half a minute passes at once
     with serving(tmp_path) as url:
         page.goto(f"{url}/lab?benchmark=plane-blobs")
         journey.settle(page, "/lab")
     notice = page.locator(".oodlab-connection")
     expect(notice).to_contain_text("The connection to OOD Lab is lost")
-    page.clock.fast_forward(20_000)
     expect(notice).to_contain_text("OOD Lab does not answer")
     assert page.get_by_text("streamlit run").filter(visible=True).count() == 0
     with serving(tmp_path, port=int(url.rpartition(":")[2])):
