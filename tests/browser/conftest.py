@@ -28,11 +28,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-# Nobody reads a test's pages, so the code of the pages to come, a second of work for each page, is
-# not fetched ahead of them; and what pulses until a chart is there stands still.
-BRIEF = """
-Object.defineProperty(navigator, "connection", { value: { saveData: true } });
-addEventListener("DOMContentLoaded", () => {
+# What pulses until a chart is there stands still: it is painted on the processor here.
+CALM = """addEventListener("DOMContentLoaded", () => {
     const style = document.createElement("style");
     style.textContent = "[data-testid=stSkeleton] { animation: none !important }";
     document.head.append(style);
@@ -124,6 +121,6 @@ def page(chromium, request):
     options = {"viewport": {"width": 1440, "height": 1000}} | getattr(request, "param", {})
     context = chromium.new_context(**options)
     context.set_default_timeout(60_000)  # a machine may be busy with other trainings
-    context.add_init_script(BRIEF)
+    context.add_init_script(CALM)
     yield context.new_page()
     context.close()
