@@ -27,7 +27,7 @@ CODE = re.compile(  # what a translator leaves as it is
 # Names that stay in every language; a longer one stands before the one it begins with.
 NAMES = re.compile(
     r"\b("
-    r"OOD|ID|Lab|"
+    r"OOD|ID|Lab|English|"
     r"80 Million Tiny Images|TinyImageNet|ImageNet(?:-22K)?|CIFAR|SVHN|EMNIST|KMNIST|MNIST|LSUN|"
     r"Places365|Places69|Icons|Chars74K|Gaussian|Rademacher|Bernoulli|Blobs|Textures|"  # data sets
     r"Baseline|Confident classifier \+ GAN|Boundary GAN|Outlier Exposure|Energy|CSI|SimCLR|GAN|"

@@ -38,7 +38,7 @@ def visit():
 def test_the_page_asks_for_id_data_before_anything_is_made(folders):
     at = visit()
     assert not at.exception and say(text.NONE) in said(at)
-    at.button[0].click().run()
+    at.button(key="own:make").click().run()
     assert not at.exception and say(text.MISSING) in said(at) and not custom.found()
 
 

@@ -172,7 +172,7 @@ def test_train_sends_only_what_was_changed(fake, monkeypatch):
     at = lab(benchmark="plane-blobs", method="energy")
     at.number_input(key="set:plane-blobs:energy:seed").set_value(3)
     at.number_input(key="set:plane-blobs:energy:weight").set_value(0.5)
-    at.button[0].click().run()
+    at.button(key="set:plane-blobs:energy:train").click().run()
     assert ordered == [("plane-blobs", "energy", 3, {"weight": "0.5"})]
     assert "Many trainings" in said(at)
 

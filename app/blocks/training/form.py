@@ -69,6 +69,7 @@ def form(
         }
         pressed = st.form_submit_button(
             say(text.TRAIN_METHOD, method=method.title),
+            key=_key(benchmark, method, "train"),
             type="primary",
             icon=":material/play_arrow:",
         )

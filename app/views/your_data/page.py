@@ -33,7 +33,9 @@ def form(kind: str) -> None:
             for column, which in zip(st.columns(2, gap="large"), row, strict=True):
                 with column:
                     given[which] = _uploaded(kind, which, say(row[which]))
-        pressed = st.form_submit_button(say(text.MAKE), type="primary", icon=":material/upload:")
+        pressed = st.form_submit_button(
+            say(text.MAKE), key="own:make", type="primary", icon=":material/upload:"
+        )
     if pressed:
         with st.spinner(say(text.READING)):
             _make(asked.strip(), given, int(drawn))
