@@ -11,7 +11,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import polib
 import streamlit as st
 
 from ood_core.errors import Sentence
@@ -62,6 +61,8 @@ def catalogue(language: str) -> Mapping[str, str]:
     """
     if language == ENGLISH:
         return {}
+    import polib  # most visitors of a first page read English
+
     entries = polib.pofile(str(LOCALE / f"{language}.po"))
     texts = {entry.msgctxt: entry.msgstr for entry in entries if entry.translated()}
     for path in APP.rglob(f"*.{language}.md"):

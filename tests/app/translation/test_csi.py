@@ -6,31 +6,18 @@ from streamlit.testing.v1 import AppTest
 from app.data import loading
 from app.views.lessons.csi import shifted, spaces, words
 from ood_core.runs.run import Run
-from tests.app import pseudo
-from tests.app.test_pages import opened
+from tests.app.translation import lessons
 
 FORMULAS = {"nt-xent": words.NT_XENT, "loss": words.LOSS, "score": words.SCORE}
 
 
 @pytest.fixture
 def answered(monkeypatch) -> AppTest:
-    """Every question on the page answered."""
-    pseudo.speak(monkeypatch)
-    at = opened("csi")
-    for control in at.segmented_control:
-        if control.key.startswith("guess:"):
-            control.set_value("1")
-    return at.run()
-
-
-def said(at: AppTest) -> None:
-    """The page has drawn, and holds nothing in English."""
-    assert not at.exception
-    assert not pseudo.left(at)
+    return lessons.answered(monkeypatch, "csi")
 
 
 def test_nothing_is_left_in_english_once_all_is_answered(answered):
-    said(answered)
+    lessons.said(answered)
     assert len(answered.table) == 3 and not answered.info
 
 
@@ -43,7 +30,7 @@ def test_nor_of_any_choice(answered):
     for key, names in choices.items():
         for name in names:
             answered.segmented_control(key=key).set_value(name).run()
-            said(answered)
+            lessons.said(answered)
 
 
 def test_nor_of_any_population(answered):
@@ -53,13 +40,13 @@ def test_nor_of_any_population(answered):
         if group in ("ood", "shift") and name in simclr.kinds:
             answered.selectbox(key=f"csi:{group}").set_value(name)
         answered.selectbox(key="csi:population").set_value(name).run()
-        said(answered)
+        lessons.said(answered)
 
 
 def test_nor_of_other_views_and_of_the_score_taken_apart(answered):
     answered.toggle(key="csi:apart").set_value(True)
     answered.button(key="csi:draw-again").click().run()
-    said(answered)
+    lessons.said(answered)
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
@@ -67,16 +54,16 @@ def test_nor_of_any_term(answered, formula):
     for i, part in enumerate(FORMULAS[formula]):
         if not isinstance(part, str):
             answered.pills(key=f"formula:csi:{formula}").set_value(str(i)).run()
-            said(answered)
+            lessons.said(answered)
 
 
 def test_nor_of_a_run_without_a_map(answered, monkeypatch):
     monkeypatch.setattr(Run, "umap", None)
     answered.segmented_control(key="csi:projection").set_value("UMAP").run()
-    said(answered)
+    lessons.said(answered)
     assert len(answered.info) == 1
 
 
 def test_nor_where_the_runs_are_missing(folders, answered):
-    said(answered)
+    lessons.said(answered)
     assert answered.info

@@ -8,29 +8,18 @@ from streamlit.testing.v1 import AppTest
 from app.data import loading
 from app.views.lessons.outlier_exposure import measurements, roles, words
 from tests.app import pseudo
-from tests.app.test_pages import opened
+from tests.app.translation import lessons
 
 PATH = re.compile(r"\S*/\S*")  # of a run, in errors
 
 
 @pytest.fixture
 def answered(monkeypatch) -> AppTest:
-    """On the committed runs, every question answered."""
-    pseudo.speak(monkeypatch)
-    at = opened("outlier-exposure")
-    for asked in at.segmented_control:
-        if asked.key.startswith("guess:"):
-            asked.set_value("1")
-    return at.run()
-
-
-def left(at: AppTest) -> dict[str, str]:
-    assert not at.exception
-    return {text: words for text in pseudo.texts(at) if (words := pseudo.plain(text))}
+    return lessons.answered(monkeypatch, "outlier-exposure")
 
 
 def test_nothing_is_left_in_english_once_all_is_answered(answered):
-    assert answered.table and not left(answered)
+    assert answered.table and not lessons.left(answered)
 
 
 def test_nor_of_any_option(answered):
@@ -43,30 +32,32 @@ def test_nor_of_any_option(answered):
     for key, names in options.items():
         for name in names:
             answered.segmented_control(key=key).set_value(name).run()
-            assert not left(answered), (key, name)
+            assert not lessons.left(answered), (key, name)
 
 
 def test_nor_of_any_term_of_the_formula(answered):
     for i, part in enumerate(words.FORMULA):
         if not isinstance(part, str):
             answered.pills(key="formula:oe-loss").set_value(str(i)).run()
-            assert not left(answered), part
+            assert not lessons.left(answered), part
 
 
 def test_nor_of_any_verdict(answered):
     for given in ({"outliers": ["train", "test"]}, {"noise": ["train"]}, {"outliers": []}):
         for name, chosen in given.items():
             answered.pills(key=f"oe-role:{name}").set_value(chosen)
-        assert not left(answered.run()), given
+        assert not lessons.left(answered.run()), given
 
 
 def test_nor_of_any_bet(answered):
     for name in words.BETS:
         answered.segmented_control(key="oe-outliers").set_value(name).run()
-        assert not left(answered), name
+        assert not lessons.left(answered), name
         answered.button(key="oe-place").click().run()
-        assert not left(answered), name
+        assert not lessons.left(answered), name
 
 
 def test_nor_where_the_runs_are_missing(folders, answered):
-    assert answered.info and not any(pseudo.plain(PATH.sub(" ", text)) for text in left(answered))
+    assert answered.info and not any(
+        pseudo.plain(PATH.sub(" ", text)) for text in lessons.left(answered)
+    )
