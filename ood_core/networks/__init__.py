@@ -21,13 +21,13 @@ def build_classifier(benchmark: Benchmark, precision: str = "", **options: Any) 
     """The benchmark's classifier, with fresh weights from torch's global generator.
 
     Args:
-        precision: in which a large network is trained, see `precision_for`; small ones are always
-            trained in float32.
+        precision: in which a large network is trained, "" for `precision_for`; small ones are
+            always trained in float32.
         options: of the network, besides those that the benchmark sets.
     """
     network, options = NETWORKS[benchmark.network], {**benchmark.network_options, **options}
     if benchmark.network in LARGE:
-        options["precision"] = precision
+        options["precision"] = precision or precision_for(benchmark)
     return network(benchmark.shape, len(benchmark.classes), **options)
 
 

@@ -8,8 +8,6 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from ood_core.networks.precision import has_bfloat16
-
 
 class Block(nn.Module):
     """Pre-activation: twice (batch norm, ReLU, 3 x 3 convolution), added to the input."""
@@ -40,8 +38,7 @@ class WideResNet(nn.Module):
         widen: factor on the widths 16, 32, 64.
         stride: of the first convolution; with 2 the groups are at 16, 8 and 4 pixels, which takes
             a quarter of the time.
-        precision: "float32" or "bfloat16", in which its convolutions are trained; "" for bfloat16
-            where the processor has it.
+        precision: "float32" or "bfloat16", in which its convolutions are trained.
     """
 
     def __init__(
@@ -51,7 +48,7 @@ class WideResNet(nn.Module):
         depth: int = 16,
         widen: int = 2,
         stride: int = 1,
-        precision: str = "",
+        precision: str = "float32",
     ):
         super().__init__()
         self.precision = precision
@@ -73,13 +70,10 @@ class WideResNet(nn.Module):
 
     def features(self, x: Tensor) -> Tensor:
         """`(N, C, H, W) -> (N, 64 widen)`; outside of training always in float32."""
-        if not (self.training and self._has_bfloat16(x.device.type)):
+        if not (self.training and self.precision == "bfloat16"):
             return self.body(2 * x - 1)
         with torch.autocast(x.device.type, torch.bfloat16):
             return self.body(2 * x - 1).float()
-
-    def _has_bfloat16(self, device: str) -> bool:
-        return self.precision == "bfloat16" if self.precision else has_bfloat16(device)
 
     def forward(self, x: Tensor) -> Tensor:
         """Logits `(N, K)`."""

@@ -12,7 +12,7 @@ from torch import optim
 from ood_core import benchmarks, methods, networks
 from ood_core.methods import confident_gan
 from ood_core.methods.training import RunningMeans
-from ood_core.networks import device_for, wide_resnet
+from ood_core.networks import device_for
 from tests.methods.test_every_method import short
 
 META = torch.device("meta")
@@ -22,7 +22,6 @@ META = torch.device("meta")
 def accelerated(monkeypatch):
     """A machine with an accelerator; the devices of the loss terms, as they are summed."""
     monkeypatch.setattr(networks, "accelerator", lambda: META)
-    monkeypatch.setattr(wide_resnet, "has_bfloat16", lambda device: False)  # meta has none
     begin = optim.Adam.__init__
 
     def unfused(self, *given, fused=False, **more):  # its fused form knows no `meta`

@@ -15,7 +15,6 @@ from ood_core.benchmarks.benchmark import Benchmark, Labelled, OodTest, fingerpr
 from ood_core.errors import UserError
 from ood_core.evaluation.forward import collect
 from ood_core.evaluation.report import report
-from ood_core.networks import wide_resnet
 from ood_core.paths import PRETRAINED
 from ood_core.runs import record as record_module
 from ood_core.runs.bundle import pack, unpack
@@ -342,7 +341,6 @@ def photographs(monkeypatch):
     )
     monkeypatch.setattr(benchmarks, "get", lambda name: world)
     monkeypatch.setattr(networks, "has_bfloat16", lambda device: False)
-    monkeypatch.setattr(wide_resnet, "has_bfloat16", lambda device: False)
     return world
 
 
@@ -362,7 +360,6 @@ def test_a_resumed_training_keeps_its_arithmetic_on_another_processor(
     next(under_way), next(under_way), next(under_way)
     under_way.close()
     monkeypatch.setattr(networks, "has_bfloat16", lambda device: True)
-    monkeypatch.setattr(wide_resnet, "has_bfloat16", lambda device: True)
     list(resume(tmp_path / "run"))
     whole, run = (Run.load(tmp_path / name) for name in ("whole", "run"))
     assert run.card["config"]["precision"] == "float32"
