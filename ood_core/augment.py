@@ -5,6 +5,7 @@ and all randomness comes from the generator that is passed in. That is a CPU's, 
 same everywhere; the inputs are changed where they are.
 """
 
+import math
 from collections.abc import Callable
 
 import torch
@@ -68,21 +69,32 @@ def crop_and_flip(x: Tensor, generator: torch.Generator) -> Tensor:
 
 
 def photographs(x: Tensor, generator: torch.Generator) -> Tensor:
-    """RGB photographs `(N, 3, H, W)` in [0, 1]: SimCLR's views, as CSI uses them.
+    """RGB photographs `(N, 3, H, W)` in [0, 1]: SimCLR's views, as CSI uses them, in that order.
 
-    A square crop of .08 to 1 of the area; colour jitter (.4, .4, .4, .1) for 80% of the images;
-    20% become grey. Mirroring, the rest of SimCLR's views, comes before the shift: BEFORE_SHIFT.
+    Colour jitter (.4, .4, .4, .1) for 80% of the images; 20% become grey; a crop. Mirroring, the
+    rest of SimCLR's views, comes before the shift: BEFORE_SHIFT.
     """
     n = len(x)
-    side = uniform(0.08, 1, n, generator).sqrt()
-    dx, dy = (1 - side) * uniform(-1, 1, 2 * n, generator).view(2, n)
-    zero = torch.zeros(n)
-    theta = torch.stack([side, zero, dx, zero, side, dy], dim=1).view(n, 2, 3).to(x.device)
-    x = F.grid_sample(x, F.affine_grid(theta, x.shape, align_corners=False), align_corners=False)
     jittered = (torch.rand(n, 1, 1, 1, generator=generator) < 0.8).to(x.device)
     x = torch.where(jittered, colour_jitter(x, generator), x)
     is_grey = (torch.rand(n, 1, 1, 1, generator=generator) < 0.2).to(x.device)
-    return torch.where(is_grey, grey(x), x)
+    return crop(torch.where(is_grey, grey(x), x), generator)
+
+
+def crop(x: Tensor, generator: torch.Generator) -> Tensor:
+    """A random part of each image `(N, C, H, W)`, at the size of the whole.
+
+    .08 to 1 of the area, its sides as 3 : 4 to 4 : 3; a side that would be too long is cut.
+    """
+    n = len(x)
+    area = uniform(0.08, 1, n, generator)
+    aspect = uniform(-math.log(4 / 3), math.log(4 / 3), n, generator).exp()
+    width, height = (area * aspect).sqrt().clamp(max=1), (area / aspect).sqrt().clamp(max=1)
+    dx, dy = uniform(-1, 1, 2 * n, generator).view(2, n)
+    dx, dy, zero = (1 - width) * dx, (1 - height) * dy, torch.zeros(n)
+    theta = torch.stack([width, zero, dx, zero, height, dy], dim=1).view(n, 2, 3).to(x.device)
+    grid = F.affine_grid(theta, x.shape, align_corners=False)  # (N, H, W, 2)
+    return F.grid_sample(x, grid, align_corners=False)
 
 
 def mirror(x: Tensor, generator: torch.Generator) -> Tensor:

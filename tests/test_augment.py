@@ -10,6 +10,7 @@ from ood_core.augment import (
     BEFORE_SHIFT,
     FOR_CLASSIFIERS,
     colour_jitter,
+    crop,
     crop_and_flip,
     mirror,
     rotate,
@@ -95,6 +96,25 @@ def test_each_photograph_is_one_of_its_crops_or_the_mirror_image_of_one():
         seen.add(found)
     assert len(seen) > 30  # of 162: each image has a place of its own
     assert {step for *_, step in seen} == {1, -1}
+
+
+def test_crops_have_the_papers_areas_and_aspects():
+    """Of an image that holds its own coordinates a crop tells its sides and where it lies."""
+    ramp = (torch.arange(32) + 0.5) / 32
+    where = torch.stack([ramp.expand(32, 32), ramp[:, None].expand(32, 32)]).expand(4000, 2, 32, 32)
+    made = crop(where, torch.Generator().manual_seed(0))
+    middle = made[:, :, 8:24, 8:24]  # nothing there touches the border
+    width = (middle[:, 0, 0, -1] - middle[:, 0, 0, 0]) * 32 / 15
+    height = (middle[:, 1, -1, 0] - middle[:, 1, 0, 0]) * 32 / 15
+    area, aspect, whole = width * height, width / height, (width > 0.999) | (height > 0.999)
+    assert 0.08 <= area.min() < 0.09 and area[~whole].max() < 1.001
+    assert 0.749 < aspect[~whole].min() < 0.76 and 1.32 < aspect[~whole].max() < 1.335
+    assert abs(aspect.log().mean()) < 0.01  # wide and tall alike
+    assert 0.5 < area.mean() < 0.54  # .54, less what is cut
+    left = middle[:, 0, 0, 0] - width * 8.5 / 32
+    assert left.min() > -1e-4 and (left + width).max() < 1 + 1e-4
+    free = left[width < 0.5] / (1 - width[width < 0.5])
+    assert np.allclose(np.quantile(free, [0.1, 0.5, 0.9]), [0.1, 0.5, 0.9], atol=0.04)
 
 
 def test_colour_jitter_keeps_grey_grey_and_turns_hues_apart():
