@@ -59,12 +59,14 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("benchmark", make_benchmark, "Make a benchmark of your own data.")
     sub.add_argument("what", choices=["make"])
     sub.add_argument("name", metavar="NAME")
-    sources_help = "images, .parquet or .csv"
-    help = f"{sources_help}; a sub-folder, label or third column for each class"
+    sources_help = "images, .parquet, .csv or .tsv"
+    help = f"{sources_help}; a sub-folder, label or column says the class"
     sub.add_argument("--id", required=True, type=Path, metavar="PATH", help=help)
     named = {"action": "append", "default": [], "metavar": "NAME=PATH"}
     sub.add_argument("--near", **named, help=f"a near OOD test: {sources_help}")
     sub.add_argument("--ood", **named, help=f"a far OOD test: {sources_help}")
+    help = "a class of ID that becomes a near OOD test instead; may be given several times"
+    sub.add_argument("--hold-out", action="append", default=[], metavar="CLASS", help=help)
     sub.add_argument("--outliers", type=Path, metavar="PATH", help="to train on, where wanted")
     sub.add_argument("--seed", type=_seed, default=0, metavar="S", help="of ID's split")
 
@@ -162,19 +164,19 @@ def list_all(_: argparse.Namespace) -> Answer:
 
 
 def make_benchmark(arguments: argparse.Namespace) -> Answer:
-    from ood_core.benchmarks.custom import reading
     from ood_core.benchmarks.custom import store as custom
+    from ood_core.benchmarks.custom.sets import on_disk
 
     tests = {
-        name: custom.Test(kind, reading.on_disk(Path(path)))
+        name: custom.Test(kind, on_disk(Path(path)))
         for kind, given in (("near", arguments.near), ("far", arguments.ood))
         for name, path in [_pair(text, "--ood and --near") for text in given]
     }
     if len(tests) < len(arguments.near) + len(arguments.ood):
         raise UserError("error.cli.test_names", "Each OOD test needs a name of its own.")
-    outliers = reading.on_disk(arguments.outliers) if arguments.outliers else []
-    id = reading.on_disk(arguments.id)
-    about = custom.make(arguments.name, id, tests, outliers, arguments.seed)
+    outliers = on_disk(arguments.outliers) if arguments.outliers else []
+    id, held_out = on_disk(arguments.id), arguments.hold_out
+    about = custom.make(arguments.name, id, tests, outliers, arguments.seed, held_out)
     lines = [*map(str, about.report), *custom.left_out_in_short(about)]
     out = str(custom.folder() / about.name)
     return "\n".join([*lines, f"The benchmark {about.name}: {out}"]), asdict(about) | {"out": out}

@@ -6,7 +6,6 @@
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,17 +15,11 @@ from ood_core import images
 from ood_core.errors import UserError
 from ood_core.serving import decoder
 from tests import hostile
+from tests.hostile import resident
 
 SHAPE = (3, 32, 32)
 SECONDS = 2.0
 GROWN = 50  # MB
-STATUS = Path("/proc/self/status")
-
-
-def resident() -> float:
-    """MB of memory that this process holds; 0 where the system does not say."""
-    lines = STATUS.read_text().splitlines() if STATUS.exists() else []
-    return sum(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
 
 
 def answer(data: bytes, decode=decoder.decode) -> str | images.Seen:
@@ -180,7 +173,7 @@ def test_the_decoding_process_gives_what_the_function_gives():
 def test_the_decoding_process_cannot_write_files(tmp_path):
     """The limits that it sets for itself, in a process of this test's own."""
     kept = tmp_path / "kept"
-    for limit, fails in (("", False), ("decoder._limit();", True)):
+    for limit, fails in (("", False), ("decoder.limit(decoder.MEMORY);", True)):
         imports = "from pathlib import Path; from ood_core.serving import decoder;"
         code = f"{imports} {limit} Path({str(kept)!r}).write_text('x')"
         done = subprocess.run([sys.executable, "-c", code], capture_output=True)

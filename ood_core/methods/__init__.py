@@ -64,6 +64,7 @@ class Method:
     idea: str  # one sentence
     score: str  # name in ood_core.scores.SCORES
     outliers: Literal["none", "made", "real"]  # what else it learns from, besides ID
+    needs_classes: bool = True  # two or more, to tell apart
 
     @property
     def module(self) -> ModuleType:
@@ -135,6 +136,7 @@ METHODS = {
             "are unlike the training data score high.",
             "csi",
             "none",
+            needs_classes=False,
         ),
     ]
 }

@@ -53,14 +53,22 @@ def record(
     """Train and write the run to `out`; yields each snapshot once it is on disk.
 
     Raises:
-        UserError: `out` exists or cannot be made, there are no outliers though the method needs
-            them, they leak into an OOD test, or the training diverged; nothing is left behind.
+        UserError: `out` exists or cannot be made, the method needs outliers or two classes and
+            there are none, outliers leak into an OOD test, or the training diverged; nothing is
+            left behind.
     """
     if method.outliers == "real" and len(benchmark.outliers) == 0:
         raise UserError(
             "error.runs.no_outliers",
             "{method} learns from outliers, and {benchmark} has none. Make the benchmark with "
             "outliers, or choose a method that needs none.",
+            method=method.title,
+            benchmark=benchmark.name,
+        )
+    if method.needs_classes and len(benchmark.classes) < 2:
+        raise UserError(
+            "error.runs.one_class",
+            "{method} needs two classes or more, and {benchmark} has one. CSI needs no classes.",
             method=method.title,
             benchmark=benchmark.name,
         )

@@ -60,17 +60,17 @@ def _answer(question: Arrays) -> Arrays:
     return {name: np.array(value) for name, value in seen._asdict().items()}
 
 
-def _limit() -> None:
-    """Little memory, and no file that is longer than nothing: what is uploaded stays in memory."""
+def limit(memory: int) -> None:
+    """Little memory, in bytes; no file longer than nothing: what is uploaded stays in memory."""
     try:
         import resource
     except ImportError:  # Windows
         return
-    for what, most in (("AS", MEMORY), ("FSIZE", 0), ("CORE", 0)):
+    for what, most in (("AS", memory), ("FSIZE", 0), ("CORE", 0)):
         with suppress(ValueError, OSError):  # macOS knows no limit of addresses
             resource.setrlimit(getattr(resource, f"RLIMIT_{what}"), (most, most))
 
 
 if __name__ == "__main__":
-    _limit()
+    limit(MEMORY)
     serve(_answer)

@@ -11,7 +11,7 @@ from app.views.your_data import uploads
 from app.views.your_data import words as text
 from ood_core import benchmarks
 from ood_core.benchmarks.custom import store as custom
-from ood_core.benchmarks.custom.reading import File
+from ood_core.benchmarks.custom.sets import File
 from tests.app.fake import make_run
 from tests.app.test_pages import home, lab, said
 

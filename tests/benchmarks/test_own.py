@@ -3,6 +3,7 @@
 import io
 import json
 import struct
+import unicodedata
 import zlib
 
 import numpy as np
@@ -15,6 +16,7 @@ from ood_core import benchmarks, methods
 from ood_core.benchmarks import sources
 from ood_core.benchmarks.custom import reading
 from ood_core.benchmarks.custom import store as custom
+from ood_core.benchmarks.custom.sets import on_disk
 from ood_core.errors import UserError
 from ood_core.runs.config import configure
 from ood_core.runs.record import record
@@ -50,9 +52,9 @@ def pictures(home, n=10, shape=(32, 32, 3)):
 
 
 def make(home, name="mine", **more):
-    tests = {"test": custom.Test("near", reading.on_disk(home / "test"))}
-    outliers = reading.on_disk(home / "outliers")
-    id = reading.on_disk(home / "ID")
+    tests = {"test": custom.Test("near", on_disk(home / "test"))}
+    outliers = on_disk(home / "outliers")
+    id = on_disk(home / "ID")
     return custom.make(name, id, **{"tests": tests, "outliers": outliers} | more)
 
 
@@ -154,8 +156,8 @@ def test_parquet_files_with_the_names_of_their_classes(home):
     x = pixels(20, 32, 32)
     write_parquet(home / "id.parquet", x, [3, 4] * 10)
     write_parquet(home / "test.parquet", pixels(5, 32, 32), column="img")
-    tests = {"test": custom.Test("far", reading.on_disk(home / "test.parquet"))}
-    custom.make("mine", reading.on_disk(home / "id.parquet"), tests)
+    tests = {"test": custom.Test("far", on_disk(home / "test.parquet"))}
+    custom.make("mine", on_disk(home / "id.parquet"), tests)
     world = benchmarks.get("mine")
     assert world.classes == ("3", "4") and world.outliers.shape == (0, 1, 32, 32)
     both = np.concatenate([world.id_train.x[world.id_train.y == 1], world.id_test.x])
@@ -168,14 +170,14 @@ def test_a_folder_may_hold_other_files_beside_its_tables(home):
     for i, part in enumerate((x[:5], x[5:])):
         write_parquet(home / "id" / "data" / f"{i}.parquet", part)
     (home / "id" / "README.md").write_text("about")
-    found = reading.read(reading.on_disk(home / "id"))
+    found = reading.read(on_disk(home / "id"))
     assert rows(found.x[:, 0]) == rows(x) and list(map(str, found.left_out)) == [
         "README.md: beside data in tables it is not read.",
     ]
     for name, part in (("a", "1,2\n3,4\n"), ("b", "x,y\n5,6\n")):
         (home / f"{name}.csv").write_text(part)
     (home / "notes.txt").write_text("about")
-    files = [reading.on_disk(home / name)[0] for name in ("a.csv", "b.csv", "notes.txt")]
+    files = [on_disk(home / name)[0] for name in ("a.csv", "b.csv", "notes.txt")]
     found = reading.read(files)
     assert found.x.tolist() == [[1, 2], [3, 4], [5, 6]] and len(found.left_out) == 1
 
@@ -188,10 +190,11 @@ def test_a_row_without_an_image_is_listed(home):
         Image.fromarray(image).save(buffer, "PNG")
         cells.append({"bytes": buffer.getvalue(), "path": None})
     pq.write_table(pa.table({"image": cells}), home / "gaps.parquet")
-    found = reading.read(reading.on_disk(home / "gaps.parquet"))
+    found = reading.read(on_disk(home / "gaps.parquet"))
     assert rows(found.x[:, 0]) == rows(x)
     assert [str(line) for line in found.left_out] == [
-        f"gaps.parquet, row {i}: The file is empty." for i in (0, 1)
+        "gaps.parquet, row 0: the row has the image's path only, and not the image itself.",
+        "gaps.parquet, row 1: the row has no image.",
     ]
     with pytest.raises(UserError, match="The file is empty"):
         sources.read_parquet(home / "gaps.parquet", (1, 28, 28))
@@ -202,7 +205,7 @@ def test_a_row_without_an_image_is_listed(home):
 )
 def test_a_first_line_is_a_header_or_listed(home, first, listed):
     (home / "points.csv").write_text(f"{first}\n1,2,a\n3,4,b\n")
-    found = reading.read(reading.on_disk(home / "points.csv"))
+    found = reading.read(on_disk(home / "points.csv"))
     assert len(found.x) == 2 and len(found.left_out) == listed
 
 
@@ -248,7 +251,7 @@ def write_points(path, x, labels=None, header="", separator=","):
     if labels is not None:
         lines = [f"{line}{separator}{label}" for line, label in zip(lines, labels, strict=True)]
     path.write_text("\n".join([*([header] if header else []), *lines]) + "\n")
-    return reading.on_disk(path)
+    return on_disk(path)
 
 
 def test_points_are_placed_by_one_map_of_each_axis(home):
@@ -273,7 +276,7 @@ def test_points_that_fit_stay_and_columns_go_by_their_names(home):
     text = "row;label;y;x\n" + "".join(f"{i};{i % 2};{p[1]};{p[0]}\n" for i, p in enumerate(x))
     (home / "id.csv").write_text(text + "40;1;nan;2\n41;1;1e99;2\n42;1;word;2\n\n")
     files = write_points(home / "far.csv", RNG.uniform(-12, 12, (30, 2)))
-    made = custom.make("mine", reading.on_disk(home / "id.csv"), {"far": custom.Test("far", files)})
+    made = custom.make("mine", on_disk(home / "id.csv"), {"far": custom.Test("far", files)})
     world = benchmarks.get("mine")
     assert rows(np.concatenate([world.id_train.x, world.id_test.x])) == rows(x)
     assert [str(line).split(":")[1] for line in made.left_out] == [
@@ -283,17 +286,14 @@ def test_points_that_fit_stay_and_columns_go_by_their_names(home):
 
 def bad_sets(home):
     pictures(home, n=4)
-    disk, far = reading.on_disk, custom.Test("far", reading.on_disk(home / "test"))
+    disk, far = on_disk, custom.Test("far", on_disk(home / "test"))
     points = write_points(home / "points.csv", RNG.normal(size=(9, 2)), list("aabbccdde"))
-    same = write_points(home / "same.csv", RNG.normal(size=(9, 2)), ["a"] * 9)
     (home / "cut.csv").write_text("x,y,label\n1,2,a\nhello,,b\n3,oops,a\n")
-    cut = reading.on_disk(home / "cut.csv")
+    cut = on_disk(home / "cut.csv")
     (home / "empty.csv").write_text("x,y,class\n")
     (home / "words.parquet").write_text("no parquet")
     (home / "texts").mkdir()
     (home / "texts" / "a.txt").write_text("hello")
-    folder(home / "split" / "train", pixels(2, 8, 8))
-    folder(home / "split" / "test", pixels(2, 8, 8))
     id = disk(home / "ID")
     some = {"far": far}
     alone = {"far": custom.Test("far", write_points(home / "p.csv", RNG.normal(size=(5, 2))))}
@@ -303,18 +303,15 @@ def bad_sets(home):
         "cannot be a name here": ("a", id, {"A B": far}),
         "benchmark digits already": ("digits", id, some),
         "At least one OOD test": ("a", id, {}),
-        "ID needs 2 to 100 classes and has 1": ("a", same, alone),
-        r"has 1: .* this was not read, and 1 more: cut.csv, line 3: .*": ("a", cut, alone),
-        "ID needs 2 to 100 classes and has 0": ("a", disk(home / "test"), some),
+        r"has 0: .* this was not read, and 1 more: cut.csv, line 3: .*": ("a", cut, alone),
+        "ID needs 1 to 1000 classes and has 0": ("a", disk(home / "test"), some),
         "images or points, not both": ("a", points, some),
-        r"Class e has too few different inputs \(1\)": ("a", points, alone),
         "Nothing in the ID data can be read. Give": ("a", disk(home / "empty.csv"), some),
         "Nothing in the OOD test t can be read: a.txt: This is not a PNG": (
             *("a", id),
             {"t": custom.Test("far", disk(home / "texts"))},
         ),
-        "words.parquet is not an image parquet": ("a", disk(home / "words.parquet"), some),
-        "which are no classes": ("a", disk(home / "split"), some),
+        "words.parquet is damaged, or no parquet file": ("a", disk(home / "words.parquet"), some),
         "Nothing is left of far": ("a", id, {"far": custom.Test("far", id)}),
     }
 
@@ -412,3 +409,124 @@ def test_what_is_told_of_a_benchmark_keeps_its_keys_and_an_earlier_ones_its_text
     early = json.loads(path.read_text("utf-8")) | {"report": ["ID: 9 inputs."], "left_out": []}
     path.write_text(json.dumps(early), "utf-8")
     assert custom.found()["mine"].report == ["ID: 9 inputs."]
+
+
+def test_a_folders_own_split_is_kept(home):
+    train = {name: pixels(6, 32, 32, 3) for name in ("cat", "dog")}
+    test = {name: pixels(3, 32, 32, 3) for name in ("cat", "dog")}
+    for side, sets in (("train", train), ("test", test)):
+        for name, images in sets.items():
+            folder(home / "own" / side / name, images)
+    folder(home / "other", pixels(5, 32, 32, 3))
+    tests = {"other": custom.Test("far", on_disk(home / "other"))}
+    made = custom.make("mine", on_disk(home / "own"), tests)
+    world = benchmarks.get("mine")
+    for k, name in enumerate(("cat", "dog")):
+        for (x, y), sets in ((world.id_train, train), (world.id_test, test)):
+            assert rows(x[y == k]) == rows(sets[name].transpose(0, 3, 1, 2))
+    report = "\n".join(map(str, made.report))
+    assert "own split is kept (test, train)" in report and "as the set's own split says" in report
+
+
+def test_mvtecs_defects_are_a_near_ood_test_of_one_class(home):
+    good, defects = pixels(8, 32, 32, 3), pixels(4, 32, 32, 3)
+    folder(home / "bottle" / "train" / "good", good[:6])
+    folder(home / "bottle" / "test" / "good", good[6:])
+    folder(home / "bottle" / "test" / "crack", defects)
+    folder(home / "bottle" / "ground_truth" / "crack", pixels(4, 32, 32))
+    made = custom.make("bottle", on_disk(home / "bottle"), {})
+    world = benchmarks.get("bottle")
+    assert world.classes == ("good",) and world.kind("ood/defects") == "near"
+    assert rows(world.ood("defects")) == rows(defects.transpose(0, 3, 1, 2))
+    assert rows(world.id_test.x) == rows(good[6:].transpose(0, 3, 1, 2))
+    assert made.tests == {"defects": "near"}
+
+
+def test_classes_that_are_held_out_are_a_near_ood_test(home):
+    written = {name: pixels(6, 32, 32, 3) for name in ("cat", "dog", "owl")}
+    for name, images in written.items():
+        folder(home / "ID" / name, images)
+    custom.make("mine", on_disk(home / "ID"), {}, held_out=["owl"])
+    world = benchmarks.get("mine")
+    assert world.classes == ("cat", "dog") and world.kind("ood/held-out") == "near"
+    assert rows(world.ood("held-out")) == rows(written["owl"].transpose(0, 3, 1, 2))
+    with pytest.raises(UserError, match="no class .fox. to hold out"):
+        custom.make("other", on_disk(home / "ID"), {}, held_out=["fox"])
+    with pytest.raises(UserError, match="At least one OOD test is needed"):
+        custom.make("other", on_disk(home / "ID"), {})
+
+
+def test_a_class_of_one_input_is_left_out_and_the_rest_is_used(home):
+    points = write_points(home / "id.csv", RNG.normal(size=(9, 2)), list("aabbccdde"))
+    alone = {"far": custom.Test("far", write_points(home / "p.csv", RNG.normal(size=(5, 2))))}
+    made = custom.make("mine", points, alone)
+    assert made.classes == ["a", "b", "c", "d"]
+    assert any("left out: e." in str(line) for line in made.report)
+
+
+def test_what_becomes_of_names_and_uneven_classes_is_told(home):
+    """The same Korean word composed and decomposed is one class."""
+    labels = [*[">50K"] * 44, "고양이", unicodedata.normalize("NFD", "고양이")]
+    points = write_points(home / "id.csv", RNG.normal(size=(46, 2)), labels)
+    alone = {"far": custom.Test("far", write_points(home / "p.csv", RNG.normal(size=(5, 2))))}
+    made = custom.make("mine", points, alone)
+    assert made.classes == ["_50K", "고양이"]
+    report = "\n".join(map(str, made.report))
+    assert "ID: classes are called _50K (>50K)." in report
+    assert "ID is uneven: 44 inputs of _50K, 2 of 고양이." in report
+
+
+def test_a_table_beside_the_images_names_their_classes(home):
+    images = pixels(6, 32, 32, 3)
+    folder(home / "own" / "images", images)
+    text = "id,label\n" + "".join(f"{i},{'ab'[i % 2]}\n" for i in range(6))
+    (home / "own" / "labels.csv").write_text(text)
+    (home / "own" / "README.md").write_text("about")
+    folder(home / "other", pixels(5, 32, 32, 3))
+    tests = {"other": custom.Test("far", on_disk(home / "other"))}
+    made = custom.make("mine", on_disk(home / "own"), tests)
+    world = benchmarks.get("mine")
+    found = np.concatenate([world.id_train.x, world.id_test.x])
+    y = np.concatenate([world.id_train.y, world.id_test.y])
+    assert world.classes == ("a", "b")
+    assert rows(found[y == 1]) == rows(images[1::2].transpose(0, 3, 1, 2))
+    assert [str(line)[:13] for line in made.left_out] == ["ID: README.md"]
+
+
+def test_points_far_from_zero_keep_their_distances(home):
+    """Seconds since 1970: single precision steps by 128 there, so they are centred first."""
+    x = RNG.uniform([1.7e9, 0], [1.7e9 + 60, 60], (40, 2))
+    points = write_points(home / "id.csv", x, list("ab") * 20)
+    alone = {"far": custom.Test("far", write_points(home / "p.csv", x[:5] + np.array([100, 0])))}
+    custom.make("mine", points, alone)
+    world = benchmarks.get("mine")
+    placed = np.sort(np.concatenate([world.id_train.x, world.id_test.x])[:, 0])
+    slope, start = np.polyfit(np.sort(x[:, 0]) - 1.7e9, placed, 1)
+    assert np.allclose(slope * (np.sort(x[:, 0]) - 1.7e9) + start, placed, atol=1e-3)
+
+
+def test_linked_folders_are_read(home):
+    pictures(home)
+    (home / "links").mkdir()
+    for name in ("cat", "dog"):
+        (home / "links" / name).symlink_to(home / "ID" / name, target_is_directory=True)
+    (home / "links" / "cat" / "up").symlink_to(home / "links", target_is_directory=True)
+    found = reading.read(on_disk(home / "links"))
+    assert len(found.x) == 20 and {*found.labels} == {"cat", "dog"}
+
+
+@pytest.mark.parametrize("method", methods.METHODS)
+def test_one_class_is_enough_for_csi_alone(home, method):
+    folder(home / "ID" / "good", pixels(12, 32, 32, 3))
+    for name in ("test", "outliers"):
+        folder(home / name, pixels(8, 32, 32, 3))
+    make(home)
+    world, chosen = benchmarks.get("mine"), methods.get(method)
+    steps = {"steps": "2", "snapshots": "1", "batch": "8"}
+    if method != "csi":
+        with pytest.raises(UserError, match="needs two classes or more, and mine has one"):
+            next(record(world, chosen, configure(chosen, world, steps), 0, home / "run"))
+        return
+    list(record(world, chosen, configure(chosen, world, steps), 0, home / "run"))
+    row = Run.load(home / "run").metrics["ood"]["test"]["csi"]
+    assert np.isfinite(list(row.values())).all()

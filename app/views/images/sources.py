@@ -15,7 +15,7 @@ from app.text import Message, say, say_each
 from app.views.images import words
 from ood_core import benchmarks, images
 from ood_core.benchmarks import samples
-from ood_core.benchmarks.custom.reading import Decode
+from ood_core.benchmarks.custom.sets import Decode
 from ood_core.errors import UserError
 from ood_core.images import MOST_BYTES, Seen
 from ood_core.serving import decoder

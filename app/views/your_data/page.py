@@ -10,14 +10,14 @@ from app.views.your_data import made as panel
 from app.views.your_data import uploads
 from app.views.your_data import words as text
 from ood_core.benchmarks.custom import store as custom
-from ood_core.benchmarks.custom.reading import File
+from ood_core.benchmarks.custom.sets import File
 from ood_core.errors import UserError
-from ood_core.serving import decoder
+from ood_core.serving import tables
 
 TYPES = {  # kind -> endings of its files
-    "folders": ["png", "jpg", "jpeg", "webp"],
+    "folders": ["png", "jpg", "jpeg", "webp", "csv", "tsv", "jsonl"],  # tables may name classes
     "parquet": ["parquet"],
-    "csv": ["csv"],
+    "csv": ["csv", "tsv"],
 }
 
 
@@ -58,7 +58,7 @@ def _make(name: str, given: dict[str, list[File]], seed: int) -> None:
         return
     tests = uploads.tests(given["near"], given["far"])
     try:
-        custom.make(name, given["id"], tests, given["outliers"], seed, decoder.decode)
+        custom.make(name, given["id"], tests, given["outliers"], seed, reader=tables.READER)
     except UserError as error:
         st.error(say(error))
         return

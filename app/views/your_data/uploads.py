@@ -1,4 +1,4 @@
-"""Files that a visitor uploads, as `ood_core.benchmarks.custom.reading` takes them.
+"""Files that a visitor uploads, as `ood_core.benchmarks.custom` takes them.
 
 A page reads uploads only, never a path that somebody types: whoever can open the page could then
 list, and look at, the server's disk. On one's own computer the command line takes paths.
@@ -12,7 +12,7 @@ from functools import partial
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from ood_core.benchmarks.custom import store as custom
-from ood_core.benchmarks.custom.reading import File
+from ood_core.benchmarks.custom.sets import File
 
 
 def files(uploaded: UploadedFile | Sequence[UploadedFile] | None) -> list[File]:

@@ -1,24 +1,27 @@
 """From sets as they were read to the sets of one benchmark, with a sentence on each thing done."""
 
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ood_core.benchmarks import plane
-from ood_core.benchmarks.custom import reading
-from ood_core.benchmarks.custom.reading import Read
+from ood_core.benchmarks.custom.sets import SHAPE, Read
 from ood_core.errors import Sentence, UserError
 
 ID = "ID"
+HELD_OUT = "held-out"
+NAME_LENGTH = 40  # characters of a class's name
+LISTED = 20  # names in a sentence
 TEST_SHARE = 0.2  # of each class
-MOST_CLASSES = 100
+MOST_CLASSES = 1000
 FILL = 8.0  # how far from the picture's middle scaled ID points reach
 FITTING = (3.0, 10.0)  # points that reach this far are left where they are
 EDGE = 1  # percent of the ID points on either side that may lie beyond
-SPLITS = ({"train", "test"}, {"train", "val"}, {"train", "val", "test"})
+UNEVEN = 20  # times as many inputs as the smallest class has: then it is told
 
 Sets = dict[str, np.ndarray]
 
@@ -33,15 +36,16 @@ class Assembled(NamedTuple):
     report: list[Sentence]
 
 
-def assemble(read: Mapping[str, Read], seed: int) -> Assembled:
+def assemble(read: Mapping[str, Read], seed: int, held_out: Collection[str] = ()) -> Assembled:
     """Bring all sets to one shape, use each input once, and split ID by class.
 
     Args:
         read: "ID" first; then OOD tests, and outliers last: what two sets share stays in the first.
+        held_out: classes of ID that become the OOD test HELD_OUT instead.
 
     Raises:
-        UserError: points and images together, a set of which nothing is left, fewer than two
-            classes, or a class with a single input.
+        UserError: points and images together, a set of which nothing is left, a class to be held
+            out that is none, or no class to train on.
     """
     if len({found.is_image for found in read.values()}) > 1:
         raise UserError(
@@ -51,34 +55,52 @@ def assemble(read: Mapping[str, Read], seed: int) -> Assembled:
             points=", ".join(what for what, found in read.items() if not found.is_image),
         )
     report = [done.filled(set=what) for what, found in read.items() for done in found.done]
-    labels = _labels(read[ID].labels)
-    x = {what: found.x for what, found in read.items()}
-    x[ID] = x[ID][labels != ""]
+    labels, renamed = _labels(read[ID].labels)
+    if renamed:
+        report.append(Sentence("custom.renamed", "ID: classes are called {names}.", names=renamed))
     if unlabelled := int(np.sum(labels == "")):
-        without = Sentence(
-            "custom.unlabelled", "ID: without a class, and so left out: {n}.", n=unlabelled
+        report.append(
+            Sentence(
+                "custom.unlabelled", "ID: without a class, and so left out: {n}.", n=unlabelled
+            )
         )
-        report.append(without)
-    labels = labels[labels != ""]
-    classes = _classes(labels)
+    sides = np.array([side or "" for side in read[ID].sides])
+    x = _with_held_out({what: found.x for what, found in read.items()}, labels, held_out)
+    rows = (labels != "") & ~np.isin(labels, [*held_out])
+    x[ID], labels, sides = x[ID][rows], labels[rows], sides[rows]
     x, how = _grey_or_colour(x) if read[ID].is_image else _placed(x)
     kept = _met_first(x)
     report += [how, *_copies(kept)]
     order = _shuffled(kept, seed)
     x = {what: x[what][rows] for what, rows in order.items()}
-    y = np.array([classes.index(label) for label in labels[order[ID]]], np.int64)
+    labels, sides = labels[order[ID]], sides[order[ID]]
     _check_filled(x)
-    is_test = _split(y, classes, seed)
-    return Assembled(classes, x, y, is_test, [*report, *_counted(x, y, classes, is_test, seed)])
+    is_test = _own_split(sides)
+    is_small = _of_small_classes(labels, is_test)
+    report += _small(labels, is_small)
+    x[ID], labels, is_test = x[ID][~is_small], labels[~is_small], is_test[~is_small]
+    classes = _classes(labels)
+    y = np.array([classes.index(label) for label in labels], np.int64)
+    is_own = bool(is_test.any())
+    if not is_own:
+        is_test = _split(y, len(classes), seed)
+    return Assembled(
+        classes,
+        x,
+        y,
+        is_test,
+        [*report, *_counted(x, y, classes, is_test, None if is_own else seed)],
+    )
 
 
-def _labels(labels: Sequence[str | None]) -> np.ndarray:
-    """The classes' names as pages may show them, "" where an input has none.
+def _labels(labels: Sequence[str | None]) -> tuple[np.ndarray, str]:
+    """The classes' names as pages may show them, "" where an input has none; what became of which.
 
     Raises:
         UserError: two classes would have the same name.
     """
-    written = {label: _written(label) for label in dict.fromkeys(labels) if label}
+    composed = [unicodedata.normalize("NFC", label) if label else None for label in labels]
+    written = {label: _written(label) for label in dict.fromkeys(composed) if label}
     taken: dict[str, str] = {}
     for label, name in written.items():
         if taken.setdefault(name, label) != label:
@@ -90,12 +112,66 @@ def _labels(labels: Sequence[str | None]) -> np.ndarray:
                 second=label,
                 name=name,
             )
-    return np.array([written.get(label, "") for label in labels])
+    renamed = [
+        f"{name} ({label[:NAME_LENGTH]})" for label, name in written.items() if name != label
+    ]
+    names = np.array([written.get(label, "") for label in composed], str)
+    return names, _in_short(renamed)
 
 
 def _written(label: str) -> str:
     """A class's name as pages may show it: no mark-up, 40 characters at most."""
-    return re.sub(r"[^\w .,+/()-]", "_", label)[:40].strip()
+    return re.sub(r"[^\w .,+/()-]", "_", label)[:NAME_LENGTH].strip()
+
+
+def _in_short(entries: Sequence[str]) -> str:
+    """The first of them, and that there are more."""
+    return ", ".join([*entries[:LISTED], *(["…"] if len(entries) > LISTED else [])])
+
+
+def _with_held_out(x: Sets, labels: np.ndarray, held_out: Collection[str]) -> Sets:
+    """And the classes that are held out, as an OOD test after ID.
+
+    Raises:
+        UserError: there is no such class.
+    """
+    if not held_out:
+        return x
+    for name in held_out:
+        if name not in labels:
+            raise UserError(
+                "error.custom.no_such_class",
+                "ID has no class {name!r} to hold out. It has: {classes}.",
+                name=name[:NAME_LENGTH],
+                classes=_in_short(sorted({*labels.tolist()} - {""})),
+            )
+    first, *others = x.items()
+    return dict([first, (HELD_OUT, x[ID][np.isin(labels, [*held_out])]), *others])
+
+
+def _own_split(sides: np.ndarray) -> np.ndarray:
+    """Which inputs whoever made the set keeps for testing; none where there is no such split."""
+    is_test = sides == "test"
+    return is_test if is_test.any() and not is_test.all() else np.zeros(len(sides), bool)
+
+
+def _of_small_classes(labels: np.ndarray, is_test: np.ndarray) -> np.ndarray:
+    """The inputs of classes with nothing to train on, or, where the split is made here, to test."""
+    least = 1 if is_test.any() else 2
+    names, counts = np.unique(labels[~is_test], return_counts=True)
+    return ~np.isin(labels, names[counts >= least])
+
+
+def _small(labels: np.ndarray, is_small: np.ndarray) -> list[Sentence]:
+    names = sorted(set(labels[is_small].tolist()))
+    return [
+        Sentence(
+            "custom.small_classes",
+            "ID: classes with too few different inputs to train on some and test others, left "
+            "out: {names}.",
+            names=_in_short(names),
+        )
+    ] * bool(names)
 
 
 def _classes(labels: np.ndarray) -> list[str]:
@@ -103,18 +179,11 @@ def _classes(labels: np.ndarray) -> list[str]:
     names = sorted(
         set(labels.tolist()), key=lambda n: (not n.isdecimal(), n.isdecimal() and int(n), n)
     )
-    if set(map(str.lower, names)) in SPLITS:
-        raise UserError(
-            "error.custom.splits_as_classes",
-            "The ID data have sub-folders {folders}, which are no classes. Give the folder whose "
-            "sub-folders are the classes; the split is made here.",
-            folders=", ".join(names),
-        )
-    if not 2 <= len(names) <= MOST_CLASSES:
+    if not 1 <= len(names) <= MOST_CLASSES:
         raise UserError(
             "error.custom.class_count",
-            "ID needs 2 to {most} classes and has {n}: give one sub-folder, label or value of the "
-            "third column for each.",
+            "ID needs 1 to {most} classes and has {n}: give one sub-folder, label or value of the "
+            "class's column for each, with two inputs or more.",
             most=MOST_CLASSES,
             n=len(names),
         )
@@ -123,16 +192,16 @@ def _classes(labels: np.ndarray) -> list[str]:
 
 def _grey_or_colour(x: Sets) -> tuple[Sets, Sentence]:
     """Grey everywhere if no ID image has colour; else RGB."""
-    height, width = reading.SHAPE[1:]
-    if not reading.is_grey(x[ID]):
+    height, width = SHAPE[1:]
+    if not _is_grey(x[ID]):
         return x, Sentence(
             "custom.rgb",
             "Every image is RGB, {height} x {width}: ID has colour.",
             height=height,
             width=width,
         )
-    coloured = [what for what, images in x.items() if not reading.is_grey(images)]
-    grey = {what: reading.as_grey(images) for what, images in x.items()}
+    coloured = [what for what, images in x.items() if not _is_grey(images)]
+    grey = {what: _as_grey(images) for what, images in x.items()}
     if not coloured:
         return grey, Sentence(
             "custom.grey",
@@ -150,12 +219,24 @@ def _grey_or_colour(x: Sets) -> tuple[Sets, Sentence]:
     )
 
 
+def _as_grey(x: np.ndarray) -> np.ndarray:
+    """RGB `(N, 3, H, W) uint8` to luma `(N, 1, H, W) uint8`, as Pillow's mode L rounds it."""
+    weights = np.array([19595, 38470, 7471], np.uint32)  # ITU-R BT.601, times 2^16
+    return ((np.einsum("nchw,c->nhw", x, weights) + 2**15) >> 16).astype(np.uint8)[:, None]
+
+
+def _is_grey(x: np.ndarray) -> bool:
+    """Whether no image has colour."""
+    return bool((x == x[:, :1]).all())
+
+
 def _placed(x: Sets) -> tuple[Sets, Sentence]:
     """Points moved and scaled, each axis by itself, so that ID fills the picture's middle."""
-    low, high = np.percentile(x[ID], [EDGE, 100 - EDGE], axis=0).astype(np.float64)
+    low, high = np.percentile(x[ID], [EDGE, 100 - EDGE], axis=0)
     reach, frame = np.abs([low, high]).max(), plane.FRAME
     if FITTING[0] <= reach <= FITTING[1]:
-        return x, Sentence(
+        placed = {what: points.astype(np.float32) for what, points in x.items()}
+        return placed, Sentence(
             "custom.fitting",
             "The points stay where they are; pictures show -{frame:g} to {frame:g}.",
             frame=frame,
@@ -216,7 +297,7 @@ def _copies(kept: dict[str, np.ndarray]) -> list[Sentence]:
 
 def _check_filled(x: Sets) -> None:
     for what, inputs in x.items():
-        if len(inputs) == 0:
+        if len(inputs) == 0 and what != ID:  # of ID `_classes` says that nothing is left
             raise UserError(
                 "error.custom.nothing_left",
                 "Nothing is left of {set}: every input of it is in another set, too. The sets "
@@ -225,42 +306,62 @@ def _check_filled(x: Sets) -> None:
             )
 
 
-def _split(y: np.ndarray, classes: list[str], seed: int) -> np.ndarray:
+def _split(y: np.ndarray, classes: int, seed: int) -> np.ndarray:
     """Which inputs are for testing `(N,)`: a share of each class, at least one."""
     rng, is_test = np.random.default_rng(seed), np.zeros(len(y), bool)
-    for k, name in enumerate(classes):
+    for k in range(classes):
         rows = np.flatnonzero(y == k)
-        if len(rows) < 2:
-            raise UserError(
-                "error.custom.small_class",
-                "Class {name} has too few different inputs ({n}): it needs at least two, one to "
-                "train on and one to test.",
-                name=name,
-                n=len(rows),
-            )
         is_test[rng.permutation(rows)[: max(1, round(TEST_SHARE * len(rows)))]] = True
     return is_test
 
 
 def _counted(
-    x: Sets, y: np.ndarray, classes: list[str], is_test: np.ndarray, seed: int
+    x: Sets, y: np.ndarray, classes: list[str], is_test: np.ndarray, seed: int | None
 ) -> list[Sentence]:
+    """How many inputs there are of what; `seed` of the split that was drawn here, if it was."""
     each = Counter(y.tolist())
-    sizes = ", ".join(f"{name}: {each[k]}" for k, name in enumerate(classes))
-    split = Sentence(
-        "custom.split",
-        "ID: {n} inputs in {k} classes ({sizes}), of which {tested} are for testing: {share:.0%} "
-        "of each class, at least one, drawn with seed {seed}.",
-        n=len(y),
-        k=len(classes),
-        sizes=sizes,
-        tested=int(is_test.sum()),
-        share=TEST_SHARE,
-        seed=seed,
-    )
-    others = [
+    sizes = _in_short([f"{name}: {each[k]}" for k, name in enumerate(classes)])
+    counted: dict[str, Any] = {
+        "n": len(y),
+        "k": len(classes),
+        "sizes": sizes,
+        "tested": int(is_test.sum()),
+    }
+    if seed is None:
+        report = [
+            Sentence(
+                "custom.own_split",
+                "ID: {n} inputs in {k} classes ({sizes}), of which {tested} are for testing, as "
+                "the set's own split says.",
+                **counted,
+            )
+        ]
+    else:
+        report = [
+            Sentence(
+                "custom.split",
+                "ID: {n} inputs in {k} classes ({sizes}), of which {tested} are for testing: "
+                "{share:.0%} of each class, at least one, drawn with seed {seed}.",
+                share=TEST_SHARE,
+                seed=seed,
+                **counted,
+            )
+        ]
+    (small, few), (large, many) = (f(each.items(), key=lambda item: item[1]) for f in (min, max))
+    if many > UNEVEN * few:
+        report.append(
+            Sentence(
+                "custom.uneven",
+                "ID is uneven: {many} inputs of {large}, {few} of {small}. Of small classes, "
+                "numbers say little.",
+                many=many,
+                large=classes[large],
+                few=few,
+                small=classes[small],
+            )
+        )
+    return report + [
         Sentence("custom.count", "{set}: {n} inputs.", set=what, n=len(x[what]))
         for what in x
         if what != ID
     ]
-    return [split, *others]

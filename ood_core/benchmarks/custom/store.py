@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 import numpy as np
 
-from ood_core import images, paths
+from ood_core import paths
 from ood_core.benchmarks import plane
 from ood_core.benchmarks.benchmark import Benchmark, Labelled, OodTest
 from ood_core.benchmarks.built_in import BUILT_IN
 from ood_core.benchmarks.custom import reading
-from ood_core.benchmarks.custom.assembling import ID, Assembled, assemble
-from ood_core.benchmarks.custom.reading import Decode, File, Read
+from ood_core.benchmarks.custom.assembling import HELD_OUT, ID, Assembled, assemble
+from ood_core.benchmarks.custom.reading import HERE, Reader
+from ood_core.benchmarks.custom.sets import WANTED, File, Read
 from ood_core.benchmarks.shifts import IMAGE_SHIFTS
 from ood_core.errors import Sentence, UserError, plain
 from ood_core.files import UNREADABLE, move, write_arrays, write_atomically
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 OUTLIERS = "outliers"
+DEFECTS = "defects"
 TRAIN_COUNT = 5000  # training inputs that evidence keeps
 
 
@@ -97,35 +99,49 @@ def make(
     tests: Mapping[str, Test],
     outliers: Sequence[File] = (),
     seed: int = 0,
-    decode: Decode = images.decode,
+    held_out: Sequence[str] = (),
+    reader: Reader = HERE,
 ) -> About:
     """Read the files, assemble a benchmark of them and write it.
 
     Args:
-        id: with a class for each input: its sub-folder, the column `label`, or the third column.
+        id: with a class for each input: its sub-folder, the column `label`, or the class's column.
+        tests: may be none where classes are held out, or defects lie beside what is good.
         outliers: may be none; then no method can be trained that needs them.
-        seed: of ID's split into training and test data.
-        decode: reads one image.
+        seed: of ID's split into training and test data, where the set has none of its own.
+        held_out: classes of ID that become a near OOD test.
+        reader: who reads the files.
 
     Raises:
         UserError: a name that is taken or cannot be used, or see `reading.read` and `assemble`.
             Nothing is written then.
     """
     _check_names(name, tests)
-    files = {ID: id} | {n: test.files for n, test in tests.items()}
+    read = {ID: _read(ID, id, reader)}
+    kinds: dict[str, Kind] = {what: test.kind for what, test in tests.items()}
+    if held_out:
+        kinds[HELD_OUT] = "near"
+    if defects := read[ID].defects:
+        kinds[DEFECTS], read[DEFECTS] = "near", defects
+    if not kinds:
+        raise UserError(
+            "error.custom.no_test",
+            "At least one OOD test is needed: inputs of none of the classes, which are never "
+            "trained on. Classes of ID can be held out as one.",
+        )
+    read |= {what: _read(what, test.files, reader) for what, test in tests.items()}
     if outliers:
-        files[OUTLIERS] = outliers
-    read = {what: _read(what, given, decode) for what, given in files.items()}
+        read[OUTLIERS] = _read(OUTLIERS, outliers, reader)
     try:
-        made = assemble(read, seed)
+        made = assemble(read, seed, held_out)
     except UserError as error:  # what could not be read may be why
         raise _with_not_read(error, read[ID].left_out) from error
-    arrays = _arrays(made, tests)
+    arrays = _arrays(made, kinds)
     about = About(
         name=name,
         classes=made.classes,
         shape=list(made.x[ID].shape[1:]),
-        tests={n: test.kind for n, test in tests.items()},
+        tests=kinds,
         counts={n.removesuffix("_x"): len(a) for n, a in arrays.items() if n.endswith("_x")},
         report=made.report,
         left_out=[
@@ -138,13 +154,13 @@ def make(
     return about
 
 
-def _read(what: str, files: Sequence[File], decode: Decode) -> Read:
+def _read(what: str, files: Sequence[File], reader: Reader) -> Read:
     """A set, of which there must be something.
 
     Raises:
         UserError: nothing of it can be read, or see `reading.read`.
     """
-    found = reading.read(files, decode)
+    found = reading.read(files, reader)
     if len(found.x):
         return found
     match what:
@@ -158,14 +174,14 @@ def _read(what: str, files: Sequence[File], decode: Decode) -> Read:
             )
     if not found.left_out:
         raise UserError(
-            "error.custom.nothing", "{nothing}. {wanted}", nothing=nothing, wanted=reading.WANTED
+            "error.custom.nothing", "{nothing}. {wanted}", nothing=nothing, wanted=WANTED
         )
     raise UserError(
         "error.custom.nothing_because",
         "{nothing}: {first} {wanted}",
         nothing=nothing,
         first=found.left_out[0],
-        wanted=reading.WANTED,
+        wanted=WANTED,
     )
 
 
@@ -201,11 +217,9 @@ def _check_names(name: str, tests: Mapping[str, Test]) -> None:
                 "most.",
                 name=given,
             )
-    if not tests or {ID, OUTLIERS} & set(tests):
+    if taken := {ID, OUTLIERS, HELD_OUT, DEFECTS} & set(tests):
         raise UserError(
-            "error.custom.no_test",
-            "At least one OOD test is needed, with a name of its own and not {outliers!r}.",
-            outliers=OUTLIERS,
+            "error.custom.taken_name", "No OOD test can be called {name}.", name=min(taken)
         )
     if name in BUILT_IN or (folder() / name).exists():
         raise UserError(

@@ -1,0 +1,203 @@
+"""Folders of images as people have them: which part of a path names the class, which the split.
+
+Read as they are meant, and told: one folder for each class (ImageFolder); folders for training and
+testing around or within those (Kaggle, fastai, Roboflow); MVTec's folders of what is good and of
+defects; and tables that name each image's class (Hugging Face's metadata, Kaggle's labels).
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from ood_core.benchmarks.custom.sets import File, Picture
+from ood_core.errors import Sentence
+
+ENDINGS = ("png", "jpg", "jpeg", "jpe", "webp", "bmp", "tif", "tiff", "gif", "heic", "heif", "avif")
+ROLES = {  # what a folder of a split may be called
+    "train": "train",
+    "training": "train",
+    "trainset": "train",
+    "test": "test",
+    "testing": "test",
+    "testset": "test",
+    "val": "valid",
+    "valid": "valid",
+    "validation": "valid",
+    "dev": "valid",
+    "unlabeled": "unlabelled",
+    "unlabelled": "unlabelled",
+}
+BESIDE = {"", "seg", "set", "image", "images", "img", "imgs", "data", "dataset", "split"}
+GOOD, MASKS = "good", "ground_truth"  # of MVTec
+JUNK = ("__macosx", "thumbs.db", "desktop.ini")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What a folder was read as.
+
+    Attributes:
+        pictures: each with its class and its side of the split, where the folder says so.
+        defects: of MVTec's layout: images of no class, to be found.
+        told: which layout it was, with a place for the name of the `set`; None where there is none.
+    """
+
+    pictures: list[Picture]
+    defects: list[Picture]
+    told: Sentence | None
+
+
+def is_image(file: File) -> bool:
+    """By the ending of its name; what it is shows when it is read."""
+    return PurePosixPath(file.name).suffix.lower().removeprefix(".") in ENDINGS
+
+
+def is_junk(file: File) -> bool:
+    """What systems and editors leave in folders: hidden files and macOS's and Windows' own."""
+    parts = file.name.lower().split("/")
+    return any(part.startswith(".") or part in JUNK for part in parts)
+
+
+def read(files: Sequence[File], labels: Mapping[str, str]) -> Layout:
+    """The images of a folder as its layout means them.
+
+    Args:
+        files: their names are paths within what was given, with slashes.
+        labels: the class of each file that a table beside them names, by the file's name.
+    """
+    paths = _unwrapped([file.name.split("/") for file in files])
+    if labels:
+        return _labelled(files, paths, labels)
+    folders = [path[:-1] for path in paths]
+    tops = {folder[0] for folder in folders if folder}
+    if _is_mvtec(folders):
+        return _mvtec(files, paths, depth=0)
+    if tops and all(_is_mvtec([f[1:] for f in folders if f[:1] == [top]]) for top in tops):
+        return _mvtec(files, paths, depth=1)
+    if _are_splits(tops):
+        inner = [_within(path) for path in paths]
+        return _split(files, paths, [_role(p[0]) if len(p) > 1 else None for p in paths], inner)
+    seconds = {folder[1] for folder in folders if len(folder) > 1}
+    if _are_splits(seconds) and all(len(folder) > 1 for folder in folders):
+        roles = [_role(path[1]) for path in paths]
+        return _split(files, paths, roles, [[path[0], *path[2:]] for path in paths])
+    pictures = [
+        Picture("/".join(path), path[0] if len(path) > 1 else None, file.open)
+        for path, file in zip(paths, files, strict=True)
+    ]
+    told = Sentence("custom.layout_classes", "{set}: each folder is one class.") if tops else None
+    return Layout(pictures, [], told)
+
+
+def _unwrapped(paths: list[list[str]]) -> list[list[str]]:
+    """Without the folders that are around everything, as long as there are folders in them."""
+    while (
+        len({path[0] for path in paths}) == 1
+        and all(len(path) > 1 for path in paths)
+        and any(len(path) > 2 for path in paths)
+        and not (_role(paths[0][0]) and len({path[1] for path in paths}) == 1)
+    ):
+        paths = [path[1:] for path in paths]
+    return paths
+
+
+def _role(name: str) -> str | None:
+    """train, valid, test or unlabelled, if a folder's name says one of them and nothing else."""
+    words = re.split(r"[^a-z]+", name.lower())
+    roles = [ROLES[word] for word in words if word in ROLES]
+    is_clear = all(word in ROLES or word in BESIDE for word in words)
+    return roles[0] if len(roles) == 1 and is_clear else None
+
+
+def _are_splits(names: Iterable[str]) -> bool:
+    roles = {_role(name) for name in names}
+    return None not in roles and bool(roles & {"train", "test"})
+
+
+def _within(path: list[str]) -> list[str]:
+    """What follows a split's folder; some archives have it twice, seg_train/seg_train."""
+    inner = path[1:] if len(path) > 1 else path
+    return inner[1:] if len(inner) > 1 and _role(inner[0]) else inner
+
+
+def _split(
+    files: Sequence[File],
+    paths: list[list[str]],
+    roles: list[str | None],
+    inner: list[list[str]],
+) -> Layout:
+    """The folder's own split is kept; validation data are trained on if there are test data."""
+    has_test = "test" in roles
+    sides = {"train": "train", "valid": "train" if has_test else "test", "test": "test"}
+    pictures = [
+        Picture("/".join(path), rest[0] if len(rest) > 1 else None, file.open, sides.get(role))
+        for file, path, role, rest in zip(files, paths, roles, inner, strict=True)
+        if role != "unlabelled"
+    ]
+    found = ", ".join(sorted({role for role in roles if role in sides}))
+    if any(picture.label for picture in pictures):
+        told = Sentence(
+            "custom.layout_splits",
+            "{set}: the folders' own split is kept ({found}); in it each folder is one class.",
+            found=found,
+        )
+    else:
+        told = Sentence(
+            "custom.layout_flat_splits",
+            "{set}: the folders are a split ({found}), and say no classes.",
+            found=found,
+        )
+    return Layout(pictures, [], told)
+
+
+def _is_mvtec(folders: list[list[str]]) -> bool:
+    """train/good alone to train on, and test/good beside folders of defects."""
+    train, test = (
+        {folder[1] for folder in folders if folder[:1] == [side] and len(folder) > 1}
+        for side in ("train", "test")
+    )
+    return train == {GOOD} and len(test) > 1
+
+
+def _mvtec(files: Sequence[File], paths: list[list[str]], depth: int) -> Layout:
+    """What is good is ID; each defect is to be found; the masks are not read."""
+    pictures, defects = [], []
+    for file, path in zip(files, paths, strict=True):
+        side, *rest = path[depth:]
+        name = "/".join(path)
+        if side not in ("train", "test") or len(rest) < 2:
+            continue
+        if rest[0] == GOOD:
+            pictures.append(Picture(name, path[0] if depth else GOOD, file.open, side))
+        else:
+            defects.append(Picture(name, None, file.open))
+    told = Sentence(
+        "custom.layout_mvtec",
+        "{set}: MVTec's layout: what is good is ID, with its own split; defects are a near OOD "
+        "test ({n}); masks are not read.",
+        n=len(defects),
+    )
+    return Layout(pictures, defects, told)
+
+
+def _labelled(files: Sequence[File], paths: list[list[str]], labels: Mapping[str, str]) -> Layout:
+    """A table says the classes; folders may still say the split."""
+    tops = {path[0] for path in paths if len(path) > 1}
+    splits = _are_splits(tops)
+    sides = {"train": "train", "valid": "train", "test": "test"}
+    pictures = [
+        Picture(
+            "/".join(path),
+            labels.get(file.name),
+            file.open,
+            sides.get(_role(path[0]) or "") if splits and len(path) > 1 else None,
+        )
+        for file, path in zip(files, paths, strict=True)
+    ]
+    told = Sentence(
+        "custom.layout_table",
+        "{set}: a table beside the images names the classes of {n}.",
+        n=len(labels),
+    )
+    return Layout(pictures, [], told)

@@ -1,0 +1,129 @@
+"""Sets of inputs: the files that they are given in, and what is read of those."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+import numpy as np
+
+from ood_core.errors import Sentence, UserError
+from ood_core.images import Seen
+
+SHAPE = (3, 32, 32)  # of an image as it is read
+MOST = 60_000  # inputs of one set
+SHOWN = 80  # characters of a file's or a column's name
+Decode = Callable[[bytes, tuple[int, int, int]], Seen]  # as `images.decode`
+WANTED = UserError(
+    "error.custom.wanted",
+    "Give a folder of PNG, JPEG or WebP images, an image parquet file in the Hugging Face layout, "
+    "or a CSV file of points: x, y and, for ID, a class.",
+)
+
+
+class File(NamedTuple):
+    """A file wherever it lies: its path within the folder that was given, with slashes."""
+
+    name: str
+    open: Callable[[], BinaryIO]
+
+
+class Picture(NamedTuple):
+    """An image still to be decoded.
+
+    Attributes:
+        label: its class's name, where it has one.
+        open: its bytes; raises UserError where there are none.
+        side: "train" or "test", where whoever made the set has decided.
+    """
+
+    name: str | Sentence
+    label: str | None
+    open: Callable[[], BinaryIO]
+    side: str | None = None
+
+
+@dataclass(frozen=True)
+class Read:
+    """What was read: points `(N, 2) float64` or images `(N, 3, 32, 32) uint8`.
+
+    Attributes:
+        labels: the name of each input's class, None where it has none.
+        sides: "train" or "test" of each input, None where nobody has decided.
+        done: what was done to them, with a place for the name of the `set`.
+        left_out: "name: why".
+        defects: what lay beside them to be found as OOD: images, perhaps none.
+    """
+
+    x: np.ndarray
+    labels: tuple[str | None, ...]
+    sides: tuple[str | None, ...]
+    done: tuple[Sentence, ...]
+    left_out: tuple[Sentence, ...]
+    defects: "Read | None" = None
+
+    @property
+    def is_image(self) -> bool:
+        return self.x.ndim == 4
+
+
+def on_disk(path: Path) -> list[File]:
+    """The file, or every file below the folder.
+
+    Raises:
+        UserError: there is neither.
+    """
+    if path.is_file():
+        return [File(path.name, lambda: path.open("rb"))]
+    found = sorted(_below(path, set()))
+    files = [File(p.relative_to(path).as_posix(), lambda p=p: p.open("rb")) for p in found]
+    if not files:
+        raise UserError(
+            "error.custom.no_files",
+            "There is no file and no folder with files at {path}.",
+            path=path,
+        )
+    return files
+
+
+def _below(folder: Path, above: set[Path]) -> Iterator[Path]:
+    """Every file, those in linked folders, too, but for links that lead back up."""
+    real = folder.resolve()
+    if not folder.is_dir() or real in above:
+        return
+    for path in folder.iterdir():
+        if path.is_dir():
+            yield from _below(path, above | {real})
+        elif path.is_file():
+            yield path
+
+
+def check_count(n: int, file: str = "") -> None:
+    """That a set, or one file of it, does not hold too many inputs."""
+    if n <= MOST:
+        return
+    if file:
+        raise UserError(
+            "error.custom.large_file",
+            "{file} has {n} inputs; one set may hold {most}. Give fewer.",
+            file=shown(file),
+            n=n,
+            most=MOST,
+        )
+    raise UserError(
+        "error.custom.large_set",
+        "The set has {n} inputs; one set may hold {most}. Give fewer.",
+        n=n,
+        most=MOST,
+    )
+
+
+def refused(name: str | Sentence, why: Sentence) -> Sentence:
+    """That one file, or one row or line of it, was left out, and why."""
+    name = shown(name) if isinstance(name, str) else name
+    return Sentence("custom.left_out", "{name}: {why}", name=name, why=why)
+
+
+def shown(name: str) -> str:
+    """A name from a file, short enough for a sentence."""
+    return name if len(name) <= SHOWN else name[: SHOWN - 1] + "…"

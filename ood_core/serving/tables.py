@@ -1,0 +1,170 @@
+"""Tables read in a process of little memory and time, as pictures are decoded in `decoder`.
+
+Of a CSV file come back the points or the classes of files. Rows of a parquet file come in parts:
+the process holds the file, and what it unpacks of it is measured there before it is sent.
+"""
+
+import io
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from threading import BoundedSemaphore
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from ood_core import images
+from ood_core.benchmarks.custom import parquet, tables
+from ood_core.benchmarks.custom.reading import Reader
+from ood_core.benchmarks.custom.sets import File, Picture, Read, shown
+from ood_core.errors import Sentence, UserError, plain
+from ood_core.files import Arrays
+from ood_core.serving import decoder
+from ood_core.serving.helper import Helper, Stopped, serve
+
+SECONDS = 4.0  # for one question
+MOST = 200 * 2**20  # bytes of a file
+MEMORY = 2**31  # bytes of addresses
+AT_ONCE = 2  # processes
+PART = 2**23  # bytes of images that are sent together, but for the last one
+ROWS = 500  # that are sent together
+
+_slots = BoundedSemaphore(AT_ONCE)
+Ask = Callable[..., dict[str, Any]]
+
+
+def points(file: File) -> Read:
+    """`tables.points`, in such a process."""
+    with _reading(file) as ask:
+        found = ask("points")
+        labels = tuple(found["labels"])
+        done, left_out = tuple(found["done"]), tuple(found["left_out"])
+        return Read(found["x"], labels, (None,) * len(labels), done, left_out)
+
+
+def labels(file: File, names: Sequence[str]) -> dict[str, str]:
+    """`tables.labels`, in such a process."""
+    with _reading(file) as ask:
+        return ask("labels", names=list(names))["labels"]
+
+
+def pictures(file: File) -> Iterator[Picture]:
+    """`parquet.pictures`, in such a process, part by part."""
+    total = 0
+    with _reading(file) as ask:
+        while rows := (part := ask("pictures"))["rows"]:
+            data, start = part["data"].tobytes(), 0
+            total += len(data)
+            if total > MOST:
+                raise UserError(
+                    "error.serving.unpacks",
+                    "{file} unpacks to more than {most} MB of images. Give a part of it.",
+                    file=shown(file.name),
+                    most=MOST >> 20,
+                )
+            for name, label, size, why in rows:
+                yield Picture(name, label, partial(_opened, data[start : start + size], why))
+                start += size
+
+
+READER = Reader(decoder.decode, points, labels, pictures)
+
+
+def _opened(data: bytes, why: UserError | None) -> BinaryIO:
+    if why is not None:
+        raise why
+    return io.BytesIO(data)
+
+
+@contextmanager
+def _reading(file: File) -> Iterator[Ask]:
+    """What asks a process that holds this file; the process ends with it."""
+    try:
+        with file.open() as opened:
+            data = opened.read(MOST + 1)
+    except OSError as error:
+        raise UserError(
+            "error.custom.cannot_open", "{file} cannot be opened.", file=shown(file.name)
+        ) from error
+    if len(data) > MOST:
+        raise UserError(
+            "error.serving.large_table",
+            "{file} is larger than {most} MB. Use the command line on the computer that runs "
+            "OOD Lab, or give a part of it.",
+            file=shown(file.name),
+            most=MOST >> 20,
+        )
+    with _slots:
+        helper = Helper("ood_core.serving.tables", SECONDS)
+        given: Arrays = {"data": np.frombuffer(data, np.uint8)}
+
+        def ask(what: str, **more: Any) -> dict[str, Any]:
+            texts = json.dumps({"what": what, "name": file.name, **more})
+            found = helper.ask({"texts": np.array(texts), **given})
+            given.clear()  # it is there now
+            return found | json.loads(str(found.pop("texts")), object_hook=_restored)
+
+        try:
+            yield ask
+        except (Stopped, KeyError, TypeError, ValueError) as error:
+            raise UserError(
+                "error.serving.table",
+                "{file} takes too long or too much memory to read. Give a smaller part of it.",
+                file=shown(file.name),
+            ) from error
+        finally:
+            helper.end()
+
+
+def _restored(found: dict[str, Any]) -> Any:
+    """Sentences and errors as they were; `of` says which."""
+    kind = UserError if str(found.get("key", "")).startswith("error.") else Sentence
+    return kind.restored(found)
+
+
+_held: dict[str, Any] = {}  # in that process: the file, and the rows of it that are still to come
+
+
+def _answer(question: Arrays) -> Arrays:
+    asked = json.loads(str(question["texts"]))
+    if "data" in question:
+        data = question["data"].tobytes()
+        _held["file"] = File(asked["name"], lambda: io.BytesIO(data))
+    found, arrays = ANSWERS[asked["what"]](_held["file"], asked)
+    return {"texts": np.array(json.dumps(found, default=plain)), **arrays}
+
+
+def _answer_points(file: File, _: dict[str, Any]) -> tuple[dict[str, Any], Arrays]:
+    read = tables.points(file)
+    texts = {"labels": read.labels, "done": read.done, "left_out": read.left_out}
+    return texts, {"x": read.x}
+
+
+def _answer_labels(file: File, asked: dict[str, Any]) -> tuple[dict[str, Any], Arrays]:
+    return {"labels": tables.labels(file, asked["names"])}, {}
+
+
+def _answer_pictures(file: File, _: dict[str, Any]) -> tuple[dict[str, Any], Arrays]:
+    """The next rows, as `(name, label, how many of the bytes, why there are none)`."""
+    coming = _held.setdefault("pictures", parquet.pictures(file))
+    rows, data = [], bytearray()
+    for picture in coming:
+        why, found = None, b""
+        try:
+            with picture.open() as opened:
+                found = opened.read(images.MOST_BYTES + 1)
+        except UserError as error:
+            why, found = error, b""
+        rows.append((picture.name, picture.label, len(found), why))
+        data += found
+        if len(data) >= PART or len(rows) >= ROWS:
+            break
+    return {"rows": rows}, {"data": np.frombuffer(bytes(data), np.uint8)}
+
+
+ANSWERS = {"points": _answer_points, "labels": _answer_labels, "pictures": _answer_pictures}
+
+if __name__ == "__main__":
+    decoder.limit(MEMORY)
+    serve(_answer)

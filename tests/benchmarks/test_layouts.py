@@ -1,0 +1,123 @@
+"""Folders of images as people have them, by their paths: each is read as it is meant, and told."""
+
+import pytest
+
+from ood_core.benchmarks.custom import layouts
+from ood_core.benchmarks.custom.sets import File
+
+ALL = ("train", "a"), ("train", "b"), ("test", "a"), ("test", "b")
+PLAIN = (None, "a"), (None, "a"), (None, "b"), (None, "b")
+LAYOUTS = {  # what it is -> paths, and the side and class of each
+    "ImageFolder": ("a/1.png a/2.png b/1.png b/2.png", PLAIN),
+    "in one folder": ("set/a/1.png set/a/2.png set/b/1.png set/b/2.png", PLAIN),
+    "in two folders": ("zip/set/a/1.png zip/set/a/2.png zip/set/b/1.png zip/set/b/2.png", PLAIN),
+    "groups in classes": ("a/ann/1.png a/bob/2.png b/ann/1.png b/bob/2.png", PLAIN),
+    "train, test": ("train/a/1.png train/b/1.png test/a/2.png test/b/2.png", ALL),
+    "Training, Testing": ("Training/a/1.png Training/b/1.png Testing/a/2.png Testing/b/2.png", ALL),
+    "seg_train": (
+        "seg_train/seg_train/a/1.png seg_train/seg_train/b/1.png "
+        "seg_test/seg_test/a/2.png seg_test/seg_test/b/2.png",
+        ALL,
+    ),
+    "around a seg_train": (
+        "intel/seg_train/a/1.png intel/seg_train/b/1.png intel/seg_test/a/2.png "
+        "intel/seg_test/b/2.png",
+        ALL,
+    ),
+    "training_set": (
+        "training_set/a/1.png training_set/b/1.png test_set/a/2.png test_set/b/2.png",
+        ALL,
+    ),
+    "train-images": (
+        "train-images/a/1.png train-images/b/1.png test-images/a/2.png test-images/b/2.png",
+        ALL,
+    ),
+    "train and val are train and test": (
+        "train/a/1.png train/b/1.png val/a/2.png val/b/2.png",
+        ALL,
+    ),
+    "training, validation": (
+        "training/a/1.png training/b/1.png validation/a/2.png validation/b/2.png",
+        ALL,
+    ),
+    "train, valid, test": (
+        "train/a/1.png valid/b/1.png test/a/2.png test/b/2.png",
+        ALL,
+    ),
+    "train, test, unlabeled": (
+        "train/a/1.png train/b/1.png test/a/2.png test/b/2.png unlabeled/9.png",
+        ALL,
+    ),
+    "split in classes": (
+        "a/train/1.png b/train/1.png a/test/2.png b/test/2.png",
+        ALL,
+    ),
+    "split of one's own name is a class": (
+        "train/1.png bus/2.png",
+        ((None, "train"), (None, "bus")),
+    ),
+    "trains and tests": ("trains/1.png tests/2.png", ((None, "trains"), (None, "tests"))),
+    "loose ones have no class": ("a/1.png b/1.png 3.png", (*PLAIN[1:3], (None, None))),
+    "a flat folder": ("1.png 2.png", ((None, None), (None, None))),
+    "a flat folder, dropped": ("cats/1.png cats/2.png", ((None, "cats"), (None, "cats"))),
+    "flat splits": ("train/1.png test/2.png", (("train", None), ("test", None))),
+    "Korean": ("학습/고양이/1.png 학습/개/1.png", ((None, "고양이"), (None, "개"))),
+}
+
+
+def files(paths: str) -> list[File]:
+    return [File(path, None) for path in paths.split()]
+
+
+@pytest.mark.parametrize("kind", LAYOUTS)
+def test_a_folder_is_read_as_it_is_meant(kind):
+    paths, expected = LAYOUTS[kind]
+    found = layouts.read(files(paths), {})
+    assert tuple((p.side, p.label) for p in found.pictures) == expected and not found.defects
+
+
+MVTEC = (
+    "bottle/train/good/0.png bottle/train/good/1.png bottle/test/good/2.png "
+    "bottle/test/crack/3.png bottle/test/cut/4.png bottle/ground_truth/crack/3.png"
+)
+
+
+def test_mvtec_keeps_what_is_good_and_finds_defects():
+    found = layouts.read(files(MVTEC), {})
+    assert [(p.side, p.label) for p in found.pictures] == [
+        ("train", "good"),
+        ("train", "good"),
+        ("test", "good"),
+    ]
+    assert [p.name for p in found.defects] == ["test/crack/3.png", "test/cut/4.png"]
+    assert found.told.key == "custom.layout_mvtec"
+    both = layouts.read(files(f"{MVTEC} {MVTEC.replace('bottle', 'cable')}"), {})
+    assert {p.label for p in both.pictures} == {"bottle", "cable"} and len(both.defects) == 4
+
+
+def test_a_table_says_the_classes_and_folders_the_split():
+    paths = "train/1.png train/2.png test/3.png"
+    labels = {"train/1.png": "a", "train/2.png": "b", "test/3.png": "a"}
+    found = layouts.read(files(paths), labels)
+    assert [(p.side, p.label) for p in found.pictures] == [
+        ("train", "a"),
+        ("train", "b"),
+        ("test", "a"),
+    ]
+    flat = layouts.read(files("images/1.png images/2.png"), {"images/1.png": "a"})
+    assert [(p.side, p.label) for p in flat.pictures] == [(None, "a"), (None, None)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "__MACOSX/a/._1.png",
+        "a/.ipynb_checkpoints/1-checkpoint.png",
+        ".DS_Store",
+        "a/Thumbs.db",
+        "a/desktop.ini",
+        ".git/objects/1",
+    ],
+)
+def test_what_systems_leave_behind_is_not_looked_at(name):
+    assert layouts.is_junk(File(name, None)) and not layouts.is_junk(File("a/1.png", None))

@@ -1,0 +1,212 @@
+"""Tables as programs write them: each is read as it is meant, or refused in a true sentence."""
+
+import io
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ood_core.benchmarks.custom import tables
+from ood_core.benchmarks.custom.sets import File
+from ood_core.errors import UserError
+
+XY = [[1.5, -2.0], [0.25, 3.0], [-4.0, 1e-3], [7.0, 8.5]]
+AB = ("a", "b", "a", "b")
+FRAME = pd.DataFrame(XY, columns=["x", "y"]).assign(label=AB)
+
+
+def table(data: str | bytes, name: str = "points.csv") -> File:
+    raw = data.encode() if isinstance(data, str) else data
+    return File(name, lambda: io.BytesIO(raw))
+
+
+def lines(separator: str, header: str = "", comma: bool = False, label: bool = True) -> str:
+    rows = [[str(x), str(y), *([k] if label else [])] for (x, y), k in zip(XY, AB, strict=True)]
+    text = "\n".join(separator.join(row) for row in rows)
+    text = text.replace(".", ",") if comma else text
+    return f"{header}\n{text}\n" if header else f"{text}\n"
+
+
+READ = {  # what people bring -> the table; all hold XY and AB
+    "no header": lines(","),
+    "header": lines(",", "x,y,label"),
+    "class": lines(",", "x,y,class"),
+    "target": lines(",", "x,y,target"),
+    "species": lines(",", "x,y,Species"),
+    "colour is the only text": lines(",", "x,y,colour"),
+    "other names": lines(",", "left,right,kind"),
+    "x1, x2, y": lines(",", "x1,x2,y"),
+    "X1 and X2": lines(",", "X1,X2,Y"),
+    "features of scikit-learn": lines(",", "feature 0,feature 1,target"),
+    "Korean names": lines(",", "가로,세로,클래스"),
+    "Korean names, decomposed": lines(",", "x,y,라벨").encode().decode(),
+    "capitals": lines(",", "X,Y,LABEL"),
+    "spaces about names": lines(",", " x , y , label "),
+    "quoted": FRAME.to_csv(index=False, quoting=2),
+    "quoted names": FRAME.to_csv(index=False, quoting=1),
+    "pandas with its index": FRAME.to_csv(),
+    "pandas, other names": FRAME.set_axis(["u", "v", "w"], axis=1).to_csv(),
+    "an index that is called so": FRAME.rename_axis("index").to_csv(),
+    "an index from one": FRAME.set_axis(["u", "v", "w"], axis=1).set_axis(range(1, 5)).to_csv(),
+    "an index without header": FRAME.to_csv(header=False),
+    "the class first": FRAME[["label", "x", "y"]].to_csv(index=False),
+    "the class first, no header": FRAME[["label", "x", "y"]].to_csv(index=False, header=False),
+    "y before x": FRAME[["y", "label", "x"]].to_csv(index=False),
+    "a third coordinate beside x and y": FRAME.assign(z=9.5).to_csv(index=False),
+    "a comment beside the class": FRAME.assign(note=["p", "q", "r", "s"]).to_csv(index=False),
+    "tabs": lines("\t"),
+    "tabs and header": lines("\t", "x\ty\tlabel"),
+    "semicolons": lines(";"),
+    "semicolons and header": lines(";", "x;y;label"),
+    "decimal commas": lines(";", comma=True),
+    "decimal commas and header": lines(";", "x;y;Klasse", comma=True),
+    "decimal commas and tabs": lines("\t", comma=True),
+    "bars": lines("|"),
+    "spaces": lines(" "),
+    "several spaces": lines("   "),
+    "spaces after commas": lines(", "),
+    "CR LF": lines(",").replace("\n", "\r\n"),
+    "CR": lines(",", "x,y,label").replace("\n", "\r"),
+    "no last line end": lines(",").rstrip(),
+    "blank lines": lines(",").replace("\n", "\n\n"),
+    "lines of commas only": lines(",") + ",,\n,,\n",
+    "BOM": lines(",", "x,y,label").encode("utf-8-sig"),
+    "UTF-16 with BOM": lines(",", "x,y,label").encode("utf-16"),
+    "UTF-16, no BOM": lines(",", "x,y,label").encode("utf-16-le"),
+    "UTF-16, big end first, no BOM": lines(",", "x,y,label").encode("utf-16-be"),
+    "exponents": "1.5e0,-2E0,a\n2.5e-1,3,b\n-4,1e-3,a\n7.,85e-1,b\n",
+    "plus signs": lines(",").replace("1.5", "+1.5"),
+}
+
+
+@pytest.mark.parametrize("kind", READ)
+def test_a_table_is_read_as_it_is_meant(kind):
+    read = tables.points(table(READ[kind]))
+    assert read.x.tolist() == XY and read.labels == AB and not read.left_out
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp949"])
+def test_korean_classes_in_every_encoding(encoding):
+    text = "x,y,종류\n1,2,고양이\n3,4,강아지\n5,6,고양이\n"
+    read = tables.points(table(text.encode(encoding)))
+    assert read.labels == ("고양이", "강아지", "고양이")
+    told = " ".join(sentence.key for sentence in read.done)
+    assert ("custom.encoding" in told) == (encoding not in ("utf-8", "utf-8-sig"))
+
+
+def test_latin_1_is_guessed_and_told():
+    read = tables.points(table("x,y,name\n1,2,Müller\n3,4,Äpfel\n5,6,café\n".encode("latin-1")))
+    assert read.labels == ("Müller", "Äpfel", "café")
+    assert [told.key for told in read.done] == ["custom.columns", "custom.encoding"]
+
+
+def test_numbers_that_are_classes_have_one_name_each():
+    read = tables.points(table("x,y,class\n1,2,1\n3,4,1.0\n5,6,2\n7,8,02\n"))
+    assert read.labels == ("1", "1", "2", "2")
+    assert tables.points(table("1,2,0\n3,4,1\n5,6,0\n")).labels == ("0", "1", "0")
+
+
+def test_points_without_classes():
+    for header in ("", "x,y", "u,v", "longitude,latitude"):
+        read = tables.points(table(lines(",", header, label=False)))
+        assert read.x.tolist() == XY and read.labels == (None,) * 4
+
+
+def test_the_report_names_the_columns():
+    read = tables.points(table(FRAME.assign(z=9.5).to_csv()))
+    assert [str(told.filled(set="ID")) for told in read.done] == [
+        "ID: x is the column x, y is y, the class is label.",
+        "ID: not used: 1, z.",
+    ]
+
+
+def test_far_points_keep_their_places_and_senseless_ones_are_listed():
+    """Seconds since 1970 are 1.7e9, where single precision steps by 128."""
+    read = tables.points(table("1700000001,5,a\n1700000002,6,b\n1e30,7,a\nnan,1,a\n1e999,1,b\n"))
+    assert read.x[:, 0].tolist() == [1700000001, 1700000002]
+    assert [str(line) for line in read.left_out] == [
+        "points.csv, line 3: a number beyond 10^12, too large for a coordinate.",
+        "points.csv, line 4: not two finite numbers.",
+        "points.csv, line 5: not two finite numbers.",
+    ]
+
+
+IRIS = "5.1,3.5,1.4,0.2,setosa\n4.9,3.0,1.4,0.2,setosa\n7.0,3.2,4.7,1.4,versicolor\n"
+REFUSED = {
+    "four measurements": (IRIS, r"4 columns of numbers \(1, 2, 3, 4\), and a point has two"),
+    "four named ones": (
+        f"sepal length,sepal width,petal length,petal width,species\n{IRIS}",
+        r"4 columns of numbers \(sepal length, .*Call two of them x and y",
+    ),
+    "x, z and class": ("a,b,c,d\n1.5,2.5,3.5,k\n2.5,1.5,0.5,l\n", "3 columns of numbers"),
+    "three that are no classes": ("1.5,2.5,3.5\n2.5,1.5,0.5\n", "3 columns of numbers"),
+    "names only": ("name,town\nAnn,Bonn\nBob,Ulm\n", "0 columns of numbers.* name, town"),
+    "one column": ("x\n1\n2\n", "1 columns of numbers"),
+    "empty": ("", "0 columns of numbers"),
+    "a header only": ("x,y\n", None),
+    "bytes": (bytes(range(256)) * 4, "is not a CSV file of points"),
+    "many columns": (",".join("1" * 2000) + "\n", "more than 1000 columns"),
+    "a long file": (b"1,2\n" * 2**23, "longer than 20 MB"),
+    "newlines": (b"\n" * 2**20, "longer than"),
+    "one long cell": ("x,y\n1," + "9" * 200_000, "is not a CSV file of points"),
+    "one open quote": ('x,y\n1,"' + "a" * 200_000, "is not a CSV file of points"),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_what_could_mean_two_things_or_nothing_is_said(kind):
+    data, sentence = REFUSED[kind]
+    if sentence is None:
+        assert len(tables.points(table(data)).x) == 0
+        return
+    with pytest.raises(UserError, match=sentence) as caught:
+        tables.points(table(data))
+    assert len(str(caught.value)) < 500
+
+
+def test_a_name_of_many_letters_is_cut():
+    with pytest.raises(UserError) as caught:
+        tables.points(table("x\n1\n", "n" * 4000 + ".csv"))
+    assert len(str(caught.value)) < 300
+
+
+FILES = ["train/0001.png", "train/0002.png", "test/0003.png"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("metadata.csv", "file_name,label\ntrain/0001.png,a\ntrain/0002.png,b\ntest/0003.png,a\n"),
+        ("labels.csv", "id,label\n0001,a\n0002,b\n0003,a\n"),
+        ("labels.tsv", "image\tclass\n0001.png\ta\n0002.png\tb\n0003.png\ta\n"),
+        ("train.csv", "0001.png,a\n0002.png,b\n0003.png,a\n"),
+        ("labels.csv", "path;width;species\n./train/0001.png;5;a\ntrain\\0002.png;6;b\n0003;7;a\n"),
+        ("_classes.csv", "filename,a,b\n0001.png,1,0\n0002.png,0,1\n0003.png,1,0\n"),
+        (
+            "metadata.jsonl",
+            '{"file_name": "0001.png", "label": "a"}\n{"file_name": "0002.png", "label": "b"}\n'
+            '{"file_name": "0003.png", "label": "a"}\n',
+        ),
+    ],
+)
+def test_a_table_beside_images_names_their_classes(name, text):
+    assert tables.labels(table(text, name), FILES) == dict(zip(FILES, "aba", strict=True))
+
+
+def test_a_table_beside_images_may_speak_of_something_else():
+    assert tables.labels(table("x,y\n1,2\n3,4\n"), FILES) == {}
+    twice = ["a/1.png", "b/1.png"]
+    assert tables.labels(table("name,label\n1.png,k\n"), twice) == {}
+
+
+def test_the_way_through_a_process_of_its_own_brings_the_same():
+    from ood_core.serving import tables as apart
+
+    data = FRAME.assign(z=1.5).to_csv()
+    here, there = tables.points(table(data)), apart.points(table(data))
+    assert np.array_equal(here.x, there.x) and here.labels == there.labels
+    assert [*map(repr, map(vars, here.done))] == [*map(repr, map(vars, there.done))]
+    with pytest.raises(UserError, match="4 columns of numbers"):
+        apart.points(table(IRIS))
+    named = "id,label\n0001,a\n0002,b\n"
+    assert apart.labels(table(named), FILES) == tables.labels(table(named), FILES)
