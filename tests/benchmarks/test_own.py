@@ -450,7 +450,7 @@ def test_classes_that_are_held_out_are_a_near_ood_test(home):
     world = benchmarks.get("mine")
     assert world.classes == ("cat", "dog") and world.kind("ood/held-out") == "near"
     assert rows(world.ood("held-out")) == rows(written["owl"].transpose(0, 3, 1, 2))
-    with pytest.raises(UserError, match="no class .fox. to hold out"):
+    with pytest.raises(UserError, match=r"no class .fox. to hold out"):
         custom.make("other", on_disk(home / "ID"), {}, held_out=["fox"])
     with pytest.raises(UserError, match="At least one OOD test is needed"):
         custom.make("other", on_disk(home / "ID"), {})

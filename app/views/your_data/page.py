@@ -33,12 +33,16 @@ def form(kind: str) -> None:
             for column, which in zip(st.columns(2, gap="large"), row, strict=True):
                 with column:
                     given[which] = _uploaded(kind, which, say(row[which]))
+        hold_out = st.text_input(
+            say(text.HOLD_OUT), key="own:hold-out", help=say(text.HOLD_OUT_HELP)
+        )
         pressed = st.form_submit_button(
             say(text.MAKE), key="own:make", type="primary", icon=":material/upload:"
         )
     if pressed:
         with st.spinner(say(text.READING)):
-            _make(asked.strip(), given, int(drawn))
+            held_out = [name.strip() for name in hold_out.split(",") if name.strip()]
+            _make(asked.strip(), given, int(drawn), held_out)
 
 
 def _uploaded(kind: str, which: str, label: str) -> list[File]:
@@ -52,13 +56,15 @@ def _uploaded(kind: str, which: str, label: str) -> list[File]:
     return uploads.files(found)
 
 
-def _make(name: str, given: dict[str, list[File]], seed: int) -> None:
+def _make(name: str, given: dict[str, list[File]], seed: int, held_out: list[str]) -> None:
     if not given["id"]:
         st.error(say(text.MISSING))
         return
     tests = uploads.tests(given["near"], given["far"])
     try:
-        custom.make(name, given["id"], tests, given["outliers"], seed, reader=tables.READER)
+        custom.make(
+            name, given["id"], tests, given["outliers"], seed, held_out, reader=tables.READER
+        )
     except UserError as error:
         st.error(say(error))
         return

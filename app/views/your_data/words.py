@@ -41,18 +41,27 @@ SETS = (  # rows of the form: set -> label
 ID_FILES = {  # kind -> what the ID data need
     "folders": message(
         "your_data.id_files.folders",
-        "A folder with one sub-folder of images for each class; its name is the class's name.",
+        "A folder with one sub-folder of images for each class. Folders of a split (`train`, "
+        "`test`), MVTec's folders and a table of labels beside the images are understood, too.",
     ),
     "parquet": message(
         "your_data.id_files.parquet", "Hugging Face's layout: columns `image` and `label`."
     ),
-    "csv": message("your_data.id_files.csv", "Lines of x, y, class."),
+    "csv": message(
+        "your_data.id_files.csv",
+        "A table with two columns of numbers and a class. The first line may name them.",
+    ),
 }
 OTHER_FILES = {  # kind -> what the other sets need
     "folders": message("your_data.other_files.folders", "A folder of images."),
     "parquet": message("your_data.other_files.parquet", "Hugging Face's layout: a column `image`."),
-    "csv": message("your_data.other_files.csv", "Lines of x, y."),
+    "csv": message("your_data.other_files.csv", "A table with two columns of numbers."),
 }
+HOLD_OUT = message("your_data.hold_out", "Classes to hold out as a near OOD test")
+HOLD_OUT_HELP = message(
+    "your_data.hold_out_help",
+    "Names of classes in the ID data, with commas between them. Nothing is trained on them.",
+)
 MAKE = message("your_data.make", "Make the benchmark")
 MISSING = message("your_data.missing", "The ID data are missing: choose them above.")
 READING = message("your_data.reading", "Reading…")
