@@ -39,7 +39,7 @@ SCORE = message("compare.score", "Score")
 TEST = message("compare.test", "OOD test")
 
 # Numbers
-NUMBER = message("compare.number", "Number")
+NUMBER = message("compare.number", "Metric")
 SCORES = message("compare.scores", "Scores")
 OWN = message("compare.own", "Each method's own")  # score
 WHICH = {"own": OWN, "every": message("compare.which.every", "Every score")}
