@@ -18,7 +18,8 @@ from ood_core.errors import UserError
 from ood_core.methods import METHODS
 
 PAINTED = "course:painted"  # the first part of the lesson that was entered last
-ANSWERED = "course:answered"  # an answer was given, or taken back, since the page was drawn
+AWAITED = "course:awaited"  # the questions that something elsewhere on the page waits for
+ANSWERED = "course:answered"  # one of them was, or its answer was taken back, since it was drawn
 
 
 class Term(NamedTuple):
@@ -111,12 +112,14 @@ def predict(key: str, question: str, options: Sequence[str]) -> Guess | None:
 
 def has_answered(*questions: str) -> bool:
     """Whether this visitor has answered these questions, which stand further up on the page."""
+    st.session_state.setdefault(AWAITED, set()).update(questions)
     return all(st.session_state.get(f"guess:{question}") is not None for question in questions)
 
 
 def _answered(key: str) -> None:
     guess = st.session_state[f"guess:{key}"]
-    if (guess is None) != (st.session_state.get(f"kept:{key}") is None):
+    has_changed = (guess is None) != (st.session_state.get(f"kept:{key}") is None)
+    if has_changed and key in st.session_state.get(AWAITED, ()):
         st.session_state[ANSWERED] = True
     if guess is None:
         tally.withdraw(key)

@@ -56,24 +56,39 @@ def form(
         is_folded: the settings are behind a line to click on.
     """
     config = defaults(benchmark, method)
+    asked = _key(benchmark, method, "asked")
+    is_asked = st.session_state.pop(asked, False)
     look = {"icon": ":material/tune:", "key": _key(benchmark, method, "open")}
     with st.expander(say(text.SETTINGS), **look) if is_folded else st.container():
-        seed, chosen = _fields(benchmark, method, config)
-    pressed = st.button(
+        seed, chosen = _fields(benchmark, method, config, asked)
+    st.button(
         say(text.TRAIN_METHOD, method=method.title),
         key=_key(benchmark, method, "train"),
         type="primary",
         icon=":material/play_arrow:",
+        on_click=_ask,
+        args=(asked,),
     )
     st.caption(" ".join([*([_took(pretrained)] if pretrained else []), _limits()]))
-    return pressed and _start(benchmark, method, seed, changed(config, chosen))
+    return is_asked and _start(benchmark, method, seed, changed(config, chosen))
+
+
+def _ask(asked: str) -> None:
+    """Pressed; see `_fields`."""
+    st.session_state[asked] = True
 
 
 @st.fragment  # to set one draws nothing else
 def _fields(
-    benchmark: Benchmark, method: Method, config: dict[str, Any]
+    benchmark: Benchmark, method: Method, config: dict[str, Any], asked: str
 ) -> tuple[int, dict[str, Any]]:
-    """The seed and the settings as they are set; they are kept for the browser."""
+    """The seed and the settings as they are set; they are kept for the browser.
+
+    A press that takes the number just typed, too, comes to this fragment alone: the browser sends
+    both as one.
+    """
+    if st.session_state.get(asked):
+        st.rerun()
     fields = st.container(horizontal=True, gap="medium")
     key = _key(benchmark, method, "seed")
     first = place.begin(key, 0, lambda kept: 0 <= kept <= LAST_SEED)
