@@ -24,7 +24,7 @@ POINTS = 400  # of each set
 def show(about: About) -> None:
     st.markdown("\n".join(f"- {line}" for line in say_each(about.report)))
     if about.left_out:
-        with st.expander(say(text.LEFT_OUT, n=len(about.left_out))):
+        with st.expander(say(text.LEFT_OUT, n=len(about.left_out)), key=f"own:left:{about.name}"):
             lines = {say(text.WHY_LEFT_OUT): say_each(about.left_out)}
             st.dataframe(pd.DataFrame(lines), hide_index=True)
     world = benchmarks.get(about.name)

@@ -262,7 +262,7 @@ PAIRS_OF_COPIES = {
 }
 SHIFT_SLIP = message(
     "csi.shift_slip",
-    "The slide says that the identity makes the positive pair and the $K-1$ shifted copies are the "
+    "It says that the identity makes the positive pair and the $K-1$ shifted copies are the "
     "negatives. In the method every shifted copy, turned or not, has a positive pair of its own: "
     "its two views.",
 )
@@ -445,8 +445,8 @@ PHOTOGRAPHS_CAPTION = message(
 )
 OODNESS_SLIP = message(
     "csi.oodness_slip",
-    "The slide calls cos · length the “OODness”. But a high value means **ID**: near a "
-    "training input, with a strong response. We use its negative, so that high means OOD.",
+    "It calls cos · length the “OODness”. But a high value means **ID**: near a training input, "
+    "with a strong response. We use its negative, so that high means OOD.",
 )
 
 # ---- the score of one image ----
@@ -511,7 +511,7 @@ SCORE = [
 ]
 SCORE_SLIP = message(
     "csi.score_slip",
-    "The slide writes $W_T z_T(x)$. The shift head $W$ reads the penultimate features $f$ of the "
+    "It writes $W_T z_T(x)$. The shift head $W$ reads the penultimate features $f$ of the "
     "shifted input, not its projection $z$.",
 )
 XRAY_TEXT = message(
@@ -626,6 +626,8 @@ MISREADINGS = (
         "distances.",
     ),
 )
+# the question whose answer each gives away
+MISREADINGS_AFTER = ("csi:pair", None, None, "csi:oodness", "csi:space")
 NUMBERS_HEAD = message("csi.numbers_head", "AUROC in %")
 PAPER_ROWS = {
     "one-class": message("csi.paper_rows.one_class", "paper: one-class CIFAR-10, mean of 10"),

@@ -93,5 +93,5 @@ def curve() -> None:
     st.markdown(say(words.CURVE))
     uniform(say_each(uniform_words.UNIFORM), "oe-uniform", layout.mode(), push)
     st.markdown(say(words.CURVE_NOTE))
-    with st.expander(say(words.ONE_BATCH_TITLE)):
+    with st.expander(say(words.ONE_BATCH_TITLE), key="oe-one-batch"):
         st.markdown(say(words.ONE_BATCH))
