@@ -50,12 +50,12 @@ SETS = {  # folder -> split -> its pictures and labels
 
 
 def fetch(name: str) -> list[Path]:
-    """Fetch a set of SETS into `sources.data_dir()`; the files, those that were there included.
+    """Fetch a set of SETS into the first data folder; the files, those that were there included.
 
     Raises:
         UserError: it cannot be fetched, or not be kept.
     """
-    place = sources.data_dir() / name
+    place = sources.data_dirs()[0] / name
     missing = [split for split in SETS[name] if not sources.has_parquet(name, split)]
     try:
         place.mkdir(parents=True, exist_ok=True)

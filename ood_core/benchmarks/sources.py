@@ -14,13 +14,15 @@ from ood_core.images import decode
 UNREADABLE_ARRAY = (OSError, ValueError, EOFError, SyntaxError, MemoryError, TokenError)
 
 
-def data_dir() -> Path:
-    """Where parquet data sets are looked for: $OODLAB_DATA, else ./data."""
-    return Path(os.environ.get("OODLAB_DATA") or "data")
+def data_dirs() -> list[Path]:
+    """Where parquet data sets are looked for: the folders of $OODLAB_DATA, else ./data."""
+    return [Path(p) for p in os.environ.get("OODLAB_DATA", "").split(os.pathsep) if p] or [
+        Path("data")
+    ]
 
 
 def has_parquet(name: str, split: str) -> bool:
-    return any((data_dir() / name).glob(f"{split}-*.parquet"))
+    return any(any((place / name).glob(f"{split}-*.parquet")) for place in data_dirs())
 
 
 @cache
@@ -95,7 +97,7 @@ def read_labels(path: Path) -> np.ndarray:
 
 
 def load_parquet(name: str, split: str, shape: tuple[int, int, int]) -> np.ndarray:
-    """The images of one split of a data set below `data_dir()`, `(N, C, H, W) uint8`.
+    """The images of one split of a data set below `data_dirs()`, `(N, C, H, W) uint8`.
 
     Raises:
         UserError: the set is not there; the sentence says where it is looked for.
@@ -122,15 +124,17 @@ def load_labels(name: str, split: str, classes: int) -> np.ndarray:
 
 
 def shards(name: str, split: str) -> list[Path]:
-    """The parquet files of one split of a data set below `data_dir()`. Raises UserError."""
-    found = sorted((data_dir() / name).glob(f"{split}-*.parquet"))
+    """The parquet files of one split, from the first folder that has any. Raises UserError."""
+    found: list[Path] = []
+    for place in data_dirs():
+        found = found or sorted((place / name).glob(f"{split}-*.parquet"))
     if not found:
         raise UserError(
             "error.benchmarks.no_data_set",
             "The data set {name} is not here. Put its parquet files at "
             "{folder}/{split}-*.parquet, or point OODLAB_DATA to the folder above it.",
             name=name,
-            folder=data_dir() / name,
+            folder=data_dirs()[0] / name,
             split=split,
         )
     return found
