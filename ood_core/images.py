@@ -15,11 +15,13 @@ from PIL import Image, UnidentifiedImageError
 
 from ood_core.errors import UserError
 
-FORMATS = ("PNG", "JPEG", "WEBP")
-MOST_BYTES = 10 * 2**20
+FORMATS = ("PNG", "JPEG", "WEBP", "TIFF", "BMP")
+MOST_BYTES = 25 * 2**20
 MOST_PIXELS = 16_000_000
+MOST_JPEG_PIXELS = 50_000_000  # a telephone's: a JPEG is made smaller as it is decoded
 LEAST_SIDE = 8  # pixels: less shows nothing
 PREVIEW = 256  # pixels of a preview's longer side
+BITS = 0x0102  # TIFF's tag for the bits of each channel
 ORIENTATION = 0x0112  # EXIF's tag for how the camera was held
 AVERAGED = ("L", "LA", "RGB", "RGBA", "CMYK")  # modes in which a mean of pixels is a colour
 TURNS = {  # its value -> what makes the picture upright
@@ -31,7 +33,7 @@ TURNS = {  # its value -> what makes the picture upright
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-WANTED = UserError("error.images.wanted", "Bring it as PNG, JPEG or WebP.")
+WANTED = UserError("error.images.wanted", "Bring it as PNG, JPEG, WebP, TIFF or BMP.")
 OTHERS = {  # how files of other kinds begin, and the sentence that names the kind
     rb"%PDF": UserError(
         "error.images.is_pdf", "This is a PDF document, which is not read. {wanted}", wanted=WANTED
@@ -41,9 +43,6 @@ OTHERS = {  # how files of other kinds begin, and the sentence that names the ki
         "This is a zip archive (or an office document), which is not read. {wanted}",
         wanted=WANTED,
     ),
-    rb"II[*+]\0|MM\0[*+]": UserError(
-        "error.images.is_tiff", "This is a TIFF image, which is not read. {wanted}", wanted=WANTED
-    ),
     rb".{4}ftyp(heic|heix|hevc|hevx|heim|heis|mif1|msf1|avif|avis)": UserError(
         "error.images.is_heic",
         "This is a HEIC or AVIF photograph, which is not read. {wanted}",
@@ -51,9 +50,6 @@ OTHERS = {  # how files of other kinds begin, and the sentence that names the ki
     ),
     rb"GIF8": UserError(
         "error.images.is_gif", "This is a GIF image, which is not read. {wanted}", wanted=WANTED
-    ),
-    rb"BM.{4}\0\0": UserError(
-        "error.images.is_bmp", "This is a BMP image, which is not read. {wanted}", wanted=WANTED
     ),
     rb"(\xef\xbb\xbf)?\s*<(.*<)?svg": UserError(
         "error.images.is_svg", "This is an SVG drawing, which is not read. {wanted}", wanted=WANTED
@@ -86,10 +82,11 @@ def decode(data: bytes, shape: tuple[int, int, int]) -> Seen:
     _check_kind(data)
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-            size, is_deep = image.size, data[12:16] == b"IHDR" and data[24] == 16
-            _check_size(*size)
+            size, is_deep = image.size, _is_deep(image, data)
+            _check_size(*size, MOST_JPEG_PIXELS if image.format == "JPEG" else MOST_PIXELS)
             image.draft(None, (PREVIEW, PREVIEW))  # a large JPEG is made smaller as it is decoded
             image.load()  # before anything that would load it, too, and go on where that fails
+            _check_levels(image)
             small = _reduced(image)
             upright = _upright(_eight_bit(small), _orientation(image))
             changes = _changes(image, size, is_deep, _is_clear(small))
@@ -98,12 +95,12 @@ def decode(data: bytes, shape: tuple[int, int, int]) -> Seen:
         raise
     except Image.DecompressionBombError as error:
         raise UserError(
-            "error.images.too_many_pixels", "It has more than 16 megapixels. Make it smaller."
+            "error.images.too_many_pixels", "It has more than 50 megapixels. Make it smaller."
         ) from error
     except UnidentifiedImageError as error:
         raise UserError(
             "error.images.unknown_kind",
-            "This is not a PNG, JPEG or WebP image. {wanted}",
+            "This is not a PNG, JPEG, WebP, TIFF or BMP image. {wanted}",
             wanted=WANTED,
         ) from error
     except MemoryError as error:
@@ -139,8 +136,9 @@ def _check_kind(data: bytes) -> None:
     if len(data) > MOST_BYTES:
         raise UserError(
             "error.images.too_many_bytes",
-            "It has {size:.1f} MB; at most 10 MB are read.",
+            "It has {size:.1f} MB; at most {most} MB are read.",
             size=len(data) / 2**20,
+            most=MOST_BYTES >> 20,
         )
     for begins, error in OTHERS.items():
         if re.match(begins, data[:2048], re.DOTALL | re.IGNORECASE):
@@ -183,13 +181,15 @@ def _webp_size(data: bytes) -> tuple[int, int] | None:
     return (number(26, 28) & 0x3FFF, number(28, 30) & 0x3FFF) if kind == b"VP8 " else None
 
 
-def _check_size(width: int, height: int) -> None:
-    if width * height > MOST_PIXELS:
+def _check_size(width: int, height: int, most: int = MOST_PIXELS) -> None:
+    if width * height > most:
         raise UserError(
             "error.images.too_large",
-            "{width} x {height} pixels are more than 16 megapixels. Make it smaller.",
+            "{width} x {height} pixels are more than {most} megapixels. Make it smaller, or save "
+            "it as JPEG, of which 50 are read.",
             width=width,
             height=height,
+            most=most // 10**6,
         )
     if min(width, height) < LEAST_SIDE:
         raise UserError(
@@ -198,6 +198,21 @@ def _check_size(width: int, height: int) -> None:
             width=width,
             height=height,
             least=LEAST_SIDE,
+        )
+
+
+def _is_deep(image: Image.Image, data: bytes) -> bool:
+    """Whether it has 16 bits a channel: of a PNG and a TIFF the header says so."""
+    bits = getattr(image, "tag_v2", {}).get(BITS, ())
+    return (data[12:16] == b"IHDR" and data[24] == 16) or any(bit > 8 for bit in bits)
+
+
+def _check_levels(image: Image.Image) -> None:
+    """That the pixels are levels from black to white, and not measurements without such ends."""
+    if image.mode == "F" or (image.mode == "I" and image.getextrema()[1] > 0xFFFF):
+        raise UserError(
+            "error.images.no_levels",
+            "Its pixels are numbers without a black and a white. Save it with 8 or 16 bits.",
         )
 
 

@@ -143,9 +143,35 @@ def damaged_exif() -> bytes:
     return data[:at] + b"MM\0*\xff\xff\xff\xff" + data[at + 8 :]
 
 
+def real() -> Image.Image:
+    return Image.fromarray(np.linspace(0, 1, 1024, dtype=np.float32).reshape(32, 32))
+
+
+def wide() -> Image.Image:
+    return Image.fromarray(np.arange(1024, dtype=np.int32).reshape(32, 32) * 1000)
+
+
+def tiff_claiming(side: int) -> bytes:
+    """A TIFF whose header has that many columns and rows, and no more pixels than before."""
+    data = bytearray(saved(photograph(), "TIFF"))
+    (at,) = struct.unpack_from("<I", data, 4)
+    (count,) = struct.unpack_from("<H", data, at)
+    for entry in range(at + 2, at + 2 + 12 * count, 12):
+        if struct.unpack_from("<H", data, entry)[0] in (0x0100, 0x0101):
+            struct.pack_into("<HII", data, entry + 2, 4, 1, side)
+    return bytes(data)
+
+
+def bmp_claiming(side: int) -> bytes:
+    data = bytearray(saved(photograph(), "BMP"))
+    struct.pack_into("<ii", data, 18, side, side)
+    return bytes(data)
+
+
 TOO_MUCH, LARGE, DAMAGED = "Reading it takes too", "more than 16 megapixels", "The image is damaged"
+VAST = "more than 50 megapixels"
 EITHER = "either"
-NO_IMAGE = "This is not a PNG, JPEG or WebP image"
+NO_IMAGE = "This is not a PNG, JPEG, WebP, TIFF or BMP image"
 KINDS: dict[str, tuple[Callable[[], bytes], str | None]] = {
     "nothing": (lambda: b"", "The file is empty"),
     "one byte": (lambda: b"\x89", NO_IMAGE),
@@ -168,8 +194,8 @@ KINDS: dict[str, tuple[Callable[[], bytes], str | None]] = {
         lambda: png(32, 32, bytes(5) * 16 + b"\x09\0\0\0\0" * 16),  # there is no filter 9
         "The image is damaged",
     ),
-    "PNG of 900 megapixels": (lambda: bomb(30000, 30000), f"It has {LARGE}"),
-    "PNG that claims 2^31": (lambda: png(2**31 - 1, 2**31 - 1, b""), f"It has {LARGE}"),
+    "PNG of 900 megapixels": (lambda: bomb(30000, 30000), f"It has {VAST}"),
+    "PNG that claims 2^31": (lambda: png(2**31 - 1, 2**31 - 1, b""), f"It has {VAST}"),
     "PNG of no pixels": (lambda: png(0, 0, b""), ""),
     "PNG with 100 MB for 32 rows": (lambda: png(32, 32, bytes(100 * 2**20)), EITHER),
     "PNG, compressed text": (lambda: text_bomb(b"zTXt"), EITHER),
@@ -178,13 +204,13 @@ KINDS: dict[str, tuple[Callable[[], bytes], str | None]] = {
         lambda: png(32, 32, bytes(5) * 32, chunk(b"tEXt", b"") * 300_000),
         EITHER,
     ),
-    "JPEG that claims 65500 x 65500": (lambda: jpeg_claiming(65500, 65500), f"It has {LARGE}"),
+    "JPEG that claims 65500 x 65500": (lambda: jpeg_claiming(65500, 65500), f"It has {VAST}"),
     "JPEG of many scans": (many_scans, TOO_MUCH),
     "WebP that claims 16383 x 16383": (
         lambda: webp_claiming(16383, 16383),
         f"16383 x 16383 pixels are {LARGE}",
     ),
-    "10.5 MB": (lambda: saved(photograph()) + bytes(11_000_000), "It has 10.5 MB; at most 10 MB"),
+    "26 MB": (lambda: saved(photograph()) + bytes(26 * 2**20), "It has 26.0 MB; at most 25 MB"),
     **{
         f"half a {format}": (lambda f=format: (d := saved(photograph(), f))[: len(d) // 2], "")
         for format in FORMATS
@@ -205,9 +231,11 @@ KINDS: dict[str, tuple[Callable[[], bytes], str | None]] = {
     "SVG after comments": (lambda: b"<!---->" * 300 + b"<sv", NO_IMAGE),
     "PDF": (lambda: PDF, "This is a PDF document"),
     "zip": (zipped, "This is a zip archive"),
-    "TIFF": (lambda: saved(photograph(), "TIFF"), "This is a TIFF image"),
+    "TIFF of real numbers": (lambda: saved(real(), "TIFF"), "Its pixels are numbers without"),
+    "TIFF of large numbers": (lambda: saved(wide(), "TIFF"), "Its pixels are numbers without"),
+    "TIFF that claims 2^31": (lambda: tiff_claiming(2**31 - 1), ""),
     "GIF": (lambda: saved(photograph(), "GIF"), "This is a GIF image"),
-    "BMP": (lambda: saved(photograph(), "BMP"), "This is a BMP image"),
+    "BMP that claims 2^30": (lambda: bmp_claiming(2**30), ""),
     "HEIC": (lambda: box(b"heic"), "This is a HEIC or AVIF photograph"),
     "AVIF": (lambda: box(b"avif"), "This is a HEIC or AVIF photograph"),
     "web page": (lambda: b"<!doctype html><html>", "This is a web page"),
@@ -231,6 +259,8 @@ KINDS: dict[str, tuple[Callable[[], bytes], str | None]] = {
             "PNG": ("1", "L", "LA", "P", "RGB", "RGBA", "I;16"),
             "JPEG": ("L", "RGB", "CMYK"),
             "WEBP": ("RGB", "RGBA"),
+            "TIFF": ("1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16"),
+            "BMP": ("1", "L", "P", "RGB"),
         }.items()
         for mode in modes
     },

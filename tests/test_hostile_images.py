@@ -68,6 +68,15 @@ def test_the_size_is_judged_before_a_pixel_is_decoded(monkeypatch):
     assert loaded == []
 
 
+def test_a_telephones_photograph_is_read_at_full_size():
+    """50 megapixels as JPEG, which is decoded at an eighth; as PNG it is refused."""
+    image = hostile.photograph(width=8000, height=6000)
+    found = answer(hostile.saved(image, "JPEG"))
+    assert isinstance(found, images.Seen) and found.size == (8000, 6000)
+    with pytest.raises(UserError, match="more than 16 megapixels"):
+        images.decode(hostile.bomb(8000, 6000), SHAPE)
+
+
 def fuzz(count: int, seed: int) -> None:
     before, processes = resident(), [helper._process for helper in decoder._decoders]
     read = sum(isinstance(answer(data), images.Seen) for data in hostile.mutated(count, seed))

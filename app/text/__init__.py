@@ -5,7 +5,7 @@ Markdown in `NAME.en.md` beside a page's code. `say` and `passage` make text of 
 runs: never at import and never inside a cached function, for two visitors may read two languages.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 
 import streamlit as st
 
+from app.text.format import Literal
 from ood_core.errors import Sentence
 
 APP = Path(__file__).resolve().parents[1]
@@ -71,18 +72,34 @@ def catalogue(language: str) -> Mapping[str, str]:
 
 
 def say(said: Message | Sentence, /, **values: Any) -> str:
-    """A message, or an error, in the visitor's language.
+    """A message, or a sentence of the core, in the visitor's language, as Markdown.
+
+    What the core fills in comes from files, links and names that strangers choose: in Markdown it
+    is shown as it is, whatever it looks like.
 
     Args:
-        values: for the places in braces; a message or an error among them is said first. Without
+        values: for the places in braces; a message or a sentence among them is said first. Without
             any, braces are left as they are.
     """
+    given = {n: Literal(v) if isinstance(v, str) else v for n, v in _values(said).items()}
+    return _said(said, given | values, say)
+
+
+def say_plain(said: Sentence) -> str:
+    """A sentence of the core where no Markdown is read, in a table, say."""
+    return _said(said, _values(said), say_plain)
+
+
+def _values(said: Message | Sentence) -> dict[str, Any]:
+    return said.values if isinstance(said, Sentence) else {}
+
+
+def _said(said: Message | Sentence, values: dict[str, Any], each: Callable[[Any], str]) -> str:
     text = catalogue(language()).get(said.key, said.text)
-    values = {**getattr(said, "values", {}), **values}
     if not values:
         return text
     return text.format(
-        **{n: say(v) if isinstance(v, Message | Sentence) else v for n, v in values.items()}
+        **{n: each(v) if isinstance(v, Message | Sentence) else v for n, v in values.items()}
     )
 
 

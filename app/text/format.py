@@ -25,7 +25,19 @@ def certainty(p: float) -> str:
     return f"{int(1000 * p) / 10:.1f}%"
 
 
+class Literal(str):
+    """Text in Markdown, as it is: nothing in it is a link, a formula or a format."""
+
+    def __new__(cls, text: str) -> "Literal":
+        # Addresses become links after escapes are read: what follows these must not touch them.
+        apart = re.sub(r"(?i)(://|@|\bwww)", "\\1\N{ZERO WIDTH SPACE}", " ".join(text.split()))
+        return super().__new__(cls, re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", apart))  # punctuation
+
+    def __repr__(self) -> str:
+        """In quotes, as {name!r} has it: its backslashes are Markdown's, not Python's."""
+        return f"'{self}'"
+
+
 def literal(name: str) -> str:
-    """A name in Markdown, as it is: nothing in it is a link, a formula or a format."""
-    short = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
-    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(short.split()))  # ASCII's punctuation
+    """A name as `Literal`, cut where it is long."""
+    return Literal(name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…")

@@ -1,13 +1,25 @@
 """Messages and passages become text in the language of the visitor for whom a page runs."""
 
 import pickle
+import re
 from dataclasses import replace
 
 import pytest
 import streamlit as st
 
 import app.text
-from app.text import Message, declared, message, names, ownership, passage, say, say_each, template
+from app.text import (
+    Message,
+    declared,
+    message,
+    names,
+    ownership,
+    passage,
+    say,
+    say_each,
+    say_plain,
+    template,
+)
 from ood_core import benchmarks
 from ood_core.errors import UserError
 
@@ -160,3 +172,39 @@ def test_two_texts_under_one_key_are_refused(monkeypatch):
     monkeypatch.setattr(template, "written", lambda: twice)
     with pytest.raises(ValueError, match=r"'a\.b' has two texts"):
         template.template()
+
+
+HOSTILE = [
+    "[x](http://evil.example)",
+    "![x](http://evil.example/a.png)",
+    "http://evil.example",
+    "www.evil.example/login",
+    "someone@evil.example",
+    "$x^2$",
+    "**bold** _italic_ `code` ~~gone~~",
+    ":red[red] :material/lock:",
+    "# heading",
+    "<b>html</b>",
+    "a\n\nb",
+]
+PUNCTUATION = set("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_the_core_fills_in_is_shown_as_it_is(name):
+    """Each punctuation mark has its backslash, and an address is broken by a space of no width."""
+    error = UserError("error.full", "{what} holds {most!r} at most.", what=name, most=name)
+    said = say(error)
+    what = said.partition(" holds ")[0]
+    assert re.sub(r"\\(.)", r"\1", what).replace("\u200b", "") == " ".join(name.split())
+    marks = [
+        m.start()
+        for m in re.finditer(r"[^\w\s\\\u200b]", what, re.ASCII)
+        if what[m.start()] in PUNCTUATION
+    ]
+    assert all(what[at - 1] == "\\" for at in marks)
+    assert not re.search(r"://\w|@\w|www\.", what.replace("\\", ""))
+    assert f"'{what}' at most" in said
+    assert say_plain(error) == str(error)
+    outer = UserError("error.full", "{what} holds {most}.", what=error, most=1)
+    assert say(outer) == f"{said} holds 1."

@@ -10,6 +10,7 @@ from tests import hostile
 
 pytestmark = pytest.mark.browser
 
+HOSTILE = "www.evil.io a@b.cd **b** _i_ `c` $x^2$ :red[r] ![x](y).png"  # no longer is shown whole
 FAKE_CAMERA = {"permissions": ["camera"]}
 
 
@@ -28,6 +29,7 @@ def test_a_good_and_a_bad_file_are_both_answered(page, address, tmp_path):
         "good.jpg": hostile.saved(hostile.photograph(width=900, height=700), "JPEG"),
         "bomb.png": hostile.bomb(9000, 9000),
         "<b>[x](y).png": hostile.SVG,
+        HOSTILE: hostile.SVG,
     }
     for name, data in files.items():
         (tmp_path / name).write_bytes(data)
@@ -36,6 +38,10 @@ def test_a_good_and_a_bad_file_are_both_answered(page, address, tmp_path):
     refused = page.locator("[data-testid=stAlert]").inner_text()
     assert "bomb.png: 9000 x 9000 pixels are more than 16 megapixels." in refused
     assert "<b>[x](y).png: This is an SVG drawing" in refused and "Traceback" not in refused
+    about = page.locator("[data-testid=stAlert]")
+    assert about.locator("a, img, em, code, .katex").count() == 0
+    assert about.locator("strong").count() == 3  # the three names
+    assert HOSTILE in refused.replace("\u200b", "")
     assert page.locator(".chosen .given").evaluate("image => image.naturalWidth") == 256
     assert page.locator(".chosen .seen").evaluate("image => image.naturalWidth") == 28
     with page.expect_download() as download:

@@ -27,7 +27,7 @@ LOOKING = message("images.looking", "The networks classify the pictures…")
 # ways to bring a picture
 UPLOAD = message(
     "images.upload",
-    "Pictures: PNG, JPEG or WebP, up to 10 MB and 16 megapixels each, {most} at most",
+    "Pictures: PNG, JPEG, WebP, TIFF or BMP, up to 25 MB each, {most} at most",
 )
 REFUSED = message("images.refused", "**{name}**: {why}")
 TOO_MANY = message(  # a reason why it is refused

@@ -10,22 +10,26 @@ from app.figures import maps
 from app.figures.maps import Layer
 from app.figures.samples import as_png, look, montage
 from app.server import ownership
-from app.text import names, say, say_each
+from app.text import names, say, say_plain
+from app.text.format import Literal
 from app.views.your_data import words as text
 from ood_core import benchmarks
 from ood_core.benchmarks import plane
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.benchmarks.custom.store import About
+from ood_core.errors import Sentence
 
 SHEET = 9  # images of each set
 POINTS = 400  # of each set
 
 
 def show(about: About) -> None:
-    st.markdown("\n".join(f"- {line}" for line in say_each(about.report)))
+    report = (say(line) if isinstance(line, Sentence) else Literal(line) for line in about.report)
+    st.markdown("\n".join(f"- {line}" for line in report))
     if about.left_out:
         with st.expander(say(text.LEFT_OUT, n=len(about.left_out)), key=f"own:left:{about.name}"):
-            lines = {say(text.WHY_LEFT_OUT): say_each(about.left_out)}
+            each = [say_plain(w) if isinstance(w, Sentence) else w for w in about.left_out]
+            lines = {say(text.WHY_LEFT_OUT): each}
             st.dataframe(pd.DataFrame(lines), hide_index=True)
     world = benchmarks.get(about.name)
     if world.is_image:

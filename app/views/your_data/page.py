@@ -15,7 +15,10 @@ from ood_core.errors import UserError
 from ood_core.serving import tables
 
 TYPES = {  # kind -> endings of its files
-    "folders": ["png", "jpg", "jpeg", "webp", "csv", "tsv", "jsonl"],  # tables may name classes
+    "folders": [  # of which tables may name classes
+        *("png", "jpg", "jpeg", "webp", "tif", "tiff", "bmp"),
+        *("csv", "tsv", "jsonl"),
+    ],
     "parquet": ["parquet"],
     "csv": ["csv", "tsv"],
 }

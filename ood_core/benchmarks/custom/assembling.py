@@ -120,8 +120,10 @@ def _labels(labels: Sequence[str | None]) -> tuple[np.ndarray, str]:
 
 
 def _written(label: str) -> str:
-    """A class's name as pages may show it: no mark-up, 40 characters at most."""
-    return re.sub(r"[^\w .,+/()-]", "_", label)[:NAME_LENGTH].strip()
+    """A class's name as pages may show it: no mark-up and no link, 40 characters at most."""
+    name = re.sub(r"[^\w .,+/()-]", "_", label)
+    name = re.sub(r"(?i)\bwww\.", "www_", name)  # Markdown makes a link of it
+    return re.sub(r"_+(?=\s|$)", "", name)[:NAME_LENGTH].strip()  # _so_ would be in italics
 
 
 def _in_short(entries: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from ood_core.errors import Sentence, UserError
 if TYPE_CHECKING:
     import pyarrow as pa
 
-BATCH = 32  # rows in memory at once: of 10 MB each, at most
+BATCH = 16  # rows in memory at once
 MOST_METADATA = 2**20  # bytes in which class names are looked for
 LONGEST = 200  # characters of a class's name
 IMAGE = ("image", "img", "images", "picture", "photo", "pixels", "image_bytes")

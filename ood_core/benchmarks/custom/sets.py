@@ -16,8 +16,8 @@ SHOWN = 80  # characters of a file's or a column's name
 Decode = Callable[[bytes, tuple[int, int, int]], Seen]  # as `images.decode`
 WANTED = UserError(
     "error.custom.wanted",
-    "Give a folder of PNG, JPEG or WebP images, an image parquet file in the Hugging Face layout, "
-    "or a CSV file of points: x, y and, for ID, a class.",
+    "Give a folder of PNG, JPEG, WebP, TIFF or BMP images, an image parquet file in the Hugging "
+    "Face layout, or a CSV file of points: x, y and, for ID, a class.",
 )
 
 

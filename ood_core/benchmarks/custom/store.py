@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 OUTLIERS = "outliers"
 DEFECTS = "defects"
+LISTED = 1000  # lines of what was left out
 TRAIN_COUNT = 5000  # training inputs that evidence keeps
 
 
@@ -144,14 +145,21 @@ def make(
         tests=kinds,
         counts={n.removesuffix("_x"): len(a) for n, a in arrays.items() if n.endswith("_x")},
         report=made.report,
-        left_out=[
-            Sentence("custom.left_out_of", "{set}: {line}", set=what, line=line)
-            for what, found in read.items()
-            for line in found.left_out
-        ],
+        left_out=_left_out(read),
     )
     _write(about, arrays)
     return about
+
+
+def _left_out(read: Mapping[str, Read]) -> list[Sentence]:
+    """What was left out of which set: every page reads it, so no more than LISTED lines."""
+    lines = [
+        Sentence("custom.left_out_of", "{set}: {line}", set=what, line=line)
+        for what, found in read.items()
+        for line in found.left_out
+    ]
+    more = Sentence("custom.more_left_out", "and {n} more", n=len(lines) - LISTED)
+    return [*lines[:LISTED], *([more] if len(lines) > LISTED else [])]
 
 
 def _read(what: str, files: Sequence[File], reader: Reader) -> Read:

@@ -48,7 +48,7 @@ def test_what_was_made_is_listed_with_what_was_done(dots):
     at.session_state["own:open:dots"] = True
     at.run()
     assert not at.exception
-    assert all(f"- {line}" in said(at) for line in dots.report)
+    assert all(f"- {say(line)}" in said(at) for line in dots.report)
     assert [str(line) for line in dots.left_out] == [
         "far: far.csv, line 41: not two finite numbers."
     ]
