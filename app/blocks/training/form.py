@@ -141,7 +141,7 @@ def field(column: Any, method: Method, name: str, default: Any, **look: Any) -> 
         kind(setting.step),
         placeholder=say(text.SUGGESTED),
         format=None if setting.is_whole else "%g",
-        width=150,
+        width=160,
         **look,
     )
 

@@ -218,7 +218,9 @@ def pulled(picked, canvas):
 
 def test_margins_that_were_left_empty_are_not_those_of_another_preset(defaults):
     args = picked(Canvas("moons").name), Canvas("moons")
-    told = said(AppTest.from_function(pulled, default_timeout=30, args=args).run())
+    at = AppTest.from_function(pulled, default_timeout=30, args=args).run()
+    told = " ".join(caption.value for caption in at.caption)
+    assert say(words.SUGGESTED) in told
     assert not [name for name in PRESETS if say(declared.preset(name)) in told]
 
 

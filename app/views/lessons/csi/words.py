@@ -18,11 +18,11 @@ CIRCLE_TEXT = message(
     "csi.circle_text",
     "A network turns an image $x$ into two vectors, one after the other. First its **features** "
     "$f(x)$, the output of the last layer before any head; then a small head of two layers makes "
-    "the **projection** $z(x)$ of them, for the contrastive loss alone. (A third part comes "
-    "further down: a linear head that reads $f$.) The loss looks only at the direction of $z$, "
-    "so in two dimensions every image is a point on the unit circle. **Anchor** and **positive** "
-    "are two views of one image; the **negatives** are other images. Drag the points, or move "
-    "their sliders.",
+    "the **projection** $z(x)$ of them, for the contrastive loss alone. (Further down a second "
+    "head comes in: it reads $f$ and says how an image was turned.) The loss looks only at the "
+    "direction of $z$, so in two dimensions every image is a point on the unit circle. "
+    "**Anchor** and **positive** are two views of one image; the **negatives** are other images. "
+    "Drag the points, or move their sliders.",
 )
 PUSH = message(
     "csi.push",

@@ -270,7 +270,7 @@ LECTURE = {  # ID set -> the rest of its row
 HERE = message("outlier_exposure.here", "{title}, in this app")
 ID_TEST = message("outlier_exposure.id_test", "{title}, other images ({n})")
 HELD = message(
-    "outlier_exposure.held", "**Bold**: this app has it in this role, in its world {world}."
+    "outlier_exposure.held", "**Bold**: this app has it in this role, in its benchmark {world}."
 )
 WITHDRAWN = message(
     "outlier_exposure.withdrawn",
