@@ -406,7 +406,7 @@ def predict(arguments: argparse.Namespace) -> Answer:
     if "odin" in fitted:
         arrays["odin"] = odin_score(model, x)
     wanted = {name: arrays[name] for name in ("logits", "features")}
-    wanted |= {name: score.score(arrays) for name, score in fitted.items()}
+    wanted |= scores.scored(fitted, arrays)
     _save(arguments.out, ".npz", partial(np.savez_compressed, **wanted))
     return f"{len(x)} inputs: {arguments.out}", {"out": str(arguments.out), "n": len(x)}
 

@@ -112,12 +112,12 @@ WRITTEN = {
         ),
     ),
     "ash": ScoreWords(
-        "ASH",
+        "ASH-S",
         r"s(x) = -\log \sum_k e^{z_k(\tilde f)}",
         message(
             "score.ash",
-            "Energy after setting the smallest 65% of the features to zero and scaling up the "
-            "rest.",
+            "ASH-S at the 65th percentile: energy after setting the smallest 65% of the features "
+            "to zero and scaling up the rest.",
         ),
     ),
     "odin": ScoreWords(
@@ -266,6 +266,11 @@ CONSTANT = message(
     "The {score} score is the same for every input here: no threshold separates any two, "
     "and its numbers only count ties.",
 )
+NOT_NEGATIVE = message(
+    "names.unfitted.not_negative",
+    "There is no {score} score here: it needs features that are not negative, such as those "
+    "after a ReLU.",
+)
 UNFITTED = {  # score -> why it cannot be fitted to a run
     "knn": message(
         "names.unfitted.knn",
@@ -275,11 +280,7 @@ UNFITTED = {  # score -> why it cannot be fitted to a run
         "names.unfitted.vim",
         "There is no ViM score here: it needs features that vary, and these leave no residual.",
     ),
-    "ash": message(
-        "names.unfitted.ash",
-        "There is no ASH score here: it needs features that are not negative, such as those "
-        "after a ReLU.",
-    ),
+    "ash": NOT_NEGATIVE,
 }
 UNFITTED_OTHER = message("names.unfitted.other", "There is no {score} score here. {why}")
 FEW = message("names.few", "Fewer than {least} inputs on a side, so without an interval: {tests}.")

@@ -22,11 +22,9 @@ def _scored(
     evidence: Evidence, kinds: dict[str, str], fitted: dict[str, scores.Score]
 ) -> dict[str, dict[str, tuple]]:
     """OOD test -> score -> the scores of the ID test set `(N,)` and of that test `(M,)`."""
-    on_id = {name: score.score(evidence["id_test"]) for name, score in fitted.items()}
-    return {
-        test: {s: (on_id[s], score.score(evidence[f"ood/{test}"])) for s, score in fitted.items()}
-        for test in kinds
-    }
+    on_id = scores.scored(fitted, evidence["id_test"])
+    on_tests = {test: scores.scored(fitted, evidence[f"ood/{test}"]) for test in kinds}
+    return {test: {s: (on_id[s], found[s]) for s in fitted} for test, found in on_tests.items()}
 
 
 def too_few(evidence: Evidence, kinds: dict[str, str]) -> list[str]:

@@ -1,11 +1,13 @@
 """Scores: from the arrays of one forward pass to one number per input, higher = more OOD.
 
-A score has `needs` (the arrays of a population it reads), `fit(evidence) -> self` (which reads
-`evidence["id_train"]` only) and `score(population) -> (N,)`; one that crowds near -1, as MSP does,
-says `saturates = True`. NumPy alone: pages use them too.
+A score has `needs` (the arrays of a population it reads), `fit(evidence) -> self` and
+`score(population) -> (N,)`. One that learns from training data says what in `fits_on`: arrays of
+`id_train`, and "head" for the last layer's weights. One that crowds near -1, as MSP does, says
+`saturates = True`; one that is a dataclass has its fields as settings (`ood_core.setting`). NumPy
+alone: pages use them too.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Protocol
 
@@ -14,7 +16,8 @@ import numpy as np
 from ood_core.errors import UserError
 from ood_core.evidence import SHOWN, Evidence
 from ood_core.files import Arrays
-from ood_core.scores import csi, features, logits, odin
+from ood_core.scores import csi, directions, distances, logits, odin, shaping
+from ood_core.scores.features import OfFeatures, Training, together
 
 Population = Mapping[str, np.ndarray]  # array name -> array whose rows (or axis 1) are inputs
 
@@ -33,7 +36,12 @@ SCORES: dict[str, type[Score]] = {
     "energy": logits.Energy,
     "entropy": logits.Entropy,
     "gen": logits.Gen,
-    **{score.name: score for score in features.ALL},
+    "mahalanobis": distances.Mahalanobis,
+    "relative_mahalanobis": distances.RelativeMahalanobis,
+    "knn": distances.Knn,
+    "vim": directions.Vim,
+    "react": shaping.React,
+    "ash": shaping.AshS,
     "odin": odin.Odin,
     "csi_con": csi.CsiCon,
     "csi_cls": csi.CsiCls,
@@ -46,23 +54,60 @@ def saturates(name: str) -> bool:
     return getattr(SCORES[name], "saturates", False)
 
 
+def lacking(name: str, evidence: Mapping[str, Population]) -> list[str]:
+    """What a score needs and the evidence has not: arrays of inputs or of `id_train`, `head`."""
+    inputs = evidence["id_test" if "id_test" in evidence else "id_train"]
+    training = evidence.get("id_train", {})
+    has_head = bool(getattr(evidence, "head", None))
+    found = [array for array in SCORES[name].needs if array not in inputs]
+    for needed in getattr(SCORES[name], "fits_on", ()):
+        if not (has_head if needed == "head" else needed in training):
+            found.append(needed)
+    return list(dict.fromkeys(found))
+
+
+def not_kept(evidence: Mapping[str, Population]) -> list[str]:
+    """The scores of which this evidence, made before them, keeps neither values nor features."""
+    tests = [a for name, a in evidence.items() if name != "id_train" and "features" in a]
+    return [
+        name
+        for name, score in SCORES.items()
+        if issubclass(score, OfFeatures)
+        and not lacking(name, evidence)
+        and not all(score().can_score(arrays) for arrays in tests)
+    ]
+
+
 def fitted(evidence: Mapping[str, Population]) -> dict[str, Score]:
     """Every score that this evidence can give, fitted."""
     return fitted_and_not(evidence)[0]
 
 
-def fitted_and_not(evidence: Mapping[str, Population]) -> tuple[dict[str, Score], dict[str, str]]:
-    """Every score whose arrays are there: fitted, or a sentence that says why it cannot be."""
-    available = set(evidence["id_train"])
+def fitted_and_not(
+    evidence: Mapping[str, Population], names: Iterable[str] | None = None
+) -> tuple[dict[str, Score], dict[str, str]]:
+    """Every score, or those of `names`, that the evidence can give: fitted, or a sentence that says
+    why it cannot be."""
     found: dict[str, Score] = {}
     unfitted: dict[str, str] = {}
-    for name, score in SCORES.items():
-        if available.issuperset(score.needs):
-            try:
-                found[name] = score().fit(evidence)
-            except UserError as error:
-                unfitted[name] = str(error)
+    shared = Training(evidence) if "id_train" in evidence else evidence
+    unkept = not_kept(evidence)
+    for name in SCORES if names is None else names:
+        if name in unkept or lacking(name, evidence):
+            continue
+        score = SCORES[name]()
+        try:
+            found[name] = score.fit(shared if isinstance(score, OfFeatures) else evidence)
+        except UserError as error:
+            unfitted[name] = str(error)
     return found, unfitted
+
+
+def scored(fitted: Mapping[str, Score], population: Population) -> dict[str, np.ndarray]:
+    """Several fitted scores of one population, `(N,)` each; what they share is computed once."""
+    shared = [score for score in fitted.values() if isinstance(score, OfFeatures)]
+    found = dict(zip([score.name for score in shared], together(shared, population), strict=True))
+    return {n: found[n] if n in found else score.score(population) for n, score in fitted.items()}
 
 
 def reduced(evidence: Evidence) -> Evidence:
@@ -72,10 +117,10 @@ def reduced(evidence: Evidence) -> Evidence:
     becomes an array of its name `(N,) float32`, and the features of the first SHOWN inputs, those
     of feature maps, remain. So every input is still scored, and by the features of all.
     """
-    found = [s for s in fitted(evidence).values() if isinstance(s, features.OfFeatures)]
+    found = {n: s for n, s in fitted(evidence).items() if isinstance(s, OfFeatures)}
 
     def of(arrays: Arrays) -> Arrays:
-        values = {score.name: score.score(arrays).astype(np.float32) for score in found}
+        values = {name: v.astype(np.float32) for name, v in scored(found, arrays).items()}
         return arrays | values | {"features": arrays["features"][:SHOWN]}
 
     others = {n: a for n, a in evidence.items() if n != "id_train" and "features" in a}

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ood_core.setting import number
+
 Population = Mapping[str, np.ndarray]
 
 
@@ -52,7 +54,7 @@ class MaxLogit:
 class Energy:
     """`-T logsumexp_k(z_k / T)`. Liu et al., NeurIPS 2020, equation 4."""
 
-    temperature: float = 1.0
+    temperature: float = number(1.0, 0.01, 10_000)  # the paper's
     needs = ("logits",)
 
     def fit(self, evidence: Mapping[str, Population]) -> "Energy":
@@ -84,7 +86,7 @@ class Gen:
     equation 4, over all classes (the paper sums the 100 largest of ImageNet's 1,000).
     """
 
-    gamma: float = 0.1  # the paper's
+    gamma: float = number(0.1, 0.001, 1)  # the paper's
     needs = ("logits",)
 
     def fit(self, evidence: Mapping[str, Population]) -> "Gen":

@@ -12,7 +12,7 @@ from ood_core.evidence import SHOWN, Evidence, one_row
 from ood_core.files import Arrays
 from ood_core.paths import PRETRAINED
 from ood_core.runs.run import Run
-from ood_core.scores import SCORES, features, fitted, fitted_and_not, reduced
+from ood_core.scores import SCORES, directions, distances, fitted, fitted_and_not, reduced, shaping
 
 RNG = np.random.default_rng(1)
 NAMES = ("mahalanobis", "relative_mahalanobis", "knn", "vim", "react", "ash")
@@ -22,19 +22,29 @@ def made_up() -> Evidence:
     rng = np.random.default_rng(0)
     labels = rng.integers(0, 3, 400)
     head = {"weight": rng.normal(size=(3, 20)), "bias": rng.normal(size=3)}
-    train = population(rng, 400, labels[:, None]) | {"labels": labels}
-    return Evidence({"id_train": train, "test": population(rng, 90, 2.0)}, head)
+    train = population(rng, head, 400, labels[:, None]) | {"labels": labels}
+    return Evidence({"id_train": train, "test": population(rng, head, 90, 2.0)}, head)
 
 
-def population(rng: np.random.Generator, n: int, centre) -> Arrays:
-    x = np.abs(rng.normal(centre, 1, (n, 20))).astype(np.float16)
-    return {"features": x, "logits": np.zeros((n, 3), np.float32)}
+def population(rng: np.random.Generator, head: Arrays, n: int, centre) -> Arrays:
+    return answered(np.abs(rng.normal(centre, 1, (n, 20))).astype(np.float16), head)
+
+
+def answered(x: np.ndarray, head: Arrays) -> Arrays:
+    """Features, and the head's logits of just these: evidence rounds features, not logits."""
+    weight, bias = (head[name].astype(np.float64) for name in ("weight", "bias"))
+    return {"features": x, "logits": x.astype(np.float64) @ weight.T + bias}
 
 
 def real(path: str, name: str) -> Evidence:
     evidence = Run.load(PRETRAINED / path).evidence
-    test = {name: array[:200] for name, array in evidence[name].items()}
-    return Evidence({"id_train": evidence["id_train"], "test": test}, evidence.head)
+    train, test = (evidence[n]["features"] for n in ("id_train", name))
+    populations = {
+        "id_train": answered(train, evidence.head),
+        "test": answered(test, evidence.head),
+    }
+    populations["id_train"]["labels"] = evidence["id_train"]["labels"]
+    return Evidence(populations, evidence.head)
 
 
 EVIDENCE = {
@@ -106,19 +116,19 @@ def test_mahalanobis_is_the_textbook_distance():
     centred = train["features"].astype(float) - np.array(means)[train["labels"]]
     covariance = EmpiricalCovariance(assume_centered=True).fit(centred).covariance_
     expected = cdist(x, means, "mahalanobis", VI=np.linalg.inv(covariance)).min(axis=1) ** 2
-    assert np.allclose(features.Mahalanobis().fit(evidence).score(evidence["test"]), expected)
+    assert np.allclose(distances.Mahalanobis().fit(evidence).score(evidence["test"]), expected)
 
 
 def test_features_that_never_varied_do_not_count_for_relative_mahalanobis():
     """Both distances to such an input are the same and huge: a difference would be rounding."""
     evidence = made_up()
-    expected = features.RelativeMahalanobis().fit(evidence).score(evidence["test"])
+    expected = distances.RelativeMahalanobis().fit(evidence).score(evidence["test"])
     for name, arrays in evidence.populations.items():
         dead = np.zeros((len(arrays["features"]), 5), np.float16)
         arrays["features"] = np.concatenate([arrays["features"], dead], axis=1)
         if name == "test":
             arrays["features"][:, -5:] = RNG.uniform(0, 30, dead.shape)
-    found = features.RelativeMahalanobis().fit(evidence).score(evidence["test"])
+    found = distances.RelativeMahalanobis().fit(evidence).score(evidence["test"])
     assert np.allclose(found, expected, rtol=1e-6, atol=1e-6)
 
 
@@ -127,12 +137,12 @@ def test_knn_is_the_sorted_distance_in_a_naive_loop():
     bank, x = (evidence[n]["features"].astype(float) for n in ("id_train", "test"))
     bank, x = (v / np.linalg.norm(v, axis=1, keepdims=True) for v in (bank, x))
     expected = [sorted(np.linalg.norm(bank - row, axis=1))[49] for row in x]
-    assert np.allclose(features.Knn().fit(evidence).score(evidence["test"]), expected)
+    assert np.allclose(distances.Knn().fit(evidence).score(evidence["test"]), expected)
 
 
 def test_reduced_evidence_gives_every_input_the_same_score_with_few_features():
     evidence = made_up()
-    evidence.populations["test"] = population(RNG, 700, 2.0)
+    evidence.populations["test"] = population(RNG, evidence.head, 700, 2.0)
     whole = {name: SCORES[name]().fit(evidence).score(evidence["test"]) for name in NAMES}
     small = reduced(evidence)
     assert len(small["test"]["features"]) == SHOWN < 700
@@ -151,7 +161,7 @@ def test_features_of_some_inputs_do_not_pass_for_the_scores_of_all():
     small["test"].pop("knn")
     small["test"]["features"] = small["test"]["features"][:20]
     with pytest.raises(UserError, match="keeps no knn score: train the run again"):
-        features.Knn().fit(small).score(small["test"])
+        distances.Knn().fit(small).score(small["test"])
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -168,7 +178,7 @@ def test_what_cannot_be_fitted_is_a_sentence_and_left_out():
         array[:] = 0  # rank 0
     flat = Evidence(evidence.populations, {"weight": np.ones((3, 20)), "bias": np.zeros(3)})
     with pytest.raises(UserError, match="features that vary"):
-        features.Vim().fit(flat)
+        directions.Vim().fit(flat)
     found, unfitted = fitted_and_not(flat)
     assert "vim" not in found and "knn" in found
     scores = {name: score.score(flat["test"]) for name, score in found.items()}
@@ -176,7 +186,7 @@ def test_what_cannot_be_fitted_is_a_sentence_and_left_out():
     assert "features that vary" in unfitted["vim"] and not set(unfitted) & set(found)
     few = Evidence({"id_train": {n: a[:9] for n, a in evidence["id_train"].items()}}, flat.head)
     with pytest.raises(UserError, match="KNN needs 50 training inputs; there are 9"):
-        features.Knn().fit(few)
+        distances.Knn().fit(few)
     evidence["id_train"]["features"][0, 0] = -1
     with pytest.raises(UserError, match="not negative"):
-        features.Ash().fit(evidence)
+        shaping.AshS().fit(evidence)

@@ -1,8 +1,9 @@
-"""What is known of one setting of a method: its range, and its words where a page offers it.
+"""What is known of one setting of a method or a score: its range, and its words where a page
+offers it.
 
-It is declared once, as metadata of the field of the method's `Config`; the command line, the form
-before a training and the canvas read it. Label and help are the English source of the text whose
-key is `METHOD.FIELD`.
+It is declared once, as metadata of a field of the method's `Config`, or of the score; the command
+line, the form before a training and the canvas read it. Label and help are the English source of
+the text whose key is `METHOD.FIELD`.
 """
 
 import inspect

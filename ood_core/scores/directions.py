@@ -1,0 +1,42 @@
+"""Scores by direction: how the features lie to the head's weights, or to what training data use."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ood_core.errors import UserError
+from ood_core.scores.features import Inputs, OfFeatures, Training
+from ood_core.setting import number
+
+
+@dataclass(eq=False)
+class Vim(OfFeatures):
+    """A virtual logit, from the part of the features that the training data hardly use.
+
+    `alpha ||residual|| - logsumexp z`; Wang, Li, Feng & Zhang, CVPR 2022. The principal subspace
+    has half of the features' dimensions (the paper: 512 or 1,000, of wider networks).
+    """
+
+    principal: float = number(0.5, 0, 0.999)  # share of the dimensions in the principal subspace
+
+    name = "vim"
+    fits_on = ("features", "logits", "head", "labels")
+
+    def learn(self, training: Training) -> None:
+        self.origin = -np.linalg.pinv(training.weight) @ training.bias
+        n, moved = len(training.features), training.mean - self.origin
+        scatter = training.total / n + np.outer(moved, moved)  # about the origin
+        _, vectors = np.linalg.eigh(scatter)  # the smallest eigenvalues first
+        self.residual = vectors[:, : len(moved) - int(len(moved) * self.principal)]
+        length = self._length(training.features).mean()
+        if length < 1e-9:
+            raise UserError(
+                "error.scores.no_residual", "ViM needs features that vary; these leave no residual."
+            )
+        self.alpha = training.logits.max(axis=1).mean() / length
+
+    def _length(self, x: np.ndarray) -> np.ndarray:
+        return np.linalg.norm((x - self.origin) @ self.residual, axis=1)
+
+    def of(self, inputs: Inputs) -> np.ndarray:
+        return self.alpha * self._length(inputs.features) - inputs.log_sum

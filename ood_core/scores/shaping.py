@@ -1,0 +1,94 @@
+"""Scores that change the features, or the head, before the energy: `-logsumexp z(f~)`."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ood_core.errors import UserError
+from ood_core.scores.features import Inputs, OfFeatures, Training
+from ood_core.scores.logits import logsumexp
+from ood_core.setting import number
+
+
+class _Shaped(OfFeatures):
+    """The energy of the head's answer to other features."""
+
+    def learn(self, training: Training) -> None:
+        self.weight, self.bias = training.weight, training.bias
+
+    def of(self, inputs: Inputs) -> np.ndarray:
+        return -logsumexp(self.shaped(inputs.features) @ self.weight.T + self.bias)
+
+    def shaped(self, x: np.ndarray) -> np.ndarray:
+        """`(n, D) -> (n, D)`; the argument stays as it is."""
+        raise NotImplementedError
+
+
+@dataclass(eq=False)
+class React(_Shaped):
+    """Energy after features are clipped at a percentile of the training activations.
+
+    Sun, Guo & Li, "ReAct: Out-of-distribution Detection With Rectified Activations", NeurIPS 2021.
+    """
+
+    percentile: float = number(90.0, 0, 100)  # the paper's
+
+    name = "react"
+    fits_on = ("features", "head")
+
+    def learn(self, training: Training) -> None:
+        super().learn(training)
+        self.ceiling = np.percentile(training.features, self.percentile)
+
+    def shaped(self, x: np.ndarray) -> np.ndarray:
+        return np.minimum(x, self.ceiling)
+
+
+@dataclass(eq=False)
+class AshS(_Shaped):
+    """Energy after all but the largest features are set to 0 and the rest scaled up (ASH-S).
+
+    Those that remain are multiplied by exp(sum of all / sum of those that remain). Djurisic,
+    Bozanic, Ashok & Liu, "Extremely Simple Activation Shaping for OOD Detection", ICLR 2023;
+    applied to the pooled features. It is meant for features that are not negative.
+    """
+
+    percentile: float = number(65.0, 0, 99.9)  # of each input's features set to 0; pytorch-ood's
+
+    name = "ash"
+    fits_on = ("features", "head")
+
+    def learn(self, training: Training) -> None:
+        super().learn(training)
+        check_not_negative(training, "ASH-S")
+
+    def shaped(self, x: np.ndarray) -> np.ndarray:
+        kept = pruned(x, self.percentile)
+        return kept * np.exp(ratio(x.sum(axis=1), kept.sum(axis=1)))[:, None]
+
+
+def check_not_negative(training: Training, score: str) -> None:
+    """Raises UserError where a feature is: their sums would mean nothing."""
+    if training.features.min() < 0:
+        raise UserError(
+            "error.scores.negative_features",
+            "{score} needs features that are not negative, such as those after a ReLU.",
+            score=score,
+        )
+
+
+def ratio(of_all: np.ndarray, of_kept: np.ndarray) -> np.ndarray:
+    """The quotient of two sums; 1 where nothing was kept but zeros."""
+    return np.divide(of_all, of_kept, out=np.ones_like(of_all), where=of_kept > 0)
+
+
+def cut(x: np.ndarray, percentile: float) -> int:
+    """How many of the D features are below the percentile."""
+    return round(x.shape[1] * percentile / 100)
+
+
+def pruned(x: np.ndarray, percentile: float) -> np.ndarray:
+    """The features of each row below its percentile set to 0."""
+    kept, least = x.copy(), np.argpartition(x, cut(x, percentile), axis=1)
+    np.put_along_axis(kept, least[:, : cut(x, percentile)], 0, axis=1)
+    return kept
