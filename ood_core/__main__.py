@@ -402,7 +402,7 @@ def predict(arguments: argparse.Namespace) -> Answer:
 
     model = run.model()
     arrays = look(model, x, run.evidence["id_train"])
-    fitted = scores.fitted(run.evidence)
+    fitted = scores.fits(run.evidence).fitted
     if "odin" in fitted:
         arrays["odin"] = odin_score(model, x)
     wanted = {name: arrays[name] for name in ("logits", "features")}

@@ -122,7 +122,7 @@ def score(n: int, turns: int) -> dict[str, float]:
         "labels": np.arange(FITTED) % CLASSES,
     }
     head = {name: value.detach().numpy() for name, value in network.head.named_parameters()}
-    fitted = scores.fitted(Evidence({"id_train": train}, head))
+    fitted = scores.fits(Evidence({"id_train": train}, head)).fitted
     detectors = _detectors(network, train)
     if missing := set(fitted) ^ set(detectors):
         raise AssertionError(f"not on both sides: {missing}")

@@ -43,7 +43,7 @@ def uncertainty(evidence: Evidence, kinds: dict[str, str]) -> dict[str, Any]:
     few = too_few(evidence, kinds)
     draws = {
         test: {score: metrics.resampled(*sides) for score, sides in found.items()}
-        for test, found in _scored(evidence, kinds, scores.fitted(evidence)).items()
+        for test, found in _scored(evidence, kinds, scores.fits(evidence).fitted).items()
         if test not in few
     }
     for kind in dict.fromkeys(kinds.values()):
@@ -73,8 +73,8 @@ def report(evidence: Evidence, kinds: dict[str, str], default_score: str) -> dic
         could not be fitted, name -> why; the tests without intervals (`too_few`).
     """
     ood = {}
-    fitted, unfitted = scores.fitted_and_not(evidence)
-    scored = _scored(evidence, kinds, fitted)
+    fits = scores.fits(evidence)
+    scored = _scored(evidence, kinds, fits.fitted)
     for test, found in scored.items():
         rows = {score: metrics.evaluate(*sides) for score, sides in found.items()}
         ood[test] = {"kind": kinds[test], "n": len(evidence[f"ood/{test}"]["logits"]), **rows}
@@ -84,7 +84,7 @@ def report(evidence: Evidence, kinds: dict[str, str], default_score: str) -> dic
         "constant": metrics.is_constant(
             side for found in scored.values() for side in found[default_score]
         ),
-        "unfitted": unfitted,
+        "unfitted": fits.unfitted,
         "too_few": too_few(evidence, kinds),
         "ood": ood,
     }

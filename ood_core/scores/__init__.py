@@ -9,7 +9,7 @@ alone: pages use them too.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -66,41 +66,34 @@ def lacking(name: str, evidence: Mapping[str, Population]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def not_kept(evidence: Mapping[str, Population]) -> list[str]:
-    """The scores of which this evidence, made before them, keeps neither values nor features."""
+class Fits(NamedTuple):
+    """The scores of some evidence."""
+
+    fitted: dict[str, Score]
+    unfitted: dict[str, str]  # a sentence that says why each cannot be fitted to it
+    not_kept: list[str]  # of these it keeps neither values nor features: it was made before them
+
+
+def fits(evidence: Mapping[str, Population], names: Iterable[str] | None = None) -> Fits:
+    """Every score, or those of `names`, whose arrays are there."""
+    found = Fits({}, {}, [])
+    training = Training(evidence) if "id_train" in evidence else None
     tests = [a for name, a in evidence.items() if name != "id_train" and "features" in a]
-    return [
-        name
-        for name, score in SCORES.items()
-        if issubclass(score, OfFeatures)
-        and not lacking(name, evidence)
-        and not all(score().can_score(arrays) for arrays in tests)
-    ]
-
-
-def fitted(evidence: Mapping[str, Population]) -> dict[str, Score]:
-    """Every score that this evidence can give, fitted."""
-    return fitted_and_not(evidence)[0]
-
-
-def fitted_and_not(
-    evidence: Mapping[str, Population], names: Iterable[str] | None = None
-) -> tuple[dict[str, Score], dict[str, str]]:
-    """Every score, or those of `names`, that the evidence can give: fitted, or a sentence that says
-    why it cannot be."""
-    found: dict[str, Score] = {}
-    unfitted: dict[str, str] = {}
-    shared = Training(evidence) if "id_train" in evidence else evidence
-    unkept = not_kept(evidence)
     for name in SCORES if names is None else names:
-        if name in unkept or lacking(name, evidence):
+        if lacking(name, evidence):
             continue
         score = SCORES[name]()
+        of_features = isinstance(score, OfFeatures)
         try:
-            found[name] = score.fit(shared if isinstance(score, OfFeatures) else evidence)
+            score.fit(training if of_features and training else evidence)
         except UserError as error:
-            unfitted[name] = str(error)
-    return found, unfitted
+            found.unfitted[name] = str(error)
+            continue
+        if of_features and not all(map(score.can_score, tests)):
+            found.not_kept.append(name)
+        else:
+            found.fitted[name] = score
+    return found
 
 
 def scored(fitted: Mapping[str, Score], population: Population) -> dict[str, np.ndarray]:
@@ -117,7 +110,7 @@ def reduced(evidence: Evidence) -> Evidence:
     becomes an array of its name `(N,) float32`, and the features of the first SHOWN inputs, those
     of feature maps, remain. So every input is still scored, and by the features of all.
     """
-    found = {n: s for n, s in fitted(evidence).items() if isinstance(s, OfFeatures)}
+    found = {n: s for n, s in fits(evidence).fitted.items() if isinstance(s, OfFeatures)}
 
     def of(arrays: Arrays) -> Arrays:
         values = {name: v.astype(np.float32) for name, v in scored(found, arrays).items()}

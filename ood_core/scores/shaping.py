@@ -60,7 +60,7 @@ class AshS(_Shaped):
 
     def learn(self, training: Training) -> None:
         super().learn(training)
-        check_not_negative(training, "ASH-S")
+        check_not_negative(training, "ASH")
 
     def shaped(self, x: np.ndarray) -> np.ndarray:
         kept = pruned(x, self.percentile)

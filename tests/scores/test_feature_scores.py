@@ -12,7 +12,7 @@ from ood_core.evidence import SHOWN, Evidence, one_row
 from ood_core.files import Arrays
 from ood_core.paths import PRETRAINED
 from ood_core.runs.run import Run
-from ood_core.scores import SCORES, directions, distances, fitted, fitted_and_not, reduced, shaping
+from ood_core.scores import SCORES, directions, distances, fits, reduced, shaping
 
 RNG = np.random.default_rng(1)
 NAMES = ("mahalanobis", "relative_mahalanobis", "knn", "vim", "react", "ash")
@@ -147,7 +147,7 @@ def test_reduced_evidence_gives_every_input_the_same_score_with_few_features():
     small = reduced(evidence)
     assert len(small["test"]["features"]) == SHOWN < 700
     assert small["id_train"] is evidence["id_train"]
-    for name, score in fitted(small).items():
+    for name, score in fits(small).fitted.items():
         if name in NAMES:
             assert np.allclose(score.score(small["test"]), whole[name], rtol=1e-6)
             one = score.score(one_row(small["test"], 650))  # its features are gone
@@ -179,7 +179,7 @@ def test_what_cannot_be_fitted_is_a_sentence_and_left_out():
     flat = Evidence(evidence.populations, {"weight": np.ones((3, 20)), "bias": np.zeros(3)})
     with pytest.raises(UserError, match="features that vary"):
         directions.Vim().fit(flat)
-    found, unfitted = fitted_and_not(flat)
+    found, unfitted, _ = fits(flat)
     assert "vim" not in found and "knn" in found
     scores = {name: score.score(flat["test"]) for name, score in found.items()}
     assert all(np.isfinite(values).all() for values in scores.values())
