@@ -63,7 +63,7 @@ class AshS(_Shaped):
         check_not_negative(training, "ASH")
 
     def shaped(self, x: np.ndarray) -> np.ndarray:
-        kept = pruned(x, self.percentile)
+        kept = np.where(survivors(x, self.percentile), x, 0)
         return kept * np.exp(ratio(x.sum(axis=1), kept.sum(axis=1)))[:, None]
 
 
@@ -82,13 +82,13 @@ def ratio(of_all: np.ndarray, of_kept: np.ndarray) -> np.ndarray:
     return np.divide(of_all, of_kept, out=np.ones_like(of_all), where=of_kept > 0)
 
 
-def cut(x: np.ndarray, percentile: float) -> int:
-    """How many of the D features are below the percentile."""
-    return round(x.shape[1] * percentile / 100)
+def survivors(x: np.ndarray, percentile: float) -> np.ndarray:
+    """Which features of each row are not below its percentile, `(n, D)` bool.
 
-
-def pruned(x: np.ndarray, percentile: float) -> np.ndarray:
-    """The features of each row below its percentile set to 0."""
-    kept, least = x.copy(), np.argpartition(x, cut(x, percentile), axis=1)
-    np.put_along_axis(kept, least[:, : cut(x, percentile)], 0, axis=1)
-    return kept
+    Of equal ones at the edge the first survive, so that their number is the same in every row.
+    """
+    count = max(1, x.shape[1] - round(x.shape[1] * percentile / 100))
+    edge = np.partition(x, -count, axis=1)[:, -count, None]
+    above, at = x > edge, x == edge
+    left = count - above.sum(axis=1, keepdims=True)
+    return above | (at & (np.cumsum(at, axis=1, dtype=np.int32) <= left))

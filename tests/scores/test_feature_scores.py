@@ -15,7 +15,6 @@ from ood_core.runs.run import Run
 from ood_core.scores import SCORES, directions, distances, fits, reduced, shaping
 
 RNG = np.random.default_rng(1)
-NAMES = ("mahalanobis", "relative_mahalanobis", "knn", "vim", "react", "ash")
 
 
 def made_up() -> Evidence:
@@ -72,39 +71,45 @@ def tensor(array: np.ndarray) -> torch.Tensor:
     return torch.from_numpy(array.astype(np.float64))
 
 
-def theirs(name: str, evidence: Evidence) -> np.ndarray:
-    train, test = (tensor(evidence[n]["features"]) for n in ("id_train", "test"))
-    labels = torch.from_numpy(evidence["id_train"]["labels"])
-    weight, bias = (tensor(evidence.head[n]) for n in ("weight", "bias"))
+class Given:
+    """Some evidence as pytorch-ood takes it."""
 
-    def head(maps):
-        return maps.flatten(1) @ weight.T + bias
+    def __init__(self, evidence: Evidence):
+        self.train, self.test = (tensor(evidence[n]["features"]) for n in ("id_train", "test"))
+        self.labels = torch.from_numpy(evidence["id_train"]["labels"])
+        self.weight, self.bias = (tensor(evidence.head[n]) for n in ("weight", "bias"))
+        self.n, self.width = self.train.shape
+        self.linear = torch.nn.Linear(self.width, len(self.bias))
+        self.linear.load_state_dict({"weight": self.weight, "bias": self.bias})
 
-    if name in ("react", "ash"):
-        maps = train[:, :, None, None], test[:, :, None, None]
-        if name == "ash":
-            return reference.ASH(None, head).predict_feature_maps(maps[1]).numpy()
-        found = reference.ReAct(None, head, percentile=0.9).fit_feature_maps(maps[0], labels)
-        return found.predict_feature_maps(maps[1]).numpy()
-    if name == "vim":
-        made = reference.ViM(None, train.shape[1] // 2, weight, bias)
-    else:
-        made = {
-            "mahalanobis": lambda: reference.Mahalanobis(None),
-            "relative_mahalanobis": lambda: reference.RMD(None),
-            "knn": lambda: reference.KNN(None, k=50, normalize=True),
-        }[name]()
-    scores = made.fit_features(train, labels).predict_features(test).numpy()
-    # pytorch-ood leaves the covariance undivided by N, and halves one of the two
-    factor = {"mahalanobis": 2 * len(train), "relative_mahalanobis": len(train)}.get(name, 1)
-    return scores * factor
+    def head(self, maps: torch.Tensor) -> torch.Tensor:
+        return maps.flatten(1) @ self.weight.T + self.bias
+
+    def of_features(self, detector) -> torch.Tensor:
+        return detector.fit_features(self.train, self.labels).predict_features(self.test)
+
+    def of_maps(self, detector) -> torch.Tensor:
+        maps = self.train[:, :, None, None], self.test[:, :, None, None]
+        return detector.fit_feature_maps(maps[0], self.labels).predict_feature_maps(maps[1])
+
+
+# pytorch-ood leaves the covariance undivided by N, and halves one of the two
+REFERENCES = {
+    "mahalanobis": lambda e: 2 * e.n * e.of_features(reference.Mahalanobis(None)),
+    "relative_mahalanobis": lambda e: e.n * e.of_features(reference.RMD(None)),
+    "knn": lambda e: e.of_features(reference.KNN(None, k=50, normalize=True)),
+    "vim": lambda e: e.of_features(reference.ViM(None, e.width // 2, e.weight, e.bias)),
+    "react": lambda e: e.of_maps(reference.ReAct(None, e.head, percentile=0.9)),
+    "ash": lambda e: e.of_maps(reference.ASH(None, e.head)),
+}
+NAMES = tuple(REFERENCES)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_it_agrees_with_pytorch_ood(name, evidence, double):
     ours = SCORES[name]().fit(evidence).score(evidence["test"])
     assert ours.shape == (len(evidence["test"]["features"]),)
-    expected = theirs(name, evidence)
+    expected = REFERENCES[name](Given(evidence)).detach().numpy()
     tolerance = 1e-5 * min(1, np.abs(expected).max())
     assert np.allclose(ours, expected, rtol=1e-5, atol=tolerance)
 
