@@ -181,4 +181,5 @@ def _detectors(network: nn.Module, train: Arrays) -> dict[str, Any]:
         "vim": vim.fit_features(features, labels),
         "react": react.fit_feature_maps(features[:, :, None, None], labels),
         "ash": d.ASH(maps, on_maps),
+        "ash_b": d.ASH(maps, on_maps, variant="ash-b"),
     }

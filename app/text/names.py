@@ -120,6 +120,15 @@ WRITTEN = {
             "to zero and scaling up the rest.",
         ),
     ),
+    "ash_b": ScoreWords(
+        "ASH-B",
+        r"s(x) = -\log \sum_k e^{z_k(\tilde f)}",
+        message(
+            "score.ash_b",
+            "ASH-B at the 65th percentile: energy after setting the smallest 65% of the "
+            "features to zero and all others to one value, which keeps their sum.",
+        ),
+    ),
     "odin": ScoreWords(
         "ODIN",
         r"\begin{aligned} s(x) &= -p(x') \\ p(x) &= \max_k \, \mathrm{softmax}_k(z / T) \\"
@@ -281,6 +290,7 @@ UNFITTED = {  # score -> why it cannot be fitted to a run
         "There is no ViM score here: it needs features that vary, and these leave no residual.",
     ),
     "ash": NOT_NEGATIVE,
+    "ash_b": NOT_NEGATIVE,
 }
 UNFITTED_OTHER = message("names.unfitted.other", "There is no {score} score here. {why}")
 FEW = message("names.few", "Fewer than {least} inputs on a side, so without an interval: {tests}.")

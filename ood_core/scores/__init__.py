@@ -42,6 +42,7 @@ SCORES: dict[str, type[Score]] = {
     "vim": directions.Vim,
     "react": shaping.React,
     "ash": shaping.AshS,
+    "ash_b": shaping.AshB,
     "odin": odin.Odin,
     "csi_con": csi.CsiCon,
     "csi_cls": csi.CsiCls,

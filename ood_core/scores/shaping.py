@@ -92,3 +92,26 @@ def survivors(x: np.ndarray, percentile: float) -> np.ndarray:
     above, at = x > edge, x == edge
     left = count - above.sum(axis=1, keepdims=True)
     return above | (at & (np.cumsum(at, axis=1, dtype=np.int32) <= left))
+
+
+@dataclass(eq=False)
+class AshB(_Shaped):
+    """Energy after all but the largest features are set to 0 and the rest to one value (ASH-B).
+
+    That value is the sum of all features over the number of those that remain, which keeps the
+    sum. The field's default beside ASH-S, of the same paper; also for features that are not
+    negative.
+    """
+
+    percentile: float = number(65.0, 0, 99.9)  # of each input's features set to 0; the paper's
+
+    name = "ash_b"
+    fits_on = ("features", "head")
+
+    def learn(self, training: Training) -> None:
+        super().learn(training)
+        check_not_negative(training, "ASH")
+
+    def shaped(self, x: np.ndarray) -> np.ndarray:
+        kept = survivors(x, self.percentile)
+        return kept * (x.sum(axis=1) / kept.sum(axis=1))[:, None]
