@@ -182,4 +182,5 @@ def _detectors(network: nn.Module, train: Arrays) -> dict[str, Any]:
         "react": react.fit_feature_maps(features[:, :, None, None], labels),
         "ash": d.ASH(maps, on_maps),
         "ash_b": d.ASH(maps, on_maps, variant="ash-b"),
+        "scale": d.SCALE(maps, on_maps, percentile=0.85),
     }

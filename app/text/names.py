@@ -129,6 +129,16 @@ WRITTEN = {
             "features to zero and all others to one value, which keeps their sum.",
         ),
     ),
+    "scale": ScoreWords(
+        "SCALE",
+        r"s(x) = -\log \sum_k e^{z_k(e^r f)}, \quad"
+        r" r = \tfrac{\sum_i f_i}{\sum_{i \in \mathrm{top}} f_i}",
+        message(
+            "score.scale",
+            "SCALE at the 85th percentile: energy after multiplying all features by exp(r), "
+            "where r is their sum over the sum of the largest 15%. Nothing is set to zero.",
+        ),
+    ),
     "odin": ScoreWords(
         "ODIN",
         r"\begin{aligned} s(x) &= -p(x') \\ p(x) &= \max_k \, \mathrm{softmax}_k(z / T) \\"
@@ -290,6 +300,7 @@ UNFITTED = {  # score -> why it cannot be fitted to a run
         "There is no ViM score here: it needs features that vary, and these leave no residual.",
     ),
     "ash": NOT_NEGATIVE,
+    "scale": NOT_NEGATIVE,
     "ash_b": NOT_NEGATIVE,
 }
 UNFITTED_OTHER = message("names.unfitted.other", "There is no {score} score here. {why}")

@@ -43,6 +43,7 @@ SCORES: dict[str, type[Score]] = {
     "react": shaping.React,
     "ash": shaping.AshS,
     "ash_b": shaping.AshB,
+    "scale": shaping.Scale,
     "odin": odin.Odin,
     "csi_con": csi.CsiCon,
     "csi_cls": csi.CsiCls,

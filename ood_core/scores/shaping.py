@@ -115,3 +115,28 @@ class AshB(_Shaped):
     def shaped(self, x: np.ndarray) -> np.ndarray:
         kept = survivors(x, self.percentile)
         return kept * (x.sum(axis=1) / kept.sum(axis=1))[:, None]
+
+
+@dataclass(eq=False)
+class Scale(_Shaped):
+    """Energy after all features are scaled up, and none is set to 0.
+
+    `-logsumexp z(e^r f)`, r = sum of f / sum of its largest; Xu, Chen, Franchi & Yao, "Scaling for
+    Training Time and Post-hoc Out-of-distribution Detection Enhancement", ICLR 2024. It is meant
+    for features that are not negative. The head is linear, so z(e^r f) = e^r (z - b) + b.
+    """
+
+    percentile: float = number(85.0, 0, 99.9)  # whose features are not among the largest: OpenOOD's
+
+    name = "scale"
+    fits_on = ("features", "head")
+
+    def learn(self, training: Training) -> None:
+        super().learn(training)
+        check_not_negative(training, "SCALE")
+
+    def of(self, inputs: Inputs) -> np.ndarray:
+        x = inputs.features
+        largest = np.where(survivors(x, self.percentile), x, 0).sum(axis=1)
+        factor = np.exp(ratio(x.sum(axis=1), largest))[:, None]
+        return -logsumexp(factor * (inputs.logits - self.bias) + self.bias)

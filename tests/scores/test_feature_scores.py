@@ -103,6 +103,7 @@ REFERENCES = {
     "react": lambda e: e.of_maps(reference.ReAct(None, e.head, percentile=0.9)),
     "ash": lambda e: e.of_maps(reference.ASH(None, e.head)),
     "ash_b": lambda e: e.of_maps(reference.ASH(None, e.head, variant="ash-b", percentile=0.65)),
+    "scale": lambda e: e.of_maps(reference.SCALE(None, e.head, percentile=0.85)),
 }
 NAMES = tuple(REFERENCES)
 
