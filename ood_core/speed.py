@@ -183,4 +183,7 @@ def _detectors(network: nn.Module, train: Arrays) -> dict[str, Any]:
         "ash": d.ASH(maps, on_maps),
         "ash_b": d.ASH(maps, on_maps, variant="ash-b"),
         "scale": d.SCALE(maps, on_maps, percentile=0.85),
+        "dice": d.DICE(network.features, head.weight, head.bias, p=0.9).fit_features(
+            features, labels
+        ),
     }

@@ -139,6 +139,15 @@ WRITTEN = {
             "where r is their sum over the sum of the largest 15%. Nothing is set to zero.",
         ),
     ),
+    "dice": ScoreWords(
+        "DICE",
+        r"s(x) = -\log \sum_k e^{\tilde w_k^\top f + b_k}",
+        message(
+            "score.dice",
+            "Energy by the 10% of the last layer's weights that contribute most to the logits "
+            "of training data. The other weights are set to zero.",
+        ),
+    ),
     "odin": ScoreWords(
         "ODIN",
         r"\begin{aligned} s(x) &= -p(x') \\ p(x) &= \max_k \, \mathrm{softmax}_k(z / T) \\"

@@ -44,6 +44,7 @@ SCORES: dict[str, type[Score]] = {
     "ash": shaping.AshS,
     "ash_b": shaping.AshB,
     "scale": shaping.Scale,
+    "dice": shaping.Dice,
     "odin": odin.Odin,
     "csi_con": csi.CsiCon,
     "csi_cls": csi.CsiCls,

@@ -140,3 +140,25 @@ class Scale(_Shaped):
         largest = np.where(survivors(x, self.percentile), x, 0).sum(axis=1)
         factor = np.exp(ratio(x.sum(axis=1), largest))[:, None]
         return -logsumexp(factor * (inputs.logits - self.bias) + self.bias)
+
+
+@dataclass(eq=False)
+class Dice(_Shaped):
+    """Energy by the head's weights that contribute most; the others are set to 0.
+
+    A weight contributes w_ki times the mean of feature i over the training data. Sun & Li, "DICE:
+    Leveraging Sparsification for Out-of-Distribution Detection", ECCV 2022.
+    """
+
+    percentile: float = number(90.0, 0, 100)  # of the contributions set to 0; OpenOOD's
+
+    name = "dice"
+    fits_on = ("features", "head")
+
+    def learn(self, training: Training) -> None:
+        contributions = training.weight * training.mean
+        contributes = contributions > np.percentile(contributions, self.percentile)
+        self.weight, self.bias = np.where(contributes, training.weight, 0), training.bias
+
+    def shaped(self, x: np.ndarray) -> np.ndarray:
+        return x

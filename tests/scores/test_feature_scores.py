@@ -104,6 +104,7 @@ REFERENCES = {
     "ash": lambda e: e.of_maps(reference.ASH(None, e.head)),
     "ash_b": lambda e: e.of_maps(reference.ASH(None, e.head, variant="ash-b", percentile=0.65)),
     "scale": lambda e: e.of_maps(reference.SCALE(None, e.head, percentile=0.85)),
+    "dice": lambda e: e.of_features(reference.DICE(None, e.weight, e.bias, p=0.9)),
 }
 NAMES = tuple(REFERENCES)
 
