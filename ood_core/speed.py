@@ -186,4 +186,5 @@ def _detectors(network: nn.Module, train: Arrays) -> dict[str, Any]:
         "dice": d.DICE(network.features, head.weight, head.bias, p=0.9).fit_features(
             features, labels
         ),
+        "gradnorm": d.GradNorm(network, lambda name: name == "head.weight"),
     }

@@ -102,6 +102,16 @@ WRITTEN = {
             " in which the training features vary most.",
         ),
     ),
+    "gradnorm": ScoreWords(
+        "GradNorm",
+        r"s(x) = -\lVert f \rVert_1 \, \lVert p - u \rVert_1",
+        message(
+            "score.gradnorm",
+            "Minus the size of the gradient that the last layer's weights get from a loss "
+            "that pulls the softmax p towards uniform u. It is the size of the features times "
+            "the distance of p from u, so no gradient has to be computed.",
+        ),
+    ),
     "react": ScoreWords(
         "ReAct",
         r"s(x) = -\log \sum_k e^{z_k(\min(f, c))}",

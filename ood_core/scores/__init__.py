@@ -40,6 +40,7 @@ SCORES: dict[str, type[Score]] = {
     "relative_mahalanobis": distances.RelativeMahalanobis,
     "knn": distances.Knn,
     "vim": directions.Vim,
+    "gradnorm": directions.GradNorm,
     "react": shaping.React,
     "ash": shaping.AshS,
     "ash_b": shaping.AshB,

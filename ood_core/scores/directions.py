@@ -6,6 +6,7 @@ import numpy as np
 
 from ood_core.errors import UserError
 from ood_core.scores.features import Inputs, OfFeatures, Training
+from ood_core.scores.logits import softmax
 from ood_core.setting import number
 
 
@@ -40,3 +41,23 @@ class Vim(OfFeatures):
 
     def of(self, inputs: Inputs) -> np.ndarray:
         return self.alpha * self._length(inputs.features) - inputs.log_sum
+
+
+@dataclass(eq=False)
+class GradNorm(OfFeatures):
+    """Minus the length of the gradient of a loss that pulls the softmax towards uniform u.
+
+    `-||f||_1 ||p - u||_1 / T`, p = softmax(z / T): of the last layer's weights, the gradient of the
+    cross entropy to u is the outer product of f and (p - u) / T, and the L1 norm of an outer
+    product is that of its sides, multiplied. So no gradient needs to be computed. Huang, Geng & Li,
+    "On the Importance of Gradients for Detecting Distributional Shifts in the Wild", NeurIPS 2021.
+    """
+
+    temperature: float = number(1.0, 0.01, 10_000)  # the paper's
+
+    name = "gradnorm"
+
+    def of(self, inputs: Inputs) -> np.ndarray:
+        p = softmax(inputs.logits / self.temperature)
+        apart = np.abs(p - 1 / p.shape[1]).sum(axis=1) / self.temperature
+        return -np.abs(inputs.features).sum(axis=1) * apart

@@ -105,6 +105,9 @@ REFERENCES = {
     "ash_b": lambda e: e.of_maps(reference.ASH(None, e.head, variant="ash-b", percentile=0.65)),
     "scale": lambda e: e.of_maps(reference.SCALE(None, e.head, percentile=0.85)),
     "dice": lambda e: e.of_features(reference.DICE(None, e.weight, e.bias, p=0.9)),
+    "gradnorm": lambda e: reference.GradNorm(e.linear, lambda name: name == "weight").predict(
+        e.test
+    ),
 }
 NAMES = tuple(REFERENCES)
 
