@@ -187,4 +187,5 @@ def _detectors(network: nn.Module, train: Arrays) -> dict[str, Any]:
             features, labels
         ),
         "gradnorm": d.GradNorm(network, lambda name: name == "head.weight"),
+        "she": d.SHE(network.features, head).fit_features(features, labels),
     }

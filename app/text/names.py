@@ -112,6 +112,16 @@ WRITTEN = {
             "the distance of p from u, so no gradient has to be computed.",
         ),
     ),
+    "she": ScoreWords(
+        "SHE",
+        r"s(x) = -f^\top S_{\hat y}, \quad \hat y = \arg\max_k z_k",
+        message(
+            "score.she",
+            "Minus the inner product of the features and the pattern of the predicted class: "
+            "the mean features of those training inputs of that class that are classified "
+            "correctly.",
+        ),
+    ),
     "react": ScoreWords(
         "ReAct",
         r"s(x) = -\log \sum_k e^{z_k(\min(f, c))}",

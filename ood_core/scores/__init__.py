@@ -41,6 +41,7 @@ SCORES: dict[str, type[Score]] = {
     "knn": distances.Knn,
     "vim": directions.Vim,
     "gradnorm": directions.GradNorm,
+    "she": directions.She,
     "react": shaping.React,
     "ash": shaping.AshS,
     "ash_b": shaping.AshB,

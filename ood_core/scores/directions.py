@@ -61,3 +61,30 @@ class GradNorm(OfFeatures):
         p = softmax(inputs.logits / self.temperature)
         apart = np.abs(p - 1 / p.shape[1]).sum(axis=1) / self.temperature
         return -np.abs(inputs.features).sum(axis=1) * apart
+
+
+@dataclass(eq=False)
+class She(OfFeatures):
+    """Minus the inner product with what the network remembers of the predicted class.
+
+    `-f . S_y`, y the predicted class, S_k the mean of the features of those training inputs of
+    class k that are classified correctly. Zhang et al., "Out-of-Distribution Detection based on
+    In-Distribution Data Patterns Memorization with Modern Hopfield Energy", ICLR 2023.
+    """
+
+    name = "she"
+    fits_on = ("features", "logits", "labels")
+
+    def learn(self, training: Training) -> None:
+        classes = range(training.logits.shape[1])
+        correct = training.logits.argmax(axis=1) == training.labels
+        found = [training.features[correct & (training.labels == k)] for k in classes]
+        if not all(map(len, found)):
+            raise UserError(
+                "error.scores.no_correct_input",
+                "SHE needs a correctly classified training input of each class.",
+            )
+        self.patterns = np.stack([x.mean(axis=0) for x in found])
+
+    def of(self, inputs: Inputs) -> np.ndarray:
+        return -(inputs.features * self.patterns[inputs.best]).sum(axis=1)

@@ -108,6 +108,7 @@ REFERENCES = {
     "gradnorm": lambda e: reference.GradNorm(e.linear, lambda name: name == "weight").predict(
         e.test
     ),
+    "she": lambda e: e.of_features(reference.SHE(None, e.head)),
 }
 NAMES = tuple(REFERENCES)
 
