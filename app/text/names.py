@@ -122,6 +122,16 @@ WRITTEN = {
             "correctly.",
         ),
     ),
+    "fdbd": ScoreWords(
+        "fDBD",
+        r"s(x) = -\tfrac{1}{K - 1} \sum_{c \neq \hat y} \frac{z_{\hat y} - z_c}"
+        r"{\lVert w_{\hat y} - w_c \rVert \, \lVert f - \mu \rVert}",
+        message(
+            "score.fdbd",
+            "Minus the mean distance of the features to the decision boundaries of all other "
+            "classes, relative to their distance from the mean training feature.",
+        ),
+    ),
     "react": ScoreWords(
         "ReAct",
         r"s(x) = -\log \sum_k e^{z_k(\min(f, c))}",

@@ -42,6 +42,7 @@ SCORES: dict[str, type[Score]] = {
     "vim": directions.Vim,
     "gradnorm": directions.GradNorm,
     "she": directions.She,
+    "fdbd": directions.Fdbd,
     "react": shaping.React,
     "ash": shaping.AshS,
     "ash_b": shaping.AshB,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ood_core.errors import UserError
-from ood_core.scores.features import Inputs, OfFeatures, Training
+from ood_core.scores.features import Inputs, OfFeatures, Training, squared_distances
 from ood_core.scores.logits import softmax
 from ood_core.setting import number
 
@@ -88,3 +88,27 @@ class She(OfFeatures):
 
     def of(self, inputs: Inputs) -> np.ndarray:
         return -(inputs.features * self.patterns[inputs.best]).sum(axis=1)
+
+
+@dataclass(eq=False)
+class Fdbd(OfFeatures):
+    """Minus the mean distance to the decision boundaries of all other classes.
+
+    `-mean_c |z_y - z_c| / (||w_y - w_c|| ||f - mu||)` over all c but the predicted class y; mu is
+    the mean feature of the training data. Liu & Qin, "Fast Decision Boundary based
+    Out-of-Distribution Detector", ICML 2024.
+    """
+
+    name = "fdbd"
+    fits_on = ("features", "head")
+
+    def learn(self, training: Training) -> None:
+        self.mean = training.mean
+        apart = np.sqrt(squared_distances(training.weight, training.weight))
+        self.slopes = np.maximum(apart, 1e-8) + np.eye(len(apart))  # z_y - z_y is 0 by anything
+
+    def of(self, inputs: Inputs) -> np.ndarray:
+        z, k = inputs.logits, inputs.logits.shape[1]
+        above = z.max(axis=1, keepdims=True) - z
+        distance = (above / self.slopes[inputs.best]).sum(axis=1) / (k - 1)
+        return -distance / np.maximum(np.linalg.norm(inputs.features - self.mean, axis=1), 1e-8)

@@ -109,6 +109,7 @@ REFERENCES = {
         e.test
     ),
     "she": lambda e: e.of_features(reference.SHE(None, e.head)),
+    "fdbd": lambda e: e.of_features(reference.fDBD(None, e.linear)),
 }
 NAMES = tuple(REFERENCES)
 
