@@ -189,4 +189,5 @@ def _detectors(network: nn.Module, train: Arrays) -> dict[str, Any]:
         "gradnorm": d.GradNorm(network, lambda name: name == "head.weight"),
         "she": d.SHE(network.features, head).fit_features(features, labels),
         "fdbd": d.fDBD(network.features, head).fit_features(features, labels),
+        "nci": d.NCI(network.features, head, alpha=0.0001).fit_features(features, labels),
     }

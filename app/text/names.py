@@ -132,6 +132,17 @@ WRITTEN = {
             "classes, relative to their distance from the mean training feature.",
         ),
     ),
+    "nci": ScoreWords(
+        "NCI",
+        r"s(x) = -\frac{(f - \mu)^\top w_{\hat y}}{\lVert f - \mu \rVert} "
+        r" - \alpha \lVert f \rVert_1, \quad \alpha = 0.0001",
+        message(
+            "score.nci",
+            "How little the features, seen from the mean training feature, point along the "
+            "weights of the predicted class. A second term lets large features count a little "
+            "as ID.",
+        ),
+    ),
     "react": ScoreWords(
         "ReAct",
         r"s(x) = -\log \sum_k e^{z_k(\min(f, c))}",

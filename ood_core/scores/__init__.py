@@ -43,6 +43,7 @@ SCORES: dict[str, type[Score]] = {
     "gradnorm": directions.GradNorm,
     "she": directions.She,
     "fdbd": directions.Fdbd,
+    "nci": directions.Nci,
     "react": shaping.React,
     "ash": shaping.AshS,
     "ash_b": shaping.AshB,

@@ -112,3 +112,27 @@ class Fdbd(OfFeatures):
         above = z.max(axis=1, keepdims=True) - z
         distance = (above / self.slopes[inputs.best]).sum(axis=1) / (k - 1)
         return -distance / np.maximum(np.linalg.norm(inputs.features - self.mean, axis=1), 1e-8)
+
+
+@dataclass(eq=False)
+class Nci(OfFeatures):
+    """How little the features lie along the predicted class's weights, less their size.
+
+    `-(f - mu) . w_y / ||f - mu|| - alpha ||f||_1`, y the predicted class, mu the mean feature of
+    the training data: where neural collapse is complete, f - mu of an ID input points along w_y.
+    Liu & Qin, "Detecting Out-of-Distribution through the Lens of Neural Collapse", CVPR 2025.
+    """
+
+    alpha: float = number(0.0001, 0, 10)  # OpenOOD's; the paper's comes from validation OOD
+
+    name = "nci"
+    fits_on = ("features", "head")
+
+    def learn(self, training: Training) -> None:
+        self.mean, self.weight = training.mean, training.weight
+
+    def of(self, inputs: Inputs) -> np.ndarray:
+        x = inputs.features - self.mean
+        along = (x * self.weight[inputs.best]).sum(axis=1)
+        length = np.maximum(np.linalg.norm(x, axis=1), 1e-8)
+        return -along / length - self.alpha * np.abs(inputs.features).sum(axis=1)

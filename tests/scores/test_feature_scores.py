@@ -110,6 +110,7 @@ REFERENCES = {
     ),
     "she": lambda e: e.of_features(reference.SHE(None, e.head)),
     "fdbd": lambda e: e.of_features(reference.fDBD(None, e.linear)),
+    "nci": lambda e: e.of_features(reference.NCI(None, e.linear, alpha=0.0001)),
 }
 NAMES = tuple(REFERENCES)
 
