@@ -93,6 +93,17 @@ WRITTEN = {
             "Distance of the features, scaled to length 1, to the 50th nearest training input.",
         ),
     ),
+    "nnguide": ScoreWords(
+        "NNGuide",
+        r"s(x) = E(x) \cdot \tfrac{1}{k} \sum_{m \in \mathrm{top}\,k} (-E(x_m))"
+        r" \cos(f, f_m), \quad k = 10",
+        message(
+            "score.nnguide",
+            "Energy E, weighted by how alike the features are to those of the ten training "
+            "inputs that are most alike and surest: low only where the network is sure and "
+            "has seen something similar.",
+        ),
+    ),
     "vim": ScoreWords(
         "ViM",
         r"s(x) = \alpha \, \lVert P^{\perp} f \rVert - \log \sum_k e^{z_k}",

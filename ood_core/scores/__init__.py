@@ -39,6 +39,7 @@ SCORES: dict[str, type[Score]] = {
     "mahalanobis": distances.Mahalanobis,
     "relative_mahalanobis": distances.RelativeMahalanobis,
     "knn": distances.Knn,
+    "nnguide": distances.NNGuide,
     "vim": directions.Vim,
     "gradnorm": directions.GradNorm,
     "she": directions.She,

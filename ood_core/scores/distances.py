@@ -6,6 +6,7 @@ import numpy as np
 
 from ood_core.errors import UserError
 from ood_core.scores.features import Inputs, OfFeatures, Training, nearest
+from ood_core.scores.logits import logsumexp
 from ood_core.setting import number
 
 RIDGE = 1e-6  # added to the scatter matrix, so that features which never varied have an inverse
@@ -96,3 +97,28 @@ class Knn(OfFeatures):
         squares = lengths + self.among.squares - 2 * inputs.cosines(self.among)
         squares.partition(self.k - 1, axis=1)
         return np.sqrt(np.maximum(squares[:, self.k - 1], 0))
+
+
+@dataclass(eq=False)
+class NNGuide(OfFeatures):
+    """The energy, guided by how alike the nearest training inputs are.
+
+    `-(mean of the k largest E(m) cos(f, f_m)) E(x)` over a bank of training inputs m, E = logsumexp
+    of the logits (minus the energy). Park, Jung & Teoh, "Nearest Neighbor Guidance for
+    Out-of-Distribution Detection", ICCV 2023.
+    """
+
+    k: int = number(10, 1, 10_000)  # the paper's for ImageNet
+    bank: int = number(BANK, 1, 10**7)  # the paper, too, draws training inputs
+
+    name = "nnguide"
+    fits_on = ("features", "logits")
+
+    def learn(self, training: Training) -> None:
+        self.among = training.bank(self.bank).check("NNGuide", self.k)
+        self.log_sums = logsumexp(training.logits[self.among.rows])
+
+    def of(self, inputs: Inputs) -> np.ndarray:
+        guided = inputs.cosines(self.among) * self.log_sums
+        guided.partition(guided.shape[1] - self.k, axis=1)
+        return -guided[:, -self.k :].mean(axis=1) * inputs.log_sum

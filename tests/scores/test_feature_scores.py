@@ -111,6 +111,7 @@ REFERENCES = {
     "she": lambda e: e.of_features(reference.SHE(None, e.head)),
     "fdbd": lambda e: e.of_features(reference.fDBD(None, e.linear)),
     "nci": lambda e: e.of_features(reference.NCI(None, e.linear, alpha=0.0001)),
+    "nnguide": lambda e: e.of_features(reference.NNGuide(None, e.head, k=10)),
 }
 NAMES = tuple(REFERENCES)
 
