@@ -191,4 +191,5 @@ def _detectors(network: nn.Module, train: Arrays) -> dict[str, Any]:
         "fdbd": d.fDBD(network.features, head).fit_features(features, labels),
         "nci": d.NCI(network.features, head, alpha=0.0001).fit_features(features, labels),
         "nnguide": d.NNGuide(network.features, head, k=10).fit_features(features, labels),
+        "msp_t": d.MaxSoftmax(network, t=1000),
     }

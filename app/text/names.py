@@ -32,6 +32,16 @@ WRITTEN = {
             "Minus the maximum softmax probability: the lower the confidence, the more OOD.",
         ),
     ),
+    "msp_t": ScoreWords(
+        "MSP, T = 1000",
+        r"s(x) = -\max_k p_k, \quad p = \mathrm{softmax}(z / T), \quad T = 1000",
+        message(
+            "score.msp_t",
+            "MSP of the logits divided by T = 1000, as in ODIN but without its step of the "
+            "input. At so high a temperature it ranks inputs by how far the largest logit is "
+            "above the mean of all logits.",
+        ),
+    ),
     "max_logit": ScoreWords(
         "MaxLogit",
         r"s(x) = -\max_k z_k",

@@ -32,6 +32,7 @@ class Score(Protocol):
 
 SCORES: dict[str, type[Score]] = {
     "msp": logits.MaxSoftmax,
+    "msp_t": logits.ScaledSoftmax,
     "max_logit": logits.MaxLogit,
     "energy": logits.Energy,
     "entropy": logits.Entropy,

@@ -38,6 +38,24 @@ class MaxSoftmax:
 
 
 @dataclass(frozen=True)
+class ScaledSoftmax:
+    """`-max_k p_k`, p = softmax(z / T): MSP at a temperature.
+
+    As in ODIN (Liang, Li & Srikant, ICLR 2018, equation 1), without its step of the input. The
+    larger T is, the more the differences of logits count that softmax at T = 1 saturates.
+    """
+
+    temperature: float = number(1000.0, 0.01, 10_000)  # the paper's
+    needs = ("logits",)
+
+    def fit(self, evidence: Mapping[str, Population]) -> "ScaledSoftmax":
+        return self
+
+    def score(self, population: Population) -> np.ndarray:
+        return MaxSoftmax().score({"logits": population["logits"].astype(float) / self.temperature})
+
+
+@dataclass(frozen=True)
 class MaxLogit:
     """`-max_k z_k`. Hendrycks et al., "Scaling OOD Detection for Real-World Settings", 2022."""
 

@@ -68,6 +68,20 @@ def test_gen_agrees_with_pytorch_ood_and_keeps_sure_inputs_apart():
     assert one > other > 0
 
 
+@pytest.mark.parametrize("temperature", [0.5, 1.0, 1000.0])
+def test_scaled_softmax_agrees_with_pytorch_ood(temperature):
+    score = ours.ScaledSoftmax(temperature).score(POPULATION)
+    expected = MaxSoftmax.score(torch.from_numpy(Z).double(), t=temperature)
+    assert np.allclose(score, expected, rtol=1e-12)
+
+
+def test_at_a_high_temperature_the_largest_logit_above_the_mean_decides():
+    """`K max p(z / T) - 1` is then `(max z - mean z) / T`."""
+    score = ours.ScaledSoftmax(1e4).score(POPULATION)
+    expected = -(Z.max(axis=1) - Z.mean(axis=1)) / 1e4
+    assert np.allclose(10 * score + 1, expected, rtol=0.02)
+
+
 @pytest.mark.parametrize(
     "run", ["digits/baseline", "cifar10/outlier-exposure", "plane-moons/energy"]
 )
