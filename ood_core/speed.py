@@ -192,4 +192,5 @@ def _detectors(network: nn.Module, train: Arrays) -> dict[str, Any]:
         "nci": d.NCI(network.features, head, alpha=0.0001).fit_features(features, labels),
         "nnguide": d.NNGuide(network.features, head, k=10).fit_features(features, labels),
         "msp_t": d.MaxSoftmax(network, t=1000),
+        "kl_matching": d.KLMatching(network).fit_logits(torch.from_numpy(train["logits"])),
     }

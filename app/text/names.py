@@ -77,6 +77,15 @@ WRITTEN = {
             "Generalised entropy: small probabilities count for more than they do in the entropy.",
         ),
     ),
+    "kl_matching": ScoreWords(
+        "KL-matching",
+        r"s(x) = \min_k \mathrm{KL}(p \,\Vert\, d_k)",
+        message(
+            "score.kl_matching",
+            "How far the softmax is from the nearest typical one. The typical softmax of a "
+            "class is the mean over the training inputs that are predicted as that class.",
+        ),
+    ),
     "mahalanobis": ScoreWords(
         "Mahalanobis",
         r"s(x) = \min_k \, (f - \mu_k)^\top \Sigma^{-1} (f - \mu_k)",

@@ -37,6 +37,7 @@ SCORES: dict[str, type[Score]] = {
     "energy": logits.Energy,
     "entropy": logits.Entropy,
     "gen": logits.Gen,
+    "kl_matching": logits.KlMatching,
     "mahalanobis": distances.Mahalanobis,
     "relative_mahalanobis": distances.RelativeMahalanobis,
     "knn": distances.Knn,

@@ -1,4 +1,4 @@
-"""Scores that read the logits alone; they have nothing to fit."""
+"""Scores that read the logits alone; all but KL-matching have nothing to fit."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +15,11 @@ def logsumexp(z: np.ndarray) -> np.ndarray:
     z = z.astype(np.float64)
     top = z.max(axis=1, keepdims=True)
     return (top + np.log(np.exp(z - top).sum(axis=1, keepdims=True)))[:, 0]
+
+
+def log_softmax(z: np.ndarray) -> np.ndarray:
+    """Logs of the class probabilities `(N, K) -> (N, K)`, in double precision; never -infinity."""
+    return z.astype(np.float64) - logsumexp(z)[:, None]
 
 
 def softmax(z: np.ndarray) -> np.ndarray:
@@ -114,3 +119,27 @@ class Gen:
         p = softmax(population["logits"])
         others = p @ (1 - np.eye(p.shape[1]))  # 1 - p_k, also where p_k rounds to 1
         return (p * others) ** self.gamma @ np.ones(p.shape[1])
+
+
+class KlMatching:
+    """`min_k KL(p || d_k)`, d_k the mean softmax of the training inputs predicted as class k.
+
+    Hendrycks et al., "Scaling Out-of-Distribution Detection for Real-World Settings", ICML 2022,
+    where d_k comes from validation data; here it is that of training data, which are surer.
+    """
+
+    needs = ("logits",)
+    fits_on = ("logits",)
+
+    def fit(self, evidence: Mapping[str, Population]) -> "KlMatching":
+        z = evidence["id_train"]["logits"]
+        best = z.argmax(axis=1)
+        log_p = (log_softmax(z[best == k]) for k in np.unique(best))
+        self.log_typical = np.stack([logsumexp(of_k.T) - np.log(len(of_k)) for of_k in log_p])
+        return self
+
+    def score(self, population: Population) -> np.ndarray:
+        log_p = log_softmax(population["logits"])
+        p = np.exp(log_p)
+        apart = (p * log_p).sum(axis=1, keepdims=True) - p @ self.log_typical.T
+        return np.maximum(apart.min(axis=1), 0)
