@@ -127,5 +127,5 @@ def of(config: type) -> dict[str, Setting]:
     """The settings of a `Config` by key: its own first, then those it inherits."""
     declared = {f.name: f for f in fields(config)}
     names = [name for known in config.__mro__ for name in inspect.get_annotations(known)]
-    found = [declared[name] for name in dict.fromkeys(names)]
+    found = [declared[name] for name in dict.fromkeys(names) if name in declared]
     return {f.name: Setting(f.name, f.type, **f.metadata) for f in found}

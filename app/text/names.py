@@ -375,6 +375,14 @@ UNFITTED = {  # score -> why it cannot be fitted to a run
         "names.unfitted.knn",
         "There is no KNN score here: it needs 50 training inputs, and there are fewer.",
     ),
+    "nnguide": message(
+        "names.unfitted.nnguide",
+        "There is no NNGuide score here: it needs 10 training inputs, and there are fewer.",
+    ),
+    "she": message(
+        "names.unfitted.she",
+        "There is no SHE score here: of some class, no training input is classified correctly.",
+    ),
     "vim": message(
         "names.unfitted.vim",
         "There is no ViM score here: it needs features that vary, and these leave no residual.",

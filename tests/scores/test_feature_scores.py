@@ -1,5 +1,7 @@
 """Scores on features against pytorch-ood, on made-up features and on those of committed runs."""
 
+from dataclasses import is_dataclass
+
 import numpy as np
 import pytest
 import torch
@@ -8,12 +10,14 @@ from scipy.spatial.distance import cdist
 from scipy.special import logsumexp
 from sklearn.covariance import EmpiricalCovariance
 
+from ood_core import setting
 from ood_core.errors import UserError
 from ood_core.evidence import SHOWN, Evidence, one_row
 from ood_core.files import Arrays
 from ood_core.paths import PRETRAINED
 from ood_core.runs.run import Run
-from ood_core.scores import SCORES, directions, distances, fits, reduced, shaping
+from ood_core.scores import SCORES, directions, distances, fits, lacking, reduced, shaping
+from ood_core.scores.features import Training
 
 RNG = np.random.default_rng(1)
 
@@ -207,6 +211,59 @@ def test_features_of_some_inputs_do_not_pass_for_the_scores_of_all():
     small["test"]["features"] = small["test"]["features"][:20]
     with pytest.raises(UserError, match="keeps no knn score: train the run again"):
         distances.Knn().fit(small).score(small["test"])
+
+
+def test_kept_values_are_those_of_the_default_settings():
+    evidence = made_up()
+    evidence.populations["test"] = population(RNG, evidence.head, 700, 2.0)
+    small = reduced(evidence)
+    assert len(distances.Knn().fit(small).score(small["test"])) == 700
+    with pytest.raises(UserError, match="keeps no knn score"):
+        distances.Knn(k=10).fit(small).score(small["test"])
+    tenth = distances.Knn(k=10).fit(evidence).score(evidence["test"])
+    assert (tenth < distances.Knn().fit(evidence).score(evidence["test"])).all()
+
+
+def test_settings_of_scores_have_a_default_within_their_range():
+    settings = {n: setting.of(score) for n, score in SCORES.items() if is_dataclass(score)}
+    assert settings["knn"]["k"].highest == 10_000
+    for name, known in settings.items():
+        for key, one in known.items():
+            assert one.check(getattr(SCORES[name](), key)) == getattr(SCORES[name](), key)
+            with pytest.raises(UserError, match="needs a"):
+                one.check("much")
+
+
+def test_a_bank_of_few_is_drawn_by_a_fixed_seed():
+    evidence = made_up()
+    training = Training(evidence)
+    bank = training.bank(90)
+    assert training.bank(90) is bank and len(set(bank.rows)) == 90
+    few = Evidence({"id_train": {n: a[bank.rows] for n, a in evidence["id_train"].items()}}, {})
+    for score in (distances.Knn, distances.NNGuide):
+        found = score(bank=90).fit(evidence).score(evidence["test"])
+        assert np.allclose(found, score().fit(few).score(evidence["test"]))
+
+
+def test_what_a_score_lacks_is_named():
+    evidence = made_up()
+    assert not lacking("mahalanobis", evidence) and lacking("csi", evidence)
+    headless = Evidence(evidence.populations, {})
+    assert lacking("dice", headless) == ["head"]
+    del headless["id_train"]["labels"]
+    assert lacking("mahalanobis", headless) == ["labels"]
+    found = fits(headless)
+    assert {"msp", "knn", "nnguide"} <= set(found.fitted)
+    assert not {"dice", "she", "vim"} & {*found.fitted, *found.unfitted, *found.not_kept}
+
+
+def test_evidence_of_before_a_score_gives_the_others():
+    evidence = made_up()
+    evidence.populations["test"] = population(RNG, evidence.head, 700, 2.0)
+    small = reduced(evidence)
+    del small["test"]["scale"]
+    found = fits(small)
+    assert found.not_kept == ["scale"] and "scale" not in found.fitted and "dice" in found.fitted
 
 
 @pytest.mark.parametrize("name", NAMES)
