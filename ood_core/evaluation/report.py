@@ -1,5 +1,6 @@
 """Metrics of a run, from its evidence."""
 
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from ood_core.evaluation import metrics
 from ood_core.evidence import Evidence
 
 MEAN = "mean of {}"  # the row of the OOD tests of that kind together
+Pair = tuple[str, str]  # an OOD test and a score
 LEAST = 10  # inputs of a side below which drawing them again says nothing about others
 
 
@@ -34,18 +36,27 @@ def too_few(evidence: Evidence, kinds: dict[str, str]) -> list[str]:
     return [test for test, n in sizes.items() if min(n, n_id) < LEAST]
 
 
-def uncertainty(evidence: Evidence, kinds: dict[str, str]) -> dict[str, Any]:
+def uncertainty(
+    evidence: Evidence,
+    kinds: dict[str, str],
+    names: Iterable[str] | None = None,
+    watched: Callable[[Collection[Pair]], Iterable[Pair]] = iter,
+) -> dict[str, Any]:
     """95% bootstrap intervals beside `report`: `{test: {score: {metric: [low, high]}}}`.
 
     Beside the tests stand `mean of near` and `mean of far`, over the tests of that kind. Tests
     with fewer than LEAST inputs, and means that they are in, have none.
+
+    Args:
+        names: of the scores; None: all.
+        watched: goes through the pairs of a test and a score, and shows how far it is.
     """
     few = too_few(evidence, kinds)
-    draws = {
-        test: {score: metrics.resampled(*sides) for score, sides in found.items()}
-        for test, found in _scored(evidence, kinds, scores.fits(evidence).fitted).items()
-        if test not in few
-    }
+    scored = _scored(evidence, kinds, scores.fits(evidence, names).fitted)
+    draws: dict[str, dict[str, np.ndarray]] = {test: {} for test in kinds if test not in few}
+    pairs = [(test, score) for test in draws for score in scored[test]]
+    for test, score in watched(pairs):
+        draws[test][score] = metrics.resampled(*scored[test][score])
     for kind in dict.fromkeys(kinds.values()):
         tests = [test for test in kinds if kinds[test] == kind]
         if set(tests) & set(few):
@@ -60,20 +71,27 @@ def uncertainty(evidence: Evidence, kinds: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def report(evidence: Evidence, kinds: dict[str, str], default_score: str) -> dict[str, Any]:
+def report(
+    evidence: Evidence,
+    kinds: dict[str, str],
+    default_score: str,
+    names: Iterable[str] | None = None,
+) -> dict[str, Any]:
     """Accuracy, and each score's metrics on each OOD test.
 
     Args:
         kinds: OOD test name -> "near" or "far", in the order to report them.
+        names: of the scores, the default one among them; None: all.
 
     Returns:
-        `{"accuracy", "default_score", "constant", "unfitted", "too_few", "ood"}`, of which `ood`
-        is `{name: {"kind", "n", score: {metric: fraction}}}`. What a reader of it should know:
-        whether the default score is one number for every input of these tests; the scores that
-        could not be fitted, name -> why; the tests without intervals (`too_few`).
+        `{"accuracy", "default_score", "constant", "unfitted", "not_kept", "too_few", "ood"}`, of
+        which `ood` is `{name: {"kind", "n", score: {metric: fraction}}}`. What a reader of it
+        should know: whether the default score is one number for every input of these tests; the
+        scores that could not be fitted, name -> why; those of which this evidence, made before
+        them, keeps nothing; the tests without intervals (`too_few`).
     """
     ood = {}
-    fits = scores.fits(evidence)
+    fits = scores.fits(evidence, names)
     scored = _scored(evidence, kinds, fits.fitted)
     for test, found in scored.items():
         rows = {score: metrics.evaluate(*sides) for score, sides in found.items()}
@@ -85,6 +103,7 @@ def report(evidence: Evidence, kinds: dict[str, str], default_score: str) -> dic
             side for found in scored.values() for side in found[default_score]
         ),
         "unfitted": fits.unfitted,
+        "not_kept": fits.not_kept,
         "too_few": too_few(evidence, kinds),
         "ood": ood,
     }

@@ -219,8 +219,17 @@ class OfFeatures:
         has_all = len(population["features"]) == len(population["logits"])
         return has_all or self.is_kept(population)
 
-    def score(self, population: Arrays) -> np.ndarray:
+    def check(self, population: Arrays) -> None:
         """Raises UserError where the population has features of its first inputs only."""
+        if not self.can_score(population):
+            raise UserError(
+                "error.scores.not_kept",
+                "This run's evidence keeps no {score} score: train the run again.",
+                score=self.name,
+            )
+
+    def score(self, population: Arrays) -> np.ndarray:
+        """Raises UserError as `check`."""
         return together([self], population)[0]
 
 
@@ -228,15 +237,10 @@ def together(scores: Sequence[OfFeatures], population: Arrays) -> list[np.ndarra
     """Several scores of one population, `(N,)` each, which share what they read of a block.
 
     Raises:
-        UserError: as `OfFeatures.score`.
+        UserError: as `OfFeatures.check`.
     """
     for score in scores:
-        if not score.can_score(population):
-            raise UserError(
-                "error.scores.not_kept",
-                "This run's evidence keeps no {score} score: train the run again.",
-                score=score.name,
-            )
+        score.check(population)
     missing = [score for score in scores if not score.is_kept(population)]
     n = len(population["features"]) if missing else 0
     found = {score.name: np.empty(n) for score in missing}
