@@ -131,6 +131,8 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("what", choices=["train", "scores"])
     sub.add_argument("--n", type=_count, default=2000, metavar="N", help="images to score")
     sub.add_argument("--turns", type=_count, default=10, metavar="T", help="turns of each side")
+    help = "scores of 50,000 x 1,000 logits and 2,048 features, fitted on 100,000; without images"
+    sub.add_argument("--scale", choices=["imagenet"], help=help)
     return parser
 
 
@@ -482,8 +484,9 @@ def sample(arguments: argparse.Namespace) -> Answer:
 def bench(arguments: argparse.Namespace) -> Answer:
     from ood_core import speed
 
+    watched = partial(_progress, f"bench {arguments.what}")
     if arguments.what == "train":
-        rates = speed.train(arguments.turns)
+        rates = speed.train(arguments.turns, watched)
         lines = [f"{name:<52}{rate:6.0f} images/s" for name, rate in rates.items()]
         slow = "DataLoader, float32"
         ratios = {
@@ -494,7 +497,9 @@ def bench(arguments: argparse.Namespace) -> Answer:
         }
         lines += [f"ours in {name:<44}{ratio:6.2f} times" for name, ratio in ratios.items()]
         return "\n".join(lines), {"images_per_second": rates, "ratios": ratios}
-    found = speed.score(arguments.n, arguments.turns)
+    if arguments.scale:
+        return _at_scale(speed.at_scale(watched=watched))
+    found = speed.score(arguments.n, arguments.turns, watched)
     look, rest = found["forward pass"], found["all scores from it"]
     n, theirs = found["scores"], found["pytorch-ood, one after the other"]
     facts = {
@@ -514,6 +519,18 @@ def bench(arguments: argparse.Namespace) -> Answer:
         f"{facts['odin_ratio']:.1f} times the forward pass"
     )
     return text, facts
+
+
+def _at_scale(found: dict[str, float]) -> Answer:
+    ratio = found["pytorch-ood"] / found["ours"]
+    seconds = found["fit"] + found["score"]
+    text = (
+        f"{found['scores']} scores in {seconds:.1f} s, of which {found['fit']:.1f} s are fits; "
+        f"at most {found['peak'] / 1e9:.1f} GB\n"
+        f"a slice, fits and all: {found['ours']:.2f} s; pytorch-ood: {found['pytorch-ood']:.2f} s, "
+        f"{ratio:.1f} times"
+    )
+    return text, found | {"seconds": seconds, "ratio": ratio}
 
 
 def _save(out: Path, suffix: str, write: Callable[[io.BytesIO], None]) -> None:
