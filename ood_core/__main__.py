@@ -10,14 +10,14 @@ import sys
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict, is_dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ood_core import benchmarks, methods, paths, scores
+from ood_core import benchmarks, methods, paths, scores, setting
 from ood_core.benchmarks import sources
 from ood_core.benchmarks.benchmark import EXPOSED
 from ood_core.errors import UserError
@@ -156,7 +156,7 @@ def list_all(_: argparse.Namespace) -> Answer:
     answer = {
         "benchmarks": {b.name: {"about": b.about, "ood": list(b.ood_tests)} for b in found},
         "methods": {n: {"paper": m.paper, "score": m.score} for n, m in methods.METHODS.items()},
-        "scores": list(SCORES),
+        "scores": {name: _about_score(name) for name in SCORES},
         "pretrained": [
             p.relative_to(paths.PRETRAINED).as_posix() for p in finished_runs(paths.PRETRAINED)
         ],
@@ -168,6 +168,17 @@ def list_all(_: argparse.Namespace) -> Answer:
     lines += ["scores", "  " + ", ".join(SCORES)]
     lines += ["pretrained runs"] + [f"  pretrained/{name}" for name in answer["pretrained"]]
     return "\n".join(lines), answer
+
+
+def _about_score(name: str) -> dict[str, Any]:
+    """What a score reads of an input, what it learns of training data, and its settings."""
+    score = SCORES[name]
+    settings = setting.of(score) if is_dataclass(score) else ()
+    return {
+        "needs": score.needs,
+        "fits_on": getattr(score, "fits_on", ()),
+        "settings": {key: getattr(score(), key) for key in settings},
+    }
 
 
 def make_benchmark(arguments: argparse.Namespace) -> Answer:

@@ -13,7 +13,7 @@ from PIL import Image
 from sklearn.metrics import roc_auc_score
 
 from ood_core import __main__ as cli
-from ood_core import benchmarks, methods
+from ood_core import benchmarks, methods, speed
 from ood_core.evidence import Evidence
 from ood_core.paths import ROOT
 from ood_core.runs.config import configure
@@ -59,6 +59,8 @@ def test_list(call):
     assert code == 0 and list(listed["methods"]) == list(methods.METHODS)
     assert list(listed["benchmarks"]) == list(benchmarks.names())
     assert {"msp", "max_logit", "energy", "csi_con", "csi_cls", "csi"} <= set(listed["scores"])
+    assert listed["scores"]["knn"]["fits_on"] == ["features"]
+    assert listed["scores"]["knn"]["settings"] == {"k": 50, "bank": 10_000}
 
 
 def test_export_predict_and_evaluate_tell_one_story(call, run_dir, tmp_path):
@@ -367,6 +369,14 @@ def test_bench_scores_compares_every_score_of_a_classifier(call):
     both = found["forward_seconds"] + found["scores_seconds"]
     assert found["ratio"] == pytest.approx(found["pytorch_ood_seconds"] / both)
     assert 0 < found["share_not_forward"] < 1 and found["odin_ratio"] > 0
+
+
+def test_bench_at_scale_asks_both_sides_for_every_score():
+    part = speed.Scale(20, 90, 16, 3)
+    found = speed.at_scale(speed.Scale(60, 120, 16, 3), part)
+    known = [n for n in SCORES if not n.startswith(("csi", "odin"))]
+    assert found["scores"] == len(known) and found["peak"] > 0
+    assert all(found[side] > 0 for side in ("fit", "score", "ours", "pytorch-ood"))
 
 
 def test_bench_train_gives_rates_and_their_ratios(call):
