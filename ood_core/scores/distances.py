@@ -93,8 +93,9 @@ class Knn(OfFeatures):
         self.among = training.bank(self.bank).check("KNN", self.k)
 
     def of(self, inputs: Inputs) -> np.ndarray:
-        lengths = np.square(inputs.directions).sum(axis=1)[:, None]
-        squares = lengths + self.among.squares - 2 * inputs.cosines(self.among)
+        squares = -2 * inputs.cosines(self.among)
+        squares += np.square(inputs.directions).sum(axis=1)[:, None]
+        squares += self.among.squares
         squares.partition(self.k - 1, axis=1)
         return np.sqrt(np.maximum(squares[:, self.k - 1], 0))
 
