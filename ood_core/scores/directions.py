@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ood_core.errors import UserError
-from ood_core.scores.features import Inputs, OfFeatures, Training, squared_distances
+from ood_core.scores.features import Inputs, OfFeatures, Training, blocks, squared_distances
 from ood_core.scores.logits import softmax
 from ood_core.setting import number
 
@@ -29,7 +29,8 @@ class Vim(OfFeatures):
         scatter = training.total / n + np.outer(moved, moved)  # about the origin
         _, vectors = np.linalg.eigh(scatter)  # the smallest eigenvalues first
         self.residual = vectors[:, : len(moved) - int(len(moved) * self.principal)]
-        length = self._length(training.features).mean()
+        lengths = [self._length(training.features[rows]) for rows in blocks(n)]
+        length = np.concatenate(lengths).mean()
         if length < 1e-9:
             raise UserError(
                 "error.scores.no_residual", "ViM needs features that vary; these leave no residual."
@@ -76,15 +77,14 @@ class She(OfFeatures):
     fits_on = ("features", "logits", "labels")
 
     def learn(self, training: Training) -> None:
-        classes = range(training.logits.shape[1])
         correct = training.logits.argmax(axis=1) == training.labels
-        found = [training.features[correct & (training.labels == k)] for k in classes]
-        if not all(map(len, found)):
+        rows = [correct & (training.labels == k) for k in range(training.logits.shape[1])]
+        if not all(map(np.any, rows)):
             raise UserError(
                 "error.scores.no_correct_input",
                 "SHE needs a correctly classified training input of each class.",
             )
-        self.patterns = np.stack([x.mean(axis=0) for x in found])
+        self.patterns = np.stack([training.features[of_class].mean(axis=0) for of_class in rows])
 
     def of(self, inputs: Inputs) -> np.ndarray:
         return -(inputs.features * self.patterns[inputs.best]).sum(axis=1)

@@ -9,7 +9,9 @@ Evidence keeps few features, but each of these scores as an array of its name (`
 what is kept is read.
 """
 
+import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from functools import cached_property
 from typing import Self
@@ -21,7 +23,7 @@ from ood_core.evidence import Evidence
 from ood_core.files import Arrays
 from ood_core.scores.logits import logsumexp
 
-BLOCK = 2048  # rows at a time
+BLOCK = 1024  # rows at a time, in each thread
 
 
 def unit(x: np.ndarray) -> np.ndarray:
@@ -43,7 +45,8 @@ def nearest(x: np.ndarray, means: np.ndarray) -> np.ndarray:
     return (2 * x @ means.T - np.square(means).sum(axis=1)).argmax(axis=1)
 
 
-def _blocks(n: int) -> Iterator[slice]:
+def blocks(n: int) -> Iterator[slice]:
+    """The rows of n inputs, BLOCK at a time."""
     return (slice(start, start + BLOCK) for start in range(0, n, BLOCK))
 
 
@@ -101,7 +104,7 @@ class Training:
         """Scatter of the features about their class's mean, `(D, D)`."""
         place, _ = self._classes
         found = np.zeros((self.features.shape[1],) * 2)
-        for rows in _blocks(len(place)):
+        for rows in blocks(len(place)):
             centred = self.features[rows] - self.class_means[place[rows]]
             found += centred.T @ centred
         return found
@@ -244,8 +247,12 @@ def together(scores: Sequence[OfFeatures], population: Arrays) -> list[np.ndarra
     missing = [score for score in scores if not score.is_kept(population)]
     n = len(population["features"]) if missing else 0
     found = {score.name: np.empty(n) for score in missing}
-    for rows in _blocks(n):
+
+    def work(rows: slice) -> None:
         inputs = Inputs(population, rows)
         for score in missing:
             found[score.name][rows] = score.of(inputs)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # NumPy lets other threads work meanwhile
+        list(pool.map(work, blocks(n)))
     return [found[s.name] if s.name in found else population[s.name] for s in scores]
