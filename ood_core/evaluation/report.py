@@ -1,6 +1,8 @@
 """Metrics of a run, from its evidence."""
 
+import os
 from collections.abc import Callable, Collection, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -55,8 +57,10 @@ def uncertainty(
     scored = _scored(evidence, kinds, scores.fits(evidence, names).fitted)
     draws: dict[str, dict[str, np.ndarray]] = {test: {} for test in kinds if test not in few}
     pairs = [(test, score) for test in draws for score in scored[test]]
-    for test, score in watched(pairs):
-        draws[test][score] = metrics.resampled(*scored[test][score])
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # NumPy lets other threads work meanwhile
+        found = pool.map(lambda pair: metrics.resampled(*scored[pair[0]][pair[1]]), pairs)
+        for (test, score), drawn in zip(watched(pairs), found, strict=True):
+            draws[test][score] = drawn
     for kind in dict.fromkeys(kinds.values()):
         tests = [test for test in kinds if kinds[test] == kind]
         if set(tests) & set(few):
