@@ -35,7 +35,7 @@ class Vim(OfFeatures):
             raise UserError(
                 "error.scores.no_residual", "ViM needs features that vary; these leave no residual."
             )
-        self.alpha = training.logits.max(axis=1).mean() / length
+        self.alpha = training.logits.max(axis=1).mean(dtype=np.float64) / length
 
     def _length(self, x: np.ndarray) -> np.ndarray:
         return np.linalg.norm((x - self.origin) @ self.residual, axis=1)

@@ -61,10 +61,10 @@ class Training:
         """`(N, D)`"""
         return self._arrays["features"].astype(np.float64)
 
-    @cached_property
+    @property
     def logits(self) -> np.ndarray:
-        """`(N, K)`"""
-        return self._arrays["logits"].astype(np.float64)
+        """`(N, K)`, as they are kept."""
+        return self._arrays["logits"]
 
     @property
     def labels(self) -> np.ndarray:
@@ -80,6 +80,14 @@ class Training:
     def bias(self) -> np.ndarray:
         """Of the head, `(K,)`."""
         return self._evidence.head["bias"].astype(np.float64)
+
+    def percentile(self, percentile: float) -> float:
+        """Of all numbers among the features, between two of them by a straight line."""
+        x = self._arrays["features"]  # as they are kept: a copy in double precision is large
+        place = percentile / 100 * (x.size - 1)
+        low, high = int(place), int(np.ceil(place))
+        found = np.partition(x, (low, high), axis=None)[[low, high]].astype(np.float64)
+        return float(found[0] + (found[1] - found[0]) * (place - low))
 
     @cached_property
     def mean(self) -> np.ndarray:

@@ -38,7 +38,7 @@ class React(_Shaped):
 
     def learn(self, training: Training) -> None:
         super().learn(training)
-        self.ceiling = np.percentile(training.features, self.percentile)
+        self.ceiling = training.percentile(self.percentile)
 
     def shaped(self, x: np.ndarray) -> np.ndarray:
         return np.minimum(x, self.ceiling)
