@@ -8,25 +8,28 @@ import io
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict, is_dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ood_core import benchmarks, methods, paths
+from ood_core import benchmarks, methods, paths, scores, setting
 from ood_core.benchmarks import sources
 from ood_core.benchmarks.benchmark import EXPOSED
 from ood_core.errors import UserError
 from ood_core.evaluation.metrics import METRICS
+from ood_core.evidence import Evidence
 from ood_core.files import write_atomically
 from ood_core.methods import Snapshot
 from ood_core.runs.run import Run, finished_runs
 from ood_core.scores import SCORES
+from ood_core.scores.features import OfFeatures
 
+NOT_KEPT = "Not in this run's evidence, which was made before these scores:"
 CONSTANT = "Every input has the same score, so it tells nothing apart: the numbers are chance."
 
 
@@ -101,8 +104,12 @@ def _parser() -> argparse.ArgumentParser:
     help = "a folder that does not exist yet"
     sub.add_argument("--out", required=True, type=Path, metavar="DIR", help=help)
 
-    sub = command("evaluate", evaluate, "Run the network over every test set and print metrics.")
+    sub = command("evaluate", evaluate, "Print a run's metrics on every test set, by its evidence.")
     sub.add_argument("--run", required=True, type=Path, metavar="DIR")
+    help = "this score alone; may be repeated (without: all, of which the paper's is printed)"
+    sub.add_argument("--score", action="append", default=[], metavar="S", help=help)
+    help = "leave out the bootstrap intervals, which take most of the time"
+    sub.add_argument("--no-intervals", action="store_true", help=help)
     help = "an image set of your own, reported as far OOD"
     sub.add_argument("--ood", action="append", default=[], metavar="NAME=PATH.parquet", help=help)
 
@@ -126,6 +133,8 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("what", choices=["train", "scores"])
     sub.add_argument("--n", type=_count, default=2000, metavar="N", help="images to score")
     sub.add_argument("--turns", type=_count, default=10, metavar="T", help="turns of each side")
+    help = "scores of 50,000 x 1,000 logits and 2,048 features, fitted on 100,000; without images"
+    sub.add_argument("--scale", choices=["imagenet"], help=help)
     return parser
 
 
@@ -149,7 +158,7 @@ def list_all(_: argparse.Namespace) -> Answer:
     answer = {
         "benchmarks": {b.name: {"about": b.about, "ood": list(b.ood_tests)} for b in found},
         "methods": {n: {"paper": m.paper, "score": m.score} for n, m in methods.METHODS.items()},
-        "scores": list(SCORES),
+        "scores": {name: _about_score(name) for name in SCORES},
         "pretrained": [
             p.relative_to(paths.PRETRAINED).as_posix() for p in finished_runs(paths.PRETRAINED)
         ],
@@ -161,6 +170,17 @@ def list_all(_: argparse.Namespace) -> Answer:
     lines += ["scores", "  " + ", ".join(SCORES)]
     lines += ["pretrained runs"] + [f"  pretrained/{name}" for name in answer["pretrained"]]
     return "\n".join(lines), answer
+
+
+def _about_score(name: str) -> dict[str, Any]:
+    """What a score reads of an input, what it learns of training data, and its settings."""
+    score = SCORES[name]
+    settings = setting.of(score) if is_dataclass(score) else ()
+    return {
+        "needs": score.needs,
+        "fits_on": getattr(score, "fits_on", ()),
+        "settings": {key: getattr(score(), key) for key in settings},
+    }
 
 
 def make_benchmark(arguments: argparse.Namespace) -> Answer:
@@ -321,46 +341,89 @@ def unbundle(arguments: argparse.Namespace) -> Answer:
 
 def evaluate(arguments: argparse.Namespace) -> Answer:
     run = Run.load(arguments.run)
+    kinds = {name: row["kind"] for name, row in run.metrics["ood"].items()}
+    own = _own_tests(arguments, run, kinds)
+    evidence = replace(run.evidence, populations=run.evidence.populations | own).check()
+    kinds |= {name.removeprefix("ood/"): "far" for name in own}
+
+    from ood_core.evaluation.report import LEAST, report, uncertainty
+
+    names = arguments.score or None
+    for name in arguments.score:
+        _check_score(name, evidence)
+    answer = report(evidence, kinds, (names or [run.method.score])[0], names)
+    answer["intervals"] = {}
+    if not arguments.no_intervals:
+        watched = partial(_progress, "intervals")
+        answer["intervals"] = uncertainty(evidence, kinds, names, watched)
+    notes = [CONSTANT] if answer["constant"] else []
+    if few := answer["too_few"]:
+        notes += [f"Without interval: {', '.join(few)}, with fewer than {LEAST} inputs."]
+    notes += [f"Left out: {name}. {why}" for name, why in answer["unfitted"].items()]
+    if missing := answer["not_kept"]:
+        notes += [f"{NOT_KEPT} {', '.join(missing)}."]
+    tables = [_table(answer, score) for score in names or [run.method.score]]
+    return "\n".join([*tables, *notes]), answer
+
+
+def _own_tests(arguments: argparse.Namespace, run: Run, known: Collection[str]) -> dict[str, Any]:
+    """Image sets of one's own, shown to the network: population -> arrays."""
+    if not arguments.ood:
+        return {}
     extra = dict(_pair(text, "--ood") for text in arguments.ood)
-    kinds = {name: test.kind for name, test in run.benchmark.ood_tests.items()}
-    if extra and not run.benchmark.is_image:
+    if not run.benchmark.is_image:
         raise UserError(
             "error.cli.points_only",
             "--ood reads images, but {benchmark} is a world of points.",
             benchmark=run.benchmark.name,
         )
-    if set(extra) & set(kinds) or len(extra) < len(arguments.ood):
+    if set(extra) & set(known) or len(extra) < len(arguments.ood):
         raise UserError(
             "error.cli.ood_names",
             "Each --ood needs a name of its own, and not one of: {taken}.",
-            taken=", ".join(kinds),
+            taken=", ".join(known),
         )
     images = {n: sources.read_parquet(Path(p), run.benchmark.shape) for n, p in extra.items()}
     run.benchmark.check_disjoint(**images)
 
-    from ood_core.evaluation.forward import collect, forward
-    from ood_core.evaluation.report import LEAST, report, uncertainty
-    from ood_core.scores.csi import compared
+    from ood_core.evaluation.forward import look
 
-    model = run.model()
-    evidence = collect(model, run.benchmark)
-    train = evidence["id_train"]
-    own = {f"ood/{name}": compared(forward(model, x), train) for name, x in images.items()}
-    evidence = replace(evidence, populations=evidence.populations | own).check()
-    kinds |= dict.fromkeys(images, "far")
-    answer = report(evidence, kinds, run.method.score)
-    answer["intervals"] = uncertainty(evidence, kinds)
-    notes = [CONSTANT] if answer["constant"] else []
-    if few := answer["too_few"]:
-        notes += [f"Without interval: {', '.join(few)}, with fewer than {LEAST} inputs."]
-    notes += [f"Left out: {name}. {why}" for name, why in answer["unfitted"].items()]
-    return "\n".join([_table(answer), *notes]), answer
+    model, train = run.model(), run.evidence["id_train"]
+    return {f"ood/{name}": look(model, x, train) for name, x in images.items()}
 
 
-def _table(answer: dict[str, Any]) -> str:
-    """The default score's metrics, one line for each OOD test, with bootstrap intervals."""
-    score, ood = answer["default_score"], answer["ood"]
-    lines = [f"accuracy {answer['accuracy']:.4f}, score {score}, OOD positive, 95% intervals"]
+def _check_score(name: str, evidence: Evidence) -> None:
+    """Raises UserError where there is no such score, or this evidence cannot give it."""
+    if name not in SCORES:
+        raise UserError(
+            "error.cli.unknown_score",
+            "There is no score called {name!r}. Choose one of: {known}.",
+            name=name,
+            known=", ".join(SCORES),
+        )
+    if missing := scores.lacking(name, evidence):
+        raise UserError(
+            "error.cli.score_lacks",
+            "The score {name} needs what this run's evidence does not have: {missing}.",
+            name=name,
+            missing=", ".join(missing),
+        )
+    score = SCORES[name]().fit(evidence)
+    if isinstance(score, OfFeatures):
+        score.check(evidence["id_test"])
+
+
+def _progress(what: str, todo: Collection) -> Iterable:
+    """The same, with a line on the terminal where it takes longer than 2 s."""
+    from tqdm import tqdm
+
+    return tqdm(todo, what, delay=2, leave=False, disable=not sys.stderr.isatty())
+
+
+def _table(answer: dict[str, Any], score: str) -> str:
+    """A score's metrics, one line for each OOD test, with bootstrap intervals if they were made."""
+    ood, interval = answer["ood"], ", 95% intervals" if answer["intervals"] else ""
+    lines = [f"accuracy {answer['accuracy']:.4f}, score {score}, OOD positive{interval}"]
     lines += [f"{'OOD test':<15}{'kind':<5}{'n':>6}  " + "".join(f"{m:<22}" for m in METRICS)]
     for name, row in ood.items():
         ranges = answer["intervals"].get(name, {}).get(score, {})
@@ -398,17 +461,16 @@ def predict(arguments: argparse.Namespace) -> Answer:
     run = Run.load(arguments.run)
     x = sources.read_inputs(arguments.inputs, run.benchmark.shape)
 
-    from ood_core import scores
     from ood_core.evaluation.forward import look
     from ood_core.evaluation.odin import odin as odin_score
 
     model = run.model()
     arrays = look(model, x, run.evidence["id_train"])
-    fitted = scores.fitted(run.evidence)
+    fitted = scores.fits(run.evidence).fitted
     if "odin" in fitted:
         arrays["odin"] = odin_score(model, x)
     wanted = {name: arrays[name] for name in ("logits", "features")}
-    wanted |= {name: score.score(arrays) for name, score in fitted.items()}
+    wanted |= scores.scored(fitted, arrays)
     _save(arguments.out, ".npz", partial(np.savez_compressed, **wanted))
     return f"{len(x)} inputs: {arguments.out}", {"out": str(arguments.out), "n": len(x)}
 
@@ -435,8 +497,9 @@ def sample(arguments: argparse.Namespace) -> Answer:
 def bench(arguments: argparse.Namespace) -> Answer:
     from ood_core import speed
 
+    watched = partial(_progress, f"bench {arguments.what}")
     if arguments.what == "train":
-        rates = speed.train(arguments.turns)
+        rates = speed.train(arguments.turns, watched)
         lines = [f"{name:<52}{rate:6.0f} images/s" for name, rate in rates.items()]
         slow = "DataLoader, float32"
         ratios = {
@@ -447,7 +510,9 @@ def bench(arguments: argparse.Namespace) -> Answer:
         }
         lines += [f"ours in {name:<44}{ratio:6.2f} times" for name, ratio in ratios.items()]
         return "\n".join(lines), {"images_per_second": rates, "ratios": ratios}
-    found = speed.score(arguments.n, arguments.turns)
+    if arguments.scale:
+        return _at_scale(speed.at_scale(watched=watched))
+    found = speed.score(arguments.n, arguments.turns, watched)
     look, rest = found["forward pass"], found["all scores from it"]
     n, theirs = found["scores"], found["pytorch-ood, one after the other"]
     facts = {
@@ -467,6 +532,18 @@ def bench(arguments: argparse.Namespace) -> Answer:
         f"{facts['odin_ratio']:.1f} times the forward pass"
     )
     return text, facts
+
+
+def _at_scale(found: dict[str, float]) -> Answer:
+    ratio = found["pytorch-ood"] / found["ours"]
+    seconds = found["fit"] + found["score"]
+    text = (
+        f"{found['scores']} scores in {seconds:.1f} s, of which {found['fit']:.1f} s are fits; "
+        f"at most {found['peak'] / 1e9:.1f} GB\n"
+        f"a slice, fits and all: {found['ours']:.2f} s; pytorch-ood: {found['pytorch-ood']:.2f} s, "
+        f"{ratio:.1f} times"
+    )
+    return text, found | {"seconds": seconds, "ratio": ratio}
 
 
 def _save(out: Path, suffix: str, write: Callable[[io.BytesIO], None]) -> None:

@@ -34,7 +34,10 @@ class Evidence(Mapping[str, Arrays]):
 
     Each population has `logits (N, K) float32`; `id_train` has `features (N, D) float16`, the
     others those of their first inputs, and an array `(N,) float32` of each score of features, such
-    as `knn` (`scores.reduced`). `id_train` and `id_test` have `labels (N,)`. A CSI run adds
+    as `knn` (`scores.reduced`): 4 bytes an input and score, where its features would be 2 D. They
+    are those of the scores' default settings; other settings are tried where all features are at
+    hand, before they are reduced. Evidence of before a score was added lacks its array
+    (`scores.fits`). `id_train` and `id_test` have `labels (N,)`. A CSI run adds
     `shift_logits`, `cosines` and `lengths` `(S, N) float32` and `nearest (S, N) int32`, and to
     `id_train` the `projections (S, N, P) float16` that inputs are compared with
     (`scores.csi.compared`). A plane's `grid` is the picture's pixels, row by row from below,

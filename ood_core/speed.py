@@ -4,8 +4,10 @@ Absolute numbers depend on the machine and on what else it does; what is compare
 that both sides meet the same conditions, and the median turn counts.
 """
 
+import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
@@ -31,23 +33,29 @@ BATCH = 128
 FITTED = 5000  # training inputs that the scores are fitted on; made up, since fitting is not timed
 
 
+# goes through what is to be done, and shows how far it is
+Watched = Callable[[Collection[str]], Iterable[str]]
+
+
 def _timed(work: Callable[[], Any]) -> float:
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
 
 
-def _turns(sides: dict[str, Callable[[], Any]], turns: int) -> dict[str, float]:
+def _turns(sides: dict[str, Callable[[], Any]], turns: int, watched: Watched) -> dict[str, float]:
     """Median seconds of each side over `turns` turns, after one that does not count."""
-    taken = [{name: _timed(work) for name, work in sides.items()} for _ in range(turns + 1)][1:]
-    return {name: median(turn[name] for turn in taken) for name in sides}
+    taken: dict[str, list[float]] = {name: [] for name in sides}
+    for name in watched([name for _ in range(turns + 1) for name in sides]):
+        taken[name].append(_timed(sides[name]))
+    return {name: median(seconds[1:]) for name, seconds in taken.items()}
 
 
 def _images(n: int) -> np.ndarray:
     return np.random.default_rng(0).integers(0, 256, (n, *SHAPE), dtype=np.uint8)
 
 
-def train(steps: int) -> dict[str, float]:
+def train(steps: int, watched: Watched = iter) -> dict[str, float]:
     """Images a second of a training step on a WRN-16-2, and of loading alone.
 
     Ours (one uint8 tensor, a batch augmented at once, bfloat16 where the processor has it), ours in
@@ -73,7 +81,7 @@ def train(steps: int) -> dict[str, float]:
     stepping = {name: lambda side=side: step(*side) for name, side in sides.items()}
     loading = {f"{n}, loading": lambda it=it: next(it) for n, (it, _) in sides.items()}
     del loading["ours, float32, loading"]  # the same as ours
-    taken = _turns(stepping, steps) | _turns(loading, steps)
+    taken = _turns(stepping, steps, watched) | _turns(loading, steps, watched)
     return {name: BATCH / seconds for name, seconds in taken.items()}
 
 
@@ -106,7 +114,7 @@ def _data_loader(images: torch.Tensor, labels: torch.Tensor) -> Iterator:
         yield from loader
 
 
-def score(n: int, turns: int) -> dict[str, float]:
+def score(n: int, turns: int, watched: Watched = iter) -> dict[str, float]:
     """Seconds for every score of `n` images: ours from one forward pass, pytorch-ood's one by one.
 
     ODIN, which needs gradients, stands apart: it is in neither.
@@ -122,7 +130,7 @@ def score(n: int, turns: int) -> dict[str, float]:
         "labels": np.arange(FITTED) % CLASSES,
     }
     head = {name: value.detach().numpy() for name, value in network.head.named_parameters()}
-    fitted = scores.fitted(Evidence({"id_train": train}, head))
+    fitted = scores.fits(Evidence({"id_train": train}, head)).fitted
     detectors = _detectors(network, train)
     if missing := set(fitted) ^ set(detectors):
         raise AssertionError(f"not on both sides: {missing}")
@@ -140,13 +148,113 @@ def score(n: int, turns: int) -> dict[str, float]:
     taken = _turns(
         {
             "forward pass": look,
-            "all scores from it": lambda: [s.score(found["arrays"]) for s in fitted.values()],
+            "all scores from it": lambda: scores.scored(fitted, found["arrays"]),
             "pytorch-ood, one after the other": ask,
             "ODIN": lambda: odin(network, images),
         },
         turns,
+        watched,
     )
     return {"scores": len(fitted), **taken}
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How much there is to score, and to be fitted on."""
+
+    inputs: int
+    training: int
+    width: int
+    classes: int
+
+
+IMAGENET = Scale(50_000, 100_000, 2048, 1000)
+SLICE = Scale(256, 5000, 2048, 1000)  # of which pytorch-ood is asked
+
+
+class _Head(nn.Module):
+    """A network whose inputs are features already."""
+
+    def __init__(self, head: Arrays):
+        super().__init__()
+        self.head = nn.Linear(*head["weight"].shape[::-1])
+        self.head.load_state_dict({name: torch.from_numpy(array) for name, array in head.items()})
+
+    def features(self, x: torch.Tensor) -> torch.Tensor:
+        return x
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.head(x)
+
+
+def at_scale(
+    scale: Scale = IMAGENET, part: Scale = SLICE, watched: Watched = iter
+) -> dict[str, float]:
+    """Seconds for all scores of made-up features and logits, fits and all, without a network.
+
+    Returns:
+        `fit` and `score` in seconds, on all; `ours` and `pytorch-ood`, fit and score together, on
+        the `part`; `scores`, how many; `peak`, the most memory the process has had before
+        pytorch-ood came, in bytes (not told on Windows).
+
+    Raises:
+        UserError: pytorch-ood is not installed.
+    """
+    evidence, small = _made_up(scale), _made_up(part)
+    fitted: dict[str, scores.Score] = {}
+    memory: list[int] = []
+
+    def ours(of: Evidence) -> None:
+        scores.scored(scores.fits(of).fitted, of["id_test"])
+
+    @torch.no_grad()
+    def theirs() -> None:
+        detectors = _detectors(_Head(small.head), small["id_train"])
+        x = torch.from_numpy(small["id_test"]["features"]).float()
+        for detector in detectors.values():
+            for rows in x.split(64):  # DICE takes N K D numbers
+                detector.predict(rows)
+
+    work = {
+        "fit": lambda: fitted.update(scores.fits(evidence).fitted),
+        "score": lambda: scores.scored(fitted, evidence["id_test"]),
+        "ours": lambda: (memory.append(_peak()), ours(small)),
+        "pytorch-ood": theirs,
+    }
+    taken = {name: _timed(work[name]) for name in watched(list(work))}
+    return taken | {"scores": len(fitted), "peak": memory[0]}
+
+
+def _made_up(scale: Scale) -> Evidence:
+    """Features around a centre for each class, and logits that tell most classes."""
+    rng = np.random.default_rng(0)
+    centres = rng.normal(size=(scale.classes, scale.width)).astype(np.float32)
+    head = {"weight": centres / scale.width**0.5, "bias": np.zeros(scale.classes, np.float32)}
+
+    def population(n: int) -> Arrays:
+        labels = np.arange(n) % scale.classes
+        features = np.empty((n, scale.width), np.float16)
+        for rows in np.array_split(np.arange(n), max(1, n // 2000)):
+            noise = rng.standard_normal((len(rows), scale.width), dtype=np.float32)
+            features[rows] = np.maximum(centres[labels[rows]] + noise, 0)
+        logits = np.concatenate(
+            [f.astype(np.float32) @ head["weight"].T for f in np.array_split(features, 20)]
+        )
+        return {"features": features, "logits": logits, "labels": labels}
+
+    return Evidence(
+        {"id_train": population(scale.training), "id_test": population(scale.inputs)}, head
+    )
+
+
+def _peak() -> int:
+    """The most memory this process has had so far, in bytes."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 
 def _detectors(network: nn.Module, train: Arrays) -> dict[str, Any]:
@@ -181,4 +289,16 @@ def _detectors(network: nn.Module, train: Arrays) -> dict[str, Any]:
         "vim": vim.fit_features(features, labels),
         "react": react.fit_feature_maps(features[:, :, None, None], labels),
         "ash": d.ASH(maps, on_maps),
+        "ash_b": d.ASH(maps, on_maps, variant="ash-b"),
+        "scale": d.SCALE(maps, on_maps, percentile=0.85),
+        "dice": d.DICE(network.features, head.weight, head.bias, p=0.9).fit_features(
+            features, labels
+        ),
+        "gradnorm": d.GradNorm(network, lambda name: name == "head.weight"),
+        "she": d.SHE(network.features, head).fit_features(features, labels),
+        "fdbd": d.fDBD(network.features, head).fit_features(features, labels),
+        "nci": d.NCI(network.features, head, alpha=0.0001).fit_features(features, labels),
+        "nnguide": d.NNGuide(network.features, head, k=10).fit_features(features, labels),
+        "msp_t": d.MaxSoftmax(network, t=1000),
+        "kl_matching": d.KLMatching(network).fit_logits(torch.from_numpy(train["logits"])),
     }

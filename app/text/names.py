@@ -32,6 +32,16 @@ WRITTEN = {
             "Minus the maximum softmax probability: the lower the confidence, the more OOD.",
         ),
     ),
+    "msp_t": ScoreWords(
+        "MSP, T = 1000",
+        r"s(x) = -\max_k p_k, \quad p = \mathrm{softmax}(z / T), \quad T = 1000",
+        message(
+            "score.msp_t",
+            "MSP of the logits divided by T = 1000, as in ODIN but without its step of the "
+            "input. At so high a temperature it ranks inputs by how far the largest logit is "
+            "above the mean of all logits.",
+        ),
+    ),
     "max_logit": ScoreWords(
         "MaxLogit",
         r"s(x) = -\max_k z_k",
@@ -67,6 +77,15 @@ WRITTEN = {
             "Generalised entropy: small probabilities count for more than they do in the entropy.",
         ),
     ),
+    "kl_matching": ScoreWords(
+        "KL-matching",
+        r"s(x) = \min_k \mathrm{KL}(p \,\Vert\, d_k)",
+        message(
+            "score.kl_matching",
+            "How far the softmax is from the nearest typical one. The typical softmax of a "
+            "class is the mean over the training inputs that are predicted as that class.",
+        ),
+    ),
     "mahalanobis": ScoreWords(
         "Mahalanobis",
         r"s(x) = \min_k \, (f - \mu_k)^\top \Sigma^{-1} (f - \mu_k)",
@@ -93,6 +112,17 @@ WRITTEN = {
             "Distance of the features, scaled to length 1, to the 50th nearest training input.",
         ),
     ),
+    "nnguide": ScoreWords(
+        "NNGuide",
+        r"s(x) = E(x) \cdot \tfrac{1}{k} \sum_{m \in \mathrm{top}\,k} (-E(x_m))"
+        r" \cos(f, f_m), \quad k = 10",
+        message(
+            "score.nnguide",
+            "Energy E, weighted by how alike the features are to those of the ten training "
+            "inputs that are most alike and surest: low only where the network is sure and "
+            "has seen something similar.",
+        ),
+    ),
     "vim": ScoreWords(
         "ViM",
         r"s(x) = \alpha \, \lVert P^{\perp} f \rVert - \log \sum_k e^{z_k}",
@@ -100,6 +130,47 @@ WRITTEN = {
             "score.vim",
             "Energy, plus the length of the features' residual: their part outside the directions"
             " in which the training features vary most.",
+        ),
+    ),
+    "gradnorm": ScoreWords(
+        "GradNorm",
+        r"s(x) = -\lVert f \rVert_1 \, \lVert p - u \rVert_1",
+        message(
+            "score.gradnorm",
+            "Minus the size of the gradient that the last layer's weights get from a loss "
+            "that pulls the softmax p towards uniform u. It is the size of the features times "
+            "the distance of p from u, so no gradient has to be computed.",
+        ),
+    ),
+    "she": ScoreWords(
+        "SHE",
+        r"s(x) = -f^\top S_{\hat y}, \quad \hat y = \arg\max_k z_k",
+        message(
+            "score.she",
+            "Minus the inner product of the features and the pattern of the predicted class: "
+            "the mean features of those training inputs of that class that are classified "
+            "correctly.",
+        ),
+    ),
+    "fdbd": ScoreWords(
+        "fDBD",
+        r"s(x) = -\tfrac{1}{K - 1} \sum_{c \neq \hat y} \frac{z_{\hat y} - z_c}"
+        r"{\lVert w_{\hat y} - w_c \rVert \, \lVert f - \mu \rVert}",
+        message(
+            "score.fdbd",
+            "Minus the mean distance of the features to the decision boundaries of all other "
+            "classes, relative to their distance from the mean training feature.",
+        ),
+    ),
+    "nci": ScoreWords(
+        "NCI",
+        r"s(x) = -\frac{(f - \mu)^\top w_{\hat y}}{\lVert f - \mu \rVert} "
+        r" - \alpha \lVert f \rVert_1, \quad \alpha = 0.0001",
+        message(
+            "score.nci",
+            "How little the features, seen from the mean training feature, point along the "
+            "weights of the predicted class. A second term lets large features count a little "
+            "as ID.",
         ),
     ),
     "react": ScoreWords(
@@ -112,12 +183,40 @@ WRITTEN = {
         ),
     ),
     "ash": ScoreWords(
-        "ASH",
+        "ASH-S",
         r"s(x) = -\log \sum_k e^{z_k(\tilde f)}",
         message(
             "score.ash",
-            "Energy after setting the smallest 65% of the features to zero and scaling up the "
-            "rest.",
+            "ASH-S at the 65th percentile: energy after setting the smallest 65% of the features "
+            "to zero and scaling up the rest.",
+        ),
+    ),
+    "ash_b": ScoreWords(
+        "ASH-B",
+        r"s(x) = -\log \sum_k e^{z_k(\tilde f)}",
+        message(
+            "score.ash_b",
+            "ASH-B at the 65th percentile: energy after setting the smallest 65% of the "
+            "features to zero and all others to one value, which keeps their sum.",
+        ),
+    ),
+    "scale": ScoreWords(
+        "SCALE",
+        r"s(x) = -\log \sum_k e^{z_k(e^r f)}, \quad"
+        r" r = \tfrac{\sum_i f_i}{\sum_{i \in \mathrm{top}} f_i}",
+        message(
+            "score.scale",
+            "SCALE at the 85th percentile: energy after multiplying all features by exp(r), "
+            "where r is their sum over the sum of the largest 15%. Nothing is set to zero.",
+        ),
+    ),
+    "dice": ScoreWords(
+        "DICE",
+        r"s(x) = -\log \sum_k e^{\tilde w_k^\top f + b_k}",
+        message(
+            "score.dice",
+            "Energy by the 10% of the last layer's weights that contribute most to the logits "
+            "of training data. The other weights are set to zero.",
         ),
     ),
     "odin": ScoreWords(
@@ -266,20 +365,31 @@ CONSTANT = message(
     "The {score} score is the same for every input here: no threshold separates any two, "
     "and its numbers only count ties.",
 )
+NOT_NEGATIVE = message(
+    "names.unfitted.not_negative",
+    "There is no {score} score here: it needs features that are not negative, such as those "
+    "after a ReLU.",
+)
 UNFITTED = {  # score -> why it cannot be fitted to a run
     "knn": message(
         "names.unfitted.knn",
         "There is no KNN score here: it needs 50 training inputs, and there are fewer.",
     ),
+    "nnguide": message(
+        "names.unfitted.nnguide",
+        "There is no NNGuide score here: it needs 10 training inputs, and there are fewer.",
+    ),
+    "she": message(
+        "names.unfitted.she",
+        "There is no SHE score here: of some class, no training input is classified correctly.",
+    ),
     "vim": message(
         "names.unfitted.vim",
         "There is no ViM score here: it needs features that vary, and these leave no residual.",
     ),
-    "ash": message(
-        "names.unfitted.ash",
-        "There is no ASH score here: it needs features that are not negative, such as those "
-        "after a ReLU.",
-    ),
+    "ash": NOT_NEGATIVE,
+    "scale": NOT_NEGATIVE,
+    "ash_b": NOT_NEGATIVE,
 }
 UNFITTED_OTHER = message("names.unfitted.other", "There is no {score} score here. {why}")
 FEW = message("names.few", "Fewer than {least} inputs on a side, so without an interval: {tests}.")

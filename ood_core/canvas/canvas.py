@@ -24,7 +24,7 @@ from ood_core.canvas import budget
 from ood_core.canvas.presets import PRESETS
 from ood_core.errors import UserError
 from ood_core.methods import METHODS
-from ood_core.methods.config.setting import Setting
+from ood_core.setting import Setting
 
 VERSION = 1  # of the code that turns a link into pictures; `_decides` has the numbers it reads
 TRAIN, TEST, OUTLIERS, RING = 250, 120, 600, 240  # points per class, per class, and in all

@@ -4,6 +4,7 @@ All are exact under ties: equal scores pass a threshold together.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 
@@ -17,7 +18,7 @@ METRICS = {
 }
 
 
-BLOCK = 50_000  # numbers of a resampled curve at a time: they stay in the processor's cache
+DRAWS = 50  # at a time: their sums stay in the processor's cache
 
 
 def is_constant(scores: Iterable[np.ndarray]) -> bool:
@@ -107,26 +108,83 @@ def resampled(
         UserError: as `evaluate`.
     """
     _check(id_scores, ood_scores)
-    generators = [np.random.default_rng([seed, side]) for side in (1, 0)]
-    thresholds = np.unique(np.concatenate([ood_scores, id_scores]))
-    places = [np.searchsorted(thresholds, side) for side in (ood_scores, id_scores)]
-    sides = list(zip(places, generators, strict=True))
-    found, at_once = [], max(1, BLOCK // len(thresholds))
-    for start in range(0, resamples, at_once):
-        rows = min(at_once, resamples - start)
-        reached = [_reached(*side, len(thresholds), rows) for side in sides]
-        found.append(_of_curve(*reached).T)
-    return np.concatenate(found)
+    sides = _Side(ood_scores, id_scores), _Side(id_scores, ood_scores)
+    drawn = [
+        _drawn(len(s.scores), resamples, (seed, i)) for s, i in zip(sides, (1, 0), strict=True)
+    ]
+    at_once = range(0, resamples, DRAWS)
+    return np.concatenate([_of_draws(sides, [d[:, i : i + DRAWS] for d in drawn]) for i in at_once])
 
 
-def _reached(at: np.ndarray, rng: np.random.Generator, u: int, rows: int) -> np.ndarray:
-    """How many of a side's inputs, at places `(N,)` of U thresholds, drawn again, reach each.
+@lru_cache(maxsize=4)  # one for each side of two tests: every score of a test meets the same draws
+def _drawn(n: int, resamples: int, seed: tuple[int, int]) -> np.ndarray:
+    """How often each of n inputs is in each draw of n `(n, resamples)`; not to be changed."""
+    rng, counts = np.random.default_rng(seed), np.empty((n, resamples), np.uint16)
+    for draw in range(resamples):
+        counts[:, draw] = np.bincount(rng.integers(n, size=n), minlength=n)
+    return counts
 
-    `(rows, U)`, from the highest threshold down.
+
+class _Side:
+    """The scores of one side `(N,)`, and where its U distinct values stand, from high to low.
+
+    `reached (U,)` is how many of its own inputs score as high as each, `others (U,)` how many of
+    the other side, and `others_above (U,)` how many of the other side score higher.
     """
-    drawn = at[rng.integers(len(at), size=(rows, len(at)))] + u * np.arange(rows)[:, None]
-    counts = np.bincount(drawn.ravel(), minlength=rows * u).reshape(rows, u)
-    return np.cumsum(counts[:, ::-1], axis=1)
+
+    def __init__(self, scores: np.ndarray, others: np.ndarray):
+        self.scores, self.order = scores, np.argsort(-scores, kind="stable")
+        values = np.unique(scores)[::-1]
+        own, others = np.sort(scores), np.sort(others)
+        self.reached = len(own) - np.searchsorted(own, values, side="left")
+        self.others = len(others) - np.searchsorted(others, values, side="left")
+        self.others_above = len(others) - np.searchsorted(others, values, side="right")
+
+
+def _of_draws(sides: tuple[_Side, _Side], counts: list[np.ndarray]) -> np.ndarray:
+    """The four metrics of R draws `(R, 4)`, from how often each input is in each `(N, R)`.
+
+    Along the inputs in the order of their scores the counts are summed up once; every curve is
+    read from these sums. No draw has a curve of its own.
+    """
+    ood, known = sides
+    of_ood, of_id = (_sums(c[side.order]) for side, c in zip(sides, counts, strict=True))
+    n, m = len(ood.scores), len(known.scores)
+    tp, fp = of_ood[ood.reached], of_id[ood.others]
+    more = np.diff(tp, axis=0, prepend=0)
+    # from below, ID is positive: what does not score higher than a value
+    below, wrong = m - of_id[_before(known.reached)], n - of_ood[known.others_above]
+    more_below = -np.diff(below, axis=0, append=0)
+    at = (tp < 0.95 * n).sum(axis=0)  # the first that catches 95%
+    found = [
+        1 - _dot(more, fp + of_id[ood.others_above]) / (2 * n * m),
+        fp[at, np.arange(fp.shape[1])] / m,
+        _dot(more, _precision(tp, fp)) / n,
+        _dot(more_below, _precision(below, wrong)) / m,
+    ]
+    return np.stack(found, axis=1)
+
+
+def _dot(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Of each column: `(U, R), (U, R) -> (R,)`."""
+    return np.einsum("ur,ur->r", a, b)
+
+
+def _precision(right: np.ndarray, wrong: np.ndarray) -> np.ndarray:
+    """Of those reached; before any is, 0."""
+    return right / np.maximum(right + wrong, 1)
+
+
+def _sums(counts: np.ndarray) -> np.ndarray:
+    """Of the first 0, 1, ... N rows: `(N, R) -> (N + 1, R)`."""
+    sums = np.zeros((len(counts) + 1, counts.shape[1]))
+    np.cumsum(counts, axis=0, out=sums[1:])
+    return sums
+
+
+def _before(reached: np.ndarray) -> np.ndarray:
+    """How many inputs score higher than each distinct value, from how many score as high."""
+    return np.concatenate([[0], reached[:-1]])
 
 
 def percentiles(found: np.ndarray) -> dict[str, list[float]]:

@@ -1,5 +1,8 @@
 """Metrics of a run, from its evidence."""
 
+import os
+from collections.abc import Callable, Collection, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -9,6 +12,7 @@ from ood_core.evaluation import metrics
 from ood_core.evidence import Evidence
 
 MEAN = "mean of {}"  # the row of the OOD tests of that kind together
+Pair = tuple[str, str]  # an OOD test and a score
 LEAST = 10  # inputs of a side below which drawing them again says nothing about others
 
 
@@ -22,11 +26,9 @@ def _scored(
     evidence: Evidence, kinds: dict[str, str], fitted: dict[str, scores.Score]
 ) -> dict[str, dict[str, tuple]]:
     """OOD test -> score -> the scores of the ID test set `(N,)` and of that test `(M,)`."""
-    on_id = {name: score.score(evidence["id_test"]) for name, score in fitted.items()}
-    return {
-        test: {s: (on_id[s], score.score(evidence[f"ood/{test}"])) for s, score in fitted.items()}
-        for test in kinds
-    }
+    on_id = scores.scored(fitted, evidence["id_test"])
+    on_tests = {test: scores.scored(fitted, evidence[f"ood/{test}"]) for test in kinds}
+    return {test: {s: (on_id[s], found[s]) for s in fitted} for test, found in on_tests.items()}
 
 
 def too_few(evidence: Evidence, kinds: dict[str, str]) -> list[str]:
@@ -36,18 +38,29 @@ def too_few(evidence: Evidence, kinds: dict[str, str]) -> list[str]:
     return [test for test, n in sizes.items() if min(n, n_id) < LEAST]
 
 
-def uncertainty(evidence: Evidence, kinds: dict[str, str]) -> dict[str, Any]:
+def uncertainty(
+    evidence: Evidence,
+    kinds: dict[str, str],
+    names: Iterable[str] | None = None,
+    watched: Callable[[Collection[Pair]], Iterable[Pair]] = iter,
+) -> dict[str, Any]:
     """95% bootstrap intervals beside `report`: `{test: {score: {metric: [low, high]}}}`.
 
     Beside the tests stand `mean of near` and `mean of far`, over the tests of that kind. Tests
     with fewer than LEAST inputs, and means that they are in, have none.
+
+    Args:
+        names: of the scores; None: all.
+        watched: goes through the pairs of a test and a score, and shows how far it is.
     """
     few = too_few(evidence, kinds)
-    draws = {
-        test: {score: metrics.resampled(*sides) for score, sides in found.items()}
-        for test, found in _scored(evidence, kinds, scores.fitted(evidence)).items()
-        if test not in few
-    }
+    scored = _scored(evidence, kinds, scores.fits(evidence, names).fitted)
+    draws: dict[str, dict[str, np.ndarray]] = {test: {} for test in kinds if test not in few}
+    pairs = [(test, score) for test in draws for score in scored[test]]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # NumPy lets other threads work meanwhile
+        found = pool.map(lambda pair: metrics.resampled(*scored[pair[0]][pair[1]]), pairs)
+        for (test, score), drawn in zip(watched(pairs), found, strict=True):
+            draws[test][score] = drawn
     for kind in dict.fromkeys(kinds.values()):
         tests = [test for test in kinds if kinds[test] == kind]
         if set(tests) & set(few):
@@ -62,21 +75,28 @@ def uncertainty(evidence: Evidence, kinds: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def report(evidence: Evidence, kinds: dict[str, str], default_score: str) -> dict[str, Any]:
+def report(
+    evidence: Evidence,
+    kinds: dict[str, str],
+    default_score: str,
+    names: Iterable[str] | None = None,
+) -> dict[str, Any]:
     """Accuracy, and each score's metrics on each OOD test.
 
     Args:
         kinds: OOD test name -> "near" or "far", in the order to report them.
+        names: of the scores, the default one among them; None: all.
 
     Returns:
-        `{"accuracy", "default_score", "constant", "unfitted", "too_few", "ood"}`, of which `ood`
-        is `{name: {"kind", "n", score: {metric: fraction}}}`. What a reader of it should know:
-        whether the default score is one number for every input of these tests; the scores that
-        could not be fitted, name -> why; the tests without intervals (`too_few`).
+        `{"accuracy", "default_score", "constant", "unfitted", "not_kept", "too_few", "ood"}`, of
+        which `ood` is `{name: {"kind", "n", score: {metric: fraction}}}`. What a reader of it
+        should know: whether the default score is one number for every input of these tests; the
+        scores that could not be fitted, name -> why; those of which this evidence, made before
+        them, keeps nothing; the tests without intervals (`too_few`).
     """
     ood = {}
-    fitted, unfitted = scores.fitted_and_not(evidence)
-    scored = _scored(evidence, kinds, fitted)
+    fits = scores.fits(evidence, names)
+    scored = _scored(evidence, kinds, fits.fitted)
     for test, found in scored.items():
         rows = {score: metrics.evaluate(*sides) for score, sides in found.items()}
         ood[test] = {"kind": kinds[test], "n": len(evidence[f"ood/{test}"]["logits"]), **rows}
@@ -86,7 +106,8 @@ def report(evidence: Evidence, kinds: dict[str, str], default_score: str) -> dic
         "constant": metrics.is_constant(
             side for found in scored.values() for side in found[default_score]
         ),
-        "unfitted": unfitted,
+        "unfitted": fits.unfitted,
+        "not_kept": fits.not_kept,
         "too_few": too_few(evidence, kinds),
         "ood": ood,
     }

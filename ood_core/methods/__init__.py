@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
 
+from ood_core import setting
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
-from ood_core.methods.config import setting
-from ood_core.methods.config.setting import Setting
+from ood_core.setting import Setting
 
 if TYPE_CHECKING:
     from torch import nn

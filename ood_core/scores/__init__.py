@@ -1,20 +1,23 @@
 """Scores: from the arrays of one forward pass to one number per input, higher = more OOD.
 
-A score has `needs` (the arrays of a population it reads), `fit(evidence) -> self` (which reads
-`evidence["id_train"]` only) and `score(population) -> (N,)`; one that crowds near -1, as MSP does,
-says `saturates = True`. NumPy alone: pages use them too.
+A score has `needs` (the arrays of a population it reads), `fit(evidence) -> self` and
+`score(population) -> (N,)`. One that learns from training data says what in `fits_on`: arrays of
+`id_train`, and "head" for the last layer's weights. One that crowds near -1, as MSP does, says
+`saturates = True`; one that is a dataclass has its fields as settings (`ood_core.setting`). NumPy
+alone: pages use them too.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from ood_core.errors import UserError
 from ood_core.evidence import SHOWN, Evidence
 from ood_core.files import Arrays
-from ood_core.scores import csi, features, logits, odin
+from ood_core.scores import csi, directions, distances, logits, odin, shaping
+from ood_core.scores.features import OfFeatures, Training, together
 
 Population = Mapping[str, np.ndarray]  # array name -> array whose rows (or axis 1) are inputs
 
@@ -29,11 +32,26 @@ class Score(Protocol):
 
 SCORES: dict[str, type[Score]] = {
     "msp": logits.MaxSoftmax,
+    "msp_t": logits.ScaledSoftmax,
     "max_logit": logits.MaxLogit,
     "energy": logits.Energy,
     "entropy": logits.Entropy,
     "gen": logits.Gen,
-    **{score.name: score for score in features.ALL},
+    "kl_matching": logits.KlMatching,
+    "mahalanobis": distances.Mahalanobis,
+    "relative_mahalanobis": distances.RelativeMahalanobis,
+    "knn": distances.Knn,
+    "nnguide": distances.NNGuide,
+    "vim": directions.Vim,
+    "gradnorm": directions.GradNorm,
+    "she": directions.She,
+    "fdbd": directions.Fdbd,
+    "nci": directions.Nci,
+    "react": shaping.React,
+    "ash": shaping.AshS,
+    "ash_b": shaping.AshB,
+    "scale": shaping.Scale,
+    "dice": shaping.Dice,
     "odin": odin.Odin,
     "csi_con": csi.CsiCon,
     "csi_cls": csi.CsiCls,
@@ -46,23 +64,53 @@ def saturates(name: str) -> bool:
     return getattr(SCORES[name], "saturates", False)
 
 
-def fitted(evidence: Mapping[str, Population]) -> dict[str, Score]:
-    """Every score that this evidence can give, fitted."""
-    return fitted_and_not(evidence)[0]
+def lacking(name: str, evidence: Mapping[str, Population]) -> list[str]:
+    """What a score needs and the evidence has not: arrays of inputs or of `id_train`, `head`."""
+    inputs = evidence["id_test" if "id_test" in evidence else "id_train"]
+    training = evidence.get("id_train", {})
+    has_head = bool(getattr(evidence, "head", None))
+    found = [array for array in SCORES[name].needs if array not in inputs]
+    for needed in getattr(SCORES[name], "fits_on", ()):
+        if not (has_head if needed == "head" else needed in training):
+            found.append(needed)
+    return list(dict.fromkeys(found))
 
 
-def fitted_and_not(evidence: Mapping[str, Population]) -> tuple[dict[str, Score], dict[str, str]]:
-    """Every score whose arrays are there: fitted, or a sentence that says why it cannot be."""
-    available = set(evidence["id_train"])
-    found: dict[str, Score] = {}
-    unfitted: dict[str, str] = {}
-    for name, score in SCORES.items():
-        if available.issuperset(score.needs):
-            try:
-                found[name] = score().fit(evidence)
-            except UserError as error:
-                unfitted[name] = str(error)
-    return found, unfitted
+class Fits(NamedTuple):
+    """The scores of some evidence."""
+
+    fitted: dict[str, Score]
+    unfitted: dict[str, str]  # a sentence that says why each cannot be fitted to it
+    not_kept: list[str]  # of these it keeps neither values nor features: it was made before them
+
+
+def fits(evidence: Mapping[str, Population], names: Iterable[str] | None = None) -> Fits:
+    """Every score, or those of `names`, whose arrays are there."""
+    found = Fits({}, {}, [])
+    training = Training(evidence) if "id_train" in evidence else None
+    tests = [a for name, a in evidence.items() if name != "id_train" and "features" in a]
+    for name in SCORES if names is None else names:
+        if lacking(name, evidence):
+            continue
+        score = SCORES[name]()
+        of_features = isinstance(score, OfFeatures)
+        try:
+            score.fit(training if of_features and training else evidence)
+        except UserError as error:
+            found.unfitted[name] = str(error)
+            continue
+        if of_features and not all(map(score.can_score, tests)):
+            found.not_kept.append(name)
+        else:
+            found.fitted[name] = score
+    return found
+
+
+def scored(fitted: Mapping[str, Score], population: Population) -> dict[str, np.ndarray]:
+    """Several fitted scores of one population, `(N,)` each; what they share is computed once."""
+    shared = [score for score in fitted.values() if isinstance(score, OfFeatures)]
+    found = dict(zip([score.name for score in shared], together(shared, population), strict=True))
+    return {n: found[n] if n in found else score.score(population) for n, score in fitted.items()}
 
 
 def reduced(evidence: Evidence) -> Evidence:
@@ -72,10 +120,10 @@ def reduced(evidence: Evidence) -> Evidence:
     becomes an array of its name `(N,) float32`, and the features of the first SHOWN inputs, those
     of feature maps, remain. So every input is still scored, and by the features of all.
     """
-    found = [s for s in fitted(evidence).values() if isinstance(s, features.OfFeatures)]
+    found = {n: s for n, s in fits(evidence).fitted.items() if isinstance(s, OfFeatures)}
 
     def of(arrays: Arrays) -> Arrays:
-        values = {score.name: score.score(arrays).astype(np.float32) for score in found}
+        values = {name: v.astype(np.float32) for name, v in scored(found, arrays).items()}
         return arrays | values | {"features": arrays["features"][:SHOWN]}
 
     others = {n: a for n, a in evidence.items() if n != "id_train" and "features" in a}

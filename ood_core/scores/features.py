@@ -1,11 +1,20 @@
-"""Scores that read the features: how far from the training data, and in which direction.
+"""What the scores of features share: the training data they are fitted on, and the inputs.
 
-All work on `features (N, D)`, in double precision; those that need the last layer read the
-evidence's `head`, with `weight (K, D)` and `bias (K,)`. Evidence keeps few features, but each of
-these scores as an array of its name (`scores.reduced`): what is kept is read.
+A score of features is a dataclass whose fields are its settings, declared as those of a method
+(`ood_core.setting`), with `learn(training)` and `of(inputs) -> (N,)`. All are in double precision.
+What several of them read is computed once: by `Training` for a fit, by `Inputs` for a block of
+rows, so that memory stays at a block however many rows there are.
+
+Evidence keeps few features, but each of these scores as an array of its name (`scores.reduced`):
+what is kept is read.
 """
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
+from functools import cached_property
+from typing import Self
 
 import numpy as np
 
@@ -14,142 +23,7 @@ from ood_core.evidence import Evidence
 from ood_core.files import Arrays
 from ood_core.scores.logits import logsumexp
 
-RIDGE = 1e-6  # added to the scatter matrix, so that features which never varied have an inverse
-CHUNK = 1024  # rows at a time where all training data are compared with
-
-
-def _features(population: Arrays) -> np.ndarray:
-    return population["features"].astype(np.float64)
-
-
-def _classes(train: Arrays) -> Iterator[np.ndarray]:
-    """The training features of each class that has any."""
-    features = _features(train)
-    for label in np.unique(train["labels"]):
-        yield features[train["labels"] == label]
-
-
-def _whitening(scatter: np.ndarray, n: int) -> np.ndarray:
-    """W `(D, D)` such that `||x W||^2 = x^T C^-1 x` for the covariance C = scatter / n."""
-    values, vectors = np.linalg.eigh((scatter + RIDGE * np.eye(len(scatter))) / n)
-    return vectors / np.sqrt(values)
-
-
-def _scatter(x: np.ndarray) -> np.ndarray:
-    centred = x - x.mean(axis=0)
-    return centred.T @ centred
-
-
-class OfFeatures:
-    """A score computed from features by `of`, unless the population brings it along.
-
-    Whoever changes how one is computed has runs that exist evaluated again: theirs are kept.
-    """
-
-    name: str  # in SCORES, and of the array `(N,)` of a population that holds its values
-    needs = ("features",)
-
-    def score(self, population: Arrays) -> np.ndarray:
-        """Raises UserError where the population has features of its first inputs only."""
-        if self.name in population:
-            return population[self.name]
-        if len(population["features"]) < len(population["logits"]):
-            raise UserError(
-                "error.scores.not_kept",
-                "This run's evidence keeps no {score} score: train the run again.",
-                score=self.name,
-            )
-        return self.of(_features(population))
-
-    def of(self, x: np.ndarray) -> np.ndarray:
-        """Of features `(N, D)`, `(N,)`: higher = more OOD."""
-        raise NotImplementedError
-
-
-class Mahalanobis(OfFeatures):
-    """Squared distance to the nearest class, all classes sharing one covariance.
-
-    Lee, Lee, Lee & Shin, NeurIPS 2018, equation 2, on the last features only, without their
-    input perturbation.
-    """
-
-    name = "mahalanobis"
-
-    def fit(self, evidence: Evidence) -> "Mahalanobis":
-        classes = list(_classes(evidence["id_train"]))
-        self.whiten = _whitening(sum(map(_scatter, classes)), sum(map(len, classes)))
-        self.means = [x.mean(axis=0) @ self.whiten for x in classes]
-        return self
-
-    def of(self, x: np.ndarray) -> np.ndarray:
-        x = x @ self.whiten
-        return np.min([np.square(x - mean).sum(axis=1) for mean in self.means], axis=0)
-
-
-class RelativeMahalanobis(OfFeatures):
-    """Mahalanobis, less the distance to one Gaussian of all training data.
-
-    Ren et al., "A Simple Fix to Mahalanobis Distance for Improving Near-OOD Detection", 2021.
-    Where training inputs hardly vary, both distances are huge and nearly the same. So they are not
-    subtracted, but their difference is added up along axes on which both covariances are diagonal,
-    and directions in which nothing varies, where it is 0, are left out.
-    """
-
-    name = "relative_mahalanobis"
-
-    def fit(self, evidence: Evidence) -> "RelativeMahalanobis":
-        x = _features(evidence["id_train"])
-        values, vectors = np.linalg.eigh(_scatter(x))
-        varying = vectors[:, values > RIDGE]
-        classes = [of_class @ varying for of_class in _classes(evidence["id_train"])]
-        whiten = _whitening(_scatter(x @ varying), len(x))
-        within = (sum(map(_scatter, classes)) + RIDGE * np.eye(varying.shape[1])) / len(x)
-        # of all data the covariance is now the identity; that within classes, turned, is diagonal
-        self.within, turn = np.linalg.eigh(whiten.T @ within @ whiten)
-        self.axes = varying @ whiten @ turn
-        self.centre = x.mean(axis=0) @ self.axes
-        self.means = [of_class.mean(axis=0) @ whiten @ turn for of_class in classes]
-        return self
-
-    def of(self, x: np.ndarray) -> np.ndarray:
-        x = x @ self.axes
-        return np.min([self._difference(x, mean) for mean in self.means], axis=0)
-
-    def _difference(self, x: np.ndarray, mean: np.ndarray) -> np.ndarray:
-        """`sum_k (x - mean)^2 / within - (x - centre)^2`, without large numbers that cancel."""
-        apart = np.square(x - mean) * ((1 - self.within) / self.within)
-        moved = (self.centre - mean) * (2 * x - mean - self.centre)
-        return (apart + moved).sum(axis=1)
-
-
-class Knn(OfFeatures):
-    """Distance to the k-th nearest training input; features are scaled to length 1.
-
-    Sun, Ming, Zhu & Li, "Out-of-Distribution Detection with Deep Nearest Neighbors", ICML 2022.
-    """
-
-    name = "knn"
-    k = 50  # the paper's for CIFAR-10
-
-    def fit(self, evidence: Evidence) -> "Knn":
-        self.bank = unit(_features(evidence["id_train"]))
-        if len(self.bank) < self.k:
-            raise UserError(
-                "error.scores.knn_inputs",
-                "KNN needs {k} training inputs; there are {n}.",
-                k=self.k,
-                n=len(self.bank),
-            )
-        return self
-
-    def of(self, x: np.ndarray) -> np.ndarray:
-        x = unit(x)
-        parts = [self._distance(x[i : i + CHUNK]) for i in range(0, len(x), CHUNK)]
-        return np.concatenate(parts) if parts else np.empty(0)
-
-    def _distance(self, x: np.ndarray) -> np.ndarray:
-        squares = squared_distances(x, self.bank)
-        return np.sqrt(np.partition(squares, self.k - 1, axis=1)[:, self.k - 1])
+BLOCK = 1024  # rows at a time, in each thread
 
 
 def unit(x: np.ndarray) -> np.ndarray:
@@ -163,94 +37,230 @@ def squared_distances(x: np.ndarray, bank: np.ndarray) -> np.ndarray:
     return np.maximum(squares, 0)
 
 
-class _OnHead(OfFeatures):
-    """A score that computes logits itself."""
+def nearest(x: np.ndarray, means: np.ndarray) -> np.ndarray:
+    """Which row of `means (K, D)` is nearest to each row of `x (N, D)`: `(N,)`.
 
-    def _read(self, evidence: Evidence) -> None:
-        self.weight, self.bias = (evidence.head[n].astype(np.float64) for n in ("weight", "bias"))
-
-    def _logits(self, x: np.ndarray) -> np.ndarray:
-        return x @ self.weight.T + self.bias
-
-
-class Vim(_OnHead):
-    """A virtual logit, from the part of the features that the training data hardly use.
-
-    `alpha ||residual|| - logsumexp z`; Wang, Li, Feng & Zhang, CVPR 2022. The principal subspace
-    has half of the features' dimensions (the paper: 512 or 1,000, of wider networks).
+    Only the choice is made by a product of matrices: a distance computed from it is exact.
     """
+    return (2 * x @ means.T - np.square(means).sum(axis=1)).argmax(axis=1)
 
-    name = "vim"
 
-    def fit(self, evidence: Evidence) -> "Vim":
-        self._read(evidence)
-        self.origin = -np.linalg.pinv(self.weight) @ self.bias
-        features = _features(evidence["id_train"])
-        x = features - self.origin
-        _, vectors = np.linalg.eigh(x.T @ x / len(x))  # the smallest eigenvalues first
-        self.residual = vectors[:, : x.shape[1] - x.shape[1] // 2]
-        length = self._length(features).mean()
-        if length < 1e-9:
+def blocks(n: int) -> Iterator[slice]:
+    """The rows of n inputs, BLOCK at a time."""
+    return (slice(start, start + BLOCK) for start in range(0, n, BLOCK))
+
+
+class Training:
+    """`id_train` of some evidence, and its head."""
+
+    def __init__(self, evidence: Evidence):
+        self._evidence, self._arrays = evidence, evidence["id_train"]
+
+    @cached_property
+    def features(self) -> np.ndarray:
+        """`(N, D)`"""
+        return self._arrays["features"].astype(np.float64)
+
+    @property
+    def logits(self) -> np.ndarray:
+        """`(N, K)`, as they are kept."""
+        return self._arrays["logits"]
+
+    @property
+    def labels(self) -> np.ndarray:
+        """`(N,)`"""
+        return self._arrays["labels"]
+
+    @cached_property
+    def weight(self) -> np.ndarray:
+        """Of the head, `(K, D)`."""
+        return self._evidence.head["weight"].astype(np.float64)
+
+    @cached_property
+    def bias(self) -> np.ndarray:
+        """Of the head, `(K,)`."""
+        return self._evidence.head["bias"].astype(np.float64)
+
+    def percentile(self, percentile: float) -> float:
+        """Of all numbers among the features, between two of them by a straight line."""
+        x = self._arrays["features"]  # as they are kept: a copy in double precision is large
+        place = percentile / 100 * (x.size - 1)
+        low, high = int(place), int(np.ceil(place))
+        found = np.partition(x, (low, high), axis=None)[[low, high]].astype(np.float64)
+        return float(found[0] + (found[1] - found[0]) * (place - low))
+
+    @cached_property
+    def mean(self) -> np.ndarray:
+        """Of all features, `(D,)`."""
+        return self.features.mean(axis=0)
+
+    @cached_property
+    def _classes(self) -> tuple[np.ndarray, np.ndarray]:
+        """The place of each input's class among those that have any `(N,)`, and their sizes."""
+        _, place, counts = np.unique(self.labels, return_inverse=True, return_counts=True)
+        return place, counts
+
+    @cached_property
+    def class_means(self) -> np.ndarray:
+        """Of the features of each class that has any, `(K', D)`."""
+        place, counts = self._classes
+        rows = np.split(np.argsort(place, kind="stable"), np.cumsum(counts)[:-1])
+        return np.stack([self.features[of_class].mean(axis=0) for of_class in rows])
+
+    @cached_property
+    def within(self) -> np.ndarray:
+        """Scatter of the features about their class's mean, `(D, D)`."""
+        place, _ = self._classes
+        found = np.zeros((self.features.shape[1],) * 2)
+        for rows in blocks(len(place)):
+            centred = self.features[rows] - self.class_means[place[rows]]
+            found += centred.T @ centred
+        return found
+
+    @cached_property
+    def total(self) -> np.ndarray:
+        """Scatter about the mean of all, `(D, D)`: within the classes, and between them."""
+        apart = (self.class_means - self.mean) * np.sqrt(self._classes[1])[:, None]
+        return self.within + apart.T @ apart
+
+    def bank(self, size: int) -> "Bank":
+        """At most so many training inputs to look for neighbours among; drawn by a fixed seed."""
+        if size not in self._banks:
+            n = len(self.features)
+            rows = np.arange(n)
+            if n > size:
+                rows = np.sort(np.random.default_rng(0).choice(n, size, replace=False))
+            self._banks[size] = Bank(unit(self.features[rows]), rows)
+        return self._banks[size]
+
+    @cached_property
+    def _banks(self) -> dict[int, "Bank"]:
+        return {}
+
+
+class Bank:
+    """Directions of features `(M, D)` of length 1, and which training inputs they are of `(M,)`."""
+
+    def __init__(self, directions: np.ndarray, rows: np.ndarray):
+        self.directions, self.rows = directions, rows
+        self.squares = np.square(directions).sum(axis=1)  # 1, but 0 of features that are all 0
+
+    def check(self, score: str, k: int) -> "Bank":
+        """Itself. Raises UserError where it has fewer than `k` inputs."""
+        if len(self.rows) < k:
             raise UserError(
-                "error.scores.no_residual", "ViM needs features that vary; these leave no residual."
+                "error.scores.neighbours",
+                "{score} needs {k} training inputs; there are {n}.",
+                score=score,
+                k=k,
+                n=len(self.rows),
             )
-        self.alpha = self._logits(features).max(axis=1).mean() / length
         return self
 
-    def _length(self, x: np.ndarray) -> np.ndarray:
-        return np.linalg.norm((x - self.origin) @ self.residual, axis=1)
 
-    def of(self, x: np.ndarray) -> np.ndarray:
-        return self.alpha * self._length(x) - logsumexp(self._logits(x))
+class Inputs:
+    """A block of rows of a population."""
+
+    def __init__(self, population: Arrays, rows: slice):
+        self._population, self._rows = population, rows
+        self._cosines: dict[int, np.ndarray] = {}  # by the bank's id; its score holds the bank
+
+    @cached_property
+    def features(self) -> np.ndarray:
+        """`(n, D)`"""
+        return self._population["features"][self._rows].astype(np.float64)
+
+    @cached_property
+    def logits(self) -> np.ndarray:
+        """`(n, K)`"""
+        return self._population["logits"][self._rows].astype(np.float64)
+
+    @cached_property
+    def best(self) -> np.ndarray:
+        """The class of the highest logit, `(n,)`."""
+        return self.logits.argmax(axis=1)
+
+    @cached_property
+    def log_sum(self) -> np.ndarray:
+        """`log sum_k exp z_k`: minus the energy, `(n,)`."""
+        return logsumexp(self.logits)
+
+    @cached_property
+    def directions(self) -> np.ndarray:
+        """Features of length 1, `(n, D)`."""
+        return unit(self.features)
+
+    def cosines(self, bank: Bank) -> np.ndarray:
+        """With each input of a bank, `(n, M)`; not to be changed."""
+        if id(bank) not in self._cosines:
+            self._cosines[id(bank)] = self.directions @ bank.directions.T
+        return self._cosines[id(bank)]
 
 
-class React(_OnHead):
-    """Energy after features are clipped at a percentile of the training activations.
+class OfFeatures:
+    """A score computed from features, unless the population brings it along.
 
-    Sun, Guo & Li, "ReAct: Out-of-distribution Detection With Rectified Activations", NeurIPS 2021.
+    Whoever changes how one is computed has runs that exist evaluated again: theirs are kept.
     """
 
-    name = "react"
-    percentile = 90.0  # the paper's
+    name: str  # in SCORES, and of the array `(N,)` of a population that holds its values
+    needs = ("features", "logits")
+    fits_on: tuple[str, ...] = ()
 
-    def fit(self, evidence: Evidence) -> "React":
-        self._read(evidence)
-        self.ceiling = np.percentile(_features(evidence["id_train"]), self.percentile)
+    def fit(self, evidence: Evidence | Training) -> Self:
+        """Itself, fitted. Raises UserError where it cannot be."""
+        self.learn(evidence if isinstance(evidence, Training) else Training(evidence))
         return self
 
-    def of(self, x: np.ndarray) -> np.ndarray:
-        return -logsumexp(self._logits(np.minimum(x, self.ceiling)))
+    def learn(self, training: Training) -> None:
+        """Whatever `of` needs of the training data."""
 
+    def of(self, inputs: Inputs) -> np.ndarray:
+        """`(n,)`: higher = more OOD."""
+        raise NotImplementedError
 
-class Ash(_OnHead):
-    """Energy after all but the largest features are set to 0 and the rest scaled up (ASH-S).
+    def is_kept(self, population: Arrays) -> bool:
+        """Whether the population has its values: those of the settings' defaults."""
+        return self.name in population and all(
+            getattr(self, field.name) == field.default for field in fields(self)
+        )
 
-    Djurisic, Bozanic, Ashok & Liu, "Extremely Simple Activation Shaping for OOD Detection", ICLR
-    2023; applied to the pooled features. It is meant for features that are not negative.
-    """
+    def can_score(self, population: Arrays) -> bool:
+        """Whether its values, or the features of every input, are there."""
+        has_all = len(population["features"]) == len(population["logits"])
+        return has_all or self.is_kept(population)
 
-    name = "ash"
-    pruned = 0.65  # share of each input's features set to 0, pytorch-ood's default
-
-    def fit(self, evidence: Evidence) -> "Ash":
-        self._read(evidence)
-        if evidence["id_train"]["features"].min() < 0:
+    def check(self, population: Arrays) -> None:
+        """Raises UserError where the population has features of its first inputs only."""
+        if not self.can_score(population):
             raise UserError(
-                "error.scores.negative_features",
-                "ASH needs features that are not negative, such as those after a ReLU.",
+                "error.scores.not_kept",
+                "This run's evidence keeps no {score} score: train the run again.",
+                score=self.name,
             )
-        return self
 
-    def of(self, x: np.ndarray) -> np.ndarray:
-        kept = np.zeros_like(x)
-        largest = np.argsort(-x, axis=1, kind="stable")[:, : x.shape[1] - self._count(x)]
-        np.put_along_axis(kept, largest, np.take_along_axis(x, largest, axis=1), axis=1)
-        before, after = x.sum(axis=1), kept.sum(axis=1)
-        scale = np.divide(before, after, out=np.ones_like(before), where=after > 0)
-        return -logsumexp(self._logits(kept * np.exp(scale)[:, None]))
-
-    def _count(self, x: np.ndarray) -> int:
-        return round(x.shape[1] * self.pruned)
+    def score(self, population: Arrays) -> np.ndarray:
+        """Raises UserError as `check`."""
+        return together([self], population)[0]
 
 
-ALL = (Mahalanobis, RelativeMahalanobis, Knn, Vim, React, Ash)
+def together(scores: Sequence[OfFeatures], population: Arrays) -> list[np.ndarray]:
+    """Several scores of one population, `(N,)` each, which share what they read of a block.
+
+    Raises:
+        UserError: as `OfFeatures.check`.
+    """
+    for score in scores:
+        score.check(population)
+    missing = [score for score in scores if not score.is_kept(population)]
+    n = len(population["features"]) if missing else 0
+    found = {score.name: np.empty(n) for score in missing}
+
+    def work(rows: slice) -> None:
+        inputs = Inputs(population, rows)
+        for score in missing:
+            found[score.name][rows] = score.of(inputs)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # NumPy lets other threads work meanwhile
+        list(pool.map(work, blocks(n)))
+    return [found[s.name] if s.name in found else population[s.name] for s in scores]

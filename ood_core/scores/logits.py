@@ -1,9 +1,11 @@
-"""Scores that read the logits alone; they have nothing to fit."""
+"""Scores that read the logits alone; all but KL-matching have nothing to fit."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+
+from ood_core.setting import number
 
 Population = Mapping[str, np.ndarray]
 
@@ -13,6 +15,11 @@ def logsumexp(z: np.ndarray) -> np.ndarray:
     z = z.astype(np.float64)
     top = z.max(axis=1, keepdims=True)
     return (top + np.log(np.exp(z - top).sum(axis=1, keepdims=True)))[:, 0]
+
+
+def log_softmax(z: np.ndarray) -> np.ndarray:
+    """Logs of the class probabilities `(N, K) -> (N, K)`, in double precision; never -infinity."""
+    return z.astype(np.float64) - logsumexp(z)[:, None]
 
 
 def softmax(z: np.ndarray) -> np.ndarray:
@@ -36,6 +43,24 @@ class MaxSoftmax:
 
 
 @dataclass(frozen=True)
+class ScaledSoftmax:
+    """`-max_k p_k`, p = softmax(z / T): MSP at a temperature.
+
+    As in ODIN (Liang, Li & Srikant, ICLR 2018, equation 1), without its step of the input. The
+    larger T is, the more the differences of logits count that softmax at T = 1 saturates.
+    """
+
+    temperature: float = number(1000.0, 0.01, 10_000)  # the paper's
+    needs = ("logits",)
+
+    def fit(self, evidence: Mapping[str, Population]) -> "ScaledSoftmax":
+        return self
+
+    def score(self, population: Population) -> np.ndarray:
+        return MaxSoftmax().score({"logits": population["logits"].astype(float) / self.temperature})
+
+
+@dataclass(frozen=True)
 class MaxLogit:
     """`-max_k z_k`. Hendrycks et al., "Scaling OOD Detection for Real-World Settings", 2022."""
 
@@ -52,7 +77,7 @@ class MaxLogit:
 class Energy:
     """`-T logsumexp_k(z_k / T)`. Liu et al., NeurIPS 2020, equation 4."""
 
-    temperature: float = 1.0
+    temperature: float = number(1.0, 0.01, 10_000)  # the paper's
     needs = ("logits",)
 
     def fit(self, evidence: Mapping[str, Population]) -> "Energy":
@@ -84,7 +109,7 @@ class Gen:
     equation 4, over all classes (the paper sums the 100 largest of ImageNet's 1,000).
     """
 
-    gamma: float = 0.1  # the paper's
+    gamma: float = number(0.1, 0.001, 1)  # the paper's
     needs = ("logits",)
 
     def fit(self, evidence: Mapping[str, Population]) -> "Gen":
@@ -94,3 +119,27 @@ class Gen:
         p = softmax(population["logits"])
         others = p @ (1 - np.eye(p.shape[1]))  # 1 - p_k, also where p_k rounds to 1
         return (p * others) ** self.gamma @ np.ones(p.shape[1])
+
+
+class KlMatching:
+    """`min_k KL(p || d_k)`, d_k the mean softmax of the training inputs predicted as class k.
+
+    Hendrycks et al., "Scaling Out-of-Distribution Detection for Real-World Settings", ICML 2022,
+    where d_k comes from validation data; here it is that of training data, which are surer.
+    """
+
+    needs = ("logits",)
+    fits_on = ("logits",)
+
+    def fit(self, evidence: Mapping[str, Population]) -> "KlMatching":
+        z = evidence["id_train"]["logits"]
+        best = z.argmax(axis=1)
+        log_p = (log_softmax(z[best == k]) for k in np.unique(best))
+        self.log_typical = np.stack([logsumexp(of_k.T) - np.log(len(of_k)) for of_k in log_p])
+        return self
+
+    def score(self, population: Population) -> np.ndarray:
+        log_p = log_softmax(population["logits"])
+        p = np.exp(log_p)
+        apart = (p * log_p).sum(axis=1, keepdims=True) - p @ self.log_typical.T
+        return np.maximum(apart.min(axis=1), 0)

@@ -31,7 +31,8 @@ NAMES = re.compile(
     r"80 Million Tiny Images|TinyImageNet|ImageNet(?:-22K)?|CIFAR|SVHN|EMNIST|KMNIST|MNIST|LSUN|"
     r"Places365|Places69|Icons|Chars74K|Gaussian|Rademacher|Bernoulli|Blobs|Textures|"  # data sets
     r"Baseline|Boundary GAN|Outlier Exposure|Energy|CSI|SimCLR|GAN|"
-    r"MSP|MaxLogit|Entropy|GEN|Relative Mahalanobis|Mahalanobis|KNN|ViM|ReAct|ASH|ODIN|"  # scores
+    r"MSP, T = 1000|MSP|MaxLogit|Entropy|GEN|KL-matching|GradNorm|Relative Mahalanobis|"  # scores
+    r"Mahalanobis|KNN|NNGuide|SHE|ViM|fDBD|NCI|ReAct|ASH-S|ASH-B|ASH|SCALE|DICE|ODIN|"
     r"con|cls|"  # the parts of CSI's score
     r"AUROC|AUPR-out|AUPR-in|AUPR|FPR95?|UMAP|PCA|CNN|ReLU|softmax|KL|NLL|XOR|"
     r"Lee|Liu|Tack|Hendrycks|Gimpel|Mazeika|Dietterich|et|al|NeurIPS|ICLR|ICML|arXiv|"

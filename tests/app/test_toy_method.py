@@ -19,11 +19,11 @@ from ood_core.canvas.canvas import Canvas, opened
 from ood_core.canvas.frames import unpack
 from ood_core.methods import METHODS, Method, Snapshot
 from ood_core.methods.config.common import step_count
-from ood_core.methods.config.setting import number
 from ood_core.networks import as_tensor, build_classifier
 from ood_core.runs.config import configure
 from ood_core.runs.record import record
 from ood_core.scores import SCORES
+from ood_core.setting import number
 from tests.app.test_pages import opened as page
 from tests.canvas.test_painting import QUICK
 

@@ -9,7 +9,7 @@ import pytest
 from app.blocks.training import form
 from app.blocks.training import words as text
 from app.server import startup
-from ood_core.methods.config.setting import Setting
+from ood_core.setting import Setting
 
 
 @pytest.mark.parametrize(

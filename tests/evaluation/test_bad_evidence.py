@@ -103,7 +103,7 @@ def test_features_of_rank_1_are_drawn_on_a_line():
 def test_one_class_among_the_labels_still_has_scores():
     found = evidence()
     found["id_train"]["labels"][:] = 0
-    fitted = scores.fitted(found)
+    fitted = scores.fits(found).fitted
     assert all(np.isfinite(score.score(found["ood/far"])).all() for score in fitted.values())
     assert not report(found, {"far": "far"}, "mahalanobis")["constant"]
 

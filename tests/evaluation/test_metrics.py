@@ -67,6 +67,17 @@ def test_agrees_with_pytorch_ood_without_ties():
     assert ours["aupr_in"] == pytest.approx(theirs["AUPR-IN"], abs=0.01)
 
 
+def test_resampled_metrics_are_those_of_a_naive_loop(pair, monkeypatch):
+    """One draw after the other, each with a curve of its own."""
+    monkeypatch.setattr(metrics, "DRAWS", 7)
+    sides = [(side, np.random.default_rng([3, i])) for side, i in zip(pair, (0, 1), strict=True)]
+    naive = []
+    for _ in range(30):
+        drawn = [side[rng.integers(len(side), size=len(side))] for side, rng in sides]
+        naive.append(list(metrics.evaluate(*drawn).values()))
+    np.testing.assert_allclose(metrics.resampled(*pair, 30, seed=3), naive, rtol=0, atol=1e-12)
+
+
 def test_intervals_are_the_percentiles_of_metrics_on_resampled_inputs():
     id_scores, ood_scores = PAIRS["ties"]
     ours = metrics.intervals(id_scores, ood_scores)

@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from safetensors.torch import load_file, save_file
 from sklearn.metrics import roc_auc_score
 
 from ood_core import __main__ as cli
-from ood_core import benchmarks, methods
+from ood_core import benchmarks, methods, speed
 from ood_core.evaluation import report
+from ood_core.evidence import Evidence
 from ood_core.paths import ROOT
 from ood_core.runs.config import configure
 from ood_core.runs.record import record
@@ -60,6 +60,8 @@ def test_list(call):
     assert code == 0 and list(listed["methods"]) == list(methods.METHODS)
     assert list(listed["benchmarks"]) == list(benchmarks.names())
     assert {"msp", "max_logit", "energy", "csi_con", "csi_cls", "csi"} <= set(listed["scores"])
+    assert listed["scores"]["knn"]["fits_on"] == ["features"]
+    assert listed["scores"]["knn"]["settings"] == {"k": 50, "bank": 10_000}
 
 
 def test_export_predict_and_evaluate_tell_one_story(call, run_dir, tmp_path):
@@ -231,11 +233,43 @@ def test_sample_draws_from_either_gan(call, digits_run, tmp_path):
 
 def test_a_network_that_says_the_same_of_everything_says_so(call, run_dir, tmp_path):
     shutil.copytree(run_dir, tmp_path / "run")
-    path = tmp_path / "run" / "model.safetensors"
-    save_file({name: 0 * weight for name, weight in load_file(path).items()}, path)
+    evidence = Run.load(run_dir).evidence
+    same = {n: {k: 0 * a for k, a in arrays.items()} for n, arrays in evidence.items()}
+    Evidence(same, evidence.head).save(tmp_path / "run" / "evidence.npz")
     code, out, _ = call("evaluate", "--run", tmp_path / "run")
     assert code == 0 and cli.CONSTANT in out and "nan" not in out
     assert out.count("0.5000 [0.500, 0.500] 1.0000 [1.000, 1.000]") == 3  # AUROC, FPR95
+
+
+def test_evaluate_gives_the_scores_that_are_asked_for(call, run_dir):
+    """By the evidence alone: the same numbers as of all, without weights or intervals."""
+    whole = json.loads(call("evaluate", "--run", run_dir, "--json")[1])
+    words = ["evaluate", "--run", run_dir, "--no-intervals", "--score", "knn", "--score", "energy"]
+    some = json.loads(call(*words, "--json")[1])
+    assert some["default_score"] == "knn" and some["intervals"] == {}
+    for test, row in some["ood"].items():
+        assert set(row) == {"kind", "n", "knn", "energy"}
+        assert row["knn"] == whole["ood"][test]["knn"]
+    out = call(*words)[1]
+    assert "score knn" in out and "score energy" in out and "[" not in out
+    assert whole["not_kept"] == [] and {"scale", "dice", "nnguide", "msp_t"} <= set(
+        whole["intervals"]["band"]
+    )
+    refused = {"none": "no score called 'none'", "csi": "does not have: cosines"}
+    for name, sentence in refused.items():
+        code, out, error = call("evaluate", "--run", run_dir, "--score", name)
+        assert code == 2 and out == "" and sentence in error
+
+
+def test_evaluate_says_what_evidence_of_before_a_score_lacks(call, run_dir, tmp_path):
+    shutil.copytree(run_dir, tmp_path / "run")
+    evidence = Run.load(run_dir).evidence
+    early = {n: {k: a for k, a in arrays.items() if k != "dice"} for n, arrays in evidence.items()}
+    Evidence(early, evidence.head).save(tmp_path / "run" / "evidence.npz")
+    code, out, _ = call("evaluate", "--run", tmp_path / "run", "--no-intervals")
+    assert code == 0 and f"{cli.NOT_KEPT} dice." in out
+    code, _, error = call("evaluate", "--run", tmp_path / "run", "--score", "dice")
+    assert code == 2 and "keeps no dice score" in error
 
 
 def test_answers_that_are_not_finite_are_one_sentence(call, run_dir, tmp_path):
@@ -337,6 +371,14 @@ def test_bench_scores_compares_every_score_of_a_classifier(call):
     both = found["forward_seconds"] + found["scores_seconds"]
     assert found["ratio"] == pytest.approx(found["pytorch_ood_seconds"] / both)
     assert 0 < found["share_not_forward"] < 1 and found["odin_ratio"] > 0
+
+
+def test_bench_at_scale_asks_both_sides_for_every_score():
+    part = speed.Scale(20, 90, 16, 3)
+    found = speed.at_scale(speed.Scale(60, 120, 16, 3), part)
+    known = [n for n in SCORES if not n.startswith(("csi", "odin"))]
+    assert found["scores"] == len(known) and found["peak"] > 0
+    assert all(found[side] > 0 for side in ("fit", "score", "ours", "pytorch-ood"))
 
 
 def test_bench_train_gives_rates_and_their_ratios(call):

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 import torch
-from pytorch_ood.detector import GEN, EnergyBased, Entropy, MaxLogit, MaxSoftmax
+from pytorch_ood.detector import GEN, EnergyBased, Entropy, KLMatching, MaxLogit, MaxSoftmax
 from scipy.special import logsumexp, softmax
 from scipy.stats import entropy
 
@@ -66,6 +66,37 @@ def test_gen_agrees_with_pytorch_ood_and_keeps_sure_inputs_apart():
     sure = {"logits": np.array([[40.0, 0, 0], [60.0, 0, 0]])}  # both 1 - p round to 0
     one, other = ours.Gen().score(sure)
     assert one > other > 0
+
+
+@pytest.mark.parametrize("temperature", [0.5, 1.0, 1000.0])
+def test_scaled_softmax_agrees_with_pytorch_ood(temperature):
+    score = ours.ScaledSoftmax(temperature).score(POPULATION)
+    expected = MaxSoftmax.score(torch.from_numpy(Z).double(), t=temperature)
+    assert np.allclose(score, expected, rtol=1e-12)
+
+
+def test_at_a_high_temperature_the_largest_logit_above_the_mean_decides():
+    """`K max p(z / T) - 1` is then `(max z - mean z) / T`."""
+    score = ours.ScaledSoftmax(1e4).score(POPULATION)
+    expected = -(Z.max(axis=1) - Z.mean(axis=1)) / 1e4
+    assert np.allclose(10 * score + 1, expected, rtol=0.02)
+
+
+def test_kl_matching_agrees_with_pytorch_ood_and_a_naive_loop():
+    train, z = {"logits": MILD["logits"][:120]}, MILD["logits"][120:]
+    score = ours.KlMatching().fit({"id_train": train}).score({"logits": z})
+    p, q = softmax(train["logits"].astype(float), axis=1), softmax(z.astype(float), axis=1)
+    typical = [p[p.argmax(axis=1) == k].mean(axis=0) for k in set(p.argmax(axis=1))]
+    naive = [min(sum(row * np.log(row / d)) for d in typical) for row in q]
+    assert np.allclose(score, naive, rtol=1e-10)
+    theirs = KLMatching(None).fit_logits(torch.from_numpy(train["logits"]).double())
+    assert np.allclose(score, theirs.predict_logits(torch.from_numpy(z).double()), rtol=1e-5)
+
+
+def test_kl_matching_of_huge_logits_is_finite():
+    train = {"logits": np.array([[1e4, -1e4], [-1e4, 1e4]], np.float32)}
+    score = ours.KlMatching().fit({"id_train": train}).score({"logits": np.zeros((1, 2))})
+    assert np.allclose(score, [1e4 - np.log(2)])
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from ood_core.canvas import canvas as canvases
 from ood_core.canvas.canvas import Canvas
 from ood_core.errors import UserError
 from ood_core.methods import METHODS
-from ood_core.methods.config.setting import Setting
+from ood_core.setting import Setting
 
 LINK, POINTS, PRESET = "canvas:link", "canvas:points", "canvas:preset"
 FIRST_VIEW = "canvas:view"

@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.blocks import lesson
 from app.blocks.navigation import LESSONS, script
-from app.data import seeds
+from app.data import loading, scoring, seeds
 from app.figures.samples import look, montage
 from app.text import declared, names, say, say_each
 from app.views.overview import words
@@ -57,9 +57,11 @@ def the_map() -> None:
             with next(sides):
                 card(names.SCORES[score].title, say(about), METHODS["baseline"], score)
     with cells["none"], st.container(horizontal=True, gap="small"):
+        baseline = loading.pretrained(WORLD, "baseline")
+        reported = scoring.score_names(baseline) if baseline else scores.SCORES
         for score in scores.SCORES:
             is_csi = issubclass(scores.SCORES[score], Csi)
-            if score not in words.POST_HOC_SCORES and not is_csi:
+            if score in reported and score not in words.POST_HOC_SCORES and not is_csi:
                 title = names.SCORES[score].title
                 number = seeds.in_brackets(f"{WORLD}/baseline", score)
                 open_in_lab(title + number, METHODS["baseline"], score, "tertiary")

@@ -6,7 +6,7 @@ a larger batch would take a server's memory.
 
 from functools import partial
 
-from ood_core.methods.config.setting import choice, number
+from ood_core.setting import choice, number
 
 step_count = partial(number, lowest=1, highest=1_000_000, step=50)
 batch_size = partial(number, lowest=1, highest=1024, step=8)

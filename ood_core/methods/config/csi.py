@@ -11,7 +11,7 @@ from ood_core.methods.config.common import (
     snapshot_count,
     step_count,
 )
-from ood_core.methods.config.setting import choice, number
+from ood_core.setting import choice, number
 
 
 @dataclass(frozen=True)

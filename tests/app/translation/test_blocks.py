@@ -25,8 +25,8 @@ from ood_core import paths
 from ood_core.errors import UserError
 from ood_core.jobs import queue
 from ood_core.methods import METHODS
-from ood_core.methods.config.setting import Setting
 from ood_core.runs.run import Run, partial_path
+from ood_core.setting import Setting
 from tests.app import pseudo
 from tests.app.fake import make_run
 from tests.app.test_pages import job, lab, opened, partial

@@ -75,7 +75,7 @@ def test_the_first_view_of_committed_runs_reads_cards_alone(monkeypatch):
         monkeypatch.setattr(score, "fit", refuse)
     at = compare(benchmark="cifar10")
     assert not at.exception
-    assert "CSI: There is no ASH score here: it needs features that are not negative" in said(at)
+    assert "CSI: There is no ASH-S score here: it needs features that are not negative" in said(at)
 
 
 def test_what_an_early_card_does_not_say_is_computed(fake):
@@ -89,7 +89,7 @@ def test_what_an_early_card_does_not_say_is_computed(fake):
         (place / "card.json").write_text(early)
         st.cache_data.clear()
         assert scoring.caveats(Run.load(place)) == told
-    assert any("no ASH score" in sentence for sentence in told)
+    assert any("no ASH-S score" in sentence for sentence in told)
 
 
 def test_a_run_whose_images_are_missing_is_shown_in_words(fake):

@@ -1,8 +1,9 @@
-"""What is known of one setting of a method: its range, and its words where a page offers it.
+"""What is known of one setting of a method or a score: its range, and its words where a page
+offers it.
 
-It is declared once, as metadata of the field of the method's `Config`; the command line, the form
-before a training and the canvas read it. Label and help are the English source of the text whose
-key is `METHOD.FIELD`.
+It is declared once, as metadata of a field of the method's `Config`, or of the score; the command
+line, the form before a training and the canvas read it. Label and help are the English source of
+the text whose key is `METHOD.FIELD`.
 """
 
 import inspect
@@ -127,5 +128,5 @@ def of(config: type) -> dict[str, Setting]:
     """The settings of a `Config` by key: its own first, then those it inherits."""
     declared = {f.name: f for f in fields(config)}
     names = [name for known in config.__mro__ for name in inspect.get_annotations(known)]
-    found = [declared[name] for name in dict.fromkeys(names)]
+    found = [declared[name] for name in dict.fromkeys(names) if name in declared]
     return {f.name: Setting(f.name, f.type, **f.metadata) for f in found}
