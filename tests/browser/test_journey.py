@@ -149,6 +149,16 @@ def test_a_place_that_is_held_gives_way_to_any_scroll(page, server):
     assert journey.scroll_to(page, 100) == 100  # as a screen reader does it: no wheel, no key
 
 
+def test_reload_of_a_page_that_has_just_been_opened_stays_at_its_top(page, server):
+    opened(page, server[0], "3 Energy")
+    journey.by_menu(page, "Overview")
+    journey.by_menu(page, "3 Energy")
+    left = journey.read(page)
+    page.reload()
+    journey.settle(page, journey.PAGES["3 Energy"])
+    journey.returned(page, left)
+
+
 @pytest.mark.parametrize(
     "name",
     [

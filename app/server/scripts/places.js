@@ -64,7 +64,7 @@ history.pushState = function (data, unused, url) {
   hasActed = false;
   if (!isOther) return;
   path = location.pathname;
-  bring(null);
+  bring((places[path] = null));
 };
 addEventListener("popstate", () => {
   if (location.pathname === path) return;
