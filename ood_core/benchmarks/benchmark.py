@@ -76,6 +76,8 @@ class Benchmark:
     train_count: int | None = None  # ID training inputs that are evaluated: the first ones, or all
     other_outliers: Mapping[str, OutlierSet] = field(default_factory=dict)
     seen: tuple[str, ...] = ()  # OOD tests of the same kind as the outliers
+    # OOD test -> what was taken out of it, since it could as well be ID: no number counts it
+    look_alikes: Mapping[str, Callable[[], np.ndarray]] = field(default_factory=dict)
     network_options: Mapping[str, Any] = field(default_factory=dict)  # what else the network takes
     spread: float = 1.0  # on the plane: the width of a class's edge, the unit of distances
 

@@ -60,17 +60,19 @@ def look(model: nn.Module, x: np.ndarray, train: Arrays) -> Arrays:
 
 
 def collect(model: nn.Module, benchmark: Benchmark) -> Evidence:
-    """One pass over every population of the benchmark, and on the plane over its picture.
+    """One pass over every population of the benchmark, its look-alikes, and a plane's picture.
 
     Raises:
         UserError: outliers leak into an OOD test, or the network's answers are not finite.
     """
     benchmark.check_disjoint()
     populations = {name: forward(model, load()) for name, load in benchmark.populations.items()}
+    others = {f"look_alikes/{test}": load() for test, load in benchmark.look_alikes.items()}
     if not benchmark.is_image:
-        grid = forward(model, grid_points())
-        del grid["features"]  # half of the file's size, and no picture needs them
-        populations["grid"] = grid
+        others["grid"] = grid_points()
+    for name, x in others.items():
+        populations[name] = forward(model, x)
+        del populations[name]["features"]  # half of a grid's size, and no picture needs them
     populations = all_compared(populations)
     populations["id_train"]["labels"] = benchmark.id_train.y[: benchmark.train_count]
     populations["id_test"]["labels"] = benchmark.id_test.y

@@ -22,6 +22,7 @@ import math
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn, optim
@@ -188,6 +189,19 @@ class Game:
         self.g_optimizer.descend(sum(terms.values()))
         return terms | {MONITORED: kl}
 
+    def gradients(self, samples: Tensor) -> dict[str, Tensor]:
+        """Of both terms of the proposed generator's loss at its samples: two of their shape.
+
+        A step moves each sample against the sum of its two, weighted as they are in the loss.
+        """
+        self.model.eval()
+        v = samples.clone().requires_grad_()
+        terms = {
+            "adversarial": generator_loss(self.discriminators[0](v)),
+            "generator_kl": self.config.generator_beta * confidence_loss(self.model(v)),
+        }  # means over samples, none of which touches another
+        return {n: len(v) * torch.autograd.grad(term, v)[0] for n, term in terms.items()}
+
     def classify(self, x: Tensor, y: Tensor, fake: Tensor) -> dict[str, Tensor]:
         self.model.classifier.train()
         logits = self.model(torch.cat([x, fake.detach()]))  # one batch, as in Outlier Exposure
@@ -230,8 +244,22 @@ def _snapshot(step: int, game: Game, parts: dict[str, Part], losses: dict[str, f
     monitored = {MONITORED: losses.pop(MONITORED)} if losses else {}
     count = POINTS if isinstance(game.generators[0], PlaneGenerator) else IMAGES
     samples = {
-        name: game.model.sample(count, torch.Generator().manual_seed(0), plain).cpu().numpy()
+        name: game.model.sample(count, torch.Generator().manual_seed(0), plain)
         for name, plain in (("proposed", False), ("ordinary", True))
     }
-    steps, model = game.config.steps, game.model
-    return Snapshot(step, steps, "training", losses, model, parts, samples, monitored)
+    return Snapshot(
+        step,
+        game.config.steps,
+        "training",
+        losses,
+        game.model,
+        parts,
+        as_arrays(samples),
+        as_arrays(game.gradients(samples["proposed"])),
+        game.discriminators[0],
+        monitored,
+    )
+
+
+def as_arrays(found: dict[str, Tensor]) -> dict[str, np.ndarray]:
+    return {name: tensor.cpu().numpy() for name, tensor in found.items()}

@@ -285,7 +285,8 @@ def _logged(training: Recording, saved: Checkpoint | None) -> Iterator[Snapshot]
 
     A checkpoint is written after the first snapshot that comes EVERY seconds after the last.
     """
-    partial, camera, before, film = training.partial, Camera(training.benchmark), 0.0, {}
+    partial, before, film = training.partial, 0.0, {}
+    camera = Camera(training.benchmark, training.method)
     train = training.method.module.train
     snapshots = train(training.benchmark, training.config, training.seed, saved)
     if saved is not None:
@@ -497,9 +498,11 @@ def add_odin(run: Run) -> None:
         UserError: inputs that the run was evaluated on are not on this machine.
     """
     model, card = run.model(), run.card
-    populations = {
+    asked = {"grid", *card["data"]}
+    populations = run.evidence.populations | {
         name: arrays | {"odin": odin(model, _seen(run, name))}
         for name, arrays in run.evidence.items()
+        if name in asked
     }
     evidence = replace(run.evidence, populations=populations).check()
     on_id = populations["id_test"]["odin"]
