@@ -37,8 +37,9 @@ class Evidence(Mapping[str, Arrays]):
     as `knn` (`scores.reduced`). `id_train` and `id_test` have `labels (N,)`. A CSI run adds
     `shift_logits`, `cosines` and `lengths` `(S, N) float32` and `nearest (S, N) int32`, and to
     `id_train` the `projections (S, N, P) float16` that inputs are compared with
-    (`scores.csi.compared`). A plane's `grid` is the picture's pixels, row by row from below,
-    without features, and so are the `look_alikes/<test>` that an OOD test is without. `head` holds the last layer's `weight (K, D)` and `bias (K,)`.
+    (`scores.csi.compared`). A plane's `grid` is the picture's pixels, row by row from below, and
+    `look_alikes/<test>` what was taken out of that OOD test; both are without features. `head`
+    holds the last layer's `weight (K, D)` and `bias (K,)`.
     """
 
     populations: dict[str, Arrays]

@@ -87,10 +87,16 @@ def digits() -> Benchmark:
         load_outliers=outliers,
         outliers_about="the letters A to M, without I and l, in many fonts and greys",
         ood_tests={
-            "letters": OodTest("near", partial(letters.kept, "N-Z"), "the letters N to Z, without those drawn like digits"),
+            "letters": OodTest(
+                "near",
+                partial(letters.kept, "N-Z"),
+                "the letters N to Z, without those drawn like digits",
+            ),
             "gaussian": OodTest("far", partial(noise.gaussian, FAR, SHAPE, 3), "Gaussian noise"),
             "rademacher": OodTest(
-                "far", partial(noise.rademacher, FAR, SHAPE, 4, MEAN, STD), "Rademacher noise (ours)"
+                "far",
+                partial(noise.rademacher, FAR, SHAPE, 4, MEAN, STD),
+                "Rademacher noise (ours)",
             ),
             "bernoulli": OodTest("far", partial(noise.bernoulli, FAR, SHAPE, 5), "Bernoulli noise"),
             "blobs": OodTest(

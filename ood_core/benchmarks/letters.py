@@ -36,21 +36,22 @@ FONTS = [
 
 def kept(name: str) -> np.ndarray:
     """The letters of that set `(n, 1, 28, 28) uint8` without LOOK_ALIKES."""
-    return _all(name)[~_is_look_alike(name)]
+    return all_of(name)[~_is_look_alike(name)]
 
 
 def look_alikes(name: str) -> np.ndarray:
     """The letters of that set that are drawn like digits `(n, 1, 28, 28) uint8`."""
-    return _all(name)[_is_look_alike(name)]
+    return all_of(name)[_is_look_alike(name)]
 
 
-def _all(name: str) -> np.ndarray:
+def all_of(name: str) -> np.ndarray:
+    """Both together, in the order in which they are drawn."""
     with np.load(KEPT) as stored:
         return stored[name]
 
 
 def _is_look_alike(name: str) -> np.ndarray:
-    return np.isin(_drawn(name), list(LOOK_ALIKES))
+    return np.isin(drawn(name), list(LOOK_ALIKES))
 
 
 @cache
@@ -103,13 +104,14 @@ def _place(rng: np.random.Generator) -> Place:
 
 
 @cache
-def _drawn(name: str) -> list[str]:
+def drawn(name: str) -> list[str]:
+    """Which letter each picture of `all_of` shows."""
     return [str(letter) for letter, _, _ in chosen(*SETS[name])]
 
 
 def names(name: str) -> list[str]:
     """Which letter each picture of `kept` shows."""
-    return [letter for letter in _drawn(name) if letter not in LOOK_ALIKES]
+    return [letter for letter in drawn(name) if letter not in LOOK_ALIKES]
 
 
 def draw(alphabet: str, n: int, seed: int) -> np.ndarray:

@@ -43,9 +43,7 @@ def rademacher(n: int, shape: Shape, seed: int, mean: Channels, std: Channels) -
     return to_uint8(mean + std * v)
 
 
-def blobs(
-    n: int, shape: Shape, seed: int, mean: Channels = 0.5, std: Channels = 0.5
-) -> np.ndarray:
+def blobs(n: int, shape: Shape, seed: int, mean: Channels = 0.5, std: Channels = 0.5) -> np.ndarray:
     """v = 2 b - 1, shapes with crisp edges: b is Bernoulli(.7), blurred, and 0 where below .75.
 
     The blur (sigma 1.5, borders repeated) runs over the channels, too, as in the authors' code.

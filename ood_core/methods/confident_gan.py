@@ -39,6 +39,7 @@ from ood_core.networks.gan import ConfidentGan, PlaneGenerator, build_discrimina
 __all__ = ["Config", "build", "train"]
 
 NEIGHBOUR = 3  # the one that `repulsion` measures the distance to
+BETAS = 0.0, 0.99  # of both GANs' Adam (the authors: .5, .999): the other network moves, too
 POINTS, IMAGES = 400, 36  # samples of each generator in a frame; a montage is six by six
 MONITORED = "kl"  # KL(u || p) of the proposed samples in nats, before any weight
 
@@ -153,9 +154,8 @@ class Game:
         first = seeded_model(lambda b, _: build_discriminator(b.shape), benchmark, config, seed + 1)
         self.discriminators = nn.ModuleList([first, deepcopy(first)]).to(self.device)
         self.generators = nn.ModuleList([self.model.generator, self.model.ordinary_generator])
-        betas = 0.0, 0.99  # no momentum: the other network moves too
-        self.d_optimizer = Adam(self.discriminators, config.lr, config.steps, betas)
-        self.g_optimizer = Adam(self.generators, config.lr, config.steps, betas)
+        self.d_optimizer = Adam(self.discriminators, config.lr, config.steps, BETAS)
+        self.g_optimizer = Adam(self.generators, config.lr, config.steps, BETAS)
         self.c_optimizer = Adam(self.model.classifier, config.classifier_lr, config.steps)
 
     @property

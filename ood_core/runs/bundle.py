@@ -374,7 +374,7 @@ def _layout(name: str, benchmark: Benchmark) -> tuple[np.dtype, Callable[[tuple]
 
     def each(*one: int) -> Callable[[tuple], bool]:
         """Whether it is an array of that shape for each of some inputs."""
-        return lambda shape: shape[1:] == one and 1 <= len(shape) and 1 <= shape[0] <= SAMPLES
+        return lambda shape: shape[1:] == one and len(shape) >= 1 and 1 <= shape[0] <= SAMPLES
 
     if name == "step":
         return np.dtype("<i8"), lambda shape: shape == ()

@@ -149,7 +149,7 @@ def test_the_interval_of_aupr_is_that_of_a_naive_paired_bootstrap(fake, are_rare
 
 
 def test_the_limit_has_95_percent_of_the_ood_test_at_or_below(run):
-    ood, limit = confidence(run, "ood/blobs"), measurements.caught_below(run, "blobs")
+    ood, limit = confidence(run, "ood/blobs"), measurements.tested(run, "blobs").caught_below()
     assert np.mean(ood <= limit + 1e-12) >= 0.95 > np.mean(ood < limit - 1e-12)
 
 

@@ -34,7 +34,8 @@ def margins() -> None:
     with picture:
         _hinges(before, after, strong)
     with text:
-        st.markdown(say(words.MARGINS_EXPLAIN))
+        m_in, _ = suggested(before, after)
+        st.markdown(say(words.MARGINS_EXPLAIN, start=id_term(before, m_in, after)))
     lesson.show(_before_and_after, before, after)
     lesson.show(wrong_margins)
 
@@ -46,6 +47,12 @@ def suggested(before: Run, after: Run) -> tuple[float, float]:
     """
     m_in = float(Energy().score(before.evidence["id_train"]).mean())
     return m_in, after.log[-1]["gauges"]["m_out"]
+
+
+def id_term(before: Run, m_in: float, tuned: Run) -> float:
+    """λ times the ID hinge before the first step of a fine-tuning of that network."""
+    over = Energy().score(before.evidence["id_train"]) - m_in
+    return tuned.config["weight"] * float(np.mean(np.maximum(0, over) ** 2))
 
 
 def _hinges(before: Run, after: Run, strong: str | None) -> None:
@@ -157,10 +164,9 @@ def wrong_margins() -> None:
 
 
 def _why(before: Run, wrong: Run) -> str:
-    """The size of the ID hinge at the first step of fine-tuning."""
-    over = Energy().score(before.evidence["id_train"]) - wrong.config["m_in"]
-    weight = wrong.config["weight"]
-    term = weight * float(np.mean(np.maximum(0, over) ** 2))
+    """What the ID hinge asks for at the first step of fine-tuning."""
+    m_in = wrong.config["m_in"]
+    fall = float(Energy().score(before.evidence["id_train"]).mean()) - m_in
     ce = before.log[-1]["losses"]["cross_entropy"]
     measured = {name: seeds.measured()[name] for name in (WRONG, GOOD)}
     fpr95 = {
@@ -169,9 +175,9 @@ def _why(before: Run, wrong: Run) -> str:
     }
     return say(
         words.WRONG_EXPLAIN,
-        fall=over.mean(),
-        weight=weight,
-        term=term,
+        fall=fall,
+        weight=wrong.config["weight"],
+        term=id_term(before, m_in, wrong),
         ce=ce,
         accuracy_seeds=seeds.span(measured[WRONG]["accuracy"], ".0%"),
         letters_seeds=fpr95[WRONG],

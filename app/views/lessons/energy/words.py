@@ -353,7 +353,7 @@ MARGINS_EXPLAIN = message(
     """
 **Suggest margins** fills in the mean energies of the *pretrained* network: m_in is the mean over
 ID training data, m_out the mean over training outliers. So at first about half of each set is on
-the wrong side of its margin, and not by much: the term starts near 1 and falls from there. That is
+the wrong side of its margin, and not by much: λ times the ID hinge starts at {start:.2f}. That is
 enough to have an effect, since the cross entropy of a trained network is close to zero. It is also
 small enough to keep what the network has learned. With margins far from these energies the term
 starts in the hundreds, and the next part shows what it destroys.

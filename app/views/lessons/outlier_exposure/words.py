@@ -60,8 +60,19 @@ HISTOGRAM_NOTE = message(
 )
 LETTERS_NOTE = message(
     "outlier_exposure.letters_note",
-    "The letters N to Z are the hard test. Most of them move to the left, but not all: an O is "
-    "drawn like a 0, a Z like a 2, an S like a 5.",
+    "The letters N to Z are the hard test. Not among them are O and o (drawn like 0), Z and z (2), "
+    "S and s (5) and q (9); nor are I and l (1) among the outliers A to M. Such a letter *is* a "
+    "digit: nothing in the picture says otherwise. What would the test say if it held them?",
+)
+LOOK_ALIKES = message("outlier_exposure.look_alikes", "Put the letters that look like digits back")
+DIRTY = message(
+    "outlier_exposure.dirty",
+    "**Your OOD test holds ID.** {n} of now {total} letters are drawn like digits ({share}), and "
+    "FPR95 after fine-tuning is **{dirty}** instead of {clean}. It asks for 95% of the test: the "
+    "5% that look most like digits decide it, and {hardest} of those are such letters. A method "
+    "that flagged them would have to flag digits. Look at the hardest inputs of a test before you "
+    "believe its FPR95: Outlier Exposure's authors left out icons of numbers, and alphabets with "
+    "characters like digits, for the same reason.",
 )
 METRIC_BEFORE = message("outlier_exposure.metric_before", "{metric} before")
 METRIC_AFTER = message("outlier_exposure.metric_after", "{metric} after")
