@@ -16,7 +16,7 @@ from app.figures.maps import Layer
 from app.text import say, say_each
 from app.views.lessons.energy import compared, words
 from app.views.lessons.energy.landscape import middle
-from app.views.lessons.energy.margins import suggested
+from app.views.lessons.energy.margins import id_term, suggested
 from ood_core.paths import PRETRAINED
 from ood_core.runs.run import Run
 
@@ -147,6 +147,16 @@ def test_suggested_margins_are_the_mean_energies_fine_tuning_started_from(world)
     assert m_in == pytest.approx(naive_energy(before.evidence["id_train"]["logits"]).mean())
     assert m_in == pytest.approx(after.log[-1]["gauges"]["m_in"], abs=0.05)
     assert m_in < m_out
+
+
+@pytest.mark.parametrize("world", ["digits", "cifar10"])
+def test_the_id_hinge_starts_where_the_page_says(world):
+    before, after = committed(f"{world}/baseline"), committed(f"{world}/energy")
+    m_in, _ = suggested(before, after)
+    over = [max(0.0, e - m_in) for e in naive_energy(before.evidence["id_train"]["logits"])]
+    expected = after.config["weight"] * sum(one**2 for one in over) / len(over)
+    assert id_term(before, m_in, after) == pytest.approx(expected)
+    assert 0.1 < expected < 2  # "not by much"
 
 
 def test_energy_is_lowest_far_from_the_data_and_has_it_backwards_there():

@@ -15,6 +15,7 @@ from app.figures import exposure
 from app.text import names, say, say_each
 from app.views.lessons.outlier_exposure import measurements, paper, roles, transfer, words
 from ood_core import benchmarks, paths
+from ood_core.benchmarks import cifar10
 from ood_core.errors import UserError
 from ood_core.evaluation.metrics import evaluate
 from ood_core.experiments.places import DIGITS_SEEDS
@@ -189,6 +190,43 @@ def test_the_table_is_read_as_the_runs_are():
     assert worse == {"svhn", "cifar100"}
 
 
+def test_what_is_said_of_the_tests_that_outliers_show_is_what_the_benchmark_declares():
+    reveal = say(words.BETS["cifar10/outlier-exposure"].reveal)
+    photographs, scenes = (len(cifar10.COUNTERPARTS[test]) for test in ("cifar100", "scenes"))
+    assert f"{photographs} of CIFAR-100's hundred classes" in reveal
+    assert scenes == 4 and "four of the six kinds of scenes" in reveal
+    shown = cifar10.COUNTERPARTS["cifar100"].keys() | cifar10.COUNTERPARTS["scenes"].keys()
+    assert {"bee", "lobster", "mountain", "sea"} <= shown  # its examples
+    assert abs(photographs - 100 / 3) < 2  # "a third"
+
+
+# ---- a test that holds ID ----
+
+
+def test_look_alikes_that_are_put_back_count_as_ood(run):
+    """By hand: the share of digits that are less confident than 95% of letters and look-alikes."""
+    both = np.r_[confidence(run, "ood/letters"), confidence(run, "look_alikes/letters")]
+    dirty = measurements.tested(run, "letters", "look_alikes/letters")
+    on_id, n = confidence(run, "id_test"), len(confidence(run, "ood/letters"))
+    limit = sorted(both)[math.ceil(0.95 * len(both)) - 1]
+    assert dirty.caught_below() == pytest.approx(limit)
+    assert dirty.metric("fpr95") == pytest.approx(np.mean(on_id <= limit), abs=1 / len(on_id))
+    hardest = sorted(range(len(both)), key=lambda i: both[i])[math.ceil(0.95 * len(both)) :]
+    share = measurements.among_the_hardest(run, "letters", "look_alikes/letters")
+    assert share == pytest.approx(np.mean([i >= n for i in hardest]))
+    clean = measurements.tested(run, "letters")
+    assert clean.metric("fpr95") == pytest.approx(measurements.metric(run, "letters", "fpr95"))
+
+
+def test_a_few_digits_among_the_letters_decide_fpr95():
+    """What DIRTY says of the committed run."""
+    run = loading.committed("digits/outlier-exposure")
+    clean = measurements.tested(run, "letters").metric("fpr95")
+    dirty = measurements.tested(run, "letters", "look_alikes/letters").metric("fpr95")
+    assert dirty > 3 * clean
+    assert measurements.among_the_hardest(run, "letters", "look_alikes/letters") > 0.8
+
+
 def test_changes_over_seeds_cover_every_outlier_set_of_the_digits():
     over_seeds, world = measurements.over_seeds(), benchmarks.get("digits")
     shown = [
@@ -336,6 +374,17 @@ def test_the_rule_is_held_on_the_page(committed):
     assert "Allowed, but flagged." in said(at)
     at.pills(key="oe-role:noise").set_value([]).run()
     assert say(words.NEED_BOTH) in said(at)
+
+
+def test_look_alikes_are_put_back_by_a_switch(committed):
+    at = committed
+    assert say(words.LETTERS_NOTE) not in said(at)
+    at.segmented_control(key="oe-test").set_value("letters").run()
+    assert say(words.LETTERS_NOTE) in said(at) and "holds ID" not in said(at)
+    at.toggle(key="oe-look-alikes").set_value(True).run()
+    run = loading.committed("digits/outlier-exposure")
+    dirty = measurements.tested(run, "letters", "look_alikes/letters")
+    assert f"**{100 * dirty.metric('fpr95'):.1f}%** instead of" in said(at)
 
 
 def test_a_bet_is_counted_by_the_cards(committed):

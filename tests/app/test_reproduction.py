@@ -1,5 +1,6 @@
 """The Reproduction page: every number from a run, and the README's table the same as the page's."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from ood_core import methods
 from ood_core.errors import UserError
 from ood_core.evaluation import metrics
 from ood_core.experiments.places import CONFIDENT_GAN_ABLATION
+from ood_core.methods import confident_gan
 from ood_core.scores.logits import softmax
 from tests.app.test_pages import MAIN
 
@@ -71,6 +73,15 @@ def test_the_gan_is_better_than_its_twin_where_the_page_says_so_and_no_less_accu
     assert max(change.values()) < 0.03  # nowhere did it rise by more
     said = " ".join(element.value for element in page().markdown)
     assert f"Gaussian ({100 * twin['ood']['gaussian']['msp']['fpr95']:.1f}% to " in said
+
+
+def test_how_the_gan_departs_from_the_authors_is_what_the_run_was_trained_with():
+    gan = loading.committed("cifar10/confident-gan")
+    settings = asdict(gan.method.defaults(gan.benchmark)) | gan.config
+    times = settings["generator_beta"] / settings["beta"]
+    assert f"is {times:.0f} times β" in say(words._GAN)
+    first, second = confident_gan.BETAS
+    assert f"Adam with {first:g} and {second:g} for 0.5 and 0.999" in say(words._GAN)
 
 
 SOUND = '{"accuracy": 0.8, "ood": {"svhn": {"msp": {"auroc": 0.9}}}'

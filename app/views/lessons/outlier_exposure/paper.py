@@ -5,7 +5,7 @@ import streamlit as st
 
 from app.blocks import lesson
 from app.data import loading
-from app.text import declared, say
+from app.text import Message, declared, say
 from app.views.lessons.outlier_exposure import measurements, words
 from app.views.lessons.outlier_exposure.changes import label
 from ood_core.runs.run import Run
@@ -34,7 +34,7 @@ def rows(before: Run, after: Run) -> list[dict[str, str]]:
     means["aupr_out"] = _mean(at_ratio)
     means["error"] = tuple(100 * (1 - run.metrics["accuracy"]) for run in runs)
     written = [
-        _row(say(words.TABLE_ROWS["test"], test=label(test)), paper, each[test])
+        _row(say(_what(test, after), test=label(test)), paper, each[test])
         for test, paper in words.PAPER_FPR95.items()
     ]
     common = say(words.TABLE_ROWS["common"])
@@ -43,6 +43,10 @@ def rows(before: Run, after: Run) -> list[dict[str, str]]:
         _row(say(words.TABLE_ROWS[name]), words.PAPER_MEANS[name], means[name])
         for name in words.PAPER_MEANS
     ]
+
+
+def _what(test: str, run: Run) -> Message:
+    return words.TABLE_ROWS["seen" if test in run.benchmark.seen else "test"]
 
 
 def _of(runs: tuple[Run, Run], test: str, metric: str) -> Pair:
