@@ -607,7 +607,7 @@ PRICE_COUNT = message("outlier_exposure.price_count", "{n} of {total:,}")
 PRICE_REVEAL = message(
     "outlier_exposure.price_reveal",
     "You said: *{guess}*. In the paper it gets **worse**: AUPR 45.7 before, 36.4 after (CIFAR-10, "
-    "WRN-40-2). In the authors' log AUROC falls, too, but FPR95 gets *better*, from 25.17 to 23.29: "
+    "WRN-40-2). In the authors' log AUROC falls, too, but FPR95 gets *better* (25.17, then 23.29): "
     "where 95% of the mistakes are to be found, fewer right answers are flagged than before.",
 )
 PRICE_OURS = {  # {verdict} is one of the three sentences below
