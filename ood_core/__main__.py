@@ -28,6 +28,8 @@ from ood_core.runs.run import Run, finished_runs
 from ood_core.scores import SCORES
 
 CONSTANT = "Every input has the same score, so it tells nothing apart: the numbers are chance."
+SEEN = "Of the same kind as this benchmark's outliers: {tests}; --unseen leaves them out."
+LEFT_OUT = "Left out, as of the same kind as this benchmark's outliers: {tests}."
 
 
 def main() -> int:
@@ -103,6 +105,8 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--run", required=True, type=Path, metavar="DIR")
     help = "an image set of your own, reported as far OOD"
     sub.add_argument("--ood", action="append", default=[], metavar="NAME=PATH.parquet", help=help)
+    help = "leave out OOD tests of the same kind as the benchmark's outliers"
+    sub.add_argument("--unseen", action="store_true", help=help)
 
     sub = command("export", export, "Write every population of a benchmark to one .npz file.")
     sub.add_argument("--benchmark", required=True, metavar="B")
@@ -321,6 +325,7 @@ def evaluate(arguments: argparse.Namespace) -> Answer:
     run = Run.load(arguments.run)
     extra = dict(_pair(text, "--ood") for text in arguments.ood)
     kinds = {name: test.kind for name, test in run.benchmark.ood_tests.items()}
+    seen = [name for name in kinds if name in run.benchmark.seen]
     if extra and not run.benchmark.is_image:
         raise UserError(
             "error.cli.points_only",
@@ -346,9 +351,14 @@ def evaluate(arguments: argparse.Namespace) -> Answer:
     own = {f"ood/{name}": compared(forward(model, x), train) for name, x in images.items()}
     evidence = replace(evidence, populations=evidence.populations | own).check()
     kinds |= dict.fromkeys(images, "far")
+    if arguments.unseen:
+        kinds = {name: kind for name, kind in kinds.items() if name not in seen}
     answer = report(evidence, kinds, run.method.score)
     answer["intervals"] = uncertainty(evidence, kinds)
+    answer["seen"] = seen
     notes = [CONSTANT] if answer["constant"] else []
+    if seen:
+        notes += [(LEFT_OUT if arguments.unseen else SEEN).format(tests=", ".join(seen))]
     if few := answer["too_few"]:
         notes += [f"Without interval: {', '.join(few)}, with fewer than {LEAST} inputs."]
     notes += [f"Left out: {name}. {why}" for name, why in answer["unfitted"].items()]

@@ -1,5 +1,7 @@
 """The metrics of a run as a table."""
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from ood_core.evaluation.metrics import METRICS
@@ -7,15 +9,18 @@ from ood_core.evaluation.report import MEAN
 from ood_core.runs.run import Run
 
 
-def metrics(run: Run) -> pd.DataFrame:
+def metrics(run: Run, without: Collection[str] = ()) -> pd.DataFrame:
     """One row for each score and OOD test, then the means of near and of far; in percent.
 
     Columns: `score`, `test`, `kind`, each metric, its 95% interval as `<metric> low` and
     `<metric> high` (missing where nobody has made the intervals), and `base_rate`, the share of
     OOD inputs, which is what AUPR-out starts from.
+
+    Args:
+        without: OOD tests that are left out, of the means, too.
     """
     n_id = run.card["data"]["id_test"]["n"]
-    tests = run.metrics["ood"]
+    tests = {test: row for test, row in run.metrics["ood"].items() if test not in without}
     names = [name for name in next(iter(tests.values())) if name not in ("kind", "n")]
     rows = []
     for score in names:
@@ -27,7 +32,10 @@ def metrics(run: Run) -> pd.DataFrame:
     means = each.groupby(["score", "kind"], sort=False).mean(numeric_only=True).reset_index()
     means["test"] = [MEAN.format(kind) for kind in means["kind"]]
     table = pd.concat([each, means], ignore_index=True)[each.columns]
-    return table.assign(**_ends(run.intervals or {}, table))
+    made = run.intervals or {}
+    if len(tests) < len(run.metrics["ood"]):  # the means' are of all tests
+        made = {test: ends for test, ends in made.items() if test in tests}
+    return table.assign(**_ends(made, table))
 
 
 def _ends(intervals: dict, table: pd.DataFrame) -> dict[str, list[float | None]]:

@@ -92,6 +92,26 @@ def test_what_an_early_card_does_not_say_is_computed(fake):
     assert any("no ASH score" in sentence for sentence in told)
 
 
+def test_what_outliers_show_can_be_left_out():
+    at = compare(benchmark="cifar10")
+    whole = at.dataframe[0].value
+    at.toggle(key="compare:unseen").set_value(True).run()
+    assert not at.exception
+    left = at.dataframe[0].value
+    column = say(text.TABLE["test"])
+    assert set(whole[column]) - set(left[column]) >= {"cifar100", "scenes"}
+    runs = loading.comparable("cifar10")
+    name, run = next(iter(runs.items()))
+    far = [t for t, row in run.metrics["ood"].items() if row["kind"] == "far" and t != "scenes"]
+    found = table.collected({name: run}, table.seen_tests(runs))
+    of_msp = found[(found["score"] == "msp") & (found["test"].isin(far))]
+    expected = [100 * run.metrics["ood"][test]["msp"]["fpr95"] for test in far]
+    assert of_msp["fpr95"].tolist() == pytest.approx(expected)
+    means = found[found["test"].str.startswith("mean of")]
+    assert means["fpr95 low"].isna().all()  # those that were made are of all tests
+    assert not len(compare(benchmark="plane-blobs").toggle)  # nothing is seen there
+
+
 def test_a_run_whose_images_are_missing_is_shown_in_words(fake):
     place = fake("digits", "baseline")
     card = json.loads((place / "card.json").read_text())

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.special import logsumexp
 from streamlit.testing.v1 import AppTest
 
 from app.blocks.navigation import script
 from app.data import loading
 from app.text import passage, say, say_each
 from app.views.lessons.csi import words as csi_words
-from app.views.reproduction import table, words
+from app.views.reproduction import seen, table, words
 from ood_core import methods
 from ood_core.errors import UserError
 from ood_core.evaluation import metrics
@@ -82,6 +83,25 @@ def test_how_the_gan_departs_from_the_authors_is_what_the_run_was_trained_with()
     assert f"is {times:.0f} times β" in say(words._GAN)
     first, second = confident_gan.BETAS
     assert f"Adam with {first:g} and {second:g} for 0.5 and 0.999" in say(words._GAN)
+
+
+def test_what_outliers_show_is_told_apart_from_what_they_do_not():
+    """By hand, from the evidence."""
+    for name, (_, score) in words.TRAINED.items():
+        run = loading.committed(name)
+        surest = {n: softmax(a["logits"]).max(axis=1) for n, a in run.evidence.items()}
+        energy = {n: -logsumexp(a["logits"], axis=1) for n, a in run.evidence.items()}
+        of = {"msp": {n: -p for n, p in surest.items()}, "energy": energy}[score]
+        fpr95 = {
+            t: metrics.evaluate(of["id_test"], of[f"ood/{t}"])["fpr95"]
+            for t in ("svhn", "textures", "scenes", "cifar100")
+        }
+        every = sum(fpr95.values()) / 4
+        unseen, shown = (fpr95["svhn"] + fpr95["textures"]) / 2, fpr95["scenes"] + fpr95["cifar100"]
+        assert seen.means(run, score) == pytest.approx((every, unseen, shown / 2), abs=1e-6)
+    photographs = seen.means(loading.committed(words.OE), "msp")
+    told = next(t.value for t in page().table if "unseen kinds" in t.value.columns)
+    assert list(told.loc["Outlier Exposure, MSP"]) == [f"{100 * mean:.1f}" for mean in photographs]
 
 
 SOUND = '{"accuracy": 0.8, "ood": {"svhn": {"msp": {"auroc": 0.9}}}'

@@ -15,7 +15,7 @@ from sklearn.metrics import roc_auc_score
 
 from ood_core import __main__ as cli
 from ood_core import benchmarks, methods
-from ood_core.paths import ROOT
+from ood_core.paths import PRETRAINED, ROOT
 from ood_core.runs.config import configure
 from ood_core.runs.record import record
 from ood_core.runs.run import Run, partial_path, read_log
@@ -83,6 +83,19 @@ def test_export_predict_and_evaluate_tell_one_story(call, run_dir, tmp_path):
     accuracy = np.mean(scores["id_test"]["logits"].argmax(1) == data["id_test_y"])
     assert answer["accuracy"] == pytest.approx(accuracy) and answer["default_score"] == "msp"
     assert answer["ood"]["band"]["kind"] == "near" and answer["ood"]["band"]["n"] == 300
+
+
+def test_evaluate_tells_what_outliers_show_and_can_leave_it_out(call):
+    run = PRETRAINED / "lessons" / "outliers-far-box"
+    code, text, _ = call("evaluate", "--run", run)
+    assert (
+        code == 0 and "Of the same kind as this benchmark's outliers: box, ring; --unseen" in text
+    )
+    whole = json.loads(call("evaluate", "--run", run, "--json")[1])
+    unseen = json.loads(call("evaluate", "--run", run, "--json", "--unseen")[1])
+    assert whole["seen"] == unseen["seen"] == ["box", "ring"]
+    assert set(whole["ood"]) == {"band", "box", "ring"} and set(unseen["ood"]) == {"band"}
+    assert unseen["ood"]["band"] == whole["ood"]["band"]
 
 
 def test_export_holds_every_population(call, tmp_path):

@@ -1,6 +1,6 @@
 """Part: every score of every run on every OOD test, as a heat map and as a table to sort."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from itertools import product
 
 import numpy as np
@@ -27,7 +27,7 @@ COLUMNS = ["run", "score", "test", "kind", *NUMBERS]
 
 
 def show(runs: dict[str, Run]) -> None:
-    found = collected(runs)
+    found = collected(runs, _left_out(runs))
     with st.container(horizontal=True, gap="medium"):
         metric = layout.choice(
             say(text.NUMBER),
@@ -79,16 +79,34 @@ def show(runs: dict[str, Run]) -> None:
         st.info(say(text.NO_INTERVALS, runs=", ".join(missing)))
 
 
+def seen_tests(runs: dict[str, Run]) -> list[str]:
+    """OOD tests of a kind that the outliers of one of the runs show."""
+    trained = [run for run in runs.values() if run.method.outliers == "real"]
+    return list(dict.fromkeys(test for run in trained for test in run.benchmark.seen))
+
+
+def _left_out(runs: dict[str, Run]) -> list[str]:
+    """Those of them that a visitor leaves out: none, or all."""
+    seen = seen_tests(runs)
+    if not seen or any(set(run.metrics["ood"]) <= set(seen) for run in runs.values()):
+        return []
+    said = ", ".join(map(text_names.test, seen))
+    asked = st.toggle(
+        say(text.UNSEEN), help=say(text.UNSEEN_HELP, tests=said), key="compare:unseen"
+    )
+    return seen if asked else []
+
+
 def lacks_intervals(run: Run) -> bool:
     """Whether one of its scores has none on any test, as one that was added later."""
     made = [set(found) for found in (run.intervals or {}).values()]
     return run.intervals is None or not set(scoring.score_names(run)) <= set().union(*made)
 
 
-def collected(runs: dict[str, Run]) -> pd.DataFrame:
-    """`tables.metrics` of all runs, with `run`, `accuracy` (percent) and `own`: its own score."""
+def collected(runs: dict[str, Run], without: Collection[str] = ()) -> pd.DataFrame:
+    """`metrics` of all runs, with `run`, `accuracy` (percent) and `own`: the run's own score."""
     parts = [
-        metric_table.metrics(run).assign(
+        metric_table.metrics(run, without).assign(
             run=name,
             accuracy=100 * run.metrics["accuracy"],
             own=lambda part, run=run: part["score"] == run.method.score,

@@ -45,6 +45,12 @@ OWN = message("compare.own", "Each method's own")  # score
 WHICH = {"own": OWN, "every": message("compare.which.every", "Every score")}
 ORDER = message("compare.order", "Order of the rows")
 BY_METHOD = message("compare.by_method", "as chosen")
+UNSEEN = message("compare.unseen", "Unseen OOD tests only")
+UNSEEN_HELP = message(
+    "compare.unseen_help",
+    "Leaves out what is of the same kind as training outliers of one of these runs: {tests}. On "
+    "those, a number says how well the kind of OOD is detected that the network was shown.",
+)
 UNTESTED = message("compare.untested", "not tested")
 MEAN = message("compare.mean", "mean")  # of the tests to its left
 HEAT_ALT = message(

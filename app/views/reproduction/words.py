@@ -129,6 +129,24 @@ COLUMNS = (
     message("reproduction.columns.ours", "ours"),
     message("reproduction.columns.differs", "what differs"),
 )
+SEEN_TITLE = message("reproduction.seen_title", "What the outliers show, and what they do not")
+SEEN_TEXT = message(
+    "reproduction.seen_text",
+    "TinyImageNet shows alps, cliffs, lakes and seashores, and things like a third of CIFAR-100's "
+    "classes. So these OOD tests are not unseen: {tests}. FPR95 on photographs in percent, means "
+    "over all four sets, over the other two, and over these:",
+)
+TRAINED = {  # run -> what it is, and its score
+    PLAIN: (message("reproduction.trained.plain", "baseline, MSP"), "msp"),
+    OE: (message("reproduction.trained.oe", "Outlier Exposure, MSP"), "msp"),
+    ENERGY: (message("reproduction.trained.energy", "Energy fine-tuned"), "energy"),
+}
+SEEN_COLUMNS = (
+    message("reproduction.seen_columns.what", "what"),
+    message("reproduction.seen_columns.all", "all photographs"),
+    message("reproduction.seen_columns.unseen", "unseen kinds"),
+    message("reproduction.seen_columns.seen", "seen kinds"),
+)
 CHANGE = message("reproduction.change", "{test} ({before} to {after})")
 COMMANDS = message("reproduction.commands", "The commands")
 COMMANDS_TEXT = message(
