@@ -301,8 +301,9 @@ def _logged(training: Recording, saved: Checkpoint | None) -> Iterator[Snapshot]
                 "lr, or the weights of the loss terms, and train again.",
                 step=snapshot.step,
             )
-        for name, array in ({"step": np.array(snapshot.step)} | camera.frame(snapshot)).items():
-            film.setdefault(name, []).append(array)
+        frame = {"step": np.array(snapshot.step)} | camera.frame(snapshot)
+        for name in film or frame:  # a film that an earlier version began goes on with what it has
+            film.setdefault(name, []).append(frame[name])
         write_arrays(partial / "frames.npz", {n: np.stack(a) for n, a in film.items()})
         line = {
             "step": snapshot.step,
