@@ -337,7 +337,7 @@ def evaluate(arguments: argparse.Namespace) -> Answer:
     run.benchmark.check_disjoint(**images)
 
     from ood_core.evaluation.forward import collect, forward
-    from ood_core.evaluation.report import LEAST, report, uncertainty
+    from ood_core.evaluation.report import LEAST, means, report, uncertainty
     from ood_core.scores.csi import compared
 
     model = run.model()
@@ -346,8 +346,11 @@ def evaluate(arguments: argparse.Namespace) -> Answer:
     own = {f"ood/{name}": compared(forward(model, x), train) for name, x in images.items()}
     evidence = replace(evidence, populations=evidence.populations | own).check()
     kinds |= dict.fromkeys(images, "far")
+    groups = {n: test.group for n, test in run.benchmark.ood_tests.items()}
+    groups |= dict.fromkeys(images, "far")
     answer = report(evidence, kinds, run.method.score)
-    answer["intervals"] = uncertainty(evidence, kinds)
+    answer["means"] = means(answer["ood"], groups)
+    answer["intervals"] = uncertainty(evidence, groups)
     notes = [CONSTANT] if answer["constant"] else []
     if few := answer["too_few"]:
         notes += [f"Without interval: {', '.join(few)}, with fewer than {LEAST} inputs."]
@@ -356,18 +359,21 @@ def evaluate(arguments: argparse.Namespace) -> Answer:
 
 
 def _table(answer: dict[str, Any]) -> str:
-    """The default score's metrics, one line for each OOD test, with bootstrap intervals."""
+    """The default score's metrics with bootstrap intervals: each OOD test, then each group's mean.
+
+    No line is over all tests: near, far and noise are three questions.
+    """
+    from ood_core.evaluation.report import MEAN
+
     score, ood = answer["default_score"], answer["ood"]
     lines = [f"accuracy {answer['accuracy']:.4f}, score {score}, OOD positive, 95% intervals"]
     lines += [f"{'OOD test':<15}{'kind':<5}{'n':>6}  " + "".join(f"{m:<22}" for m in METRICS)]
-    for name, row in ood.items():
+    rows = {name: (f"{row['kind']:<5}{row['n']:>6}", row[score]) for name, row in ood.items()}
+    rows |= {MEAN.format(group): (" " * 11, row[score]) for group, row in answer["means"].items()}
+    for name, (about, row) in rows.items():
         ranges = answer["intervals"].get(name, {}).get(score, {})
-        cells = [f"{row[score][m]:.4f}{_interval(ranges.get(m))}" for m in METRICS]
-        lines.append(
-            f"{name:<15}{row['kind']:<5}{row['n']:>6}  " + "".join(f"{c:<22}" for c in cells)
-        )
-    means = [np.mean([row[score][m] for row in ood.values()]) for m in METRICS]
-    lines.append(f"{'mean':<28}" + "".join(f"{mean:<22.4f}" for mean in means))
+        cells = [f"{row[m]:.4f}{_interval(ranges.get(m))}" for m in METRICS]
+        lines.append(f"{name:<15}{about}  " + "".join(f"{c:<22}" for c in cells))
     return "\n".join(lines)
 
 

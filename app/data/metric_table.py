@@ -8,26 +8,34 @@ from ood_core.runs.run import Run
 
 
 def metrics(run: Run) -> pd.DataFrame:
-    """One row for each score and OOD test, then the means of near and of far; in percent.
+    """One row for each score and OOD test, then the means of near, far and noise; in percent.
 
-    Columns: `score`, `test`, `kind`, each metric, its 95% interval as `<metric> low` and
-    `<metric> high` (missing where nobody has made the intervals), and `base_rate`, the share of
-    OOD inputs, which is what AUPR-out starts from.
+    Columns: `score`, `test`, `kind` (near, far or noise), each metric, its 95% interval as
+    `<metric> low` and `<metric> high` (missing where nobody has made the intervals), and
+    `base_rate`, the share of OOD inputs, which is what AUPR-out starts from.
     """
     n_id = run.card["data"]["id_test"]["n"]
-    tests = run.metrics["ood"]
+    tests, groups = run.metrics["ood"], run.groups
     names = [name for name in next(iter(tests.values())) if name not in ("kind", "n")]
     rows = []
     for score in names:
         for test, found in tests.items():
-            row = {"score": score, "test": test, "kind": found["kind"]}
+            row = {"score": score, "test": test, "kind": groups[test]}
             row |= {metric: 100 * found[score][metric] for metric in METRICS}
             rows.append(row | {"base_rate": 100 * found["n"] / (found["n"] + n_id)})
     each = pd.DataFrame(rows)
     means = each.groupby(["score", "kind"], sort=False).mean(numeric_only=True).reset_index()
     means["test"] = [MEAN.format(kind) for kind in means["kind"]]
     table = pd.concat([each, means], ignore_index=True)[each.columns]
-    return table.assign(**_ends(run.intervals or {}, table))
+    return table.assign(**_ends(_intervals(run), table))
+
+
+def _intervals(run: Run) -> dict:
+    """Without the mean of far where it was made when noise was still counted as far."""
+    made = dict(run.intervals or {})
+    if "noise" in run.groups.values() and MEAN.format("noise") not in made:
+        made.pop(MEAN.format("far"), None)
+    return made
 
 
 def _ends(intervals: dict, table: pd.DataFrame) -> dict[str, list[float | None]]:

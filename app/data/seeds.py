@@ -9,9 +9,12 @@ import streamlit as st
 
 from app.data import loading
 from app.text import names, say
-from ood_core import paths
+from ood_core import benchmarks, paths
 from ood_core.errors import UserError
+from ood_core.evaluation.report import by_group
 from ood_core.experiments.places import DIGITS_SEEDS
+
+DASH = "\N{EN DASH}"  # between the ends of a range
 
 
 def measured() -> dict[str, dict[str, Any]]:
@@ -41,12 +44,19 @@ def _read(path: Path, changed: int) -> dict[str, dict[str, Any]]:
 
 
 def in_brackets(run: str, score: str) -> str:
-    """Behind a name: the mean AUROC over the OOD tests, lowest to highest; "" if not measured."""
+    """Behind a name: the mean AUROC on near / far / noise, each from the lowest to the highest.
+
+    "" if it was not measured.
+    """
     try:
-        auroc = [test[score]["auroc"] for test in measured()[run]["ood"].values()]
+        auroc = {test: row[score]["auroc"] for test, row in measured()[run]["ood"].items()}
     except (UserError, KeyError):
         return ""
-    return f" ({span(np.mean(auroc, axis=0), '.0%')})"
+    declared = benchmarks.get("digits").ood_tests
+    groups = by_group({test: declared[test].group for test in auroc if test in declared})
+    found = [np.mean([auroc[test] for test in tests], axis=0) for tests in groups.values()]
+    ends = [(f"{100 * values.min():.0f}", f"{100 * values.max():.0f}") for values in found]
+    return f" ({' / '.join(DASH.join(dict.fromkeys(pair)) for pair in ends)}%)"
 
 
 def span(values: np.ndarray, written: str) -> str:

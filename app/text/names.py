@@ -292,10 +292,12 @@ SPAN = message("names.span", "{low} to {high}")
 SHORT_KINDS = {
     "near": message("names.short_kind.near", "near"),
     "far": message("names.short_kind.far", "far"),
+    "noise": message("names.short_kind.noise", "noise"),
 }
 MEANS = {
     MEAN.format("near"): message("names.mean.near", "mean of near"),
     MEAN.format("far"): message("names.mean.far", "mean of far"),
+    MEAN.format("noise"): message("names.mean.noise", "mean of noise"),
 }
 
 # In a map's legend, the point that was chosen
@@ -310,7 +312,7 @@ def population_label(name: str, kind: str) -> str:
 
 
 def test(name: str) -> str:
-    """An OOD test by its name, or the mean over those of a kind."""
+    """An OOD test by its name, or the mean over those of a group."""
     return say(MEANS[name] if name in MEANS else declared.population(name))
 
 

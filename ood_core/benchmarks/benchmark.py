@@ -16,6 +16,7 @@ from ood_core import kept
 from ood_core.errors import UserError
 
 Transform = Callable[[np.ndarray], np.ndarray]
+GROUPS = ("near", "far", "noise")  # of OOD tests, in the order in which they are told
 EXPOSED = "+"  # "digits+noise": the world `digits` with the outliers `noise`
 
 
@@ -28,11 +29,21 @@ class Labelled(NamedTuple):
 
 @dataclass(frozen=True)
 class OodTest:
-    """A population the method has never seen. Near: it resembles the ID data; far: it does not."""
+    """A population the method has never seen. Near: it resembles the ID data; far: it does not.
+
+    Far noise is averaged apart from far photographs: no average says anything about both (OpenOOD,
+    Yang et al., NeurIPS 2022, averages near and far apart, and has no noise at all).
+    """
 
     kind: Literal["near", "far"]
     load: Callable[[], np.ndarray]
     about: str
+    is_noise: bool = False  # made by a random generator
+
+    @property
+    def group(self) -> str:
+        """`near`, `far` or `noise`: the tests that its numbers are averaged with."""
+        return "noise" if self.is_noise else self.kind
 
 
 @dataclass(frozen=True)

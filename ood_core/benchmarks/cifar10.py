@@ -36,7 +36,8 @@ def _from_disk(kind: str, name: str, about: str, part: str = "") -> OodTest:
 
 
 def _noise(make, seed: int, about: str, *parameters: np.ndarray) -> OodTest:
-    return OodTest("far", partial(make, NOISES, SHAPE, seed, *parameters), about)
+    load = partial(make, NOISES, SHAPE, seed, *parameters)
+    return OodTest("far", load, about, is_noise=True)
 
 
 def cifar10() -> Benchmark:

@@ -69,6 +69,11 @@ FROM_DISK = {  # offered where the parquet files are
 }
 
 
+def _noise(make, seed: int, about: str, *parameters: float) -> OodTest:
+    load = partial(make, FAR, SHAPE, seed, *parameters)
+    return OodTest("far", load, about, is_noise=True)
+
+
 def digits() -> Benchmark:
     """The embedded image benchmark, plus the OOD tests of `FROM_DISK` that are on this disk."""
     return Benchmark(
@@ -84,12 +89,10 @@ def digits() -> Benchmark:
         outliers_about="the letters A to M in many fonts and greys",
         ood_tests={
             "letters": OodTest("near", partial(letters.kept, "N-Z"), "the letters N to Z"),
-            "gaussian": OodTest("far", partial(noise.gaussian, FAR, SHAPE, 3), "Gaussian noise"),
-            "rademacher": OodTest(
-                "far", partial(noise.rademacher, FAR, SHAPE, 4, MEAN, STD), "Rademacher noise"
-            ),
-            "bernoulli": OodTest("far", partial(noise.bernoulli, FAR, SHAPE, 5), "Bernoulli noise"),
-            "blobs": OodTest("far", partial(noise.blobs, FAR, SHAPE, 6), "blobs with crisp edges"),
+            "gaussian": _noise(noise.gaussian, 3, "Gaussian noise"),
+            "rademacher": _noise(noise.rademacher, 4, "Rademacher noise", MEAN, STD),
+            "bernoulli": _noise(noise.bernoulli, 5, "Bernoulli noise"),
+            "blobs": _noise(noise.blobs, 6, "blobs with crisp edges"),
             "textures": OodTest("far", partial(crops, TEXTURES, FAR, 7), "brick, grass and gravel"),
             **{
                 name: OodTest(kind, partial(sources.load_parquet, name, "test", SHAPE), about)

@@ -484,8 +484,7 @@ def add_umap(run: Run) -> None:
 
 def add_intervals(run: Run) -> None:
     """Compute and keep the bootstrap intervals of the run's metrics, to four digits."""
-    kinds = {name: row["kind"] for name, row in run.metrics["ood"].items()}
-    found = uncertainty(run.evidence, kinds)
+    found = uncertainty(run.evidence, run.groups)
     rounded = json.loads(json.dumps(found), parse_float=lambda number: round(float(number), 4))
     write_atomically(run.path / "intervals.json", json.dumps(rounded).encode())
 

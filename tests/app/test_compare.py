@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from app.blocks import gallery
 from app.components import brush
-from app.data import loading, scoring
+from app.data import loading, metric_table, scoring
 from app.figures import classes as class_figures
 from app.figures import comparison, pairs, theme
 from app.text import names as text_names
@@ -187,6 +187,24 @@ def test_rows_are_ordered_the_best_first(runs, metric, rising):
     wide = table.ordered(found, metric, "band")
     assert wide["band"].is_monotonic_increasing == rising
     assert set(wide.index) == set(zip(found["run"], found["score"], strict=True))
+
+
+def test_noise_is_in_no_mean_of_photographs(fake):
+    """Neither in the numbers, nor in an interval that was made when noise was counted as far."""
+    place = fake("digits", "baseline")
+    old = {"mean of far": {"msp": {"fpr95": [0.1, 0.2]}}, "letters": {"msp": {"fpr95": [0.3, 0.4]}}}
+    (place / "intervals.json").write_text(json.dumps(old))
+    run = Run.load(place)
+    found = metric_table.metrics(run)
+    msp = found[found.score == "msp"].set_index("test")
+    ood = run.metrics["ood"]
+    noise = [ood[t]["msp"]["fpr95"] for t in ("gaussian", "rademacher", "bernoulli", "blobs")]
+    assert msp.loc["mean of noise", "fpr95"] == pytest.approx(100 * np.mean(noise))
+    assert msp.loc["mean of far", "fpr95"] == pytest.approx(
+        100 * np.mean([ood[t]["msp"]["fpr95"] for t, g in run.groups.items() if g == "far"])
+    )
+    assert msp.loc["letters", "fpr95 low"] == pytest.approx(30)
+    assert np.isnan(msp.loc["mean of far", "fpr95 low"])
 
 
 def test_near_and_far_stand_apart(runs):

@@ -15,6 +15,7 @@ from app.text import names as text_names
 from app.text import say, say_each
 from app.views.compare import choices
 from app.views.compare import words as text
+from ood_core.benchmarks.benchmark import GROUPS
 from ood_core.evaluation.metrics import METRICS
 from ood_core.evaluation.report import MEAN
 from ood_core.runs.run import Run
@@ -110,9 +111,9 @@ def ordered(found: pd.DataFrame, metric: str, order: str) -> pd.DataFrame:
 
 
 def blocks(found: pd.DataFrame, wide: pd.DataFrame, metric: str) -> list[Block]:
-    """Near and far apart, each with its mean at the end; the rows are those of `wide`."""
+    """Near, far and noise apart, each with its mean at the end; the rows are those of `wide`."""
     made = []
-    for kind in ("near", "far"):
+    for kind in GROUPS:
         tests = list(dict.fromkeys(found["test"][found["kind"] == kind]))
         if len(tests) == 2:  # one test: it is its own mean
             tests = tests[:1]
@@ -164,7 +165,7 @@ def _headed(rows: pd.DataFrame, read: Callable[..., str]) -> pd.DataFrame:
 def _alt(wide: pd.DataFrame, metric: str) -> str:
     bad, good = comparison.ENDS[metric]
     best = []
-    for kind in ("near", "far"):
+    for kind in GROUPS:
         if (column := MEAN.format(kind)) in wide:
             values = wide[column]
             run, score = values.idxmin() if good < bad else values.idxmax()

@@ -53,6 +53,7 @@ HEAT_ALT = message(
 BEST = {
     "near": message("compare.best.near", "near OOD {run} with {score}, {value}"),
     "far": message("compare.best.far", "far OOD {run} with {score}, {value}"),
+    "noise": message("compare.best.noise", "noise {run} with {score}, {value}"),
 }
 DEEPER = {
     "fpr95": message(
@@ -97,7 +98,9 @@ SAVE_TABLE = message("compare.save_table", "Save the table (CSV)")
 INTERVALS = message(
     "compare.intervals",
     "Intervals are 95% bootstrap intervals over the test inputs. They do not contain what another "
-    "seed of the training would change. The means weigh every OOD test alike.",
+    "seed of the training would change. Near, far and noise have a mean each, in which every OOD "
+    "test weighs the same; there is none over all tests, for it would say how many of them are "
+    "noise.",
 )
 CAVEAT = message("compare.caveat", "{run}: {caveat}")
 NO_INTERVALS = message(

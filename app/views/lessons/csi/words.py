@@ -632,9 +632,10 @@ PAPER_ROWS = {
     "svhn": message("csi.paper_rows.svhn", "paper: CIFAR-10 without labels vs SVHN"),
     "cifar100": message("csi.paper_rows.cifar100", "paper: CIFAR-10 without labels vs CIFAR-100"),
 }
-OUR_ROWS = {  # kind of OOD test -> what the row is called
+OUR_ROWS = {  # group of OOD tests -> what the row is called
     "near": message("csi.our_rows.near", "ours: digits vs letters (near OOD)"),
-    "far": message("csi.our_rows.far", "ours: digits vs five far OOD sets, mean"),
+    "far": message("csi.our_rows.far", "ours: digits vs textures (far photographs)"),
+    "noise": message("csi.our_rows.noise", "ours: digits vs noise, mean of the sets"),
 }
 PHOTOGRAPH_ROWS = {  # OOD test of CIFAR-10 -> what the row is called
     "svhn": message("csi.photograph_rows.svhn", "ours: CIFAR-10 without labels vs SVHN"),
