@@ -1,7 +1,7 @@
 """Metrics of a run, from its evidence."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -43,6 +43,23 @@ def means(ood: Mapping[str, Any], groups: Mapping[str, str]) -> dict[str, Any]:
             if isinstance(row, Mapping) and all(score in other for other in others)
         }
     return found
+
+
+class Spread(NamedTuple):
+    """A number over runs that differ in the seed alone; `sd` has n - 1 below."""
+
+    mean: float
+    sd: float
+    low: float
+    high: float
+    n: int
+
+
+def spread(values: Sequence[float]) -> Spread:
+    """Of two values or more."""
+    found = np.asarray(values, dtype=float)
+    ends = float(found.min()), float(found.max())
+    return Spread(float(found.mean()), float(found.std(ddof=1)), *ends, len(found))
 
 
 def _scored(

@@ -66,15 +66,20 @@ def record(
         )
     benchmark.check_disjoint()
     lock = _claim(out)
-    if benchmark.network in LARGE and getattr(config, "precision", None) == "":
-        config = replace(config, precision=precision_for(benchmark))
-    training = Recording(benchmark, method, config, seed, out)
+    training = Recording(benchmark, method, settled(benchmark, config), seed, out)
     try:
         write_json(training.partial / "config.json", training.request)
         yield from _recorded(training, lock, None)
     except UserError:
         shutil.rmtree(training.partial, ignore_errors=True)
         raise
+
+
+def settled(benchmark: Benchmark, config: Any) -> Any:
+    """The settings as the run will hold them: with the arithmetic of a large network."""
+    if benchmark.network in LARGE and getattr(config, "precision", None) == "":
+        return replace(config, precision=precision_for(benchmark))
+    return config
 
 
 def resume(out: Path) -> Iterator[Snapshot]:

@@ -171,6 +171,13 @@ class Run:
         return trained_model(module.build, self.benchmark, config, self.seed, weights)
 
 
+def apart_from_seed(run: Run) -> str:
+    """What a run is besides its seed: two runs of which this is equal differ in the seed alone."""
+    data = {name: facts["sha256"] for name, facts in run.card["data"].items()}
+    of = [run.card[name] for name in ("benchmark", "method", "config", "status")]
+    return json.dumps([*of, data], sort_keys=True)
+
+
 def read_log(path: Path) -> list[dict[str, Any]]:
     """The lines of a run's log so far; a last line still being written is left out."""
     log = path / "log.jsonl"

@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import statistics
 from pathlib import Path
 
 import numpy as np
@@ -16,13 +17,14 @@ from streamlit.testing.v1 import AppTest
 
 from app.blocks import gallery
 from app.components import brush
-from app.data import loading, metric_table, scoring
+from app.data import loading, metric_table, scoring, seeds
 from app.figures import classes as class_figures
 from app.figures import comparison, pairs, theme
 from app.text import names as text_names
 from app.text import say, say_each
 from app.views.compare import brush as compare_brush
 from app.views.compare import choices, classes, curves, failures, table, two_runs
+from app.views.compare import seeds as compare_seeds
 from app.views.compare import words as text
 from ood_core.errors import UserError
 from ood_core.evidence import Evidence
@@ -205,6 +207,33 @@ def test_noise_is_in_no_mean_of_photographs(fake):
     )
     assert msp.loc["letters", "fpr95 low"] == pytest.approx(30)
     assert np.isnan(msp.loc["mean of far", "fpr95 low"])
+
+
+def test_the_spread_over_seeds_stands_beside_the_committed_seed():
+    run = loading.committed("digits/baseline")
+    found = {row[1]: row for row in compare_seeds.rows({"Baseline": run}, "auroc")}
+    measured = seeds.measured()["digits/baseline"]["ood"]
+    noise = [
+        statistics.mean(
+            measured[t]["msp"]["auroc"][i] for t, g in run.groups.items() if g == "noise"
+        )
+        for i in range(3)
+    ]
+    _, _, here, mean, span, n = found["noise"]
+    of_run = [run.metrics["ood"][t]["msp"]["auroc"] for t, g in run.groups.items() if g == "noise"]
+    assert here == f"{100 * statistics.mean(of_run):.1f}%" and n == "3"
+    assert mean == f"{100 * statistics.mean(noise):.1f}% ± {100 * statistics.stdev(noise):.1f}"
+    assert span == f"{100 * min(noise):.1f}% to {100 * max(noise):.1f}%"
+    assert compare_seeds.rows({"Baseline": run}, "aupr_in") == []  # not kept over seeds
+
+
+def test_chosen_runs_that_differ_in_the_seed_alone_are_summed_up(fake):
+    card = Run.load(fake("plane-blobs", "baseline")).card
+    other = card | {"seed": 1}
+    longer = card | {"seed": 2, "config": {"steps": 41}}
+    runs = {str(i): Run(Path(f"/{i}"), c) for i, c in enumerate((card, other, longer))}
+    assert [[run.seed for run in found] for found in compare_seeds.families(runs)] == [[0, 1]]
+    assert {row[0] for row in compare_seeds.rows(runs, "fpr95")} == {"Baseline, the chosen runs"}
 
 
 def test_near_and_far_stand_apart(runs):

@@ -102,6 +102,26 @@ INTERVALS = message(
     "test weighs the same; there is none over all tests, for it would say how many of them are "
     "noise.",
 )
+SEEDS = message("compare.seeds", "What another seed changes")
+SEEDS_TEXT = message(
+    "compare.seeds_text",
+    "{metric} of each method's own score, a mean over the OOD tests of a kind, over trainings that "
+    "differ in the seed alone: mean ± standard deviation, and the range.",
+)
+SEEDS_COLUMNS = (
+    message("compare.seeds_columns.run", "run"),
+    message("compare.seeds_columns.kind", "kind"),
+    message("compare.seeds_columns.here", "this run"),
+    message("compare.seeds_columns.mean", "mean ± sd"),
+    message("compare.seeds_columns.range", "lowest to highest"),
+    message("compare.seeds_columns.n", "seeds"),
+)
+CHOSEN_SEEDS = message("compare.chosen_seeds", "{method}, the chosen runs")
+NO_SEEDS = message(
+    "compare.no_seeds",
+    "These runs were not measured over seeds by this number. `python -m ood_core train --seeds "
+    "0-4` trains the same with five seeds; chosen together above, they are summed up here.",
+)
 CAVEAT = message("compare.caveat", "{run}: {caveat}")
 NO_INTERVALS = message(
     "compare.no_intervals",
