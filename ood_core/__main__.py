@@ -392,12 +392,39 @@ def evaluate(arguments: argparse.Namespace) -> Answer:
         lines, spreads = _over_seeds(runs, answers)
         return "\n".join(lines), {"runs": answers, "over_seeds": spreads}
     (answer,), ((evidence, _, groups),) = answers, measured
+    answer["full_spectrum"] = _full_spectrum(evidence, groups, runs[0].method.score)
+    answer["validation"] = _validation(runs[0], evidence)
     answer["intervals"] = uncertainty(evidence, groups)
     notes = [CONSTANT] if answer["constant"] else []
     if few := answer["too_few"]:
         notes += [f"Without interval: {', '.join(few)}, with fewer than {LEAST} inputs."]
     notes += [f"Left out: {name}. {why}" for name, why in answer["unfitted"].items()]
     return "\n".join([_table(answer), *notes]), answer
+
+
+def _full_spectrum(
+    evidence: Evidence, groups: dict[str, str], score: str
+) -> dict[str, dict[str, float]]:
+    """Near, far and noise -> the default score's metrics, with shifted ID counted as ID."""
+    from ood_core import scores
+    from ood_core.evaluation.report import full_spectrum, means
+
+    fitted = scores.fitted(evidence)[score]
+    populations = [n for n in evidence if n.startswith(("ood/", "shift/")) or n == "id_test"]
+    scored = {name: fitted.score(evidence[name]) for name in populations}
+    ood = {test: {score: row} for test, row in full_spectrum(scored, groups).items()}
+    return {group: of[score] for group, of in means(ood, groups).items()}
+
+
+def _validation(run: Run, evidence: Evidence) -> dict[str, float]:
+    """The default score's metrics on the benchmark's validation OOD, which is no test."""
+    from ood_core import scores
+    from ood_core.evaluation import metrics
+    from ood_core.evaluation.forward import look
+
+    arrays = look(run.model(), run.benchmark.validation, evidence["id_train"])
+    fitted = scores.fitted(evidence)[run.method.score]
+    return metrics.evaluate(fitted.score(evidence["id_test"]), fitted.score(arrays))
 
 
 def _measured(run: Run, sets: list[str]) -> tuple[Evidence, dict[str, str], dict[str, str]]:
@@ -472,10 +499,17 @@ def _table(answer: dict[str, Any]) -> str:
     lines += [f"{'OOD test':<15}{'kind':<5}{'n':>6}  " + "".join(f"{m:<22}" for m in METRICS)]
     rows = {name: (f"{row['kind']:<5}{row['n']:>6}", row[score]) for name, row in ood.items()}
     rows |= {MEAN.format(group): (" " * 11, row[score]) for group, row in answer["means"].items()}
+    rows |= {f"{group}, shifted": (" " * 11, row) for group, row in answer["full_spectrum"].items()}
+    rows["validation"] = (" " * 11, answer["validation"])
     for name, (about, row) in rows.items():
         ranges = answer["intervals"].get(name, {}).get(score, {})
         cells = [f"{row[m]:.4f}{_interval(ranges.get(m))}" for m in METRICS]
         lines.append(f"{name:<15}{about}  " + "".join(f"{c:<22}" for c in cells))
+    lines += [
+        "shifted: full-spectrum, shifted ID counts as ID; means, too",
+        "validation: means of two ID training inputs of different classes; to choose settings by, "
+        "no test",
+    ]
     return "\n".join(lines)
 
 

@@ -135,6 +135,22 @@ class Benchmark:
         """D_out^OE, the outliers a method may train on `(N, ...)`."""
         return kept.loaded(self, "outliers", self.load_outliers)
 
+    @property
+    def validation(self) -> np.ndarray:
+        """OOD to choose settings by, apart from every test: `(N, ...)`.
+
+        The mean of two ID training inputs of different classes, one of the validation sets of
+        Outlier Exposure (Hendrycks et al., 2019, appendix B), whose pairs may be of one class.
+        """
+        return kept.loaded(self, "validation", self._mixed)
+
+    def _mixed(self, n: int = 500) -> np.ndarray:
+        x, y = self.id_train
+        rng = np.random.default_rng(15)
+        pairs = rng.integers(len(x), size=(4 * n, 2))
+        pairs = pairs[y[pairs[:, 0]] != y[pairs[:, 1]]][:n]
+        return x[pairs].astype(np.float32).mean(axis=1).astype(x.dtype)
+
     def ood(self, name: str) -> np.ndarray:
         """The inputs of one OOD test `(N, ...)`, shared with the world of other outliers."""
         test = self.ood_tests[name]

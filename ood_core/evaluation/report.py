@@ -45,6 +45,21 @@ def means(ood: Mapping[str, Any], groups: Mapping[str, str]) -> dict[str, Any]:
     return found
 
 
+def full_spectrum(
+    scored: Mapping[str, np.ndarray], tests: Iterable[str]
+) -> dict[str, dict[str, float]]:
+    """OOD test -> the four metrics with shifted ID counted as ID (OpenOOD v1.5, Zhang et al., 2023).
+
+    A detector that flags every changed ID input loses here what the usual numbers do not show.
+
+    Args:
+        scored: population -> scores `(N,)`: id_test, ood/<test> and shift/<name>.
+    """
+    names = ["id_test", *(name for name in scored if name.startswith("shift/"))]
+    on_id = np.concatenate([scored[name] for name in names])
+    return {test: metrics.evaluate(on_id, scored[f"ood/{test}"]) for test in tests}
+
+
 class Spread(NamedTuple):
     """A number over runs that differ in the seed alone; `sd` has n - 1 below."""
 

@@ -12,7 +12,7 @@ import pytest
 import streamlit as st
 from PIL import Image
 from scipy.stats import binomtest
-from sklearn.metrics import precision_recall_curve, roc_curve
+from sklearn.metrics import precision_recall_curve, roc_auc_score, roc_curve
 from streamlit.testing.v1 import AppTest
 
 from app.blocks import gallery
@@ -23,7 +23,7 @@ from app.figures import comparison, pairs, theme
 from app.text import names as text_names
 from app.text import say, say_each
 from app.views.compare import brush as compare_brush
-from app.views.compare import choices, classes, curves, failures, table, two_runs
+from app.views.compare import choices, classes, curves, failures, full_spectrum, table, two_runs
 from app.views.compare import seeds as compare_seeds
 from app.views.compare import words as text
 from ood_core.errors import UserError
@@ -207,6 +207,24 @@ def test_noise_is_in_no_mean_of_photographs(fake):
     )
     assert msp.loc["letters", "fpr95 low"] == pytest.approx(30)
     assert np.isnan(msp.loc["mean of far", "fpr95 low"])
+
+
+def test_full_spectrum_is_asked_for_and_stands_beside_the_usual_numbers(fake):
+    fake("plane-blobs", "baseline")
+    at = compare(benchmark="plane-blobs")
+    assert say(text.FULL_COLUMNS[3]) not in [c for table in at.table for c in table.value.columns]
+    at.toggle(key="compare:full-spectrum").set_value(True).run()
+    assert not at.exception
+    run = loading.comparable("plane-blobs")["Baseline"]
+    scored = scoring.scored(run, "msp")
+    on_id = np.concatenate([s for n, s in scored.items() if n == "id_test" or "shift/" in n])
+    far = [
+        roc_auc_score(
+            np.r_[np.zeros(len(on_id)), np.ones(len(scored[name]))], np.r_[on_id, scored[name]]
+        )
+        for name in ("ood/box", "ood/ring")
+    ]
+    assert full_spectrum.rows({"Baseline": run}, "auroc")[1][3] == f"{100 * np.mean(far):.1f}%"
 
 
 def test_the_spread_over_seeds_stands_beside_the_committed_seed():

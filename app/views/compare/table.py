@@ -13,7 +13,7 @@ from app.figures import comparison
 from app.figures.comparison import Block
 from app.text import names as text_names
 from app.text import say, say_each
-from app.views.compare import choices, seeds
+from app.views.compare import choices, full_spectrum, seeds
 from app.views.compare import words as text
 from ood_core.benchmarks.benchmark import GROUPS
 from ood_core.evaluation.metrics import METRICS
@@ -63,6 +63,7 @@ def show(runs: dict[str, Run]) -> None:
     )
     layout.kept_chart(figure, _alt(wide, metric), f"{metric}-heat-map")
     st.caption(f"{say(text.DEEPER[metric])} {say(text.HEAT)}")
+    full_spectrum.show(runs, metric)
     seeds.show(runs, metric)
     _show_table(found)
     st.download_button(

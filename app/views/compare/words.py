@@ -102,6 +102,19 @@ INTERVALS = message(
     "test weighs the same; there is none over all tests, for it would say how many of them are "
     "noise.",
 )
+FULL = message("compare.full", "Count shifted ID as ID (full-spectrum)")
+FULL_TEXT = message(
+    "compare.full_text",
+    "{metric} of each method's own score, a mean over the OOD tests of a kind: as above, and with "
+    "the shifted ID inputs ({shifts}) on the side of ID (OpenOOD v1.5, Zhang et al., 2023). A "
+    "detector that flags whatever looks changed loses here.",
+)
+FULL_COLUMNS = (
+    message("compare.full_columns.run", "run"),
+    message("compare.full_columns.kind", "kind"),
+    message("compare.full_columns.usual", "usual"),
+    message("compare.full_columns.full", "full-spectrum"),
+)
 SEEDS = message("compare.seeds", "What another seed changes")
 SEEDS_TEXT = message(
     "compare.seeds_text",
