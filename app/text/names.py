@@ -282,6 +282,11 @@ UNFITTED = {  # score -> why it cannot be fitted to a run
     ),
 }
 UNFITTED_OTHER = message("names.unfitted.other", "There is no {score} score here. {why}")
+FITTED_ON_PART = message(
+    "names.fitted_on_part",
+    "KNN, ViM, Mahalanobis and every other score that reads training features are fitted on the "
+    "first {n:,} of {all:,} training inputs: with all of them they give other numbers.",
+)
 FEW = message("names.few", "Fewer than {least} inputs on a side, so without an interval: {tests}.")
 
 # Over training seeds, the lowest and the highest value

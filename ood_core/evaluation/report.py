@@ -48,7 +48,7 @@ def means(ood: Mapping[str, Any], groups: Mapping[str, str]) -> dict[str, Any]:
 def full_spectrum(
     scored: Mapping[str, np.ndarray], tests: Iterable[str]
 ) -> dict[str, dict[str, float]]:
-    """OOD test -> the four metrics with shifted ID counted as ID (OpenOOD v1.5, Zhang et al., 2023).
+    """OOD test -> the four metrics with shifted ID counted as ID (OpenOOD v1.5, arXiv 2306.09301).
 
     A detector that flags every changed ID input loses here what the usual numbers do not show.
 

@@ -209,6 +209,12 @@ def test_noise_is_in_no_mean_of_photographs(fake):
     assert np.isnan(msp.loc["mean of far", "fpr95 low"])
 
 
+def test_scores_fitted_on_a_part_of_the_training_data_say_so():
+    told = " ".join(scoring.caveats(loading.committed("cifar10/baseline")))
+    assert "first 5,000 of 50,000 training inputs" in told and "KNN, ViM, Mahalanobis" in told
+    assert "training inputs" not in " ".join(scoring.caveats(loading.committed("digits/baseline")))
+
+
 def test_full_spectrum_is_asked_for_and_stands_beside_the_usual_numbers(fake):
     fake("plane-blobs", "baseline")
     at = compare(benchmark="plane-blobs")

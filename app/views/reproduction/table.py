@@ -35,7 +35,9 @@ def ours(row: Row) -> str:
 
 def facts() -> dict[str, str | int]:
     """What the runs say beside the table."""
-    return _energy() | _outliers() | _gan() | _csi()
+    plain = loading.committed(words.PLAIN)
+    fitted = {"part": plain.benchmark.train_count, "whole": plain.card["data"]["id_train"]["n"]}
+    return fitted | _energy() | _outliers() | _gan() | _csi()
 
 
 def _energy() -> dict[str, str]:

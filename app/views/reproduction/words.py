@@ -122,7 +122,7 @@ ROWS = (
     Row(OE, "msp", "auroc", _WHAT["oe_auroc"], _of_groups("auroc", 1), _SAME),
     Row(OE, "error", "", _WHAT["oe_error"], f"{papers.OE_ERROR[1]:.2f}", _SAME),
     Row(ENERGY, "energy", "fpr95", _WHAT["energy_fpr95"], _ID_POSITIVE, _ENERGY),
-    Row(ENERGY, "error", "", _WHAT["energy_error"], _NOT_COMPARED, _MARGINS),
+    Row(ENERGY, "error", "", _WHAT["energy_error"], f"{papers.ENERGY_ERROR:.2f}", _MARGINS),
     Row(CONFIDENT, "error", "", _WHAT["gan_error"], _SEEN, _GAN),
     Row(TWIN, "error", "", _WHAT["twin_error"], "19.86", _ALONE),
     Row(CONFIDENT, "msp", "fpr95", _WHAT["gan_fpr95"], _CHART, _TESTS),

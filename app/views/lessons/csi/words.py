@@ -394,8 +394,8 @@ OODNESS_ALT = message("csi.oodness_alt", "AUROC by shift: {aurocs}")
 OODNESS_REVEAL = message(
     "csi.oodness_reveal",
     """
-You said: *{guess}*. By the paper's score it is **{top}** ({top_auroc}). On CIFAR-10 the paper found
-rotation the most OOD-like. Here turning by 90° gets {rotate_product}, and cutout gets
+You said: *{guess}*. By the paper's score it is **{top}** ({top_auroc}). On one-class CIFAR-10 the
+paper found rotation the most OOD-like. Here turning by 90° gets {rotate_product}, and cutout gets
 {cutout_product}: by this score a digit with a cutout looks *more* like ID than a digit without.
 
 Why? Switch *Take the score apart* on. By the **cosine alone** all three that rearrange or remove
@@ -417,8 +417,9 @@ OODNESS_SEEDS = message(
 PHOTOGRAPHS = message("csi.photographs", "The same on photographs, beside the paper's ranking")
 PHOTOGRAPHS_TEXT = message(
     "csi.photographs_text",
-    "The paper's own ranking is for CIFAR-10. Here it is beside that of our SimCLR on "
-    "CIFAR-10: AUROC in %, from the paper's most OOD-like to its least.",
+    "The paper's own ranking is for one-class CIFAR-10: one class is ID, and its networks saw no "
+    "other. Here it is beside that of our SimCLR on all ten classes: AUROC in %, from the paper's "
+    "most OOD-like to its least.",
 )
 PHOTOGRAPHS_COLUMNS = (
     message("csi.photographs_columns.1", "transformation"),
