@@ -19,7 +19,7 @@ import numpy as np
 
 from ood_core import benchmarks, methods, paths
 from ood_core.benchmarks import sources
-from ood_core.benchmarks.benchmark import EXPOSED, Benchmark
+from ood_core.benchmarks.benchmark import EXPOSED, WITH, Benchmark
 from ood_core.errors import UserError
 from ood_core.evaluation.metrics import METRICS
 from ood_core.evidence import Evidence
@@ -75,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("train", train, "Train a method on a benchmark and keep the run.")
     sub.add_argument("--benchmark", metavar="B")
     sub.add_argument("--method", metavar="M")
+    sub.add_argument("--network", metavar="N", help="instead of the benchmark's own")
     sub.add_argument("--seed", type=_seed, default=0, metavar="S")
     help = "a run for each seed, in DIR/SEED; those that are done stay, interrupted ones resume"
     sub.add_argument("--seeds", type=_seeds, metavar="A-B", help=help)
@@ -101,6 +102,15 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("bundle", type=Path, metavar="FILE.zip")
     help = "a folder that does not exist yet"
     sub.add_argument("--out", required=True, type=Path, metavar="DIR", help=help)
+
+    help = "Import a checkpoint that the authors of Outlier Exposure or Energy published."
+    sub = command("import-weights", import_weights, help)
+    sub.add_argument("file", type=Path, metavar="FILE.pt")
+    sub.add_argument("--network", required=True, metavar="N")
+    sub.add_argument("--benchmark", required=True, metavar="B")
+    sub.add_argument("--method", required=True, metavar="M")
+    help = "a folder that does not exist yet"
+    sub.add_argument("--out", type=Path, metavar="DIR", help=help)
 
     sub = command("evaluate", evaluate, "Run the network over every test set and print metrics.")
     help = "several, where they differ in the seed alone: mean and standard deviation over them"
@@ -271,13 +281,20 @@ def _asked(arguments: argparse.Namespace) -> tuple[Benchmark, Method, Any]:
         raise UserError(
             "error.cli.train_needs", "train needs --benchmark B and --method M, or --resume DIR."
         )
-    benchmark = benchmarks.get(arguments.benchmark)
+    benchmark = _world(arguments)
     method = methods.get(arguments.method)
     settings = dict(_pair(text, "--set") for text in arguments.settings)
 
     from ood_core.runs.config import configure
 
     return benchmark, method, configure(method, benchmark, settings)
+
+
+def _world(arguments: argparse.Namespace) -> Benchmark:
+    """The benchmark, with another network where one is asked for."""
+    world, network = benchmarks.get(arguments.benchmark), arguments.network
+    own = network in (None, world.network)
+    return world if own else benchmarks.get(f"{world.name}{WITH}{network}")
 
 
 def _begun(arguments: argparse.Namespace) -> tuple[Path, Iterator[Snapshot]]:
@@ -293,7 +310,7 @@ def _begun(arguments: argparse.Namespace) -> tuple[Path, Iterator[Snapshot]]:
 
 def _resumed(arguments: argparse.Namespace) -> tuple[Path, Iterator[Snapshot]]:
     """The same of a training that was interrupted."""
-    others = arguments.benchmark, arguments.method, arguments.seed, arguments.out
+    others = arguments.benchmark, arguments.method, arguments.seed, arguments.out, arguments.network
     if any(others) or arguments.settings:
         raise UserError(
             "error.cli.resume_alone",
@@ -370,6 +387,18 @@ def unbundle(arguments: argparse.Namespace) -> Answer:
     accuracy = f"measured accuracy {run.metrics['accuracy']:.4f}"
     text = f"{run.method.name} on {run.benchmark.name}, {accuracy}: {arguments.out}"
     return text, {"run": str(arguments.out), "metrics": run.metrics}
+
+
+def import_weights(arguments: argparse.Namespace) -> Answer:
+    world, method = _world(arguments), methods.get(arguments.method)
+    out = arguments.out or paths.RUNS / f"{world.name}-{method.name}-{arguments.file.stem}"
+
+    from ood_core.runs import record
+
+    record.import_weights(arguments.file, world, method, out)
+    run = Run.load(out)
+    text = f"{method.name} on {world.name}, measured accuracy {run.metrics['accuracy']:.4f}: {out}"
+    return text, {"run": str(out), "metrics": run.metrics}
 
 
 def evaluate(arguments: argparse.Namespace) -> Answer:

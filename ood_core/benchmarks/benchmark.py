@@ -17,6 +17,7 @@ from ood_core.errors import UserError
 
 Transform = Callable[[np.ndarray], np.ndarray]
 GROUPS = ("near", "far", "noise")  # of OOD tests, in the order in which they are told
+WITH = "@"  # "cifar10@wrn-40-2": the world `cifar10` with that network
 EXPOSED = "+"  # "digits+noise": the world `digits` with the outliers `noise`
 
 
@@ -25,6 +26,11 @@ class Labelled(NamedTuple):
 
     x: np.ndarray
     y: np.ndarray
+
+
+def world_of(name: str) -> str:
+    """`cifar10+noise@wrn-40-2` -> `cifar10`."""
+    return name.partition(WITH)[0].partition(EXPOSED)[0]
 
 
 @dataclass(frozen=True)
@@ -85,6 +91,7 @@ class Benchmark:
     shifted_count: int = 300  # ID test inputs that each shift is applied to
     is_embedded: bool = True  # needs no data beyond the installed packages
     train_count: int | None = None  # ID training inputs that are evaluated: the first ones, or all
+    other_networks: tuple[str, ...] = ()  # names in NETWORKS that it may be learned with instead
     other_outliers: Mapping[str, OutlierSet] = field(default_factory=dict)
     seen: tuple[str, ...] = ()  # OOD tests of the same kind as the outliers
     network_options: Mapping[str, Any] = field(default_factory=dict)  # what else the network takes
@@ -113,10 +120,26 @@ class Benchmark:
             seen=chosen.seen,
         )
 
+    def learned_with(self, network: str) -> "Benchmark":
+        """The same world with another of its networks.
+
+        Raises:
+            UserError: it has no such network.
+        """
+        if network not in self.other_networks:
+            raise UserError(
+                "error.benchmarks.unknown_network",
+                "{benchmark} has no other network called {name!r}. It has: {known}.",
+                benchmark=self.name,
+                name=network,
+                known=", ".join(self.other_networks) or "none",
+            )
+        return replace(self, name=f"{self.name}{WITH}{network}", network=network)
+
     @property
     def world(self) -> str:
-        """The name without the outlier set: what two benchmarks share that differ in it alone."""
-        return self.name.partition(EXPOSED)[0]
+        """The name without outlier set and network: what benchmarks share that differ in these."""
+        return world_of(self.name)
 
     @property
     def is_image(self) -> bool:

@@ -51,6 +51,7 @@ def cifar10() -> Benchmark:
         classes=CLASSES,
         shape=SHAPE,
         network="wrn-16-2",
+        other_networks=("wrn-40-2",),
         augment="photographs",
         load_id=_labelled,
         load_outliers=partial(sources.load_parquet, "tinyimagenet32", "train", SHAPE),

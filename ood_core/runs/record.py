@@ -39,6 +39,7 @@ from ood_core.files import WINDOWS, WRITING, hold, move, read_arrays, write_arra
 from ood_core.methods import Checkpoint, Method, Snapshot
 from ood_core.networks import LARGE, device_of, precision_for
 from ood_core.runs import checkpoint
+from ood_core.runs import import_weights as authors
 from ood_core.runs.bundle import Bundle
 from ood_core.runs.config import checked
 from ood_core.runs.run import CHECKPOINT, LOCK, Run, partial_path, read_log, read_request
@@ -437,6 +438,39 @@ def import_bundle(bundle: Bundle, out: Path) -> None:
         model = _checked_weights(Run(partial, training.request))
         write_atomically(partial / "model.safetensors", save(kept_weights(model)))
         _measure(training, model, bundle.card)
+        if WINDOWS:
+            lock.close()
+        move(partial, out)
+        (out / LOCK).unlink(missing_ok=True)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+        lock.close()
+
+
+def import_weights(file: Path, benchmark: Benchmark, method: Method, out: Path) -> None:
+    """Make a checkpoint that the authors published a run at `out`: it is measured here.
+
+    Raises:
+        UserError: the method's network is another, the file does not hold it, or `out` exists.
+    """
+    if method.name not in authors.METHODS or benchmark.network != "wrn-40-2":
+        raise UserError(
+            "error.import.other_method",
+            "Published checkpoints are WRN-40-2, of: {known}. Choose --network wrn-40-2 and one "
+            "of these methods.",
+            known=", ".join(authors.METHODS),
+        )
+    config = settled(benchmark, method.defaults(benchmark))
+    model = method.module.build(benchmark, config)
+    model.load_state_dict(authors.read(file, model, blocks=6))
+    training = Recording(benchmark, method, config, 0, out)
+    lock, partial = _claim(out), training.partial
+    try:
+        write_atomically(partial / "model.safetensors", save(kept_weights(model)))
+        write_json(partial / "config.json", training.request)
+        write_atomically(partial / "log.jsonl", b"")
+        none = {"status": "complete", "step": 0, "steps": 0, "seconds": 0.0}
+        _measure(training, model.eval(), none | {"imported": file.name})
         if WINDOWS:
             lock.close()
         move(partial, out)
