@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from app.data import loading
-from app.text import APP, papers, say_each
+from app.text import APP, papers, say, say_each
+from app.views.lessons.confident_gan import words as gan_words
 from app.views.reproduction import table, words
 
 README = APP.parent / "README.md"
@@ -66,3 +67,20 @@ def test_the_papers_numbers_say_where_they_are_from():
     text = Path(papers.__file__).read_text("utf-8")
     for source in ("CIFAR/snapshots/cifar10_wrn_{baseline,oe_tune}_test.txt", "Liu et al."):
         assert source in text
+
+
+def test_lesson_1_has_the_ranges_of_the_ablations_table():
+    """How many samples lie around the data with the paper's losses alone, and with ours."""
+    lines = README.read_text("utf-8").splitlines()
+    rows = [[c.strip() for c in line.split("|")[1:-1]] for line in lines if line.startswith("| ")]
+    around = {
+        name: [float(v) for v in first.split("/")]
+        for name, first, *_ in (row for row in rows if len(row) == 5 and " / " in row[1])
+    }
+    ends = [
+        [f"{100 * end(around[name]):.0f}" for end in (min, max)]
+        for name in ("the three losses alone", "all")
+    ]
+    said = say(gan_words.HONEST)
+    assert f"{ends[0][0]} to {ends[0][1]}% of them lay around it" in said
+    assert f"then it was {ends[1][0]} to {ends[1][1]}%" in said
