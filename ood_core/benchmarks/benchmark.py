@@ -142,6 +142,12 @@ class Benchmark:
         return world_of(self.name)
 
     @property
+    def unexposed(self) -> str:
+        """The name without the outlier set: of the benchmark that a classifier is trained on."""
+        _, other, network = self.name.partition(WITH)
+        return f"{self.world}{other}{network}"
+
+    @property
     def is_image(self) -> bool:
         return len(self.shape) == 3
 

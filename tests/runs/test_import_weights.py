@@ -189,6 +189,7 @@ def test_only_the_papers_network_and_methods_can_be_imported(tmp_path, world, me
 
 def test_the_papers_network_is_chosen_by_the_benchmarks_name():
     assert (WORLD.network, WORLD.world, WORLD.name) == ("wrn-40-2", "cifar10", "cifar10@wrn-40-2")
+    assert WORLD.unexposed == WORLD.name and benchmarks.get("digits+noise").unexposed == "digits"
     for method in methods.METHODS.values():
         assert method.defaults(WORLD)
     with pytest.raises(UserError, match="no other network called 'wrn-40-2'"):
