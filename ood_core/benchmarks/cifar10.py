@@ -81,7 +81,8 @@ def _from_disk(kind: str, name: str, about: str, part: str = "") -> OodTest:
 
 
 def _noise(make, seed: int, about: str, *parameters: float | np.ndarray) -> OodTest:
-    return OodTest("far", partial(make, NOISES, SHAPE, seed, *parameters), about)
+    load = partial(make, NOISES, SHAPE, seed, *parameters)
+    return OodTest("far", load, about, is_noise=True)
 
 
 def cifar10() -> Benchmark:
@@ -95,6 +96,7 @@ def cifar10() -> Benchmark:
         classes=CLASSES,
         shape=SHAPE,
         network="wrn-16-2",
+        other_networks=("wrn-40-2",),
         augment="photographs",
         load_id=_labelled,
         load_outliers=partial(sources.load_parquet, "tinyimagenet32", "train", SHAPE),

@@ -90,6 +90,11 @@ FROM_DISK = {  # offered where the parquet files are: kind, what loads it, what 
 }
 
 
+def _noise(make, seed: int, about: str, *parameters: float) -> OodTest:
+    load = partial(make, FAR, SHAPE, seed, *parameters)
+    return OodTest("far", load, about, is_noise=True)
+
+
 def digits() -> Benchmark:
     """The embedded image benchmark, plus the OOD tests of `FROM_DISK` that are on this disk."""
     return Benchmark(
@@ -109,16 +114,10 @@ def digits() -> Benchmark:
                 partial(letters.kept, "N-Z"),
                 "the letters N to Z, without those drawn like digits",
             ),
-            "gaussian": OodTest("far", partial(noise.gaussian, FAR, SHAPE, 3), "Gaussian noise"),
-            "rademacher": OodTest(
-                "far",
-                partial(noise.rademacher, FAR, SHAPE, 4, MEAN, STD),
-                "Rademacher noise (ours)",
-            ),
-            "bernoulli": OodTest("far", partial(noise.bernoulli, FAR, SHAPE, 5), "Bernoulli noise"),
-            "blobs": OodTest(
-                "far", partial(noise.blobs, FAR, SHAPE, 6), "blobs with crisp edges (ours)"
-            ),
+            "gaussian": _noise(noise.gaussian, 3, "Gaussian noise"),
+            "rademacher": _noise(noise.rademacher, 4, "Rademacher noise (ours)", MEAN, STD),
+            "bernoulli": _noise(noise.bernoulli, 5, "Bernoulli noise"),
+            "blobs": _noise(noise.blobs, 6, "blobs with crisp edges (ours)"),
             "textures": OodTest("far", partial(crops, TEXTURES, FAR, 7), "brick, grass and gravel"),
             **{
                 name: OodTest(kind, partial(load), about)  # its arrays are its own

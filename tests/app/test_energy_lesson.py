@@ -129,11 +129,15 @@ def test_the_better_score_is_bold_and_ties_are_not():
         "msp": {"a": {"auroc": 0.9, "fpr95": 0.2}, "b": {"auroc": 0.5, "fpr95": 0.4}},
         "energy": {"a": {"auroc": 0.8, "fpr95": 0.1}, "b": {"auroc": 0.5, "fpr95": 0.6}},
     }
-    rows = compared.scores_rows(found, {"a": "near", "b": "far"})
+    for of in found.values():
+        of["noise"] = {"auroc": 0.0, "fpr95": 1.0}  # in no mean of the others
+    kinds = {"a": "far", "b": "far", "noise": "far"}
+    rows = compared.scores_rows(found, kinds, {"a": "far", "b": "far", "noise": "noise"})
     assert [list(row.values()) for row in rows] == [
-        ["a (near OOD)", "**90.0%**", "80.0%", "20.0%", "**10.0%**"],
+        ["a (far OOD)", "**90.0%**", "80.0%", "20.0%", "**10.0%**"],
         ["b (far OOD)", "50.0%", "50.0%", "**40.0%**", "60.0%"],
-        ["mean", "**70.0%**", "65.0%", "**30.0%**", "35.0%"],
+        ["noise (far OOD)", "0.0%", "0.0%", "100.0%", "100.0%"],
+        ["mean of far", "**70.0%**", "65.0%", "**30.0%**", "35.0%"],
     ]
 
 

@@ -462,3 +462,12 @@ def test_frames_that_have_gone_are_told_of_in_a_sentence(tmp_path):
     card = json.loads((PRETRAINED / "plane-blobs" / "baseline" / "card.json").read_text())
     with pytest.raises(UserError, match="has gone, or has no frames"):
         Run(tmp_path, card).frames  # noqa: B018 (reading is the point)
+
+
+def test_intervals_of_a_test_without_evidence_are_a_sentence(copy):
+    card = json.loads((copy / "card.json").read_text())
+    card["metrics"]["ood"]["gone"] = card["metrics"]["ood"]["band"]
+    (copy / "card.json").write_text(json.dumps(card))
+    with pytest.raises(UserError, match="numbers of gone in its card and no evidence"):
+        record_module.add_intervals(Run.load(copy))
+    assert not (copy / "intervals.json").exists()

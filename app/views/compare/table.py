@@ -13,8 +13,9 @@ from app.figures import comparison
 from app.figures.comparison import Block
 from app.text import names as text_names
 from app.text import say, say_each
-from app.views.compare import choices
+from app.views.compare import choices, full_spectrum, seeds
 from app.views.compare import words as text
+from ood_core.benchmarks.benchmark import GROUPS
 from ood_core.evaluation.metrics import METRICS
 from ood_core.evaluation.report import MEAN
 from ood_core.runs.run import Run
@@ -62,6 +63,8 @@ def show(runs: dict[str, Run]) -> None:
     )
     layout.kept_chart(figure, _alt(wide, metric), f"{metric}-heat-map")
     st.caption(f"{say(text.DEEPER[metric])} {say(text.HEAT)}")
+    full_spectrum.show(runs, metric)
+    seeds.show(runs, metric)
     _show_table(found)
     st.download_button(
         say(text.SAVE_TABLE),
@@ -128,9 +131,9 @@ def ordered(found: pd.DataFrame, metric: str, order: str) -> pd.DataFrame:
 
 
 def blocks(found: pd.DataFrame, wide: pd.DataFrame, metric: str) -> list[Block]:
-    """Near and far apart, each with its mean at the end; the rows are those of `wide`."""
+    """Near, far and noise apart, each with its mean at the end; the rows are those of `wide`."""
     made = []
-    for kind in ("near", "far"):
+    for kind in GROUPS:
         tests = list(dict.fromkeys(found["test"][found["kind"] == kind]))
         if len(tests) == 2:  # one test: it is its own mean
             tests = tests[:1]
@@ -182,7 +185,7 @@ def _headed(rows: pd.DataFrame, read: Callable[..., str]) -> pd.DataFrame:
 def _alt(wide: pd.DataFrame, metric: str) -> str:
     bad, good = comparison.ENDS[metric]
     best = []
-    for kind in ("near", "far"):
+    for kind in GROUPS:
         if (column := MEAN.format(kind)) in wide:
             values = wide[column]
             run, score = values.idxmin() if good < bad else values.idxmax()

@@ -10,8 +10,6 @@ from app.text.names import PAPER_NAMES
 from app.views.reproduction import words
 from ood_core.runs.run import Run
 
-NOISE = ("gaussian", "rademacher", "bernoulli", "blobs")  # the other OOD tests are photographs
-
 
 def numbers() -> None:
     st.subheader(say(words.SEEN_TITLE))
@@ -28,7 +26,8 @@ def numbers() -> None:
 
 def means(run: Run, score: str) -> tuple[float, float, float]:
     """Mean FPR95 over all photographs, over the unseen ones and over the seen ones: fractions."""
-    fpr95 = {t: row[score]["fpr95"] for t, row in run.metrics["ood"].items() if t not in NOISE}
+    photographs = [test for test, group in run.groups.items() if group != "noise"]
+    fpr95 = {test: run.metrics["ood"][test][score]["fpr95"] for test in photographs}
     seen = {test: value for test, value in fpr95.items() if test in run.benchmark.seen}
     unseen = {test: value for test, value in fpr95.items() if test not in seen}
     return tuple(float(np.mean(list(part.values()))) for part in (fpr95, unseen, seen))

@@ -11,6 +11,7 @@ from app.figures.energies import Scores
 from app.text import names, say, say_each
 from app.text.format import percent, signed
 from app.views.lessons.energy import compared, words
+from ood_core.evaluation.report import means
 from ood_core.runs.run import Run
 from ood_core.scores.logits import Energy
 
@@ -186,13 +187,13 @@ def _why(before: Run, wrong: Run) -> str:
 
 
 def margin_rows(runs: dict[str, Run]) -> tuple[list[list[str]], list[str]]:
-    """Accuracy and the energy's FPR95 of the same network with different margins: rows, columns."""
+    """Accuracy and the energy's mean FPR95 on near (letters), far and noise: rows, columns."""
     rows = []
     for name, run in runs.items():
         gauges, ood = run.log[-1]["gauges"], run.metrics["ood"]
-        fpr95 = [row["energy"]["fpr95"] for row in ood.values()]
         margins = [signed(gauges[m]) if m in gauges else say(words.NO_MARGIN) for m in MARGINS]
-        shares = (run.metrics["accuracy"], ood["letters"]["energy"]["fpr95"], np.mean(fpr95))
+        fpr95 = [of["energy"]["fpr95"] for of in means(ood, run.groups).values()]
+        shares = (run.metrics["accuracy"], *fpr95)
         rows.append([say(words.WRONG_ROWS[name]), *margins, *(f"{share:.1%}" for share in shares)])
-    head, *measures = (say(title, n=len(fpr95)) for title in words.WRONG_COLUMNS)
+    head, *measures = say_each(words.WRONG_COLUMNS)
     return rows, [head, *MARGINS, *measures]

@@ -137,6 +137,7 @@ class Mistakes(NamedTuple):
     total: int
     auroc: float
     aupr: float
+    fpr95: float  # right answers flagged where 95% of the wrong ones are
     recall: np.ndarray  # (U,)
     precision: np.ndarray  # (U,)
 
@@ -150,6 +151,7 @@ def mistakes(run: Run) -> Mistakes:
         len(wrong),
         metrics.auroc(tp, fp),
         metrics.average_precision(tp, fp),
+        metrics.fpr_at_95_tpr(tp, fp),
         tp / tp[-1],
         tp / (tp + fp),
     )
