@@ -19,18 +19,20 @@ import numpy as np
 
 from ood_core import benchmarks, methods, paths, scores, setting
 from ood_core.benchmarks import sources
-from ood_core.benchmarks.benchmark import EXPOSED
+from ood_core.benchmarks.benchmark import EXPOSED, WITH, Benchmark
 from ood_core.errors import UserError
 from ood_core.evaluation.metrics import METRICS
-from ood_core.evidence import Evidence
+from ood_core.evidence import VALIDATION, Evidence
 from ood_core.files import write_atomically
-from ood_core.methods import Snapshot
-from ood_core.runs.run import Run, finished_runs
+from ood_core.methods import Method, Snapshot
+from ood_core.runs.run import Run, apart_from_seed, finished_runs, partial_path
 from ood_core.scores import SCORES
 from ood_core.scores.features import OfFeatures
 
 NOT_KEPT = "Not in this run's evidence, which was made before these scores:"
 CONSTANT = "Every input has the same score, so it tells nothing apart: the numbers are chance."
+SEEN = "Of the same kind as this benchmark's outliers: {tests}; --unseen leaves them out."
+LEFT_OUT = "Left out, as of the same kind as this benchmark's outliers: {tests}."
 
 
 def main() -> int:
@@ -79,7 +81,10 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("train", train, "Train a method on a benchmark and keep the run.")
     sub.add_argument("--benchmark", metavar="B")
     sub.add_argument("--method", metavar="M")
+    sub.add_argument("--network", metavar="N", help="instead of the benchmark's own")
     sub.add_argument("--seed", type=_seed, default=0, metavar="S")
+    help = "a run for each seed, in DIR/SEED; those that are done stay, interrupted ones resume"
+    sub.add_argument("--seeds", type=_seeds, metavar="A-B", help=help)
     sub.add_argument("--out", type=Path, metavar="DIR", help="a folder that does not exist yet")
     sub.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings")
     help = "resume a training that was interrupted or stopped, in place of all of the above"
@@ -104,14 +109,26 @@ def _parser() -> argparse.ArgumentParser:
     help = "a folder that does not exist yet"
     sub.add_argument("--out", required=True, type=Path, metavar="DIR", help=help)
 
+    help = "Import a checkpoint that the authors of Outlier Exposure or Energy published."
+    sub = command("import-weights", import_weights, help)
+    sub.add_argument("file", type=Path, metavar="FILE.pt")
+    sub.add_argument("--network", required=True, metavar="N")
+    sub.add_argument("--benchmark", required=True, metavar="B")
+    sub.add_argument("--method", required=True, metavar="M")
+    help = "a folder that does not exist yet"
+    sub.add_argument("--out", type=Path, metavar="DIR", help=help)
+
     sub = command("evaluate", evaluate, "Print a run's metrics on every test set, by its evidence.")
-    sub.add_argument("--run", required=True, type=Path, metavar="DIR")
+    help = "several, where they differ in the seed alone: mean and standard deviation over them"
+    sub.add_argument("--run", required=True, type=Path, metavar="DIR", nargs="+", help=help)
     help = "this score alone; may be repeated (without: all, of which the paper's is printed)"
     sub.add_argument("--score", action="append", default=[], metavar="S", help=help)
     help = "leave out the bootstrap intervals, which take most of the time"
     sub.add_argument("--no-intervals", action="store_true", help=help)
     help = "an image set of your own, reported as far OOD"
     sub.add_argument("--ood", action="append", default=[], metavar="NAME=PATH.parquet", help=help)
+    help = "leave out OOD tests of the same kind as the benchmark's outliers"
+    sub.add_argument("--unseen", action="store_true", help=help)
 
     sub = command("export", export, "Write every population of a benchmark to one .npz file.")
     sub.add_argument("--benchmark", required=True, metavar="B")
@@ -142,6 +159,14 @@ def _seed(text: str) -> int:
     if not text.isdecimal() or int(text) >= 2**32:
         raise argparse.ArgumentTypeError("a seed is a whole number from 0 to 2^32 - 1")
     return int(text)
+
+
+def _seeds(text: str) -> list[int]:
+    first, dash, last = text.partition("-")
+    found = list(range(_seed(first), _seed(last) + 1)) if dash else [_seed(first)]
+    if not 1 <= len(found) <= 100:
+        raise argparse.ArgumentTypeError("seeds are A-B, such as 0-4: a hundred at most")
+    return found
 
 
 def _count(text: str) -> int:
@@ -213,6 +238,8 @@ def download(_: argparse.Namespace) -> Answer:
 
 
 def train(arguments: argparse.Namespace) -> Answer:
+    if arguments.seeds:
+        return _train_seeds(arguments)
     out, training = _resumed(arguments) if arguments.resume else _begun(arguments)
 
     from tqdm import tqdm
@@ -239,28 +266,79 @@ def train(arguments: argparse.Namespace) -> Answer:
     return text, answer | {"metrics": run.metrics}
 
 
-def _begun(arguments: argparse.Namespace) -> tuple[Path, Iterator[Snapshot]]:
-    """Where the run will be, and its training."""
+def _train_seeds(arguments: argparse.Namespace) -> Answer:
+    """A run for each seed, one after the other."""
+    if arguments.seed or arguments.resume:
+        raise UserError(
+            "error.cli.seeds_alone",
+            "--seeds A-B takes the place of --seed, and resumes by itself: leave --seed and "
+            "--resume out.",
+        )
+    benchmark, method, config = _asked(arguments)
+    folder = arguments.out or paths.RUNS / f"{benchmark.name}-{method.name}-seeds"
+
+    from ood_core.experiments.trainings import is_of, trained
+
+    places = {seed: folder / str(seed) for seed in arguments.seeds}
+    for seed, out in places.items():
+        there = out.exists() or partial_path(out).exists()
+        if there and not is_of(benchmark, method, config, seed, out):
+            raise UserError(
+                "error.cli.other_run",
+                "{out} holds another run. Choose another --out, or remove it first.",
+                out=out,
+            )
+    try:
+        runs = [trained(benchmark, method, config, seed, out) for seed, out in places.items()]
+    except KeyboardInterrupt:
+        return "interrupted; the same command resumes it.", {"status": "interrupted"}
+    lines = [f"seed {run.seed}: accuracy {run.metrics['accuracy']:.4f}, {run.path}" for run in runs]
+    answer: dict[str, Any] = {"runs": [str(run.path) for run in runs]}
+    if len(runs) > 1:
+        from ood_core.evaluation.report import means
+
+        found = [run.metrics | {"means": means(run.metrics["ood"], run.groups)} for run in runs]
+        text, answer["over_seeds"] = _over_seeds(found)
+        lines += text
+    return "\n".join(lines), answer
+
+
+def _asked(arguments: argparse.Namespace) -> tuple[Benchmark, Method, Any]:
+    """Benchmark, method and settings of a training."""
     if not (arguments.benchmark and arguments.method):
         raise UserError(
             "error.cli.train_needs", "train needs --benchmark B and --method M, or --resume DIR."
         )
-    benchmark = benchmarks.get(arguments.benchmark)
+    benchmark = _world(arguments)
     method = methods.get(arguments.method)
     settings = dict(_pair(text, "--set") for text in arguments.settings)
+
+    from ood_core.runs.config import configure
+
+    return benchmark, method, configure(method, benchmark, settings)
+
+
+def _world(arguments: argparse.Namespace) -> Benchmark:
+    """The benchmark, with another network where one is asked for."""
+    world, network = benchmarks.get(arguments.benchmark), arguments.network
+    own = network in (None, world.network)
+    return world if own else benchmarks.get(f"{world.name}{WITH}{network}")
+
+
+def _begun(arguments: argparse.Namespace) -> tuple[Path, Iterator[Snapshot]]:
+    """Where the run will be, and its training."""
+    benchmark, method, config = _asked(arguments)
     stamp = time.strftime("%Y%m%d-%H%M%S")
     out = arguments.out or paths.RUNS / f"{benchmark.name}-{method.name}-{stamp}"
 
-    from ood_core.runs.config import configure
     from ood_core.runs.record import record
 
-    config = configure(method, benchmark, settings)
     return out, record(benchmark, method, config, arguments.seed, out)
 
 
 def _resumed(arguments: argparse.Namespace) -> tuple[Path, Iterator[Snapshot]]:
     """The same of a training that was interrupted."""
-    others = arguments.benchmark, arguments.method, arguments.seed, arguments.out
+    others = arguments.benchmark, arguments.method, arguments.seed, arguments.out, arguments.network
     if any(others) or arguments.settings:
         raise UserError(
             "error.cli.resume_alone",
@@ -339,45 +417,126 @@ def unbundle(arguments: argparse.Namespace) -> Answer:
     return text, {"run": str(arguments.out), "metrics": run.metrics}
 
 
+def import_weights(arguments: argparse.Namespace) -> Answer:
+    world, method = _world(arguments), methods.get(arguments.method)
+    out = arguments.out or paths.RUNS / f"{world.name}-{method.name}-{arguments.file.stem}"
+
+    from ood_core.runs import record
+
+    record.import_weights(arguments.file, world, method, out)
+    run = Run.load(out)
+    text = f"{method.name} on {world.name}, measured accuracy {run.metrics['accuracy']:.4f}: {out}"
+    return text, {"run": str(out), "metrics": run.metrics}
+
+
 def evaluate(arguments: argparse.Namespace) -> Answer:
-    run = Run.load(arguments.run)
-    kinds = {name: row["kind"] for name, row in run.metrics["ood"].items()}
-    own = _own_tests(arguments, run, kinds)
-    evidence = replace(run.evidence, populations=run.evidence.populations | own).check()
-    kinds |= {name.removeprefix("ood/"): "far" for name in own}
+    runs = [Run.load(path) for path in arguments.run]
+    if len({apart_from_seed(run) for run in runs}) > 1 or len({r.seed for r in runs}) < len(runs):
+        raise UserError(
+            "error.cli.not_seeds",
+            "Several runs are evaluated together only where they differ in the seed alone: same "
+            "benchmark, method, settings and data, and no seed twice.",
+        )
 
-    from ood_core.evaluation.report import LEAST, report, uncertainty
+    from ood_core.evaluation.report import LEAST, means, report, uncertainty
 
+    seen = runs[0].benchmark.seen
+    left_out = seen if arguments.unseen else ()
     names = arguments.score or None
-    for name in arguments.score:
-        _check_score(name, evidence)
-    answer = report(evidence, kinds, (names or [run.method.score])[0], names)
+    default = (names or [runs[0].method.score])[0]
+    answers, measured = [], []
+    for run in runs:
+        evidence, kinds, groups = _measured(run, arguments.ood, left_out)
+        for name in arguments.score:
+            _check_score(name, evidence)
+        answer = report(evidence, kinds, default, names)
+        answers.append(answer | {"means": means(answer["ood"], groups)})
+        measured.append((evidence, groups))
+    if len(runs) > 1:
+        lines, spreads = _over_seeds(answers)
+        return "\n".join(lines), {"runs": answers, "over_seeds": spreads}
+    (answer,), ((evidence, groups),) = answers, measured
+    answer["full_spectrum"] = _full_spectrum(evidence, groups, names)
+    answer["validation"] = _validation(evidence, names)
     answer["intervals"] = {}
     if not arguments.no_intervals:
         watched = partial(_progress, "intervals")
-        answer["intervals"] = uncertainty(evidence, kinds, names, watched)
+        answer["intervals"] = uncertainty(evidence, groups, names, watched)
+    answer["seen"] = list(seen)
     notes = [CONSTANT] if answer["constant"] else []
+    if seen:
+        notes += [(LEFT_OUT if left_out else SEEN).format(tests=", ".join(seen))]
     if few := answer["too_few"]:
         notes += [f"Without interval: {', '.join(few)}, with fewer than {LEAST} inputs."]
     notes += [f"Left out: {name}. {why}" for name, why in answer["unfitted"].items()]
     if missing := answer["not_kept"]:
         notes += [f"{NOT_KEPT} {', '.join(missing)}."]
-    tables = [_table(answer, score) for score in names or [run.method.score]]
+    tables = [_table(answer, score) for score in names or [default]]
     return "\n".join([*tables, *notes]), answer
 
 
-def _own_tests(arguments: argparse.Namespace, run: Run, known: Collection[str]) -> dict[str, Any]:
-    """Image sets of one's own, shown to the network: population -> arrays."""
-    if not arguments.ood:
+def _full_spectrum(
+    evidence: Evidence, groups: dict[str, str], names: list[str] | None
+) -> dict[str, Any]:
+    """Near, far and noise -> score -> its metrics, with shifted ID counted as ID."""
+    from ood_core.evaluation.report import full_spectrum, means
+
+    fitted = scores.fits(evidence, names).fitted
+    populations = [n for n in evidence if n.startswith(("ood/", "shift/")) or n == "id_test"]
+    scored = {name: scores.scored(fitted, evidence[name]) for name in populations}
+    ood: dict[str, dict[str, Any]] = {test: {} for test in groups}
+    for score in fitted:
+        of_score = {name: found[score] for name, found in scored.items()}
+        for test, row in full_spectrum(of_score, groups).items():
+            ood[test][score] = row
+    return means(ood, groups)
+
+
+def _validation(evidence: Evidence, names: list[str] | None) -> dict[str, Any]:
+    """Each score's metrics on the benchmark's validation OOD, which is no test.
+
+    Nothing where the evidence was made before there was one.
+    """
+    from ood_core.evaluation import metrics
+
+    if VALIDATION not in evidence:
         return {}
-    extra = dict(_pair(text, "--ood") for text in arguments.ood)
+    fitted = scores.fits(evidence, names).fitted
+    on_id, found = (scores.scored(fitted, evidence[name]) for name in ("id_test", VALIDATION))
+    return {name: metrics.evaluate(on_id[name], found[name]) for name in fitted}
+
+
+def _measured(
+    run: Run, sets: list[str], without: Collection[str]
+) -> tuple[Evidence, dict[str, str], dict[str, str]]:
+    """The run's evidence, with sets of one's own; the kind and the group of each test.
+
+    Args:
+        without: OOD tests that are left out of both.
+    """
+    kinds = {name: row["kind"] for name, row in run.metrics["ood"].items()}
+    own = _own_tests(run, sets, kinds)
+    evidence = replace(run.evidence, populations=run.evidence.populations | own).check()
+    far = dict.fromkeys((name.removeprefix("ood/") for name in own), "far")
+    kinds, groups = (
+        {name: of for name, of in found.items() if name not in without} | far
+        for found in (kinds, run.groups)
+    )
+    return evidence, kinds, groups
+
+
+def _own_tests(run: Run, sets: list[str], known: Collection[str]) -> dict[str, Any]:
+    """Image sets of one's own, shown to the network: population -> arrays."""
+    if not sets:
+        return {}
+    extra = dict(_pair(text, "--ood") for text in sets)
     if not run.benchmark.is_image:
         raise UserError(
             "error.cli.points_only",
             "--ood reads images, but {benchmark} is a world of points.",
             benchmark=run.benchmark.name,
         )
-    if set(extra) & set(known) or len(extra) < len(arguments.ood):
+    if set(extra) & set(known) or len(extra) < len(sets):
         raise UserError(
             "error.cli.ood_names",
             "Each --ood needs a name of its own, and not one of: {taken}.",
@@ -420,19 +579,55 @@ def _progress(what: str, todo: Collection) -> Iterable:
     return tqdm(todo, what, delay=2, leave=False, disable=not sys.stderr.isatty())
 
 
+def _over_seeds(answers: list[dict[str, Any]]) -> tuple[list[str], dict[str, Any]]:
+    """The default score's means of near, far and noise: mean and standard deviation over runs."""
+    from ood_core.evaluation.report import MEAN, spread
+
+    score = answers[0]["default_score"]
+    found = {
+        MEAN.format(group): {
+            metric: spread([of["means"][group][score][metric] for of in answers])._asdict()
+            for metric in METRICS
+        }
+        for group in answers[0]["means"]
+    }
+    accuracy = spread([of["accuracy"] for of in answers])
+    lines = [
+        f"{len(answers)} seeds, score {score}, OOD positive: mean \u00b1 standard deviation",
+        f"{'accuracy':<16}{accuracy.mean:.4f} \u00b1 {accuracy.sd:.4f}",
+        " " * 16 + "".join(f"{m:<20}" for m in METRICS),
+    ]
+    for name, row in found.items():
+        cells = [f"{of['mean']:.4f} \u00b1 {of['sd']:.4f}" for of in row.values()]
+        lines.append(f"{name:<16}" + "".join(f"{cell:<20}" for cell in cells))
+    return lines, {"accuracy": accuracy._asdict(), "means": found}
+
+
 def _table(answer: dict[str, Any], score: str) -> str:
-    """A score's metrics, one line for each OOD test, with bootstrap intervals if they were made."""
+    """A score's metrics, with bootstrap intervals if they were made: each test, each group's mean.
+
+    No line is over all tests: near, far and noise are three questions.
+    """
+    from ood_core.evaluation.report import MEAN
+
     ood, interval = answer["ood"], ", 95% intervals" if answer["intervals"] else ""
     lines = [f"accuracy {answer['accuracy']:.4f}, score {score}, OOD positive{interval}"]
     lines += [f"{'OOD test':<15}{'kind':<5}{'n':>6}  " + "".join(f"{m:<22}" for m in METRICS)]
-    for name, row in ood.items():
+    rows = {name: (f"{row['kind']:<5}{row['n']:>6}", row[score]) for name, row in ood.items()}
+    rows |= {MEAN.format(group): (" " * 11, row[score]) for group, row in answer["means"].items()}
+    spectrum, validation = answer["full_spectrum"], answer["validation"]
+    rows |= {f"{group}, shifted": (" " * 11, row[score]) for group, row in spectrum.items()}
+    if score in validation:
+        rows["validation"] = (" " * 11, validation[score])
+    for name, (about, row) in rows.items():
         ranges = answer["intervals"].get(name, {}).get(score, {})
-        cells = [f"{row[score][m]:.4f}{_interval(ranges.get(m))}" for m in METRICS]
-        lines.append(
-            f"{name:<15}{row['kind']:<5}{row['n']:>6}  " + "".join(f"{c:<22}" for c in cells)
-        )
-    means = [np.mean([row[score][m] for row in ood.values()]) for m in METRICS]
-    lines.append(f"{'mean':<28}" + "".join(f"{mean:<22.4f}" for mean in means))
+        cells = [f"{row[m]:.4f}{_interval(ranges.get(m))}" for m in METRICS]
+        lines.append(f"{name:<15}{about}  " + "".join(f"{c:<22}" for c in cells))
+    lines += [
+        "shifted: full-spectrum, shifted ID counts as ID; means, too",
+        "validation: means of two ID training inputs of different classes; to choose settings by, "
+        "no test",
+    ]
     return "\n".join(lines)
 
 

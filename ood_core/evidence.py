@@ -13,6 +13,7 @@ import numpy as np
 from ood_core.errors import UserError
 from ood_core.files import UNREADABLE, Arrays, write_arrays
 
+VALIDATION = "validation"  # the population of OOD to choose settings by
 # these have the shifts in front of the inputs
 BY_SHIFT = ("projections", "nearest", "cosines", "lengths", "shift_logits")
 
@@ -40,8 +41,10 @@ class Evidence(Mapping[str, Arrays]):
     (`scores.fits`). `id_train` and `id_test` have `labels (N,)`. A CSI run adds
     `shift_logits`, `cosines` and `lengths` `(S, N) float32` and `nearest (S, N) int32`, and to
     `id_train` the `projections (S, N, P) float16` that inputs are compared with
-    (`scores.csi.compared`). A plane's `grid` is the picture's pixels, row by row from below,
-    without features. `head` holds the last layer's `weight (K, D)` and `bias (K,)`.
+    (`scores.csi.compared`). A plane's `grid` is the picture's pixels, row by row from below, and
+    `look_alikes/<test>` what was taken out of that OOD test; both are without features.
+    `validation` is OOD to choose settings by, which no number of a test counts. `head`
+    holds the last layer's `weight (K, D)` and `bias (K,)`.
     """
 
     populations: dict[str, Arrays]

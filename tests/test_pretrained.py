@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from ood_core import benchmarks, methods, scores
-from ood_core.benchmarks.benchmark import fingerprint
+from ood_core.benchmarks.benchmark import GROUPS, fingerprint
 from ood_core.canvas import canvas as canvases
 from ood_core.canvas import painting
 from ood_core.canvas.canvas import PRESETS
@@ -16,9 +16,10 @@ from ood_core.canvas.frames import CanvasFrames, unpack
 from ood_core.errors import UserError
 from ood_core.evaluation import metrics
 from ood_core.evaluation.forward import forward
-from ood_core.evaluation.report import report
+from ood_core.evaluation.report import means, report
 from ood_core.experiments import claims, lee
 from ood_core.methods import METHODS
+from ood_core.methods.csi import SHIFTS
 from ood_core.paths import PRETRAINED
 from ood_core.runs.config import checked
 from ood_core.runs.run import Run, finished_runs
@@ -28,7 +29,6 @@ from ood_core.scores.logits import MaxSoftmax
 PATHS = [path.relative_to(PRETRAINED).as_posix() for path in finished_runs(PRETRAINED)]
 LESSONS = [path for path in PATHS if path.startswith("lessons/")]  # the lessons' variants
 PAIRS = [tuple(path.split("/")) for path in PATHS if path not in LESSONS]
-UNSEEN = ["letters", "gaussian", "rademacher", "bernoulli", "blobs", "textures"]
 
 
 def pretrained(benchmark, method):
@@ -113,8 +113,10 @@ def test_scores_of_features_are_those_of_the_features_that_are_kept(path):
         n: s for n, s in scores.fits(run.evidence).fitted.items() if isinstance(s, OfFeatures)
     }
     assert "knn" in of_features
-    for population in set(run.evidence) - {"id_train", "grid"}:
+    for population in set(run.evidence) - {"id_train"}:
         arrays = run.evidence[population]
+        if "features" not in arrays:  # a picture's grid, look-alikes
+            continue
         features = arrays["features"]
         shown = Inputs(arrays, slice(len(features)))
         for name, score in of_features.items():
@@ -131,7 +133,8 @@ def test_runs_are_whole_and_made_by_the_recorded_command(path):
     assert run.card["status"] == "complete" and f"--seed 0 --out pretrained/{path}" in command
     assert f"train --benchmark {world.name} --method {run.method.name} " in command
     if run.umap is not None or path not in LESSONS:
-        assert set(run.umap) == {name for name in run.evidence if name not in ("id_train", "grid")}
+        mapped = {name for name, arrays in run.evidence.items() if "features" in arrays}
+        assert set(run.umap) == mapped - {"id_train"}
     assert ("grid" in run.evidence) == (not world.is_image)
     inputs(world, "id_train")
     assert run.card["data"]["id_train"]["sha256"] == fingerprint(world.id_train.x)
@@ -192,23 +195,35 @@ def test_the_ordinary_gan_stays_on_the_data_and_the_proposed_one_surrounds_it():
     assert around >= 0.65 and sectors >= 0.85 * 24
 
 
-def mean_fpr95(method, score):
-    ood = pretrained("digits", method).metrics["ood"]
-    return np.mean([ood[name][score]["fpr95"] for name in UNSEEN])
+def mean_fpr95(method, score, group):
+    run = pretrained("digits", method)
+    return means(run.metrics["ood"], run.groups)[group][score]["fpr95"]
 
 
 def test_outliers_help_on_digits_they_never_saw():
     accuracy = {m: pretrained("digits", m).metrics["accuracy"] for m in methods.METHODS}
     assert accuracy["baseline"] >= 0.97
     assert min(accuracy["outlier-exposure"], accuracy["energy"]) >= accuracy["baseline"] - 0.01
-    bar = mean_fpr95("baseline", "msp") / 2
-    assert mean_fpr95("outlier-exposure", "msp") <= bar and mean_fpr95("energy", "energy") <= bar
+    for group in GROUPS:
+        bar = mean_fpr95("baseline", "msp", group) / 2
+        assert mean_fpr95("outlier-exposure", "msp", group) <= bar
+        assert mean_fpr95("energy", "energy", group) <= bar
 
 
 def test_csi_finds_far_ood_without_labels():
-    ood = pretrained("digits", "csi").metrics["ood"]
-    far = [row["csi"]["auroc"] for row in ood.values() if row["kind"] == "far"]
-    assert len(far) == 5 and np.mean(far) >= 0.90
+    run = pretrained("digits", "csi")
+    ood = run.metrics["ood"]
+    noise = [ood[t]["csi"]["auroc"] for t, group in run.groups.items() if group == "noise"]
+    assert len(noise) == 4 and np.mean(noise) >= 0.90 and ood["textures"]["csi"]["auroc"] >= 0.90
+
+
+def test_simclr_of_the_digits_has_seen_as_many_views_as_csi():
+    """An input of SimCLR's batch is two views, one of CSI's two of each shift."""
+    views = []
+    for run in (pretrained("digits", "csi"), pretrained("lessons", "simclr")):
+        config = run.config
+        views.append(2 * SHIFTS[config["shifts"]] * config["batch"] * config["steps"])
+    assert views[0] == views[1]
 
 
 @pytest.mark.parametrize("test", ["svhn", "cifar100"])

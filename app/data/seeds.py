@@ -9,9 +9,13 @@ import streamlit as st
 
 from app.data import loading
 from app.text import names, say
-from ood_core import paths
+from ood_core import benchmarks, paths
 from ood_core.errors import UserError
+from ood_core.evaluation import report
 from ood_core.experiments.places import DIGITS_SEEDS
+from ood_core.runs.run import Run
+
+DASH = "\N{EN DASH}"  # between the ends of a range
 
 
 def measured() -> dict[str, dict[str, Any]]:
@@ -41,12 +45,38 @@ def _read(path: Path, changed: int) -> dict[str, dict[str, Any]]:
 
 
 def in_brackets(run: str, score: str) -> str:
-    """Behind a name: the mean AUROC over the OOD tests, lowest to highest; "" if not measured."""
+    """Behind a name: the mean AUROC on near / far / noise, each from the lowest to the highest.
+
+    "" if it was not measured.
+    """
     try:
-        auroc = [test[score]["auroc"] for test in measured()[run]["ood"].values()]
+        auroc = {test: row[score]["auroc"] for test, row in measured()[run]["ood"].items()}
     except (UserError, KeyError):
         return ""
-    return f" ({span(np.mean(auroc, axis=0), '.0%')})"
+    declared = benchmarks.get("digits").ood_tests
+    groups = report.by_group({test: declared[test].group for test in auroc if test in declared})
+    found = [np.mean([auroc[test] for test in tests], axis=0) for tests in groups.values()]
+    ends = [(f"{100 * values.min():.0f}", f"{100 * values.max():.0f}") for values in found]
+    return f" ({' / '.join(DASH.join(dict.fromkeys(pair)) for pair in ends)}%)"
+
+
+def by_group(run: Run, metric: str) -> dict[str, list[float]]:
+    """Near, far and noise -> the mean of the run's own score over those tests, of each seed.
+
+    Of a committed run of the digits, and "fpr95" or "auroc"; empty where it was not measured.
+    """
+    if not run.path.is_relative_to(paths.PRETRAINED):
+        return {}
+    name = run.path.relative_to(paths.PRETRAINED).as_posix()
+    try:
+        ood = {test: row[run.method.score][metric] for test, row in measured()[name]["ood"].items()}
+    except (UserError, KeyError):
+        return {}
+    groups = report.by_group({test: of for test, of in run.groups.items() if test in ood})
+    return {
+        group: np.mean([ood[test] for test in tests], axis=0).tolist()
+        for group, tests in groups.items()
+    }
 
 
 def span(values: np.ndarray, written: str) -> str:

@@ -27,7 +27,7 @@ DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 
 
 class Block(NamedTuple):
-    """The columns of one kind of OOD: a metric's values `(rows, columns)` in percent.
+    """The columns of one group of OOD tests: a metric's values `(rows, columns)` in percent.
 
     `low` and `high` are the ends of the intervals, NaN where there are none.
     """
@@ -60,7 +60,7 @@ def heat(
         fig.add_trace(_cells(rows, block, metric, words["untested"], mode), 1, i)
         fig.add_annotation(
             text=f"<b>{words[block.kind]}</b>",
-            font={"color": theme.colour(block.kind, mode)},
+            font={"color": theme.colour("near" if block.kind == "near" else "far", mode)},
             x=0,
             xref=f"x{i if i > 1 else ''} domain",
             y=1,

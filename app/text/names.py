@@ -392,6 +392,11 @@ UNFITTED = {  # score -> why it cannot be fitted to a run
     "ash_b": NOT_NEGATIVE,
 }
 UNFITTED_OTHER = message("names.unfitted.other", "There is no {score} score here. {why}")
+FITTED_ON_PART = message(
+    "names.fitted_on_part",
+    "KNN, ViM, Mahalanobis and every other score that reads training features are fitted on the "
+    "first {n:,} of {all:,} training inputs: with all of them they give other numbers.",
+)
 FEW = message("names.few", "Fewer than {least} inputs on a side, so without an interval: {tests}.")
 
 # Over training seeds, the lowest and the highest value
@@ -402,10 +407,12 @@ SPAN = message("names.span", "{low} to {high}")
 SHORT_KINDS = {
     "near": message("names.short_kind.near", "near"),
     "far": message("names.short_kind.far", "far"),
+    "noise": message("names.short_kind.noise", "noise"),
 }
 MEANS = {
     MEAN.format("near"): message("names.mean.near", "mean of near"),
     MEAN.format("far"): message("names.mean.far", "mean of far"),
+    MEAN.format("noise"): message("names.mean.noise", "mean of noise"),
 }
 
 # In a map's legend, the point that was chosen
@@ -420,7 +427,7 @@ def population_label(name: str, kind: str) -> str:
 
 
 def test(name: str) -> str:
-    """An OOD test by its name, or the mean over those of a kind."""
+    """An OOD test by its name, or the mean over those of a group."""
     return say(MEANS[name] if name in MEANS else declared.population(name))
 
 

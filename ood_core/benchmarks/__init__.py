@@ -6,7 +6,7 @@ from threading import RLock
 from cachetools import LRUCache
 
 from ood_core import kept
-from ood_core.benchmarks.benchmark import EXPOSED, Benchmark
+from ood_core.benchmarks.benchmark import EXPOSED, WITH, Benchmark, world_of
 from ood_core.benchmarks.built_in import BUILT_IN
 from ood_core.benchmarks.custom import store as custom
 from ood_core.errors import UserError
@@ -29,12 +29,13 @@ def names() -> tuple[str, ...]:
 def get(name: str) -> Benchmark:
     """The benchmark of that name; its data, once loaded, is shared (see `kept`).
 
-    `world+outliers` is that world with one of its other outlier sets.
+    `world+outliers` is that world with one of its other outlier sets, `world@network` with one of
+    its other networks.
 
     Raises:
         UserError: there is no such benchmark, or no such outlier set.
     """
-    changed = custom.changed(name.partition(EXPOSED)[0])
+    changed = custom.changed(world_of(name))
     with _lock:
         known = _described.get(name)
         if known and known[0] != changed:  # made anew: nobody asks for the old one
@@ -54,6 +55,9 @@ def clear() -> None:
 
 
 def _describe(name: str) -> Benchmark:
+    world, other, network = name.partition(WITH)
+    if other:
+        return get(world).learned_with(network)
     world, exposed, outliers = name.partition(EXPOSED)
     if exposed:
         return get(world).exposed_to(outliers)

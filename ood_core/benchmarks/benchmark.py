@@ -16,6 +16,8 @@ from ood_core import kept
 from ood_core.errors import UserError
 
 Transform = Callable[[np.ndarray], np.ndarray]
+GROUPS = ("near", "far", "noise")  # of OOD tests, in the order in which they are told
+WITH = "@"  # "cifar10@wrn-40-2": the world `cifar10` with that network
 EXPOSED = "+"  # "digits+noise": the world `digits` with the outliers `noise`
 
 
@@ -26,13 +28,28 @@ class Labelled(NamedTuple):
     y: np.ndarray
 
 
+def world_of(name: str) -> str:
+    """`cifar10+noise@wrn-40-2` -> `cifar10`."""
+    return name.partition(WITH)[0].partition(EXPOSED)[0]
+
+
 @dataclass(frozen=True)
 class OodTest:
-    """A population the method has never seen. Near: it resembles the ID data; far: it does not."""
+    """A population the method has never seen. Near: it resembles the ID data; far: it does not.
+
+    Far noise is averaged apart from far photographs: no average says anything about both (OpenOOD,
+    Yang et al., NeurIPS 2022, averages near and far apart, and has no noise at all).
+    """
 
     kind: Literal["near", "far"]
     load: Callable[[], np.ndarray]
     about: str
+    is_noise: bool = False  # made by a random generator
+
+    @property
+    def group(self) -> str:
+        """`near`, `far` or `noise`: the tests that its numbers are averaged with."""
+        return "noise" if self.is_noise else self.kind
 
 
 @dataclass(frozen=True)
@@ -74,8 +91,11 @@ class Benchmark:
     shifted_count: int = 300  # ID test inputs that each shift is applied to
     is_embedded: bool = True  # needs no data beyond the installed packages
     train_count: int | None = None  # ID training inputs that are evaluated: the first ones, or all
+    other_networks: tuple[str, ...] = ()  # names in NETWORKS that it may be learned with instead
     other_outliers: Mapping[str, OutlierSet] = field(default_factory=dict)
     seen: tuple[str, ...] = ()  # OOD tests of the same kind as the outliers
+    # OOD test -> what was taken out of it, since it could as well be ID: no number counts it
+    look_alikes: Mapping[str, Callable[[], np.ndarray]] = field(default_factory=dict)
     network_options: Mapping[str, Any] = field(default_factory=dict)  # what else the network takes
     spread: float = 1.0  # on the plane: the width of a class's edge, the unit of distances
 
@@ -102,10 +122,32 @@ class Benchmark:
             seen=chosen.seen,
         )
 
+    def learned_with(self, network: str) -> "Benchmark":
+        """The same world with another of its networks.
+
+        Raises:
+            UserError: it has no such network.
+        """
+        if network not in self.other_networks:
+            raise UserError(
+                "error.benchmarks.unknown_network",
+                "{benchmark} has no other network called {name!r}. It has: {known}.",
+                benchmark=self.name,
+                name=network,
+                known=", ".join(self.other_networks) or "none",
+            )
+        return replace(self, name=f"{self.name}{WITH}{network}", network=network)
+
     @property
     def world(self) -> str:
-        """The name without the outlier set: what two benchmarks share that differ in it alone."""
-        return self.name.partition(EXPOSED)[0]
+        """The name without outlier set and network: what benchmarks share that differ in these."""
+        return world_of(self.name)
+
+    @property
+    def unexposed(self) -> str:
+        """The name without the outlier set: of the benchmark that a classifier is trained on."""
+        _, other, network = self.name.partition(WITH)
+        return f"{self.world}{other}{network}"
 
     @property
     def is_image(self) -> bool:
@@ -123,6 +165,22 @@ class Benchmark:
     def outliers(self) -> np.ndarray:
         """D_out^OE, the outliers a method may train on `(N, ...)`."""
         return kept.loaded(self, "outliers", self.load_outliers)
+
+    @property
+    def validation(self) -> np.ndarray:
+        """OOD to choose settings by, apart from every test: `(N, ...)`.
+
+        The mean of two ID training inputs of different classes, one of the validation sets of
+        Outlier Exposure (Hendrycks et al., 2019, appendix B), whose pairs may be of one class.
+        """
+        return kept.loaded(self, "validation", self._mixed)
+
+    def _mixed(self, n: int = 500) -> np.ndarray:
+        x, y = self.id_train
+        rng = np.random.default_rng(15)
+        pairs = rng.integers(len(x), size=(4 * n, 2))
+        pairs = pairs[y[pairs[:, 0]] != y[pairs[:, 1]]][:n]
+        return x[pairs].astype(np.float32).mean(axis=1).astype(x.dtype)
 
     def ood(self, name: str) -> np.ndarray:
         """The inputs of one OOD test `(N, ...)`, shared with the world of other outliers."""

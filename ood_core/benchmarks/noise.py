@@ -1,12 +1,17 @@
-"""The four synthetic OOD sets of Outlier Exposure (Hendrycks et al., ICLR 2019, appendix A).
+"""The synthetic OOD sets of Outlier Exposure (Hendrycks et al., ICLR 2019), as its code makes them.
 
-Each function returns `(N, C, H, W) uint8`. The paper's pixels are in [0, 1]; ours are 0..255.
+Each function returns `(N, C, H, W) uint8`. The authors' CIFAR code draws standardised values v
+(`Gaussian` with sigma .5, Rademacher, Blobs), and a network that is given the pixels mean + std * v
+sees them. Their MNIST code draws pixels in [0, 1] (Gaussian, Bernoulli), which is mean = std = .5.
+
+Code: github.com/hendrycks/outlier-exposure, CIFAR/test.py and MNIST/test.py.
 """
 
 import numpy as np
 import scipy  # loads its parts when they are first used: pages need few
 
 Shape = tuple[int, int, int]
+Channels = float | np.ndarray  # one number, or one for each channel `(C, 1, 1)`
 
 
 def to_uint8(x: np.ndarray) -> np.ndarray:
@@ -14,9 +19,17 @@ def to_uint8(x: np.ndarray) -> np.ndarray:
     return (np.clip(x, 0, 1) * 255 + 0.5).astype(np.uint8)
 
 
-def gaussian(n: int, shape: Shape, seed: int) -> np.ndarray:
-    """Every pixel drawn from N(.5, .5^2) and clipped to [0, 1]."""
-    return to_uint8(np.random.default_rng(seed).normal(0.5, 0.5, (n, *shape)))
+def gaussian(
+    n: int,
+    shape: Shape,
+    seed: int,
+    sigma: float = 1.0,
+    mean: Channels = 0.5,
+    std: Channels = 0.5,
+) -> np.ndarray:
+    """v from N(0, sigma^2), clipped to [-1, 1]: by default pixels of N(.5, .5^2) in [0, 1]."""
+    v = np.random.default_rng(seed).normal(0, sigma, (n, *shape))
+    return to_uint8(mean + std * np.clip(v, -1, 1))
 
 
 def bernoulli(n: int, shape: Shape, seed: int) -> np.ndarray:
@@ -24,18 +37,17 @@ def bernoulli(n: int, shape: Shape, seed: int) -> np.ndarray:
     return 255 * np.random.default_rng(seed).integers(0, 2, (n, *shape), dtype=np.uint8)
 
 
-def rademacher(n: int, shape: Shape, seed: int, mean: float, std: float) -> np.ndarray:
-    """Every pixel mean - std (clipped to 0) or mean + std of the ID images, with equal chance.
+def rademacher(n: int, shape: Shape, seed: int, mean: Channels, std: Channels) -> np.ndarray:
+    """v = -1 or +1 with equal chance; in [0, 1] itself, it would be Bernoulli noise."""
+    v = np.random.default_rng(seed).integers(0, 2, (n, *shape)) * 2 - 1
+    return to_uint8(mean + std * v)
 
-    The paper's code feeds -1 and +1 to a network that expects standardised images, which is
-    this in pixels; in [0, 1] itself, Rademacher and Bernoulli noise would be one and the same.
+
+def blobs(n: int, shape: Shape, seed: int, mean: Channels = 0.5, std: Channels = 0.5) -> np.ndarray:
+    """v = 2 b - 1, shapes with crisp edges: b is Bernoulli(.7), blurred, and 0 where below .75.
+
+    The blur (sigma 1.5, borders repeated) runs over the channels, too, as in the authors' code.
     """
-    sign = np.random.default_rng(seed).integers(0, 2, (n, *shape)) * 2 - 1
-    return to_uint8(mean + std * sign)
-
-
-def blobs(n: int, shape: Shape, seed: int) -> np.ndarray:
-    """Amorphous shapes with crisp edges: Bernoulli(.7), blurred (sigma 1.5), < .75 set to 0."""
-    x = np.random.default_rng(seed).binomial(1, 0.7, (n, *shape)).astype(np.float32)
-    x = scipy.ndimage.gaussian_filter(x, sigma=(0, 0, 1.5, 1.5))
-    return to_uint8(np.where(x < 0.75, 0, x))
+    drawn = np.random.default_rng(seed).binomial(1, 0.7, (n, *shape)).astype(np.float32)
+    b = scipy.ndimage.gaussian_filter(drawn, 1.5, mode="nearest", axes=(1, 2, 3))
+    return to_uint8(mean + std * (2 * np.where(b < 0.75, 0, b) - 1))

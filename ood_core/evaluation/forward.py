@@ -6,7 +6,7 @@ from torch import nn
 
 from ood_core.benchmarks import plane
 from ood_core.benchmarks.benchmark import Benchmark
-from ood_core.evidence import Evidence, joined
+from ood_core.evidence import VALIDATION, Evidence, joined
 from ood_core.files import Arrays
 from ood_core.networks import as_tensor, device_of
 from ood_core.scores import reduced
@@ -60,17 +60,21 @@ def look(model: nn.Module, x: np.ndarray, train: Arrays) -> Arrays:
 
 
 def collect(model: nn.Module, benchmark: Benchmark) -> Evidence:
-    """One pass over every population of the benchmark, and on the plane over its picture.
+    """One pass over every population of the benchmark, its look-alikes, and a plane's picture.
 
     Raises:
         UserError: outliers leak into an OOD test, or the network's answers are not finite.
     """
     benchmark.check_disjoint()
     populations = {name: forward(model, load()) for name, load in benchmark.populations.items()}
+    if len(benchmark.validation):  # of one class there is none
+        populations[VALIDATION] = forward(model, benchmark.validation)
+    others = {f"look_alikes/{test}": load() for test, load in benchmark.look_alikes.items()}
     if not benchmark.is_image:
-        grid = forward(model, grid_points())
-        del grid["features"]  # half of the file's size, and no picture needs them
-        populations["grid"] = grid
+        others["grid"] = grid_points()
+    for name, x in others.items():
+        populations[name] = forward(model, x)
+        del populations[name]["features"]  # half of a grid's size, and no picture needs them
     populations = all_compared(populations)
     populations["id_train"]["labels"] = benchmark.id_train.y[: benchmark.train_count]
     populations["id_test"]["labels"] = benchmark.id_test.y

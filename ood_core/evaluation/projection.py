@@ -50,8 +50,8 @@ def _check_varied(features: np.ndarray) -> None:
 
 def shown(evidence: Evidence) -> dict[str, np.ndarray]:
     """The features a feature map shows, by population `(<= SHOWN, D)`; train is left out."""
-    skipped = ("id_train", "grid")
-    return {n: a["features"][:SHOWN] for n, a in evidence.items() if n not in skipped}
+    others = {n: a for n, a in evidence.items() if n != "id_train" and "features" in a}
+    return {n: arrays["features"][:SHOWN] for n, arrays in others.items()}
 
 
 def umap(evidence: Evidence, seed: int) -> dict[str, np.ndarray]:

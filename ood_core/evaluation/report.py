@@ -1,17 +1,18 @@
 """Metrics of a run, from its evidence."""
 
 import os
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ood_core import scores
+from ood_core.benchmarks.benchmark import GROUPS
 from ood_core.evaluation import metrics
 from ood_core.evidence import Evidence
 
-MEAN = "mean of {}"  # the row of the OOD tests of that kind together
+MEAN = "mean of {}"  # the row of the OOD tests of that group together
 Pair = tuple[str, str]  # an OOD test and a score
 LEAST = 10  # inputs of a side below which drawing them again says nothing about others
 
@@ -22,52 +23,109 @@ def accuracy(evidence: Evidence) -> float:
     return float(np.mean(test["logits"].argmax(axis=1) == test["labels"]))
 
 
+def by_group(groups: Mapping[str, str]) -> dict[str, list[str]]:
+    """Group -> its OOD tests, of OOD test -> group; those that there are, as GROUPS has them."""
+    found = {group: [t for t, of in groups.items() if of == group] for group in GROUPS}
+    return {group: tests for group, tests in found.items() if tests}
+
+
+def means(ood: Mapping[str, Any], groups: Mapping[str, str]) -> dict[str, Any]:
+    """Group -> score -> metric -> its mean over the group's OOD tests.
+
+    Args:
+        ood: OOD test -> score -> metric -> fraction, as `report` has it; of a test, also what is no
+            score. A mean is of what all tests of the group have.
+        groups: OOD test -> near, far or noise.
+    """
+    found: dict[str, Any] = {}
+    for group, tests in by_group(groups).items():
+        first, *others = (ood[test] for test in tests)
+        found[group] = {
+            score: {m: float(np.mean([row[m], *(o[score][m] for o in others)])) for m in row}
+            for score, row in first.items()
+            if isinstance(row, Mapping) and all(score in other for other in others)
+        }
+    return found
+
+
+def full_spectrum(
+    scored: Mapping[str, np.ndarray], tests: Iterable[str]
+) -> dict[str, dict[str, float]]:
+    """OOD test -> the four metrics with shifted ID counted as ID (OpenOOD v1.5, arXiv 2306.09301).
+
+    A detector that flags every changed ID input loses here what the usual numbers do not show.
+
+    Args:
+        scored: population -> scores `(N,)`: id_test, ood/<test> and shift/<name>.
+    """
+    names = ["id_test", *(name for name in scored if name.startswith("shift/"))]
+    on_id = np.concatenate([scored[name] for name in names])
+    return {test: metrics.evaluate(on_id, scored[f"ood/{test}"]) for test in tests}
+
+
+class Spread(NamedTuple):
+    """A number over runs that differ in the seed alone; `sd` has n - 1 below."""
+
+    mean: float
+    sd: float
+    low: float
+    high: float
+    n: int
+
+
+def spread(values: Sequence[float]) -> Spread:
+    """Of two values or more."""
+    found = np.asarray(values, dtype=float)
+    ends = float(found.min()), float(found.max())
+    return Spread(float(found.mean()), float(found.std(ddof=1)), *ends, len(found))
+
+
 def _scored(
-    evidence: Evidence, kinds: dict[str, str], fitted: dict[str, scores.Score]
+    evidence: Evidence, tests: Iterable[str], fitted: dict[str, scores.Score]
 ) -> dict[str, dict[str, tuple]]:
     """OOD test -> score -> the scores of the ID test set `(N,)` and of that test `(M,)`."""
     on_id = scores.scored(fitted, evidence["id_test"])
-    on_tests = {test: scores.scored(fitted, evidence[f"ood/{test}"]) for test in kinds}
+    on_tests = {test: scores.scored(fitted, evidence[f"ood/{test}"]) for test in tests}
     return {test: {s: (on_id[s], found[s]) for s in fitted} for test, found in on_tests.items()}
 
 
-def too_few(evidence: Evidence, kinds: dict[str, str]) -> list[str]:
+def too_few(evidence: Evidence, tests: Iterable[str]) -> list[str]:
     """The OOD tests that have no intervals, since a side has fewer than LEAST inputs."""
-    sizes = {test: len(evidence[f"ood/{test}"]["logits"]) for test in kinds}
+    sizes = {test: len(evidence[f"ood/{test}"]["logits"]) for test in tests}
     n_id = len(evidence["id_test"]["logits"])
     return [test for test, n in sizes.items() if min(n, n_id) < LEAST]
 
 
 def uncertainty(
     evidence: Evidence,
-    kinds: dict[str, str],
+    groups: Mapping[str, str],
     names: Iterable[str] | None = None,
     watched: Callable[[Collection[Pair]], Iterable[Pair]] = iter,
 ) -> dict[str, Any]:
     """95% bootstrap intervals beside `report`: `{test: {score: {metric: [low, high]}}}`.
 
-    Beside the tests stand `mean of near` and `mean of far`, over the tests of that kind. Tests
-    with fewer than LEAST inputs, and means that they are in, have none.
+    Beside the tests stand `mean of near`, `mean of far` and `mean of noise`, over the tests of that
+    group. Tests with fewer than LEAST inputs, and means that they are in, have none.
 
     Args:
+        groups: OOD test -> near, far or noise.
         names: of the scores; None: all.
         watched: goes through the pairs of a test and a score, and shows how far it is.
     """
-    few = too_few(evidence, kinds)
-    scored = _scored(evidence, kinds, scores.fits(evidence, names).fitted)
-    draws: dict[str, dict[str, np.ndarray]] = {test: {} for test in kinds if test not in few}
+    few = too_few(evidence, groups)
+    scored = _scored(evidence, groups, scores.fits(evidence, names).fitted)
+    draws: dict[str, dict[str, np.ndarray]] = {test: {} for test in groups if test not in few}
     pairs = [(test, score) for test in draws for score in scored[test]]
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # NumPy lets other threads work meanwhile
         found = pool.map(lambda pair: metrics.resampled(*scored[pair[0]][pair[1]]), pairs)
         for (test, score), drawn in zip(watched(pairs), found, strict=True):
             draws[test][score] = drawn
-    for kind in dict.fromkeys(kinds.values()):
-        tests = [test for test in kinds if kinds[test] == kind]
+    for group, tests in by_group(groups).items():
         if set(tests) & set(few):
             continue
-        of_kind = [draws[test] for test in tests]
-        draws[MEAN.format(kind)] = {
-            score: np.mean([found[score] for found in of_kind], axis=0) for score in of_kind[0]
+        of_group = [draws[test] for test in tests]
+        draws[MEAN.format(group)] = {
+            score: np.mean([found[score] for found in of_group], axis=0) for score in of_group[0]
         }
     return {
         test: {score: metrics.percentiles(drawn) for score, drawn in found.items()}

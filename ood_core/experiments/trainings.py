@@ -12,7 +12,7 @@ from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
 from ood_core.experiments.places import remove
 from ood_core.methods import Method
-from ood_core.runs.record import Recording, record, resume
+from ood_core.runs.record import Recording, record, resume, settled
 from ood_core.runs.run import Run, can_resume, is_under_way, read_request
 
 
@@ -25,8 +25,7 @@ def trained(benchmark: Benchmark, method: Method, config: Any, seed: int, out: P
     """
     if is_under_way(out):
         raise UserError("error.runs.under_way", "{out} is being made by another training.", out=out)
-    request = json.loads(json.dumps(Recording(benchmark, method, config, seed, out).request))
-    if _request(out) != request:
+    if not is_of(benchmark, method, config, seed, out):
         remove(out)
     if not _is_complete(out):
         if can_resume(out):
@@ -40,6 +39,12 @@ def trained(benchmark: Benchmark, method: Method, config: Any, seed: int, out: P
     if not _is_complete(out):
         raise KeyboardInterrupt
     return Run.load(out)
+
+
+def is_of(benchmark: Benchmark, method: Method, config: Any, seed: int, out: Path) -> bool:
+    """Whether the run at `out`, or the training that is to become it, was asked for just that."""
+    asked = Recording(benchmark, method, settled(benchmark, config), seed, out).request
+    return _request(out) == json.loads(json.dumps(asked))
 
 
 def _request(out: Path) -> dict[str, Any] | None:

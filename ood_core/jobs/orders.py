@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from ood_core import benchmarks, methods, paths
-from ood_core.benchmarks.benchmark import EXPOSED
+from ood_core.benchmarks.benchmark import world_of
 from ood_core.benchmarks.custom import store as custom
 from ood_core.canvas.canvas import Canvas
 from ood_core.canvas.painting import place
@@ -36,7 +36,7 @@ class RunOrder:
     @property
     def world(self) -> str:
         """The benchmark without its outlier set."""
-        return self.benchmark.partition(EXPOSED)[0]
+        return world_of(self.benchmark)
 
     @property
     def key(self) -> str:

@@ -51,6 +51,9 @@ class Snapshot:
     model: "nn.Module"  # live: copy it before keeping it
     parts: dict[str, Part]  # all that changes from step to step, live; the model is among them
     samples: dict[str, np.ndarray] = field(default_factory=dict)  # generated inputs by name
+    # of the generator's loss terms, by name, with respect to each proposed sample: as those
+    gradients: dict[str, np.ndarray] = field(default_factory=dict)
+    discriminator: "nn.Module | None" = None  # live; inputs (N, ...) -> log odds of being real (N,)
     monitored: dict[str, float] = field(default_factory=dict)  # other quantities worth watching
 
 

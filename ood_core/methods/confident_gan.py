@@ -22,6 +22,7 @@ import math
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn, optim
@@ -38,6 +39,7 @@ from ood_core.networks.gan import ConfidentGan, PlaneGenerator, build_discrimina
 __all__ = ["Config", "build", "train"]
 
 NEIGHBOUR = 3  # the one that `repulsion` measures the distance to
+BETAS = 0.0, 0.99  # of both GANs' Adam (the authors: .5, .999): the other network moves, too
 POINTS, IMAGES = 400, 36  # samples of each generator in a frame; a montage is six by six
 MONITORED = "kl"  # KL(u || p) of the proposed samples in nats, before any weight
 
@@ -152,9 +154,8 @@ class Game:
         first = seeded_model(lambda b, _: build_discriminator(b.shape), benchmark, config, seed + 1)
         self.discriminators = nn.ModuleList([first, deepcopy(first)]).to(self.device)
         self.generators = nn.ModuleList([self.model.generator, self.model.ordinary_generator])
-        betas = 0.0, 0.99  # no momentum: the other network moves too
-        self.d_optimizer = Adam(self.discriminators, config.lr, config.steps, betas)
-        self.g_optimizer = Adam(self.generators, config.lr, config.steps, betas)
+        self.d_optimizer = Adam(self.discriminators, config.lr, config.steps, BETAS)
+        self.g_optimizer = Adam(self.generators, config.lr, config.steps, BETAS)
         self.c_optimizer = Adam(self.model.classifier, config.classifier_lr, config.steps)
 
     @property
@@ -187,6 +188,19 @@ class Game:
         }
         self.g_optimizer.descend(sum(terms.values()))
         return terms | {MONITORED: kl}
+
+    def gradients(self, samples: Tensor) -> dict[str, Tensor]:
+        """Of both terms of the proposed generator's loss at its samples: two of their shape.
+
+        A step moves each sample against the sum of its two, weighted as they are in the loss.
+        """
+        self.model.eval()
+        v = samples.clone().requires_grad_()
+        terms = {
+            "adversarial": generator_loss(self.discriminators[0](v)),
+            "generator_kl": self.config.generator_beta * confidence_loss(self.model(v)),
+        }  # means over samples, none of which touches another
+        return {n: len(v) * torch.autograd.grad(term, v)[0] for n, term in terms.items()}
 
     def classify(self, x: Tensor, y: Tensor, fake: Tensor) -> dict[str, Tensor]:
         self.model.classifier.train()
@@ -230,8 +244,22 @@ def _snapshot(step: int, game: Game, parts: dict[str, Part], losses: dict[str, f
     monitored = {MONITORED: losses.pop(MONITORED)} if losses else {}
     count = POINTS if isinstance(game.generators[0], PlaneGenerator) else IMAGES
     samples = {
-        name: game.model.sample(count, torch.Generator().manual_seed(0), plain).cpu().numpy()
+        name: game.model.sample(count, torch.Generator().manual_seed(0), plain)
         for name, plain in (("proposed", False), ("ordinary", True))
     }
-    steps, model = game.config.steps, game.model
-    return Snapshot(step, steps, "training", losses, model, parts, samples, monitored)
+    return Snapshot(
+        step,
+        game.config.steps,
+        "training",
+        losses,
+        game.model,
+        parts,
+        as_arrays(samples),
+        as_arrays(game.gradients(samples["proposed"])),
+        game.discriminators[0],
+        monitored,
+    )
+
+
+def as_arrays(found: dict[str, Tensor]) -> dict[str, np.ndarray]:
+    return {name: tensor.cpu().numpy() for name, tensor in found.items()}

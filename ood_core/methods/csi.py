@@ -40,8 +40,7 @@ class CsiNetwork(nn.Module):
     """A classifier's body with three heads: projection, shift and (detached) class probe.
 
     Ours, not the paper's: the two layer norms. The score takes a long projection for a sign of ID,
-    but in a network this small noise has features up to twice as long as a digit's. Without the
-    norms the mean far-OOD AUROC on digits is .74, with them .99 (seed 0).
+    but in a network this small noise has features up to twice as long as a digit's.
     """
 
     def __init__(self, body: nn.Module, projection: int, shifts: int) -> None:

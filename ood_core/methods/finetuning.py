@@ -75,12 +75,12 @@ def _trained(benchmark: Benchmark, config: Schedule) -> nn.Module:
         trained = baseline.Config(**card["config"])
     except (OSError, ValueError, KeyError, TypeError):
         found = None
-    if found != (benchmark.world, "baseline", "complete"):
+    if found != (benchmark.unexposed, "baseline", "complete"):
         raise UserError(
             "error.methods.not_a_baseline",
             "{run} is not a finished baseline run on {benchmark}; fine-tune one of those.",
             run=path,
-            benchmark=benchmark.world,
+            benchmark=benchmark.unexposed,
         )
     return trained_model(
         baseline.build,

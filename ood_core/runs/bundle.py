@@ -40,6 +40,7 @@ LARGEST = {  # the files of a bundle, and how many bytes each may have
 WHOLE = 64 * MEGABYTE  # of the .zip
 ENTRIES = 100  # of the .zip, and of those within it
 FRAMES, SAMPLES = 2000, 1000  # snapshots of a training, samples in a frame
+ARRAYS = 100  # two for each OOD test, and a few
 ADVICE = UserError("error.bundle.advice", "Save the run as a bundle again, and bring that.")
 
 
@@ -293,7 +294,7 @@ def _frames(data: bytes, benchmark: Benchmark, steps: list[int]) -> Arrays:
         with _opened(data) as packed:
             found = packed.infolist()
             _need(
-                len(found) <= 20,
+                len(found) <= ARRAYS,
                 UserError("error.bundle.many_arrays", "frames.npz holds too many arrays"),
             )
             _need(
@@ -368,19 +369,27 @@ def _array(data: bytes, name: str, benchmark: Benchmark, n: int) -> np.ndarray:
 def _layout(name: str, benchmark: Benchmark) -> tuple[np.dtype, Callable[[tuple], bool]]:
     """The type of that array, and whether the shape of one frame of it fits (see Camera)."""
     kind, _, what = name.partition(":")
-    tests = [f"ood/{test}" for test in benchmark.ood_tests]
+    tests = ["id_test", *(f"ood/{test}" for test in benchmark.ood_tests)]
     is_image = benchmark.is_image
+
+    def each(*one: int) -> Callable[[tuple], bool]:
+        """Whether it is an array of that shape for each of some inputs."""
+        return lambda shape: shape[1:] == one and len(shape) >= 1 and 1 <= shape[0] <= SAMPLES
+
     if name == "step":
         return np.dtype("<i8"), lambda shape: shape == ()
-    if kind == "confidence" and what in (["id_test", *tests] if is_image else ["grid"]):
-        of_images = lambda shape: len(shape) == 1 and 1 <= shape[0] <= SAMPLES  # noqa: E731
-        return np.dtype("u1"), of_images if is_image else lambda shape: shape == (64, 64)
+    if kind == "confidence" and is_image and what in tests:
+        return np.dtype("u1"), each()
+    if name in ("confidence:grid", "discriminator:grid") and not is_image:
+        return np.dtype("u1"), lambda shape: shape == (64, 64)
     if name == "energy:grid" and not is_image:
         return np.dtype("<f2"), lambda shape: shape == (64, 64)
+    if kind == "logits" and what in (*tests, "outliers"):
+        return np.dtype("<f2"), each(len(benchmark.classes))
+    if kind == "gradients" and what in ("adversarial", "generator_kl") and not is_image:
+        return np.dtype("<f2"), each(*benchmark.shape)
     if kind == "samples" and what in ("proposed", "ordinary"):
-        one = benchmark.shape
-        fits = lambda shape: shape[1:] == one and 1 <= shape[0] <= SAMPLES  # noqa: E731
-        return np.dtype("u1" if is_image else "<f2"), fits
+        return np.dtype("u1" if is_image else "<f2"), each(*benchmark.shape)
     raise UserError(
         "error.bundle.no_film",
         "This bundle's frames.npz holds {name!r}, which is no film. {advice}",

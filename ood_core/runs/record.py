@@ -39,6 +39,7 @@ from ood_core.files import WINDOWS, WRITING, hold, move, read_arrays, write_arra
 from ood_core.methods import Checkpoint, Method, Snapshot
 from ood_core.networks import LARGE, device_of, precision_for
 from ood_core.runs import checkpoint
+from ood_core.runs import import_weights as authors
 from ood_core.runs.bundle import Bundle
 from ood_core.runs.config import checked
 from ood_core.runs.run import CHECKPOINT, LOCK, Run, partial_path, read_log, read_request
@@ -74,15 +75,20 @@ def record(
         )
     benchmark.check_disjoint()
     lock = _claim(out)
-    if benchmark.network in LARGE and getattr(config, "precision", None) == "":
-        config = replace(config, precision=precision_for(benchmark))
-    training = Recording(benchmark, method, config, seed, out)
+    training = Recording(benchmark, method, settled(benchmark, config), seed, out)
     try:
         write_json(training.partial / "config.json", training.request)
         yield from _recorded(training, lock, None)
     except UserError:
         shutil.rmtree(training.partial, ignore_errors=True)
         raise
+
+
+def settled(benchmark: Benchmark, config: Any) -> Any:
+    """The settings as the run will hold them: with the arithmetic of a large network."""
+    if benchmark.network in LARGE and getattr(config, "precision", None) == "":
+        return replace(config, precision=precision_for(benchmark))
+    return config
 
 
 def resume(out: Path) -> Iterator[Snapshot]:
@@ -293,7 +299,8 @@ def _logged(training: Recording, saved: Checkpoint | None) -> Iterator[Snapshot]
 
     A checkpoint is written after the first snapshot that comes EVERY seconds after the last.
     """
-    partial, camera, before, film = training.partial, Camera(training.benchmark), 0.0, {}
+    partial, before, film = training.partial, 0.0, {}
+    camera = Camera(training.benchmark, training.method)
     train = training.method.module.train
     snapshots = train(training.benchmark, training.config, training.seed, saved)
     if saved is not None:
@@ -308,8 +315,9 @@ def _logged(training: Recording, saved: Checkpoint | None) -> Iterator[Snapshot]
                 "lr, or the weights of the loss terms, and train again.",
                 step=snapshot.step,
             )
-        for name, array in ({"step": np.array(snapshot.step)} | camera.frame(snapshot)).items():
-            film.setdefault(name, []).append(array)
+        frame = {"step": np.array(snapshot.step)} | camera.frame(snapshot)
+        for name in film or frame:  # a film that an earlier version began goes on with what it has
+            film.setdefault(name, []).append(frame[name])
         write_arrays(partial / "frames.npz", {n: np.stack(a) for n, a in film.items()})
         line = {
             "step": snapshot.step,
@@ -449,6 +457,39 @@ def import_bundle(bundle: Bundle, out: Path) -> None:
         lock.close()
 
 
+def import_weights(file: Path, benchmark: Benchmark, method: Method, out: Path) -> None:
+    """Make a checkpoint that the authors published a run at `out`: it is measured here.
+
+    Raises:
+        UserError: the method's network is another, the file does not hold it, or `out` exists.
+    """
+    if method.name not in authors.METHODS or benchmark.network != "wrn-40-2":
+        raise UserError(
+            "error.import.other_method",
+            "Published checkpoints are WRN-40-2, of: {known}. Choose --network wrn-40-2 and one "
+            "of these methods.",
+            known=", ".join(authors.METHODS),
+        )
+    config = settled(benchmark, method.defaults(benchmark))
+    model = method.module.build(benchmark, config)
+    model.load_state_dict(authors.read(file, model, blocks=6))
+    training = Recording(benchmark, method, config, 0, out)
+    lock, partial = _claim(out), training.partial
+    try:
+        write_atomically(partial / "model.safetensors", save(kept_weights(model)))
+        write_json(partial / "config.json", training.request)
+        write_atomically(partial / "log.jsonl", b"")
+        none = {"status": "complete", "step": 0, "steps": 0, "seconds": 0.0}
+        _measure(training, model.eval(), none | {"imported": file.name})
+        if WINDOWS:
+            lock.close()
+        move(partial, out)
+        (out / LOCK).unlink(missing_ok=True)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+        lock.close()
+
+
 def _checked_weights(run: Run) -> nn.Module:
     """The run's network, if its file holds exactly what we would have written. Raises UserError."""
     model = run.model()
@@ -491,9 +532,20 @@ def add_umap(run: Run) -> None:
 
 
 def add_intervals(run: Run) -> None:
-    """Compute and keep the bootstrap intervals of the run's metrics, to four digits."""
-    kinds = {name: row["kind"] for name, row in run.metrics["ood"].items()}
-    found = uncertainty(run.evidence, kinds)
+    """Compute and keep the bootstrap intervals of the run's metrics, to four digits.
+
+    Raises:
+        UserError: the evidence lacks an OOD test that the card has numbers of.
+    """
+    if lacking := [test for test in run.groups if f"ood/{test}" not in run.evidence]:
+        raise UserError(
+            "error.runs.tests_without_evidence",
+            "{run} has numbers of {tests} in its card and no evidence of it: there is nothing to "
+            "make intervals from. Train the run again.",
+            run=run.path,
+            tests=", ".join(lacking),
+        )
+    found = uncertainty(run.evidence, run.groups)
     rounded = json.loads(json.dumps(found), parse_float=lambda number: round(float(number), 4))
     write_atomically(run.path / "intervals.json", json.dumps(rounded).encode())
 
@@ -505,9 +557,11 @@ def add_odin(run: Run) -> None:
         UserError: inputs that the run was evaluated on are not on this machine.
     """
     model, card = run.model(), run.card
-    populations = {
+    asked = {"grid", *card["data"]}
+    populations = run.evidence.populations | {
         name: arrays | {"odin": odin(model, _seen(run, name))}
         for name, arrays in run.evidence.items()
+        if name in asked
     }
     evidence = replace(run.evidence, populations=populations).check()
     on_id = populations["id_test"]["odin"]

@@ -102,6 +102,18 @@ class Run:
         known = {name: facts["kind"] for name, facts in self.card["data"].items()}
         return {n: known[n] for n in self.evidence if n in known and n != "id_train"}
 
+    @property
+    def groups(self) -> dict[str, str]:
+        """OOD test -> near, far or noise: the tests that its numbers are averaged with.
+
+        As the benchmark declares them; of a test that is not on this machine, the card's kind.
+        """
+        declared = self.benchmark.ood_tests
+        return {
+            test: declared[test].group if test in declared else row["kind"]
+            for test, row in self.metrics["ood"].items()
+        }
+
     @cached_property
     def log(self) -> list[dict[str, Any]]:
         return read_log(self.path)
@@ -157,6 +169,13 @@ class Run:
                 method=self.method.name,
             ) from error
         return trained_model(module.build, self.benchmark, config, self.seed, weights)
+
+
+def apart_from_seed(run: Run) -> str:
+    """What a run is besides its seed: two runs of which this is equal differ in the seed alone."""
+    data = {name: facts["sha256"] for name, facts in run.card["data"].items()}
+    of = [run.card[name] for name in ("benchmark", "method", "config", "status")]
+    return json.dumps([*of, data], sort_keys=True)
 
 
 def read_log(path: Path) -> list[dict[str, Any]]:

@@ -76,9 +76,12 @@ def _evidence(about: Benchmark, method: str, rng: np.random.Generator) -> Eviden
     k = len(about.classes)
     sizes = {name: len(load()) for name, load in about.populations.items()}
     populations = {name: _population(n, k, method, rng) for name, n in sizes.items()}
+    others = {f"look_alikes/{name}": len(load()) for name, load in about.look_alikes.items()}
     if not about.is_image:
-        populations["grid"] = _population(GRID**2, k, method, rng)
-        del populations["grid"]["features"]
+        others["grid"] = GRID**2
+    for name, n in others.items():
+        populations[name] = _population(n, k, method, rng)
+        del populations[name]["features"]
     populations = all_compared(populations)
     populations["id_train"]["labels"] = about.id_train.y
     populations["id_test"]["labels"] = about.id_test.y

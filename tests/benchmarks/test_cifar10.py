@@ -1,10 +1,12 @@
+import json
 import os
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 
 from ood_core import benchmarks
-from ood_core.benchmarks import cifar10
+from ood_core.benchmarks import cifar10, sources
 from ood_core.errors import UserError
 from tests.parquet import write_parquet
 
@@ -39,6 +41,28 @@ def test_labels_that_are_no_classes_are_refused(tmp_path, monkeypatch, label, se
     write_parquet(tmp_path / "cifar10/test-0.parquet", np.zeros((1, 32, 32, 3), np.uint8), [label])
     with pytest.raises(UserError, match=sentence):
         _ = cifar10.cifar10().id_test
+
+
+def test_what_outliers_show_is_no_unseen_test():
+    world = cifar10.cifar10()
+    assert set(world.seen) == set(cifar10.COUNTERPARTS) <= set(world.ood_tests)
+
+
+def class_names(name: str, split: str) -> set[str]:
+    """As the data set's own file has them."""
+    (first, *_) = sources.shards(name, split)
+    about = json.loads(pq.read_schema(first).metadata[b"huggingface"])
+    return set(about["info"]["features"]["label"]["names"])
+
+
+@needs_data
+@pytest.mark.parametrize("test", cifar10.COUNTERPARTS)
+def test_counterparts_are_classes_of_both_sets(test):
+    tested, outliers = class_names(test, "test"), class_names("tinyimagenet32", "train")
+    pairs = cifar10.COUNTERPARTS[test]
+    assert set(pairs) <= tested and all(set(shown) <= outliers for shown in pairs.values())
+    same = {name for name in tested if name.replace("_", " ") in outliers}
+    assert same <= set(pairs)  # none of those that have one name is left out
 
 
 @needs_data

@@ -1,8 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import torch
 
 from ood_core import benchmarks
 from ood_core.evaluation import forward as module
+from ood_core.evaluation.projection import shown
+from ood_core.evaluation.report import report
 from ood_core.evidence import Evidence
 from ood_core.networks import as_tensor, build_classifier
 
@@ -27,6 +31,20 @@ def test_grid_covers_the_picture_row_by_row_from_below():
     points = module.grid_points(4)
     assert np.allclose(points[:4, 0], [-9, -3, 3, 9]) and np.allclose(points[:4, 1], -9)
     assert np.allclose(points[-1], [9, 9])
+
+
+def test_look_alikes_are_looked_at_and_counted_by_nothing():
+    world = benchmarks.get("plane-moons")
+    taken_out = world.ood("band")[:7]
+    cleaned = replace(world, look_alikes={"band": lambda: taken_out})
+    model = build_classifier(world)
+    evidence = module.collect(model, cleaned)
+    arrays = evidence["look_alikes/band"]
+    assert np.array_equal(arrays["logits"], module.forward(model, taken_out)["logits"])
+    assert "features" not in arrays
+    kinds = {name: test.kind for name, test in cleaned.ood_tests.items()}
+    assert set(report(evidence, kinds, "msp")["ood"]) == set(world.ood_tests)
+    assert set(shown(evidence)) == set(world.populations) - {"id_train"}
 
 
 def test_evidence_comes_back_from_disk_as_it_was(tmp_path):

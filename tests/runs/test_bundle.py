@@ -2,13 +2,16 @@ import io
 import json
 import random
 import zipfile
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from ood_core import benchmarks, methods
 from ood_core.errors import UserError
 from ood_core.paths import PRETRAINED
 from ood_core.runs import bundle
-from ood_core.runs.record import import_bundle
+from ood_core.runs.record import import_bundle, record
 from ood_core.runs.run import Run
 from tests.load import hostile
 
@@ -39,6 +42,23 @@ def test_a_bundle_comes_back_as_the_same_run(run, honest, tmp_path):
     assert again.weights == bundle.unpack(honest).weights
     with pytest.raises(UserError, match="exists already"):
         import_bundle(bundle.unpack(honest), tmp_path / "back")
+
+
+@pytest.mark.parametrize("name", ["confident-gan", "outlier-exposure"])
+@pytest.mark.parametrize("world", ["plane-three", "digits"])
+def test_all_that_is_filmed_today_may_come_in_a_bundle(world, name, tmp_path):
+    benchmark, method = benchmarks.get(world), methods.get(name)
+    settings = {"steps": 2, "snapshots": 2}
+    if name == "outlier-exposure":
+        settings["base_steps"] = 2
+    config = replace(method.defaults(benchmark), **settings)
+    for _ in record(benchmark, method, config, 0, tmp_path / "run"):
+        pass
+    run = Run.load(tmp_path / "run")
+    found = bundle.unpack(bundle.pack(run))
+    assert set(found.frames) == set(run.frames)
+    for film in set(run.frames) - {"step"}:
+        assert np.array_equal(found.frames[film], run.frames[film]), film
 
 
 def test_numbers_of_a_bundle_are_not_believed(run, honest, tmp_path):

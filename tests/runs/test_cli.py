@@ -1,6 +1,7 @@
 import json
 import shutil
 import signal
+import statistics
 import subprocess
 import sys
 from contextlib import redirect_stdout
@@ -16,7 +17,7 @@ from ood_core import __main__ as cli
 from ood_core import benchmarks, methods, speed
 from ood_core.evaluation import report
 from ood_core.evidence import Evidence
-from ood_core.paths import ROOT
+from ood_core.paths import PRETRAINED, ROOT
 from ood_core.runs.config import configure
 from ood_core.runs.record import record
 from ood_core.runs.run import Run, partial_path, read_log
@@ -54,6 +55,46 @@ def run_dir(tmp_path_factory):
     return out
 
 
+def test_seeds_are_trained_skipped_where_done_and_summed_up(call, tmp_path):
+    words = ["train", "--benchmark", "plane-blobs", "--method", "baseline", *QUICK]
+    out = ["--out", tmp_path / "all"]
+    assert call(*words, *out, "--seeds", "1")[0] == 0
+    card = tmp_path / "all" / "1" / "card.json"
+    made = card.stat().st_mtime_ns
+    code, told, _ = call(*words, *out, "--seeds", "0-2", "--json")
+    runs = json.loads(told)["runs"]
+    assert code == 0 and [Run.load(path).seed for path in runs] == [0, 1, 2]
+    assert card.stat().st_mtime_ns == made  # it was done already
+    answer = json.loads(call("evaluate", "--run", *runs, "--json")[1])
+    far = [
+        statistics.mean(one["ood"][test]["msp"]["fpr95"] for test in ("box", "ring"))
+        for one in answer["runs"]
+    ]
+    found = answer["over_seeds"]["means"]["mean of far"]["fpr95"]
+    assert found["mean"] == pytest.approx(statistics.mean(far))
+    assert found["sd"] == pytest.approx(statistics.stdev(far))
+    assert (found["low"], found["high"], found["n"]) == (min(far), max(far), 3)
+    assert (
+        f"{found['mean']:.4f} \N{PLUS-MINUS SIGN} {found['sd']:.4f}"
+        in call("evaluate", "--run", *runs)[1]
+    )
+    other = ["train", "--benchmark", "plane-blobs", "--method", "energy", *QUICK]
+    code, _, error = call(*other, *out, "--seeds", "2")
+    assert code == 2 and "holds another run" in error
+    assert Run.load(runs[2]).method.name == "baseline"  # nothing was lost
+    for given in (["--seed", "3"], ["--resume", runs[0]]):
+        assert call(*words, "--seeds", "0-1", *given)[0] == 2
+    assert call(*words, "--seeds", "3-1")[0] == 2
+
+
+def test_runs_that_differ_in_more_than_the_seed_are_not_summed_up(call, run_dir, tmp_path):
+    words = ["train", "--benchmark", "plane-blobs", "--method", "baseline", *QUICK]
+    assert call(*words, "--seed", "1", "--out", tmp_path / "short")[0] == 0
+    for pair in ((run_dir, tmp_path / "short"), (run_dir, run_dir)):
+        code, _, error = call("evaluate", "--run", *pair)
+        assert code == 2 and "differ in the seed alone" in error
+
+
 def test_list(call):
     code, out, _ = call("list", "--json")
     listed = json.loads(out)
@@ -86,6 +127,30 @@ def test_export_predict_and_evaluate_tell_one_story(call, run_dir, tmp_path):
     accuracy = np.mean(scores["id_test"]["logits"].argmax(1) == data["id_test_y"])
     assert answer["accuracy"] == pytest.approx(accuracy) and answer["default_score"] == "msp"
     assert answer["ood"]["band"]["kind"] == "near" and answer["ood"]["band"]["n"] == 300
+
+
+def test_evaluate_prints_a_mean_for_each_group_and_none_over_all(call, digits_run):
+    answer = json.loads(call("evaluate", "--run", digits_run, "--json")[1])
+    score, ood = answer["default_score"], answer["ood"]
+    noise = [ood[test][score]["fpr95"] for test in ("gaussian", "rademacher", "bernoulli", "blobs")]
+    assert answer["means"]["noise"][score]["fpr95"] == pytest.approx(sum(noise) / 4)
+    lines = call("evaluate", "--run", digits_run)[1].splitlines()
+    assert [line[:15].strip() for line in lines if line.startswith("mean")] == [
+        f"mean of {group}" for group in ("near", "far", "noise")
+    ]
+
+
+def test_evaluate_tells_what_outliers_show_and_can_leave_it_out(call):
+    run = PRETRAINED / "lessons" / "outliers-far-box"
+    code, text, _ = call("evaluate", "--run", run)
+    assert (
+        code == 0 and "Of the same kind as this benchmark's outliers: box, ring; --unseen" in text
+    )
+    whole = json.loads(call("evaluate", "--run", run, "--json")[1])
+    unseen = json.loads(call("evaluate", "--run", run, "--json", "--unseen")[1])
+    assert whole["seen"] == unseen["seen"] == ["box", "ring"]
+    assert set(whole["ood"]) == {"band", "box", "ring"} and set(unseen["ood"]) == {"band"}
+    assert unseen["ood"]["band"] == whole["ood"]["band"]
 
 
 def test_export_holds_every_population(call, tmp_path):

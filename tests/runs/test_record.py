@@ -15,6 +15,7 @@ from ood_core.benchmarks.benchmark import Benchmark, Labelled, OodTest, fingerpr
 from ood_core.errors import UserError
 from ood_core.evaluation.forward import collect
 from ood_core.evaluation.report import report
+from ood_core.files import read_arrays, write_arrays
 from ood_core.paths import PRETRAINED
 from ood_core.runs import record as record_module
 from ood_core.runs.bundle import pack, unpack
@@ -225,6 +226,21 @@ def test_a_ctrl_c_between_a_snapshot_and_its_files_leaves_a_run_that_can_be_take
     assert (run.card["status"], run.card["step"], steps) == ("interrupted", 2, [0, 2])
     assert run.frames["step"].tolist() == steps
     assert unpack(pack(run)).log == run.log
+
+
+def test_a_film_that_an_earlier_version_began_has_as_many_frames_of_everything(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(record_module, "EVERY", 0.0)
+    under_way, place = training(tmp_path / "run"), tmp_path / "run" / "frames.npz"
+    next(under_way), next(under_way)
+    under_way.close()
+    began = read_arrays(place)
+    write_arrays(place, {name: array for name, array in began.items() if name != "energy:grid"})
+    list(resume(tmp_path / "run"))
+    frames = Run.load(tmp_path / "run").frames
+    assert set(frames) == set(began) - {"energy:grid"}
+    assert {len(film) for film in frames.values()} == {4}
 
 
 def test_a_second_ctrl_c_does_not_lose_the_run(tmp_path, monkeypatch):
@@ -446,3 +462,12 @@ def test_frames_that_have_gone_are_told_of_in_a_sentence(tmp_path):
     card = json.loads((PRETRAINED / "plane-blobs" / "baseline" / "card.json").read_text())
     with pytest.raises(UserError, match="has gone, or has no frames"):
         Run(tmp_path, card).frames  # noqa: B018 (reading is the point)
+
+
+def test_intervals_of_a_test_without_evidence_are_a_sentence(copy):
+    card = json.loads((copy / "card.json").read_text())
+    card["metrics"]["ood"]["gone"] = card["metrics"]["ood"]["band"]
+    (copy / "card.json").write_text(json.dumps(card))
+    with pytest.raises(UserError, match="numbers of gone in its card and no evidence"):
+        record_module.add_intervals(Run.load(copy))
+    assert not (copy / "intervals.json").exists()

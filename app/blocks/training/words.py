@@ -16,7 +16,7 @@ TOOK = message("training.took", "The pretrained run took {seconds:.0f} s where i
 TOOK_ON_GPU = message(
     "training.took_on_gpu",
     "The pretrained run took {seconds:.0f} s where it was made, on a GPU: two CPU cores would "
-    "take days, so choose a few hundred steps here.",
+    "take most of a day, so choose a few hundred steps here.",
 )
 LIMITS = message(
     "training.limits",

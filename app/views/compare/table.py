@@ -1,6 +1,6 @@
 """Part: every score of every run on every OOD test, as a heat map and as a table to sort."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from itertools import product
 
 import numpy as np
@@ -13,8 +13,9 @@ from app.figures import comparison
 from app.figures.comparison import Block
 from app.text import names as text_names
 from app.text import say, say_each
-from app.views.compare import choices
+from app.views.compare import choices, full_spectrum, seeds
 from app.views.compare import words as text
+from ood_core.benchmarks.benchmark import GROUPS
 from ood_core.evaluation.metrics import METRICS
 from ood_core.evaluation.report import MEAN
 from ood_core.runs.run import Run
@@ -27,7 +28,7 @@ COLUMNS = ["run", "score", "test", "kind", *NUMBERS]
 
 
 def show(runs: dict[str, Run]) -> None:
-    found = collected(runs)
+    found = collected(runs, _left_out(runs))
     with st.container(horizontal=True, gap="medium"):
         metric = layout.choice(
             say(text.NUMBER),
@@ -62,6 +63,8 @@ def show(runs: dict[str, Run]) -> None:
     )
     layout.kept_chart(figure, _alt(wide, metric), f"{metric}-heat-map")
     st.caption(f"{say(text.DEEPER[metric])} {say(text.HEAT)}")
+    full_spectrum.show(runs, metric)
+    seeds.show(runs, metric)
     _show_table(found)
     st.download_button(
         say(text.SAVE_TABLE),
@@ -79,16 +82,34 @@ def show(runs: dict[str, Run]) -> None:
         st.info(say(text.NO_INTERVALS, runs=", ".join(missing)))
 
 
+def seen_tests(runs: dict[str, Run]) -> list[str]:
+    """OOD tests of a kind that the outliers of one of the runs show."""
+    trained = [run for run in runs.values() if run.method.outliers == "real"]
+    return list(dict.fromkeys(test for run in trained for test in run.benchmark.seen))
+
+
+def _left_out(runs: dict[str, Run]) -> list[str]:
+    """Those of them that a visitor leaves out: none, or all."""
+    seen = seen_tests(runs)
+    if not seen or any(set(run.metrics["ood"]) <= set(seen) for run in runs.values()):
+        return []
+    said = ", ".join(map(text_names.test, seen))
+    asked = st.toggle(
+        say(text.UNSEEN), help=say(text.UNSEEN_HELP, tests=said), key="compare:unseen"
+    )
+    return seen if asked else []
+
+
 def lacks_intervals(run: Run) -> bool:
     """Whether one of its scores has none on any test, as one that was added later."""
     made = [set(found) for found in (run.intervals or {}).values()]
     return run.intervals is None or not set(scoring.score_names(run)) <= set().union(*made)
 
 
-def collected(runs: dict[str, Run]) -> pd.DataFrame:
-    """`tables.metrics` of all runs, with `run`, `accuracy` (percent) and `own`: its own score."""
+def collected(runs: dict[str, Run], without: Collection[str] = ()) -> pd.DataFrame:
+    """`metrics` of all runs, with `run`, `accuracy` (percent) and `own`: the run's own score."""
     parts = [
-        metric_table.metrics(run).assign(
+        metric_table.metrics(run, without).assign(
             run=name,
             accuracy=100 * run.metrics["accuracy"],
             own=lambda part, run=run: part["score"] == run.method.score,
@@ -110,9 +131,9 @@ def ordered(found: pd.DataFrame, metric: str, order: str) -> pd.DataFrame:
 
 
 def blocks(found: pd.DataFrame, wide: pd.DataFrame, metric: str) -> list[Block]:
-    """Near and far apart, each with its mean at the end; the rows are those of `wide`."""
+    """Near, far and noise apart, each with its mean at the end; the rows are those of `wide`."""
     made = []
-    for kind in ("near", "far"):
+    for kind in GROUPS:
         tests = list(dict.fromkeys(found["test"][found["kind"] == kind]))
         if len(tests) == 2:  # one test: it is its own mean
             tests = tests[:1]
@@ -165,7 +186,7 @@ def _headed(rows: pd.DataFrame, read: Callable[..., str]) -> pd.DataFrame:
 def _alt(wide: pd.DataFrame, metric: str) -> str:
     bad, good = comparison.ENDS[metric]
     best = []
-    for kind in ("near", "far"):
+    for kind in GROUPS:
         if (column := MEAN.format(kind)) in wide:
             values = wide[column]
             run, score = values.idxmin() if good < bad else values.idxmax()

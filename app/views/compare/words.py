@@ -45,6 +45,12 @@ OWN = message("compare.own", "Each method's own")  # score
 WHICH = {"own": OWN, "every": message("compare.which.every", "Every score")}
 ORDER = message("compare.order", "Order of the rows")
 BY_METHOD = message("compare.by_method", "as chosen")
+UNSEEN = message("compare.unseen", "Unseen OOD tests only")
+UNSEEN_HELP = message(
+    "compare.unseen_help",
+    "Leaves out what is of the same kind as training outliers of one of these runs: {tests}. On "
+    "those, a number says how well the kind of OOD is detected that the network was shown.",
+)
 UNTESTED = message("compare.untested", "not tested")
 MEAN = message("compare.mean", "mean")  # of the tests to its left
 HEAT_ALT = message(
@@ -53,6 +59,7 @@ HEAT_ALT = message(
 BEST = {
     "near": message("compare.best.near", "near OOD {run} with {score}, {value}"),
     "far": message("compare.best.far", "far OOD {run} with {score}, {value}"),
+    "noise": message("compare.best.noise", "noise {run} with {score}, {value}"),
 }
 DEEPER = {
     "fpr95": message(
@@ -102,7 +109,42 @@ TABLE_WIDE = message(
 INTERVALS = message(
     "compare.intervals",
     "Intervals are 95% bootstrap intervals over the test inputs. They do not contain what another "
-    "seed of the training would change. The means weigh every OOD test alike.",
+    "seed of the training would change. Near, far and noise have a mean each, in which every OOD "
+    "test weighs the same; there is none over all tests, for it would say how many of them are "
+    "noise.",
+)
+FULL = message("compare.full", "Count shifted ID as ID (full-spectrum)")
+FULL_TEXT = message(
+    "compare.full_text",
+    "{metric} of each method's own score, a mean over the OOD tests of a kind: as above, and with "
+    "the shifted ID inputs ({shifts}) on the side of ID (OpenOOD v1.5, Zhang et al., 2023). A "
+    "detector that flags whatever looks changed loses here.",
+)
+FULL_COLUMNS = (
+    message("compare.full_columns.run", "run"),
+    message("compare.full_columns.kind", "kind"),
+    message("compare.full_columns.usual", "usual"),
+    message("compare.full_columns.full", "full-spectrum"),
+)
+SEEDS = message("compare.seeds", "What another seed changes")
+SEEDS_TEXT = message(
+    "compare.seeds_text",
+    "{metric} of each method's own score, a mean over the OOD tests of a kind, over trainings that "
+    "differ in the seed alone: mean ± standard deviation, and the range.",
+)
+SEEDS_COLUMNS = (
+    message("compare.seeds_columns.run", "run"),
+    message("compare.seeds_columns.kind", "kind"),
+    message("compare.seeds_columns.here", "this run"),
+    message("compare.seeds_columns.mean", "mean ± sd"),
+    message("compare.seeds_columns.range", "lowest to highest"),
+    message("compare.seeds_columns.n", "seeds"),
+)
+CHOSEN_SEEDS = message("compare.chosen_seeds", "{method}, the chosen runs")
+NO_SEEDS = message(
+    "compare.no_seeds",
+    "These runs were not measured over seeds by this number. `python -m ood_core train --seeds "
+    "0-4` trains the same with five seeds; chosen together above, they are summed up here.",
 )
 CAVEAT = message("compare.caveat", "{run}: {caveat}")
 NO_INTERVALS = message(

@@ -56,9 +56,9 @@ METHODS_RULE = message(
     "that of the picture. At 100% the picture scores higher than every digit, so the method "
     "detects it; violet means that it scores like a digit. The pictures were chosen to be "
     "hard for the baseline. A fair comparison is over whole test sets, in brackets: the "
-    "mean AUROC, which is the chance that an OOD input scores higher than a digit (50% is "
-    "guessing), from the lowest to the highest of three trainings that differ only in the "
-    "seed.",
+    "AUROC, which is the chance that an OOD input scores higher than a digit (50% is guessing), "
+    "near / far photographs / noise, each from the lowest to the highest of three trainings that "
+    "differ only in the seed.",
 )
 PLANE = message("home.plane", "The same in two dimensions, where everything can be seen")
 PLANE_TEXT = message(

@@ -94,9 +94,10 @@ PRICE = message(
 )
 BRACKETS = message(
     "overview.brackets",
-    "In brackets: mean AUROC over the OOD tests of the digits (the chance that an OOD input "
-    "scores higher than a digit; 50% is guessing), the lowest and the highest of three "
-    "trainings that differ only in the seed. The training of a plain classifier sets no "
-    "goal for noise, so how well a post-hoc score detects noise is luck. Scores without "
-    "brackets were not measured over seeds: ODIN, for one, which needs the network's gradients.",
+    "In brackets: AUROC on the OOD tests of the digits (the chance that an OOD input scores higher "
+    "than a digit; 50% is guessing), near / far photographs / noise, each a mean over the tests of "
+    "that kind, the lowest and the highest of three trainings that differ only in the seed. The "
+    "training of a plain classifier sets no goal for noise, so how well a post-hoc score detects "
+    "noise is luck. Scores without brackets were not measured over seeds: ODIN, for one, which "
+    "needs the network's gradients.",
 )

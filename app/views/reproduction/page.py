@@ -2,8 +2,8 @@
 
 from app.blocks import lesson
 from app.text import say
-from app.views.reproduction import table, words
+from app.views.reproduction import seen, table, words
 
 lesson.opening(say(words.TITLE), say(words.LEDE))
-for part in (table.numbers, table.commands):
+for part in (table.numbers, seen.numbers, table.commands):
     lesson.show(part)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from app.blocks import layout
@@ -12,6 +11,7 @@ from app.text.format import percent
 from app.text.names import PAPER_NAMES
 from app.views.reproduction import words
 from app.views.reproduction.words import Row
+from ood_core.evaluation.report import means
 
 LEAST = 3  # points of FPR95 from which a change is named
 
@@ -24,41 +24,77 @@ def numbers() -> None:
 
 
 def ours(row: Row) -> str:
-    """In percent, as the README's table has it."""
+    """In percent, as the README's table has it: near / far photographs / noise, or one number."""
     found = _metrics(row.run)
     if row.score == "error":
         return f"{100 * (1 - found['accuracy']):.2f}"
     if row.test:
         return f"{100 * found['ood'][row.test][row.score][row.metric]:.2f}"
-    return f"{100 * _mean(found, row.score, row.metric):.2f}"
+    return " / ".join(f"{100 * of[row.score][row.metric]:.2f}" for of in _means(row.run).values())
 
 
 def facts() -> dict[str, str | int]:
     """What the runs say beside the table."""
-    plain, exposed, tuned = map(_metrics, (words.PLAIN, words.OE, words.ENERGY))
-    means = {
-        score: percent(_mean(plain, score, "fpr95")) for score in ("msp", "energy", "vim", "knn")
-    }
-    before = _fpr95(plain, "msp")
-    after = {"worse_oe": (exposed, "msp"), "worse_energy": (tuned, "energy")}
+    plain = loading.committed(words.PLAIN)
+    fitted = {"part": plain.benchmark.train_count, "whole": plain.card["data"]["id_train"]["n"]}
+    return fitted | _energy() | _outliers() | _gan() | _csi()
+
+
+def _energy() -> dict[str, str]:
+    """FPR95 of other scores on the plain network, beside MSP's."""
+    found = {}
+    for score in ("energy", "vim", "knn"):
+        pairs = {
+            group: (of[score]["fpr95"], of["msp"]["fpr95"])
+            for group, of in _means(words.PLAIN).items()
+        }
+        found[score] = ", ".join(
+            say(
+                words.LOWER if value < msp else words.HIGHER,
+                group=words.GROUPS[group],
+                value=percent(value),
+                msp=percent(msp),
+            )
+            for group, (value, msp) in pairs.items()
+        )
+    return found
+
+
+def _outliers() -> dict[str, str]:
+    """On which tests FPR95 rose by training with outliers."""
     rises = {}
-    for name, (metrics, score) in after.items():
-        found, was = _fpr95(metrics, score), _fpr95(plain, score)
+    for name, run, score in (("oe", words.OE, "msp"), ("tuned", words.ENERGY, "energy")):
+        was, found = _fpr95(_metrics(words.PLAIN), score), _fpr95(_metrics(run), score)
         worse = [test for test in found if found[test] > was[test]]
-        rises[name] = ", ".join(_changes(was, found, worse))
-    by_energy = _fpr95(plain, "energy")
-    better = [_label(test) for test in before if by_energy[test] < before[test]]
-    energy = {"better": ", ".join(better), "n_worse": len(before) - len(better)}
-    return means | rises | energy | _gan() | _csi()
+        rises[f"worse_{name}"] = ", ".join(_changes(was, found, worse)) or say(words.NO_TEST)
+    return rises
 
 
 def _gan() -> dict[str, str | int]:
     """The confident classifier beside its twin."""
     was, found = (_fpr95(_metrics(name), "msp") for name in (words.TWIN, words.CONFIDENT))
-    means = {n: percent(float(np.mean([*m.values()]))) for n, m in (("twin", was), ("gan", found))}
+    groups = {
+        group: say(
+            words.CHANGE,
+            test=words.GROUPS[group],
+            before=percent(before["msp"]["fpr95"]),
+            after=percent(_means(words.CONFIDENT)[group]["msp"]["fpr95"]),
+        )
+        for group, before in _means(words.TWIN).items()
+    }
     fell = [test for test in found if was[test] - found[test] >= LEAST / 100]
-    kept = ", ".join(_label(test) for test in found if test not in fell)
-    return means | {"fell": ", ".join(_changes(was, found, fell)), "kept": kept, "least": LEAST}
+    rest = [test for test in found if test not in fell]
+    changes = {
+        name: ", ".join(_changes(was, found, tests))
+        for name, tests in (("fell", fell), ("rest", rest))
+    }
+    none = say(words.NO_TEST)
+    return {
+        "gan": ", ".join(groups.values()),
+        "fell": changes["fell"] or none,
+        "rest": changes["rest"] or none,
+        "least": LEAST,
+    }
 
 
 def _csi() -> dict[str, str]:
@@ -66,10 +102,10 @@ def _csi() -> dict[str, str]:
     runs = {"csi": (words.CSI, "csi"), "simclr": (words.SIMCLR, "csi"), "msp": (words.PLAIN, "msp")}
     said = {}
     for name, (run, score) in runs.items():
-        found = _metrics(run)
         for test in ("svhn", "cifar100"):
-            said[f"{name}_{test}"] = percent(found["ood"][test][score]["auroc"])
-        said[f"{name}_mean"] = percent(_mean(found, score, "auroc"))
+            said[f"{name}_{test}"] = percent(_metrics(run)["ood"][test][score]["auroc"])
+        for group, of in _means(run).items():
+            said[f"{name}_{group}"] = percent(of[score]["auroc"])
     return said
 
 
@@ -107,5 +143,7 @@ def _fpr95(metrics: dict[str, Any], score: str) -> dict[str, float]:
     return {test: found[score]["fpr95"] for test, found in metrics["ood"].items()}
 
 
-def _mean(metrics: dict[str, Any], score: str, metric: str) -> float:
-    return float(np.mean([found[score][metric] for found in metrics["ood"].values()]))
+def _means(name: str) -> dict[str, Any]:
+    """Near, far and noise -> score -> metric -> its mean over those tests."""
+    groups = loading.committed(words.CONFIDENT if name == words.TWIN else name).groups
+    return means(_metrics(name)["ood"], groups)

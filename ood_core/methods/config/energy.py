@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ood_core.methods.config.common import energy_margin, loss_weight
-from ood_core.methods.config.schedule import ON_CANVAS, ON_WIDE_RESNET, Schedule
+from ood_core.methods.config.schedule import AS_IN_THE_PAPERS, ON_CANVAS, ON_WIDE_RESNET, Schedule
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ DEFAULTS = {
     "mlp": Config(base_steps=500, steps=1500, snapshots=40),
     "convnet": Config(),
     "wrn-16-2": Config(**ON_WIDE_RESNET),
+    "wrn-40-2": Config(**AS_IN_THE_PAPERS),
 }
 CANVAS = ON_CANVAS
 # Far outliers give huge gradients: at the plane's rate training diverges. Of .00005 to .003, .0001

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ood_core.methods.config.common import loss_weight
-from ood_core.methods.config.schedule import ON_CANVAS, ON_WIDE_RESNET, Schedule
+from ood_core.methods.config.schedule import AS_IN_THE_PAPERS, ON_CANVAS, ON_WIDE_RESNET, Schedule
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,7 @@ DEFAULTS = {
     "mlp": Config(base_steps=500, steps=3000, lr=0.1, snapshots=40),
     "convnet": Config(lr=0.02),
     "wrn-16-2": Config(**ON_WIDE_RESNET),
+    "wrn-40-2": Config(**AS_IN_THE_PAPERS),
 }
 CANVAS = ON_CANVAS
 CANVAS_FAR = {"lr": 0.01}  # far outliers give huge gradients: at the plane's rate it diverges

@@ -36,4 +36,5 @@ class Schedule:
 
 # 5 epochs (the papers: 10), at a hundredth of the classifier's rate
 ON_WIDE_RESNET = {"base": "pretrained/cifar10/baseline", "steps": 1950, "lr": 0.001}
+AS_IN_THE_PAPERS = {"base_steps": 39_100, "steps": 3910, "lr": 0.001}  # 100 and 10 epochs
 ON_CANVAS = {"base_steps": 240, "steps": 720}

@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import statistics
 from pathlib import Path
 
 import numpy as np
@@ -11,18 +12,19 @@ import pytest
 import streamlit as st
 from PIL import Image
 from scipy.stats import binomtest
-from sklearn.metrics import precision_recall_curve, roc_curve
+from sklearn.metrics import precision_recall_curve, roc_auc_score, roc_curve
 from streamlit.testing.v1 import AppTest
 
 from app.blocks import gallery
 from app.components import brush
-from app.data import loading, scoring
+from app.data import loading, metric_table, scoring, seeds
 from app.figures import classes as class_figures
 from app.figures import comparison, pairs, theme
 from app.text import names as text_names
 from app.text import say, say_each
 from app.views.compare import brush as compare_brush
-from app.views.compare import choices, classes, curves, failures, table, two_runs
+from app.views.compare import choices, classes, curves, failures, full_spectrum, table, two_runs
+from app.views.compare import seeds as compare_seeds
 from app.views.compare import words as text
 from ood_core.errors import UserError
 from ood_core.evidence import Evidence
@@ -90,6 +92,27 @@ def test_what_an_early_card_does_not_say_is_computed(fake):
         st.cache_data.clear()
         assert scoring.caveats(Run.load(place)) == told
     assert any("no ASH-S score" in sentence for sentence in told)
+
+
+def test_what_outliers_show_can_be_left_out():
+    at = compare(benchmark="cifar10")
+    whole = at.dataframe[0].value
+    at.toggle(key="compare:unseen").set_value(True).run()
+    assert not at.exception
+    left = at.dataframe[0].value
+    column = say(text.TABLE["test"])
+    assert set(whole[column]) - set(left[column]) >= {"cifar100", "scenes"}
+    runs = loading.comparable("cifar10")
+    name, run = next(iter(runs.items()))
+    far = [t for t, row in run.metrics["ood"].items() if row["kind"] == "far" and t != "scenes"]
+    found = table.collected({name: run}, table.seen_tests(runs))
+    of_msp = found[(found["score"] == "msp") & (found["test"].isin(far))]
+    expected = [100 * run.metrics["ood"][test]["msp"]["fpr95"] for test in far]
+    assert of_msp["fpr95"].tolist() == pytest.approx(expected)
+    means = found[found["test"] == "mean of far"]
+    assert len(means) and means["fpr95 low"].isna().all()  # what was made is of all tests
+    plane = compare(benchmark="plane-blobs")
+    assert "compare:unseen" not in [one.key for one in plane.toggle]  # nothing is seen there
 
 
 def test_a_run_whose_images_are_missing_is_shown_in_words(fake):
@@ -187,6 +210,75 @@ def test_rows_are_ordered_the_best_first(runs, metric, rising):
     wide = table.ordered(found, metric, "band")
     assert wide["band"].is_monotonic_increasing == rising
     assert set(wide.index) == set(zip(found["run"], found["score"], strict=True))
+
+
+def test_noise_is_in_no_mean_of_photographs(fake):
+    """Neither in the numbers, nor in an interval that was made when noise was counted as far."""
+    place = fake("digits", "baseline")
+    old = {"mean of far": {"msp": {"fpr95": [0.1, 0.2]}}, "letters": {"msp": {"fpr95": [0.3, 0.4]}}}
+    (place / "intervals.json").write_text(json.dumps(old))
+    run = Run.load(place)
+    found = metric_table.metrics(run)
+    msp = found[found.score == "msp"].set_index("test")
+    ood = run.metrics["ood"]
+    noise = [ood[t]["msp"]["fpr95"] for t in ("gaussian", "rademacher", "bernoulli", "blobs")]
+    assert msp.loc["mean of noise", "fpr95"] == pytest.approx(100 * np.mean(noise))
+    assert msp.loc["mean of far", "fpr95"] == pytest.approx(
+        100 * np.mean([ood[t]["msp"]["fpr95"] for t, g in run.groups.items() if g == "far"])
+    )
+    assert msp.loc["letters", "fpr95 low"] == pytest.approx(30)
+    assert np.isnan(msp.loc["mean of far", "fpr95 low"])
+
+
+def test_scores_fitted_on_a_part_of_the_training_data_say_so():
+    told = " ".join(scoring.caveats(loading.committed("cifar10/baseline")))
+    assert "first 5,000 of 50,000 training inputs" in told and "KNN, ViM, Mahalanobis" in told
+    assert "training inputs" not in " ".join(scoring.caveats(loading.committed("digits/baseline")))
+
+
+def test_full_spectrum_is_asked_for_and_stands_beside_the_usual_numbers(fake):
+    fake("plane-blobs", "baseline")
+    at = compare(benchmark="plane-blobs")
+    assert say(text.FULL_COLUMNS[3]) not in [c for table in at.table for c in table.value.columns]
+    at.toggle(key="compare:full-spectrum").set_value(True).run()
+    assert not at.exception
+    run = loading.comparable("plane-blobs")["Baseline"]
+    scored = scoring.scored(run, "msp")
+    on_id = np.concatenate([s for n, s in scored.items() if n == "id_test" or "shift/" in n])
+    far = [
+        roc_auc_score(
+            np.r_[np.zeros(len(on_id)), np.ones(len(scored[name]))], np.r_[on_id, scored[name]]
+        )
+        for name in ("ood/box", "ood/ring")
+    ]
+    assert full_spectrum.rows({"Baseline": run}, "auroc")[1][3] == f"{100 * np.mean(far):.1f}%"
+
+
+def test_the_spread_over_seeds_stands_beside_the_committed_seed():
+    run = loading.committed("digits/baseline")
+    found = {row[1]: row for row in compare_seeds.rows({"Baseline": run}, "auroc")}
+    measured = seeds.measured()["digits/baseline"]["ood"]
+    noise = [
+        statistics.mean(
+            measured[t]["msp"]["auroc"][i] for t, g in run.groups.items() if g == "noise"
+        )
+        for i in range(3)
+    ]
+    _, _, here, mean, span, n = found["noise"]
+    of_run = [run.metrics["ood"][t]["msp"]["auroc"] for t, g in run.groups.items() if g == "noise"]
+    assert here == f"{100 * statistics.mean(of_run):.1f}%" and n == "3"
+    assert mean == f"{100 * statistics.mean(noise):.1f}% ± {100 * statistics.stdev(noise):.1f}"
+    assert span == f"{100 * min(noise):.1f}% to {100 * max(noise):.1f}%"
+    assert compare_seeds.rows({"Baseline": run}, "aupr_in") == []  # not kept over seeds
+
+
+def test_chosen_runs_that_differ_in_the_seed_alone_are_summed_up(fake):
+    card = Run.load(fake("plane-blobs", "baseline")).card
+    other = card | {"seed": 1}
+    longer = card | {"seed": 2, "config": {"steps": 41}}
+    runs = {str(i): Run(Path(f"/{i}"), c) for i, c in enumerate((card, other, longer))}
+    assert [[run.seed for run in found] for found in compare_seeds.families(runs)] == [[0, 1]]
+    assert {row[0] for row in compare_seeds.rows(runs, "fpr95")} == {"Baseline, the chosen runs"}
 
 
 def test_near_and_far_stand_apart(runs):

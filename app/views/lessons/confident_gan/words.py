@@ -647,7 +647,13 @@ NUMBERS_COLUMNS = (
 )
 NUMBERS_PAPER = message("confident_gan.numbers_paper", "paper: {data}, outliers {outliers}")
 NUMBERS_OURS = message("confident_gan.numbers_ours", "ours: digits, Boundary GAN")
+NUMBERS_SEEDS = message(
+    "confident_gan.numbers_seeds", "the same over three seeds: mean (lowest to highest)"
+)
 NUMBERS_CIFAR = message("confident_gan.numbers_cifar", "ours: CIFAR-10, Boundary GAN")
 NUMBERS_LETTERS = message("confident_gan.numbers_letters", "letters")
-NUMBERS_FAR = message("confident_gan.numbers_far", "far OOD, mean of {count}")
+NUMBERS_GROUPS = {
+    "far": message("confident_gan.numbers_groups.far", "far photographs, mean"),
+    "noise": message("confident_gan.numbers_groups.noise", "noise, mean"),
+}
 NUMBERS_SEEN = message("confident_gan.numbers_seen", "{test} (seen)")

@@ -1,12 +1,11 @@
 """The paper's numbers beside those of the committed runs."""
 
-import numpy as np
-
 from app.blocks import lesson
 from app.data import loading
 from app.text import say, say_each
 from app.views.lessons.csi import words
 from app.views.lessons.csi.spaces import ON_PHOTOGRAPHS, RUNS
+from ood_core.evaluation.report import means
 from ood_core.runs.run import Run
 
 PAPER = {  # row -> what the paper has, in percent, for SimCLR and CSI
@@ -21,7 +20,7 @@ def numbers() -> None:
     photographs = [loading.committed(name) for name in ON_PHOTOGRAPHS.values()]
     found = [
         *((words.PAPER_ROWS[row], *auroc) for row, auroc in PAPER.items()),
-        *((row, *(_mean(run, kind) for run in ours)) for kind, row in words.OUR_ROWS.items()),
+        *((row, *(_mean(run, group) for run in ours)) for group, row in words.OUR_ROWS.items()),
         *(
             (row, *(_auroc(run, test) for run in photographs))
             for test, row in words.PHOTOGRAPH_ROWS.items()
@@ -37,7 +36,7 @@ def _auroc(run: Run, test: str) -> str:
     return f"{100 * run.metrics['ood'][test][run.method.score]['auroc']:.1f}"
 
 
-def _mean(run: Run, kind: str) -> str:
-    """Mean AUROC of the run's own score over its OOD tests of that kind, in percent."""
-    found = [test for test in run.metrics["ood"].values() if test["kind"] == kind]
-    return f"{100 * np.mean([test[run.method.score]['auroc'] for test in found]):.1f}"
+def _mean(run: Run, group: str) -> str:
+    """Mean AUROC of the run's own score over its OOD tests of that group, in percent."""
+    found = means(run.metrics["ood"], run.groups)[group][run.method.score]
+    return f"{100 * found['auroc']:.1f}"

@@ -13,12 +13,12 @@ from app.text import declared, names, say, say_each
 from app.views.lessons.energy import words
 from ood_core import benchmarks
 from ood_core.evaluation.conventions import CONVENTIONS, read
+from ood_core.evaluation.report import MEAN, by_group
 from ood_core.runs.run import Run
 
 COMPARED = ("msp", "energy")
 COUNTED = {"auroc": max, "fpr95": min}  # metric -> the better of its values
 WORLDS = ("cifar10", "digits", "plane-blobs")
-NOISE = ("gaussian", "rademacher", "bernoulli", "blobs")  # the other OOD tests are pictures
 
 
 @loading.cached(32)
@@ -57,7 +57,7 @@ def wins(run: Run) -> dict[str, int]:
     """On how many sets of pictures, and of noise, the energy has the higher AUROC than MSP."""
     ood = run.metrics["ood"]
     won = {test: row["energy"]["auroc"] > row["msp"]["auroc"] for test, row in ood.items()}
-    noisy = {test: better for test, better in won.items() if test in NOISE}
+    noisy = {test: better for test, better in won.items() if run.groups[test] == "noise"}
     return {
         "pictures": sum(won.values()) - sum(noisy.values()),
         "all_pictures": len(won) - len(noisy),
@@ -81,7 +81,8 @@ def _compare(world: str, rule: str) -> None:
     for column, score in zip(st.columns(2, gap="large"), COMPARED, strict=True):
         with column:
             _histogram(run, score, test, found[score][test])
-    rows = scores_rows(found, {name: row["kind"] for name, row in ood.items()})
+    kinds = {name: row["kind"] for name, row in ood.items()}
+    rows = scores_rows(found, kinds, run.groups)
     layout.table(rows, list(rows[0]))
     st.caption(say(words.SCORES_CAPTION))
 
@@ -111,9 +112,10 @@ def _histogram(run: Run, score: str, test: str, found: dict[str, float]) -> None
 
 
 def scores_rows(
-    found: dict[str, dict[str, dict[str, float]]], kinds: dict[str, str]
+    found: dict[str, dict[str, dict[str, float]]], kinds: dict[str, str], groups: dict[str, str]
 ) -> list[dict[str, str]]:
-    """In percent, by OOD test: each metric of both scores, the better one in bold, and means.
+    """In percent, by OOD test: each metric of both scores, the better one in bold, and the
+    means of near, far and noise that are of more than one test.
 
     Args:
         found: score -> OOD test -> metric -> fraction.
@@ -122,11 +124,14 @@ def scores_rows(
     for test, kind in kinds.items():
         pair = [found[score][test] for score in COMPARED]
         rows.append({say(words.TEST): names.population_label(f"ood/{test}", kind)} | _row(pair))
-    means = [
-        {metric: np.mean([found[score][test][metric] for test in kinds]) for metric in COUNTED}
-        for score in COMPARED
-    ]
-    return [*rows, {say(words.TEST): say(words.MEAN)} | _row(means)]
+    for group, tests in by_group(groups).items():
+        means = [
+            {metric: np.mean([found[score][test][metric] for test in tests]) for metric in COUNTED}
+            for score in COMPARED
+        ]
+        if len(tests) > 1:
+            rows.append({say(words.TEST): say(names.MEANS[MEAN.format(group)])} | _row(means))
+    return rows
 
 
 def _row(pair: list[dict[str, float]]) -> dict[str, str]:

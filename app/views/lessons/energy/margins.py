@@ -11,6 +11,7 @@ from app.figures.energies import Scores
 from app.text import names, say, say_each
 from app.text.format import percent, signed
 from app.views.lessons.energy import compared, words
+from ood_core.evaluation.report import means
 from ood_core.runs.run import Run
 from ood_core.scores.logits import Energy
 
@@ -34,7 +35,8 @@ def margins() -> None:
     with picture:
         _hinges(before, after, strong)
     with text:
-        st.markdown(say(words.MARGINS_EXPLAIN))
+        m_in, _ = suggested(before, after)
+        st.markdown(say(words.MARGINS_EXPLAIN, start=id_term(before, m_in, after)))
     lesson.show(_before_and_after, before, after)
     lesson.show(wrong_margins)
 
@@ -46,6 +48,12 @@ def suggested(before: Run, after: Run) -> tuple[float, float]:
     """
     m_in = float(Energy().score(before.evidence["id_train"]).mean())
     return m_in, after.log[-1]["gauges"]["m_out"]
+
+
+def id_term(before: Run, m_in: float, tuned: Run) -> float:
+    """λ times the ID hinge before the first step of a fine-tuning of that network."""
+    over = Energy().score(before.evidence["id_train"]) - m_in
+    return tuned.config["weight"] * float(np.mean(np.maximum(0, over) ** 2))
 
 
 def _hinges(before: Run, after: Run, strong: str | None) -> None:
@@ -157,10 +165,9 @@ def wrong_margins() -> None:
 
 
 def _why(before: Run, wrong: Run) -> str:
-    """The size of the ID hinge at the first step of fine-tuning."""
-    over = Energy().score(before.evidence["id_train"]) - wrong.config["m_in"]
-    weight = wrong.config["weight"]
-    term = weight * float(np.mean(np.maximum(0, over) ** 2))
+    """What the ID hinge asks for at the first step of fine-tuning."""
+    m_in = wrong.config["m_in"]
+    fall = float(Energy().score(before.evidence["id_train"]).mean()) - m_in
     ce = before.log[-1]["losses"]["cross_entropy"]
     measured = {name: seeds.measured()[name] for name in (WRONG, GOOD)}
     fpr95 = {
@@ -169,9 +176,9 @@ def _why(before: Run, wrong: Run) -> str:
     }
     return say(
         words.WRONG_EXPLAIN,
-        fall=over.mean(),
-        weight=weight,
-        term=term,
+        fall=fall,
+        weight=wrong.config["weight"],
+        term=id_term(before, m_in, wrong),
         ce=ce,
         accuracy_seeds=seeds.span(measured[WRONG]["accuracy"], ".0%"),
         letters_seeds=fpr95[WRONG],
@@ -180,13 +187,13 @@ def _why(before: Run, wrong: Run) -> str:
 
 
 def margin_rows(runs: dict[str, Run]) -> tuple[list[list[str]], list[str]]:
-    """Accuracy and the energy's FPR95 of the same network with different margins: rows, columns."""
+    """Accuracy and the energy's mean FPR95 on near (letters), far and noise: rows, columns."""
     rows = []
     for name, run in runs.items():
         gauges, ood = run.log[-1]["gauges"], run.metrics["ood"]
-        fpr95 = [row["energy"]["fpr95"] for row in ood.values()]
         margins = [signed(gauges[m]) if m in gauges else say(words.NO_MARGIN) for m in MARGINS]
-        shares = (run.metrics["accuracy"], ood["letters"]["energy"]["fpr95"], np.mean(fpr95))
+        fpr95 = [of["energy"]["fpr95"] for of in means(ood, run.groups).values()]
+        shares = (run.metrics["accuracy"], *fpr95)
         rows.append([say(words.WRONG_ROWS[name]), *margins, *(f"{share:.1%}" for share in shares)])
-    head, *measures = (say(title, n=len(fpr95)) for title in words.WRONG_COLUMNS)
+    head, *measures = say_each(words.WRONG_COLUMNS)
     return rows, [head, *MARGINS, *measures]

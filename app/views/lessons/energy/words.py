@@ -207,20 +207,19 @@ SCORES_TITLE = message("energy.scores_title", "Two scores of one network")
 SCORES = message(
     "energy.scores",
     "Take a plain CIFAR-10 classifier as it is and use the energy as its score in place of "
-    "the maximum softmax probability (MSP). Four of the OOD tests are pictures, four are "
+    "the maximum softmax probability (MSP). Some of the OOD tests are pictures, some are "
     "noise. On which does the energy reach the higher AUROC?",
 )
 SCORES_GUESSES = (
-    message("energy.scores_guesses.1", "On all eight"),
+    message("energy.scores_guesses.1", "On all of them"),
     message("energy.scores_guesses.2", "On all pictures, not on most noise"),
     message("energy.scores_guesses.3", "On all noise, not on most pictures"),
     message("energy.scores_guesses.4", "Nowhere"),
 )
 SCORES_REVEAL = message(
     "energy.scores_reveal",
-    "You said: *{guess}*. **On all pictures, not on most noise.** By AUROC the energy is "
-    "better on {pictures} of {all_pictures} sets of pictures and on {noise} of {all_noise} "
-    "sets of noise.",
+    "You said: *{guess}*. By AUROC the energy is better on **{pictures} of {all_pictures}** sets "
+    "of pictures and on **{noise} of {all_noise}** sets of noise.",
 )
 WORLD = message("energy.world", "Data")
 TEST = message("energy.test", "OOD test")
@@ -237,7 +236,6 @@ SCORES_ALT = message(
     "energy.scores_alt",
     "{score} of ID test inputs and of {test}: AUROC {auroc:.1%}, FPR95 {fpr95:.1%}.",
 )
-MEAN = message("energy.mean", "mean")
 SCORES_CAPTION = message(
     "energy.scores_caption",
     "Same network, same inputs; both scores have the sign that makes higher mean more OOD. "
@@ -352,7 +350,7 @@ MARGINS_EXPLAIN = message(
     """
 **Suggest margins** fills in the mean energies of the *pretrained* network: m_in is the mean over
 ID training data, m_out the mean over training outliers. So at first about half of each set is on
-the wrong side of its margin, and not by much: the term starts near 1 and falls from there. That is
+the wrong side of its margin, and not by much: λ times the ID hinge starts at {start:.2f}. That is
 enough to have an effect, since the cross entropy of a trained network is close to zero. It is also
 small enough to keep what the network has learned. With margins far from these energies the term
 starts in the hundreds, and the next part shows what it destroys.
@@ -439,7 +437,8 @@ WRONG_COLUMNS = (
     message("energy.wrong_columns.1", "margins"),
     message("energy.wrong_columns.2", "accuracy"),
     message("energy.wrong_columns.3", "FPR95, letters"),
-    message("energy.wrong_columns.4", "FPR95, mean of {n}"),  # OOD tests
+    message("energy.wrong_columns.4", "FPR95, far photographs"),
+    message("energy.wrong_columns.5", "FPR95, noise"),
 )
 WRONG_ROWS = {
     "baseline": message("energy.wrong_rows.baseline", "none: not fine-tuned"),
@@ -491,10 +490,10 @@ MISREAD = (
 # the question whose answer each gives away
 MISREAD_AFTER = (None, "energy:surface", "energy:scores", "energy:surface", "energy:noise")
 NUMBERS_COLUMNS = (
-    message("energy.numbers_columns.1", "mean over OOD tests"),
+    message("energy.numbers_columns.1", "means over OOD tests"),
     message("energy.numbers_columns.2", "paper"),
     message("energy.numbers_columns.3", "ours, the paper's rule"),
-    message("energy.numbers_columns.4", "ours, this app's rule"),
+    message("energy.numbers_columns.4", "ours, this app's rule: near / far / noise"),
 )
 NUMBERS_ROWS = {  # by run, score and metric
     ("baseline", "msp", "fpr95"): message("energy.numbers_rows.msp_fpr95", "MSP: FPR95"),
@@ -524,7 +523,7 @@ NUMBERS_CONVENTIONS = message(
     "has ODIN, at 35.71 / 91.09 / 97.62. **Ours, the paper's rule**: counted in the same way, "
     "over the {n} tests most like the paper's: SVHN (1,040 crops), textures (10 of 47) and "
     "scenes. The first two hold fewer than one OOD input for five of ID, which flatters AUPR. "
-    "**Ours, this app's rule**: OOD positive, all {all} tests, noise and CIFAR-100 among them. "
+    "**Ours, this app's rule**: OOD positive; near (CIFAR-100) / far photographs / noise. "
     "Our network is smaller (WRN-16-2, one seed), fine-tuned for 5 epochs instead of 10, with "
     "TinyImageNet for the withdrawn 80 Million Tiny Images, and with suggested margins ({m_in}, "
     "{m_out}) for the paper's (−23, −5). On CIFAR-100 the paper has FPR95 80.41 (MSP), 74.64 "

@@ -12,6 +12,7 @@ from app.text import names, say, say_each
 from app.text.format import certainty, percent
 from app.views.lessons.outlier_exposure import measurements, words
 from app.views.lessons.outlier_exposure.changes import label
+from app.views.lessons.outlier_exposure.measurements import Tested
 from ood_core.runs.run import Run
 
 BEFORE, AFTER = "digits/baseline", "digits/outlier-exposure"
@@ -48,30 +49,53 @@ def _histograms() -> None:
         format_func=label,
     )
     kind = before.metrics["ood"][test]["kind"]
+    put_back = _look_alikes(test, after)
+    pair = [measurements.tested(run, test, *put_back) for run in (before, after)]
     stages = {
-        title: {
-            "id": scoring.confidence(run, "id_test"),
-            kind: scoring.confidence(run, f"ood/{test}"),
-        }
-        for title, run in zip(say_each(words.STAGES), (before, after), strict=True)
+        title: {"id": found.on_id, kind: found.ood}
+        for title, found in zip(say_each(words.STAGES), pair, strict=True)
     }
-    limits = [measurements.caught_below(run, test) for run in (before, after)]
-    values = [percent(measurements.metric(run, test, "fpr95")) for run in (before, after)]
+    limits = [found.caught_below() for found in pair]
+    values = [percent(found.metric("fpr95")) for found in pair]
     alt = say(words.HISTOGRAM_ALT, test=label(test), before=values[0], after=values[1])
     said = say_each(names.KINDS), say_each(words.HISTOGRAM)
     figure = exposure.before_after(stages, limits, *said, layout.mode())
     layout.chart(figure, alt, "oe-histogram")
-    _metrics(before, after, test)
+    _metrics(*pair)
     st.caption(say(words.HISTOGRAM_NOTE))
-    if kind == "near":
-        st.markdown(say(words.LETTERS_NOTE))
+    if put_back:
+        st.markdown(say(words.DIRTY, **_dirt(after, test, *put_back)))
 
 
-def _metrics(before: Run, after: Run, test: str) -> None:
+def _look_alikes(test: str, run: Run) -> list[str]:
+    """The population that a visitor put back into this OOD test, if it is without one."""
+    taken_out = f"look_alikes/{test}"
+    if taken_out not in run.evidence:
+        return []
+    st.markdown(say(words.LETTERS_NOTE))
+    asked = st.toggle(say(words.LOOK_ALIKES), key="oe-look-alikes", persist_state="session")
+    return [taken_out] if asked else []
+
+
+def _dirt(run: Run, test: str, others: str) -> dict[str, int | str]:
+    """What these others do to the test, for DIRTY."""
+    clean, dirty = measurements.tested(run, test), measurements.tested(run, test, others)
+    n = len(dirty.ood) - len(clean.ood)
+    return {
+        "n": n,
+        "total": len(dirty.ood),
+        "share": percent(n / len(dirty.ood), 0),
+        "dirty": percent(dirty.metric("fpr95")),
+        "clean": percent(clean.metric("fpr95")),
+        "hardest": percent(measurements.among_the_hardest(run, test, others), 0),
+    }
+
+
+def _metrics(before: Tested, after: Tested) -> None:
     """FPR95 and AUROC of the chosen test, after, and by how many points they moved."""
     with st.container(horizontal=True, gap="large"):
         for name, good in (("fpr95", "inverse"), ("auroc", "normal")):
-            old, new = (measurements.metric(run, test, name) for run in (before, after))
+            old, new = before.metric(name), after.metric(name)
             metric = names.METRICS[name]
             st.metric(say(words.METRIC_BEFORE, metric=metric), percent(old), width="content")
             st.metric(

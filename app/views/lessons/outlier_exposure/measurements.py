@@ -101,10 +101,33 @@ def over_seeds() -> dict[str, dict[str, OverSeeds]]:
     }
 
 
-def caught_below(run: Run, test: str) -> float:
-    """The least confidence at or below which 95% of an OOD test lie."""
-    ood = np.sort(scoring.confidence(run, f"ood/{test}"))
-    return float(ood[int(np.ceil(0.95 * len(ood))) - 1])
+class Tested(NamedTuple):
+    """Confidences `(N,)` and `(M,)` on the ID test and on an OOD test."""
+
+    on_id: np.ndarray
+    ood: np.ndarray
+
+    def metric(self, name: str) -> float:
+        """A metric of MSP, a fraction."""
+        return metrics.evaluate(-self.on_id, -self.ood)[name]
+
+    def caught_below(self) -> float:
+        """The least confidence at or below which 95% of the OOD test lie."""
+        return float(np.sort(self.ood)[int(np.ceil(0.95 * len(self.ood))) - 1])
+
+
+def tested(run: Run, test: str, *others: str) -> Tested:
+    """On an OOD test, and on those `others` of the run's populations as if they belonged to it."""
+    parts = [scoring.confidence(run, name) for name in (f"ood/{test}", *others)]
+    return Tested(scoring.confidence(run, "id_test"), np.concatenate(parts))
+
+
+def among_the_hardest(run: Run, test: str, others: str) -> float:
+    """The share of `others` in the 5% of both together that are most confident."""
+    ood = tested(run, test, others).ood
+    count = len(ood) - int(np.ceil(0.95 * len(ood)))
+    hardest = np.argsort(ood, kind="stable")[len(ood) - count :]
+    return float(np.mean(hardest >= len(run.evidence[f"ood/{test}"]["logits"])))
 
 
 class Mistakes(NamedTuple):
@@ -114,6 +137,7 @@ class Mistakes(NamedTuple):
     total: int
     auroc: float
     aupr: float
+    fpr95: float  # right answers flagged where 95% of the wrong ones are
     recall: np.ndarray  # (U,)
     precision: np.ndarray  # (U,)
 
@@ -127,6 +151,7 @@ def mistakes(run: Run) -> Mistakes:
         len(wrong),
         metrics.auroc(tp, fp),
         metrics.average_precision(tp, fp),
+        metrics.fpr_at_95_tpr(tp, fp),
         tp / tp[-1],
         tp / (tp + fp),
     )

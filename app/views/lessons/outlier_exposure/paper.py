@@ -1,18 +1,20 @@
 """The paper's CIFAR-10 numbers beside those of the committed runs."""
 
+from itertools import product
+
 import numpy as np
 import streamlit as st
 
 from app.blocks import lesson
 from app.data import loading
-from app.text import declared, say
+from app.text import declared, names, papers, say
+from app.text.papers import Pair
 from app.views.lessons.outlier_exposure import measurements, words
 from app.views.lessons.outlier_exposure.changes import label
+from ood_core.evaluation.report import MEAN, by_group
 from ood_core.runs.run import Run
 
 RATIO = 1 / 5  # OOD inputs for each ID input, in the paper's AUPR
-
-Pair = tuple[float, float]  # percent, before and after fine-tuning
 
 
 def numbers() -> None:
@@ -20,37 +22,53 @@ def numbers() -> None:
         loading.committed(f"cifar10/{method}") for method in ("baseline", "outlier-exposure")
     )
     lesson.numbers(rows(before, after), _conventions(after))
-    st.markdown(say(words.TABLE_READ))
+    st.markdown(_read(before, after))
 
 
 def rows(before: Run, after: Run) -> list[dict[str, str]]:
-    """Each OOD test that the paper has too, then means, then the test error."""
-    runs, tests = (before, after), measurements.tests_of(before, after)
-    each = {test: _of(runs, test, "fpr95") for test in words.PAPER_FPR95}
-    means = {name: _mean([_of(runs, test, name) for test in tests]) for name in ("fpr95", "auroc")}
-    at_ratio = [
-        tuple(100 * measurements.aupr_at(run, test, RATIO) for run in runs) for test in tests
+    """Each OOD test that the paper has too, then means of near, far and noise, then the error."""
+    runs = (before, after)
+    found = [
+        _row(
+            say(words.TABLE_ROWS[_marked(test, after)], test=label(test)),
+            of["fpr95"],
+            tuple(100 * measurements.metric(run, test, "fpr95") for run in runs),
+        )
+        for test, of in papers.OE_TESTS.items()
+        if test in before.metrics["ood"]
     ]
-    means["aupr_out"] = _mean(at_ratio)
-    means["error"] = tuple(100 * (1 - run.metrics["accuracy"]) for run in runs)
-    written = [
-        _row(say(words.TABLE_ROWS["test"], test=label(test)), paper, each[test])
-        for test, paper in words.PAPER_FPR95.items()
+    groups = by_group(before.groups)
+    for (metric, row), (group, tests) in product(words.TABLE_MEANS.items(), groups.items()):
+        ours = np.mean([[_percent(run, test, metric) for run in runs] for test in tests], axis=0)
+        of_group = say(names.MEANS[MEAN.format(group)])
+        found.append(_row(say(row, group=of_group), papers.oe_mean(group, metric), tuple(ours)))
+    error = tuple(100 * (1 - run.metrics["accuracy"]) for run in runs)
+    return [*found, _row(say(words.TABLE_ROWS["error"]), papers.OE_ERROR, error)]
+
+
+def _marked(test: str, run: Run) -> str:
+    """Whether the run's outliers show what the test is of."""
+    return "seen" if test in run.benchmark.seen else "test"
+
+
+def _percent(run: Run, test: str, metric: str) -> float:
+    """AUPR at the paper's ratio of OOD to ID."""
+    if metric == "aupr_out":
+        return 100 * measurements.aupr_at(run, test, RATIO)
+    return 100 * measurements.metric(run, test, metric)
+
+
+def _read(before: Run, after: Run) -> str:
+    """On which tests FPR95 fell."""
+    fpr95 = [
+        {test: row[measurements.SCORE]["fpr95"] for test, row in run.metrics["ood"].items()}
+        for run in (before, after)
     ]
-    common = say(words.TABLE_ROWS["common"])
-    written.append(_row(common, _mean(words.PAPER_FPR95.values()), _mean(each.values())))
-    return written + [
-        _row(say(words.TABLE_ROWS[name]), words.PAPER_MEANS[name], means[name])
-        for name in words.PAPER_MEANS
-    ]
-
-
-def _of(runs: tuple[Run, Run], test: str, metric: str) -> Pair:
-    return tuple(100 * measurements.metric(run, test, metric) for run in runs)
-
-
-def _mean(pairs) -> Pair:
-    return tuple(np.mean(list(pairs), axis=0))
+    rose = [label(test) for test, was in fpr95[0].items() if fpr95[1][test] > was]
+    fell = [label(test) for test, was in fpr95[0].items() if fpr95[1][test] < was]
+    if not rose:
+        return say(words.TABLE_FELL)
+    return say(words.TABLE_READ, fell=", ".join(fell), rose=", ".join(rose))
 
 
 def _row(what: str, paper: Pair, ours: Pair) -> dict[str, str]:

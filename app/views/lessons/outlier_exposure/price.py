@@ -5,7 +5,7 @@ import streamlit as st
 from app.blocks import layout, lesson
 from app.data import loading
 from app.figures import exposure
-from app.text import declared, say, say_each
+from app.text import declared, papers, say, say_each
 from app.text.format import percent, points
 from app.views.lessons.outlier_exposure import measurements, words
 from ood_core import benchmarks
@@ -18,9 +18,14 @@ def price() -> None:
     guess = lesson.predict("oe-price", say(words.PRICE_QUESTION), say_each(words.PRICE_GUESSES))
     if guess is None:
         return
-    st.markdown(say(words.PRICE_REVEAL, guess=guess))
+    st.markdown(say(words.PRICE_REVEAL, guess=guess, **_of_paper()))
     lesson.show(_world)
     st.markdown(say(words.PRICE_WHY))
+
+
+def _of_paper() -> dict[str, str]:
+    """Before and after fine-tuning, in percent."""
+    return {name: "{:.2f} → {:.2f}".format(*pair) for name, pair in papers.OE_MISTAKES.items()}
 
 
 def _world() -> None:
@@ -57,6 +62,7 @@ def _table(before: measurements.Mistakes, after: measurements.Mistakes) -> None:
         "aupr": [percent(side.aupr) for side in sides],
         "base": [percent(side.n / side.total) for side in sides],
         "auroc": [percent(side.auroc) for side in sides],
+        "fpr95": [percent(side.fpr95) for side in sides],
     }
     named = say_each(words.PRICE_ROWS)
     written = [(named[key], *values) for key, values in rows.items()]

@@ -15,7 +15,7 @@ from app.figures.maps import Layer
 from app.text import say, say_each
 from app.views.lessons.energy import compared, words
 from app.views.lessons.energy.landscape import middle
-from app.views.lessons.energy.margins import suggested
+from app.views.lessons.energy.margins import id_term, suggested
 from ood_core.paths import PRETRAINED, ROOT
 from ood_core.runs.run import Run
 
@@ -128,11 +128,15 @@ def test_the_better_score_is_bold_and_ties_are_not():
         "msp": {"a": {"auroc": 0.9, "fpr95": 0.2}, "b": {"auroc": 0.5, "fpr95": 0.4}},
         "energy": {"a": {"auroc": 0.8, "fpr95": 0.1}, "b": {"auroc": 0.5, "fpr95": 0.6}},
     }
-    rows = compared.scores_rows(found, {"a": "near", "b": "far"})
+    for of in found.values():
+        of["noise"] = {"auroc": 0.0, "fpr95": 1.0}  # in no mean of the others
+    kinds = {"a": "far", "b": "far", "noise": "far"}
+    rows = compared.scores_rows(found, kinds, {"a": "far", "b": "far", "noise": "noise"})
     assert [list(row.values()) for row in rows] == [
-        ["a (near OOD)", "**90.0%**", "80.0%", "20.0%", "**10.0%**"],
+        ["a (far OOD)", "**90.0%**", "80.0%", "20.0%", "**10.0%**"],
         ["b (far OOD)", "50.0%", "50.0%", "**40.0%**", "60.0%"],
-        ["mean", "**70.0%**", "65.0%", "**30.0%**", "35.0%"],
+        ["noise (far OOD)", "0.0%", "0.0%", "100.0%", "100.0%"],
+        ["mean of far", "**70.0%**", "65.0%", "**30.0%**", "35.0%"],
     ]
 
 
@@ -146,6 +150,16 @@ def test_suggested_margins_are_the_mean_energies_fine_tuning_started_from(world)
     assert m_in == pytest.approx(naive_energy(before.evidence["id_train"]["logits"]).mean())
     assert m_in == pytest.approx(after.log[-1]["gauges"]["m_in"], abs=0.05)
     assert m_in < m_out
+
+
+@pytest.mark.parametrize("world", ["digits", "cifar10"])
+def test_the_id_hinge_starts_where_the_page_says(world):
+    before, after = committed(f"{world}/baseline"), committed(f"{world}/energy")
+    m_in, _ = suggested(before, after)
+    over = [max(0.0, e - m_in) for e in naive_energy(before.evidence["id_train"]["logits"])]
+    expected = after.config["weight"] * sum(one**2 for one in over) / len(over)
+    assert id_term(before, m_in, after) == pytest.approx(expected)
+    assert 0.1 < expected < 2  # "not by much"
 
 
 def test_energy_is_lowest_far_from_the_data_and_has_it_backwards_there():
