@@ -126,7 +126,7 @@ def test_the_rows_of_photographs_are_those_of_the_twin_and_of_the_evidence():
     test = run.evidence["id_test"]
     right = np.mean(test["logits"].argmax(axis=1) == test["labels"])
     said = f"{100 * twin['accuracy']:.1f} → {100 * right:.1f}"
-    assert list(photographs["accuracy"]) == [said, said]
+    assert set(photographs["accuracy"]) == {said}
 
 
 @pytest.mark.parametrize("choice", range(3))
