@@ -126,7 +126,7 @@ def test_the_rows_of_photographs_are_those_of_the_twin_and_of_the_evidence():
     test = run.evidence["id_test"]
     right = np.mean(test["logits"].argmax(axis=1) == test["labels"])
     said = f"{100 * twin['accuracy']:.1f} → {100 * right:.1f}"
-    assert list(photographs["accuracy"]) == [said, said]
+    assert set(photographs["accuracy"]) == {said}
 
 
 @pytest.mark.parametrize("choice", range(3))
@@ -140,7 +140,7 @@ def test_any_guess_reveals_what_the_committed_runs_hold(choice):
     last = json.loads(log.splitlines()[-1])
     assert f"{last['losses']['adversarial']:.2f} and term 2 falls" in text.replace("\n", " ")
     assert f"to {last['gauges']['kl']:.4f}" in text
-    shown = at.table[0].value
+    shown = at.table[0].value.loc[say(words.NUMBERS_OURS)]
     card = json.loads((PRETRAINED / "digits" / "confident-gan" / "card.json").read_text())
     after = 100 * card["metrics"]["ood"]["letters"]["msp"]["auroc"]
     ours = shown[shown["tested on"] == "letters"]
