@@ -10,6 +10,7 @@ import streamlit as st
 from app.blocks import words
 from app.figures import theme
 from app.figures.theme import Mode
+from app.server import place
 from app.text import say
 
 PLOT = {"displayModeBar": False, "scrollZoom": False, "doubleClick": "reset"}
@@ -68,18 +69,18 @@ def paint_first(slot: str, what: object) -> None:
 
 
 def choice(label: str, options: Sequence[Any], key: str, first: Any = None, **look: Any) -> Any:
-    """One of a few options, always one of them; kept when one leaves the page and comes back.
+    """One of a few options, always one of them; kept for the browser.
 
     Args:
         first: the option to begin with, in place of the first one.
     """
+    first = options[0] if first is None else first
     return st.segmented_control(
         label,
         options,
-        default=options[0] if first is None else first,
+        default=place.begin(key, first, lambda kept: kept in options),
         required=True,
-        key=key,
-        persist_state="session",
+        **place.keeps(key),
         **look,
     )
 

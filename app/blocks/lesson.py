@@ -11,13 +11,15 @@ from app.blocks.navigation import LESSONS, script
 from app.blocks.training import form, jobs, live, replay
 from app.data import loading
 from app.figures import theme
-from app.server import tally
+from app.server import place, tally
 from app.text import Message, declared, glossary, say
 from ood_core import benchmarks, paths
 from ood_core.errors import UserError
 from ood_core.methods import METHODS
 
 PAINTED = "course:painted"  # the first part of the lesson that was entered last
+AWAITED = "course:awaited"  # the questions that something elsewhere on the page waits for
+ANSWERED = "course:answered"  # one of them was, or its answer was taken back, since it was drawn
 
 
 class Term(NamedTuple):
@@ -30,10 +32,11 @@ class Term(NamedTuple):
 
 
 def opening(title: str, lede: str) -> None:
+    st.session_state.pop(ANSWERED, None)
     st.title(title)
     with st.container(key="lede"):
         st.markdown(lede)
-    with st.expander(say(words.GLOSSARY), icon=":material/menu_book:"):
+    with st.expander(say(words.GLOSSARY), icon=":material/menu_book:", key="glossary"):
         st.markdown(glossary())
 
 
@@ -48,12 +51,15 @@ def first(*parts: Callable[[], None]) -> None:
 def show(part: Callable[..., None], *arguments: Any) -> None:
     """Draw one part of a lesson; where its run is missing, the sentence that says so.
 
-    A control in it draws this part again, not the whole page.
+    A control in it draws this part again, not the whole page; an answer then brings what waited
+    for it elsewhere on the page.
     """
     try:
         part(*arguments)
     except UserError as error:
         st.info(say(error))
+    if st.session_state.pop(ANSWERED, False):
+        st.rerun()
 
 
 class Guess(NamedTuple):
@@ -104,8 +110,17 @@ def predict(key: str, question: str, options: Sequence[str]) -> Guess | None:
     return Guess(int(guess), places[guess])
 
 
+def has_answered(*questions: str) -> bool:
+    """Whether this visitor has answered these questions, which stand further up on the page."""
+    st.session_state.setdefault(AWAITED, set()).update(questions)
+    return all(st.session_state.get(f"guess:{question}") is not None for question in questions)
+
+
 def _answered(key: str) -> None:
     guess = st.session_state[f"guess:{key}"]
+    has_changed = (guess is None) != (st.session_state.get(f"kept:{key}") is None)
+    if has_changed and key in st.session_state.get(AWAITED, ()):
+        st.session_state[ANSWERED] = True
     if guess is None:
         tally.withdraw(key)
     else:
@@ -119,14 +134,14 @@ def formula(key: str, parts: Sequence[str | Term]) -> str | None:
         The part of the picture that the chosen term controls; None where there is none.
     """
     terms = {str(i): part for i, part in enumerate(parts) if isinstance(part, Term)}
-    place = st.container()
+    above = st.container()
     pointed = st.pills(
         say(words.POINT),
         list(terms),
+        default=place.begin(f"formula:{key}", None, lambda kept: kept in terms),
         format_func=lambda i: say(terms[i].name) if i in terms else i,
-        key=f"formula:{key}",
-        persist_state="session",
         wrap=True,
+        **place.keeps(f"formula:{key}"),
     )
     chosen = terms.get(pointed)
     colour = theme.ACCENT[layout.mode()]
@@ -135,7 +150,7 @@ def formula(key: str, parts: Sequence[str | Term]) -> str | None:
     if chosen is not None:
         written[int(pointed)] = rf"\textcolor{{{colour}}}{{{named[pointed]}}}"
     room = "".join(rf"\vphantom{{{term}}}" for term in named.values())  # so that nothing moves
-    place.latex(" ".join([*written, room]))
+    above.latex(" ".join([*written, room]))
     if chosen is None:
         return None
     st.markdown(f"**{say(chosen.name)}**: {say(chosen.meaning)}")
@@ -143,19 +158,29 @@ def formula(key: str, parts: Sequence[str | Term]) -> str | None:
 
 
 def slip(said: str) -> None:
-    """What the lecture's slide said where it slipped, beside what is right."""
-    st.caption(f":material/edit_note: {said}", help=say(words.SLIDE))
+    """What the lecture said where it slipped, "It says ...", beside what is right."""
+    st.caption(say(words.SLIP, said=said))
 
 
-def misread(points: Sequence[str]) -> None:
+def misread(points: Sequence[str], after: Sequence[str | None] = ()) -> None:
+    """What is easily read wrongly.
+
+    Args:
+        after: of each point the question whose answer it gives away, None where it gives none: it
+            is there once that is answered. Without any, all are.
+    """
+    held = [question is not None and not has_answered(question) for question in after]
+    shown = [point for i, point in enumerate(points) if not (held and held[i])]
     with st.container(border=True, key="misread"):
         st.header(say(words.MISREAD))
-        st.markdown("\n".join(f"- {point}" for point in points))
+        st.markdown("\n".join(f"- {point}" for point in shown))
+        if any(held):
+            st.caption(say(words.MISREAD_LATER, n=sum(held)))
 
 
 def numbers(rows: Sequence[dict[str, str]], conventions: str) -> None:
     """The paper's numbers beside ours, and by which rules each was counted."""
-    with st.expander(say(words.NUMBERS), icon=":material/table:"):
+    with st.expander(say(words.NUMBERS), icon=":material/table:", key="numbers"):
         layout.table(rows, list(rows[0]))
         st.caption(conventions)
 

@@ -7,12 +7,15 @@ FIRST_ANSWER = message("lesson.first_answer", "Answer to see what happens.")
 OTHERS = message("lesson.others", "You and the others on this server said: {shares}.")
 SHARE = message("lesson.share", "“{answer}” {count}")
 POINT = message("lesson.point", "Choose a term")
-SLIDE = message(
-    "lesson.slide",
-    "These lessons follow a lecture, in its order. Where one of its slides says something else "
-    "than the paper, a note with this mark says so.",
+SLIP = message(  # {said} goes on about the lecture: "It calls ..."
+    "lesson.slip",
+    ":material/edit_note: *A correction to the lecture that these lessons follow.* {said}",
 )
 MISREAD = message("lesson.misread", "How to misread this")
+MISREAD_LATER = message(
+    "lesson.misread_later",
+    "More of these ({n}) appear here once you have answered the questions above.",
+)
 NUMBERS = message("lesson.numbers", "The paper's numbers beside ours")
 TRAIN = message("lesson.train", "Train it yourself")
 TRAIN_TEXT = message(

@@ -207,7 +207,7 @@ NONE = message("names.none", "none")
 # The two generators of the boundary GAN
 GENERATORS = {
     "ordinary": message("names.generator.ordinary", "Ordinary GAN"),
-    "proposed": message("names.generator.proposed", "Proposed: boundary GAN"),
+    "proposed": message("names.generator.proposed", "Proposed: Boundary GAN"),
 }
 
 # Loss terms

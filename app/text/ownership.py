@@ -17,7 +17,7 @@ WHOSE: dict[Whose, Message] = {  # within a sentence
     "here": message("ownership.whose.here", "made on the server"),
 }
 HEADING: dict[Whose, Message] = {
-    "yours": message("ownership.heading.yours", "Yours"),
+    "yours": message("ownership.heading.yours", "Your benchmarks"),
     "others": message("ownership.heading.others", "Made by others here"),
     "here": message("ownership.heading.here", "Made on the server"),
 }

@@ -103,7 +103,7 @@ METHODS = {
         ),
         Method(
             "confident-gan",
-            "Confident classifier + GAN",
+            "Boundary GAN",
             "Lee et al., ICLR 2018",
             "A GAN makes samples at the boundary of the data; the classifier learns low confidence "
             "on them.",

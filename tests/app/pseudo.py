@@ -30,7 +30,7 @@ NAMES = re.compile(
     r"OOD|ID|Lab|English|"
     r"80 Million Tiny Images|TinyImageNet|ImageNet(?:-22K)?|CIFAR|SVHN|EMNIST|KMNIST|MNIST|LSUN|"
     r"Places365|Places69|Icons|Chars74K|Gaussian|Rademacher|Bernoulli|Blobs|Textures|"  # data sets
-    r"Baseline|Confident classifier \+ GAN|Boundary GAN|Outlier Exposure|Energy|CSI|SimCLR|GAN|"
+    r"Baseline|Boundary GAN|Outlier Exposure|Energy|CSI|SimCLR|GAN|"
     r"MSP|MaxLogit|Entropy|GEN|Relative Mahalanobis|Mahalanobis|KNN|ViM|ReAct|ASH|ODIN|"  # scores
     r"con|cls|"  # the parts of CSI's score
     r"AUROC|AUPR-out|AUPR-in|AUPR|FPR95?|UMAP|PCA|CNN|ReLU|softmax|KL|NLL|XOR|"

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from app.blocks.training import jobs
 from app.components.tug.words import START_RATES
-from app.text import say
+from app.text import declared, say
 from app.views.canvas import point, state, words
 from app.views.tug_of_war import words as tug_words
 from ood_core.canvas.canvas import PRESETS, Canvas, drawn_text, opened
@@ -119,7 +119,7 @@ def test_what_is_drawn_goes_into_the_link_once_it_can_be_trained_on(folders):
     at.session_state["canvas:points"] = {"classes": [first], "outliers": ""}
     at.run()
     assert not at.exception and "two, three or four classes" in said(at)
-    assert linked(at) == Canvas()  # nothing is lost
+    assert "c" not in at.query_params  # which would open what was there before
     at.session_state["canvas:points"] = {"classes": [first, second], "outliers": first}
     at.run()
     assert linked(at) == Canvas(drawn=(first, second), outliers=first)
@@ -214,6 +214,14 @@ def pulled(picked, canvas):
     from app.views.canvas import point
 
     point.one_point(picked, canvas)
+
+
+def test_margins_that_were_left_empty_are_not_those_of_another_preset(defaults):
+    args = picked(Canvas("moons").name), Canvas("moons")
+    at = AppTest.from_function(pulled, default_timeout=30, args=args).run()
+    told = " ".join(caption.value for caption in at.caption)
+    assert say(words.SUGGESTED) in told
+    assert not [name for name in PRESETS if say(declared.preset(name)) in told]
 
 
 @pytest.mark.parametrize(("other", "shown"), [(Canvas(), 1), (Canvas("xor"), 0)])

@@ -286,7 +286,7 @@ def test_groups_and_their_picture():
 
 
 def test_the_rows_of_a_heat_map_are_as_high_as_the_longest_name():
-    names = ["Energy, Energy", "Confident classifier + GAN, Relative Mahalanobis"] * 6
+    names = ["Energy, Energy", "Outlier Exposure, Relative Mahalanobis distance"] * 6
     values = np.full((12, 1), 50.0)
     block = comparison.Block("far", ["noise"], values, values, values)
     fig = comparison.heat(names, [block], "auroc", HEAT, "light")

@@ -77,6 +77,58 @@ def test_a_prediction_is_there_in_every_session_of_its_browser_and_counted_once(
     assert first.run().segmented_control(key="guess:shape").value == "1"
 
 
+def settings():
+    from app.blocks import layout, lesson
+    from app.blocks.training import form
+    from app.text import message
+    from ood_core import benchmarks
+    from ood_core.methods import METHODS
+
+    lesson.formula("loss", [lesson.Term("a", message("x.1", "first"), message("x.2", "It pulls."))])
+    layout.choice("Side", ["left", "right"], "side")
+    form.form(benchmarks.get("plane-blobs"), METHODS["energy"], None)
+
+
+def test_a_reload_finds_the_page_as_it_was_set(folders):
+    """A fresh session of the same browser; another browser begins anew."""
+
+    def visit(cookie: str) -> AppTest:
+        at = AppTest.from_function(settings, default_timeout=30)
+        at.session_state["visitor"] = cookie
+        return at.run()
+
+    def found(at: AppTest) -> list:
+        steps, margin = (
+            at.number_input(key=f"set:plane-blobs:energy:{name}") for name in ("steps", "m_in")
+        )
+        side, term = at.segmented_control(key="side"), at.pills(key="formula:loss")
+        return [steps.value, margin.value, side.value, term.value]
+
+    first = visit("a" * 32)
+    begun = found(first)
+    assert begun[1:] == [None, "left", None]
+    first.number_input(key="set:plane-blobs:energy:steps").set_value(300)
+    first.number_input(key="set:plane-blobs:energy:m_in").set_value(-7.5)
+    first.segmented_control(key="side").set_value("right")
+    first.pills(key="formula:loss").set_value("0").run()
+    again = visit("a" * 32)
+    assert found(again) == found(again.run()) == [300, -7.5, "right", "0"]
+    assert not again.exception and not again.warning
+    assert found(visit("b" * 32)) == begun
+    again.pills(key="formula:loss").set_value(None).run()
+    assert found(visit("a" * 32)) == [300, -7.5, "right", None]
+
+
+def test_what_a_widget_takes_no_more_is_forgotten(folders):
+    me = sha256(b"a" * 32).hexdigest()[:32]
+    for key, value in (("side", '"up"'), ("set:plane-blobs:energy:steps", '"many"')):
+        store.here().answer(me, f"set:{key}", value)
+    at = AppTest.from_function(settings, default_timeout=30)
+    at.session_state["visitor"] = "a" * 32
+    at.run()
+    assert not at.exception and at.segmented_control(key="side").value == "left"
+
+
 def test_a_guess_is_known_by_its_place_whatever_its_label_says(folders):
     (at,) = visits("a" * 32)
     at.segmented_control(key="guess:shape").set_value("down").run()

@@ -1,20 +1,28 @@
 """The words: there is a lesson and a set of controls for everything that can be chosen."""
 
 import dataclasses
+import re
+from collections.abc import Iterator
 
 import pytest
 
+from app.blocks.navigation import LESSONS
 from app.components.tug.words import TUG
 from app.figures.training import loss_terms
-from app.text import declared, names, passage, say
+from app.text import APP, catalogue, declared, languages, names, passage, say
+from app.text.template import template
 from app.views import lab
+from app.views.lessons.confident_gan import words as gan
+from app.views.lessons.csi import words as csi
 from app.views.lessons.energy import words
+from app.views.lessons.outlier_exposure import words as exposure
 from ood_core import benchmarks
 from ood_core.evaluation.metrics import METRICS
 from ood_core.methods import METHODS
 from ood_core.paths import PRETRAINED
 from ood_core.runs.run import Run, finished_runs
 from ood_core.scores import SCORES
+from tests.app.test_pages import opened, said
 
 
 @pytest.mark.parametrize("world", ["plane-blobs", "digits", "cifar10"])  # one for each network
@@ -56,3 +64,66 @@ def test_low_energy_is_no_sign_that_inputs_were_seen():
     )
     assert "does not mean that the network has seen such inputs" in said[0]
     assert not any("looks like ID" in text for text in said)
+
+
+MISREAD = {
+    "confident-gan": (gan.MISREAD, gan.MISREAD_AFTER),
+    "outlier-exposure": (exposure.MISREAD, exposure.MISREAD_AFTER),
+    "energy": (words.MISREAD, words.MISREAD_AFTER),
+    "csi": (csi.MISREADINGS, csi.MISREADINGS_AFTER),
+}
+
+
+@pytest.mark.parametrize("method", LESSONS)
+def test_a_misreading_that_gives_an_answer_away_waits_for_its_question(method):
+    at = opened(method)
+    points = list(zip(*MISREAD[method], strict=True))
+
+    def shown() -> set[int]:
+        told = said(at)
+        return {i for i, (point, _) in enumerate(points) if say(point) in told}
+
+    free = {i for i, (_, question) in enumerate(points) if question is None}
+    assert shown() == free and len(free) < len(points)
+    for question in dict.fromkeys(question for _, question in points if question):
+        choice = at.segmented_control(key=f"guess:{question}")
+        choice.set_value(choice.options[0]).run()
+        free |= {i for i, (_, after) in enumerate(points) if after == question}
+        assert shown() == free
+    assert not at.exception
+
+
+@pytest.mark.parametrize("method", LESSONS)
+def test_a_lesson_bears_the_name_of_its_method_in_every_language(method):
+    for language in languages():
+        title = catalogue(language).get(LESSONS[method].key, LESSONS[method].text)
+        assert title.partition(" ")[2] == METHODS[method].title
+
+
+def every_text() -> Iterator[tuple[str, str]]:
+    """Each message and passage, in English and in every other language, with its key."""
+    yield from ((entry.msgctxt, entry.msgid) for entry in template())
+    yield from ((path.name, path.read_text("utf-8")) for path in APP.rglob("*.en.md"))
+    for language in languages():
+        yield from catalogue(language).items()
+
+
+def test_a_method_has_one_name():
+    """The paper's name for it stands once, where the lesson opens."""
+    others = re.compile(r"confident classifier|boundary GAN|경계 GAN")
+    assert {key for key, text in every_text() if others.search(text)} == {"confident_gan.lede"}
+
+
+def test_nobody_is_told_of_slides_that_they_have_not_got():
+    slides = re.compile(r"\bslides?\b|슬라이드(?!러)")
+    assert not [key for key, text in every_text() if slides.search(text)]
+
+
+def test_korean_has_one_word_for_near_ood_and_one_for_metric():
+    texts = catalogue("ko")
+    told = {key: re.sub(r"\{[^}]*\}", "", text) for key, text in texts.items()}
+    near = re.compile("(?<![A-Za-z-])(near|far)(?![A-Za-z])")  # but not an option, --near
+    assert [key for key, text in told.items() if near.search(text)] == ["names.populations"]
+    english = {entry.msgctxt: re.sub(r"\{[^}]*\}", "", entry.msgid) for entry in template()}
+    metrics = [key for key, text in english.items() if re.search(r"\bmetric\b", text, re.I)]
+    assert len(metrics) > 3 and all("지표" in texts[key] for key in metrics)

@@ -30,7 +30,7 @@ def test_a_choice_begins_with_its_default():
     offered = SimpleNamespace(selectbox=lambda label, options, index, **_: options[index])
     setting = Setting("kind", str, choices=("first", "second"), label="Kind")
     method = SimpleNamespace(name="toy", settings={"kind": setting})
-    assert form.field(offered, method, "kind", "second", "key") == "second"
+    assert form.field(offered, method, "kind", "second", key="key") == "second"
 
 
 def test_errors_of_the_app_are_kept_in_a_file(tmp_path):

@@ -135,3 +135,27 @@ def test_a_lesson_is_not_too_long_for_a_phone(page, own_address, lesson, most):
         until_idle(page)
     height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
     assert 5000 < height <= most
+
+
+@pytest.mark.parametrize("page", [{"viewport": {"width": 390, "height": 1000}}], indirect=True)
+def test_what_is_cut_says_that_there_is_more_and_nothing_covers_words(page, address):
+    edge = """at => {
+        const there = document.querySelector(at);
+        const seen = there && getComputedStyle(there, "::after");
+        return seen && parseFloat(seen.height) > 100 ? Number(seen.opacity) : null;
+    }"""
+    for path, wide in (
+        ("compare", "[class*=st-key-kept-]"),
+        ("canvas", "[data-testid=stTable] > div"),
+    ):
+        page.goto(f"{address}/{path}")
+        page.wait_for_function(f"at => ({edge})(at) === 1", arg=wide)
+        page.locator(wide).first.evaluate("one => { one.scrollLeft = one.scrollWidth; }")
+        page.wait_for_function(f"at => ({edge})(at) === 0", arg=wide)
+    page.goto(f"{address}/compare")
+    table = page.get_by_test_id("stDataFrame")
+    table.hover()
+    tools = table.get_by_test_id("stElementToolbar").bounding_box()
+    captions = page.get_by_test_id("stCaptionContainer").all()
+    above = [one for one in (c.bounding_box() for c in captions) if one["y"] < tools["y"]]
+    assert above and all(one["y"] + one["height"] <= tools["y"] for one in above)

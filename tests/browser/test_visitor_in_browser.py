@@ -8,11 +8,15 @@ from hashlib import sha256
 import pytest
 from playwright.sync_api import expect
 
+from app.blocks.training import words as training
 from app.server.store import Store
 from app.text import ownership, say, say_each
 from app.views.home import words
+from app.views.lessons.energy import words as energy
+from app.views.lessons.outlier_exposure import words as exposure
 from tests.app.fake import make_run
 from tests.browser.conftest import free_port, serving
+from tests.browser.journey import settle
 
 pytestmark = pytest.mark.browser
 
@@ -131,3 +135,53 @@ def test_its_maker_names_a_run_deletes_it_and_brings_it_back(browser, tmp_path):
         assert (place / "card.json").exists()
         expect(theirs.get_by_role("combobox", name="Run")).to_have_value(re.compile("^By others"))
         assert not theirs.get_by_role("button", name=say(ownership.MANAGE)).count()
+
+
+def opened_parts(page) -> list[bool]:
+    return page.locator("details").evaluate_all("found => found.map((one) => one.open)")
+
+
+def test_what_was_set_outlives_a_reload_and_what_was_opened_another_language(page, own_address):
+    page.goto(f"{own_address}/outlier-exposure")
+    settings = page.locator("summary", has_text=say(training.SETTINGS))
+    steps = page.get_by_label("Steps of fine-tuning", exact=True)
+    term = page.get_by_role("radio", name=say(exposure.FORMULA[5].name), exact=True)
+    bet = page.get_by_role("button", name=say(exposure.SET_LABELS["gaussian"]), exact=True).last
+    for one in (term, bet):
+        one.click()
+        settle(page)
+    settings.click()
+    steps.fill("300")
+    steps.press("Tab")
+    settle(page)
+    page.reload()
+    expect(term).to_have_attribute("aria-checked", "true")
+    expect(bet).to_have_attribute("aria-pressed", "true")
+    settings.click()
+    expect(steps).to_have_value("300")
+    before = opened_parts(page)
+    assert any(before)
+    page.locator(".st-key-language button").first.click()
+    page.get_by_role("button", name="한국어").click()
+    expect(page.locator("html")).to_have_attribute("lang", "ko")
+    settle(page)
+    assert opened_parts(page) == before
+
+
+def test_a_number_typed_just_before_the_press_is_trained_with(page, own_address):
+    """The browser sends both as one, to the part of the page that has the number."""
+    page.goto(f"{own_address}/confident-gan")
+    page.locator("summary", has_text=say(training.SETTINGS)).click()
+    page.get_by_label("Steps", exact=True).fill("200")
+    page.get_by_role("button", name="Train Boundary GAN").click()
+    page.get_by_text(re.compile("^Training.* of 200")).wait_for()
+
+
+def test_an_answer_brings_what_waited_for_it(page, own_address):
+    page.goto(f"{own_address}/energy")
+    box = page.locator(".st-key-misread")
+    given_away = say(energy.MISREAD[1]).strip("*")[:40]
+    expect(box).to_contain_text(say(energy.MISREAD[0]).strip("*")[:20])
+    assert given_away not in box.inner_text()
+    page.get_by_role("radio", name=say(energy.SURFACE_GUESSES[0]), exact=True).click()
+    expect(box).to_contain_text(given_away)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from app.blocks.training import words as text
 from app.blocks.training.jobs import follow
-from app.server import ownership
+from app.server import ownership, place
 from app.server.visitor import browser
 from app.text import declared, say
 from ood_core.benchmarks.benchmark import Benchmark
@@ -20,6 +20,7 @@ from ood_core.jobs.orders import Training
 from ood_core.methods import Method
 from ood_core.runs.run import Run, partial_path, read_log
 
+LAST_SEED = 2**31
 PATIENCE = 0.6  # seconds: a waiting worker has its first frame in half of that
 
 
@@ -55,26 +56,51 @@ def form(
         is_folded: the settings are behind a line to click on.
     """
     config = defaults(benchmark, method)
-    with st.form(f"train:{benchmark.name}:{method.name}", border=False, enter_to_submit=False):
-        look = {"icon": ":material/tune:"}
-        place = st.expander(say(text.SETTINGS), **look) if is_folded else st.container()
-        fields = place.container(horizontal=True, gap="medium")
-        seed = fields.number_input(
-            say(text.SEED), 0, 2**31, 0, 1, key=_key(benchmark, method, "seed"), width=150
-        )
-        chosen = {
-            key: field(fields, method, key, config[key], _key(benchmark, method, key))
-            for key, setting in method.settings.items()
-            if setting.label and setting.form and not (key == "base_steps" and config.get("base"))
-        }
-        pressed = st.form_submit_button(
-            say(text.TRAIN_METHOD, method=method.title),
-            key=_key(benchmark, method, "train"),
-            type="primary",
-            icon=":material/play_arrow:",
-        )
+    asked = _key(benchmark, method, "asked")
+    is_asked = st.session_state.pop(asked, False)
+    look = {"icon": ":material/tune:", "key": _key(benchmark, method, "open")}
+    with st.expander(say(text.SETTINGS), **look) if is_folded else st.container():
+        seed, chosen = _fields(benchmark, method, config, asked)
+    st.button(
+        say(text.TRAIN_METHOD, method=method.title),
+        key=_key(benchmark, method, "train"),
+        type="primary",
+        icon=":material/play_arrow:",
+        on_click=_ask,
+        args=(asked,),
+    )
     st.caption(" ".join([*([_took(pretrained)] if pretrained else []), _limits()]))
-    return pressed and _start(benchmark, method, int(seed), changed(config, chosen))
+    return is_asked and _start(benchmark, method, seed, changed(config, chosen))
+
+
+def _ask(asked: str) -> None:
+    """Pressed; see `_fields`."""
+    st.session_state[asked] = True
+
+
+@st.fragment  # to set one draws nothing else
+def _fields(
+    benchmark: Benchmark, method: Method, config: dict[str, Any], asked: str
+) -> tuple[int, dict[str, Any]]:
+    """The seed and the settings as they are set; they are kept for the browser.
+
+    A press that takes the number just typed, too, comes to this fragment alone: the browser sends
+    both as one.
+    """
+    if st.session_state.get(asked):
+        st.rerun()
+    fields = st.container(horizontal=True, gap="medium")
+    key = _key(benchmark, method, "seed")
+    first = place.begin(key, 0, lambda kept: 0 <= kept <= LAST_SEED)
+    look = {"width": 150} | place.keeps(key)
+    seed = fields.number_input(say(text.SEED), 0, LAST_SEED, first, 1, **look)
+    chosen = {}
+    for name, setting in method.settings.items():
+        if setting.label and setting.form and not (name == "base_steps" and config.get("base")):
+            key = _key(benchmark, method, name)
+            first = place.begin(key, config[name], setting.allows)
+            chosen[name] = field(fields, method, name, first, **place.keeps(key))
+    return seed, chosen
 
 
 def _took(pretrained: Run) -> str:
@@ -91,20 +117,23 @@ def defaults(benchmark: Benchmark, method: Method) -> dict[str, Any]:
     return asdict(method.defaults(benchmark))
 
 
-def field(place: Any, method: Method, name: str, default: Any, key: str) -> Any:
+def field(column: Any, method: Method, name: str, default: Any, **look: Any) -> Any:
     """A widget for that setting of the method: a list to choose from, or a number to type.
 
     None where a number is left to be suggested.
+
+    Args:
+        look: its key, and whatever else a widget is given.
     """
     setting, label = method.settings[name], say(declared.label(method, name))
-    look = {"key": key, "help": say(declared.help(method, name)), "persist_state": "session"}
+    look |= {"help": say(declared.help(method, name))}
     if setting.choices:
         first = 0 if default is None else setting.choices.index(default)
-        return place.selectbox(
+        return column.selectbox(
             label, setting.choices, first, format_func=_choice, width=170, **look
         )
     kind = int if setting.is_whole else float
-    return place.number_input(
+    return column.number_input(
         label,
         kind(setting.lowest),
         kind(setting.highest),
@@ -112,7 +141,7 @@ def field(place: Any, method: Method, name: str, default: Any, key: str) -> Any:
         kind(setting.step),
         placeholder=say(text.SUGGESTED),
         format=None if setting.is_whole else "%g",
-        width=150,
+        width=160,
         **look,
     )
 

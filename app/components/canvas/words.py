@@ -50,7 +50,8 @@ MAPS = {  # see canvas.html and canvas.js
     "hint": message(
         "widget.canvas.hint",
         "Click a map, or move its cross with the arrow keys and press Enter: further down the "
-        "page you then see what each loss term would do to the logits there.",
+        "page you then see what each loss term would do to the logits there. TPR, FPR and AUROC "
+        "are of the score that the map shows.",
     ),
     "empty": message("widget.canvas.empty", "Nothing is trained yet: press Train all methods."),
     "old": message("widget.canvas.old", "As it was before your change"),

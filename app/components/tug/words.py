@@ -22,7 +22,7 @@ TUG = {  # see tug.html and tug.js
     "taken": message("widget.tug.taken", "{n} steps taken"),
     "table": message(
         "widget.tug.table",
-        "Pull of each term on each logit (minus its gradient); last, the step",
+        "Pull of each term on each logit (minus its gradient); the last row is the step",
     ),
     "ce": message("widget.tug.ce", "cross entropy"),
     "hinge_in": message("widget.tug.hinge_in", "energy hinge, λ"),

@@ -111,7 +111,8 @@ def chosen_preset() -> None:
     """Start from a preset: what was drawn goes, the settings that belong to the preset come."""
     name = st.session_state[PRESET]
     if name is None and st.session_state[POINTS]["classes"] is None:  # it was clicked away
-        st.session_state[PRESET] = canvases.opened(st.session_state[LINK]).preset
+        written = st.session_state[LINK]
+        st.session_state[PRESET] = canvases.opened(written).preset if written else Canvas().preset
     elif name is not None:
         now = gathered()
         changes = {"exposed": "shell", "width": canvases.DEFAULT_WIDTH}
@@ -154,9 +155,13 @@ def gathered() -> Canvas:
     return Canvas(preset, classes, points["outliers"], exposed, seed, width, told)
 
 
-def to_link(canvas: Canvas) -> None:
-    """Put the canvas into the link."""
-    st.query_params["c"] = st.session_state[LINK] = canvas.link
+def to_link(canvas: Canvas | None) -> None:
+    """Put the canvas into the link; where there is none, the link asks for none."""
+    st.session_state[LINK] = canvas.link if canvas else None
+    if canvas:
+        st.query_params["c"] = canvas.link
+    else:
+        st.query_params.pop("c", None)
 
 
 def problem(canvas: Canvas) -> str:
@@ -170,7 +175,7 @@ def problem(canvas: Canvas) -> str:
 def controls() -> None:
     """The settings, by what they belong to."""
     settings = canvases.settings()
-    titles = [words.TABS.get(method, METHODS[method].title) for method in settings]
+    titles = [METHODS[method].title for method in settings]
     general, *tabs = st.tabs([say(words.GENERAL), *titles])
     with general:
         look = {"persist_state": "session", "width": 150}
@@ -198,6 +203,7 @@ def controls() -> None:
 def _settings(method: str, settings: dict[str, Setting]) -> None:
     fields = st.container(horizontal=True, gap="medium")
     for key in settings:
-        form.field(fields, METHODS[method], key, None, _key(method, key))
+        look = {"key": _key(method, key), "persist_state": "session"}
+        form.field(fields, METHODS[method], key, None, **look)
     if method in words.METHOD_NOTES:
         st.caption(say(words.METHOD_NOTES[method]))

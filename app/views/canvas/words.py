@@ -24,7 +24,6 @@ WAITING = message("canvas.waiting", "Waiting: {position} before this one.")
 STARTING = message("canvas.starting", "Training starts")
 PROGRESS = message("canvas.progress", "Training: frame {frame} of {last}")
 GENERAL = message("canvas.general", "General")
-TABS = {"confident-gan": "Boundary GAN"}  # of methods whose title is too long for a tab
 EXPOSED = message("canvas.exposed", "Training outliers")
 EXPOSED_HELP = message(
     "canvas.exposed_help",
@@ -71,22 +70,23 @@ PULL_TITLE = message("canvas.pull_title", "What each loss term does to the logit
 RATES = message("canvas.rates", "Loss weights and margins are those of this canvas.")
 SUGGESTED = message(
     "canvas.suggested",
-    "The loss weights are those of this canvas. Its margins were left empty, so here they "
-    "are those that Energy was trained with on Two blobs; on this canvas they are suggested "
-    "by its own classifier.",
+    "The loss weights are those of this canvas. Its margins were left empty, so they were "
+    "suggested by its own classifier and are not kept. In their place are those of the "
+    "pretrained Energy run on the plane.",
 )
 CLAIMS_TITLE = message("canvas.claims_title", "What the papers claim, and what happens here")
 CLAIMS_TEXT = message(
     "canvas.claims_text",
-    "The last frame at each preset's own settings; means over {seeds} seeds. A claim is "
-    "checked only on the data that it is about, and counts as seen where it holds with "
-    "every seed. Lee's two figures differ only in the training outliers: their baseline, "
-    "Boundary GAN and CSI are the same trainings, and count once. With the far box, Energy "
-    "is trained at a learning rate of {energy:g} and Outlier Exposure at {oe:g}, since at "
-    "higher ones Energy loses its accuracy: what Energy misses on Lee, Figure 1 may be due "
-    "to the rate and not to the loss. Far confidence is the mean max softmax in the part of "
-    "the picture farther than 5 spreads from the data, ring confidence that on the held-out "
-    "ring. Measured by `python -m ood_core.experiments.claims`.",
+    "The last frame at each preset's own settings; means over {seeds} seeds. A claim is checked "
+    "only on the data that it is about, and counts as seen where it holds with every seed. Lee's "
+    "two figures differ only in the training outliers: their baseline, Boundary GAN and CSI are "
+    "the same trainings, and count once. With the far box, Energy is trained at a learning rate "
+    "of {energy:g} and Outlier Exposure at {oe:g}, since at higher ones Energy loses its "
+    "accuracy: what Energy misses on Lee, Figure 1 may be due to the rate and not to the loss. "
+    "Far confidence is the mean max softmax in the part of the picture farther than 5 spreads "
+    "from the data, ring confidence that on the held-out ring. AUROC and FPR95 are of each "
+    "method's own score, whichever score the maps above show. Measured by `python -m "
+    "ood_core.experiments.claims`.",
 )
 CLAIMS_COLUMNS = (
     message("canvas.claims_columns.1", "Data"),
@@ -100,12 +100,12 @@ CLAIMS_COLUMNS = (
 CLAIMS = {  # the words of ood_core/experiments/claims.py
     "gan_far": message(
         "canvas.claims.gan_far",
-        "**Lee et al.**: the boundary GAN lowers the confidence far from the data "
-        "(at least 20 points below the baseline's).",
+        "**Lee et al.**: the Boundary GAN lowers the confidence far from the data (at least 20 "
+        "points below the baseline's).",
     ),
     "gan_accuracy": message(
         "canvas.claims.gan_accuracy",
-        "**Lee et al.**: the boundary GAN keeps the accuracy (within a point of the baseline's).",
+        "**Lee et al.**: the Boundary GAN keeps the accuracy (within a point of the baseline's).",
     ),
     "oe_auroc": message(
         "canvas.claims.oe_auroc",

@@ -40,7 +40,7 @@ def runs_of(world: str, finished: Finished) -> dict[str, Run]:
 
 def downloads(runs: dict[str, Run]) -> None:
     """Cards of the runs, and how pictures are saved."""
-    with st.expander(say(text.SAVE), icon=":material/download:"):
+    with st.expander(say(text.SAVE), icon=":material/download:", key="compare:save"):
         st.markdown(say(text.CARDS))
         with st.container(horizontal=True):
             for name, run in runs.items():

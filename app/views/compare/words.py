@@ -39,7 +39,7 @@ SCORE = message("compare.score", "Score")
 TEST = message("compare.test", "OOD test")
 
 # Numbers
-NUMBER = message("compare.number", "Number")
+NUMBER = message("compare.number", "Metric")
 SCORES = message("compare.scores", "Scores")
 OWN = message("compare.own", "Each method's own")  # score
 WHICH = {"own": OWN, "every": message("compare.which.every", "Every score")}
@@ -94,6 +94,11 @@ ENDS = {  # of a metric's interval
     "high": message("compare.ends.high", "{metric} high"),
 }
 SAVE_TABLE = message("compare.save_table", "Save the table (CSV)")
+TABLE_WIDE = message(
+    "compare.table_wide",
+    "The table below has {n} columns: scroll it sideways to see them all, "
+    "and press a heading to sort by it.",
+)
 INTERVALS = message(
     "compare.intervals",
     "Intervals are 95% bootstrap intervals over the test inputs. They do not contain what another "

@@ -31,7 +31,7 @@ classes = ", ".join(say_each(declared.classes(world)))
 st.markdown(say(words.KNOWS, about=declared.about(world), classes=classes))
 networks = verdicts.networks(world.name, finished)
 lesson.show(images_verdicts.show, world.name, networks, source)
-with st.expander(say(words.PRIVACY), icon=":material/lock:"):
+with st.expander(say(words.PRIVACY), icon=":material/lock:", key="images:privacy"):
     st.markdown(passage(__file__, "privacy"))
 lesson.misread(say_each(words.MISREADINGS))
 verdicts.warm(networks)

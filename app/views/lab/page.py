@@ -85,10 +85,10 @@ if run is not None and run.card["status"] != "complete":
         st.button(say(text.GO_ON), on_click=jobs.go_on, args=[run.path], key="go-on-run")
 if run is not None and (note := words.NOTES.get((benchmark.name, method.name))):
     st.info(say(note), icon=":material/lightbulb:")
-with st.expander(say(words.FORMULAS), icon=":material/function:"):
+with st.expander(say(words.FORMULAS), icon=":material/function:", key="lab:formulas"):
     st.markdown(passage(__file__, method.name, declared.idea(method)))
-with st.expander(say(text.TAKE), icon=":material/inventory_2:"):
+with st.expander(say(text.TAKE), icon=":material/inventory_2:", key="lab:take"):
     bundles.show(run)
-with st.expander(say(words.GLOSSARY), icon=":material/menu_book:"):
+with st.expander(say(words.GLOSSARY), icon=":material/menu_book:", key="glossary"):
     st.markdown(names.populations(benchmark))
     st.markdown(glossary())

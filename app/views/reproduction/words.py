@@ -42,11 +42,11 @@ _WHAT = {
     "oe_error": message("reproduction.what.oe_error", "Outlier Exposure, test error"),
     "energy_fpr95": message("reproduction.what.energy_fpr95", "Energy fine-tuned: FPR95"),
     "energy_error": message("reproduction.what.energy_error", "Energy fine-tuned, test error"),
-    "gan_error": message("reproduction.what.gan_error", "confident classifier + GAN, test error"),
+    "gan_error": message("reproduction.what.gan_error", "Boundary GAN, test error"),
     "twin_error": message(
         "reproduction.what.twin_error", "its twin by cross entropy alone, test error"
     ),
-    "gan_fpr95": message("reproduction.what.gan_fpr95", "confident classifier + GAN: FPR95"),
+    "gan_fpr95": message("reproduction.what.gan_fpr95", "Boundary GAN: FPR95"),
     "twin_fpr95": message("reproduction.what.twin_fpr95", "its twin by cross entropy alone: FPR95"),
     "csi_svhn": message("reproduction.what.csi_svhn", "CSI without labels, SVHN: AUROC"),
     "csi_cifar100": message(
@@ -131,12 +131,11 @@ CHANGE = message("reproduction.change", "{test} ({before} to {after})")
 COMMANDS = message("reproduction.commands", "The commands")
 COMMANDS_TEXT = message(
     "reproduction.commands_text",
-    "`train` makes a run (the baseline first: Outlier Exposure and Energy are fine-tuned "
-    "from it), `evaluate` prints its numbers with 95% bootstrap intervals. "
-    "`baseline_twin` trains the twin of the confident classifier anew and writes its "
-    "numbers into `pretrained/lessons/`. CSI and SimCLR need a GPU; with another one, or "
-    "another version of torch, the numbers differ slightly. The images go into `./data`, as "
-    "the README of the repository describes.",
+    "`train` makes a run (the baseline first: Outlier Exposure and Energy are fine-tuned from "
+    "it), `evaluate` prints its numbers with 95% bootstrap intervals. `baseline_twin` trains the "
+    "twin of the Boundary GAN anew and writes its numbers into `pretrained/lessons/`. CSI and "
+    "SimCLR need a GPU; with another one, or another version of torch, the numbers differ "
+    "slightly. The images go into `./data`, as the README of the repository describes.",
 )
 IN_ORDER = message(
     "reproduction.in_order",

@@ -12,7 +12,7 @@ from app.data.confident_mistakes import pick
 from app.data.inputs import inputs
 from app.figures.samples import as_png
 from app.text import declared, passage, say, say_each
-from app.text.format import percent
+from app.text.format import certainty
 from app.views.tug_of_war import image, words
 from ood_core.runs.run import Run
 
@@ -52,7 +52,7 @@ def _offered(run: Run) -> dict[tuple[str, int], str]:
     """The population and row of an input -> what is said of it."""
     found = {}
     for one in pick(run):
-        facts = {"answer": one.answer, "confidence": percent(one.confidence)}
+        facts = {"answer": one.answer, "confidence": certainty(one.confidence)}
         said = say(words.OOD, name=declared.population(one.test), **facts)
         found[f"ood/{one.test}", one.row] = said
     labels, classes = run.evidence["id_test"]["labels"], declared.classes(run.benchmark)

@@ -27,7 +27,7 @@ def show(about: About) -> None:
     report = (say(line) if isinstance(line, Sentence) else Literal(line) for line in about.report)
     st.markdown("\n".join(f"- {line}" for line in report))
     if about.left_out:
-        with st.expander(say(text.LEFT_OUT, n=len(about.left_out))):
+        with st.expander(say(text.LEFT_OUT, n=len(about.left_out)), key=f"own:left:{about.name}"):
             each = [say_plain(w) if isinstance(w, Sentence) else w for w in about.left_out]
             lines = {say(text.WHY_LEFT_OUT): each}
             st.dataframe(pd.DataFrame(lines), hide_index=True)

@@ -84,7 +84,7 @@ kind = layout.choice(
     format_func=lambda name: say(text.KINDS[name]),
     wrap=True,
 )
-with st.expander(say(text.HOW), icon=":material/info:"):
+with st.expander(say(text.HOW), icon=":material/info:", key="own:how"):
     rules, command = st.columns(2, gap="large")
     rules.markdown(passage(__file__, "rules"))
     command.markdown(passage(__file__, "command"))

@@ -40,7 +40,7 @@ class Setting:
         Raises:
             UserError: it is not of the setting's type or range.
         """
-        if not self._allows(value):
+        if not self.allows(value):
             raise self._refused(value)
         return value
 
@@ -63,7 +63,8 @@ class Setting:
             return None
         return int(text) if self.is_whole else float(text)
 
-    def _allows(self, value: Any) -> bool:
+    def allows(self, value: Any) -> bool:
+        """Whether it is of the setting's type and range."""
         if self.kind is str:
             return type(value) is str and (not self.choices or value in self.choices)
         if value is None:

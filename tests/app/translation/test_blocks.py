@@ -199,7 +199,7 @@ def test_a_choice_and_a_number_that_is_suggested():
     )
     settings = {"views": Setting("views", str, choices=("rotation", "x"), label="Views", help="?")}
     method = SimpleNamespace(name="toy", settings=settings)
-    drawn = form.field(offered, method, "views", None, "key")
+    drawn = form.field(offered, method, "views", None, key="key")
     assert drawn == [in_other_letters("Views"), in_other_letters("quarter turns"), "x"]
 
 

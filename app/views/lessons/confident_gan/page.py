@@ -23,6 +23,6 @@ for part in (
 ):
     lesson.show(part)
 lesson.train("plane-blobs", "confident-gan")
-lesson.misread(say_each(words.MISREAD))
+lesson.misread(say_each(words.MISREAD), words.MISREAD_AFTER)
 lesson.show(paper.numbers)
 lesson.onward("outlier-exposure")

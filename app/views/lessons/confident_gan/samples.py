@@ -30,7 +30,7 @@ def generator() -> None:
         return
     lesson.show(_explain, guess)
     lesson.show(_proposed)
-    with st.expander(say(words.HONEST_TITLE), icon=":material/balance:"):
+    with st.expander(say(words.HONEST_TITLE), icon=":material/balance:", key="honest"):
         st.markdown(say(words.HONEST))
 
 

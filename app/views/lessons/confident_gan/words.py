@@ -23,13 +23,14 @@ class Result(NamedTuple):
         return self.test == self.outliers
 
 
-TITLE = message("confident_gan.title", "Confident classifier and boundary GAN")
+TITLE = message("confident_gan.title", "Boundary GAN")
 LEDE = message(
     "confident_gan.lede",
-    "Cross entropy makes a classifier confident on its training data and sets no goal for "
-    "other inputs. Lee et al. (ICLR 2018) add two things: a loss term for **low "
-    "confidence** on outliers, and a **generator** that makes these outliers at the "
-    "boundary of the data.",
+    "Cross entropy makes a classifier confident on its training data and sets no goal for other "
+    "inputs. Lee et al. (ICLR 2018) add two things: a loss term for **low confidence** on "
+    "outliers, and a **generator** that makes these outliers at the boundary of the data. The "
+    "paper calls such a classifier a *confident classifier*; this app calls classifier and "
+    "generator together **Boundary GAN**.",
 )
 
 # ---- 1: which outliers ----
@@ -174,7 +175,7 @@ LOSS_FORMULA = [
         message(
             "confident_gan.loss_formula.weight.meaning",
             "How much low confidence on outliers counts. The paper: 0.1 for CIFAR-10, 1 for "
-            "SVHN. Our boundary GANs: 1 on the plane, 0.3 on digits.",
+            "SVHN. Our Boundary GAN: 1 on the plane, 0.3 on digits.",
         ),
     ),
     Term(
@@ -198,8 +199,8 @@ LOSS_TEXT = message(
 )
 LOSS_SLIP = message(
     "confident_gan.loss_slip",
-    "The slide on Outlier Exposure calls its outlier term “Confidence Loss”. That is Lee et al.'s "
-    "name, for the KL term here. What Hendrycks et al. minimise is the cross entropy to u.",
+    "On Outlier Exposure it calls the outlier term “Confidence Loss”. That is Lee et al.'s name, "
+    "for the KL term here. What Hendrycks et al. minimise is the cross entropy to u.",
 )
 
 # ---- 2: the failure ----
@@ -291,8 +292,7 @@ GAN_FORMULA = [
 ]
 GAN_SLIP = message(
     "confident_gan.gan_slip",
-    "The slide says “Adversarial Generative Network”. The name is generative adversarial network: "
-    "GAN.",
+    "It says “Adversarial Generative Network”. The name is generative adversarial network: GAN.",
 )
 GAN_QUESTION = message(
     "confident_gan.gan_question",
@@ -395,8 +395,9 @@ HONEST_TITLE = message("confident_gan.honest_title", "The paper's terms, and our
 BALANCE = message("confident_gan.balance", "Too close, too far, balanced")
 BALANCE_TEXT = message(
     "confident_gan.balance_text",
-    "Term 1 pulls the samples onto the data, term 2 pushes them off it. The generator's β sets "
-    "the balance.",
+    "The generator minimises the sum of two terms. **Term 1** is an ordinary GAN's: low where "
+    "the samples look like data. **Term 2** is the added one, β times the KL divergence: low "
+    "where the classifier's confidence is low. The generator's β sets the balance.",
 )
 BALANCE_QUESTION = message(
     "confident_gan.balance_question",
@@ -511,10 +512,10 @@ BALANCE_EXPLAIN = message(
     "confident_gan.balance_explain",
     """
 You said: *{guess}*. **They leave gaps.** From β = 0 to 30 term 1 rises from {adv_low:.2f} to
-{adv_high:.2f} and term 2 falls from {kl_low:.3f} to {kl_high:.4f}: the lecture's three pictures, in
-numbers. But a low term 2 is not the goal. Once the classifier's confidence is low in *one* region,
-the cheapest way to lower the term is to put every sample there. Then the rest of the boundary has
-no samples, and the mean confidence on near OOD is {near_high:.2f}, against {near_mid:.2f} at β = 3.
+{adv_high:.2f} and term 2, without its weight β, falls from {kl_low:.3f} to {kl_high:.4f}. But a low
+term 2 is not the goal. Once the classifier's confidence is low in *one* region, the cheapest way to
+lower the term is to put every sample there. Then the rest of the boundary has no samples, and the
+mean confidence on near OOD is {near_high:.2f}, against {near_mid:.2f} at β = 3.
 
 The median distance of the samples from a class mean is {far_median:.1f} $\\sigma$ at β = 30 and
 {mid_median:.1f} $\\sigma$ at β = 3: they are hardly farther away, but all on one side.
@@ -534,8 +535,8 @@ EFFECT = message("confident_gan.effect", "What the KL term does to confidence")
 EFFECT_TEXT = message(
     "confident_gan.effect_text",
     "On the plane: the same training with the classifier's β = 0 and β = 1. On digits: the "
-    "baseline, and the classifier that was trained together with the boundary GAN. Near OOD "
-    "are letters; far OOD are noise, blobs and textures.",
+    "baseline, and the classifier of the Boundary GAN. Near OOD are letters; far OOD are noise, "
+    "blobs and textures.",
 )
 EFFECT_QUESTION = message(
     "confident_gan.effect_question",
@@ -624,16 +625,18 @@ MISREAD = [
         "question.",
     ),
 ]
+# the question whose answer each gives away
+MISREAD_AFTER = ("generator", "balance", "outliers", "effect", None)
 NUMBERS_CONVENTIONS = message(
     "confident_gan.numbers_conventions",
-    "In percent, cross entropy → with the method. **The paper's rules, for its rows and ours:** ID "
-    "is positive. TNR is the share of OOD rejected, averaged over the thresholds that keep 94 to "
-    "96% of ID; AUROC is the same whichever side is called positive. **The paper's "
-    "rows** are Table 1: a VGG-13, and *real* outliers, not the GAN. **Ours** are the committed "
-    "runs of seed 0 on digits with a small convolutional network: baseline → boundary GAN, which "
-    "has seen no outlier at all; and on CIFAR-10 a WRN-16-2 trained for 4 epochs, by cross entropy "
-    "alone → with the boundary GAN (TNR by these rules was not recorded for the former). They are "
-    "not the same experiment; compare the pattern, not the digits.",
+    "In percent, cross entropy → with the method. **The paper's rules, for its rows and ours:** "
+    "ID is positive. TNR is the share of OOD rejected, averaged over the thresholds that keep 94 "
+    "to 96% of ID; AUROC is the same whichever side is called positive. **The paper's rows** are "
+    "Table 1: a VGG-13, and *real* outliers, not the GAN. **Ours** are the committed runs of "
+    "seed 0 on digits with a small convolutional network: baseline → Boundary GAN, which has "
+    "seen no outlier at all; and on CIFAR-10 a WRN-16-2 trained for 4 epochs, by cross entropy "
+    "alone → with the Boundary GAN (TNR by these rules was not recorded for the former). They "
+    "are not the same experiment; compare the pattern, not the digits.",
 )
 NUMBERS_COLUMNS = (
     message("confident_gan.numbers_columns.1", "training"),
@@ -643,8 +646,8 @@ NUMBERS_COLUMNS = (
     message("confident_gan.numbers_columns.5", "accuracy"),
 )
 NUMBERS_PAPER = message("confident_gan.numbers_paper", "paper: {data}, outliers {outliers}")
-NUMBERS_OURS = message("confident_gan.numbers_ours", "ours: digits, boundary GAN")
-NUMBERS_CIFAR = message("confident_gan.numbers_cifar", "ours: CIFAR-10, boundary GAN")
+NUMBERS_OURS = message("confident_gan.numbers_ours", "ours: digits, Boundary GAN")
+NUMBERS_CIFAR = message("confident_gan.numbers_cifar", "ours: CIFAR-10, Boundary GAN")
 NUMBERS_LETTERS = message("confident_gan.numbers_letters", "letters")
 NUMBERS_FAR = message("confident_gan.numbers_far", "far OOD, mean of {count}")
 NUMBERS_SEEN = message("confident_gan.numbers_seen", "{test} (seen)")

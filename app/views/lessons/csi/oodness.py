@@ -97,7 +97,7 @@ def _photographs() -> None:
     top_auroc, turned = (f"{100 * found[shift][0]:.1f}" for shift in (ranked[0], "rotate"))
     said = {"top": say(words.SHIFT_NAMES[ranked[0]]), "top_auroc": top_auroc, "turned": turned}
     bank = len(run.evidence["id_train"]["logits"])
-    with st.expander(say(words.PHOTOGRAPHS), icon=":material/table:"):
+    with st.expander(say(words.PHOTOGRAPHS), icon=":material/table:", key="csi:photographs"):
         st.markdown(say(words.PHOTOGRAPHS_TEXT))
         layout.table(rows, say_each(words.PHOTOGRAPHS_COLUMNS))
         st.markdown(say(words.PHOTOGRAPHS_READ, **place, **said))

@@ -28,6 +28,6 @@ for part in (
     lesson.show(part)
 lesson.train("plane-three", "csi")
 st.markdown(say(words.TRAINING))
-lesson.misread(say_each(words.MISREADINGS))
+lesson.misread(say_each(words.MISREADINGS), words.MISREADINGS_AFTER)
 lesson.show(paper.numbers)
 lesson.end()

@@ -18,11 +18,11 @@ CIRCLE_TEXT = message(
     "csi.circle_text",
     "A network turns an image $x$ into two vectors, one after the other. First its **features** "
     "$f(x)$, the output of the last layer before any head; then a small head of two layers makes "
-    "the **projection** $z(x)$ of them, for the contrastive loss alone. (A third part comes "
-    "further down: a linear head that reads $f$.) The loss looks only at the direction of $z$, "
-    "so in two dimensions every image is a point on the unit circle. **Anchor** and **positive** "
-    "are two views of one image; the **negatives** are other images. Drag the points, or move "
-    "their sliders.",
+    "the **projection** $z(x)$ of them, for the contrastive loss alone. (Further down a second "
+    "head comes in: it reads $f$ and says how an image was turned.) The loss looks only at the "
+    "direction of $z$, so in two dimensions every image is a point on the unit circle. "
+    "**Anchor** and **positive** are two views of one image; the **negatives** are other images. "
+    "Drag the points, or move their sliders.",
 )
 PUSH = message(
     "csi.push",
@@ -262,7 +262,7 @@ PAIRS_OF_COPIES = {
 }
 SHIFT_SLIP = message(
     "csi.shift_slip",
-    "The slide says that the identity makes the positive pair and the $K-1$ shifted copies are the "
+    "It says that the identity makes the positive pair and the $K-1$ shifted copies are the "
     "negatives. In the method every shifted copy, turned or not, has a positive pair of its own: "
     "its two views.",
 )
@@ -445,8 +445,8 @@ PHOTOGRAPHS_CAPTION = message(
 )
 OODNESS_SLIP = message(
     "csi.oodness_slip",
-    "The slide calls cos · length the “OODness”. But a high value means **ID**: near a "
-    "training input, with a strong response. We use its negative, so that high means OOD.",
+    "It calls cos · length the “OODness”. But a high value means **ID**: near a training input, "
+    "with a strong response. We use its negative, so that high means OOD.",
 )
 
 # ---- the score of one image ----
@@ -511,7 +511,7 @@ SCORE = [
 ]
 SCORE_SLIP = message(
     "csi.score_slip",
-    "The slide writes $W_T z_T(x)$. The shift head $W$ reads the penultimate features $f$ of the "
+    "It writes $W_T z_T(x)$. The shift head $W$ reads the penultimate features $f$ of the "
     "shifted input, not its projection $z$.",
 )
 XRAY_TEXT = message(
@@ -626,6 +626,8 @@ MISREADINGS = (
         "distances.",
     ),
 )
+# the question whose answer each gives away
+MISREADINGS_AFTER = ("csi:pair", None, None, "csi:oodness", "csi:space")
 NUMBERS_HEAD = message("csi.numbers_head", "AUROC in %")
 PAPER_ROWS = {
     "one-class": message("csi.paper_rows.one_class", "paper: one-class CIFAR-10, mean of 10"),

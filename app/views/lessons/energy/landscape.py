@@ -34,7 +34,7 @@ def surface() -> None:
     st.markdown(say(words.SURFACE_REVEAL, guess=guess, auroc=auroc, **facts))
     _film(run, facts)
     st.markdown(say(words.SURFACE_WHY))
-    with st.expander(say(words.NLL_TITLE), icon=":material/function:"):
+    with st.expander(say(words.NLL_TITLE), icon=":material/function:", key="energy:why"):
         _pairs(run)
 
 

@@ -12,6 +12,8 @@ lesson.first(sample.worked_sample, landscape.surface, compared.scores, compared.
 lesson.show(margins.margins)
 lesson.train(landscape.PLANE, "energy")
 st.markdown(say(words.TRAINING))
-lesson.misread(say_each(words.MISREAD))
+if lesson.has_answered("energy:surface", "energy:wrong"):
+    st.markdown(say(words.TRAINING_TRY))
+lesson.misread(say_each(words.MISREAD), words.MISREAD_AFTER)
 lesson.show(paper.numbers)
 lesson.onward("csi")

@@ -14,7 +14,7 @@ LEDE = message(
 )
 YEAR = message(
     "energy.year",
-    "The slide dates the paper “(2010, NeurIPS)”. It is Liu et al., NeurIPS **2020**.",
+    "It dates the paper “(2010, NeurIPS)”. It is Liu et al., NeurIPS **2020**.",
 )
 
 SCORE = message("energy.score", "energy E(x)")  # on an axis
@@ -147,8 +147,8 @@ NLL_TITLE = message("energy.nll_title", "Why: the classifier's loss, written in 
 NLL_INTRO = message(
     "energy.nll_intro",
     "With $E(x, y) = -z_y$, the negative log likelihood $-\\log p(y \\mid x)$ (NLL) that every "
-    "classifier minimises is a statement about energies. Point at its terms and see them in the "
-    "trained network.",
+    "classifier minimises is a statement about energies. Choose a term and see it in the trained "
+    "network.",
 )
 NLL = (
     r"\text{NLL} =",
@@ -278,8 +278,7 @@ the threshold line stands at E = −τ, and inputs to the right of it are called
 
 Compare two networks (one training of each). *As trained*: much of the noise lies left of the
 digits, so no τ can separate them (with another seed, less of it lies there). *Fine-tuned*: the same
-network after the training that the next part explains. Textures and most noise lie to the right of
-nearly all digits; the letters still overlap.
+network after the training that the next part explains.
 """,
 )
 RULE = message("energy.rule", "OOD if −E(x) ≤ τ = {-t}, that is, if E(x) ≥ {t}")
@@ -294,9 +293,9 @@ NETWORK = message("energy.network", "Network (digits)")
 MARGINS_TITLE = message("energy.margins_title", "Fine-tuning: open a gap")
 LOSS_INTRO = message(
     "energy.loss_intro",
-    "With training outliers, the energy can be trained directly. Two hinges are added to "
-    "the classifier's loss; $[a]_+ = \\max(0, a)$, so inputs on the right side of their "
-    "margin cost nothing. Point at the terms.",
+    "With training outliers, the energy can be trained directly. Two hinges are added to the "
+    "classifier's loss; $[a]_+ = \\max(0, a)$, so inputs on the right side of their margin cost "
+    "nothing. Choose a term.",
 )
 LOSS = (
     r"\mathcal{L}_{nll} + \lambda \big(",
@@ -323,7 +322,7 @@ LOSS = (
 )
 LOWERS = message(
     "energy.lowers",
-    "The slide says that the loss *lowers* the energy of OOD samples. Its own formula, this one, "
+    "It says that the loss *lowers* the energy of OOD samples. Its own formula, this one, "
     "*raises* it above m_out.",
 )
 HINGES = {
@@ -452,14 +451,14 @@ WRONG_HISTOGRAM = message("energy.wrong_histogram", "Energies after fine-tuning 
 
 # 6. and the rest
 
-TRAINING = message(
-    "energy.training",
-    "If you leave the margins empty, they are suggested. On this plane the outliers' mean "
-    "energy is *not* above that of ID (see the moving map above), so m_out falls back to "
-    "−log 2 = −0.69, the energy of two logits that are zero. Then try m_in = −60 and m_out "
-    "= −55: the training gets through, and the accuracy ends at guessing. With −600 and "
-    "−550 the first steps are so large that the loss is no longer a number; the training "
-    "then stops and says so.",
+TRAINING = message("energy.training", "If you leave the margins empty, they are suggested.")
+TRAINING_TRY = message(  # gives the answers on the surface and on wrong margins away
+    "energy.training_try",
+    "On this plane the outliers' mean energy is *not* above that of ID (see the moving map "
+    "above), so m_out falls back to −log 2 = −0.69, the energy of two logits that are zero. Then "
+    "try m_in = −60 and m_out = −55: the training gets through, and the accuracy ends at "
+    "guessing. With −600 and −550 the first steps are so large that the loss is no longer a "
+    "number; the training then stops and says so.",
 )
 MISREAD = (
     message(
@@ -489,6 +488,8 @@ MISREAD = (
         "fine-tuning.",
     ),
 )
+# the question whose answer each gives away
+MISREAD_AFTER = (None, "energy:surface", "energy:scores", "energy:surface", "energy:noise")
 NUMBERS_COLUMNS = (
     message("energy.numbers_columns.1", "mean over OOD tests"),
     message("energy.numbers_columns.2", "paper"),

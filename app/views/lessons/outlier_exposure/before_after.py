@@ -9,7 +9,7 @@ from app.components.uniform import words as uniform_words
 from app.data import loading, scoring
 from app.figures import exposure
 from app.text import names, say, say_each
-from app.text.format import percent
+from app.text.format import certainty, percent
 from app.views.lessons.outlier_exposure import measurements, words
 from app.views.lessons.outlier_exposure.changes import label
 from ood_core.runs.run import Run
@@ -33,7 +33,7 @@ def surprise() -> None:
 
 
 def _median(run: Run, test: str) -> str:
-    return percent(np.median(scoring.confidence(run, f"ood/{test}")))
+    return certainty(float(np.median(scoring.confidence(run, f"ood/{test}"))))
 
 
 def _histograms() -> None:
@@ -93,5 +93,5 @@ def curve() -> None:
     st.markdown(say(words.CURVE))
     uniform(say_each(uniform_words.UNIFORM), "oe-uniform", layout.mode(), push)
     st.markdown(say(words.CURVE_NOTE))
-    with st.expander(say(words.ONE_BATCH_TITLE)):
+    with st.expander(say(words.ONE_BATCH_TITLE), key="oe-one-batch"):
         st.markdown(say(words.ONE_BATCH))

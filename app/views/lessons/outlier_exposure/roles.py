@@ -10,6 +10,7 @@ import streamlit as st
 from app.blocks import layout, lesson
 from app.data import loading
 from app.figures.samples import as_png, look, montage
+from app.server import place
 from app.text import declared, names, say, say_each
 from app.views.lessons.outlier_exposure import words
 from ood_core import benchmarks
@@ -164,15 +165,15 @@ def _row(name: str, world: Benchmark) -> list[str]:
         st.image(picture, width=56, alt=alt)
         with st.container(width="stretch"):
             st.markdown(f"**{label}**")
+            key, roles = f"oe-role:{name}", list(words.GIVEN)
             return st.pills(
                 label,
-                list(words.GIVEN),
+                roles,
                 selection_mode="multi",
-                default=_usual(name, world),
+                default=place.begin(key, _usual(name, world), lambda kept: set(kept) <= set(roles)),
                 format_func=lambda role: say(words.GIVEN[role]),
-                key=f"oe-role:{name}",
-                persist_state="session",
                 label_visibility="collapsed",
+                **place.keeps(key),
             )
 
 

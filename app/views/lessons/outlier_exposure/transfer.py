@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from app.blocks import layout, lesson
-from app.server import tally
+from app.server import place, tally
 from app.text import say, say_each
 from app.text.format import percent
 from app.views.lessons.outlier_exposure import changes, measurements, words
@@ -33,17 +33,16 @@ def _bet() -> None:
     run, bets = measurements.trained_on(name), _placed()
     tests = measurements.tests_of(run, measurements.baseline_of(run))
     unseen = [test for test in tests if test not in run.benchmark.seen]
-    if name in bets:
-        st.session_state.setdefault(f"oe-bet:{name}", bets[name])
+    key = f"oe-bet:{name}"
     chosen = st.pills(
         say(words.BET),
         unseen,
         selection_mode="multi",
+        default=place.begin(key, bets.get(name), lambda kept: set(kept) <= set(unseen)),
         format_func=label,
         disabled=name in bets,
-        key=f"oe-bet:{name}",
-        persist_state="session",
         wrap=True,
+        **place.keeps(key),
     )
     if name not in bets:
         offer = say(words.PLACE) if chosen else say(words.PLACE_NONE)

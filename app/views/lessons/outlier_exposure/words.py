@@ -150,18 +150,17 @@ CURVE_NOTE = message(
 )
 SLIP = message(
     "outlier_exposure.slip",
-    "The slide calls this term “Confidence Loss”. That is the name that Lee et al. (lesson "
-    "1) give their KL term. The term here is from the paper on Outlier Exposure; the two "
-    "differ only by the constant ln K. The outliers differ: there a GAN makes them, here "
-    "they are real.",
+    "It calls this term “Confidence Loss”. That is the name that Lee et al. (lesson 1) give "
+    "their KL term. The term here is from the paper on Outlier Exposure; the two differ only by "
+    "the constant ln K. The outliers differ: there a GAN makes them, here they are real.",
 )
 SPLIT = message(
     "outlier_exposure.split",
-    "The first slide sorts all methods into “post-hoc” and “outlier exposure”, and means by "
-    "the latter training with *real or virtual* OOD data. But Outlier Exposure is the name "
-    "of this one paper, and it uses real outliers; Lee et al. *generate* theirs; and CSI's "
-    "rotated images are copies of ID images that the network learns to recognise, not "
-    "outliers. The Overview's map has a place for each.",
+    "It sorts all methods into “post-hoc” and “outlier exposure”, and means by the latter "
+    "training with *real or virtual* OOD data. But Outlier Exposure is the name of this one "
+    "paper, and it uses real outliers; Lee et al. *generate* theirs; and CSI's rotated images "
+    "are copies of ID images that the network learns to recognise, not outliers. The Overview's "
+    "map has a place for each.",
 )
 ONE_BATCH_TITLE = message(
     "outlier_exposure.one_batch_title",
@@ -271,7 +270,7 @@ LECTURE = {  # ID set -> the rest of its row
 HERE = message("outlier_exposure.here", "{title}, in this app")
 ID_TEST = message("outlier_exposure.id_test", "{title}, other images ({n})")
 HELD = message(
-    "outlier_exposure.held", "**Bold**: this app has it in this role, in its world {world}."
+    "outlier_exposure.held", "**Bold**: this app has it in this role, in its benchmark {world}."
 )
 WITHDRAWN = message(
     "outlier_exposure.withdrawn",
@@ -282,7 +281,7 @@ WITHDRAWN = message(
 )
 RANDEMACHER = message(
     "outlier_exposure.randemacher",
-    "The slide writes “Randemacher”; it is Rademacher noise, after Hans Rademacher: every pixel "
+    "It writes “Randemacher”. The name is Rademacher noise, after Hans Rademacher: every pixel "
     "is $-1$ or $+1$ with equal chance.",
 )
 BREAK = message("outlier_exposure.break", "Try to break the rule")
@@ -580,7 +579,7 @@ PRICE_GUESSES = (
 )
 PRICE_WORLD = message("outlier_exposure.price_world", "Classifier of")
 PRICE_COLUMNS = (
-    message("outlier_exposure.price_columns.1", "measure"),
+    message("outlier_exposure.price_columns.1", "metric"),
     message("outlier_exposure.price_columns.2", "before"),
     message("outlier_exposure.price_columns.3", "after"),
 )
@@ -682,6 +681,8 @@ MISREAD = (
         "same way with another seed, are less so. Look at the ranges over seeds.",
     ),
 )
+# the question whose answer each gives away
+MISREAD_AFTER = ("oe-noise", "oe-roles", None, "oe-plane", "oe-noise", None)
 TABLE_WHAT = "CIFAR-10"
 TABLE_PAPER = message("outlier_exposure.table_paper", "paper")
 TABLE_OURS = message("outlier_exposure.table_ours", "ours")

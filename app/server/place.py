@@ -1,0 +1,41 @@
+"""Where a visitor stands on a page: what its widgets are set to, kept for the browser.
+
+It is kept with the answers, so it outlives a reload and the server as they do.
+"""
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import streamlit as st
+
+from app.server import store
+from app.server.visitor import browser
+
+SET = "set:"  # in the store, before the key of a widget, whose value is the answer
+
+
+def begin(key: str, first: Any, fits: Callable[[Any], bool]) -> Any:
+    """What a widget begins with in this session: what this browser set it to last, else `first`.
+
+    Args:
+        fits: whether the widget takes a value; it may be another one than it was.
+    """
+    if key in st.session_state:
+        return first
+    kept = store.here().answers(browser()).get(SET + key)
+    with suppress(TypeError, ValueError):  # another widget had this key
+        if kept is not None and fits(value := json.loads(kept)):
+            return value
+    return first
+
+
+def keep(key: str) -> None:
+    """Keep what the widget of that key was just set to: its `on_change`."""
+    store.here().answer(browser(), SET + key, json.dumps(st.session_state[key]))
+
+
+def keeps(key: str) -> dict[str, Any]:
+    """The options of a widget that keep it."""
+    return {"key": key, "persist_state": "session", "on_change": keep, "args": (key,)}
