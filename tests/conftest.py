@@ -8,8 +8,14 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 
 
 def pytest_collection_modifyitems(items):
-    """The longest files first, so that all cores end together: browsers, then the most tests."""
+    """Files that drive browsers, evenly between the others: few of them are at work at once.
+
+    Of each kind the one with the most tests comes first, so that all cores end together.
+    """
     sizes, browsers = Counter(item.path for item in items), {"browser", "engines"}
-    items.sort(
-        key=lambda i: (browsers.isdisjoint(m.name for m in i.iter_markers()), -sizes[i.path])
-    )
+    driving = {i.path for i in items if not browsers.isdisjoint(m.name for m in i.iter_markers())}
+    place = {}
+    for kind in (driving, sizes.keys() - driving):
+        ranked = sorted(kind, key=lambda path: (-sizes[path], path))
+        place |= {path: (rank / len(ranked), path) for rank, path in enumerate(ranked)}
+    items.sort(key=lambda item: place[item.path])

@@ -1,10 +1,20 @@
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from app.blocks import layout
 from ood_core import benchmarks, paths
 from ood_core.jobs import queue
 from ood_core.runs import run as runs
 from tests.app.fake import make_run
+
+
+@pytest.fixture(scope="session", autouse=True)
+def scanned_once():
+    """Every AppTest reads about each installed package, in search of widgets: 0.2 s each time."""
+    found = manifest_scanner.scan_component_manifests()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", lambda: found)
+        yield
 
 
 @pytest.fixture(autouse=True)

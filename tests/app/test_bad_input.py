@@ -8,8 +8,8 @@ import pytest
 from ood_core.benchmarks.custom import store as custom
 from ood_core.evidence import Evidence
 from tests.app.fake import make_run
-from tests.app.test_own_data import csv
 from tests.app.test_pages import lab, said
+from tests.app.views.test_your_data import csv
 
 PANELS = ("Threshold", "Confidence map", "Feature space", "Numbers", "Conventions")
 

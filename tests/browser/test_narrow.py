@@ -8,6 +8,7 @@ from app.blocks.navigation import LESSONS
 from app.text import say, say_each
 from app.views.overview import words
 from ood_core.methods import METHODS
+from tests.browser import journey
 from tests.browser.stopwatch import SCRIPT, until_idle
 
 pytestmark = pytest.mark.browser
@@ -16,9 +17,6 @@ WIDTHS = (390, 700)
 NARROW = pytest.mark.parametrize(
     "page", [{"viewport": {"width": width, "height": 1000}} for width in WIDTHS], indirect=True
 )
-PAGES = ("", "overview", *LESSONS, "canvas", "tug-of-war", "lab", "compare", "images", "own")
-PAGES += ("reproduction",)
-IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 TOO_WIDE = """() => {
     const main = document.querySelector("[data-testid=stMain]"), edge = window.innerWidth;
     const held = (node) => node !== main
@@ -97,10 +95,10 @@ def test_the_button_for_the_full_screen_lies_on_its_picture(page, address):
 
 
 def test_no_page_scrolls_sideways(page, address):
-    for name in PAGES:
-        page.goto(f"{address}/{name}")
-        page.locator("[data-testid=stMainBlockContainer] h1").first.wait_for()
-        page.locator(IDLE).wait_for()
+    page.goto(address)
+    for name in journey.PAGES:
+        page.set_viewport_size({"width": 1440, "height": 1000})  # the menu is whole
+        journey.by_menu(page, name)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 1000})
             page.wait_for_function(f"!({TOO_WIDE})().length")  # charts take the new width

@@ -29,8 +29,8 @@ from ood_core.methods.config.setting import Setting
 from ood_core.runs.run import Run, partial_path
 from tests.app import pseudo
 from tests.app.fake import make_run
-from tests.app.test_own_data import dots  # noqa: F401  a fixture
 from tests.app.test_pages import job, lab, opened, partial
+from tests.app.views.test_your_data import dots  # noqa: F401  a fixture
 
 BLOBS = {"benchmark": "plane-blobs", "method": "baseline"}
 

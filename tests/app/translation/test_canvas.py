@@ -12,8 +12,8 @@ from ood_core.experiments import claims
 from ood_core.jobs import queue
 from ood_core.methods import METHODS
 from tests.app import pseudo
-from tests.app.test_canvas import defaults, picked  # noqa: F401 (a fixture)
 from tests.app.test_pages import opened as page
+from tests.app.views.test_canvas import defaults, picked  # noqa: F401 (a fixture)
 
 CLASS = drawn_text(np.array([[x, y] for x in range(4) for y in range(4)], float))
 

@@ -13,8 +13,8 @@ from app.views.compare import words as text
 from ood_core.evaluation.metrics import METRICS
 from tests.app import pseudo
 from tests.app.fake import make_run
-from tests.app.test_compare import with_logits
 from tests.app.test_pages import opened
+from tests.app.views.test_compare import with_logits
 
 WORLDS = ("plane-blobs", "digits")
 

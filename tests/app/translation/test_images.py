@@ -9,7 +9,7 @@ from PIL import Image
 from app.text import say
 from app.views.images import sources, verdicts, words
 from tests.app import pseudo
-from tests.app.test_images import digits, made, visit  # noqa: F401 (fixtures)
+from tests.app.views.test_images import digits, made, visit  # noqa: F401 (fixtures)
 
 
 @pytest.mark.parametrize("part", verdicts.PARTS)

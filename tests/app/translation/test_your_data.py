@@ -4,7 +4,7 @@ import pytest
 
 from app.views.your_data.words import KINDS
 from tests.app import pseudo
-from tests.app.test_own_data import dots, visit  # noqa: F401 (a fixture)
+from tests.app.views.test_your_data import dots, visit  # noqa: F401 (a fixture)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -1,7 +1,5 @@
 """The Reproduction page: every number from a run, and the README's table the same as the page's."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -15,10 +13,11 @@ from ood_core import methods
 from ood_core.errors import UserError
 from ood_core.evaluation import metrics
 from ood_core.experiments.places import CONFIDENT_GAN_ABLATION
+from ood_core.paths import ROOT
 from ood_core.scores.logits import softmax
 from tests.app.test_pages import MAIN
 
-README = Path(__file__).resolve().parents[2] / "README.md"
+README = ROOT / "README.md"
 
 
 def test_the_readme_has_the_pages_table():

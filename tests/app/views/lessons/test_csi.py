@@ -4,7 +4,6 @@ import io
 import json
 import math
 from base64 import b64decode
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -27,12 +26,12 @@ from ood_core import augment
 from ood_core.experiments import measurements
 from ood_core.experiments.places import OODNESS
 from ood_core.methods import csi as method
-from ood_core.paths import PRETRAINED
+from ood_core.paths import PRETRAINED, ROOT
 from ood_core.runs.run import Run
 from ood_core.scores.csi import all_compared
 from tests.app.fake import make_run
 
-MAIN = Path(__file__).resolve().parents[2] / "app" / "main.py"
+MAIN = ROOT / "app" / "main.py"
 MODES = ("light", "dark")
 WATERFALL = say_each(csi_waterfall_words.FIGURE)
 

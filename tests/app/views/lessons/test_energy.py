@@ -1,7 +1,6 @@
 """Lesson 3: its pictures, checked by what is in them, and its claims, by the committed runs."""
 
 import base64
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,10 +16,10 @@ from app.text import say, say_each
 from app.views.lessons.energy import compared, words
 from app.views.lessons.energy.landscape import middle
 from app.views.lessons.energy.margins import suggested
-from ood_core.paths import PRETRAINED
+from ood_core.paths import PRETRAINED, ROOT
 from ood_core.runs.run import Run
 
-MAIN = Path(__file__).resolve().parents[2] / "app" / "main.py"
+MAIN = ROOT / "app" / "main.py"
 GUESSES = {
     "energy:constant": say_each(words.CONSTANT_GUESSES),
     "energy:surface": say_each(words.SURFACE_GUESSES),

@@ -3,7 +3,6 @@
 import asyncio
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from starlette.formparsers import MultiPartParser
@@ -11,8 +10,9 @@ from starlette.requests import Request
 from streamlit.testing.v1 import AppTest
 
 from app.server import uploads_in_memory
+from ood_core.paths import ROOT
 
-MAIN = Path(__file__).resolve().parents[2] / "app" / "main.py"
+MAIN = ROOT / "app" / "main.py"
 HEAD = b'--x\r\nContent-Disposition: form-data; name="f"; filename="a.png"\r\n\r\n'
 SCOPE = {
     **{"type": "http", "method": "PUT", "path": "/"},

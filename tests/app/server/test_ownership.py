@@ -20,8 +20,8 @@ from ood_core.jobs.orders import Training
 from ood_core.runs import run as runs
 from ood_core.runs.run import partial_path
 from tests.app.fake import make_run
-from tests.app.test_own_data import dots  # noqa: F401  a fixture
 from tests.app.test_pages import MAIN, said
+from tests.app.views.test_your_data import dots  # noqa: F401  a fixture
 from tests.jobs.test_trash import grow_old
 
 ANN, BOB = "a" * 32, "b" * 32  # their cookies

@@ -2,7 +2,6 @@
 
 import json
 import math
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,7 +20,6 @@ from ood_core.experiments.places import DIGITS_SEEDS
 from ood_core.jobs import queue
 from ood_core.runs.run import Run
 
-ROOT = Path(__file__).resolve().parents[2]
 GUESSES = {
     "oe-noise": say_each(words.NOISE_GUESSES),
     "oe-roles": say_each(words.ROLES_GUESSES),
@@ -36,7 +34,7 @@ def said(at: AppTest) -> str:
 
 
 def lesson() -> AppTest:
-    at = AppTest.from_file(ROOT / "app" / "main.py", default_timeout=60).run()
+    at = AppTest.from_file(paths.ROOT / "app" / "main.py", default_timeout=60).run()
     return at.switch_page(script("outlier-exposure")).run()
 
 
