@@ -19,6 +19,7 @@ COPY .streamlit .streamlit
 COPY pretrained pretrained
 COPY ood_core ood_core
 COPY app app
+RUN python -m compileall -q app ood_core
 
 USER 1000
 EXPOSE 8501

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -10,11 +11,21 @@ HERE = Path(__file__).parent
 
 @st.cache_resource
 def widget(name: str) -> Callable:
-    """The widget whose html, css and js lie in the folder of that name, ready to be drawn."""
+    """The widget whose html, css and js lie in the folder of that name, ready to be drawn.
+
+    Its `data`, unless they are bytes, reach the script as the one thing in a list: whatever stands
+    in a dictionary itself, Streamlit compares with every kind of table that pandas knows, and the
+    first page with a widget would wait until pandas is loaded.
+    """
     html = (HERE / name / f"{name}.html").read_text("utf-8")
     css, js = (
         (HERE / f"shared.{kind}").read_text("utf-8")
         + (HERE / name / f"{name}.{kind}").read_text("utf-8")
         for kind in ("css", "js")
     )
-    return st.components.v2.component(f"oodlab_{name}", html=html, css=css, js=js)
+    mount = st.components.v2.component(f"oodlab_{name}", html=html, css=css, js=js)
+
+    def draw(*, data: dict[str, Any] | bytes, **options: Any) -> Any:
+        return mount(data=data if isinstance(data, bytes) else [data], **options)
+
+    return draw

@@ -17,7 +17,6 @@ class Pick(NamedTuple):
     row: int
     answer: Message
     confidence: float
-    median: float  # confidence over the whole test set
 
 
 def pick(run: Run) -> list[Pick]:
@@ -30,7 +29,12 @@ def _surest(run: Run, test: str) -> Pick:
     confidence = p.max(axis=1)
     row = int(confidence.argmax())
     answer = declared.classes(run.benchmark)[int(p[row].argmax())]
-    return Pick(test, row, answer, float(confidence[row]), float(np.median(confidence)))
+    return Pick(test, row, answer, float(confidence[row]))
+
+
+def median(run: Run, test: str) -> float:
+    """The median confidence over a whole OOD test."""
+    return float(np.median(softmax(run.evidence[f"ood/{test}"]["logits"]).max(axis=1)))
 
 
 def stands_out(run: Run, picks: list[Pick]) -> list[float]:

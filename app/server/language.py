@@ -3,12 +3,15 @@
 It can be chosen in the menu, or by a link with `?lang=ko`; it is kept for the browser.
 """
 
+import re
+from functools import cache
+
 import streamlit as st
 
 from app.server import language_words as words
 from app.server import store
 from app.server.visitor import browser
-from app.text import ENGLISH, LANGUAGE, catalogue, languages, say
+from app.text import ENGLISH, LANGUAGE, LOCALE, languages, say
 
 QUESTION = "menu:language"  # in the store, whose answer is the language
 PARAMETER = "lang"
@@ -39,13 +42,27 @@ def menu() -> None:
 
 def _offer(language: str) -> None:
     st.button(
-        catalogue(language).get(words.NAME.key, words.NAME.text),
+        _own_name(language),
         key=f"language:{language}",
         type="tertiary",
         icon=":material/check:" if language == st.session_state[LANGUAGE] else None,
         on_click=_keep,
         args=(language,),
     )
+
+
+@cache
+def _own_name(language: str) -> str:
+    """As the language calls itself.
+
+    One entry of its catalogue is searched for: to parse them all takes a third of a second, for
+    which whoever reads English would wait.
+    """
+    if language == ENGLISH:
+        return words.NAME.text
+    entry = rf'msgctxt "{words.NAME.key}"\nmsgid ".*"\nmsgstr "(.+)"'
+    found = re.search(entry, (LOCALE / f"{language}.po").read_text("utf-8"))
+    return found[1] if found else language
 
 
 def _keep(language: str) -> None:

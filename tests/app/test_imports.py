@@ -86,7 +86,22 @@ def test_pages_import_nothing_slow(pages):
 
 def test_start_here_opens_without_what_only_tables_and_planes_need():
     root = Path(__file__).resolve().parents[2]
-    early = "\nassert not {'pandas', 'pydantic', 'scipy.spatial'} & set(sys.modules)\n"
+    early = "\nassert not {'pandas', 'polib', 'pydantic', 'scipy.spatial'} & set(sys.modules)\n"
+    command = [sys.executable, "-c", START + early]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
+@pytest.mark.parametrize("method", ["confident-gan", "energy"])
+def test_a_widget_does_not_wait_for_pandas(method):
+    root = Path(__file__).resolve().parents[2]
+    early = f"""
+from app.blocks import layout
+found = []  # with each first picture
+layout.paint_first = lambda *first: found.append("pandas" in sys.modules)
+at.switch_page(script({method!r})).run()
+assert found == [False], found
+"""
     command = [sys.executable, "-c", START + early]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2000:]

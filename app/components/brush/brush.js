@@ -184,7 +184,7 @@ function look(data, inputs) {
   return { inputs, u: at, axis, low, high, xs: extent(inputs.map(({ x }) => x)), ys: extent(inputs.map(({ y }) => y)) };
 }
 
-export default function ({ parentElement, data }) {
+export default function ({ parentElement, data: [data] }) {
   ends.get(parentElement)?.();
   const root = parentElement.querySelector(".root"), part = (selector) => root.querySelector(selector);
   root.style.setProperty("--accent", data.accent);

@@ -189,7 +189,7 @@ function choices(box, type, names, data, icon, is, changed) {
   }
 }
 
-export default function widget({ parentElement, data, setStateValue }) {
+export default function widget({ parentElement, data: [data], setStateValue }) {
   ends.get(parentElement)?.();
   const root = parentElement.querySelector(".root"), { words, colours, paper } = data;
   // What is old stays, dimmed, until there is a first frame of what is asked for.

@@ -96,7 +96,7 @@ function slider(label, colour, lowest, highest, step, changed) {
   return { parts: [name, input, value], show(x, text) { input.value = x; value.textContent = text; input.setAttribute("aria-valuetext", text); } };
 }
 
-export default function ({ parentElement, data }) {
+export default function ({ parentElement, data: [data] }) {
   ends.get(parentElement)?.();
   const root = parentElement.querySelector(".root"), svg = root.querySelector(".circle");
   say(root, data.words);

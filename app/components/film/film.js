@@ -259,7 +259,7 @@ const PANELS = { map: mapPanel, curve: curvePanel, histogram: histogramPanel, lo
 
 // ---- the widget ----
 
-export default function ({ parentElement, data }) {
+export default function ({ parentElement, data: [data] }) {
   ends.get(parentElement)?.();
   const root = parentElement.querySelector(".root"), box = root.querySelector(".panels");
   const [play, slider, step, stops] = [".play", ".slider", ".step", ".stops"].map((c) => root.querySelector(c));

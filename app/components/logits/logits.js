@@ -86,7 +86,7 @@ function written({ z, c, T, classes, words }) {
   ].map((line) => `<p>${line}</p>`).join("");
 }
 
-export default function ({ parentElement, data }) {
+export default function ({ parentElement, data: [data] }) {
   ends.get(parentElement)?.();
   const root = parentElement.querySelector(".root"), { classes, words, accent, muted } = data;
   root.style.setProperty("--accent", accent);

@@ -89,7 +89,7 @@ function legend(box, data) {
 
 // ---- the widget ----
 
-export default function ({ parentElement, data }) {
+export default function ({ parentElement, data: [data] }) {
   ends.get(parentElement)?.();
   const root = parentElement.querySelector(".root"), { words } = data;
   root.style.setProperty("--accent", data.accent);

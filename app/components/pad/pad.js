@@ -3,7 +3,7 @@ const STEP = 8, STRIDE = 40; // pixels that a key moves the pen by, and with Shi
 const REST = 50; // ms without a stroke, after which the picture is told
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-export default function ({ parentElement, data, setStateValue }) {
+export default function ({ parentElement, data: [data], setStateValue }) {
   const root = parentElement.querySelector(".root"), { words, side, pen } = data;
   const [canvas, cursor, output] = ["canvas", ".cursor", "output"].map((c) => root.querySelector(c));
   say(root, words);

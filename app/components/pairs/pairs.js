@@ -59,7 +59,7 @@ function tell(root, at, data) {
   root.querySelector(".count").textContent = filled(counted, { positive: count("positive"), negative: shifted + count("other"), shifted });
 }
 
-export default function ({ parentElement, data }) {
+export default function ({ parentElement, data: [data] }) {
   ends.get(parentElement)?.();
   const root = parentElement.querySelector(".root"), svg = root.querySelector(".matrix > svg");
   const [row, column] = [".row", ".column"].map((name) => root.querySelector(name));

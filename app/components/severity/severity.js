@@ -36,7 +36,7 @@ function said(kind, level, { methods, words }) {
   });
 }
 
-export default function ({ parentElement, data }) {
+export default function ({ parentElement, data: [data] }) {
   ends.get(parentElement)?.();
   const root = parentElement.querySelector(".root"), part = (name) => root.querySelector(name);
   const { kinds, words } = data, slider = part("input[type=range]");

@@ -10,7 +10,7 @@ const toCell = (v) => Math.max(0, Math.min(CELLS - 1, Math.floor(((v + EDGE) / (
 const toPlane = (b) => ((b + 0.5) / CELLS) * 2 * EDGE - EDGE;
 const normal = () => Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
 
-export default function ({ parentElement, data, setStateValue }) {
+export default function ({ parentElement, data: [data], setStateValue }) {
   ends.get(parentElement)?.();
   const root = parentElement.querySelector(".root"), { words, colours } = data;
   const [canvas, tools, count] = ["canvas", ".tools", ".count"].map((c) => root.querySelector(c));

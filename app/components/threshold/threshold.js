@@ -167,7 +167,7 @@ function remark({ result, caught, atStart }, words) {
   return remarks.join(" ");
 }
 
-export default function ({ parentElement, data }) {
+export default function ({ parentElement, data: [data] }) {
   ends.get(parentElement)?.();
   const root = parentElement.querySelector(".root");
   say(root, data.words);

@@ -81,7 +81,7 @@ function drawEnergy(svg, E, before, data) {
 
 // ---- the widget ----
 
-export default function ({ parentElement, data }) {
+export default function ({ parentElement, data: [data] }) {
   ends.get(parentElement)?.();
   const root = parentElement.querySelector(".root"), { words, classes } = data, find = (c) => root.querySelector(c);
   say(root, words);

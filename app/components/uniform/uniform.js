@@ -60,7 +60,7 @@ function drawBars(svg, p, k, data) {
   svg.innerHTML = out;
 }
 
-export default function ({ parentElement, data }) {
+export default function ({ parentElement, data: [data] }) {
   ends.get(parentElement)?.();
   const root = parentElement.querySelector(".root"), { words } = data;
   say(root, words);

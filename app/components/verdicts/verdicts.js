@@ -39,7 +39,7 @@ function told(picture, { methods, words }) {
   return `${picture.name}. ${lines.join(" ")}`;
 }
 
-export default function ({ parentElement, data, setStateValue }) {
+export default function ({ parentElement, data: [data], setStateValue }) {
   ends.get(parentElement)?.();
   const root = parentElement.querySelector(".root"), part = (name) => root.querySelector(name);
   const { pictures, methods, words, colours } = data;

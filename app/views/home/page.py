@@ -32,7 +32,8 @@ def pictures(run: Run, picks: list[confident_mistakes.Pick], revealed: bool) -> 
             st.image(image, width="stretch", alt=_alt(pick, about))
             if revealed:
                 st.markdown(say(words.ANSWER, answer=pick.answer, sure=_sure(pick.confidence)))
-                st.caption(say(words.MEDIAN, about=about, sure=_sure(pick.median)))
+                median = confident_mistakes.median(run, pick.test)
+                st.caption(say(words.MEDIAN, about=about, sure=_sure(median)))
             else:
                 st.caption(about)
 
