@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from playwright.sync_api import Page
+import pytest
+from playwright.sync_api import Page, TimeoutError
 
 PAGES = {  # in the menu -> where it is
     "Start here": "/",
@@ -24,14 +25,14 @@ SETTLED = """where => {
   return (where === null || location.pathname === where) && document.querySelector("h1")
     && document.documentElement.dataset.places  // the script that keeps places has come, too
     && app.testConnectionState === "CONNECTED" && app.testScriptState === "notRunning"
-    && !document.querySelector("[data-stale=true]");
+    && !document.querySelector("[data-stale=true], [data-testid=stSkeleton]");
 }"""
 STEADY = """pixels => new Promise(done => {
   const main = document.querySelector("[data-testid=stMain]");
   let height = 0, since = performance.now();
   const look = () => {
     if (main.scrollHeight !== height) [height, since] = [main.scrollHeight, performance.now()];
-    if (performance.now() - since < 400) requestAnimationFrame(look);
+    if (performance.now() - since < 200) requestAnimationFrame(look);
     else {
       main.scrollTop = pixels;
       requestAnimationFrame(() => requestAnimationFrame(() => done(main.scrollTop)));
@@ -40,6 +41,14 @@ STEADY = """pixels => new Promise(done => {
   look();
 })"""
 SCROLLER = "document.querySelector('[data-testid=stMain]')"
+# The first words below the menu, and how far they are from the window's top.
+READ = """
+window.texts = () => [...document.querySelectorAll("[data-testid=stMain] :is(h1, h2, h3, p, li)")]
+  .map(e => ({ text: e.innerText, top: e.getBoundingClientRect().top }));
+window.read = () => texts().find(({ text, top }) => text && top >= 60);
+"""
+RETURNED = """({ text, top }) => texts()
+  .some(now => now.text === text && Math.abs(now.top - top) <= 2)"""
 
 
 def settle(page: Page, where: str | None = None) -> None:
@@ -47,16 +56,31 @@ def settle(page: Page, where: str | None = None) -> None:
     page.wait_for_function(SETTLED, arg=where)
 
 
-def by_menu(page: Page, name: str) -> int:
-    """To a page by its link in the menu; how far down the one before it was left, in pixels."""
+def read(page: Page) -> dict:
+    """What a visitor reads first, and where in the window it is: `{text, top}`."""
+    page.evaluate(READ)
+    return page.evaluate("read()")
+
+
+def by_menu(page: Page, name: str) -> dict:
+    """To a page by its link in the menu; what was read when the hand left the one before it."""
+    page.evaluate(READ)
     link = page.get_by_test_id("stTopNavLink").and_(page.get_by_role("link", name=name))
     page.evaluate(
-        f"addEventListener('pointerdown', () => (window.left = {SCROLLER}.scrollTop),"
-        "{capture: true, once: true})"
+        "addEventListener('pointerdown', () => (window.left = read()), {capture: true, once: true})"
     )
     link.click()
     settle(page, PAGES[name])
     return page.evaluate("window.left")
+
+
+def returned(page: Page, left: dict) -> None:
+    """Wait until the same words are at the same place in the window."""
+    page.evaluate(READ)
+    try:
+        page.wait_for_function(RETURNED, arg=left)
+    except TimeoutError:
+        pytest.fail(f"{page.url}: left at {left}, now at {read(page)}")
 
 
 def at_top(page: Page) -> bool:

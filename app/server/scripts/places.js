@@ -2,49 +2,59 @@
 // Streamlit scrolls an element of its own and leaves it where it is when another page comes; and it
 // makes an entry in the browser's history of each parameter that a page puts into its link. Here one
 // action of a hand is one entry, so one Back takes one action back.
-const KEPT = "oodlab:places"; // in the tab's storage: path -> pixels from the top
-const HOLD = 1500; // milliseconds after the page is drawn: what is above may still change its height
-const PATIENCE = 30_000; // until a page is as long as it was
+// A place is the first element that begins in sight, by its number on the page, and how many pixels it
+// is from the window's top: { n, top }. A late picture above it does not change that. The page's top
+// is null.
+const KEPT = "oodlab:places"; // in the tab's storage: path -> place
+const HOLD = 30_000; // milliseconds in which the place is held while pictures arrive
+const MENU = 60; // pixels that it covers
 const HANDS = ["wheel", "touchstart", "pointerdown", "keydown"];
+const ELEMENTS = "[data-testid=stMain] [data-testid=stElementContainer]:not(.st-key-language *)";
 const places = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
 let path = location.pathname;
 let hasActed = false; // since the last entry
-let height = 0; // of the page, when it was scrolled last
-let goal = null; // { top, end, isBegun, reached } while the page is being brought there
+let goal = null; // { place, end, before, isBegun, page, at } while the page is held there
 
-const isDrawn = () =>
-  document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning";
 const scroller = () => document.querySelector("[data-testid=stMain]");
+const elements = () => [...document.querySelectorAll(ELEMENTS)];
+const title = () => document.querySelector("[data-testid=stMain] h1")?.textContent;
 
-function bring(top) {
+function keep() {
+  if (goal !== null) return; // it is not where it shall be yet
+  const all = scroller()?.scrollTop ? elements().map((one) => one.getBoundingClientRect()) : [];
+  const shown = all.flatMap(({ top, height }, n) => (height ? [{ n, top }] : []));
+  places[path] = shown.find(({ top }) => top >= MENU) ?? shown.at(-1) ?? null;
+}
+
+// `before`: the title of the page that is there until the server answers, if one is.
+function bring(place, before) {
   const isUnderWay = goal !== null;
-  goal = { top, end: performance.now() + PATIENCE, isBegun: false, reached: null };
+  goal = { place, end: performance.now() + HOLD, before, isBegun: before === undefined };
   if (!isUnderWay) step();
 }
 
 function step() {
   if (goal === null) return;
-  const now = performance.now();
-  const main = scroller();
-  if (main) {
-    if (Math.abs(main.scrollTop - goal.top) > 1) main.scrollTop = goal.top;
-    // until the server answers, the page before it is there and looks drawn
-    const isThere = goal.isBegun && isDrawn() && Math.abs(main.scrollTop - goal.top) <= 1;
-    if (!isThere) goal.reached = null;
-    else goal.reached ??= now;
-  }
-  if (now > goal.end || (goal.reached && now > goal.reached + HOLD)) goal = null;
-  else requestAnimationFrame(step);
+  goal.isBegun ||= title() !== goal.before;
+  if (goal.isBegun) hold();
+  if (performance.now() > goal?.end) goal = null;
+  if (goal !== null) requestAnimationFrame(step);
 }
 
-new MutationObserver(() => {
-  if (goal !== null && !isDrawn()) goal.isBegun = true;
-}).observe(document, { subtree: true, attributeFilter: ["data-test-script-state"] });
-
-function moved(top) {
-  if (location.pathname === path) return;
-  path = location.pathname;
-  bring(top());
+function hold() {
+  const main = scroller();
+  if (!main) return;
+  const found = goal.place ? elements() : [];
+  const element = found[goal.place?.n] ?? found.at(-1); // the last one that has come
+  const top = element ? element.getBoundingClientRect().top : -main.scrollTop;
+  const page = [Math.round(main.scrollTop + top), main.scrollHeight].join();
+  if (page === goal.page && Math.abs(main.scrollTop - goal.at) > 1) {
+    goal = null; // nothing but the scroll has changed: it is the visitor's
+    return;
+  }
+  const off = top - (goal.place && element ? goal.place.top : 0);
+  if (Math.abs(off) > 1) main.scrollTop += off;
+  [goal.page, goal.at] = [page, main.scrollTop];
 }
 
 const { pushState, replaceState } = history;
@@ -52,26 +62,23 @@ history.pushState = function (data, unused, url) {
   const isOther = new URL(url, location.href).pathname !== path;
   (isOther || hasActed ? pushState : replaceState).call(this, data, unused, url);
   hasActed = false;
-  moved(() => (places[path] = 0));
+  if (!isOther) return;
+  path = location.pathname;
+  bring((places[path] = null));
 };
-addEventListener("popstate", () => moved(() => places[path] ?? 0));
+addEventListener("popstate", () => {
+  if (location.pathname === path) return;
+  keep();
+  path = location.pathname;
+  bring(places[path] ?? null, title());
+});
 addEventListener("pagehide", () => {
-  if (goal === null) places[path] = scroller()?.scrollTop;
+  keep();
   sessionStorage.setItem(KEPT, JSON.stringify(places));
 });
-document.addEventListener(
-  "scroll",
-  (event) => {
-    const main = event.target;
-    if (main !== scroller()) return;
-    const isHand = main.scrollHeight >= height; // else what was there is being taken away
-    height = main.scrollHeight;
-    if (isHand && goal === null) places[path] = main.scrollTop;
-  },
-  { capture: true, passive: true },
-);
 for (const kind of HANDS) {
   const taken = () => {
+    if (kind !== "wheel") keep(); // once the next page's link is written, this page is gone
     goal = null;
     hasActed ||= kind !== "wheel";
   };
@@ -79,5 +86,4 @@ for (const kind of HANDS) {
 }
 
 const [opened] = performance.getEntriesByType("navigation");
-if (opened?.type !== "navigate") bring(places[path] ?? 0);
-else places[path] = scroller()?.scrollTop ?? 0; // a hand may have been faster than this script
+if (opened?.type !== "navigate") bring(places[path] ?? null);
