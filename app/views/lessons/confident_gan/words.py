@@ -28,8 +28,8 @@ LEDE = message(
     "confident_gan.lede",
     "Cross entropy makes a classifier confident on its training data and sets no goal for other "
     "inputs. Lee et al. (ICLR 2018) add two things: a loss term for **low confidence** on "
-    "outliers, and a **generator** that makes these outliers at the boundary of the data. Both "
-    "together are called **Boundary GAN** here (the paper: *confident classifier*).",
+    "outliers, and a **generator** that makes them at the boundary of the data. The paper's "
+    "*confident classifier* is our **Boundary GAN**.",
 )
 
 # ---- 1: which outliers ----
