@@ -26,12 +26,12 @@ def certainty(p: float) -> str:
 
 
 class Literal(str):
-    """Text in Markdown, as it is: nothing in it is a link, a formula or a format."""
+    """Text in Markdown, as it is: nothing in it is a link, a formula, a format or a list."""
 
     def __new__(cls, text: str) -> "Literal":
         # Addresses become links after escapes are read: what follows these must not touch them.
         apart = re.sub(r"(?i)(://|@|\bwww)", "\\1\N{ZERO WIDTH SPACE}", " ".join(text.split()))
-        return super().__new__(cls, re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", apart))  # punctuation
+        return super().__new__(cls, re.sub(r"([!-&(-+.:-@\[-`{-~]|^-)", r"\\\1", apart))
 
     def __repr__(self) -> str:
         """In quotes, as {name!r} has it: its backslashes are Markdown's, not Python's."""

@@ -103,6 +103,7 @@ def offer(monkeypatch) -> None:
 
 def plain(text: str) -> str:
     """What is left of a text in plain letters, without code and names; "" where all was said."""
+    text = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)  # as Markdown shows it
     return " ".join(WORD.findall(NAMES.sub(" ", CODE.sub(" ", text))))
 
 

@@ -184,10 +184,11 @@ HOSTILE = [
     "**bold** _italic_ `code` ~~gone~~",
     ":red[red] :material/lock:",
     "# heading",
+    "- an entry",
     "<b>html</b>",
     "a\n\nb",
 ]
-PUNCTUATION = set("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+PUNCTUATION = set('!"#$%&()*+.:;<=>?@[\\]^_`{|}~')  # without ' , - /
 
 
 @pytest.mark.parametrize("name", HOSTILE)

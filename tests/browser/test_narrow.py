@@ -153,7 +153,10 @@ def test_what_is_cut_says_that_there_is_more_and_nothing_covers_words(page, addr
     page.goto(f"{address}/compare")
     table = page.get_by_test_id("stDataFrame")
     table.hover()
-    tools = table.get_by_test_id("stElementToolbar").bounding_box()
-    captions = page.get_by_test_id("stCaptionContainer").all()
-    above = [one for one in (c.bounding_box() for c in captions) if one["y"] < tools["y"]]
-    assert above and all(one["y"] + one["height"] <= tools["y"] for one in above)
+    page.wait_for_function("""() => {
+        const box = (one) => one.getBoundingClientRect(), tools = box(
+            document.querySelector("[data-testid=stDataFrame] [data-testid=stElementToolbar]"));
+        const captions = document.querySelectorAll("[data-testid=stCaptionContainer]");
+        const above = [...captions].map(box).filter((one) => one.top < tools.top);
+        return above.length && above.every((one) => one.bottom <= tools.top);
+    }""")

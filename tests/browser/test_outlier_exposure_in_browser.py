@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.text import say, say_each
+from app.text.format import certainty
 from app.views.lessons.outlier_exposure import words
 from ood_core.paths import PRETRAINED
 
@@ -36,7 +37,7 @@ def test_guess_then_compare_any_test_before_and_after(page, address):
     guess.press("Enter")
     page.get_by_text("You said").wait_for()
     median = np.median(evidence("digits/outlier-exposure", "ood/gaussian"))
-    page.get_by_text(f"{median:.1%}", exact=True).first.wait_for()
+    page.get_by_text(certainty(median), exact=True).first.wait_for()
     tests = page.get_by_role("radiogroup", name="OOD test")
     tests.get_by_role("radio", name=say(words.SET_LABELS["blobs"])).press("Enter")
     values = page.locator("[data-testid=stMetricValue]")

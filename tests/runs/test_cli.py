@@ -363,7 +363,7 @@ def test_a_benchmark_of_ones_own_from_csv_to_metrics(call, tmp_path, monkeypatch
         ("--ood", f"far={tmp_path}/far.csv"): "benchmark mine already",
         ("--ood", "far"): "needs NAME=VALUE",
         ("--ood", "a=b", "--near", "a=b"): "no file and no folder",
-        ("--ood", f"outliers={tmp_path}/far.csv"): "At least one OOD test",
+        ("--ood", f"outliers={tmp_path}/far.csv"): "No OOD test can be called outliers",
     }.items():
         code, printed, error = call(*make, *words)
         assert (code, printed) == (2, "") and sentence in error and error.count("\n") == 1

@@ -441,7 +441,7 @@ export default function widget({ parentElement, data: [data], setStateValue }) {
     };
   }
   if (isNew && kept.size > 1) note();
-  const turn = () => { if (hasFirst(data.name)) widget({ parentElement, data, setStateValue }); };
+  const turn = () => { if (hasFirst(data.name)) widget({ parentElement, data: [data], setStateValue }); };
   films.shown.set(data.name, isOld ? turn : soon);
   stop();
   render();

@@ -41,8 +41,8 @@ SETS = (  # rows of the form: set -> label
 ID_FILES = {  # kind -> what the ID data need
     "folders": message(
         "your_data.id_files.folders",
-        "A folder with one sub-folder of images for each class. Folders of a split (`train`, "
-        "`test`), MVTec's folders and a table of labels beside the images are understood, too.",
+        "A folder with one sub-folder of images for each class. Folders of a split (train, "
+        "test), MVTec's folders and a table of labels beside the images are understood, too.",
     ),
     "parquet": message(
         "your_data.id_files.parquet", "Hugging Face's layout: columns `image` and `label`."

@@ -28,9 +28,8 @@ LEDE = message(
     "confident_gan.lede",
     "Cross entropy makes a classifier confident on its training data and sets no goal for other "
     "inputs. Lee et al. (ICLR 2018) add two things: a loss term for **low confidence** on "
-    "outliers, and a **generator** that makes these outliers at the boundary of the data. The "
-    "paper calls such a classifier a *confident classifier*; this app calls classifier and "
-    "generator together **Boundary GAN**.",
+    "outliers, and a **generator** that makes them at the boundary of the data. The paper's "
+    "*confident classifier* is our **Boundary GAN**.",
 )
 
 # ---- 1: which outliers ----
@@ -395,9 +394,8 @@ HONEST_TITLE = message("confident_gan.honest_title", "The paper's terms, and our
 BALANCE = message("confident_gan.balance", "Too close, too far, balanced")
 BALANCE_TEXT = message(
     "confident_gan.balance_text",
-    "The generator minimises the sum of two terms. **Term 1** is an ordinary GAN's: low where "
-    "the samples look like data. **Term 2** is the added one, β times the KL divergence: low "
-    "where the classifier's confidence is low. The generator's β sets the balance.",
+    "The generator's loss has two terms. **Term 1**, an ordinary GAN's, is low where samples "
+    "look like data; **term 2**, β times the KL divergence, where the classifier is unsure.",
 )
 BALANCE_QUESTION = message(
     "confident_gan.balance_question",

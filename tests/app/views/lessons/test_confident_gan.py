@@ -138,7 +138,8 @@ def test_any_guess_reveals_what_the_committed_runs_hold(choice):
         assert f"You said: *{options[choice]}*" in text
     log = (PRETRAINED / "lessons" / "gan-generator-beta-30" / "log.jsonl").read_text()
     last = json.loads(log.splitlines()[-1])
-    assert f"{last['losses']['adversarial']:.2f} and term 2 falls" in text.replace("\n", " ")
+    adversarial = last["losses"]["adversarial"]
+    assert f"{adversarial:.2f} and term 2, without its weight β, falls" in text.replace("\n", " ")
     assert f"to {last['gauges']['kl']:.4f}" in text
     shown = at.table[0].value.loc[say(words.NUMBERS_OURS)]
     card = json.loads((PRETRAINED / "digits" / "confident-gan" / "card.json").read_text())
