@@ -67,7 +67,7 @@ def collect(model: nn.Module, benchmark: Benchmark) -> Evidence:
     """
     benchmark.check_disjoint()
     populations = {name: forward(model, load()) for name, load in benchmark.populations.items()}
-    if not benchmark.is_image:
+    if benchmark.is_plane:
         grid = forward(model, grid_points())
         del grid["features"]  # half of the file's size, and no picture needs them
         populations["grid"] = grid

@@ -8,15 +8,15 @@ from ood_core.files import Arrays
 from ood_core.methods import Snapshot
 from ood_core.scores.logits import Energy, MaxSoftmax
 
-WATCHED = 100  # images of each population whose confidence is followed
+WATCHED = 100  # inputs of each population whose confidence is followed
 
 
 class Camera:
     """Takes frames of one benchmark; the inputs it looks at stay the same throughout."""
 
     def __init__(self, benchmark: Benchmark):
-        self.is_image = benchmark.is_image
-        if self.is_image:
+        self.is_image, self.is_plane = benchmark.is_image, benchmark.is_plane
+        if not self.is_plane:
             loaded = {
                 name: load()[:WATCHED]
                 for name, load in benchmark.populations.items()
@@ -32,18 +32,20 @@ class Camera:
         """Max softmax as bytes (255 = certain), energies to a tenth, and generated samples.
 
         `confidence:grid (GRID, GRID)` and `energy:grid (GRID, GRID) float16` on the plane,
-        `confidence:<population> (WATCHED,)` for images; `samples:<name> (n, ...)`, points as
+        `confidence:<population> (WATCHED,)` elsewhere; `samples:<name> (n, ...)`, points as
         float16, pixels as bytes.
         """
         logits = np.nan_to_num(forward(snapshot.model, self.inputs)["logits"])  # if it diverged
         confidence = -MaxSoftmax().score({"logits": logits})
         split = np.split((confidence * 255 + 0.5).astype(np.uint8), self.ends)
         arrays = {f"confidence:{n}": c for n, c in zip(self.names, split, strict=True)}
-        if not self.is_image:
+        if self.is_plane:
             arrays["confidence:grid"] = arrays["confidence:grid"].reshape(GRID, GRID)
             energy = Energy().score({"logits": logits}).reshape(GRID, GRID)
             arrays["energy:grid"] = energy.round(1).clip(-65504, 65504).astype(np.float16)
-        for name, x in snapshot.samples.items():
+        # generated features are no picture
+        pictures = snapshot.samples if self.is_image or self.is_plane else {}
+        for name, x in pictures.items():
             stored = (x * 255 + 0.5).astype(np.uint8) if self.is_image else x.astype(np.float16)
             arrays[f"samples:{name}"] = stored
         return arrays

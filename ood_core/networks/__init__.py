@@ -8,11 +8,12 @@ from torch import Tensor, nn
 
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.networks.convnet import ConvNet
+from ood_core.networks.head import FeatureHead
 from ood_core.networks.mlp import Mlp
 from ood_core.networks.precision import has_bfloat16
 from ood_core.networks.wide_resnet import WideResNet
 
-NETWORKS = {"mlp": Mlp, "convnet": ConvNet, "wrn-16-2": WideResNet}
+NETWORKS = {"mlp": Mlp, "convnet": ConvNet, "wrn-16-2": WideResNet, "head": FeatureHead}
 LARGE = ("wrn-16-2",)  # networks that gain from an accelerator
 ACCELERATORS = ("cuda", "mps")
 

@@ -328,7 +328,7 @@ def _frames(data: bytes, benchmark: Benchmark, steps: list[int]) -> Arrays:
 
 def _watched(benchmark: Benchmark) -> list[str]:
     """The arrays that every training on that benchmark has a film of."""
-    if not benchmark.is_image:
+    if benchmark.is_plane:
         return ["confidence:grid"]
     return ["confidence:id_test"]
 
@@ -369,18 +369,18 @@ def _layout(name: str, benchmark: Benchmark) -> tuple[np.dtype, Callable[[tuple]
     """The type of that array, and whether the shape of one frame of it fits (see Camera)."""
     kind, _, what = name.partition(":")
     tests = [f"ood/{test}" for test in benchmark.ood_tests]
-    is_image = benchmark.is_image
+    is_plane = benchmark.is_plane
     if name == "step":
         return np.dtype("<i8"), lambda shape: shape == ()
-    if kind == "confidence" and what in (["id_test", *tests] if is_image else ["grid"]):
-        of_images = lambda shape: len(shape) == 1 and 1 <= shape[0] <= SAMPLES  # noqa: E731
-        return np.dtype("u1"), of_images if is_image else lambda shape: shape == (64, 64)
-    if name == "energy:grid" and not is_image:
+    if kind == "confidence" and what in (["grid"] if is_plane else ["id_test", *tests]):
+        of_inputs = lambda shape: len(shape) == 1 and 1 <= shape[0] <= SAMPLES  # noqa: E731
+        return np.dtype("u1"), (lambda shape: shape == (64, 64)) if is_plane else of_inputs
+    if name == "energy:grid" and is_plane:
         return np.dtype("<f2"), lambda shape: shape == (64, 64)
     if kind == "samples" and what in ("proposed", "ordinary"):
         one = benchmark.shape
         fits = lambda shape: shape[1:] == one and 1 <= shape[0] <= SAMPLES  # noqa: E731
-        return np.dtype("u1" if is_image else "<f2"), fits
+        return np.dtype("<f2" if is_plane else "u1"), fits
     raise UserError(
         "error.bundle.no_film",
         "This bundle's frames.npz holds {name!r}, which is no film. {advice}",
