@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from ood_core import benchmarks, methods, paths, scores, setting
-from ood_core.benchmarks import sources
+from ood_core.benchmarks import photographs, sources
 from ood_core.benchmarks.benchmark import EXPOSED, WITH, Benchmark
 from ood_core.errors import UserError
 from ood_core.evaluation.metrics import METRICS
@@ -77,6 +77,10 @@ def _parser() -> argparse.ArgumentParser:
 
     help = "Fetch CIFAR-10, CIFAR-100, SVHN and DTD into the data folder, for the world cifar10."
     command("download", download, help)
+
+    help = "Compute the features of a benchmark's photographs; what is there already stays."
+    sub = command("features", features, help)
+    sub.add_argument("--benchmark", required=True, metavar="B")
 
     sub = command("train", train, "Train a method on a benchmark and keep the run.")
     sub.add_argument("--benchmark", metavar="B")
@@ -146,8 +150,8 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--plain", action="store_true", help="the ordinary GAN's samples instead")
     sub.add_argument("--out", required=True, type=Path, metavar="OUT.npy")
 
-    sub = command("bench", bench, "Compare speeds: of training steps, or of computing scores.")
-    sub.add_argument("what", choices=["train", "scores"])
+    sub = command("bench", bench, "Compare speeds: of training steps, scores, or features.")
+    sub.add_argument("what", choices=["train", "scores", "features"])
     sub.add_argument("--n", type=_count, default=2000, metavar="N", help="images to score")
     sub.add_argument("--turns", type=_count, default=10, metavar="T", help="turns of each side")
     help = "scores of 50,000 x 1,000 logits and 2,048 features, fitted on 100,000; without images"
@@ -235,6 +239,27 @@ def download(_: argparse.Namespace) -> Answer:
         print(f"{name} ...", file=sys.stderr, flush=True)
         files[name] = [str(path) for path in fetch(name)]
     return "\n".join(path for found in files.values() for path in found), {"files": files}
+
+
+def features(arguments: argparse.Namespace) -> Answer:
+    world = benchmarks.get(arguments.benchmark)
+    if not world.backbone:
+        raise UserError(
+            "error.cli.no_photographs",
+            "{benchmark} needs no features: its methods read the inputs themselves.",
+            benchmark=world.name,
+        )
+
+    from tqdm import tqdm
+
+    from ood_core.features import compute
+
+    with tqdm(unit="photograph", disable=not sys.stderr.isatty()) as bar:
+        for progress in compute(world.photographs()):
+            bar.total = progress.of
+            bar.update(progress.done - bar.n)
+    out = str(photographs.folder())
+    return f"{progress.of} photographs: {out}", {"n": progress.of, "out": out}
 
 
 def train(arguments: argparse.Namespace) -> Answer:
@@ -533,7 +558,7 @@ def _own_tests(run: Run, sets: list[str], known: Collection[str]) -> dict[str, A
     if not run.benchmark.is_image:
         raise UserError(
             "error.cli.points_only",
-            "--ood reads images, but {benchmark} is a world of points.",
+            "--ood reads images, but the inputs of {benchmark} are none.",
             benchmark=run.benchmark.name,
         )
     if set(extra) & set(known) or len(extra) < len(sets):
@@ -654,11 +679,12 @@ def export(arguments: argparse.Namespace) -> Answer:
 
 def predict(arguments: argparse.Namespace) -> Answer:
     run = Run.load(arguments.run)
-    x = sources.read_inputs(arguments.inputs, run.benchmark.shape)
 
     from ood_core.evaluation.forward import look
     from ood_core.evaluation.odin import odin as odin_score
+    from ood_core.features import read_inputs
 
+    x = read_inputs(arguments.inputs, run.benchmark)
     model = run.model()
     arrays = look(model, x, run.evidence["id_train"])
     fitted = scores.fits(run.evidence).fitted
@@ -705,6 +731,12 @@ def bench(arguments: argparse.Namespace) -> Answer:
         }
         lines += [f"ours in {name:<44}{ratio:6.2f} times" for name, ratio in ratios.items()]
         return "\n".join(lines), {"images_per_second": rates, "ratios": ratios}
+    if arguments.what == "features":
+        rates = speed.features(arguments.turns)
+        ratio = rates["ours"] / rates["plain layout, float32"]
+        lines = [f"{name:<24}{rate:6.1f} photographs/s" for name, rate in rates.items()]
+        text = "\n".join([*lines, f"ours in {ratio:.2f} times the plain layout"])
+        return text, {"photographs_per_second": rates, "ratio": ratio}
     if arguments.scale:
         return _at_scale(speed.at_scale(watched=watched))
     found = speed.score(arguments.n, arguments.turns, watched)

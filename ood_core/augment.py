@@ -129,27 +129,39 @@ def colour_jitter(x: Tensor, generator: torch.Generator) -> Tensor:
     return torch.einsum("ncd,ndhw->nchw", turn.to(x.device), x).clamp(0, 1)
 
 
+def one_of(x: Tensor, generator: torch.Generator) -> Tensor:
+    """One of the copies `(N, V, ...)` that each input was varied to beforehand."""
+    return x[torch.arange(len(x)), torch.randint(x.shape[1], (len(x),), generator=generator)]
+
+
+def unchanged(x: Tensor, generator: torch.Generator) -> Tensor:
+    return x
+
+
 # how a contrastive method varies its views, after the shift: to turn and then to vary gives the
 # same distribution as to vary and then to turn
 AUGMENTATIONS: dict[str, Augmentation] = {
     "jitter": jitter,
     "digits": digits,
     "photographs": photographs,
+    "features": unchanged,
 }
 
 # ... and before the shift: what does not commute with quarter turns. A mirror image turned by 90
 # degrees is the mirror image of a turn by 270, so mirroring after the turn would make the two one.
 BEFORE_SHIFT: dict[str, Augmentation] = {
-    "jitter": lambda x, generator: x,
-    "digits": lambda x, generator: x,
+    "jitter": unchanged,
+    "digits": unchanged,
     "photographs": mirror,
+    "features": one_of,
 }
 
 # how a classifier's training inputs are varied, where they are
 FOR_CLASSIFIERS: dict[str, Augmentation] = {
-    "jitter": lambda x, generator: x,
+    "jitter": unchanged,
     "digits": lambda x, generator: affine(x, generator, degrees=8, scale=(0.9, 1.1), shift=0.07),
     "photographs": crop_and_flip,
+    "features": unchanged,
 }
 
 
@@ -162,8 +174,10 @@ def rotate(x: Tensor, k: int) -> Tensor:
     """`k` quarter turns, counter-clockwise as one sees it, exact: no trigonometry.
 
     Points `(N, 2)` turn about the origin, (x, y) -> (-y, x); images `(N, C, H, W)` about their
-    centre.
+    centre. Features `(N, 4, D)` hold those of all turns, the upright one first: they are rolled.
     """
+    if x.ndim == 3:
+        return x.roll(-k, dims=1)
     if x.ndim == 4:
         return torch.rot90(x, k, dims=(2, 3))
     for _ in range(k % 4):

@@ -22,10 +22,13 @@ from ood_core.networks import NETWORKS
 def test_quarter_turns_are_exact_and_of_order_four():
     points = torch.randn(50, 2, generator=torch.Generator().manual_seed(0))
     images = torch.rand(3, 1, 6, 6, generator=torch.Generator().manual_seed(0))
-    for x in (points, images):
+    features = torch.rand(3, 4, 5, generator=torch.Generator().manual_seed(0))
+    for x in (points, images, features):
         assert torch.equal(rotate(x, 4), x)
         assert torch.equal(rotate(rotate(x, 1), 3), x)
-        assert torch.equal(rotate(x, 2), -x if x.ndim == 2 else x.flip(2, 3))
+    assert torch.equal(rotate(points, 2), -points)
+    assert torch.equal(rotate(images, 2), images.flip(2, 3))
+    assert torch.equal(rotate(features, 1)[:, 0], features[:, 1])
     assert rotate(torch.tensor([[1.0, 0.0]]), 1).tolist() == [[0, 1]]
     for k in range(4):
         turned = np.rot90(images.numpy(), k, axes=(2, 3))
@@ -54,7 +57,7 @@ def mean_after(augment, x: torch.Tensor, turns: int) -> torch.Tensor:
     return rotate(made.mean(0, keepdim=True), -turns % 4)
 
 
-CASES = {"jitter": [[1.0, 2.0]], "digits": (1, 6, 6), "photographs": (3, 6, 6)}
+CASES = {"jitter": [[1.0, 2.0]], "digits": (1, 6, 6), "photographs": (3, 6, 6), "features": (4, 5)}
 
 
 @pytest.mark.parametrize("turns", [1, 2, 3])

@@ -1,6 +1,7 @@
 """Benchmarks: everything a method may ask of the world (data, outliers, OOD tests, shifts).
 
-All arrays are NumPy: points `(N, 2) float32`, images `(N, C, H, W) uint8`. Populations are
+All arrays are NumPy: points `(N, 2) float32`, images `(N, C, H, W) uint8`, features of photographs
+and of their quarter turns `(N, 4, D) float16` (see `photographs`). Populations are
 loaded when first asked for, so that a page which shows eight pictures loads eight pictures' worth,
 and kept while there is room (`kept`).
 """
@@ -13,6 +14,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from ood_core import kept
+from ood_core.benchmarks.photographs import Photographs
 from ood_core.errors import UserError
 
 Transform = Callable[[np.ndarray], np.ndarray]
@@ -80,7 +82,7 @@ class Benchmark:
     title: str
     about: str
     classes: tuple[str, ...]
-    shape: tuple[int, ...]  # of one input: (2,) or (C, H, W)
+    shape: tuple[int, ...]  # of one input: (2,), (C, H, W) or (4, D)
     network: str  # name in ood_core.networks.NETWORKS
     augment: str  # name in ood_core.augment.AUGMENTATIONS and FOR_CLASSIFIERS
     load_id: Callable[[Literal["train", "test"]], Labelled]
@@ -97,6 +99,10 @@ class Benchmark:
     # OOD test -> what was taken out of it, since it could as well be ID: no number counts it
     look_alikes: Mapping[str, Callable[[], np.ndarray]] = field(default_factory=dict)
     network_options: Mapping[str, Any] = field(default_factory=dict)  # what else the network takes
+    # varied copies (n, V, ...) of the first n ID training inputs, where they are made beforehand
+    load_varied: Callable[[], np.ndarray] | None = None
+    backbone: str = ""  # the frozen network whose features the inputs are
+    photographs: Callable[[], list[Photographs]] = list  # whose features must have been computed
     spread: float = 1.0  # on the plane: the width of a class's edge, the unit of distances
 
     def exposed_to(self, outliers: str) -> "Benchmark":
@@ -154,12 +160,24 @@ class Benchmark:
         return len(self.shape) == 3
 
     @property
+    def is_plane(self) -> bool:
+        return self.shape == (2,)
+
+    @property
     def id_train(self) -> Labelled:
         return kept.loaded(self, "id_train", lambda: self.load_id("train"))
 
     @property
     def id_test(self) -> Labelled:
         return kept.loaded(self, "id_test", lambda: self.load_id("test"))
+
+    @property
+    def contrasted(self) -> Labelled:
+        """What a contrastive method varies: the ID training inputs, or copies varied beforehand."""
+        if self.load_varied is None:
+            return self.id_train
+        x = kept.loaded(self, "varied", self.load_varied)
+        return Labelled(x, self.id_train.y[: len(x)])
 
     @property
     def outliers(self) -> np.ndarray:

@@ -70,7 +70,7 @@ def collect(model: nn.Module, benchmark: Benchmark) -> Evidence:
     if len(benchmark.validation):  # of one class there is none
         populations[VALIDATION] = forward(model, benchmark.validation)
     others = {f"look_alikes/{test}": load() for test, load in benchmark.look_alikes.items()}
-    if not benchmark.is_image:
+    if benchmark.is_plane:
         others["grid"] = grid_points()
     for name, x in others.items():
         populations[name] = forward(model, x)

@@ -17,10 +17,10 @@ class Camera:
     """Takes frames of one training; the inputs it looks at stay the same throughout."""
 
     def __init__(self, benchmark: Benchmark, method: Method):
-        self.is_image = benchmark.is_image
+        self.is_image, self.is_plane = benchmark.is_image, benchmark.is_plane
         self.follows_logits = method.outliers == "real"
         self.inputs: Arrays = {}
-        if self.is_image or self.follows_logits:
+        if not self.is_plane or self.follows_logits:
             watched = {
                 name: load
                 for name, load in benchmark.populations.items()
@@ -29,7 +29,7 @@ class Camera:
             self.inputs = {name: load()[:WATCHED] for name, load in watched.items()}
         if self.follows_logits:
             self.inputs["outliers"] = benchmark.outliers[:WATCHED]
-        if not self.is_image:
+        if self.is_plane:
             self.inputs["grid"] = grid_points()
 
     def frame(self, snapshot: Snapshot) -> Arrays:
@@ -38,16 +38,13 @@ class Camera:
         On the plane the max softmax `confidence:grid (GRID, GRID)` (255 = certain), the energy to
         a tenth, `energy:grid (GRID, GRID) float16`, and of a GAN `discriminator:grid (GRID, GRID)`
         (255 = real) and its loss's gradients at the proposed samples, `gradients:<term> (n, 2)
-        float16`. For images `confidence:<population> (WATCHED,)`. Of what is fine-tuned on outliers
+        float16`. Elsewhere `confidence:<population> (WATCHED,)`. Of what is fine-tuned on outliers
         `logits:<population> (WATCHED, K) float16`, `logits:outliers` among them. `samples:<name>
-        (n, ...)`: points as float16, pixels as bytes.
+        (n, ...)`: points as float16, pixels as bytes; generated features are no picture.
         """
         found = self._logits(snapshot)
         arrays = {}
-        if self.is_image:
-            confident = {n: z for n, z in found.items() if n != "outliers"}
-            arrays = {f"confidence:{n}": as_bytes(_confidence(z)) for n, z in confident.items()}
-        else:
+        if self.is_plane:
             on_grid = found.pop("grid")
             energy = Energy().score({"logits": on_grid}).round(1)
             arrays["confidence:grid"] = as_bytes(_confidence(on_grid)).reshape(GRID, GRID)
@@ -55,10 +52,14 @@ class Camera:
             arrays |= {f"gradients:{n}": half(g) for n, g in snapshot.gradients.items()}
             if snapshot.discriminator is not None:
                 arrays["discriminator:grid"] = self._discriminated(snapshot.discriminator)
+        else:
+            confident = {n: z for n, z in found.items() if n != "outliers"}
+            arrays = {f"confidence:{n}": as_bytes(_confidence(z)) for n, z in confident.items()}
         if self.follows_logits:
             arrays |= {f"logits:{name}": half(z) for name, z in found.items()}
-        pixels_or_points = as_bytes if self.is_image else half
-        return arrays | {f"samples:{n}": pixels_or_points(x) for n, x in snapshot.samples.items()}
+        pictures = snapshot.samples if self.is_image or self.is_plane else {}
+        stored = as_bytes if self.is_image else half
+        return arrays | {f"samples:{n}": stored(x) for n, x in pictures.items()}
 
     def _logits(self, snapshot: Snapshot) -> Arrays:
         """Name -> logits `(n, K)` of the inputs; numbers even where the training diverged."""

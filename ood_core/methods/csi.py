@@ -160,7 +160,7 @@ def train(
     """Minimise contrastive + shift loss; the probe's loss is added, and reaches the probe only."""
     device = device_for(benchmark)
     network = seeded_model(build, benchmark, config, seed).to(device)
-    x, y = map(torch.from_numpy, benchmark.id_train)
+    x, y = map(torch.from_numpy, benchmark.contrasted)
     generator = torch.Generator().manual_seed(seed)
     before, after = (
         partial(found[benchmark.augment], generator=generator)

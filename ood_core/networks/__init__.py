@@ -8,11 +8,18 @@ from torch import Tensor, nn
 
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.networks.convnet import ConvNet
+from ood_core.networks.head import FeatureHead
 from ood_core.networks.mlp import Mlp
 from ood_core.networks.precision import has_bfloat16
 from ood_core.networks.wide_resnet import OfThePapers, WideResNet
 
-NETWORKS = {"mlp": Mlp, "convnet": ConvNet, "wrn-16-2": WideResNet, "wrn-40-2": OfThePapers}
+NETWORKS = {
+    "mlp": Mlp,
+    "convnet": ConvNet,
+    "wrn-16-2": WideResNet,
+    "wrn-40-2": OfThePapers,
+    "head": FeatureHead,
+}
 LARGE = ("wrn-16-2", "wrn-40-2")  # networks that gain from an accelerator
 ACCELERATORS = ("cuda", "mps")
 

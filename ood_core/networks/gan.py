@@ -87,14 +87,56 @@ class ImageDiscriminator(nn.Module):
         return self.to_logit(self.body(2 * x - 1)).squeeze(1)
 
 
+class FeatureGenerator(nn.Module):
+    """Latents `(N, latent) -> features (N, 4, D)`, not negative, the same for every turn.
+
+    A classifier looks at the upright ones alone.
+    """
+
+    def __init__(self, shape: tuple[int, int], latent: int, width: int = 256):
+        super().__init__()
+        self.turns = shape[0]
+        self.body = nn.Sequential(
+            nn.Linear(latent, width), nn.ReLU(), nn.Linear(width, shape[1]), nn.ReLU()
+        )
+
+    def forward(self, z: Tensor) -> Tensor:
+        return self.body(z)[:, None].expand(-1, self.turns, -1)
+
+
+class FeatureDiscriminator(nn.Module):
+    """Features `(N, 4, D) -> (N,)`, the log odds that the upright ones are a photograph's."""
+
+    def __init__(self, shape: tuple[int, int], width: int = 256):
+        super().__init__()
+        self.body = nn.Sequential(
+            nn.Linear(shape[1], width), nn.LeakyReLU(0.2), nn.Linear(width, 1)
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.body(x[:, 0]).squeeze(1)
+
+
 def build_generator(shape: tuple[int, ...], latent: int) -> nn.Module:
-    """A generator of inputs of that shape, `(2,)` or `(C, H, W)`, with fresh weights."""
-    return ImageGenerator(shape, latent) if len(shape) == 3 else PlaneGenerator(latent)
+    """A generator of inputs of that shape, with fresh weights."""
+    match len(shape):
+        case 1:
+            return PlaneGenerator(latent)
+        case 2:
+            return FeatureGenerator(shape, latent)
+        case _:
+            return ImageGenerator(shape, latent)
 
 
 def build_discriminator(shape: tuple[int, ...]) -> nn.Module:
-    """A discriminator of inputs of that shape, `(2,)` or `(C, H, W)`, with fresh weights."""
-    return ImageDiscriminator(shape) if len(shape) == 3 else PlaneDiscriminator()
+    """A discriminator of inputs of that shape, with fresh weights."""
+    match len(shape):
+        case 1:
+            return PlaneDiscriminator()
+        case 2:
+            return FeatureDiscriminator(shape)
+        case _:
+            return ImageDiscriminator(shape)
 
 
 class ConfidentGan(nn.Module):

@@ -329,7 +329,7 @@ def _frames(data: bytes, benchmark: Benchmark, steps: list[int]) -> Arrays:
 
 def _watched(benchmark: Benchmark) -> list[str]:
     """The arrays that every training on that benchmark has a film of."""
-    if not benchmark.is_image:
+    if benchmark.is_plane:
         return ["confidence:grid"]
     return ["confidence:id_test"]
 
@@ -370,7 +370,7 @@ def _layout(name: str, benchmark: Benchmark) -> tuple[np.dtype, Callable[[tuple]
     """The type of that array, and whether the shape of one frame of it fits (see Camera)."""
     kind, _, what = name.partition(":")
     tests = ["id_test", *(f"ood/{test}" for test in benchmark.ood_tests)]
-    is_image = benchmark.is_image
+    is_plane = benchmark.is_plane
 
     def each(*one: int) -> Callable[[tuple], bool]:
         """Whether it is an array of that shape for each of some inputs."""
@@ -378,18 +378,18 @@ def _layout(name: str, benchmark: Benchmark) -> tuple[np.dtype, Callable[[tuple]
 
     if name == "step":
         return np.dtype("<i8"), lambda shape: shape == ()
-    if kind == "confidence" and is_image and what in tests:
+    if kind == "confidence" and not is_plane and what in tests:
         return np.dtype("u1"), each()
-    if name in ("confidence:grid", "discriminator:grid") and not is_image:
+    if name in ("confidence:grid", "discriminator:grid") and is_plane:
         return np.dtype("u1"), lambda shape: shape == (64, 64)
-    if name == "energy:grid" and not is_image:
+    if name == "energy:grid" and is_plane:
         return np.dtype("<f2"), lambda shape: shape == (64, 64)
     if kind == "logits" and what in (*tests, "outliers"):
         return np.dtype("<f2"), each(len(benchmark.classes))
-    if kind == "gradients" and what in ("adversarial", "generator_kl") and not is_image:
+    if kind == "gradients" and what in ("adversarial", "generator_kl") and is_plane:
         return np.dtype("<f2"), each(*benchmark.shape)
     if kind == "samples" and what in ("proposed", "ordinary"):
-        return np.dtype("u1" if is_image else "<f2"), each(*benchmark.shape)
+        return np.dtype("<f2" if is_plane else "u1"), each(*benchmark.shape)
     raise UserError(
         "error.bundle.no_film",
         "This bundle's frames.npz holds {name!r}, which is no film. {advice}",

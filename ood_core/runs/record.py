@@ -37,7 +37,7 @@ from ood_core.evaluation.odin import odin
 from ood_core.evaluation.report import report, uncertainty
 from ood_core.files import WINDOWS, WRITING, hold, move, read_arrays, write_arrays, write_atomically
 from ood_core.methods import Checkpoint, Method, Snapshot
-from ood_core.networks import LARGE, device_of, precision_for
+from ood_core.networks import LARGE, backbone, device_of, precision_for
 from ood_core.runs import checkpoint
 from ood_core.runs import import_weights as authors
 from ood_core.runs.bundle import Bundle
@@ -252,7 +252,7 @@ def _recorded(training: Recording, lock: BinaryIO, saved: Checkpoint | None) -> 
 
 @contextmanager
 def _threads_for(benchmark: Benchmark) -> Iterator[None]:
-    """One thread for points: their tensors are too small to share, and waiting costs more."""
+    """One thread for points and features: tensors that small cost more to share than they take."""
     before = torch.get_num_threads()
     torch.set_num_threads(before if benchmark.is_image else 1)
     try:
@@ -365,9 +365,16 @@ def _finish(training: Recording, snapshot: Snapshot, status: str) -> None:
             "python": platform.python_version(),
             "threads": torch.get_num_threads(),
             "device": device,
+            **_features(training.benchmark),
         },
     }
     _measure(training, snapshot.model, made)
+
+
+def _features(benchmark: Benchmark) -> dict[str, str]:
+    """The backbone that the inputs are features of, and its arithmetic on this machine."""
+    found = {"backbone": benchmark.backbone, "features": backbone.precision()}
+    return found if benchmark.backbone else {}
 
 
 def _measure(training: Recording, model: nn.Module, made: dict[str, Any]) -> None:

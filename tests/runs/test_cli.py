@@ -226,7 +226,7 @@ def test_bad_input_is_one_sentence_and_exit_code_2(call, run_dir, tmp_path):
         (*predict, points, "--out", tmp_path / "x.txt"): "must end in .npz",
         ("predict", "--run", tmp_path, points, *out): "is not a run",
         ("evaluate", "--run", tmp_path / "nowhere"): "is not a run",
-        ("evaluate", "--run", run_dir, "--ood", "a=b.parquet"): "world of points",
+        ("evaluate", "--run", run_dir, "--ood", "a=b.parquet"): "inputs of plane-blobs are none",
         ("sample", "--run", run_dir, "--n", "3", "--out", tmp_path / "s.npy"): "confident-gan",
         ("export", "--benchmark", "nope", *out): "plane-blobs",
     }

@@ -25,6 +25,7 @@ class Config:
 DEFAULTS = {
     "mlp": Config(steps=1500, lr=0.03, snapshots=40),
     "convnet": Config(),
+    "head": Config(steps=400, lr=0.03),
     "wrn-16-2": Config(steps=15_600, snapshots=40),  # 40 epochs (the paper: 100)
     "wrn-40-2": Config(steps=39_100, snapshots=40),  # as in the papers
 }

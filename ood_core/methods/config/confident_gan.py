@@ -49,6 +49,9 @@ DEFAULTS = {
     "convnet": Config(
         steps=600, batch=64, classifier_lr=0.004, beta=0.3, generator_beta=4.0, latent=32
     ),
+    "head": Config(
+        steps=400, batch=64, lr=0.001, classifier_lr=0.001, beta=0.3, latent=64, snapshots=20
+    ),
     "wrn-16-2": Config(  # 4 epochs (the paper: 100); beta is the paper's for CIFAR-10
         steps=1560,
         lr=0.001,

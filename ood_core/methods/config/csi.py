@@ -52,6 +52,7 @@ class Config:
 DEFAULTS = {
     "mlp": Config(steps=400, batch=64, projection=16, snapshots=40),
     "convnet": Config(),
+    "head": Config(steps=300, batch=64, lr=1e-3, projection=128, snapshots=20),
     "wrn-16-2": Config(  # 70 epochs (the paper: 1,000, and LARS)
         steps=27_344, batch=128, optimizer="sgd", lr=0.15, weight_decay=5e-4, snapshots=50
     ),

@@ -16,6 +16,7 @@ class Config(Schedule):
 DEFAULTS = {
     "mlp": Config(base_steps=500, steps=3000, lr=0.1, snapshots=40),
     "convnet": Config(lr=0.02),
+    "head": Config(base_steps=300, steps=300, lr=0.02),
     "wrn-16-2": Config(**ON_WIDE_RESNET),
     "wrn-40-2": Config(**AS_IN_THE_PAPERS),
 }

@@ -1,0 +1,82 @@
+"""The pass of photographs through the frozen backbone, chunk by chunk (imports torch)."""
+
+import io
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ood_core.augment import AUGMENTATIONS, BEFORE_SHIFT, rotate
+from ood_core.benchmarks import sources
+from ood_core.benchmarks.benchmark import Benchmark
+from ood_core.benchmarks.photographs import SHAPE, TURNS, Photographs, folder
+from ood_core.files import write_atomically
+from ood_core.images import decode
+from ood_core.networks import as_tensor
+from ood_core.networks.backbone import backbone, precision
+
+
+class Progress(NamedTuple):
+    done: int  # photographs
+    of: int
+
+
+def compute(sets: Iterable[Photographs]) -> Iterator[Progress]:
+    """Compute the features that are not kept yet, and keep them.
+
+    Yields after each chunk; whoever stops asking cancels, and loses no chunk that was yielded.
+
+    Raises:
+        UserError: a photograph cannot be read, or the backbone not be had.
+    """
+    arithmetic = precision()
+    chunks = [chunk for photographs in sets for chunk in photographs.chunks()]
+    left = [chunk for chunk in chunks if not chunk.path(arithmetic).exists()]
+    of = sum(len(chunk.files) for chunk in chunks)
+    done = of - sum(len(chunk.files) for chunk in left)
+    yield Progress(done, of)
+    for chunk in left:
+        folder().mkdir(parents=True, exist_ok=True)
+        kept = io.BytesIO()
+        np.save(kept, features(chunk, arithmetic))
+        write_atomically(chunk.path(arithmetic), kept.getvalue())
+        done += len(chunk.files)
+        yield Progress(done, of)
+
+
+def read_inputs(paths: list[Path], benchmark: Benchmark) -> np.ndarray:
+    """Files as the benchmark's inputs `(N, ...)`; photographs pass its backbone, if it has one.
+
+    Raises:
+        UserError: an unreadable file, or one that does not fit.
+    """
+    if not benchmark.backbone or paths[0].suffix.lower() == ".npy":
+        return sources.read_inputs(paths, benchmark.shape)
+    for path in paths:
+        sources.read_image(path, SHAPE)  # where it cannot be read, its sentence names the file
+    files = tuple(path.read_bytes() for path in paths)
+    return features(Photographs(files, benchmark.backbone), precision())
+
+
+@torch.inference_mode()
+def features(photographs: Photographs, arithmetic: str) -> np.ndarray:
+    """See `benchmarks.photographs.features`; draws of crops follow from the photographs."""
+    images = np.stack([decode(file, SHAPE).pixels for file in photographs.files])
+    x, network = torch.from_numpy(images), backbone(photographs.backbone, arithmetic)
+
+    def turned(upright: Tensor, vary=lambda copies: copies) -> Tensor:  # (N, TURNS, D)
+        found = [network.features(vary(rotate(as_tensor(upright), k))) for k in range(TURNS)]
+        return torch.stack(found, dim=1)
+
+    if not photographs.crops:
+        return turned(x).half().numpy()
+    generator = torch.Generator().manual_seed(int(photographs.key[:8], 16))
+    before, after = BEFORE_SHIFT["photographs"], AUGMENTATIONS["photographs"]
+    views = [
+        turned(before(x, generator), lambda copies: after(copies, generator))
+        for _ in range(photographs.crops)
+    ]
+    return torch.stack(views, dim=1).half().numpy()
