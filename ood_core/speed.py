@@ -140,13 +140,16 @@ def score(n: int, turns: int, watched: Watched = iter) -> dict[str, float]:
         UserError: pytorch-ood is not installed.
     """
     network, images = WideResNet(SHAPE, CLASSES).eval(), _images(n)
-    rng, width = np.random.default_rng(0), network.head.in_features
+    rng, labels = np.random.default_rng(0), np.arange(FITTED) % CLASSES
+    head = {name: value.detach().numpy() for name, value in network.head.named_parameters()}
+    of_class = np.maximum(
+        head["weight"][labels], 0
+    )  # most are classified as labelled: SHE needs it
     train = {
         "logits": rng.normal(size=(FITTED, CLASSES)).astype(np.float32),
-        "features": np.abs(rng.normal(size=(FITTED, width))).astype(np.float16),
-        "labels": np.arange(FITTED) % CLASSES,
+        "features": (np.abs(rng.normal(size=of_class.shape)) + 10 * of_class).astype(np.float16),
+        "labels": labels,
     }
-    head = {name: value.detach().numpy() for name, value in network.head.named_parameters()}
     fitted = scores.fits(Evidence({"id_train": train}, head)).fitted
     detectors = _detectors(network, train)
     if missing := set(fitted) ^ set(detectors):

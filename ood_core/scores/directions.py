@@ -103,6 +103,11 @@ class Fdbd(OfFeatures):
     fits_on = ("features", "head")
 
     def learn(self, training: Training) -> None:
+        if len(training.weight) < 2:
+            raise UserError(
+                "error.scores.one_class",
+                "fDBD needs two classes or more: it measures between them.",
+            )
         self.mean = training.mean
         apart = np.sqrt(squared_distances(training.weight, training.weight))
         self.slopes = np.maximum(apart, 1e-8) + np.eye(len(apart))  # z_y - z_y is 0 by anything

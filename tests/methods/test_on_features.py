@@ -67,7 +67,7 @@ def test_it_learns_the_classes_and_tells_other_kinds(name, world):
     found = report(collect(last.model, world), {"others": "far"}, methods.get(name).score)
     assert found["accuracy"] > 0.9
     assert found["ood"]["others"][methods.get(name).score]["auroc"] > 0.8
-    frame = Camera(world).frame(last)
+    frame = Camera(world, methods.get(name)).frame(last)
     assert frame["confidence:ood/others"].shape == (100,)
     assert not any(what.startswith(("samples", "energy")) for what in frame)
 
