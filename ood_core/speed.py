@@ -142,9 +142,7 @@ def score(n: int, turns: int, watched: Watched = iter) -> dict[str, float]:
     network, images = WideResNet(SHAPE, CLASSES).eval(), _images(n)
     rng, labels = np.random.default_rng(0), np.arange(FITTED) % CLASSES
     head = {name: value.detach().numpy() for name, value in network.head.named_parameters()}
-    of_class = np.maximum(
-        head["weight"][labels], 0
-    )  # most are classified as labelled: SHE needs it
+    of_class = np.maximum(head["weight"][labels], 0)  # most are classified so: SHE needs it
     train = {
         "logits": rng.normal(size=(FITTED, CLASSES)).astype(np.float32),
         "features": (np.abs(rng.normal(size=of_class.shape)) + 10 * of_class).astype(np.float16),
