@@ -17,7 +17,7 @@ import numpy as np
 from ood_core import images
 from ood_core.benchmarks.custom import parquet, tables
 from ood_core.benchmarks.custom.reading import Reader
-from ood_core.benchmarks.custom.sets import File, Picture, Read, shown
+from ood_core.benchmarks.custom.sets import File, Picture, Read, content, shown
 from ood_core.errors import Sentence, UserError, plain
 from ood_core.files import Arrays
 from ood_core.serving import decoder
@@ -80,13 +80,7 @@ def _opened(data: bytes, why: UserError | None) -> BinaryIO:
 @contextmanager
 def _reading(file: File) -> Iterator[Ask]:
     """What asks a process that holds this file; the process ends with it."""
-    try:
-        with file.open() as opened:
-            data = opened.read(MOST + 1)
-    except OSError as error:
-        raise UserError(
-            "error.custom.cannot_open", "{file} cannot be opened.", file=shown(file.name)
-        ) from error
+    data = content(file, MOST)
     if len(data) > MOST:
         raise UserError(
             "error.serving.large_table",
@@ -118,7 +112,7 @@ def _reading(file: File) -> Iterator[Ask]:
 
 
 def _restored(found: dict[str, Any]) -> Any:
-    """Sentences and errors as they were; `of` says which."""
+    """Sentences and errors as they were; their keys say which."""
     kind = UserError if str(found.get("key", "")).startswith("error.") else Sentence
     return kind.restored(found)
 

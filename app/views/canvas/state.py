@@ -111,8 +111,7 @@ def chosen_preset() -> None:
     """Start from a preset: what was drawn goes, the settings that belong to the preset come."""
     name = st.session_state[PRESET]
     if name is None and st.session_state[POINTS]["classes"] is None:  # it was clicked away
-        written = st.session_state[LINK]
-        st.session_state[PRESET] = canvases.opened(written).preset if written else Canvas().preset
+        st.session_state[PRESET] = canvases.opened(st.session_state[LINK]).preset
     elif name is not None:
         now = gathered()
         changes = {"exposed": "shell", "width": canvases.DEFAULT_WIDTH}
@@ -155,13 +154,9 @@ def gathered() -> Canvas:
     return Canvas(preset, classes, points["outliers"], exposed, seed, width, told)
 
 
-def to_link(canvas: Canvas | None) -> None:
-    """Put the canvas into the link; where there is none, the link asks for none."""
-    st.session_state[LINK] = canvas.link if canvas else None
-    if canvas:
-        st.query_params["c"] = canvas.link
-    else:
-        st.query_params.pop("c", None)
+def to_link(canvas: Canvas) -> None:
+    """Put the canvas into the link."""
+    st.query_params["c"] = st.session_state[LINK] = canvas.link
 
 
 def problem(canvas: Canvas) -> str:

@@ -98,6 +98,21 @@ def _below(folder: Path, above: set[Path]) -> Iterator[Path]:
             yield path
 
 
+def content(file: File, most: int) -> bytes:
+    """The file's bytes, one more than `most` where it has more.
+
+    Raises:
+        UserError: it cannot be opened.
+    """
+    try:
+        with file.open() as opened:
+            return opened.read(most + 1)
+    except OSError as error:
+        raise UserError(
+            "error.custom.cannot_open", "{file} cannot be opened.", file=shown(file.name)
+        ) from error
+
+
 def check_count(n: int, file: str = "") -> None:
     """That a set, or one file of it, does not hold too many inputs."""
     if n <= MOST:

@@ -13,7 +13,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ood_core.benchmarks.custom.sets import MOST, WANTED, File, Read, check_count, refused, shown
+from ood_core.benchmarks.custom.sets import (
+    MOST,
+    WANTED,
+    File,
+    Read,
+    check_count,
+    content,
+    refused,
+    shown,
+)
 from ood_core.errors import Sentence, UserError
 
 MOST_BYTES = 20 * 2**20
@@ -168,13 +177,7 @@ def _line(file: File, i: int) -> Sentence:
 
 def _decoded(file: File) -> tuple[str, str]:
     """The file's text, and its encoding where that had to be guessed or is rare, else ""."""
-    try:
-        with file.open() as opened:
-            data = opened.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise UserError(
-            "error.custom.cannot_open", "{file} cannot be opened.", file=shown(file.name)
-        ) from error
+    data = content(file, MOST_BYTES)
     if len(data) > MOST_BYTES or data.count(b"\n") + data.count(b"\r") > 3 * MOST:
         raise UserError(
             "error.custom.long_table",
