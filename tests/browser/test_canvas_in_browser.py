@@ -42,8 +42,9 @@ def at(page, frame: int) -> None:
 
 
 def settled(page) -> None:
-    """Until the page stands."""
+    """Until the page stands, with its presets."""
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    page.get_by_text(PRESETS["lee-3"].title, exact=True).first.wait_for()
     expect(page.locator(".tools input[value=A]")).to_have_count(1)
 
 
@@ -309,6 +310,19 @@ def test_on_a_phone_nothing_moves_either(page, place):
         at(page, LAST)
         settled(page)
         change(page)
+
+
+@pytest.mark.parametrize("page", [PHONE, {}], indirect=True)
+def test_the_buttons_of_the_presets_come_late_and_move_nothing(page, place):
+    held = []
+    page.route("**/ButtonGroup.*.js", lambda route: held.append(route))
+    page.goto(f"{place[1]}/canvas?c={Canvas(width=20).link}")
+    page.locator(".tools input[value=A]").wait_for()
+    expect(page.locator(".over")).to_have_text(say(canvas_words.MAPS["empty"]))
+    with still(page):
+        held.pop().continue_()
+        page.get_by_text(PRESETS["lee-3"].title, exact=True).first.wait_for()
+        settled(page)
 
 
 @pytest.mark.parametrize("page", [PHONE], indirect=True)
