@@ -3,23 +3,23 @@
 import numpy as np
 
 from ood_core.evaluation import metrics
+from ood_core.evaluation.report import by_group
 from ood_core.evidence import Evidence
 from ood_core.runs.run import Run
 from ood_core.scores.logits import softmax
 
 
-def confidences_by_kind(run: Run) -> dict[str, np.ndarray]:
-    """Maximum softmax probabilities, pooled over the populations that are id, near and far."""
-    kinds = run.kinds
+def confidences_by_group(run: Run) -> dict[str, np.ndarray]:
+    """Maximum softmax probabilities of "id", the ID test set, and of each group of OOD tests.
+
+    The groups are those of `Run.groups`: near, far and noise, as far as it has them.
+    """
+    populations = {"id": ["id_test"]} | {
+        group: [f"ood/{test}" for test in tests] for group, tests in by_group(run.groups).items()
+    }
     return {
-        kind: np.concatenate(
-            [
-                softmax(run.evidence[name]["logits"]).max(axis=1)
-                for name, k in kinds.items()
-                if k == kind
-            ]
-        )
-        for kind in ("id", "near", "far")
+        group: np.concatenate([softmax(run.evidence[n]["logits"]).max(axis=1) for n in names])
+        for group, names in populations.items()
     }
 
 

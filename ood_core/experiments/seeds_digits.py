@@ -11,7 +11,7 @@ from typing import Any
 
 from ood_core import paths
 from ood_core.experiments import command
-from ood_core.experiments.measurements import confidences_by_kind
+from ood_core.experiments.measurements import confidences_by_group
 from ood_core.experiments.over_seeds import SEEDS, over_seeds, trained
 from ood_core.experiments.places import DIGITS_SEEDS, remove, working
 from ood_core.files import write_atomically
@@ -54,7 +54,7 @@ def main() -> None:
 
 
 def _of(run: Run) -> dict[str, Any]:
-    """Accuracy, mean confidence by kind of input, and each score's metrics on each OOD test.
+    """Accuracy, mean confidence on ID and groups of OOD tests, each score's metrics on each test.
 
     Without ODIN, which the committed seed alone has; scores that read features are those of the
     plain classifier, since no page shows another's.
@@ -65,7 +65,7 @@ def _of(run: Run) -> dict[str, Any]:
     return {
         "accuracy": run.metrics["accuracy"],
         "confidence": {
-            kind: float(values.mean()) for kind, values in confidences_by_kind(run).items()
+            group: float(values.mean()) for group, values in confidences_by_group(run).items()
         },
         "ood": {
             test: {s: {m: row[s][m] for m in KEPT} for s in names}

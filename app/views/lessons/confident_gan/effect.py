@@ -8,14 +8,15 @@ from app.components.film import histogram_panel, series
 from app.data import loading, seeds
 from app.text import say, say_each
 from app.views.lessons.confident_gan import words
-from ood_core.experiments.measurements import confidences_by_kind
+from ood_core.experiments.measurements import confidences_by_group
 
 PAIRS = {  # world -> its run without the term, and with it
     "plane": ("lessons/gan-beta-0", "plane-blobs/confident-gan"),
     "digits": ("digits/baseline", "digits/confident-gan"),
 }
 STOPS = ("without", "with")  # the KL term, as in each pair
-Confidences = dict[str, np.ndarray]  # kind of population -> `(n,)`
+DRAWN = ("id", "near", "far")  # noise stands in the text alone
+Confidences = dict[str, np.ndarray]  # ID or group of OOD tests -> `(n,)`
 
 
 def effect() -> None:
@@ -28,7 +29,7 @@ def effect() -> None:
 
 def _switch(guess: lesson.Guess) -> None:
     runs = {world: [loading.committed(name) for name in pair] for world, pair in PAIRS.items()}
-    found = {world: [confidences_by_kind(run) for run in pair] for world, pair in runs.items()}
+    found = {world: [confidences_by_group(run) for run in pair] for world, pair in runs.items()}
     panels = [
         histogram_panel(say(words.EFFECT_PANELS[world]), _as_bytes(*pair), layout.mode())
         for world, pair in found.items()
@@ -39,10 +40,10 @@ def _switch(guess: lesson.Guess) -> None:
     version = f"effect:{','.join(run.card['created'] for pair in runs.values() for run in pair)}"
     series(panels, say(words.EFFECT_SWITCH), stops, alt, version, layout.mode(), at=1)
     facts = {
-        f"{prefix}{kind}_{when}": float(values.mean())
+        f"{prefix}{group}_{when}": float(values.mean())
         for world, prefix in (("digits", ""), ("plane", "plane_"))
         for when, one in zip(("before", "after"), found[world], strict=True)
-        for kind, values in one.items()
+        for group, values in one.items()
     }
     for when, name in zip(("before", "after"), PAIRS["digits"], strict=True):
         by_seed = seeds.measured()[name]["confidence"]["far"]
@@ -52,17 +53,17 @@ def _switch(guess: lesson.Guess) -> None:
 
 
 def _as_bytes(without: Confidences, with_term: Confidences) -> Confidences:
-    """Kind -> `(2, n)` bytes, 255 = certain."""
+    """What is drawn of both: `(2, n)` bytes, 255 = certain."""
     return {
-        kind: np.round(255 * np.stack([without[kind], with_term[kind]])).astype(np.uint8)
-        for kind in without
+        group: np.round(255 * np.stack([without[group], with_term[group]])).astype(np.uint8)
+        for group in DRAWN
     }
 
 
 def _means(found: dict[str, list[Confidences]], i: int) -> dict[str, float]:
-    """World and kind -> mean confidence of the i-th run of each pair, as `plane_near`."""
+    """World and group -> mean confidence of the i-th run of each pair, as `plane_near`."""
     return {
-        f"{world}_{kind}": float(values.mean())
+        f"{world}_{group}": float(values.mean())
         for world, pair in found.items()
-        for kind, values in pair[i].items()
+        for group, values in pair[i].items()
     }

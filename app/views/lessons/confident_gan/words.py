@@ -533,8 +533,8 @@ EFFECT = message("confident_gan.effect", "What the KL term does to confidence")
 EFFECT_TEXT = message(
     "confident_gan.effect_text",
     "On the plane: the same training with the classifier's β = 0 and β = 1. On digits: the "
-    "baseline, and the classifier of the Boundary GAN. Near OOD are letters; far OOD are noise, "
-    "blobs and textures.",
+    "baseline, and the classifier of the Boundary GAN. Near OOD are letters, far OOD textures; "
+    "noise is left out of the picture and stands in the text below it.",
 )
 EFFECT_QUESTION = message(
     "confident_gan.effect_question",
@@ -542,7 +542,7 @@ EFFECT_QUESTION = message(
 )
 EFFECT_OPTIONS = (
     message("confident_gan.effect_options.1", "Near OOD (letters)"),
-    message("confident_gan.effect_options.2", "Far OOD (noise, textures)"),
+    message("confident_gan.effect_options.2", "Far OOD (textures)"),
     message("confident_gan.effect_options.3", "Both alike"),
 )
 EFFECT_SWITCH = message("confident_gan.effect_switch", "KL term in the classifier's loss")
@@ -554,7 +554,7 @@ EFFECT_SAYS = message(
     "confident_gan.effect_says",
     "Mean confidence on the plane: in-distribution {plane_id:.2f}, near OOD {plane_near:.2f}, far "
     "OOD {plane_far:.2f}; on digits: in-distribution {digits_id:.2f}, near OOD {digits_near:.2f}, "
-    "far OOD {digits_far:.2f}.",
+    "far OOD {digits_far:.2f}, noise {digits_noise:.2f}.",
 )
 EFFECT_PANELS = {
     "plane": message("confident_gan.effect_panels.plane", "Two Gaussians"),
@@ -572,11 +572,12 @@ EFFECT_ALT = {  # {says} is the sentence above
 EFFECT_EXPLAIN = message(
     "confident_gan.effect_explain",
     """
-You said: *{guess}*. **On far OOD**, from {far_before:.2f} to {far_after:.2f} on average. It falls
-with each of three seeds, but how far depends on the seed: from {seeds_before} (one number for each
-seed) to {seeds_after}. On letters it hardly changes: {near_before:.2f} before, {near_after:.2f}
-after. A likely reason: this generator makes broken digits, and a clean letter is not one. On the
-plane, where the samples do surround the data, it falls on both near and far OOD.
+You said: *{guess}*. **On far OOD**, from {far_before:.2f} to {far_after:.2f} on average, and on
+noise from {noise_before:.2f} to {noise_after:.2f}. On far OOD it falls with each of three seeds,
+but how far depends on the seed: from {seeds_before} (one number for each seed) to {seeds_after}. On
+letters it hardly changes: {near_before:.2f} before, {near_after:.2f} after. A likely reason: this
+generator makes broken digits, and a clean letter is not one. On the plane, where the samples do
+surround the data, it falls on both near and far OOD.
 
 On the plane there is a price: confidence on ID falls from {plane_id_before:.2f} to
 {plane_id_after:.2f}, because some samples lie on the data. On digits it hardly changes

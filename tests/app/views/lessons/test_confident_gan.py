@@ -17,7 +17,7 @@ from app.figures.transfer import transfer
 from app.text import say, say_each
 from app.views.lessons.confident_gan import measurements, words
 from app.views.lessons.confident_gan.outliers import confidence_gauge
-from ood_core.experiments.measurements import confidences_by_kind
+from ood_core.experiments.measurements import confidences_by_group
 from ood_core.paths import PRETRAINED
 from ood_core.runs.run import Run
 
@@ -59,10 +59,12 @@ def test_sigmas_are_distances_to_the_nearer_class():
     assert measurements.sigmas(samples) == pytest.approx([0, 3, 4, 5])
 
 
-def test_confidence_is_pooled_over_the_kinds():
+def test_confidence_is_pooled_over_the_groups_and_noise_stands_apart():
+    pooled = confidences_by_group(Run.load(PRETRAINED / "digits" / "baseline"))
+    assert [*pooled] == ["id", "near", "far", "noise"] and len(pooled["noise"]) == 4 * 500
     run = Run.load(PRETRAINED / "plane-blobs" / "confident-gan")
-    pooled = confidences_by_kind(run)
-    assert {kind: len(values) for kind, values in pooled.items()} == {
+    pooled = confidences_by_group(run)
+    assert {group: len(values) for group, values in pooled.items()} == {
         **{"id": 500, "near": 300, "far": 600}
     }
     z = run.evidence["ood/band"]["logits"].astype(float)
