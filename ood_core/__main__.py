@@ -32,6 +32,10 @@ from ood_core.scores.features import OfFeatures
 NOT_KEPT = "Not in this run's evidence, which was made before these scores:"
 CONSTANT = "Every input has the same score, so it tells nothing apart: the numbers are chance."
 SEEN = "Of the same kind as this benchmark's outliers: {tests}; --unseen leaves them out."
+CHOSEN = (
+    "Not as in the paper: {departures}. Chosen by hand, while results on OOD tests were seen; the "
+    "validation OOD chose no setting."
+)
 LEFT_OUT = "Left out, as of the same kind as this benchmark's outliers: {tests}."
 
 
@@ -493,6 +497,9 @@ def evaluate(arguments: argparse.Namespace) -> Answer:
         notes += [(LEFT_OUT if left_out else SEEN).format(tests=", ".join(seen))]
     if few := answer["too_few"]:
         notes += [f"Without interval: {', '.join(few)}, with fewer than {LEAST} inputs."]
+    answer["departures"] = runs[0].method.departures(runs[0].config)
+    if departures := [f"{n} {ours} ({its})" for n, (its, ours) in answer["departures"].items()]:
+        notes += [CHOSEN.format(departures=", ".join(departures))]
     notes += [f"Left out: {name}. {why}" for name, why in answer["unfitted"].items()]
     if missing := answer["not_kept"]:
         notes += [f"{NOT_KEPT} {', '.join(missing)}."]

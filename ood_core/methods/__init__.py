@@ -7,6 +7,7 @@ the app's workers all consume. The first one shows where it starts: at step 0, o
 `Config` and `DEFAULTS`, are in a module of their own in `config/`, without torch.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from types import ModuleType
@@ -86,6 +87,16 @@ class Method:
     def defaults(self, benchmark: Benchmark) -> Any:
         """The `Config` with which it is trained on that benchmark, where nothing else is set."""
         return self.config.DEFAULTS[benchmark.network]
+
+    def departures(self, config: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+        """The settings that are not the paper's: field -> (the paper's on CIFAR-10, this one)."""
+        papers = getattr(self.config, "PAPER", {})
+        unused = {"base_steps"} if config.get("base") else set()
+        return {
+            name: (papers[name], config[name])
+            for name in config
+            if name in papers.keys() - unused and papers[name] != config[name]
+        }
 
     @property
     def settings(self) -> dict[str, Setting]:

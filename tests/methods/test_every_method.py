@@ -1,7 +1,7 @@
 """What every method promises on every benchmark, in a few steps."""
 
 from copy import deepcopy
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 
 import numpy as np
 import pytest
@@ -121,3 +121,15 @@ def test_a_training_goes_on_from_any_snapshot_to_the_same_weights(name, world):
         assert [r.step for r in rest] == [s.step for s in saved if s.step > first.step]
         again = (rest or [first])[-1].model.state_dict()
         assert all(torch.equal(again[key], weight) for key, weight in whole.items())
+
+
+def test_settings_that_are_not_the_papers_are_told():
+    energy = methods.get("energy")
+    config = asdict(energy.config.Config(base="there", steps=3910, lr=0.01, m_in=-23.0))
+    assert energy.departures(config) == {"lr": (0.001, 0.01), "m_out": (-5.0, None)}
+    assert "base_steps" in energy.departures(config | {"base": ""})
+
+
+@pytest.mark.parametrize("method", methods.METHODS.values(), ids=methods.METHODS)
+def test_what_a_paper_sets_is_a_setting(method):
+    assert method.config.PAPER.keys() <= asdict(method.config.Config()).keys()

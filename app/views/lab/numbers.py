@@ -31,7 +31,8 @@ def show(run: Run) -> None:
     st.code(run.card["command"], language="bash", wrap_lines=True)
     made, config = st.columns(2, gap="large")
     made.dataframe(_facts(_made(run)), hide_index=True)
-    config.dataframe(_facts(run.config), hide_index=True)
+    config.dataframe(_settings(run), hide_index=True)
+    st.caption(say(words.CHOSEN))
     st.header(say(words.PAPER))
     st.markdown(f"*{run.method.paper}*")
     st.markdown(passage(__file__, run.method.name, declared.idea(run.method)))
@@ -66,6 +67,13 @@ def _made(run: Run) -> dict[str, object]:
         "Python": machine.get("python", ""),
         **card.get("packages", {}),
     }
+
+
+def _settings(run: Run) -> pd.DataFrame:
+    """The run's settings, and what its paper sets where that is something else."""
+    papers = {name: str(its) for name, (its, _) in run.method.departures(run.config).items()}
+    beside = [papers.get(name, "") for name in run.config]
+    return _facts(run.config).assign(**{say(words.FACTS["paper"]): beside})
 
 
 def _facts(facts: dict[str, object]) -> pd.DataFrame:

@@ -30,3 +30,5 @@ DEFAULTS = {
     "wrn-40-2": Config(steps=39_100, snapshots=40),  # as in the papers
 }
 CANVAS = {"steps": 960}
+# Hendrycks et al. (2019) and Liu et al. (2020): 100 epochs
+PAPER = {"steps": 39_100, "batch": 128, "lr": 0.1}

@@ -64,3 +64,6 @@ DEFAULTS = {
 }
 DEFAULTS["wrn-40-2"] = DEFAULTS["wrn-16-2"]
 CANVAS = {"steps": 600, "lr": 0.004, "classifier_lr": 0.01}
+# The authors' code: 100 epochs, no term of ours, no pull-away
+PAPER = {"beta": 0.1, "generator_beta": 0.1, "pull_away": 0.0, "repulsion": 0.0, "r1": 0.0}
+PAPER |= {"steps": 78_200, "batch": 64, "lr": 0.0002, "classifier_lr": 0.0002, "latent": 100}

@@ -59,3 +59,6 @@ DEFAULTS = {
 }
 DEFAULTS["wrn-40-2"] = DEFAULTS["wrn-16-2"]
 CANVAS = {"steps": 288}
+# 1,000 epochs
+PAPER = {"temperature": 0.5, "shift_weight": 1.0, "shifts": "rotation", "optimizer": "lars"}
+PAPER |= {"batch": 512, "steps": 97_656, "weight_decay": 1e-6, "projection": 128, "stride": 1}

@@ -3,7 +3,13 @@
 from dataclasses import dataclass
 
 from ood_core.methods.config.common import loss_weight
-from ood_core.methods.config.schedule import AS_IN_THE_PAPERS, ON_CANVAS, ON_WIDE_RESNET, Schedule
+from ood_core.methods.config.schedule import (
+    AS_IN_THE_PAPERS,
+    ON_CANVAS,
+    ON_WIDE_RESNET,
+    PAPERS,
+    Schedule,
+)
 
 
 @dataclass(frozen=True)
@@ -22,3 +28,4 @@ DEFAULTS = {
 }
 CANVAS = ON_CANVAS
 CANVAS_FAR = {"lr": 0.01}  # far outliers give huge gradients: at the plane's rate it diverges
+PAPER = PAPERS | {"weight": 0.5}

@@ -37,4 +37,6 @@ class Schedule:
 # 5 epochs (the papers: 10), at a hundredth of the classifier's rate
 ON_WIDE_RESNET = {"base": "pretrained/cifar10/baseline", "steps": 1950, "lr": 0.001}
 AS_IN_THE_PAPERS = {"base_steps": 39_100, "steps": 3910, "lr": 0.001}  # 100 and 10 epochs
+# Hendrycks et al. (2019), which Liu et al. (2020) kept; the baseline's 100 epochs, then 10
+PAPERS = {"outlier_batch": 256, "batch": 128} | AS_IN_THE_PAPERS
 ON_CANVAS = {"base_steps": 240, "steps": 720}
