@@ -56,7 +56,7 @@ def _histograms() -> None:
         for title, found in zip(say_each(words.STAGES), pair, strict=True)
     }
     limits = [found.caught_below() for found in pair]
-    values = [percent(found.metric("fpr95")) for found in pair]
+    values = [percent(found.measured("fpr95")) for found in pair]
     alt = say(words.HISTOGRAM_ALT, test=label(test), before=values[0], after=values[1])
     said = say_each(names.KINDS), say_each(words.HISTOGRAM)
     figure = exposure.before_after(stages, limits, *said, layout.mode())
@@ -85,8 +85,8 @@ def _dirt(run: Run, test: str, others: str) -> dict[str, int | str]:
         "n": n,
         "total": len(dirty.ood),
         "share": percent(n / len(dirty.ood), 0),
-        "dirty": percent(dirty.metric("fpr95")),
-        "clean": percent(clean.metric("fpr95")),
+        "dirty": percent(dirty.measured("fpr95")),
+        "clean": percent(clean.measured("fpr95")),
         "hardest": percent(measurements.among_the_hardest(run, test, others), 0),
     }
 
@@ -95,7 +95,7 @@ def _metrics(before: Tested, after: Tested) -> None:
     """FPR95 and AUROC of the chosen test, after, and by how many points they moved."""
     with st.container(horizontal=True, gap="large"):
         for name, good in (("fpr95", "inverse"), ("auroc", "normal")):
-            old, new = before.metric(name), after.metric(name)
+            old, new = before.measured(name), after.measured(name)
             metric = names.METRICS[name]
             st.metric(say(words.METRIC_BEFORE, metric=metric), percent(old), width="content")
             st.metric(

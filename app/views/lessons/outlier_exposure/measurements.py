@@ -107,7 +107,7 @@ class Tested(NamedTuple):
     on_id: np.ndarray
     ood: np.ndarray
 
-    def metric(self, name: str) -> float:
+    def measured(self, name: str) -> float:
         """A metric of MSP, a fraction."""
         return metrics.evaluate(-self.on_id, -self.ood)[name]
 

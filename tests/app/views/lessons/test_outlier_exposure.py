@@ -221,19 +221,19 @@ def test_look_alikes_that_are_put_back_count_as_ood(run):
     on_id, n = confidence(run, "id_test"), len(confidence(run, "ood/letters"))
     limit = sorted(both)[math.ceil(0.95 * len(both)) - 1]
     assert dirty.caught_below() == pytest.approx(limit)
-    assert dirty.metric("fpr95") == pytest.approx(np.mean(on_id <= limit), abs=1 / len(on_id))
+    assert dirty.measured("fpr95") == pytest.approx(np.mean(on_id <= limit), abs=1 / len(on_id))
     hardest = sorted(range(len(both)), key=lambda i: both[i])[math.ceil(0.95 * len(both)) :]
     share = measurements.among_the_hardest(run, "letters", "look_alikes/letters")
     assert share == pytest.approx(np.mean([i >= n for i in hardest]))
     clean = measurements.tested(run, "letters")
-    assert clean.metric("fpr95") == pytest.approx(measurements.metric(run, "letters", "fpr95"))
+    assert clean.measured("fpr95") == pytest.approx(measurements.metric(run, "letters", "fpr95"))
 
 
 def test_a_few_digits_among_the_letters_decide_fpr95():
     """What DIRTY says of the committed run."""
     run = loading.committed("digits/outlier-exposure")
-    clean = measurements.tested(run, "letters").metric("fpr95")
-    dirty = measurements.tested(run, "letters", "look_alikes/letters").metric("fpr95")
+    clean = measurements.tested(run, "letters").measured("fpr95")
+    dirty = measurements.tested(run, "letters", "look_alikes/letters").measured("fpr95")
     assert dirty > 3 * clean
     assert measurements.among_the_hardest(run, "letters", "look_alikes/letters") > 0.8
 
@@ -395,7 +395,7 @@ def test_look_alikes_are_put_back_by_a_switch(committed):
     at.toggle(key="oe-look-alikes").set_value(True).run()
     run = loading.committed("digits/outlier-exposure")
     dirty = measurements.tested(run, "letters", "look_alikes/letters")
-    assert f"**{100 * dirty.metric('fpr95'):.1f}%** instead of" in said(at)
+    assert f"**{100 * dirty.measured('fpr95'):.1f}%** instead of" in said(at)
 
 
 def test_a_bet_is_counted_by_the_cards(committed):
