@@ -61,8 +61,8 @@ def committed(name: str) -> Run:
         ) from error
 
 
-def twin() -> dict[str, Any]:
-    """Metrics of cifar10/confident-gan's twin, by cross entropy alone, and the `command` for it.
+def confident_gan_ablation() -> dict[str, Any]:
+    """Metrics of cifar10/confident-gan trained without its GAN, and the `command` for it.
 
     Raises:
         UserError: the file is missing or damaged.
