@@ -189,7 +189,7 @@ Answer = tuple[str, dict[str, Any]]  # for a person, for a machine
 def list_all(_: argparse.Namespace) -> Answer:
     found = [benchmarks.get(name) for name in benchmarks.names()]
     answer = {
-        "benchmarks": {b.name: {"about": b.about, "ood": list(b.ood_tests)} for b in found},
+        "benchmarks": {b.name: {"about": str(b.about), "ood": list(b.ood_tests)} for b in found},
         "methods": {n: {"paper": m.paper, "score": m.score} for n, m in methods.METHODS.items()},
         "scores": {name: _about_score(name) for name in SCORES},
         "pretrained": [

@@ -86,6 +86,12 @@ def test_no_module_imports_itself_by_way_of_others():
     TopologicalSorter(imported).prepare()  # CycleError names the circle
 
 
+def test_only_data_keeps_what_pages_have_read():
+    """A page that caches by itself keeps a second copy, or text of another visitor's language."""
+    above = [path for path in CODE if path.relative_to(ROOT).parts[1] in ("views", "blocks")]
+    assert not [path for path in above if "st.cache_" in path.read_text("utf-8")]
+
+
 def test_every_folder_of_code_says_what_it_is():
     for folder in {path.parent for path in CODE}:
         text = (folder / "__init__.py").read_text("utf-8")

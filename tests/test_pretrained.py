@@ -1,6 +1,7 @@
 """The committed runs: every method on every benchmark, and what is claimed of them."""
 
 from dataclasses import asdict
+from functools import cache
 from itertools import islice
 
 import numpy as np
@@ -29,10 +30,18 @@ from ood_core.scores.logits import MaxSoftmax
 PATHS = [path.relative_to(PRETRAINED).as_posix() for path in finished_runs(PRETRAINED)]
 LESSONS = [path for path in PATHS if path.startswith("lessons/")]  # the lessons' variants
 PAIRS = [tuple(path.split("/")) for path in PATHS if path not in LESSONS]
+# All tests of one run after one another: its evidence is read once.
+of_each = pytest.mark.parametrize("path", PATHS, scope="module")
+
+
+@cache
+def committed(path: str) -> Run:
+    """The same object for all tests, so that what it has read is kept."""
+    return Run.load(PRETRAINED / path)
 
 
 def pretrained(benchmark, method):
-    return Run.load(PRETRAINED / benchmark / method)
+    return committed(f"{benchmark}/{method}")
 
 
 def inputs(world, population):
@@ -90,10 +99,10 @@ def test_the_presets_frames_are_those_of_todays_settings(preset):
             assert apart < (0.2 if method == "confident-gan" else 0.02), (method, apart)
 
 
-@pytest.mark.parametrize("path", PATHS)
+@of_each
 def test_numbers_and_weights_belong_together(path):
     """The card's metrics follow from the evidence, and the evidence from the weights."""
-    run = Run.load(PRETRAINED / path)
+    run = committed(path)
     kinds = {name: row["kind"] for name, row in run.metrics["ood"].items()}
     stored = report(run.evidence, kinds, run.method.score)
     for name, row in run.metrics["ood"].items():
@@ -106,9 +115,9 @@ def test_numbers_and_weights_belong_together(path):
     assert np.allclose(arrays["logits"], run.evidence["id_test"]["logits"][:200], atol=1e-2)
 
 
-@pytest.mark.parametrize("path", PATHS)
+@of_each
 def test_scores_of_features_are_those_of_the_features_that_are_kept(path):
-    run = Run.load(PRETRAINED / path)
+    run = committed(path)
     of_features = {
         n: s for n, s in scores.fits(run.evidence).fitted.items() if isinstance(s, OfFeatures)
     }
@@ -126,9 +135,9 @@ def test_scores_of_features_are_those_of_the_features_that_are_kept(path):
             assert arrays[name][: len(features)] == pytest.approx(again, rel=1e-3, abs=close)
 
 
-@pytest.mark.parametrize("path", PATHS)
+@of_each
 def test_runs_are_whole_and_made_by_the_recorded_command(path):
-    run = Run.load(PRETRAINED / path)
+    run = committed(path)
     world, command = run.benchmark, run.card["command"]
     assert run.card["status"] == "complete" and f"--seed 0 --out pretrained/{path}" in command
     assert f"train --benchmark {world.name} --method {run.method.name} " in command
@@ -141,17 +150,17 @@ def test_runs_are_whole_and_made_by_the_recorded_command(path):
     assert run.card["data"]["id_test"]["sha256"] == fingerprint(world.id_test.x)
 
 
-@pytest.mark.parametrize("path", PATHS)
+@of_each
 def test_settings_are_such_as_a_bundle_may_bring(path):
     """Runs of before a setting was added, too."""
-    run = Run.load(PRETRAINED / path)
+    run = committed(path)
     assert run.config.items() <= asdict(checked(run.method, run.config)).items()
 
 
-@pytest.mark.parametrize("path", PATHS)
+@of_each
 def test_intervals_hold_what_they_are_of(path):
     """Every metric lies in its interval, near an end at most where it is 0 or 1."""
-    run = Run.load(PRETRAINED / path)
+    run = committed(path)
     for test, row in run.metrics["ood"].items():
         for score in set(row) - {"kind", "n"}:
             for metric, value in row[score].items():

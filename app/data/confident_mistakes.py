@@ -1,4 +1,4 @@
-"""The pictures of the first page: from each OOD test, the one the baseline is surest about."""
+"""The pictures of the first page: of each OOD test, the most confident answer of the baseline."""
 
 from typing import NamedTuple
 
@@ -21,10 +21,14 @@ class Pick(NamedTuple):
 
 def pick(run: Run) -> list[Pick]:
     """One picture of each OOD test that both the run and this machine have."""
-    return [_surest(run, test) for test in run.benchmark.ood_tests if f"ood/{test}" in run.evidence]
+    return [
+        _most_confident(run, test)
+        for test in run.benchmark.ood_tests
+        if f"ood/{test}" in run.evidence
+    ]
 
 
-def _surest(run: Run, test: str) -> Pick:
+def _most_confident(run: Run, test: str) -> Pick:
     p = softmax(run.evidence[f"ood/{test}"]["logits"])
     confidence = p.max(axis=1)
     row = int(confidence.argmax())

@@ -16,6 +16,7 @@ from app.text import say
 from ood_core import paths
 from ood_core.errors import UserError
 from ood_core.experiments.places import CONFIDENT_GAN_ABLATION
+from ood_core.jobs import retention
 from ood_core.methods import METHODS
 from ood_core.runs import run as runs
 from ood_core.runs.run import Run
@@ -61,8 +62,8 @@ def committed(name: str) -> Run:
         ) from error
 
 
-def twin() -> dict[str, Any]:
-    """Metrics of cifar10/confident-gan's twin, by cross entropy alone, and the `command` for it.
+def confident_gan_ablation() -> dict[str, Any]:
+    """Metrics of cifar10/confident-gan trained without its GAN, and the `command` for it.
 
     Raises:
         UserError: the file is missing or damaged.
@@ -94,6 +95,13 @@ def pretrained(benchmark: str, method: str) -> Run | None:
         return open_run(paths.PRETRAINED / benchmark / method)
     except UserError:
         return None
+
+
+@st.cache_data(ttl=10, max_entries=1, show_spinner=False)
+def kept(folder: Path) -> tuple[int, float]:
+    """How many runs there are, and their gigabytes; as it was ten seconds ago at most."""
+    found = retention.kept(folder)
+    return len(found), sum(run.bytes for run in found) / retention.GIGABYTE
 
 
 class Finished(NamedTuple):

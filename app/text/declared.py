@@ -10,6 +10,7 @@ from app.text import Message
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.benchmarks.built_in import BUILT_IN
 from ood_core.canvas.presets import PRESETS
+from ood_core.errors import Sentence
 from ood_core.methods import METHODS, Method
 
 PHASES = ("training", "training the classifier", "fine-tuning")
@@ -19,18 +20,23 @@ def title(benchmark: Benchmark) -> Message:
     return Message(f"benchmark.{benchmark.world}.title", benchmark.title)
 
 
-def about(benchmark: Benchmark) -> Message:
-    return Message(f"benchmark.{benchmark.world}.about", benchmark.about)
+def about(benchmark: Benchmark) -> Message | Sentence:
+    return _sayable(f"benchmark.{benchmark.world}.about", benchmark.about)
 
 
-def outliers(benchmark: Benchmark) -> Message:
+def outliers(benchmark: Benchmark) -> Message | Sentence:
     """What the training outliers are."""
-    return Message(f"benchmark.{benchmark.name}.outliers", benchmark.outliers_about)
+    return _sayable(f"benchmark.{benchmark.name}.outliers", benchmark.outliers_about)
 
 
-def test(benchmark: Benchmark, name: str) -> Message:
+def test(benchmark: Benchmark, name: str) -> Message | Sentence:
     """What an OOD test is."""
-    return Message(f"benchmark.{benchmark.world}.ood.{name}", benchmark.ood_tests[name].about)
+    return _sayable(f"benchmark.{benchmark.world}.ood.{name}", benchmark.ood_tests[name].about)
+
+
+def _sayable(key: str, declared: str | Sentence) -> Message | Sentence:
+    """Of a benchmark that a visitor made, the sentence that says it; it has a key already."""
+    return declared if isinstance(declared, Sentence) else Message(key, declared)
 
 
 def shift(benchmark: Benchmark, name: str) -> Message:

@@ -15,7 +15,7 @@ import numpy as np
 
 from ood_core import kept
 from ood_core.benchmarks.photographs import Photographs
-from ood_core.errors import UserError
+from ood_core.errors import Sentence, UserError
 
 Transform = Callable[[np.ndarray], np.ndarray]
 GROUPS = ("near", "far", "noise")  # of OOD tests, in the order in which they are told
@@ -45,7 +45,7 @@ class OodTest:
 
     kind: Literal["near", "far"]
     load: Callable[[], np.ndarray]
-    about: str
+    about: str | Sentence
     is_noise: bool = False  # made by a random generator
 
     @property
@@ -80,14 +80,14 @@ class Benchmark:
 
     name: str
     title: str
-    about: str
+    about: str | Sentence  # a sentence where a visitor made it: it has values of its own
     classes: tuple[str, ...]
     shape: tuple[int, ...]  # of one input: (2,), (C, H, W) or (4, D)
     network: str  # name in ood_core.networks.NETWORKS
     augment: str  # name in ood_core.augment.AUGMENTATIONS and FOR_CLASSIFIERS
     load_id: Callable[[Literal["train", "test"]], Labelled]
     load_outliers: Callable[[], np.ndarray]
-    outliers_about: str
+    outliers_about: str | Sentence
     ood_tests: Mapping[str, OodTest]
     shifts: Mapping[str, Shift]
     shifted_count: int = 300  # ID test inputs that each shift is applied to

@@ -26,7 +26,7 @@ from ood_core.errors import UserError
 from ood_core.methods import METHODS
 from ood_core.setting import Setting
 
-VERSION = 1  # of the code that turns a link into pictures; `_decides` has the numbers it reads
+VERSION = 1  # of the code that turns a link into pictures; `_cache_key` has the numbers it reads
 TRAIN, TEST, OUTLIERS, RING = 250, 120, 600, 240  # points per class, per class, and in all
 CLASSES, LEAST, MOST = (2, 4), 8, 350  # how many classes, and points of each, one may draw
 ROOM = 40  # held-out points that must find a place
@@ -115,7 +115,7 @@ class Canvas:
     @property
     def name(self) -> str:
         """The same for the same pictures: a hash of everything they depend on."""
-        return hashlib.sha256(_json(_decides(self)).encode()).hexdigest()[:16]
+        return hashlib.sha256(_json(_cache_key(self)).encode()).hexdigest()[:16]
 
     @property
     def is_far(self) -> bool:
@@ -123,7 +123,7 @@ class Canvas:
         return self.exposed == "far-box" and not self.outliers
 
 
-def _decides(canvas: Canvas) -> dict[str, Any]:
+def _cache_key(canvas: Canvas) -> dict[str, Any]:
     """Every number that a canvas's pictures depend on: its own, ours, and the methods' settings."""
     return {
         "version": VERSION,

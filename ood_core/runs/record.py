@@ -238,16 +238,21 @@ def _recorded(training: Recording, lock: BinaryIO, saved: Checkpoint | None) -> 
             if status == "interrupted":  # perhaps between a line of the log and its snapshot
                 _kept_until(snapshot.step, partial)
             _finish(training, snapshot, status)
-            if WINDOWS:  # an open file keeps its folder where it is
-                lock.close()
-            move(partial, training.out)
-            (training.out / LOCK).unlink(missing_ok=True)
+            _put(training, lock)
             if status == "complete":  # only now: killed before the move, it resumes from there
                 (training.out / CHECKPOINT).unlink(missing_ok=True)
     finally:
         if not (partial / CHECKPOINT).exists():
             shutil.rmtree(partial, ignore_errors=True)
         lock.close()
+
+
+def _put(training: Recording, lock: BinaryIO) -> None:
+    """Move what is whole to its place."""
+    if WINDOWS:  # an open file keeps its folder where it is
+        lock.close()
+    move(training.partial, training.out)
+    (training.out / LOCK).unlink(missing_ok=True)
 
 
 @contextmanager
@@ -444,9 +449,8 @@ def import_bundle(bundle: Bundle, out: Path) -> None:
             "numbers would mean nothing here.",
             benchmark=world.name,
         )
-    training, lock = Recording(world, method, config, bundle.seed, out), _claim(out)
-    partial = training.partial
-    try:
+    training = Recording(world, method, config, bundle.seed, out)
+    with _imported(training) as partial:
         write_atomically(partial / "model.safetensors", bundle.weights)
         write_json(partial / "config.json", training.request)
         log = "".join(json.dumps(line) + "\n" for line in bundle.log)
@@ -455,13 +459,6 @@ def import_bundle(bundle: Bundle, out: Path) -> None:
         model = _checked_weights(Run(partial, training.request))
         write_atomically(partial / "model.safetensors", save(kept_weights(model)))
         _measure(training, model, bundle.card)
-        if WINDOWS:
-            lock.close()
-        move(partial, out)
-        (out / LOCK).unlink(missing_ok=True)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
-        lock.close()
 
 
 def import_weights(file: Path, benchmark: Benchmark, method: Method, out: Path) -> None:
@@ -481,17 +478,21 @@ def import_weights(file: Path, benchmark: Benchmark, method: Method, out: Path) 
     model = method.module.build(benchmark, config)
     model.load_state_dict(authors.read(file, model, blocks=6))
     training = Recording(benchmark, method, config, 0, out)
-    lock, partial = _claim(out), training.partial
-    try:
+    with _imported(training) as partial:
         write_atomically(partial / "model.safetensors", save(kept_weights(model)))
         write_json(partial / "config.json", training.request)
         write_atomically(partial / "log.jsonl", b"")
         none = {"status": "complete", "step": 0, "steps": 0, "seconds": 0.0}
         _measure(training, model.eval(), none | {"imported": file.name})
-        if WINDOWS:
-            lock.close()
-        move(partial, out)
-        (out / LOCK).unlink(missing_ok=True)
+
+
+@contextmanager
+def _imported(training: Recording) -> Iterator[Path]:
+    """The folder beside `out` that becomes the run once all is in it; nothing is left otherwise."""
+    lock, partial = _claim(training.out), training.partial
+    try:
+        yield partial
+        _put(training, lock)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
         lock.close()

@@ -23,10 +23,7 @@ def answer(at):
         open[0].set_value(open[0].options[0]).run()
         assert not at.exception and not at.error
 """
-END = """
-slow = {"torch", "torchvision", "umap", "numba", "sklearn", "skimage"} & set(sys.modules)
-assert not slow - {"skimage"}, slow
-"""
+LOOK = "print(*sorted({'torch', 'torchvision', 'umap', 'numba', 'sklearn'} & set(sys.modules)))\n"
 VISITS = {
     "the first pages": """
 answer(at)
@@ -76,32 +73,37 @@ for world in ("digits", "plane-blobs"):
 }
 
 
-@pytest.mark.parametrize("pages", VISITS)
-def test_pages_import_nothing_slow(pages):
+def visited(*code: str) -> list[str]:
+    """What a process of its own prints that opens the first page, and then runs this."""
     root = Path(__file__).resolve().parents[2]
-    command = [sys.executable, "-c", START + VISITS[pages] + END]
+    command = [sys.executable, "-c", "".join((START, *code))]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout.splitlines()
+
+
+@pytest.fixture(scope="module")
+def imported() -> dict[str, str]:
+    """Visit -> the slow packages that are imported after it; one process makes them all in turn."""
+    printed = visited(*(visit + LOOK for visit in VISITS.values()))
+    return dict(zip(VISITS, printed, strict=True))
+
+
+@pytest.mark.parametrize("pages", VISITS)
+def test_pages_import_nothing_slow(pages, imported):
+    assert imported[pages] == ""
 
 
 def test_start_here_opens_without_what_only_tables_and_planes_need():
-    root = Path(__file__).resolve().parents[2]
-    early = "\nassert not {'pandas', 'polib', 'pydantic', 'scipy.spatial'} & set(sys.modules)\n"
-    command = [sys.executable, "-c", START + early]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr[-2000:]
+    visited("\nassert not {'pandas', 'polib', 'pydantic', 'scipy.spatial'} & set(sys.modules)\n")
 
 
 @pytest.mark.parametrize("method", ["confident-gan", "energy"])
 def test_a_widget_does_not_wait_for_pandas(method):
-    root = Path(__file__).resolve().parents[2]
-    early = f"""
+    visited(f"""
 from app.blocks import layout
 found = []  # with each first picture
 layout.paint_first = lambda *first: found.append("pandas" in sys.modules)
 at.switch_page(script({method!r})).run()
 assert found == [False], found
-"""
-    command = [sys.executable, "-c", START + early]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr[-2000:]
+""")

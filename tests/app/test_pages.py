@@ -78,7 +78,7 @@ def test_home_without_runs_is_one_sentence(folders):
     assert "pretrained run of baseline on digits is missing" in said(at)
 
 
-def test_the_pictures_are_the_surest_of_each_test(fake):
+def test_the_pictures_are_the_most_confident_of_each_test(fake):
     run = Run.load(fake("digits", "baseline"))
     for found in pick(run):
         z = run.evidence[f"ood/{found.test}"]["logits"].astype(float)

@@ -108,6 +108,16 @@ def test_a_table_says_the_classes_and_folders_the_split():
     assert [(p.side, p.label) for p in flat.pictures] == [(None, "a"), (None, None)]
 
 
+@pytest.mark.parametrize("folders", ["train valid", "train valid test"])
+def test_validation_data_are_for_the_same_with_a_table_as_without(folders):
+    paths = [f"{folder}/a/{i}.png" for i, folder in enumerate(folders.split())]
+    by_folder = layouts.read(files(" ".join(paths)), {})
+    by_table = layouts.read(files(" ".join(paths)), dict.fromkeys(paths, "a"))
+    sides = [picture.side for picture in by_folder.pictures]
+    assert [picture.side for picture in by_table.pictures] == sides
+    assert sides == (["train", "test"] if len(paths) == 2 else ["train", "train", "test"])
+
+
 @pytest.mark.parametrize(
     "name",
     [

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import numpy as np
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 from sklearn.metrics import roc_auc_score
 
 from app.components.canvas import words as canvas_words
@@ -276,8 +276,9 @@ def test_the_browser_pulls_as_python_does(page, place):
     assert told(page) == pytest.approx(logit_gradients.descend(z + 2, gradients, 1.0, 10), abs=1e-3)
 
 
-def test_the_focus_stays_with_the_training(page, place):
-    page.goto(f"{place[1]}/canvas?c={Canvas(width=24).link}")
+def cancelled_by_key(page, address: str) -> tuple[Locator, Locator, Locator]:
+    """A training is begun and cancelled; the box that says how it stands, and its two buttons."""
+    page.goto(f"{address}/canvas?c={Canvas(width=24).link}")
     expect(page.locator(".over")).to_have_text(say(canvas_words.MAPS["empty"]))
     settled(page)
     state = page.locator(".st-key-canvas-state")
@@ -287,6 +288,16 @@ def test_the_focus_stays_with_the_training(page, place):
     expect(stop).to_be_focused()
     stop.press("Enter")
     expect(train).to_be_focused()
+    return state, train, stop
+
+
+def test_the_focus_stays_with_a_training_that_is_cancelled(page, place):
+    cancelled_by_key(page, place[1])
+
+
+@pytest.mark.journey  # it waits for a whole training
+def test_the_focus_stays_with_the_training(page, place):
+    state, train, stop = cancelled_by_key(page, place[1])
     train.press("Enter")
     expect(stop).to_be_focused()
     at(page, LAST)
@@ -325,6 +336,7 @@ def test_the_buttons_of_the_presets_come_late_and_move_nothing(page, place):
         settled(page)
 
 
+@pytest.mark.journey  # `test_narrow.py` is the ordinary run's witness
 @pytest.mark.parametrize("page", [PHONE], indirect=True)
 @pytest.mark.parametrize("where", ["canvas", "tug-of-war"])
 def test_the_pages_are_no_wider_than_a_phone(page, place, where):

@@ -1,11 +1,13 @@
-"""Every page, and what is dragged, in Firefox and in WebKit, the engine of Safari.
+"""Pages, and what is dragged, in Firefox and in WebKit, the engine of Safari.
 
-Where one of them is not installed its tests are skipped (on a build server, where CI is set, they
-fail).
+Four pages are opened in the ordinary run, and every page by `-m journey`. Where one of the engines
+is not installed its tests are skipped (on a build server, where CI is set, they fail).
 """
 
 import io
 import os
+import random
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,7 @@ from app.figures import theme
 from tests.browser import engines
 from tests.browser.conftest import installed, serving
 from tests.browser.engines import drag, until
+from tests.browser.journey import PAGES
 
 pytestmark = pytest.mark.engines
 
@@ -81,17 +84,29 @@ def is_nothing_selected(engine) -> bool:
     return engine.run("getSelection().type !== 'Range'")
 
 
-def test_every_page_opens(engine, site):
+def open_by_the_menu(engine, site: str, places: Iterable[int]) -> None:
+    """From the first page, one after the other of these entries of the menu."""
     opened(engine, site, "h1")
     title = found(engine, "h1", "element.innerText")
-    until(lambda: len(found(engine, MENU, "1")) >= 13)  # it comes once it has measured its room
+    until(
+        lambda: len(found(engine, MENU, "1")) >= len(PAGES)
+    )  # it comes once it has measured its room
     pages = found(engine, MENU, "element.href")
-    for i in [*range(1, len(pages)), 0]:
+    for i in places:
         found(engine, MENU, f"element.href === {pages[i]!r} && element.click()")
         until(lambda before=title: found(engine, "h1", "element.innerText") != before)
         settled(engine)
         assert engine.run("location.href").startswith(pages[i])
         title = found(engine, "h1", "element.innerText")
+
+
+def test_pages_open(engine, site):
+    open_by_the_menu(engine, site, random.Random(20).sample(range(1, len(PAGES)), 4))
+
+
+@pytest.mark.journey
+def test_every_page_opens(engine, site):
+    open_by_the_menu(engine, site, [*range(1, len(PAGES)), 0])
 
 
 def test_the_threshold_follows_the_mouse_and_its_slider_stands_below_it(engine, site):

@@ -15,7 +15,7 @@ from app.blocks.training import words as text
 from app.figures.theme import CERTAINTY
 from app.text import say
 from ood_core.paths import PRETRAINED
-from tests.browser import maps, steady
+from tests.browser import journey, maps, steady
 
 pytestmark = pytest.mark.browser
 
@@ -298,13 +298,13 @@ def test_populations_stay_off_when_one_comes_back(page, own_address):
 
 @pytest.mark.parametrize("page", [{"viewport": {"width": 390, "height": 844}}], indirect=True)
 def test_no_panel_is_wider_than_a_phone(page, own_address):
+    page.goto(f"{own_address}/lab?benchmark=plane-blobs&method=confident-gan")
+    shown = page.locator(f"{PLOT}, .histogram svg, .panels canvas, [data-testid=stDataFrame]")
     for panel in PANELS:
-        link = f"benchmark=plane-blobs&method=confident-gan&panel={panel.replace(' ', '+')}"
-        page.goto(f"{own_address}/lab?{link}")
-        page.get_by_role("tab", name=panel).wait_for()
-        page.locator(
-            f"{PLOT}, .histogram svg, .panels canvas, [data-testid=stDataFrame]"
-        ).first.wait_for()
+        page.get_by_role("tab", name=panel).click()
+        page.wait_for_url(f"**panel={panel.lower().replace(' ', '-')}**")
+        journey.settle(page)
+        shown.filter(visible=True).first.wait_for()
         assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= 390, panel
 
 

@@ -131,8 +131,12 @@ def test_a_lesson_is_not_too_long_for_a_phone(page, own_address, lesson, most):
     while (guesses := page.locator(UNANSWERED)).count():
         guesses.first.click()
         until_idle(page)
-    height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
-    assert 5000 < height <= most
+    wide, high = page.evaluate(
+        "(({scrollWidth, scrollHeight}) => [scrollWidth, scrollHeight])"
+        "(document.querySelector('[data-testid=stMain]'))"
+    )
+    assert 5000 < high <= most
+    assert wide <= 390  # no part of it, and no answer, is wider than the phone
 
 
 @pytest.mark.parametrize("page", [{"viewport": {"width": 390, "height": 1000}}], indirect=True)

@@ -2,19 +2,19 @@
 
 import time
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from app.blocks.training import words as text
 from app.blocks.training.jobs import follow
+from app.data import loading
 from app.server import ownership, place
 from app.server.visitor import browser
 from app.text import declared, say
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
-from ood_core.jobs import queue, retention
+from ood_core.jobs import queue
 from ood_core.jobs.job import Job
 from ood_core.jobs.orders import Training
 from ood_core.methods import Method
@@ -24,19 +24,12 @@ LAST_SEED = 2**31
 PATIENCE = 0.6  # seconds: a waiting worker has its first frame in half of that
 
 
-@st.cache_data(ttl=10, max_entries=1, show_spinner=False)
-def _kept(folder: Path) -> tuple[int, float]:
-    """How many runs there are, and their gigabytes."""
-    found = retention.kept(folder)
-    return len(found), sum(run.bytes for run in found) / retention.GIGABYTE
-
-
 def _limits() -> str:
     try:
         here = queue.here()
     except UserError as error:
         return say(error)
-    n, size = _kept(here.folder)
+    n, size = loading.kept(here.folder)
     return say(
         text.LIMITS,
         n=n,

@@ -65,7 +65,7 @@ def content(
     return {
         "version": version,
         "title": title,
-        "crowded": saturates,
+        "saturated": saturates,
         "axes": axes,
         "classes": classes,
         "words": say_each(BRUSH),

@@ -174,7 +174,7 @@ function thumbnail(button, { group, row }, data) {
 // ---- the widget ----
 
 function look(data, inputs) {
-  const axis = AXES[data.crowded && spreadOut ? "nines" : "even"];
+  const axis = AXES[data.saturated && spreadOut ? "nines" : "even"];
   const u = inputs.map(({ score }) => axis.to(score));
   const sorted = [...u].sort((a, b) => a - b), trim = (q) => sorted[Math.round(q * (sorted.length - 1))];
   const margin = (trim(0.996) - trim(0.004)) / BINS || 0.5; // a few extreme scores would squeeze the rest
@@ -192,7 +192,7 @@ export default function ({ parentElement, data: [data] }) {
   const [svg, canvas, thumbs] = [".histogram svg", "canvas", ".thumbs"].map(part);
   const sliders = Object.fromEntries(["s0", "s1", "x0", "x1", "y0", "y1"].map((name) => [name, part(`.${name}`)]));
   const spread = part(".spread input");
-  part(".spread").hidden = !data.crowded;
+  part(".spread").hidden = !data.saturated;
   spread.checked = spreadOut;
   part(".legend").innerHTML = Object.entries(data.kinds).map(([kind, { name, ...look }]) => `<span>${markerIcon(look)}${swatch(kind, look.colour)}${name}</span>`).join("");
   const inputs = unpack(data);

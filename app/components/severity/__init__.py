@@ -20,7 +20,7 @@ class Kind(NamedTuple):
     title: str
     levels: list[str]  # (L) the first is no change
     pictures: list[str]  # (L) data URIs
-    stranger_than: list[list[float]]  # (M, L) share of ID test images
+    id_percentile: list[list[float]]  # (M, L) share of ID test images
     is_ood: list[list[bool]]  # (M, L)
     said: list[list[str]]  # (M, L) class and confidence
 

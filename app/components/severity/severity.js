@@ -22,7 +22,7 @@ function draw(svg, kind, level, { methods, kept, words, ood }) {
   out += tag("text", { x: 0, y: 10 }, words.axis);
   out += tag("line", { class: "now", x1: x(level), x2: x(level), y1: TOP, y2: height - BOTTOM });
   methods.forEach((method, m) => {
-    const shares = kind.stranger_than[m];
+    const shares = kind.id_percentile[m];
     out += tag("polyline", { points: shares.map((share, i) => `${x(i)},${y(share)}`).join(" "), ...line(method) });
     out += tag("circle", { cx: x(level), cy: y(shares[level]), r: 5, fill: method.colour });
   });
@@ -32,7 +32,7 @@ function draw(svg, kind, level, { methods, kept, words, ood }) {
 function said(kind, level, { methods, words }) {
   return methods.map((method, m) => {
     const verdict = kind.is_ood[m][level] ? words.ood : words.id;
-    return { method, verdict, answer: kind.said[m][level], share: percent(kind.stranger_than[m][level]) };
+    return { method, verdict, answer: kind.said[m][level], share: percent(kind.id_percentile[m][level]) };
   });
 }
 

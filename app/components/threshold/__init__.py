@@ -44,7 +44,7 @@ def content(
         "version": version,
         "title": title,
         "rule": rule,
-        "crowded": saturates,
+        "saturated": saturates,
         "id": np.sort(id_scores.astype(np.float64)).tolist(),
         "groups": [
             g._asdict() | {"scores": np.sort(g.scores.astype(np.float64)).tolist()} for g in groups

@@ -1,7 +1,7 @@
 // One score, one threshold. `data`: see content() in __init__.py; all scores arrive sorted.
 const BINS = 48;
 // What the user has set, kept while the page is open: populations switched off by name, whether
-// crowded scores are spread out, and where each score's threshold stands.
+// saturated scores are spread out, and where each score's threshold stands.
 const off = new Set();
 const places = new Map(); // version -> { t, u, axis }: the threshold, its place on that axis
 let spreadOut = true;
@@ -129,7 +129,7 @@ function look(data, axis) {
   const margin = (high - low) / BINS;
   [low, high] = [low - margin, high + margin];
   if (axis === AXES.nines) high = Math.min(high, 0); // these scores are probabilities, negated
-  else if (data.crowded) low = Math.max(low, -1);
+  else if (data.saturated) low = Math.max(low, -1);
   const byKind = { id: data.id };
   for (const kind of ["near", "far", "shift"]) {
     const scores = pooled(data, (g) => g.kind === kind && !off.has(g.name));
@@ -176,7 +176,7 @@ export default function ({ parentElement, data: [data] }) {
   const [histogram, roc] = root.querySelectorAll(".plots > figure > svg");
   const slider = root.querySelector(".slider");
   const spread = root.querySelector(".spread input");
-  root.querySelector(".spread").hidden = !data.crowded;
+  root.querySelector(".spread").hidden = !data.saturated;
   spread.checked = spreadOut;
   let seen;
 
@@ -195,7 +195,7 @@ export default function ({ parentElement, data: [data] }) {
     write("tp", counts.tp); write("fn", ood.length - counts.tp);
     write("fp", counts.fp); write("tn", data.id.length - counts.fp);
     write("sp", counts.sp); write("sn", shifted.length - counts.sp);
-    const value = data.crowded && t > -1 && 1 + t < 1e-3 ? minus(t.toFixed(1 - Math.floor(Math.log10(1 + t)))) : number(t);
+    const value = data.saturated && t > -1 && 1 + t < 1e-3 ? minus(t.toFixed(1 - Math.floor(Math.log10(1 + t)))) : number(t);
     write("threshold", value);
     write("rule", filled(data.rule, { t: number(t), "-t": number(-t) }));
     const caught = counts.tp / ood.length, tpr = percent(caught), fpr = percent(counts.fp / data.id.length);
@@ -205,7 +205,7 @@ export default function ({ parentElement, data: [data] }) {
     slider.setAttribute("aria-valuetext", filled(data.words.slider_at, { threshold: value, tpr, fpr }));
   };
   const changed = () => {
-    seen = look(data, AXES[data.crowded && spreadOut ? "nines" : "even"]);
+    seen = look(data, AXES[data.saturated && spreadOut ? "nines" : "even"]);
     for (const name of ["auroc", "fpr95", "auprOut", "auprIn", "base"]) write(name, percent(seen.result[name]));
     if (!seen.ood.length) for (const name of ["auroc", "fpr95", "auprOut", "auprIn"]) write(name, "–");
     render();

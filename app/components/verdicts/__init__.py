@@ -15,7 +15,7 @@ from app.figures import theme
 from app.figures.theme import Mode
 
 BINS = 48
-CROWDED = 1e-7  # MSP saturates: what is nearer to -1 stands at the axis' end
+CLOSEST = 1e-7  # MSP saturates: what is nearer to -1 stands at the axis' end
 
 
 class Method(NamedTuple):
@@ -34,7 +34,7 @@ class Row(NamedTuple):
     answer: str
     confidence: float
     score: float
-    stranger_than: float
+    id_percentile: float
     is_ood: bool
 
 
@@ -56,26 +56,26 @@ class Axis(NamedTuple):
 
     low: float
     high: float
-    crowded: bool
+    saturated: bool
 
     @classmethod
     def of(cls, method: Method) -> "Axis":
         """ID test images fill the left, beyond the threshold there is as much room again."""
-        crowded = method.saturates
-        u = _spread(np.append(method.on_id, method.threshold), crowded)
+        saturated = method.saturates
+        u = _spread(np.append(method.on_id, method.threshold), saturated)
         low, threshold = np.quantile(u[:-1], 0.005), u[-1]
-        high = 0.0 if crowded else threshold + (threshold - low)
-        return cls(float(low), float(max(high, low + 1e-9)), crowded)
+        high = 0.0 if saturated else threshold + (threshold - low)
+        return cls(float(low), float(max(high, low + 1e-9)), saturated)
 
     def place(self, scores: np.ndarray) -> np.ndarray:
         """0 to 1; what lies beyond the ends stands at them."""
-        u = _spread(np.asarray(scores, float), self.crowded)
+        u = _spread(np.asarray(scores, float), self.saturated)
         return np.clip((u - self.low) / (self.high - self.low), 0, 1)
 
 
-def _spread(scores: np.ndarray, crowded: bool) -> np.ndarray:
+def _spread(scores: np.ndarray, saturated: bool) -> np.ndarray:
     """Confidences near 1 are spread out: 0.9, 0.99, 0.999, ... at equal distances."""
-    return np.log10(np.maximum(1 + scores, CROWDED)) if crowded else scores
+    return np.log10(np.maximum(1 + scores, CLOSEST)) if saturated else scores
 
 
 def content(

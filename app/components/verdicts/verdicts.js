@@ -29,13 +29,13 @@ function verdict(method, row, { words, colours }) {
     ["who", `<b>${escaped(method.title)}</b><span class="small">${escaped(method.score)}</span>`],
     ["says", `<span class="answer">${escaped(row.answer)}</span><span class="small">${filled(words.sure, { p: sure(row.confidence) })}</span>`],
     ["place", place],
-    ["share", `<b>${percent(row.stranger_than)}</b><span class="small">${numbers}</span>`],
+    ["share", `<b>${percent(row.id_percentile)}</b><span class="small">${numbers}</span>`],
     ["verdict", `${mark(row.is_ood)}${row.is_ood ? words.ood : words.id}`],
   ]);
 }
 
 function told(picture, { methods, words }) {
-  const lines = picture.rows.map((row, i) => filled(words.line, { method: methods[i].title, answer: row.answer, p: sure(row.confidence), share: percent(row.stranger_than), verdict: row.is_ood ? words.ood : words.id }));
+  const lines = picture.rows.map((row, i) => filled(words.line, { method: methods[i].title, answer: row.answer, p: sure(row.confidence), share: percent(row.id_percentile), verdict: row.is_ood ? words.ood : words.id }));
   return `${picture.name}. ${lines.join(" ")}`;
 }
 

@@ -1,7 +1,6 @@
 """The canvas's training, as the page sees it: its button, its progress, its frames as they come."""
 
 import time
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -9,6 +8,7 @@ import streamlit as st
 from app.blocks.training import jobs
 from app.blocks.training.words import LEFT, STARTS, about
 from app.components.frames import frames
+from app.data.canvas_frames import canvas_frame
 from app.server import visitor
 from app.text import say
 from app.views.canvas import words
@@ -81,7 +81,7 @@ def _look(canvas: Canvas, problem: str) -> None:
     else:
         with _state(problem or _stands(canvas, job, ready)):
             train(canvas, "canvas:train")
-    frames([_read(str(runs.path(folder, i))) for i in range(ready)], canvas.name)
+    frames([canvas_frame(str(runs.path(folder, i))) for i in range(ready)], canvas.name)
     if st.session_state.get(FOLLOWED) != _every(canvas):
         st.rerun()  # with another timer
 
@@ -153,9 +153,3 @@ def _left(job: Job, ready: int) -> float | None:
     if ready > 1:
         return took * (runs.FRAMES - ready) / (ready - 1)
     return None if job.seconds is None else max(0.0, job.seconds - took)
-
-
-@st.cache_data(max_entries=300, show_spinner=False)
-def _read(path: str) -> bytes:
-    """A frame's file; whenever it is written, it is the same."""
-    return Path(path).read_bytes()

@@ -49,7 +49,7 @@ def _standing(on_id: np.ndarray, scores: np.ndarray) -> list[str]:
 
 
 def most_confident_mistakes(run: Run) -> np.ndarray:
-    """ID test inputs that are called something else, the surest first: at most SHOWN rows."""
+    """ID test inputs that are given another class, the most confident first: at most SHOWN rows."""
     test = run.evidence["id_test"]
     wrong = np.flatnonzero(test["logits"].argmax(axis=1) != test["labels"])
     order = np.argsort(-scoring.confidence(run, "id_test")[wrong], kind="stable")

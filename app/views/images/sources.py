@@ -9,13 +9,13 @@ import streamlit as st
 
 from app.blocks import choices
 from app.components.pad import pad
+from app.data import samples
 from app.data.loading import Finished
+from app.data.samples import Shape
 from app.data.verdicts import remembered
 from app.text import Message, say, say_each
 from app.views.images import words
-from ood_core import benchmarks, images
-from ood_core.benchmarks import samples
-from ood_core.benchmarks.custom.sets import Decode
+from ood_core import benchmarks
 from ood_core.errors import UserError
 from ood_core.images import MOST_BYTES, Seen
 from ood_core.serving import decoder
@@ -23,7 +23,6 @@ from ood_core.serving import decoder
 MOST = 20  # files of a batch
 Name = str | Message  # a file's, or what we call a picture of ours
 File = tuple[Name, bytes]  # name, content
-Shape = tuple[int, int, int]  # of a network's input, (C, H, W)
 
 
 @dataclass(frozen=True)
@@ -52,13 +51,8 @@ def worlds(finished: Finished) -> list[str]:
 
 def ready(world: str) -> Batch:
     """The ready samples, the same for everybody."""
-    return _ready(benchmarks.get(world).shape)
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _ready(shape: Shape) -> Batch:
-    files = [(words.SAMPLES[name], load()) for name, load in samples.SAMPLES.items()]
-    return _decoded(shape, files, False, images.decode)  # these files are known: no need of care
+    seen = samples.seen(benchmarks.get(world).shape)
+    return Batch(tuple(words.SAMPLES[name] for name in seen), tuple(seen.values()))
 
 
 def uploaded(world: str) -> Batch | None:
@@ -109,12 +103,10 @@ def _read(
     return remembered("images:batch", key, lambda: _decoded(shape, files(), inverted))
 
 
-def _decoded(
-    shape: Shape, files: Sequence[File], inverted: bool, decode: Decode = decoder.decode
-) -> Batch:
+def _decoded(shape: Shape, files: Sequence[File], inverted: bool) -> Batch:
     def attempt(file: File) -> Seen | UserError:
         try:
-            return decode(file[1], shape)
+            return decoder.decode(file[1], shape)
         except UserError as error:
             return error
 

@@ -156,7 +156,7 @@ def table(batch: Batch, found: Judged) -> pd.DataFrame:
                     "confidence": v.confidence[i],
                     "value": v.score[i],
                     "threshold": v.threshold,
-                    "stranger_than": v.id_percentile[i],
+                    "id_percentile": v.id_percentile[i],
                     "verdict": "OOD" if v.is_ood[i] else "ID",
                 }
             )

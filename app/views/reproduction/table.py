@@ -71,8 +71,8 @@ def _outliers() -> dict[str, str]:
 
 
 def _gan() -> dict[str, str | int]:
-    """The confident classifier beside its twin."""
-    was, found = (_fpr95(_metrics(name), "msp") for name in (words.TWIN, words.CONFIDENT))
+    """The confident classifier with its GAN beside the ablation without it."""
+    was, found = (_fpr95(_metrics(name), "msp") for name in (words.ABLATION, words.CONFIDENT))
     groups = {
         group: say(
             words.CHANGE,
@@ -80,7 +80,7 @@ def _gan() -> dict[str, str | int]:
             before=percent(before["msp"]["fpr95"]),
             after=percent(_means(words.CONFIDENT)[group]["msp"]["fpr95"]),
         )
-        for group, before in _means(words.TWIN).items()
+        for group, before in _means(words.ABLATION).items()
     }
     fell = [test for test in found if was[test] - found[test] >= LEAST / 100]
     rest = [test for test in found if test not in fell]
@@ -125,14 +125,18 @@ def commands() -> None:
 
 def _again(name: str) -> str:
     """The commands that make a run and its numbers again."""
-    if name == words.TWIN:
-        return loading.twin()["command"]
+    if name == words.ABLATION:
+        return loading.confident_gan_ablation()["command"]
     evaluate = f"python -m ood_core evaluate --run pretrained/{name}"
     return f"{loading.committed(name).card['command']}\n{evaluate}"
 
 
 def _metrics(name: str) -> dict[str, Any]:
-    return loading.twin() if name == words.TWIN else loading.committed(name).metrics
+    return (
+        loading.confident_gan_ablation()
+        if name == words.ABLATION
+        else loading.committed(name).metrics
+    )
 
 
 def _label(test: str) -> str:
@@ -145,5 +149,5 @@ def _fpr95(metrics: dict[str, Any], score: str) -> dict[str, float]:
 
 def _means(name: str) -> dict[str, Any]:
     """Near, far and noise -> score -> metric -> its mean over those tests."""
-    groups = loading.committed(words.CONFIDENT if name == words.TWIN else name).groups
+    groups = loading.committed(words.CONFIDENT if name == words.ABLATION else name).groups
     return means(_metrics(name)["ood"], groups)

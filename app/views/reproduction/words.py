@@ -15,13 +15,13 @@ LEDE = message(
     "is positive unless the row says otherwise.",
 )
 
-TWIN = "twin"  # in the place of a run: the confident classifier's by cross entropy alone
+ABLATION = "ablation"  # in the place of a run: the confident classifier's by cross entropy alone
 
 
 class Row(NamedTuple):
     """One number of a paper, and which number of a run stands beside it."""
 
-    run: str  # in pretrained/, or TWIN
+    run: str  # in pretrained/, or ABLATION
     score: str  # or "error": of the classifier on the ID test set
     metric: str
     what: Message
@@ -45,11 +45,13 @@ _WHAT = {
     "energy_fpr95": message("reproduction.what.energy_fpr95", "Energy fine-tuned: FPR95"),
     "energy_error": message("reproduction.what.energy_error", "Energy fine-tuned, test error"),
     "gan_error": message("reproduction.what.gan_error", "Boundary GAN, test error"),
-    "twin_error": message(
-        "reproduction.what.twin_error", "its twin by cross entropy alone, test error"
+    "ablation_error": message(
+        "reproduction.what.ablation_error", "its twin by cross entropy alone, test error"
     ),
     "gan_fpr95": message("reproduction.what.gan_fpr95", "Boundary GAN: FPR95"),
-    "twin_fpr95": message("reproduction.what.twin_fpr95", "its twin by cross entropy alone: FPR95"),
+    "ablation_fpr95": message(
+        "reproduction.what.ablation_fpr95", "its twin by cross entropy alone: FPR95"
+    ),
     "csi_svhn": message("reproduction.what.csi_svhn", "CSI without labels, SVHN: AUROC"),
     "csi_cifar100": message(
         "reproduction.what.csi_cifar100", "CSI without labels, CIFAR-100: AUROC"
@@ -126,9 +128,9 @@ ROWS = (
     Row(ENERGY, "energy", "fpr95", _WHAT["energy_fpr95"], _ID_POSITIVE, _ENERGY),
     Row(ENERGY, "error", "", _WHAT["energy_error"], f"{papers.ENERGY_ERROR:.2f}", _MARGINS),
     Row(CONFIDENT, "error", "", _WHAT["gan_error"], _SEEN, _GAN),
-    Row(TWIN, "error", "", _WHAT["twin_error"], "19.86", _ALONE),
+    Row(ABLATION, "error", "", _WHAT["ablation_error"], "19.86", _ALONE),
     Row(CONFIDENT, "msp", "fpr95", _WHAT["gan_fpr95"], _CHART, _TESTS),
-    Row(TWIN, "msp", "fpr95", _WHAT["twin_fpr95"], _CHART, _SAME),
+    Row(ABLATION, "msp", "fpr95", _WHAT["ablation_fpr95"], _CHART, _SAME),
     Row(CSI, "csi", "auroc", _WHAT["csi_svhn"], "99.8", _FOR_CSI, "svhn"),
     Row(CSI, "csi", "auroc", _WHAT["csi_cifar100"], "89.3", _SAME, "cifar100"),
     Row(SIMCLR, "csi", "auroc", _WHAT["simclr_svhn"], _NOT_COMPARED, _ONE, "svhn"),

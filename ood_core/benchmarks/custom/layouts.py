@@ -14,6 +14,7 @@ from ood_core.benchmarks.custom.sets import File, Picture
 from ood_core.errors import Sentence
 
 ENDINGS = ("png", "jpg", "jpeg", "jpe", "webp", "bmp", "tif", "tiff", "gif", "heic", "heif", "avif")
+UNLABELLED = "unlabelled"
 ROLES = {  # what a folder of a split may be called
     "train": "train",
     "training": "train",
@@ -25,8 +26,8 @@ ROLES = {  # what a folder of a split may be called
     "valid": "valid",
     "validation": "valid",
     "dev": "valid",
-    "unlabeled": "unlabelled",
-    "unlabelled": "unlabelled",
+    "unlabeled": UNLABELLED,
+    "unlabelled": UNLABELLED,
 }
 BESIDE = {"", "seg", "set", "image", "images", "img", "imgs", "data", "dataset", "split"}
 GOOD, MASKS = "good", "ground_truth"  # of MVTec
@@ -115,6 +116,13 @@ def _are_splits(names: Iterable[str]) -> bool:
     return None not in roles and bool(roles & {"train", "test"})
 
 
+def _sides(roles: Sequence[str | None]) -> list[str | None]:
+    """What each image is for: validation data are trained on where there are test data, else they
+    are the test data."""
+    sides = {"train": "train", "valid": "train" if "test" in roles else "test", "test": "test"}
+    return [sides.get(role) for role in roles]
+
+
 def _within(path: list[str]) -> list[str]:
     """What follows a split's folder; some archives have it twice, seg_train/seg_train."""
     inner = path[1:] if len(path) > 1 else path
@@ -127,15 +135,15 @@ def _split(
     roles: list[str | None],
     inner: list[list[str]],
 ) -> Layout:
-    """The folder's own split is kept; validation data are trained on if there are test data."""
-    has_test = "test" in roles
-    sides = {"train": "train", "valid": "train" if has_test else "test", "test": "test"}
+    """The folder's own split is kept."""
     pictures = [
-        Picture("/".join(path), rest[0] if len(rest) > 1 else None, file.open, sides.get(role))
-        for file, path, role, rest in zip(files, paths, roles, inner, strict=True)
-        if role != "unlabelled"
+        Picture("/".join(path), rest[0] if len(rest) > 1 else None, file.open, side)
+        for file, path, role, side, rest in zip(
+            files, paths, roles, _sides(roles), inner, strict=True
+        )
+        if role != UNLABELLED
     ]
-    found = ", ".join(sorted({role for role in roles if role in sides}))
+    found = ", ".join(sorted({role for role in roles if role not in (None, UNLABELLED)}))
     if any(picture.label for picture in pictures):
         told = Sentence(
             "custom.layout_splits",
@@ -184,16 +192,11 @@ def _mvtec(files: Sequence[File], paths: list[list[str]], depth: int) -> Layout:
 def _labelled(files: Sequence[File], paths: list[list[str]], labels: Mapping[str, str]) -> Layout:
     """A table says the classes; folders may still say the split."""
     tops = {path[0] for path in paths if len(path) > 1}
-    splits = _are_splits(tops)
-    sides = {"train": "train", "valid": "train", "test": "test"}
+    is_split = _are_splits(tops)
+    roles = [_role(path[0]) if is_split and len(path) > 1 else None for path in paths]
     pictures = [
-        Picture(
-            "/".join(path),
-            labels.get(file.name),
-            file.open,
-            sides.get(_role(path[0]) or "") if splits and len(path) > 1 else None,
-        )
-        for file, path in zip(files, paths, strict=True)
+        Picture("/".join(path), labels.get(file.name), file.open, side)
+        for file, path, side in zip(files, paths, _sides(roles), strict=True)
     ]
     told = Sentence(
         "custom.layout_table",

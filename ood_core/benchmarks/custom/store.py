@@ -290,28 +290,55 @@ def describe(about: About) -> Benchmark:
     n = about.counts
     array = partial(_array, folder() / about.name / "inputs.npz")
     tests = {
-        name: OodTest(kind, partial(array, f"ood_{name}_x"), f"a set of {n[f'ood_{name}']}")
+        name: OodTest(kind, partial(array, f"ood_{name}_x"), _set_of(n[f"ood_{name}"]))
         for name, kind in about.tests.items()
     }
-    classes = ", ".join(about.classes[:10]) + (", …" if len(about.classes) > 10 else "")
     return Benchmark(
         name=about.name,
         title=about.name,
-        about=f"{'Images' if is_image else 'Points'} that were brought here, of "
-        f"{len(about.classes)} classes ({classes}): {n['id_train']} to train on and "
-        f"{n['id_test']} to test.",
+        about=_in_a_sentence(about),
         classes=tuple(about.classes),
         shape=tuple(about.shape),
         network="convnet" if is_image else "mlp",
         augment=("digits" if about.shape[0] == 1 else "photographs") if is_image else "jitter",
         load_id=partial(_labelled, array),
         load_outliers=partial(array, "outliers_x"),
-        outliers_about=f"a set of {n['outliers']}" if n["outliers"] else "none were given",
+        outliers_about=_set_of(n["outliers"]),
         ood_tests=tests,
         shifts=IMAGE_SHIFTS if is_image else plane.SHIFTS,
         is_embedded=False,
         train_count=TRAIN_COUNT,
     )
+
+
+def _in_a_sentence(about: About) -> Sentence:
+    """What it is of, and how much of it there is."""
+    values = {
+        "k": len(about.classes),
+        "classes": ", ".join([*about.classes[:10], *(["…"] if len(about.classes) > 10 else [])]),
+        "train": about.counts["id_train"],
+        "test": about.counts["id_test"],
+    }
+    if len(about.shape) == 3:
+        return Sentence(
+            "custom.about_images",
+            "Images that were brought here, of {k} classes ({classes}): {train} to train on and "
+            "{test} to test.",
+            **values,
+        )
+    return Sentence(
+        "custom.about_points",
+        "Points that were brought here, of {k} classes ({classes}): {train} to train on and {test} "
+        "to test.",
+        **values,
+    )
+
+
+def _set_of(n: int) -> Sentence:
+    """What a set of outliers or of a test is."""
+    if n:
+        return Sentence("custom.a_set", "a set of {n}", n=n)
+    return Sentence("custom.no_set", "none were given")
 
 
 def _array(path: Path, name: str) -> np.ndarray:

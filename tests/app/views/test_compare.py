@@ -443,7 +443,7 @@ def test_classes_by_counting(runs):
     assert fig.data[0].error_y.array[0] > 0 and list(fig.data[0].text) == ["A", "B"]
 
 
-def test_mistakes_are_wrong_and_the_surest_first(runs):
+def test_mistakes_are_wrong_and_the_most_confident_first(runs):
     run = runs["Baseline"]
     test, rows = run.evidence["id_test"], failures.most_confident_mistakes(run)
     z = test["logits"].astype(float)
@@ -466,9 +466,9 @@ def test_what_the_brush_gets_is_what_the_evidence_holds(runs):
     np.testing.assert_array_equal(places, run.benchmark.ood("band")[: len(xy)])
     assert sent["labels"] is None and sent["answers"] == answers.tolist()
     assert data["kinds"]["near"]["colour"] == theme.COLOURS["dark"]["near"]
-    assert json.loads(json.dumps(data))["crowded"] is True
+    assert json.loads(json.dumps(data))["saturated"] is True
     plain = brush.content([points], "MSP", ("x", "y"), ("A", "B"), "v", "dark", saturates("energy"))
-    assert plain["crowded"] is False  # whatever the title says
+    assert plain["saturated"] is False  # whatever the title says
 
 
 @pytest.mark.parametrize("channels", [1, 3])

@@ -168,7 +168,7 @@ def test_the_table_has_a_line_for_each_picture_and_method(digits, monkeypatch):
     on_id = -np.log(np.exp(energy).sum(axis=1))
     rows = back[back["method"] == "energy"]
     assert np.allclose(rows["value"], on_id[:3], atol=1e-4)
-    assert np.allclose(rows["stranger_than"], [np.mean(on_id < one) for one in on_id[:3]])
+    assert np.allclose(rows["id_percentile"], [np.mean(on_id < one) for one in on_id[:3]])
     assert rows["verdict"].tolist() == [
         "OOD" if one > np.sort(on_id)[949] else "ID" for one in on_id[:3]
     ]

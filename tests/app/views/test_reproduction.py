@@ -105,18 +105,21 @@ def test_what_is_said_below_the_table_follows_the_runs(monkeypatch):
     assert facts["worse_oe"].count(" to ") == len(rose)
 
 
-def test_the_gan_and_its_twin_are_told_as_they_are():
-    gan, twin = loading.committed("cifar10/confident-gan").metrics, loading.twin()
+def test_the_gan_and_its_ablation_are_told_as_they_are():
+    gan, ablation = (
+        loading.committed("cifar10/confident-gan").metrics,
+        loading.confident_gan_ablation(),
+    )
     fell = {
         test
-        for test, row in twin["ood"].items()
+        for test, row in ablation["ood"].items()
         if row["msp"]["fpr95"] - gan["ood"][test]["msp"]["fpr95"] >= table.LEAST / 100
     }
     facts = table.facts()
     assert facts["fell"].count(" to ") == len(fell)
-    assert facts["rest"].count(" to ") == len(twin["ood"]) - len(fell)
+    assert facts["rest"].count(" to ") == len(ablation["ood"]) - len(fell)
     said = " ".join(element.value for element in page().markdown)
-    assert f"Gaussian ({100 * twin['ood']['gaussian']['msp']['fpr95']:.1f}% to " in said
+    assert f"Gaussian ({100 * ablation['ood']['gaussian']['msp']['fpr95']:.1f}% to " in said
 
 
 def test_how_the_gan_departs_from_the_authors_is_what_the_run_was_trained_with():
@@ -152,12 +155,12 @@ HURT = ["", "[]", '{"accuracy": 0.8, "ood": {"svhn": {}}}', '{"accuracy": 0.8, "
 
 
 @pytest.mark.parametrize("content", [*HURT, SOUND + "}", SOUND + ', "command": null}'])
-def test_a_damaged_twin_is_a_sentence(folders, content):
+def test_a_damaged_ablation_is_a_sentence(folders, content):
     path = folders / "pretrained" / CONFIDENT_GAN_ABLATION
     path.parent.mkdir(parents=True)
     path.write_text(content)
     with pytest.raises(UserError, match="missing or damaged: restore the folder"):
-        loading.twin()
+        loading.confident_gan_ablation()
 
 
 def page() -> AppTest:

@@ -59,9 +59,9 @@ def _spread(values: list[float]) -> str:
 
 
 def _photographs() -> list[list[str]]:
-    """Of CIFAR-10; the scores that the paper's TNR needs are not kept of the twin."""
+    """Of CIFAR-10; the scores that the paper's TNR needs are not kept of the ablation."""
     run = loading.committed("cifar10/confident-gan")
-    pair = loading.twin(), run.metrics
+    pair = loading.confident_gan_ablation(), run.metrics
     accuracy = _change(*(100 * found["accuracy"] for found in pair))
     rows = []
     for name, tests in _tests(run.groups, "CIFAR-100"):

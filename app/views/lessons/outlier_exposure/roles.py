@@ -1,31 +1,22 @@
 """Which set plays which role: the lecture's table, and a rule to try and break."""
 
-import threading
-from dataclasses import replace
-from typing import NamedTuple
-
-import numpy as np
 import streamlit as st
 
 from app.blocks import layout, lesson
-from app.data import loading
-from app.figures.samples import as_png, look, montage
+from app.data import loading, outlier_sets
+from app.data.outlier_sets import BROKEN, OWN, SHOWN, Verdict, sheet, verdict
 from app.server import place
 from app.text import declared, names, say, say_each
 from app.views.lessons.outlier_exposure import words
 from ood_core import benchmarks
-from ood_core.benchmarks.benchmark import Benchmark, OodTest
-from ood_core.errors import UserError
+from ood_core.benchmarks.benchmark import Benchmark
 
-OWN = "outliers"  # the benchmark's own training outliers, among its other sets
 WORLDS = ("digits", "cifar10")
-BROKEN = "digits"  # where the rule is tried
-SHOWN = 9  # pictures of each set
 
 
 def taxonomy() -> None:
     """The four roles, by in-distribution set."""
-    _load_sets()
+    outlier_sets.load(tuple(pool(benchmarks.get(BROKEN))))
     st.header(say(words.ROLES))
     guess = lesson.predict("oe-roles", say(words.ROLES_QUESTION), say_each(words.ROLES_GUESSES))
     if guess is None:
@@ -36,18 +27,6 @@ def taxonomy() -> None:
     st.subheader(say(words.BREAK))
     st.markdown(say(words.BREAK_TEXT))
     lesson.show(_assign)
-
-
-@st.cache_resource(show_spinner=False)
-def _load_sets() -> None:
-    """Once for each server, beside the page: to make all the images takes a second or two."""
-
-    def load() -> None:
-        world = benchmarks.get(BROKEN)
-        for name in pool(world):
-            images(name, world)
-
-    threading.Thread(target=load, daemon=True).start()
 
 
 # ---- the lecture's sets and this app's ----
@@ -124,15 +103,6 @@ def _here(world: Benchmark) -> dict[str, str]:
 # ---- the rule ----
 
 
-class Verdict(NamedTuple):
-    """What the check says about sets that are trained on and sets that are tested on."""
-
-    shared: tuple[str, ...] = ()  # tests that have images of the outliers: it is refused
-    overlaps: tuple[tuple[str, str], ...] = ()  # (trained on, tested on) of the same kind
-    outliers: int = 0
-    tests: int = 0
-
-
 def _assign() -> None:
     """A row for each set, with the two roles it may be given."""
     world = benchmarks.get(BROKEN)
@@ -200,48 +170,3 @@ def pool(world: Benchmark) -> list[str]:
     """Every set of the world that has a name here: its outliers, the other outliers, its tests."""
     named = (OWN, *world.other_outliers, *world.ood_tests)
     return [name for name in named if name in words.SET_LABELS]
-
-
-def images(name: str, world: Benchmark) -> np.ndarray:
-    """The inputs of one set of the pool `(N, ...)`."""
-    if name == OWN:
-        return world.outliers
-    if name in world.other_outliers:
-        return benchmarks.get(f"{world.name}+{name}").outliers
-    return world.ood(name)
-
-
-def same_kind(world: Benchmark) -> set[frozenset[str]]:
-    """Pairs of sets of the pool that the benchmark declares to be of one kind."""
-    pairs = [(name, test) for name, found in world.other_outliers.items() for test in found.seen]
-    return {frozenset(pair) for pair in pairs}
-
-
-@st.cache_data(max_entries=256, show_spinner=False)
-def verdict(train_on: tuple[str, ...], test_on: tuple[str, ...]) -> Verdict:
-    """The benchmark's own check, and the kinds it declares, for sets of the pool."""
-    world = benchmarks.get(BROKEN)
-    pixels = {name: images(name, world) for name in {*train_on, *test_on}}
-    outliers = np.concatenate([pixels[name] for name in train_on])
-    tried = replace(world, load_outliers=lambda: outliers)
-    if shared := tuple(name for name in test_on if _is_shared(tried, name, pixels[name])):
-        return Verdict(shared)
-    kinds = same_kind(world)
-    overlaps = tuple((o, t) for o in train_on for t in test_on if frozenset((o, t)) in kinds)
-    return Verdict((), overlaps, len(outliers), sum(len(pixels[name]) for name in test_on))
-
-
-def _is_shared(world: Benchmark, name: str, inputs: np.ndarray) -> bool:
-    """Whether the benchmark's check refuses this OOD test."""
-    try:
-        replace(world, ood_tests={name: OodTest("far", lambda: inputs, "")}).check_disjoint()
-    except UserError:
-        return True
-    return False
-
-
-@st.cache_data(max_entries=32, show_spinner=False)
-def sheet(name: str) -> tuple[str, dict[str, float]]:
-    """A sheet of the first images of a set, as a data URI, and what one sees of it."""
-    shown = images(name, benchmarks.get(BROKEN))[:SHOWN]
-    return as_png(montage(shown)), look(shown)

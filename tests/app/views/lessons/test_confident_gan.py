@@ -115,19 +115,19 @@ def test_a_missing_lesson_run_takes_one_part_with_it(fake):
     assert "lessons/outliers-far-box is missing" in said(at)
 
 
-def test_the_rows_of_photographs_are_those_of_the_twin_and_of_the_evidence():
+def test_the_rows_of_photographs_are_those_of_the_ablation_and_of_the_evidence():
     photographs = answered().table[0].value.loc[say(words.NUMBERS_CIFAR)].set_index("tested on")
-    twin = json.loads((PRETRAINED / "lessons" / "cifar10-twin.json").read_text())
+    ablation = json.loads((PRETRAINED / "lessons" / "cifar10-twin.json").read_text())
     run = Run.load(PRETRAINED / "cifar10" / "confident-gan")
     names = "id_test", "ood/cifar100"
     logits = np.concatenate([run.evidence[name]["logits"] for name in names]).astype(float)
     is_ood = np.r_[np.zeros(10_000), np.ones(10_000)]
     after = roc_auc_score(is_ood, -softmax(logits, axis=1).max(axis=1))
-    before = twin["ood"]["cifar100"]["msp"]["auroc"]
+    before = ablation["ood"]["cifar100"]["msp"]["auroc"]
     assert photographs.loc["CIFAR-100", "AUROC"] == f"{100 * before:.1f} → {100 * after:.1f}"
     test = run.evidence["id_test"]
     right = np.mean(test["logits"].argmax(axis=1) == test["labels"])
-    said = f"{100 * twin['accuracy']:.1f} → {100 * right:.1f}"
+    said = f"{100 * ablation['accuracy']:.1f} → {100 * right:.1f}"
     assert set(photographs["accuracy"]) == {said}
 
 

@@ -9,7 +9,7 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 from streamlit.testing.v1 import AppTest
 
 from app.blocks.navigation import script
-from app.data import loading
+from app.data import loading, outlier_sets
 from app.figures import exposure
 from app.text import names, papers, say, say_each
 from app.views.lessons.outlier_exposure import measurements, paper, price, roles, transfer, words
@@ -313,15 +313,16 @@ def test_the_lectures_sets_are_held_where_the_benchmark_has_them():
 
 
 def test_one_set_on_both_sides_is_refused_by_name():
-    found = roles.verdict(("noise", "gaussian"), ("blobs", "gaussian"))
-    assert found == roles.Verdict(shared=("gaussian",))
+    found = outlier_sets.verdict(("noise", "gaussian"), ("blobs", "gaussian"))
+    assert found == outlier_sets.Verdict(shared=("gaussian",))
 
 
 def test_one_kind_on_both_sides_is_flagged_either_way_round():
-    assert roles.verdict(("noise",), ("gaussian", "blobs")).overlaps == (("noise", "gaussian"),)
-    assert roles.verdict(("gaussian",), ("noise",)).overlaps == (("gaussian", "noise"),)
-    fair = roles.verdict(("noise",), ("blobs", "bernoulli"))
-    assert fair == roles.Verdict((), (), 4000, 1000)
+    of_one_kind = outlier_sets.verdict(("noise",), ("gaussian", "blobs"))
+    assert of_one_kind.overlaps == (("noise", "gaussian"),)
+    assert outlier_sets.verdict(("gaussian",), ("noise",)).overlaps == (("gaussian", "noise"),)
+    fair = outlier_sets.verdict(("noise",), ("blobs", "bernoulli"))
+    assert fair == outlier_sets.Verdict((), (), 4000, 1000)
 
 
 def test_every_set_and_every_bet_has_words():
