@@ -17,8 +17,8 @@ LEDE = message(
 QUESTION = message(
     "home.question",
     "For each picture the network gives ten probabilities; the largest is its "
-    "**confidence**. Each picture comes from another test set: it is the one on which the "
-    "network's confidence is highest. How high is that?",
+    "**confidence**. The pictures come from different test sets. From each set you see only "
+    "the picture with the highest confidence. How high is it?",
 )
 GUESSES = (
     message("home.guesses.1", "About 10%: it cannot know"),
@@ -38,8 +38,8 @@ RULE = message(
     "home.rule",
     "How the pictures were chosen: from each test set, the one on which the plain "
     "classifier's confidence is highest. So these are its worst mistakes, not its typical "
-    "ones. What is typical stands below each picture: the median confidence of the whole test "
-    "set.",
+    "ones. For a typical picture, see the median confidence of the whole test set, given below "
+    "each picture.",
 )
 METHODS = message("home.methods", "What the methods say about the same pictures")
 METHODS_ALT = message(

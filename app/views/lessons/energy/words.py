@@ -125,10 +125,11 @@ SURFACE_REVEAL = message(
     "You said: *{guess}*. It is **far away from all data**. Drag the slider to watch the "
     "training. Before the first step the surface is flat. At the end there is a ridge of high "
     "energy between the classes, and the further a point is from the ridge, the lower its "
-    "energy, also beyond the data. The mean energy is {id} on unseen data of the two classes "
-    "and {far} on the far OOD test *{test}*, which lies outside the picture. An OOD score "
-    "should be higher on OOD than on ID. Here it is lower, so the energy tells the two apart "
-    "worse than guessing: AUROC {auroc:.0%}, where guessing gives 50%.",
+    "energy, also beyond the data. On unseen data of the two classes the mean energy is {id}. "
+    "The far OOD test, *{test}*, has points all around the data, too far out for this picture; "
+    "their mean energy is {far}. An OOD score should be higher on OOD than on ID. Here it is "
+    "lower, so the energy tells the two apart worse than guessing: AUROC {auroc:.0%}, where "
+    "guessing gives 50%.",
 )
 SURFACE_WHY = message(
     "energy.surface_why",

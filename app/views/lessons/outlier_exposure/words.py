@@ -353,9 +353,9 @@ TRANSFER = message("outlier_exposure.transfer", "Does it transfer? Place a bet")
 TRANSFER_TEXT = message(
     "outlier_exposure.transfer_text",
     "Choose the outliers to train on, then bet: on which OOD tests does detection get "
-    "better? *Better* means that FPR95 falls by at least {least} points with every seed "
-    "that was trained. Where seeds disagree, the bet stays open. Each bet opens one row of "
-    "the table.",
+    "better? A small change may be the luck of one seed, so there is a rule: a test counts "
+    "as *better* if FPR95 falls by at least {least} points with every seed that was trained. "
+    "Where seeds disagree, the bet stays open. Each bet opens one row of the table.",
 )
 OUTLIERS_CHOICE = message("outlier_exposure.outliers_choice", "Outliers to train on")
 BET = message("outlier_exposure.bet", "Which tests get better?")
@@ -376,10 +376,10 @@ BETS = {  # run -> its outliers
         message(
             "outlier_exposure.bets.letters.reveal",
             "FPR95 falls on all six tests, with each of three seeds. On two tests at "
-            "least one seed gains less than five points, because its plain classifier did "
-            "well there before; those two bets stay open. Why it transfers: the letters N "
-            "to Z are similar to the letters A to M, and noise, textures and blobs are as "
-            "unlike digits as those.",
+            "least one seed gains less than the five points of the rule above, because its "
+            "plain classifier did well there before; those two bets stay open. Why it "
+            "transfers: the letters N to Z are similar to the letters A to M, and noise, "
+            "textures and blobs are as unlike digits as those.",
         ),
     ),
     "lessons/outliers-white-letters": Bet(
