@@ -27,7 +27,8 @@ def score_names(run: Run) -> list[str]:
 
 def caveats(run: Run) -> list[str]:
     """What one should know before reading a run's scores, a sentence each."""
-    known = run.metrics if "unfitted" in run.metrics else _reported(run)
+    told = {"constant", "unfitted", "too_few"} <= set(run.metrics)
+    known = run.metrics if told else _reported(run)
     title = text_names.SCORES[run.method.score].title
     found = [say(text_names.CONSTANT, score=title)] if known["constant"] else []
     for name, why in known["unfitted"].items():
