@@ -33,6 +33,7 @@ page = st.navigation(pages, position="top")
 language.menu()
 page.run()
 
-from app.server import startup  # noqa: E402  after the page is drawn, so that nobody waits for it
+from app.server import presence, startup  # noqa: E402  after the page is drawn: nobody waits
 
 startup.warm()
+presence.note()

@@ -123,6 +123,9 @@ def _parser() -> argparse.ArgumentParser:
     help = "a folder that does not exist yet"
     sub.add_argument("--out", type=Path, metavar="DIR", help=help)
 
+    sub = command("queue", clear_queue, "End all trainings that wait or are under way here.")
+    sub.add_argument("what", choices=["clear"])
+
     sub = command("evaluate", evaluate, "Print a run's metrics on every test set, by its evidence.")
     help = "several, where they differ in the seed alone: mean and standard deviation over them"
     sub.add_argument("--run", required=True, type=Path, metavar="DIR", nargs="+", help=help)
@@ -211,6 +214,16 @@ def _about_score(name: str) -> dict[str, Any]:
         "fits_on": getattr(score, "fits_on", ()),
         "settings": {key: getattr(score(), key) for key in settings},
     }
+
+
+def clear_queue(arguments: argparse.Namespace) -> Answer:
+    """The server that keeps the queue ends its jobs, or the next one does when it starts."""
+    from ood_core.jobs.queue import CLEAR
+
+    place = paths.RUNS / ".jobs" / CLEAR
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(b"")
+    return "The server ends all trainings within seconds.", {"asked": str(place)}
 
 
 def make_benchmark(arguments: argparse.Namespace) -> Answer:
