@@ -13,7 +13,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ood_core import images
-from ood_core.benchmarks.custom import layouts, parquet, tables
+from ood_core.benchmarks.custom import archives, layouts, parquet, tables
+from ood_core.benchmarks.custom.archives import Member
 from ood_core.benchmarks.custom.sets import SHAPE, Decode, File, Picture, Read, check_count, refused
 from ood_core.errors import Sentence, UserError
 
@@ -46,15 +47,17 @@ class Reader(NamedTuple):
     points: Callable[[File], Read]  # as `tables.points`
     labels: Callable[[File, Sequence[str]], dict[str, str]]  # as `tables.labels`
     pictures: Callable[[File], Iterator[Picture]]  # as `parquet.pictures`
+    members: Callable[[File], Iterator[Member]]  # as `archives.members`
 
 
-HERE = Reader(images.decode, tables.points, tables.labels, parquet.pictures)
+HERE = Reader(images.decode, tables.points, tables.labels, parquet.pictures, archives.members)
 
 
 def read(files: Sequence[File], reader: Reader = HERE, shape: tuple[int, int, int] = SHAPE) -> Read:
     """One set of inputs: from image files, else from tables of points, else from parquet files.
 
-    A table beside images may name their classes. Other files are left out, and listed.
+    A table beside images may name their classes. Other files are left out, and listed. A zip
+    archive is as good as the files in it.
 
     Args:
         shape: of each image as it is to be.
@@ -63,6 +66,13 @@ def read(files: Sequence[File], reader: Reader = HERE, shape: tuple[int, int, in
         UserError: a table cannot be read at all, or there is more than one can work with.
     """
     files = [file for file in files if not layouts.is_junk(file)]
+    if packed := [file for file in files if archives.is_archive(file)]:
+        unpacked = [member for file in packed for member in reader.members(file)]
+        why = tuple(member for member in unpacked if isinstance(member, Sentence))
+        others = [file for file in files if file not in packed]
+        given = [*others, *(member for member in unpacked if isinstance(member, File))]
+        found = read(given, reader, shape)
+        return replace(found, left_out=(*found.left_out, *why))
     pictures = [file for file in files if layouts.is_image(file)]
     check_count(len(pictures))
     texts, stored = _ending(files, TEXT), _ending(files, (".parquet",))
