@@ -17,8 +17,8 @@ if ROOT not in sys.path:  # `python -m streamlit` adds it, plain `streamlit` doe
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """The server answers at once; meanwhile it loads what its pages will need."""
-    Thread(target=import_module, args=("app.ahead",), daemon=True).start()
+    Thread(target=import_module, args=("app.server.ahead",), daemon=True).start()
     yield
 
 
-server = st.App(Path(__file__).with_name("pages.py"), lifespan=lifespan)
+server = st.App(Path(__file__).parent / "views" / "site.py", lifespan=lifespan)

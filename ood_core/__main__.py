@@ -36,6 +36,7 @@ CHOSEN = (
     "Not as in the paper: {departures}. Chosen by hand, while results on OOD tests were seen; the "
     "validation OOD chose no setting."
 )
+LISTED = 20  # files that were left out
 LEFT_OUT = "Left out, as of the same kind as this benchmark's outliers: {tests}."
 
 
@@ -126,6 +127,9 @@ def _parser() -> argparse.ArgumentParser:
     help = "a folder that does not exist yet"
     sub.add_argument("--out", type=Path, metavar="DIR", help=help)
 
+    sub = command("queue", clear_queue, "End all trainings that wait or are under way here.")
+    sub.add_argument("what", choices=["clear"])
+
     sub = command("evaluate", evaluate, "Print a run's metrics on every test set, by its evidence.")
     help = "several, where they differ in the seed alone: mean and standard deviation over them"
     sub.add_argument("--run", required=True, type=Path, metavar="DIR", nargs="+", help=help)
@@ -133,8 +137,8 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--score", action="append", default=[], metavar="S", help=help)
     help = "leave out the bootstrap intervals, which take most of the time"
     sub.add_argument("--no-intervals", action="store_true", help=help)
-    help = "an image set of your own, reported as far OOD"
-    sub.add_argument("--ood", action="append", default=[], metavar="NAME=PATH.parquet", help=help)
+    help = "a folder or parquet file of images of your own, reported as far OOD"
+    sub.add_argument("--ood", action="append", default=[], metavar="NAME=PATH", help=help)
     help = "leave out OOD tests of the same kind as the benchmark's outliers"
     sub.add_argument("--unseen", action="store_true", help=help)
 
@@ -214,6 +218,16 @@ def _about_score(name: str) -> dict[str, Any]:
         "fits_on": getattr(score, "fits_on", ()),
         "settings": {key: getattr(score(), key) for key in settings},
     }
+
+
+def clear_queue(arguments: argparse.Namespace) -> Answer:
+    """The server that keeps the queue ends its jobs, or the next one does when it starts."""
+    from ood_core.jobs.queue import CLEAR
+
+    place = paths.RUNS / ".jobs" / CLEAR
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(b"")
+    return "The server ends all trainings within seconds.", {"asked": str(place)}
 
 
 def make_benchmark(arguments: argparse.Namespace) -> Answer:
@@ -574,13 +588,34 @@ def _own_tests(run: Run, sets: list[str], known: Collection[str]) -> dict[str, A
             "Each --ood needs a name of its own, and not one of: {taken}.",
             taken=", ".join(known),
         )
-    images = {n: sources.read_parquet(Path(p), run.benchmark.shape) for n, p in extra.items()}
+    images = {name: _images(Path(path), run.benchmark.shape) for name, path in extra.items()}
     run.benchmark.check_disjoint(**images)
 
     from ood_core.evaluation.forward import look
 
     model, train = run.model(), run.evidence["id_train"]
     return {f"ood/{name}": look(model, x, train) for name, x in images.items()}
+
+
+def _images(path: Path, shape: tuple[int, ...]) -> np.ndarray:
+    """The images of a parquet file or a folder `(N, *shape) uint8`; what is left out is told.
+
+    Raises:
+        UserError: there is nothing there, or nothing of it can be read.
+    """
+    if path.suffix.lower() == ".parquet" and not path.is_dir():
+        return sources.read_parquet(path, shape)
+    from ood_core.benchmarks.custom.reading import read
+    from ood_core.benchmarks.custom.sets import on_disk
+
+    found = read(on_disk(path), shape=shape)
+    for line in found.left_out[:LISTED]:
+        print(f"ood_core: left out: {line}", file=sys.stderr)
+    if len(found.left_out) > LISTED:
+        print(f"ood_core: and {len(found.left_out) - LISTED} more", file=sys.stderr)
+    if len(found.x) == 0 or not found.is_image:
+        raise UserError("error.cli.no_images", "There are no readable images at {path}.", path=path)
+    return found.x
 
 
 def _check_score(name: str, evidence: Evidence) -> None:

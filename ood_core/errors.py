@@ -1,7 +1,10 @@
 """What the core tells a user: sentences, and the one exception that is one."""
 
 import json
+from pathlib import Path
 from typing import Any, Self
+
+from ood_core.paths import short
 
 FIELDS = ("key", "text", "values")
 
@@ -72,7 +75,7 @@ def plain(value: Any) -> Any:
     """What JSON has of a value that it does not know, as `json.dumps` asks for it."""
     if isinstance(value, Sentence):
         return {name: getattr(value, name) for name in FIELDS}
-    return str(value)
+    return short(value) if isinstance(value, Path) else str(value)
 
 
 def _made(kind: type[Sentence], key: str, text: str, values: dict[str, Any]) -> Sentence:

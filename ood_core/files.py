@@ -1,14 +1,17 @@
 """Files: written so that a reader, or a crash, never sees half of one; read with one error."""
 
 import io
+import math
 import os
+import struct
 import tempfile
 import time
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -16,7 +19,12 @@ from ood_core.errors import UserError
 
 Arrays = dict[str, np.ndarray]
 # what np.load and the files it yields raise on damaged or foreign files
-UNREADABLE = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error)
+UNREADABLE = (
+    *(OSError, EOFError, ValueError, KeyError, TypeError, OverflowError, MemoryError),
+    *(RuntimeError, SyntaxError, tokenize.TokenError, struct.error),
+    *(zipfile.BadZipFile, zlib.error),
+)
+NUMBER = (int, float)
 WINDOWS = os.name == "nt"
 WRITING = ".writing-"  # how files begin that are not whole yet
 PATIENCE = 2.0  # seconds; on Windows a file that somebody reads cannot be replaced
@@ -83,6 +91,33 @@ def read_arrays(path: Path) -> Arrays:
     except FileNotFoundError:
         raise
     except UNREADABLE as error:
-        raise UserError(
-            "error.files.damaged", "{file} is damaged; train the run again.", file=path
-        ) from error
+        raise damaged(path) from error
+
+
+def damaged(path: Path) -> UserError:
+    """That a run's file is not as it was written."""
+    return UserError("error.files.damaged", "{file} is damaged; train the run again.", file=path)
+
+
+def fits(value: Any, form: Any) -> bool:
+    """Whether what JSON held has that form; pydantic, which would say more, is slow to import.
+
+    Args:
+        form: a type; a tuple of forms, of which one fits; a set of the words that may be; a list of
+            one form, that of each value; a dict of the entries that must be there, in which `...`
+            has the form of all others.
+    """
+    match form:
+        case tuple():
+            return any(fits(value, one) for one in form)
+        case set():
+            return type(value) is str and value in form
+        case list():
+            return type(value) is list and all(fits(one, form[0]) for one in value)
+        case dict():
+            if type(value) is not dict or not form.keys() - {...} <= value.keys():
+                return False
+            others = form.get(..., object)
+            return all(fits(one, form.get(name, others)) for name, one in value.items())
+    is_finite = type(value) is not float or math.isfinite(value)
+    return form is object or (type(value) is form and is_finite)

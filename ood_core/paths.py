@@ -5,3 +5,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PRETRAINED = ROOT / "pretrained"
 RUNS = ROOT / "runs"
+
+
+def short(path: Path) -> str:
+    """A path as others may see it: below the project as it is typed there, elsewhere its name."""
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name

@@ -53,8 +53,10 @@ def committed(name: str) -> Run:
         UserError: it is not there.
     """
     try:
-        return open_run(paths.PRETRAINED / name)
-    except UserError as error:
+        run = open_run(paths.PRETRAINED / name)
+        run.method.config.Config(**run.config)  # the lessons speak of its settings
+        return run
+    except (UserError, TypeError) as error:
         raise UserError(
             "error.data.run_missing",
             "The run pretrained/{name} is missing: restore the folder pretrained/ to see this.",

@@ -7,6 +7,7 @@ import pandas as pd
 from ood_core.evaluation.metrics import METRICS
 from ood_core.evaluation.report import MEAN
 from ood_core.runs.run import Run
+from ood_core.scores import SCORES
 
 
 def metrics(run: Run, without: Collection[str] = ()) -> pd.DataFrame:
@@ -21,7 +22,7 @@ def metrics(run: Run, without: Collection[str] = ()) -> pd.DataFrame:
     """
     n_id, groups = run.card["data"]["id_test"]["n"], run.groups
     tests = {test: row for test, row in run.metrics["ood"].items() if test not in without}
-    names = [name for name in next(iter(tests.values())) if name not in ("kind", "n")]
+    names = [name for name in next(iter(tests.values())) if name in SCORES]
     rows = []
     for score in names:
         for test, found in tests.items():

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from app.data.loading import cached, version
+from app.data.loading import cached, pretrained, version
 from app.text import declared, say
 from app.text import names as text_names
 from ood_core import scores
@@ -16,6 +16,7 @@ from ood_core.scores.csi import Csi
 from ood_core.scores.logits import Energy, softmax
 
 Scored = dict[str, np.ndarray]
+FALL = 0.05  # of the accuracy: then it is told
 
 
 def score_names(run: Run) -> list[str]:
@@ -27,12 +28,14 @@ def score_names(run: Run) -> list[str]:
 
 def caveats(run: Run) -> list[str]:
     """What one should know before reading a run's scores, a sentence each."""
-    known = run.metrics if "unfitted" in run.metrics else _reported(run)
+    told = {"constant", "unfitted", "too_few"} <= set(run.metrics)
+    known = run.metrics if told else _reported(run)
     title = text_names.SCORES[run.method.score].title
     found = [say(text_names.CONSTANT, score=title)] if known["constant"] else []
     for name, why in known["unfitted"].items():
         words = text_names.UNFITTED.get(name, text_names.UNFITTED_OTHER)  # `why` is in English
         found.append(say(words, score=text_names.SCORES[name].title, why=why))
+    found += _accuracy(run)
     part, whole = run.benchmark.train_count, run.card["data"]["id_train"]["n"]
     if part is not None and part < whole:
         found.append(say(text_names.FITTED_ON_PART, n=part, all=whole))
@@ -40,6 +43,18 @@ def caveats(run: Run) -> list[str]:
         tests = ", ".join(say(declared.population(name)) for name in few)
         found.append(say(text_names.FEW, tests=tests, least=LEAST))
     return found
+
+
+def _accuracy(run: Run) -> list[str]:
+    """That its classifier guesses, or is much worse than the one without the method."""
+    accuracy, n = run.metrics["accuracy"], run.card["data"]["id_test"]["n"]
+    if (k := len(run.benchmark.classes)) < 2:
+        return []
+    if accuracy < 1 / k + 2 * np.sqrt((1 - 1 / k) / k / n):  # two standard errors
+        return [say(text_names.AT_CHANCE, accuracy=accuracy, k=k)]
+    baseline = pretrained(run.benchmark.name, "baseline")
+    before = baseline.metrics["accuracy"] if baseline else accuracy
+    return [say(text_names.LOST, before=before, accuracy=accuracy)] * (before - accuracy > FALL)
 
 
 @cached(64)

@@ -17,6 +17,7 @@ from ood_core.benchmarks.custom import store as custom
 from ood_core.errors import UserError
 from ood_core.jobs import queue, trash
 from ood_core.jobs.job import Job
+from ood_core.jobs.retention import Limits
 from ood_core.jobs.trash import Deleted
 from ood_core.runs import run as runs
 
@@ -76,6 +77,12 @@ def check(kind: Kind, name: str, *whose: Whose) -> None:
         raise UserError(
             "error.ownership.not_yours", "Only the visitor who made {name} can do that.", name=name
         )
+
+
+def check_room() -> None:
+    """Raises UserError where this visitor, or this server, has benchmarks enough."""
+    mine = [name for name, found in marks("benchmark").items() if found.whose == "yours"]
+    custom.check_room(mine, Limits.wanted().gigabytes)
 
 
 def rename(name: str, title: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from app.server import ownership
+from app.server import ownership, presence
 from ood_core import paths
 from ood_core.jobs import queue
 from ood_core.runs.bundle import MEGABYTE
@@ -19,6 +19,7 @@ def warm() -> None:
     _log_errors(paths.RUNS / ".jobs" / "errors.log")
     ownership.forget_gone()
     queue.warm()
+    presence.watch()
 
 
 def _log_errors(path: Path) -> None:

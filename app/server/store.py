@@ -88,6 +88,11 @@ class Store:
         sql = "SELECT answer, COUNT(*) FROM answer WHERE question = ? GROUP BY answer"
         return Counter(dict(self._read(sql, question)))
 
+    def since(self, visitor: str) -> float | None:
+        """Unix time of the first thing that was kept of that visitor; None where nothing was."""
+        found = self._read("SELECT since FROM visitor WHERE id = ?", visitor)
+        return found[0][0] if found else None
+
     # Who made what.
 
     def record(self, kind: Kind, name: str, visitor: str) -> None:

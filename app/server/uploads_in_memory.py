@@ -1,15 +1,84 @@
-"""What visitors upload stays in the server's memory.
+"""What visitors upload stays in the server's memory, within bounds.
 
 Starlette, on which Streamlit stands, keeps an upload in memory while it arrives up to 1 MB only,
-and would put a larger one into a temporary file. How large uploads may be is for Streamlit's
-`server.maxUploadSize` to say.
+and would put a larger one into a temporary file. How large one upload may be is for Streamlit's
+`server.maxUploadSize` to say; how much all may hold is said here. An upload to an address that no
+page has asked for is refused.
 """
 
 import sys
+from collections import defaultdict
+from collections.abc import Sequence
 
+from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartParser
+from streamlit import runtime
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec, UploadFileUrlInfo
+
+OF_SESSION = 600 * 2**20  # bytes that the uploads of one page may hold
+OF_SERVER = 4 * 2**30  # and of all
+MOST_FILES = 5000  # of one page
 
 
 def keep_uploads() -> None:
     """For the whole server; called before a page can take an upload."""
     MultiPartParser.spool_max_size = sys.maxsize
+    MemoryUploadedFileManager.get_upload_urls = _get_upload_urls
+    MemoryUploadedFileManager.add_file = _add_file
+    MemoryUploadedFileManager.remove_file = _remove_file
+    MemoryUploadedFileManager.remove_session_files = _remove_session_files
+
+
+def lost(session_id: str) -> list[str]:
+    """Names of files that the browser was about to send and that did not come; told once.
+
+    Of many files at once, browsers lose some and do not say so.
+    """
+    manager, asked = runtime.get_instance().uploaded_file_mgr, _asked[session_id]
+    came = {file.file_id for file in manager.get_files(session_id, list(asked))}
+    names = {asked[one] for one in came}
+    missing = [one for one in asked if one not in came]
+    return [name for one in missing if (name := asked.pop(one)) not in names]
+
+
+# session -> the uploads that its page was given an address for, and the files' names
+_asked: dict[str, dict[str, str]] = defaultdict(dict)
+_get, _add, _remove, _remove_all = (
+    MemoryUploadedFileManager.get_upload_urls,
+    MemoryUploadedFileManager.add_file,
+    MemoryUploadedFileManager.remove_file,
+    MemoryUploadedFileManager.remove_session_files,
+)
+
+
+def _get_upload_urls(
+    manager: MemoryUploadedFileManager, session_id: str, file_names: Sequence[str]
+) -> list[UploadFileUrlInfo]:
+    room = max(0, MOST_FILES - len(_asked[session_id]))
+    found = _get(manager, session_id, file_names[:room])
+    _asked[session_id] |= {o.file_id: n for o, n in zip(found, file_names, strict=False)}
+    return found
+
+
+def _add_file(manager: MemoryUploadedFileManager, session_id: str, file: UploadedFileRec) -> None:
+    """Raises HTTPException, which the browser is answered with."""
+    if file.file_id not in _asked.get(session_id, ()):
+        raise HTTPException(400, "No page has asked for this upload.")
+    held = manager.file_storage.get(session_id, {})
+    of_session = sum(len(one.data) for i, one in list(held.items()) if i != file.file_id)
+    if of_session + len(file.data) > OF_SESSION:
+        raise HTTPException(413, "The uploads of this page are too large together.")
+    if manager._total_bytes + len(file.data) > OF_SERVER:
+        raise HTTPException(503, "The server holds too many uploads. Try again later.")
+    _add(manager, session_id, file)
+
+
+def _remove_session_files(manager: MemoryUploadedFileManager, session_id: str) -> None:
+    _asked.pop(session_id, None)
+    _remove_all(manager, session_id)
+
+
+def _remove_file(manager: MemoryUploadedFileManager, session_id: str, file_id: str) -> None:
+    _asked.get(session_id, {}).pop(file_id, None)
+    _remove(manager, session_id, file_id)

@@ -15,6 +15,7 @@ import streamlit as st
 
 from app.text.format import Literal
 from ood_core.errors import Sentence
+from ood_core.paths import short
 
 APP = Path(__file__).resolve().parents[1]
 LOCALE = Path(__file__).with_name("locale")
@@ -91,7 +92,8 @@ def say_plain(said: Sentence) -> str:
 
 
 def _values(said: Message | Sentence) -> dict[str, Any]:
-    return said.values if isinstance(said, Sentence) else {}
+    found = said.values if isinstance(said, Sentence) else {}
+    return {n: short(v) if isinstance(v, Path) else v for n, v in found.items()}
 
 
 def _said(said: Message | Sentence, values: dict[str, Any], each: Callable[[Any], str]) -> str:

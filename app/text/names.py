@@ -391,6 +391,15 @@ UNFITTED = {  # score -> why it cannot be fitted to a run
     "scale": NOT_NEGATIVE,
     "ash_b": NOT_NEGATIVE,
 }
+AT_CHANCE = message(
+    "names.at_chance",
+    "Its classifier guesses: accuracy {accuracy:.1%} with {k} classes. Scores that read its "
+    "answers tell little.",
+)
+LOST = message(
+    "names.lost",
+    "Its accuracy is {accuracy:.1%}; without this method, the baseline's is {before:.1%}.",
+)
 UNFITTED_OTHER = message("names.unfitted.other", "There is no {score} score here. {why}")
 FITTED_ON_PART = message(
     "names.fitted_on_part",

@@ -7,6 +7,10 @@ A worker whose server has gone ends, too.
 Every job is a file in `runs/.jobs/`, written before anything is done about it. A server that starts
 there takes over what the last one left: waiting jobs wait again, and those that were running do
 too, and then resume from their checkpoint. One server at a time keeps a folder's queue.
+
+Visitors share it (`fairness`): a training that has had its slice of time gives way to who had less,
+and is resumed later. Canvases, which take seconds, have a worker of their own. The jobs of visitors
+who are gone end.
 """
 
 import atexit
@@ -28,8 +32,9 @@ from ood_core.benchmarks.custom import store as custom
 from ood_core.errors import UserError
 from ood_core.files import WINDOWS, WRITING, hold, write_atomically
 from ood_core.jobs import retention, trash
+from ood_core.jobs.fairness import SLICE, Visitors
 from ood_core.jobs.job import Job, State, expected, last_line, saved_in
-from ood_core.jobs.orders import BundleImport, Order, RunOrder
+from ood_core.jobs.orders import BundleImport, CanvasPainting, Order, RunOrder
 from ood_core.jobs.process import Worker, quietly
 from ood_core.jobs.retention import Limits, wanted
 from ood_core.runs import run as runs
@@ -41,6 +46,8 @@ KEPT = 500  # jobs that are over and still known
 TRIES = 3  # workers that begin with a job before it is given up
 GRACE = 1.5  # seconds after a cancel until another job may begin
 AHEAD = 2.0  # seconds after a job's start until the next worker warms up: first frames come first
+TICK = 5.0  # seconds between looks at whose turn it is, and who is gone
+CLEAR = "clear"  # a file of that name among the jobs ends them all
 TAIL = 60.0  # seconds that a cancelled job may still take to keep its run, beside the next one
 
 
@@ -72,6 +79,8 @@ class Queue:
         self.limits = Limits.wanted()
         self._changed = threading.Condition()  # guards all below, and tells of jobs that end
         self._jobs = {job.id: job for job in saved_in(self._files)}
+        self._visitors = Visitors()
+        self._giving_way: set[str] = set()  # jobs that are to wait again
         self._at_work: dict[str, Worker] = {}  # by job
         self._tails: list[str] = []  # jobs at work that only keep their run: no one waits for them
         self._spare: Worker | None = None
@@ -83,6 +92,7 @@ class Queue:
             self._closed = False
             self._start()
         threading.Thread(target=self._add_later, name="ood-later", daemon=True).start()
+        threading.Thread(target=self._tick, name="ood-tick", daemon=True).start()
 
     # What pages ask.
 
@@ -92,6 +102,11 @@ class Queue:
             if not self._closed and (self._spare is None or not self._spare.alive):
                 with suppress(OSError):  # whoever trains will read it
                     self._spare = Worker()
+
+    def see(self, session: str, address: str = "", since: float | None = None) -> None:
+        """That browser is here: see `Visitors.see`."""
+        with self._changed:
+            self._visitors.see(session, address, since)
 
     def job(self, id: str) -> Job | None:
         return self._jobs.get(id)
@@ -120,6 +135,8 @@ class Queue:
         """
         key = order.key
         with self._changed:
+            if session:
+                self._visitors.see(session)
             shared = self._shared(key)
             mine = [job for job in self.active() if session in job.sessions]
             if session and len(mine) >= PER_SESSION and shared not in mine:
@@ -130,7 +147,7 @@ class Queue:
                     n=PER_SESSION,
                 )
             if shared is None:
-                shared = self._accept(order, key)
+                shared = self._accept(order, key, session)
             if session and session not in shared.sessions:
                 shared.sessions.append(session)
             self._keep(shared)
@@ -222,8 +239,11 @@ class Queue:
 
     def position(self, job: Job) -> int:
         """How many jobs start before this one, itself included; 0 = it is running, or over."""
-        waiting = [other.id for other in self.active() if other.state == "waiting"]
-        return waiting.index(job.id) + 1 if job.id in waiting else 0
+        active = self._in_lane_of(job, self.active())
+        running = [other for other in active if other.state == "running"]
+        waiting = [other for other in active if other.state == "waiting"]
+        waiting.sort(key=lambda other: self._visitors.rank(other, running))
+        return waiting.index(job) + 1 if job in waiting else 0
 
     def expected(self, order: Order) -> float | None:
         """Seconds that the order will take once it runs, see `job.expected`."""
@@ -232,13 +252,14 @@ class Queue:
 
     def wait(self, job: Job) -> float | None:
         """Seconds until a waiting job starts, as far as it was measured; None: it was not."""
-        active = [other for other in self.active() if not other.stopping]
+        active = self._in_lane_of(job, [o for o in self.active() if not o.stopping])
         waiting = [other for other in active if other.state == "waiting"]
         running = [(_length(other), other) for other in active if other.state == "running"]
         now = 0.0  # play what will happen
         while job in waiting and now < math.inf:
-            is_free = len(running) < self.workers
-            following = _may_start(waiting, [other for _, other in running]) if is_free else None
+            is_free = len(running) < self._places(job)
+            at_work = [other for _, other in running]
+            following = self._may_start(waiting, at_work) if is_free else None
             if following is job:
                 return now
             if following is not None:
@@ -263,8 +284,16 @@ class Queue:
                 return job
         return None
 
-    def _accept(self, order: Order, key: str) -> Job:
+    def _accept(self, order: Order, key: str, session: str) -> Job:
         active = self.active()
+        if len(active) >= CAPACITY and (least := self._visitors.displaced(session, active)):
+            why = UserError(
+                "error.jobs.gave_place",
+                "The queue is full, and it gave its place to a visitor who had fewer there. Ask "
+                "for it again in a few minutes.",
+            )
+            self.stop(least, why)
+            active = self.active()
         if len(active) >= CAPACITY:
             raise UserError(
                 "error.jobs.full",
@@ -275,20 +304,91 @@ class Queue:
         removed = []
         if isinstance(order, RunOrder):
             coming = [job.out for job in active if isinstance(job.order, RunOrder)]
-            removed = retention.evict(self.folder, [*coming, order.out], self.limits)
+            after = self._going(session)
+            removed = retention.evict(self.folder, [*coming, order.out], self.limits, after)
         retention.check_disk(self.folder)
         seconds = self.expected(order)
         for old in [job for job in self._jobs.values() if job.is_over][:-KEPT]:
             del self._jobs[old.id]
             (self._files / f"{old.id}.json").unlink(missing_ok=True)
         id = f"{time.time_ns():x}"  # sorts by time, also as a file's name
-        return Job(id, key, order, [], seconds=seconds, removed=removed)
+        return Job(id, key, order, [], seconds=seconds, removed=removed, maker=session)
+
+    def _going(self, session: str) -> Callable[[str], tuple[int, float]]:
+        """In which order runs go for one of that visitor's: their own, then those of nobody, then
+        those of who is known for the shortest time."""
+        makers = {job.out.name: job.maker for job in self._jobs.values() if job.maker}
+
+        def after(name: str) -> tuple[int, float]:
+            maker = makers.get(name, "")
+            if maker in (session, ""):
+                return int(maker != session), 0.0
+            return 2, -self._visitors.since(maker)
+
+        return after
+
+    def _places(self, job: Job) -> int:
+        """How many jobs such as this one may run beside each other."""
+        return 1 if isinstance(job.order, CanvasPainting) else self.workers
+
+    def _in_lane_of(self, job: Job, jobs: list[Job]) -> list[Job]:
+        """Those that share their workers with it: canvases have one of their own."""
+        is_canvas = isinstance(job.order, CanvasPainting)
+        return [one for one in jobs if isinstance(one.order, CanvasPainting) == is_canvas]
 
     def _next(self) -> Job | None:
         """The waiting job to begin with now, if a worker is free."""
         running = [self._jobs[id] for id in self._at_work if id not in self._tails]
         waiting = [job for job in self._jobs.values() if job.state == "waiting"]
-        return _may_start(waiting, running) if len(running) < self.workers else None
+        free = [job for job in waiting if len(self._in_lane_of(job, running)) < self._places(job)]
+        return self._may_start(free, running)
+
+    def _may_start(self, waiting: list[Job], running: list[Job]) -> Job | None:
+        """Whose turn it is beside those: one at a time for a browser, if nobody shares it."""
+        busy = {session for job in running for session in job.sessions}
+        free = (job for job in waiting if not job.sessions or set(job.sessions) - busy)
+        return min(free, key=lambda job: self._visitors.rank(job, running), default=None)
+
+    def _tick(self) -> None:
+        """See to it that everybody has a turn, and that nobody works for who is gone."""
+        while True:
+            with self._changed:
+                self._changed.wait(TICK)
+                if self._closed:
+                    return
+                is_to_clear = (self._files / CLEAR).exists()
+                for job in self.active():
+                    for session in job.sessions if is_to_clear else self._visitors.are_gone(job):
+                        self.leave(job, session)
+                    if is_to_clear:
+                        self.stop(job)
+                if is_to_clear:
+                    (self._files / CLEAR).unlink(missing_ok=True)
+                self._give_way()
+                self._start()
+
+    def _give_way(self) -> None:
+        """The training that has had most gives its worker to a visitor who had less."""
+        at_work = [self._jobs[id] for id in self._at_work if id not in self._tails]
+        waiting = [j for j in self.active() if j.state == "waiting" and j.sessions]
+        able = [job for job in at_work if job.sessions and self._can_give_way(job)]
+        if not able or any(self._giving_way) or self._next():
+            return
+        last = max(able, key=lambda job: self._visitors.rank(job, at_work))
+        others = [job for job in at_work if job is not last]
+        following = self._may_start(self._in_lane_of(last, waiting), others)
+        if following is None:
+            return
+        rank = self._visitors.rank
+        if rank(following, others) < rank(last, at_work):
+            self._giving_way.add(last.id)
+            self._at_work[last.id].kill()
+
+    def _can_give_way(self, job: Job) -> bool:
+        """Whether it has had its slice, and is resumed where it stands."""
+        is_long = time.time() - job.started >= SLICE
+        has_kept = (partial_path(job.out) / CHECKPOINT).exists()
+        return is_long and has_kept and not job.stopping and isinstance(job.order, RunOrder)
 
     def _start(self) -> None:
         """Begin with waiting jobs while workers are free."""
@@ -318,13 +418,22 @@ class Queue:
             "It took longer than {minutes:g} minutes, the limit here, and was stopped.",
             minutes=self.limit / 60,
         )
-        late = _after(self.limit, self.stop, job, why)
+        late = _after(max(0.0, self.limit - job.worked), self.stop, job, why)
         error = worker.carry_out(job.order)
         late.cancel()
         with self._changed:
             if self._closed:
                 return
             del self._at_work[job.id]
+            self._visitors.serve(job, time.time() - job.started)
+            job.worked += time.time() - job.started
+            gives_way = job.id in self._giving_way
+            self._giving_way.discard(job.id)
+            if gives_way and error and not job.stopping:
+                job.state, job.tries = "waiting", job.tries - 1
+                self._keep(job)
+                self._start()
+                return
             if error and not job.stopping:
                 job.error = _with_progress(error, job)
             _clear(job.out)
@@ -419,13 +528,6 @@ def _after(seconds: float, what: Callable[..., Any], *arguments: Any) -> threadi
     return timer
 
 
-def _may_start(waiting: list[Job], running: list[Job]) -> Job | None:
-    """The first that may run beside those: one at a time for a browser, if nobody shares it."""
-    busy = {session for job in running for session in job.sessions}
-    free = (job for job in waiting if not job.sessions or set(job.sessions) - busy)
-    return next(free, None)
-
-
 def _length(job: Job) -> float:
     """Seconds until it ends, once it runs; unknown is for ever."""
     return math.inf if (seconds := job.remaining) is None else seconds
@@ -467,6 +569,7 @@ def _clear(out: Path) -> None:
         lock.close()
 
 
+_kept: list[Queue] = []  # by this server
 _opening = threading.Lock()  # two pages may be the first at the same time
 
 
@@ -474,7 +577,14 @@ _opening = threading.Lock()  # two pages may be the first at the same time
 def _of(folder: Path) -> Queue:
     queue = Queue(folder)
     atexit.register(queue.close)
+    _kept.append(queue)
     return queue
+
+
+def see(session: str, address: str = "", since: float | None = None) -> None:
+    """That browser is here: see `Visitors.see`. Nothing where no queue has begun."""
+    for queue in _kept:
+        queue.see(session, address, since)
 
 
 def here() -> Queue:

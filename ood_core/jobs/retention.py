@@ -6,9 +6,10 @@ Only what lies directly in that folder and is a run, or the beginning of one, ca
 
 import os
 import shutil
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ood_core.errors import UserError
 from ood_core.runs.run import is_under_way, partial_path, unfinished
@@ -76,14 +77,20 @@ def kept(folder: Path) -> list[Kept]:
     return sorted(found, key=lambda run: run.changed)
 
 
-def evict(folder: Path, coming: Collection[Path], limits: Limits) -> list[str]:
-    """Remove the oldest runs until those that are coming fit, too; the names of the removed.
+def evict(
+    folder: Path,
+    coming: Collection[Path],
+    limits: Limits,
+    after: Callable[[str], Any] = lambda name: 0,
+) -> list[str]:
+    """Remove runs until those that are coming fit, too; the names of the removed.
 
     Args:
         coming: places of runs that are being made or waited for. One that is in `folder` already
             counts once, as any run does; none of them is removed.
+        after: of a run's name; those with the lowest go first, and of equal ones the oldest.
     """
-    there = kept(folder)
+    there = sorted(kept(folder), key=lambda run: after(run.out.name))
     count = len({run.out for run in there} | set(coming))
     size, removed = sum(run.bytes for run in there), []
     for run in there:

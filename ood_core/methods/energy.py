@@ -69,6 +69,14 @@ def margins_for(model: nn.Module, benchmark: Benchmark, config: Config) -> dict[
     suggested = suggest_margins(model, benchmark)
     m_in = suggested[0] if config.m_in is None else config.m_in
     m_out = suggested[1] if config.m_out is None else config.m_out
+    if None not in (config.m_in, config.m_out) and m_in > m_out:
+        raise UserError(
+            "error.methods.margins_swapped",
+            "m_in ({m_in:.3g}) must be below m_out ({m_out:.3g}): energy rises to OOD. One print "
+            "of the paper has the two names exchanged: exchange the numbers.",
+            m_in=m_in,
+            m_out=m_out,
+        )
     if m_in >= m_out:
         raise UserError(
             "error.methods.margins",

@@ -540,19 +540,7 @@ def add_umap(run: Run) -> None:
 
 
 def add_intervals(run: Run) -> None:
-    """Compute and keep the bootstrap intervals of the run's metrics, to four digits.
-
-    Raises:
-        UserError: the evidence lacks an OOD test that the card has numbers of.
-    """
-    if lacking := [test for test in run.groups if f"ood/{test}" not in run.evidence]:
-        raise UserError(
-            "error.runs.tests_without_evidence",
-            "{run} has numbers of {tests} in its card and no evidence of it: there is nothing to "
-            "make intervals from. Train the run again.",
-            run=run.path,
-            tests=", ".join(lacking),
-        )
+    """Compute and keep the bootstrap intervals of the run's metrics, to four digits."""
     found = uncertainty(run.evidence, run.groups)
     rounded = json.loads(json.dumps(found), parse_float=lambda number: round(float(number), 4))
     write_atomically(run.path / "intervals.json", json.dumps(rounded).encode())

@@ -24,18 +24,31 @@ from typing import TYPE_CHECKING, Any
 from ood_core import benchmarks, kept, methods
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
+from ood_core.evaluation.metrics import METRICS
 from ood_core.evidence import Evidence
-from ood_core.files import Arrays, hold, read_arrays
+from ood_core.files import NUMBER, Arrays, damaged, fits, hold, read_arrays
 from ood_core.methods import Method
 
 if TYPE_CHECKING:
     from torch import nn
 CHECKPOINT = "checkpoint.safetensors"
 LOCK = "lock"  # in the directory while a training is at it
+RATES = dict.fromkeys(METRICS, NUMBER)
+FACTS = {"kind": {"id", "near", "far", "shift", "outliers"}, "n": int, "sha256": str}
 CARD = {
-    **{"benchmark": str, "method": str, "seed": int, "config": dict, "status": str},
-    **{"data": dict, "metrics": dict, "command": str},
+    **{"benchmark": str, "method": str, "seed": int, "config": dict, "command": str},
+    **{"status": {"complete", "interrupted"}, "step": int, "steps": int, "seconds": NUMBER},
+    "data": dict.fromkeys(("id_train", "id_test", ...), FACTS),
+    "metrics": {
+        "accuracy": NUMBER,
+        "ood": {...: {"kind": {"near", "far"}, "n": int, ...: RATES}},
+    },
 }
+LINE = {
+    **{"step": int, "steps": int, "phase": str, "seconds": NUMBER},
+    **{"losses": {...: NUMBER}, "gauges": {...: NUMBER}},
+}
+INTERVALS = {...: {...: {...: [NUMBER]}}}
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,17 +64,19 @@ class Run:
         path = Path(path)
         try:
             card = json.loads((path / "card.json").read_text("utf-8"))
-            kinds = {name: type(card[name]) for name in CARD}
-            if kinds != CARD:
-                raise TypeError("a field is of another type")
-        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+            if not fits(card, CARD):
+                raise ValueError("a field is missing, or of another type")
+        except (OSError, ValueError, RecursionError) as error:
             raise UserError(
                 "error.runs.not_a_run",
                 "{path} is not a run: it needs a readable card.json, which "
                 "`python -m ood_core train --out DIR` writes into DIR.",
                 path=path,
             ) from error
-        benchmarks.get(card["benchmark"]), methods.get(card["method"])
+        benchmarks.get(card["benchmark"])
+        reported = {frozenset(row) for row in card["metrics"]["ood"].values()}
+        if len(reported) != 1 or methods.get(card["method"]).score not in next(iter(reported)):
+            raise damaged(path / "card.json")
         return cls(path, card)
 
     @property
@@ -91,7 +106,20 @@ class Run:
 
     @property
     def evidence(self) -> Evidence:
-        return kept.loaded(self, "evidence", lambda: Evidence.load(self.path / "evidence.npz"))
+        """Raises UserError where it is damaged, or lacks a test that the card has numbers of."""
+        return kept.loaded(self, "evidence", self._evidence)
+
+    def _evidence(self) -> Evidence:
+        found = Evidence.load(self.path / "evidence.npz")
+        if lacking := [test for test in self.metrics["ood"] if f"ood/{test}" not in found]:
+            raise UserError(
+                "error.runs.tests_without_evidence",
+                "{run} has numbers of {tests} in its card and no evidence of it. Train the run "
+                "again.",
+                run=self.path,
+                tests=", ".join(lacking),
+            )
+        return found
 
     @property
     def kinds(self) -> dict[str, str]:
@@ -116,7 +144,11 @@ class Run:
 
     @cached_property
     def log(self) -> list[dict[str, Any]]:
-        return read_log(self.path)
+        """The lines of its log. Raises UserError where it is damaged, or ends before the run."""
+        lines = read_log(self.path)
+        if (lines[-1]["step"] if lines else 0) != self.card["step"]:
+            raise damaged(self.path / "log.jsonl")
+        return lines
 
     @property
     def frames(self) -> Arrays:
@@ -132,7 +164,11 @@ class Run:
 
     @property
     def umap(self) -> Arrays | None:
-        """Population -> coordinates `(n, 2)`, or None while nobody has made them."""
+        """Population -> coordinates `(n, 2)`, or None while nobody has made them.
+
+        Raises:
+            UserError: they are damaged.
+        """
         path = self.path / "umap.npz"
         return read_arrays(path) if path.exists() else None
 
@@ -141,14 +177,17 @@ class Run:
         """`{test: {score: {metric: [low, high]}}}`, or None while nobody has made them."""
         path = self.path / "intervals.json"
         try:
-            return json.loads(path.read_text("utf-8")) if path.exists() else None
-        except ValueError as error:
+            found = json.loads(path.read_text("utf-8")) if path.exists() else None
+        except (OSError, ValueError, RecursionError):
+            found = "damaged"
+        if found is not None and not fits(found, INTERVALS):
             raise UserError(
                 "error.runs.intervals_damaged",
                 "{file} is damaged: remove it, then `python -m ood_core intervals --run {run}`.",
                 file=path,
                 run=self.path,
-            ) from error
+            )
+        return found
 
     def model(self) -> "nn.Module":
         """The trained network in evaluation mode (imports torch).
@@ -183,13 +222,14 @@ def read_log(path: Path) -> list[dict[str, Any]]:
     log = path / "log.jsonl"
     try:
         lines = log.read_text("utf-8").splitlines(keepends=True)
-        return [json.loads(line) for line in lines if line.endswith("\n")]
+        found = [json.loads(line) for line in lines if line.endswith("\n")]
     except FileNotFoundError:  # not begun, or moved to its place at this moment
         return []
-    except ValueError as error:
-        raise UserError(
-            "error.files.damaged", "{file} is damaged; train the run again.", file=log
-        ) from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise damaged(log) from error
+    if not fits(found, [LINE]):
+        raise damaged(log)
+    return found
 
 
 def finished_runs(folder: Path) -> list[Path]:
@@ -242,7 +282,7 @@ def read_request(out: Path) -> dict[str, Any]:
         request = json.loads((place / "config.json").read_text("utf-8"))
         benchmarks.get(request["benchmark"]), methods.get(request["method"])
         return {name: request[name] for name in ("benchmark", "method", "seed", "config")}
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise UserError(
             "error.runs.damaged",
             "{partial} is damaged. Remove it and train again.",
@@ -256,6 +296,8 @@ def is_under_way(out: Path) -> bool:
         lock = hold(partial_path(out) / LOCK)
     except FileNotFoundError:  # there is none, or it has just ended
         return False
+    except OSError:  # somebody else's, or on a disk that cannot be written: left alone
+        return True
     if lock is not None:
         lock.close()
     return lock is None

@@ -6,6 +6,7 @@ the process holds the file, and what it unpacks of it is measured there before i
 
 import io
 import json
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -15,7 +16,8 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from ood_core import images
-from ood_core.benchmarks.custom import parquet, tables
+from ood_core.benchmarks.custom import archives, parquet, tables
+from ood_core.benchmarks.custom.archives import Member
 from ood_core.benchmarks.custom.reading import Reader
 from ood_core.benchmarks.custom.sets import File, Picture, Read, content, shown
 from ood_core.errors import Sentence, UserError, plain
@@ -25,6 +27,7 @@ from ood_core.serving.helper import Helper, Stopped, serve
 
 SECONDS = 4.0  # for one question
 MOST = 200 * 2**20  # bytes of a file
+UNPACKING = 60.0  # for a whole archive
 MEMORY = 2**31  # bytes of addresses
 AT_ONCE = 2  # processes
 PART = 2**23  # bytes of images that are sent together, but for the last one
@@ -68,7 +71,28 @@ def pictures(file: File) -> Iterator[Picture]:
                 start += size
 
 
-READER = Reader(decoder.decode, points, labels, pictures)
+def members(file: File) -> Iterator[Member]:
+    """`archives.members`, in such a process, part by part."""
+    total, end = 0, time.monotonic() + UNPACKING
+    with _reading(file) as ask:
+        while rows := (part := ask("members"))["rows"]:
+            data, start = part["data"].tobytes(), 0
+            total += len(data)
+            if total > archives.MOST_UNPACKED or time.monotonic() > end:
+                raise UserError(
+                    "error.serving.table",
+                    "{file} takes too long or too much memory to read. Give a smaller part of it.",
+                    file=shown(file.name),
+                )
+            for name, size in rows:
+                if isinstance(name, Sentence):
+                    yield name
+                else:
+                    yield File(name, partial(io.BytesIO, data[start : start + size]))
+                start += size
+
+
+READER = Reader(decoder.decode, points, labels, pictures, members)
 
 
 def _opened(data: bytes, why: UserError | None) -> BinaryIO:
@@ -157,7 +181,25 @@ def _answer_pictures(file: File, _: dict[str, Any]) -> tuple[dict[str, Any], Arr
     return {"rows": rows}, {"data": np.frombuffer(bytes(data), np.uint8)}
 
 
-ANSWERS = {"points": _answer_points, "labels": _answer_labels, "pictures": _answer_pictures}
+def _answer_members(file: File, _: dict[str, Any]) -> tuple[dict[str, Any], Arrays]:
+    """The next members, as `(name, how many of the bytes)`, or why one is left out and 0."""
+    coming = _held.setdefault("members", archives.members(file))
+    rows, data = [], bytearray()
+    for member in coming:
+        found = b"" if isinstance(member, Sentence) else member.open().read()
+        rows.append((member if isinstance(member, Sentence) else member.name, len(found)))
+        data += found
+        if len(data) >= PART or len(rows) >= ROWS:
+            break
+    return {"rows": rows}, {"data": np.frombuffer(bytes(data), np.uint8)}
+
+
+ANSWERS = {
+    "points": _answer_points,
+    "labels": _answer_labels,
+    "pictures": _answer_pictures,
+    "members": _answer_members,
+}
 
 if __name__ == "__main__":
     decoder.limit(MEMORY)

@@ -32,7 +32,7 @@ WORD_MODULES = {  # where English stands
 SQL = {"server/store.py"}
 CODE = [name for name in MODULES if name not in WORD_MODULES | SQL]
 RUNS_AT_IMPORT = {  # by Streamlit
-    name for name in MODULES if name.endswith(("page.py", "pages.py"))
+    name for name in MODULES if name.endswith(("page.py", "site.py"))
 }
 SAYS = {"say", "say_each", "passage", "glossary", "population_label", "populations"}
 HTML = sorted((APP / "components").rglob("*.html"))

@@ -9,6 +9,7 @@ from torch.nn import functional as F
 from ood_core import benchmarks, methods
 from ood_core.errors import UserError
 from ood_core.methods import energy, finetuning, outlier_exposure
+from ood_core.methods.config.energy import Config
 from ood_core.runs.record import record
 from ood_core.runs.run import Run
 
@@ -73,6 +74,12 @@ def test_suggested_margins_are_the_mean_energies():
         np.linalg.norm(x, axis=1).mean() - np.log(2) for x in (world.id_train.x, world.outliers)
     ]
     assert [m_in, m_out] == pytest.approx(expected, abs=1e-4)
+
+
+def test_margins_in_the_order_of_another_print_are_told_as_such():
+    config, world = Config(m_in=-5.0, m_out=-23.0), benchmarks.get("plane-blobs")
+    with pytest.raises(UserError, match="names exchanged: exchange the numbers"):
+        energy.margins_for(Ramp(-1.0), world, config)
 
 
 def test_margins_open_a_gap_where_outliers_have_the_lower_energy():

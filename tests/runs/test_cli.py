@@ -263,6 +263,14 @@ def test_evaluate_takes_a_set_of_ones_own(call, digits_run, tmp_path, monkeypatc
     evaluate = ["evaluate", "--run", digits_run, "--json", "--ood"]
     row = json.loads(call(*evaluate, f"mine={tmp_path}/mine.parquet")[1])["ood"]["mine"]
     assert (row["kind"], row["n"]) == ("far", 5) and 0 <= row["energy"]["auroc"] <= 1
+    (tmp_path / "mine").mkdir()
+    for i, image in enumerate(images):
+        Image.fromarray(image).save(tmp_path / "mine" / f"{i}.png")
+    (tmp_path / "mine" / "cut.png").write_bytes(b"PNG")
+    code, out, told = call(*evaluate, f"mine={tmp_path}/mine")
+    assert (code, json.loads(out)["ood"]["mine"]) == (0, row) and "left out: cut.png" in told
+    code, _, error = call(*evaluate, f"mine={tmp_path}/nowhere")
+    assert code == 2 and "no folder with files" in error
     code, _, error = call(*evaluate, f"letters={tmp_path}/mine.parquet")
     assert code == 2 and "name of its own" in error
     write_parquet(tmp_path / "leak.parquet", benchmarks.get("digits").outliers[:3, 0])

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -107,9 +108,9 @@ def name(job: Job) -> str:
     return say(text.NAME, method=METHODS[order.method].title, world=world, seed=order.seed)
 
 
-def broken_off(world: Benchmark, method: Method) -> list[Path]:
-    """Trainings of that method that a crash ended, and that can go on."""
-    active, found = {job.out for job in _active()}, []
+def broken_off(world: Benchmark, method: Method) -> dict[Path, dict[str, Any]]:
+    """Trainings of that method that a crash ended and that can go on: place -> what was asked."""
+    active, found = {job.out for job in _active()}, {}
     for out in runs.unfinished(paths.RUNS):
         if out in active or not runs.can_resume(out) or runs.is_under_way(out):
             continue
@@ -117,9 +118,9 @@ def broken_off(world: Benchmark, method: Method) -> list[Path]:
             asked = runs.read_request(out)
         except UserError:
             continue  # damaged: it goes when room is needed
-        if (asked["benchmark"], asked["method"]) == (world.name, method.name):
-            found.append(out)
-    return [out for out in found if may_change(out)]
+        if (asked["benchmark"], asked["method"]) == (world.name, method.name) and may_change(out):
+            found[out] = asked
+    return found
 
 
 def may_change(out: Path) -> bool:

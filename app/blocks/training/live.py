@@ -20,7 +20,7 @@ from ood_core.jobs import queue
 from ood_core.jobs.job import Job, last_line
 from ood_core.jobs.orders import BundleImport
 from ood_core.methods import METHODS
-from ood_core.runs.run import can_resume, partial_path, read_log, read_request
+from ood_core.runs.run import can_resume, partial_path, read_log
 
 EVERY = 0.4  # seconds between looks
 WAITING = 1.0  # while there is only a place to see
@@ -71,11 +71,11 @@ def mine(followed: Job | None) -> None:
 
 def broken_off(world: Benchmark, method: methods.Method, followed: Job | None) -> None:
     """Trainings that a crash ended: go on with them, or be rid of them."""
-    for out in jobs.broken_off(world, method):
+    for out, request in jobs.broken_off(world, method).items():
         last = last_line(partial_path(out))
         if last is None or (followed and followed.out == out):
             continue
-        about = say(text.BROKEN_OFF, seed=read_request(out)["seed"], **last)
+        about = say(text.BROKEN_OFF, seed=request["seed"], **last)
         with st.container(border=True), _line(about):
             st.button(say(text.GO_ON), key=f"on:{out.name}", on_click=jobs.go_on, args=[out])
             st.button(say(text.REMOVE), key=f"away:{out.name}", on_click=jobs.remove, args=[out])
@@ -129,7 +129,9 @@ def _look(job: Job) -> None:
     if job.is_over or _has_left(job):
         _ended(job)
         st.rerun()
-    log = read_log(_folder(job))
+    log = []
+    with suppress(UserError):  # damaged: its worker says so at the end
+        log = read_log(_folder(job))
     picture, words = layout.picture_and_words()
     with picture:
         _pictures(job, log)

@@ -5,9 +5,32 @@ import streamlit as st
 
 from app.data import scoring
 from app.text import Message, declared, names, say
+from app.text.format import literal
 from app.views.compare import words as text
 from ood_core.errors import UserError
 from ood_core.runs.run import Run
+
+
+def whole(runs: dict[str, Run], part: str) -> dict[str, Run]:
+    """The runs of which that part can be read; of each other one a sentence is drawn.
+
+    Args:
+        part: "evidence" or "intervals".
+
+    Raises:
+        UserError: there is none.
+    """
+    found = {}
+    for name, run in runs.items():
+        try:
+            getattr(run, part)
+        except UserError as error:
+            st.error(say(text.DAMAGED, run=literal(name), why=say(error)))
+        else:
+            found[name] = run
+    if not found:
+        raise UserError("error.compare.none_whole", "Choose other runs above.")
+    return found
 
 
 def test(runs: dict[str, Run], key: str) -> str:

@@ -14,6 +14,7 @@ from ood_core.runs.run import Run
 
 
 def show(runs: dict[str, Run]) -> None:
+    runs = choices.whole(runs, "evidence")
     st.header(say(text.ACCURACY))
     names = say_each(declared.classes(next(iter(runs.values())).benchmark))
     rates = {name: per_class(run) for name, run in runs.items()}

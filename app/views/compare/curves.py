@@ -20,6 +20,7 @@ MOST = 7  # curves in a picture
 
 
 def show(runs: dict[str, Run]) -> None:
+    runs = choices.whole(runs, "evidence")
     kinds = next(iter(runs.values())).kinds
     tests = [name for name in kinds if name.startswith("ood/")]
     left, right = st.columns(2, gap="medium")

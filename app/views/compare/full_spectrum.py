@@ -7,6 +7,7 @@ from app.data import loading, scoring
 from app.text import declared, say, say_each
 from app.text import names as text_names
 from app.text.format import percent
+from app.views.compare import choices
 from app.views.compare import words as text
 from ood_core.evaluation.report import full_spectrum, means
 from ood_core.runs.run import Run
@@ -16,6 +17,7 @@ def show(runs: dict[str, Run], metric: str) -> None:
     """Only when asked for: it reads the evidence of every run."""
     if not st.toggle(say(text.FULL), key="compare:full-spectrum"):
         return
+    runs = choices.whole(runs, "evidence")
     shifts = next(iter(runs.values())).benchmark.shifts
     named = ", ".join(say(declared.population(name)) for name in shifts)
     st.markdown(say(text.FULL_TEXT, metric=text_names.METRICS[metric], shifts=named))

@@ -10,6 +10,8 @@ from app.data.loading import Finished
 from app.text import say
 from app.views.compare import brush, classes, curves, failures, table, two_runs
 from app.views.compare import words as text
+from app.views.compare.choices import whole
+from ood_core.errors import UserError
 from ood_core.runs.run import Run
 
 PARTS = {
@@ -66,6 +68,11 @@ if not worlds:
 runs = runs_of(choices.benchmark("compare", worlds, say(text.WORLD)).name, finished)
 if not runs:
     st.info(say(text.NO_RUN))
+    st.stop()
+try:
+    runs = whole(runs, "intervals")
+except UserError as error:
+    st.info(say(error))
     st.stop()
 for name, tab in choices.tabs("part", {name: say(text.PARTS[name]) for name in PARTS}).items():
     if tab.open:

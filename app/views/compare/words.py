@@ -22,6 +22,7 @@ WORLDLESS = message(
     "compare.worldless",
     "There is no finished run to compare. Train one in the Lab, or restore the folder pretrained/.",
 )
+DAMAGED = message("compare.damaged", "**{run}** is left out. {why}")
 NO_RUN = message("compare.no_run", "Choose at least one run above to see its numbers.")
 
 # Below the tabs

@@ -18,6 +18,7 @@ from app.views.lab import (
     words,
 )
 from ood_core.errors import UserError
+from ood_core.jobs.job import last_line
 from ood_core.runs.run import can_resume
 
 MINE = 48  # pixels for what may be done with a run of one's own
@@ -79,7 +80,8 @@ for name, tab in choices.tabs("panel", labels).items():
                 st.error(say(error))
 
 if run is not None and run.card["status"] != "complete":
-    phase = run.log[-1]["phase"] if run.log else "training"
+    last = last_line(run.path)
+    phase = last["phase"] if last else "training"
     st.warning(say(text.STOPPED, phase=say(declared.phase(phase)), **run.card))
     if can_resume(run.path) and job is None and jobs.may_change(run.path):
         st.button(say(text.GO_ON), on_click=jobs.go_on, args=[run.path], key="go-on-run")

@@ -21,14 +21,18 @@ from ood_core.errors import Sentence
 
 SHEET = 9  # images of each set
 POINTS = 400  # of each set
+NOT_USED = (
+    "own:left-out"  # in the session: the benchmark it made last, and what of its files is not used
+)
 
 
 def show(about: About) -> None:
     report = (say(line) if isinstance(line, Sentence) else Literal(line) for line in about.report)
     st.markdown("\n".join(f"- {line}" for line in report))
-    if about.left_out:
-        with st.expander(say(text.LEFT_OUT, n=len(about.left_out)), key=f"own:left:{about.name}"):
-            each = [say_plain(w) if isinstance(w, Sentence) else w for w in about.left_out]
+    name, mine = st.session_state.get(NOT_USED, ("", []))
+    if left_out := mine if name == about.name else about.left_out:
+        with st.expander(say(text.LEFT_OUT, n=len(left_out)), key=f"own:left:{about.name}"):
+            each = [say_plain(w) if isinstance(w, Sentence) else w for w in left_out]
             lines = {say(text.WHY_LEFT_OUT): each}
             st.dataframe(pd.DataFrame(lines), hide_index=True)
     world = benchmarks.get(about.name)

@@ -3,15 +3,17 @@
 import streamlit as st
 
 from app.blocks import layout, lesson, yours
-from app.server import ownership
+from app.server import ownership, presence
 from app.text import ownership as owners
 from app.text import passage, say
+from app.text.format import literal
 from app.views.your_data import made as panel
 from app.views.your_data import uploads
 from app.views.your_data import words as text
 from ood_core.benchmarks.custom import store as custom
 from ood_core.benchmarks.custom.sets import File
 from ood_core.errors import UserError
+from ood_core.images import Seen
 from ood_core.serving import tables
 
 TYPES = {  # kind -> endings of its files
@@ -19,6 +21,7 @@ TYPES = {  # kind -> endings of its files
         *("png", "jpg", "jpeg", "webp", "tif", "tiff", "bmp"),
         *("csv", "tsv", "jsonl"),
     ],
+    "zip": ["zip"],
     "parquet": ["parquet"],
     "csv": ["csv", "tsv"],
 }
@@ -60,20 +63,38 @@ def _uploaded(kind: str, which: str, label: str) -> list[File]:
 
 
 def _make(name: str, given: dict[str, list[File]], seed: int, held_out: list[str]) -> None:
+    if lost := presence.lost_uploads():
+        st.error(say(text.LOST, n=len(lost), name=literal(lost[0])))
+        return
     if not given["id"]:
         st.error(say(text.MISSING))
         return
     tests = uploads.tests(given["near"], given["far"])
     try:
-        custom.make(
-            name, given["id"], tests, given["outliers"], seed, held_out, reader=tables.READER
+        ownership.check_room()
+        made = custom.make(
+            name,
+            given["id"],
+            tests,
+            given["outliers"],
+            seed,
+            held_out,
+            reader=tables.READER._replace(decode=_decode),
         )
     except UserError as error:
         st.error(say(error))
         return
     ownership.record("benchmark", name)
     st.session_state["own:made"] = name
+    st.session_state[panel.NOT_USED] = (name, made.left_out)  # names of files: for them alone
     st.toast(say(text.MADE, name=name), icon=":material/check:")
+
+
+def _decode(data: bytes, shape: tuple[int, int, int]) -> Seen:
+    """One picture, as long as somebody waits for it."""
+    if not presence.is_here():
+        st.stop()
+    return tables.READER.decode(data, shape)
 
 
 lesson.opening(say(text.TITLE), say(text.LEDE))

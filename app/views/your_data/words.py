@@ -12,6 +12,7 @@ LEDE = message(
 KIND = message("your_data.kind", "What do you upload?")
 KINDS = {
     "folders": message("your_data.kinds.folders", "Folders of images"),
+    "zip": message("your_data.kinds.zip", "Zip archives"),
     "parquet": message("your_data.kinds.parquet", "Image parquet files"),
     "csv": message("your_data.kinds.csv", "Points (CSV)"),
 }
@@ -44,6 +45,10 @@ ID_FILES = {  # kind -> what the ID data need
         "A folder with one sub-folder of images for each class. Folders of a split (train, "
         "test), MVTec's folders and a table of labels beside the images are understood, too.",
     ),
+    "zip": message(
+        "your_data.id_files.zip",
+        "A zip archive of what would be in the folder: best for more than a few hundred images.",
+    ),
     "parquet": message(
         "your_data.id_files.parquet", "Hugging Face's layout: columns `image` and `label`."
     ),
@@ -54,6 +59,7 @@ ID_FILES = {  # kind -> what the ID data need
 }
 OTHER_FILES = {  # kind -> what the other sets need
     "folders": message("your_data.other_files.folders", "A folder of images."),
+    "zip": message("your_data.other_files.zip", "A zip archive of images."),
     "parquet": message("your_data.other_files.parquet", "Hugging Face's layout: a column `image`."),
     "csv": message("your_data.other_files.csv", "A table with two columns of numbers."),
 }
@@ -63,6 +69,11 @@ HOLD_OUT_HELP = message(
     "Names of classes in the ID data, with commas between them. Nothing is trained on them.",
 )
 MAKE = message("your_data.make", "Make the benchmark")
+LOST = message(
+    "your_data.lost",
+    "{n} files were not sent by the browser, {name} among them. Bring them as a zip archive, or "
+    "press the button again to go on without them.",
+)
 MISSING = message("your_data.missing", "The ID data are missing: choose them above.")
 READING = message("your_data.reading", "Reading…")
 

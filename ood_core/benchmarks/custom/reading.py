@@ -13,7 +13,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ood_core import images
-from ood_core.benchmarks.custom import layouts, parquet, tables
+from ood_core.benchmarks.custom import archives, layouts, parquet, tables
+from ood_core.benchmarks.custom.archives import Member
 from ood_core.benchmarks.custom.sets import SHAPE, Decode, File, Picture, Read, check_count, refused
 from ood_core.errors import Sentence, UserError
 
@@ -46,32 +47,44 @@ class Reader(NamedTuple):
     points: Callable[[File], Read]  # as `tables.points`
     labels: Callable[[File, Sequence[str]], dict[str, str]]  # as `tables.labels`
     pictures: Callable[[File], Iterator[Picture]]  # as `parquet.pictures`
+    members: Callable[[File], Iterator[Member]]  # as `archives.members`
 
 
-HERE = Reader(images.decode, tables.points, tables.labels, parquet.pictures)
+HERE = Reader(images.decode, tables.points, tables.labels, parquet.pictures, archives.members)
 
 
-def read(files: Sequence[File], reader: Reader = HERE) -> Read:
+def read(files: Sequence[File], reader: Reader = HERE, shape: tuple[int, int, int] = SHAPE) -> Read:
     """One set of inputs: from image files, else from tables of points, else from parquet files.
 
-    A table beside images may name their classes. Other files are left out, and listed.
+    A table beside images may name their classes. Other files are left out, and listed. A zip
+    archive is as good as the files in it.
+
+    Args:
+        shape: of each image as it is to be.
 
     Raises:
         UserError: a table cannot be read at all, or there is more than one can work with.
     """
     files = [file for file in files if not layouts.is_junk(file)]
+    if packed := [file for file in files if archives.is_archive(file)]:
+        unpacked = [member for file in packed for member in reader.members(file)]
+        why = tuple(member for member in unpacked if isinstance(member, Sentence))
+        others = [file for file in files if file not in packed]
+        given = [*others, *(member for member in unpacked if isinstance(member, File))]
+        found = read(given, reader, shape)
+        return replace(found, left_out=(*found.left_out, *why))
     pictures = [file for file in files if layouts.is_image(file)]
     check_count(len(pictures))
     texts, stored = _ending(files, TEXT), _ending(files, (".parquet",))
     if pictures:
-        return _folder(files, pictures, reader)
+        return _folder(files, pictures, reader, shape)
     if texts:
         found, used = _joined([reader.points(file) for file in texts]), texts
     elif stored:
-        found = _images((p for file in stored for p in reader.pictures(file)), reader)
+        found = _images((p for file in stored for p in reader.pictures(file)), reader, shape)
         used = stored
     else:
-        return _folder(files, files, reader)
+        return _folder(files, files, reader, shape)
     others = [refused(file.name, BESIDE) for file in files if file not in used]
     return replace(found, left_out=(*found.left_out, *others))
 
@@ -92,7 +105,12 @@ def _joined(parts: list[Read]) -> Read:
     return Read(x, labels, sides, tuple(done.values()), left_out)
 
 
-def _folder(files: Sequence[File], pictures: Sequence[File], reader: Reader) -> Read:
+def _folder(
+    files: Sequence[File],
+    pictures: Sequence[File],
+    reader: Reader,
+    shape: tuple[int, int, int],
+) -> Read:
     """The images of a folder, as its layout and the tables beside them mean them."""
     labels: dict[str, str] = {}
     others = [file for file in files if file not in pictures]
@@ -102,15 +120,15 @@ def _folder(files: Sequence[File], pictures: Sequence[File], reader: Reader) -> 
             others.remove(file)
     layout = layouts.read(pictures, labels)
     rest = [Picture(file.name, None, file.open) for file in others]  # to be refused, each with why
-    found = _images([*layout.pictures, *rest], reader)
+    found = _images([*layout.pictures, *rest], reader, shape)
     if layout.told:
         found = replace(found, done=(layout.told, *found.done))
     if layout.defects:
-        found = replace(found, defects=_images(layout.defects, reader))
+        found = replace(found, defects=_images(layout.defects, reader, shape))
     return found
 
 
-def _images(pictures: Iterable[Picture], reader: Reader) -> Read:
+def _images(pictures: Iterable[Picture], reader: Reader, shape: tuple[int, int, int]) -> Read:
     pixels, labels, sides, left_out = [], [], [], []
     sizes: Counter[tuple[int, int]] = Counter()
     changes: Counter[str] = Counter()
@@ -118,7 +136,7 @@ def _images(pictures: Iterable[Picture], reader: Reader) -> Read:
         check_count(len(pixels) + 1)
         try:
             with picture.open() as file:
-                seen = reader.decode(file.read(images.MOST_BYTES + 1), SHAPE)
+                seen = reader.decode(file.read(images.MOST_BYTES + 1), shape)
         except UserError as error:
             left_out.append(refused(picture.name, error))
         except OSError:
@@ -129,15 +147,14 @@ def _images(pictures: Iterable[Picture], reader: Reader) -> Read:
             sides.append(picture.side)
             sizes[seen.size] += 1
             changes.update(seen.changes)
-    x = np.stack(pixels) if pixels else np.empty((0, *SHAPE), np.uint8)
+    x = np.stack(pixels) if pixels else np.empty((0, *shape), np.uint8)
     done = [CHANGES[what].filled(n=n) for what, n in changes.items()]
     if sizes:
-        done.insert(0, _resized(sizes))
+        done.insert(0, _resized(sizes, shape[1]))
     return Read(x, tuple(labels), tuple(sides), tuple(done), tuple(left_out))
 
 
-def _resized(sizes: Counter[tuple[int, int]]) -> Sentence:
-    side = SHAPE[1]
+def _resized(sizes: Counter[tuple[int, int]], side: int) -> Sentence:
     if set(sizes) == {(side, side)}:
         return Sentence("custom.as_they_are", "{set}: all {side} x {side} already.", side=side)
     smallest, largest = ("{} x {}".format(*f(sizes, key=lambda s: s[0] * s[1])) for f in (min, max))

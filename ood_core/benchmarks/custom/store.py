@@ -10,9 +10,9 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from functools import cache, partial
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 OUTLIERS = "outliers"
 DEFECTS = "defects"
-LISTED = 1000  # lines of what was left out
+LISTED = 50  # reasons why something was left out
+LONGEST = 2**20  # bytes of benchmark.json
+MOST_EACH, MOST = 20, 300  # custom benchmarks of one visitor, and in all
 TRAIN_COUNT = 5000  # training inputs that evidence keeps
 
 
@@ -60,7 +62,7 @@ class About:
     tests: dict[str, Kind]
     counts: dict[str, int]  # id_train, id_test, outliers, ood_<name> -> how many inputs
     report: list[Sentence | str]  # what was done; text where an earlier version made it
-    left_out: list[Sentence | str]  # "set: file: why", too
+    left_out: list[Sentence | str]  # of what `make` returns, "set: file: why"; on disk, counts
 
     __pydantic_config__: ClassVar = {"extra": "forbid", "strict": True}
 
@@ -85,7 +87,33 @@ def found() -> dict[str, About]:
 def left_out_in_short(about: About, most: int = 20) -> list[str]:
     """What could not be read, a line each, and how many more."""
     listed, n = [f"left out: {line}" for line in about.left_out[:most]], len(about.left_out)
-    return [*listed, f"and {n - most} more, listed in benchmark.json"] if n > most else listed
+    return [*listed, f"and {n - most} more"] if n > most else listed
+
+
+def check_room(mine: Collection[str], gigabytes: float) -> None:
+    """That one more benchmark has a place.
+
+    Args:
+        mine: names of those of the visitor who makes it.
+        gigabytes: that all of them, with the runs, may take.
+
+    Raises:
+        UserError: there are too many of the visitor's or in all, or they take too much disk.
+    """
+    there = {path.parent.name for path in folder().glob("*/benchmark.json")}
+    if len(there & {*mine}) >= MOST_EACH:
+        raise UserError(
+            "error.custom.enough_of_yours",
+            "You have {n} benchmarks here, and no visitor may have more. Delete one of them.",
+            n=MOST_EACH,
+        )
+    kept = [p for place in (folder(), paths.RUNS) for p in place.rglob("*") if p.is_file()]
+    if len(there) >= MOST or sum(p.stat().st_size for p in kept) > gigabytes * 10**9:
+        raise UserError(
+            "error.custom.no_room",
+            "There is no more room for benchmarks here. Delete one of yours, or ask who runs OOD "
+            "Lab.",
+        )
 
 
 def changed(name: str) -> int:
@@ -147,19 +175,38 @@ def make(
         report=made.report,
         left_out=_left_out(read),
     )
-    _write(about, arrays)
+    _write(replace(about, left_out=_counted(about.left_out)), arrays)
     return about
 
 
 def _left_out(read: Mapping[str, Read]) -> list[Sentence]:
-    """What was left out of which set: every page reads it, so no more than LISTED lines."""
-    lines = [
+    """What was left out of which set, for who gave it."""
+    return [
         Sentence("custom.left_out_of", "{set}: {line}", set=what, line=line)
         for what, found in read.items()
         for line in found.left_out
     ]
-    more = Sentence("custom.more_left_out", "and {n} more", n=len(lines) - LISTED)
-    return [*lines[:LISTED], *([more] if len(lines) > LISTED else [])]
+
+
+def _counted(left_out: Sequence[Sentence]) -> list[Sentence]:
+    """How many were left out and why: everybody reads it, so no file's name is told."""
+    why: dict[str, list[Sentence]] = {}
+    for line in left_out:
+        why.setdefault(f"{line.values['set']}: {line.values['line'].values['why']}", []).append(
+            line
+        )
+    found = [
+        Sentence(
+            "custom.left_out_count",
+            "{set}, {n} left out: {why}",
+            set=lines[0].values["set"],
+            n=len(lines),
+            why=lines[0].values["line"].values["why"],
+        )
+        for lines in why.values()
+    ]
+    more = Sentence("custom.more_left_out", "and {n} more", n=len(found) - LISTED)
+    return [*found[:LISTED], *([more] if len(found) > LISTED else [])]
 
 
 def _read(what: str, files: Sequence[File], reader: Reader) -> Read:
@@ -270,6 +317,18 @@ def _write(about: About, arrays: Mapping[str, np.ndarray]) -> None:
 
 
 def _about(path: Path) -> About | None:
+    try:
+        found = path.stat()
+        return _read_about(path, found.st_mtime_ns, found.st_size)
+    except OSError:
+        return None
+
+
+@lru_cache(maxsize=1024)
+def _read_about(path: Path, changed: int, size: int) -> About | None:
+    """That file, as it was `changed`; None where it is damaged, or too long to be ours."""
+    if size > LONGEST:
+        return None
     try:
         about = _abouts().validate_json(path.read_bytes())
     except (OSError, ValueError):

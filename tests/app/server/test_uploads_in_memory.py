@@ -3,16 +3,20 @@
 import asyncio
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pytest
+from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartParser
 from starlette.requests import Request
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.testing.v1 import AppTest
 
 from app.server import uploads_in_memory
 from ood_core.paths import ROOT
 
-MAIN = ROOT / "app" / "pages.py"
+MAIN = ROOT / "app" / "views" / "site.py"
 HEAD = b'--x\r\nContent-Disposition: form-data; name="f"; filename="a.png"\r\n\r\n'
 SCOPE = {
     **{"type": "http", "method": "PUT", "path": "/"},
@@ -54,6 +58,60 @@ def test_a_large_upload_is_never_put_on_disk(on_disk):
     assert upload(data) == data and len(on_disk) == 1  # what is to be prevented
     uploads_in_memory.keep_uploads()
     assert upload(data) == data and len(on_disk) == 1
+
+
+@pytest.fixture
+def manager(monkeypatch):
+    uploads_in_memory.keep_uploads()
+    return MemoryUploadedFileManager("/upload")
+
+
+def record(file_id: str, size: int) -> UploadedFileRec:
+    return UploadedFileRec(file_id, "a.png", "image/png", bytes(size))
+
+
+def test_an_upload_that_no_page_asked_for_is_refused(manager):
+    with pytest.raises(HTTPException, match="No page has asked"):
+        manager.add_file("session", record("guessed", 10))
+    asked = manager.get_upload_urls("session", ["a.png"])[0].file_id
+    manager.add_file("session", record(asked, 10))
+    with pytest.raises(HTTPException):
+        manager.add_file("another", record(asked, 10))
+    assert [one.file_id for one in manager.get_files("session", [asked, "guessed"])] == [asked]
+    manager.remove_session_files("session")
+    with pytest.raises(HTTPException):
+        manager.add_file("session", record(asked, 10))
+
+
+def test_files_that_the_browser_lost_are_told_once(manager, monkeypatch):
+    monkeypatch.setattr(
+        uploads_in_memory.runtime,
+        "get_instance",
+        lambda: SimpleNamespace(uploaded_file_mgr=manager),
+    )
+    names = ["a.png", "b.png", "c.png"]
+    asked = [one.file_id for one in manager.get_upload_urls("lossy", names)]
+    manager.add_file("lossy", record(asked[0], 10))
+    manager.remove_file("lossy", asked[2])  # by hand
+    assert uploads_in_memory.lost("lossy") == ["b.png"]
+    assert uploads_in_memory.lost("lossy") == []
+    again = manager.get_upload_urls("lossy", ["a.png"])[0]  # sent anew, and lost that time
+    assert again and uploads_in_memory.lost("lossy") == []
+
+
+def test_uploads_of_a_page_and_of_all_are_bounded(manager, monkeypatch):
+    monkeypatch.setattr(uploads_in_memory, "OF_SESSION", 100)
+    monkeypatch.setattr(uploads_in_memory, "OF_SERVER", 150)
+    one, two = (each.file_id for each in manager.get_upload_urls("a", ["x", "y"]))
+    manager.add_file("a", record(one, 80))
+    manager.add_file("a", record(one, 90))  # again, in its own place
+    with pytest.raises(HTTPException, match="too large together"):
+        manager.add_file("a", record(two, 20))
+    other = manager.get_upload_urls("b", ["z"])[0].file_id
+    with pytest.raises(HTTPException, match="holds too many"):
+        manager.add_file("b", record(other, 70))
+    monkeypatch.setattr(uploads_in_memory, "MOST_FILES", 3)
+    assert len(manager.get_upload_urls("b", ["z"] * 9)) == 2
 
 
 def test_the_app_sees_to_it_before_a_page_is_drawn(on_disk, folders):

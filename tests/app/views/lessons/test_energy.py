@@ -19,7 +19,7 @@ from app.views.lessons.energy.margins import id_term, suggested
 from ood_core.paths import PRETRAINED, ROOT
 from ood_core.runs.run import Run
 
-MAIN = ROOT / "app" / "pages.py"
+MAIN = ROOT / "app" / "views" / "site.py"
 GUESSES = {
     "energy:constant": say_each(words.CONSTANT_GUESSES),
     "energy:surface": say_each(words.SURFACE_GUESSES),

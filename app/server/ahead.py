@@ -10,7 +10,7 @@ from pkgutil import walk_packages
 
 import app
 
-SCRIPTS = (".page", ".pages", ".main", ".ahead")  # they run, nobody imports them
+SCRIPTS = (".page", ".site", ".main", ".ahead")  # they run, nobody imports them
 
 for module in walk_packages(app.__path__, "app."):
     if not module.name.endswith(SCRIPTS):

@@ -4,14 +4,16 @@ from pathlib import Path
 
 import streamlit as st
 
-import app.ahead  # noqa: F401  before the imports below: it says why
+import app.server.ahead  # noqa: F401  before the imports below: it says why
 from app.blocks.navigation import PAGES, script
-from app.server import language, scripts, startup, uploads_in_memory, visitor
+from app.server import language, presence, scripts, startup, uploads_in_memory, visitor
 from app.text import say
 
+APP = Path(__file__).parents[1]
+
 uploads_in_memory.keep_uploads()
-st.set_page_config("OOD Lab", page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
-st.html(Path(__file__).with_name("style.css"))
+st.set_page_config("OOD Lab", page_icon=str(APP / "icon.svg"), layout="wide")
+st.html(APP / "style.css")
 language.settle()
 visitor.remember()
 scripts.load()
@@ -29,3 +31,4 @@ page = st.navigation(pages, position="top")
 language.menu()
 page.run()
 startup.warm()  # after the page is drawn, so that nobody waits for it
+presence.note()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from streamlit.web.server.app_discovery import discover_asgi_app
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 STARTED = """
 import asyncio, sys, threading
 sys.path.insert(0, "app")  # as Streamlit does
@@ -28,7 +28,7 @@ from ood_core import paths
 from ood_core.jobs import queue
 from streamlit.testing.v1 import AppTest
 queue.warm, paths.RUNS = lambda: None, Path(tempfile.mkdtemp())
-at = AppTest.from_file(Path("app/pages.py").resolve(), default_timeout=60).run()
+at = AppTest.from_file(Path("app/views/site.py").resolve(), default_timeout=60).run()
 before = set(sys.modules)
 for name in PAGES:
     at.switch_page(script(name)).run()

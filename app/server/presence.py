@@ -1,0 +1,69 @@
+"""Who is here: the visitors whose pages are open, from which address, and since when known."""
+
+import os
+import threading
+import time
+from contextlib import suppress
+
+import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from app.server import store, uploads_in_memory
+from app.server.visitor import browser
+from ood_core.jobs import queue
+
+EVERY = 60.0  # seconds between looks
+
+_open: dict[str, str] = {}  # session -> its visitor
+
+
+def note() -> None:
+    """This visitor has opened a page."""
+    context, me = get_script_run_ctx(), browser()
+    if context is not None:
+        _open[context.session_id] = me
+    queue.see(me, _address(), store.here().since(me))
+
+
+def _address() -> str:
+    """Where the visitor's requests come from.
+
+    Behind a proxy that is the last entry of the header that it writes, which OODLAB_PROXY_HEADER
+    names; what stands before, a visitor may have written.
+    """
+    if header := os.environ.get("OODLAB_PROXY_HEADER"):
+        return (st.context.headers.get(header) or "").rpartition(",")[2].strip()
+    return st.context.ip_address or ""
+
+
+def is_here() -> bool:
+    """Whether the page that runs is still open in a browser."""
+    context = get_script_run_ctx()
+    if context is None or not runtime.exists():
+        return True
+    return runtime.get_instance().is_active_session(context.session_id)
+
+
+def lost_uploads() -> list[str]:
+    """Names of files that this page was about to send and that did not come: see `lost`."""
+    context = get_script_run_ctx()
+    if context is None or not runtime.exists():
+        return []
+    return uploads_in_memory.lost(context.session_id)
+
+
+def watch() -> None:
+    """Tell the queue, from now on, who has a page open."""
+    threading.Thread(target=_watch, name="ood-presence", daemon=True).start()
+
+
+def _watch() -> None:
+    while True:
+        time.sleep(EVERY)
+        for session, visitor in list(_open.items()):
+            if runtime.exists() and runtime.get_instance().is_active_session(session):
+                queue.see(visitor)
+            else:
+                with suppress(KeyError):
+                    del _open[session]

@@ -1,0 +1,138 @@
+"""Zip archives of what one brings: their members as files, without a path or a link being believed.
+
+Nothing is written to a disk: members' names only say their folders, as classes do. What one member
+and all together may unpack to is bounded, whatever the archive says about itself.
+"""
+
+import io
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator
+from functools import partial
+
+from ood_core import images
+from ood_core.benchmarks.custom import layouts
+from ood_core.benchmarks.custom.sets import MOST, File, content, refused, shown
+from ood_core.errors import Sentence, UserError
+
+ENDING = ".zip"
+MOST_PACKED = 200 * 2**20  # bytes of an archive
+MOST_UNPACKED = 400 * 2**20  # bytes of all its members
+MOST_MEMBER = images.MOST_BYTES  # bytes of one, but for parquet files
+LONGEST = 500  # characters of a path within it
+
+NESTED = Sentence("custom.zip_nested", "an archive inside an archive is not read. Unpack it.")
+LINK = Sentence("custom.zip_link", "it is a link, and not a file.")
+NAME = Sentence("custom.zip_name", "its name leads out of the archive, or is no name.")
+LARGE = Sentence("custom.zip_large", "it unpacks to more than {most} MB.", most=MOST_MEMBER >> 20)
+DAMAGED = Sentence("custom.zip_damaged", "it is damaged, or packed in a way that is not read.")
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
+
+Member = File | Sentence  # or why it is left out
+
+
+def is_archive(file: File) -> bool:
+    """By the ending of its name."""
+    return file.name.lower().endswith(ENDING)
+
+
+def members(file: File) -> Iterator[Member]:
+    """Its files, unpacked one by one as they are asked for; of others why they are left out.
+
+    Raises:
+        UserError: it is no zip archive, has a password, or is too large.
+    """
+    data = content(file, MOST_PACKED)
+    if len(data) > MOST_PACKED:
+        raise UserError(
+            "error.custom.zip_packed",
+            "{file} is larger than {most} MB. Use the command line on the computer that runs OOD "
+            "Lab, or give a part of it.",
+            file=shown(file.name),
+            most=MOST_PACKED >> 20,
+        )
+    _check_entries(file, data)
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except (*UNREADABLE, MemoryError, NotImplementedError) as error:
+        raise UserError(
+            "error.custom.zip_not", "{file} is damaged, or no zip archive.", file=shown(file.name)
+        ) from error
+    total = 0
+    with archive:
+        for info in archive.infolist():
+            if info.flag_bits & 1:
+                raise UserError(
+                    "error.custom.zip_password",
+                    "{file} is protected by a password. Pack it without one.",
+                    file=shown(file.name),
+                )
+            found = _member(archive, info)
+            if isinstance(found, tuple):
+                name, unpacked = found
+                total += len(unpacked)
+                if total > MOST_UNPACKED:
+                    raise UserError(
+                        "error.custom.zip_unpacked",
+                        "{file} unpacks to more than {most} MB. Give a part of it.",
+                        file=shown(file.name),
+                        most=MOST_UNPACKED >> 20,
+                    )
+                yield File(name, partial(io.BytesIO, unpacked))
+            elif found is not None:
+                yield found
+
+
+def _check_entries(file: File, data: bytes) -> None:
+    """That it has not too many members: of each the directory at its end has a signature."""
+    if data.count(b"PK\x01\x02") > 2 * MOST:
+        raise UserError(
+            "error.custom.zip_many",
+            "{file} has more than {most} files. Give a part of it.",
+            file=shown(file.name),
+            most=2 * MOST,
+        )
+
+
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> tuple[str, bytes] | Sentence | None:
+    """Path and content of a member, or why it is left out; nothing for folders and junk."""
+    name = _name(info)
+    if info.is_dir() or name.endswith("/"):
+        return None
+    is_path = name.isprintable() and len(name) <= LONGEST
+    if not is_path or {"", ".", ".."} & {*name.split("/")}:
+        return refused(_printable(name), NAME)
+    if layouts.is_junk(File(name, io.BytesIO)):
+        return None
+    if stat.S_ISLNK(info.external_attr >> 16):
+        return refused(name, LINK)
+    if is_archive(File(name, io.BytesIO)):
+        return refused(name, NESTED)
+    most = MOST_UNPACKED if name.lower().endswith(".parquet") else MOST_MEMBER
+    try:
+        with archive.open(info) as opened:
+            unpacked = opened.read(most + 1)
+    except UNREADABLE:
+        return refused(name, DAMAGED)
+    return refused(name, LARGE) if len(unpacked) > most else (name, unpacked)
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """Its path with slashes. Where no Unicode was declared, Windows wrote what its country writes.
+
+    (`zipfile` reads such names as code page 437.)
+    """
+    name = info.orig_filename
+    if not info.flag_bits & 0x800:
+        for encoding in ("utf-8", "cp949"):
+            try:
+                name = name.encode("cp437").decode(encoding)
+                break
+            except UnicodeError:
+                continue
+    return name.replace("\\", "/")
+
+
+def _printable(name: str) -> str:
+    return "".join(sign if sign.isprintable() else "?" for sign in name)

@@ -1,0 +1,162 @@
+"""Zip archives as people and strangers make them: each is read as its folder, or is a sentence."""
+
+import io
+import stat
+import struct
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from ood_core.benchmarks.custom import archives, reading
+from ood_core.benchmarks.custom.sets import File, on_disk
+from ood_core.errors import UserError
+from ood_core.serving import tables
+
+
+def png(value: int) -> bytes:
+    buffer = io.BytesIO()
+    Image.fromarray(np.full((16, 16, 3), value, np.uint8)).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def zipped(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+PETS = {
+    f"pets/{kind}/{i}.png": png(20 * i + len(kind)) for kind in ("cat", "horse") for i in (1, 2)
+}
+
+
+@pytest.fixture(params=["here", "apart"])
+def read(request):
+    """Reads one archive, in this process or in the limited one."""
+    reader = reading.HERE if request.param == "here" else tables.READER
+
+    def read(data: bytes) -> reading.Read:
+        return reading.read([File("mine.zip", lambda: io.BytesIO(data))], reader)
+
+    return read
+
+
+def test_an_archive_is_read_as_its_folder(read, tmp_path):
+    for name, data in PETS.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    plain, found = reading.read(on_disk(tmp_path)), read(zipped(PETS))
+    assert sorted(found.labels) == ["cat", "cat", "horse", "horse"] == sorted(plain.labels)
+    assert np.array_equal(np.unique(found.x, axis=0), np.unique(plain.x, axis=0))
+    assert not found.left_out
+
+
+def test_what_systems_leave_in_archives_is_passed_over(read):
+    junk = {"__MACOSX/pets/cat/._1.png": b"x", "pets/.DS_Store": b"x", "pets/Thumbs.db": b"x"}
+    found = read(zipped(PETS | junk))
+    assert len(found.x) == 4 and not found.left_out
+
+
+def linked() -> bytes:
+    buffer = io.BytesIO(zipped(PETS))
+    with zipfile.ZipFile(buffer, "a") as archive:
+        info = zipfile.ZipInfo("pets/cat/link.png")
+        info.external_attr = (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(info, "/etc/passwd")
+    return buffer.getvalue()
+
+
+def broken() -> bytes:
+    data = bytearray(zipped(PETS, zipfile.ZIP_STORED))
+    at = data.index(PETS["pets/cat/1.png"])
+    data[at + 40] ^= 255
+    return bytes(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (zipped(PETS | {"../../etc/cron.d/x.png": png(9)}), "leads out of the archive"),
+        (zipped(PETS | {"/root/x.png": png(9)}), "leads out of the archive"),
+        (zipped(PETS | {"..\\x.png": png(9)}), "leads out of the archive"),
+        (zipped(PETS | {"pets/\x1b[2J.png": png(9)}), "leads out of the archive"),
+        (zipped(PETS | {"pets/more.zip": zipped(PETS)}), "an archive inside an archive"),
+        (zipped(PETS | {"pets/cat/big.png": bytes(26 * 2**20)}), "unpacks to more than 25 MB"),
+        (linked(), "it is a link"),
+    ],
+    ids=["up", "root", "windows", "terminal", "nested", "bomb", "link"],
+)
+def test_a_hostile_member_is_left_out_with_a_sentence_and_the_rest_is_read(read, data, why):
+    found = read(data)
+    assert len(found.x) == 4
+    (line,) = found.left_out
+    assert why in str(line) and str(line).isprintable()
+
+
+def test_a_damaged_member_is_left_out(read):
+    found = read(broken())
+    assert len(found.x) == 3 and "it is damaged" in str(found.left_out[0])
+
+
+def password() -> bytes:
+    data = bytearray(zipped(PETS))
+    for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = -1
+        while (at := data.find(signature, at + 1)) >= 0:
+            flags = struct.unpack_from("<H", data, at + offset)[0]
+            struct.pack_into("<H", data, at + offset, flags | 1)
+    return bytes(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"PK\x03\x04 and no more", "damaged, or no zip archive"),
+        (zipped(PETS)[:-30], "damaged, or no zip archive"),
+        (b"", "damaged, or no zip archive"),
+        (password(), "protected by a password"),
+    ],
+    ids=["foreign", "cut", "empty", "password"],
+)
+def test_what_is_no_readable_archive_is_one_sentence(read, data, why):
+    with pytest.raises(UserError, match=why):
+        read(data)
+
+
+def test_all_members_together_are_bounded(monkeypatch):
+    monkeypatch.setattr(archives, "MOST_UNPACKED", 3 * 2**20)
+    bomb = zipped({f"{i}.png": bytes(2**20) for i in range(5)})
+    assert len(bomb) < 10_000
+    with pytest.raises(UserError, match="unpacks to more than 3 MB"):
+        list(archives.members(File("bomb.zip", lambda: io.BytesIO(bomb))))
+
+
+def test_too_many_members_are_refused_before_they_are_listed(monkeypatch):
+    monkeypatch.setattr(archives, "MOST", 3)
+    many = zipped({f"{i}.png": b"" for i in range(7)})
+    with pytest.raises(UserError, match="more than 6 files"):
+        list(archives.members(File("many.zip", lambda: io.BytesIO(many))))
+
+
+@pytest.mark.parametrize("encoding", ["cp949", "utf-8"])
+def test_korean_folders_of_windows_and_macs_keep_their_names(read, encoding):
+    name = "동물/고양이/1.png".encode(encoding)
+    data = zipped({"x" * len(name): png(1), "동물/개/1.png": png(2)})
+    data = data.replace(b"x" * len(name), name)
+    assert set(read(data).labels) == {"고양이", "개"}
+
+
+def test_tables_and_points_in_an_archive_are_read(read):
+    found = read(zipped({"points.csv": b"x,y,class\n1,2,a\n3,4,b\n"}))
+    assert found.x.tolist() == [[1, 2], [3, 4]] and found.labels == ("a", "b")
+
+
+def test_nothing_is_written(read, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    read(zipped(PETS | {"../up.png": png(9)}))
+    assert not list(Path(tmp_path).iterdir())

@@ -1,0 +1,177 @@
+"""Fair shares of the queue, with workers that do nothing until they are ended."""
+
+import threading
+import time
+from types import SimpleNamespace
+
+import pytest
+
+from ood_core import paths
+from ood_core.canvas.canvas import Canvas
+from ood_core.errors import UserError
+from ood_core.jobs import fairness, retention
+from ood_core.jobs import queue as queues
+from ood_core.jobs.fairness import Visitors
+from ood_core.jobs.job import Job
+from ood_core.jobs.orders import CanvasPainting, Training
+from ood_core.jobs.retention import Limits
+from ood_core.runs.run import CHECKPOINT, partial_path
+
+
+class Idle:
+    """A worker that begins, keeps a checkpoint, and works for ever."""
+
+    def __init__(self):
+        self.ended, self.alive, self.pid = threading.Event(), True, 0
+
+    def carry_out(self, order):
+        if isinstance(order, Training):
+            partial_path(order.out).mkdir(parents=True, exist_ok=True)
+            (partial_path(order.out) / CHECKPOINT).write_bytes(b"")
+        self.ended.wait()
+        return UserError("error.test", "Ended.")
+
+    def kill(self):
+        self.alive = False
+        self.ended.set()
+
+    interrupt = kill
+
+
+@pytest.fixture
+def queue(tmp_path, monkeypatch):
+    """A queue of one worker, which looks around often."""
+    monkeypatch.setattr(paths, "RUNS", tmp_path)
+    monkeypatch.setenv("OODLAB_WORKERS", "1")
+    monkeypatch.setattr(queues, "Worker", Idle)
+    monkeypatch.setattr(queues, "TICK", 0.02)
+    monkeypatch.setattr(queues.Queue, "_add_later", lambda self: None)
+    monkeypatch.setattr(queues.Queue, "warm", lambda self: None)
+    queue = queues.here()
+    yield queue
+    queue.close()
+
+
+def ask(queue, seed, session=""):
+    settings = {"steps": "1000000", "snapshots": "10000"}
+    return queue.submit(Training.of("plane-blobs", "baseline", seed, settings), session)
+
+
+def until(condition):
+    end = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def test_a_long_training_gives_way_to_who_had_less_and_has_its_turn_again(queue, monkeypatch):
+    monkeypatch.setattr(fairness, "SLICE", 0.2)
+    monkeypatch.setattr(queues, "SLICE", 0.2)
+    first = ask(queue, 0, "a")
+    second = ask(queue, 1, "b")
+    assert (first.state, second.state) == ("running", "waiting")
+    until(lambda: second.state == "running")
+    assert first.state == "waiting" and (partial_path(first.out) / CHECKPOINT).exists()
+    until(lambda: first.state == "running")
+
+
+def test_a_training_alone_never_gives_way_to_another_of_the_same_visitor(queue, monkeypatch):
+    monkeypatch.setattr(fairness, "SLICE", 0.05)
+    monkeypatch.setattr(queues, "SLICE", 0.05)
+    first, second = ask(queue, 0, "a"), ask(queue, 1, "a")
+    began = first.started
+    time.sleep(0.5)
+    assert (first.started, second.state) == (began, "waiting")
+
+
+def test_who_is_known_longest_comes_before_a_crowd(queue):
+    for i in range(20):
+        queue.see(f"crowd {i}", "10.0.0.1")
+    jobs = [ask(queue, i, f"crowd {i}") for i in range(20)]
+    queue.see("old", "10.0.0.1", since=1.0)
+    mine = ask(queue, 99, "old")
+    assert queue.position(mine) == 1
+    queue.stop(jobs[0])
+    until(lambda: jobs[0].is_over)
+    until(lambda: mine.state == "running")
+
+
+def test_another_address_comes_before_more_of_the_busy_one(queue):
+    queue.workers = 2
+    for visitor in "abc":
+        queue.see(visitor, "10.0.0.1")
+    queue.see("d", "10.0.0.2")
+    first, other, third = (ask(queue, i, v) for i, v in enumerate("aab"))
+    assert (first.state, other.state, third.state) == ("running", "waiting", "running")
+    late, apart = ask(queue, 3, "c"), ask(queue, 4, "d")
+    assert queue.position(apart) == 1 < queue.position(late)
+
+
+def test_a_full_queue_gives_a_place_to_who_has_none(queue, monkeypatch):
+    monkeypatch.setattr(queues, "CAPACITY", 6)
+    crowd = [ask(queue, 10 * i + j, f"crowd {i}") for i in range(2) for j in range(3)]
+    mine = ask(queue, 99, "me")
+    assert mine.state == "waiting" and len(queue.active()) == 6
+    gone = [job for job in crowd if job.state == "cancelled"]
+    assert len(gone) == 1 and "gave its place" in str(gone[0].error)
+    with pytest.raises(UserError, match="no place for more"):
+        for i in range(20):
+            ask(queue, 100 + i, "crowd 0")
+
+
+def test_jobs_of_who_is_gone_end_and_those_of_who_is_here_go_on(queue, monkeypatch):
+    monkeypatch.setattr(fairness, "GONE", 0.5)
+    gone, stays, nobodys = ask(queue, 0, "a"), ask(queue, 1, "b"), ask(queue, 2)
+    end = time.monotonic() + 30
+    while not gone.is_over:
+        queue.see("b")
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    assert not stays.is_over and not nobodys.is_over
+
+
+def test_a_canvas_does_not_wait_for_trainings(queue):
+    training = ask(queue, 0, "a")
+    painting = queue.submit(CanvasPainting.of(Canvas(seed=1)), "b")
+    behind = queue.submit(CanvasPainting.of(Canvas(seed=2)), "c")
+    assert (training.state, painting.state, behind.state) == ("running", "running", "waiting")
+
+
+def test_the_administrators_command_clears_it(queue):
+    jobs = [ask(queue, i, str(i)) for i in range(3)]
+    (queue.folder / ".jobs" / queues.CLEAR).write_bytes(b"")
+    until(lambda: all(job.is_over for job in jobs))
+    assert not (queue.folder / ".jobs" / queues.CLEAR).exists()
+
+
+def kept(folder, name, age):
+    (folder / name).mkdir(parents=True)
+    (folder / name / "card.json").write_text("{}")
+    return retention.Kept(folder / name, folder / name, 2, 1000.0 - age)
+
+
+def test_a_visitor_makes_room_by_their_own_runs_first(queue, monkeypatch):
+    names = ["theirs-old", "mine", "nobodys", "theirs-new"]
+    monkeypatch.setattr(
+        retention,
+        "kept",
+        lambda _: [kept(queue.folder, name, 10 - i) for i, name in enumerate(names)],
+    )
+    for i, (name, maker) in enumerate(
+        [("theirs-old", "old"), ("mine", "me"), ("theirs-new", "new")]
+    ):
+        order = SimpleNamespace(out=queue.folder / name)
+        queue._jobs[name] = Job(name, name, order, [], state="done", maker=maker)
+        queue.see(maker, since=100.0 + i)
+    removed = retention.evict(
+        queue.folder, [queue.folder / "x"], Limits(runs=1), queue._going("me")
+    )
+    assert removed == ["mine", "nobodys", "theirs-new", "theirs-old"]
+
+
+def test_visitors_that_are_remembered_are_bounded(monkeypatch):
+    monkeypatch.setattr(fairness, "MOST", 5)
+    visitors = Visitors()
+    for i in range(20):
+        visitors.see(str(i))
+    assert len(visitors._known) == 5
