@@ -572,7 +572,7 @@ def _own_tests(run: Run, sets: list[str], known: Collection[str]) -> dict[str, A
 
     from ood_core.evaluation.forward import look
 
-    model, train = run.model(), run.evidence["id_train"]
+    model, train = run.model(), run.evidence.get("id_train")
     return {f"ood/{name}": look(model, x, train) for name, x in images.items()}
 
 
@@ -686,7 +686,7 @@ def predict(arguments: argparse.Namespace) -> Answer:
 
     x = read_inputs(arguments.inputs, run.benchmark)
     model = run.model()
-    arrays = look(model, x, run.evidence["id_train"])
+    arrays = look(model, x, run.evidence.get("id_train"))
     fitted = scores.fits(run.evidence).fitted
     if "odin" in fitted:
         arrays["odin"] = odin_score(model, x)

@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from ood_core.augment import AUGMENTATIONS, BEFORE_SHIFT, rotate
 from ood_core.benchmarks import sources
 from ood_core.benchmarks.benchmark import Benchmark
-from ood_core.benchmarks.photographs import SHAPE, TURNS, Photographs, folder
+from ood_core.benchmarks.photographs import CHUNK, SHAPE, TURNS, Photographs, folder
 from ood_core.files import write_atomically
 from ood_core.images import decode
 from ood_core.networks import as_tensor
@@ -64,19 +64,35 @@ def read_inputs(paths: list[Path], benchmark: Benchmark) -> np.ndarray:
 @torch.inference_mode()
 def features(photographs: Photographs, arithmetic: str) -> np.ndarray:
     """See `benchmarks.photographs.features`; draws of crops follow from the photographs."""
-    images = np.stack([decode(file, SHAPE).pixels for file in photographs.files])
-    x, network = torch.from_numpy(images), backbone(photographs.backbone, arithmetic)
-
-    def turned(upright: Tensor, vary=lambda copies: copies) -> Tensor:  # (N, TURNS, D)
-        found = [network.features(vary(rotate(as_tensor(upright), k))) for k in range(TURNS)]
-        return torch.stack(found, dim=1)
-
+    x = np.stack([decode(file, SHAPE).pixels for file in photographs.files])
     if not photographs.crops:
-        return turned(x).half().numpy()
+        return of_pixels(x, photographs.backbone, arithmetic)
+    x, network = torch.from_numpy(x), backbone(photographs.backbone, arithmetic)
     generator = torch.Generator().manual_seed(int(photographs.key[:8], 16))
     before, after = BEFORE_SHIFT["photographs"], AUGMENTATIONS["photographs"]
     views = [
-        turned(before(x, generator), lambda copies: after(copies, generator))
+        _turned(network, before(x, generator), lambda copies: after(copies, generator))
         for _ in range(photographs.crops)
     ]
     return torch.stack(views, dim=1).half().numpy()
+
+
+@torch.inference_mode()
+def of_pixels(x: np.ndarray, name: str, arithmetic: str) -> np.ndarray:
+    """The features that the backbone `name` has of photographs `(N, *SHAPE) uint8` and their turns.
+
+    Returns:
+        `(N, TURNS, D) float16`.
+
+    Raises:
+        UserError: the backbone cannot be had.
+    """
+    network = backbone(name, arithmetic)
+    parts = torch.from_numpy(x).split(CHUNK)
+    return torch.cat([_turned(network, part) for part in parts]).half().numpy()
+
+
+def _turned(network: nn.Module, upright: Tensor, vary=lambda copies: copies) -> Tensor:
+    """`(N, TURNS, D)`."""
+    found = [network.features(vary(rotate(as_tensor(upright), k))) for k in range(TURNS)]
+    return torch.stack(found, dim=1)

@@ -9,7 +9,9 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,6 +19,10 @@ from ood_core import paths
 from ood_core.benchmarks import sources
 from ood_core.errors import UserError
 from ood_core.files import UNREADABLE
+from ood_core.images import decode
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 SHAPE = (3, 256, 256)  # of a photograph as it is read: its middle square
 TURNS = 4  # S_k turns by 90 k degrees, as CSI does
@@ -84,11 +90,23 @@ def _read(chunk: Photographs) -> np.ndarray:
 
 def of_parquet(name: str, split: str) -> tuple[bytes, ...]:
     """The files of the photographs of one split of a data set, undecoded. Raises UserError."""
+    column = _column(tuple(sources.shards(name, split)))
+    return tuple(row["bytes"] for row in column.to_pylist())
+
+
+def one_of_parquet(name: str, split: str, row: int) -> np.ndarray:
+    """One of these photographs `(3, H, W) uint8`. Raises UserError."""
+    column = _column(tuple(sources.shards(name, split)))
+    return decode(column[row].as_py()["bytes"], SHAPE).pixels
+
+
+@lru_cache(maxsize=2)  # a page asks for its pictures one by one
+def _column(shards: tuple[Path, ...]) -> "pa.ChunkedArray":
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    shards = sources.shards(name, split)
-    columns = [pq.read_table(shard, columns=["image"])["image"] for shard in shards]
-    return tuple(row["bytes"] for column in columns for row in column.to_pylist())
+    read = [pq.read_table(shard, columns=["image"])["image"] for shard in shards]
+    return pa.chunked_array([chunk for column in read for chunk in column.chunks])
 
 
 def class_names(name: str, split: str) -> list[str]:

@@ -58,6 +58,8 @@ def record(
             there are none, outliers leak into an OOD test, or the training diverged; nothing is
             left behind.
     """
+    if benchmark.is_frozen:
+        benchmark.id_train  # noqa: B018 (it raises, and says why)
     if method.outliers == "real" and len(benchmark.outliers) == 0:
         raise UserError(
             "error.runs.no_outliers",
@@ -278,6 +280,9 @@ def _uninterrupted() -> Iterator[None]:
 
 def command(training: Recording) -> str:
     """The command that makes this run again."""
+    if training.benchmark.is_frozen:
+        name = f"{training.benchmark.name}/{training.method.name}"
+        return f"python -m ood_core.experiments.pretrained {name}"
     request, defaults = training.request, asdict(training.method.defaults(training.benchmark))
     words = f"python -m ood_core train --benchmark {request['benchmark']}".split()
     words += ["--method", request["method"], "--seed", str(training.seed)]
@@ -358,17 +363,25 @@ def _finish(training: Recording, snapshot: Snapshot, status: str) -> None:
         "steps": snapshot.steps,
         "seconds": read_log(training.partial)[-1]["seconds"],
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "packages": {name: version(name) for name in PACKAGES},
-        "machine": {
-            "system": platform.platform(),
-            "processor": platform.processor() or platform.machine(),
-            "python": platform.python_version(),
-            "threads": torch.get_num_threads(),
-            "device": device,
-            **_features(training.benchmark),
-        },
+        "packages": _packages(),
+        "machine": _machine(training.benchmark, device),
     }
     _measure(training, snapshot.model, made)
+
+
+def _packages() -> dict[str, str]:
+    return {name: version(name) for name in PACKAGES}
+
+
+def _machine(benchmark: Benchmark, device: str) -> dict[str, Any]:
+    return {
+        "system": platform.platform(),
+        "processor": platform.processor() or platform.machine(),
+        "python": platform.python_version(),
+        "threads": torch.get_num_threads(),
+        "device": device,
+        **_features(benchmark),
+    }
 
 
 def _features(benchmark: Benchmark) -> dict[str, str]:
@@ -480,14 +493,33 @@ def import_weights(file: Path, benchmark: Benchmark, method: Method, out: Path) 
     config = settled(benchmark, method.defaults(benchmark))
     model = method.module.build(benchmark, config)
     model.load_state_dict(authors.read(file, model, blocks=6))
-    training = Recording(benchmark, method, config, 0, out)
+    _take(Recording(benchmark, method, config, 0, out), model.eval(), {"imported": file.name})
+
+
+def take_frozen(benchmark: Benchmark, out: Path) -> None:
+    """Make a world's frozen network a run at `out`: it is measured here, and nothing is trained.
+
+    Raises:
+        UserError: the network or the world's inputs are not on this machine, or `out` exists.
+    """
+    method = methods.get("baseline")
+    config = settled(benchmark, method.defaults(benchmark))
+    model = method.module.build(benchmark, config)
+    model.head.load_state_dict(backbone.backbone(benchmark.backbone, "float32").head.state_dict())
+    facts = {"packages": _packages(), "machine": _machine(benchmark, "cpu")}
+    _take(Recording(benchmark, method, config, 0, out), model.eval(), facts)
+
+
+def _take(training: Recording, model: nn.Module, made: dict[str, Any]) -> None:
+    """Measure a network that was trained elsewhere, as a run without a film."""
+    out = training.out
     lock, partial = _claim(out), training.partial
     try:
         write_atomically(partial / "model.safetensors", save(kept_weights(model)))
         write_json(partial / "config.json", training.request)
         write_atomically(partial / "log.jsonl", b"")
         none = {"status": "complete", "step": 0, "steps": 0, "seconds": 0.0}
-        _measure(training, model.eval(), none | {"imported": file.name})
+        _measure(training, model, none | made)
         if WINDOWS:
             lock.close()
         move(partial, out)
@@ -526,7 +558,7 @@ def kept_weights(model: nn.Module) -> dict[str, torch.Tensor]:
 def _data(benchmark: Benchmark):
     """Everything a run has seen, the training sets whole."""
     training = {"id_train": lambda: benchmark.id_train.x, "outliers": lambda: benchmark.outliers}
-    return benchmark.populations | training
+    return benchmark.populations | ({} if benchmark.is_frozen else training)
 
 
 def _facts(x: np.ndarray, kind: str) -> dict[str, Any]:
