@@ -1,6 +1,7 @@
 """The pass of photographs through the frozen backbone, chunk by chunk (imports torch)."""
 
 import io
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -13,10 +14,12 @@ from ood_core.augment import AUGMENTATIONS, BEFORE_SHIFT, rotate
 from ood_core.benchmarks import sources
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.benchmarks.photographs import CHUNK, SHAPE, TURNS, Photographs, folder
-from ood_core.files import write_atomically
+from ood_core.files import hold, write_atomically
 from ood_core.images import decode
 from ood_core.networks import as_tensor
 from ood_core.networks.backbone import backbone, precision
+
+WAIT = 0.2  # seconds between looks at what another process computes
 
 
 class Progress(NamedTuple):
@@ -38,11 +41,21 @@ def compute(sets: Iterable[Photographs]) -> Iterator[Progress]:
     of = sum(len(chunk.files) for chunk in chunks)
     done = of - sum(len(chunk.files) for chunk in left)
     yield Progress(done, of)
-    for chunk in left:
-        folder().mkdir(parents=True, exist_ok=True)
-        kept = io.BytesIO()
-        np.save(kept, features(chunk, arithmetic))
-        write_atomically(chunk.path(arithmetic), kept.getvalue())
+    folder().mkdir(parents=True, exist_ok=True)
+    while left:
+        chunk = left.pop(0)
+        path = chunk.path(arithmetic)
+        lock = hold(path.with_suffix(".lock"))
+        if lock is None:  # another training is at it: it will be there
+            left.append(chunk)
+            time.sleep(WAIT)
+            continue
+        with lock:
+            if not path.exists():
+                kept = io.BytesIO()
+                np.save(kept, features(chunk, arithmetic))
+                write_atomically(path, kept.getvalue())
+        path.with_suffix(".lock").unlink(missing_ok=True)
         done += len(chunk.files)
         yield Progress(done, of)
 

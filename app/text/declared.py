@@ -12,7 +12,7 @@ from ood_core.benchmarks.built_in import BUILT_IN
 from ood_core.canvas.presets import PRESETS
 from ood_core.methods import METHODS, Method
 
-PHASES = ("training", "training the classifier", "fine-tuning")
+PHASES = ("computing features", "training", "training the classifier", "fine-tuning")
 
 
 def title(benchmark: Benchmark) -> Message:

@@ -15,8 +15,8 @@ from PIL import Image
 
 from ood_core.benchmarks import letters, noise, photographs, sources
 from ood_core.benchmarks.benchmark import Benchmark, Labelled, OodTest, Shift
-from ood_core.benchmarks.photographs import SHAPE, TURNS, Photographs
-from ood_core.benchmarks.photos import BACKBONE, OOD, WIDTH
+from ood_core.benchmarks.photographs import BACKBONE, SHAPE, TURNS, WIDTH, Photographs
+from ood_core.benchmarks.photos import OOD
 from ood_core.images import decode
 
 CLASSES = tuple(Path(__file__).with_name("imagenet_classes.txt").read_text("utf-8").splitlines())

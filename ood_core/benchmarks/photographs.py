@@ -5,6 +5,7 @@ CHUNK files, the network and its arithmetic, one array. Here they are read, with
 """
 
 import hashlib
+import io
 import json
 import os
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PIL import Image
 
 from ood_core import paths
 from ood_core.benchmarks import sources
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 SHAPE = (3, 256, 256)  # of a photograph as it is read: its middle square
+BACKBONE, WIDTH = "efficientnet-lite0", 1280  # of our worlds, and how many features it has
 TURNS = 4  # S_k turns by 90 k degrees, as CSI does
 CHUNK = 50  # photographs to an array
 VERSION = 1  # of how turns and crops are made
@@ -115,3 +118,11 @@ def class_names(name: str, split: str) -> list[str]:
 
     stored = pq.read_schema(sources.shards(name, split)[0]).metadata[b"huggingface"]
     return json.loads(stored)["info"]["features"]["label"]["names"]
+
+
+def encoded(pixels: np.ndarray) -> bytes:
+    """A photograph `(3, H, W) uint8` as a file."""
+    buffer = io.BytesIO()
+    image = Image.fromarray(pixels.transpose(1, 2, 0))
+    image.save(buffer, "JPEG", quality=95, subsampling=0)
+    return buffer.getvalue()

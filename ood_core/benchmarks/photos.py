@@ -10,9 +10,8 @@ import numpy as np
 
 from ood_core.benchmarks import photographs, sources
 from ood_core.benchmarks.benchmark import Benchmark, Labelled, OodTest, Shift
-from ood_core.benchmarks.photographs import TURNS, Photographs
+from ood_core.benchmarks.photographs import BACKBONE, TURNS, WIDTH, Photographs
 
-BACKBONE, WIDTH = "efficientnet-lite0", 1280
 CLASSES = ("buildings", "forest", "glacier", "mountain", "sea", "street")
 COUNTS = {"train": 1500, "test": 600}
 OOD = 200  # photographs of each OOD test

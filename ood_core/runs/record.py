@@ -27,7 +27,7 @@ import torch
 from safetensors.torch import load, save
 from torch import nn
 
-from ood_core import benchmarks, methods, paths
+from ood_core import benchmarks, features, methods, paths
 from ood_core.benchmarks.benchmark import Benchmark, fingerprint
 from ood_core.errors import UserError
 from ood_core.evaluation import metrics, projection
@@ -58,31 +58,16 @@ def record(
             there are none, outliers leak into an OOD test, or the training diverged; nothing is
             left behind.
     """
-    if benchmark.is_frozen:
-        benchmark.id_train  # noqa: B018 (it raises, and says why)
-    if method.outliers == "real" and len(benchmark.outliers) == 0:
-        raise UserError(
-            "error.runs.no_outliers",
-            "{method} learns from outliers, and {benchmark} has none. Make the benchmark with "
-            "outliers, or choose a method that needs none.",
-            method=method.title,
-            benchmark=benchmark.name,
-        )
-    if method.needs_classes and len(benchmark.classes) < 2:
-        raise UserError(
-            "error.runs.one_class",
-            "{method} needs two classes or more, and {benchmark} has one. CSI needs no classes.",
-            method=method.title,
-            benchmark=benchmark.name,
-        )
-    benchmark.check_disjoint()
     lock = _claim(out)
     training = Recording(benchmark, method, settled(benchmark, config), seed, out)
     try:
+        _compute_features(training)
+        _check_data(benchmark, method)
         write_json(training.partial / "config.json", training.request)
         yield from _recorded(training, lock, None)
     except UserError:
         shutil.rmtree(training.partial, ignore_errors=True)
+        lock.close()
         raise
 
 
@@ -250,6 +235,49 @@ def _recorded(training: Recording, lock: BinaryIO, saved: Checkpoint | None) -> 
         if not (partial / CHECKPOINT).exists():
             shutil.rmtree(partial, ignore_errors=True)
         lock.close()
+
+
+def _check_data(benchmark: Benchmark, method: Method) -> None:
+    """That the benchmark has what the method learns from. Raises UserError."""
+    if benchmark.is_frozen:
+        benchmark.id_train  # noqa: B018 (it raises, and says why)
+    if method.outliers == "real" and len(benchmark.outliers) == 0:
+        raise UserError(
+            "error.runs.no_outliers",
+            "{method} learns from outliers, and {benchmark} has none. Make the benchmark with "
+            "outliers, or choose a method that needs none.",
+            method=method.title,
+            benchmark=benchmark.name,
+        )
+    if method.needs_classes and len(benchmark.classes) < 2:
+        raise UserError(
+            "error.runs.one_class",
+            "{method} needs two classes or more, and {benchmark} has one. CSI needs no classes.",
+            method=method.title,
+            benchmark=benchmark.name,
+        )
+    benchmark.check_disjoint()
+
+
+def _compute_features(training: Recording) -> None:
+    """Those of photographs that are not kept yet; the log tells how far it is meanwhile.
+
+    Interrupted, what was computed stays, and nothing else.
+    """
+    log, start = training.partial / "log.jsonl", time.perf_counter()
+    if not training.benchmark.backbone or training.benchmark.is_frozen:
+        return
+    try:
+        for progress in features.compute(training.benchmark.photographs()):
+            line = {
+                **{"step": progress.done, "steps": progress.of, "phase": "computing features"},
+                **{"losses": {}, "gauges": {}, "seconds": round(time.perf_counter() - start, 3)},
+            }
+            write_atomically(log, (json.dumps(line) + "\n").encode())
+    except KeyboardInterrupt:
+        shutil.rmtree(training.partial, ignore_errors=True)
+        raise
+    log.unlink(missing_ok=True)
 
 
 @contextmanager

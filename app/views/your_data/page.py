@@ -36,6 +36,15 @@ def form(kind: str) -> None:
             for column, which in zip(st.columns(2, gap="large"), row, strict=True):
                 with column:
                     given[which] = _uploaded(kind, which, say(row[which]))
+        network = st.segmented_control(
+            say(text.NETWORK),
+            list(text.NETWORKS),
+            default="",
+            required=True,
+            format_func=lambda name: say(text.NETWORKS[name]),
+            help=say(text.NETWORK_HELP),
+            key="own:network",
+        )
         hold_out = st.text_input(
             say(text.HOLD_OUT), key="own:hold-out", help=say(text.HOLD_OUT_HELP)
         )
@@ -45,7 +54,7 @@ def form(kind: str) -> None:
     if pressed:
         with st.spinner(say(text.READING)):
             held_out = [name.strip() for name in hold_out.split(",") if name.strip()]
-            _make(asked.strip(), given, int(drawn), held_out)
+            _make(asked.strip(), given, int(drawn), held_out, network)
 
 
 def _uploaded(kind: str, which: str, label: str) -> list[File]:
@@ -59,14 +68,18 @@ def _uploaded(kind: str, which: str, label: str) -> list[File]:
     return uploads.files(found)
 
 
-def _make(name: str, given: dict[str, list[File]], seed: int, held_out: list[str]) -> None:
+def _make(
+    name: str, given: dict[str, list[File]], seed: int, held_out: list[str], network: str
+) -> None:
     if not given["id"]:
         st.error(say(text.MISSING))
         return
     tests = uploads.tests(given["near"], given["far"])
     try:
         custom.make(
-            name, given["id"], tests, given["outliers"], seed, held_out, reader=tables.READER
+            *(name, given["id"], tests, given["outliers"], seed, held_out),
+            reader=tables.READER,
+            network=network,
         )
     except UserError as error:
         st.error(say(error))
