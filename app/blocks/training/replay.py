@@ -23,6 +23,10 @@ SAMPLES = 200  # generated points on a map
 
 @st.fragment  # as a training under way is: where that was, this comes
 def show(run: Run) -> None:
+    if run.benchmark.is_frozen:
+        world, method = declared.title(run.benchmark), run.method.title
+        st.info(say(words.NO_METHOD, benchmark=world, method=method))
+        return
     picture, text = layout.picture_and_words()
     with picture:
         draw(run.benchmark, run.method, run.path, run.frames, run.log)

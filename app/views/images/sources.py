@@ -94,6 +94,7 @@ def uploaded(world: str) -> Batch | None:
 
 def photographed(world: str) -> Batch | None:
     file = st.camera_input(say(words.TAKE), key="images:camera", width=480)
+    st.caption(say(words.CAMERA_NEEDS))
     inverted = _is_dark_on_light(world)
     if not file:
         return None

@@ -34,6 +34,10 @@ REFUSED = message("images.refused", "**{name}**: {why}")
 TOO_MANY = message(  # a reason why it is refused
     "images.too_many", "more than {most} files at a time; upload it after these."
 )
+CAMERA_NEEDS = message(
+    "images.camera_needs",
+    "A browser lends a page its camera only over HTTPS, or on the computer itself (localhost).",
+)
 TAKE = message("images.take", "Take a picture")
 PHOTOGRAPH = message("images.photograph", "photograph")
 DRAWING = message("images.drawing", "drawing")
