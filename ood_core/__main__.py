@@ -79,6 +79,8 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--hold-out", action="append", default=[], metavar="CLASS", help=help)
     sub.add_argument("--outliers", type=Path, metavar="PATH", help="to train on, where wanted")
     sub.add_argument("--seed", type=_seed, default=0, metavar="S", help="of ID's split")
+    help = "a head on features of photographs, or a small CNN on 32 x 32 pixels; without: by size"
+    sub.add_argument("--network", default="", choices=["features", "convnet"], help=help)
 
     help = "Fetch CIFAR-10, CIFAR-100, SVHN and DTD into the data folder, for the world cifar10."
     command("download", download, help)
@@ -243,7 +245,10 @@ def make_benchmark(arguments: argparse.Namespace) -> Answer:
         raise UserError("error.cli.test_names", "Each OOD test needs a name of its own.")
     outliers = on_disk(arguments.outliers) if arguments.outliers else []
     id, held_out = on_disk(arguments.id), arguments.hold_out
-    about = custom.make(arguments.name, id, tests, outliers, arguments.seed, held_out)
+    network = arguments.network
+    about = custom.make(
+        arguments.name, id, tests, outliers, arguments.seed, held_out, network=network
+    )
     lines = [*map(str, about.report), *custom.left_out_in_short(about)]
     out = str(custom.folder() / about.name)
     return "\n".join([*lines, f"The benchmark {about.name}: {out}"]), asdict(about) | {"out": out}
@@ -593,7 +598,7 @@ def _own_tests(run: Run, sets: list[str], known: Collection[str]) -> dict[str, A
 
     from ood_core.evaluation.forward import look
 
-    model, train = run.model(), run.evidence["id_train"]
+    model, train = run.model(), run.evidence.get("id_train")
     return {f"ood/{name}": look(model, x, train) for name, x in images.items()}
 
 
@@ -728,7 +733,7 @@ def predict(arguments: argparse.Namespace) -> Answer:
 
     x = read_inputs(arguments.inputs, run.benchmark)
     model = run.model()
-    arrays = look(model, x, run.evidence["id_train"])
+    arrays = look(model, x, run.evidence.get("id_train"))
     fitted = scores.fits(run.evidence).fitted
     if "odin" in fitted:
         arrays["odin"] = odin_score(model, x)

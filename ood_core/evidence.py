@@ -43,8 +43,9 @@ class Evidence(Mapping[str, Arrays]):
     `id_train` the `projections (S, N, P) float16` that inputs are compared with
     (`scores.csi.compared`). A plane's `grid` is the picture's pixels, row by row from below, and
     `look_alikes/<test>` what was taken out of that OOD test; both are without features.
+    Of a frozen network there is no `id_train`, and no score that reads it.
     `validation` is OOD to choose settings by, which no number of a test counts. `head`
-    holds the last layer's `weight (K, D)` and `bias (K,)`.
+    holds the last layer's `weight (K, D)` and `bias (K,)`; of a frozen network it is empty.
     """
 
     populations: dict[str, Arrays]
@@ -97,8 +98,8 @@ class Evidence(Mapping[str, Arrays]):
                 for key in stored.files:
                     name, _, array = key.rpartition(":")
                     populations.setdefault(name, {})[array] = stored[key]
-            head = populations.pop("head")
-            populations["id_train"]["logits"], populations["id_test"]["labels"]
+            head = populations.pop("head", {})
+            populations["id_test"]["logits"], populations["id_test"]["labels"]
         except UNREADABLE as error:
             raise UserError(
                 "error.evidence.damaged",

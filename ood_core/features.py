@@ -1,22 +1,25 @@
 """The pass of photographs through the frozen backbone, chunk by chunk (imports torch)."""
 
 import io
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from ood_core.augment import AUGMENTATIONS, BEFORE_SHIFT, rotate
 from ood_core.benchmarks import sources
 from ood_core.benchmarks.benchmark import Benchmark
-from ood_core.benchmarks.photographs import SHAPE, TURNS, Photographs, folder
-from ood_core.files import write_atomically
+from ood_core.benchmarks.photographs import CHUNK, SHAPE, TURNS, Photographs, folder
+from ood_core.files import hold, write_atomically
 from ood_core.images import decode
 from ood_core.networks import as_tensor
 from ood_core.networks.backbone import backbone, precision
+
+WAIT = 0.2  # seconds between looks at what another process computes
 
 
 class Progress(NamedTuple):
@@ -38,11 +41,21 @@ def compute(sets: Iterable[Photographs]) -> Iterator[Progress]:
     of = sum(len(chunk.files) for chunk in chunks)
     done = of - sum(len(chunk.files) for chunk in left)
     yield Progress(done, of)
-    for chunk in left:
-        folder().mkdir(parents=True, exist_ok=True)
-        kept = io.BytesIO()
-        np.save(kept, features(chunk, arithmetic))
-        write_atomically(chunk.path(arithmetic), kept.getvalue())
+    folder().mkdir(parents=True, exist_ok=True)
+    while left:
+        chunk = left.pop(0)
+        path = chunk.path(arithmetic)
+        lock = hold(path.with_suffix(".lock"))
+        if lock is None:  # another training is at it: it will be there
+            left.append(chunk)
+            time.sleep(WAIT)
+            continue
+        with lock:
+            if not path.exists():
+                kept = io.BytesIO()
+                np.save(kept, features(chunk, arithmetic))
+                write_atomically(path, kept.getvalue())
+        path.with_suffix(".lock").unlink(missing_ok=True)
         done += len(chunk.files)
         yield Progress(done, of)
 
@@ -64,19 +77,35 @@ def read_inputs(paths: list[Path], benchmark: Benchmark) -> np.ndarray:
 @torch.inference_mode()
 def features(photographs: Photographs, arithmetic: str) -> np.ndarray:
     """See `benchmarks.photographs.features`; draws of crops follow from the photographs."""
-    images = np.stack([decode(file, SHAPE).pixels for file in photographs.files])
-    x, network = torch.from_numpy(images), backbone(photographs.backbone, arithmetic)
-
-    def turned(upright: Tensor, vary=lambda copies: copies) -> Tensor:  # (N, TURNS, D)
-        found = [network.features(vary(rotate(as_tensor(upright), k))) for k in range(TURNS)]
-        return torch.stack(found, dim=1)
-
+    x = np.stack([decode(file, SHAPE).pixels for file in photographs.files])
     if not photographs.crops:
-        return turned(x).half().numpy()
+        return of_pixels(x, photographs.backbone, arithmetic)
+    x, network = torch.from_numpy(x), backbone(photographs.backbone, arithmetic)
     generator = torch.Generator().manual_seed(int(photographs.key[:8], 16))
     before, after = BEFORE_SHIFT["photographs"], AUGMENTATIONS["photographs"]
     views = [
-        turned(before(x, generator), lambda copies: after(copies, generator))
+        _turned(network, before(x, generator), lambda copies: after(copies, generator))
         for _ in range(photographs.crops)
     ]
     return torch.stack(views, dim=1).half().numpy()
+
+
+@torch.inference_mode()
+def of_pixels(x: np.ndarray, name: str, arithmetic: str) -> np.ndarray:
+    """The features that the backbone `name` has of photographs `(N, *SHAPE) uint8` and their turns.
+
+    Returns:
+        `(N, TURNS, D) float16`.
+
+    Raises:
+        UserError: the backbone cannot be had.
+    """
+    network = backbone(name, arithmetic)
+    parts = torch.from_numpy(x).split(CHUNK)
+    return torch.cat([_turned(network, part) for part in parts]).half().numpy()
+
+
+def _turned(network: nn.Module, upright: Tensor, vary=lambda copies: copies) -> Tensor:
+    """`(N, TURNS, D)`."""
+    found = [network.features(vary(rotate(as_tensor(upright), k))) for k in range(TURNS)]
+    return torch.stack(found, dim=1)

@@ -171,7 +171,7 @@ def _offered(committed: set[str]) -> list[str]:
     found = [b for b in found if b.is_embedded or b.name in shown]
     made = ownership.marks("benchmark")
     last = {name for name, mark in made.items() if mark.whose == "others"}
-    return [b.name for b in sorted(found, key=lambda b: (b.name in last, not b.is_image))]
+    return [b.name for b in sorted(found, key=lambda b: (b.name in last, b.picture_shape is None))]
 
 
 def worlds_with_runs(finished: Finished) -> list[str]:

@@ -44,8 +44,7 @@ def neighbours(
         image: `(C, H, W)`, or None where it is not on this machine.
         nearest, cosines: `(S,)`, as in the run's evidence.
     """
-    train = inputs.inputs(str(run.path), "id_train")
-    if image is None or train is None:
+    if image is None or inputs.picture(run, "id_train", int(nearest[0])) is None:
         st.caption(say(words.NO_INPUTS))
         return
     classes = declared.classes(run.benchmark)
@@ -57,7 +56,8 @@ def neighbours(
                 st.caption(say(words.INPUT_TURNED, turn=turn))
                 label = classes[run.evidence["id_train"]["labels"][m]]
                 said = say(words.NEIGHBOUR_ALT, m=m, label=label, turn=turn)
-                st.image(_turned(train[m], k), width="stretch", alt=said)
+                neighbour = inputs.picture(run, "id_train", int(m)).transpose(2, 0, 1)
+                st.image(_turned(neighbour, k), width="stretch", alt=said)
                 st.caption(say(words.NEIGHBOUR, label=label, cosine=f"{cosine:.3f}"))
 
 

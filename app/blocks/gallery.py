@@ -7,8 +7,8 @@ import numpy as np
 import streamlit as st
 
 from app.blocks import words
-from app.data.inputs import inputs
-from app.figures.samples import as_png
+from app.data.inputs import inputs, picture
+from app.figures.samples import as_uri
 from app.text import declared, names, say
 from app.text.format import certainty, signed
 from ood_core.runs.run import Run
@@ -27,25 +27,27 @@ class Item(NamedTuple):
 
 def items(run: Run, population: str, rows: np.ndarray, notes: list[str]) -> list[Item]:
     """The inputs `rows` of a population with the network's answers, and a note on each."""
-    x, arrays = inputs(str(run.path), population), run.evidence[population]
+    arrays = run.evidence[population]
     of = names.ID_TEST if population == "id_test" else declared.population(population)
     return [
         Item(
             f"{say(of)} {row}",
-            _picture(run, x, row),
-            (_answer(run, arrays, row), *_place(run, x, row), note),
+            _picture(run, population, row),
+            (_answer(run, arrays, row), *_place(run, population, row), note),
         )
         for row, note in zip(rows.tolist(), notes, strict=True)
     ]
 
 
-def _picture(run: Run, x: np.ndarray | None, row: int) -> str | None:
-    return as_png(x[row].transpose(1, 2, 0)) if x is not None and run.benchmark.is_image else None
+def _picture(run: Run, population: str, row: int) -> str | None:
+    pixels = None if run.benchmark.is_plane else picture(run, population, row)
+    return None if pixels is None else as_uri(pixels)
 
 
-def _place(run: Run, x: np.ndarray | None, row: int) -> list[str]:
+def _place(run: Run, population: str, row: int) -> list[str]:
     """Where a point lies."""
-    if x is None or run.benchmark.is_image:
+    x = inputs(str(run.path), population) if run.benchmark.is_plane else None
+    if x is None:
         return []
     return [say(words.AT, x=signed(x[row, 0]), y=signed(x[row, 1]))]
 

@@ -11,8 +11,9 @@ DRAWN = ("shift", "far", "near", "id")  # the last on top
 
 @loading.cached(32)
 def pca_of(run: Run) -> Pca:
-    """Of its training features."""
-    return Pca.fit(run.evidence["id_train"]["features"])
+    """Of its training features, or those of the ID test inputs where there are no others."""
+    evidence = run.evidence
+    return Pca.fit(evidence["id_train" if "id_train" in evidence else "id_test"]["features"])
 
 
 @loading.cached(32)

@@ -21,6 +21,21 @@ def inputs(path: str, name: str) -> np.ndarray | None:
     return x if _are_those_seen(run, name, custom.changed(run.benchmark.world)) else None
 
 
+def picture(run: Run, name: str, row: int) -> np.ndarray | None:
+    """What a person sees of an input `(h, w, C) uint8`; None where that is not on this machine.
+
+    The photograph behind features is the data set's of today: only the features can be compared.
+    """
+    world = run.benchmark
+    if not world.backbone:
+        x = inputs(str(run.path), name)
+        return None if x is None else x[row].transpose(1, 2, 0)
+    try:
+        return world.picture(name, row).transpose(1, 2, 0)
+    except (KeyError, UserError):
+        return None
+
+
 @loading.cached(256)
 def _are_those_seen(run: Run, name: str, changed: int) -> bool:
     """Only the answer is kept here: whether the inputs are, is the benchmark's matter.
@@ -33,8 +48,13 @@ def _are_those_seen(run: Run, name: str, changed: int) -> bool:
     return fingerprint(whole) == run.card["data"][name]["sha256"]
 
 
-def nearest(run: Run, name: str, row: int) -> tuple[float, float]:
-    """Distance of one input to the nearest training features, and the ID test set's median."""
+def nearest(run: Run, name: str, row: int) -> tuple[float, float] | None:
+    """Distance of one input to the nearest training features, and the ID test set's median.
+
+    None where the evidence has no training features.
+    """
+    if "id_train" not in run.evidence:
+        return None
     train = run.evidence["id_train"]["features"].astype(np.float32)
     one = run.evidence[name]["features"][row].astype(np.float32)
     return float(np.linalg.norm(train - one, axis=1).min()), usual(run)

@@ -36,6 +36,9 @@ def caveats(run: Run) -> list[str]:
         words = text_names.UNFITTED.get(name, text_names.UNFITTED_OTHER)  # `why` is in English
         found.append(say(words, score=text_names.SCORES[name].title, why=why))
     found += _accuracy(run)
+    if run.benchmark.is_frozen:
+        found.append(say(text_names.NO_TRAINING_DATA))
+        return found
     part, whole = run.benchmark.train_count, run.card["data"]["id_train"]["n"]
     if part is not None and part < whole:
         found.append(say(text_names.FITTED_ON_PART, n=part, all=whole))

@@ -9,6 +9,7 @@ import streamlit as st
 
 from app.data import loading, scoring
 from app.data.loading import Finished
+from app.text import names
 from ood_core import benchmarks
 from ood_core.benchmarks.benchmark import Benchmark, fingerprint
 from ood_core.errors import UserError
@@ -24,19 +25,23 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Answer:
-    """What one network says of inputs, and what it takes to read that."""
+    """What one network says of inputs by one score, and what it takes to read that."""
 
     run: Run
-    title: str  # of its method
+    title: str  # of its method; of the score, where one network has several
+    score_name: str
     arrays: Arrays  # as a population of the run's evidence
-    score: Score  # the method's own, fitted
+    score: Score  # fitted
     on_id: np.ndarray  # the scores of the ID test inputs `(M,)`
     verdicts: Verdicts  # with their threshold
 
 
 @dataclass(frozen=True)
 class Judged:
-    """Inputs `x (N, C, H, W) uint8` of a world and, by method, what its network says of them."""
+    """Inputs `x (N, C, H, W) uint8` of a world and, by method, what its network says of them.
+
+    In a world of one frozen network, by score.
+    """
 
     world: Benchmark
     x: np.ndarray
@@ -84,15 +89,24 @@ def judge(world: str, networks: dict[str, Run], x: np.ndarray) -> Judged:
         try:
             run = loading.open_run(known.path)  # it may have gone since the page was drawn
             arrays = scorer.look(run, x)
-            score, on_id = scoring.fitted(run, run.method.score)
+            found = {name: scoring.fitted(run, name) for name in _scores(run)}
         except UserError as error:  # the others have something to say all the same
             left_out.append(error)
             continue
-        said = verdicts(arrays, score, on_id)
-        answers[method] = Answer(run, run.method.title, arrays, score, on_id, said)
+        for name, (score, on_id) in found.items():
+            key, title = method, run.method.title
+            if run.benchmark.is_frozen:
+                key, title = name, names.SCORES[name].title
+            said = verdicts(arrays, score, on_id)
+            answers[key] = Answer(run, title, name, arrays, score, on_id, said)
     if not answers:
         raise left_out[0]
     return Judged(benchmarks.get(world), x, networks, answers, tuple(left_out))
+
+
+def _scores(run: Run) -> list[str]:
+    """Its method's own; of a frozen network, for which no method is, every one that it has."""
+    return scoring.score_names(run) if run.benchmark.is_frozen else [run.method.score]
 
 
 def judged(slot: str, world: str, networks: dict[str, Run], x: np.ndarray) -> Judged:

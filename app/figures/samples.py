@@ -7,6 +7,7 @@ import numpy as np
 from PIL import Image
 
 SHOWN = 36  # images in a montage
+LARGE = 64  # pixels of a side from which a picture is a photograph
 
 
 def montage(images: np.ndarray) -> np.ndarray:
@@ -34,6 +35,11 @@ def look(images: np.ndarray) -> dict[str, float]:
 def as_png(pixels: np.ndarray) -> str:
     """`(h, w, C)` bytes as a data URI."""
     return _data_uri(pixels[..., 0] if pixels.shape[-1] == 1 else pixels, "PNG")
+
+
+def as_uri(pixels: np.ndarray) -> str:
+    """A network's picture `(h, w, C)` bytes as a data URI, every pixel exact if they are few."""
+    return as_jpeg(pixels) if max(pixels.shape[:2]) > LARGE else as_png(pixels)
 
 
 def as_jpeg(pixels: np.ndarray) -> str:

@@ -13,7 +13,7 @@ from ood_core.canvas.presets import PRESETS
 from ood_core.errors import Sentence
 from ood_core.methods import METHODS, Method
 
-PHASES = ("training", "training the classifier", "fine-tuning")
+PHASES = ("computing features", "training", "training the classifier", "fine-tuning")
 
 
 def title(benchmark: Benchmark) -> Message:
@@ -45,7 +45,7 @@ def shift(benchmark: Benchmark, name: str) -> Message:
 
 
 def classes(benchmark: Benchmark) -> tuple[Message, ...]:
-    """The names of the classes."""
+    """The names of the classes; in another language, where they are written there."""
     return tuple(Message(f"class.{name}", name) for name in benchmark.classes)
 
 
@@ -85,7 +85,9 @@ def about_preset(name: str) -> Message:
 def everything() -> Iterator[Message]:
     """All of the above that comes with OOD Lab, for the translators' template."""
     for benchmark in [describe() for describe in BUILT_IN.values()]:
-        yield from (title(benchmark), about(benchmark), outliers(benchmark), *classes(benchmark))
+        yield from (title(benchmark), about(benchmark), outliers(benchmark))
+        if not benchmark.is_frozen:  # ImageNet's thousand names stay as they are
+            yield from classes(benchmark)
         for exposed in benchmark.other_outliers:
             yield outliers(benchmark.exposed_to(exposed))
         for name in benchmark.ood_tests:

@@ -401,6 +401,11 @@ LOST = message(
     "Its accuracy is {accuracy:.1%}; without this method, the baseline's is {before:.1%}.",
 )
 UNFITTED_OTHER = message("names.unfitted.other", "There is no {score} score here. {why}")
+NO_TRAINING_DATA = message(
+    "names.no_training_data",
+    "KNN, ViM, Mahalanobis and every other score that reads training features are missing here: "
+    "the network's training data are not at hand.",
+)
 FITTED_ON_PART = message(
     "names.fitted_on_part",
     "KNN, ViM, Mahalanobis and every other score that reads training features are fitted on the "

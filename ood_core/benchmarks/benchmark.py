@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from ood_core import kept
-from ood_core.benchmarks.photographs import Photographs
+from ood_core.benchmarks.photographs import SHAPE, Photographs
 from ood_core.errors import Sentence, UserError
 
 Transform = Callable[[np.ndarray], np.ndarray]
@@ -103,6 +103,9 @@ class Benchmark:
     load_varied: Callable[[], np.ndarray] | None = None
     backbone: str = ""  # the frozen network whose features the inputs are
     photographs: Callable[[], list[Photographs]] = list  # whose features must have been computed
+    # of a population and a row: the photograph `(3, H, W) uint8` behind the input
+    load_photograph: Callable[[str, int], np.ndarray] | None = None
+    is_frozen: bool = False  # its network comes trained, without its training data
     spread: float = 1.0  # on the plane: the width of a class's edge, the unit of distances
 
     def exposed_to(self, outliers: str) -> "Benchmark":
@@ -160,11 +163,36 @@ class Benchmark:
         return len(self.shape) == 3
 
     @property
+    def picture_shape(self) -> tuple[int, ...] | None:
+        """`(C, H, W)` of a picture as it is read to become an input; None of points."""
+        if self.backbone:
+            return SHAPE
+        return self.shape if self.is_image else None
+
+    def picture(self, population: str, row: int) -> np.ndarray:
+        """What a person sees of an input of images or photographs: `(C, H, W) uint8`.
+
+        Raises:
+            UserError: it is not on this machine.
+        """
+        if self.load_photograph is not None:
+            return self.load_photograph(population, row)
+        return self.populations[population]()[row]
+
+    @property
     def is_plane(self) -> bool:
         return self.shape == (2,)
 
     @property
     def id_train(self) -> Labelled:
+        """Raises UserError where the network is frozen."""
+        if self.is_frozen:
+            raise UserError(
+                "error.benchmarks.nothing_trained",
+                "Nothing is trained on {benchmark}: its network comes trained, without its "
+                "training data. To train on photographs, choose photos.",
+                benchmark=self.name,
+            )
         return kept.loaded(self, "id_train", lambda: self.load_id("train"))
 
     @property
@@ -238,9 +266,13 @@ class Benchmark:
 
     @property
     def populations(self) -> dict[str, Callable[[], np.ndarray]]:
-        """Every evaluated population by name: id_train, id_test, ood/<name>, shift/<name>."""
+        """Every evaluated population by name: id_train, id_test, ood/<name>, shift/<name>.
+
+        Of a frozen network's training data there are none.
+        """
+        train = {"id_train": lambda: self.id_train.x[: self.train_count]}
         return {
-            "id_train": lambda: self.id_train.x[: self.train_count],
+            **({} if self.is_frozen else train),
             "id_test": lambda: self.id_test.x,
             **{f"ood/{n}": (lambda n=n: self.ood(n)) for n in self.ood_tests},
             **{f"shift/{n}": (lambda n=n: self.shifted(n)) for n in self.shifts},

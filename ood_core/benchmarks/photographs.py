@@ -5,20 +5,29 @@ CHUNK files, the network and its arithmetic, one array. Here they are read, with
 """
 
 import hashlib
+import io
 import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
+from PIL import Image
 
 from ood_core import paths
 from ood_core.benchmarks import sources
 from ood_core.errors import UserError
 from ood_core.files import UNREADABLE
+from ood_core.images import decode
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 SHAPE = (3, 256, 256)  # of a photograph as it is read: its middle square
+BACKBONE, WIDTH = "efficientnet-lite0", 1280  # of our worlds, and how many features it has
 TURNS = 4  # S_k turns by 90 k degrees, as CSI does
 CHUNK = 50  # photographs to an array
 VERSION = 1  # of how turns and crops are made
@@ -84,11 +93,23 @@ def _read(chunk: Photographs) -> np.ndarray:
 
 def of_parquet(name: str, split: str) -> tuple[bytes, ...]:
     """The files of the photographs of one split of a data set, undecoded. Raises UserError."""
+    column = _column(tuple(sources.shards(name, split)))
+    return tuple(row["bytes"] for row in column.to_pylist())
+
+
+def one_of_parquet(name: str, split: str, row: int) -> np.ndarray:
+    """One of these photographs `(3, H, W) uint8`. Raises UserError."""
+    column = _column(tuple(sources.shards(name, split)))
+    return decode(column[row].as_py()["bytes"], SHAPE).pixels
+
+
+@lru_cache(maxsize=2)  # a page asks for its pictures one by one
+def _column(shards: tuple[Path, ...]) -> "pa.ChunkedArray":
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    shards = sources.shards(name, split)
-    columns = [pq.read_table(shard, columns=["image"])["image"] for shard in shards]
-    return tuple(row["bytes"] for column in columns for row in column.to_pylist())
+    read = [pq.read_table(shard, columns=["image"])["image"] for shard in shards]
+    return pa.chunked_array([chunk for column in read for chunk in column.chunks])
 
 
 def class_names(name: str, split: str) -> list[str]:
@@ -97,3 +118,11 @@ def class_names(name: str, split: str) -> list[str]:
 
     stored = pq.read_schema(sources.shards(name, split)[0]).metadata[b"huggingface"]
     return json.loads(stored)["info"]["features"]["label"]["names"]
+
+
+def encoded(pixels: np.ndarray) -> bytes:
+    """A photograph `(3, H, W) uint8` as a file."""
+    buffer = io.BytesIO()
+    image = Image.fromarray(pixels.transpose(1, 2, 0))
+    image.save(buffer, "JPEG", quality=95, subsampling=0)
+    return buffer.getvalue()

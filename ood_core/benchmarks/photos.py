@@ -10,9 +10,8 @@ import numpy as np
 
 from ood_core.benchmarks import photographs, sources
 from ood_core.benchmarks.benchmark import Benchmark, Labelled, OodTest, Shift
-from ood_core.benchmarks.photographs import TURNS, Photographs
+from ood_core.benchmarks.photographs import BACKBONE, TURNS, WIDTH, Photographs
 
-BACKBONE, WIDTH = "efficientnet-lite0", 1280
 CLASSES = ("buildings", "forest", "glacier", "mountain", "sea", "street")
 COUNTS = {"train": 1500, "test": 600}
 OOD = 200  # photographs of each OOD test
@@ -58,6 +57,12 @@ def _test(kind: str, name: str, about: str) -> OodTest:
     return OodTest(kind, lambda: photographs.features(_set(name, "test", OOD)), about)
 
 
+SETS = {  # population -> the data set and split that it is the beginning of
+    "id_train": ("scenes_photos", "train"),
+    "id_test": ("scenes_photos", "test"),
+    "ood/textures": ("textures_photos", "test"),
+    **{f"ood/{name}": (name, "test") for name in ("ants_bees", "flowers", "hands", "blood_cells")},
+}
 TESTS = {
     "textures": _test("far", "textures_photos", "textures (DTD)"),
     "ants_bees": _test("far", "ants_bees", "ants and bees"),
@@ -67,9 +72,16 @@ TESTS = {
 }
 
 
+def load_photograph(population: str, row: int) -> np.ndarray:
+    """The photograph behind an input, `(3, H, W) uint8`. Raises UserError."""
+    if population.startswith("shift/"):
+        return np.rot90(load_photograph("id_test", row), axes=(1, 2))
+    return photographs.one_of_parquet(*SETS[population], row)
+
+
 def _photographs() -> list[Photographs]:
     """All whose features the world is made of."""
-    tests = ("textures_photos", "ants_bees", "flowers", "hands", "blood_cells")
+    tests = [name for population, (name, _) in SETS.items() if population.startswith("ood/")]
     return [
         *(_set("scenes_photos", split, n) for split, n in COUNTS.items()),
         _set("scenes_photos", "train", VARIED, CROPS),
@@ -98,4 +110,5 @@ def photos() -> Benchmark:
         load_varied=load_varied,
         backbone=BACKBONE,
         photographs=_photographs,
+        load_photograph=load_photograph,
     )

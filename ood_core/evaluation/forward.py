@@ -12,6 +12,7 @@ from ood_core.networks import as_tensor, device_of
 from ood_core.scores import reduced
 from ood_core.scores.csi import all_compared, compared
 
+WIDE = 1000  # logits
 CHUNK = 512  # inputs per forward pass, to bound memory
 GRID = 64  # pixels per side of a plane's maps
 
@@ -38,25 +39,27 @@ def half(x: torch.Tensor) -> torch.Tensor:
 
 def _arrays(model: nn.Module, x: torch.Tensor) -> Arrays:
     features = model.features(x)
-    arrays = {"logits": model.head(features), "features": half(features)}
+    logits = model.head(features)
+    wide = logits.shape[1] >= WIDE  # rounded, as features are: half of a file
+    arrays = {"logits": half(logits).float() if wide else logits, "features": half(features)}
     if hasattr(model, "shifted"):
         projections, shift_logits = model.shifted(x)
         arrays |= {"projections": half(projections), "shift_logits": shift_logits}
     return {name: array.cpu().numpy() for name, array in arrays.items()}
 
 
-def look(model: nn.Module, x: np.ndarray, train: Arrays) -> Arrays:
+def look(model: nn.Module, x: np.ndarray, train: Arrays | None) -> Arrays:
     """What every score reads of inputs of one's own `x (N, ...)`.
 
     Args:
-        train: the evidence of the run's `id_train`, that they are compared with.
+        train: the evidence of the run's `id_train`, that they are compared with, if there is any.
 
     Raises:
         UserError: the network's answers are not finite.
     """
     arrays = forward(model, x)
     Evidence({"inputs": arrays}, head={}).check()
-    return compared(arrays, train)
+    return arrays if train is None else compared(arrays, train)
 
 
 def collect(model: nn.Module, benchmark: Benchmark) -> Evidence:
@@ -67,7 +70,7 @@ def collect(model: nn.Module, benchmark: Benchmark) -> Evidence:
     """
     benchmark.check_disjoint()
     populations = {name: forward(model, load()) for name, load in benchmark.populations.items()}
-    if len(benchmark.validation):  # of one class there is none
+    if not benchmark.is_frozen and len(benchmark.validation):  # of one class there is none
         populations[VALIDATION] = forward(model, benchmark.validation)
     others = {f"look_alikes/{test}": load() for test, load in benchmark.look_alikes.items()}
     if benchmark.is_plane:
@@ -75,8 +78,11 @@ def collect(model: nn.Module, benchmark: Benchmark) -> Evidence:
     for name, x in others.items():
         populations[name] = forward(model, x)
         del populations[name]["features"]  # half of a grid's size, and no picture needs them
-    populations = all_compared(populations)
-    populations["id_train"]["labels"] = benchmark.id_train.y[: benchmark.train_count]
+    if not benchmark.is_frozen:
+        populations = all_compared(populations)
+        populations["id_train"]["labels"] = benchmark.id_train.y[: benchmark.train_count]
     populations["id_test"]["labels"] = benchmark.id_test.y
     head = {name: value.detach().cpu().numpy() for name, value in model.head.named_parameters()}
+    if benchmark.is_frozen:  # of thousand classes: no score without training features reads it
+        head = {}
     return reduced(Evidence(populations, head).check())

@@ -39,6 +39,7 @@ from ood_core.runs.record import (
     command,
     measure_again,
     missing_inputs,
+    take_frozen,
     write_json,
 )
 from ood_core.runs.run import Run, finished_runs
@@ -88,7 +89,8 @@ def in_order(needs: Mapping[str, Iterable[str]]) -> list[str]:
 def _of_run(name: str, run: Run) -> Result:
     base = run.config.get("base", "").removeprefix("pretrained/")
     needs = (base,) if base else ()
-    return Result("run", run.card["seconds"], needs, partial(train, name), run.trained_on)
+    make = take if run.benchmark.is_frozen else train
+    return Result("run", run.card["seconds"], needs, partial(make, name), run.trained_on)
 
 
 def train(name: str) -> None:
@@ -98,6 +100,14 @@ def train(name: str) -> None:
     new = trained(old.benchmark, old.method, config, old.seed, out)
     placed = Recording(old.benchmark, old.method, config, old.seed, old.path)
     write_json(out / "card.json", new.card | {"command": command(placed)})
+    _complete(Run.load(out), old)
+
+
+def take(name: str) -> None:
+    """Make the run of a frozen network again."""
+    old, out = Run.load(paths.PRETRAINED / name), working(name)
+    remove(out)
+    take_frozen(old.benchmark, out)
     _complete(Run.load(out), old)
 
 

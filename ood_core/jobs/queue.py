@@ -41,7 +41,7 @@ from ood_core.runs import run as runs
 from ood_core.runs.run import CHECKPOINT, LOCK, is_under_way, partial_path, unfinished
 
 CAPACITY = 100  # jobs waiting or running; one more is refused
-PER_SESSION = 4  # of these, for one browser
+PER_SESSION = 5  # of these, for one browser: one of every method
 KEPT = 500  # jobs that are over and still known
 TRIES = 3  # workers that begin with a job before it is given up
 GRACE = 1.5  # seconds after a cancel until another job may begin

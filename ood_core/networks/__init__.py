@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.networks.convnet import ConvNet
-from ood_core.networks.head import FeatureHead
+from ood_core.networks.head import FeatureHead, LinearHead
 from ood_core.networks.mlp import Mlp
 from ood_core.networks.precision import has_bfloat16
 from ood_core.networks.wide_resnet import OfThePapers, WideResNet
@@ -19,6 +19,7 @@ NETWORKS = {
     "wrn-16-2": WideResNet,
     "wrn-40-2": OfThePapers,
     "head": FeatureHead,
+    "linear": LinearHead,
 }
 LARGE = ("wrn-16-2", "wrn-40-2")  # networks that gain from an accelerator
 ACCELERATORS = ("cuda", "mps")

@@ -1,4 +1,4 @@
-"""A small head on the features that a frozen network has of photographs."""
+"""Heads on the features that a frozen network has of photographs."""
 
 from torch import Tensor, nn
 
@@ -20,6 +20,22 @@ class FeatureHead(nn.Module):
     def features(self, x: Tensor) -> Tensor:
         """`(N, 4, D) -> (N, width)`."""
         return self.body(x[:, 0])
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Logits `(N, K)`."""
+        return self.head(self.features(x))
+
+
+class LinearHead(nn.Module):
+    """One linear layer on the features of the upright photograph: a backbone's own last layer."""
+
+    def __init__(self, shape: tuple[int, ...], classes: int):
+        super().__init__()
+        self.head = nn.Linear(shape[1], classes)
+
+    def features(self, x: Tensor) -> Tensor:
+        """`(N, 4, D) -> (N, D)`."""
+        return x[:, 0]
 
     def forward(self, x: Tensor) -> Tensor:
         """Logits `(N, K)`."""

@@ -27,7 +27,7 @@ import torch
 from safetensors.torch import load, save
 from torch import nn
 
-from ood_core import benchmarks, methods, paths
+from ood_core import benchmarks, features, methods, paths
 from ood_core.benchmarks.benchmark import Benchmark, fingerprint
 from ood_core.errors import UserError
 from ood_core.evaluation import metrics, projection
@@ -58,29 +58,16 @@ def record(
             there are none, outliers leak into an OOD test, or the training diverged; nothing is
             left behind.
     """
-    if method.outliers == "real" and len(benchmark.outliers) == 0:
-        raise UserError(
-            "error.runs.no_outliers",
-            "{method} learns from outliers, and {benchmark} has none. Make the benchmark with "
-            "outliers, or choose a method that needs none.",
-            method=method.title,
-            benchmark=benchmark.name,
-        )
-    if method.needs_classes and len(benchmark.classes) < 2:
-        raise UserError(
-            "error.runs.one_class",
-            "{method} needs two classes or more, and {benchmark} has one. CSI needs no classes.",
-            method=method.title,
-            benchmark=benchmark.name,
-        )
-    benchmark.check_disjoint()
     lock = _claim(out)
     training = Recording(benchmark, method, settled(benchmark, config), seed, out)
     try:
+        _compute_features(training)
+        _check_data(benchmark, method)
         write_json(training.partial / "config.json", training.request)
         yield from _recorded(training, lock, None)
     except UserError:
         shutil.rmtree(training.partial, ignore_errors=True)
+        lock.close()
         raise
 
 
@@ -255,6 +242,49 @@ def _put(training: Recording, lock: BinaryIO) -> None:
     (training.out / LOCK).unlink(missing_ok=True)
 
 
+def _check_data(benchmark: Benchmark, method: Method) -> None:
+    """That the benchmark has what the method learns from. Raises UserError."""
+    if benchmark.is_frozen:
+        benchmark.id_train  # noqa: B018 (it raises, and says why)
+    if method.outliers == "real" and len(benchmark.outliers) == 0:
+        raise UserError(
+            "error.runs.no_outliers",
+            "{method} learns from outliers, and {benchmark} has none. Make the benchmark with "
+            "outliers, or choose a method that needs none.",
+            method=method.title,
+            benchmark=benchmark.name,
+        )
+    if method.needs_classes and len(benchmark.classes) < 2:
+        raise UserError(
+            "error.runs.one_class",
+            "{method} needs two classes or more, and {benchmark} has one. CSI needs no classes.",
+            method=method.title,
+            benchmark=benchmark.name,
+        )
+    benchmark.check_disjoint()
+
+
+def _compute_features(training: Recording) -> None:
+    """Those of photographs that are not kept yet; the log tells how far it is meanwhile.
+
+    Interrupted, what was computed stays, and nothing else.
+    """
+    log, start = training.partial / "log.jsonl", time.perf_counter()
+    if not training.benchmark.backbone or training.benchmark.is_frozen:
+        return
+    try:
+        for progress in features.compute(training.benchmark.photographs()):
+            line = {
+                **{"step": progress.done, "steps": progress.of, "phase": "computing features"},
+                **{"losses": {}, "gauges": {}, "seconds": round(time.perf_counter() - start, 3)},
+            }
+            write_atomically(log, (json.dumps(line) + "\n").encode())
+    except KeyboardInterrupt:
+        shutil.rmtree(training.partial, ignore_errors=True)
+        raise
+    log.unlink(missing_ok=True)
+
+
 @contextmanager
 def _threads_for(benchmark: Benchmark) -> Iterator[None]:
     """One thread for points and features: tensors that small cost more to share than they take."""
@@ -283,6 +313,9 @@ def _uninterrupted() -> Iterator[None]:
 
 def command(training: Recording) -> str:
     """The command that makes this run again."""
+    if training.benchmark.is_frozen:
+        name = f"{training.benchmark.name}/{training.method.name}"
+        return f"python -m ood_core.experiments.pretrained {name}"
     request, defaults = training.request, asdict(training.method.defaults(training.benchmark))
     words = f"python -m ood_core train --benchmark {request['benchmark']}".split()
     words += ["--method", request["method"], "--seed", str(training.seed)]
@@ -363,17 +396,25 @@ def _finish(training: Recording, snapshot: Snapshot, status: str) -> None:
         "steps": snapshot.steps,
         "seconds": read_log(training.partial)[-1]["seconds"],
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "packages": {name: version(name) for name in PACKAGES},
-        "machine": {
-            "system": platform.platform(),
-            "processor": platform.processor() or platform.machine(),
-            "python": platform.python_version(),
-            "threads": torch.get_num_threads(),
-            "device": device,
-            **_features(training.benchmark),
-        },
+        "packages": _packages(),
+        "machine": _machine(training.benchmark, device),
     }
     _measure(training, snapshot.model, made)
+
+
+def _packages() -> dict[str, str]:
+    return {name: version(name) for name in PACKAGES}
+
+
+def _machine(benchmark: Benchmark, device: str) -> dict[str, Any]:
+    return {
+        "system": platform.platform(),
+        "processor": platform.processor() or platform.machine(),
+        "python": platform.python_version(),
+        "threads": torch.get_num_threads(),
+        "device": device,
+        **_features(benchmark),
+    }
 
 
 def _features(benchmark: Benchmark) -> dict[str, str]:
@@ -477,13 +518,31 @@ def import_weights(file: Path, benchmark: Benchmark, method: Method, out: Path) 
     config = settled(benchmark, method.defaults(benchmark))
     model = method.module.build(benchmark, config)
     model.load_state_dict(authors.read(file, model, blocks=6))
-    training = Recording(benchmark, method, config, 0, out)
+    _take(Recording(benchmark, method, config, 0, out), model.eval(), {"imported": file.name})
+
+
+def take_frozen(benchmark: Benchmark, out: Path) -> None:
+    """Make a world's frozen network a run at `out`: it is measured here, and nothing is trained.
+
+    Raises:
+        UserError: the network or the world's inputs are not on this machine, or `out` exists.
+    """
+    method = methods.get("baseline")
+    config = settled(benchmark, method.defaults(benchmark))
+    model = method.module.build(benchmark, config)
+    model.head.load_state_dict(backbone.backbone(benchmark.backbone, "float32").head.state_dict())
+    facts = {"packages": _packages(), "machine": _machine(benchmark, "cpu")}
+    _take(Recording(benchmark, method, config, 0, out), model.eval(), facts)
+
+
+def _take(training: Recording, model: nn.Module, made: dict[str, Any]) -> None:
+    """Measure a network that was trained elsewhere, as a run without a film."""
     with _imported(training) as partial:
         write_atomically(partial / "model.safetensors", save(kept_weights(model)))
         write_json(partial / "config.json", training.request)
         write_atomically(partial / "log.jsonl", b"")
         none = {"status": "complete", "step": 0, "steps": 0, "seconds": 0.0}
-        _measure(training, model.eval(), none | {"imported": file.name})
+        _measure(training, model, none | made)
 
 
 @contextmanager
@@ -527,7 +586,7 @@ def kept_weights(model: nn.Module) -> dict[str, torch.Tensor]:
 def _data(benchmark: Benchmark):
     """Everything a run has seen, the training sets whole."""
     training = {"id_train": lambda: benchmark.id_train.x, "outliers": lambda: benchmark.outliers}
-    return benchmark.populations | training
+    return benchmark.populations | ({} if benchmark.is_frozen else training)
 
 
 def _facts(x: np.ndarray, kind: str) -> dict[str, Any]:

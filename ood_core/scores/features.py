@@ -51,10 +51,10 @@ def blocks(n: int) -> Iterator[slice]:
 
 
 class Training:
-    """`id_train` of some evidence, and its head."""
+    """`id_train` of some evidence, if it has any, and its head."""
 
     def __init__(self, evidence: Evidence):
-        self._evidence, self._arrays = evidence, evidence["id_train"]
+        self._evidence, self._arrays = evidence, evidence.get("id_train", {})
 
     @cached_property
     def features(self) -> np.ndarray:

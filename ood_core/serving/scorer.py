@@ -1,5 +1,6 @@
 """The networks, in a process that keeps them, so that pages need no torch to ask them."""
 
+import os
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import lru_cache
@@ -8,6 +9,7 @@ from threading import Thread
 
 import numpy as np
 
+from ood_core.benchmarks.benchmark import fingerprint
 from ood_core.errors import UserError
 from ood_core.files import Arrays
 from ood_core.runs.run import Run
@@ -21,6 +23,8 @@ _scorer = Helper("ood_core.serving.scorer", SECONDS)
 
 def look(run: Run, x: np.ndarray) -> Arrays:
     """What the run's network makes of the inputs `x (N, ...)`: all that the scores read.
+
+    Photographs `(N, 3, H, W) uint8` become inputs by their benchmark's backbone first.
 
     Logits `(N, K)`, features `(N, D)` and, of CSI, what `scores.csi.compared` gives: the arrays of
     a population of the run's evidence.
@@ -39,7 +43,8 @@ def look(run: Run, x: np.ndarray) -> Arrays:
 
 def warm(runs: Sequence[Run]) -> None:
     """Have the networks of these runs, of one benchmark, loaded; returns at once."""
-    blank = np.zeros((1, *runs[0].benchmark.shape), np.uint8)
+    world = runs[0].benchmark
+    blank = np.zeros((1, *(world.picture_shape or world.shape)), np.uint8)
 
     def ask() -> None:
         for run in runs:
@@ -54,14 +59,36 @@ def _answer(question: Arrays) -> Arrays:
     return _network(path, (Path(path) / "card.json").stat().st_mtime_ns)(question["x"])
 
 
+_seen: dict[str, np.ndarray] = {}  # backbone and photographs -> features: of the last ones
+
+
+def _features(x: np.ndarray, backbone: str) -> np.ndarray:
+    """Of photographs, which all networks of a world are asked about one after the other."""
+    import torch
+
+    from ood_core.features import of_pixels
+    from ood_core.networks.backbone import precision
+
+    key = f"{backbone}:{fingerprint(x)}"
+    if key not in _seen:
+        torch.set_num_threads(os.cpu_count() or 1)
+        try:
+            found = of_pixels(x, backbone, precision())
+        finally:
+            torch.set_num_threads(1)
+        _seen.clear()
+        _seen[key] = found
+    return _seen[key]
+
+
 @lru_cache(maxsize=KEPT)
 def _network(path: str, changed: int):
     """The run's network, as a function of inputs; `changed` is when the run was written."""
     from ood_core.evaluation.forward import look
 
     run = Run.load(path)
-    model, train = run.model(), run.evidence["id_train"]
-    return lambda x: look(model, x, train)
+    model, train, name = run.model(), run.evidence.get("id_train"), run.benchmark.backbone
+    return lambda x: look(model, _features(x, name) if name else x, train)
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ def test_every_loss_term_and_phase_of_the_committed_runs_has_words():
     lines = [line for path in finished_runs(PRETRAINED) for line in Run.load(path).log]
     terms = {term for line in lines for term in loss_terms([line])}
     assert len(terms) > 5 and terms <= set(names.LOSSES)
-    assert {line["phase"] for line in lines} == set(declared.PHASES)
+    assert {line["phase"] for line in lines} == set(declared.PHASES) - {"computing features"}
 
 
 def test_populations_are_named_by_their_kind():

@@ -75,7 +75,7 @@ def test_a_choice_that_pages_share_is_kept_and_what_a_page_cannot_show_is_said(p
     page.wait_for_url("**benchmark=plane-moons**")
     journey.by_menu(page, "Your images")
     expect(page.get_by_text("“Two moons”, chosen on another page, cannot be shown")).to_be_visible()
-    page.wait_for_url("**/images?benchmark=digits")
+    page.wait_for_url("**/images?benchmark=imagenet")
     for name in ("Compare", "Lab"):
         journey.by_menu(page, name)
         page.wait_for_url("**benchmark=plane-moons**")

@@ -166,6 +166,21 @@ def _start(benchmark: Benchmark, method: Method, seed: int, settings: dict[str, 
     return True
 
 
+def train_all(benchmark: Benchmark, todo: list[Method]) -> None:
+    """Order a training of each method with its defaults; the first is followed.
+
+    Raises:
+        UserError: the queue takes none of them.
+    """
+    ordered = []
+    for method in todo:
+        order = Training.of(benchmark.name, method.name, 0, {})
+        ordered.append(queue.submit(order, browser()))
+        ownership.record_job(ordered[-1])
+    for job in reversed(ordered):
+        follow(job)
+
+
 def _await_first_frame(job: Job) -> None:
     """Hold the page for a moment, so that it comes back with a picture on it."""
     end = time.monotonic() + PATIENCE

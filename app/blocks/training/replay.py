@@ -23,6 +23,10 @@ SAMPLES = 200  # generated points on a map
 
 @st.fragment  # as a training under way is: where that was, this comes
 def show(run: Run) -> None:
+    if run.benchmark.is_frozen:
+        world, method = declared.title(run.benchmark), run.method.title
+        st.info(say(words.NO_METHOD, benchmark=world, method=method))
+        return
     picture, text = layout.picture_and_words()
     with picture:
         draw(run.benchmark, run.method, run.path, run.frames, run.log)
@@ -45,7 +49,7 @@ def draw(
 
 def _alt(world: Benchmark, method: Method, frames: Arrays, log: list[dict[str, Any]]) -> str:
     """How sure the network is when the film ends, and where the losses are."""
-    if world.is_image:
+    if not world.is_plane:
         sure = {kind: values[-1].mean() for kind, values in by_kind(frames, world).items()}
         means = ", ".join(
             f"{say(names.KINDS[kind])} {mean / 255:.2f}" for kind, mean in sure.items()
@@ -77,7 +81,7 @@ def _losses(log: list[dict[str, Any]]) -> str:
 def _picture(world: Benchmark, frames: Arrays) -> film.Panel:
     """The confidence map of a plane, or the histogram of confidence on images."""
     mode = layout.mode()
-    if world.is_image:
+    if not world.is_plane:
         return film.histogram_panel("", by_kind(frames, world), mode)
     k, made = len(world.classes), frames.get("samples:proposed")
     made = made if made is None else made[:, :SAMPLES]

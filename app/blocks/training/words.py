@@ -32,6 +32,11 @@ NO_RUN = message(
     "training.no_run",
     "There is no run of {method} on {benchmark} yet. Train your own, or choose another method.",
 )
+NO_METHOD = message(
+    "training.no_method",
+    "Nothing is trained on {benchmark}: its network comes trained. Choose {method}, and any score "
+    "of it; to train on photographs, choose another benchmark.",
+)
 
 # Where it stands
 NAME = message("training.name", "{method} on {world}, seed {seed}")  # of a training

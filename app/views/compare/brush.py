@@ -7,9 +7,9 @@ from app.blocks import layout
 from app.components.brush import Points, brush, content, sheet
 from app.data import loading
 from app.data.feature_maps import by_pca
-from app.data.inputs import inputs
+from app.data.inputs import inputs, picture
 from app.data.maps import AXES
-from app.figures.samples import as_png
+from app.figures.samples import as_png, as_uri
 from app.text import declared, names, say, say_each
 from app.views.compare import choices
 from app.views.compare import words as text
@@ -19,6 +19,7 @@ from ood_core.runs.run import Run
 from ood_core.scores import saturates
 
 PCA, UMAP, PLANE = "pca", "umap", "plane"
+EVERY = 5  # pixels of a photograph
 MAP_AXES = {PCA: names.PCA_AXES, UMAP: names.UMAP_AXES, PLANE: AXES}
 
 
@@ -32,7 +33,7 @@ def show(runs: dict[str, Run]) -> None:
             say(text.MAP),
             _maps(run),
             format_func=lambda name: say(text.MAPS[name]),
-            key=f"compare:linked:map:{run.benchmark.is_image}",
+            key=f"compare:linked:map:{run.benchmark.is_plane}",
             persist_state="session",
         )
     kinds = run.kinds
@@ -60,7 +61,7 @@ def show(runs: dict[str, Run]) -> None:
     data = content(groups, title, axes, classes, version, layout.mode(), saturates(score))
     brush(data, "brush")
     st.caption(say(text.BRUSH_SHOWN, n=SHOWN))
-    if not run.benchmark.is_image:
+    if run.benchmark.is_plane:
         st.caption(say(text.PLANE_PICTURES))
     elif not all(group.sheet for group in groups):
         st.caption(say(text.NO_PICTURES))
@@ -69,7 +70,7 @@ def show(runs: dict[str, Run]) -> None:
 def _maps(run: Run) -> list[str]:
     """The maps that this run has, the one to begin with first."""
     umap = [UMAP] if run.umap is not None else []
-    return [*umap, PCA] if run.benchmark.is_image else [PLANE, *umap, PCA]
+    return [PLANE, *umap, PCA] if run.benchmark.is_plane else [*umap, PCA]
 
 
 def places(run: Run, by: str) -> dict[str, np.ndarray]:
@@ -107,12 +108,22 @@ def _points(run: Run, name: str, kind: str, scores: np.ndarray, xy: np.ndarray) 
         xy,
         arrays["logits"][:n].argmax(axis=1),
         arrays["labels"][:n] if "labels" in arrays else None,
-        _sheet(run, name, n) if run.benchmark.is_image else None,
+        None if run.benchmark.is_plane else _sheet(run, name, n),
     )
 
 
 @loading.cached(64)
 def _sheet(run: Run, name: str, n: int) -> str | None:
     """The pictures of the first `n` inputs, or None where they are not at hand."""
+    if run.benchmark.backbone:
+        return _thumbnails(run, name, n)
     x = inputs(str(run.path), name)
     return None if x is None else as_png(sheet(x[:n]))
+
+
+def _thumbnails(run: Run, name: str, n: int) -> str | None:
+    """Of photographs, every so many pixels."""
+    pictures = [picture(run, name, row) for row in range(n)]
+    if any(one is None for one in pictures):
+        return None
+    return as_uri(sheet(np.stack([one[::EVERY, ::EVERY].transpose(2, 0, 1) for one in pictures])))

@@ -12,11 +12,17 @@ from app.views.compare import choices
 from app.views.compare import words as text
 from ood_core.runs.run import Run
 
+MOST = 100  # classes that can be drawn beside each other
+
 
 def show(runs: dict[str, Run]) -> None:
     runs = choices.whole(runs, "evidence")
+    world = next(iter(runs.values())).benchmark
+    if len(world.classes) > MOST:
+        st.info(say(text.MANY_CLASSES, n=f"{len(world.classes):,}"))
+        return
     st.header(say(text.ACCURACY))
-    names = say_each(declared.classes(next(iter(runs.values())).benchmark))
+    names = say_each(declared.classes(world))
     rates = {name: per_class(run) for name, run in runs.items()}
     figure = figures.accuracy(rates, names, say_each(text.ACCURACY_AXES), layout.mode())
     layout.kept_chart(figure, _accuracy_alt(rates, names), "accuracy-by-class")

@@ -7,8 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from app.blocks import gallery, layout
-from app.data import loading, scoring
-from app.data.inputs import inputs
+from app.data import inputs, loading, scoring
 from app.figures import pairs
 from app.text import declared, say, say_each
 from app.text import names as text_names
@@ -72,10 +71,11 @@ def show(runs: dict[str, Run]) -> None:
         st.markdown(say(text.AGREEMENT, share=percent(share, 0)))
         st.table(_table(first, second, test))
         st.caption(say(text.PAIRED, n=RESAMPLES))
-    if not first.run.benchmark.is_image:
+    is_plane = first.run.benchmark.is_plane
+    if is_plane:
         _plane(first.run, test, found, groups, counted)
     st.caption(say(text.ANSWERS))
-    if first.run.benchmark.is_image and inputs(str(first.run.path), test) is None:
+    if not is_plane and inputs.picture(first.run, test, 0) is None:
         st.caption(say(text.NOT_HERE))
     for group in (pairs.FIRST, pairs.SECOND, pairs.NEITHER):
         _gallery(first.run, test, found, group, (a, b))
@@ -161,7 +161,7 @@ def _share(p: float) -> str:
 
 
 def _plane(run: Run, test: str, found: np.ndarray, groups: tuple[str, ...], counted: str) -> None:
-    xy = inputs(str(run.path), test)
+    xy = inputs.inputs(str(run.path), test)
     if xy is not None:
         figure = pairs.on_the_plane(xy, found, groups, layout.mode())
         layout.kept_chart(figure, say(text.PLANE_ALT, groups=counted), "two-runs-plane")

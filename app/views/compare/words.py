@@ -271,6 +271,11 @@ OF_GROUP = {  # by place in GROUPS
 P_VALUES = message("compare.p_values", "p-values {first} and {second}")
 
 # Classes
+MANY_CLASSES = message(
+    "compare.many_classes",
+    "{n} classes are too many to draw beside each other. The failures show single inputs, and the "
+    "Lab the highest logits of each.",
+)
 ACCURACY = message("compare.accuracy", "How often each class is recognised")
 ACCURACY_AXES = (
     message("compare.accuracy_axes.class", "class"),

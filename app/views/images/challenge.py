@@ -7,7 +7,7 @@ import streamlit as st
 from app.blocks import gallery
 from app.blocks.gallery import Item
 from app.data.verdicts import Judged
-from app.figures.samples import as_png
+from app.figures.samples import as_uri
 from app.text import declared, say, say_each
 from app.text.format import certainty, percent
 from app.views.images import words
@@ -39,7 +39,7 @@ def show(batch: Batch, found: Judged, chosen: int) -> None:
         said = words.NOT_FOOLED if v.is_ood[chosen] else said
         lines.append(say(said, method=answer.title, sure=certainty(sure)))
     least = min(float(a.verdicts.confidence[chosen]) for a in found.answers.values())
-    picture = as_png(found.x[chosen].transpose(1, 2, 0))
+    picture = as_uri(found.x[chosen].transpose(1, 2, 0))
     alt = say(words.CARDS["seen_alt"], name=batch.names[chosen])
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         st.image(picture, width=PICTURE, alt=alt)

@@ -10,7 +10,7 @@ from app.data.feature_maps import DRAWN, by_pca, pca_of
 from app.data.verdicts import Judged
 from app.figures import features as figures
 from app.figures.maps import Layer
-from app.figures.samples import as_png
+from app.figures.samples import as_uri
 from app.text import declared, names, say, say_each
 from app.views.images import words
 from app.views.images.sources import Batch
@@ -84,17 +84,17 @@ def _neighbours(run: Run, one: np.ndarray) -> None:
     near = {"nearest": distances[rows[0]], "usual": inputs.usual(run)}
     told = {name: f"{value:.2f}" for name, value in near.items()}
     st.markdown(say(words.DISTANCE, n=f"{len(distances):,}", **told))
-    x = inputs.inputs(str(run.path), "id_train")
-    if x is None:
+    pictures = [inputs.picture(run, "id_train", int(m)) for m in rows]
+    if any(pixels is None for pixels in pictures):
         st.caption(say(words.NO_TRAIN, world=declared.title(run.benchmark)))
     classes = declared.classes(run.benchmark)
     items = [
         Item(
             say(classes[k]),
-            None if x is None else as_png(x[m].transpose(1, 2, 0)),
+            None if pixels is None else as_uri(pixels),
             (say(words.AT, distance=f"{distances[m]:.2f}"),),
         )
-        for m, k in zip(rows, train["labels"][rows], strict=True)
+        for m, k, pixels in zip(rows, train["labels"][rows], pictures, strict=True)
     ]
     gallery.show(items)
 

@@ -27,7 +27,8 @@ with st.container(horizontal=True, gap="medium"):
         format_func=lambda name: say(words.SOURCES[name]),
         wrap=True,
     )
-classes = ", ".join(say_each(declared.classes(world)))
+some = say_each(declared.classes(world)[: words.SOME])
+classes = ", ".join(some) + (", …" if len(some) < len(world.classes) else "")
 st.markdown(say(words.KNOWS, about=declared.about(world), classes=classes))
 networks = verdicts.networks(world.name, finished)
 lesson.show(images_verdicts.show, world.name, networks, source)

@@ -6,7 +6,7 @@ import streamlit as st
 from app.blocks import layout
 from app.components.severity import Kind, content, severity
 from app.data.verdicts import Judged, judged
-from app.figures.samples import as_png
+from app.figures.samples import as_uri
 from app.text import declared, say, say_each
 from app.text.format import certainty
 from app.views.images import words
@@ -37,7 +37,7 @@ def _kinds(changed: Judged) -> list[Kind]:
             Kind(
                 say(title),
                 [level.format(value) for value in growing.levels],
-                [as_png(image.transpose(1, 2, 0)) for image in changed.x[rows]],
+                [as_uri(image.transpose(1, 2, 0)) for image in changed.x[rows]],
                 [v.id_percentile[rows].tolist() for v in said],
                 [v.is_ood[rows].tolist() for v in said],
                 [_said(changed, v, rows) for v in said],

@@ -45,13 +45,26 @@ class Batch:
 
 
 def worlds(finished: Finished) -> list[str]:
-    """The worlds of images that have networks."""
-    return [name for name in choices.worlds_with_runs(finished) if benchmarks.get(name).is_image]
+    """The worlds of images that have networks; those of photographs first, ImageNet before all."""
+    found = choices.worlds_with_runs(finished)
+    return sorted([n for n in found if benchmarks.get(n).picture_shape], key=_order)
+
+
+def _order(world: str) -> tuple[bool, bool]:
+    """ImageNet, for any photograph makes sense there; other photographs; small pictures."""
+    about = benchmarks.get(world)
+    return not about.is_frozen, not about.backbone
+
+
+def _shape(world: str) -> Shape:
+    shape = benchmarks.get(world).picture_shape
+    assert shape is not None  # `worlds` offers no others
+    return shape
 
 
 def ready(world: str) -> Batch:
     """The ready samples, the same for everybody."""
-    seen = samples.seen(benchmarks.get(world).shape)
+    seen = samples.seen(_shape(world))
     return Batch(tuple(words.SAMPLES[name] for name in seen), tuple(seen.values()))
 
 
@@ -75,6 +88,7 @@ def uploaded(world: str) -> Batch | None:
 
 def photographed(world: str) -> Batch | None:
     file = st.camera_input(say(words.TAKE), key="images:camera", width=480)
+    st.caption(say(words.CAMERA_NEEDS))
     inverted = _is_dark_on_light(world)
     if not file:
         return None
@@ -90,7 +104,7 @@ def drawn(world: str) -> Batch | None:
 
 def _is_dark_on_light(world: str) -> bool:
     """Whether black and white are to be exchanged: the digits are white on black."""
-    is_grey = benchmarks.get(world).shape[0] == 1
+    is_grey = _shape(world)[0] == 1
     return is_grey and st.toggle(say(words.DARK), key="images:dark", help=say(words.DARK_HELP))
 
 
@@ -98,7 +112,7 @@ def _read(
     world: str, content: Hashable, files: Callable[[], Sequence[File]], inverted: bool
 ) -> Batch:
     """Files of this session, decoded once: as long as `content`, which tells them apart, stays."""
-    shape = benchmarks.get(world).shape
+    shape = _shape(world)
     key = (shape, inverted, content)
     return remembered("images:batch", key, lambda: _decoded(shape, files(), inverted))
 

@@ -7,7 +7,7 @@ from app.blocks.navigation import script
 from app.blocks.tug_of_war import KEPT, SOURCE
 from app.components.tug.words import START_RATES
 from app.data.verdicts import Judged
-from app.figures.samples import as_png
+from app.figures.samples import as_uri
 from app.text import declared, say
 from app.views.images import words
 from app.views.images.sources import Batch
@@ -22,7 +22,7 @@ def button(batch: Batch, found: Judged, chosen: int) -> None:
     energy = found.answers.get("energy")
     st.session_state[KEPT] = {
         "name": batch.called[chosen],
-        "picture": as_png(found.x[chosen].transpose(1, 2, 0)),
+        "picture": as_uri(found.x[chosen].transpose(1, 2, 0)),
         "classes": declared.classes(found.world),
         "logits": {m: a.arrays["logits"][chosen].tolist() for m, a in found.answers.items()},
         "rates": START_RATES | (tug_of_war.margins(energy.run) if energy else {}),

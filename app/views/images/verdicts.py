@@ -6,12 +6,23 @@ import streamlit as st
 from app.blocks import choices, layout, lesson
 from app.components.verdicts import Card, Method, Row, chosen_of, content, verdicts
 from app.data.verdicts import Judged, judged
-from app.figures.samples import as_jpeg, as_png
+from app.figures.samples import as_jpeg, as_uri
 from app.text import declared, names, say, say_each
 from app.text.format import literal, percent
-from app.views.images import challenge, neighbours, severity, sources, tug, waterfall, words
+from app.views.images import (
+    challenge,
+    neighbours,
+    resolution,
+    severity,
+    sources,
+    top_five,
+    tug,
+    waterfall,
+    words,
+)
 from app.views.images.sources import Batch
 from app.views.images.waterfall import has_turns
+from ood_core import benchmarks
 from ood_core.evaluation.verdicts import KEPT
 from ood_core.images import Seen
 from ood_core.runs.run import Run
@@ -19,8 +30,10 @@ from ood_core.scores import saturates
 
 MORE = "more"  # of the parts, in the link
 WATERFALL = "waterfall"
+LANDS, SMALL = "lands", "small"
 PARTS = {
-    "lands": neighbours.show,
+    LANDS: neighbours.show,
+    SMALL: resolution.show,
     "shift": severity.show,
     WATERFALL: waterfall.show,
     "fool": challenge.show,
@@ -41,7 +54,10 @@ def show(world: str, networks: dict[str, Run], source: str) -> None:
         found, chosen = _said(world, networks, source, batch)
     if found:
         st.header(say(words.MORE, name=literal(batch.names[chosen])))
-        tug.button(batch, found, chosen)
+        if found.world.is_frozen:
+            top_five.show(found, chosen)
+        else:
+            tug.button(batch, found, chosen)
         layout.paint_first(PAINTED, found)
         _parts(batch, found, chosen)
 
@@ -60,7 +76,8 @@ def _said(
         return None, 0
     asks, guess, found = source == sources.READY and "baseline" in networks, None, None
     if asks:
-        question = say(words.QUESTION, n=len(batch.seen))
+        asked = words.QUESTION_FROZEN if benchmarks.get(world).is_frozen else words.QUESTION
+        question = say(asked, n=len(batch.seen))
         guess = lesson.predict(f"images:{world}", question, say_each(words.GUESSES))
     # What was said of the last drawing stays here until the networks have looked.
     place = st.container()
@@ -86,11 +103,17 @@ def _reveal(guess: lesson.Guess, found: Judged) -> str:
     counts = {a.title: int(a.verdicts.is_ood.sum()) for a in found.answers.values()}
     first, *others = [f"{method} {n}" for method, n in counts.items()]
     counted = ", ".join([f"**{first}**", *others])
-    return say(words.REVEAL, guess=guess, counted=counted, total=len(found.x))
+    told = words.REVEAL_FROZEN if found.world.is_frozen else words.REVEAL
+    return say(told, guess=guess, counted=counted, total=len(found.x))
 
 
 def _parts(batch: Batch, found: Judged, chosen: int) -> None:
-    labels = {n: say(words.PARTS[n]) for n in PARTS if n != WATERFALL or has_turns(found)}
+    has = {
+        LANDS: not found.world.is_frozen,  # among training features
+        WATERFALL: has_turns(found),
+        SMALL: bool(found.world.backbone),
+    }
+    labels = {n: say(words.PARTS[n]) for n in PARTS if has.get(n, True)}
     for name, tab in choices.tabs(MORE, labels).items():
         if tab.open:
             with tab:
@@ -100,7 +123,7 @@ def _parts(batch: Batch, found: Judged, chosen: int) -> None:
 def _methods(found: Judged) -> list[Method]:
     made = []
     for a in found.answers.values():
-        score = a.run.method.score
+        score = a.score_name
         title = names.SCORES[score].title
         made.append(Method(a.title, title, a.on_id, a.verdicts.threshold, saturates(score)))
     return made
@@ -111,7 +134,7 @@ def _cards(batch: Batch, found: Judged | None, is_drawn: bool) -> list[Card]:
         Card(
             name,
             "" if is_drawn else as_jpeg(seen.preview),
-            as_png(seen.pixels.transpose(1, 2, 0)),
+            as_uri(seen.pixels.transpose(1, 2, 0)),
             _about(seen),
             _rows(found, i) if found else [],
         )
@@ -151,7 +174,7 @@ def table(batch: Batch, found: Judged) -> pd.DataFrame:
                     "picture": name,
                     "benchmark": found.world.name,
                     "method": method,
-                    "score": answer.run.method.score,
+                    "score": answer.score_name,
                     "class": found.world.classes[v.best[i]],
                     "confidence": v.confidence[i],
                     "value": v.score[i],

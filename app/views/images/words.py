@@ -17,6 +17,7 @@ SOURCES = {
     "camera": message("images.camera", "Camera"),
     "drawn": message("images.drawn", "Draw"),
 }
+SOME = 12  # classes that are named before "…"
 KNOWS = message("images.knows", "**Training data.** {about} Classes: {classes}.")
 NO_WORLD = message(
     "images.no_world",
@@ -32,6 +33,10 @@ UPLOAD = message(
 REFUSED = message("images.refused", "**{name}**: {why}")
 TOO_MANY = message(  # a reason why it is refused
     "images.too_many", "more than {most} files at a time; upload it after these."
+)
+CAMERA_NEEDS = message(
+    "images.camera_needs",
+    "A browser lends a page its camera only over HTTPS, or on the computer itself (localhost).",
 )
 TAKE = message("images.take", "Take a picture")
 PHOTOGRAPH = message("images.photograph", "photograph")
@@ -63,6 +68,11 @@ QUESTION = message(
     "Below are {n} pictures; hardly any of them shows one of the classes. How many of them "
     "will the plain classifier, the Baseline, call OOD?",
 )
+QUESTION_FROZEN = message(
+    "images.question_frozen",
+    "Below are {n} pictures. Some show one of the 1,000 kinds of things that the network knows, "
+    "others show none of them. How many will its confidence (MSP) call OOD?",
+)
 GUESSES = (
     message("images.guesses.1", "None or one"),
     message("images.guesses.2", "About a quarter"),
@@ -73,6 +83,13 @@ REVEAL = message(
     "images.reveal",
     "You said: *{guess}*. Of {total} pictures the methods call OOD: {counted}. Each "
     "method's threshold keeps 95% of its ID test images.",
+)
+
+REVEAL_FROZEN = message(
+    "images.reveal_frozen",
+    "You said: *{guess}*. Of {total} pictures the scores call OOD: {counted}. It is one network "
+    "all the time: only the score changes. Each score's threshold keeps 95% of the ID test "
+    "photographs.",
 )
 
 # the widget with the verdicts, see verdicts.js
@@ -127,8 +144,19 @@ TO_TUG_HELP = message(
     "images.to_tug_help", "Shows what each loss would do to each network's logits for this picture."
 )
 
+TOP_HEADS = {  # of columns
+    "answer": message("images.top_heads.answer", "answer"),
+    "share": message("images.top_heads.share", "confidence"),
+}
+TOP_TEXT = message(
+    "images.top_text",
+    "The five answers with the highest softmax probability. They and all others add up to 100%, "
+    "whether or not the picture shows any of the 1,000 kinds of things.",
+)
+
 PARTS = {  # tabs
     "lands": message("images.parts.lands", "Where it lands"),
+    "small": message("images.parts.small", "At 32 pixels"),
     "shift": message("images.parts.shift", "Make it shift"),
     "waterfall": message("images.parts.waterfall", "CSI's addends"),
     "fool": message("images.parts.fool", "Fool it"),
@@ -163,6 +191,24 @@ NO_TRAIN = message(
     "images.no_train", "The training images of {world} are not on this machine; their classes are."
 )
 AT = message("images.at", "distance {distance}")
+
+# one photograph, large and small
+SMALL_TEXT = message(
+    "images.small_text",
+    "What does resolution take away? On the left the {seen} × {seen} pixels that the network "  # noqa: RUF001
+    "looks at. On the right the same photograph at {small} × {small} pixels, the size of "  # noqa: RUF001
+    "CIFAR-10, enlarged again for the same network; below it, what the networks say that were "
+    "trained on pictures of that size.",
+)
+SMALL_SIZE = message("images.small_size", "{side} × {side} pixels")  # noqa: RUF001
+SMALL_ALT = message("images.small_alt", "{name}, {side} pixels a side")
+SMALL_ID = message(
+    "images.small_id", "{method}: **ID**, {answer}, {sure} sure, score higher than {share} of ID"
+)
+SMALL_OOD = message(
+    "images.small_ood", "{method}: **OOD**, {answer}, {sure} sure, score higher than {share} of ID"
+)
+SMALL_NETWORKS = message("images.small_networks", "Networks of {world}")
 
 # CSI's waterfall
 WATERFALL_TEXT = message(

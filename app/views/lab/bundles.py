@@ -14,7 +14,7 @@ from ood_core.runs.run import Run
 
 def show(run: Run | None) -> None:
     take, bring = st.columns(2, gap="large")
-    if run is not None:
+    if run is not None and not run.benchmark.is_frozen:
         with take:
             st.markdown(say(text.BUNDLE_ABOUT))
             _download(run)

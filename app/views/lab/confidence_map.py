@@ -5,6 +5,7 @@ import streamlit as st
 
 from app.blocks import choices, layout
 from app.data import scoring
+from app.data.feature_maps import pca_of
 from app.data.maps import AXES, class_layers, plane_field
 from app.figures import maps
 from app.figures.maps import Field, Layer
@@ -12,7 +13,6 @@ from app.text import declared, passage, say, say_each
 from app.text import names as text_names
 from app.text.format import percent, signed
 from app.views.lab import words
-from ood_core.evaluation.projection import Pca
 from ood_core.evidence import SHOWN
 from ood_core.runs.run import Run
 from ood_core.scores import SCORES
@@ -22,14 +22,17 @@ NO_SCORE = "confidence"  # what colours the map where no score does
 
 
 def show(run: Run) -> None:
+    if run.benchmark.is_frozen:
+        st.info(say(words.NO_SLICE))
+        return
     picture, text = layout.picture_and_words()
-    is_image, score = run.benchmark.is_image, None
+    is_plane, score = run.benchmark.is_plane, None
     with picture:
-        if is_image:
-            field, layers, axes = slice_map(run)
-        else:
+        if is_plane:
             score = _colour(run)
             field, layers, axes = plane_field(run, score), plane_layers(run), AXES
+        else:
+            field, layers, axes = slice_map(run)
         figure = maps.field_map(field, layers, layout.mode(), axes)
         layout.chart(figure, _alt(run, field), f"map:{run.path}")
     with text:
@@ -37,7 +40,7 @@ def show(run: Run) -> None:
             choices.explain(score)
             st.markdown(passage(__file__, "score-map"))
         else:
-            st.markdown(passage(__file__, "confidence-images" if is_image else "confidence-plane"))
+            st.markdown(passage(__file__, "confidence-plane" if is_plane else "confidence-images"))
 
 
 def _alt(run: Run, field: Field) -> str:
@@ -90,7 +93,7 @@ def plane_layers(run: Run) -> list[Layer]:
 def slice_map(run: Run) -> tuple[Field, list[Layer], tuple[str, str]]:
     """The last layer's confidence over the plane of the two widest feature directions."""
     evidence = run.evidence
-    pca = Pca.fit(evidence["id_train"]["features"])
+    pca = pca_of(run)
     layers = []
     for name, kind in run.kinds.items():
         xy = pca.project(evidence[name]["features"][:SHOWN])

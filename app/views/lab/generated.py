@@ -24,6 +24,9 @@ def show(run: Run) -> None:
         st.info(say(words.NO_GENERATOR, method=run.method.title, gan=gan))
         st.button(say(words.SHOW_GAN, gan=gan), key="show-gan", on_click=_choose_gan)
         return
+    if run.benchmark.backbone:
+        st.info(say(words.MADE_FEATURES))
+        return
     picture, text = layout.picture_and_words()
     frames, steps = run.frames, run.frames["step"].tolist()
     made = {name: frames[f"samples:{name}"] for name in names.GENERATORS}

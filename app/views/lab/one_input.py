@@ -1,11 +1,12 @@
 """One input of a run's evidence: itself, its scores, its logits."""
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from app.blocks import layout
 from app.data import scoring
-from app.data.inputs import inputs, nearest
+from app.data.inputs import inputs, nearest, picture
 from app.figures.features import logit_bars
 from app.text import declared, names, say, say_each
 from app.text.format import percent
@@ -13,6 +14,7 @@ from app.views.lab import words
 from ood_core.runs.run import Run
 
 SIZE = 168  # pixels on the page
+BARS = 20  # logits that are drawn, at most
 
 
 def show(run: Run, chosen: tuple[str, int] | None) -> None:
@@ -32,21 +34,26 @@ def show(run: Run, chosen: tuple[str, int] | None) -> None:
     with image:
         _picture(run, name, row, say(said, population=label, **facts))
     scores.dataframe(_scores(run, name, row), hide_index=True)
-    figure = logit_bars(logits, classes, say_each(words.LOGITS), layout.mode())
+    first = np.sort(np.argsort(-logits)[:BARS])  # the highest ones, in the order of the classes
+    bars = logits[first], tuple(classes[k] for k in first)
+    figure = logit_bars(*bars, say_each(words.LOGITS), layout.mode())
     layout.chart(figure, say(words.LOGITS_ALT, answer=best), "logits")
-    distance, usual = nearest(run, name, row)
-    st.caption(say(words.DISTANCE, distance=f"{distance:.2f}", usual=f"{usual:.2f}"))
+    if near := nearest(run, name, row):
+        distance, usual = near
+        st.caption(say(words.DISTANCE, distance=f"{distance:.2f}", usual=f"{usual:.2f}"))
 
 
 def _picture(run: Run, name: str, row: int, alt: str) -> None:
-    x = inputs(str(run.path), name)
-    if x is None:
+    if run.benchmark.is_plane:
+        x = inputs(str(run.path), name)
+        at = None if x is None else {"x": f"{x[row, 0]:.2f}", "y": f"{x[row, 1]:.2f}"}
+        st.markdown(say(words.AT, **at)) if at else st.caption(say(words.NO_INPUT))
+        return
+    pixels = picture(run, name, row)
+    if pixels is None:
         st.caption(say(words.NO_INPUT))
-    elif run.benchmark.is_image:
-        pixels = x[row].transpose(1, 2, 0)
-        st.image(pixels if pixels.shape[-1] > 1 else pixels[..., 0], width=SIZE, alt=alt)
     else:
-        st.markdown(say(words.AT, x=f"{x[row, 0]:.2f}", y=f"{x[row, 1]:.2f}"))
+        st.image(pixels if pixels.shape[-1] > 1 else pixels[..., 0], width=SIZE, alt=alt)
 
 
 def _scores(run: Run, name: str, row: int) -> pd.DataFrame:

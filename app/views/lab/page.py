@@ -17,6 +17,7 @@ from app.views.lab import (
     threshold,
     words,
 )
+from ood_core import methods
 from ood_core.errors import UserError
 from ood_core.jobs.job import last_line
 from ood_core.runs.run import can_resume
@@ -46,11 +47,15 @@ about.markdown(f"**{idea}** {method.paper}.  \n{world}")
 with chosen:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         run = choices.run(benchmark, method)
-        with st.popover(
-            say(text.TRAIN), icon=":material/model_training:", key="lab:train", on_change="rerun"
-        ):
-            if form.form(benchmark, method, loading.pretrained(benchmark.name, method.name)):
-                st.rerun()
+        if not benchmark.is_frozen:
+            with st.popover(
+                say(text.TRAIN),
+                icon=":material/model_training:",
+                key="lab:train",
+                on_change="rerun",
+            ):
+                if form.form(benchmark, method, loading.pretrained(benchmark.name, method.name)):
+                    st.rerun()
     with st.container(height=MINE, border=False):  # always there: nothing below it moves
         yours.manage(benchmark, run)
         yours.undo("run")
@@ -65,6 +70,9 @@ def look(name: str) -> None:
     """What that panel shows."""
     if job and name == LIVE:
         live.show(job)
+    elif run is None and benchmark.is_frozen:
+        comes = methods.get("baseline").title
+        st.info(say(text.NO_METHOD, method=comes, benchmark=declared.title(benchmark)))
     elif run is None:
         st.info(say(text.NO_RUN, method=method.title, benchmark=declared.title(benchmark)))
     else:

@@ -80,9 +80,20 @@ DISTANCE = message(
     "than {usual}.",
 )
 
+NO_SLICE = message(
+    "lab.no_slice",
+    "There is no map of this network's confidence: a plane through 1,280 directions shows next to "
+    "nothing of 1,000 classes. The feature space is drawn beside.",
+)
+
 # Generated samples
 NO_GENERATOR = message(
     "lab.no_generator", "{method} has no generator. {gan} makes its own outliers."
+)
+MADE_FEATURES = message(
+    "lab.made_features",
+    "Here the generators make features of photographs, 1,280 numbers each. There is no picture of "
+    "them: the backbone goes from photographs to features, and not back.",
 )
 SHOW_GAN = message("lab.show_gan", "Show {gan}")
 SAME_START = message(

@@ -5,7 +5,7 @@ from itertools import cycle
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.blocks import lesson
+from app.blocks import lesson, photographs
 from app.blocks.navigation import LESSONS, script
 from app.data import loading, scoring, seeds
 from app.figures.samples import look, montage
@@ -113,4 +113,5 @@ if guess := lesson.predict("box", say(words.QUESTION), say_each(words.GUESSES)):
     with st.container(key="map"):
         the_map()
     st.markdown(say(words.PRICE))
+    lesson.show(photographs.part, *(name for name in METHODS if name != "baseline"))
     lesson.onward(next(iter(LESSONS)))

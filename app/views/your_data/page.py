@@ -39,6 +39,15 @@ def form(kind: str) -> None:
             for column, which in zip(st.columns(2, gap="large"), row, strict=True):
                 with column:
                     given[which] = _uploaded(kind, which, say(row[which]))
+        network = st.segmented_control(
+            say(text.NETWORK),
+            list(text.NETWORKS),
+            default="",
+            required=True,
+            format_func=lambda name: say(text.NETWORKS[name]),
+            help=say(text.NETWORK_HELP),
+            key="own:network",
+        )
         hold_out = st.text_input(
             say(text.HOLD_OUT), key="own:hold-out", help=say(text.HOLD_OUT_HELP)
         )
@@ -48,7 +57,7 @@ def form(kind: str) -> None:
     if pressed:
         with st.spinner(say(text.READING)):
             held_out = [name.strip() for name in hold_out.split(",") if name.strip()]
-            _make(asked.strip(), given, int(drawn), held_out)
+            _make(asked.strip(), given, int(drawn), held_out, network)
 
 
 def _uploaded(kind: str, which: str, label: str) -> list[File]:
@@ -62,7 +71,9 @@ def _uploaded(kind: str, which: str, label: str) -> list[File]:
     return uploads.files(found)
 
 
-def _make(name: str, given: dict[str, list[File]], seed: int, held_out: list[str]) -> None:
+def _make(
+    name: str, given: dict[str, list[File]], seed: int, held_out: list[str], network: str
+) -> None:
     if lost := presence.lost_uploads():
         st.error(say(text.LOST, n=len(lost), name=literal(lost[0])))
         return
@@ -73,13 +84,9 @@ def _make(name: str, given: dict[str, list[File]], seed: int, held_out: list[str
     try:
         ownership.check_room()
         made = custom.make(
-            name,
-            given["id"],
-            tests,
-            given["outliers"],
-            seed,
-            held_out,
+            *(name, given["id"], tests, given["outliers"], seed, held_out),
             reader=tables.READER._replace(decode=_decode),
+            network=network,
         )
     except UserError as error:
         st.error(say(error))

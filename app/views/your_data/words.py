@@ -63,6 +63,18 @@ OTHER_FILES = {  # kind -> what the other sets need
     "parquet": message("your_data.other_files.parquet", "Hugging Face's layout: a column `image`."),
     "csv": message("your_data.other_files.csv", "A table with two columns of numbers."),
 }
+NETWORK = message("your_data.network", "Images are")
+NETWORKS = {
+    "": message("your_data.networks.by_size", "by their size"),
+    "features": message("your_data.networks.features", "photographs"),
+    "convnet": message("your_data.networks.convnet", "small pictures"),
+}
+NETWORK_HELP = message(
+    "your_data.network_help",
+    "Photographs are seen at 224 pixels by a network that was trained on ImageNet, and every "
+    "method trains a small head on its features. Small pictures are brought to 32 pixels, and a "
+    "small network is trained on them. By size: photographs from 64 pixels up.",
+)
 HOLD_OUT = message("your_data.hold_out", "Classes to hold out as a near OOD test")
 HOLD_OUT_HELP = message(
     "your_data.hold_out_help",
@@ -87,4 +99,11 @@ NONE = message("your_data.none", "Nothing yet.")
 LEFT_OUT = message("your_data.left_out", "Left out: {n}")
 WHY_LEFT_OUT = message("your_data.why_left_out", "file and reason")
 SHEET = message("your_data.sheet", "**{set}**, {n} of {total}")  # under a sheet of images
+FEW = message(
+    "your_data.few",
+    "A class of this benchmark has {n} test photographs. Few pictures are enough to try, not to "
+    "conclude: read the intervals in Compare, and where a side has fewer than {least} inputs there "
+    "are none.",
+)
+TRAIN_ALL = message("your_data.train_all", "Train all {n} methods")
 TO_LAB = message("your_data.to_lab", "Open in the Lab")

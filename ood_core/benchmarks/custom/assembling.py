@@ -23,6 +23,14 @@ FITTING = (3.0, 10.0)  # points that reach this far are left where they are
 EDGE = 1  # percent of the ID points on either side that may lie beyond
 UNEVEN = 20  # times as many inputs as the smallest class has: then it is told
 
+RESIZED = ("custom.as_they_are", "custom.resized", "custom.resized_all")
+AS_FEATURES = Sentence(
+    "custom.as_features",
+    "Photographs: each is cut to its central square and brought to 256 x 256 pixels, of which a "
+    "network that was trained on ImageNet sees the middle. Its features are what the methods learn "
+    "from; they are computed at the first training.",
+)
+
 Sets = dict[str, np.ndarray]
 
 
@@ -36,12 +44,15 @@ class Assembled(NamedTuple):
     report: list[Sentence]
 
 
-def assemble(read: Mapping[str, Read], seed: int, held_out: Collection[str] = ()) -> Assembled:
+def assemble(
+    read: Mapping[str, Read], seed: int, held_out: Collection[str] = (), are_photographs=False
+) -> Assembled:
     """Bring all sets to one shape, use each input once, and split ID by class.
 
     Args:
         read: "ID" first; then OOD tests, and outliers last: what two sets share stays in the first.
         held_out: classes of ID that become the OOD test HELD_OUT instead.
+        are_photographs: the images are small copies, which only tell equal photographs apart.
 
     Raises:
         UserError: points and images together, a set of which nothing is left, a class to be held
@@ -54,7 +65,12 @@ def assemble(read: Mapping[str, Read], seed: int, held_out: Collection[str] = ()
             images=", ".join(what for what, found in read.items() if found.is_image),
             points=", ".join(what for what, found in read.items() if not found.is_image),
         )
-    report = [done.filled(set=what) for what, found in read.items() for done in found.done]
+    report = [
+        done.filled(set=what)
+        for what, found in read.items()
+        for done in found.done
+        if not (are_photographs and done.key in RESIZED)
+    ]
     labels, renamed = _labels(read[ID].labels)
     if renamed:
         report.append(Sentence("custom.renamed", "ID: classes are called {names}.", names=renamed))
@@ -68,7 +84,10 @@ def assemble(read: Mapping[str, Read], seed: int, held_out: Collection[str] = ()
     x = _with_held_out({what: found.x for what, found in read.items()}, labels, held_out)
     rows = (labels != "") & ~np.isin(labels, [*held_out])
     x[ID], labels, sides = x[ID][rows], labels[rows], sides[rows]
-    x, how = _grey_or_colour(x) if read[ID].is_image else _placed(x)
+    if are_photographs:
+        how = AS_FEATURES
+    else:
+        x, how = _grey_or_colour(x) if read[ID].is_image else _placed(x)
     kept = _met_first(x)
     report += [how, *_copies(kept)]
     order = _shuffled(kept, seed)

@@ -13,9 +13,19 @@ from typing import NamedTuple
 import numpy as np
 
 from ood_core import images
+from ood_core.benchmarks import photographs
 from ood_core.benchmarks.custom import archives, layouts, parquet, tables
 from ood_core.benchmarks.custom.archives import Member
-from ood_core.benchmarks.custom.sets import SHAPE, Decode, File, Picture, Read, check_count, refused
+from ood_core.benchmarks.custom.sets import (
+    PHOTOGRAPH,
+    SHAPE,
+    Decode,
+    File,
+    Picture,
+    Read,
+    check_count,
+    refused,
+)
 from ood_core.errors import Sentence, UserError
 
 TEXT = (".csv", ".tsv", ".data")  # points
@@ -53,7 +63,12 @@ class Reader(NamedTuple):
 HERE = Reader(images.decode, tables.points, tables.labels, parquet.pictures, archives.members)
 
 
-def read(files: Sequence[File], reader: Reader = HERE, shape: tuple[int, int, int] = SHAPE) -> Read:
+def read(
+    files: Sequence[File],
+    reader: Reader = HERE,
+    shape: tuple[int, int, int] = SHAPE,
+    keeps_photographs: bool = False,
+) -> Read:
     """One set of inputs: from image files, else from tables of points, else from parquet files.
 
     A table beside images may name their classes. Other files are left out, and listed. A zip
@@ -61,6 +76,9 @@ def read(files: Sequence[File], reader: Reader = HERE, shape: tuple[int, int, in
 
     Args:
         shape: of each image as it is to be.
+
+    Args:
+        keeps_photographs: beside small images, the photographs that they were.
 
     Raises:
         UserError: a table cannot be read at all, or there is more than one can work with.
@@ -77,14 +95,15 @@ def read(files: Sequence[File], reader: Reader = HERE, shape: tuple[int, int, in
     check_count(len(pictures))
     texts, stored = _ending(files, TEXT), _ending(files, (".parquet",))
     if pictures:
-        return _folder(files, pictures, reader, shape)
+        return _folder(files, pictures, reader, shape, keeps_photographs)
     if texts:
         found, used = _joined([reader.points(file) for file in texts]), texts
     elif stored:
-        found = _images((p for file in stored for p in reader.pictures(file)), reader, shape)
+        each = (picture for file in stored for picture in reader.pictures(file))
+        found = _images(each, reader, shape, keeps_photographs)
         used = stored
     else:
-        return _folder(files, files, reader, shape)
+        return _folder(files, files, reader, shape, keeps_photographs)
     others = [refused(file.name, BESIDE) for file in files if file not in used]
     return replace(found, left_out=(*found.left_out, *others))
 
@@ -110,6 +129,7 @@ def _folder(
     pictures: Sequence[File],
     reader: Reader,
     shape: tuple[int, int, int],
+    keeps_photographs: bool,
 ) -> Read:
     """The images of a folder, as its layout and the tables beside them mean them."""
     labels: dict[str, str] = {}
@@ -120,29 +140,40 @@ def _folder(
             others.remove(file)
     layout = layouts.read(pictures, labels)
     rest = [Picture(file.name, None, file.open) for file in others]  # to be refused, each with why
-    found = _images([*layout.pictures, *rest], reader, shape)
+    found = _images([*layout.pictures, *rest], reader, shape, keeps_photographs)
     if layout.told:
         found = replace(found, done=(layout.told, *found.done))
     if layout.defects:
-        found = replace(found, defects=_images(layout.defects, reader, shape))
+        defects = _images(layout.defects, reader, shape, keeps_photographs)
+        found = replace(found, defects=defects)
     return found
 
 
-def _images(pictures: Iterable[Picture], reader: Reader, shape: tuple[int, int, int]) -> Read:
+def _images(
+    pictures: Iterable[Picture],
+    reader: Reader,
+    shape: tuple[int, int, int],
+    keeps_photographs: bool,
+) -> Read:
     pixels, labels, sides, left_out = [], [], [], []
+    files: list[bytes | None] = []
     sizes: Counter[tuple[int, int]] = Counter()
     changes: Counter[str] = Counter()
     for picture in pictures:
         check_count(len(pixels) + 1)
         try:
             with picture.open() as file:
-                seen = reader.decode(file.read(images.MOST_BYTES + 1), shape)
+                data = file.read(images.MOST_BYTES + 1)
+            seen = reader.decode(data, shape)
+            is_large = keeps_photographs and min(seen.size) >= PHOTOGRAPH
+            large = reader.decode(data, photographs.SHAPE).pixels if is_large else None
         except UserError as error:
             left_out.append(refused(picture.name, error))
         except OSError:
             left_out.append(refused(picture.name, NOT_OPENED))
         else:
             pixels.append(seen.pixels)
+            files.append(None if large is None else photographs.encoded(large))
             labels.append(picture.label)
             sides.append(picture.side)
             sizes[seen.size] += 1
@@ -151,7 +182,8 @@ def _images(pictures: Iterable[Picture], reader: Reader, shape: tuple[int, int, 
     done = [CHANGES[what].filled(n=n) for what, n in changes.items()]
     if sizes:
         done.insert(0, _resized(sizes, shape[1]))
-    return Read(x, tuple(labels), tuple(sides), tuple(done), tuple(left_out))
+    kept = tuple(files) if keeps_photographs else ()
+    return Read(x, tuple(labels), tuple(sides), tuple(done), tuple(left_out), files=kept)
 
 
 def _resized(sizes: Counter[tuple[int, int]], side: int) -> Sentence:

@@ -11,7 +11,9 @@ from ood_core.errors import Sentence, UserError
 from ood_core.images import Seen
 
 SHAPE = (3, 32, 32)  # of an image as it is read
+PHOTOGRAPH = 64  # pixels of the shorter side from which an image is a photograph
 MOST = 60_000  # inputs of one set
+MOST_PHOTOGRAPHS = 3000  # of one set
 SHOWN = 80  # characters of a file's or a column's name
 Decode = Callable[[bytes, tuple[int, int, int]], Seen]  # as `images.decode`
 WANTED = UserError(
@@ -53,6 +55,7 @@ class Read:
         done: what was done to them, with a place for the name of the `set`.
         left_out: "name: why".
         defects: what lay beside them to be found as OOD: images, perhaps none.
+        files: the photograph behind each image, encoded anew; of small images None.
     """
 
     x: np.ndarray
@@ -61,6 +64,12 @@ class Read:
     done: tuple[Sentence, ...]
     left_out: tuple[Sentence, ...]
     defects: "Read | None" = None
+    files: tuple[bytes | None, ...] = ()
+
+    @property
+    def is_large(self) -> bool:
+        """Whether most of its images are photographs."""
+        return 2 * sum(file is not None for file in self.files) > len(self.files)
 
     @property
     def is_image(self) -> bool:

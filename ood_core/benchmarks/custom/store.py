@@ -19,16 +19,18 @@ from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 import numpy as np
 
 from ood_core import paths
-from ood_core.benchmarks import plane
-from ood_core.benchmarks.benchmark import Benchmark, Labelled, OodTest
+from ood_core.benchmarks import photographs, plane
+from ood_core.benchmarks.benchmark import Benchmark, Labelled, OodTest, Shift
 from ood_core.benchmarks.built_in import BUILT_IN
 from ood_core.benchmarks.custom import reading
 from ood_core.benchmarks.custom.assembling import HELD_OUT, ID, Assembled, assemble
 from ood_core.benchmarks.custom.reading import HERE, Reader
 from ood_core.benchmarks.custom.sets import WANTED, File, Read
+from ood_core.benchmarks.photographs import BACKBONE, TURNS, WIDTH, Photographs
 from ood_core.benchmarks.shifts import IMAGE_SHIFTS
 from ood_core.errors import Sentence, UserError, plain
-from ood_core.files import UNREADABLE, move, write_arrays, write_atomically
+from ood_core.files import UNREADABLE, Arrays, move, write_arrays, write_atomically
+from ood_core.images import decode
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -39,6 +41,8 @@ DEFECTS = "defects"
 LISTED = 50  # reasons why something was left out
 LONGEST = 2**20  # bytes of benchmark.json
 MOST_EACH, MOST = 20, 300  # custom benchmarks of one visitor, and in all
+CONVNET, FEATURES = "convnet", "features"  # of small images, of photographs
+VARIED, CROPS = 500, 2  # crops of each of the first ID training photographs, for CSI
 TRAIN_COUNT = 5000  # training inputs that evidence keeps
 
 
@@ -64,13 +68,19 @@ class About:
     report: list[Sentence | str]  # what was done; text where an earlier version made it
     left_out: list[Sentence | str]  # of what `make` returns, "set: file: why"; on disk, counts
 
+    @property
+    def is_photographs(self) -> bool:
+        """Whether its inputs are features of photographs."""
+        return self.shape == [TURNS, WIDTH]
+
     __pydantic_config__: ClassVar = {"extra": "forbid", "strict": True}
 
     @property
     def is_whole(self) -> bool:
         """Whether it is of points or images, and says how many inputs each set has."""
         sets = {"id_train", "id_test", "outliers", *(f"ood_{name}" for name in self.tests)}
-        return (self.shape == [2] or len(self.shape) == 3) and sets <= set(self.counts)
+        known = self.shape == [2] or len(self.shape) == 3 or self.is_photographs
+        return known and sets <= set(self.counts)
 
 
 def folder() -> Path:
@@ -130,6 +140,7 @@ def make(
     seed: int = 0,
     held_out: Sequence[str] = (),
     reader: Reader = HERE,
+    network: str = "",
 ) -> About:
     """Read the files, assemble a benchmark of them and write it.
 
@@ -140,13 +151,17 @@ def make(
         seed: of ID's split into training and test data, where the set has none of its own.
         held_out: classes of ID that become a near OOD test.
         reader: who reads the files.
+        network: of NETWORKS: a head on features of photographs, or a small one on small images;
+            "": by the size of most ID images.
 
     Raises:
         UserError: a name that is taken or cannot be used, or see `reading.read` and `assemble`.
             Nothing is written then.
     """
     _check_names(name, tests)
-    read = {ID: _read(ID, id, reader)}
+    read = {ID: _read(ID, id, reader, network != CONVNET)}
+    is_large = read[ID].is_large if network == "" else network == FEATURES
+    is_large = is_large and read[ID].is_image
     kinds: dict[str, Kind] = {what: test.kind for what, test in tests.items()}
     if held_out:
         kinds[HELD_OUT] = "near"
@@ -158,23 +173,24 @@ def make(
             "At least one OOD test is needed: inputs of none of the classes, which are never "
             "trained on. Classes of ID can be held out as one.",
         )
-    read |= {what: _read(what, test.files, reader) for what, test in tests.items()}
+    read |= {what: _read(what, test.files, reader, is_large) for what, test in tests.items()}
     if outliers:
-        read[OUTLIERS] = _read(OUTLIERS, outliers, reader)
+        read[OUTLIERS] = _read(OUTLIERS, outliers, reader, is_large)
     try:
-        made = assemble(read, seed, held_out)
+        made = assemble(read, seed, held_out, is_large)
     except UserError as error:  # what could not be read may be why
         raise _with_not_read(error, read[ID].left_out) from error
     arrays = _arrays(made, kinds)
     about = About(
         name=name,
         classes=made.classes,
-        shape=list(made.x[ID].shape[1:]),
+        shape=[TURNS, WIDTH] if is_large else list(made.x[ID].shape[1:]),
         tests=kinds,
         counts={n.removesuffix("_x"): len(a) for n, a in arrays.items() if n.endswith("_x")},
         report=made.report,
         left_out=_left_out(read),
     )
+    arrays = _with_photographs(arrays, read) if is_large else arrays
     _write(replace(about, left_out=_counted(about.left_out)), arrays)
     return about
 
@@ -209,13 +225,34 @@ def _counted(left_out: Sequence[Sentence]) -> list[Sentence]:
     return [*found[:LISTED], *([more] if len(found) > LISTED else [])]
 
 
-def _read(what: str, files: Sequence[File], reader: Reader) -> Read:
+def _with_photographs(arrays: dict[str, np.ndarray], read: Mapping[str, Read]) -> Arrays:
+    """With the photographs in the place of the small images, which tell which they are.
+
+    Of each set `<name>_x (bytes,) uint8`, file after file, and `<name>_n (N,)`, their sizes.
+    """
+    known = {
+        row.tobytes(): file or photographs.encoded(row)
+        for found in read.values()
+        for row, file in zip(found.x, found.files, strict=True)
+    }
+    packed: Arrays = {}
+    for name, array in arrays.items():
+        if not name.endswith("_x"):
+            packed[name] = array
+            continue
+        files = [known[row.tobytes()] for row in array]
+        packed[name] = np.frombuffer(b"".join(files), np.uint8)
+        packed[f"{name[:-2]}_n"] = np.array([len(file) for file in files], np.int64)
+    return packed
+
+
+def _read(what: str, files: Sequence[File], reader: Reader, keeps: bool = False) -> Read:
     """A set, of which there must be something.
 
     Raises:
         UserError: nothing of it can be read, or see `reading.read`.
     """
-    found = reading.read(files, reader)
+    found = reading.read(files, reader, keeps_photographs=keeps)
     if len(found.x):
         return found
     match what:
@@ -345,6 +382,8 @@ def _abouts() -> "TypeAdapter[About]":
 
 def describe(about: About) -> Benchmark:
     """The benchmark, like any other; its arrays are read when they are first asked for."""
+    if about.is_photographs:
+        return _of_photographs(about)
     is_image = len(about.shape) == 3
     n = about.counts
     array = partial(_array, folder() / about.name / "inputs.npz")
@@ -378,6 +417,13 @@ def _in_a_sentence(about: About) -> Sentence:
         "train": about.counts["id_train"],
         "test": about.counts["id_test"],
     }
+    if about.is_photographs:
+        return Sentence(
+            "custom.about_photographs",
+            "Photographs that were brought here, of {k} classes ({classes}): {train} to train on "
+            "and {test} to test.",
+            **values,
+        )
     if len(about.shape) == 3:
         return Sentence(
             "custom.about_images",
@@ -398,6 +444,67 @@ def _set_of(n: int) -> Sentence:
     if n:
         return Sentence("custom.a_set", "a set of {n}", n=n)
     return Sentence("custom.no_set", "none were given")
+
+
+def _of_photographs(about: About) -> Benchmark:
+    """Its inputs are features, which `ood_core.features` computes at the first training."""
+    path, n = folder() / about.name / "inputs.npz", about.counts
+    array = partial(_array, path)
+    tests = {
+        name: OodTest(kind, partial(_features, path, f"ood_{name}"), _set_of(n[f"ood_{name}"]))
+        for name, kind in about.tests.items()
+    }
+
+    def load_id(split: Literal["train", "test"]) -> Labelled:
+        return Labelled(_features(path, f"id_{split}"), array(f"id_{split}_y"))
+
+    def load_photograph(population: str, row: int) -> np.ndarray:
+        if population.startswith("shift/"):
+            return np.rot90(load_photograph("id_test", row), axes=(1, 2))
+        file = _photographs(path, population.replace("/", "_")).files[row]
+        return decode(file, photographs.SHAPE).pixels
+
+    return Benchmark(
+        name=about.name,
+        title=about.name,
+        about=_in_a_sentence(about),
+        classes=tuple(about.classes),
+        shape=tuple(about.shape),
+        network="head",
+        augment="features",
+        load_id=load_id,
+        load_outliers=partial(_features, path, OUTLIERS),
+        outliers_about=_set_of(n["outliers"]),
+        ood_tests=tests,
+        shifts={"turned": Shift(partial(np.roll, shift=-1, axis=1), "turned by a quarter turn")},
+        is_embedded=False,
+        train_count=TRAIN_COUNT,
+        load_varied=lambda: photographs.features(_varied(path)),
+        backbone=BACKBONE,
+        photographs=lambda: [*(_photographs(path, name) for name in n), _varied(path)],
+        load_photograph=load_photograph,
+    )
+
+
+def _photographs(path: Path, name: str) -> Photographs:
+    """A set of photographs as it is kept. Raises UserError."""
+    data = _array(path, f"{name}_x").tobytes()
+    ends = np.cumsum(_array(path, f"{name}_n")).tolist()
+    starts = [0, *ends[:-1]]
+    files = tuple(data[start:end] for start, end in zip(starts, ends, strict=True))
+    return Photographs(files, BACKBONE)
+
+
+def _varied(path: Path) -> Photographs:
+    return Photographs(_photographs(path, "id_train").files[:VARIED], BACKBONE, CROPS)
+
+
+def _features(path: Path, name: str) -> np.ndarray:
+    """`(N, 4, D)`."""
+    found = _photographs(path, name)
+    if not found.files:
+        return np.empty((0, TURNS, WIDTH), np.float16)
+    return photographs.features(found)
 
 
 def _array(path: Path, name: str) -> np.ndarray:

@@ -29,6 +29,7 @@ DEFAULTS = {
     "wrn-16-2": Config(steps=15_600, snapshots=40),  # 40 epochs (the paper: 100)
     "wrn-40-2": Config(steps=39_100, snapshots=40),  # as in the papers
 }
+DEFAULTS["linear"] = DEFAULTS["head"]
 CANVAS = {"steps": 960}
 # Hendrycks et al. (2019) and Liu et al. (2020): 100 epochs
 PAPER = {"steps": 39_100, "batch": 128, "lr": 0.1}

@@ -62,6 +62,7 @@ DEFAULTS = {
         snapshots=8,
     ),
 }
+DEFAULTS["linear"] = DEFAULTS["head"]
 DEFAULTS["wrn-40-2"] = DEFAULTS["wrn-16-2"]
 CANVAS = {"steps": 600, "lr": 0.004, "classifier_lr": 0.01}
 # The authors' code: 100 epochs, no term of ours, no pull-away

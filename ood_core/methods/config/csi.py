@@ -57,6 +57,7 @@ DEFAULTS = {
         steps=27_344, batch=128, optimizer="sgd", lr=0.15, weight_decay=5e-4, snapshots=50
     ),
 }
+DEFAULTS["linear"] = DEFAULTS["head"]
 DEFAULTS["wrn-40-2"] = DEFAULTS["wrn-16-2"]
 CANVAS = {"steps": 288}
 # 1,000 epochs

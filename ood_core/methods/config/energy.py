@@ -33,6 +33,7 @@ DEFAULTS = {
     "wrn-16-2": Config(**ON_WIDE_RESNET),
     "wrn-40-2": Config(**AS_IN_THE_PAPERS),
 }
+DEFAULTS["linear"] = DEFAULTS["head"]
 CANVAS = ON_CANVAS
 # Far outliers give huge gradients: at the plane's rate training diverges. Of .00005 to .003, .0001
 # is where energy kept its accuracy on "lee-1" with six seeds of six, though slowly.

@@ -26,6 +26,7 @@ DEFAULTS = {
     "wrn-16-2": Config(**ON_WIDE_RESNET),
     "wrn-40-2": Config(**AS_IN_THE_PAPERS),
 }
+DEFAULTS["linear"] = DEFAULTS["head"]
 CANVAS = ON_CANVAS
 CANVAS_FAR = {"lr": 0.01}  # far outliers give huge gradients: at the plane's rate it diverges
 PAPER = PAPERS | {"weight": 0.5}

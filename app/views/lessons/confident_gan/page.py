@@ -1,6 +1,6 @@
 """Lesson 1: the confident classifier and the boundary GAN."""
 
-from app.blocks import lesson
+from app.blocks import lesson, photographs
 from app.text import say, say_each
 from app.views.lessons.confident_gan import (
     balance,
@@ -23,6 +23,7 @@ for part in (
 ):
     lesson.show(part)
 lesson.train("plane-blobs", "confident-gan")
+lesson.show(photographs.part, "confident-gan")
 lesson.misread(say_each(words.MISREAD), words.MISREAD_AFTER)
 lesson.show(paper.numbers)
 lesson.onward("outlier-exposure")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.blocks import lesson
+from app.blocks import lesson, photographs
 from app.text import say, say_each
 from app.views.lessons.csi import (
     contrast,
@@ -28,6 +28,7 @@ for part in (
     lesson.show(part)
 lesson.train("plane-three", "csi")
 st.markdown(say(words.TRAINING))
+lesson.show(photographs.part, "csi")
 lesson.misread(say_each(words.MISREADINGS), words.MISREADINGS_AFTER)
 lesson.show(paper.numbers)
 lesson.end()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.blocks import lesson
+from app.blocks import lesson, photographs
 from app.text import say, say_each
 from app.views.lessons.energy import compared, landscape, margins, paper, sample, words
 
@@ -14,6 +14,7 @@ lesson.train(landscape.PLANE, "energy")
 st.markdown(say(words.TRAINING))
 if lesson.has_answered("energy:surface", "energy:wrong"):
     st.markdown(say(words.TRAINING_TRY))
+lesson.show(photographs.part, "energy")
 lesson.misread(say_each(words.MISREAD), words.MISREAD_AFTER)
 lesson.show(paper.numbers)
 lesson.onward("csi")

@@ -1,6 +1,6 @@
 """Lesson 2: Outlier Exposure. The order of its parts; its words are in words.py."""
 
-from app.blocks import lesson
+from app.blocks import lesson, photographs
 from app.text import say, say_each
 from app.views.lessons.outlier_exposure import (
     before_after,
@@ -22,6 +22,7 @@ for part in (
 ):
     lesson.show(part)
 lesson.train("plane-blobs", "outlier-exposure")
+lesson.show(photographs.part, "outlier-exposure")
 lesson.misread(say_each(words.MISREAD), words.MISREAD_AFTER)
 lesson.show(paper.numbers)
 lesson.onward("energy")
