@@ -403,7 +403,7 @@ def test_what_is_told_of_a_benchmark_keeps_its_keys_and_an_earlier_ones_its_text
     assert [*map(str, again.report)] == [*map(str, made.report)]
     assert [line.key for line in again.report] == [line.key for line in made.report]
     (line,) = again.left_out
-    assert line.values["line"].values["why"].key == "error.images.unknown_kind"
+    assert line.values["why"].key == "error.images.unknown_kind"
     path = custom.folder() / "mine" / "benchmark.json"
     early = json.loads(path.read_text("utf-8")) | {"report": ["ID: 9 inputs."], "left_out": []}
     path.write_text(json.dumps(early), "utf-8")
