@@ -429,9 +429,10 @@ To satisfy the ID hinge, the energy of every digit must fall by about {fall:.0f}
 first the network learns almost nothing but to make logits large. The hinge does not depend on
 *which* logit is large, so features that separated the classes are lost.
 
-Not everything is lost: textures, and noise that is drawn pixel by pixel, are still detected.
-Letters and *blobs* are not. That is so with each of three seeds: accuracy {accuracy_seeds}, FPR95
-on letters {letters_seeds} (with the suggested margins {good_seeds}).
+Not everything is lost: textures, and noise that is drawn pixel by pixel, are still detected. With
+each of three seeds accuracy and the detection of letters get worse, but how much depends on the
+seed: accuracy {accuracy_seeds}, FPR95 on letters {letters_seeds} (with the suggested margins
+{good_seeds}).
 """,
 )
 WRONG_COLUMNS = (
