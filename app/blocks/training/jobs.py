@@ -107,7 +107,7 @@ def name(job: Job) -> str:
     return say(text.NAME, method=METHODS[order.method].title, world=world, seed=order.seed)
 
 
-def broken_off(world: Benchmark, method: Method) -> list[Path]:
+def interrupted(world: Benchmark, method: Method) -> list[Path]:
     """Trainings of that method that a crash ended, and that can go on."""
     active, found = {job.out for job in _active()}, []
     for out in runs.unfinished(paths.RUNS):
@@ -127,7 +127,7 @@ def may_change(out: Path) -> bool:
     return ownership.mark("run", out.name).whose != "others"
 
 
-def go_on(out: Path) -> None:
+def resume(out: Path) -> None:
     """Go on with a training that was broken off or stopped."""
     try:
         ownership.check("run", out.name, "yours", "here")
