@@ -15,10 +15,10 @@ PICTURE = 76  # pixels on the page: four fit a phone
 LABELS = [f"{part} {turn}" for part in ("con", "cls") for turn in words.DEGREES]
 
 
-def draw(addends: np.ndarray, usual: Usual, key: str, strong: str | None = None) -> None:
+def draw(addends: np.ndarray, usual: Usual, key: str, highlighted: str | None = None) -> None:
     """The addends `(2S,)` of one input's score, as `figures.csi.waterfall` has it."""
     drawn = say_each(words.FIGURE)
-    figure = figures.waterfall(LABELS, addends, usual, drawn, layout.mode(), strong)
+    figure = figures.waterfall(LABELS, addends, usual, drawn, layout.mode(), highlighted)
     said = [f"{label} {value:.2f}" for label, value in zip(LABELS, addends, strict=True)]
     layout.chart(figure, say(words.XRAY_ALT, addends=", ".join(said)), key)
 

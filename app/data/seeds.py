@@ -19,7 +19,7 @@ DASH = "\N{EN DASH}"  # between the ends of a range
 
 
 def measured() -> dict[str, dict[str, Any]]:
-    """Run, as its path in pretrained/ -> `accuracy`, `confidence` on ID and by group of OOD tests, `ood` by test and score.
+    """Path in pretrained/ -> `accuracy`, `confidence` by group, `ood` by test and score.
 
     Numbers are fractions, each a list over seeds.
 

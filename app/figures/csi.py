@@ -91,7 +91,7 @@ def waterfall(
     usual: Usual,
     words: Mapping[str, str],
     mode: Mode,
-    strong: str | None = None,
+    highlighted: str | None = None,
 ) -> go.Figure:
     """The addends `(2S,)` of one input's score, each starting where the last one ended.
 
@@ -101,7 +101,7 @@ def waterfall(
     Args:
         words: "sum" names the last bar; "low" and "median" name two lines for ID inputs; "axis";
             "hover_sum" and "hover_median" belong to that bar and to the ticks.
-        strong: the addends that stand out, "con" or "cls"; all alike if None.
+        highlighted: the addends that stand out, "con" or "cls"; all alike if None.
     """
     colours = (theme.LINE_CYCLE[mode][0], theme.LINE_CYCLE[mode][4])
     half, ends = len(addends) // 2, np.cumsum(addends)
@@ -115,7 +115,7 @@ def waterfall(
                 x=addends[rows],
                 base=starts[rows],
                 orientation="h",
-                opacity=1 if strong in (part, None) else 0.3,
+                opacity=1 if highlighted in (part, None) else 0.3,
                 marker={"color": colour, "pattern": {"shape": _hatched(addends[rows])}},
                 hovertemplate="%{y}: %{x:.3f}<extra></extra>",
             )

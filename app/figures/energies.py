@@ -95,7 +95,7 @@ def pairs_on_a_line(
     points: list[Layer],
     words: Mapping[str, str],
     mode: Mode,
-    strong: str | None = None,
+    highlighted: str | None = None,
 ) -> go.Figure:
     """`E(x, k) = -z_k` of two classes along a line, the free energy below both, and right pairs.
 
@@ -105,17 +105,17 @@ def pairs_on_a_line(
         points: of each class, points on the line; drawn on their own class's energy.
         words: names of a class's "pair", of its "right" pairs and of the "free" energy, titles of
             the axes "line" and "energy", and "hover".
-        strong: what is drawn boldly: "pairs", "free", or everything alike (None).
+        highlighted: what is drawn boldly: "pairs", "free", or everything alike (None).
     """
     fig = theme.figure(mode, 420)
     free = -logsumexp(logits)
-    looks = {k: 1.0 if strong in (k, None) else 0.3 for k in ("pairs", "free")}
+    looks = {k: 1.0 if highlighted in (k, None) else 0.3 for k in ("pairs", "free")}
     for k, label in enumerate(classes):
         line = {"color": theme.LINE_CYCLE[mode][1], "width": 2, "dash": ("dash", "dot")[k]}
         name = words["pair"].format(name=label)
         look = {"mode": "lines", "opacity": looks["pairs"], "hoverinfo": "name"}
         fig.add_trace(go.Scatter(x=x, y=-logits[:, k], name=name, line=line, **look))
-    line = {"color": theme.ACCENT[mode], "width": 4 if strong == "free" else 2.5}
+    line = {"color": theme.ACCENT[mode], "width": 4 if highlighted == "free" else 2.5}
     fig.add_trace(
         go.Scatter(
             x=x,
@@ -129,7 +129,7 @@ def pairs_on_a_line(
     )
     for k, (label, layer) in enumerate(zip(classes, points, strict=True)):
         at = layer.xy[:, 0]
-        marker = theme.marker("id", mode, 9 if strong == "pairs" else 7, layer.symbol)
+        marker = theme.marker("id", mode, 9 if highlighted == "pairs" else 7, layer.symbol)
         on = np.interp(at, x, -logits[:, k])
         name = words["right"].format(name=label)
         look = {"mode": "markers", "hoverinfo": "name", "opacity": looks["pairs"]}

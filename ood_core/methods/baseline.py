@@ -17,8 +17,8 @@ from ood_core.methods.config.baseline import Config
 from ood_core.methods.training import (
     Batches,
     RunningMeans,
-    go_on,
     is_snapshot,
+    resume,
     seeded_model,
     sgd_with_cosine,
 )
@@ -43,7 +43,7 @@ def train(
     order = Batches(len(x), config.batch, generator)
     optimizer, schedule = sgd_with_cosine(model, config.lr, config.steps)
     parts = {"model": model, "optimizer": optimizer, "schedule": schedule, "order": order}
-    means, done = RunningMeans(), go_on(parts, saved)
+    means, done = RunningMeans(), resume(parts, saved)
     yield Snapshot(done, config.steps, "training", {}, model, parts)
 
     for step in range(done + 1, config.steps + 1):

@@ -32,7 +32,7 @@ from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
 from ood_core.methods import Checkpoint, Part, Snapshot
 from ood_core.methods.config.confident_gan import Config
-from ood_core.methods.training import Batches, RunningMeans, go_on, is_snapshot, seeded_model
+from ood_core.methods.training import Batches, RunningMeans, is_snapshot, resume, seeded_model
 from ood_core.networks import as_tensor, device_for
 from ood_core.networks.gan import ConfidentGan, PlaneGenerator, build_discriminator
 
@@ -223,7 +223,7 @@ def train(
     augment = classifier_augmentation(benchmark)
     order, means = Batches(len(x), config.batch, generator), RunningMeans()
     parts = game.parts | {"order": order}
-    done = go_on(parts, saved)
+    done = resume(parts, saved)
     yield _snapshot(done, game, parts, {})
 
     for step in range(done + 1, config.steps + 1):

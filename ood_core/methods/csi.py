@@ -24,8 +24,8 @@ from ood_core.methods.training import (
     Batches,
     NesterovSGD,
     RunningMeans,
-    go_on,
     is_snapshot,
+    resume,
     seeded_model,
 )
 from ood_core.networks import LARGE, as_tensor, build_classifier, device_for
@@ -172,7 +172,7 @@ def train(
     )
     schedule = optim.lr_scheduler.CosineAnnealingLR(optimizer, config.steps)
     parts = {"model": network, "optimizer": optimizer, "schedule": schedule, "order": order}
-    means, done = RunningMeans(), go_on(parts, saved)
+    means, done = RunningMeans(), resume(parts, saved)
     yield Snapshot(done, config.steps, "training", {}, network, parts)
 
     for step in range(done + 1, config.steps + 1):

@@ -23,8 +23,8 @@ from ood_core.methods.config.schedule import Schedule
 from ood_core.methods.training import (
     Batches,
     RunningMeans,
-    go_on,
     is_snapshot,
+    resume,
     seeded_model,
     sgd_with_cosine,
     trained_model,
@@ -43,7 +43,7 @@ def start(
         model = seeded_model(_classifier, benchmark, config, seed)
         model.to(device_for(benchmark))
         step, parts = saved.step, {"model": model}
-        go_on(parts, saved)
+        resume(parts, saved)
     elif config.base:
         model = _trained(benchmark, config).to(device_for(benchmark))
         step, parts = 0, {"model": model}
@@ -131,7 +131,7 @@ def finetune(
     parts |= {"order_in": order_in, "order_out": order_out}
     means, done = RunningMeans(), base.step - config.before
     if done:
-        go_on(parts, saved)
+        resume(parts, saved)
     snapshots = max(1, config.snapshots * config.steps // base.steps)
 
     for step in range(done + 1, config.steps + 1):

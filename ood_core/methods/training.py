@@ -79,7 +79,7 @@ class Batches:
         self.generator.set_state(state["generator"])
 
 
-def go_on(parts: dict[str, Part], saved: Checkpoint | None) -> int:
+def resume(parts: dict[str, Part], saved: Checkpoint | None) -> int:
     """Bring every part to where it was when it was saved; the step that was done then, or 0."""
     if saved is None:
         return 0

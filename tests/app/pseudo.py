@@ -53,9 +53,9 @@ SILENT = {
 NAMES_OF_DATA = {
     None: {"version", "kind", "kinds", "symbol", "symbols", "dash", "role", "hinge", "view"},
     "oodlab_canvas": {"name", "score", "shows"},
-    "oodlab_circle": {"strong"},
-    "oodlab_logits": {"strong"},
-    "oodlab_margins": {"strong"},
+    "oodlab_circle": {"highlighted"},
+    "oodlab_logits": {"highlighted"},
+    "oodlab_margins": {"highlighted"},
     "oodlab_sketch": {"text"},
     "oodlab_threshold": {"name"},
     "oodlab_uniform": {"push"},

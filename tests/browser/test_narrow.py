@@ -44,7 +44,7 @@ CUT = """() => {
 }"""
 PLACES = """(titles) => {
     const box = (node) => node.getBoundingClientRect();
-    const headings = [...document.querySelectorAll(".st-key-map strong")]
+    const headings = [...document.querySelectorAll(".st-key-map highlighted")]
         .filter((node) => titles.includes(node.textContent));
     const above = (button) => headings.filter((node) => box(node).bottom <= box(button).top
         && box(node).left < box(button).right && box(button).left < box(node).right)

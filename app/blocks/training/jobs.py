@@ -108,7 +108,7 @@ def name(job: Job) -> str:
     return say(text.NAME, method=METHODS[order.method].title, world=world, seed=order.seed)
 
 
-def broken_off(world: Benchmark, method: Method) -> dict[Path, dict[str, Any]]:
+def interrupted(world: Benchmark, method: Method) -> dict[Path, dict[str, Any]]:
     """Trainings of that method that a crash ended and that can go on: place -> what was asked."""
     active, found = {job.out for job in _active()}, {}
     for out in runs.unfinished(paths.RUNS):
@@ -128,7 +128,7 @@ def may_change(out: Path) -> bool:
     return ownership.mark("run", out.name).whose != "others"
 
 
-def go_on(out: Path) -> None:
+def resume(out: Path) -> None:
     """Go on with a training that was broken off or stopped."""
     try:
         ownership.check("run", out.name, "yours", "here")

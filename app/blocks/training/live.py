@@ -69,15 +69,15 @@ def mine(followed: Job | None) -> None:
                 st.button(say(text.CANCEL), key=f"leave:{job.id}", on_click=jobs.leave, args=[job])
 
 
-def broken_off(world: Benchmark, method: methods.Method, followed: Job | None) -> None:
+def interrupted(world: Benchmark, method: methods.Method, followed: Job | None) -> None:
     """Trainings that a crash ended: go on with them, or be rid of them."""
-    for out, request in jobs.broken_off(world, method).items():
+    for out, request in jobs.interrupted(world, method).items():
         last = last_line(partial_path(out))
         if last is None or (followed and followed.out == out):
             continue
-        about = say(text.BROKEN_OFF, seed=request["seed"], **last)
+        about = say(text.INTERRUPTED, seed=request["seed"], **last)
         with st.container(border=True), _line(about):
-            st.button(say(text.GO_ON), key=f"on:{out.name}", on_click=jobs.go_on, args=[out])
+            st.button(say(text.RESUME), key=f"on:{out.name}", on_click=jobs.resume, args=[out])
             st.button(say(text.REMOVE), key=f"away:{out.name}", on_click=jobs.remove, args=[out])
 
 
@@ -98,7 +98,7 @@ def _failed(job: Job) -> None:
     st.error(say(job.error))
     with st.container(horizontal=True):
         if can_resume(job.out):
-            st.button(say(text.GO_ON), key="go-on", on_click=jobs.go_on, args=[job.out])
+            st.button(say(text.RESUME), key="go-on", on_click=jobs.resume, args=[job.out])
         st.button(say(text.CLOSE), on_click=jobs.forget, args=[job], key="close")
 
 

@@ -92,10 +92,10 @@ STOPPED = message(
     "This training was stopped at step {step} of {steps} ({phase}): you see the network as it was "
     "then.",
 )
-BROKEN_OFF = message(
+INTERRUPTED = message(
     "training.broken_off", "A training with seed {seed} was interrupted at step {step} of {steps}."
 )
-GO_ON = message("training.go_on", "Continue it")
+RESUME = message("training.go_on", "Continue it")
 REMOVE = message("training.remove", "Remove it")
 
 # A run as a file

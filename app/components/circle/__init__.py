@@ -16,14 +16,16 @@ DEGREES = (90.0, 40.0, 120.0, 200.0, 300.0)
 TEMPERATURE = 0.5  # the paper's
 
 
-def circle(words: dict[str, Any], mode: Mode, revealed: bool, strong: str | None = None) -> None:
+def circle(
+    words: dict[str, Any], mode: Mode, revealed: bool, highlighted: str | None = None
+) -> None:
     """Draw the points; once `revealed`, the forces on them and the arithmetic of the loss.
 
     Args:
         words: texts by place, see circle.html and circle.js; "points" are the points' names, as
             they are written beside a slider and, shorter, on the circle.
-        strong: the cells of the table that stand out: the "positive" pair's cosine, or the "sum"
-            and its addends; all alike if None.
+        highlighted: the cells of the table that stand out: the "positive" pair's cosine, or the
+            "sum" and its addends; all alike if None.
     """
     positive, negative = figures.pair_colours(mode)
     data = {
@@ -31,7 +33,7 @@ def circle(words: dict[str, Any], mode: Mode, revealed: bool, strong: str | None
         "degrees": DEGREES,
         "temperature": TEMPERATURE,
         "revealed": revealed,
-        "strong": strong,
+        "highlighted": highlighted,
         "colours": [theme.ACCENT[mode], positive, *[negative] * (len(DEGREES) - 2)],
         "paper": theme.PAPER[mode],
         "accent": theme.ACCENT[mode],

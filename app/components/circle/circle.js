@@ -69,15 +69,15 @@ function draw(svg, state, found, data) {
 // ---- the arithmetic ----
 
 // Which cells of the table a term of the formula is about: a row for each other point.
-const standsOut = (strong, row, column) =>
-  ({ positive: row === 0 && column === 1, sum: column === 2 })[strong] ?? true;
+const standsOut = (highlighted, row, column) =>
+  ({ positive: row === 0 && column === 1, sum: column === 2 })[highlighted] ?? true;
 
 function tell(root, state, found, data) {
   const size = (e) => (e >= 1e5 ? e.toExponential(2) : e.toFixed(e < 10 ? 3 : 1));
   root.querySelector("tbody").innerHTML = found.cosines.map((cosine, i) => {
     const between = Math.abs(degrees(wrapped(state.angles[0] - state.angles[i + 1])));
     const cells = [`${between.toFixed(0)}°`, signed(cosine, 3), size(found.exps[i]), found.shares[i].toFixed(3), signed(found.forces[i + 1], 3)];
-    return `<tr style="--colour:${data.colours[i + 1]}"><th scope="row">${data.words.points[i + 1][0]}</th>${cells.map((c, j) => `<td style="opacity:${standsOut(data.strong, i, j) ? 1 : FADED}">${c}</td>`).join("")}</tr>`;
+    return `<tr style="--colour:${data.colours[i + 1]}"><th scope="row">${data.words.points[i + 1][0]}</th>${cells.map((c, j) => `<td style="opacity:${standsOut(data.highlighted, i, j) ? 1 : FADED}">${c}</td>`).join("")}</tr>`;
   }).join("");
   root.querySelector(".loss").innerHTML =
     `${data.words.loss} = −ln ( ${size(found.exps[0])} / ${size(found.sum)} ) = −ln ${found.shares[0].toFixed(3)} = <b data-n="loss">${found.loss.toFixed(3)}</b>`

@@ -233,16 +233,16 @@ def film(
     version: str,
     mode: Mode,
     at: int = 0,
-    strong: str | None = None,
+    highlighted: str | None = None,
 ) -> None:
     """Draw the panels side by side at frame `at`; frame i was taken at training step `steps[i]`.
 
     Args:
         version: changes when the frames do; the same film keeps its place when redrawn.
-        strong: title of the panel that stands out; all alike if None.
+        highlighted: title of the panel that stands out; all alike if None.
     """
     labels = [say(FILM["step"], step=step, last=steps[-1]) for step in steps]
-    _draw(panels, say(FILM["slider"]), labels, [], alt, version, mode, at, strong)
+    _draw(panels, say(FILM["slider"]), labels, [], alt, version, mode, at, highlighted)
 
 
 def series(
@@ -272,7 +272,7 @@ def _draw(
     version: str,
     mode: Mode,
     at: int,
-    strong: str | None = None,
+    highlighted: str | None = None,
 ) -> None:
     data = {
         "panels": panels,
@@ -283,7 +283,7 @@ def _draw(
         "alt": alt,
         "version": version,
         "at": at % len(labels),
-        "strong": strong,
+        "highlighted": highlighted,
         "paper": theme.PAPER[mode],
         "accent": theme.ACCENT[mode],
     }

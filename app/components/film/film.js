@@ -277,7 +277,7 @@ export default function ({ parentElement, data: [data] }) {
   const draws = data.panels.map((panel) => {
     const figure = document.createElement("figure"), caption = document.createElement("figcaption");
     caption.textContent = panel.title;
-    figure.style.opacity = data.strong && data.strong !== panel.title ? FADED : 1;
+    figure.style.opacity = data.highlighted && data.highlighted !== panel.title ? FADED : 1;
     figure.append(caption);
     box.append(figure);
     return PANELS[panel.kind](figure, panel, data);

@@ -16,21 +16,21 @@ def logits(
     words: dict[str, str],
     mode: Mode,
     key: str,
-    strong: str | None = None,
+    highlighted: str | None = None,
 ) -> None:
     """Draw the worked sample.
 
     Args:
         classes, start: the classes' names and the logits to begin with, three of each.
         words: texts by place, see logits.js.
-        strong: the inputs that stand out, "logits" or "temperature"; all alike if None.
+        highlighted: the inputs that stand out, "logits" or "temperature"; all alike if None.
     """
     data = {
         "version": key,
         "classes": list(classes),
         "start": list(start),
         "words": words,
-        "strong": strong,
+        "highlighted": highlighted,
         "accent": theme.ACCENT[mode],
         "muted": theme.MUTED[mode],
     }

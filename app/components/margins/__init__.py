@@ -39,7 +39,7 @@ def margins(
     words: dict[str, str],
     version: str,
     mode: Mode,
-    strong: str | None = None,
+    highlighted: str | None = None,
 ) -> None:
     """Draw the widget.
 
@@ -49,7 +49,7 @@ def margins(
         cross_entropy: of the network before fine-tuning, for comparison.
         words: texts by place, see margins.js.
         version: changes when the energies do; the same version keeps its margins.
-        strong: the hinge that is drawn boldly, "in" or "out"; both alike if None.
+        highlighted: the hinge that is drawn boldly, "in" or "out"; both alike if None.
     """
     data: dict[str, Any] = {
         "groups": [g._asdict() | {"energies": thinned(g.energies)} for g in groups],
@@ -58,7 +58,7 @@ def margins(
         "cross_entropy": cross_entropy,
         "words": words,
         "version": version,
-        "strong": strong,
+        "highlighted": highlighted,
         "colours": {g.kind: theme.colour(g.kind, mode) for g in groups},
         "hinges": {"in": theme.colour("id", mode), "out": theme.colour("outliers", mode)},
         "accent": theme.ACCENT[mode],

@@ -50,7 +50,7 @@ function draw(svg, data, set) {
   for (const [i, side] of ["in", "out"].entries()) {
     const places = [...Array(201)].map((_, n) => low + (n / 200) * (high - low)).filter((e) => hinge(side, e, set[i]) <= most);
     const path = places.map((e) => `${x(e)},${up(hinge(side, e, set[i]))}`).join("L");
-    out += tag("path", { class: `hinge-${side}`, d: `M${path}`, fill: "none", stroke: data.hinges[side], "stroke-width": data.strong === side ? 4.5 : 2.5, opacity: [side, null].includes(data.strong) ? 1 : 0.3, "stroke-dasharray": side === "in" ? "" : "9 4" });
+    out += tag("path", { class: `hinge-${side}`, d: `M${path}`, fill: "none", stroke: data.hinges[side], "stroke-width": data.highlighted === side ? 4.5 : 2.5, opacity: [side, null].includes(data.highlighted) ? 1 : 0.3, "stroke-dasharray": side === "in" ? "" : "9 4" });
   }
   // below: the energies as they are
   const binned = data.groups.map((g) => shares(g.energies, low, high)), peak = Math.max(...binned.flat(), 0.01);

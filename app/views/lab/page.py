@@ -63,7 +63,7 @@ with chosen:
     if job and choices.open_tab("panel", labels) != LIVE:
         live.stands(job)
 live.mine(job)
-live.broken_off(benchmark, method, job)
+live.interrupted(benchmark, method, job)
 
 
 def look(name: str) -> None:
@@ -92,7 +92,7 @@ if run is not None and run.card["status"] != "complete":
     phase = last["phase"] if last else "training"
     st.warning(say(text.STOPPED, phase=say(declared.phase(phase)), **run.card))
     if can_resume(run.path) and job is None and jobs.may_change(run.path):
-        st.button(say(text.GO_ON), on_click=jobs.go_on, args=[run.path], key="go-on-run")
+        st.button(say(text.RESUME), on_click=jobs.resume, args=[run.path], key="go-on-run")
 if run is not None and (note := words.NOTES.get((benchmark.name, method.name))):
     st.info(say(note), icon=":material/lightbulb:")
 with st.expander(say(words.FORMULAS), icon=":material/function:", key="lab:formulas"):

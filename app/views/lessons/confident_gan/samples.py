@@ -37,9 +37,9 @@ def generator() -> None:
 def _proposed() -> None:
     """The whole objective, and what each of its terms does with the samples."""
     term = lesson.formula("proposed", words.PROPOSED_FORMULA)
-    strong = say(names.GENERATORS[term]) if term in names.GENERATORS else None
-    lesson.show(_on_the_plane, strong)
-    lesson.show(_on_digits, strong)
+    highlighted = say(names.GENERATORS[term]) if term in names.GENERATORS else None
+    lesson.show(_on_the_plane, highlighted)
+    lesson.show(_on_digits, highlighted)
 
 
 def _explain(guess: lesson.Guess) -> None:
@@ -56,26 +56,26 @@ def _on_data(run: Run) -> dict[str, str]:
     return {name: percent(np.mean(sigmas(xy) <= ON_DATA), 0) for name, xy in last.items()}
 
 
-def _on_the_plane(strong: str | None) -> None:
+def _on_the_plane(highlighted: str | None) -> None:
     st.subheader(say(words.PLANE_FILM))
     st.markdown(say(words.PLANE_TEXT))
     run = loading.committed(PLANE)
     alt = say(words.FILM_ALT["plane"], **_on_data(run))
-    _film(run, _maps(run, layout.mode()), 1, alt, strong)
+    _film(run, _maps(run, layout.mode()), 1, alt, highlighted)
 
 
-def _on_digits(strong: str | None) -> None:
+def _on_digits(highlighted: str | None) -> None:
     st.subheader(say(words.DIGIT_FILM))
     run = loading.committed(DIGITS)
     kl = run.log[-1]["losses"]["generator_kl"] / run.config["generator_beta"]
     st.markdown(say(words.DIGIT_TEXT, kl=kl))
-    _film(run, _titled(_sheets(run)), EVERY, say(words.FILM_ALT["digits"], kl=kl), strong)
+    _film(run, _titled(_sheets(run)), EVERY, say(words.FILM_ALT["digits"], kl=kl), highlighted)
 
 
-def _film(run: Run, panels: list[Panel], every: int, alt: str, strong: str | None) -> None:
+def _film(run: Run, panels: list[Panel], every: int, alt: str, highlighted: str | None) -> None:
     steps = run.frames["step"][::every].tolist()
     version = f"lesson:{loading.version(run)}"
-    film(panels, steps, alt, version, layout.mode(), -1, strong)
+    film(panels, steps, alt, version, layout.mode(), -1, highlighted)
 
 
 def _maps(run: Run, mode: Mode) -> list[Panel]:

@@ -18,13 +18,13 @@ def forces() -> None:
     st.header(say(words.CIRCLE))
     st.markdown(say(words.CIRCLE_TEXT))
     guess = lesson.predict("csi:push", say(words.PUSH), say_each(words.PUSHES))
-    place, strong = st.container(), None
+    place, highlighted = st.container(), None
     if guess:
         st.markdown(say(words.PUSH_REVEAL, guess=guess))
-        strong = lesson.formula("csi:nt-xent", words.NT_XENT)
+        highlighted = lesson.formula("csi:nt-xent", words.NT_XENT)
         st.markdown(say(words.NT_XENT_TEXT))
     with place:
-        circle.circle(say_each(words.ON_CIRCLE), layout.mode(), guess is not None, strong)
+        circle.circle(say_each(words.ON_CIRCLE), layout.mode(), guess is not None, highlighted)
 
 
 def views() -> None:

@@ -15,7 +15,7 @@ from ood_core.runs.run import Run
 def waterfall() -> None:
     st.header(say(words.XRAY))
     run = loading.committed("digits/csi")
-    strong = lesson.formula("csi:score", words.SCORE)
+    highlighted = lesson.formula("csi:score", words.SCORE)
     lesson.slip(say(words.SCORE_SLIP))
     guess = lesson.predict("csi:turned", say(words.TURNED), say_each(words.TURNED_OPTIONS))
     if guess is None:
@@ -27,7 +27,7 @@ def waterfall() -> None:
     usual = usual_of(parts["id_test"])
     one = parts[population][:, row]
     _verdict(one.sum(), parts["id_test"].sum(axis=0))
-    draw(one, usual, "csi:waterfall", strong)
+    draw(one, usual, "csi:waterfall", highlighted)
     st.markdown(say(words.NEIGHBOURS))
     x = inputs.inputs(str(run.path), population)
     nearest, cosines = (run.evidence[population][n][:, row] for n in ("nearest", "cosines"))

@@ -67,7 +67,7 @@ def middle(grid: np.ndarray) -> np.ndarray:
 
 def _pairs(run: Run) -> None:
     st.markdown(say(words.NLL_INTRO))
-    strong = lesson.formula("energy:nll", words.NLL)
+    highlighted = lesson.formula("energy:nll", words.NLL)
     picture, text = layout.picture_and_words()
     text.markdown(say(words.NLL_EXPLAIN))
     with picture:
@@ -78,7 +78,7 @@ def _pairs(run: Run) -> None:
         x = maps.pixel_axis(side, plane.FRAME)
         classes = say_each(declared.classes(run.benchmark))
         figure = energies.pairs_on_a_line(
-            x, middle(cut).T, classes, points, say_each(words.PAIRS), layout.mode(), strong
+            x, middle(cut).T, classes, points, say_each(words.PAIRS), layout.mode(), highlighted
         )
         free = [signed(value) for value in Energy().score({"logits": middle(cut).T})]
         ends = {"left": free[0], "middle": free[len(free) // 2], "right": free[-1]}

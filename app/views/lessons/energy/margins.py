@@ -25,7 +25,7 @@ MARGINS = ("m_in", "m_out")
 def margins() -> None:
     st.header(say(words.MARGINS_TITLE))
     st.markdown(say(words.LOSS_INTRO))
-    strong = lesson.formula("energy:loss", words.LOSS)
+    highlighted = lesson.formula("energy:loss", words.LOSS)
     lesson.slip(say(words.LOWERS))
     world = layout.choice(
         say(words.WORLD), WORLDS, "energy:tuned-world", format_func=compared.title_of
@@ -33,7 +33,7 @@ def margins() -> None:
     before, after = (loading.committed(f"{world}/{method}") for method in ("baseline", "energy"))
     picture, text = layout.picture_and_words()
     with picture:
-        _hinges(before, after, strong)
+        _hinges(before, after, highlighted)
     with text:
         m_in, _ = suggested(before, after)
         st.markdown(say(words.MARGINS_EXPLAIN, start=id_term(before, m_in, after)))
@@ -56,7 +56,7 @@ def id_term(before: Run, m_in: float, tuned: Run) -> float:
     return tuned.config["weight"] * float(np.mean(np.maximum(0, over) ** 2))
 
 
-def _hinges(before: Run, after: Run, strong: str | None) -> None:
+def _hinges(before: Run, after: Run, highlighted: str | None) -> None:
     groups = [
         widget.Group(say(words.ID_TRAIN), "id", "in", Energy().score(before.evidence["id_train"])),
         *(widget.Group(s.name, s.kind, "out", s.values) for s in energies_by_kind(before)[1:]),
@@ -69,7 +69,7 @@ def _hinges(before: Run, after: Run, strong: str | None) -> None:
         say_each(words.HINGES),
         str(before.path),
         layout.mode(),
-        strong,
+        highlighted,
     )
 
 

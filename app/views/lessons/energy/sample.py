@@ -17,7 +17,7 @@ def worked_sample() -> None:
         return
     picture, text = layout.picture_and_words()
     with text:
-        strong = lesson.formula("energy:energy", words.ENERGY)
+        highlighted = lesson.formula("energy:energy", words.ENERGY)
         st.markdown(say(words.CONSTANT_EXPLAIN))
     with picture:
         st.markdown(say(words.CONSTANT_REVEAL, guess=guess))
@@ -27,5 +27,5 @@ def worked_sample() -> None:
             say_each(words.SAMPLE),
             layout.mode(),
             "energy:sample",
-            strong,
+            highlighted,
         )

@@ -66,11 +66,11 @@ def test_an_axis_holds_the_margins_and_leaves_extremes_out():
     assert low < -3 and 2 < high < 3
 
 
-def cut(strong=None):
+def cut(highlighted=None):
     x = np.array([-1.0, 0.0, 1.0])
     logits = np.array([[4.0, -4.0], [3.0, 3.0], [0.0, 6.0]])
     points = [Layer(name, "id", np.array([[at, 0.0]])) for name, at in (("A", -1.0), ("B", 0.5))]
-    return energies.pairs_on_a_line(x, logits, ("A", "B"), points, PAIRS, "light", strong)
+    return energies.pairs_on_a_line(x, logits, ("A", "B"), points, PAIRS, "light", highlighted)
 
 
 def test_the_free_energy_lies_below_both_pairs_and_points_on_their_own():
