@@ -114,7 +114,7 @@ def test_the_part_on_photographs_tells_what_the_cards_say():
     )
     text = say(photographs_words.NEIGHBOURS, plain=plain, neighbours=neighbours)
     assert text in said(at)
-    assert at.table[0].value[say(photographs_words.MEAN)].iloc[0] == plain
+    assert at.table[-1].value[say(photographs_words.MEAN)].iloc[0] == plain
 
 
 def test_what_the_lessons_say_of_photographs_is_so():
