@@ -16,11 +16,10 @@ from PIL import Image
 from ood_core.benchmarks import letters, noise, photographs, sources
 from ood_core.benchmarks.benchmark import Benchmark, Labelled, OodTest, Shift
 from ood_core.benchmarks.photographs import BACKBONE, SHAPE, TURNS, WIDTH, Photographs
-from ood_core.benchmarks.photos import OOD
 from ood_core.images import decode
 
 CLASSES = tuple(Path(__file__).with_name("imagenet_classes.txt").read_text("utf-8").splitlines())
-MADE = 100  # pictures of a set that is made here
+OOD = 100  # photographs of each data set, or pictures that are made here
 SETS = {  # OOD test -> data set, and its classes that are ImageNet's, too
     "scenes": ("scenes_photos", ("mountain", "sea")),  # alp and volcano; seashore and sandbar
     "flowers": ("flowers", ("daisy",)),
@@ -38,11 +37,11 @@ def _png(pixels: np.ndarray) -> bytes:
 
 
 def _letters() -> tuple[bytes, ...]:
-    return tuple(map(_png, letters.kept("N-Z")[:MADE]))
+    return tuple(map(_png, letters.kept("N-Z")[:OOD]))
 
 
 def _noise() -> tuple[bytes, ...]:
-    return tuple(map(_png, noise.gaussian(MADE, SHAPE, 21)))
+    return tuple(map(_png, noise.gaussian(OOD, SHAPE, 21)))
 
 
 FILES: dict[str, Callable[[], tuple[bytes, ...]]] = {"letters": _letters, "noise": _noise}

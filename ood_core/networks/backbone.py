@@ -11,8 +11,10 @@ import torch
 from torch import Tensor, nn
 from torchvision import models, transforms
 
+from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
 from ood_core.networks import efficientnet_lite
+from ood_core.networks.head import LinearHead
 from ood_core.networks.precision import has_bfloat16
 
 OURS = "efficientnet-lite0"
@@ -54,6 +56,16 @@ class TorchvisionClassifier(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """Logits `(N, K)`."""
         return self.head(self.features(x))
+
+
+def last_layer(benchmark: Benchmark) -> nn.Module:
+    """The network of a frozen world: on features, its backbone's own last layer. Raises UserError.
+
+    Its weights are where the backbone's are, so a run need not keep them.
+    """
+    network = LinearHead(benchmark.shape, len(benchmark.classes))
+    network.head.load_state_dict(backbone(benchmark.backbone, precision()).head.state_dict())
+    return network.eval()
 
 
 @cache

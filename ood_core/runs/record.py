@@ -518,7 +518,10 @@ def import_weights(file: Path, benchmark: Benchmark, method: Method, out: Path) 
     config = settled(benchmark, method.defaults(benchmark))
     model = method.module.build(benchmark, config)
     model.load_state_dict(authors.read(file, model, blocks=6))
-    _take(Recording(benchmark, method, config, 0, out), model.eval(), {"imported": file.name})
+    model = model.eval()
+    weights = save(kept_weights(model))  # it rounds them
+    training = Recording(benchmark, method, config, 0, out)
+    _take(training, model, {"imported": file.name}, weights)
 
 
 def take_frozen(benchmark: Benchmark, out: Path) -> None:
@@ -528,17 +531,22 @@ def take_frozen(benchmark: Benchmark, out: Path) -> None:
         UserError: the network or the world's inputs are not on this machine, or `out` exists.
     """
     method = methods.get("baseline")
-    config = settled(benchmark, method.defaults(benchmark))
-    model = method.module.build(benchmark, config)
-    model.head.load_state_dict(backbone.backbone(benchmark.backbone, "float32").head.state_dict())
+    config, model = method.defaults(benchmark), backbone.last_layer(benchmark)
     facts = {"packages": _packages(), "machine": _machine(benchmark, "cpu")}
-    _take(Recording(benchmark, method, config, 0, out), model.eval(), facts)
+    _take(Recording(benchmark, method, config, 0, out), model, facts)
 
 
-def _take(training: Recording, model: nn.Module, made: dict[str, Any]) -> None:
-    """Measure a network that was trained elsewhere, as a run without a film."""
+def _take(
+    training: Recording, model: nn.Module, made: dict[str, Any], weights: bytes | None = None
+) -> None:
+    """Measure a network that was trained elsewhere, as a run without a film.
+
+    Args:
+        weights: to keep, where they are not installed anyway.
+    """
     with _imported(training) as partial:
-        write_atomically(partial / "model.safetensors", save(kept_weights(model)))
+        if weights is not None:
+            write_atomically(partial / "model.safetensors", weights)
         write_json(partial / "config.json", training.request)
         write_atomically(partial / "log.jsonl", b"")
         none = {"status": "complete", "step": 0, "steps": 0, "seconds": 0.0}

@@ -3,7 +3,7 @@
     config.json        benchmark, method, seed, config
     log.jsonl          one line for each snapshot: step, phase, losses, gauges, seconds
     frames.npz         what a person watched: confidence maps, generated samples
-    model.safetensors  the weights
+    model.safetensors  the weights; none of a frozen network, whose are installed
     evidence.npz       the arrays of the one forward pass
     umap.npz           2-D coordinates of some features; comes later, may be missing
     intervals.json     bootstrap intervals of the metrics; likewise
@@ -195,6 +195,11 @@ class Run:
         Raises:
             UserError: the weights are missing, corrupt, of another shape, or not finite.
         """
+        if self.benchmark.is_frozen:
+            from ood_core.networks.backbone import last_layer
+
+            return last_layer(self.benchmark)
+
         from ood_core.methods.training import trained_model
 
         weights, module = self.path / "model.safetensors", self.method.module

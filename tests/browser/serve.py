@@ -24,6 +24,7 @@ def main(scratch: Path, port: str) -> None:
     paths.RUNS = scratch / "runs"
     paths.RUNS.mkdir(parents=True, exist_ok=True)
     os.environ["OODLAB_BENCHMARKS"] = str(scratch / "benchmarks")
+    os.environ["OODLAB_FEATURES"] = str(scratch / "features")
     sys.argv = ["streamlit", "run", str(ROOT / "app" / "main.py"), "--server.port", port]
     sys.argv += ["--server.headless", "true", "--server.fileWatcherType", "none"]
     sys.argv += ["--server.address", "127.0.0.1"]
