@@ -376,7 +376,8 @@ class Queue:
             return
         last = max(able, key=lambda job: self._visitors.rank(job, at_work))
         others = [job for job in at_work if job is not last]
-        following = self._may_start(self._in_lane_of(last, waiting), others)
+        of_others = [job for job in waiting if set(job.sessions) - set(last.sessions)]
+        following = self._may_start(self._in_lane_of(last, of_others), others)
         if following is None:
             return
         rank = self._visitors.rank

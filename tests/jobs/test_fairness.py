@@ -75,13 +75,19 @@ def test_a_long_training_gives_way_to_who_had_less_and_has_its_turn_again(queue,
     until(lambda: first.state == "running")
 
 
-def test_a_training_alone_never_gives_way_to_another_of_the_same_visitor(queue, monkeypatch):
-    monkeypatch.setattr(fairness, "SLICE", 0.05)
-    monkeypatch.setattr(queues, "SLICE", 0.05)
+def test_a_training_gives_way_to_other_visitors_only(monkeypatch, queue):
+    monkeypatch.setattr(queues, "TICK", 1000.0)
     first, second = ask(queue, 0, "a"), ask(queue, 1, "a")
-    began = first.started
-    time.sleep(0.5)
-    assert (first.started, second.state) == (began, "waiting")
+    until(lambda: (partial_path(first.out) / CHECKPOINT).exists())
+    first.started -= 10 * fairness.SLICE
+    with queue._changed:
+        queue._give_way()
+        assert not queue._giving_way
+    assert (first.state, second.state) == ("running", "waiting")
+    ask(queue, 2, "b")
+    with queue._changed:
+        queue._give_way()
+        assert queue._giving_way == {first.id}
 
 
 def test_who_is_known_longest_comes_before_a_crowd(queue):
