@@ -66,10 +66,10 @@ def _add_file(manager: MemoryUploadedFileManager, session_id: str, file: Uploade
     if file.file_id not in _asked.get(session_id, ()):
         raise HTTPException(400, "No page has asked for this upload.")
     held = manager.file_storage.get(session_id, {})
-    of_session = sum(len(one.data) for i, one in list(held.items()) if i != file.file_id)
-    if of_session + len(file.data) > OF_SESSION:
+    more = len(file.data) - len(held[file.file_id].data if file.file_id in held else b"")
+    if sum(len(one.data) for one in list(held.values())) + more > OF_SESSION:
         raise HTTPException(413, "The uploads of this page are too large together.")
-    if manager._total_bytes + len(file.data) > OF_SERVER:
+    if manager._total_bytes + more > OF_SERVER:
         raise HTTPException(503, "The server holds too many uploads. Try again later.")
     _add(manager, session_id, file)
 
