@@ -1,12 +1,10 @@
 """Each page as axe-core reads it, and where the keyboard is.
 
-Here four pages are read once, as they open, one in each look; `-m journey` reads the others, too.
-`python -m pytest -m axe` reads all of them light and dark, wide and narrow, before their questions
-are answered and after.
+Here each page is read once, as it opens. `python -m pytest -m axe` reads all of them light and
+dark, wide and narrow, before their questions are answered and after.
 """
 
-import random
-from itertools import cycle, product
+from itertools import product
 from pathlib import Path
 
 import axe_playwright_python
@@ -59,17 +57,9 @@ def open_page(page, url) -> None:
     page.evaluate(AXE)
 
 
-def each_in_a_look() -> list:
-    """Every page in one of the four looks; of each look, one page is in the ordinary run."""
-    drawn = random.Random(20)
-    ordinary = [drawn.choice(PAGES[i :: len(looks())]) for i in range(len(looks()))]
-    return [
-        pytest.param(look, path, marks=() if path in ordinary else pytest.mark.journey)
-        for look, path in zip(cycle(looks()), PAGES, strict=False)
-    ]
-
-
-@pytest.mark.parametrize(("page", "path"), each_in_a_look(), indirect=["page"])
+@pytest.mark.parametrize(
+    ("page", "path"), [(looks()[i % 4], path) for i, path in enumerate(PAGES)], indirect=["page"]
+)
 def test_nothing_is_found_on_a_page_as_it_opens(page, address, path):
     open_page(page, f"{address}/{path}")
     assert said(page) == ""

@@ -11,7 +11,7 @@ from tests.browser.conftest import serving
 
 pytestmark = pytest.mark.browser
 PAIRS = list(itertools.permutations(journey.PAGES, 2))
-SAMPLE = random.Random(20).sample(PAIRS, 4)  # in the ordinary run
+SAMPLE = random.Random(20).sample(PAIRS, 12)  # in the ordinary run
 DOWN = 700  # pixels
 LESSON = "1 Boundary GAN"  # its first picture comes late and is high
 PICTURES = ".stBidiComponent"
