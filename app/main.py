@@ -1,11 +1,7 @@
-"""OOD Lab's server: `python -m streamlit run app/main.py`."""
+"""OOD Lab: `python -m streamlit run app/main.py`. Page set-up and navigation only."""
 
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from importlib import import_module
 from pathlib import Path
-from threading import Thread
 
 import streamlit as st
 
@@ -13,12 +9,31 @@ ROOT = str(Path(__file__).resolve().parents[1])
 if ROOT not in sys.path:  # `python -m streamlit` adds it, plain `streamlit` does not
     sys.path.insert(0, ROOT)
 
+from app.blocks.navigation import PAGES, script  # noqa: E402  the path is set above
+from app.server import language, scripts, uploads_in_memory, visitor  # noqa: E402
+from app.text import say  # noqa: E402
 
-@asynccontextmanager
-async def lifespan(_: st.App) -> AsyncIterator[None]:
-    """The server answers at once; meanwhile it loads what its pages will need."""
-    Thread(target=import_module, args=("app.server.ahead",), daemon=True).start()
-    yield
+uploads_in_memory.keep_uploads()
+st.set_page_config("OOD Lab", page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
+st.html(Path(__file__).with_name("style.css"))
+language.settle()
+visitor.remember()
+scripts.load()
+pages = [
+    st.Page(
+        script(name),
+        title=say(page.title),
+        icon=page.icon,
+        url_path=page.address,
+        default=not page.address,
+    )
+    for name, page in PAGES.items()
+]
+page = st.navigation(pages, position="top")
+language.menu()
+page.run()
 
+from app.server import presence, startup  # noqa: E402  after the page is drawn: nobody waits
 
-server = st.App(Path(__file__).parent / "views" / "site.py", lifespan=lifespan)
+startup.warm()
+presence.note()

@@ -41,4 +41,4 @@ PAGES = {  # by the folder in views/, or by a lesson's method
 def script(page: str) -> str:
     """The script of one of PAGES, as `st.Page` and `st.switch_page` want it."""
     folder = f"lessons/{page.replace('-', '_')}" if page in LESSONS else page
-    return f"{folder}/page.py"
+    return f"views/{folder}/page.py"

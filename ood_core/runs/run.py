@@ -38,7 +38,7 @@ FACTS = {"kind": {"id", "near", "far", "shift", "outliers"}, "n": int, "sha256":
 CARD = {
     **{"benchmark": str, "method": str, "seed": int, "config": dict, "command": str},
     **{"status": {"complete", "interrupted"}, "step": int, "steps": int, "seconds": NUMBER},
-    "data": dict.fromkeys(("id_train", "id_test", ...), FACTS),
+    "data": dict.fromkeys(("id_test", ...), FACTS),  # of a frozen network no ID training data
     "metrics": {
         "accuracy": NUMBER,
         "ood": {...: {"kind": {"near", "far"}, "n": int, ...: RATES}},

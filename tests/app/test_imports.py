@@ -15,7 +15,7 @@ from ood_core import paths
 from ood_core.jobs import queue
 from streamlit.testing.v1 import AppTest
 queue.warm, paths.RUNS = lambda: None, Path(tempfile.mkdtemp())
-at = AppTest.from_file(Path("app/views/site.py").resolve(), default_timeout=60).run()
+at = AppTest.from_file(Path("app/main.py").resolve(), default_timeout=60).run()
 
 def answer(at):
     "Every prediction on the page, those that an answer brings included."

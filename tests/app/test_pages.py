@@ -25,7 +25,7 @@ from ood_core.methods import METHODS
 from ood_core.runs.run import Run, partial_path
 from tests.app.fake import make_run
 
-MAIN = Path(__file__).resolve().parents[2] / "app" / "views" / "site.py"
+MAIN = Path(__file__).resolve().parents[2] / "app" / "main.py"
 
 
 def home() -> AppTest:

@@ -31,9 +31,7 @@ WORD_MODULES = {  # where English stands
 }
 SQL = {"server/store.py"}
 CODE = [name for name in MODULES if name not in WORD_MODULES | SQL]
-RUNS_AT_IMPORT = {  # by Streamlit
-    name for name in MODULES if name.endswith(("page.py", "site.py"))
-}
+RUNS_AT_IMPORT = {name for name in MODULES if name.endswith("page.py")} | {"main.py"}
 SAYS = {"say", "say_each", "passage", "glossary", "population_label", "populations"}
 HTML = sorted((APP / "components").rglob("*.html"))
 SCRIPTS = sorted((APP / "components").rglob("*.js"))

@@ -32,10 +32,13 @@ def copy(tmp_path, monkeypatch):
     return place
 
 
+ANEW = {"band": {"msp": {"auroc": [0.1, 0.2]}}}  # as if intervals
+
+
 @pytest.fixture
 def tiny(copy, monkeypatch):
     """The copied run's card asks for a few steps; no interval is computed."""
-    monkeypatch.setattr(record, "uncertainty", lambda evidence, kinds: {"computed": "anew"})
+    monkeypatch.setattr(record, "uncertainty", lambda evidence, kinds: ANEW)
     for name in ("card.json", "config.json"):
         content = json.loads((copy / name).read_text("utf-8"))
         content["config"] |= FEW
@@ -93,7 +96,7 @@ def test_a_run_that_is_trained_again_is_a_run_of_the_same_settings(tiny):
     assert f"--out {tiny.as_posix()}" in run.card["command"]
     assert "--set steps=6" in run.card["command"]
     assert weights(tiny) != weights(COMMITTED / NAME)
-    assert run.intervals == {"computed": "anew"} and run.umap["id_test"].shape == (3, 2)
+    assert run.intervals == ANEW and run.umap["id_test"].shape == (3, 2)
     assert run.evidence["id_test"]["logits"].shape == (500, 2)
     assert {p.name for p in tiny.iterdir()} == {p.name for p in (COMMITTED / NAME).iterdir()}
     whole = weights(tiny)

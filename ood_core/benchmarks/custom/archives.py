@@ -47,8 +47,8 @@ def members(file: File) -> Iterator[Member]:
     if len(data) > MOST_PACKED:
         raise UserError(
             "error.custom.zip_packed",
-            "{file} is larger than {most} MB. Use the command line on the computer that runs OOD "
-            "Lab, or give a part of it.",
+            "The archive {file} is larger than {most} MB. Use the command line on the computer "
+            "that runs OOD Lab, or give a part of it.",
             file=shown(file.name),
             most=MOST_PACKED >> 20,
         )

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 OUTLIERS = "outliers"
 DEFECTS = "defects"
-LISTED = 50  # reasons why something was left out
+NAMED, LISTED = 1000, 50  # what was left out by name, and reasons why
 LONGEST = 2**20  # bytes of benchmark.json
 MOST_EACH, MOST = 20, 300  # custom benchmarks of one visitor, and in all
 CONVNET, FEATURES = "convnet", "features"  # of small images, of photographs
@@ -188,10 +188,10 @@ def make(
         tests=kinds,
         counts={n.removesuffix("_x"): len(a) for n, a in arrays.items() if n.endswith("_x")},
         report=made.report,
-        left_out=_left_out(read),
+        left_out=_first(_left_out(read), NAMED),
     )
     arrays = _with_photographs(arrays, read) if is_large else arrays
-    _write(replace(about, left_out=_counted(about.left_out)), arrays)
+    _write(replace(about, left_out=_counted(_left_out(read))), arrays)
     return about
 
 
@@ -221,8 +221,13 @@ def _counted(left_out: Sequence[Sentence]) -> list[Sentence]:
         )
         for lines in why.values()
     ]
-    more = Sentence("custom.more_left_out", "and {n} more", n=len(found) - LISTED)
-    return [*found[:LISTED], *([more] if len(found) > LISTED else [])]
+    return _first(found, LISTED)
+
+
+def _first(lines: list[Sentence], most: int) -> list[Sentence]:
+    """No more than so many of them, and how many more there are."""
+    more = Sentence("custom.more_left_out", "and {n} more", n=len(lines) - most)
+    return [*lines[:most], *([more] if len(lines) > most else [])]
 
 
 def _with_photographs(arrays: dict[str, np.ndarray], read: Mapping[str, Read]) -> Arrays:

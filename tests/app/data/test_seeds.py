@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from app.data import seeds
-from ood_core.experiments.measurements import confidences_by_kind
+from ood_core.experiments.measurements import confidences_by_group
 from ood_core.experiments.seeds_digits import ONLY_HERE, RUNS
 from ood_core.paths import PRETRAINED
 from ood_core.runs.run import Run
@@ -16,8 +16,8 @@ def test_the_first_seed_is_the_committed_run():
     for name, found in committed.items():
         run = Run.load(PRETRAINED / name)
         assert found["accuracy"][0] == pytest.approx(run.metrics["accuracy"], abs=5e-5)
-        for kind, values in confidences_by_kind(run).items():
-            assert found["confidence"][kind][0] == pytest.approx(values.mean(), abs=5e-5)
+        for group, values in confidences_by_group(run).items():
+            assert found["confidence"][group][0] == pytest.approx(values.mean(), abs=5e-5)
         for test, scores in found["ood"].items():
             for score, numbers in scores.items():
                 row = run.metrics["ood"][test][score]

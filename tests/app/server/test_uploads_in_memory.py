@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from app.server import uploads_in_memory
 from ood_core.paths import ROOT
 
-MAIN = ROOT / "app" / "views" / "site.py"
+MAIN = ROOT / "app" / "main.py"
 HEAD = b'--x\r\nContent-Disposition: form-data; name="f"; filename="a.png"\r\n\r\n'
 SCOPE = {
     **{"type": "http", "method": "PUT", "path": "/"},

@@ -67,7 +67,7 @@ def test_the_file_of_the_table_stays_in_english(runs):
     metrics = [f"{title}{end}" for title in titles for end in ends]
     assert list(written) == ["run", "score", "OOD test", "kind", *metrics, "base rate", "accuracy"]
     assert {"letters", "mean of near"} <= set(written["OOD test"])
-    assert set(written["kind"]) == {"near", "far"}
+    assert set(written["kind"]) == {"near", "far", "noise"}
 
 
 def test_nor_of_curves_too_many_or_none():
@@ -84,7 +84,7 @@ def test_nor_of_curves_too_many_or_none():
 @pytest.mark.parametrize("world", WORLDS)
 def test_nor_of_any_map_of_the_brush(world):
     at = compare(world, "brush")
-    key = f"compare:linked:map:{world == 'digits'}"
+    key = f"compare:linked:map:{world != 'digits'}"
     for by in ("pca", "umap"):
         at.selectbox(key=key).set_value(by).run()
         said(at)

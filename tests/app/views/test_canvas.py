@@ -171,8 +171,8 @@ def test_a_press_that_meets_an_empty_plane_trains_nothing_later(folders, monkeyp
 
 
 def test_a_running_job_is_followed_and_a_failed_one_told(folders, monkeypatch):
-    job, left = SimpleNamespace(state="waiting", is_over=False, error=None), []
-    default = CanvasPainting.of(Canvas())
+    default, left = CanvasPainting.of(Canvas()), []
+    job = SimpleNamespace(state="waiting", is_over=False, error=None, order=default)
     monkeypatch.setattr(queue, "latest", lambda order: job if order == default else None)
     monkeypatch.setattr(queue.Queue, "position", lambda self, of: 2 if of is job else 0)
     monkeypatch.setattr(jobs, "leave", left.append)

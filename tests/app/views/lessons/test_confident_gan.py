@@ -21,7 +21,7 @@ from ood_core.experiments.measurements import confidences_by_group
 from ood_core.paths import PRETRAINED
 from ood_core.runs.run import Run
 
-MAIN = Path("app/views/site.py").resolve()
+MAIN = Path("app/main.py").resolve()
 QUESTIONS = {
     "outliers": say_each(words.WHICH_OPTIONS),
     "failure": say_each(words.FAILURE_OPTIONS),

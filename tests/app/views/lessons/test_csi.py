@@ -31,7 +31,7 @@ from ood_core.runs.run import Run
 from ood_core.scores.csi import all_compared
 from tests.app.fake import make_run
 
-MAIN = ROOT / "app" / "views" / "site.py"
+MAIN = ROOT / "app" / "main.py"
 MODES = ("light", "dark")
 WATERFALL = say_each(csi_waterfall_words.FIGURE)
 

@@ -20,7 +20,7 @@ from app.views.lessons.energy.margins import GOOD, WRONG, id_term, suggested
 from ood_core.paths import PRETRAINED, ROOT
 from ood_core.runs.run import Run
 
-MAIN = ROOT / "app" / "views" / "site.py"
+MAIN = ROOT / "app" / "main.py"
 GUESSES = {
     "energy:constant": say_each(words.CONSTANT_GUESSES),
     "energy:surface": say_each(words.SURFACE_GUESSES),

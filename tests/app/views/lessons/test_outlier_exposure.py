@@ -35,7 +35,7 @@ def said(at: AppTest) -> str:
 
 
 def lesson() -> AppTest:
-    at = AppTest.from_file(paths.ROOT / "app" / "views" / "site.py", default_timeout=60).run()
+    at = AppTest.from_file(paths.ROOT / "app" / "main.py", default_timeout=60).run()
     return at.switch_page(script("outlier-exposure")).run()
 
 
