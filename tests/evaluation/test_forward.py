@@ -7,7 +7,7 @@ from ood_core import benchmarks
 from ood_core.evaluation import forward as module
 from ood_core.evaluation.projection import shown
 from ood_core.evaluation.report import report
-from ood_core.evidence import Evidence
+from ood_core.evidence import VALIDATION, Evidence
 from ood_core.networks import as_tensor, build_classifier
 
 
@@ -44,7 +44,7 @@ def test_look_alikes_are_looked_at_and_counted_by_nothing():
     assert "features" not in arrays
     kinds = {name: test.kind for name, test in cleaned.ood_tests.items()}
     assert set(report(evidence, kinds, "msp")["ood"]) == set(world.ood_tests)
-    assert set(shown(evidence)) == set(world.populations) - {"id_train"}
+    assert set(shown(evidence)) == {*world.populations, VALIDATION} - {"id_train"}
 
 
 def test_evidence_comes_back_from_disk_as_it_was(tmp_path):
@@ -52,7 +52,7 @@ def test_evidence_comes_back_from_disk_as_it_was(tmp_path):
     evidence = module.collect(build_classifier(world), world)
     evidence.save(tmp_path / "e.npz")
     loaded = Evidence.load(tmp_path / "e.npz")
-    assert set(loaded) == set(evidence) == {*world.populations, "grid"}
+    assert set(loaded) == set(evidence) == {*world.populations, VALIDATION, "grid"}
     for name, arrays in evidence.items():
         assert all(np.array_equal(loaded[name][a], v) for a, v in arrays.items())
         assert all(loaded[name][a].dtype == v.dtype for a, v in arrays.items())

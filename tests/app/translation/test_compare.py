@@ -112,7 +112,7 @@ def test_nor_of_two_that_are_the_same_and_of_any_group():
 def test_nor_of_scores_that_are_no_use(runs, part, change):
     with_logits(runs["plane-blobs", "baseline"], change)
     at = compare("plane-blobs", part)
-    assert at.info and not at.exception
+    assert (at.info or at.error) and not at.exception
     arrays = {"logits", "logits id train"}  # of the evidence, by their names
     assert set(pseudo.left(at).values()) <= arrays
 

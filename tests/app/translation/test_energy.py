@@ -17,7 +17,7 @@ def answered(monkeypatch) -> AppTest:
 
 def test_nothing_is_left_in_english_once_all_is_answered(answered):
     lessons.said(answered)
-    assert len(answered.table) == 3 and not answered.info
+    assert len(answered.table) == 4 and not answered.info
 
 
 def test_nor_of_any_choice(answered):
