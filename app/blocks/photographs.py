@@ -1,6 +1,7 @@
 """The part "on photographs": what methods do on features of real photographs, by committed runs."""
 
-import pandas as pd
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from app.blocks import photographs_words as words
@@ -10,6 +11,9 @@ from app.text.format import percent
 from ood_core.evaluation.report import means
 from ood_core.methods import METHODS
 from ood_core.runs.run import Run
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 WORLD = "photos"
 PLAIN, NEIGHBOURS = ("baseline", "msp"), ("baseline", "knn")  # method and score
@@ -47,8 +51,10 @@ def mean(run: Run, score: str, metric: str = "fpr95") -> float:
     return means(run.metrics["ood"], run.groups)["far"][score][metric]
 
 
-def _table(runs: dict[str, Run], rows: list[Row]) -> pd.DataFrame:
+def _table(runs: dict[str, Run], rows: list[Row]) -> "pd.DataFrame":
     """FPR95 of each OOD test, their mean, and the accuracy, in percent."""
+    import pandas as pd
+
     lines = {}
     for method, score in rows:
         run = runs[method]

@@ -36,10 +36,12 @@ def _png(pixels: np.ndarray) -> bytes:
     return buffer.getvalue()
 
 
+@cache  # drawn once: a page asks for one of them at a time
 def _letters() -> tuple[bytes, ...]:
     return tuple(map(_png, letters.kept("N-Z")[:OOD]))
 
 
+@cache
 def _noise() -> tuple[bytes, ...]:
     return tuple(map(_png, noise.gaussian(OOD, SHAPE, 21)))
 

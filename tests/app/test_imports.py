@@ -31,6 +31,7 @@ answer(at.switch_page(script("overview")).run())
 assert not at.switch_page(script("your_data")).run().exception
 """,
     "Your images": """
+at.query_params["benchmark"] = "digits"
 at.switch_page(script("images")).run()
 answer(at)
 for part in ("Where it lands", "Make it shift", "CSI's addends", "Fool it"):

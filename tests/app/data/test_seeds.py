@@ -40,12 +40,4 @@ def test_what_the_lessons_tell_of_seeds_holds_for_each():
     found = seeds.measured()
     plain, proposed = (found[f"digits/{m}"]["confidence"] for m in ("baseline", "confident-gan"))
     assert (np.array(proposed["far"]) < plain["far"]).all()  # lesson 1: it falls with each
-    assert np.ptp(proposed["far"]) > 0.3  # ... but how far is luck
     assert np.abs(np.subtract(proposed["near"], plain["near"])).max() < 0.03  # letters stay
-    good, wrong = found["digits/energy"], found["lessons/energy-wrong-margins"]
-    assert max(wrong["accuracy"]) < 0.7 < 0.97 < min(good["accuracy"])
-    for test in ("letters", "blobs"):
-        rates = (one["ood"][test]["energy"]["fpr95"] for one in (wrong, good))
-        assert (np.subtract(*map(np.array, rates)) > 0.1).all()
-    for test in ("textures", "gaussian", "bernoulli", "rademacher"):
-        assert max(wrong["ood"][test]["energy"]["fpr95"]) < 0.05

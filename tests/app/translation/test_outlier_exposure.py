@@ -59,5 +59,5 @@ def test_nor_of_any_bet(answered):
 
 def test_nor_where_the_runs_are_missing(folders, answered):
     assert answered.info and not any(
-        pseudo.plain(PATH.sub(" ", text)) for text in lessons.left(answered)
+        pseudo.plain(PATH.sub(" ", text.replace("\\", ""))) for text in lessons.left(answered)
     )

@@ -573,11 +573,11 @@ EFFECT_EXPLAIN = message(
     "confident_gan.effect_explain",
     """
 You said: *{guess}*. **On far OOD**, from {far_before:.2f} to {far_after:.2f} on average, and on
-noise from {noise_before:.2f} to {noise_after:.2f}. On far OOD it falls with each of three seeds,
-but how far depends on the seed: from {seeds_before} (one number for each seed) to {seeds_after}. On
-letters it hardly changes: {near_before:.2f} before, {near_after:.2f} after. A likely reason: this
-generator makes broken digits, and a clean letter is not one. On the plane, where the samples do
-surround the data, it falls on both near and far OOD.
+noise from {noise_before:.2f} to {noise_after:.2f}. On far OOD it falls with each of three seeds:
+from {seeds_before} (one number for each seed) to {seeds_after}. On letters it hardly changes:
+{near_before:.2f} before, {near_after:.2f} after. A likely reason: this generator makes broken
+digits, and a clean letter is not one. On the plane, where the samples do surround the data, it
+falls on both near and far OOD.
 
 On the plane there is a price: confidence on ID falls from {plane_id_before:.2f} to
 {plane_id_after:.2f}, because some samples lie on the data. On digits it hardly changes
