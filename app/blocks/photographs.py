@@ -32,18 +32,19 @@ def part(*methods: str) -> None:
     rows: list[Row] = [PLAIN, *((name, METHODS[name].score) for name in methods), NEIGHBOURS]
     runs = {method: loading.committed(f"{WORLD}/{method}") for method, _ in rows}
     st.header(say(words.TITLE))
-    st.markdown(say(words.INTRODUCTION, about=declared.about(runs["baseline"].benchmark)))
-    st.table(_table(runs, rows))
-    facts = {
-        "plain": percent(mean(runs["baseline"], "msp")),
-        "neighbours": percent(mean(runs["baseline"], "knn")),
-    }
-    if len(methods) == 1:
-        run = runs[methods[0]]
-        own = percent(mean(run, run.method.score))
-        auroc = percent(mean(run, run.method.score, "auroc"))
-        st.markdown(say(words.OF_METHOD[run.method.name], own=own, auroc=auroc, **facts))
-    st.markdown(say(words.NEIGHBOURS, **facts))
+    with st.expander(say(words.OPEN), key="photographs-part"):
+        st.markdown(say(words.INTRODUCTION, about=declared.about(runs["baseline"].benchmark)))
+        st.table(_table(runs, rows))
+        facts = {
+            "plain": percent(mean(runs["baseline"], "msp")),
+            "neighbours": percent(mean(runs["baseline"], "knn")),
+        }
+        if len(methods) == 1:
+            run = runs[methods[0]]
+            own = percent(mean(run, run.method.score))
+            auroc = percent(mean(run, run.method.score, "auroc"))
+            st.markdown(say(words.OF_METHOD[run.method.name], own=own, auroc=auroc, **facts))
+        st.markdown(say(words.NEIGHBOURS, **facts))
 
 
 def mean(run: Run, score: str, metric: str = "fpr95") -> float:

@@ -13,7 +13,6 @@ import streamlit as st
 from app.server import store
 from app.server.visitor import browser
 
-FIRST = "place:first"  # in the session's state
 SET = "set:"  # in the store, before the key of a widget, whose value is the answer
 
 
@@ -25,21 +24,11 @@ def begin(key: str, first: Any, fits: Callable[[Any], bool]) -> Any:
     """
     if key in st.session_state:
         return first
-    kept = _at_first().get(SET + key)
+    kept = store.here().answers(browser()).get(SET + key)
     with suppress(TypeError, ValueError):  # another widget had this key
         if kept is not None and fits(value := json.loads(kept)):
             return value
     return first
-
-
-def _at_first() -> dict[str, str]:
-    """What this browser had set and answered when the session began.
-
-    It is asked for once: what the session itself changes stays in its state.
-    """
-    if FIRST not in st.session_state:
-        st.session_state[FIRST] = store.here().answers(browser())
-    return st.session_state[FIRST]
 
 
 def keep(key: str) -> None:

@@ -44,7 +44,7 @@ CUT = """() => {
 }"""
 PLACES = """(titles) => {
     const box = (node) => node.getBoundingClientRect();
-    const headings = [...document.querySelectorAll(".st-key-map highlighted")]
+    const headings = [...document.querySelectorAll(".st-key-map strong")]
         .filter((node) => titles.includes(node.textContent));
     const above = (button) => headings.filter((node) => box(node).bottom <= box(button).top
         && box(node).left < box(button).right && box(button).left < box(node).right)
@@ -154,7 +154,7 @@ def test_what_is_cut_says_that_there_is_more_and_nothing_covers_words(page, addr
         page.wait_for_function(f"at => ({edge})(at) === 1", arg=wide)
         page.locator(wide).first.evaluate("one => { one.scrollLeft = one.scrollWidth; }")
         page.wait_for_function(f"at => ({edge})(at) === 0", arg=wide)
-    page.goto(f"{address}/compare")
+    page.goto(f"{address}/compare?benchmark=digits")
     table = page.get_by_test_id("stDataFrame")
     table.hover()
     page.wait_for_function("""() => {

@@ -16,7 +16,7 @@ from ood_core.runs.run import Run, apart_from_seed
 
 def show(runs: dict[str, Run], metric: str) -> None:
     """A table, or one sentence where nothing was measured over seeds."""
-    st.subheader(say(text.SEEDS))
+    st.header(say(text.SEEDS))
     found = rows(runs, metric)
     if not found:
         st.caption(say(text.NO_SEEDS))

@@ -12,7 +12,7 @@ from ood_core.runs.run import Run
 
 
 def numbers() -> None:
-    st.subheader(say(words.SEEN_TITLE))
+    st.header(say(words.SEEN_TITLE))
     runs = {name: loading.committed(name) for name in words.TRAINED}
     seen = runs[words.OE].benchmark.seen
     named = ", ".join(PAPER_NAMES.get(test) or say(declared.population(test)) for test in seen)
