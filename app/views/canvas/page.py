@@ -34,7 +34,7 @@ def presets() -> None:
 
 
 def chosen() -> tuple[Canvas | None, str]:
-    """The canvas as it is set, and so in the link; None, and none there, where none can be trained.
+    """The canvas as it is set, which is then in the link, too; None where none can be trained.
 
     With it a sentence on what is wrong, "" where nothing is.
     """
@@ -42,7 +42,6 @@ def chosen() -> tuple[Canvas | None, str]:
         canvas = state.gathered()
     except UserError as error:
         training.forget()
-        state.no_link()
         return None, say(words.DRAW_FIRST, problem=say(error))
     state.to_link(canvas)
     return canvas, state.problem(canvas)

@@ -111,8 +111,7 @@ def chosen_preset() -> None:
     """Start from a preset: what was drawn goes, the settings that belong to the preset come."""
     name = st.session_state[PRESET]
     if name is None and st.session_state[POINTS]["classes"] is None:  # it was clicked away
-        written = st.session_state[LINK]
-        st.session_state[PRESET] = canvases.opened(written).preset if written else Canvas().preset
+        st.session_state[PRESET] = canvases.opened(st.session_state[LINK]).preset
     elif name is not None:
         now = gathered()
         changes = {"exposed": "shell", "width": canvases.DEFAULT_WIDTH}
@@ -158,18 +157,6 @@ def gathered() -> Canvas:
 def to_link(canvas: Canvas) -> None:
     """Put the canvas into the link."""
     st.query_params["c"] = st.session_state[LINK] = canvas.link
-
-
-def no_link() -> None:
-    """Take out of the link what is not there any more.
-
-    What a hand does meanwhile comes with the address from before, which must not bring it back. So
-    it counts as read until the browser comes without; by Back it may then come again.
-    """
-    if "c" in st.query_params:
-        del st.query_params["c"]
-    else:
-        st.session_state[LINK] = None
 
 
 def problem(canvas: Canvas) -> str:

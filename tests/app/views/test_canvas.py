@@ -119,29 +119,12 @@ def test_what_is_drawn_goes_into_the_link_once_it_can_be_trained_on(folders):
     at.session_state["canvas:points"] = {"classes": [first], "outliers": ""}
     at.run()
     assert not at.exception and "two, three or four classes" in said(at)
-    assert "c" not in at.query_params  # which would open what was there before
+    assert linked(at) == Canvas()  # nothing is lost
     at.session_state["canvas:points"] = {"classes": [first, second], "outliers": first}
     at.run()
     assert linked(at) == Canvas(drawn=(first, second), outliers=first)
     again = page("canvas", c=linked(at).link)
     assert linked(again) == linked(at) and again.session_state["canvas:preset"] is None
-
-
-def test_a_late_address_brings_nothing_back_that_was_cleared_and_the_browsers_back_does(folders):
-    at = page("canvas", c=Canvas("xor").link)
-    at.session_state["canvas:preset"] = None
-    at.session_state["canvas:points"] = {"classes": [], "outliers": ""}
-    at.run()
-    for _ in range(2):  # sent before the browser heard that the link has changed
-        at.query_params["c"] = Canvas("xor").link
-        at.run()
-        assert not at.exception and "c" not in at.query_params
-        assert at.session_state["canvas:points"]["classes"] == []
-    at.run()  # with the address as it is now
-    assert "c" not in at.query_params
-    at.query_params["c"] = Canvas("xor").link
-    at.run()
-    assert linked(at) == Canvas("xor") and at.session_state["canvas:preset"] == "xor"
 
 
 def test_train_asks_for_what_the_link_says(folders, monkeypatch):
