@@ -31,8 +31,7 @@ def part(*methods: str) -> None:
     """
     rows: list[Row] = [PLAIN, *((name, METHODS[name].score) for name in methods), NEIGHBOURS]
     runs = {method: loading.committed(f"{WORLD}/{method}") for method, _ in rows}
-    st.header(say(words.TITLE))
-    with st.expander(say(words.OPEN), key="photographs-part"):
+    with st.expander(say(words.TITLE), key="photographs-part"):
         st.markdown(say(words.INTRODUCTION, about=declared.about(runs["baseline"].benchmark)))
         st.table(_table(runs, rows))
         facts = {

@@ -3,7 +3,6 @@
 from app.text import message
 
 TITLE = message("photographs.title", "On photographs")
-OPEN = message("photographs.open", "Show the table and what it says")
 INTRODUCTION = message(
     "photographs.introduction",
     "{about} Each photograph passes that network once, which stays as it is; a small head then "

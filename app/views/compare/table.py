@@ -164,7 +164,8 @@ def _show_table(found: pd.DataFrame) -> None:
     shown = _headed(rows, say)
     percent = st.column_config.NumberColumn(format="%.1f%%")
     looks = dict.fromkeys(shown.select_dtypes("number"), percent)
-    st.caption(say(text.TABLE_WIDE, n=len(shown.columns)))
+    with st.container(key="above-a-table"):  # with room for the table's tools: see style.css
+        st.caption(say(text.TABLE_WIDE, n=len(shown.columns)))
     looks[shown.columns[0]] = st.column_config.Column(width="medium")
     st.dataframe(shown, hide_index=True, column_config=looks, height=420)
 
