@@ -10,7 +10,7 @@ from app.views.lessons.outlier_exposure import measurements, roles, words
 from tests.app import pseudo
 from tests.app.translation import lessons
 
-PATH = re.compile(r"\S*/\S*")  # of a run, in errors
+PATH = re.compile(r"\S*/\S*|[\w-]+\.json")  # of a run, in errors
 
 
 @pytest.fixture
