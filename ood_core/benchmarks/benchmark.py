@@ -103,7 +103,7 @@ class Benchmark:
     load_varied: Callable[[], np.ndarray] | None = None
     backbone: str = ""  # the frozen network whose features the inputs are
     photographs: Callable[[], list[Photographs]] = list  # whose features must have been computed
-    # of a population and a row: the photograph `(3, H, W) uint8` behind the input
+    # of a population, no shift, and a row: the photograph `(3, H, W) uint8` behind the input
     load_photograph: Callable[[str, int], np.ndarray] | None = None
     is_frozen: bool = False  # its network comes trained, without its training data
     spread: float = 1.0  # on the plane: the width of a class's edge, the unit of distances
@@ -176,6 +176,8 @@ class Benchmark:
             UserError: it is not on this machine.
         """
         if self.load_photograph is not None:
+            if population.startswith("shift/"):  # of features: a quarter turn
+                return np.rot90(self.load_photograph("id_test", row), axes=(1, 2))
             return self.load_photograph(population, row)
         return self.populations[population]()[row]
 

@@ -14,8 +14,9 @@ import numpy as np
 from PIL import Image
 
 from ood_core.benchmarks import letters, noise, photographs, sources
-from ood_core.benchmarks.benchmark import Benchmark, Labelled, OodTest, Shift
+from ood_core.benchmarks.benchmark import Benchmark, Labelled, OodTest
 from ood_core.benchmarks.photographs import BACKBONE, SHAPE, TURNS, WIDTH, Photographs
+from ood_core.benchmarks.shifts import FEATURE_SHIFTS
 from ood_core.images import decode
 
 CLASSES = tuple(Path(__file__).with_name("imagenet_classes.txt").read_text("utf-8").splitlines())
@@ -72,18 +73,19 @@ def _load(test: str, is_ours: bool = False) -> np.ndarray:
     return photographs.features(_of(SETS[test][0]))[_rows(test, is_ours)]
 
 
+def _id_test() -> Photographs:
+    return Photographs(photographs.of_parquet("imagenet_samples", "test"), BACKBONE)
+
+
 def load_id(_: Literal["train", "test"]) -> Labelled:
     """The test pictures: there are no others."""
-    whole = Photographs(photographs.of_parquet("imagenet_samples", "test"), BACKBONE)
     labels = sources.load_labels("imagenet_samples", "test", len(CLASSES))
-    return Labelled(photographs.features(whole), labels)
+    return Labelled(photographs.features(_id_test()), labels)
 
 
 def load_photograph(population: str, row: int) -> np.ndarray:
     """The photograph behind an input, `(3, H, W) uint8`. Raises UserError."""
-    group, _, name = population.partition("/")
-    if group == "shift":
-        return np.rot90(load_photograph("id_test", row), axes=(1, 2))
+    name = population.partition("/")[2]
     if name in FILES:
         return decode(FILES[name]()[row], SHAPE).pixels
     if population == "id_test":
@@ -112,9 +114,7 @@ TESTS = {
 
 def _photographs() -> list[Photographs]:
     """All whose features the world is made of."""
-    read = ("imagenet_samples", *(name for name, _ in SETS.values()))
-    whole = Photographs(photographs.of_parquet(read[0], "test"), BACKBONE)
-    return [whole, *map(_of, read[1:]), *map(_made, FILES)]
+    return [_id_test(), *(_of(name) for name, _ in SETS.values()), *map(_made, FILES)]
 
 
 def imagenet() -> Benchmark:
@@ -132,7 +132,7 @@ def imagenet() -> Benchmark:
         load_outliers=lambda: np.empty((0, TURNS, WIDTH), np.float16),
         outliers_about="none: nothing is trained",
         ood_tests=TESTS,
-        shifts={"turned": Shift(partial(np.roll, shift=-1, axis=1), "turned by a quarter turn")},
+        shifts=FEATURE_SHIFTS,
         shifted_count=100,
         is_embedded=False,
         look_alikes={t: partial(_load, t, True) for t, (_, ours) in SETS.items() if ours},

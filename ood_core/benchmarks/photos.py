@@ -4,13 +4,12 @@ ID: Intel's scene set. Outliers: one picture of each ImageNet class (the network
 been trained on it), without what shows scenes or is of an OOD test's kind.
 """
 
-from functools import partial
-
 import numpy as np
 
 from ood_core.benchmarks import photographs, sources
-from ood_core.benchmarks.benchmark import Benchmark, Labelled, OodTest, Shift
+from ood_core.benchmarks.benchmark import Benchmark, Labelled, OodTest
 from ood_core.benchmarks.photographs import BACKBONE, TURNS, WIDTH, Photographs
+from ood_core.benchmarks.shifts import FEATURE_SHIFTS
 
 CLASSES = ("buildings", "forest", "glacier", "mountain", "sea", "street")
 COUNTS = {"train": 1500, "test": 600}
@@ -74,8 +73,6 @@ TESTS = {
 
 def load_photograph(population: str, row: int) -> np.ndarray:
     """The photograph behind an input, `(3, H, W) uint8`. Raises UserError."""
-    if population.startswith("shift/"):
-        return np.rot90(load_photograph("id_test", row), axes=(1, 2))
     return photographs.one_of_parquet(*SETS[population], row)
 
 
@@ -105,7 +102,7 @@ def photos() -> Benchmark:
         load_outliers=load_outliers,
         outliers_about="a picture of each of 929 ImageNet classes, without scenes",
         ood_tests=TESTS,
-        shifts={"turned": Shift(partial(np.roll, shift=-1, axis=1), "turned by a quarter turn")},
+        shifts=FEATURE_SHIFTS,
         is_embedded=False,
         load_varied=load_varied,
         backbone=BACKBONE,

@@ -37,6 +37,9 @@ def sobel(x: np.ndarray) -> np.ndarray:
     return noise.to_uint8(size / np.maximum(size.max((1, 2, 3), keepdims=True), 1))
 
 
+FEATURE_SHIFTS = {  # of photographs: their features `(N, K, D)` hold the K turns in order
+    "turned": Shift(lambda x: np.roll(x, -1, axis=1), "turned by a quarter turn"),
+}
 IMAGE_SHIFTS = {
     "rotate": Shift(lambda x: np.rot90(x, axes=(2, 3)).copy(), "turned by 90 degrees"),
     "blur": Shift(

@@ -20,14 +20,14 @@ import numpy as np
 
 from ood_core import paths
 from ood_core.benchmarks import photographs, plane
-from ood_core.benchmarks.benchmark import Benchmark, Labelled, OodTest, Shift
+from ood_core.benchmarks.benchmark import Benchmark, Labelled, OodTest
 from ood_core.benchmarks.built_in import BUILT_IN
 from ood_core.benchmarks.custom import reading
 from ood_core.benchmarks.custom.assembling import HELD_OUT, ID, Assembled, assemble
 from ood_core.benchmarks.custom.reading import HERE, Reader
 from ood_core.benchmarks.custom.sets import WANTED, File, Read
 from ood_core.benchmarks.photographs import BACKBONE, TURNS, WIDTH, Photographs
-from ood_core.benchmarks.shifts import IMAGE_SHIFTS
+from ood_core.benchmarks.shifts import FEATURE_SHIFTS, IMAGE_SHIFTS
 from ood_core.errors import Sentence, UserError, plain
 from ood_core.files import UNREADABLE, Arrays, move, write_arrays, write_atomically
 from ood_core.images import decode
@@ -180,7 +180,7 @@ def make(
         made = assemble(read, seed, held_out, is_large)
     except UserError as error:  # what could not be read may be why
         raise _with_not_read(error, read[ID].left_out) from error
-    arrays = _arrays(made, kinds)
+    arrays, left_out = _arrays(made, kinds), _left_out(read)
     about = About(
         name=name,
         classes=made.classes,
@@ -188,10 +188,10 @@ def make(
         tests=kinds,
         counts={n.removesuffix("_x"): len(a) for n, a in arrays.items() if n.endswith("_x")},
         report=made.report,
-        left_out=_first(_left_out(read), NAMED),
+        left_out=_first(left_out, NAMED),
     )
     arrays = _with_photographs(arrays, read) if is_large else arrays
-    _write(replace(about, left_out=_counted(_left_out(read))), arrays)
+    _write(replace(about, left_out=_counted(left_out)), arrays)
     return about
 
 
@@ -464,8 +464,6 @@ def _of_photographs(about: About) -> Benchmark:
         return Labelled(_features(path, f"id_{split}"), array(f"id_{split}_y"))
 
     def load_photograph(population: str, row: int) -> np.ndarray:
-        if population.startswith("shift/"):
-            return np.rot90(load_photograph("id_test", row), axes=(1, 2))
         file = _photographs(path, population.replace("/", "_")).files[row]
         return decode(file, photographs.SHAPE).pixels
 
@@ -481,7 +479,7 @@ def _of_photographs(about: About) -> Benchmark:
         load_outliers=partial(_features, path, OUTLIERS),
         outliers_about=_set_of(n["outliers"]),
         ood_tests=tests,
-        shifts={"turned": Shift(partial(np.roll, shift=-1, axis=1), "turned by a quarter turn")},
+        shifts=FEATURE_SHIFTS,
         is_embedded=False,
         train_count=TRAIN_COUNT,
         load_varied=lambda: photographs.features(_varied(path)),

@@ -22,7 +22,8 @@ def waterfall() -> None:
         return
     st.markdown(say(words.TURNED_REVEAL, guess=guess, **_medians(run)))
     st.markdown(say(words.XRAY_TEXT))
-    parts = {n: addends(f) for n, f in scoring.csi_parts(run).items() if n in run.kinds}
+    kinds = run.kinds
+    parts = {n: addends(f) for n, f in scoring.csi_parts(run).items() if n in kinds}
     population, row = _choose(run, {n: a.shape[1] for n, a in parts.items()})
     usual = usual_of(parts["id_test"])
     one = parts[population][:, row]
