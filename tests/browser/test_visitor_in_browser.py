@@ -17,6 +17,7 @@ from app.views.lessons.outlier_exposure import words as exposure
 from tests.app.fake import make_run
 from tests.browser.conftest import free_port, serving
 from tests.browser.journey import settle
+from tests.browser.stopwatch import SCRIPT, until_idle
 
 pytestmark = pytest.mark.browser
 
@@ -142,6 +143,7 @@ def opened_parts(page) -> list[bool]:
 
 
 def test_what_was_set_outlives_a_reload_and_what_was_opened_another_language(page, own_address):
+    page.add_init_script(SCRIPT)
     page.goto(f"{own_address}/outlier-exposure")
     settings = page.locator("summary", has_text=say(training.SETTINGS))
     steps = page.get_by_label("Steps of fine-tuning", exact=True)
@@ -153,7 +155,7 @@ def test_what_was_set_outlives_a_reload_and_what_was_opened_another_language(pag
     settings.click()
     steps.fill("300")
     steps.press("Tab")
-    settle(page)
+    until_idle(page)
     page.reload()
     expect(term).to_have_attribute("aria-checked", "true")
     expect(bet).to_have_attribute("aria-pressed", "true")

@@ -18,7 +18,7 @@ def sketch(
     """Draw it with these points, see `canvases.drawn_points`.
 
     Its state has `points`: `classes`, the texts of the classes that were drawn or None where they
-    are as they came, and `outliers`.
+    are as they came, `outliers`, and when it was drawn, `at`.
     """
     data = {
         "classes": list(classes),

@@ -33,7 +33,8 @@ export default function ({ parentElement, data: [data], setStateValue }) {
   const tell = () => {
     const full = set.classes.filter((points) => points.length);
     set.classes = PENS.map((_, k) => full[k] ?? []); // no gap between the classes
-    const told = { classes: set.changed ? full.map(encoded) : null, outliers: encoded(set.outliers) };
+    // With the time: what was told before, of another preset say, is news when it is told again.
+    const told = { classes: set.changed ? full.map(encoded) : null, outliers: encoded(set.outliers), at: Date.now() };
     set.text = JSON.stringify([full.map(encoded), told.outliers]);
     set.told.add(set.text);
     setStateValue("points", told);

@@ -121,11 +121,12 @@ def chosen_preset() -> None:
 
 def drawn(points: dict[str, Any]) -> None:
     """Take what was drawn; classes that are as they came stay a preset."""
-    if points["classes"] is None:
-        points = points | {"classes": st.session_state[POINTS]["classes"]}
+    classes = points["classes"]
+    if classes is None:
+        classes = st.session_state[POINTS]["classes"]
     else:
         st.session_state[PRESET] = None
-    st.session_state[POINTS] = points
+    st.session_state[POINTS] = {"classes": classes, "outliers": points["outliers"]}
 
 
 def shown_points() -> tuple[list[str], str]:
