@@ -12,8 +12,8 @@ def pytest_collection_modifyitems(items):
 
     Of each kind the one with the most tests comes first, so that all cores end together.
     """
-    sizes, browsers = Counter(item.path for item in items), {"browser", "engines"}
-    driving = {i.path for i in items if not browsers.isdisjoint(m.name for m in i.iter_markers())}
+    sizes = Counter(item.path for item in items)
+    driving = {path for path in sizes if path.parent.name == "browser"}
     place = {}
     for kind in (driving, sizes.keys() - driving):
         ranked = sorted(kind, key=lambda path: (-sizes[path], path))

@@ -18,8 +18,6 @@ from app.views.overview import words as overview_words
 from tests.browser.screenshots import PAGES
 from tests.browser.stopwatch import SCRIPT, until_idle
 
-pytestmark = pytest.mark.browser
-
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
 FOCUS = (Path(scripts.__file__).parent / "focus.js").read_text("utf-8")
 STREAMLITS = {  # rule -> nodes of Streamlit's own that neither an option nor CSS reaches
@@ -80,6 +78,7 @@ def test_nothing_is_found_before_and_after_the_answers(page, address, path):
         assert said(page) == ""
 
 
+@pytest.mark.browser
 def test_a_new_page_has_the_focus_on_its_title(page, address):
     page.goto(address)
     menu = page.get_by_test_id("stTopNavLink")
@@ -97,6 +96,7 @@ def test_a_new_page_has_the_focus_on_its_title(page, address):
     expect(title).to_be_focused()
 
 
+@pytest.mark.browser
 def test_a_hand_faster_than_the_script_loses_no_focus(page, address):
     page.add_init_script("""addEventListener("DOMContentLoaded", () => {
         document.documentElement.dataset.focus = "held back";
@@ -110,6 +110,7 @@ def test_a_hand_faster_than_the_script_loses_no_focus(page, address):
     expect(title).to_be_focused()
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("page", looks()[:2], indirect=True)
 def test_the_focus_is_seen_in_the_menu(page, address):
     page.goto(address)

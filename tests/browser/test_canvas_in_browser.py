@@ -337,7 +337,7 @@ def test_the_buttons_of_the_presets_come_late_and_move_nothing(page, place):
         settled(page)
 
 
-@pytest.mark.journey  # `test_narrow.py` is the ordinary run's witness
+@pytest.mark.journey  # `test_narrow.py` is the witness of `-m browser`
 @pytest.mark.parametrize("page", [PHONE], indirect=True)
 @pytest.mark.parametrize("where", ["canvas", "tug-of-war"])
 def test_the_pages_are_no_wider_than_a_phone(page, place, where):

@@ -141,7 +141,7 @@ def test_the_histogram_is_switched(page, address):
     assert shown in box.get_by_role("status").inner_text()
 
 
-@pytest.mark.journey  # `test_narrow.py` is the ordinary run's witness
+@pytest.mark.journey  # `test_narrow.py` is the witness of `-m browser`
 @pytest.mark.parametrize("page", [{"viewport": {"width": 390, "height": 844}}], indirect=True)
 def test_no_part_is_wider_than_a_phone(page, address):
     page.goto(f"{address}/confident-gan")

@@ -149,7 +149,7 @@ def test_shown_numbers_are_those_of_the_committed_arrays(page, address):
     page.get_by_text(f"Its score is {total:.2f}.").wait_for()
 
 
-@pytest.mark.journey  # `test_narrow.py` is the ordinary run's witness
+@pytest.mark.journey  # `test_narrow.py` is the witness of `-m browser`
 @pytest.mark.parametrize("page", [{"viewport": {"width": 390, "height": 844}}], indirect=True)
 def test_the_lesson_fits_a_phone(page, address):
     opened(page, address)

@@ -145,7 +145,7 @@ def test_two_scores_of_one_network_show_the_cards_numbers(page, address):
     expect(page.get_by_text(text)).to_have_count(0)
 
 
-@pytest.mark.journey  # `test_narrow.py` is the ordinary run's witness
+@pytest.mark.journey  # `test_narrow.py` is the witness of `-m browser`
 @pytest.mark.parametrize("page", [{"viewport": {"width": 390, "height": 844}}], indirect=True)
 def test_the_lesson_is_no_wider_than_a_phone(page, address):
     page.goto(f"{address}/energy")

@@ -9,7 +9,6 @@ from playwright.sync_api import Page, expect
 from tests.browser import journey
 from tests.browser.conftest import serving
 
-pytestmark = pytest.mark.browser
 PAIRS = list(itertools.permutations(journey.PAGES, 2))
 SAMPLE = random.Random(20).sample(PAIRS, 12)  # in the ordinary run
 DOWN = 700  # pixels
@@ -69,6 +68,7 @@ def test_every_page_from_every_other(page, server, start):
     visit(page, server[0], [pair for pair in PAIRS if pair[0] == start])
 
 
+@pytest.mark.browser
 def test_a_choice_that_pages_share_is_kept_and_what_a_page_cannot_show_is_said(page, server):
     page.goto(f"{server[0]}/lab")
     page.get_by_text("Two moons", exact=True).click()
@@ -83,6 +83,7 @@ def test_a_choice_that_pages_share_is_kept_and_what_a_page_cannot_show_is_said(p
         expect(chosen).to_be_checked()
 
 
+@pytest.mark.browser
 def test_one_back_takes_one_action_back(page, server):
     page.goto(f"{server[0]}/compare")
     journey.settle(page, "/compare")
@@ -109,6 +110,7 @@ WebSocket = class extends Original {
 """
 
 
+@pytest.mark.browser
 def test_back_returns_however_late_the_server_answers(page, server):
     page.add_init_script(SLOW)
     opened(page, server[0], "Your data")
@@ -120,6 +122,7 @@ def test_back_returns_however_late_the_server_answers(page, server):
     journey.returned(page, left)
 
 
+@pytest.mark.browser
 def test_a_place_holds_while_pictures_above_it_come(page, server):
     opened(page, server[0], LESSON)
     left = journey.by_menu(page, "Overview")
@@ -131,6 +134,7 @@ def test_a_place_holds_while_pictures_above_it_come(page, server):
     journey.returned(page, left)
 
 
+@pytest.mark.browser
 def test_a_place_that_was_left_before_the_pictures_came_is_found_again(page, server):
     opened(page, server[0], LESSON)
     late = page.add_style_tag(content=WITHOUT_PICTURES)
@@ -141,6 +145,7 @@ def test_a_place_that_was_left_before_the_pictures_came_is_found_again(page, ser
     journey.returned(page, left)
 
 
+@pytest.mark.browser
 def test_a_place_that_is_held_gives_way_to_any_scroll(page, server):
     opened(page, server[0], LESSON)
     left = journey.by_menu(page, "Overview")
@@ -149,6 +154,7 @@ def test_a_place_that_is_held_gives_way_to_any_scroll(page, server):
     assert journey.scroll_to(page, 100) == 100  # as a screen reader does it: no wheel, no key
 
 
+@pytest.mark.browser
 def test_reload_of_a_page_that_has_just_been_opened_stays_at_its_top(page, server):
     opened(page, server[0], "3 Energy")
     journey.by_menu(page, "Overview")
@@ -175,6 +181,7 @@ def test_reload_returns_to_where_one_was(page, server, name):
     journey.check(page)
 
 
+@pytest.mark.browser
 def test_two_tabs_do_not_disturb_each_other(page, server):
     other = page.context.new_page()
     for tab, world in ((page, "Two moons"), (other, "Two rings")):
@@ -196,6 +203,7 @@ WebSocket = class extends Original {
 """
 
 
+@pytest.mark.browser
 def test_what_was_chosen_survives_a_dropped_socket(page, server):
     page.add_init_script(SOCKETS)
     page.goto(f"{server[0]}/lab?benchmark=plane-blobs")
@@ -211,6 +219,7 @@ def test_what_was_chosen_survives_a_dropped_socket(page, server):
     journey.check(page)
 
 
+@pytest.mark.browser
 def test_a_server_that_does_not_answer_is_told_of_until_it_does(page, chromium, tmp_path):
     with serving(tmp_path) as url:
         page.goto(f"{url}/lab?benchmark=plane-blobs")

@@ -9,8 +9,6 @@ from playwright.sync_api import Error, Page
 from tests.browser import journey
 from tests.browser.conftest import serving
 
-pytestmark = pytest.mark.browser
-
 CONTROLS = """() => {
   const known = "button, [role=radio], [role=tab], [role=option], [role=slider], summary, "
     + "[role=combobox], input[type=checkbox], input[type=number], input[type=text], canvas";

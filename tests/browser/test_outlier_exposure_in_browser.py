@@ -104,7 +104,7 @@ def test_a_bet_opens_its_row_alone(page, address):
     assert label.count("?") == 6 * 7  # the other outlier sets
 
 
-@pytest.mark.journey  # `test_narrow.py` is the ordinary run's witness
+@pytest.mark.journey  # `test_narrow.py` is the witness of `-m browser`
 @pytest.mark.parametrize("page", [{"viewport": {"width": 390, "height": 844}}], indirect=True)
 def test_nothing_is_wider_than_a_phone(page, address):
     page.goto(f"{address}/outlier-exposure")
