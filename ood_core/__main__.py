@@ -593,7 +593,7 @@ def _own_tests(run: Run, sets: list[str], known: Collection[str]) -> dict[str, A
             "Each --ood needs a name of its own, and not one of: {taken}.",
             taken=", ".join(known),
         )
-    images = {name: _images(Path(path), run.benchmark.shape) for name, path in extra.items()}
+    images = {name: _images(Path(path), run.benchmark) for name, path in extra.items()}
     run.benchmark.check_disjoint(**images)
 
     from ood_core.evaluation.forward import look
@@ -602,18 +602,19 @@ def _own_tests(run: Run, sets: list[str], known: Collection[str]) -> dict[str, A
     return {f"ood/{name}": look(model, x, train) for name, x in images.items()}
 
 
-def _images(path: Path, shape: tuple[int, ...]) -> np.ndarray:
-    """The images of a parquet file or a folder `(N, *shape) uint8`; what is left out is told.
+def _images(path: Path, benchmark: Benchmark) -> np.ndarray:
+    """The images of a parquet file or a folder, as the benchmark's own; what is left out is told.
 
     Raises:
         UserError: there is nothing there, or nothing of it can be read.
     """
+    shape = benchmark.shape
     if path.suffix.lower() == ".parquet" and not path.is_dir():
-        return sources.read_parquet(path, shape)
+        return sources.read_parquet(path, shape, benchmark.levels)
     from ood_core.benchmarks.custom.reading import read
     from ood_core.benchmarks.custom.sets import on_disk
 
-    found = read(on_disk(path), shape=shape)
+    found = read(on_disk(path), shape=shape, levels=benchmark.levels)
     for line in found.left_out[:LISTED]:
         print(f"ood_core: left out: {line}", file=sys.stderr)
     if len(found.left_out) > LISTED:

@@ -12,7 +12,7 @@ import numpy as np
 from ood_core import images
 from ood_core.errors import UserError
 from ood_core.files import Arrays
-from ood_core.images import Seen
+from ood_core.images import Levels, Seen
 from ood_core.serving.helper import Helper, Stopped, serve
 
 SECONDS = 1.75  # for one picture, so that every answer is there within 2
@@ -32,7 +32,7 @@ def warm() -> None:
         helper.warm()
 
 
-def decode(data: bytes, shape: tuple[int, int, int]) -> Seen:
+def decode(data: bytes, shape: tuple[int, int, int], levels: Levels | None = None) -> Seen:
     """`images.decode`, in such a process.
 
     Raises:
@@ -41,8 +41,9 @@ def decode(data: bytes, shape: tuple[int, int, int]) -> Seen:
     if len(data) > images.MOST_BYTES:  # no need to send them
         return images.decode(data, shape)
     helper = _idle.get()
+    question = {"data": np.frombuffer(data, np.uint8), "shape": np.array(shape)}
     try:
-        found = helper.ask({"data": np.frombuffer(data, np.uint8), "shape": np.array(shape)})
+        found = helper.ask(question | {"levels": np.array(levels or (), np.int64)})
     except Stopped as error:
         raise UserError(
             "error.serving.too_much",
@@ -51,13 +52,14 @@ def decode(data: bytes, shape: tuple[int, int, int]) -> Seen:
         ) from error
     finally:
         _idle.put(helper)
-    size, changes = tuple(found["size"].tolist()), tuple(found["changes"].tolist())
-    return Seen(found["pixels"], found["preview"], size, changes)
+    size, changes, its_levels = (tuple(found[n].tolist()) for n in ("size", "changes", "levels"))
+    return Seen(found["pixels"], found["preview"], size, changes, its_levels or None)
 
 
 def _answer(question: Arrays) -> Arrays:
-    seen = images.decode(question["data"].tobytes(), tuple(question["shape"].tolist()))
-    return {name: np.array(value) for name, value in seen._asdict().items()}
+    shape, levels = (tuple(question[name].tolist()) for name in ("shape", "levels"))
+    seen = images.decode(question["data"].tobytes(), shape, levels or None)
+    return {n: np.array(() if value is None else value) for n, value in seen._asdict().items()}
 
 
 def limit(memory: int) -> None:

@@ -13,12 +13,12 @@ from app.views.your_data import words as text
 from ood_core.benchmarks.custom import store as custom
 from ood_core.benchmarks.custom.sets import File
 from ood_core.errors import UserError
-from ood_core.images import Seen
+from ood_core.images import Levels, Seen
 from ood_core.serving import tables
 
 TYPES = {  # kind -> endings of its files
     "folders": [  # of which tables may name classes
-        *("png", "jpg", "jpeg", "webp", "tif", "tiff", "bmp"),
+        *("png", "jpg", "jpeg", "webp", "tif", "tiff", "bmp", "heic", "heif"),
         *("csv", "tsv", "jsonl"),
     ],
     "zip": ["zip"],
@@ -97,11 +97,11 @@ def _make(
     st.toast(say(text.MADE, name=name), icon=":material/check:")
 
 
-def _decode(data: bytes, shape: tuple[int, int, int]) -> Seen:
+def _decode(data: bytes, shape: tuple[int, int, int], levels: Levels | None = None) -> Seen:
     """One picture, as long as somebody waits for it."""
     if not presence.is_here():
         st.stop()
-    return tables.READER.decode(data, shape)
+    return tables.READER.decode(data, shape, levels)
 
 
 lesson.opening(say(text.TITLE), say(text.LEDE))

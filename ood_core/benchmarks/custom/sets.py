@@ -8,14 +8,14 @@ from typing import BinaryIO, NamedTuple
 import numpy as np
 
 from ood_core.errors import Sentence, UserError
-from ood_core.images import Seen
+from ood_core.images import Levels, Seen
 
 SHAPE = (3, 32, 32)  # of an image as it is read
 PHOTOGRAPH = 64  # pixels of the shorter side from which an image is a photograph
 MOST = 60_000  # inputs of one set
 MOST_PHOTOGRAPHS = 3000  # of one set
 SHOWN = 80  # characters of a file's or a column's name
-Decode = Callable[[bytes, tuple[int, int, int]], Seen]  # as `images.decode`
+Decode = Callable[[bytes, tuple[int, int, int], Levels | None], Seen]  # as `images.decode`
 WANTED = UserError(
     "error.custom.wanted",
     "Give a folder of PNG, JPEG, WebP, TIFF or BMP images, an image parquet file in the Hugging "
@@ -56,6 +56,7 @@ class Read:
         left_out: "name: why".
         defects: what lay beside them to be found as OOD: images, perhaps none.
         files: the photograph behind each image, encoded anew; of small images None.
+        levels: what is black and white in those that had 16 bits; None where none had.
     """
 
     x: np.ndarray
@@ -65,6 +66,7 @@ class Read:
     left_out: tuple[Sentence, ...]
     defects: "Read | None" = None
     files: tuple[bytes | None, ...] = ()
+    levels: Levels | None = None
 
     @property
     def is_large(self) -> bool:

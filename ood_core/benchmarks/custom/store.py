@@ -30,7 +30,7 @@ from ood_core.benchmarks.photographs import BACKBONE, TURNS, WIDTH, Photographs
 from ood_core.benchmarks.shifts import FEATURE_SHIFTS, IMAGE_SHIFTS
 from ood_core.errors import Sentence, UserError, plain
 from ood_core.files import UNREADABLE, Arrays, move, write_arrays, write_atomically
-from ood_core.images import decode
+from ood_core.images import Levels, decode
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -67,6 +67,7 @@ class About:
     counts: dict[str, int]  # id_train, id_test, outliers, ood_<name> -> how many inputs
     report: list[Sentence | str]  # what was done; text where an earlier version made it
     left_out: list[Sentence | str]  # of what `make` returns, "set: file: why"; on disk, counts
+    levels: list[int] | None = None  # what is black and white where images had 16 bits
 
     @property
     def is_photographs(self) -> bool:
@@ -80,7 +81,9 @@ class About:
         """Whether it is of points or images, and says how many inputs each set has."""
         sets = {"id_train", "id_test", "outliers", *(f"ood_{name}" for name in self.tests)}
         known = self.shape == [2] or len(self.shape) == 3 or self.is_photographs
-        return known and sets <= set(self.counts)
+        levels = self.levels
+        are_ends = levels is None or (len(levels) == 2 and levels[0] < levels[1])
+        return known and are_ends and sets <= set(self.counts)
 
 
 def folder() -> Path:
@@ -173,9 +176,11 @@ def make(
             "At least one OOD test is needed: inputs of none of the classes, which are never "
             "trained on. Classes of ID can be held out as one.",
         )
-    read |= {what: _read(what, test.files, reader, is_large) for what, test in tests.items()}
-    if outliers:
-        read[OUTLIERS] = _read(OUTLIERS, outliers, reader, is_large)
+    levels = read[ID].levels
+    others = {what: test.files for what, test in tests.items()}
+    for what, files in (others | ({OUTLIERS: outliers} if outliers else {})).items():
+        read[what] = _read(what, files, reader, is_large, levels)
+        levels = levels or read[what].levels
     try:
         made = assemble(read, seed, held_out, is_large)
     except UserError as error:  # what could not be read may be why
@@ -189,6 +194,7 @@ def make(
         counts={n.removesuffix("_x"): len(a) for n, a in arrays.items() if n.endswith("_x")},
         report=made.report,
         left_out=_first(left_out, NAMED),
+        levels=[*levels] if levels else None,
     )
     arrays = _with_photographs(arrays, read) if is_large else arrays
     _write(replace(about, left_out=_counted(left_out)), arrays)
@@ -251,13 +257,15 @@ def _with_photographs(arrays: dict[str, np.ndarray], read: Mapping[str, Read]) -
     return packed
 
 
-def _read(what: str, files: Sequence[File], reader: Reader, keeps: bool = False) -> Read:
+def _read(
+    what: str, files: Sequence[File], reader: Reader, keeps: bool, levels: Levels | None = None
+) -> Read:
     """A set, of which there must be something.
 
     Raises:
         UserError: nothing of it can be read, or see `reading.read`.
     """
-    found = reading.read(files, reader, keeps_photographs=keeps)
+    found = reading.read(files, reader, keeps_photographs=keeps, levels=levels)
     if len(found.x):
         return found
     match what:
@@ -411,7 +419,12 @@ def describe(about: About) -> Benchmark:
         shifts=IMAGE_SHIFTS if is_image else plane.SHIFTS,
         is_embedded=False,
         train_count=TRAIN_COUNT,
+        levels=_levels(about),
     )
+
+
+def _levels(about: About) -> Levels | None:
+    return (about.levels[0], about.levels[1]) if about.levels else None
 
 
 def _in_a_sentence(about: About) -> Sentence:
@@ -483,6 +496,7 @@ def _of_photographs(about: About) -> Benchmark:
         is_embedded=False,
         train_count=TRAIN_COUNT,
         load_varied=lambda: photographs.features(_varied(path)),
+        levels=_levels(about),
         backbone=BACKBONE,
         photographs=lambda: [*(_photographs(path, name) for name in n), _varied(path)],
         load_photograph=load_photograph,
