@@ -81,6 +81,8 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--seed", type=_seed, default=0, metavar="S", help="of ID's split")
     help = "a head on features of photographs, or a small CNN on 32 x 32 pixels; without: by size"
     sub.add_argument("--network", default="", choices=["features", "convnet"], help=help)
+    help = "leave out pictures that look the same as one of another set (near-duplicates)"
+    sub.add_argument("--leave-out-alike", action="store_true", help=help)
 
     help = "Fetch CIFAR-10, CIFAR-100, SVHN and DTD into the data folder, for the world cifar10."
     command("download", download, help)
@@ -245,9 +247,10 @@ def make_benchmark(arguments: argparse.Namespace) -> Answer:
         raise UserError("error.cli.test_names", "Each OOD test needs a name of its own.")
     outliers = on_disk(arguments.outliers) if arguments.outliers else []
     id, held_out = on_disk(arguments.id), arguments.hold_out
-    network = arguments.network
     about = custom.make(
-        arguments.name, id, tests, outliers, arguments.seed, held_out, network=network
+        *(arguments.name, id, tests, outliers, arguments.seed, held_out),
+        network=arguments.network,
+        leaves_out_alike=arguments.leave_out_alike,
     )
     lines = [*map(str, about.report), *custom.left_out_in_short(about)]
     out = str(custom.folder() / about.name)

@@ -51,13 +51,16 @@ def form(kind: str) -> None:
         hold_out = st.text_input(
             say(text.HOLD_OUT), key="own:hold-out", help=say(text.HOLD_OUT_HELP)
         )
+        apart = st.checkbox(
+            say(text.LEAVE_OUT_ALIKE), key="own:alike", help=say(text.LEAVE_OUT_ALIKE_HELP)
+        )
         pressed = st.form_submit_button(
             say(text.MAKE), key="own:make", type="primary", icon=":material/upload:"
         )
     if pressed:
         with st.spinner(say(text.READING)):
             held_out = [name.strip() for name in hold_out.split(",") if name.strip()]
-            _make(asked.strip(), given, int(drawn), held_out, network)
+            _make(asked.strip(), given, int(drawn), held_out, network, apart)
 
 
 def _uploaded(kind: str, which: str, label: str) -> list[File]:
@@ -72,7 +75,12 @@ def _uploaded(kind: str, which: str, label: str) -> list[File]:
 
 
 def _make(
-    name: str, given: dict[str, list[File]], seed: int, held_out: list[str], network: str
+    name: str,
+    given: dict[str, list[File]],
+    seed: int,
+    held_out: list[str],
+    network: str,
+    leaves_out_alike: bool,
 ) -> None:
     if lost := presence.lost_uploads():
         st.error(say(text.LOST, n=len(lost), name=literal(lost[0])))
@@ -87,6 +95,7 @@ def _make(
             *(name, given["id"], tests, given["outliers"], seed, held_out),
             reader=tables.READER._replace(decode=_decode),
             network=network,
+            leaves_out_alike=leaves_out_alike,
         )
     except UserError as error:
         st.error(say(error))

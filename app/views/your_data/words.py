@@ -80,6 +80,12 @@ HOLD_OUT_HELP = message(
     "your_data.hold_out_help",
     "Names of classes in the ID data, with commas between them. Nothing is trained on them.",
 )
+LEAVE_OUT_ALIKE = message("your_data.leave_out_alike", "Leave out near-duplicates")
+LEAVE_OUT_ALIKE_HELP = message(
+    "your_data.leave_out_alike_help",
+    "Pictures that look the same as one of another set, saved in another format or size, say. "
+    "Otherwise they are shown below and kept.",
+)
 MAKE = message("your_data.make", "Make the benchmark")
 LOST = message(
     "your_data.lost",
@@ -99,6 +105,10 @@ NONE = message("your_data.none", "Nothing yet.")
 LEFT_OUT = message("your_data.left_out", "Left out: {n}")
 WHY_LEFT_OUT = message("your_data.why_left_out", "file and reason")
 SHEET = message("your_data.sheet", "**{set}**, {n} of {total}")  # under a sheet of images
+ALIKE = message("your_data.alike", "**Near-duplicates**, the first {n} pairs")
+ALIKE_ALT = message(
+    "your_data.alike_alt", "{n} pairs of pictures that look the same, of two sets each"
+)
 FEW = message(
     "your_data.few",
     "A class of this benchmark has {n} test photographs. Few pictures are enough to try, not to "

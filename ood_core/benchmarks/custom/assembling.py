@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ood_core.benchmarks import plane
+from ood_core.benchmarks.custom import alike
 from ood_core.benchmarks.custom.sets import SHAPE, Read
 from ood_core.errors import Sentence, UserError
 
@@ -16,6 +17,7 @@ ID = "ID"
 HELD_OUT = "held-out"
 NAME_LENGTH = 40  # characters of a class's name
 LISTED = 20  # names in a sentence
+SHOWN = 12  # pairs of near-duplicates
 TEST_SHARE = 0.2  # of each class
 MOST_CLASSES = 1000
 FILL = 8.0  # how far from the picture's middle scaled ID points reach
@@ -42,10 +44,15 @@ class Assembled(NamedTuple):
     y: np.ndarray  # (N,) int64
     is_test: np.ndarray  # (N,) bool
     report: list[Sentence]
+    alike: np.ndarray  # (P, 2, C, H, W): the first near-duplicates, what was met first beside each
 
 
 def assemble(
-    read: Mapping[str, Read], seed: int, held_out: Collection[str] = (), are_photographs=False
+    read: Mapping[str, Read],
+    seed: int,
+    held_out: Collection[str] = (),
+    are_photographs: bool = False,
+    leaves_out_alike: bool = False,
 ) -> Assembled:
     """Bring all sets to one shape, use each input once, and split ID by class.
 
@@ -53,6 +60,7 @@ def assemble(
         read: "ID" first; then OOD tests, and outliers last: what two sets share stays in the first.
         held_out: classes of ID that become the OOD test HELD_OUT instead.
         are_photographs: the images are small copies, which only tell equal photographs apart.
+        leaves_out_alike: whether near-duplicates of what an earlier set has are left out.
 
     Raises:
         UserError: points and images together, a set of which nothing is left, a class to be held
@@ -80,6 +88,7 @@ def assemble(
                 "custom.unlabelled", "ID: without a class, and so left out: {n}.", n=unlabelled
             )
         )
+    held_out = [_written(unicodedata.normalize("NFC", name)) for name in held_out]
     sides = np.array([side or "" for side in read[ID].sides])
     x = _with_held_out({what: found.x for what, found in read.items()}, labels, held_out)
     rows = (labels != "") & ~np.isin(labels, [*held_out])
@@ -94,6 +103,14 @@ def assemble(
     x = {what: x[what][rows] for what, rows in order.items()}
     labels, sides = labels[order[ID]], sides[order[ID]]
     _check_filled(x)
+    pairs = alike.pairs(x) if read[ID].is_image else []
+    shown = [[x[pair.other][pair.other_row], x[pair.set][pair.row]] for pair in pairs[:SHOWN]]
+    report += _alike(pairs, leaves_out_alike)
+    if leaves_out_alike:
+        for what in x:
+            rows = [pair.row for pair in pairs if pair.set == what]
+            x[what] = np.delete(x[what], rows, axis=0)
+        _check_filled(x)
     is_test = _own_split(sides)
     is_small = _of_small_classes(labels, is_test)
     report += _small(labels, is_small)
@@ -109,6 +126,7 @@ def assemble(
         y,
         is_test,
         [*report, *_counted(x, y, classes, is_test, None if is_own else seed)],
+        np.array(shown, np.uint8).reshape(-1, 2, *x[ID].shape[1:]),
     )
 
 
@@ -313,6 +331,32 @@ def _copies(kept: dict[str, np.ndarray]) -> list[Sentence]:
         )
         for what, fresh in kept.items()
         if not fresh.all()
+    ]
+
+
+def _alike(pairs: Sequence[alike.Pair], are_left_out: bool) -> list[Sentence]:
+    which = Counter((pair.set, pair.other) for pair in pairs)
+    if are_left_out:
+        return [
+            Sentence(
+                "custom.alike_left_out",
+                "{set}: near-duplicates of pictures in {other}, left out: {n}.",
+                set=what,
+                other=other,
+                n=n,
+            )
+            for (what, other), n in which.items()
+        ]
+    return [
+        Sentence(
+            "custom.alike",
+            "{set}: near-duplicates of pictures in {other}: {n}. They are kept, and make the "
+            "numbers wrong; they can be left out.",
+            set=what,
+            other=other,
+            n=n,
+        )
+        for (what, other), n in which.items()
     ]
 
 

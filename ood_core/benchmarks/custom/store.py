@@ -1,7 +1,7 @@
 """Custom benchmarks, made from what `reading` reads. Each is a directory:
 
     benchmark.json   classes, shape, the kind of each OOD test, and a report of what was done
-    inputs.npz       id_train_x, id_train_y, id_test_x, id_test_y, outliers_x, ood_<name>_x
+    inputs.npz       id_train_x, id_train_y, id_test_x, id_test_y, outliers_x, ood_<name>_x, alike
 
 They lie in `$OODLAB_BENCHMARKS`, else in `benchmarks/` beside `runs/`, and appear there whole.
 """
@@ -67,6 +67,7 @@ class About:
     counts: dict[str, int]  # id_train, id_test, outliers, ood_<name> -> how many inputs
     report: list[Sentence | str]  # what was done; text where an earlier version made it
     left_out: list[Sentence | str]  # of what `make` returns, "set: file: why"; on disk, counts
+    alike: int = 0  # pairs of near-duplicates that are kept to be shown
     levels: list[int] | None = None  # what is black and white where images had 16 bits
 
     @property
@@ -144,6 +145,7 @@ def make(
     held_out: Sequence[str] = (),
     reader: Reader = HERE,
     network: str = "",
+    leaves_out_alike: bool = False,
 ) -> About:
     """Read the files, assemble a benchmark of them and write it.
 
@@ -156,6 +158,7 @@ def make(
         reader: who reads the files.
         network: of NETWORKS: a head on features of photographs, or a small one on small images;
             "": by the size of most ID images.
+        leaves_out_alike: whether near-duplicates of what an earlier set has are left out.
 
     Raises:
         UserError: a name that is taken or cannot be used, or see `reading.read` and `assemble`.
@@ -182,7 +185,7 @@ def make(
         read[what] = _read(what, files, reader, is_large, levels)
         levels = levels or read[what].levels
     try:
-        made = assemble(read, seed, held_out, is_large)
+        made = assemble(read, seed, held_out, is_large, leaves_out_alike)
     except UserError as error:  # what could not be read may be why
         raise _with_not_read(error, read[ID].left_out) from error
     arrays, left_out = _arrays(made, kinds), _left_out(read)
@@ -194,9 +197,12 @@ def make(
         counts={n.removesuffix("_x"): len(a) for n, a in arrays.items() if n.endswith("_x")},
         report=made.report,
         left_out=_first(left_out, NAMED),
+        alike=len(made.alike),
         levels=[*levels] if levels else None,
     )
     arrays = _with_photographs(arrays, read) if is_large else arrays
+    if len(made.alike):
+        arrays["alike"] = made.alike
     _write(replace(about, left_out=_counted(left_out)), arrays)
     return about
 
@@ -425,6 +431,11 @@ def describe(about: About) -> Benchmark:
 
 def _levels(about: About) -> Levels | None:
     return (about.levels[0], about.levels[1]) if about.levels else None
+
+
+def alike(name: str) -> np.ndarray:
+    """The first near-duplicates `(P, 2, C, H, W) uint8`. Raises UserError."""
+    return _array(folder() / name / "inputs.npz", "alike")
 
 
 def _in_a_sentence(about: About) -> Sentence:
