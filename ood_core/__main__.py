@@ -66,12 +66,15 @@ def _parser() -> argparse.ArgumentParser:
 
     command("list", list_all, "List benchmarks, methods, scores and pretrained runs.")
 
-    sub = command("benchmark", make_benchmark, "Make a benchmark of your own data.")
-    sub.add_argument("what", choices=["make"])
-    sub.add_argument("name", metavar="NAME")
+    help = "Make a benchmark of your own data; save it as one file, and take such a file."
+    sub = command("benchmark", benchmark, help)
+    sub.add_argument("what", choices=["make", "export", "import"])
+    sub.add_argument("name", metavar="NAME", help="of the benchmark; to import, the file")
+    help = "the file to write, of export"
+    sub.add_argument("--out", type=Path, metavar="FILE.zip", help=help)
     sources_help = "images, .parquet, .csv or .tsv"
     help = f"{sources_help}; a sub-folder, label or column says the class"
-    sub.add_argument("--id", required=True, type=Path, metavar="PATH", help=help)
+    sub.add_argument("--id", type=Path, metavar="PATH", help=help)
     named = {"action": "append", "default": [], "metavar": "NAME=PATH"}
     sub.add_argument("--near", **named, help=f"a near OOD test: {sources_help}")
     sub.add_argument("--ood", **named, help=f"a far OOD test: {sources_help}")
@@ -83,6 +86,8 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--network", default="", choices=["features", "convnet"], help=help)
     help = "leave out pictures that look the same as one of another set (near-duplicates)"
     sub.add_argument("--leave-out-alike", action="store_true", help=help)
+    help = "sub-folders within a class stay on one side of the split: class/patient/image"
+    sub.add_argument("--groups", action="store_true", help=help)
 
     help = "Fetch CIFAR-10, CIFAR-100, SVHN and DTD into the data folder, for the world cifar10."
     command("download", download, help)
@@ -234,10 +239,29 @@ def clear_queue(arguments: argparse.Namespace) -> Answer:
     return "The server ends all trainings within seconds.", {"asked": str(place)}
 
 
-def make_benchmark(arguments: argparse.Namespace) -> Answer:
+def benchmark(arguments: argparse.Namespace) -> Answer:
+    from ood_core.benchmarks.custom import exchange
+    from ood_core.benchmarks.custom import store as custom
+
+    match arguments.what:
+        case "make":
+            return _make_benchmark(arguments)
+        case "export":
+            if not arguments.out:
+                raise UserError("error.cli.export_needs", "benchmark export needs --out FILE.zip.")
+            _save(arguments.out, ".zip", partial(exchange.export, arguments.name))
+            return f"{arguments.name}: {arguments.out}", {"out": str(arguments.out)}
+    about = exchange.import_(Path(arguments.name))
+    out = str(custom.folder() / about.name)
+    return f"The benchmark {about.name}: {out}", {"name": about.name, "out": out}
+
+
+def _make_benchmark(arguments: argparse.Namespace) -> Answer:
     from ood_core.benchmarks.custom import store as custom
     from ood_core.benchmarks.custom.sets import on_disk
 
+    if not arguments.id:
+        raise UserError("error.cli.make_needs", "benchmark make needs --id PATH.")
     tests = {
         name: custom.Test(kind, on_disk(Path(path)))
         for kind, given in (("near", arguments.near), ("far", arguments.ood))
@@ -251,6 +275,7 @@ def make_benchmark(arguments: argparse.Namespace) -> Answer:
         *(arguments.name, id, tests, outliers, arguments.seed, held_out),
         network=arguments.network,
         leaves_out_alike=arguments.leave_out_alike,
+        keeps_groups=arguments.groups,
     )
     lines = [*map(str, about.report), *custom.left_out_in_short(about)]
     out = str(custom.folder() / about.name)

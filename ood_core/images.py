@@ -51,11 +51,13 @@ OTHERS = {  # how files of other kinds begin, and the sentence that names the ki
     ),
     HEIC: UserError(
         "error.images.is_heic",
-        "This is a HEIC photograph, which is read only where pi-heif is installed. {wanted}",
+        "This is a HEIC or AVIF photograph, which is not read here. {wanted}",
         wanted=WANTED,
     ),
     rb".{4}ftypavi[fs]": UserError(
-        "error.images.is_avif", "This is an AVIF image, which is not read. {wanted}", wanted=WANTED
+        "error.images.is_heic",
+        "This is a HEIC or AVIF photograph, which is not read here. {wanted}",
+        wanted=WANTED,
     ),
     rb"GIF8": UserError(
         "error.images.is_gif", "This is a GIF image, which is not read. {wanted}", wanted=WANTED
@@ -78,7 +80,7 @@ class Seen(NamedTuple):
     preview: np.ndarray  # (h, w, 3) uint8, the whole picture, small enough for a page
     size: tuple[int, int]  # width, height in the file
     changes: tuple[str, ...]  # what was done to it, by name: see `_changes`
-    levels: Levels | None = None  # of 16 bits, its least and greatest value; else None
+    levels: tuple[int, ...] = ()  # of 16 bits, its least and greatest value; else none
 
 
 def decode(data: bytes, shape: tuple[int, int, int], levels: Levels | None = None) -> Seen:
@@ -103,8 +105,8 @@ def decode(data: bytes, shape: tuple[int, int, int], levels: Levels | None = Non
             image.load()  # before anything that would load it, too, and go on where that fails
             if image.size != drafted:  # of a HEIC what is left of it, where it was not copied whole
                 raise EOFError
-            found = _levels(image) if is_deep else None
-            if found is not None:
+            found = _levels(image) if is_deep else ()
+            if found:
                 levels = levels or black_and_white([found], are_beside_others=True)
             small = _reduced(image)
             upright = _upright(_eight_bit(small, levels if found else None), _orientation(image))
@@ -258,8 +260,8 @@ def _is_deep(image: Image.Image, data: bytes) -> bool:
     return is_png or any(bit > 8 for bit in bits) or image.mode[0] in "IF"
 
 
-def _levels(image: Image.Image) -> Levels | None:
-    """The least and the greatest value of a picture of 16 bits; None of kinds that are never grey.
+def _levels(image: Image.Image) -> Levels | tuple[()]:
+    """The least and the greatest value of a picture of 16 bits; of kinds that are never grey none.
 
     Of several channels Pillow reads the upper 8 bits.
 
@@ -270,7 +272,7 @@ def _levels(image: Image.Image) -> Levels | None:
         ends = [image.getchannel(name).getextrema() for name in image.getbands() if name != "A"]
         return 257 * min(low for low, _ in ends), 257 * max(high for _, high in ends)
     if image.mode[0] not in "IF":
-        return None
+        return ()
     low, high = image.getextrema()
     if image.mode == "F" or low < -0x8000 or high > ALL_LEVELS[1]:
         raise UserError(

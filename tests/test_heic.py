@@ -44,7 +44,7 @@ def reader():
 
 
 def test_where_it_cannot_be_read_a_sentence_says_what_is_missing(without):
-    with pytest.raises(UserError, match="HEIC photograph, which is read only where pi-heif is"):
+    with pytest.raises(UserError, match="HEIC or AVIF photograph, which is not read here"):
         images.decode(PHOTOGRAPH, SHAPE)
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from app.server import store
 from app.server.store import Kind
-from app.server.visitor import browser
+from app.server.visitor import address, browser
 from app.text.ownership import Whose
 from ood_core import paths
 from ood_core.benchmarks.custom import store as custom
@@ -57,6 +57,7 @@ def is_mine(kind: Kind, name: str) -> bool:
 def record(kind: Kind, name: str) -> None:
     """This visitor made it."""
     store.here().record(kind, name, browser())
+    store.here().record_address(kind, name, address())
 
 
 def record_job(job: Job) -> None:
@@ -82,7 +83,8 @@ def check(kind: Kind, name: str, *whose: Whose) -> None:
 def check_room() -> None:
     """Raises UserError where this visitor, or this server, has benchmarks enough."""
     mine = [name for name, found in marks("benchmark").items() if found.whose == "yours"]
-    custom.check_room(mine, Limits.wanted().gigabytes)
+    from_here = store.here().made_from("benchmark", address())
+    custom.check_room(mine, from_here, Limits.wanted().gigabytes)
 
 
 def rename(name: str, title: str) -> None:

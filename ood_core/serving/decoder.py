@@ -53,13 +53,13 @@ def decode(data: bytes, shape: tuple[int, int, int], levels: Levels | None = Non
     finally:
         _idle.put(helper)
     size, changes, its_levels = (tuple(found[n].tolist()) for n in ("size", "changes", "levels"))
-    return Seen(found["pixels"], found["preview"], size, changes, its_levels or None)
+    return Seen(found["pixels"], found["preview"], size, changes, its_levels)
 
 
 def _answer(question: Arrays) -> Arrays:
     shape, levels = (tuple(question[name].tolist()) for name in ("shape", "levels"))
     seen = images.decode(question["data"].tobytes(), shape, levels or None)
-    return {n: np.array(() if value is None else value) for n, value in seen._asdict().items()}
+    return {name: np.array(value) for name, value in seen._asdict().items()}
 
 
 def limit(memory: int) -> None:

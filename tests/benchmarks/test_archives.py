@@ -160,3 +160,12 @@ def test_nothing_is_written(read, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     read(zipped(PETS | {"../up.png": png(9)}))
     assert not list(Path(tmp_path).iterdir())
+
+
+def test_one_that_is_too_large_is_the_same_sentence_here_and_in_its_process(monkeypatch):
+    monkeypatch.setattr(archives, "MOST_PACKED", 2**20)
+    monkeypatch.setattr(tables, "MOST", 2**20)
+    file = File("big.zip", lambda: io.BytesIO(bytes(2**20 + 1)))
+    for members in (archives.members, tables.members):
+        with pytest.raises(UserError, match=r"^big.zip is larger than 1 MB. Give a part of it.$"):
+            list(members(file))

@@ -619,3 +619,72 @@ def test_photographs_in_an_archive_are_photographs(home):
             archive.writestr(f"ID/{'ab'[i % 2]}/{i}.png", hostile.saved(Image.fromarray(image)))
     given = File("ID.zip", lambda: io.BytesIO(buffer.getvalue()))
     assert reading.read([given], keeps_photographs=True).is_large
+
+
+def test_groups_stay_on_one_side_of_the_split(home):
+    """class/patient/image: 12 patients, of which some have both classes."""
+    written = {}
+    for patient in range(12):
+        for name in ("sick", "well") if patient % 3 == 0 else (("sick", "well")[patient % 2],):
+            place = home / "ID" / name / f"p{patient}"
+            images = pixels(3 + patient % 4, 32, 32, 3)
+            folder(place, images)
+            written |= {image.transpose(2, 0, 1).tobytes(): (patient, name) for image in images}
+    folder(home / "test", pixels(5, 32, 32, 3))
+    folder(home / "outliers", pixels(5, 32, 32, 3))
+    about = make(home, keeps_groups=True)
+    assert any("each of 12 groups is on one side" in str(line) for line in about.report)
+    world = benchmarks.get("mine")
+    train, test = (
+        {written[row.tobytes()] for row in split.x} for split in (world.id_train, world.id_test)
+    )
+    assert not {patient for patient, _ in train} & {patient for patient, _ in test}
+    assert {name for _, name in train} == {name for _, name in test} == {"sick", "well"}
+    share = len(world.id_test.x) / len(written)
+    assert 0.1 < share < 0.45
+    again = make(home, name="other", keeps_groups=True, seed=1)
+    assert again.counts["id_train"] + again.counts["id_test"] == len(written)
+
+
+def test_a_class_of_one_group_is_trained_on_and_said_to_be_untested(home):
+    for name in ("a/p1", "a/p2", "a/p3", "b/p4"):
+        folder(home / "ID" / name, pixels(4, 32, 32, 3))
+    folder(home / "test", pixels(5, 32, 32, 3))
+    folder(home / "outliers", pixels(5, 32, 32, 3))
+    about = make(home, keeps_groups=True)
+    assert any("one group each: b." in str(line) for line in about.report)
+
+
+def test_without_sub_folders_there_are_no_groups_to_keep(home):
+    pictures(home)
+    with pytest.raises(UserError, match="no groups to keep together"):
+        make(home, keeps_groups=True)
+
+
+def test_a_class_is_held_out_by_the_name_that_it_was_given(home):
+    written = {"ID/cat": pixels(6, 32, 32, 3), "ID/>50K": pixels(6, 32, 32, 3)}
+    written |= {unicodedata.normalize("NFD", "ID/é"): pixels(6, 32, 32, 3)}
+    written |= {"test": pixels(6, 32, 32, 3), "outliers": pixels(6, 32, 32, 3)}
+    for name, images in written.items():
+        folder(home / name, images)
+    about = make(home, held_out=[">50K", unicodedata.normalize("NFC", "é")])
+    assert about.classes == ["cat"] and about.counts["ood_held-out"] == 12
+
+
+def test_a_browser_an_address_and_the_server_have_limits(home, monkeypatch):
+    pictures(home)
+    monkeypatch.setattr(custom, "MOST_EACH", 2)
+    monkeypatch.setattr(custom, "MOST", 6)
+    for name in ("a", "b", "c"):
+        make(home, name=name)
+    custom.check_room(["a"], ["a", "b"], 5)
+    for mine, from_here, gigabytes, why in (
+        (["a", "b"], [], 5, "no visitor may have more"),
+        (["a"], ["a", "b", "c"], 5, "From your network's address 3 benchmarks"),
+        ([], [], 0, "no more room"),
+    ):
+        with pytest.raises(UserError, match=why):
+            custom.check_room(mine, from_here, gigabytes)
+    monkeypatch.setattr(custom, "MOST", 3)
+    with pytest.raises(UserError, match="no more room"):
+        custom.check_room([], [], 5)

@@ -114,10 +114,12 @@ def _read(
     """Files of this session, decoded once: as long as `content`, which tells them apart, stays."""
     shape, levels = _shape(world), benchmarks.get(world).levels
     key = (shape, levels, inverted, content)
-    return remembered("images:batch", key, lambda: _decoded(shape, levels, files(), inverted))
+    return remembered("images:batch", key, lambda: _decoded(shape, files(), inverted, levels))
 
 
-def _decoded(shape: Shape, levels: Levels | None, files: Sequence[File], inverted: bool) -> Batch:
+def _decoded(
+    shape: Shape, files: Sequence[File], inverted: bool, levels: Levels | None = None
+) -> Batch:
     def attempt(file: File) -> Seen | UserError:
         try:
             return decoder.decode(file[1], shape, levels)

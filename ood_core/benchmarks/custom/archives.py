@@ -13,7 +13,7 @@ from functools import partial
 
 from ood_core import images
 from ood_core.benchmarks.custom import layouts
-from ood_core.benchmarks.custom.sets import MOST, File, content, refused, shown
+from ood_core.benchmarks.custom.sets import MOST, File, refused, shown, whole
 from ood_core.errors import Sentence, UserError
 
 ENDING = ".zip"
@@ -43,15 +43,7 @@ def members(file: File) -> Iterator[Member]:
     Raises:
         UserError: it is no zip archive, has a password, or is too large.
     """
-    data = content(file, MOST_PACKED)
-    if len(data) > MOST_PACKED:
-        raise UserError(
-            "error.custom.zip_packed",
-            "The archive {file} is larger than {most} MB. Use the command line on the computer "
-            "that runs OOD Lab, or give a part of it.",
-            file=shown(file.name),
-            most=MOST_PACKED >> 20,
-        )
+    data = whole(file, MOST_PACKED)
     _check_entries(file, data)
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))

@@ -84,11 +84,18 @@ def read(files: Sequence[File], labels: Mapping[str, str]) -> Layout:
         roles = [_role(path[1]) for path in paths]
         return _split(files, paths, roles, [[path[0], *path[2:]] for path in paths])
     pictures = [
-        Picture("/".join(path), path[0] if len(path) > 1 else None, file.open)
+        Picture(
+            "/".join(path), path[0] if len(path) > 1 else None, file.open, group=_group(path[1:])
+        )
         for path, file in zip(paths, files, strict=True)
     ]
     told = Sentence("custom.layout_classes", "{set}: each folder is one class.") if tops else None
     return Layout(pictures, [], told)
+
+
+def _group(path: Sequence[str]) -> str | None:
+    """The outermost folder."""
+    return path[0] if len(path) > 1 else None
 
 
 def _unwrapped(paths: list[list[str]]) -> list[list[str]]:
@@ -195,7 +202,9 @@ def _labelled(files: Sequence[File], paths: list[list[str]], labels: Mapping[str
     is_split = _are_splits(tops)
     roles = [_role(path[0]) if is_split and len(path) > 1 else None for path in paths]
     pictures = [
-        Picture("/".join(path), labels.get(file.name), file.open, side)
+        Picture(
+            "/".join(path), labels.get(file.name), file.open, side, _group(path[bool(is_split) :])
+        )
         for file, path, side in zip(files, paths, _sides(roles), strict=True)
     ]
     told = Sentence(

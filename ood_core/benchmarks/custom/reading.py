@@ -178,7 +178,7 @@ def _images(
             left_out.append(refused(picture.name, NOT_OPENED))
         else:
             file = None if large is None else photographs.encoded(large)
-            taken.append((seen, file, picture.label, picture.side))
+            taken.append((seen, file, picture.label, picture.side, picture.group))
 
     for picture in pictures:
         check_count(len(taken) + len(deep) + 1)
@@ -191,12 +191,12 @@ def _images(
 
 
 def _read_of(
-    taken: list[tuple[Seen, bytes | None, str | None, str | None]],
+    taken: list[tuple[Seen, bytes | None, str | None, str | None, str | None]],
     left_out: list[Sentence],
     shape: tuple[int, int, int],
     levels: Levels | None,
 ) -> Read:
-    seen, files, labels, sides = zip(*taken, strict=True) if taken else ((), (), (), ())
+    seen, files, labels, sides, groups = zip(*taken, strict=True) if taken else ((),) * 5
     sizes, changes = Counter(one.size for one in seen), Counter[str]()
     for one in seen:
         changes.update(one.changes)
@@ -210,7 +210,8 @@ def _read_of(
         done.insert(0, _resized(sizes, shape[1]))
     x = np.stack([one.pixels for one in seen]) if seen else np.empty((0, *shape), np.uint8)
     used = levels if any(one.levels for one in seen) else None
-    return Read(x, labels, sides, tuple(done), tuple(left_out), files=files, levels=used)
+    why = tuple(left_out)
+    return Read(x, labels, sides, tuple(done), why, files=files, levels=used, groups=groups)
 
 
 def _resized(sizes: Counter[tuple[int, int]], side: int) -> Sentence:

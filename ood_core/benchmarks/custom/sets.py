@@ -37,12 +37,14 @@ class Picture(NamedTuple):
         label: its class's name, where it has one.
         open: its bytes; raises UserError where there are none.
         side: "train" or "test", where whoever made the set has decided.
+        group: the sub-folder within its class: a patient, a scene.
     """
 
     name: str | Sentence
     label: str | None
     open: Callable[[], BinaryIO]
     side: str | None = None
+    group: str | None = None
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class Read:
         defects: what lay beside them to be found as OOD: images, perhaps none.
         files: the photograph behind each image, encoded anew; of small images None.
         levels: what is black and white in those that had 16 bits; None where none had.
+        groups: of each image the sub-folder within its class, None where it is in none.
     """
 
     x: np.ndarray
@@ -67,6 +70,7 @@ class Read:
     defects: "Read | None" = None
     files: tuple[bytes | None, ...] = ()
     levels: Levels | None = None
+    groups: tuple[str | None, ...] = ()
 
     @property
     def is_large(self) -> bool:
@@ -122,6 +126,23 @@ def content(file: File, most: int) -> bytes:
         raise UserError(
             "error.custom.cannot_open", "{file} cannot be opened.", file=shown(file.name)
         ) from error
+
+
+def whole(file: File, most: int) -> bytes:
+    """The bytes of a file that has no more than `most`.
+
+    Raises:
+        UserError: it has more, or cannot be opened.
+    """
+    data = content(file, most)
+    if len(data) > most:
+        raise UserError(
+            "error.custom.large_bytes",
+            "{file} is larger than {most} MB. Give a part of it.",
+            file=shown(file.name),
+            most=most >> 20,
+        )
+    return data
 
 
 def check_count(n: int, file: str = "") -> None:

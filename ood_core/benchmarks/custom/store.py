@@ -104,11 +104,12 @@ def left_out_in_short(about: About, most: int = 20) -> list[str]:
     return [*listed, f"and {n - most} more"] if n > most else listed
 
 
-def check_room(mine: Collection[str], gigabytes: float) -> None:
+def check_room(mine: Collection[str], from_here: Collection[str], gigabytes: float) -> None:
     """That one more benchmark has a place.
 
     Args:
         mine: names of those of the visitor who makes it.
+        from_here: names of those that were made from the visitor's address.
         gigabytes: that all of them, with the runs, may take.
 
     Raises:
@@ -120,6 +121,13 @@ def check_room(mine: Collection[str], gigabytes: float) -> None:
             "error.custom.enough_of_yours",
             "You have {n} benchmarks here, and no visitor may have more. Delete one of them.",
             n=MOST_EACH,
+        )
+    if len(there & {*from_here}) >= MOST // 2:
+        raise UserError(
+            "error.custom.enough_from_there",
+            "From your network's address {n} benchmarks were made, half of what has a place here. "
+            "Delete one of yours, or ask who runs OOD Lab.",
+            n=MOST // 2,
         )
     kept = [p for place in (folder(), paths.RUNS) for p in place.rglob("*") if p.is_file()]
     if len(there) >= MOST or sum(p.stat().st_size for p in kept) > gigabytes * 10**9:
@@ -146,6 +154,7 @@ def make(
     reader: Reader = HERE,
     network: str = "",
     leaves_out_alike: bool = False,
+    keeps_groups: bool = False,
 ) -> About:
     """Read the files, assemble a benchmark of them and write it.
 
@@ -159,12 +168,13 @@ def make(
         network: of NETWORKS: a head on features of photographs, or a small one on small images;
             "": by the size of most ID images.
         leaves_out_alike: whether near-duplicates of what an earlier set has are left out.
+        keeps_groups: whether a sub-folder within a class is on one side of the split as a whole.
 
     Raises:
         UserError: a name that is taken or cannot be used, or see `reading.read` and `assemble`.
             Nothing is written then.
     """
-    _check_names(name, tests)
+    check_names(name, tests)
     read = {ID: _read(ID, id, reader, network != CONVNET)}
     is_large = read[ID].is_large if network == "" else network == FEATURES
     is_large = is_large and read[ID].is_image
@@ -185,7 +195,7 @@ def make(
         read[what] = _read(what, files, reader, is_large, levels)
         levels = levels or read[what].levels
     try:
-        made = assemble(read, seed, held_out, is_large, leaves_out_alike)
+        made = assemble(read, seed, held_out, is_large, leaves_out_alike, keeps_groups)
     except UserError as error:  # what could not be read may be why
         raise _with_not_read(error, read[ID].left_out) from error
     arrays, left_out = _arrays(made, kinds), _left_out(read)
@@ -203,7 +213,7 @@ def make(
     arrays = _with_photographs(arrays, read) if is_large else arrays
     if len(made.alike):
         arrays["alike"] = made.alike
-    _write(replace(about, left_out=_counted(left_out)), arrays)
+    write(replace(about, left_out=_counted(left_out)), arrays)
     return about
 
 
@@ -314,7 +324,8 @@ def _with_not_read(why: UserError, left_out: Sequence[Sentence]) -> UserError:
     )
 
 
-def _check_names(name: str, tests: Mapping[str, Test]) -> None:
+def check_names(name: str, tests: Collection[str]) -> None:
+    """Raises UserError where one cannot be a name, or the benchmark's is taken."""
     if not name:
         raise UserError(
             "error.custom.no_name",
@@ -352,7 +363,7 @@ def _arrays(made: Assembled, tests: Iterable[str]) -> dict[str, np.ndarray]:
     }
 
 
-def _write(about: About, arrays: Mapping[str, np.ndarray]) -> None:
+def write(about: About, arrays: Mapping[str, np.ndarray]) -> None:
     """Beside its place first, so that a benchmark that can be seen is whole."""
     try:
         folder().mkdir(parents=True, exist_ok=True)
@@ -383,13 +394,19 @@ def _about(path: Path) -> About | None:
 @lru_cache(maxsize=1024)
 def _read_about(path: Path, changed: int, size: int) -> About | None:
     """That file, as it was `changed`; None where it is damaged, or too long to be ours."""
-    if size > LONGEST:
-        return None
     try:
-        about = _abouts().validate_json(path.read_bytes())
-    except (OSError, ValueError):
+        return parsed(path.read_bytes()) if size <= LONGEST else None
+    except OSError:
         return None
-    return about if about.is_whole else None
+
+
+def parsed(text: bytes) -> About | None:
+    """What benchmark.json says; None where it is damaged, or too long to be ours."""
+    try:
+        about = _abouts().validate_json(text)
+    except ValueError:
+        return None
+    return about if about.is_whole and len(text) <= LONGEST else None
 
 
 @cache
