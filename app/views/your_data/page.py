@@ -23,7 +23,7 @@ MOST_TESTS = 10  # near OOD tests, and far ones
 TYPES = {  # kind -> endings of its files
     "folders": [  # of which tables may name classes
         *("png", "jpg", "jpeg", "webp", "tif", "tiff", "bmp", "heic", "heif"),
-        *("csv", "tsv", "jsonl"),
+        *("csv", "tsv", "jsonl", "zip"),  # a folder is sent as an archive, see `folders.js`
     ],
     "zip": ["zip"],
     "parquet": ["parquet"],
