@@ -1,7 +1,7 @@
 """Tables and archives made to break what reads them: each made here.
 
-`KINDS`: what a file is -> its name and how its bytes are made. What must come of each is an answer: a
-sentence, or whatever of it can be used.
+`KINDS`: what a file is -> its name and how its bytes are made. What must come of each is an answer:
+a sentence, or whatever of it can be used.
 """
 
 import gzip

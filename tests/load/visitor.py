@@ -119,18 +119,32 @@ class Visitor:
 
     async def upload(self, key: str, name: str, data: bytes) -> None:
         """Choose a file in an uploader."""
+        await self.upload_all(key, {name: data})
+
+    async def upload_all(self, key: str, files: dict[str, bytes]) -> None:
+        """Choose files in an uploader, which are sent beside each other."""
         message = BackMsg()
         message.file_urls_request.request_id = "1"
-        message.file_urls_request.file_names.append(name)
+        message.file_urls_request.file_names.extend(files)
         message.file_urls_request.session_id = self.session
         await self._socket.send(message.SerializeToString())
         urls = await asyncio.wait_for(self._urls.get(), PATIENCE)
-        await asyncio.to_thread(self._put, urls.upload_url, name, data)
+        sent = list(zip(files.items(), urls, strict=True))
+        puts = (asyncio.to_thread(self._put, url.upload_url, *file) for file, url in sent)
+        await asyncio.gather(*puts)
         state = WidgetState(id=self.widget(key))
-        state.file_uploader_state_value.uploaded_file_info.add(
-            file_id=urls.file_id, name=name, size=len(data), file_urls=urls
-        )
+        for (name, data), url in sent:
+            state.file_uploader_state_value.uploaded_file_info.add(
+                file_id=url.file_id, name=name, size=len(data), file_urls=url
+            )
         self._states[state.id] = state
+
+    async def run(self) -> float:
+        """Run the page with what was set and chosen; seconds until it is there."""
+        start = time.monotonic()
+        await self._ask()
+        await self._answer()
+        return time.monotonic() - start
 
     def _put(self, path: str, name: str, data: bytes) -> None:
         head = f'--x\r\nContent-Disposition: form-data; name="f"; filename="{name}"\r\n\r\n'
@@ -209,7 +223,7 @@ class Visitor:
         elif kind == "auto_rerun":
             self.polls[message.auto_rerun.fragment_id] = message.auto_rerun.interval
         elif kind == "file_urls_response":
-            self._urls.put_nowait(message.file_urls_response.file_urls[0])
+            self._urls.put_nowait(list(message.file_urls_response.file_urls))
         elif kind == "script_finished" and message.script_finished != 2:  # early, for a rerun
             if message.script_finished == 1:
                 self.errors.append("the page did not compile")
