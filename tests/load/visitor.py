@@ -24,15 +24,19 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class Visitor:
-    """One browser tab of a browser of its own."""
+    """One browser tab of a browser of its own.
 
-    def __init__(self, url: str) -> None:
+    Args:
+        secret: what the app's cookie says, 32 hexadecimal digits; "" for a first visit.
+    """
+
+    def __init__(self, url: str, secret: str = "") -> None:
         parts = urlsplit(url)
         if parts.hostname not in LOOPBACK:
             raise SystemExit(
                 "These scripts speak to this computer only: --url http://127.0.0.1:PORT"
             )
-        self.url = url.rstrip("/")
+        self.url, self._secret = url.rstrip("/"), secret
         self.elements: dict[tuple[int, ...], Element] = {}
         self.errors: list[str] = []
         self.session = ""
@@ -52,7 +56,7 @@ class Visitor:
         token = self._cookie.partition("=")[2]
         self._socket = await websockets.connect(
             f"ws{self.url.removeprefix('http')}/_stcore/stream",
-            additional_headers={"Cookie": self._cookie},
+            additional_headers={"Cookie": f"{self._cookie}; oodlab={self._secret}"},
             origin=self.url,
             subprotocols=["streamlit", token],
             max_size=None,
