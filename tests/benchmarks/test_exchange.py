@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from ood_core import benchmarks
+from ood_core.__main__ import main
 from ood_core.benchmarks.custom import exchange, store
 from ood_core.benchmarks.custom.sets import File
 from ood_core.errors import UserError
@@ -120,3 +121,24 @@ def test_what_is_no_such_file(home, data):
 def test_files_beside_are_refused(exported, home):
     with pytest.raises(UserError, match="is not a benchmark that was exported"):
         exchange.import_(packed(home / "bad.zip", *unpacked(exported), evil="x"))
+
+
+def test_the_command_line_makes_one_file_and_takes_it(home, monkeypatch, capsys):
+    def told(*arguments):
+        monkeypatch.setattr("sys.argv", ["ood_core", "benchmark", *map(str, arguments)])
+        code = main()
+        return code, "".join(capsys.readouterr())
+
+    for name, n, classes in (("id", 60, 3), ("far", 20, 0)):
+        (home / f"{name}.csv").write_bytes(points(n, n, classes).open().read())
+    sets = ("--id", home / "id.csv", "--ood", f"far={home / 'far.csv'}")
+    assert told("make", "dots", *sets)[0] == 0
+    assert told("export", "dots", "--out", home / "x.zip") == (0, f"dots: {home / 'x.zip'}\n")
+    assert told("import", home / "x.zip")[0] == 2  # it is here
+    (home / "benchmarks" / "dots").rename(home / "before")
+    assert told("import", home / "x.zip")[0] == 0 and list(store.found()) == ["dots"]
+    for wrong in (("make", "x"), ("export", "dots"), ("export", "none", "--out", home / "y.zip")):
+        code, text = told(*wrong)
+        assert code == 2 and text.startswith("ood_core: ") and text.count("\n") == 1
+    assert not (home / "y.zip").exists()
+    assert told("import", home / "none.zip")[0] == 2
