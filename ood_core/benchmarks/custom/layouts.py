@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import BinaryIO
 
 from ood_core.benchmarks.custom.sets import File, Picture
-from ood_core.errors import Sentence
+from ood_core.errors import Sentence, UserError
 
 ENDINGS = ("png", "jpg", "jpeg", "jpe", "webp", "bmp", "tif", "tiff", "gif", "heic", "heif", "avif")
 UNLABELLED = "unlabelled"
@@ -119,8 +120,10 @@ def _role(name: str) -> str | None:
 
 
 def _are_splits(names: Iterable[str]) -> bool:
+    """Whether folders are a split: all of them are parts of one, or both sides are there."""
     roles = {_role(name) for name in names}
-    return None not in roles and bool(roles & {"train", "test"})
+    both = "train" in roles and roles & {"test", "valid"}
+    return bool(both) or (None not in roles and bool(roles & {"train", "test"}))
 
 
 def _sides(roles: Sequence[str | None]) -> list[str | None]:
@@ -142,9 +145,11 @@ def _split(
     roles: list[str | None],
     inner: list[list[str]],
 ) -> Layout:
-    """The folder's own split is kept."""
+    """The folder's own split is kept; what lies beside its folders is left out."""
     pictures = [
         Picture("/".join(path), rest[0] if len(rest) > 1 else None, file.open, side)
+        if role
+        else Picture("/".join(path), None, _beside_split)
         for file, path, role, side, rest in zip(
             files, paths, roles, _sides(roles), inner, strict=True
         )
@@ -164,6 +169,10 @@ def _split(
             found=found,
         )
     return Layout(pictures, [], told)
+
+
+def _beside_split() -> BinaryIO:
+    raise UserError("error.custom.beside_split", "beside the folders of a split it is not read.")
 
 
 def _is_mvtec(folders: list[list[str]]) -> bool:
