@@ -8,7 +8,8 @@ from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app.server import store, uploads_in_memory
-from app.server.visitor import address, browser
+from app.server.address import address
+from app.server.visitor import browser
 from ood_core.jobs import queue
 
 EVERY = 60.0  # seconds between looks

@@ -5,7 +5,6 @@ reads that can pass for a visitor.
 """
 
 import hashlib
-import os
 import re
 import secrets
 from functools import cache
@@ -20,17 +19,6 @@ SECRET = re.compile("[0-9a-f]{32}")
 def browser() -> str:
     """The visitor's id: the same for every tab of a browser, whenever it comes."""
     return hashlib.sha256(_secret().encode()).hexdigest()[:32]
-
-
-def address() -> str:
-    """Where the visitor's requests come from.
-
-    Behind a proxy that is the last entry of the header that it writes, which OODLAB_PROXY_HEADER
-    names; what stands before, a visitor may have written.
-    """
-    if header := os.environ.get("OODLAB_PROXY_HEADER"):
-        return (st.context.headers.get(header) or "").rpartition(",")[2].strip()
-    return st.context.ip_address or ""
 
 
 def remember() -> None:

@@ -108,16 +108,15 @@ def _make(
         st.error(say(text.MISSING))
         return
     try:
-        ownership.check_room()
-        made = custom.make(
-            *(name, given["id"], tests, given["outliers"], seed, held_out),
-            reader=tables.READER._replace(decode=_decode),
-            **how,
-        )
+        with ownership.making(name):
+            made = custom.make(
+                *(name, given["id"], tests, given["outliers"], seed, held_out),
+                reader=tables.READER._replace(decode=_decode),
+                **how,
+            )
     except UserError as error:
         st.error(say(error))
         return
-    ownership.record("benchmark", name)
     st.session_state[CHOSEN] = name
     st.session_state[panel.NOT_USED] = (name, made.left_out)  # names of files: for them alone
     st.toast(say(text.MADE, name=name), icon=":material/check:")

@@ -104,18 +104,24 @@ def left_out_in_short(about: About, most: int = 20) -> list[str]:
     return [*listed, f"and {n - most} more"] if n > most else listed
 
 
-def check_room(mine: Collection[str], from_here: Collection[str], gigabytes: float) -> None:
+def check_room(
+    mine: Collection[str],
+    from_here: Collection[str],
+    gigabytes: float,
+    coming: Collection[str] = (),
+) -> None:
     """That one more benchmark has a place.
 
     Args:
         mine: names of those of the visitor who makes it.
         from_here: names of those that were made from the visitor's address.
         gigabytes: that all of them, with the runs, may take.
+        coming: names of those that are being made.
 
     Raises:
         UserError: there are too many of the visitor's or in all, or they take too much disk.
     """
-    there = {path.parent.name for path in folder().glob("*/benchmark.json")}
+    there = {path.parent.name for path in folder().glob("*/benchmark.json")} | {*coming}
     if len(there & {*mine}) >= MOST_EACH:
         raise UserError(
             "error.custom.enough_of_yours",
