@@ -22,6 +22,10 @@ MOST_BYTES = 25 * 2**20
 MOST_PIXELS = 16_000_000
 MOST_JPEG_PIXELS = 50_000_000  # a telephone's: a JPEG is made smaller as it is decoded
 LEAST_SIDE = 8  # pixels: less shows nothing
+BEGINNINGS = (  # of files of these formats
+    *(b"\x89PNG", b"\xff\xd8", b"RIFF", b"BM"),
+    *(b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", b"MM*\0", b"II\0*"),
+)
 ALL_LEVELS = (0, 0xFFFF)  # of 16 bits
 PREVIEW = 256  # pixels of a preview's longer side
 BITS = 0x0102  # TIFF's tag for the bits of each channel
@@ -143,6 +147,11 @@ def reads_heic() -> bool:
         return False
     pi_heif.register_heif_opener(thumbnails=False, decode_threads=1)
     return True
+
+
+def may_be_read(data: bytes) -> bool:
+    """Whether it begins as what is read: with other bytes, no decoder is asked."""
+    return data.startswith(BEGINNINGS) or bool(re.match(HEIC, data, re.DOTALL))
 
 
 def _formats() -> tuple[str, ...]:

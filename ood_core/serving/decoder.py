@@ -38,7 +38,7 @@ def decode(data: bytes, shape: tuple[int, int, int], levels: Levels | None = Non
     Raises:
         UserError: one sentence on why it cannot be read.
     """
-    if len(data) > images.MOST_BYTES:  # no need to send them
+    if len(data) > images.MOST_BYTES or not images.may_be_read(data):  # no need to send them
         return images.decode(data, shape)
     helper = _idle.get()
     question = {"data": np.frombuffer(data, np.uint8), "shape": np.array(shape)}

@@ -30,7 +30,7 @@ MOST = 200 * 2**20  # bytes of a file
 UNPACKING = 60.0  # for a whole archive
 MEMORY = 2**31  # bytes of addresses
 AT_ONCE = 2  # processes
-PART = 2**23  # bytes of images that are sent together, but for the last one
+PART = 2**21  # bytes of images that are sent together, but for the last one
 ROWS = 500  # that are sent together
 
 _slots = BoundedSemaphore(AT_ONCE)
@@ -57,7 +57,7 @@ def pictures(file: File) -> Iterator[Picture]:
     total = 0
     with _reading(file) as ask:
         while rows := (part := ask("pictures"))["rows"]:
-            data, start = part["data"].tobytes(), 0
+            data, start = part["data"].data, 0  # not copied
             total += len(data)
             if total > MOST:
                 raise UserError(
@@ -95,7 +95,7 @@ def members(file: File) -> Iterator[Member]:
 READER = Reader(decoder.decode, points, labels, pictures, members)
 
 
-def _opened(data: bytes, why: UserError | None) -> BinaryIO:
+def _opened(data: memoryview, why: UserError | None) -> BinaryIO:
     if why is not None:
         raise why
     return io.BytesIO(data)

@@ -41,3 +41,21 @@ def test_every_kind_is_answered_and_the_next_file_counts(kind):
     else:
         assert len(found.x) or found.left_out or data == b"\n", found
     assert len(answer("good.csv", hostile_tables.GOOD).x) == 40
+
+
+def test_what_is_left_out_keeps_no_bytes():
+    """A sentence about a file that holds its traceback holds all that was read of it."""
+    large = bytes(2**20)
+    files = [File(f"{i}.png", lambda: io.BytesIO(large + bytes(1))) for i in range(60)]
+    before = resident()
+    found = reading.read(files)
+    assert len(found.left_out) == 60 and resident() - before < 20
+
+
+def test_many_files_of_no_use_are_answered_at_once():
+    files = [File(f"{i}.txt", io.BytesIO) for i in range(60_001)]
+    start = time.monotonic()
+    with pytest.raises(UserError, match="has 60001 inputs; one set may hold 60000"):
+        reading.read(files)
+    assert len(reading.read(files[:9000]).left_out) == 9000
+    assert time.monotonic() - start < SECONDS

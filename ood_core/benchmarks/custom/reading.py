@@ -98,8 +98,8 @@ def read(
         found = read(given, reader, shape, keeps_photographs, levels)
         return replace(found, left_out=(*found.left_out, *why))
     decode = partial(_images, decode=reader.decode, shape=shape, keeps=keeps_photographs)
+    check_count(len(files))
     pictures = [file for file in files if layouts.is_image(file)]
-    check_count(len(pictures))
     texts, stored = _ending(files, TEXT), _ending(files, (".parquet",))
     if pictures or not (texts or stored):
         return _folder(files, pictures or files, reader, partial(decode, levels=levels))
@@ -136,11 +136,12 @@ def _folder(
 ) -> Read:
     """The images of a folder, as its layout and the tables beside them mean them."""
     labels: dict[str, str] = {}
-    others = [file for file in files if file not in pictures]
-    for file in _ending(others, LABELS):
+    used = {picture.name for picture in pictures}
+    for file in _ending([file for file in files if file.name not in used], LABELS):
         if named := reader.labels(file, [picture.name for picture in pictures]):
             labels |= named
-            others.remove(file)
+            used.add(file.name)
+    others = [file for file in files if file.name not in used]
     layout = layouts.read(pictures, labels)
     rest = [Picture(file.name, None, file.open) for file in others]  # to be refused, each with why
     found = decoded([*layout.pictures, *rest])

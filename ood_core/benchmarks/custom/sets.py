@@ -1,6 +1,7 @@
 """Sets of inputs: the files that they are given in, and what is read of those."""
 
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -166,9 +167,12 @@ def check_count(n: int, file: str = "") -> None:
 
 
 def refused(name: str | Sentence, why: Sentence) -> Sentence:
-    """That one file, or one row or line of it, was left out, and why."""
+    """That one file, or one row or line of it, was left out, and why.
+
+    Of an error the sentence is kept: its traceback would keep the file's bytes.
+    """
     name = shown(name) if isinstance(name, str) else name
-    return Sentence("custom.left_out", "{name}: {why}", name=name, why=why)
+    return Sentence("custom.left_out", "{name}: {why}", name=name, why=copy(why))
 
 
 def shown(name: str) -> str:
