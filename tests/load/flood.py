@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.error
 
+from app.views.your_data.words import KINDS
 from tests import hostile_tables
 from tests.load.server import Server, arguments, spread, verdict
 from tests.load.visitor import Visitor
@@ -28,10 +29,10 @@ async def make(url: str, name: str, secret: str = "") -> bool:
     """Make a benchmark; whether there is no word against it."""
     visitor = Visitor(url, secret)
     await visitor.open("own")
-    await visitor.set("own:kind", "csv")
+    await visitor.set("own:kind", KINDS["csv"].text)
     await visitor.upload("own:id:csv", "id.csv", hostile_tables.GOOD)
     await visitor.upload("own:far:csv", "far.csv", b"x,y\n9,9\n8,-9\n")
-    visitor.fill("own:name", name)
+    visitor.write("own:name", name)
     await visitor.press("own:make")
     await visitor.close()
     return not visitor.warnings()

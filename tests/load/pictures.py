@@ -11,6 +11,7 @@ import time
 import numpy as np
 from PIL import Image
 
+from app.views.images.words import SOURCES
 from tests.load.server import Server, arguments, p95, spread, verdict
 from tests.load.visitor import Visitor
 
@@ -18,7 +19,7 @@ EACH = 5
 SIZE = (4000, 3000)  # as a telephone takes them
 WORLD = "digits"
 PAUSE = 0.5  # seconds between two actions in the Lab
-METHODS = ("energy", "baseline")
+METHODS = ("Energy", "Baseline")
 
 
 def photographs(n: int) -> list[bytes]:
@@ -49,7 +50,7 @@ async def one(visitor: Visitor, files: dict[str, bytes]) -> float:
 async def in_the_lab(visitor: Visitor, ends: asyncio.Event) -> list[float]:
     found = []
     while not ends.is_set():
-        found.append(await visitor.set("method", METHODS[len(found) % 2]))
+        found.append(await visitor.set("lab:method", METHODS[len(found) % 2]))
         await asyncio.sleep(PAUSE)
     return found
 
@@ -58,7 +59,7 @@ async def main(url: str, count: int) -> int:
     files = photographs(EACH * count)
     visitors = [await opened(url, "images", benchmark=WORLD) for _ in range(count)]
     for visitor in visitors:
-        await visitor.set("images:source", "files")
+        await visitor.set("images:source", SOURCES["files"].text)
     lab = await opened(url, "lab", benchmark=WORLD, method="baseline")
     await one(visitors[0], {"first.jpg": files[0]})  # the networks are loaded by whoever is first
     ends = asyncio.Event()

@@ -10,11 +10,11 @@ import gc
 import sys
 import time
 
+from app.views.your_data.words import KINDS
 from tests import hostile_tables
 from tests.load.server import Server, arguments, p95, spread, verdict
 from tests.load.visitor import Visitor
 
-KIND = {"csv": "csv", "parquet": "parquet", "zip": "zip"}  # ending -> choice of the form
 GROWTH = 50  # MB
 SECONDS = 5
 PAUSE = 0.2  # seconds between another's actions
@@ -25,7 +25,7 @@ async def others(url: str, ends: asyncio.Event) -> list[float]:
     visitor, found = Visitor(url), []
     await visitor.open("lab", benchmark="plane-blobs", method="energy")
     while not ends.is_set():
-        found.append(await visitor.set("method", ("baseline", "energy")[len(found) % 2]))
+        found.append(await visitor.set("lab:method", ("Baseline", "Energy")[len(found) % 2]))
         await asyncio.sleep(PAUSE)
     await visitor.close()
     return found
@@ -41,11 +41,11 @@ async def attack(server: Server) -> tuple[dict[str, float], list[str], float]:
         data = make()
         if len(data) > LIMIT:
             continue
-        form = KIND[name.rpartition(".")[2]]
-        await visitor.set("own:kind", form)
+        form = name.rpartition(".")[2]
+        await visitor.set("own:kind", KINDS[form].text)
         await visitor.upload(f"own:id:{form}", name, data)
         held = len(data) / 2**20  # uploads stay in memory until the page is closed
-        visitor.fill("own:name", f"bad-{i}")
+        visitor.write("own:name", f"bad-{i}")
         del data
         gc.collect()
         seconds[kind] = await visitor.press("own:make")

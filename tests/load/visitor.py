@@ -49,7 +49,8 @@ class Visitor:
         self._reader: asyncio.Task | None = None
 
     async def open(self, page: str = "", **link: str) -> float:
-        """Seconds until the first picture; returns once the whole page is there."""
+        """Seconds until the first picture, or all of a page that has none; returns once the whole
+        page is there."""
         start = time.monotonic()
         self._page, self._link = page, urlencode(link)
         self._cookie = await asyncio.to_thread(self._fetch)
@@ -102,6 +103,11 @@ class Visitor:
             state.string_array_value.data.append(value)
         else:
             state.double_value = value
+        self._states[state.id] = state
+
+    def write(self, key: str, text: str) -> None:
+        """Write into a field of text of a form."""
+        state = WidgetState(id=self.widget(key), string_value=text)
         self._states[state.id] = state
 
     async def press(self, key: str, fragment: str = "") -> float:
@@ -232,6 +238,7 @@ class Visitor:
             if message.script_finished == 1:
                 self.errors.append("the page did not compile")
             self._finished.put_nowait(message.script_finished)
+            self._picture.set()
 
     def _draw(self, message: ForwardMsg) -> None:
         path = tuple(message.metadata.delta_path)
