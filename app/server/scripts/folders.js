@@ -1,7 +1,7 @@
 // A folder is sent as one zip archive: of many files at once browsers lose some, and say nothing.
 // It is packed here, file after file and uncompressed, and handed to Streamlit's uploader as if the
 // visitor had chosen it, so progress, cancelling and the limit of bytes are Streamlit's.
-const FEW = 20; // files that are sent one by one
+const FEW = 100; // files that are sent one by one
 const MOST = 60_000; // files of an archive in this form
 const FOLDERS = "input[type=file][webkitdirectory]";
 const UPLOADER = "[data-testid=stFileUploader]";
