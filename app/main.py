@@ -1,39 +1,59 @@
-"""OOD Lab: `python -m streamlit run app/main.py`. Page set-up and navigation only."""
+"""OOD Lab: `python -m streamlit run app/main.py`. Page set-up and navigation only.
+
+Streamlit serves the `app` that it finds here, whose script is this file, too: run for a visitor, it
+draws a page.
+"""
 
 import sys
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.starlette import App
 
 ROOT = str(Path(__file__).resolve().parents[1])
 if ROOT not in sys.path:  # `python -m streamlit` adds it, plain `streamlit` does not
     sys.path.insert(0, ROOT)
 
-from app.blocks.navigation import PAGES, script  # noqa: E402  the path is set above
-from app.server import language, scripts, uploads_in_memory, visitor  # noqa: E402
-from app.text import say  # noqa: E402
+from app.server import headers, uploads_in_memory  # noqa: E402  the path is set above
 
 uploads_in_memory.keep_uploads()
-st.set_page_config("OOD Lab", page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
-st.html(Path(__file__).with_name("style.css"))
-language.settle()
-visitor.remember()
-scripts.load()
-pages = [
-    st.Page(
-        script(name),
-        title=say(page.title),
-        icon=page.icon,
-        url_path=page.address,
-        default=not page.address,
+
+
+def draw() -> None:
+    from app.blocks.navigation import PAGES, script
+    from app.server import language, scripts, visitor
+    from app.text import say
+
+    st.set_page_config(
+        "OOD Lab", page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide"
     )
-    for name, page in PAGES.items()
-]
-page = st.navigation(pages, position="top")
-language.menu()
-page.run()
+    st.html(Path(__file__).with_name("style.css"))
+    language.settle()
+    visitor.remember()
+    scripts.load()
+    pages = [
+        st.Page(
+            script(name),
+            title=say(page.title),
+            icon=page.icon,
+            url_path=page.address,
+            default=not page.address,
+        )
+        for name, page in PAGES.items()
+    ]
+    page = st.navigation(pages, position="top")
+    language.menu()
+    page.run()
 
-from app.server import presence, startup  # noqa: E402  after the page is drawn: nobody waits
+    from app.server import presence, startup  # after the page is drawn: nobody waits
 
-startup.warm()
-presence.note()
+    startup.warm()
+    presence.note()
+
+
+if get_script_run_ctx(suppress_warning=True) is None:
+    app = App(__file__, middleware=[Middleware(headers.Headers)])
+else:
+    draw()

@@ -66,12 +66,15 @@ def _parser() -> argparse.ArgumentParser:
 
     command("list", list_all, "List benchmarks, methods, scores and pretrained runs.")
 
-    sub = command("benchmark", make_benchmark, "Make a benchmark of your own data.")
-    sub.add_argument("what", choices=["make"])
-    sub.add_argument("name", metavar="NAME")
+    help = "Make a benchmark of your own data; save it as one file, and take such a file."
+    sub = command("benchmark", benchmark, help)
+    sub.add_argument("what", choices=["make", "export", "import"])
+    sub.add_argument("name", metavar="NAME", help="of the benchmark; to import, the file")
+    help = "the file to write, of export"
+    sub.add_argument("--out", type=Path, metavar="FILE.zip", help=help)
     sources_help = "images, .parquet, .csv or .tsv"
     help = f"{sources_help}; a sub-folder, label or column says the class"
-    sub.add_argument("--id", required=True, type=Path, metavar="PATH", help=help)
+    sub.add_argument("--id", type=Path, metavar="PATH", help=help)
     named = {"action": "append", "default": [], "metavar": "NAME=PATH"}
     sub.add_argument("--near", **named, help=f"a near OOD test: {sources_help}")
     sub.add_argument("--ood", **named, help=f"a far OOD test: {sources_help}")
@@ -81,6 +84,10 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--seed", type=_seed, default=0, metavar="S", help="of ID's split")
     help = "a head on features of photographs, or a small CNN on 32 x 32 pixels; without: by size"
     sub.add_argument("--network", default="", choices=["features", "convnet"], help=help)
+    help = "leave out pictures that look the same as one of another set (near-duplicates)"
+    sub.add_argument("--leave-out-alike", action="store_true", help=help)
+    help = "sub-folders within a class stay on one side of the split: class/patient/image"
+    sub.add_argument("--groups", action="store_true", help=help)
 
     help = "Fetch CIFAR-10, CIFAR-100, SVHN and DTD into the data folder, for the world cifar10."
     command("download", download, help)
@@ -232,10 +239,29 @@ def clear_queue(arguments: argparse.Namespace) -> Answer:
     return "The server ends all trainings within seconds.", {"asked": str(place)}
 
 
-def make_benchmark(arguments: argparse.Namespace) -> Answer:
+def benchmark(arguments: argparse.Namespace) -> Answer:
+    from ood_core.benchmarks.custom import exchange
+    from ood_core.benchmarks.custom import store as custom
+
+    match arguments.what:
+        case "make":
+            return _make_benchmark(arguments)
+        case "export":
+            if not arguments.out:
+                raise UserError("error.cli.export_needs", "benchmark export needs --out FILE.zip.")
+            _save(arguments.out, ".zip", partial(exchange.export, arguments.name))
+            return f"{arguments.name}: {arguments.out}", {"out": str(arguments.out)}
+    about = exchange.import_(Path(arguments.name))
+    out = str(custom.folder() / about.name)
+    return f"The benchmark {about.name}: {out}", {"name": about.name, "out": out}
+
+
+def _make_benchmark(arguments: argparse.Namespace) -> Answer:
     from ood_core.benchmarks.custom import store as custom
     from ood_core.benchmarks.custom.sets import on_disk
 
+    if not arguments.id:
+        raise UserError("error.cli.make_needs", "benchmark make needs --id PATH.")
     tests = {
         name: custom.Test(kind, on_disk(Path(path)))
         for kind, given in (("near", arguments.near), ("far", arguments.ood))
@@ -245,9 +271,11 @@ def make_benchmark(arguments: argparse.Namespace) -> Answer:
         raise UserError("error.cli.test_names", "Each OOD test needs a name of its own.")
     outliers = on_disk(arguments.outliers) if arguments.outliers else []
     id, held_out = on_disk(arguments.id), arguments.hold_out
-    network = arguments.network
     about = custom.make(
-        arguments.name, id, tests, outliers, arguments.seed, held_out, network=network
+        *(arguments.name, id, tests, outliers, arguments.seed, held_out),
+        network=arguments.network,
+        leaves_out_alike=arguments.leave_out_alike,
+        keeps_groups=arguments.groups,
     )
     lines = [*map(str, about.report), *custom.left_out_in_short(about)]
     out = str(custom.folder() / about.name)
@@ -593,7 +621,7 @@ def _own_tests(run: Run, sets: list[str], known: Collection[str]) -> dict[str, A
             "Each --ood needs a name of its own, and not one of: {taken}.",
             taken=", ".join(known),
         )
-    images = {name: _images(Path(path), run.benchmark.shape) for name, path in extra.items()}
+    images = {name: _images(Path(path), run.benchmark) for name, path in extra.items()}
     run.benchmark.check_disjoint(**images)
 
     from ood_core.evaluation.forward import look
@@ -602,18 +630,19 @@ def _own_tests(run: Run, sets: list[str], known: Collection[str]) -> dict[str, A
     return {f"ood/{name}": look(model, x, train) for name, x in images.items()}
 
 
-def _images(path: Path, shape: tuple[int, ...]) -> np.ndarray:
-    """The images of a parquet file or a folder `(N, *shape) uint8`; what is left out is told.
+def _images(path: Path, benchmark: Benchmark) -> np.ndarray:
+    """The images of a parquet file or a folder, as the benchmark's own; what is left out is told.
 
     Raises:
         UserError: there is nothing there, or nothing of it can be read.
     """
+    shape = benchmark.shape
     if path.suffix.lower() == ".parquet" and not path.is_dir():
-        return sources.read_parquet(path, shape)
+        return sources.read_parquet(path, shape, benchmark.levels)
     from ood_core.benchmarks.custom.reading import read
     from ood_core.benchmarks.custom.sets import on_disk
 
-    found = read(on_disk(path), shape=shape)
+    found = read(on_disk(path), shape=shape, levels=benchmark.levels)
     for line in found.left_out[:LISTED]:
         print(f"ood_core: left out: {line}", file=sys.stderr)
     if len(found.left_out) > LISTED:

@@ -67,7 +67,7 @@ def read_inputs(paths: list[Path], benchmark: Benchmark) -> np.ndarray:
         UserError: an unreadable file, or one that does not fit.
     """
     if not benchmark.backbone or paths[0].suffix.lower() == ".npy":
-        return sources.read_inputs(paths, benchmark.shape)
+        return sources.read_inputs(paths, benchmark.shape, benchmark.levels)
     for path in paths:
         sources.read_image(path, SHAPE)  # where it cannot be read, its sentence names the file
     files = tuple(path.read_bytes() for path in paths)

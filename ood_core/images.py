@@ -7,7 +7,9 @@ before a pixel is decoded. `serving.decoder` runs this where it can harm nobody.
 
 import io
 import re
+from collections.abc import Collection
 from copy import copy
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -20,10 +22,16 @@ MOST_BYTES = 25 * 2**20
 MOST_PIXELS = 16_000_000
 MOST_JPEG_PIXELS = 50_000_000  # a telephone's: a JPEG is made smaller as it is decoded
 LEAST_SIDE = 8  # pixels: less shows nothing
+BEGINNINGS = (  # of files of these formats
+    *(b"\x89PNG", b"\xff\xd8", b"RIFF", b"BM"),
+    *(b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", b"MM*\0", b"II\0*"),
+)
+ALL_LEVELS = (0, 0xFFFF)  # of 16 bits
 PREVIEW = 256  # pixels of a preview's longer side
 BITS = 0x0102  # TIFF's tag for the bits of each channel
 ORIENTATION = 0x0112  # EXIF's tag for how the camera was held
-AVERAGED = ("L", "LA", "RGB", "RGBA", "CMYK")  # modes in which a mean of pixels is a colour
+COLOURS = ("L", "LA", "RGB", "RGBA")
+AVERAGED = (*COLOURS, "CMYK")  # modes in which a mean of pixels is a colour
 TURNS = {  # its value -> what makes the picture upright
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -34,6 +42,8 @@ TURNS = {  # its value -> what makes the picture upright
     8: Image.Transpose.ROTATE_90,
 }
 WANTED = UserError("error.images.wanted", "Bring it as PNG, JPEG, WebP, TIFF or BMP.")
+DAMAGED = UserError("error.images.damaged", "The image is damaged, or was not copied whole.")
+HEIC = rb".{4}ftyp(hei[cxms]|hev[cxms]|mif1|msf1)"  # how such a file begins
 OTHERS = {  # how files of other kinds begin, and the sentence that names the kind
     rb"%PDF": UserError(
         "error.images.is_pdf", "This is a PDF document, which is not read. {wanted}", wanted=WANTED
@@ -43,9 +53,14 @@ OTHERS = {  # how files of other kinds begin, and the sentence that names the ki
         "This is a zip archive (or an office document), which is not read. {wanted}",
         wanted=WANTED,
     ),
-    rb".{4}ftyp(heic|heix|hevc|hevx|heim|heis|mif1|msf1|avif|avis)": UserError(
+    HEIC: UserError(
         "error.images.is_heic",
-        "This is a HEIC or AVIF photograph, which is not read. {wanted}",
+        "This is a HEIC or AVIF photograph, which is not read here. {wanted}",
+        wanted=WANTED,
+    ),
+    rb".{4}ftypavi[fs]": UserError(
+        "error.images.is_heic",
+        "This is a HEIC or AVIF photograph, which is not read here. {wanted}",
         wanted=WANTED,
     ),
     rb"GIF8": UserError(
@@ -58,6 +73,7 @@ OTHERS = {  # how files of other kinds begin, and the sentence that names the ki
         "error.images.is_html", "This is a web page, which is not read. {wanted}", wanted=WANTED
     ),
 }
+Levels = tuple[int, int]  # the values, of 16 bits, that are black and white
 PAGE = re.compile(rb"<(html|script|svg|\?php)[\s>]", re.IGNORECASE)
 
 
@@ -68,29 +84,38 @@ class Seen(NamedTuple):
     preview: np.ndarray  # (h, w, 3) uint8, the whole picture, small enough for a page
     size: tuple[int, int]  # width, height in the file
     changes: tuple[str, ...]  # what was done to it, by name: see `_changes`
+    levels: tuple[int, ...] = ()  # of 16 bits, its least and greatest value; else none
 
 
-def decode(data: bytes, shape: tuple[int, int, int]) -> Seen:
+def decode(data: bytes, shape: tuple[int, int, int], levels: Levels | None = None) -> Seen:
     """The picture in these bytes, as a network of that input shape `(C, H, W)` sees it.
 
     Turned as its EXIF data say; transparent parts lie on white; 16 bits become 8, CMYK and
     palettes RGB; later frames and all metadata are dropped.
+
+    Args:
+        levels: what becomes black and white in a picture of 16 bits; None: see `black_and_white`.
 
     Raises:
         UserError: one sentence, two at most: what is wrong and what to do.
     """
     _check_kind(data)
     try:
-        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+        with Image.open(io.BytesIO(data), formats=_formats()) as image:
             size, is_deep = image.size, _is_deep(image, data)
             _check_size(*size, MOST_JPEG_PIXELS if image.format == "JPEG" else MOST_PIXELS)
             image.draft(None, (PREVIEW, PREVIEW))  # a large JPEG is made smaller as it is decoded
+            drafted = image.size
             image.load()  # before anything that would load it, too, and go on where that fails
-            _check_levels(image)
+            if image.size != drafted:  # of a HEIC what is left of it, where it was not copied whole
+                raise EOFError
+            found = _levels(image) if is_deep else ()
+            if found:
+                levels = levels or black_and_white([found], are_beside_others=True)
             small = _reduced(image)
-            upright = _upright(_eight_bit(small), _orientation(image))
+            upright = _upright(_eight_bit(small, levels if found else None), _orientation(image))
             changes = _changes(image, size, is_deep, _is_clear(small))
-            return Seen(_fitted(upright, shape), _preview(upright), size, changes)
+            return Seen(_fitted(upright, shape), _preview(upright), size, changes, found)
     except UserError:
         raise
     except Image.DecompressionBombError as error:
@@ -98,6 +123,8 @@ def decode(data: bytes, shape: tuple[int, int, int]) -> Seen:
             "error.images.too_many_pixels", "It has more than 50 megapixels. Make it smaller."
         ) from error
     except UnidentifiedImageError as error:
+        if re.match(HEIC, data, re.DOTALL):  # it begins as one
+            raise copy(DAMAGED) from error
         raise UserError(
             "error.images.unknown_kind",
             "This is not a PNG, JPEG, WebP, TIFF or BMP image. {wanted}",
@@ -108,9 +135,42 @@ def decode(data: bytes, shape: tuple[int, int, int]) -> Seen:
             "error.images.memory", "Reading it takes too much memory. Make it smaller."
         ) from error
     except Exception as error:  # a decoder may raise anything on a file made to break it
-        raise UserError(
-            "error.images.damaged", "The image is damaged, or was not copied whole."
-        ) from error
+        raise copy(DAMAGED) from error
+
+
+@cache
+def reads_heic() -> bool:
+    """Whether there is what reads telephones' HEIC photographs: pi-heif, which is optional."""
+    try:
+        import pi_heif
+    except ImportError:
+        return False
+    pi_heif.register_heif_opener(thumbnails=False, decode_threads=1)
+    return True
+
+
+def may_be_read(data: bytes) -> bool:
+    """Whether it begins as what is read: with other bytes, no decoder is asked."""
+    return data.startswith(BEGINNINGS) or bool(re.match(HEIC, data, re.DOTALL))
+
+
+def _formats() -> tuple[str, ...]:
+    return (*FORMATS, "HEIF") if reads_heic() else FORMATS
+
+
+def black_and_white(found: Collection[Levels], are_beside_others: bool) -> Levels:
+    """What becomes black and white in pictures of 16 bits: the least and greatest value in any.
+
+    Cameras and scanners often fill 12 of them, or begin elsewhere than at 0.
+
+    Args:
+        found: the least and greatest value of each.
+        are_beside_others: they are compared with pictures of 8 bits: where the upper half of the
+            16 bits is in use, those are brought to 8 as they are.
+    """
+    low, high = min(low for low, _ in found), max(high for _, high in found)
+    are_whole = are_beside_others and high > ALL_LEVELS[1] // 2
+    return ALL_LEVELS if low == high or are_whole else (low, high)
 
 
 def _fitted(image: Image.Image, shape: tuple[int, int, int]) -> np.ndarray:
@@ -141,7 +201,8 @@ def _check_kind(data: bytes) -> None:
             most=MOST_BYTES >> 20,
         )
     for begins, error in OTHERS.items():
-        if re.match(begins, data[:2048], re.DOTALL | re.IGNORECASE):
+        is_it = re.match(begins, data[:2048], re.DOTALL | re.IGNORECASE)
+        if is_it and not (begins is HEIC and reads_heic()):
             raise copy(error)
     # hidden beside an image, found as the readers of these kinds find them
     if b"PK\x05\x06" in data[-65_557:]:
@@ -204,16 +265,30 @@ def _check_size(width: int, height: int, most: int = MOST_PIXELS) -> None:
 def _is_deep(image: Image.Image, data: bytes) -> bool:
     """Whether it has 16 bits a channel: of a PNG and a TIFF the header says so."""
     bits = getattr(image, "tag_v2", {}).get(BITS, ())
-    return (data[12:16] == b"IHDR" and data[24] == 16) or any(bit > 8 for bit in bits)
+    is_png = data[12:16] == b"IHDR" and data[24] == 16
+    return is_png or any(bit > 8 for bit in bits) or image.mode[0] in "IF"
 
 
-def _check_levels(image: Image.Image) -> None:
-    """That the pixels are levels from black to white, and not measurements without such ends."""
-    if image.mode == "F" or (image.mode == "I" and image.getextrema()[1] > 0xFFFF):
+def _levels(image: Image.Image) -> Levels | tuple[()]:
+    """The least and the greatest value of a picture of 16 bits; of kinds that are never grey none.
+
+    Of several channels Pillow reads the upper 8 bits.
+
+    Raises:
+        UserError: the pixels are measurements, of which none has to be black or white.
+    """
+    if image.mode in COLOURS:
+        ends = [image.getchannel(name).getextrema() for name in image.getbands() if name != "A"]
+        return 257 * min(low for low, _ in ends), 257 * max(high for _, high in ends)
+    if image.mode[0] not in "IF":
+        return ()
+    low, high = image.getextrema()
+    if image.mode == "F" or low < -0x8000 or high > ALL_LEVELS[1]:
         raise UserError(
             "error.images.no_levels",
             "Its pixels are numbers without a black and a white. Save it with 8 or 16 bits.",
         )
+    return low, high
 
 
 def _changes(
@@ -259,14 +334,26 @@ def _reduced(image: Image.Image) -> Image.Image:
     return image.reduce(factor) if factor > 1 and image.mode in AVERAGED else image
 
 
-def _eight_bit(image: Image.Image) -> Image.Image:
-    """Grey or RGB, 8 bits, on white paper."""
+def _eight_bit(image: Image.Image, levels: Levels | None) -> Image.Image:
+    """Grey or RGB, 8 bits, on white paper; of 16 bits what is black and white in it."""
     if image.mode.startswith("I"):  # 16 bits of grey, of which one value may be transparent
         pixels, clear = np.asarray(image), image.info.get("transparency")
-        return Image.fromarray(np.where(pixels == clear, 255, pixels // 257).astype(np.uint8))
-    if image.has_transparency_data:
+        return Image.fromarray(np.where(pixels == clear, 255, _scaled(pixels, levels)))
+    is_clear = image.has_transparency_data
+    if levels not in (None, ALL_LEVELS):
+        image = image.convert("RGBA" if is_clear else "RGB")
+        table = _scaled(257 * np.arange(256), levels).tolist()
+        image = image.point(table * 3 + [*range(256)] * is_clear)
+    if is_clear:
         layer = image.convert("RGBA")
         paper = Image.new("RGB", image.size, "white")
         paper.paste(layer, mask=layer.getchannel("A"))
         return paper
     return image.convert("L" if image.mode in ("1", "L") else "RGB")
+
+
+def _scaled(values: np.ndarray, levels: Levels | None) -> np.ndarray:
+    """From black to white, uint8; what lies beyond is black, or white."""
+    low, high = levels or ALL_LEVELS
+    scaled = (np.clip(values.astype(np.int32), low, high) - low) * 255 // (high - low)
+    return scaled.astype(np.uint8)

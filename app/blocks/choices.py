@@ -38,7 +38,7 @@ def linked(
     """
     asked, known = st.query_params.get(name), st.session_state.setdefault(LINKED, {})
     if asked and asked != known.get(name) and asked not in options:
-        st.toast(say(words.NOT_HERE[name], asked=asked), icon=":material/link:")
+        st.toast(say(words.NOT_HERE[name], asked=literal(asked)), icon=":material/link:")
     elif asked and asked != known.get(name):  # a fresh link, or the browser's Back
         st.session_state[name] = asked
     key, wanted = f"{page}:{name}", st.session_state.get(name)

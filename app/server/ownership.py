@@ -5,10 +5,14 @@ What the command line made is nobody's: it can be used by all, and deleted by no
 
 import time
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
 
 from app.server import store
+from app.server.address import address
 from app.server.store import Kind
 from app.server.visitor import browser
 from app.text.ownership import Whose
@@ -79,10 +83,33 @@ def check(kind: Kind, name: str, *whose: Whose) -> None:
         )
 
 
-def check_room() -> None:
-    """Raises UserError where this visitor, or this server, has benchmarks enough."""
-    mine = [name for name, found in marks("benchmark").items() if found.whose == "yours"]
-    custom.check_room(mine, Limits.wanted().gigabytes)
+@contextmanager
+def making(name: str) -> Iterator[None]:
+    """This visitor makes a benchmark of that name; it is theirs when it is made.
+
+    Raises:
+        UserError: this visitor, this address or this server has benchmarks enough, those included
+            that are being made.
+    """
+    me, place = browser(), address()
+    with _lock:
+        mine = {name for name, found in marks("benchmark").items() if found.whose == "yours"}
+        mine |= {one for one, (visitor, _) in _making.items() if visitor == me}
+        from_here = {*store.here().made_from("benchmark", place)}
+        from_here |= {one for one, (_, other) in _making.items() if other == place}
+        custom.check_room(mine, from_here, Limits.wanted().gigabytes, _making)
+        _making[name] = me, place
+    try:
+        yield
+        record("benchmark", name)
+        store.here().record_address("benchmark", name, place)
+    finally:
+        with _lock:
+            _making.pop(name, None)
+
+
+_making: dict[str, tuple[str, str]] = {}  # benchmark -> its visitor and the address
+_lock = Lock()
 
 
 def rename(name: str, title: str) -> None:

@@ -1,15 +1,14 @@
 """Who is here: the visitors whose pages are open, from which address, and since when known."""
 
-import os
 import threading
 import time
 from contextlib import suppress
 
-import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app.server import store, uploads_in_memory
+from app.server.address import address
 from app.server.visitor import browser
 from ood_core.jobs import queue
 
@@ -23,18 +22,7 @@ def note() -> None:
     context, me = get_script_run_ctx(), browser()
     if context is not None:
         _open[context.session_id] = me
-    queue.see(me, _address(), store.here().since(me))
-
-
-def _address() -> str:
-    """Where the visitor's requests come from.
-
-    Behind a proxy that is the last entry of the header that it writes, which OODLAB_PROXY_HEADER
-    names; what stands before, a visitor may have written.
-    """
-    if header := os.environ.get("OODLAB_PROXY_HEADER"):
-        return (st.context.headers.get(header) or "").rpartition(",")[2].strip()
-    return st.context.ip_address or ""
+    queue.see(me, address(), store.here().since(me))
 
 
 def is_here() -> bool:

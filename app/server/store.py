@@ -5,6 +5,7 @@ several threads and processes read while one writes. Where it cannot be read or 
 says so in one sentence, and the app goes on without memory: nothing is found, nothing is kept.
 """
 
+import hashlib
 import logging
 import math
 import os
@@ -37,6 +38,9 @@ CREATE TABLE IF NOT EXISTS made (
     title TEXT NOT NULL DEFAULT '', at DOUBLE PRECISION NOT NULL, PRIMARY KEY (kind, name)
 );
 CREATE INDEX IF NOT EXISTS made_by ON made (visitor);
+CREATE TABLE IF NOT EXISTS made_from (
+    kind TEXT NOT NULL, name TEXT NOT NULL, address TEXT NOT NULL, PRIMARY KEY (kind, name)
+);
 """
 BROKEN = (
     "The database {path} cannot be used ({why}): answers, and who made what, are not kept. Move it "
@@ -107,6 +111,19 @@ class Store:
             (kind, name, visitor),
         )
 
+    def record_address(self, kind: Kind, name: str, address: str) -> None:
+        """It was made from there; of the address a hash is kept, which tells it from others."""
+        sql = (
+            "INSERT INTO made_from (kind, name, address) VALUES (?, ?, ?) "
+            "ON CONFLICT (kind, name) DO UPDATE SET address = excluded.address"
+        )
+        self._write([(sql, (kind, name, _hashed(address)))])
+
+    def made_from(self, kind: Kind, address: str) -> list[str]:
+        """Names of what was made from that address."""
+        sql = "SELECT name FROM made_from WHERE kind = ? AND address = ?"
+        return [name for (name,) in self._read(sql, kind, _hashed(address))]
+
     def made(self, kind: Kind, before: float = math.inf) -> dict[str, Made]:
         """Everything of that kind that a visitor made, by name.
 
@@ -124,7 +141,8 @@ class Store:
 
     def forget(self, kind: Kind, name: str) -> None:
         """It is no more."""
-        self._write([("DELETE FROM made WHERE kind = ? AND name = ?", (kind, name))])
+        sql = "DELETE FROM {} WHERE kind = ? AND name = ?"
+        self._write([(sql.format(table), (kind, name)) for table in ("made", "made_from")])
 
     # How it is read and written.
 
@@ -188,6 +206,10 @@ class Store:
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
+
+
+def _hashed(address: str) -> str:
+    return hashlib.sha256(address.encode()).hexdigest()[:32]
 
 
 @cache

@@ -16,11 +16,6 @@ WHOSE: dict[Whose, Message] = {  # within a sentence
     "others": message("ownership.whose.others", "by others"),
     "here": message("ownership.whose.here", "made on the server"),
 }
-HEADING: dict[Whose, Message] = {
-    "yours": message("ownership.heading.yours", "Your benchmarks"),
-    "others": message("ownership.heading.others", "Made by others here"),
-    "here": message("ownership.heading.here", "Made on the server"),
-}
 COMPARED = message("ownership.compared", "{method}, {whose}: {name}")
 BENCHMARK = message("ownership.benchmark", "{name} ({whose})")
 MANAGE = message("ownership.manage", "Rename or delete")

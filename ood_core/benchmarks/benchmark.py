@@ -16,6 +16,7 @@ import numpy as np
 from ood_core import kept
 from ood_core.benchmarks.photographs import SHAPE, Photographs
 from ood_core.errors import Sentence, UserError
+from ood_core.images import Levels
 
 Transform = Callable[[np.ndarray], np.ndarray]
 GROUPS = ("near", "far", "noise")  # of OOD tests, in the order in which they are told
@@ -105,6 +106,7 @@ class Benchmark:
     photographs: Callable[[], list[Photographs]] = list  # whose features must have been computed
     # of a population, no shift, and a row: the photograph `(3, H, W) uint8` behind the input
     load_photograph: Callable[[str, int], np.ndarray] | None = None
+    levels: Levels | None = None  # what is black and white in images of 16 bits that it is shown
     is_frozen: bool = False  # its network comes trained, without its training data
     spread: float = 1.0  # on the plane: the width of a class's edge, the unit of distances
 

@@ -9,7 +9,7 @@ from tokenize import TokenError
 import numpy as np
 
 from ood_core.errors import UserError
-from ood_core.images import decode
+from ood_core.images import Levels, decode
 
 UNREADABLE_ARRAY = (OSError, ValueError, EOFError, SyntaxError, MemoryError, TokenError)
 
@@ -42,7 +42,9 @@ def image_column(names: list[str]) -> str:
     return "img" if "img" in names and "image" not in names else "image"
 
 
-def read_parquet(path: Path, shape: tuple[int, int, int]) -> np.ndarray:
+def read_parquet(
+    path: Path, shape: tuple[int, int, int], levels: Levels | None = None
+) -> np.ndarray:
     """The images of one parquet file in Hugging Face's layout, `(N, C, H, W) uint8`.
 
     Raises:
@@ -56,7 +58,7 @@ def read_parquet(path: Path, shape: tuple[int, int, int]) -> np.ndarray:
     try:
         name = image_column(pq.read_schema(path).names)
         column = pq.read_table(path, columns=[name])[name].to_pylist()
-        images = [decode((row or {})["bytes"] or b"", shape).pixels for row in column]
+        images = [decode((row or {})["bytes"] or b"", shape, levels).pixels for row in column]
     except (pa.ArrowException, OSError, KeyError, TypeError, UserError) as error:
         raise UserError(
             "error.benchmarks.not_parquet",
@@ -140,7 +142,9 @@ def shards(name: str, split: str) -> list[Path]:
     return found
 
 
-def read_inputs(paths: list[Path], shape: tuple[int, ...]) -> np.ndarray:
+def read_inputs(
+    paths: list[Path], shape: tuple[int, ...], levels: Levels | None = None
+) -> np.ndarray:
     """One `.npy` file of points or images, or several image files, as a benchmark's inputs.
 
     Returns:
@@ -156,7 +160,7 @@ def read_inputs(paths: list[Path], shape: tuple[int, ...]) -> np.ndarray:
             "error.benchmarks.points_wanted",
             "This run works on points: give one .npy file with an array (N, 2).",
         )
-    return np.stack([read_image(path, shape) for path in paths])
+    return np.stack([read_image(path, shape, levels) for path in paths])
 
 
 def read_npy(path: Path, shape: tuple[int, ...]) -> np.ndarray:
@@ -201,10 +205,10 @@ def read_npy(path: Path, shape: tuple[int, ...]) -> np.ndarray:
     return x
 
 
-def read_image(path: Path, shape: tuple[int, int, int]) -> np.ndarray:
+def read_image(path: Path, shape: tuple[int, int, int], levels: Levels | None = None) -> np.ndarray:
     """One image file `(C, H, W) uint8`. Raises UserError."""
     try:
-        return decode(path.read_bytes(), shape).pixels
+        return decode(path.read_bytes(), shape, levels).pixels
     except OSError as error:
         raise UserError(
             "error.benchmarks.image_not_opened",

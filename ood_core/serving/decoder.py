@@ -12,7 +12,7 @@ import numpy as np
 from ood_core import images
 from ood_core.errors import UserError
 from ood_core.files import Arrays
-from ood_core.images import Seen
+from ood_core.images import Levels, Seen
 from ood_core.serving.helper import Helper, Stopped, serve
 
 SECONDS = 1.75  # for one picture, so that every answer is there within 2
@@ -32,17 +32,18 @@ def warm() -> None:
         helper.warm()
 
 
-def decode(data: bytes, shape: tuple[int, int, int]) -> Seen:
+def decode(data: bytes, shape: tuple[int, int, int], levels: Levels | None = None) -> Seen:
     """`images.decode`, in such a process.
 
     Raises:
         UserError: one sentence on why it cannot be read.
     """
-    if len(data) > images.MOST_BYTES:  # no need to send them
+    if len(data) > images.MOST_BYTES or not images.may_be_read(data):  # no need to send them
         return images.decode(data, shape)
     helper = _idle.get()
+    question = {"data": np.frombuffer(data, np.uint8), "shape": np.array(shape)}
     try:
-        found = helper.ask({"data": np.frombuffer(data, np.uint8), "shape": np.array(shape)})
+        found = helper.ask(question | {"levels": np.array(levels or (), np.int64)})
     except Stopped as error:
         raise UserError(
             "error.serving.too_much",
@@ -51,12 +52,13 @@ def decode(data: bytes, shape: tuple[int, int, int]) -> Seen:
         ) from error
     finally:
         _idle.put(helper)
-    size, changes = tuple(found["size"].tolist()), tuple(found["changes"].tolist())
-    return Seen(found["pixels"], found["preview"], size, changes)
+    size, changes, its_levels = (tuple(found[n].tolist()) for n in ("size", "changes", "levels"))
+    return Seen(found["pixels"], found["preview"], size, changes, its_levels)
 
 
 def _answer(question: Arrays) -> Arrays:
-    seen = images.decode(question["data"].tobytes(), tuple(question["shape"].tolist()))
+    shape, levels = (tuple(question[name].tolist()) for name in ("shape", "levels"))
+    seen = images.decode(question["data"].tobytes(), shape, levels or None)
     return {name: np.array(value) for name, value in seen._asdict().items()}
 
 

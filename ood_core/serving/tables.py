@@ -19,7 +19,7 @@ from ood_core import images
 from ood_core.benchmarks.custom import archives, parquet, tables
 from ood_core.benchmarks.custom.archives import Member
 from ood_core.benchmarks.custom.reading import Reader
-from ood_core.benchmarks.custom.sets import File, Picture, Read, content, shown
+from ood_core.benchmarks.custom.sets import File, Picture, Read, shown, whole
 from ood_core.errors import Sentence, UserError, plain
 from ood_core.files import Arrays
 from ood_core.serving import decoder
@@ -30,7 +30,7 @@ MOST = 200 * 2**20  # bytes of a file
 UNPACKING = 60.0  # for a whole archive
 MEMORY = 2**31  # bytes of addresses
 AT_ONCE = 2  # processes
-PART = 2**23  # bytes of images that are sent together, but for the last one
+PART = 2**21  # bytes of images that are sent together, but for the last one
 ROWS = 500  # that are sent together
 
 _slots = BoundedSemaphore(AT_ONCE)
@@ -57,7 +57,7 @@ def pictures(file: File) -> Iterator[Picture]:
     total = 0
     with _reading(file) as ask:
         while rows := (part := ask("pictures"))["rows"]:
-            data, start = part["data"].tobytes(), 0
+            data, start = part["data"].data, 0  # not copied
             total += len(data)
             if total > MOST:
                 raise UserError(
@@ -95,7 +95,7 @@ def members(file: File) -> Iterator[Member]:
 READER = Reader(decoder.decode, points, labels, pictures, members)
 
 
-def _opened(data: bytes, why: UserError | None) -> BinaryIO:
+def _opened(data: memoryview, why: UserError | None) -> BinaryIO:
     if why is not None:
         raise why
     return io.BytesIO(data)
@@ -104,18 +104,9 @@ def _opened(data: bytes, why: UserError | None) -> BinaryIO:
 @contextmanager
 def _reading(file: File) -> Iterator[Ask]:
     """What asks a process that holds this file; the process ends with it."""
-    data = content(file, MOST)
-    if len(data) > MOST:
-        raise UserError(
-            "error.serving.large_table",
-            "{file} is larger than {most} MB. Use the command line on the computer that runs "
-            "OOD Lab, or give a part of it.",
-            file=shown(file.name),
-            most=MOST >> 20,
-        )
+    given: Arrays = {"data": np.frombuffer(whole(file, MOST), np.uint8)}
     with _slots:
         helper = Helper("ood_core.serving.tables", SECONDS)
-        given: Arrays = {"data": np.frombuffer(data, np.uint8)}
 
         def ask(what: str, **more: Any) -> dict[str, Any]:
             texts = json.dumps({"what": what, "name": file.name, **more})

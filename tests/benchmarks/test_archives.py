@@ -87,9 +87,10 @@ def broken() -> bytes:
         (zipped(PETS | {"pets/\x1b[2J.png": png(9)}), "leads out of the archive"),
         (zipped(PETS | {"pets/more.zip": zipped(PETS)}), "an archive inside an archive"),
         (zipped(PETS | {"pets/cat/big.png": bytes(26 * 2**20)}), "unpacks to more than 25 MB"),
+        (zipped(PETS | {"pets/cat/big.png": bytes(9 * 2**20)}), "more than 100 times its size"),
         (linked(), "it is a link"),
     ],
-    ids=["up", "root", "windows", "terminal", "nested", "bomb", "link"],
+    ids=["up", "root", "windows", "terminal", "nested", "bomb", "ratio", "link"],
 )
 def test_a_hostile_member_is_left_out_with_a_sentence_and_the_rest_is_read(read, data, why):
     found = read(data)
@@ -160,3 +161,12 @@ def test_nothing_is_written(read, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     read(zipped(PETS | {"../up.png": png(9)}))
     assert not list(Path(tmp_path).iterdir())
+
+
+def test_one_that_is_too_large_is_the_same_sentence_here_and_in_its_process(monkeypatch):
+    monkeypatch.setattr(archives, "MOST_PACKED", 2**20)
+    monkeypatch.setattr(tables, "MOST", 2**20)
+    file = File("big.zip", lambda: io.BytesIO(bytes(2**20 + 1)))
+    for members in (archives.members, tables.members):
+        with pytest.raises(UserError, match=r"^big.zip is larger than 1 MB. Give a part of it.$"):
+            list(members(file))

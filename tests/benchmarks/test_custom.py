@@ -4,6 +4,7 @@ import io
 import json
 import struct
 import unicodedata
+import zipfile
 import zlib
 
 import numpy as np
@@ -16,11 +17,12 @@ from ood_core import benchmarks, methods
 from ood_core.benchmarks import sources
 from ood_core.benchmarks.custom import reading
 from ood_core.benchmarks.custom import store as custom
-from ood_core.benchmarks.custom.sets import on_disk
+from ood_core.benchmarks.custom.sets import File, on_disk
 from ood_core.errors import UserError
 from ood_core.runs.config import configure
 from ood_core.runs.record import record
 from ood_core.runs.run import Run
+from tests import hostile
 from tests.parquet import write_parquet
 
 RNG = np.random.default_rng(0)
@@ -539,3 +541,150 @@ def test_what_was_left_out_is_listed_within_bounds(home):
     made = custom.make("mine", on_disk(home / name), alone)
     assert len(made.left_out) == 1001 and str(made.left_out[-1]) == "and 4000 more"
     assert (custom.folder() / "mine" / "benchmark.json").stat().st_size < 10**6
+
+
+def deep(low, high, n=10, seed=0):
+    """Images of 16 bits that fill from `low` to `high`: both are in each."""
+    x = np.random.default_rng(seed).integers(low, high + 1, (n, 32, 32)).astype(np.uint16)
+    x[:, 0, 0], x[:, 0, 1] = low, high
+    return x
+
+
+def test_sixteen_bits_are_scaled_by_what_the_id_images_fill(home):
+    """Twelve bits, as X-ray detectors give: by 16 bits they would nearly be black."""
+    written = {"ID/cat": deep(0, 4095), "ID/dog": deep(0, 1000), "test": deep(9, 2000)}
+    written["outliers"] = deep(5, 4095, 3, seed=1)
+    for name, images in written.items():
+        folder(home / name, images)
+    about = make(home)
+    assert "ID: 20 brought from 16 bits to 8: 0 is black and 4095 white" in "".join(
+        map(str, about.report)
+    )
+    world = benchmarks.get("mine")
+    assert world.levels == (0, 4095) and world.shape == (1, 32, 32)
+    found = rows(np.concatenate([world.id_train.x, world.id_test.x]))
+    both = np.concatenate([written["ID/cat"], written["ID/dog"]]).astype(int)
+    assert found == rows((both * 255 // 4095).astype(np.uint8)[:, None])
+    far = (written["test"].astype(int) * 255 // 4095).astype(np.uint8)
+    assert rows(world.ood("test")) == rows(far[:, None])
+    one = home / "test" / "0.png"  # one that is judged later is seen as they are
+    assert (sources.read_inputs([one], world.shape, world.levels)[0, 0] == far[0]).all()
+
+
+def test_sixteen_bits_beside_eight_are_their_upper_eight_where_all_are_in_use(home):
+    eight = RNG.integers(60, 200, (10, 32, 32), dtype=np.uint8)
+    folder(home / "ID/cat", eight)
+    folder(home / "ID/dog", eight[::-1, ::-1].astype(np.uint16) * 257)
+    found = reading.read(on_disk(home / "ID"))
+    assert rows(found.x[:, 0]) == rows(np.concatenate([eight, eight[:, ::-1]]))
+    assert found.levels == (0, 65535)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_colours_of_sixteen_bits_are_scaled_too(home, mode):
+    """Pillow keeps the upper 8 bits of each."""
+    x = RNG.integers(0, 4096, (32, 32, 3)).astype(">u2")
+    x[0, 0] = 4095
+    alpha = np.full((32, 32, 1), 0xFFFF, ">u2")
+    channels = np.concatenate([x, alpha], -1) if mode == "RGBA" else x
+    lines = b"".join(b"\0" + line.astype(">u2").tobytes() for line in channels)
+    (home / "ID").mkdir()
+    header = struct.pack(">IIBBBBB", 32, 32, 16, 6 if mode == "RGBA" else 2, 0, 0, 0)
+    (home / "ID" / "0.png").write_bytes(
+        b"\x89PNG\r\n\x1a\n"
+        + hostile.chunk(b"IHDR", header)
+        + hostile.chunk(b"IDAT", zlib.compress(lines))
+        + hostile.chunk(b"IEND", b"")
+    )
+    found = reading.read(on_disk(home / "ID"))
+    assert np.abs(found.x[0].transpose(1, 2, 0) - x.astype(int) * 255 / 4095).max() <= 17
+    assert found.x.max() == 255
+
+
+def test_levels_below_zero_are_read(home):
+    """Of computed tomography: air is -1024, bone about 3000."""
+    x = RNG.integers(-1024, 3072, (32, 32)).astype(np.int32)
+    x[0, :2] = -1024, 3071
+    (home / "ID").mkdir()
+    Image.fromarray(x).save(home / "ID" / "0.tif")
+    found = reading.read(on_disk(home / "ID"))
+    assert found.levels == (-1024, 3071)
+    assert (found.x[0, 0] == (x + 1024) * 255 // 4095).all()
+
+
+def test_photographs_in_an_archive_are_photographs(home):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for i, image in enumerate(pixels(4, 70, 70, 3)):
+            archive.writestr(f"ID/{'ab'[i % 2]}/{i}.png", hostile.saved(Image.fromarray(image)))
+    given = File("ID.zip", lambda: io.BytesIO(buffer.getvalue()))
+    assert reading.read([given], keeps_photographs=True).is_large
+
+
+def test_groups_stay_on_one_side_of_the_split(home):
+    """class/patient/image: 12 patients, of which some have both classes."""
+    written = {}
+    for patient in range(12):
+        for name in ("sick", "well") if patient % 3 == 0 else (("sick", "well")[patient % 2],):
+            place = home / "ID" / name / f"p{patient}"
+            images = pixels(3 + patient % 4, 32, 32, 3)
+            folder(place, images)
+            written |= {image.transpose(2, 0, 1).tobytes(): (patient, name) for image in images}
+    folder(home / "test", pixels(5, 32, 32, 3))
+    folder(home / "outliers", pixels(5, 32, 32, 3))
+    about = make(home, keeps_groups=True)
+    assert any("each of 12 groups is on one side" in str(line) for line in about.report)
+    world = benchmarks.get("mine")
+    train, test = (
+        {written[row.tobytes()] for row in split.x} for split in (world.id_train, world.id_test)
+    )
+    assert not {patient for patient, _ in train} & {patient for patient, _ in test}
+    assert {name for _, name in train} == {name for _, name in test} == {"sick", "well"}
+    share = len(world.id_test.x) / len(written)
+    assert 0.1 < share < 0.45
+    again = make(home, name="other", keeps_groups=True, seed=1)
+    assert again.counts["id_train"] + again.counts["id_test"] == len(written)
+
+
+def test_a_class_of_one_group_is_trained_on_and_said_to_be_untested(home):
+    for name in ("a/p1", "a/p2", "a/p3", "b/p4"):
+        folder(home / "ID" / name, pixels(4, 32, 32, 3))
+    folder(home / "test", pixels(5, 32, 32, 3))
+    folder(home / "outliers", pixels(5, 32, 32, 3))
+    about = make(home, keeps_groups=True)
+    assert any("one group each: b." in str(line) for line in about.report)
+
+
+def test_without_sub_folders_there_are_no_groups_to_keep(home):
+    pictures(home)
+    with pytest.raises(UserError, match="no groups to keep together"):
+        make(home, keeps_groups=True)
+
+
+def test_a_class_is_held_out_by_the_name_that_it_was_given(home):
+    written = {"ID/cat": pixels(6, 32, 32, 3), "ID/>50K": pixels(6, 32, 32, 3)}
+    written |= {unicodedata.normalize("NFD", "ID/é"): pixels(6, 32, 32, 3)}
+    written |= {"test": pixels(6, 32, 32, 3), "outliers": pixels(6, 32, 32, 3)}
+    for name, images in written.items():
+        folder(home / name, images)
+    about = make(home, held_out=[">50K", unicodedata.normalize("NFC", "é")])
+    assert about.classes == ["cat"] and about.counts["ood_held-out"] == 12
+
+
+def test_a_browser_an_address_and_the_server_have_limits(home, monkeypatch):
+    pictures(home)
+    monkeypatch.setattr(custom, "MOST_EACH", 2)
+    monkeypatch.setattr(custom, "MOST", 6)
+    for name in ("a", "b", "c"):
+        make(home, name=name)
+    custom.check_room(["a"], ["a", "b"], 5)
+    for mine, from_here, gigabytes, why in (
+        (["a", "b"], [], 5, "no visitor may have more"),
+        (["a"], ["a", "b", "c"], 5, "From your network's address 3 benchmarks"),
+        ([], [], 0, "no more room"),
+    ):
+        with pytest.raises(UserError, match=why):
+            custom.check_room(mine, from_here, gigabytes)
+    monkeypatch.setattr(custom, "MOST", 3)
+    with pytest.raises(UserError, match="no more room"):
+        custom.check_room([], [], 5)

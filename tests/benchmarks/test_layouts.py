@@ -4,6 +4,7 @@ import pytest
 
 from ood_core.benchmarks.custom import layouts
 from ood_core.benchmarks.custom.sets import File
+from ood_core.errors import UserError
 
 ALL = ("train", "a"), ("train", "b"), ("test", "a"), ("test", "b")
 PLAIN = (None, "a"), (None, "a"), (None, "b"), (None, "b")
@@ -106,6 +107,18 @@ def test_a_table_says_the_classes_and_folders_the_split():
     ]
     flat = layouts.read(files("images/1.png images/2.png"), {"images/1.png": "a"})
     assert [(p.side, p.label) for p in flat.pictures] == [(None, "a"), (None, None)]
+
+
+def test_what_lies_beside_a_split_is_no_class():
+    """As in an archive of chest X-rays that has the whole set a second time in a folder."""
+    paths = "train/a/1.png train/b/1.png test/a/2.png test/b/2.png"
+    found = layouts.read(files(f"{paths} docs/logo.png chest_xray/train/a/1.png cover.png"), {})
+    assert tuple((p.side, p.label) for p in found.pictures[:4]) == ALL
+    for picture in found.pictures[4:]:
+        assert (picture.side, picture.label) == (None, None)
+        with pytest.raises(UserError, match="beside the folders of a split"):
+            picture.open()
+    assert len(found.pictures) == 7
 
 
 @pytest.mark.parametrize("folders", ["train valid", "train valid test"])

@@ -13,6 +13,7 @@ from tests.load.visitor import Visitor
 WITHIN = 10.0  # seconds in which all come
 WORLDS = ("plane-blobs", "plane-moons", "digits")
 METHODS = ("energy", "outlier-exposure", "baseline", "csi")
+TITLES = ("Energy", "Outlier Exposure", "Baseline", "CSI")
 
 
 async def trainer(url: str) -> Visitor:
@@ -31,7 +32,7 @@ async def one(url: str, i: int, count: int) -> tuple[float, float, list[str]]:
     visitor = Visitor(url)
     try:
         first = await visitor.open("lab", benchmark=WORLDS[i % 3], method=METHODS[i % 4])
-        change = await visitor.set("method", METHODS[(i + 1) % 4])
+        change = await visitor.set("lab:method", TITLES[(i + 1) % 4])
         return first, change, visitor.errors
     except (OSError, TimeoutError, LookupError) as error:
         return 99.0, 99.0, [repr(error), *visitor.errors]

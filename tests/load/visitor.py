@@ -24,15 +24,19 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class Visitor:
-    """One browser tab of a browser of its own."""
+    """One browser tab of a browser of its own.
 
-    def __init__(self, url: str) -> None:
+    Args:
+        secret: what the app's cookie says, 32 hexadecimal digits; "" for a first visit.
+    """
+
+    def __init__(self, url: str, secret: str = "") -> None:
         parts = urlsplit(url)
         if parts.hostname not in LOOPBACK:
             raise SystemExit(
                 "These scripts speak to this computer only: --url http://127.0.0.1:PORT"
             )
-        self.url = url.rstrip("/")
+        self.url, self._secret = url.rstrip("/"), secret
         self.elements: dict[tuple[int, ...], Element] = {}
         self.errors: list[str] = []
         self.session = ""
@@ -45,14 +49,15 @@ class Visitor:
         self._reader: asyncio.Task | None = None
 
     async def open(self, page: str = "", **link: str) -> float:
-        """Seconds until the first picture; returns once the whole page is there."""
+        """Seconds until the first picture, or all of a page that has none; returns once the whole
+        page is there."""
         start = time.monotonic()
         self._page, self._link = page, urlencode(link)
         self._cookie = await asyncio.to_thread(self._fetch)
         token = self._cookie.partition("=")[2]
         self._socket = await websockets.connect(
             f"ws{self.url.removeprefix('http')}/_stcore/stream",
-            additional_headers={"Cookie": self._cookie},
+            additional_headers={"Cookie": f"{self._cookie}; oodlab={self._secret}"},
             origin=self.url,
             subprotocols=["streamlit", token],
             max_size=None,
@@ -100,6 +105,11 @@ class Visitor:
             state.double_value = value
         self._states[state.id] = state
 
+    def write(self, key: str, text: str) -> None:
+        """Write into a field of text of a form."""
+        state = WidgetState(id=self.widget(key), string_value=text)
+        self._states[state.id] = state
+
     async def press(self, key: str, fragment: str = "") -> float:
         """Press a button; seconds until the page is there."""
         start = time.monotonic()
@@ -119,18 +129,32 @@ class Visitor:
 
     async def upload(self, key: str, name: str, data: bytes) -> None:
         """Choose a file in an uploader."""
+        await self.upload_all(key, {name: data})
+
+    async def upload_all(self, key: str, files: dict[str, bytes]) -> None:
+        """Choose files in an uploader, which are sent beside each other."""
         message = BackMsg()
         message.file_urls_request.request_id = "1"
-        message.file_urls_request.file_names.append(name)
+        message.file_urls_request.file_names.extend(files)
         message.file_urls_request.session_id = self.session
         await self._socket.send(message.SerializeToString())
         urls = await asyncio.wait_for(self._urls.get(), PATIENCE)
-        await asyncio.to_thread(self._put, urls.upload_url, name, data)
+        sent = list(zip(files.items(), urls, strict=True))
+        puts = (asyncio.to_thread(self._put, url.upload_url, *file) for file, url in sent)
+        await asyncio.gather(*puts)
         state = WidgetState(id=self.widget(key))
-        state.file_uploader_state_value.uploaded_file_info.add(
-            file_id=urls.file_id, name=name, size=len(data), file_urls=urls
-        )
+        for (name, data), url in sent:
+            state.file_uploader_state_value.uploaded_file_info.add(
+                file_id=url.file_id, name=name, size=len(data), file_urls=url
+            )
         self._states[state.id] = state
+
+    async def run(self) -> float:
+        """Run the page with what was set and chosen; seconds until it is there."""
+        start = time.monotonic()
+        await self._ask()
+        await self._answer()
+        return time.monotonic() - start
 
     def _put(self, path: str, name: str, data: bytes) -> None:
         head = f'--x\r\nContent-Disposition: form-data; name="f"; filename="{name}"\r\n\r\n'
@@ -209,11 +233,12 @@ class Visitor:
         elif kind == "auto_rerun":
             self.polls[message.auto_rerun.fragment_id] = message.auto_rerun.interval
         elif kind == "file_urls_response":
-            self._urls.put_nowait(message.file_urls_response.file_urls[0])
+            self._urls.put_nowait(list(message.file_urls_response.file_urls))
         elif kind == "script_finished" and message.script_finished != 2:  # early, for a rerun
             if message.script_finished == 1:
                 self.errors.append("the page did not compile")
             self._finished.put_nowait(message.script_finished)
+            self._picture.set()
 
     def _draw(self, message: ForwardMsg) -> None:
         path = tuple(message.metadata.delta_path)

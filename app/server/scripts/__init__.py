@@ -22,8 +22,9 @@ def load() -> None:
 
     `places`: a page opens at its top, and Back returns to where one was. `focus`: it goes to a new
     page's title, and from Train to Stop.
-    `charts`: a drag over one selects no text. `connection`: a notice while the server
-    does not answer. `ahead`: what the next page will need is fetched while this one is read.
+    `charts`: a drag over one selects no text. `folders`: one goes to the server as one archive.
+    `connection`: a notice while the server does not answer. `ahead`: what the next page needs is
+    fetched while this one is read.
     Streamlit fetches the code of each kind of element when a page first draws one; that of the
     charts alone (4.7 MB) takes a laptop a second to read, and nothing else is drawn meanwhile.
     """
@@ -39,6 +40,7 @@ def _scripts(notices: str) -> str:
         "places": "",
         "focus": "",
         "charts": "",
+        "folders": "",
         "connection": f"document.documentElement.dataset.notices = {json.dumps(notices)};",
         "ahead": f"const files = {files};",
     }

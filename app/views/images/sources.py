@@ -17,7 +17,7 @@ from app.text import Message, say, say_each
 from app.views.images import words
 from ood_core import benchmarks
 from ood_core.errors import UserError
-from ood_core.images import MOST_BYTES, Seen
+from ood_core.images import MOST_BYTES, Levels, Seen
 from ood_core.serving import decoder
 
 MOST = 20  # files of a batch
@@ -112,15 +112,17 @@ def _read(
     world: str, content: Hashable, files: Callable[[], Sequence[File]], inverted: bool
 ) -> Batch:
     """Files of this session, decoded once: as long as `content`, which tells them apart, stays."""
-    shape = _shape(world)
-    key = (shape, inverted, content)
-    return remembered("images:batch", key, lambda: _decoded(shape, files(), inverted))
+    shape, levels = _shape(world), benchmarks.get(world).levels
+    key = (shape, levels, inverted, content)
+    return remembered("images:batch", key, lambda: _decoded(shape, files(), inverted, levels))
 
 
-def _decoded(shape: Shape, files: Sequence[File], inverted: bool) -> Batch:
+def _decoded(
+    shape: Shape, files: Sequence[File], inverted: bool, levels: Levels | None = None
+) -> Batch:
     def attempt(file: File) -> Seen | UserError:
         try:
-            return decoder.decode(file[1], shape)
+            return decoder.decode(file[1], shape, levels)
         except UserError as error:
             return error
 

@@ -50,6 +50,7 @@ def show(about: About) -> None:
         sets = ", ".join(f"{total:,} {label}" for label, _, _, total in _sets(world))
         alt = say(names.POINTS_ALT, world=world.title, sets=sets)
         layout.chart(figure, alt, f"points:{world.name}")
+    _alike(about)
     _few(world)
     _train_all(world)
     if st.button(say(text.TO_LAB), key=f"lab:{about.name}", icon=":material/science:"):
@@ -57,6 +58,16 @@ def show(about: About) -> None:
         st.switch_page(script("lab"))
     if ownership.is_mine("benchmark", about.name):
         yours.delete("benchmark", about.name)
+
+
+def _alike(about: About) -> None:
+    """Near-duplicates, side by side."""
+    if about.alike:
+        pairs = np.concatenate([*custom.alike(about.name).swapaxes(0, 1)], axis=-1)
+        alt = say(text.ALIKE_ALT, n=about.alike)
+        with st.container(width=400):
+            st.image(as_png(montage(pairs)), width="stretch", alt=alt)
+            st.caption(say(text.ALIKE, n=about.alike))
 
 
 def _few(world: Benchmark) -> None:

@@ -1,5 +1,7 @@
 """Bring your own benchmark: upload the sets, read what was done, open it in the Lab."""
 
+from typing import Any
+
 import streamlit as st
 
 from app.blocks import layout, lesson, yours
@@ -13,13 +15,15 @@ from app.views.your_data import words as text
 from ood_core.benchmarks.custom import store as custom
 from ood_core.benchmarks.custom.sets import File
 from ood_core.errors import UserError
-from ood_core.images import Seen
+from ood_core.images import Levels, Seen
 from ood_core.serving import tables
 
+CHOSEN = "own:chosen"  # the benchmark that is shown
+MOST_TESTS = 10  # near OOD tests, and far ones
 TYPES = {  # kind -> endings of its files
     "folders": [  # of which tables may name classes
-        *("png", "jpg", "jpeg", "webp", "tif", "tiff", "bmp"),
-        *("csv", "tsv", "jsonl"),
+        *("png", "jpg", "jpeg", "webp", "tif", "tiff", "bmp", "heic", "heif"),
+        *("csv", "tsv", "jsonl", "zip"),  # a folder is sent as an archive, see `folders.js`
     ],
     "zip": ["zip"],
     "parquet": ["parquet"],
@@ -28,6 +32,13 @@ TYPES = {  # kind -> endings of its files
 
 
 def form(kind: str) -> None:
+    with st.container(horizontal=True):  # outside of the form, which would not draw more uploaders
+        n = {
+            which: st.number_input(
+                say(text.HOW_MANY[which]), 1, MOST_TESTS, 1, key=f"own:{which}:n", width=220
+            )
+            for which in ("near", "far")
+        }
     with st.form(f"own:{kind}", enter_to_submit=False):
         name, seed = st.columns([3, 1])
         asked = name.text_input(say(text.NAME), key="own:name", help=say(text.NAME_HELP))
@@ -39,6 +50,11 @@ def form(kind: str) -> None:
             for column, which in zip(st.columns(2, gap="large"), row, strict=True):
                 with column:
                     given[which] = _uploaded(kind, which, say(row[which]))
+        more = [
+            (which, _uploaded(kind, f"{which}:{i}", say(text.FURTHER[which], n=i)))
+            for which in n
+            for i in range(2, n[which] + 1)
+        ]
         network = st.segmented_control(
             say(text.NETWORK),
             list(text.NETWORKS),
@@ -51,13 +67,19 @@ def form(kind: str) -> None:
         hold_out = st.text_input(
             say(text.HOLD_OUT), key="own:hold-out", help=say(text.HOLD_OUT_HELP)
         )
+        apart = st.checkbox(
+            say(text.LEAVE_OUT_ALIKE), key="own:alike", help=say(text.LEAVE_OUT_ALIKE_HELP)
+        )
+        grouped = st.checkbox(say(text.GROUPS), key="own:groups", help=say(text.GROUPS_HELP))
         pressed = st.form_submit_button(
             say(text.MAKE), key="own:make", type="primary", icon=":material/upload:"
         )
     if pressed:
         with st.spinner(say(text.READING)):
             held_out = [name.strip() for name in hold_out.split(",") if name.strip()]
-            _make(asked.strip(), given, int(drawn), held_out, network)
+            tests = uploads.tests(given["near"], given["far"], more)
+            how = {"network": network, "leaves_out_alike": apart, "keeps_groups": grouped}
+            _make(asked.strip(), given, tests, int(drawn), held_out, **how)
 
 
 def _uploaded(kind: str, which: str, label: str) -> list[File]:
@@ -72,7 +94,12 @@ def _uploaded(kind: str, which: str, label: str) -> list[File]:
 
 
 def _make(
-    name: str, given: dict[str, list[File]], seed: int, held_out: list[str], network: str
+    name: str,
+    given: dict[str, list[File]],
+    tests: dict[str, custom.Test],
+    seed: int,
+    held_out: list[str],
+    **how: Any,
 ) -> None:
     if lost := presence.lost_uploads():
         st.error(say(text.LOST, n=len(lost), name=literal(lost[0])))
@@ -80,28 +107,30 @@ def _make(
     if not given["id"]:
         st.error(say(text.MISSING))
         return
-    tests = uploads.tests(given["near"], given["far"])
     try:
-        ownership.check_room()
-        made = custom.make(
-            *(name, given["id"], tests, given["outliers"], seed, held_out),
-            reader=tables.READER._replace(decode=_decode),
-            network=network,
-        )
+        with ownership.making(name):
+            made = custom.make(
+                *(name, given["id"], tests, given["outliers"], seed, held_out),
+                reader=tables.READER._replace(decode=_decode),
+                **how,
+            )
     except UserError as error:
         st.error(say(error))
         return
-    ownership.record("benchmark", name)
-    st.session_state["own:made"] = name
+    st.session_state[CHOSEN] = name
     st.session_state[panel.NOT_USED] = (name, made.left_out)  # names of files: for them alone
     st.toast(say(text.MADE, name=name), icon=":material/check:")
 
 
-def _decode(data: bytes, shape: tuple[int, int, int]) -> Seen:
+def _decode(data: bytes, shape: tuple[int, int, int], levels: Levels | None = None) -> Seen:
     """One picture, as long as somebody waits for it."""
     if not presence.is_here():
         st.stop()
-    return tables.READER.decode(data, shape)
+    return tables.READER.decode(data, shape, levels)
+
+
+def titled(name: str) -> str:
+    return say(owners.BENCHMARK, name=name, whose=owners.WHOSE[whose[name]])
 
 
 lesson.opening(say(text.TITLE), say(text.LEDE))
@@ -118,20 +147,19 @@ with st.expander(say(text.HOW), icon=":material/info:", key="own:how"):
     command.markdown(passage(__file__, "command"))
 form(kind)
 made, marks = custom.found(), ownership.marks("benchmark")
-for whose, heading in owners.HEADING.items():
-    names = [name for name in made if marks.get(name, ownership.HERE).whose == whose]
-    if not names and whose != "yours":
-        continue
-    st.header(say(heading))
-    if whose == "yours":
-        yours.undo("benchmark")
-        if not names:
-            st.markdown(say(text.NONE))
-    for name in sorted(names, key=lambda n: -custom.changed(n)):
-        fresh = name == st.session_state.get("own:made")
-        with st.expander(name, expanded=fresh, key=f"own:open:{name}", on_change="rerun") as opened:
-            if opened.open:
-                try:
-                    panel.show(made[name])
-                except UserError as error:
-                    st.error(say(error))
+st.header(say(text.BENCHMARKS))
+yours.undo("benchmark")
+order = list(owners.LABEL)
+whose = {name: marks.get(name, ownership.HERE).whose for name in made}
+names = sorted(made, key=lambda name: (order.index(whose[name]), -custom.changed(name)))
+if "yours" not in whose.values():
+    st.markdown(say(text.NONE))
+if names:
+    if st.session_state.get(CHOSEN) not in names:  # it is deleted, or nothing is chosen yet
+        st.session_state[CHOSEN] = names[0]
+    name = st.selectbox(say(text.CHOOSE), names, key=CHOSEN, format_func=titled)
+    with st.container(key=f"own:open:{name}"):
+        try:
+            panel.show(made[name])
+        except UserError as error:
+            st.error(say(error))

@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Sequence
 from functools import partial
+from itertools import chain, count
 
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
@@ -25,13 +26,18 @@ def _open(uploaded: UploadedFile) -> io.BytesIO:
     return io.BytesIO(uploaded.getvalue())
 
 
-def tests(near: Sequence[File], far: Sequence[File]) -> dict[str, custom.Test]:
+def tests(
+    near: Sequence[File],
+    far: Sequence[File],
+    more: Sequence[tuple[custom.Kind, Sequence[File]]] = (),
+) -> dict[str, custom.Test]:
     """The OOD tests that were given, named as their folder or file where that can be a name."""
     found: dict[str, custom.Test] = {}
-    for kind, given in (("near", near), ("far", far)):
+    for kind, given in (("near", near), ("far", far), *more):
         if given:
-            name = _name(given) or kind
-            found[kind if name in found else name] = custom.Test(kind, given)
+            numbered = (f"{kind}-{i}" for i in count(2))
+            free = (n for n in chain([_name(given), kind], numbered) if n and n not in found)
+            found[next(free)] = custom.Test(kind, given)
     return found
 
 

@@ -63,6 +63,14 @@ OTHER_FILES = {  # kind -> what the other sets need
     "parquet": message("your_data.other_files.parquet", "Hugging Face's layout: a column `image`."),
     "csv": message("your_data.other_files.csv", "A table with two columns of numbers."),
 }
+HOW_MANY = {  # of the form: which tests -> what the field is called
+    "near": message("your_data.how_many.near", "Near OOD tests"),
+    "far": message("your_data.how_many.far", "Far OOD tests"),
+}
+FURTHER = {  # label of the second and the following of these
+    "near": message("your_data.further.near", "Near OOD test {n}"),
+    "far": message("your_data.further.far", "Far OOD test {n}"),
+}
 NETWORK = message("your_data.network", "Images are")
 NETWORKS = {
     "": message("your_data.networks.by_size", "by their size"),
@@ -80,6 +88,18 @@ HOLD_OUT_HELP = message(
     "your_data.hold_out_help",
     "Names of classes in the ID data, with commas between them. Nothing is trained on them.",
 )
+LEAVE_OUT_ALIKE = message("your_data.leave_out_alike", "Leave out near-duplicates")
+LEAVE_OUT_ALIKE_HELP = message(
+    "your_data.leave_out_alike_help",
+    "Pictures that look the same as one of another set, saved in another format or size, say. "
+    "Otherwise they are shown below and kept.",
+)
+GROUPS = message("your_data.groups", "Keep groups together: class/patient/image")
+GROUPS_HELP = message(
+    "your_data.groups_help",
+    "Sub-folders within a class, a patient or a scene each, are put on one side of the split as a "
+    "whole. Otherwise pictures of one patient are both trained on and tested.",
+)
 MAKE = message("your_data.make", "Make the benchmark")
 LOST = message(
     "your_data.lost",
@@ -95,10 +115,16 @@ HOW = message(
 
 # what was made
 MADE = message("your_data.made", "{name} is ready: see what was done, below.")
+BENCHMARKS = message("your_data.benchmarks", "Benchmarks made here")
+CHOOSE = message("your_data.choose", "Benchmark (type to search)")
 NONE = message("your_data.none", "Nothing yet.")
 LEFT_OUT = message("your_data.left_out", "Left out: {n}")
 WHY_LEFT_OUT = message("your_data.why_left_out", "file and reason")
 SHEET = message("your_data.sheet", "**{set}**, {n} of {total}")  # under a sheet of images
+ALIKE = message("your_data.alike", "**Near-duplicates**, pairs shown: {n}")
+ALIKE_ALT = message(
+    "your_data.alike_alt", "Pairs of pictures that look the same, of two sets each: {n}"
+)
 FEW = message(
     "your_data.few",
     "A class of this benchmark has {n} test photographs. Few pictures are enough to try, not to "

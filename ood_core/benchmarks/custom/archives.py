@@ -13,19 +13,21 @@ from functools import partial
 
 from ood_core import images
 from ood_core.benchmarks.custom import layouts
-from ood_core.benchmarks.custom.sets import MOST, File, content, refused, shown
+from ood_core.benchmarks.custom.sets import MOST, File, refused, shown, whole
 from ood_core.errors import Sentence, UserError
 
 ENDING = ".zip"
 MOST_PACKED = 200 * 2**20  # bytes of an archive
 MOST_UNPACKED = 400 * 2**20  # bytes of all its members
 MOST_MEMBER = images.MOST_BYTES  # bytes of one, but for parquet files
+RATIO = 100  # of a member's size to what it takes in the archive
 LONGEST = 500  # characters of a path within it
 
 NESTED = Sentence("custom.zip_nested", "an archive inside an archive is not read. Unpack it.")
 LINK = Sentence("custom.zip_link", "it is a link, and not a file.")
 NAME = Sentence("custom.zip_name", "its name leads out of the archive, or is no name.")
 LARGE = Sentence("custom.zip_large", "it unpacks to more than {most} MB.", most=MOST_MEMBER >> 20)
+BOMB = Sentence("custom.zip_bomb", "it unpacks to more than {n} times its size.", n=RATIO)
 DAMAGED = Sentence("custom.zip_damaged", "it is damaged, or packed in a way that is not read.")
 UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
 
@@ -43,15 +45,7 @@ def members(file: File) -> Iterator[Member]:
     Raises:
         UserError: it is no zip archive, has a password, or is too large.
     """
-    data = content(file, MOST_PACKED)
-    if len(data) > MOST_PACKED:
-        raise UserError(
-            "error.custom.zip_packed",
-            "The archive {file} is larger than {most} MB. Use the command line on the computer "
-            "that runs OOD Lab, or give a part of it.",
-            file=shown(file.name),
-            most=MOST_PACKED >> 20,
-        )
+    data = whole(file, MOST_PACKED)
     _check_entries(file, data)
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
@@ -61,7 +55,10 @@ def members(file: File) -> Iterator[Member]:
         ) from error
     total = 0
     with archive:
-        for info in archive.infolist():
+        entries = [info for info in archive.infolist() if not info.is_dir()]
+        if len(entries) > MOST:
+            raise _many(file, MOST)
+        for info in entries:
             if info.flag_bits & 1:
                 raise UserError(
                     "error.custom.zip_password",
@@ -85,14 +82,19 @@ def members(file: File) -> Iterator[Member]:
 
 
 def _check_entries(file: File, data: bytes) -> None:
-    """That it has not too many members: of each the directory at its end has a signature."""
+    """That it has not too many members and folders: of each the directory at its end has a
+    signature."""
     if data.count(b"PK\x01\x02") > 2 * MOST:
-        raise UserError(
-            "error.custom.zip_many",
-            "{file} has more than {most} files. Give a part of it.",
-            file=shown(file.name),
-            most=2 * MOST,
-        )
+        raise _many(file, 2 * MOST)
+
+
+def _many(file: File, most: int) -> UserError:
+    return UserError(
+        "error.custom.zip_many",
+        "{file} has more than {most} files. Give a part of it.",
+        file=shown(file.name),
+        most=most,
+    )
 
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> tuple[str, bytes] | Sentence | None:
@@ -115,7 +117,10 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> tuple[str, bytes
             unpacked = opened.read(most + 1)
     except UNREADABLE:
         return refused(name, DAMAGED)
-    return refused(name, LARGE) if len(unpacked) > most else (name, unpacked)
+    if len(unpacked) > most:
+        return refused(name, LARGE)
+    is_bomb = len(unpacked) > RATIO * info.compress_size + 2**20
+    return refused(name, BOMB) if is_bomb else (name, unpacked)
 
 
 def _name(info: zipfile.ZipInfo) -> str:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ood_core.benchmarks import plane
+from ood_core.benchmarks.custom import alike
 from ood_core.benchmarks.custom.sets import SHAPE, Read
 from ood_core.errors import Sentence, UserError
 
@@ -16,6 +17,7 @@ ID = "ID"
 HELD_OUT = "held-out"
 NAME_LENGTH = 40  # characters of a class's name
 LISTED = 20  # names in a sentence
+SHOWN = 12  # pairs of near-duplicates
 TEST_SHARE = 0.2  # of each class
 MOST_CLASSES = 1000
 FILL = 8.0  # how far from the picture's middle scaled ID points reach
@@ -42,10 +44,16 @@ class Assembled(NamedTuple):
     y: np.ndarray  # (N,) int64
     is_test: np.ndarray  # (N,) bool
     report: list[Sentence]
+    alike: np.ndarray  # (P, 2, C, H, W): the first near-duplicates, what was met first beside each
 
 
 def assemble(
-    read: Mapping[str, Read], seed: int, held_out: Collection[str] = (), are_photographs=False
+    read: Mapping[str, Read],
+    seed: int,
+    held_out: Collection[str] = (),
+    are_photographs: bool = False,
+    leaves_out_alike: bool = False,
+    keeps_groups: bool = False,
 ) -> Assembled:
     """Bring all sets to one shape, use each input once, and split ID by class.
 
@@ -53,10 +61,12 @@ def assemble(
         read: "ID" first; then OOD tests, and outliers last: what two sets share stays in the first.
         held_out: classes of ID that become the OOD test HELD_OUT instead.
         are_photographs: the images are small copies, which only tell equal photographs apart.
+        leaves_out_alike: whether near-duplicates of what an earlier set has are left out.
+        keeps_groups: whether a sub-folder within a class is on one side of the split as a whole.
 
     Raises:
         UserError: points and images together, a set of which nothing is left, a class to be held
-            out that is none, or no class to train on.
+            out that is none, no groups where they are to be kept, or no class to train on.
     """
     if len({found.is_image for found in read.values()}) > 1:
         raise UserError(
@@ -80,10 +90,12 @@ def assemble(
                 "custom.unlabelled", "ID: without a class, and so left out: {n}.", n=unlabelled
             )
         )
+    held_out = [_written(unicodedata.normalize("NFC", name)) for name in held_out]
     sides = np.array([side or "" for side in read[ID].sides])
+    groups = _groups(read[ID], keeps_groups)
     x = _with_held_out({what: found.x for what, found in read.items()}, labels, held_out)
     rows = (labels != "") & ~np.isin(labels, [*held_out])
-    x[ID], labels, sides = x[ID][rows], labels[rows], sides[rows]
+    x[ID], labels, sides, groups = x[ID][rows], labels[rows], sides[rows], groups[rows]
     if are_photographs:
         how = AS_FEATURES
     else:
@@ -92,23 +104,37 @@ def assemble(
     report += [how, *_copies(kept)]
     order = _shuffled(kept, seed)
     x = {what: x[what][rows] for what, rows in order.items()}
-    labels, sides = labels[order[ID]], sides[order[ID]]
+    labels, sides, groups = (given[order[ID]] for given in (labels, sides, groups))
     _check_filled(x)
+    pairs = alike.pairs(x) if read[ID].is_image else []
+    shown = [[x[pair.other][pair.other_row], x[pair.set][pair.row]] for pair in pairs[:SHOWN]]
+    report += _alike(pairs, leaves_out_alike)
+    if leaves_out_alike:
+        for what in x:
+            rows = [pair.row for pair in pairs if pair.set == what]
+            x[what] = np.delete(x[what], rows, axis=0)
+        _check_filled(x)
     is_test = _own_split(sides)
+    is_own = bool(is_test.any())
+    if keeps_groups and not is_own:
+        is_test = _grouped_split(labels, groups, seed)
     is_small = _of_small_classes(labels, is_test)
     report += _small(labels, is_small)
     x[ID], labels, is_test = x[ID][~is_small], labels[~is_small], is_test[~is_small]
     classes = _classes(labels)
     y = np.array([classes.index(label) for label in labels], np.int64)
-    is_own = bool(is_test.any())
-    if not is_own:
+    if not (is_own or keeps_groups):
         is_test = _split(y, len(classes), seed)
+    counted = _counted(x, y, classes, is_test, None if is_own else seed)
+    if keeps_groups and not is_own:
+        counted.append(_grouped(y, classes, groups[~is_small], is_test))
     return Assembled(
         classes,
         x,
         y,
         is_test,
-        [*report, *_counted(x, y, classes, is_test, None if is_own else seed)],
+        [*report, *counted],
+        np.array(shown, np.uint8).reshape(-1, 2, *x[ID].shape[1:]),
     )
 
 
@@ -143,6 +169,11 @@ def _written(label: str) -> str:
     name = re.sub(r"[^\w .,+/()-]", "_", label)
     name = re.sub(r"(?i)\bwww\.", "www_", name)  # Markdown makes a link of it
     return re.sub(r"_+(?=\s|$)", "", name)[:NAME_LENGTH].strip()  # _so_ would be in italics
+
+
+def is_name(text: str) -> bool:
+    """Whether a class may be called so."""
+    return bool(text) and _written(text) == text
 
 
 def _in_short(entries: Sequence[str]) -> str:
@@ -316,6 +347,32 @@ def _copies(kept: dict[str, np.ndarray]) -> list[Sentence]:
     ]
 
 
+def _alike(pairs: Sequence[alike.Pair], are_left_out: bool) -> list[Sentence]:
+    which = Counter((pair.set, pair.other) for pair in pairs)
+    if are_left_out:
+        return [
+            Sentence(
+                "custom.alike_left_out",
+                "{set}: near-duplicates of pictures in {other}, left out: {n}.",
+                set=what,
+                other=other,
+                n=n,
+            )
+            for (what, other), n in which.items()
+        ]
+    return [
+        Sentence(
+            "custom.alike",
+            "{set}: near-duplicates of pictures in {other}: {n}. They are kept, and make the "
+            "numbers wrong; they can be left out.",
+            set=what,
+            other=other,
+            n=n,
+        )
+        for (what, other), n in which.items()
+    ]
+
+
 def _check_filled(x: Sets) -> None:
     for what, inputs in x.items():
         if len(inputs) == 0 and what != ID:  # of ID `_classes` says that nothing is left
@@ -334,6 +391,62 @@ def _split(y: np.ndarray, classes: int, seed: int) -> np.ndarray:
         rows = np.flatnonzero(y == k)
         is_test[rng.permutation(rows)[: max(1, round(TEST_SHARE * len(rows)))]] = True
     return is_test
+
+
+def _groups(read: Read, are_wanted: bool) -> np.ndarray:
+    """The group of each input; what is in none is one by itself.
+
+    Raises:
+        UserError: they are wanted, and there are none.
+    """
+    if are_wanted and not any(read.groups):
+        raise UserError(
+            "error.custom.no_groups",
+            "There are no groups to keep together: they are sub-folders within a class, "
+            "class/patient/image.",
+        )
+    found = read.groups or [None] * len(read.x)
+    return np.array([f"{group}/" if group else str(i) for i, group in enumerate(found)], str)
+
+
+def _grouped_split(labels: np.ndarray, groups: np.ndarray, seed: int) -> np.ndarray:
+    """Which inputs are for testing: whole groups, until there is a share of each of their classes.
+
+    A group may have several classes; every class keeps something to train on.
+    """
+    _, group, sizes = np.unique(groups, return_inverse=True, return_counts=True)
+    members = np.split(np.argsort(group, kind="stable"), np.cumsum(sizes)[:-1])
+    whole, taken = Counter(labels.tolist()), Counter[str]()
+    is_test = np.zeros(len(labels), bool)
+    for i in np.random.default_rng(seed).permutation(len(members)):
+        mine = Counter(labels[members[i]].tolist())
+        is_wanted = any(taken[name] < TEST_SHARE * whole[name] for name in mine)
+        if is_wanted and all(taken[name] + n < whole[name] for name, n in mine.items()):
+            is_test[members[i]] = True
+            taken += mine
+    return is_test
+
+
+def _grouped(
+    y: np.ndarray, classes: list[str], groups: np.ndarray, is_test: np.ndarray
+) -> Sentence:
+    untested = [name for k, name in enumerate(classes) if not is_test[y == k].any()]
+    n, tested = len(set(groups.tolist())), len(set(groups[is_test].tolist()))
+    if untested:
+        return Sentence(
+            "custom.groups_untested",
+            "ID: each of {n} groups is on one side of the split, {tested} for testing. Nothing of "
+            "these classes is tested, for they have one group each: {names}.",
+            n=n,
+            tested=tested,
+            names=_in_short(untested),
+        )
+    return Sentence(
+        "custom.groups",
+        "ID: each of {n} groups is on one side of the split, {tested} for testing.",
+        n=n,
+        tested=tested,
+    )
 
 
 def _counted(

@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import BinaryIO
 
 from ood_core.benchmarks.custom.sets import File, Picture
-from ood_core.errors import Sentence
+from ood_core.errors import Sentence, UserError
 
 ENDINGS = ("png", "jpg", "jpeg", "jpe", "webp", "bmp", "tif", "tiff", "gif", "heic", "heif", "avif")
 UNLABELLED = "unlabelled"
@@ -84,11 +85,18 @@ def read(files: Sequence[File], labels: Mapping[str, str]) -> Layout:
         roles = [_role(path[1]) for path in paths]
         return _split(files, paths, roles, [[path[0], *path[2:]] for path in paths])
     pictures = [
-        Picture("/".join(path), path[0] if len(path) > 1 else None, file.open)
+        Picture(
+            "/".join(path), path[0] if len(path) > 1 else None, file.open, group=_group(path[1:])
+        )
         for path, file in zip(paths, files, strict=True)
     ]
     told = Sentence("custom.layout_classes", "{set}: each folder is one class.") if tops else None
     return Layout(pictures, [], told)
+
+
+def _group(path: Sequence[str]) -> str | None:
+    """The outermost folder."""
+    return path[0] if len(path) > 1 else None
 
 
 def _unwrapped(paths: list[list[str]]) -> list[list[str]]:
@@ -112,8 +120,10 @@ def _role(name: str) -> str | None:
 
 
 def _are_splits(names: Iterable[str]) -> bool:
+    """Whether folders are a split: all of them are parts of one, or both sides are there."""
     roles = {_role(name) for name in names}
-    return None not in roles and bool(roles & {"train", "test"})
+    both = "train" in roles and roles & {"test", "valid"}
+    return bool(both) or (None not in roles and bool(roles & {"train", "test"}))
 
 
 def _sides(roles: Sequence[str | None]) -> list[str | None]:
@@ -135,9 +145,11 @@ def _split(
     roles: list[str | None],
     inner: list[list[str]],
 ) -> Layout:
-    """The folder's own split is kept."""
+    """The folder's own split is kept; what lies beside its folders is left out."""
     pictures = [
         Picture("/".join(path), rest[0] if len(rest) > 1 else None, file.open, side)
+        if role
+        else Picture("/".join(path), None, _beside_split)
         for file, path, role, side, rest in zip(
             files, paths, roles, _sides(roles), inner, strict=True
         )
@@ -157,6 +169,10 @@ def _split(
             found=found,
         )
     return Layout(pictures, [], told)
+
+
+def _beside_split() -> BinaryIO:
+    raise UserError("error.custom.beside_split", "beside the folders of a split it is not read.")
 
 
 def _is_mvtec(folders: list[list[str]]) -> bool:
@@ -195,7 +211,9 @@ def _labelled(files: Sequence[File], paths: list[list[str]], labels: Mapping[str
     is_split = _are_splits(tops)
     roles = [_role(path[0]) if is_split and len(path) > 1 else None for path in paths]
     pictures = [
-        Picture("/".join(path), labels.get(file.name), file.open, side)
+        Picture(
+            "/".join(path), labels.get(file.name), file.open, side, _group(path[bool(is_split) :])
+        )
         for file, path, side in zip(files, paths, _sides(roles), strict=True)
     ]
     told = Sentence(

@@ -7,6 +7,7 @@ listed, and the rest is used.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -27,6 +28,7 @@ from ood_core.benchmarks.custom.sets import (
     refused,
 )
 from ood_core.errors import Sentence, UserError
+from ood_core.images import Levels, Seen
 
 TEXT = (".csv", ".tsv", ".data")  # points
 LABELS = (".csv", ".tsv", ".jsonl")  # the classes of images beside them
@@ -41,7 +43,11 @@ CHANGES = {  # what may be done to a picture: see `images.Seen`
     "on_white": Sentence(
         "custom.on_white", "{set}: {n} put on white, since parts are transparent."
     ),
-    "from_16_bits": Sentence("custom.from_16_bits", "{set}: {n} brought from 16 bits to 8."),
+    "from_16_bits": Sentence(
+        "custom.from_16_bits",
+        "{set}: {n} brought from 16 bits to 8: {low} is black and {high} white, the same for every "
+        "image of the benchmark.",
+    ),
     "from_cmyk": Sentence("custom.from_cmyk", "{set}: {n} brought from CMYK to RGB."),
     "from_palette": Sentence(
         "custom.from_palette",
@@ -68,6 +74,7 @@ def read(
     reader: Reader = HERE,
     shape: tuple[int, int, int] = SHAPE,
     keeps_photographs: bool = False,
+    levels: Levels | None = None,
 ) -> Read:
     """One set of inputs: from image files, else from tables of points, else from parquet files.
 
@@ -76,9 +83,8 @@ def read(
 
     Args:
         shape: of each image as it is to be.
-
-    Args:
         keeps_photographs: beside small images, the photographs that they were.
+        levels: what is black and white in images of 16 bits; None: see `images.black_and_white`.
 
     Raises:
         UserError: a table cannot be read at all, or there is more than one can work with.
@@ -89,21 +95,19 @@ def read(
         why = tuple(member for member in unpacked if isinstance(member, Sentence))
         others = [file for file in files if file not in packed]
         given = [*others, *(member for member in unpacked if isinstance(member, File))]
-        found = read(given, reader, shape)
+        found = read(given, reader, shape, keeps_photographs, levels)
         return replace(found, left_out=(*found.left_out, *why))
+    decode = partial(_images, decode=reader.decode, shape=shape, keeps=keeps_photographs)
+    check_count(len(files))
     pictures = [file for file in files if layouts.is_image(file)]
-    check_count(len(pictures))
     texts, stored = _ending(files, TEXT), _ending(files, (".parquet",))
-    if pictures:
-        return _folder(files, pictures, reader, shape, keeps_photographs)
+    if pictures or not (texts or stored):
+        return _folder(files, pictures or files, reader, partial(decode, levels=levels))
     if texts:
         found, used = _joined([reader.points(file) for file in texts]), texts
-    elif stored:
-        each = (picture for file in stored for picture in reader.pictures(file))
-        found = _images(each, reader, shape, keeps_photographs)
-        used = stored
     else:
-        return _folder(files, files, reader, shape, keeps_photographs)
+        each = (picture for file in stored for picture in reader.pictures(file))
+        found, used = decode(each, levels=levels), stored
     others = [refused(file.name, BESIDE) for file in files if file not in used]
     return replace(found, left_out=(*found.left_out, *others))
 
@@ -128,62 +132,87 @@ def _folder(
     files: Sequence[File],
     pictures: Sequence[File],
     reader: Reader,
-    shape: tuple[int, int, int],
-    keeps_photographs: bool,
+    decoded: Callable[..., Read],
 ) -> Read:
     """The images of a folder, as its layout and the tables beside them mean them."""
     labels: dict[str, str] = {}
-    others = [file for file in files if file not in pictures]
-    for file in _ending(others, LABELS):
+    used = {picture.name for picture in pictures}
+    for file in _ending([file for file in files if file.name not in used], LABELS):
         if named := reader.labels(file, [picture.name for picture in pictures]):
             labels |= named
-            others.remove(file)
+            used.add(file.name)
+    others = [file for file in files if file.name not in used]
     layout = layouts.read(pictures, labels)
     rest = [Picture(file.name, None, file.open) for file in others]  # to be refused, each with why
-    found = _images([*layout.pictures, *rest], reader, shape, keeps_photographs)
+    found = decoded([*layout.pictures, *rest])
     if layout.told:
         found = replace(found, done=(layout.told, *found.done))
     if layout.defects:
-        defects = _images(layout.defects, reader, shape, keeps_photographs)
-        found = replace(found, defects=defects)
+        levels = {"levels": found.levels} if found.levels else {}
+        found = replace(found, defects=decoded(layout.defects, **levels))
     return found
 
 
 def _images(
     pictures: Iterable[Picture],
-    reader: Reader,
+    decode: Decode,
     shape: tuple[int, int, int],
-    keeps_photographs: bool,
+    keeps: bool,
+    levels: Levels | None,
 ) -> Read:
-    pixels, labels, sides, left_out = [], [], [], []
-    files: list[bytes | None] = []
-    sizes: Counter[tuple[int, int]] = Counter()
-    changes: Counter[str] = Counter()
-    for picture in pictures:
-        check_count(len(pixels) + 1)
+    """The pictures; those of 16 bits last, when it is known what is black and white in them."""
+    taken, left_out, deep = [], [], []
+
+    def take(picture: Picture, levels: Levels | None) -> None:
         try:
             with picture.open() as file:
                 data = file.read(images.MOST_BYTES + 1)
-            seen = reader.decode(data, shape)
-            is_large = keeps_photographs and min(seen.size) >= PHOTOGRAPH
-            large = reader.decode(data, photographs.SHAPE).pixels if is_large else None
+            seen = decode(data, shape, levels)
+            if seen.levels and levels is None:
+                deep.append((picture, seen.levels))
+                return
+            is_large = keeps and min(seen.size) >= PHOTOGRAPH
+            large = decode(data, photographs.SHAPE, levels).pixels if is_large else None
         except UserError as error:
             left_out.append(refused(picture.name, error))
         except OSError:
             left_out.append(refused(picture.name, NOT_OPENED))
         else:
-            pixels.append(seen.pixels)
-            files.append(None if large is None else photographs.encoded(large))
-            labels.append(picture.label)
-            sides.append(picture.side)
-            sizes[seen.size] += 1
-            changes.update(seen.changes)
-    x = np.stack(pixels) if pixels else np.empty((0, *shape), np.uint8)
-    done = [CHANGES[what].filled(n=n) for what, n in changes.items()]
+            file = None if large is None else photographs.encoded(large)
+            taken.append((seen, file, picture.label, picture.side, picture.group))
+
+    for picture in pictures:
+        check_count(len(taken) + len(deep) + 1)
+        take(picture, levels)
+    if deep:
+        levels = images.black_and_white([found for _, found in deep], bool(taken))
+    for picture, _ in list(deep):
+        take(picture, levels)
+    return _read_of(taken, left_out, shape, levels)
+
+
+def _read_of(
+    taken: list[tuple[Seen, bytes | None, str | None, str | None, str | None]],
+    left_out: list[Sentence],
+    shape: tuple[int, int, int],
+    levels: Levels | None,
+) -> Read:
+    seen, files, labels, sides, groups = zip(*taken, strict=True) if taken else ((),) * 5
+    sizes, changes = Counter(one.size for one in seen), Counter[str]()
+    for one in seen:
+        changes.update(one.changes)
+    low, high = levels or images.ALL_LEVELS
+    ends = {"low": low, "high": high}
+    done = [
+        CHANGES[what].filled(n=n, **(ends if what == "from_16_bits" else {}))
+        for what, n in changes.items()
+    ]
     if sizes:
         done.insert(0, _resized(sizes, shape[1]))
-    kept = tuple(files) if keeps_photographs else ()
-    return Read(x, tuple(labels), tuple(sides), tuple(done), tuple(left_out), files=kept)
+    x = np.stack([one.pixels for one in seen]) if seen else np.empty((0, *shape), np.uint8)
+    used = levels if any(one.levels for one in seen) else None
+    why = tuple(left_out)
+    return Read(x, labels, sides, tuple(done), why, files=files, levels=used, groups=groups)
 
 
 def _resized(sizes: Counter[tuple[int, int]], side: int) -> Sentence:

@@ -1,6 +1,7 @@
 """Sets of inputs: the files that they are given in, and what is read of those."""
 
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -8,14 +9,14 @@ from typing import BinaryIO, NamedTuple
 import numpy as np
 
 from ood_core.errors import Sentence, UserError
-from ood_core.images import Seen
+from ood_core.images import Levels, Seen
 
 SHAPE = (3, 32, 32)  # of an image as it is read
 PHOTOGRAPH = 64  # pixels of the shorter side from which an image is a photograph
 MOST = 60_000  # inputs of one set
 MOST_PHOTOGRAPHS = 3000  # of one set
 SHOWN = 80  # characters of a file's or a column's name
-Decode = Callable[[bytes, tuple[int, int, int]], Seen]  # as `images.decode`
+Decode = Callable[[bytes, tuple[int, int, int], Levels | None], Seen]  # as `images.decode`
 WANTED = UserError(
     "error.custom.wanted",
     "Give a folder of PNG, JPEG, WebP, TIFF or BMP images, an image parquet file in the Hugging "
@@ -37,12 +38,14 @@ class Picture(NamedTuple):
         label: its class's name, where it has one.
         open: its bytes; raises UserError where there are none.
         side: "train" or "test", where whoever made the set has decided.
+        group: the sub-folder within its class: a patient, a scene.
     """
 
     name: str | Sentence
     label: str | None
     open: Callable[[], BinaryIO]
     side: str | None = None
+    group: str | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,8 @@ class Read:
         left_out: "name: why".
         defects: what lay beside them to be found as OOD: images, perhaps none.
         files: the photograph behind each image, encoded anew; of small images None.
+        levels: what is black and white in those that had 16 bits; None where none had.
+        groups: of each image the sub-folder within its class, None where it is in none.
     """
 
     x: np.ndarray
@@ -65,6 +70,8 @@ class Read:
     left_out: tuple[Sentence, ...]
     defects: "Read | None" = None
     files: tuple[bytes | None, ...] = ()
+    levels: Levels | None = None
+    groups: tuple[str | None, ...] = ()
 
     @property
     def is_large(self) -> bool:
@@ -122,6 +129,23 @@ def content(file: File, most: int) -> bytes:
         ) from error
 
 
+def whole(file: File, most: int) -> bytes:
+    """The bytes of a file that has no more than `most`.
+
+    Raises:
+        UserError: it has more, or cannot be opened.
+    """
+    data = content(file, most)
+    if len(data) > most:
+        raise UserError(
+            "error.custom.large_bytes",
+            "{file} is larger than {most} MB. Give a part of it.",
+            file=shown(file.name),
+            most=most >> 20,
+        )
+    return data
+
+
 def check_count(n: int, file: str = "") -> None:
     """That a set, or one file of it, does not hold too many inputs."""
     if n <= MOST:
@@ -143,9 +167,12 @@ def check_count(n: int, file: str = "") -> None:
 
 
 def refused(name: str | Sentence, why: Sentence) -> Sentence:
-    """That one file, or one row or line of it, was left out, and why."""
+    """That one file, or one row or line of it, was left out, and why.
+
+    Of an error the sentence is kept: its traceback would keep the file's bytes.
+    """
     name = shown(name) if isinstance(name, str) else name
-    return Sentence("custom.left_out", "{name}: {why}", name=name, why=why)
+    return Sentence("custom.left_out", "{name}: {why}", name=name, why=copy(why))
 
 
 def shown(name: str) -> str:

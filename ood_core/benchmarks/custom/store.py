@@ -1,7 +1,7 @@
 """Custom benchmarks, made from what `reading` reads. Each is a directory:
 
     benchmark.json   classes, shape, the kind of each OOD test, and a report of what was done
-    inputs.npz       id_train_x, id_train_y, id_test_x, id_test_y, outliers_x, ood_<name>_x
+    inputs.npz       id_train_x, id_train_y, id_test_x, id_test_y, outliers_x, ood_<name>_x, alike
 
 They lie in `$OODLAB_BENCHMARKS`, else in `benchmarks/` beside `runs/`, and appear there whole.
 """
@@ -30,7 +30,7 @@ from ood_core.benchmarks.photographs import BACKBONE, TURNS, WIDTH, Photographs
 from ood_core.benchmarks.shifts import FEATURE_SHIFTS, IMAGE_SHIFTS
 from ood_core.errors import Sentence, UserError, plain
 from ood_core.files import UNREADABLE, Arrays, move, write_arrays, write_atomically
-from ood_core.images import decode
+from ood_core.images import Levels, decode
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -67,6 +67,8 @@ class About:
     counts: dict[str, int]  # id_train, id_test, outliers, ood_<name> -> how many inputs
     report: list[Sentence | str]  # what was done; text where an earlier version made it
     left_out: list[Sentence | str]  # of what `make` returns, "set: file: why"; on disk, counts
+    alike: int = 0  # pairs of near-duplicates that are kept to be shown
+    levels: list[int] | None = None  # what is black and white where images had 16 bits
 
     @property
     def is_photographs(self) -> bool:
@@ -80,7 +82,9 @@ class About:
         """Whether it is of points or images, and says how many inputs each set has."""
         sets = {"id_train", "id_test", "outliers", *(f"ood_{name}" for name in self.tests)}
         known = self.shape == [2] or len(self.shape) == 3 or self.is_photographs
-        return known and sets <= set(self.counts)
+        levels = self.levels
+        are_ends = levels is None or (len(levels) == 2 and levels[0] < levels[1])
+        return known and are_ends and sets <= set(self.counts)
 
 
 def folder() -> Path:
@@ -100,22 +104,36 @@ def left_out_in_short(about: About, most: int = 20) -> list[str]:
     return [*listed, f"and {n - most} more"] if n > most else listed
 
 
-def check_room(mine: Collection[str], gigabytes: float) -> None:
+def check_room(
+    mine: Collection[str],
+    from_here: Collection[str],
+    gigabytes: float,
+    coming: Collection[str] = (),
+) -> None:
     """That one more benchmark has a place.
 
     Args:
         mine: names of those of the visitor who makes it.
+        from_here: names of those that were made from the visitor's address.
         gigabytes: that all of them, with the runs, may take.
+        coming: names of those that are being made.
 
     Raises:
         UserError: there are too many of the visitor's or in all, or they take too much disk.
     """
-    there = {path.parent.name for path in folder().glob("*/benchmark.json")}
+    there = {path.parent.name for path in folder().glob("*/benchmark.json")} | {*coming}
     if len(there & {*mine}) >= MOST_EACH:
         raise UserError(
             "error.custom.enough_of_yours",
             "You have {n} benchmarks here, and no visitor may have more. Delete one of them.",
             n=MOST_EACH,
+        )
+    if len(there & {*from_here}) >= MOST // 2:
+        raise UserError(
+            "error.custom.enough_from_there",
+            "From your network's address {n} benchmarks were made, half of what has a place here. "
+            "Delete one of yours, or ask who runs OOD Lab.",
+            n=MOST // 2,
         )
     kept = [p for place in (folder(), paths.RUNS) for p in place.rglob("*") if p.is_file()]
     if len(there) >= MOST or sum(p.stat().st_size for p in kept) > gigabytes * 10**9:
@@ -141,6 +159,8 @@ def make(
     held_out: Sequence[str] = (),
     reader: Reader = HERE,
     network: str = "",
+    leaves_out_alike: bool = False,
+    keeps_groups: bool = False,
 ) -> About:
     """Read the files, assemble a benchmark of them and write it.
 
@@ -153,12 +173,14 @@ def make(
         reader: who reads the files.
         network: of NETWORKS: a head on features of photographs, or a small one on small images;
             "": by the size of most ID images.
+        leaves_out_alike: whether near-duplicates of what an earlier set has are left out.
+        keeps_groups: whether a sub-folder within a class is on one side of the split as a whole.
 
     Raises:
         UserError: a name that is taken or cannot be used, or see `reading.read` and `assemble`.
             Nothing is written then.
     """
-    _check_names(name, tests)
+    check_names(name, tests)
     read = {ID: _read(ID, id, reader, network != CONVNET)}
     is_large = read[ID].is_large if network == "" else network == FEATURES
     is_large = is_large and read[ID].is_image
@@ -173,11 +195,13 @@ def make(
             "At least one OOD test is needed: inputs of none of the classes, which are never "
             "trained on. Classes of ID can be held out as one.",
         )
-    read |= {what: _read(what, test.files, reader, is_large) for what, test in tests.items()}
-    if outliers:
-        read[OUTLIERS] = _read(OUTLIERS, outliers, reader, is_large)
+    levels = read[ID].levels
+    others = {what: test.files for what, test in tests.items()}
+    for what, files in (others | ({OUTLIERS: outliers} if outliers else {})).items():
+        read[what] = _read(what, files, reader, is_large, levels)
+        levels = levels or read[what].levels
     try:
-        made = assemble(read, seed, held_out, is_large)
+        made = assemble(read, seed, held_out, is_large, leaves_out_alike, keeps_groups)
     except UserError as error:  # what could not be read may be why
         raise _with_not_read(error, read[ID].left_out) from error
     arrays, left_out = _arrays(made, kinds), _left_out(read)
@@ -189,9 +213,13 @@ def make(
         counts={n.removesuffix("_x"): len(a) for n, a in arrays.items() if n.endswith("_x")},
         report=made.report,
         left_out=_first(left_out, NAMED),
+        alike=len(made.alike),
+        levels=[*levels] if levels else None,
     )
     arrays = _with_photographs(arrays, read) if is_large else arrays
-    _write(replace(about, left_out=_counted(left_out)), arrays)
+    if len(made.alike):
+        arrays["alike"] = made.alike
+    write(replace(about, left_out=_counted(left_out)), arrays)
     return about
 
 
@@ -251,13 +279,15 @@ def _with_photographs(arrays: dict[str, np.ndarray], read: Mapping[str, Read]) -
     return packed
 
 
-def _read(what: str, files: Sequence[File], reader: Reader, keeps: bool = False) -> Read:
+def _read(
+    what: str, files: Sequence[File], reader: Reader, keeps: bool, levels: Levels | None = None
+) -> Read:
     """A set, of which there must be something.
 
     Raises:
         UserError: nothing of it can be read, or see `reading.read`.
     """
-    found = reading.read(files, reader, keeps_photographs=keeps)
+    found = reading.read(files, reader, keeps_photographs=keeps, levels=levels)
     if len(found.x):
         return found
     match what:
@@ -300,7 +330,8 @@ def _with_not_read(why: UserError, left_out: Sequence[Sentence]) -> UserError:
     )
 
 
-def _check_names(name: str, tests: Mapping[str, Test]) -> None:
+def check_names(name: str, tests: Collection[str]) -> None:
+    """Raises UserError where one cannot be a name, or the benchmark's is taken."""
     if not name:
         raise UserError(
             "error.custom.no_name",
@@ -338,7 +369,7 @@ def _arrays(made: Assembled, tests: Iterable[str]) -> dict[str, np.ndarray]:
     }
 
 
-def _write(about: About, arrays: Mapping[str, np.ndarray]) -> None:
+def write(about: About, arrays: Mapping[str, np.ndarray]) -> None:
     """Beside its place first, so that a benchmark that can be seen is whole."""
     try:
         folder().mkdir(parents=True, exist_ok=True)
@@ -369,13 +400,19 @@ def _about(path: Path) -> About | None:
 @lru_cache(maxsize=1024)
 def _read_about(path: Path, changed: int, size: int) -> About | None:
     """That file, as it was `changed`; None where it is damaged, or too long to be ours."""
-    if size > LONGEST:
-        return None
     try:
-        about = _abouts().validate_json(path.read_bytes())
-    except (OSError, ValueError):
+        return parsed(path.read_bytes()) if size <= LONGEST else None
+    except OSError:
         return None
-    return about if about.is_whole else None
+
+
+def parsed(text: bytes) -> About | None:
+    """What benchmark.json says; None where it is damaged, or too long to be ours."""
+    try:
+        about = _abouts().validate_json(text)
+    except ValueError:
+        return None
+    return about if about.is_whole and len(text) <= LONGEST else None
 
 
 @cache
@@ -411,7 +448,17 @@ def describe(about: About) -> Benchmark:
         shifts=IMAGE_SHIFTS if is_image else plane.SHIFTS,
         is_embedded=False,
         train_count=TRAIN_COUNT,
+        levels=_levels(about),
     )
+
+
+def _levels(about: About) -> Levels | None:
+    return (about.levels[0], about.levels[1]) if about.levels else None
+
+
+def alike(name: str) -> np.ndarray:
+    """The first near-duplicates `(P, 2, C, H, W) uint8`. Raises UserError."""
+    return _array(folder() / name / "inputs.npz", "alike")
 
 
 def _in_a_sentence(about: About) -> Sentence:
@@ -483,6 +530,7 @@ def _of_photographs(about: About) -> Benchmark:
         is_embedded=False,
         train_count=TRAIN_COUNT,
         load_varied=lambda: photographs.features(_varied(path)),
+        levels=_levels(about),
         backbone=BACKBONE,
         photographs=lambda: [*(_photographs(path, name) for name in n), _varied(path)],
         load_photograph=load_photograph,

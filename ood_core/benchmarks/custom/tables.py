@@ -82,8 +82,7 @@ def points(file: File) -> Read:
         done.append(
             Sentence(
                 "custom.encoding",
-                "{set}: the text of {file} is read as {encoding}.",
-                file=shown(file.name),
+                "{set}: its text is read as {encoding}.",
                 encoding=encoding,
             )
         )

@@ -204,6 +204,23 @@ def test_a_benchmark_that_is_trained_on_is_not_deleted(dots, ask, monkeypatch): 
     assert "dots" in custom.found()
 
 
+def test_benchmarks_that_are_being_made_count(folders, ask, monkeypatch):
+    """Or many at once would pass a limit that each by itself keeps."""
+    monkeypatch.setattr(custom, "MOST_EACH", 2)
+
+    def three():
+        with ownership.making("a"), ownership.making("b"):
+            (custom.folder() / "a").mkdir(parents=True)  # the first is done, the second is not
+            (custom.folder() / "a" / "benchmark.json").touch()
+            with pytest.raises(UserError, match="no visitor may have more"), ownership.making("c"):
+                pass
+
+    ask(ANN, three)
+    assert ask(ANN, ownership.mark, "benchmark", "b").whose == "yours"
+    assert ask(ANN, ownership.mark, "benchmark", "c").whose == "here"
+    assert not ownership._making
+
+
 def test_benchmarks_say_whose_they_are(dots, ask):  # noqa: F811
     assert ask(ANN, choices.title, "dots") == "dots"
     ask(ANN, ownership.record, "benchmark", "dots")

@@ -1,11 +1,16 @@
 """The page for one's own data, without a browser (uploads are driven in one)."""
 
+import hashlib
 import io
+import shutil
+from functools import partial
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from app.blocks.navigation import script
+from app.server import store
 from app.text import say
 from app.views.your_data import uploads
 from app.views.your_data import words as text
@@ -76,3 +81,58 @@ def test_tests_take_the_name_of_their_folder_or_file_where_they_can():
     assert list(uploads.tests(named("a.csv"), named("a.csv"))) == ["a", "far"]
     assert list(uploads.tests([], named("outliers/x.png"))) == ["far"]
     assert list(uploads.tests(named("../../etc/x.png"), [])) == ["near"]
+
+
+def test_further_tests_are_named_apart_and_groups_and_copies_are_asked_for(folders):
+    at = visit()
+    at.number_input(key="own:near:n").set_value(3).run()
+    assert not at.exception
+    labels = [one.label for one in at.get("file_uploader")]
+    assert len(labels) == 6 and [say(text.FURTHER["near"], n=i) for i in (2, 3)] == labels[-2:]
+    assert at.checkbox(key="own:alike").value is at.checkbox(key="own:groups").value is False
+    near = [File("a/x.png", io.BytesIO)]
+    more = [("near", near), ("near", near), ("far", near), ("far", [])]
+    found = uploads.tests(near, near, more)
+    assert {name: test.kind for name, test in found.items()} == {
+        **{"a": "near", "far": "far", "near": "near"},
+        **{"near-2": "near", "far-2": "far"},
+    }
+
+
+def test_benchmarks_are_found_in_a_box_with_ones_own_first(dots, folders):
+    rng = np.random.default_rng(1)
+    tests = {"far": custom.Test("far", [csv("far.csv", rng.uniform(-9, 9, (9, 2)))])}
+    given = csv("id.csv", rng.uniform(-8, 8, (40, 2)), ["a", "b"] * 20)
+    for name in ("aa", "zz"):
+        custom.make(name, [given], tests)
+    at = home()
+    at.session_state["visitor"] = "0" * 32
+    me = hashlib.sha256(("0" * 32).encode()).hexdigest()[:32]
+    store.here().record("benchmark", "zz", me)
+    store.here().record("benchmark", "aa", "somebody")
+    at.switch_page(script("your_data")).run()
+    box = at.selectbox(key="own:chosen")
+    assert not at.exception and box.value == "zz"
+    assert box.options == ["zz (yours)", "aa (by others)", "dots (made on the server)"]
+    box.set_value("aa").run()
+    assert not at.exception and "ID: 40 inputs in 2 classes" in said(at)
+    shutil.rmtree(custom.folder() / "aa")  # somebody deletes it meanwhile
+    at.run()
+    assert not at.exception and at.selectbox(key="own:chosen").value == "zz"
+
+
+def test_near_duplicates_are_shown(folders):
+    rng = np.random.default_rng(0)
+
+    def saved(x, format):
+        buffer = io.BytesIO()
+        Image.fromarray(x).save(buffer, format)
+        return buffer.getvalue()
+
+    x = rng.integers(0, 256, (6, 32, 32, 3), dtype=np.uint8)
+    id = [File(f"{i % 2}/{i}.png", partial(io.BytesIO, saved(x[i], "PNG"))) for i in range(6)]
+    far = [File("0.webp", partial(io.BytesIO, saved(x[0], "WEBP")))]
+    about = custom.make("twice", id, {"far": custom.Test("far", far)})
+    assert about.alike == 1
+    at = visit()
+    assert not at.exception and say(text.ALIKE, n=1) in [c.value for c in at.caption]

@@ -1,0 +1,50 @@
+"""What every answer of the server tells the browser: which code and pictures a page may load.
+
+All comes from the server itself, so text that somebody smuggles into a page can load nothing from
+elsewhere. Streamlit and its components run code that stands in the page ('unsafe-inline') or in
+blobs, and Plotly makes that of its WebGL charts ('unsafe-eval').
+"""
+
+import os
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+POLICY = {
+    "default-src": "'self'",
+    "script-src": "'self' 'unsafe-inline' 'unsafe-eval' blob:",
+    "style-src": "'self' 'unsafe-inline' blob:",
+    "img-src": "'self' data: blob:",
+    "media-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+    "connect-src": "'self' data: blob:",
+    "worker-src": "'self' blob:",
+    "object-src": "'none'",
+    "base-uri": "'self'",
+    "form-action": "'self'",
+}
+
+
+class Headers:
+    """Starlette middleware."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        # Pages that may show the app in a frame: a course's, say.
+        frames = os.environ.get("OODLAB_FRAME_ANCESTORS", "'self'")
+        policy = POLICY | {"frame-ancestors": frames.replace(";", " ")}
+        self._said = {
+            "Content-Security-Policy": "; ".join(
+                f"{what} {where}" for what, where in policy.items()
+            ),
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "same-origin",
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_more(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(self._said)
+            await send(message)
+
+        await self._app(scope, receive, send_more if scope["type"] == "http" else send)

@@ -1,0 +1,43 @@
+"""What the server's answers tell a browser, and that main.py is what Streamlit serves with it."""
+
+import asyncio
+
+from streamlit.web.server.app_discovery import discover_asgi_app
+
+from app.server.headers import Headers
+from ood_core.paths import ROOT
+
+
+def answered(kind: str = "http") -> dict[str, str]:
+    """The headers of an answer that had one of its own."""
+    sent = []
+
+    async def app(scope, receive, send):
+        await send({"type": f"{kind}.response.start", "headers": [(b"etag", b"1")]})
+
+    async def send(message):
+        sent.append(message)
+
+    asyncio.run(Headers(app)({"type": kind}, None, send))
+    return {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+
+
+def test_every_answer_says_what_a_page_may_load():
+    found = answered()
+    policy = dict(part.split(" ", 1) for part in found["content-security-policy"].split("; "))
+    for what in ("default-src", "img-src", "connect-src", "script-src"):
+        assert "*" not in policy[what] and "http" not in policy[what]
+    assert policy["frame-ancestors"] == "'self'" and policy["object-src"] == "'none'"
+    assert found["x-content-type-options"] == "nosniff" and found["etag"] == "1"
+    assert answered("websocket") == {"etag": "1"}
+
+
+def test_a_course_may_show_the_app_in_a_frame(monkeypatch):
+    monkeypatch.setenv("OODLAB_FRAME_ANCESTORS", "https://course.example; script-src *")
+    policy = answered()["content-security-policy"].split("; ")
+    assert policy[-1] == "frame-ancestors https://course.example  script-src *"  # one rule
+
+
+def test_streamlit_serves_main_with_these_headers():
+    """It reads the file for this, so a change of the code there could lose them silently."""
+    assert discover_asgi_app(ROOT / "app" / "main.py").import_string == "main:app"

@@ -1,0 +1,91 @@
+"""A stranger gives Your data every table, parquet file and archive that is made to break it.
+
+python -m tests.load.tables
+
+Another visitor opens pages meanwhile. The server's process may grow by 50 MB (Linux).
+"""
+
+import asyncio
+import gc
+import sys
+import time
+
+from app.views.your_data.words import KINDS
+from tests import hostile_tables
+from tests.load.server import Server, arguments, p95, spread, verdict
+from tests.load.visitor import Visitor
+
+GROWTH = 50  # MB
+SECONDS = 5
+PAUSE = 0.2  # seconds between another's actions
+LIMIT = 200 * 2**20  # bytes of an upload: Streamlit's own
+
+
+async def others(url: str, ends: asyncio.Event) -> list[float]:
+    visitor, found = Visitor(url), []
+    await visitor.open("lab", benchmark="plane-blobs", method="energy")
+    while not ends.is_set():
+        found.append(await visitor.set("lab:method", ("Baseline", "Energy")[len(found) % 2]))
+        await asyncio.sleep(PAUSE)
+    await visitor.close()
+    return found
+
+
+async def attack(server: Server) -> tuple[dict[str, float], list[str], float]:
+    """Seconds to each answer, what was not answered, and how much the server grew."""
+    seconds, wrong, peak = {}, [], 0.0
+    visitor = Visitor(server.url)
+    await visitor.open("own")
+    before = server.megabytes()
+    for i, (kind, (name, make)) in enumerate(hostile_tables.KINDS.items()):
+        data = make()
+        if len(data) > LIMIT:
+            continue
+        form = name.rpartition(".")[2]
+        await visitor.set("own:kind", KINDS[form].text)
+        await visitor.upload(f"own:id:{form}", name, data)
+        held = len(data) / 2**20  # uploads stay in memory until the page is closed
+        visitor.write("own:name", f"bad-{i}")
+        del data
+        gc.collect()
+        seconds[kind] = await visitor.press("own:make")
+        peak = max(peak, server.megabytes() - before - held)
+        if not visitor.warnings():
+            print("made a benchmark:", kind)
+        wrong += [f"{kind}: {line}" for line in visitor.errors]
+        visitor.errors.clear()
+    await visitor.close()
+    return seconds, wrong, peak
+
+
+async def main(server: Server) -> int:
+    ends = asyncio.Event()
+    other = asyncio.create_task(others(server.url, ends))
+    await asyncio.sleep(3)
+    start = time.monotonic()
+    seconds, wrong, grown = await attack(server)
+    ends.set()
+    waited = await other
+    slowest = max(seconds, key=lambda kind: seconds[kind])
+    print(
+        f"{len(seconds)} kinds in {time.monotonic() - start:.0f} s: {spread([*seconds.values()])}"
+    )
+    print(f"slowest: {slowest}; the server grew by {grown:.0f} MB at most")
+    print(f"Another visitor meanwhile, {len(waited)} changes: {spread(waited)}")
+    for line in wrong[:5]:
+        print("error:", line)
+    return verdict(
+        {
+            "60 kinds and more": len(seconds) >= 60,
+            "0 crashes": not wrong and server.process.poll() is None,
+            f"each is answered within {SECONDS} s": max(seconds.values()) <= SECONDS,
+            f"the server grows by {GROWTH} MB at most": grown <= GROWTH,
+            "another's page, p95 <= 0.5 s": p95(waited) <= 0.5,
+        }
+    )
+
+
+if __name__ == "__main__":
+    arguments(__doc__)
+    with Server() as server:
+        sys.exit(asyncio.run(main(server)))
