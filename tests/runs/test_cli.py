@@ -292,6 +292,31 @@ def test_predict_reads_pictures_as_it_reads_arrays(call, digits_run, tmp_path):
     assert all(np.allclose(f["logits"], found[0]["logits"], atol=1e-5) for f in found)
 
 
+def test_predict_says_class_and_verdict_of_each_input(call, run_dir, tmp_path):
+    """By a loop over the ID test scores: the lowest threshold that 95% do not exceed."""
+    run = Run.load(run_dir)
+    x = run.benchmark.ood("ring")
+    np.save(tmp_path / "x.npy", x)
+    words = ["predict", "--run", run_dir, tmp_path / "x.npy"]
+    answer = json.loads(call(*words, "--json", "--score", "knn", "--out", tmp_path / "p.npz")[1])
+    on_id = sorted(run.evidence["id_test"]["knn"].tolist())
+    limit = next(s for s in on_id if sum(v <= s for v in on_id) >= 0.95 * len(on_id))
+    assert (answer["score"], answer["n"]) == ("knn", len(x))
+    assert answer["threshold"] == pytest.approx(limit, rel=1e-12)
+    kept = dict(np.load(tmp_path / "p.npz"))
+    z = kept["logits"].astype(float)
+    p = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+    for i, row in enumerate(answer["inputs"]):
+        assert row["class"] == run.benchmark.classes[z[i].argmax()]
+        assert row["confidence"] == pytest.approx(p[i].max())
+        assert row["score"] == pytest.approx(kept["knn"][i]) and row["ood"] == (
+            row["score"] > limit
+        )
+    lines = call(*words)[1].splitlines()
+    assert len(lines) == 2 + cli.LISTED + 1 and lines[2].endswith(("OOD", "ID"))
+    assert f"and {len(x) - cli.LISTED} more" in lines[-1]
+
+
 def test_sample_draws_from_either_gan(call, digits_run, tmp_path):
     drawn = {}
     for name, plain in (("proposed", []), ("again", []), ("ordinary", ["--plain"])):
