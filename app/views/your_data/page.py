@@ -8,7 +8,7 @@ from app.text import ownership as owners
 from app.text import passage, say
 from app.text.format import literal
 from app.views.your_data import made as panel
-from app.views.your_data import uploads
+from app.views.your_data import outputs, uploads
 from app.views.your_data import words as text
 from ood_core.benchmarks.custom import store as custom
 from ood_core.benchmarks.custom.sets import File
@@ -104,6 +104,8 @@ def _decode(data: bytes, shape: tuple[int, int, int]) -> Seen:
     return tables.READER.decode(data, shape)
 
 
+OUTPUTS = "outputs"  # of a network: no inputs
+
 lesson.opening(say(text.TITLE), say(text.LEDE))
 kind = layout.choice(
     say(text.KIND),
@@ -112,11 +114,14 @@ kind = layout.choice(
     format_func=lambda name: say(text.KINDS[name]),
     wrap=True,
 )
-with st.expander(say(text.HOW), icon=":material/info:", key="own:how"):
-    rules, command = st.columns(2, gap="large")
-    rules.markdown(passage(__file__, "rules"))
-    command.markdown(passage(__file__, "command"))
-form(kind)
+if kind == OUTPUTS:
+    outputs.show()
+else:
+    with st.expander(say(text.HOW), icon=":material/info:", key="own:how"):
+        rules, command = st.columns(2, gap="large")
+        rules.markdown(passage(__file__, "rules"))
+        command.markdown(passage(__file__, "command"))
+    form(kind)
 made, marks = custom.found(), ownership.marks("benchmark")
 for whose, heading in owners.HEADING.items():
     names = [name for name in made if marks.get(name, ownership.HERE).whose == whose]
