@@ -626,7 +626,9 @@ def _validation(evidence: Evidence, names: list[str] | None) -> dict[str, Any]:
 
     if VALIDATION not in evidence:
         return {}
-    fitted = scores.fits(evidence, names).fitted
+    of = evidence[VALIDATION]  # it has no ODIN
+    fits = scores.fits(evidence, names).fitted
+    fitted = {name: score for name, score in fits.items() if set(score.needs) <= set(of)}
     on_id, found = (scores.scored(fitted, evidence[name]) for name in ("id_test", VALIDATION))
     return {name: metrics.evaluate(on_id[name], found[name]) for name in fitted}
 

@@ -251,7 +251,7 @@ def _array(
             raise _objects(name)
         if any(n > MOST for n in shape) or one.file_size != member.tell() + _bytes(shape, dtype):
             raise ValueError("an array is not as long as it says")
-        if by_column and len(shape) > 1:
+        if by_column and len(shape) > 1 and name not in OF_NETWORK:
             notes.append(
                 Sentence(
                     "outputs.by_column",

@@ -140,6 +140,13 @@ def test_evaluate_prints_a_mean_for_each_group_and_none_over_all(call, digits_ru
     ]
 
 
+def test_evaluate_of_a_run_with_odin_has_it_on_every_test_and_not_on_validation(call):
+    words = ["evaluate", "--run", PRETRAINED / "digits" / "baseline", "--no-intervals", "--json"]
+    answer = json.loads(call(*words)[1])
+    assert all("odin" in row for row in answer["ood"].values())
+    assert "odin" not in answer["validation"] and "knn" in answer["validation"]
+
+
 def test_evaluate_tells_what_outliers_show_and_can_leave_it_out(call):
     run = PRETRAINED / "lessons" / "outliers-far-box"
     code, text, _ = call("evaluate", "--run", run)
