@@ -49,7 +49,6 @@ def as_jpeg(pixels: np.ndarray) -> str:
 
 def _data_uri(pixels: np.ndarray, format: str, **options: int) -> str:
     buffer = io.BytesIO()
-    Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels).save(
-        buffer, format, **options
-    )
+    image = Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)
+    image.save(buffer, format, **options)
     return f"data:image/{format.lower()};base64,{base64.b64encode(buffer.getvalue()).decode()}"
