@@ -54,15 +54,13 @@ def test_dropped_outputs_are_a_run_beside_the_committed_ones(page, own_address, 
     page.get_by_role("tab", name="Feature space").click()
     page.locator("[role=tabpanel] .js-plotly-plot .main-svg").first.wait_for()
     page.goto(f"{own_address}/compare?benchmark=digits")
-    page.get_by_role("combobox", name="Runs").click()
-    page.get_by_role("option", name="theirs").or_(
-        page.get_by_role("option", name="Baseline, yours")
-    ).first.click()
-    page.keyboard.press("Escape")
+    page.get_by_role("combobox", name="Runs").press_sequentially("theirs")
+    page.keyboard.press("Enter")
     page.wait_for_function(
-        """() => [...document.querySelectorAll('.js-plotly-plot')].some(
-            p => (p._fullData || []).some(d => (d.y || []).some(
-                y => `${y}`.includes('Baseline,')) ))"""
+        """() => [...document.querySelectorAll('.js-plotly-plot')].some(p => {
+            const rows = (p._fullData || []).flatMap(d => [...(d.y || [])].map(String));
+            return rows.some(y => y.includes('yours: theirs')) && rows.some(y => y === 'CSI');
+        })"""
     )
     expect(page.get_by_test_id("stException")).to_have_count(0)
 

@@ -64,6 +64,7 @@ def _make(file: str, data: bytes, name: str, world: str) -> None:
     if not world:
         ownership.record("benchmark", name)
     ownership.record("run", name)
+    ownership.rename(name, name)  # so that Compare has it by its name, and not by its time
     with suppress(UserError):  # another server keeps the queue
         queue.here().add_later(paths.RUNS / name)
     st.session_state[MADE] = name
