@@ -136,6 +136,14 @@ def _parser() -> argparse.ArgumentParser:
     help = "a folder that does not exist yet"
     sub.add_argument("--out", type=Path, metavar="DIR", help=help)
 
+    sub = command("import-outputs", import_outputs, "Make a run of any network's outputs.")
+    help = "logits, features and labels by np.savez, or a folder of .npy, .parquet and .csv files"
+    sub.add_argument("file", type=Path, metavar="FILE.npz", help=help)
+    help = "a folder that does not exist yet; its name becomes that of the world, too"
+    sub.add_argument("--out", required=True, type=Path, metavar="DIR", help=help)
+    help = "a world that is here, of whose inputs they are, in the order of `export`"
+    sub.add_argument("--benchmark", default="", metavar="B", help=help)
+
     sub = command("queue", clear_queue, "End all trainings that wait or are under way here.")
     sub.add_argument("what", choices=["clear"])
 
@@ -151,14 +159,34 @@ def _parser() -> argparse.ArgumentParser:
     help = "leave out OOD tests of the same kind as the benchmark's outliers"
     sub.add_argument("--unseen", action="store_true", help=help)
 
+    sub = command("table", table, "Print several runs in one table, by the numbers in their cards.")
+    sub.add_argument("runs", type=Path, nargs="+", metavar="RUN")
+    help = "this score; may be repeated (without: each run's own)"
+    sub.add_argument("--score", action="append", default=[], metavar="S", help=help)
+    sub.add_argument("--format", choices=["csv", "md", "latex"], default="md")
+
+    help = "Make one HTML file of runs, which opens offline: a threshold to drag, every number."
+    sub = command("report", make_report, help)
+    sub.add_argument("runs", type=Path, nargs="+", metavar="RUN")
+    sub.add_argument("--out", required=True, type=Path, metavar="FILE.html")
+
+    sub = command(
+        "notebook", make_notebook, "Make a notebook that repeats a run by the Python API."
+    )
+    sub.add_argument("run", type=Path, metavar="RUN")
+    sub.add_argument("--out", required=True, type=Path, metavar="FILE.ipynb")
+
     sub = command("export", export, "Write every population of a benchmark to one .npz file.")
     sub.add_argument("--benchmark", required=True, metavar="B")
     sub.add_argument("--out", required=True, type=Path, metavar="OUT.npz")
 
-    sub = command("predict", predict, "Logits, features and scores of points or images.")
+    help = "Say of points or images which class each is, and whether it is OOD."
+    sub = command("predict", predict, help)
     sub.add_argument("--run", required=True, type=Path, metavar="DIR")
     sub.add_argument("inputs", nargs="+", type=Path, metavar="INPUT", help=".npy or image files")
-    sub.add_argument("--out", required=True, type=Path, metavar="OUT.npz")
+    sub.add_argument("--score", metavar="S", help="that decides (without: the method's own)")
+    help = "write logits, features and every score of them here, too"
+    sub.add_argument("--out", type=Path, metavar="OUT.npz", help=help)
 
     sub = command("sample", sample, "Draw from a confident-gan run's generator.")
     sub.add_argument("--run", required=True, type=Path, metavar="DIR")
@@ -505,6 +533,28 @@ def import_weights(arguments: argparse.Namespace) -> Answer:
     return text, {"run": str(out), "metrics": run.metrics}
 
 
+def import_outputs(arguments: argparse.Namespace) -> Answer:
+    from ood_core.runs.import_outputs import import_outputs as make
+
+    watched = partial(_progress, "scores")
+    made = make(arguments.file, arguments.out, arguments.benchmark, watched=watched)
+    run = Run.load(arguments.out)
+
+    from ood_core.runs.record import add_umap
+
+    with suppress(KeyboardInterrupt, UserError):  # the run is whole without it
+        add_umap(run)
+    lines = [f"accuracy {run.metrics['accuracy']:.4f}; scores: {', '.join(made.works)}"]
+    for lacks in dict.fromkeys(made.missing.values()):
+        names = ", ".join(name for name, its in made.missing.items() if its == lacks)
+        lines.append(f"without {', '.join(lacks) or 'the network itself'}, no {names}")
+    lines += [f"no {name}: {why}" for name, why in run.metrics["unfitted"].items()]
+    lines += [*map(str, made.notes), f"The run: {arguments.out}"]
+    answer = {"run": str(arguments.out), "scores": made.works, "missing": made.missing}
+    notes = {"unfitted": run.metrics["unfitted"], "notes": [str(note) for note in made.notes]}
+    return "\n".join(lines), answer | notes | {"metrics": run.metrics}
+
+
 def evaluate(arguments: argparse.Namespace) -> Answer:
     runs = [Run.load(path) for path in arguments.run]
     if len({apart_from_seed(run) for run in runs}) > 1 or len({r.seed for r in runs}) < len(runs):
@@ -554,6 +604,30 @@ def evaluate(arguments: argparse.Namespace) -> Answer:
     return "\n".join([*tables, *notes]), answer
 
 
+def table(arguments: argparse.Namespace) -> Answer:
+    from ood_core.runs.table import FORMATS, lines
+
+    found = lines([Run.load(path) for path in arguments.runs], arguments.score)
+    return FORMATS[arguments.format](found).rstrip(), {"lines": [one._asdict() for one in found]}
+
+
+def make_report(arguments: argparse.Namespace) -> Answer:
+    from ood_core.runs.report import report
+
+    content = report([Run.load(path) for path in arguments.runs])
+    _save(arguments.out, ".html", lambda buffer: buffer.write(content))
+    size = len(content)
+    return f"{arguments.out}: {size / 1e6:.2f} MB", {"out": str(arguments.out), "bytes": size}
+
+
+def make_notebook(arguments: argparse.Namespace) -> Answer:
+    from ood_core.runs.notebook import notebook
+
+    content = notebook(Run.load(arguments.run))
+    _save(arguments.out, ".ipynb", lambda buffer: buffer.write(content))
+    return str(arguments.out), {"out": str(arguments.out)}
+
+
 def _full_spectrum(
     evidence: Evidence, groups: dict[str, str], names: list[str] | None
 ) -> dict[str, Any]:
@@ -580,7 +654,9 @@ def _validation(evidence: Evidence, names: list[str] | None) -> dict[str, Any]:
 
     if VALIDATION not in evidence:
         return {}
-    fitted = scores.fits(evidence, names).fitted
+    of = evidence[VALIDATION]  # it has no ODIN
+    fits = scores.fits(evidence, names).fitted
+    fitted = {name: score for name, score in fits.items() if set(score.needs) <= set(of)}
     on_id, found = (scores.scored(fitted, evidence[name]) for name in ("id_test", VALIDATION))
     return {name: metrics.evaluate(on_id[name], found[name]) for name in fitted}
 
@@ -755,21 +831,57 @@ def export(arguments: argparse.Namespace) -> Answer:
 
 def predict(arguments: argparse.Namespace) -> Answer:
     run = Run.load(arguments.run)
+    name = arguments.score or run.method.score
+    _check_score(name, run.evidence)
 
     from ood_core.evaluation.forward import look
     from ood_core.evaluation.odin import odin as odin_score
+    from ood_core.evaluation.verdicts import KEPT, verdicts
     from ood_core.features import read_inputs
 
-    x = read_inputs(arguments.inputs, run.benchmark)
     model = run.model()
+    x = read_inputs(arguments.inputs, run.benchmark)
     arrays = look(model, x, run.evidence.get("id_train"))
-    fitted = scores.fits(run.evidence).fitted
+    fitted = scores.fits(run.evidence, None if arguments.out else [name]).fitted
     if "odin" in fitted:
         arrays["odin"] = odin_score(model, x)
-    wanted = {name: arrays[name] for name in ("logits", "features")}
-    wanted |= scores.scored(fitted, arrays)
-    _save(arguments.out, ".npz", partial(np.savez_compressed, **wanted))
-    return f"{len(x)} inputs: {arguments.out}", {"out": str(arguments.out), "n": len(x)}
+    if arguments.out:
+        wanted = {name: arrays[name] for name in ("logits", "features")}
+        wanted |= scores.scored(fitted, arrays)
+        _save(arguments.out, ".npz", partial(np.savez_compressed, **wanted))
+    said = verdicts(arrays, fitted[name], fitted[name].score(run.evidence["id_test"]))
+    files = [str(path) for path in arguments.inputs]
+    rows = [
+        {"input": of, "class": run.benchmark.classes[k], "confidence": p, "score": s, "ood": ood}
+        for of, k, p, s, ood in zip(
+            files if len(files) == len(x) else map(str, range(len(x))),
+            said.best.tolist(),
+            said.confidence.tolist(),
+            said.score.tolist(),
+            said.is_ood.tolist(),
+            strict=True,
+        )
+    ]
+    answer = {"score": name, "threshold": said.threshold, "kept": KEPT, "n": len(x)}
+    out = {"out": str(arguments.out)} if arguments.out else {}
+    return _verdicts(answer, rows), answer | out | {"inputs": rows}
+
+
+def _verdicts(about: dict[str, Any], rows: list[dict[str, Any]]) -> str:
+    """A line for each input; of many, the first ones."""
+    limit = f"{about['threshold']:.4g}"
+    lines = [
+        f"score {about['score']}; above {limit}, which {about['kept']:.0%} of the ID test inputs "
+        "do not exceed, an input is called OOD",
+        f"{'input':<32}{'class':<20}{'confidence':>10}{'score':>12}{'threshold':>12}  verdict",
+    ]
+    lines += [
+        f"{row['input'][-31:]:<32}{row['class'][:19]:<20}{row['confidence']:>10.4f}"
+        f"{row['score']:>12.4g}{limit:>12}  {'OOD' if row['ood'] else 'ID'}"
+        for row in rows[:LISTED]
+    ]
+    more = len(rows) - LISTED
+    return "\n".join([*lines, *([f"and {more} more: --json has all"] if more > 0 else [])])
 
 
 def sample(arguments: argparse.Namespace) -> Answer:

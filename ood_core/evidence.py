@@ -44,6 +44,8 @@ class Evidence(Mapping[str, Arrays]):
     (`scores.csi.compared`). A plane's `grid` is the picture's pixels, row by row from below, and
     `look_alikes/<test>` what was taken out of that OOD test; both are without features.
     Of a frozen network there is no `id_train`, and no score that reads it.
+    Of a vision-language model whose text vectors were brought there are `similarities (N, K)`, the
+    cosines with them.
     `validation` is OOD to choose settings by, which no number of a test counts. `head`
     holds the last layer's `weight (K, D)` and `bias (K,)`; of a frozen network it is empty.
     """

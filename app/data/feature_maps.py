@@ -3,6 +3,7 @@
 import numpy as np
 
 from app.data import loading
+from ood_core.errors import UserError
 from ood_core.evaluation.projection import Pca, shown
 from ood_core.runs.run import Run
 
@@ -11,9 +12,19 @@ DRAWN = ("shift", "far", "near", "id")  # the last on top
 
 @loading.cached(32)
 def pca_of(run: Run) -> Pca:
-    """Of its training features, or those of the ID test inputs where there are no others."""
-    evidence = run.evidence
-    return Pca.fit(evidence["id_train" if "id_train" in evidence else "id_test"]["features"])
+    """Of its training features, or those of the ID test inputs where there are no others.
+
+    Raises:
+        UserError: it has no features, or they are all the same.
+    """
+    for name in ("id_train", "id_test"):
+        if "features" in (arrays := run.evidence.get(name, {})):
+            return Pca.fit(arrays["features"])
+    raise UserError(
+        "error.data.no_features",
+        "These outputs came without features, so there is no feature space to draw. Bring the "
+        "arrays `<population>_features`, too.",
+    )
 
 
 @loading.cached(32)

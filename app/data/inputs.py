@@ -25,9 +25,10 @@ def picture(run: Run, name: str, row: int) -> np.ndarray | None:
     """What a person sees of an input `(h, w, C) uint8`; None where that is not on this machine.
 
     The photograph behind features is the data set's of today: only the features can be compared.
+    Of outputs that were brought there may be thumbnails.
     """
     world = run.benchmark
-    if not world.backbone:
+    if world.load_photograph is None:
         x = inputs(str(run.path), name)
         return None if x is None else x[row].transpose(1, 2, 0)
     try:
@@ -53,7 +54,7 @@ def nearest(run: Run, name: str, row: int) -> tuple[float, float] | None:
 
     None where the evidence has no training features.
     """
-    if "id_train" not in run.evidence:
+    if "features" not in run.evidence.get("id_train", {}):
         return None
     train = run.evidence["id_train"]["features"].astype(np.float32)
     one = run.evidence[name]["features"][row].astype(np.float32)

@@ -11,6 +11,7 @@ from app.text import names as text_names
 from ood_core import scores
 from ood_core.evaluation.report import LEAST, report
 from ood_core.evidence import one_row
+from ood_core.runs import outputs
 from ood_core.runs.run import Run
 from ood_core.scores.csi import Csi
 from ood_core.scores.logits import Energy, softmax
@@ -36,6 +37,8 @@ def caveats(run: Run) -> list[str]:
         words = text_names.UNFITTED.get(name, text_names.UNFITTED_OTHER)  # `why` is in English
         found.append(say(words, score=text_names.SCORES[name].title, why=why))
     found += _accuracy(run)
+    if run.is_outputs:
+        return found + _lacking(run)
     if run.benchmark.is_frozen:
         found.append(say(text_names.NO_TRAINING_DATA))
         return found
@@ -45,6 +48,17 @@ def caveats(run: Run) -> list[str]:
     if few := known["too_few"]:
         tests = ", ".join(say(declared.population(name)) for name in few)
         found.append(say(text_names.FEW, tests=tests, least=LEAST))
+    return found
+
+
+def _lacking(run: Run) -> list[str]:
+    """Which scores outputs that were brought cannot have, by what they lack."""
+    missing, found = outputs.missing(run.evidence), []
+    for lacks in dict.fromkeys(missing.values()):
+        titles = ", ".join(text_names.SCORES[n].title for n, its in missing.items() if its == lacks)
+        arrays = ", ".join(f"`{name}`" for name in lacks)
+        words = text_names.LACKS if lacks else text_names.LACKS_NETWORK
+        found.append(say(words, scores=titles, arrays=arrays))
     return found
 
 

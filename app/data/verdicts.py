@@ -57,7 +57,7 @@ def networks(world: str, finished: Finished) -> dict[str, Run]:
         run = loading.pretrained(world, method)
         if run is None:
             own = loading.own_runs(world, method, finished.own)
-            run = next(iter(own.values()), None)
+            run = next((one for one in own.values() if not one.is_outputs), None)
         if run is not None:
             found[method] = run
     return found

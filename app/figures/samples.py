@@ -34,7 +34,7 @@ def look(images: np.ndarray) -> dict[str, float]:
 
 def as_png(pixels: np.ndarray) -> str:
     """`(h, w, C)` bytes as a data URI."""
-    return _data_uri(pixels[..., 0] if pixels.shape[-1] == 1 else pixels, "PNG")
+    return _data_uri(pixels, "PNG")
 
 
 def as_uri(pixels: np.ndarray) -> str:
@@ -43,11 +43,12 @@ def as_uri(pixels: np.ndarray) -> str:
 
 
 def as_jpeg(pixels: np.ndarray) -> str:
-    """`(h, w, 3)` bytes as a data URI, for photographs: a tenth of the size."""
+    """`(h, w, C)` bytes as a data URI, for photographs: a tenth of the size."""
     return _data_uri(pixels, "JPEG", quality=92, subsampling=0)
 
 
 def _data_uri(pixels: np.ndarray, format: str, **options: int) -> str:
     buffer = io.BytesIO()
-    Image.fromarray(pixels).save(buffer, format, **options)
+    image = Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)
+    image.save(buffer, format, **options)
     return f"data:image/{format.lower()};base64,{base64.b64encode(buffer.getvalue()).decode()}"

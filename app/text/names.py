@@ -219,6 +219,16 @@ WRITTEN = {
             "of training data. The other weights are set to zero.",
         ),
     ),
+    "mcm": ScoreWords(
+        "MCM",
+        r"s(x) = -\max_k p_k, \quad p = \mathrm{softmax}(\cos(f, t) / T)",
+        message(
+            "score.mcm",
+            "MSP of the cosines between the features and the text vectors of the classes: the "
+            "worse the best class's name fits, the more OOD. It needs a vision-language model, "
+            "such as CLIP, and nothing is trained.",
+        ),
+    ),
     "odin": ScoreWords(
         "ODIN",
         r"\begin{aligned} s(x) &= -p(x') \\ p(x) &= \max_k \, \mathrm{softmax}_k(z / T) \\"
@@ -401,6 +411,11 @@ LOST = message(
     "Its accuracy is {accuracy:.1%}; without this method, the baseline's is {before:.1%}.",
 )
 UNFITTED_OTHER = message("names.unfitted.other", "There is no {score} score here. {why}")
+LACKS = message("names.lacks", "Without {arrays} there is no {scores} here.")
+LACKS_NETWORK = message(
+    "names.lacks_network",
+    "{scores}: they ask the network itself, or one of another kind; here are only its outputs.",
+)
 NO_TRAINING_DATA = message(
     "names.no_training_data",
     "KNN, ViM, Mahalanobis and every other score that reads training features are missing here: "

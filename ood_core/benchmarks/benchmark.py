@@ -83,7 +83,7 @@ class Benchmark:
     title: str
     about: str | Sentence  # a sentence where a visitor made it: it has values of its own
     classes: tuple[str, ...]
-    shape: tuple[int, ...]  # of one input: (2,), (C, H, W) or (4, D)
+    shape: tuple[int, ...]  # of one input: (2,), (C, H, W) or (4, D); () where none are here
     network: str  # name in ood_core.networks.NETWORKS
     augment: str  # name in ood_core.augment.AUGMENTATIONS and FOR_CLASSIFIERS
     load_id: Callable[[Literal["train", "test"]], Labelled]
@@ -107,7 +107,8 @@ class Benchmark:
     # of a population, no shift, and a row: the photograph `(3, H, W) uint8` behind the input
     load_photograph: Callable[[str, int], np.ndarray] | None = None
     levels: Levels | None = None  # what is black and white in images of 16 bits that it is shown
-    is_frozen: bool = False  # its network comes trained, without its training data
+    # its network comes trained, without its training data; without a backbone, its outputs alone do
+    is_frozen: bool = False
     spread: float = 1.0  # on the plane: the width of a class's edge, the unit of distances
 
     def exposed_to(self, outliers: str) -> "Benchmark":
@@ -178,7 +179,7 @@ class Benchmark:
             UserError: it is not on this machine.
         """
         if self.load_photograph is not None:
-            if population.startswith("shift/"):  # of features: a quarter turn
+            if self.backbone and population.startswith("shift/"):  # of features: a quarter turn
                 return np.rot90(self.load_photograph("id_test", row), axes=(1, 2))
             return self.load_photograph(population, row)
         return self.populations[population]()[row]

@@ -64,7 +64,7 @@ def umap(evidence: Evidence, seed: int) -> dict[str, np.ndarray]:
         UserError: there are too few inputs, or their features are all the same.
     """
     features = shown(evidence)
-    together = np.concatenate(list(features.values())).astype(np.float32)
+    together = np.concatenate([*features.values()] or [np.empty((0, 1))]).astype(np.float32)
     if len(together) <= NEIGHBOURS:
         raise UserError(
             "error.evaluation.umap_inputs",

@@ -464,6 +464,12 @@ class Queue:
         self._start()
         self._changed.notify_all()
 
+    def add_later(self, run: Path) -> None:
+        """Make this run's UMAP and intervals, too, once nobody trains."""
+        with self._changed:
+            self._later.append(run)
+            self._changed.notify_all()
+
     def _add_later(self) -> None:
         """Make runs' UMAP and intervals when nobody trains: longer work than most trainings."""
         while True:

@@ -64,6 +64,14 @@ def pack(run: Run) -> bytes:
     Raises:
         UserError: a file of it is missing or too large.
     """
+    if run.is_outputs:
+        raise UserError(
+            "error.bundle.outputs",
+            "{run} was made of {file}: take that file along, which is a bundle already, and bring "
+            "it by import-outputs or on the page Your data.",
+            run=run.path,
+            file=run.card["outputs"],
+        )
     buffer = io.BytesIO()
     try:
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:

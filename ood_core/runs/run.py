@@ -2,7 +2,7 @@
 
     config.json        benchmark, method, seed, config
     log.jsonl          one line for each snapshot: step, phase, losses, gauges, seconds
-    frames.npz         what a person watched: confidence maps, generated samples
+    frames.npz         what a person watched: confidence maps, generated samples; of outputs none
     model.safetensors  the weights; none of a frozen network, whose are installed
     evidence.npz       the arrays of the one forward pass
     umap.npz           2-D coordinates of some features; comes later, may be missing
@@ -90,6 +90,11 @@ class Run:
     @property
     def metrics(self) -> dict[str, Any]:
         return self.card["metrics"]
+
+    @property
+    def is_outputs(self) -> bool:
+        """Whether it is of outputs that were brought, without the network (`import_outputs`)."""
+        return "outputs" in self.card
 
     @property
     def trained_on(self) -> str:
@@ -195,6 +200,13 @@ class Run:
         Raises:
             UserError: the weights are missing, corrupt, of another shape, or not finite.
         """
+        if self.is_outputs:
+            raise UserError(
+                "error.runs.outputs_only",
+                "{run} was made of a network's outputs, without the network: it can answer for "
+                "no other inputs.",
+                run=self.path,
+            )
         if self.benchmark.is_frozen:
             from ood_core.networks.backbone import last_layer
 

@@ -38,6 +38,7 @@ SCORES: dict[str, type[Score]] = {
     "entropy": logits.Entropy,
     "gen": logits.Gen,
     "kl_matching": logits.KlMatching,
+    "mcm": logits.Mcm,
     "mahalanobis": distances.Mahalanobis,
     "relative_mahalanobis": distances.RelativeMahalanobis,
     "knn": distances.Knn,

@@ -56,6 +56,11 @@ class Training:
     def __init__(self, evidence: Evidence):
         self._evidence, self._arrays = evidence, evidence.get("id_train", {})
 
+    def keeps(self, score: "OfFeatures") -> bool:
+        """Whether the evidence has that score's values of all other inputs with features."""
+        others = [a for n, a in self._evidence.items() if n != "id_train" and "features" in a]
+        return bool(others) and all(map(score.is_kept, others))
+
     @cached_property
     def features(self) -> np.ndarray:
         """`(N, D)`"""
@@ -207,9 +212,26 @@ class OfFeatures:
     needs = ("features", "logits")
     fits_on: tuple[str, ...] = ()
 
+    _unlearned: Training | None = None
+
     def fit(self, evidence: Evidence | Training) -> Self:
-        """Itself, fitted. Raises UserError where it cannot be."""
-        self.learn(evidence if isinstance(evidence, Training) else Training(evidence))
+        """Itself, fitted; where the evidence keeps its values, once other inputs are scored.
+
+        Raises:
+            UserError: it cannot be.
+        """
+        training = evidence if isinstance(evidence, Training) else Training(evidence)
+        if training.keeps(self):
+            self._unlearned = training
+        else:
+            self.learn(training)
+        return self
+
+    def learned(self) -> Self:
+        """Itself, for inputs of which nothing is kept."""
+        if self._unlearned is not None:
+            self.learn(self._unlearned)
+            self._unlearned = None
         return self
 
     def learn(self, training: Training) -> None:
@@ -252,7 +274,7 @@ def together(scores: Sequence[OfFeatures], population: Arrays) -> list[np.ndarra
     """
     for score in scores:
         score.check(population)
-    missing = [score for score in scores if not score.is_kept(population)]
+    missing = [score.learned() for score in scores if not score.is_kept(population)]
     n = len(population["features"]) if missing else 0
     found = {score.name: np.empty(n) for score in missing}
 

@@ -61,6 +61,26 @@ class ScaledSoftmax:
 
 
 @dataclass(frozen=True)
+class Mcm:
+    """`-max_k p_k`, p = softmax(s / T), s_k = cos(f, t_k): how well the best class's text fits.
+
+    t_k is what a text encoder makes of class k's name, f what the image encoder makes of the input.
+    Ming, Cai, Gu, Sun, Li & Li, "Delving into Out-of-Distribution Detection with Vision-Language
+    Representations", NeurIPS 2022. The cosines are there where text vectors were brought.
+    """
+
+    temperature: float = number(1.0, 0.01, 10_000)  # the paper's
+    needs = ("similarities",)
+
+    def fit(self, evidence: Mapping[str, Population]) -> "Mcm":
+        return self
+
+    def score(self, population: Population) -> np.ndarray:
+        cosines = population["similarities"].astype(np.float64)
+        return MaxSoftmax().score({"logits": cosines / self.temperature})
+
+
+@dataclass(frozen=True)
 class MaxLogit:
     """`-max_k z_k`. Hendrycks et al., "Scaling OOD Detection for Real-World Settings", 2022."""
 
@@ -125,7 +145,8 @@ class KlMatching:
     """`min_k KL(p || d_k)`, d_k the mean softmax of the training inputs predicted as class k.
 
     Hendrycks et al., "Scaling Out-of-Distribution Detection for Real-World Settings", ICML 2022,
-    where d_k comes from validation data; here it is that of training data, which are surer.
+    where d_k comes from validation data; here it is that of training data, which are surer. Outputs
+    of a network that was brought keep their values, as the scores of features do.
     """
 
     needs = ("logits",)
@@ -139,6 +160,8 @@ class KlMatching:
         return self
 
     def score(self, population: Population) -> np.ndarray:
+        if "kl_matching" in population:
+            return population["kl_matching"]
         log_p = log_softmax(population["logits"])
         p = np.exp(log_p)
         apart = (p * log_p).sum(axis=1, keepdims=True) - p @ self.log_typical.T

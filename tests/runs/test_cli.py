@@ -154,6 +154,13 @@ def test_evaluate_prints_a_mean_for_each_group_and_none_over_all(call, digits_ru
     ]
 
 
+def test_evaluate_of_a_run_with_odin_has_it_on_every_test_and_not_on_validation(call):
+    words = ["evaluate", "--run", PRETRAINED / "digits" / "baseline", "--no-intervals", "--json"]
+    answer = json.loads(call(*words)[1])
+    assert all("odin" in row for row in answer["ood"].values())
+    assert "odin" not in answer["validation"] and "knn" in answer["validation"]
+
+
 def test_evaluate_tells_what_outliers_show_and_can_leave_it_out(call):
     run = PRETRAINED / "lessons" / "outliers-far-box"
     code, text, _ = call("evaluate", "--run", run)
@@ -304,6 +311,31 @@ def test_predict_reads_pictures_as_it_reads_arrays(call, digits_run, tmp_path):
     assert found[0]["logits"].shape == (1, 10) and found[0]["features"].shape == (1, 128)
     assert {"msp", "max_logit", "energy"} <= set(found[0])
     assert all(np.allclose(f["logits"], found[0]["logits"], atol=1e-5) for f in found)
+
+
+def test_predict_says_class_and_verdict_of_each_input(call, run_dir, tmp_path):
+    """By a loop over the ID test scores: the lowest threshold that 95% do not exceed."""
+    run = Run.load(run_dir)
+    x = run.benchmark.ood("ring")
+    np.save(tmp_path / "x.npy", x)
+    words = ["predict", "--run", run_dir, tmp_path / "x.npy"]
+    answer = json.loads(call(*words, "--json", "--score", "knn", "--out", tmp_path / "p.npz")[1])
+    on_id = sorted(run.evidence["id_test"]["knn"].tolist())
+    limit = next(s for s in on_id if sum(v <= s for v in on_id) >= 0.95 * len(on_id))
+    assert (answer["score"], answer["n"]) == ("knn", len(x))
+    assert answer["threshold"] == pytest.approx(limit, rel=1e-12)
+    kept = dict(np.load(tmp_path / "p.npz"))
+    z = kept["logits"].astype(float)
+    p = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+    for i, row in enumerate(answer["inputs"]):
+        assert row["class"] == run.benchmark.classes[z[i].argmax()]
+        assert row["confidence"] == pytest.approx(p[i].max())
+        assert row["score"] == pytest.approx(kept["knn"][i]) and row["ood"] == (
+            row["score"] > limit
+        )
+    lines = call(*words)[1].splitlines()
+    assert len(lines) == 2 + cli.LISTED + 1 and lines[2].endswith(("OOD", "ID"))
+    assert f"and {len(x) - cli.LISTED} more" in lines[-1]
 
 
 def test_sample_draws_from_either_gan(call, digits_run, tmp_path):

@@ -23,6 +23,9 @@ SAMPLES = 200  # generated points on a map
 
 @st.fragment  # as a training under way is: where that was, this comes
 def show(run: Run) -> None:
+    if run.is_outputs:
+        st.info(say(words.NO_FILM_OF_OUTPUTS))
+        return
     if run.benchmark.is_frozen:
         world, method = declared.title(run.benchmark), run.method.title
         st.info(say(words.NO_METHOD, benchmark=world, method=method))

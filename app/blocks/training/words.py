@@ -37,6 +37,10 @@ NO_METHOD = message(
     "Nothing is trained on {benchmark}: its network comes trained. Choose {method}, and any score "
     "of it; to train on photographs, choose another benchmark.",
 )
+NO_FILM_OF_OUTPUTS = message(
+    "training.no_film_of_outputs",
+    "There is nothing to replay: of this network its outputs were brought, and not its training.",
+)
 
 # Where it stands
 NAME = message("training.name", "{method} on {world}, seed {seed}")  # of a training
@@ -105,6 +109,23 @@ BUNDLE_ABOUT = message(
     "training.bundle_about",
     "A **bundle** is one .zip file: the weights, the settings and the recorded training. "
     "Any OOD Lab can load it.",
+)
+REPORT = message("training.report", "Save a report")
+REPORT_ABOUT = message(
+    "training.report_about",
+    "A **report** is one HTML file that opens without OOD Lab and without the internet: a "
+    "threshold to drag, every number with its interval, the feature space, and how to make the run "
+    "again.",
+)
+NOTEBOOK = message("training.notebook", "Save a notebook")
+NOTEBOOK_ABOUT = message(
+    "training.notebook_about",
+    "A **notebook** for Jupyter makes the run again by the Python API, and compares its numbers.",
+)
+BUNDLE_OF_OUTPUTS = message(
+    "training.bundle_of_outputs",
+    "This run was made of **{file}**. Take that file along: *Your data*, or `python -m ood_core "
+    "import-outputs`, makes the run of it anywhere.",
 )
 BRING = message("training.bring", "A bundle (.zip)")
 BRING_ABOUT = message(

@@ -115,15 +115,16 @@ def _points(run: Run, name: str, kind: str, scores: np.ndarray, xy: np.ndarray) 
 @loading.cached(64)
 def _sheet(run: Run, name: str, n: int) -> str | None:
     """The pictures of the first `n` inputs, or None where they are not at hand."""
-    if run.benchmark.backbone:
+    if run.benchmark.load_photograph is not None:
         return _thumbnails(run, name, n)
     x = inputs(str(run.path), name)
     return None if x is None else as_png(sheet(x[:n]))
 
 
 def _thumbnails(run: Run, name: str, n: int) -> str | None:
-    """Of photographs, every so many pixels."""
+    """Of photographs, every so many pixels; what was brought as thumbnails is small already."""
+    every = EVERY if run.benchmark.backbone else 1
     pictures = [picture(run, name, row) for row in range(n)]
     if any(one is None for one in pictures):
         return None
-    return as_uri(sheet(np.stack([one[::EVERY, ::EVERY].transpose(2, 0, 1) for one in pictures])))
+    return as_uri(sheet(np.stack([one[::every, ::every].transpose(2, 0, 1) for one in pictures])))

@@ -51,17 +51,18 @@ def show(runs: dict[str, Run]) -> None:
     )
     truth = [say(text.TRULY, label=name) for name in names]
     figure = figures.shares(confusion, truth, names, words, layout.mode())
-    right = np.diag(confusion)
+    right = np.diag(confusion)[np.unique(test["labels"])]
     ends = {"lowest": percent(right.min(), 0), "highest": percent(right.max(), 0)}
     layout.kept_chart(figure, say(text.CONFUSED_ALT, **ends), "confusion")
 
 
 def per_class(run: Run) -> np.ndarray:
-    """Share recognised, and its 95% Wilson interval, of each ID class: `(K, 3)`."""
+    """Share recognised, and its 95% Wilson interval, of each ID class: `(K, 3)`; NaN of none."""
     test = run.evidence["id_test"]
     right = test["logits"].argmax(axis=1) == test["labels"]
     found = [right[test["labels"] == k] for k in range(len(run.benchmark.classes))]
-    return np.array([(hits.mean(), *wilson(int(hits.sum()), len(hits))) for hits in found])
+    none = (np.nan,) * 3  # outputs that were brought may lack a class
+    return np.array([(h.mean(), *wilson(int(h.sum()), len(h))) if len(h) else none for h in found])
 
 
 def wilson(hits: int, n: int, z: float = 1.959964) -> tuple[float, float]:
@@ -73,8 +74,9 @@ def wilson(hits: int, n: int, z: float = 1.959964) -> tuple[float, float]:
 
 
 def taken_for(logits: np.ndarray) -> np.ndarray:
-    """The share of inputs that each class is the answer to: `(N, K) -> (K,)`."""
-    return np.bincount(logits.argmax(axis=1), minlength=logits.shape[1]) / len(logits)
+    """The share of inputs that each class is the answer to: `(N, K) -> (K,)`; 0 of none."""
+    counts = np.bincount(logits.argmax(axis=1), minlength=logits.shape[1])
+    return counts / max(len(logits), 1)
 
 
 def _accuracy_alt(rates: dict[str, np.ndarray], names: tuple[str, ...]) -> str:
@@ -82,8 +84,8 @@ def _accuracy_alt(rates: dict[str, np.ndarray], names: tuple[str, ...]) -> str:
         say(
             text.WEAKEST,
             run=run,
-            label=names[int(found[:, 0].argmin())],
-            share=percent(found[:, 0].min()),
+            label=names[int(np.nanargmin(found[:, 0]))],
+            share=percent(np.nanmin(found[:, 0])),
         )
         for run, found in rates.items()
     ]

@@ -22,6 +22,9 @@ NO_SCORE = "confidence"  # what colours the map where no score does
 
 
 def show(run: Run) -> None:
+    if run.is_outputs:
+        st.info(say(words.NO_SLICE_OF_OUTPUTS))
+        return
     if run.benchmark.is_frozen:
         st.info(say(words.NO_SLICE))
         return

@@ -11,7 +11,7 @@ from app.figures import features as figures
 from app.figures.maps import Layer
 from app.text import declared, passage, say, say_each
 from app.text import names as text_names
-from app.text.format import percent
+from app.text.format import literal, percent
 from app.views.lab import one_input, words
 from ood_core.runs.run import Run
 
@@ -26,7 +26,8 @@ def show(run: Run) -> None:
     with right:
         st.header("UMAP")
         if run.umap is None:
-            st.info(say(words.NO_UMAP))
+            of_outputs = say(words.NO_UMAP_OF_OUTPUTS, run=literal(run.path.name))
+            st.info(of_outputs if run.is_outputs else say(words.NO_UMAP))
         else:
             _map(run, kinds, run.umap, say_each(text_names.UMAP_AXES), "umap")
     inside, text = st.columns([1, 1.2], gap="large")

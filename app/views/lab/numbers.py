@@ -15,10 +15,11 @@ def show(run: Run) -> None:
     with st.container(horizontal=True, gap="large"):
         accuracy = words.ACCURACY_OF.get(run.method.name, words.ACCURACY)
         st.metric(say(accuracy), f"{metrics['accuracy']:.1%}", width="content")
-        st.metric(say(words.TRAINED_IN), f"{run.card['seconds']:.0f} s", width="content")
-        st.metric(say(words.SEED), run.seed, width="content")
-        steps = say(words.STEPS_OF, step=run.card["step"], steps=run.card["steps"])
-        st.metric(say(words.STEPS), steps, width="content")
+        if not run.is_outputs:
+            st.metric(say(words.TRAINED_IN), f"{run.card['seconds']:.0f} s", width="content")
+            st.metric(say(words.SEED), run.seed, width="content")
+            steps = say(words.STEPS_OF, step=run.card["step"], steps=run.card["steps"])
+            st.metric(say(words.STEPS), steps, width="content")
     st.header(say(words.EVERY))
     rows = table(run)
     percent = st.column_config.NumberColumn(format="%.1f%%")

@@ -49,6 +49,11 @@ NO_UMAP = message(
     "This run has no UMAP yet: `python -m ood_core train` and the Train button make it after a "
     "training that was not stopped.",
 )
+NO_UMAP_OF_OUTPUTS = message(
+    "lab.no_umap_of_outputs",
+    "This run has no UMAP yet. After an upload it comes within a minute or two: reload the page. "
+    "By the command line: `python -m ood_core umap --run runs/{run}`.",
+)
 POPULATION = message("lab.population", "Population")
 CHOOSE = message("lab.choose", "Choose here, or select a point")
 ROW = message("lab.row", "Input")
@@ -84,6 +89,12 @@ NO_SLICE = message(
     "lab.no_slice",
     "There is no map of this network's confidence: a plane through 1,280 directions shows next to "
     "nothing of 1,000 classes. The feature space is drawn beside.",
+)
+
+NO_SLICE_OF_OUTPUTS = message(
+    "lab.no_slice_of_outputs",
+    "There is no map of confidence here: of this network its outputs were brought, and nothing "
+    "that could answer for other places.",
 )
 
 # Generated samples

@@ -43,6 +43,9 @@ def show(about: About) -> None:
             lines = {say(text.WHY_LEFT_OUT): each}
             st.dataframe(pd.DataFrame(lines), hide_index=True)
     world = benchmarks.get(about.name)
+    if about.is_outputs:
+        _to_lab(about.name)
+        return
     if world.picture_shape:
         _sheets(world)
     else:
@@ -53,11 +56,16 @@ def show(about: About) -> None:
     _alike(about)
     _few(world)
     _train_all(world)
-    if st.button(say(text.TO_LAB), key=f"lab:{about.name}", icon=":material/science:"):
-        st.session_state["benchmark"] = about.name
+    _to_lab(about.name)
+
+
+def _to_lab(name: str) -> None:
+    """On to the Lab; and for who made it, a way to delete it."""
+    if st.button(say(text.TO_LAB), key=f"lab:{name}", icon=":material/science:"):
+        st.session_state["benchmark"] = name
         st.switch_page(script("lab"))
-    if ownership.is_mine("benchmark", about.name):
-        yours.delete("benchmark", about.name)
+    if ownership.is_mine("benchmark", name):
+        yours.delete("benchmark", name)
 
 
 def _alike(about: About) -> None:

@@ -10,7 +10,7 @@ from app.text import ownership as owners
 from app.text import passage, say
 from app.text.format import literal
 from app.views.your_data import made as panel
-from app.views.your_data import uploads
+from app.views.your_data import outputs, uploads
 from app.views.your_data import words as text
 from ood_core.benchmarks.custom import store as custom
 from ood_core.benchmarks.custom.sets import File
@@ -133,6 +133,8 @@ def titled(name: str) -> str:
     return say(owners.BENCHMARK, name=name, whose=owners.WHOSE[whose[name]])
 
 
+OUTPUTS = "outputs"  # of a network: no inputs
+
 lesson.opening(say(text.TITLE), say(text.LEDE))
 kind = layout.choice(
     say(text.KIND),
@@ -141,11 +143,14 @@ kind = layout.choice(
     format_func=lambda name: say(text.KINDS[name]),
     wrap=True,
 )
-with st.expander(say(text.HOW), icon=":material/info:", key="own:how"):
-    rules, command = st.columns(2, gap="large")
-    rules.markdown(passage(__file__, "rules"))
-    command.markdown(passage(__file__, "command"))
-form(kind)
+if kind == OUTPUTS:
+    outputs.show()
+else:
+    with st.expander(say(text.HOW), icon=":material/info:", key="own:how"):
+        rules, command = st.columns(2, gap="large")
+        rules.markdown(passage(__file__, "rules"))
+        command.markdown(passage(__file__, "command"))
+    form(kind)
 made, marks = custom.found(), ownership.marks("benchmark")
 st.header(say(text.BENCHMARKS))
 yours.undo("benchmark")

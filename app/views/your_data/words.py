@@ -15,6 +15,7 @@ KINDS = {
     "zip": message("your_data.kinds.zip", "Zip archives"),
     "parquet": message("your_data.kinds.parquet", "Image parquet files"),
     "csv": message("your_data.kinds.csv", "Points (CSV)"),
+    "outputs": message("your_data.kinds.outputs", "Outputs of a network"),
 }
 
 # the form
@@ -111,6 +112,30 @@ READING = message("your_data.reading", "Reading…")
 
 HOW = message(
     "your_data.how", "What happens to the files, and how to do the same by the command line"
+)
+
+# outputs of a network
+OUTPUTS = message("your_data.outputs", "Logits and features of your network (.npz)")
+OUTPUTS_ABOUT = message(
+    "your_data.outputs_about",
+    "Whatever network it is, and wherever it runs: save its **logits**, and the **features** that "
+    "its last layer reads, for ID and OOD inputs. Every score that can be computed from them is, "
+    "and Lab and Compare show them as they show any run.",
+)
+OF_INPUTS = message("your_data.of_inputs", "The network was asked about")
+OF_INPUTS_HELP = message(
+    "your_data.of_inputs_help",
+    "Inputs of its own become a world of their own. If they are those of a world that is here, in "
+    "the order of `python -m ood_core export`, Compare has the run beside those of that world.",
+)
+THEIR_OWN = message("your_data.their_own", "inputs of its own")
+RECIPES = message("your_data.recipes", "How to save them: PyTorch, timm and Hugging Face, Keras")
+IMPORT = message("your_data.import", "Make the run")
+COMPUTING = message("your_data.computing", "Computing every score…")
+NO_FILE = message("your_data.no_file", "The file is missing: choose it above.")
+IMPORTED = message(
+    "your_data.imported",
+    "{name} is ready, with {n} scores. What cannot be computed is told under the table of numbers.",
 )
 
 # what was made

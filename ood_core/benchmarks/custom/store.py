@@ -14,13 +14,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
 import numpy as np
 
-from ood_core import paths
+from ood_core import kept, paths
 from ood_core.benchmarks import photographs, plane
-from ood_core.benchmarks.benchmark import Benchmark, Labelled, OodTest
+from ood_core.benchmarks.benchmark import Benchmark, Labelled, OodTest, Shift
 from ood_core.benchmarks.built_in import BUILT_IN
 from ood_core.benchmarks.custom import reading
 from ood_core.benchmarks.custom.assembling import HELD_OUT, ID, Assembled, assemble
@@ -78,8 +78,15 @@ class About:
     __pydantic_config__: ClassVar = {"extra": "forbid", "strict": True}
 
     @property
+    def is_outputs(self) -> bool:
+        """Whether there are no inputs, but the outputs of a network for them, in a run."""
+        return self.shape == []
+
+    @property
     def is_whole(self) -> bool:
         """Whether it is of points or images, and says how many inputs each set has."""
+        if self.is_outputs:
+            return {"id_test", *(f"ood/{name}" for name in self.tests)} <= set(self.counts)
         sets = {"id_train", "id_test", "outliers", *(f"ood_{name}" for name in self.tests)}
         known = self.shape == [2] or len(self.shape) == 3 or self.is_photographs
         levels = self.levels
@@ -223,6 +230,31 @@ def make(
     return about
 
 
+def keep_outputs(
+    name: str,
+    classes: Sequence[str],
+    tests: Mapping[str, Kind],
+    counts: Mapping[str, int],
+    thumbnails: Arrays,
+) -> None:
+    """Write the world of a network's outputs, whose run is being made.
+
+    Args:
+        counts: population -> how many inputs.
+        thumbnails: population -> pictures `(N, C, H, W) uint8`; may be of some, or of none.
+
+    Raises:
+        UserError: the name is taken, or it cannot be written.
+    """
+    check_name(name)
+    report = [
+        Sentence("custom.outputs_of", "{population}: {n} inputs", population=population, n=n)
+        for population, n in counts.items()
+    ]
+    about = About(name, list(classes), [], dict(tests), dict(counts), report, [])
+    write(about, thumbnails)
+
+
 def _left_out(read: Mapping[str, Read]) -> list[Sentence]:
     """What was left out of which set, for who gave it."""
     return [
@@ -332,23 +364,33 @@ def _with_not_read(why: UserError, left_out: Sequence[Sentence]) -> UserError:
 
 def check_names(name: str, tests: Collection[str]) -> None:
     """Raises UserError where one cannot be a name, or the benchmark's is taken."""
+    check_name(name)
+    for given in tests:
+        _check_letters(given)
+    if taken := {ID, OUTLIERS, HELD_OUT, DEFECTS} & set(tests):
+        raise UserError(
+            "error.custom.taken_name", "No OOD test can be called {name}.", name=min(taken)
+        )
+
+
+def _check_letters(name: str) -> None:
+    if not NAME.fullmatch(name):
+        raise UserError(
+            "error.custom.bad_name",
+            "{name!r} cannot be a name here; use lower-case letters, digits and hyphens, 40 at "
+            "most.",
+            name=name,
+        )
+
+
+def check_name(name: str) -> None:
+    """Raises UserError where no new benchmark can be called so."""
     if not name:
         raise UserError(
             "error.custom.no_name",
             "Give the benchmark a name: lower-case letters, digits and hyphens, 40 at most.",
         )
-    for given in (name, *tests):
-        if not NAME.fullmatch(given):
-            raise UserError(
-                "error.custom.bad_name",
-                "{name!r} cannot be a name here; use lower-case letters, digits and hyphens, 40 at "
-                "most.",
-                name=given,
-            )
-    if taken := {ID, OUTLIERS, HELD_OUT, DEFECTS} & set(tests):
-        raise UserError(
-            "error.custom.taken_name", "No OOD test can be called {name}.", name=min(taken)
-        )
+    _check_letters(name)
     if name in BUILT_IN or (folder() / name).exists():
         raise UserError(
             "error.custom.exists",
@@ -426,6 +468,8 @@ def describe(about: About) -> Benchmark:
     """The benchmark, like any other; its arrays are read when they are first asked for."""
     if about.is_photographs:
         return _of_photographs(about)
+    if about.is_outputs:
+        return _of_outputs(about)
     is_image = len(about.shape) == 3
     n = about.counts
     array = partial(_array, folder() / about.name / "inputs.npz")
@@ -466,9 +510,16 @@ def _in_a_sentence(about: About) -> Sentence:
     values = {
         "k": len(about.classes),
         "classes": ", ".join([*about.classes[:10], *(["…"] if len(about.classes) > 10 else [])]),
-        "train": about.counts["id_train"],
+        "train": about.counts.get("id_train", 0),
         "test": about.counts["id_test"],
     }
+    if about.is_outputs:
+        return Sentence(
+            "custom.about_outputs",
+            "Outputs of a network that were brought here, of {k} classes ({classes}), for {test} "
+            "ID test inputs. Nothing is trained on them.",
+            **values,
+        )
     if about.is_photographs:
         return Sentence(
             "custom.about_photographs",
@@ -537,6 +588,50 @@ def _of_photographs(about: About) -> Benchmark:
     )
 
 
+def _of_outputs(about: About) -> Benchmark:
+    """A network's outputs without its inputs, of which there may be pictures."""
+    path = folder() / about.name / "inputs.npz"
+
+    def load(*_: Any) -> Any:
+        raise UserError(
+            "error.custom.no_inputs",
+            "Of {benchmark} the outputs of a network were brought, and not its inputs.",
+            benchmark=about.name,
+        )
+
+    def load_photograph(population: str, row: int) -> np.ndarray:
+        try:
+            with np.load(path, allow_pickle=False) as stored:
+                if population not in stored.files:
+                    load()
+        except UNREADABLE as error:
+            raise _damaged(path) from error
+        return kept.loaded(world, population, lambda: _array(path, population))[row]
+
+    shifts = [name.partition("/")[2] for name in about.counts if name.startswith("shift/")]
+    world = Benchmark(
+        name=about.name,
+        title=about.name,
+        about=_in_a_sentence(about),
+        classes=tuple(about.classes),
+        shape=(),
+        network="linear",
+        augment="features",
+        load_id=load,
+        load_outliers=load,
+        outliers_about=_set_of(0),
+        ood_tests={
+            name: OodTest(kind, load, _set_of(about.counts[f"ood/{name}"]))
+            for name, kind in about.tests.items()
+        },
+        shifts={name: Shift(load, "") for name in shifts},
+        is_embedded=False,
+        load_photograph=load_photograph,
+        is_frozen=True,
+    )
+    return world
+
+
 def _photographs(path: Path, name: str) -> Photographs:
     """A set of photographs as it is kept. Raises UserError."""
     data = _array(path, f"{name}_x").tobytes()
@@ -563,9 +658,13 @@ def _array(path: Path, name: str) -> np.ndarray:
         with np.load(path, allow_pickle=False) as stored:
             return stored[name]
     except UNREADABLE as error:
-        raise UserError(
-            "error.custom.damaged", "{file} is damaged; make the benchmark again.", file=path
-        ) from error
+        raise _damaged(path) from error
+
+
+def _damaged(path: Path) -> UserError:
+    return UserError(
+        "error.custom.damaged", "{file} is damaged; make the benchmark again.", file=path
+    )
 
 
 def _labelled(array: Callable[[str], np.ndarray], split: str) -> Labelled:

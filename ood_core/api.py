@@ -1,0 +1,61 @@
+"""The core for scripts and notebooks: every score of arrays in memory.
+
+    import ood_core
+    found = ood_core.all_scores(arrays)
+    print(found.metrics["svhn"]["knn"]["auroc"])
+
+`arrays` are what `runs.outputs` reads of a file: `id_test_logits`, `id_test_labels`,
+`far_svhn_logits` and so on; torch is not needed. `ood_core.Run.load(path)` is a run, by its folder.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ood_core import scores
+from ood_core.evaluation.report import report
+from ood_core.runs import outputs
+from ood_core.runs.run import Run
+
+__all__ = ["Run", "Scored", "all_scores"]
+
+
+class Scored(NamedTuple):
+    """Every score that the arrays allow; higher = more OOD."""
+
+    scores: dict[str, dict[str, np.ndarray]]  # score -> id_test, near_<name>, ... -> (N,)
+    metrics: dict[str, dict[str, Any]]  # OOD test -> score -> metric -> fraction
+    accuracy: float
+    missing: dict[str, tuple[str, ...]]  # score that they do not allow -> the arrays it lacks
+    unfitted: dict[str, str]  # score that could not be fitted to them -> why
+
+
+def all_scores(arrays: Mapping[str, np.ndarray]) -> Scored:
+    """All scores of a network's outputs, fitted on its `id_train`, and their metrics.
+
+    Raises:
+        UserError: one sentence on what is wrong with the arrays.
+    """
+    found = outputs.of_arrays(arrays)
+    evidence = found.evidence
+    fits = scores.fits(evidence)
+    by_population = {
+        _called(name, found.kinds): scores.scored(fits.fitted, population)
+        for name, population in evidence.items()
+        if name != "id_train"
+    }
+    told = report(evidence, found.kinds, "msp", list(fits.fitted))
+    return Scored(
+        {name: {of: values[name] for of, values in by_population.items()} for name in fits.fitted},
+        {test: {s: row[s] for s in fits.fitted} for test, row in told["ood"].items()},
+        told["accuracy"],
+        outputs.missing(evidence),
+        fits.unfitted,
+    )
+
+
+def _called(population: str, kinds: Mapping[str, str]) -> str:
+    """`ood/cats` -> `near_cats`, as the arrays call it."""
+    group, _, name = population.partition("/")
+    return {"ood": f"{kinds.get(name)}_{name}", "shift": f"shift_{name}"}.get(group, population)

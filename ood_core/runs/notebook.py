@@ -1,0 +1,68 @@
+"""A run as a Jupyter notebook that makes it again by the Python API, and compares the numbers."""
+
+import json
+from typing import Any
+
+from ood_core.runs.run import Run
+
+TRAINING = """\
+from pathlib import Path
+
+from ood_core import benchmarks, methods
+from ood_core.runs.config import checked
+from ood_core.runs.record import record
+from ood_core.runs.run import Run
+
+benchmark, method = benchmarks.get({benchmark!r}), methods.get({method!r})
+config = checked(method, {config!r})
+out = Path({out!r})  # a folder that does not exist yet
+for snapshot in record(benchmark, method, config, {seed}, out):
+    print(snapshot.phase, snapshot.step, snapshot.losses)
+again = Run.load(out)
+found = {{test: row[{score!r}]["auroc"] for test, row in again.metrics["ood"].items()}}
+"""
+OUTPUTS = """\
+import numpy as np
+
+import ood_core
+
+arrays = dict(np.load({file!r}))  # the file that was brought
+again = ood_core.all_scores(arrays)
+found = {{test: row[{score!r}]["auroc"] for test, row in again.metrics.items()}}
+"""
+COMPARED = """\
+before = {auroc!r}
+for test, auroc in before.items():
+    print(f"{{test:<20}} AUROC {{found[test]:.4f}}; the run: {{auroc:.4f}}")
+"""
+
+
+def notebook(run: Run) -> bytes:
+    """The .ipynb file.
+
+    Raises:
+        UserError: the run's network came trained, so there is nothing to repeat.
+    """
+    if run.benchmark.is_frozen and not run.is_outputs:
+        run.benchmark.id_train  # noqa: B018 (it raises, and says why)
+    score = run.method.score
+    auroc = {test: row[score]["auroc"] for test, row in run.metrics["ood"].items()}
+    values = {name: run.card[name] for name in ("benchmark", "method", "config", "seed")}
+    values |= {"out": f"runs/{run.path.name}-again", "file": run.card.get("outputs", "")}
+    made = OUTPUTS if run.is_outputs else TRAINING
+    title = f"# {run.method.title} on {run.benchmark.title}, seed {run.seed}"
+    how = "To be run in the folder of OOD Lab, with its requirements installed."
+    cells = [
+        _cell("markdown", f"{title}\n\n{run.benchmark.about} {how}"),
+        _cell("code", made.format(score=score, **values)),
+        _cell("markdown", f"AUROC of {score}, OOD positive; higher scores are more OOD."),
+        _cell("code", COMPARED.format(auroc=auroc)),
+    ]
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    content = {"nbformat": 4, "nbformat_minor": 4, "metadata": {"kernelspec": kernel}}
+    return (json.dumps(content | {"cells": cells}, indent=1) + "\n").encode()
+
+
+def _cell(kind: str, text: str) -> dict[str, Any]:
+    of_code = {"execution_count": None, "outputs": []} if kind == "code" else {}
+    return {"cell_type": kind, "metadata": {}, "source": text.strip(), **of_code}
