@@ -9,7 +9,8 @@ ROOT = str(Path(__file__).resolve().parents[1])
 if ROOT not in sys.path:  # `python -m streamlit` adds it, plain `streamlit` does not
     sys.path.insert(0, ROOT)
 
-from app.blocks.navigation import PAGES, script  # noqa: E402  the path is set above
+from app.blocks import course, present  # noqa: E402  the path is set above
+from app.blocks.navigation import PAGES, script  # noqa: E402
 from app.server import language, scripts, uploads_in_memory, visitor  # noqa: E402
 from app.text import say  # noqa: E402
 
@@ -18,11 +19,12 @@ st.set_page_config("OOD Lab", page_icon=str(Path(__file__).with_name("icon.svg")
 st.html(Path(__file__).with_name("style.css"))
 language.settle()
 visitor.remember()
+present.settle()
 scripts.load()
 pages = [
     st.Page(
         script(name),
-        title=say(page.title),
+        title=say(page.title) + course.mark(name),
         icon=page.icon,
         url_path=page.address,
         default=not page.address,
