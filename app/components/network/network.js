@@ -2,13 +2,13 @@
 const TERMS = { // part -> its formula; a part without one is lit by its neighbour's
   image: "<i>x</i>",
   maps: "<i>h</i> = CNN(<i>x</i>)",
-  gap: "<i>h̄<sub>j</sub></i> = mean<sub><i>u</i></sub> <i>h<sub>j</sub></i>(<i>u</i>)",
+  gap: "<i>h̄<sub>j</sub></i> = ∑<sub><i>u</i></sub> <i>h<sub>j</sub></i>(<i>u</i>) / <i>N</i>",
   features: "<i>f</i> = (<i>h̄</i><sub>1</sub>, …, <i>h̄</i><sub>D</sub>)",
   linear: "<i>w<sub>k</sub></i> · <i>f</i> + <i>b<sub>k</sub></i>",
   logits: "= <i>z<sub>k</sub></i>",
   softmax: "<i>p<sub>k</sub></i> = <i>e<sup>z<sub>k</sub></sup></i> / ∑<sub>i</sub> <i>e<sup>z<sub>i</sub></sup></i>",
   energy: "<i>E</i> = −log ∑<sub>i</sub> <i>e<sup>z<sub>i</sub></sup></i>",
-  projection: "‖<i>g</i>(<i>f</i>)‖ · max<sub>m</sub> cos(<i>g</i>(<i>f</i>), <i>g</i>(<i>f<sub>m</sub></i>))",
+  projection: "‖<i>g</i>(<i>f</i>)‖ · max<sub>m</sub> [cos(<i>g</i>(<i>f</i>), <i>g</i>(<i>f<sub>m</sub></i>))]",
   shift: "<i>W f</i>",
 };
 const NORMED = "<i>f</i> = norm(<i>h̄</i>)"; // of a network that rescales the means
@@ -84,7 +84,7 @@ function drawScale(svg, scores, input, { inputs, id, words }) {
   for (const i of order) {
     const { colour, symbol } = inputs[i], is = i === input;
     out += drawnMarker(symbol, at, y(scores.score[i]), is ? 8 : 5, { fill: colour, opacity: is ? 1 : 0.75, stroke: "var(--paper)", "stroke-width": 1.5, class: "marker", "data-i": i });
-    if (is) out += tag("text", { class: "bold value", x: at + 17, y: y(scores.score[i]) + 4 }, fixed(scores.score[i]));
+    if (is) out += tag("text", { class: "bold", x: at + 17, y: y(scores.score[i]) + 4 }, fixed(scores.score[i]));
   }
   svg.innerHTML = out;
 }
@@ -159,7 +159,8 @@ export default function ({ parentElement, data: [data] }) {
       return box;
     }));
     find(".means").replaceChildren(...last.channels.map((channel, c) => {
-      const line = Object.assign(document.createElement("div"), { className: c === set.channel ? "mean chosen" : "mean" }), canvas = document.createElement("canvas");
+      const line = Object.assign(document.createElement("div"), { className: "mean" }), canvas = document.createElement("canvas");
+      line.classList.toggle("chosen", c === set.channel);
       drawMap(canvas, last, set.input, c, data);
       line.append(canvas, Object.assign(document.createElement("span"), { innerHTML: `→ <b data-channel="${channel}">${fixed(is.pooled[channel], 2)}</b>` }));
       line.addEventListener("click", () => { set.channel = c; find(".channel").value = c; render(); });
