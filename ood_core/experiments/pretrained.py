@@ -226,7 +226,8 @@ def _why_not(name: str, found: dict[str, Result]) -> UserError | None:
             "{name} was trained on a GPU, and this machine has none; --evidence works without.",
             name=name,
         )
-    for run in (name, *found[name].needs):
+    reads = () if found[name].kind == "passes" else found[name].needs  # it has its own pictures
+    for run in (name, *reads):
         if run in found and found[run].kind == "run":
             missing = missing_inputs(Run.load(paths.PRETRAINED / run))
             if missing:

@@ -25,7 +25,7 @@ def test_each_step_follows_from_the_one_before(kept, method):
     means = own["maps2"].astype(np.float64).mean(axis=(2, 3))
     assert np.abs(means - own["pooled"][:, own["channels2"]]).max() < 1e-3  # global average pooling
     if method != "csi":  # which has a layer norm between
-        assert np.array_equal(own["pooled"], own["features"])
+        assert np.abs(own["pooled"] - own["features"]).max() < 1e-5
     by_hand = np.einsum("nd,kd->nk", own["features"], own["weight"]) + own["bias"]
     assert np.abs(by_hand - own["logits"]).max() < 1e-4
     on_id = Run.load(paths.PRETRAINED / "cifar10" / method).evidence["id_test"]["logits"]
