@@ -18,7 +18,8 @@ SMALLEST = """() => {  // pixels of the smallest type that is seen, also inside 
     for (const child of node.childNodes) {
       if (child.nodeType === 3 && child.textContent.trim() && node.getClientRects().length) {
         const { fontSize, clipPath } = getComputedStyle(node);
-        const others = '.told, [data-testid=stIconMaterial], style, script, .katex, kbd, sub, sup';
+        const others = '.told, [data-testid=stIconMaterial], style, script, .katex, sub, sup, '
+          + '.st-key-slides button';
         if (!node.closest(others) && clipPath === 'none')
           least = Math.min(least, parseFloat(fontSize) * zoomed);
       } else if (child.nodeType === 1) visit(child, zoomed);
