@@ -22,6 +22,7 @@ uploads_in_memory.keep_uploads()
 
 
 def draw() -> None:
+    from app.blocks import course, present
     from app.blocks.navigation import PAGES, script
     from app.server import language, scripts, visitor
     from app.text import say
@@ -32,11 +33,12 @@ def draw() -> None:
     st.html(Path(__file__).with_name("style.css"))
     language.settle()
     visitor.remember()
+    present.settle()
     scripts.load()
     pages = [
         st.Page(
             script(name),
-            title=say(page.title),
+            title=say(page.title) + course.mark(name),
             icon=page.icon,
             url_path=page.address,
             default=not page.address,

@@ -7,7 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from app.blocks import words
+from app.blocks import present, words
 from app.figures import theme
 from app.figures.theme import Mode
 from app.server import place
@@ -31,6 +31,8 @@ def chart(figure: go.Figure, alt: str, key: str | None = None, **options: Any) -
     A chart that changes many times a second is better off without a key: it is then redrawn in
     place instead of replaced.
     """
+    if present.is_on():
+        figure = theme.enlarged(figure)
     return st.plotly_chart(figure, theme=None, config=PLOT, alt=alt, key=key, **options)
 
 

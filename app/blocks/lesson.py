@@ -1,11 +1,12 @@
 """What every lesson is made of: predict, reveal, formula, train it, misread, papers' numbers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextvars import ContextVar
 from typing import Any, NamedTuple
 
 import streamlit as st
 
-from app.blocks import layout
+from app.blocks import course, layout, present
 from app.blocks import lesson_words as words
 from app.blocks.navigation import LESSONS, script
 from app.blocks.training import form, jobs, live, replay
@@ -20,6 +21,7 @@ from ood_core.methods import METHODS
 PAINTED = "course:painted"  # the first part of the lesson that was entered last
 AWAITED = "course:awaited"  # the questions that something elsewhere on the page waits for
 ANSWERED = "course:answered"  # one of them was, or its answer was taken back, since it was drawn
+_is_inside = ContextVar("inside a part", default=False)  # which may be made of parts of its own
 
 
 class Term(NamedTuple):
@@ -31,11 +33,23 @@ class Term(NamedTuple):
     part: str | None = None  # of the picture, that it controls
 
 
+def begin(page: str, title: str, lede: str) -> None:
+    """The opening of a page of the course, which can be presented."""
+    present.begin(page)
+    if not present.is_shown():
+        return
+    if not present.is_on():
+        present.button()
+    opening(title, lede)
+
+
 def opening(title: str, lede: str) -> None:
     st.session_state.pop(ANSWERED, None)
     st.title(title)
     with st.container(key="lede"):
         st.markdown(lede)
+    if present.is_on():
+        return
     with st.expander(say(words.GLOSSARY), icon=":material/menu_book:", key="glossary"):
         st.markdown(glossary())
 
@@ -47,17 +61,25 @@ def first(*parts: Callable[[], None]) -> None:
     layout.paint_first(PAINTED, parts[0])
 
 
-@st.fragment
 def show(part: Callable[..., None], *arguments: Any) -> None:
     """Draw one part of a lesson; where its run is missing, the sentence that says so.
 
     A control in it draws this part again, not the whole page; an answer then brings what waited
     for it elsewhere on the page.
     """
+    if _is_inside.get() or present.is_shown():
+        _draw(part, *arguments)
+
+
+@st.fragment
+def _draw(part: Callable[..., None], *arguments: Any) -> None:
+    inside = _is_inside.set(True)
     try:
         part(*arguments)
     except UserError as error:
         st.info(say(error))
+    finally:
+        _is_inside.reset(inside)
     if st.session_state.pop(ANSWERED, False):
         st.rerun()
 
@@ -75,11 +97,12 @@ class Guess(NamedTuple):
 def predict(key: str, question: str, options: Sequence[str]) -> Guess | None:
     """Ask before the picture answers; the guess, or None while there is none.
 
-    It is kept for this visitor, by its place among the options, and counted with the others'.
+    It is kept for this visitor, by its place among the options, and counted with the others'. Of a
+    presentation, where the answer is the class's, nothing is kept nor known.
     """
     st.markdown(say(words.PREDICT, question=question))
-    widget, places = f"guess:{key}", {str(i): option for i, option in enumerate(options)}
-    kept = tally.mine().get(key)
+    widget, places = _widget(key), {str(i): option for i, option in enumerate(options)}
+    kept = None if present.is_on() else tally.mine().get(key)
     kept = kept if kept in places else None
     is_new = widget not in st.session_state  # to this session; a browser may bring an answer along
     known = st.session_state.get(f"kept:{key}")
@@ -101,6 +124,10 @@ def predict(key: str, question: str, options: Sequence[str]) -> Guess | None:
     if guess is None:
         st.caption(say(words.FIRST_ANSWER))
         return None
+    if key in course.RIGHT:
+        _judge(course.RIGHT[key], int(guess), options)
+    if present.is_on():
+        return Guess(int(guess), places[guess])
     if is_new and guess != kept:  # brought along: chosen while the connection was lost, say
         _answered(key)
     votes = tally.count(key)
@@ -110,17 +137,34 @@ def predict(key: str, question: str, options: Sequence[str]) -> Guess | None:
     return Guess(int(guess), places[guess])
 
 
+def _judge(right: int | None, guess: int, options: Sequence[str]) -> None:
+    """Say whether the guess is right, where one answer is."""
+    if right is None:
+        st.caption(say(words.DEPENDS))
+    elif guess == right:
+        st.markdown(say(words.IS_RIGHT))
+    else:
+        st.markdown(say(words.IS_WRONG, right=options[right]))
+
+
 def has_answered(*questions: str) -> bool:
     """Whether this visitor has answered these questions, which stand further up on the page."""
     st.session_state.setdefault(AWAITED, set()).update(questions)
-    return all(st.session_state.get(f"guess:{question}") is not None for question in questions)
+    return all(st.session_state.get(_widget(question)) is not None for question in questions)
+
+
+def _widget(question: str) -> str:
+    """The key of that question's answer."""
+    return f"presented:{question}" if present.is_on() else f"guess:{question}"
 
 
 def _answered(key: str) -> None:
-    guess = st.session_state[f"guess:{key}"]
+    guess = st.session_state[_widget(key)]
     has_changed = (guess is None) != (st.session_state.get(f"kept:{key}") is None)
     if has_changed and key in st.session_state.get(AWAITED, ()):
         st.session_state[ANSWERED] = True
+    if present.is_on():
+        return
     if guess is None:
         tally.withdraw(key)
     else:
@@ -144,10 +188,12 @@ def formula(key: str, parts: Sequence[str | Term]) -> str | None:
         **place.keeps(f"formula:{key}"),
     )
     chosen = terms.get(pointed)
-    colour = theme.ACCENT[layout.mode()]
+    colour, faded = theme.ACCENT[layout.mode()], theme.MUTED[layout.mode()]
     named = {i: rf"\underbrace{{{t.latex}}}_{{\text{{{say(t.name)}}}}}" for i, t in terms.items()}
     written = [part if isinstance(part, str) else part.latex for part in parts]
     if chosen is not None:
+        for i, term in terms.items():
+            written[int(i)] = rf"\textcolor{{{faded}}}{{{term.latex}}}"
         written[int(pointed)] = rf"\textcolor{{{colour}}}{{{named[pointed]}}}"
     room = "".join(rf"\vphantom{{{term}}}" for term in named.values())  # so that nothing moves
     above.latex(" ".join([*written, room]))
@@ -162,20 +208,22 @@ def slip(said: str) -> None:
     st.caption(say(words.SLIP, said=said))
 
 
-def misread(points: Sequence[str], after: Sequence[str | None] = ()) -> None:
+def misread(points: Sequence[str], questions: Iterable[str] = ()) -> None:
     """What is easily read wrongly.
 
     Args:
-        after: of each point the question whose answer it gives away, None where it gives none: it
-            is there once that is answered. Without any, all are.
+        questions: those of the page. The points give their answers away, so they are there once all
+            are answered.
     """
-    held = [question is not None and not has_answered(question) for question in after]
-    shown = [point for i, point in enumerate(points) if not (held and held[i])]
+    if not present.is_shown():
+        return
+    left = [question for question in questions if not has_answered(question)]
     with st.container(border=True, key="misread"):
         st.header(say(words.MISREAD))
-        st.markdown("\n".join(f"- {point}" for point in shown))
-        if any(held):
-            st.caption(say(words.MISREAD_LATER, n=sum(held)))
+        if left:
+            st.caption(say(words.MISREAD_LATER, n=len(left)))
+        else:
+            st.markdown("\n".join(f"- {point}" for point in points))
 
 
 def numbers(rows: Sequence[dict[str, str]], conventions: str) -> None:
@@ -185,8 +233,14 @@ def numbers(rows: Sequence[dict[str, str]], conventions: str) -> None:
         st.caption(conventions)
 
 
-def train(world: str, method: str) -> None:
-    """Train it here, from scratch; the picture moves while it learns."""
+def train(world: str, method: str, *about: str) -> None:
+    """Train it here, from scratch; the picture moves while it learns.
+
+    Args:
+        about: what is said below it.
+    """
+    if not present.is_shown():
+        return
     st.header(say(words.TRAIN))
     st.markdown(say(words.TRAIN_TEXT, world=declared.title(benchmarks.get(world))))
     pretrained = loading.pretrained(world, method)
@@ -196,10 +250,14 @@ def train(world: str, method: str) -> None:
         live.show(job)
     elif name := st.session_state.get(jobs.fresh(world, method)):
         _ended(world, method, name)
+    for text in about:
+        st.markdown(text)
 
 
 def onward(method: str) -> None:
     """A way to that method's lesson."""
+    if present.is_on() and not present.bar():
+        return
     label = say(words.ONWARD, title=LESSONS[method])
     with st.container(horizontal=True):
         if st.button(label, type="primary", icon=":material/arrow_forward:", key="onward"):
@@ -215,6 +273,8 @@ def to_canvas() -> None:
 
 def end() -> None:
     """Ways on from the last lesson."""
+    if present.is_on() and not present.bar():
+        return
     with st.container(horizontal=True):
         if st.button(say(words.COMPARE), type="primary", icon=":material/balance:", key="onward"):
             st.switch_page(script("compare"))

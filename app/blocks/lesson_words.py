@@ -4,6 +4,11 @@ from app.text import message
 
 PREDICT = message("lesson.predict", "**Predict.** {question}")
 FIRST_ANSWER = message("lesson.first_answer", "Answer to see what happens.")
+IS_RIGHT = message("lesson.is_right", ":green[:material/check_circle:] **Right.**")
+IS_WRONG = message(
+    "lesson.is_wrong", ":orange[:material/cancel:] **Not quite.** The answer is “{right}”."
+)
+DEPENDS = message("lesson.depends", "Here no single answer is right; read on.")
 OTHERS = message("lesson.others", "You and the others on this server said: {shares}.")
 SHARE = message("lesson.share", "“{answer}” {count}")
 POINT = message("lesson.point", "Choose a term")
@@ -14,7 +19,8 @@ SLIP = message(  # {said} goes on about the lecture: "It calls ..."
 MISREAD = message("lesson.misread", "How to misread this")
 MISREAD_LATER = message(
     "lesson.misread_later",
-    "More of these ({n}) appear here once you have answered the questions above.",
+    "They would give answers away: they appear here once you have answered the questions above "
+    "({n} to go).",
 )
 NUMBERS = message("lesson.numbers", "The paper's numbers beside ours")
 TRAIN = message("lesson.train", "Train it yourself")

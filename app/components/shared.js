@@ -141,6 +141,12 @@ function redrawn(parentElement, box, render, stop = () => {}) {
   return end;
 }
 
+// Where the pointer is in an element, in the element's own pixels: a presentation enlarges them.
+function within({ clientX, clientY }, element) {
+  const box = element.getBoundingClientRect(), scale = box.width / (element.clientWidth || box.width);
+  return [(clientX - box.left) / scale, (clientY - box.top) / scale];
+}
+
 // A number to type or to slide, in a row of `box`. Returns a function that shows another value.
 function numberField(box, { words, label, id, min, max, step, typed = step, faded = false, changed }) {
   const row = document.createElement("label"), name = document.createElement("span");

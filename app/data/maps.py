@@ -48,7 +48,11 @@ def class_layers(world: Benchmark) -> list[Layer]:
     x, y = world.id_test
     return [
         Layer(
-            say(names.ID_CLASS, name=name), "id", x[y == k], CLASS_SYMBOLS[k % len(CLASS_SYMBOLS)]
+            say(names.ID_CLASS, name=name),
+            "id",
+            x[y == k],
+            CLASS_SYMBOLS[k % len(CLASS_SYMBOLS)],
+            of_class=k,
         )
         for k, name in enumerate(declared.classes(world))
     ]

@@ -13,7 +13,6 @@ from app.figures.theme import Mode
 from ood_core.evaluation import metrics
 
 ROW, LINE = 30, 15  # pixels: a row at least, a line of its name
-DEEPEST = 1.6  # of a heat map's colours, where 1 is the best: ink stays readable on every cell
 NAME_WIDTH = 26  # letters of a row's name in one line
 ENDS = {  # of the colours, in percent: as good as guessing, and perfect
     "fpr95": (100, 0),
@@ -42,7 +41,8 @@ class Block(NamedTuple):
 def heat(
     rows: list[str], blocks: list[Block], metric: str, words: Mapping[str, str], mode: Mode
 ) -> go.Figure:
-    """One row for each run and score; deep violet is good. Bold: the best, or not told from it.
+    """One row for each run and score; the best number is the greyest. Bold: the best, or not told
+    from it.
 
     Args:
         metric: its name in ood_core.evaluation.metrics.METRICS.
@@ -108,8 +108,8 @@ def numbers_on_colour(
         x=columns,
         y=rows,
         zmin=0,
-        zmax=DEEPEST,
-        colorscale=theme.CERTAINTY[mode],
+        zmax=1,
+        colorscale=theme.QUALITY[mode],
         showscale=False,
         xgap=2,
         ygap=2,

@@ -13,13 +13,17 @@ COLOURBAR = 116  # pixels below a map for its axis and its colour bar
 
 @dataclass(frozen=True)
 class Layer:
-    """Points of one population `xy (N, 2)`; `symbol` where its kind's own is not wanted."""
+    """Points of one population `xy (N, 2)`; `symbol` where its kind's own is not wanted.
+
+    `of_class` is the class's place where they are one class of a plane: it has a colour of its own.
+    """
 
     name: str
     kind: str
     xy: np.ndarray
     symbol: str | None = None
     shown: bool = True
+    of_class: int | None = None
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ def points(layer: Layer, mode: Mode, size: int = 6) -> go.Scatter:
         y=layer.xy[:, 1].astype(np.float32),
         name=layer.name,
         mode="markers",
-        marker=theme.marker(layer.kind, mode, size, layer.symbol),
+        marker=theme.marker(layer.kind, mode, size, layer.symbol, layer.of_class),
         visible=True if layer.shown else "legendonly",
         hoverinfo="name",
     )

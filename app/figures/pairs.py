@@ -11,7 +11,7 @@ from app.figures.theme import Mode
 BOTH, FIRST, SECOND, NEITHER = range(4)
 DRAWN = 1000  # points: more would be drawn slowly, and lie on top of each other
 SYMBOLS = ("circle", "triangle-right", "triangle-up", "x")
-CYCLE = (1, 0, 4, 5)  # of LINE_CYCLE: ink, violet, teal, red
+CYCLE = (1, 0, 4, 5)  # of LINE_CYCLE: ink, brown, teal, red
 
 
 def groups(first: np.ndarray, second: np.ndarray, share: float) -> np.ndarray:

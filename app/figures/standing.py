@@ -14,7 +14,7 @@ NAME_WIDTH = 20  # letters of a method's name in one line, so that a phone has r
 def standing(
     shares: np.ndarray, rows: list[str], columns: list[str], lower: str, mode: Mode
 ) -> go.Figure:
-    """`shares (rows, columns)` in [0, 1] as numbers on colour; violet passes for ID.
+    """`shares (rows, columns)` in [0, 1] as numbers on colour; blue passes for ID.
 
     Args:
         lower: what is read where the pointer is, with the places `{method}` and `{share}`.
@@ -29,7 +29,7 @@ def standing(
             y=rows,
             zmin=0,
             zmax=1,
-            colorscale=theme.CERTAINTY[mode],
+            colorscale=theme.PASSES[mode],
             showscale=False,
             xgap=3,
             ygap=3,

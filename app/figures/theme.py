@@ -2,7 +2,8 @@
 
 Each population kind has one colour everywhere, and a marker and a dash as the second cue. The
 hues are Okabe & Ito's, which stay apart under the common kinds of colour blindness; those for
-dark pages are lightened. Violet is the page's accent and means "the network is certain".
+dark pages are lightened. Violet means one thing, "the network is certain"; what is selected or can
+be moved is drawn in the ink of the text.
 """
 
 from typing import Literal
@@ -45,6 +46,11 @@ CLASS_SYMBOLS = (
     "triangle-down",
 )  # of a plane's classes, all ID
 DRAWN_CLASSES = ("circle", "square", "pentagon", "triangle-down")  # the same in our own widgets
+# One colour for each of a plane's classes; its symbol is the second cue. The first is that of ID.
+CLASSES = {
+    "light": ("#0072b2", "#621400", "#9d8962", "#003b62", "#894e4e"),
+    "dark": ("#5cb8ee", "#9d4e00", "#ebd8b1", "#277676", "#b18976"),
+}
 DASHES = {
     "id": "solid",
     "near": "dash",
@@ -57,24 +63,39 @@ TEXT = {"light": "#23212b", "dark": "#e9e7ef"}
 MUTED = {"light": "#6c6878", "dark": "#a5a1b3"}
 LINES = {"light": "#e4e0d8", "dark": "#33333d"}
 PAPER = {"light": "#fdfcfa", "dark": "#16161c"}
-ACCENT = {"light": "#5a46b2", "dark": "#a99bf5"}
+ACCENT = TEXT  # of what is selected, or can be moved
+CERTAIN = {"light": "#5a46b2", "dark": "#a99bf5"}  # a probability as a bar or a line
 CERTAINTY = {  # paper where the network has no idea, violet where it is sure
     "light": [[0, "#fffdf6"], [0.5, "#d5cdf0"], [1, "#7565c4"]],
     "dark": [[0, "#1b1b22"], [0.5, "#40386f"], [1, "#8272d6"]],
+}
+PASSES = {  # paper where an input stands out from the ID data, their blue where it passes for one
+    "light": [[0, "#fdfcfa"], [1, "#7fb7dc"]],
+    "dark": [[0, "#1b1b22"], [1, "#27668f"]],
+}
+QUALITY = {  # paper for the worst number of a table, grey for the best
+    "light": [[0, "#fdfcfa"], [1, "#b4afa5"]],
+    "dark": [[0, "#1b1b22"], [1, "#63616d"]],
 }
 STRANGENESS = {  # a score: the same ink read the other way round, dark where it looks like ID
     mode: [[1 - at, colour] for at, colour in reversed(scale)] for mode, scale in CERTAINTY.items()
 }
 LINE_CYCLE = {  # for things that are not populations, such as loss terms
-    "light": ["#5a46b2", "#23212b", "#8a8598", "#b08f26", "#1d7c8c", "#a3325f", "#5e7d1f"],
-    "dark": ["#a99bf5", "#e9e7ef", "#8f8aa0", "#d9bb55", "#5cc3d4", "#e57fa7", "#a6c95c"],
+    "light": ["#7a4a2b", "#23212b", "#8a8598", "#b08f26", "#1d7c8c", "#a3325f", "#5e7d1f"],
+    "dark": ["#d9a583", "#e9e7ef", "#8f8aa0", "#d9bb55", "#5cc3d4", "#e57fa7", "#a6c95c"],
 }
 FONT = '"Source Sans", "Source Sans 3", "Noto Sans KR", system-ui, sans-serif'
 SIZES = {"small": 12, "body": 14, "title": 16}
+PROJECTED, TALL = 28, 600  # pixels of the type and of a chart on a projector
 
 
 def colour(kind: str, mode: Mode) -> str:
     return COLOURS[mode][kind]
+
+
+def class_colour(k: int, mode: Mode) -> str:
+    """Of class k of a plane."""
+    return CLASSES[mode][k % len(CLASSES[mode])]
 
 
 def figure(mode: Mode, height: int = 420, **layout) -> go.Figure:
@@ -116,10 +137,25 @@ def figure(mode: Mode, height: int = 420, **layout) -> go.Figure:
     return made.update_layout(**layout)
 
 
-def marker(kind: str, mode: Mode, size: int = 7, symbol: str | None = None) -> dict:
-    """A marker of that kind, outlined so that it can be seen on any map."""
+def enlarged(figure: go.Figure) -> go.Figure:
+    """The figure for a projector: its type PROJECTED pixels high, itself TALL ones or more."""
+    font = {"size": PROJECTED}
+    height = max(TALL, 1.5 * (figure.layout.height or TALL))
+    figure.update_layout(height=height, font=font, legend_font=font, hoverlabel_font=font)
+    for update in (figure.update_xaxes, figure.update_yaxes):
+        update(tickfont=font, title_font=font)
+    figure.update_annotations(font=font)
+    bar = {"tickfont": font, "title": {"font": font}}
+    figure.update_traces(colorbar=bar, textfont=font, selector={"type": "heatmap"})
+    return figure
+
+
+def marker(
+    kind: str, mode: Mode, size: int = 7, symbol: str | None = None, of_class: int | None = None
+) -> dict:
+    """A marker of that kind, or of a class, outlined so that it can be seen on any map."""
     return {
-        "color": colour(kind, mode),
+        "color": colour(kind, mode) if of_class is None else class_colour(of_class, mode),
         "symbol": symbol or SYMBOLS[kind],
         "size": size,
         "line": {"color": PAPER[mode], "width": 0.8},

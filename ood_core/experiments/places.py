@@ -13,6 +13,7 @@ CONFIDENT_GAN_ABLATION = "lessons/cifar10-twin.json"
 DIGITS_SEEDS = "lessons/digits-seeds.json"
 OODNESS = "lessons/oodness.json"
 CLAIMS = "canvas/claims.json"
+PASSES = "lessons/passes.npz"
 
 
 def working(name: str) -> Path:

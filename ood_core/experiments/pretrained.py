@@ -25,7 +25,7 @@ import torch
 from ood_core import paths
 from ood_core.canvas.canvas import PRESETS
 from ood_core.errors import UserError
-from ood_core.experiments import baseline_twin, claims, seeds_digits, seeds_oodness
+from ood_core.experiments import baseline_twin, claims, passes, seeds_digits, seeds_oodness
 from ood_core.experiments.command import exit_code
 from ood_core.experiments.places import CLAIMS, put, remove, restore, working
 from ood_core.experiments.trainings import trained
@@ -52,7 +52,7 @@ HEAD = ("name", "kind", "took", "comes after")
 class Result:
     """Something committed: what makes it again, how long that takes, and what has to be there."""
 
-    kind: str  # run, seeds, ablation, canvas
+    kind: str  # run, seeds, ablation, canvas, passes
     seconds: float | None  # expected; None: nobody has recorded it
     needs: tuple[str, ...]
     make: Callable[[], None]
@@ -77,6 +77,8 @@ def results() -> dict[str, Result]:
     seconds = claims.PAINTING * len(claims.MEASURED) * (len(claims.SEEDS) - 1)
     needs = tuple(canvases[preset] for preset in claims.MEASURED)
     found[CLAIMS] = Result("canvas", seconds, needs, claims.measure)
+    if set(passes.RUNS) <= set(found):
+        found[passes.NAME] = Result("passes", passes.SECONDS, passes.RUNS, passes.main)
     needed = in_order({n: r.needs for n, r in found.items()})
     return {name: found[name] for name in needed if name in found}  # one may be missing
 
@@ -224,7 +226,8 @@ def _why_not(name: str, found: dict[str, Result]) -> UserError | None:
             "{name} was trained on a GPU, and this machine has none; --evidence works without.",
             name=name,
         )
-    for run in (name, *found[name].needs):
+    reads = () if found[name].kind == "passes" else found[name].needs  # it has its own pictures
+    for run in (name, *reads):
         if run in found and found[run].kind == "run":
             missing = missing_inputs(Run.load(paths.PRETRAINED / run))
             if missing:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.blocks import course, lesson_words
 from app.blocks.navigation import LESSONS
 from app.components.tug.words import TUG
 from app.figures.training import loss_terms
@@ -67,29 +68,29 @@ def test_low_energy_is_no_sign_that_inputs_were_seen():
 
 
 MISREAD = {
-    "confident-gan": (gan.MISREAD, gan.MISREAD_AFTER),
-    "outlier-exposure": (exposure.MISREAD, exposure.MISREAD_AFTER),
-    "energy": (words.MISREAD, words.MISREAD_AFTER),
-    "csi": (csi.MISREADINGS, csi.MISREADINGS_AFTER),
+    "confident-gan": (gan.MISREAD, course.QUESTIONS["confident-gan"]),
+    "outlier-exposure": (exposure.MISREAD, course.QUESTIONS["outlier-exposure"]),
+    "energy": (words.MISREAD, course.QUESTIONS["energy"]),
+    "csi": (csi.MISREADINGS, course.QUESTIONS["csi"]),
 }
 
 
 @pytest.mark.parametrize("method", LESSONS)
-def test_a_misreading_that_gives_an_answer_away_waits_for_its_question(method):
-    at = opened(method)
-    points = list(zip(*MISREAD[method], strict=True))
+def test_the_misreadings_wait_until_every_question_of_the_page_is_answered(method):
+    at, (points, questions) = opened(method), MISREAD[method]
 
-    def shown() -> set[int]:
+    def shown() -> int:
         told = said(at)
-        return {i for i, (point, _) in enumerate(points) if say(point) in told}
+        return sum(say(point) in told for point in points)
 
-    free = {i for i, (_, question) in enumerate(points) if question is None}
-    assert shown() == free and len(free) < len(points)
-    for question in dict.fromkeys(question for _, question in points if question):
+    for i, question in enumerate(questions):
+        later = say(lesson_words.MISREAD_LATER, n=len(questions) - i)
+        assert shown() == 0 and later in [caption.value for caption in at.caption]
         choice = at.segmented_control(key=f"guess:{question}")
         choice.set_value(choice.options[0]).run()
-        free |= {i for i, (_, after) in enumerate(points) if after == question}
-        assert shown() == free
+    assert shown() == len(points)
+    asked = {w.key.removeprefix("guess:") for w in at.segmented_control if "guess:" in w.key}
+    assert asked == set(questions)
     assert not at.exception
 
 

@@ -12,6 +12,7 @@ import pytest
 from app.components.brush.words import BRUSH
 from app.components.canvas.words import MAPS
 from app.components.film.words import FILM
+from app.components.network.words import NETWORK
 from app.components.pad.words import PAD
 from app.components.sketch.words import SKETCH
 from app.components.threshold.words import THRESHOLD
@@ -43,6 +44,7 @@ WORDS = {  # widget -> its words
     "frames": {},
     "logits": say_each(energy_words.SAMPLE),
     "margins": say_each(energy_words.HINGES),
+    "network": NETWORK,
     "pad": PAD,
     "pairs": say_each(csi_words.MATRIX),
     "severity": say_each(images_words.SEVERITY),

@@ -153,7 +153,8 @@ def test_everything_comes_after_what_it_needs():
     assert "cifar10/confident-gan" in found["lessons/cifar10-twin.json"].needs
     assert "canvas/lee-1" in found["canvas/claims.json"].needs
     committed = {p.parent.relative_to(COMMITTED).as_posix() for p in COMMITTED.rglob("card.json")}
-    files = {p.relative_to(COMMITTED).as_posix() for p in COMMITTED.glob("*/*.json")}
+    paths_of_files = (*COMMITTED.glob("*/*.json"), *COMMITTED.glob("lessons/*.npz"))
+    files = {p.relative_to(COMMITTED).as_posix() for p in paths_of_files}
     assert committed | files == {n for n in found if n.count("canvas/") == 0} | {pretrained.CLAIMS}
 
 

@@ -251,7 +251,7 @@ export default function ({ parentElement, data: [data] }) {
   // A drag from where the pointer went down; a click clears.
   const dragged = (element, brush) => {
     let start = null;
-    const at = (event) => { const box = element.getBoundingClientRect(); return [event.clientX - box.left, event.clientY - box.top]; };
+    const at = (event) => within(event, element);
     element.onpointerdown = (event) => { element.setPointerCapture(event.pointerId); start = at(event); };
     element.onpointermove = (event) => {
       if (!start || !event.buttons) return;

@@ -34,6 +34,7 @@ def canvas(shown: Canvas | None, view: str, mode: Mode, key: str, **changed: Any
         "words": say_each(MAPS),
         "phases": {name: say(declared.phase(name)) for name in declared.PHASES},
         "symbols": theme.DRAWN_CLASSES,
+        "class_colours": theme.CLASSES[mode],
         "colours": theme.COLOURS[mode],
         "scale": [colour for _, colour in theme.CERTAINTY[mode]],
         "paper": theme.PAPER[mode],

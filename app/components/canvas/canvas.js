@@ -246,7 +246,7 @@ export default function widget({ parentElement, data: [data], setStateValue }) {
     const x = (v) => (side * (v + EDGE)) / (2 * EDGE), y = (v) => (side * (EDGE - v)) / (2 * EDGE);
     if (has("outliers")) scatter(context, world.outliers, "cross", colours.outliers, paper, x, y, r);
     for (const of of ["train", "id"])
-      if (has(of)) world.classes.forEach((_, k) => scatter(context, world[of][k], data.symbols[k], colours.id, paper, x, y, r));
+      if (has(of)) world.classes.forEach((_, k) => scatter(context, world[of][k], data.symbols[k], data.class_colours[k], paper, x, y, r));
     if (has("ring")) scatter(context, world.ring, "diamond", colours.near, paper, x, y, r);
     return points.canvas;
   };
@@ -425,9 +425,9 @@ export default function widget({ parentElement, data: [data], setStateValue }) {
   };
   for (const { canvas, method } of shown) {
     canvas.onclick = (event) => {
-      const box = canvas.getBoundingClientRect(), side = box.width - LEFT - 2;
+      const [left, top] = within(event, canvas), side = canvas.clientWidth - LEFT - 2;
       const place = (p) => Math.max(-EDGE, Math.min(EDGE, (p / side) * 2 * EDGE - EDGE));
-      pick(method, place(event.clientX - box.left - LEFT), -place(event.clientY - box.top));
+      pick(method, place(left - LEFT), -place(top));
     };
     canvas.onkeydown = (event) => {
       const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];

@@ -124,7 +124,8 @@ def _shaded(shades: Shades, mode: Mode) -> dict[str, Any]:
 
 def _marks(layer: Layer, mode: Mode) -> dict[str, str]:
     symbol = layer.symbol or theme.SYMBOLS[layer.kind]
-    return {"name": layer.name, "colour": theme.colour(layer.kind, mode), "symbol": symbol}
+    look = theme.marker(layer.kind, mode, of_class=layer.of_class)
+    return {"name": layer.name, "colour": look["color"], "symbol": symbol}
 
 
 def _flat(xy: np.ndarray) -> list[float]:

@@ -32,6 +32,7 @@ def logits(
         "words": words,
         "highlighted": highlighted,
         "accent": theme.ACCENT[mode],
+        "certain": theme.CERTAIN[mode],
         "muted": theme.MUTED[mode],
     }
     widget("logits")(data=data, key=key, height="content")

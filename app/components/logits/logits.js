@@ -108,7 +108,7 @@ export default function ({ parentElement, data: [data] }) {
     const [low, high] = [Math.min(0, ...z, ...moved) - 3, Math.max(0, ...z, ...moved) + 3];
     const look = { names: classes, accent, muted };
     drawBars(before, { ...look, values: moved, shadow: z, low, high, written: (v) => fixed(v) });
-    drawBars(after, { ...look, values: p, shadow: softmax(z, T), low: 0, high: 1.1, written: share });
+    drawBars(after, { ...look, accent: data.certain, values: p, shadow: softmax(z, T), low: 0, high: 1.1, written: share });
     drawScale(scale, { ...look, now: E, before: energy(z, T), pairs: moved.map((v) => -v), words });
     root.querySelector(".sums").innerHTML = written({ z, c, T, classes, words });
     const told = filled(words.told, { shares: p.map((v, i) => `${classes[i]} ${share(v)}`).join(", "), energy: fixed(E, 2) });

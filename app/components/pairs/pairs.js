@@ -84,8 +84,7 @@ export default function ({ parentElement, data: [data] }) {
   row.oninput = () => { at.row = Number(row.value); render(); };
   column.oninput = () => { at.column = Number(column.value); render(); };
   svg.onpointermove = svg.onpointerdown = (event) => {
-    const box = svg.getBoundingClientRect();
-    const [i, j] = [event.clientY - box.top, event.clientX - box.left].map((v) => Math.floor((v - 1.15 * side) / side));
+    const [i, j] = within(event, svg).reverse().map((v) => Math.floor((v - 1.15 * side) / side));
     if (i < 0 || j < 0 || i > last || j > last || (i === at.row && j === at.column)) return;
     [at.row, at.column] = [i, j];
     render();

@@ -28,6 +28,7 @@ def sketch(
         "most_outliers": canvases.OUTLIERS,
         "words": say_each(SKETCH),
         "symbols": theme.DRAWN_CLASSES,
+        "class_colours": theme.CLASSES[mode],
         "colours": theme.COLOURS[mode],
         "paper": theme.PAPER[mode],
         "lines": theme.LINES[mode],

@@ -72,7 +72,7 @@ export default function ({ parentElement, data: [data], setStateValue }) {
       for (const [x, y] of points) marker(context, symbol, at(toPlane(x)), at(-toPlane(y)), 3.4);
     };
     put(set.outliers, "cross", colours.outliers);
-    set.classes.forEach((points, k) => put(points, data.symbols[k], colours.id));
+    set.classes.forEach((points, k) => put(points, data.symbols[k], data.class_colours[k]));
     context.strokeStyle = data.lines;
     context.strokeRect(0.5, 0.5, side - 1, side - 1);
     if (set.cursor) {
@@ -138,8 +138,8 @@ export default function ({ parentElement, data: [data], setStateValue }) {
   tools.querySelectorAll("label").forEach((label) => label.remove());
   for (const name of [...PENS, "outliers", "eraser"]) {
     const label = document.createElement("label"), input = Object.assign(document.createElement("input"), { type: "radio", name: "tool", value: name, checked: name === chosen });
-    const symbol = name === "outliers" ? "cross" : data.symbols[PENS.indexOf(name)];
-    label.innerHTML = name === "eraser" ? "" : markerIcon({ symbol, colour: name === "outliers" ? colours.outliers : colours.id });
+    const k = PENS.indexOf(name), symbol = name === "outliers" ? "cross" : data.symbols[k];
+    label.innerHTML = name === "eraser" ? "" : markerIcon({ symbol, colour: name === "outliers" ? colours.outliers : data.class_colours[k] });
     input.onchange = () => { chosen = name; draw(); };
     label.prepend(input);
     label.append(words[name] ?? name);

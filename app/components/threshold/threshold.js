@@ -222,13 +222,12 @@ export default function ({ parentElement, data: [data] }) {
   };
   histogram.onpointermove = (event) => {
     if (!event.buttons) return;
-    const box = histogram.getBoundingClientRect();
-    move(Math.min(1, Math.max(0, (event.clientX - box.left - 44) / (box.width - 52))));
+    move(Math.min(1, Math.max(0, (within(event, histogram)[0] - 44) / (histogram.clientWidth - 52))));
   };
   roc.onclick = (event) => {
-    const { points, n, m } = seen.result, box = roc.getBoundingClientRect(), side = rocSide(roc);
+    const { points, n, m } = seen.result, [left, top] = within(event, roc), side = rocSide(roc);
     if (!n) return;
-    const fpr = (event.clientX - box.left - 42) / side, tpr = 1 - (event.clientY - box.top - 14) / side;
+    const fpr = (left - 42) / side, tpr = 1 - (top - 14) / side;
     const away = ([, tp, fp]) => (tp / n - tpr) ** 2 + (fp / m - fpr) ** 2;
     const [t] = points.reduce((a, b) => (away(b) < away(a) ? b : a));
     places.set(data.version, { t });

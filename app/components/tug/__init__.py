@@ -53,5 +53,6 @@ def tug(
         "text": theme.TEXT[mode],
         "muted": theme.MUTED[mode],
         "accent": theme.ACCENT[mode],
+        "certain": theme.CERTAIN[mode],
     }
     widget("tug")(data=data, key=key, height="content")

@@ -53,7 +53,7 @@ function drawShares(svg, p, data) {
   for (const v of [0, 0.5, 1]) out += tag("text", { class: "muted", x: left - 6, y: y(v) + 4, "text-anchor": "end" }, `${100 * v}%`);
   p.forEach((v, k) => {
     const x = left + k * each;
-    out += tag("rect", { x: x + 0.15 * each, width: 0.7 * each, y: y(v), height: y(0) - y(v), fill: data.accent, opacity: v === Math.max(...p) ? 0.75 : 0.35 });
+    out += tag("rect", { x: x + 0.15 * each, width: 0.7 * each, y: y(v), height: y(0) - y(v), fill: data.certain, opacity: v === Math.max(...p) ? 0.75 : 0.35 });
     out += tag("text", { class: "muted", x: x + each / 2, y: height - 4, "text-anchor": "middle" }, data.classes[k]);
   });
   out += tag("line", { x1: left, x2: width, y1: y(1 / p.length), y2: y(1 / p.length), stroke: "currentColor", "stroke-dasharray": "3 4", opacity: 0.6 });

@@ -22,6 +22,7 @@ def uniform(words: dict[str, str], key: str, mode: Mode, push: str | None = None
         "push": push,
         "words": words,
         "accent": theme.ACCENT[mode],
+        "certain": theme.CERTAIN[mode],
         "colour": theme.colour("outliers", mode),
         "paper": theme.PAPER[mode],
     }

@@ -51,7 +51,7 @@ function drawBars(svg, p, k, data) {
     out += tag("text", { class: "muted", x: LEFT - 8, y: y(v) + 4, "text-anchor": "end" }, `${100 * v}%`);
   for (let i = 0; i < k; i++) {
     const value = i ? (1 - p) / (k - 1) : p, middle = x((i + 0.5) * each);
-    out += tag("rect", { x: x((i + 0.12) * each), y: y(value), width: Math.max(1, 0.76 * each * (width - LEFT - 6)), height: Math.max(0, y(0) - y(value)), fill: data.accent, opacity: 0.35 });
+    out += tag("rect", { x: x((i + 0.12) * each), y: y(value), width: Math.max(1, 0.76 * each * (width - LEFT - 6)), height: Math.max(0, y(0) - y(value)), fill: data.certain, opacity: 0.35 });
     if (i === 0 || k <= 10) out += arrowBy(middle, y(value), 0, 1.5 * (i ? rest : top) * (height - TOP - BOTTOM), data.colour, 2);
   }
   out += tag("line", { x1: x(0), x2: x(1), y1: y(each), y2: y(each), stroke: "currentColor", "stroke-dasharray": "3 4", opacity: 0.6 });
@@ -91,8 +91,7 @@ export default function ({ parentElement, data: [data] }) {
   curve.onpointerdown = (event) => { curve.setPointerCapture(event.pointerId); curve.onpointermove(event); };
   curve.onpointermove = (event) => {
     if (!event.buttons) return;
-    const box = curve.getBoundingClientRect();
-    move((event.clientX - box.left - LEFT) / (box.width - LEFT - 10));
+    move((within(event, curve)[0] - LEFT) / (curve.clientWidth - LEFT - 10));
   };
   root.querySelector(".uniform").onclick = () => move(1 / kept.classes);
   const box = root.querySelector(".classes");

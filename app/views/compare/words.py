@@ -85,7 +85,7 @@ DEEPER = {
 }
 HEAT = message(
     "compare.heat",
-    "In percent; the deeper the violet, the better. **Bold**: the best of its column, and every "
+    "In percent; the greyer the cell, the better. **Bold**: the best of its column, and every "
     "row whose 95% interval reaches the best: so a wide interval can make a worse number bold. "
     "Point at a cell to see its interval.",
 )

@@ -3,8 +3,8 @@
 import numpy as np
 import streamlit as st
 
-from app.blocks import layout, lesson
-from app.blocks.navigation import script
+from app.blocks import course, layout, lesson
+from app.blocks.navigation import LESSONS, PAGES, script
 from app.components.film import still
 from app.data import confident_mistakes, loading, scoring, seeds
 from app.data.maps import class_layers, confidence_panel, share_sure
@@ -109,7 +109,35 @@ def way_on() -> None:
             st.switch_page(script("lab"))
 
 
-st.caption(say(words.WHAT))
+def what_it_is() -> None:
+    """What this is, for whom, how long it takes, where to begin."""
+    n, done = len(course.RIGHT) - 1, sum(course.answered(page) for page in course.PAGES)
+    minutes, due = course.MINUTES.values(), course.due()
+    facts = {
+        "lessons": len(LESSONS),
+        "low": min(minutes),
+        "high": max(minutes),
+        "hours": f"{sum(minutes) / 60:.1f}".removesuffix(".0"),
+        "questions": n,
+    }
+    with st.container(key="what", horizontal=True, vertical_alignment="center", gap="medium"):
+        with st.container(width=700):
+            st.markdown(say(words.WHAT))
+            st.markdown(say(words.FOR_WHOM, **facts))
+        with st.container(width="content"):
+            label = words.GO_ON if done else words.BEGIN
+            if st.button(
+                say(label, title=PAGES[due].title),
+                type="primary",
+                icon=":material/school:",
+                key="begin",
+            ):
+                st.switch_page(script(due))
+            if done:
+                st.caption(say(words.DONE, done=done, questions=n))
+
+
+what_it_is()
 run = loading.pretrained("digits", "baseline")
 if run is None:
     st.title(say(words.TITLE))

@@ -4,9 +4,18 @@ from app.text import message
 
 WHAT = message(
     "home.what",
-    "OOD Lab teaches out-of-distribution (OOD) detection: four methods to predict, see, train and "
-    "compare.",
+    "**OOD Lab teaches how a network can notice inputs unlike those that it was trained on** "
+    "(out-of-distribution detection, OOD). You guess, look and try; nothing is programmed.",
 )
+FOR_WHOM = message(
+    "home.for_whom",
+    "**For** students and teachers who know what a classifier is, and for researchers who compare "
+    "methods. **The course** is an overview and {lessons} lessons, {low} to {high} minutes each, "
+    "about {hours} hours with its {questions} questions. Or begin with the puzzle below.",
+)
+BEGIN = message("home.begin", "Begin with: {title}")
+GO_ON = message("home.go_on", "Continue with: {title}")
+DONE = message("home.done", "You have answered {done} of {questions} questions.")
 TITLE = message("home.title", "The classifier that is confident about noise")
 LEDE = message(
     "home.lede",
@@ -54,7 +63,7 @@ METHODS_RULE = message(
     "Scores of different methods have different units, so each picture is compared with "
     "real digits: the number is the share of unseen digits whose OOD score is *lower* than "
     "that of the picture. At 100% the picture scores higher than every digit, so the method "
-    "detects it; violet means that it scores like a digit. The pictures were chosen to be "
+    "detects it; blue means that it scores like a digit. The pictures were chosen to be "
     "hard for the baseline. A fair comparison is over whole test sets, in brackets: the "
     "AUROC, which is the chance that an OOD input scores higher than a digit (50% is guessing), "
     "near / far photographs / noise, each from the lowest to the highest of three trainings that "

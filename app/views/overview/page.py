@@ -5,7 +5,7 @@ from itertools import cycle
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.blocks import lesson, photographs
+from app.blocks import lesson, network, photographs
 from app.blocks.navigation import LESSONS, script
 from app.data import loading, scoring, seeds
 from app.figures.samples import look, montage
@@ -106,12 +106,21 @@ def open_in_lab(label: str, method: Method, score: str, look: str) -> None:
         st.switch_page(script("lab"))
 
 
-lesson.opening(say(words.TITLE), say(words.LEDE))
-pictures()
-if guess := lesson.predict("box", say(words.QUESTION), say_each(words.GUESSES)):
+def groups() -> None:
+    """Which group does CSI belong to? Neither: the map."""
+    guess = lesson.predict("box", say(words.QUESTION), say_each(words.GUESSES))
+    if guess is None:
+        return
     st.markdown(say(words.REVEAL, guess=guess))
     with st.container(key="map"):
         the_map()
     st.markdown(say(words.PRICE))
+
+
+lesson.begin("overview", say(words.TITLE), say(words.LEDE))
+lesson.show(pictures)
+lesson.show(network.drawing)
+lesson.show(groups)
+if lesson.has_answered("box"):
     lesson.show(photographs.part, *(name for name in METHODS if name != "baseline"))
-    lesson.onward(next(iter(LESSONS)))
+lesson.onward(next(iter(LESSONS)))

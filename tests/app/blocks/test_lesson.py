@@ -43,7 +43,8 @@ def test_a_prediction_reveals_and_a_term_can_be_pointed_at(folders):
     assert at.title[-1].value == "stands out: None"
     at.pills(key="formula:loss").set_value("first").run()
     mark = rf"\textcolor{{{theme.ACCENT['light']}}}{{\underbrace{{a}}_{{\text{{first}}}}}}"
-    assert at.latex[0].value.strip("$ \n").partition(r" \vphantom")[0] == f"L = {mark} b"
+    other = rf"\textcolor{{{theme.MUTED['light']}}}{{b}}"
+    assert at.latex[0].value.strip("$ \n").partition(r" \vphantom")[0] == f"L = {mark} {other}"
     assert "It pulls." in said(at) and at.title[-1].value == "stands out: bar"
 
 

@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pytest
 from PIL import Image
+from skimage.color import deltaE_ciede2000, rgb2lab
 
 from app.components import film
 from app.figures import conventions, features, maps, samples, standing, theme, training
@@ -51,6 +52,63 @@ def test_kinds_and_text_stand_out_from_the_paper(mode):
     assert contrast(theme.MUTED[mode], paper) >= 4.5
     for kind, colour in theme.COLOURS[mode].items():
         assert contrast(colour, paper) >= (2.3 if kind == "near" else 3), kind
+
+
+SEEN = {  # linear RGB as normal, protan, deutan and tritan eyes see it: Machado et al., 2009
+    "normal": np.eye(3),
+    "protan": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "deutan": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+    "tritan": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+    ],
+}
+
+
+def seen_lab(colour: str, eyes: str) -> np.ndarray:
+    c = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    linear = np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
+    seen = np.clip(np.asarray(SEEN[eyes]) @ linear, 0, 1)
+    return rgb2lab(np.where(seen <= 0.0031308, seen * 12.92, 1.055 * seen ** (1 / 2.4) - 0.055))
+
+
+@pytest.mark.parametrize("eyes", SEEN)
+@pytest.mark.parametrize("mode", MODES)
+def test_the_classes_of_a_plane_are_told_apart_by_colour_and_by_symbol(mode, eyes):
+    colours, drawn = theme.CLASSES[mode], len(theme.DRAWN_CLASSES)
+    assert len(set(theme.CLASS_SYMBOLS)) == len(theme.CLASS_SYMBOLS) == len(colours)
+    assert all(contrast(colour, theme.PAPER[mode]) >= 3 for colour in colours)
+    others = [theme.colour(kind, mode) for kind in ("near", "far", "outliers")]
+    labs = [seen_lab(colour, eyes) for colour in colours]
+    for i, one in enumerate(labs[:drawn]):
+        assert all(deltaE_ciede2000(one, labs[j]) >= 15 for j in range(i)), colours[i]
+        for other in others if i else ():  # the first is the colour of ID itself
+            assert deltaE_ciede2000(one, seen_lab(other, eyes)) >= 11, (colours[i], other)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_violet_means_certain_and_nothing_else(mode):
+    """The hue of every other colour of the theme is far from that of certainty, or it is a grey."""
+
+    def hue_and_chroma(colour: str) -> tuple[float, float]:
+        _, a, b = seen_lab(colour, "normal")
+        return float(np.degrees(np.arctan2(b, a))), float(np.hypot(a, b))
+
+    violet, _ = hue_and_chroma(theme.CERTAIN[mode])
+    scales = [c for scale in (theme.PASSES, theme.QUALITY) for _, c in scale[mode]]
+    lines = [*theme.LINE_CYCLE[mode], *theme.COLOURS[mode].values(), *theme.CLASSES[mode]]
+    for colour in (theme.ACCENT[mode], *scales, *lines):
+        hue, chroma = hue_and_chroma(colour)
+        assert chroma < 14 or abs((hue - violet + 180) % 360 - 180) > 15, colour
 
 
 def test_pixel_centres_cover_the_frame():
@@ -212,3 +270,12 @@ def test_generated_samples_are_counted_where_the_data_are():
     assert generated.on_data(train[:60], train, test) == 1
     mixed = np.concatenate([train[:30], far[:30]])
     assert generated.on_data(mixed, train, test) == 0.5
+
+
+def test_a_figure_on_a_projector_has_large_type_and_is_tall():
+    figure = theme.enlarged(maps.field_map(ramp(), [], "light", height=300))
+    assert figure.layout.height == theme.TALL
+    sizes = (figure.layout.font.size, figure.layout.xaxis.tickfont.size)
+    bar = figure.data[0].colorbar
+    assert {*sizes, bar.tickfont.size, bar.title.font.size} == {theme.PROJECTED}
+    assert bar.title.text == "confidence"

@@ -1,6 +1,6 @@
 """Lesson 1: the confident classifier and the boundary GAN."""
 
-from app.blocks import lesson, photographs
+from app.blocks import course, lesson, network, photographs
 from app.text import say, say_each
 from app.views.lessons.confident_gan import (
     balance,
@@ -12,7 +12,7 @@ from app.views.lessons.confident_gan import (
     words,
 )
 
-lesson.opening(say(words.TITLE), say(words.LEDE))
+lesson.begin("confident-gan", say(words.TITLE), say(words.LEDE))
 lesson.first(outliers.which)
 for part in (
     outliers.loss,
@@ -22,8 +22,9 @@ for part in (
     effect.effect,
 ):
     lesson.show(part)
+lesson.show(network.part, "confident-gan")
 lesson.train("plane-blobs", "confident-gan")
 lesson.show(photographs.part, "confident-gan")
-lesson.misread(say_each(words.MISREAD), words.MISREAD_AFTER)
+lesson.misread(say_each(words.MISREAD), course.QUESTIONS["confident-gan"])
 lesson.show(paper.numbers)
 lesson.onward("outlier-exposure")

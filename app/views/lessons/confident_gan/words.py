@@ -624,8 +624,6 @@ MISREAD = [
         "question.",
     ),
 ]
-# the question whose answer each gives away
-MISREAD_AFTER = ("generator", "balance", "outliers", "effect", None)
 NUMBERS_CONVENTIONS = message(
     "confident_gan.numbers_conventions",
     "In percent, cross entropy → with the method. **The paper's rules, for its rows and ours:** "

@@ -1,8 +1,6 @@
 """Lesson 4, CSI: the order of its parts."""
 
-import streamlit as st
-
-from app.blocks import lesson, photographs
+from app.blocks import course, lesson, network, photographs
 from app.text import say, say_each
 from app.views.lessons.csi import (
     contrast,
@@ -15,7 +13,7 @@ from app.views.lessons.csi import (
     words,
 )
 
-lesson.opening(say(words.TITLE), say(words.LEDE))
+lesson.begin("csi", say(words.TITLE), say(words.LEDE))
 lesson.first(contrast.forces)
 for part in (
     contrast.views,
@@ -26,9 +24,9 @@ for part in (
     rotations.hard_digits,
 ):
     lesson.show(part)
-lesson.train("plane-three", "csi")
-st.markdown(say(words.TRAINING))
+lesson.show(network.part, "csi")
+lesson.train("plane-three", "csi", say(words.TRAINING))
 lesson.show(photographs.part, "csi")
-lesson.misread(say_each(words.MISREADINGS), words.MISREADINGS_AFTER)
+lesson.misread(say_each(words.MISREADINGS), course.QUESTIONS["csi"])
 lesson.show(paper.numbers)
 lesson.end()

@@ -33,7 +33,7 @@ def by_class(run: Run) -> Recognition:
 def hard_digits() -> None:
     st.header(say(words.ROTATIONS))
     run = loading.committed("digits/csi")
-    guess = lesson.predict("csi:hard", say(words.HARD), say_each(words.HARD_OPTIONS))
+    guess = lesson.predict("csi:turns", say(words.HARD), say_each(words.HARD_OPTIONS))
     if not guess:
         return
     found = by_class(run)
@@ -42,7 +42,7 @@ def hard_digits() -> None:
     alt = say(words.HARD_ALT, ranked=ranked)
     figure = figures.recognition(found, say_each(words.RECOGNITION), layout.mode())
     layout.chart(figure, alt, "csi:recognition")
-    first, second = order[:2]
+    first, second = sorted(order[:2])
     st.markdown(
         say(
             words.HARD_REVEAL,

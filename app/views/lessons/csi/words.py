@@ -557,13 +557,14 @@ NEIGHBOURS = message(
 
 ROTATIONS = message("csi.rotations", "Where rotation is a poor shift")
 HARD = message(
-    "csi.hard", "Some digits look the same after a turn. Whose turns are hardest to recognise?"
+    "csi.hard",
+    "Some digits look the same after a turn. Of which two are the turns hardest to recognise?",
 )
 HARD_OPTIONS = (
-    message("csi.hard_options.1", "0, 1 and 8"),
-    message("csi.hard_options.2", "6 and 9"),
-    message("csi.hard_options.3", "2 and 5"),
-    message("csi.hard_options.4", "4 and 7"),
+    message("csi.hard_options.1", "0 and 1"),
+    message("csi.hard_options.2", "0 and 8"),
+    message("csi.hard_options.3", "6 and 9"),
+    message("csi.hard_options.4", "2 and 5"),
 )
 RECOGNITION = {
     "logit": message("csi.recognition.logit", "mean logit of the right shift"),
@@ -627,8 +628,6 @@ MISREADINGS = (
         "distances.",
     ),
 )
-# the question whose answer each gives away
-MISREADINGS_AFTER = ("csi:pair", None, None, "csi:oodness", "csi:space")
 NUMBERS_HEAD = message("csi.numbers_head", "AUROC in %")
 PAPER_ROWS = {
     "one-class": message("csi.paper_rows.one_class", "paper: one-class CIFAR-10, mean of 10"),

@@ -1,5 +1,7 @@
 """The energy over the plane while a plain classifier learns, and why."""
 
+from dataclasses import replace
+
 import numpy as np
 import streamlit as st
 
@@ -56,7 +58,7 @@ def _film(run: Run, facts: dict[str, str | Message]) -> None:
 
 def _on_line(layer: Layer) -> Layer:
     near = layer.xy[np.abs(layer.xy[:, 1]) < CLOSE][:SHOWN]
-    return Layer(layer.name, layer.kind, near, layer.symbol)
+    return replace(layer, xy=near)
 
 
 def middle(grid: np.ndarray) -> np.ndarray:

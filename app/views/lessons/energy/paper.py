@@ -33,6 +33,7 @@ def numbers() -> None:
         row = (title, f"{paper:.2f}", *_ours(runs[method], score, metric))
         rows.append(dict(zip(columns, row, strict=True)))
     margins = {name: signed(m) for name, m in runs["energy"].log[-1]["gauges"].items()}
+    lesson.slip(say(words.YEAR))
     lesson.numbers(rows, say(words.NUMBERS_CONVENTIONS, n=len(ALIKE), **margins))
 
 

@@ -489,8 +489,6 @@ MISREAD = (
         "fine-tuning.",
     ),
 )
-# the question whose answer each gives away
-MISREAD_AFTER = (None, "energy:surface", "energy:scores", "energy:surface", "energy:noise")
 NUMBERS_COLUMNS = (
     message("energy.numbers_columns.1", "means over OOD tests"),
     message("energy.numbers_columns.2", "paper"),

@@ -1,6 +1,6 @@
 """Lesson 2: Outlier Exposure. The order of its parts; its words are in words.py."""
 
-from app.blocks import lesson, photographs
+from app.blocks import course, lesson, network, photographs
 from app.text import say, say_each
 from app.views.lessons.outlier_exposure import (
     before_after,
@@ -12,7 +12,7 @@ from app.views.lessons.outlier_exposure import (
     words,
 )
 
-lesson.opening(say(words.TITLE), say(words.LEDE))
+lesson.begin("outlier-exposure", say(words.TITLE), say(words.LEDE))
 lesson.first(before_after.surprise, before_after.curve)
 for part in (
     roles.taxonomy,
@@ -21,8 +21,9 @@ for part in (
     price.price,
 ):
     lesson.show(part)
+lesson.show(network.part, "outlier-exposure")
 lesson.train("plane-blobs", "outlier-exposure")
 lesson.show(photographs.part, "outlier-exposure")
-lesson.misread(say_each(words.MISREAD), words.MISREAD_AFTER)
+lesson.misread(say_each(words.MISREAD), course.QUESTIONS["outlier-exposure"])
 lesson.show(paper.numbers)
 lesson.onward("energy")

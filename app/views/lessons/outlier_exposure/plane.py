@@ -18,7 +18,7 @@ OUTLIERS = 600  # of those trained on, in a map
 def maps_of_both() -> None:
     """A shell of outliers or a far box: two maps."""
     st.header(say(words.PLANE))
-    guess = lesson.predict("oe-plane", say(words.PLANE_QUESTION), say_each(words.PLANE_GUESSES))
+    guess = lesson.predict("oe-fair", say(words.PLANE_QUESTION), say_each(words.PLANE_GUESSES))
     if guess is None:
         return
     runs = {name: loading.committed(name) for name in words.PLANE_TITLES}

@@ -530,32 +530,32 @@ SHORT = {  # OOD tests, where a cell's width is all there is
 PLANE = message("outlier_exposure.plane", "Near outliers, far outliers")
 PLANE_QUESTION = message(
     "outlier_exposure.plane_question",
-    "On the plane one can see where training outliers have no effect. One network is "
-    "fine-tuned on a *thin shell* around the two classes, one on a *far box*: points spread "
-    "over [-50, 50]², four times as wide as the picture, none close to the classes. Which "
-    "network is still confident just outside the classes?",
+    "On the plane one can see where training outliers have no effect. A network is fine-tuned on a "
+    "*far box*: points spread over [-50, 50]², none within 5 of the two classes. It is tested on "
+    "three sets: the *band*, 3 to 5 away from the classes; the *box*, farther away, within the "
+    "picture; the *ring*, at a radius of 20 to 30. No test point was a training outlier. Which "
+    "test shows what the network does with a kind of OOD that it has **not** seen?",
 )
 PLANE_GUESSES = (
-    message("outlier_exposure.plane_guesses.1", "Shell"),
-    message("outlier_exposure.plane_guesses.2", "Far box"),
-    message("outlier_exposure.plane_guesses.3", "No difference"),
+    message("outlier_exposure.plane_guesses.1", "All three: no test point was trained on"),
+    message("outlier_exposure.plane_guesses.2", "Only the band"),
+    message("outlier_exposure.plane_guesses.3", "Only the ring: it is the farthest"),
 )
 PLANE_REVEAL = message(
     "outlier_exposure.plane_reveal",
-    "You said: *{guess}*. Confidence over 95% covers {shell} of the picture with the shell "
-    "and **{box}** with the far box (plain classifier: {plain}). Just beyond the shell (the "
-    "test *band*) the mean confidence is {shell_band:.2f} with the shell and {box_band:.2f} "
-    "with the far box. None of the far box's outliers lies in that gap, so nothing lowers "
-    "the confidence there. Lee et al. draw this figure (lesson 1).",
+    "You said: *{guess}*. **Only the band.** Box and ring lie among the outliers of the far box, "
+    "so they test what was trained. No outlier lies where the band is, so nothing lowers the "
+    "confidence there: its mean is {box_band:.2f}. A network trained on a thin shell around the "
+    "classes has {shell_band:.2f} there. Confidence over 95% covers **{box}** of the picture with "
+    "the far box and {shell} with the shell (plain classifier: {plain}).",
 )
 PLANE_HONEST = message(
     "outlier_exposure.plane_honest",
     "And yet by the table both work: FPR95 measures only the *order* of the scores, and "
     "{box_band:.2f} on the band is still below the confidence on the classes, nearly 1. "
-    "Read the map and the number together. For the far box, *box* and *ring* are of the "
-    "kind that it was trained on; *band* is its only fair test. Outside the picture it is "
-    "the other way round: on the *ring*, where only the far box has outliers, the mean "
-    "confidence is {shell_ring:.2f} with the shell and {box_ring:.2f} with the far box. "
+    "Read the map and the number together. For the shell, the fair test is the *ring*, where only "
+    "the far box has outliers: the mean confidence there is {shell_ring:.2f} with the shell and "
+    "{box_ring:.2f} with the far box. "
     "With the far box the learning rate is smaller (0.01 instead of 0.1), as inputs as "
     "large as 50 need; lesson 1 shows the shell at that rate, too.",
 )
@@ -697,8 +697,6 @@ MISREAD = (
         "same way with another seed, are less so. Look at the ranges over seeds.",
     ),
 )
-# the question whose answer each gives away
-MISREAD_AFTER = ("oe-noise", "oe-roles", None, "oe-plane", "oe-noise", None)
 TABLE_WHAT = "CIFAR-10"
 TABLE_PAPER = message("outlier_exposure.table_paper", "paper")
 TABLE_OURS = message("outlier_exposure.table_ours", "ours")

@@ -196,5 +196,11 @@ def test_each_term_can_be_pointed_at_and_is_marked_alone():
             assert not at.exception and say(term.meaning) in said(at)
             colour, name = theme.ACCENT["light"], say(term.name)
             mark = rf"\textcolor{{{colour}}}{{\underbrace{{{term.latex}}}_{{\text{{{name}}}}}}}"
-            marked = " ".join([*parts[:i], mark, *parts[i + 1 :]])
+            faded = [
+                rf"\textcolor{{{theme.MUTED['light']}}}{{{part.latex}}}"
+                if not isinstance(part, str)
+                else part
+                for part in formula
+            ]
+            marked = " ".join([*faded[:i], mark, *faded[i + 1 :]])
             assert at.latex[at_formula].value.strip("$\n ").partition(r" \vphantom")[0] == marked

@@ -384,7 +384,7 @@ QUESTIONS = {
     "space": say_each(words.SPACE_OPTIONS),
     "oodness": say_each(words.MOST_OOD_OPTIONS),
     "turned": say_each(words.TURNED_OPTIONS),
-    "hard": say_each(words.HARD_OPTIONS),
+    "turns": say_each(words.HARD_OPTIONS),
 }
 
 

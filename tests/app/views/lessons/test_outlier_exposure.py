@@ -24,7 +24,7 @@ from ood_core.runs.run import Run
 GUESSES = {
     "oe-noise": say_each(words.NOISE_GUESSES),
     "oe-roles": say_each(words.ROLES_GUESSES),
-    "oe-plane": say_each(words.PLANE_GUESSES),
+    "oe-fair": say_each(words.PLANE_GUESSES),
     "oe-price": say_each(words.PRICE_GUESSES),
 }
 
@@ -351,7 +351,7 @@ def test_without_runs_every_part_is_a_sentence(folders):
     at = lesson()
     assert not at.exception and not at.error
     assert "run pretrained/digits/baseline is missing" in said(at)
-    for key in ("oe-roles", "oe-plane", "oe-price"):
+    for key in ("oe-roles", "oe-fair", "oe-price"):
         at.segmented_control(key=f"guess:{key}").set_value(GUESSES[key][0]).run()
         assert not at.exception, key
     assert "run pretrained/plane-blobs/outlier-exposure is missing" in said(at)

@@ -1,0 +1,52 @@
+"""The course: its pages in order, their questions and length, and how far a visitor has come."""
+
+from app.blocks.navigation import LESSONS
+from app.server import tally
+
+# page -> its questions -> the place of the right answer among the options; None where it depends
+QUESTIONS: dict[str, dict[str, int | None]] = {
+    "overview": {"box": 2},
+    "confident-gan": {"outliers": 1, "failure": 2, "generator": 1, "balance": 1, "effect": 1},
+    "outlier-exposure": {"oe-noise": 2, "oe-roles": 1, "oe-fair": 1, "oe-price": None},
+    "energy": {
+        "energy:constant": 2,
+        "energy:surface": 2,
+        "energy:scores": 1,
+        "energy:noise": 1,
+        "energy:wrong": 3,
+    },
+    "csi": {
+        "csi:push": 0,
+        "csi:pair": 1,
+        "csi:space": 1,
+        "csi:oodness": None,
+        "csi:turned": 2,
+        "csi:turns": 0,
+    },
+}
+PAGES = ("overview", *LESSONS)
+RIGHT = {q: place for questions in QUESTIONS.values() for q, place in questions.items()} | {
+    "surest": 2  # the puzzle of the first page, which is no part of the course
+}
+# About so many: all is read, 120 words a minute, and each question takes two (a test counts).
+MINUTES = {"overview": 10, "confident-gan": 30, "outlier-exposure": 35, "energy": 30, "csi": 35}
+MARKS = {"begun": "\N{CIRCLE WITH UPPER RIGHT QUADRANT BLACK}", "done": "\N{CHECK MARK}"}
+
+
+def answered(page: str) -> int:
+    """How many of the page's questions this visitor has answered."""
+    return len(QUESTIONS[page].keys() & tally.mine().keys())
+
+
+def due() -> str:
+    """The page to go on with: the first with an open question, or the first of all."""
+    open_ones = [page for page in PAGES if answered(page) < len(QUESTIONS[page])]
+    return (open_ones or PAGES)[0]
+
+
+def mark(page: str) -> str:
+    """Behind the page's title in the menu; "" while nothing is answered."""
+    n = answered(page) if page in QUESTIONS else 0
+    if n == 0:
+        return ""
+    return f" {MARKS['done' if n == len(QUESTIONS[page]) else 'begun']}"

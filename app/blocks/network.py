@@ -1,0 +1,70 @@
+"""The network, drawn: pictures pass from their pixels to softmax and energy."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from app.blocks import layout, present
+from app.blocks import network_words as words
+from app.components.network import network
+from app.data import loading
+from app.data.passes import Passes, passes
+from app.text import declared, say, say_each
+from app.text.format import certainty, percent
+from ood_core import benchmarks
+from ood_core.methods import METHODS
+from ood_core.scores.logits import softmax
+
+WORLD, PLAIN = "cifar10", "baseline"
+
+
+def part(method: str) -> None:
+    """In a lesson: closed until it is opened, for the Overview has shown it.
+
+    Raises:
+        UserError: what is committed of them is missing or damaged.
+    """
+    found = passes()
+    with st.expander(say(words.TITLE), icon=":material/schema:", expanded=present.is_on()):
+        _draw(found, method)
+
+
+def drawing() -> None:
+    """The plain network. Raises UserError as `part` does."""
+    found = passes()
+    st.header(say(words.TITLE))
+    _draw(found, PLAIN)
+
+
+def _draw(found: Passes, method: str) -> None:
+    """The plain network, and that of a method to change to."""
+    runs = {n: loading.committed(f"{WORLD}/{n}") for n in dict.fromkeys((PLAIN, method))}
+    world = benchmarks.get(WORLD)
+    which = words.ONE if len(runs) == 1 else words.SOME
+    st.markdown(say(words.TEXT, world=declared.title(world), networks=say(which, n=len(runs))))
+    networks = {n: (METHODS[n].title, run.metrics["accuracy"]) for n, run in runs.items()}
+    classes = say_each(declared.classes(world))
+    network(found, networks, classes, layout.mode(), f"network:{method}")
+    st.markdown(say(words.EFFECT.get(method, words.LOOK), **facts(found, method, classes)))
+    st.caption(say(words.NOTE))
+
+
+def facts(found: Passes, method: str, classes: Sequence[str]) -> dict[str, str]:
+    """What the words beside the drawing say of these pictures."""
+    plain, own = found[PLAIN], found[method]
+    place = {name: i for i, name in enumerate(found[""]["inputs"].tolist())}
+    bricks, person = place["bricks"], place["person"]
+    confidence = [certainty(-network["msp/score"][bricks]) for network in (plain, own)]
+    if method == "csi":
+        turns = softmax(own["shift_logits"])
+        right = {"upright": turns[place["cat"], 0], "turned": turns[place["turned"], 1]}
+        return {name: percent(share, 0) for name, share in right.items()}
+    if method == "energy":
+        shares = [network["energy/id_percentile"][person] for network in (plain, own)]
+        return dict(zip(("before", "after"), map(percent, shares), strict=True))
+    if method == PLAIN:
+        share = percent(plain["energy/id_percentile"][bricks])
+        answer = classes[plain["logits"][bricks].argmax()]
+        return {"answer": answer, "confidence": confidence[0], "share": share}
+    share = percent(own["msp/id_percentile"][bricks])
+    return {"before": confidence[0], "after": confidence[1], "share": share}
