@@ -39,7 +39,7 @@ NAMES = re.compile(
     r"OpenOOD|pytorch-ood|PyTorch|Streamlit|Python|python|README|"
     r"px|ms|MB|kB|GB|KiB|MiB|PNG|JPEG|WebP|CSV|JSON|SVG|md|py|npz|json|png|svg|zip|csv|"
     r"con|cls|"  # parts of the score of CSI
-    r"outliers-(?:noise|photographs|white-letters)|energy-wrong-margins|simclr"  # folders of runs
+    r"outliers-(?:noise|photographs|white-letters)|energy-wrong-margins|simclr|passes\.npz"  # of runs
     r")\b"
 )
 WORD = re.compile(r"[A-Za-z]{2,}")
@@ -56,6 +56,7 @@ NAMES_OF_DATA = {
     "oodlab_circle": {"highlighted"},
     "oodlab_logits": {"highlighted"},
     "oodlab_margins": {"highlighted"},
+    "oodlab_network": {"name"},
     "oodlab_sketch": {"text"},
     "oodlab_threshold": {"name"},
     "oodlab_uniform": {"push"},
