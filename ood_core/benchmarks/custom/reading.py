@@ -24,6 +24,7 @@ from ood_core.benchmarks.custom.sets import (
     Picture,
     Read,
     check_count,
+    check_photographs,
     refused,
 )
 from ood_core.errors import Sentence, UserError
@@ -76,8 +77,6 @@ def read(
 
     Args:
         shape: of each image as it is to be.
-
-    Args:
         keeps_photographs: beside small images, the photographs that they were.
 
     Raises:
@@ -89,7 +88,7 @@ def read(
         why = tuple(member for member in unpacked if isinstance(member, Sentence))
         others = [file for file in files if file not in packed]
         given = [*others, *(member for member in unpacked if isinstance(member, File))]
-        found = read(given, reader, shape)
+        found = read(given, reader, shape, keeps_photographs)
         return replace(found, left_out=(*found.left_out, *why))
     pictures = [file for file in files if layouts.is_image(file)]
     check_count(len(pictures))
@@ -157,6 +156,7 @@ def _images(
 ) -> Read:
     pixels, labels, sides, left_out = [], [], [], []
     files: list[bytes | None] = []
+    photographed = 0
     sizes: Counter[tuple[int, int]] = Counter()
     changes: Counter[str] = Counter()
     for picture in pictures:
@@ -174,6 +174,8 @@ def _images(
         else:
             pixels.append(seen.pixels)
             files.append(None if large is None else photographs.encoded(large))
+            photographed += is_large
+            check_photographs(photographed)
             labels.append(picture.label)
             sides.append(picture.side)
             sizes[seen.size] += 1
