@@ -442,14 +442,19 @@ def _measured(
 
 
 def missing_inputs(run: Run) -> list[str]:
-    """The populations that the run has seen and that this machine cannot load."""
+    """The populations that the run has seen and that this machine cannot load.
+
+    Features of photographs that are here are not missing: they can be computed.
+    """
     here = _data(run.benchmark)
 
     def is_missing(population: str) -> bool:
         try:
             here[population]()
-        except (KeyError, UserError):
+        except KeyError:
             return True
+        except UserError as error:
+            return error.key != "error.benchmarks.no_features"
         return False
 
     return [population for population in run.card["data"] if is_missing(population)]
