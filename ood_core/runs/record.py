@@ -274,6 +274,8 @@ def _compute_features(training: Recording) -> None:
         return
     try:
         for progress in features.compute(training.benchmark.photographs()):
+            if progress.done == progress.of:  # nothing to wait for: the first frame comes next
+                continue
             line = {
                 **{"step": progress.done, "steps": progress.of, "phase": "computing features"},
                 **{"losses": {}, "gauges": {}, "seconds": round(time.perf_counter() - start, 3)},
