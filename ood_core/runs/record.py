@@ -272,10 +272,10 @@ def _compute_features(training: Recording) -> None:
     log, start = training.partial / "log.jsonl", time.perf_counter()
     if not training.benchmark.backbone or training.benchmark.is_frozen:
         return
+    if _are_kept(training.benchmark):
+        return
     try:
         for progress in features.compute(training.benchmark.photographs()):
-            if progress.done == progress.of:  # nothing to wait for: the first frame comes next
-                continue
             line = {
                 **{"step": progress.done, "steps": progress.of, "phase": "computing features"},
                 **{"losses": {}, "gauges": {}, "seconds": round(time.perf_counter() - start, 3)},
@@ -285,6 +285,15 @@ def _compute_features(training: Recording) -> None:
         shutil.rmtree(training.partial, ignore_errors=True)
         raise
     log.unlink(missing_ok=True)
+
+
+def _are_kept(benchmark: Benchmark) -> bool:
+    """Whether all features are, by loading them, which comes next anyway."""
+    try:
+        benchmark.load()
+    except UserError:  # the others come again below
+        return False
+    return True
 
 
 @contextmanager
