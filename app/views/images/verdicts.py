@@ -125,7 +125,8 @@ def _methods(found: Judged) -> list[Method]:
     for a in found.answers.values():
         score = a.score_name
         title = names.SCORES[score].title
-        made.append(Method(a.title, title, a.on_id, a.verdicts.threshold, saturates(score)))
+        by = "" if title == a.title else title  # of a frozen network, whose scores are the methods
+        made.append(Method(a.title, by, a.on_id, a.verdicts.threshold, saturates(score)))
     return made
 
 
