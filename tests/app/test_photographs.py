@@ -60,6 +60,9 @@ def test_imagenet_comes_first_with_its_five_best_answers_and_every_score():
     rows = verdicts._methods(at.session_state["images:judged"][1])
     assert {"MSP", "Energy"} <= {row.title for row in rows}
     assert not any(row.score for row in rows)  # no name is written twice
+    for shown, has_csi in ((at, False), (answered("photos"), True)):
+        told = [caption.value for caption in shown.caption]
+        assert any(say(words.CSI_ANSWERS) in line for line in told) == has_csi
 
 
 @pytest.mark.parametrize(

@@ -188,7 +188,8 @@ def table(batch: Batch, found: Judged) -> pd.DataFrame:
 
 
 def _save(batch: Batch, found: Judged) -> None:
-    st.caption(say(words.HOW_READ, kept=percent(KEPT, 0)))
+    told = [say(words.HOW_READ, kept=percent(KEPT, 0))]
+    st.caption(" ".join([*told, *([say(words.CSI_ANSWERS)] if "csi" in found.answers else [])]))
     st.download_button(
         say(words.SAVE),
         lambda: table(batch, found).to_csv(index=False).encode(),
