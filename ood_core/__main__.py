@@ -920,7 +920,7 @@ def bench(arguments: argparse.Namespace) -> Answer:
         lines += [f"ours in {name:<44}{ratio:6.2f} times" for name, ratio in ratios.items()]
         return "\n".join(lines), {"images_per_second": rates, "ratios": ratios}
     if arguments.what == "features":
-        rates = speed.features(arguments.turns)
+        rates = speed.features(arguments.turns, watched)
         ratio = rates["ours"] / rates["plain layout, float32"]
         lines = [f"{name:<24}{rate:6.1f} photographs/s" for name, rate in rates.items()]
         text = "\n".join([*lines, f"ours in {ratio:.2f} times the plain layout"])

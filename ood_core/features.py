@@ -1,8 +1,10 @@
 """The pass of photographs through the frozen backbone, chunk by chunk (imports torch)."""
 
 import io
+import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +21,7 @@ from ood_core.images import decode
 from ood_core.networks import as_tensor
 from ood_core.networks.backbone import backbone, precision
 
+FEW = 2  # photographs that pass the network at a time
 WAIT = 0.2  # seconds between looks at what another process computes
 
 
@@ -107,5 +110,26 @@ def of_pixels(x: np.ndarray, name: str, arithmetic: str) -> np.ndarray:
 
 def _turned(network: nn.Module, upright: Tensor, vary=lambda copies: copies) -> Tensor:
     """`(N, TURNS, D)`."""
-    found = [network.features(vary(rotate(as_tensor(upright), k))) for k in range(TURNS)]
-    return torch.stack(found, dim=1)
+    views = [vary(rotate(as_tensor(upright), k)) for k in range(TURNS)]
+    found = by_core(network.features, torch.cat(views))
+    return found.unflatten(0, (TURNS, -1)).transpose(0, 1)
+
+
+def by_core(see: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
+    """What the network sees of `x (N, ...)`, a few at a time on each core.
+
+    What its layers make of many does not fit into a core's cache; and threads that share a layer
+    wait for each other, above all where other processes compute.
+    """
+
+    def look(few: Tensor) -> Tensor:
+        with torch.inference_mode():  # of one thread
+            return see(few)
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        with ThreadPoolExecutor(os.cpu_count()) as cores:
+            return torch.cat(list(cores.map(look, x.split(FEW))))
+    finally:
+        torch.set_num_threads(before)

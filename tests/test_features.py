@@ -14,7 +14,7 @@ from ood_core.augment import one_of, rotate
 from ood_core.benchmarks import photographs, photos
 from ood_core.benchmarks.photographs import Photographs
 from ood_core.errors import UserError
-from ood_core.features import compute, read_inputs
+from ood_core.features import by_core, compute, read_inputs
 from ood_core.networks import backbone
 from ood_core.networks.gan import build_discriminator, build_generator
 from ood_core.networks.head import FeatureHead
@@ -91,6 +91,22 @@ def test_a_photograph_becomes_an_input_without_a_network_connection(monkeypatch,
     (tmp_path / "no.jpg").write_bytes(b"no picture")
     with pytest.raises(UserError, match=r"no.jpg is not a readable image"):
         read_inputs([tmp_path / "no.jpg"], photos.photos())
+
+
+def test_a_few_at_a_time_on_each_core_they_are_the_same_in_the_same_order():
+    threads, x = torch.get_num_threads(), torch.rand(5, 3, 256, 256)
+    network = backbone.backbone(backbone.OURS, "float32")
+    with torch.inference_mode():
+        whole = network.features(x)
+    assert torch.allclose(by_core(network.features, x), whole, atol=1e-4)
+    assert torch.get_num_threads() == threads
+
+    def fails(few):
+        raise UserError("key", "No.")
+
+    with pytest.raises(UserError):
+        by_core(fails, x)
+    assert torch.get_num_threads() == threads
 
 
 def test_damaged_features_are_one_clear_sentence(folder):

@@ -55,3 +55,5 @@ def _watch() -> None:
             else:
                 with suppress(KeyError):
                     del _open[session]
+        if runtime.exists():
+            uploads_in_memory.drop_gone()

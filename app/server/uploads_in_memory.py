@@ -42,6 +42,17 @@ def lost(session_id: str) -> list[str]:
     return [name for one in missing if (name := asked.pop(one)) not in names]
 
 
+def drop_gone() -> None:
+    """Let go of what visitors uploaded who left and did not come back.
+
+    Streamlit keeps a session for two minutes, in case the connection was lost, and would drop it,
+    with its uploads, only when the next visitor leaves.
+    """
+    server = runtime.get_instance()
+    kept = server._session_mgr._session_storage._cache
+    server._get_async_objs().eventloop.call_soon_threadsafe(kept.expire)
+
+
 # session -> the uploads that its page was given an address for, and the files' names
 _asked: dict[str, dict[str, str]] = defaultdict(dict)
 _get, _add, _remove, _remove_all = (

@@ -238,6 +238,12 @@ class Benchmark:
         test = self.ood_tests[name]
         return kept.loaded(test, "inputs", test.load)
 
+    def load(self) -> None:
+        """Have all that is trained and tested on in memory (see `kept`). Raises UserError."""
+        _ = self.id_train, self.id_test, self.contrasted, self.outliers
+        for name in self.ood_tests:
+            self.ood(name)
+
     def check_disjoint(self, **more: np.ndarray) -> None:
         """D_out^OE and D_out^test must share no input (Hendrycks et al., 2019, section 3).
 

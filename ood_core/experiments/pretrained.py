@@ -22,7 +22,7 @@ from pathlib import Path
 
 import torch
 
-from ood_core import paths
+from ood_core import features, paths
 from ood_core.canvas.canvas import PRESETS
 from ood_core.errors import UserError
 from ood_core.experiments import baseline_twin, claims, passes, seeds_digits, seeds_oodness
@@ -109,6 +109,7 @@ def take(name: str) -> None:
     """Make the run of a frozen network again."""
     old, out = Run.load(paths.PRETRAINED / name), working(name)
     remove(out)
+    _compute_features(old)
     take_frozen(old.benchmark, out)
     _complete(Run.load(out), old)
 
@@ -118,8 +119,15 @@ def measure(name: str) -> None:
     old, out = Run.load(paths.PRETRAINED / name), working(f"evidence/{name}")
     remove(out)
     shutil.copytree(old.path, out)
+    _compute_features(old)
     measure_again(Run.load(out))
     _complete(Run.load(out), old)
+
+
+def _compute_features(run: Run) -> None:
+    """Those of its photographs that are not kept yet; a training computes its own."""
+    for progress in features.compute(run.benchmark.photographs()):
+        print(f"features of {progress.done} of {progress.of} photographs", flush=True)
 
 
 def _complete(new: Run, old: Run) -> None:

@@ -4,11 +4,13 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from queue import SimpleQueue
 
 from pydantic import TypeAdapter
 
 from ood_core import benchmarks, methods
+from ood_core.benchmarks.built_in import BUILT_IN
 from ood_core.canvas import painting
 from ood_core.errors import UserError
 from ood_core.jobs.orders import BundleImport, CanvasPainting, Order, Resumption, Training
@@ -30,9 +32,10 @@ def warm_up(is_wanted: Callable[[], bool]) -> None:
     for name in benchmarks.names():
         if is_wanted():
             return
-        if (benchmark := benchmarks.get(name)).is_embedded:
-            benchmark.id_train, benchmark.id_test  # noqa: B018 (loading is the point)
-            benchmark.check_disjoint()  # loads the outliers and every OOD test
+        benchmark = benchmarks.get(name)
+        if benchmark.is_embedded or (benchmark.backbone and name in BUILT_IN):
+            with suppress(UserError):  # photographs that are not here, or have no features yet
+                benchmark.load()
     if is_wanted():
         return
     for method in methods.METHODS.values():

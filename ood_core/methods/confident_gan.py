@@ -92,6 +92,15 @@ def repulsion(samples: Tensor, k: int = NEIGHBOUR) -> Tensor:
     return -nearest[:, k].clamp_min(1e-6).log().mean()
 
 
+def upright(x: Tensor) -> Tensor:
+    """Of features `(N, 4, D)` those at which the networks here look `(N, 1, D)`; else x.
+
+    Generated features are the same for all turns, so that without the others the gradients of
+    `repulsion` and `pull_away` stay: cosines do, and distances are halved.
+    """
+    return x[:, :1] if x.ndim == 3 else x
+
+
 def check_batch(config: Config, is_image: bool) -> None:
     """Raises UserError where a batch holds fewer samples than a term of the loss compares."""
     least = {
@@ -229,9 +238,9 @@ def train(
     for step in range(done + 1, config.steps + 1):
         game.model.train()
         batch = next(order)
-        real, labels = as_tensor(x[batch]), y[batch].to(game.device)
+        real, labels = as_tensor(upright(x[batch])), y[batch].to(game.device)
         z = torch.randn(config.batch, config.latent, generator=generator).to(game.device)
-        fakes = [network(z) for network in game.generators]
+        fakes = [upright(network(z)) for network in game.generators]
         found = game.discriminate(real.to(game.device), fakes) | game.generate(fakes)
         found |= game.classify(augment(real, generator).to(game.device), labels, fakes[0])
         means.add(**found)

@@ -272,6 +272,8 @@ def _compute_features(training: Recording) -> None:
     log, start = training.partial / "log.jsonl", time.perf_counter()
     if not training.benchmark.backbone or training.benchmark.is_frozen:
         return
+    if _are_kept(training.benchmark):
+        return
     try:
         for progress in features.compute(training.benchmark.photographs()):
             line = {
@@ -283,6 +285,15 @@ def _compute_features(training: Recording) -> None:
         shutil.rmtree(training.partial, ignore_errors=True)
         raise
     log.unlink(missing_ok=True)
+
+
+def _are_kept(benchmark: Benchmark) -> bool:
+    """Whether all features are, by loading them, which comes next anyway."""
+    try:
+        benchmark.load()
+    except UserError:  # the others come again below
+        return False
+    return True
 
 
 @contextmanager
@@ -442,14 +453,19 @@ def _measured(
 
 
 def missing_inputs(run: Run) -> list[str]:
-    """The populations that the run has seen and that this machine cannot load."""
+    """The populations that the run has seen and that this machine cannot load.
+
+    Features of photographs that are here are not missing: they can be computed.
+    """
     here = _data(run.benchmark)
 
     def is_missing(population: str) -> bool:
         try:
             here[population]()
-        except (KeyError, UserError):
+        except KeyError:
             return True
+        except UserError as error:
+            return error.key != "error.benchmarks.no_features"
         return False
 
     return [population for population in run.card["data"] if is_missing(population)]

@@ -1,6 +1,5 @@
 """The networks, in a process that keeps them, so that pages need no torch to ask them."""
 
-import os
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import lru_cache
@@ -64,18 +63,12 @@ _seen: dict[str, np.ndarray] = {}  # backbone and photographs -> features: of th
 
 def _features(x: np.ndarray, backbone: str) -> np.ndarray:
     """Of photographs, which all networks of a world are asked about one after the other."""
-    import torch
-
     from ood_core.features import of_pixels
     from ood_core.networks.backbone import precision
 
     key = f"{backbone}:{fingerprint(x)}"
     if key not in _seen:
-        torch.set_num_threads(os.cpu_count() or 1)
-        try:
-            found = of_pixels(x, backbone, precision())
-        finally:
-            torch.set_num_threads(1)
+        found = of_pixels(x, backbone, precision())
         _seen.clear()
         _seen[key] = found
     return _seen[key]

@@ -39,7 +39,8 @@ NAMES = re.compile(
     r"OpenOOD|pytorch-ood|PyTorch|Streamlit|Python|python|README|"
     r"px|ms|MB|kB|GB|KiB|MiB|PNG|JPEG|WebP|CSV|JSON|SVG|md|py|npz|json|png|svg|zip|csv|"
     r"con|cls|"  # parts of the score of CSI
-    r"outliers-(?:noise|photographs|white-letters)|energy-wrong-margins|simclr|passes\.npz"  # of runs
+    r"outliers-(?:noise|photographs|white-letters)|energy-wrong-margins|simclr|"  # folders of runs
+    r"passes\.npz"
     r")\b"
 )
 WORD = re.compile(r"[A-Za-z]{2,}")

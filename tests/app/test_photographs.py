@@ -57,6 +57,12 @@ def test_imagenet_comes_first_with_its_five_best_answers_and_every_score():
     assert list(table["answer"]) == [benchmarks.get("imagenet").classes[k] for k in best]
     assert table["confidence"].to_numpy() == pytest.approx(p[best] / p.sum(), abs=1e-6)
     assert all(title in said(at) for title in ("**MSP ", "Energy ", "GradNorm "))
+    rows = verdicts._methods(at.session_state["images:judged"][1])
+    assert {"MSP", "Energy"} <= {row.title for row in rows}
+    assert not any(row.score for row in rows)  # no name is written twice
+    for shown, has_csi in ((at, False), (answered("photos"), True)):
+        told = [caption.value for caption in shown.caption]
+        assert any(say(words.CSI_ANSWERS) in line for line in told) == has_csi
 
 
 @pytest.mark.parametrize(

@@ -75,9 +75,13 @@ def serving(scratch: Path, port: int | None = None):
 
 
 @contextmanager
-def running(command: list[str], port: int, scratch: Path):
-    """That command, a server at the port; yields its process once it is healthy."""
-    environment = os.environ | {"OODLAB_DATA": str(scratch / "no-data")}
+def running(command: list[str], port: int, scratch: Path, data: str = ""):
+    """That command, a server at the port; yields its process once it is healthy.
+
+    Args:
+        data: the folders of its data sets; "" for none.
+    """
+    environment = os.environ | {"OODLAB_DATA": data or str(scratch / "no-data")}
     with (scratch / "log").open("wb") as log:
         server = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env=environment)
     try:

@@ -38,7 +38,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from compileall import compile_dir
 from contextlib import contextmanager
 from itertools import pairwise
@@ -98,15 +98,18 @@ VERDICTS = """before => {
 }"""
 
 
-def cold(browser: Browser, scratch: Path) -> None:
+def cold(browser: Browser, scratch: Path, pages: Mapping[str, str] = COLD) -> None:
     """Print how long first pictures take on servers that nobody has visited, the bare page's first.
+
+    Args:
+        pages: title -> its link.
 
     The server of the app is not `serve.py`, which has loaded a part of the app when it is healthy.
     """
     bare = scratch / "bare.py"
     bare.write_text(BARE)
     places = {"bare Streamlit page": (bare, "")}
-    places |= {title: (ROOT / "app" / "main.py", path) for title, path in COLD.items()}
+    places |= {title: (ROOT / "app" / "main.py", path) for title, path in pages.items()}
     taken = {title: [] for title in places}
     for folder in ("app", "ood_core"):
         compile_dir(ROOT / folder, quiet=1)
@@ -292,10 +295,16 @@ def upload(browser: Browser, address: str, world: str, files: list[Path]) -> flo
         return time.monotonic() - start
 
 
+def photographs_of(folder: Path, n: int = 20) -> list[Path]:
+    """Of 12 megapixels each, made there."""
+    made = [folder / f"{i}.jpg" for i in range(n)]
+    for i, path in enumerate(made):
+        photograph(width=4000, height=3000).rotate(360 * i / n).save(path, quality=90)
+    return made
+
+
 def uploads(browser: Browser, address: str, folder: Path) -> None:
-    photographs = [folder / f"{i}.jpg" for i in range(20)]
-    for i, path in enumerate(photographs):
-        photograph(width=4000, height=3000).rotate(18 * i).save(path, quality=90)
+    photographs = photographs_of(folder)
     for world in ("digits", "cifar10"):
         for n in (1, len(photographs)):
             taken = [upload(browser, address, world, photographs[:n]) for _ in range(WARM + 1)]

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 import torch
 
-from ood_core import paths
+from ood_core import benchmarks, paths
+from ood_core.benchmarks import sources
 from ood_core.evaluation import projection
 from ood_core.experiments import over_seeds, places, pretrained, seeds_digits, seeds_oodness
 from ood_core.experiments.pretrained import Result
@@ -219,6 +220,19 @@ def test_what_cannot_be_made_here_is_left_out_or_refused(copy, capsys, monkeypat
     (copy / "card.json").write_text(json.dumps(card))
     assert pretrained.main(["--evidence", "plane-blobs"]) == 2
     assert "not on this machine: ood/elsewhere" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(
+    not sources.has_parquet("scenes_photos", "train"),
+    reason="the photographs are not here: OODLAB_DATA names their folder",
+)
+def test_photographs_without_features_are_not_missing(monkeypatch, tmp_path):
+    monkeypatch.setenv("OODLAB_FEATURES", str(tmp_path / "features"))
+    run = Run.load(COMMITTED / "photos/baseline")
+    assert record.missing_inputs(run) == []
+    monkeypatch.setenv("OODLAB_DATA", str(tmp_path / "no-data"))
+    benchmarks.clear()
+    assert set(record.missing_inputs(run)) == set(run.card["data"])
 
 
 def test_a_place_holds_the_old_or_the_new_folder(tmp_path, monkeypatch):

@@ -87,6 +87,18 @@ def test_repulsion_survives_a_collapsed_generator():
     assert samples.grad.isfinite().all()
 
 
+@pytest.mark.parametrize("term", [gan.repulsion, gan.pull_away])
+def test_copies_of_generated_features_change_no_gradient(term, generator):
+    features = torch.randn(9, 5, generator=generator, dtype=torch.float64, requires_grad=True)
+    copies = features[:, None].expand(-1, 4, -1)
+    found = [
+        torch.autograd.grad(term(samples), features)[0] for samples in (copies, gan.upright(copies))
+    ]
+    torch.testing.assert_close(*found)
+    points = torch.zeros(3, 2)
+    assert gan.upright(points) is points
+
+
 @pytest.mark.parametrize("name", ["plane-blobs", "plane-three", "digits"])
 def test_snapshots_carry_samples_of_both_generators(name):
     world, config = short(name)

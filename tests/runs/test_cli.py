@@ -495,6 +495,14 @@ def test_bench_at_scale_asks_both_sides_for_every_score():
     assert all(found[side] > 0 for side in ("fit", "score", "ours", "pytorch-ood"))
 
 
+def test_bench_features_gives_rates_and_their_ratio(call, monkeypatch):
+    monkeypatch.setattr(speed, "PHOTOGRAPHS", 3)
+    code, out, _ = call("bench", "features", "--turns", 1, "--json")
+    found = json.loads(out)
+    ours, plain = (found["photographs_per_second"][n] for n in ("ours", "plain layout, float32"))
+    assert code == 0 and found["ratio"] == pytest.approx(ours / plain) and plain > 0
+
+
 def test_bench_train_gives_rates_and_their_ratios(call):
     code, out, _ = call("bench", "train", "--turns", 1, "--json")
     found = json.loads(out)

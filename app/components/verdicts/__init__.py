@@ -22,7 +22,7 @@ class Method(NamedTuple):
     """A method, and how its score is spread over the ID test images."""
 
     title: str
-    score: str  # the score's title
+    score: str  # the score's title; "" where the method is called by it
     on_id: np.ndarray  # (M,)
     threshold: float
     saturates: bool = False  # whether nearly all scores lie within a hair of -1

@@ -59,7 +59,7 @@ export default function ({ parentElement, data: [data], setStateValue }) {
   }
   part(".strip").hidden = pictures.length < 2;
   part(".legend").hidden = !revealed || pictures.length < 2;
-  part(".legend").innerHTML = `${mark(false)}${words.id}${mark(true)}${words.ood}${filled(words.order, { methods: methods.map((m) => escaped(m.title)).join(", ") })}`;
+  part(".legend").innerHTML = `${mark(false)}${words.id}${mark(true)}${words.ood}${filled(words.order, { methods: methods.map((m) => escaped(m.title)).join("; ") })}`;
 
   const render = () => {
     const picture = pictures[chosen];

@@ -125,7 +125,8 @@ def _methods(found: Judged) -> list[Method]:
     for a in found.answers.values():
         score = a.score_name
         title = names.SCORES[score].title
-        made.append(Method(a.title, title, a.on_id, a.verdicts.threshold, saturates(score)))
+        by = "" if title == a.title else title  # of a frozen network, whose scores are the methods
+        made.append(Method(a.title, by, a.on_id, a.verdicts.threshold, saturates(score)))
     return made
 
 
@@ -187,7 +188,8 @@ def table(batch: Batch, found: Judged) -> pd.DataFrame:
 
 
 def _save(batch: Batch, found: Judged) -> None:
-    st.caption(say(words.HOW_READ, kept=percent(KEPT, 0)))
+    told = [say(words.HOW_READ, kept=percent(KEPT, 0))]
+    st.caption(" ".join([*told, *([say(words.CSI_ANSWERS)] if "csi" in found.answers else [])]))
     st.download_button(
         say(words.SAVE),
         lambda: table(batch, found).to_csv(index=False).encode(),

@@ -134,8 +134,11 @@ HOW_READ = message(
     "images.how_read",
     "Farther right means a higher score, more OOD. The threshold keeps {kept} of ID test "
     "images; no OOD data were used to choose it. The axis of MSP is stretched where "
-    "confidence is nearly 100%. CSI learned without labels: its answer comes from a linear "
-    "probe on its features.",
+    "confidence is nearly 100%.",
+)
+CSI_ANSWERS = message(
+    "images.csi_answers",
+    "CSI learned without labels: its answer comes from a linear probe on its features.",
 )
 SAVE = message("images.save", "Save all verdicts (CSV)")
 MORE = message("images.more", "More about: {name}")

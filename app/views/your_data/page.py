@@ -146,6 +146,8 @@ kind = layout.choice(
 if kind == OUTPUTS:
     outputs.show()
 else:
+    with st.expander(say(text.DEMO), icon=":material/co_present:", key="own:demo"):
+        st.markdown(passage(__file__, "demo"))
     with st.expander(say(text.HOW), icon=":material/info:", key="own:how"):
         rules, command = st.columns(2, gap="large")
         rules.markdown(passage(__file__, "rules"))

@@ -110,6 +110,9 @@ LOST = message(
 MISSING = message("your_data.missing", "The ID data are missing: choose them above.")
 READING = message("your_data.reading", "Reading…")
 
+DEMO = message(
+    "your_data.demo", "In front of a class: from two folders to five verdicts in three minutes"
+)
 HOW = message(
     "your_data.how", "What happens to the files, and how to do the same by the command line"
 )

@@ -25,6 +25,7 @@ from ood_core.benchmarks.custom.sets import (
     Picture,
     Read,
     check_count,
+    check_photographs,
     refused,
 )
 from ood_core.errors import Sentence, UserError
@@ -162,8 +163,10 @@ def _images(
 ) -> Read:
     """The pictures; those of 16 bits last, when it is known what is black and white in them."""
     taken, left_out, deep = [], [], []
+    photographed = 0
 
     def take(picture: Picture, levels: Levels | None) -> None:
+        nonlocal photographed
         try:
             with picture.open() as file:
                 data = file.read(images.MOST_BYTES + 1)
@@ -179,6 +182,8 @@ def _images(
             left_out.append(refused(picture.name, NOT_OPENED))
         else:
             file = None if large is None else photographs.encoded(large)
+            photographed += is_large
+            check_photographs(photographed)
             taken.append((seen, file, picture.label, picture.side, picture.group))
 
     for picture in pictures:

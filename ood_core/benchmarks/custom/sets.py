@@ -166,6 +166,17 @@ def check_count(n: int, file: str = "") -> None:
     )
 
 
+def check_photographs(n: int) -> None:
+    """That a set does not hold too many photographs, each of which passes a network many times."""
+    if n > MOST_PHOTOGRAPHS:
+        raise UserError(
+            "error.custom.many_photographs",
+            "The set has more than {most} photographs. Give fewer, or have them read as small "
+            "pictures.",
+            most=MOST_PHOTOGRAPHS,
+        )
+
+
 def refused(name: str | Sentence, why: Sentence) -> Sentence:
     """That one file, or one row or line of it, was left out, and why.
 

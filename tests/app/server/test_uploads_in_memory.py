@@ -9,8 +9,13 @@ import pytest
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartParser
 from starlette.requests import Request
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.runtime import AsyncObjects, Runtime
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.runtime.session_manager import SessionInfo
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
+from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 from streamlit.testing.v1 import AppTest
 
 from app.server import uploads_in_memory
@@ -112,6 +117,33 @@ def test_uploads_of_a_page_and_of_all_are_bounded(manager, monkeypatch):
         manager.add_file("b", record(other, 70))
     monkeypatch.setattr(uploads_in_memory, "MOST_FILES", 3)
     assert len(manager.get_upload_urls("b", ["z"] * 9)) == 2
+
+
+def test_what_visitors_uploaded_goes_soon_after_they_left(manager, monkeypatch):
+    """Without another visitor, whose leaving is what Streamlit waits for."""
+    dropped = []
+
+    class Session:
+        id = "gone"
+
+        def __del__(self):  # as `AppSession` does
+            dropped.append(self.id)
+
+    storage = MemorySessionStorage(ttl_seconds=0)
+    sessions = WebsocketSessionManager(storage, manager, ScriptCache(), None)
+    storage.save(SessionInfo(client=None, session=Session()))
+    assert not dropped
+    called = []
+    loop = SimpleNamespace(call_soon_threadsafe=called.append)
+    server = SimpleNamespace(
+        _session_mgr=sessions, _get_async_objs=lambda: SimpleNamespace(eventloop=loop)
+    )
+    assert hasattr(Runtime, "_get_async_objs") and "eventloop" in AsyncObjects._fields
+    monkeypatch.setattr(uploads_in_memory.runtime, "get_instance", lambda: server)
+    uploads_in_memory.drop_gone()
+    assert not dropped  # that is for the server's own thread
+    called[0]()
+    assert dropped == ["gone"]
 
 
 def test_the_app_sees_to_it_before_a_page_is_drawn(on_disk, folders):
