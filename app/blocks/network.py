@@ -13,6 +13,7 @@ from app.text import declared, say, say_each
 from app.text.format import certainty, percent
 from ood_core import benchmarks
 from ood_core.methods import METHODS
+from ood_core.runs.run import Run
 from ood_core.scores.logits import softmax
 
 WORLD, PLAIN = "cifar10", "baseline"
@@ -24,21 +25,24 @@ def part(method: str) -> None:
     Raises:
         UserError: what is committed of them is missing or damaged.
     """
-    found = passes()
+    runs, found = _runs(method), passes()
     with st.expander(say(words.TITLE), icon=":material/schema:", expanded=present.is_on()):
-        _draw(found, method)
+        _draw(runs, found, method)
 
 
 def drawing() -> None:
     """The plain network. Raises UserError as `part` does."""
-    found = passes()
+    runs, found = _runs(PLAIN), passes()
     st.header(say(words.TITLE))
-    _draw(found, PLAIN)
+    _draw(runs, found, PLAIN)
 
 
-def _draw(found: Passes, method: str) -> None:
-    """The plain network, and that of a method to change to."""
-    runs = {n: loading.committed(f"{WORLD}/{n}") for n in dict.fromkeys((PLAIN, method))}
+def _runs(method: str) -> dict[str, Run]:
+    """The plain network, and that of the method to change to."""
+    return {n: loading.committed(f"{WORLD}/{n}") for n in dict.fromkeys((PLAIN, method))}
+
+
+def _draw(runs: dict[str, Run], found: Passes, method: str) -> None:
     world = benchmarks.get(WORLD)
     which = words.ONE if len(runs) == 1 else words.SOME
     st.markdown(say(words.TEXT, world=declared.title(world), networks=say(which, n=len(runs))))

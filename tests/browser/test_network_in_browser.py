@@ -54,7 +54,7 @@ def test_a_part_lights_its_term_and_a_term_its_part_by_mouse_and_by_key(page, ad
     for name in ("maps", "gap", "linear", "softmax"):
         page.locator(f"[data-part={name}]").focus()
         expect(page.locator("[data-term][aria-pressed=true]")).to_have_attribute("data-term", name)
-        page.locator("[data-term=image]").hover()
+        page.locator("[data-term=image]").click()
         expect(page.locator(".part.lit")).to_have_attribute("data-part", "image")
     page.locator("[data-term=energy]").focus()
     expect(page.locator(".part.lit")).to_have_attribute("data-part", "energy")

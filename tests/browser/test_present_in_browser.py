@@ -1,8 +1,11 @@
 """A lesson on a projector, in a real browser."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
+from app.blocks.present_words import ON
 from app.text import say
 from app.views.lessons.energy import words
 
@@ -31,10 +34,19 @@ SMALLEST = """() => {  // pixels of the smallest type that is seen, also inside 
 }"""
 
 
+def shown(page, part: int) -> None:
+    """Wait until that part, counted from 1, is on the screen, and a key would be heard."""
+    page.get_by_text(re.compile(rf"^{part} of \d+$")).wait_for()
+    page.get_by_role("button", name=say(ON)).wait_for()
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+
 def test_keys_lead_through_the_parts_and_answers_wait(page, address):
     page.goto(f"{address}/energy?present=1")
     expect(page.get_by_role("heading", level=1)).to_have_text(say(words.TITLE))
+    shown(page, 1)
     page.keyboard.press("PageDown")
+    shown(page, 2)
     question = page.locator("[class*=st-key-presented]")
     expect(question).to_have_count(1)
     assert page.get_by_text("You said:").count() == 0
@@ -49,16 +61,11 @@ def test_keys_lead_through_the_parts_and_answers_wait(page, address):
 
 def test_a_chart_is_large_and_a_drag_on_an_enlarged_one_lands_where_the_pointer_is(page, address):
     page.goto(f"{address}/energy?present=1")
-    rule = page.get_by_role("heading", name=say(words.RULE_TITLE))
-    page.get_by_role("heading", level=1).wait_for()
-    for _ in range(12):
-        if rule.count():
-            break
-        at = page.locator(".st-key-slides p").first.inner_text()
+    for part in range(1, 5):
+        shown(page, part)
         page.keyboard.press("PageDown")
-        expect(page.locator(".st-key-slides p").first).not_to_have_text(at)
-        page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-    histogram = page.locator(".histogram svg, svg.histogram").first
+    page.get_by_role("heading", name=say(words.RULE_TITLE)).wait_for()
+    histogram = page.locator(".histogram svg").first
     histogram.wait_for()
     histogram.scroll_into_view_if_needed()
     box = histogram.bounding_box()
