@@ -24,7 +24,7 @@ uploads_in_memory.keep_uploads()
 def draw() -> None:
     from app.blocks import course, present
     from app.blocks.navigation import PAGES, script
-    from app.server import language, scripts, visitor
+    from app.server import language, scripts, tally, visitor
     from app.text import say
 
     st.set_page_config(
@@ -35,10 +35,11 @@ def draw() -> None:
     visitor.remember()
     present.settle()
     scripts.load()
+    mine = tally.mine()
     pages = [
         st.Page(
             script(name),
-            title=say(page.title) + course.mark(name),
+            title=say(page.title) + course.mark(name, mine),
             icon=page.icon,
             url_path=page.address,
             default=not page.address,

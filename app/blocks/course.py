@@ -1,7 +1,8 @@
 """The course: its pages in order, their questions and length, and how far a visitor has come."""
 
+from collections.abc import Collection
+
 from app.blocks.navigation import LESSONS
-from app.server import tally
 
 # page -> its questions -> the place of the right answer among the options; None where it depends
 QUESTIONS: dict[str, dict[str, int | None]] = {
@@ -33,20 +34,20 @@ MINUTES = {"overview": 10, "confident-gan": 30, "outlier-exposure": 35, "energy"
 MARKS = {"begun": "\N{CIRCLE WITH UPPER RIGHT QUADRANT BLACK}", "done": "\N{CHECK MARK}"}
 
 
-def answered(page: str) -> int:
-    """How many of the page's questions this visitor has answered."""
-    return len(QUESTIONS[page].keys() & tally.mine().keys())
+def answered(page: str, mine: Collection[str]) -> int:
+    """How many of the page's questions are among the answered ones, which are `tally.mine()`."""
+    return len(QUESTIONS[page].keys() & {*mine})
 
 
-def due() -> str:
+def due(mine: Collection[str]) -> str:
     """The page to go on with: the first with an open question, or the first of all."""
-    open_ones = [page for page in PAGES if answered(page) < len(QUESTIONS[page])]
+    open_ones = [page for page in PAGES if answered(page, mine) < len(QUESTIONS[page])]
     return (open_ones or PAGES)[0]
 
 
-def mark(page: str) -> str:
+def mark(page: str, mine: Collection[str]) -> str:
     """Behind the page's title in the menu; "" while nothing is answered."""
-    n = answered(page) if page in QUESTIONS else 0
+    n = answered(page, mine) if page in QUESTIONS else 0
     if n == 0:
         return ""
     return f" {MARKS['done' if n == len(QUESTIONS[page]) else 'begun']}"

@@ -105,10 +105,10 @@ def predict(key: str, question: str, options: Sequence[str]) -> Guess | None:
     kept = None if present.is_on() else tally.mine().get(key)
     kept = kept if kept in places else None
     is_new = widget not in st.session_state  # to this session; a browser may bring an answer along
-    known = st.session_state.get(f"kept:{key}")
+    known = st.session_state.get(f"kept:{_widget(key)}")
     if not is_new and kept != known:
         st.session_state[widget] = kept  # answered, or taken back, in another tab
-    st.session_state[f"kept:{key}"] = kept
+    st.session_state[f"kept:{_widget(key)}"] = kept
     guess = st.segmented_control(
         question,
         list(places),
@@ -160,7 +160,7 @@ def _widget(question: str) -> str:
 
 def _answered(key: str) -> None:
     guess = st.session_state[_widget(key)]
-    has_changed = (guess is None) != (st.session_state.get(f"kept:{key}") is None)
+    has_changed = (guess is None) != (st.session_state.get(f"kept:{_widget(key)}") is None)
     if has_changed and key in st.session_state.get(AWAITED, ()):
         st.session_state[ANSWERED] = True
     if present.is_on():

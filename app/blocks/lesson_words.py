@@ -19,7 +19,7 @@ SLIP = message(  # {said} goes on about the lecture: "It calls ..."
 MISREAD = message("lesson.misread", "How to misread this")
 MISREAD_LATER = message(
     "lesson.misread_later",
-    "They would give answers away: they appear here once you have answered the questions above "
+    "These points give answers away. They appear once you have answered the questions above "
     "({n} to go).",
 )
 NUMBERS = message("lesson.numbers", "The paper's numbers beside ours")

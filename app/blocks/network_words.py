@@ -26,8 +26,8 @@ EFFECT = {  # method -> what to look for on its network
     "outlier-exposure": message(
         "network.effect.outlier_exposure",
         "Let the bricks pass both networks. The confidence falls from {before} to {after}, because "
-        "the logits have become nearly equal; more confident than that are {share} of the ID test "
-        "images.",
+        "the logits have become nearly equal. {share} of the ID test images are more confident "
+        "than that.",
     ),
     "energy": message(
         "network.effect.energy",

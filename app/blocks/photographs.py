@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app.blocks import photographs_words as words
+from app.blocks import present
 from app.data import loading
 from app.text import declared, names, say
 from app.text.format import percent
@@ -31,7 +32,7 @@ def part(*methods: str) -> None:
     """
     rows: list[Row] = [PLAIN, *((name, METHODS[name].score) for name in methods), NEIGHBOURS]
     runs = {method: loading.committed(f"{WORLD}/{method}") for method, _ in rows}
-    with st.expander(say(words.TITLE), key="photographs-part"):
+    with st.expander(say(words.TITLE), key="photographs-part", expanded=present.is_on()):
         st.markdown(say(words.INTRODUCTION, about=declared.about(runs["baseline"].benchmark)))
         st.table(_table(runs, rows))
         facts = {

@@ -26,6 +26,8 @@ def begin(page: str) -> None:
     """A page of the course begins."""
     st.session_state[COUNT] = 0
     st.session_state[RUNS] = st.session_state.get(ON, False)
+    if st.session_state[RUNS]:
+        st.query_params[PARAMETER] = "1"  # a reload stays in the presentation
     if st.session_state.get(PAGE) != page:
         st.session_state[PAGE], st.session_state[AT] = page, 0
 
@@ -89,6 +91,8 @@ def _turn(on: bool) -> None:
     st.session_state[ON] = on
     if on:
         st.session_state[AT] = 0
+        for key in [key for key in st.session_state if str(key).startswith("presented:")]:
+            del st.session_state[key]  # answers of the class before
         st.query_params[PARAMETER] = "1"
     elif PARAMETER in st.query_params:
         del st.query_params[PARAMETER]

@@ -6,6 +6,7 @@ blobs, and Plotly makes that of its WebGL charts ('unsafe-eval').
 """
 
 import os
+import re
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -32,7 +33,7 @@ class Headers:
         self._app = app
         # Pages that may show the app in a frame: a course's, say.
         frames = os.environ.get("OODLAB_FRAME_ANCESTORS", "'self'")
-        policy = POLICY | {"frame-ancestors": frames.replace(";", " ")}
+        policy = POLICY | {"frame-ancestors": " ".join(re.split(r"[\s,;]+", frames.strip()))}
         self._said = {
             "Content-Security-Policy": "; ".join(
                 f"{what} {where}" for what, where in policy.items()

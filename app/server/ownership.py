@@ -108,6 +108,11 @@ def making(name: str) -> Iterator[None]:
             _making.pop(name, None)
 
 
+def check_disk() -> None:
+    """Raises UserError where runs and benchmarks take all the disk that they may."""
+    custom.check_disk(Limits.wanted().gigabytes)
+
+
 _making: dict[str, tuple[str, str]] = {}  # benchmark -> its visitor and the address
 _lock = Lock()
 

@@ -1,5 +1,6 @@
 """Who is here: the visitors whose pages are open, from which address, and since when known."""
 
+import logging
 import threading
 import time
 from contextlib import suppress
@@ -56,4 +57,7 @@ def _watch() -> None:
                 with suppress(KeyError):
                     del _open[session]
         if runtime.exists():
-            uploads_in_memory.drop_gone()
+            try:
+                uploads_in_memory.drop_gone()
+            except Exception:  # who is here is told of in any case
+                logging.getLogger(__name__).exception("Uploads of those who left are kept.")

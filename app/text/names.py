@@ -414,7 +414,8 @@ UNFITTED_OTHER = message("names.unfitted.other", "There is no {score} score here
 LACKS = message("names.lacks", "Without {arrays} there is no {scores} here.")
 LACKS_NETWORK = message(
     "names.lacks_network",
-    "{scores}: they ask the network itself, or one of another kind; here are only its outputs.",
+    "{scores} cannot be computed: they need the network itself, or a network of another kind, and "
+    "only outputs were uploaded.",
 )
 NO_TRAINING_DATA = message(
     "names.no_training_data",

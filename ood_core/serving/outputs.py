@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from pathlib import Path
+from threading import BoundedSemaphore
 
 import numpy as np
 
@@ -15,7 +16,10 @@ SECONDS = 120.0  # for one file
 MOST = 200 * 2**20  # bytes of a file
 MEMORY = 6 * 2**30  # bytes of addresses
 
+WAITING = 3  # imports at a time: one is under way, the others wait for it
+
 _importer = Helper("ood_core.serving.outputs", SECONDS)
+_places = BoundedSemaphore(WAITING)
 
 
 def import_outputs(file: str, data: bytes, name: str, world: str) -> None:
@@ -26,7 +30,7 @@ def import_outputs(file: str, data: bytes, name: str, world: str) -> None:
         world: as there.
 
     Raises:
-        UserError: what is wrong with the file or the name, or it takes too long.
+        UserError: what is wrong with the file or the name, it takes too long, or others wait.
     """
     if len(data) > MOST:
         raise UserError(
@@ -38,6 +42,10 @@ def import_outputs(file: str, data: bytes, name: str, world: str) -> None:
         )
     custom.check_name(name)  # it becomes a folder's
     texts = {"called": file, "out": str(paths.RUNS / name), "world": world}
+    if not _places.acquire(blocking=False):
+        raise UserError(
+            "error.outputs.busy", "Others are importing outputs just now. Try again in a minute."
+        )
     try:
         _importer.ask({"data": np.frombuffer(data, np.uint8), **_as_arrays(texts)})
     except Stopped as error:
@@ -47,6 +55,8 @@ def import_outputs(file: str, data: bytes, name: str, world: str) -> None:
             "the computer that runs OOD Lab, or bring fewer inputs.",
             file=file,
         ) from error
+    finally:
+        _places.release()
 
 
 def _as_arrays(texts: dict[str, str]) -> Arrays:

@@ -39,7 +39,7 @@ NO_METHOD = message(
 )
 NO_FILM_OF_OUTPUTS = message(
     "training.no_film_of_outputs",
-    "There is nothing to replay: of this network its outputs were brought, and not its training.",
+    "There is nothing to replay: only this network's outputs were uploaded.",
 )
 
 # Where it stands
@@ -124,8 +124,8 @@ NOTEBOOK_ABOUT = message(
 )
 BUNDLE_OF_OUTPUTS = message(
     "training.bundle_of_outputs",
-    "This run was made of **{file}**. Take that file along: *Your data*, or `python -m ood_core "
-    "import-outputs`, makes the run of it anywhere.",
+    "Keep the .npz file that you uploaded: *Your data*, or `python -m ood_core import-outputs`, "
+    "makes this run from it again.",
 )
 BRING = message("training.bring", "A bundle (.zip)")
 BRING_ABOUT = message(

@@ -9,6 +9,7 @@ from app.components.film import still
 from app.data import confident_mistakes, loading, scoring, seeds
 from app.data.maps import class_layers, confidence_panel, share_sure
 from app.figures import standing
+from app.server import tally
 from app.text import declared, passage, say, say_each
 from app.text.format import percent
 from app.views.home import words
@@ -111,8 +112,9 @@ def way_on() -> None:
 
 def what_it_is() -> None:
     """What this is, for whom, how long it takes, where to begin."""
-    n, done = len(course.RIGHT) - 1, sum(course.answered(page) for page in course.PAGES)
-    minutes, due = course.MINUTES.values(), course.due()
+    mine = tally.mine()
+    n, done = len(course.RIGHT) - 1, sum(course.answered(page, mine) for page in course.PAGES)
+    minutes, due = course.MINUTES.values(), course.due(mine)
     facts = {
         "lessons": len(LESSONS),
         "low": min(minutes),
@@ -134,7 +136,8 @@ def what_it_is() -> None:
             ):
                 st.switch_page(script(due))
             if done:
-                st.caption(say(words.DONE, done=done, questions=n))
+                begun, ended = course.MARKS["begun"], course.MARKS["done"]
+                st.caption(say(words.DONE, done=done, questions=n, begun=begun, ended=ended))
 
 
 what_it_is()

@@ -15,7 +15,11 @@ FOR_WHOM = message(
 )
 BEGIN = message("home.begin", "Begin with: {title}")
 GO_ON = message("home.go_on", "Continue with: {title}")
-DONE = message("home.done", "You have answered {done} of {questions} questions.")
+DONE = message(
+    "home.done",
+    "You have answered {done} of {questions} questions. In the menu, {begun} marks a page that you "
+    "have begun, and {ended} one whose questions you have all answered.",
+)
 TITLE = message("home.title", "The classifier that is confident about noise")
 LEDE = message(
     "home.lede",

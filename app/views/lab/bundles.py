@@ -8,7 +8,6 @@ from app.blocks.training import jobs
 from app.blocks.training import words as text
 from app.server import ownership, visitor
 from app.text import Message, say
-from app.text.format import literal
 from ood_core.errors import UserError
 from ood_core.jobs import queue
 from ood_core.runs import bundle
@@ -38,7 +37,7 @@ def _take(run: Run) -> None:
         kind = "application/x-ipynb+json"
         _download("notebook", text.NOTEBOOK, lambda: notebook(run), f"{file}.ipynb", kind)
     if run.is_outputs:
-        st.markdown(say(text.BUNDLE_OF_OUTPUTS, file=literal(run.card["outputs"])))
+        st.markdown(say(text.BUNDLE_OF_OUTPUTS))
     elif is_made_here:
         st.markdown(say(text.BUNDLE_ABOUT))
         file = f"{name}-{run.card['method']}-seed-{run.seed}.zip"

@@ -93,8 +93,8 @@ NO_SLICE = message(
 
 NO_SLICE_OF_OUTPUTS = message(
     "lab.no_slice_of_outputs",
-    "There is no map of confidence here: of this network its outputs were brought, and nothing "
-    "that could answer for other places.",
+    "There is no map of confidence here: only the network's outputs were uploaded. A map would "
+    "need the network itself.",
 )
 
 # Generated samples

@@ -1,6 +1,6 @@
 """Part: the outputs of any network become a run."""
 
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 
 import streamlit as st
 
@@ -43,7 +43,7 @@ def show() -> None:
         st.error(say(text.NO_FILE))
     elif pressed:
         with st.spinner(say(text.COMPUTING)):
-            _make(given.name, given.getvalue(), asked, of)
+            _make(given.getvalue(), asked, of)
     _done()
 
 
@@ -54,15 +54,18 @@ def _worlds() -> list[str]:
     return [b.name for b in found if b.name in shown and b.is_image]
 
 
-def _make(file: str, data: bytes, name: str, world: str) -> None:
+def _make(data: bytes, name: str, world: str) -> None:
+    """The run, and its world where it has one of its own; the file's own name is not kept."""
+    if name and (paths.RUNS / name).exists():
+        st.error(say(text.TAKEN, name=literal(name)))
+        return
     try:
-        ownership.check_room()
-        outputs.import_outputs(file, data, name, world)
+        ownership.check_disk()
+        with nullcontext() if world else ownership.making(name):
+            outputs.import_outputs(f"{name}.npz", data, name, world)
     except UserError as error:
         st.error(say(error))
         return
-    if not world:
-        ownership.record("benchmark", name)
     ownership.record("run", name)
     ownership.rename(name, name)  # so that Compare has it by its name, and not by its time
     with suppress(UserError):  # another server keeps the queue

@@ -17,6 +17,7 @@ KINDS = {
     "csv": message("your_data.kinds.csv", "Points (CSV)"),
     "outputs": message("your_data.kinds.outputs", "Outputs of a network"),
 }
+TAKEN = message("your_data.taken", "There is a run called {name} already. Choose another name.")
 
 # the form
 NAME = message("your_data.name", "Name")

@@ -142,13 +142,23 @@ def check_room(
             "Delete one of yours, or ask who runs OOD Lab.",
             n=MOST // 2,
         )
+    if len(there) >= MOST:
+        raise _no_room()
+    check_disk(gigabytes)
+
+
+def check_disk(gigabytes: float) -> None:
+    """Raises UserError where benchmarks and runs take more."""
     kept = [p for place in (folder(), paths.RUNS) for p in place.rglob("*") if p.is_file()]
-    if len(there) >= MOST or sum(p.stat().st_size for p in kept) > gigabytes * 10**9:
-        raise UserError(
-            "error.custom.no_room",
-            "There is no more room for benchmarks here. Delete one of yours, or ask who runs OOD "
-            "Lab.",
-        )
+    if sum(p.stat().st_size for p in kept) > gigabytes * 10**9:
+        raise _no_room()
+
+
+def _no_room() -> UserError:
+    return UserError(
+        "error.custom.no_room",
+        "There is no more room for benchmarks here. Delete one of yours, or ask who runs OOD Lab.",
+    )
 
 
 def changed(name: str) -> int:

@@ -558,7 +558,8 @@ NEIGHBOURS = message(
 ROTATIONS = message("csi.rotations", "Where rotation is a poor shift")
 HARD = message(
     "csi.hard",
-    "Some digits look the same after a turn. Of which two are the turns hardest to recognise?",
+    "Some digits look the same after a turn. For which two digits are the turns "
+    "hardest to recognise?",
 )
 HARD_OPTIONS = (
     message("csi.hard_options.1", "0 and 1"),
