@@ -61,8 +61,8 @@ NETWORK = {  # see network.html and network.js
     ),
     "about_probe": message(
         "widget.network.about_probe",
-        "Here the linear layer is only a probe that learns beside the network: CSI's score does not "
-        "use it.",
+        "Here the linear layer is only a probe that learns beside the network: CSI's score does "
+        "not use it.",
     ),
     "about_logits": message(
         "widget.network.about_logits",

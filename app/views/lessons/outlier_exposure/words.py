@@ -546,8 +546,8 @@ PLANE_REVEAL = message(
     "You said: *{guess}*. **Only the band.** Box and ring lie among the outliers of the far box, "
     "so they test what was trained. No outlier lies where the band is, so the loss does not ask "
     "for low confidence there: its mean is still {box_band:.2f}. A network trained on a thin shell "
-    "around the classes has {shell_band:.2f} there. Confidence over 95% covers **{box}** of the picture with "
-    "the far box and {shell} with the shell (plain classifier: {plain}).",
+    "around the classes has {shell_band:.2f} there. Confidence over 95% covers **{box}** of the "
+    "picture with the far box and {shell} with the shell (plain classifier: {plain}).",
 )
 PLANE_HONEST = message(
     "outlier_exposure.plane_honest",
