@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -119,6 +120,9 @@ PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
 SVG = b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"><rect width="9"/></svg>'
 LAUGHS = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "&c;&c;">]><svg>&b;</svg>'
 LOUD = b"\xff" * 60
+
+
+HEIC = "The image is damaged" if find_spec("pi_heif") else "This is a HEIC or AVIF photograph"
 
 
 def box(brand: bytes) -> bytes:
@@ -236,7 +240,7 @@ KINDS: dict[str, tuple[Callable[[], bytes], str | None]] = {
     "TIFF that claims 2^31": (lambda: tiff_claiming(2**31 - 1), ""),
     "GIF": (lambda: saved(photograph(), "GIF"), "This is a GIF image"),
     "BMP that claims 2^30": (lambda: bmp_claiming(2**30), ""),
-    "HEIC": (lambda: box(b"heic"), "This is a HEIC or AVIF photograph"),
+    "HEIC": (lambda: box(b"heic"), HEIC),
     "AVIF": (lambda: box(b"avif"), "This is a HEIC or AVIF photograph"),
     "web page": (lambda: b"<!doctype html><html>", "This is a web page"),
     **{

@@ -480,7 +480,7 @@ def test_bench_scores_compares_every_score_of_a_classifier(call):
     code, out, _ = call("bench", "scores", "--n", 4, "--turns", 1, "--json")
     found = json.loads(out)
     assert code == 0 and found["scores"] == len(
-        [n for n in SCORES if not n.startswith(("csi", "odin"))]
+        [n for n in SCORES if not n.startswith(("csi", "odin", "mcm"))]
     )
     both = found["forward_seconds"] + found["scores_seconds"]
     assert found["ratio"] == pytest.approx(found["pytorch_ood_seconds"] / both)
@@ -490,7 +490,7 @@ def test_bench_scores_compares_every_score_of_a_classifier(call):
 def test_bench_at_scale_asks_both_sides_for_every_score():
     part = speed.Scale(20, 90, 16, 3)
     found = speed.at_scale(speed.Scale(60, 120, 16, 3), part)
-    known = [n for n in SCORES if not n.startswith(("csi", "odin"))]
+    known = [n for n in SCORES if not n.startswith(("csi", "odin", "mcm"))]
     assert found["scores"] == len(known) and found["peak"] > 0
     assert all(found[side] > 0 for side in ("fit", "score", "ours", "pytorch-ood"))
 

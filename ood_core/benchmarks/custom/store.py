@@ -374,16 +374,28 @@ def _with_not_read(why: UserError, left_out: Sequence[Sentence]) -> UserError:
 
 def check_names(name: str, tests: Collection[str]) -> None:
     """Raises UserError where one cannot be a name, or the benchmark's is taken."""
-    check_name(name)
+    _check_letters(name)
     for given in tests:
         _check_letters(given)
     if taken := {ID, OUTLIERS, HELD_OUT, DEFECTS} & set(tests):
         raise UserError(
             "error.custom.taken_name", "No OOD test can be called {name}.", name=min(taken)
         )
+    _check_free(name)
+
+
+def check_name(name: str) -> None:
+    """Raises UserError where no new benchmark can be called so."""
+    _check_letters(name)
+    _check_free(name)
 
 
 def _check_letters(name: str) -> None:
+    if not name:
+        raise UserError(
+            "error.custom.no_name",
+            "Give the benchmark a name: lower-case letters, digits and hyphens, 40 at most.",
+        )
     if not NAME.fullmatch(name):
         raise UserError(
             "error.custom.bad_name",
@@ -393,14 +405,7 @@ def _check_letters(name: str) -> None:
         )
 
 
-def check_name(name: str) -> None:
-    """Raises UserError where no new benchmark can be called so."""
-    if not name:
-        raise UserError(
-            "error.custom.no_name",
-            "Give the benchmark a name: lower-case letters, digits and hyphens, 40 at most.",
-        )
-    _check_letters(name)
+def _check_free(name: str) -> None:
     if name in BUILT_IN or (folder() / name).exists():
         raise UserError(
             "error.custom.exists",
