@@ -86,6 +86,7 @@ PAGES = {  # title -> the page before it, what counts as its picture; others: Re
 TITLES = ("Start here", "Overview", *(title.text for title in LESSONS.values()), "Reproduction")
 WARM = 3  # visits
 SLOW = 0.5  # seconds
+QUIET = 1.0  # seconds, of workers that wait
 BAR = 1.0  # seconds, of what has no other
 COLD_BAR = 0.3  # more than the bare page
 VERDICT_BAR = 0.3
@@ -165,7 +166,31 @@ def against(seconds: float, bar: float) -> str:
     return f"{seconds:.2f}, bar {bar:.1f}: {'met' if seconds <= bar else 'MISSED'}"
 
 
-def bars(browser: Browser, address: str) -> None:
+@contextmanager
+def served(scratch: Path, data: str = "") -> Iterator[tuple[str, int]]:
+    """A server's address and its process."""
+    port = free_port()
+    command = [sys.executable, str(Path(__file__).with_name("serve.py")), str(scratch), str(port)]
+    with running(command, port, scratch, data) as server:
+        yield f"http://127.0.0.1:{port}", server.pid
+
+
+def until_at_rest(server: int) -> None:
+    """Until its workers have loaded what they need: none has worked for QUIET seconds (Linux)."""
+    before, since = -1.0, time.monotonic()
+    while time.monotonic() - since < QUIET:
+        if (worked := sum(map(_worked, _children(server)))) != before:
+            before, since = worked, time.monotonic()
+        time.sleep(0.1)  # between two looks
+
+
+def _children(pid: int) -> list[int]:
+    tasks = Path(f"/proc/{pid}/task")
+    texts = [(task / "children").read_text() for task in tasks.iterdir()] if tasks.exists() else []
+    return [int(child) for text in texts for child in text.split()]
+
+
+def bars(browser: Browser, address: str, server: int) -> None:
     """Print what has a bar, on a server that nobody has visited."""
     found = {
         "Compare, its first view of CIFAR-10": (first_cifar10(browser, address), BAR),
@@ -174,6 +199,7 @@ def bars(browser: Browser, address: str) -> None:
     }
     for when, benchmark in (("after some seconds", "plane-blobs"), ("at once", "plane-moons")):
         with fresh(browser, address) as page:
+            until_at_rest(server)
             open_training(page, address, benchmark)
             if when == "after some seconds":
                 until_idle(page)
@@ -330,8 +356,8 @@ def main() -> None:
         if sys.argv[1:] == ["cold"]:
             return
         (folder := Path(scratch) / "bars").mkdir()
-        with serving(folder) as address:
-            bars(browser, address)
+        with served(folder) as (address, server):
+            bars(browser, address, server)
         if sys.argv[1:] == ["bars"]:
             return
         (folder := Path(scratch) / "pages").mkdir()

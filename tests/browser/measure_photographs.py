@@ -42,7 +42,8 @@ from ood_core.networks.efficientnet_lite import MEAN, SIDE, STD
 from ood_core.paths import PRETRAINED
 from ood_core.runs.record import record
 from ood_core.runs.run import Run
-from tests.browser.conftest import BROWSERS, FLAGS, SHELL, free_port, installed, running
+from tests.browser import measure
+from tests.browser.conftest import BROWSERS, FLAGS, SHELL, installed
 from tests.browser.measure import (
     WARM,
     against,
@@ -51,6 +52,7 @@ from tests.browser.measure import (
     fresh,
     open_training,
     photographs_of,
+    until_at_rest,
     upload,
 )
 from tests.browser.stopwatch import until_idle
@@ -61,7 +63,7 @@ JUDGED = 40  # of each of these data sets
 SETS = ("scenes_photos", "imagenet_samples", "textures_photos", "hands", "blood_cells")
 VISITS, EACH = 5, 10  # photographs of each
 MEGABYTE = 2**20
-QUIET, GONE = 1.0, 300.0  # seconds: of a server at rest; until visitors who left are forgotten
+GONE = 300.0  # seconds until visitors who left are forgotten
 
 
 def told(what: str, value: float, bar: float) -> None:
@@ -148,10 +150,8 @@ def heads() -> None:
 def served(scratch: Path, data: str = "") -> Iterator[tuple[str, int]]:
     """A server's address and its process, at rest, which finds the features that are kept here."""
     (scratch / "features").symlink_to(photographs.folder().resolve())
-    port = free_port()
-    command = [sys.executable, str(Path(__file__).with_name("serve.py")), str(scratch), str(port)]
-    with running(command, port, scratch, data) as server:
-        yield f"http://127.0.0.1:{port}", server.pid
+    with measure.served(scratch, data) as server:
+        yield server
 
 
 def frame(browser: Browser, scratch: Path) -> None:
@@ -162,30 +162,8 @@ def frame(browser: Browser, scratch: Path) -> None:
     ):
         open_training(page, address, WORLD)
         until_idle(page)
-        _until_at_rest(pid)
+        until_at_rest(pid)
         told("Train to the first frame", first_frame(page, "path"), 1)
-
-
-def _until_at_rest(pid: int) -> None:
-    """Until the server's workers have loaded what they need."""
-    before, since = -1, time.monotonic()
-    while time.monotonic() - since < QUIET:
-        if (worked := sum(map(_ticks, _children(pid)))) != before:
-            before, since = worked, time.monotonic()
-        time.sleep(0.1)  # between two looks
-
-
-def _children(pid: int) -> list[int]:
-    path = Path(f"/proc/{pid}/task")
-    return [
-        int(child) for task in path.iterdir() for child in (task / "children").read_text().split()
-    ]
-
-
-def _ticks(pid: int) -> int:
-    """Of its processor so far."""
-    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
-    return int(user) + int(system)
 
 
 def uploads(browser: Browser, scratch: Path) -> None:
