@@ -205,16 +205,16 @@ BROWSED: dict[str, Callable[[Browser, Path], None]] = {
 
 
 def main(parts: list[str]) -> None:
-    for name, measure in ALONE.items():
+    for name, part in ALONE.items():
         if name in parts or not parts:
-            measure()
+            part()
     path = installed(*BROWSERS, SHELL)
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as scratch:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        for name, measure in BROWSED.items():
+        for name, part in BROWSED.items():
             if name in parts or not parts:
                 (folder := Path(scratch) / name).mkdir()
-                measure(browser, folder)
+                part(browser, folder)
 
 
 if __name__ == "__main__":

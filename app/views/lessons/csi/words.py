@@ -352,8 +352,7 @@ SPACE_EXPLAIN = message(
     "What a network has learned is one thing, what a score uses of it is another. By this "
     "distance SimCLR separates letters from digits at an AUROC of {by_distance}; by the "
     "paper's score, on the same network, at {by_score}. That score multiplies the cosine by "
-    "the length of $z$, and the length ranks the wrong way round here. The next part takes "
-    "the two apart.",
+    "the length of $z$, and the length ranks the wrong way round here.",
 )
 
 # ---- OOD-ness ----

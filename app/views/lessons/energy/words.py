@@ -379,9 +379,9 @@ NOISE_GUESSES = (
 )
 NOISE_REVEAL = message(
     "energy.noise_reveal",
-    "You said: *{guess}*. **Above m_out**, on both. Here its mean goes from {before} to "
-    "{after}, and m_out is {m_out}. This transfer was measured here; nothing guarantees it: "
-    "the loss contains only the training outliers.",
+    "You said: *{guess}*. **Above m_out**, for both classifiers. In the run shown here the mean "
+    "energy of noise goes from {before} to {after}, and m_out is {m_out}. That noise follows the "
+    "outliers was measured; nothing guarantees it: the loss contains only the training outliers.",
 )
 BEFORE = message("energy.before", "Before: the pretrained network")
 AFTER = message(
