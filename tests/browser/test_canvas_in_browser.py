@@ -232,6 +232,7 @@ def test_the_default_is_there_at_once_and_its_numbers_are_those_of_its_frames(pa
     settled(page)
     page.get_by_text(PRESETS["xor"].title, exact=True).first.click()
     expect(page.get_by_role("heading", name=say(words.PULL_TITLE))).to_have_count(0)
+    page.wait_for_url(f"**c={Canvas(preset='xor').link}**")
     settled(page)
     page.go_back()
     expect(page.get_by_role("radio", name=PRESETS["blobs"].title, exact=True)).to_be_checked()
