@@ -57,6 +57,6 @@ def draw() -> None:
 
 
 if get_script_run_ctx(suppress_warning=True) is None:
-    app = App(__file__, middleware=[Middleware(headers.Headers)])
+    app = App(__file__, middleware=[Middleware(headers.Headers, headers.wanted())])
 else:
     draw()

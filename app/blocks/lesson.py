@@ -36,7 +36,9 @@ class Term(NamedTuple):
 def begin(page: str, title: str, lede: str) -> None:
     """The opening of a page of the course, which can be presented."""
     present.begin(page)
-    if not present.is_shown():
+    if not present.is_shown():  # a screen after the first: its title is there for who hears it
+        with st.container(key="title-told"):
+            st.title(title)
         return
     if not present.is_on():
         present.button()

@@ -26,21 +26,27 @@ POLICY = {
 }
 
 
+def wanted() -> dict[str, str]:
+    """The headers; `OODLAB_FRAME_ANCESTORS` has the sites that may show the app in a frame."""
+    frames = os.environ.get("OODLAB_FRAME_ANCESTORS", "'self'")
+    if not frames.isascii():
+        raise SystemExit(
+            f"OODLAB_FRAME_ANCESTORS is {frames!r}, and a header has ASCII only. Write such a name "
+            "as browsers send it, like https://xn--bcher-kva.example"
+        )
+    policy = POLICY | {"frame-ancestors": " ".join(re.findall(r"[^\s,;]+", frames))}
+    return {
+        "Content-Security-Policy": "; ".join(f"{what} {where}" for what, where in policy.items()),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+    }
+
+
 class Headers:
     """Starlette middleware."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-        # Pages that may show the app in a frame: a course's, say.
-        frames = os.environ.get("OODLAB_FRAME_ANCESTORS", "'self'")
-        policy = POLICY | {"frame-ancestors": " ".join(re.split(r"[\s,;]+", frames.strip()))}
-        self._said = {
-            "Content-Security-Policy": "; ".join(
-                f"{what} {where}" for what, where in policy.items()
-            ),
-            "X-Content-Type-Options": "nosniff",
-            "Referrer-Policy": "same-origin",
-        }
+    def __init__(self, app: ASGIApp, said: dict[str, str]) -> None:
+        self._app, self._said = app, said
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_more(message: Message) -> None:

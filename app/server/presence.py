@@ -60,4 +60,4 @@ def _watch() -> None:
             try:
                 uploads_in_memory.drop_gone()
             except Exception:  # who is here is told of in any case
-                logging.getLogger(__name__).exception("Uploads of those who left are kept.")
+                logging.getLogger(__name__).exception("uploads_in_memory.drop_gone")

@@ -11,6 +11,7 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import expect
 
+from app.blocks.present_words import ON
 from app.server import scripts
 from app.text import say
 from app.views.home import words
@@ -60,6 +61,14 @@ def open_page(page, url) -> None:
 )
 def test_nothing_is_found_on_a_page_as_it_opens(page, address, path):
     open_page(page, f"{address}/{path}")
+    assert said(page) == ""
+
+
+def test_nothing_is_found_on_the_screens_of_a_presentation(page, address):
+    open_page(page, f"{address}/energy?present=1")
+    assert said(page) == ""
+    page.get_by_role("button", name=say(ON)).click()
+    page.get_by_text("2 of").wait_for()
     assert said(page) == ""
 
 

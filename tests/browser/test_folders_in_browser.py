@@ -7,7 +7,11 @@ import zipfile
 import pytest
 from playwright.sync_api import expect
 
+from app.server.scripts.words import FOLDERS
+from app.text import say
 from app.views.your_data.words import ID_FILES, KINDS
+from ood_core.benchmarks.custom.archives import MOST_PACKED
+from ood_core.benchmarks.custom.sets import MOST
 from tests.hostile import png
 
 pytestmark = pytest.mark.browser
@@ -55,7 +59,8 @@ def drop(page, target, path):
     """As the operating system drops a folder: the browser reads it by itself."""
     box = target.bounding_box()
     at = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
-    data = {"items": [], "files": [str(path)], "dragOperationsMask": 1}
+    text = {"mimeType": "text/plain", "data": "its address"}  # comes along: it is no file
+    data = {"items": [text], "files": [str(path)], "dragOperationsMask": 1}
     devtools = page.context.new_cdp_session(page)
     for kind in ("dragEnter", "dragOver", "drop"):
         devtools.send("Input.dispatchDragEvent", {"type": kind, **at, "data": data})
@@ -84,14 +89,55 @@ def test_two_thousand_files_arrive(page, own_address, folder, archive, how):
     assert time.monotonic() - start < SECONDS and answered < 10
 
 
-def test_a_small_folder_that_is_dropped_arrives_with_its_paths(page, own_address, tmp_path):
+@pytest.fixture
+def pets(tmp_path):
     for i in range(6):
         file = tmp_path / "pets" / ("cat", "dog")[i % 2] / f"{i}.png"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(png(40, 40, noise(i), depth=8))
+    return tmp_path / "pets"
+
+
+def test_a_small_folder_that_is_dropped_arrives_with_its_paths(page, own_address, pets):
     open_form(page, own_address, "folders", "pets")
     page.get_by_role("textbox", name="Classes to hold out").fill("dog")
-    drop(page, page.get_by_test_id("stFileUploaderDropzone").nth(0), tmp_path / "pets")
+    drop(page, page.get_by_test_id("stFileUploaderDropzone").nth(0), pets)
     page.get_by_text("pets.zip").first.wait_for()
     page.get_by_role("button", name="Make the benchmark").click()
     page.get_by_text("3 inputs in 1 classes (cat: 3)").wait_for()
+
+
+def test_a_folder_that_is_not_sent_is_said_at_its_uploader_until_one_is(
+    page, own_address, folder, pets, tmp_path
+):
+    field = open_form(page, own_address, "folders", "told")
+    uploader = page.get_by_test_id("stFileUploader").nth(0)
+    zone = page.get_by_test_id("stFileUploaderDropzone").nth(0)
+
+    def expect_refused(why):
+        said = say(FOLDERS[why], files=MOST, megabytes=MOST_PACKED >> 20)
+        expect(uploader.get_by_role("alert")).to_have_text(said)
+        expect(uploader.get_by_text("pets.zip")).to_have_count(0)
+
+    page.evaluate("() => { File.prototype.arrayBuffer = () => Promise.reject(Error('gone')); }")
+    drop(page, zone, pets)
+    expect_refused("unreadable")
+    page.evaluate("() => delete File.prototype.arrayBuffer")
+    (tmp_path / "nothing").mkdir()
+    drop(page, zone, tmp_path / "nothing")
+    expect_refused("empty")
+    limit = """([name, most]) => {
+        const data = document.documentElement.dataset;
+        data.folderRules = JSON.stringify({ ...JSON.parse(data.folderRules), [name]: most });
+    }"""
+    page.evaluate(limit, ["bytes", 1000])
+    field.set_input_files(folder)
+    expect_refused("large")
+    page.evaluate(limit, ["files", 5])
+    drop(page, zone, pets)
+    expect_refused("many")
+    page.evaluate(limit, ["files", 6])
+    page.evaluate(limit, ["bytes", 10**6])
+    drop(page, zone, pets)
+    page.get_by_text("pets.zip").first.wait_for()
+    expect(uploader.get_by_role("alert")).to_have_count(0)

@@ -47,6 +47,7 @@ def test_keys_lead_through_the_parts_and_answers_wait(page, address):
     shown(page, 1)
     page.keyboard.press("PageDown")
     shown(page, 2)
+    expect(page.get_by_role("heading", level=1)).to_have_text(say(words.TITLE))  # is heard
     question = page.locator("[class*=st-key-presented]")
     expect(question).to_have_count(1)
     assert page.get_by_text("You said:").count() == 0

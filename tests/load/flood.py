@@ -20,6 +20,7 @@ METHODS = ("energy", "csi", "baseline", "outlier-exposure", "confident-gan")
 STEPS = 20_000  # of the flood's trainings: they would take minutes
 HONEST = 777  # the seed of the honest visitor's trainings
 BENCHMARKS, UPLOADS = 3, 4  # tries of each
+COUNTED = ("trainings", "benchmarks", "uploads", "refused")  # what became of the tries
 LARGE = bytes(20 * 2**20)
 SECRET = "a" * 32  # of the honest visitor's cookie
 WITHIN = 30  # seconds until the honest visitor's training is over
@@ -40,7 +41,7 @@ async def make(url: str, name: str, secret: str = "") -> bool:
 
 async def attacker(url: str, i: int) -> dict[str, int]:
     """What one of them got done."""
-    done = {"trainings": 0, "benchmarks": 0, "uploads": 0, "refused": 0}
+    done = dict.fromkeys(COUNTED, 0)
     for j, method in enumerate(METHODS):
         visitor = Visitor(url)
         await visitor.open("lab", benchmark="plane-blobs", method=method)
@@ -103,7 +104,7 @@ async def main(server: Server, count: int) -> int:
     seconds = [one for one, _ in honestly]
     found = await asyncio.gather(*flood, return_exceptions=True)
     failed = [one for one in found if isinstance(one, BaseException)]
-    done = {k: sum(one[k] for one in found if isinstance(one, dict)) for k in found[0]}
+    done = {k: sum(one[k] for one in found if isinstance(one, dict)) for k in COUNTED}
     print(
         f"the flood of {count} took {time.monotonic() - start:.0f} s: {done}; failed: {len(failed)}"
     )
@@ -121,8 +122,10 @@ async def main(server: Server, count: int) -> int:
     for line in wrong[:5]:
         print("the honest visitor was told:", line)
     await honest.close()
+    tries = count * (len(METHODS) + BENCHMARKS + UPLOADS)
     return verdict(
         {
+            "the flood came, every visitor of it": sum(done.values()) == tries,
             f"the honest visitor trains within {WITHIN} s": max(seconds) <= WITHIN,
             "sees his own benchmark first": listed <= 5 and first == "honest (yours)",
             "loses no run": kept and all(trained(server, HONEST + 1 + i) for i in range(3)),

@@ -6,7 +6,8 @@ from pathlib import Path
 import streamlit as st
 
 from app.server.scripts import words
-from app.text import say_each
+from app.text import say, say_each
+from ood_core.benchmarks.custom.sets import MOST
 
 HERE = Path(__file__).parent
 # Streamlit's own files, `<kind>.<hash>.js`; one that a later version does not have is left out.
@@ -30,17 +31,24 @@ def load() -> None:
     """
     with st.container(key="scripts"):
         notices = json.dumps(say_each(words.CONNECTION))
-        st.html(_scripts(notices), unsafe_allow_javascript=True)
+        st.html(_scripts(notices, _folder_rules()), unsafe_allow_javascript=True)
+
+
+def _folder_rules() -> str:
+    """What a folder may have, and what is said of one that is not sent."""
+    megabytes = st.get_option("server.maxUploadSize")
+    said = {k: say(v, files=MOST, megabytes=megabytes) for k, v in words.FOLDERS.items()}
+    return json.dumps({"files": MOST, "bytes": megabytes * 2**20, **said})
 
 
 @st.cache_resource
-def _scripts(notices: str) -> str:
+def _scripts(notices: str, rules: str) -> str:
     files = [path.name for kind in KINDS for path in CODE.glob(f"{kind}.*.js")]
     given = {
         "places": "",
         "focus": "",
         "charts": "",
-        "folders": "",
+        "folders": f"document.documentElement.dataset.folderRules = {json.dumps(rules)};",
         "connection": f"document.documentElement.dataset.notices = {json.dumps(notices)};",
         "ahead": f"const files = {files};",
     }

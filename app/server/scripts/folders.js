@@ -1,10 +1,12 @@
 // A folder is sent as one zip archive: of many files at once browsers lose some, and say nothing.
 // It is packed here, file after file and uncompressed, and handed to Streamlit's uploader as if the
-// visitor had chosen it, so progress, cancelling and the limit of bytes are Streamlit's.
+// visitor had chosen it, so progress and cancelling are Streamlit's. The page's root has, as JSON, how
+// many `files` and `bytes` a folder may have, and what is said where it is not sent, in the visitor's
+// language: it has too `many` files, is too `large`, `empty`, or has one that is `unreadable`.
 const FEW = 100; // files that are sent one by one
-const MOST = 60_000; // files of an archive in this form
 const FOLDERS = "input[type=file][webkitdirectory]";
 const UPLOADER = "[data-testid=stFileUploader]";
+const REFUSED = "oodlab-refused";
 const UTF8 = 0x800, VERSION = 20, JANUARY_1980 = 0x21;
 const passed = new WeakSet(); // events that are ours
 
@@ -61,40 +63,69 @@ async function send(input, files) {
   input.dispatchEvent(event);
 }
 
+const rules = () => JSON.parse(document.documentElement.dataset.folderRules);
+const zoneOf = (input) => input.closest(UPLOADER);
+const forget = (input) => zoneOf(input)?.querySelector(`.${REFUSED}`)?.remove();
+
+function refuse(input, why) {
+  forget(input);
+  const notice = document.createElement("div");
+  notice.className = REFUSED;
+  notice.setAttribute("role", "alert");
+  notice.textContent = rules()[why];
+  zoneOf(input)?.append(notice); // it may be gone meanwhile
+}
+
+// Send what `found` promises, or say why not.
+async function offer(input, found) {
+  try {
+    const files = await found, { files: most, bytes } = rules();
+    if (!files.length) refuse(input, "empty");
+    else if (files.length > most) refuse(input, "many");
+    else if (files.reduce((sum, { file }) => sum + file.size, 0) > bytes) refuse(input, "large");
+    else await send(input, files);
+  } catch {
+    refuse(input, "unreadable");
+  }
+}
+
 addEventListener("change", (event) => {
   const input = event.target;
   if (passed.has(event) || !input.matches?.(FOLDERS)) return;
+  forget(input);
   const files = [...input.files].map((file) => ({ path: file.webkitRelativePath || file.name, file }));
-  if (files.length <= FEW || files.length > MOST) return;
+  if (files.length <= FEW) return;
   event.stopImmediatePropagation();
-  send(input, files);
+  input.value = ""; // the same folder can be chosen again
+  offer(input, files);
 }, { capture: true });
 
-// All files below what was dropped.
-async function below(entry) {
-  if (entry.isFile) {
-    const file = await new Promise((done, failed) => entry.file(done, failed));
-    return [{ path: entry.fullPath.slice(1), file }];
+// All files below what was dropped; no more are looked for once there are too many.
+async function below(entries, most, found = []) {
+  for (const entry of entries) {
+    if (entry.isFile) {
+      const file = await new Promise((done, failed) => entry.file(done, failed));
+      found.push({ path: entry.fullPath.slice(1), file });
+      continue;
+    }
+    const reader = entry.createReader();
+    const next = () => new Promise((done, failed) => reader.readEntries(done, failed)); // a hundred
+    for (let some = await next(); some.length && found.length <= most; some = await next()) {
+      await below(some, most, found);
+    }
   }
-  const reader = entry.createReader(), found = [];
-  for (;;) { // it gives a hundred at a time
-    const some = await new Promise((done, failed) => reader.readEntries(done, failed));
-    if (!some.length) return found;
-    for (const one of some) found.push(...(await below(one)));
-  }
+  return found;
 }
 
 addEventListener("drop", (event) => {
   const input = event.target.closest?.(UPLOADER)?.querySelector(FOLDERS);
-  const entries = [...(event.dataTransfer?.items ?? [])].map((item) => item.webkitGetAsEntry?.());
-  if (!input || input.disabled || !entries.some((entry) => entry?.isDirectory)) return;
+  const items = [...(event.dataTransfer?.items ?? [])];
+  const entries = items.map((item) => item.webkitGetAsEntry?.()).filter(Boolean); // a text is none
+  if (!input || input.disabled) return;
+  forget(input);
+  if (!entries.some((entry) => entry.isDirectory)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  const zone = input.closest(UPLOADER);
-  zone.dispatchEvent(new DragEvent("dragleave", { bubbles: true })); // it waits for a drop no more
-  (async () => {
-    const files = [];
-    for (const entry of entries) files.push(...(await below(entry)));
-    if (files.length) await send(input, files);
-  })();
+  zoneOf(input).dispatchEvent(new DragEvent("dragleave", { bubbles: true })); // it waits no more
+  offer(input, below(entries, rules().files));
 }, { capture: true });

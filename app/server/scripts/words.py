@@ -1,4 +1,4 @@
-"""What is said while the server does not answer."""
+"""What is said while the server does not answer, and of a folder that is not sent."""
 
 from app.text import message
 
@@ -16,5 +16,23 @@ CONNECTION = {
     "slow": message(
         "scripts.connection.slow",
         "OOD Lab has not answered your last click yet. Please wait a moment.",
+    ),
+}
+
+FOLDERS = {
+    "empty": message("scripts.folders.empty", "This folder has no files, so nothing was sent."),
+    "many": message(
+        "scripts.folders.many",
+        "This folder has more than {files} files, so nothing was sent. Give a part of it.",
+    ),
+    "large": message(
+        "scripts.folders.large",
+        "The files of this folder have more than {megabytes} MB together, so nothing was sent. "
+        "Give smaller pictures, or a part of them.",
+    ),
+    "unreadable": message(
+        "scripts.folders.unreadable",
+        "A file of this folder cannot be read, so nothing was sent. See that each of its files "
+        "opens on this computer, then give the folder again.",
     ),
 }

@@ -1,10 +1,12 @@
 """What the server's answers tell a browser, and that main.py is what Streamlit serves with it."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from streamlit.web.server.app_discovery import discover_asgi_app
 
-from app.server.headers import Headers
+from app.server.headers import Headers, wanted
 from ood_core.paths import ROOT
 
 
@@ -18,7 +20,9 @@ def answered(kind: str = "http") -> dict[str, str]:
     async def send(message):
         sent.append(message)
 
-    asyncio.run(Headers(app)({"type": kind}, None, send))
+    answer = Headers(app, wanted())({"type": kind}, None, send)
+    with ThreadPoolExecutor() as thread:  # this one may have a loop already: a browser's
+        thread.submit(asyncio.run, answer).result()
     return {name.decode(): value.decode() for name, value in sent[0]["headers"]}
 
 
@@ -32,10 +36,21 @@ def test_every_answer_says_what_a_page_may_load():
     assert answered("websocket") == {"etag": "1"}
 
 
-def test_a_course_may_show_the_app_in_a_frame(monkeypatch):
-    monkeypatch.setenv("OODLAB_FRAME_ANCESTORS", "https://course.example; script-src *")
+@pytest.mark.parametrize(
+    "given",
+    ["https://a.example;script-src b.example", " https://a.example,script-src\n b.example; "],
+)
+def test_a_course_may_show_the_app_in_a_frame(monkeypatch, given):
+    """However sites are parted, they are one rule, on one line, and no other rule begins."""
+    monkeypatch.setenv("OODLAB_FRAME_ANCESTORS", given)
     policy = answered()["content-security-policy"].split("; ")
-    assert policy[-1] == "frame-ancestors https://course.example  script-src *"  # one rule
+    assert policy[-1] == "frame-ancestors https://a.example script-src b.example"
+
+
+def test_a_site_that_is_not_ascii_is_refused_at_the_start(monkeypatch):
+    monkeypatch.setenv("OODLAB_FRAME_ANCESTORS", "https://bücher.example")
+    with pytest.raises(SystemExit, match=r"OODLAB_FRAME_ANCESTORS is .*, and a header"):
+        wanted()
 
 
 def test_streamlit_serves_main_with_these_headers():

@@ -182,7 +182,6 @@ def test_a_benchmark_goes_with_its_runs_and_comes_back_with_them(dots, made, ask
     other = made(ANN, "three")
     at = AppTest.from_file(MAIN, default_timeout=60)
     at.session_state["visitor"] = ANN
-    at.session_state["own:open:dots"] = True
     at.run().switch_page(script("your_data")).run()
     at.button(key="delete:benchmark:dots:ask").click().run()
     assert "The 2 runs that were trained on it, 1 of them by others," in said(at)

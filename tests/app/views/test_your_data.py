@@ -49,10 +49,7 @@ def test_the_page_asks_for_id_data_before_anything_is_made(folders):
 
 def test_what_was_made_is_listed_with_what_was_done(dots):
     at = visit()
-    assert not at.exception
-    at.session_state["own:open:dots"] = True
-    at.run()
-    assert not at.exception
+    assert not at.exception and at.selectbox(key="own:chosen").value == "dots"
     assert all(f"- {say(line)}" in said(at) for line in dots.report)
     assert [str(line) for line in dots.left_out] == [
         "far: far.csv, line 41: not two finite numbers."
