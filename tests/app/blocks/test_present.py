@@ -58,17 +58,17 @@ def test_each_part_has_the_screen_for_itself_and_answers_wait(folders):
     at = opened(present="1")
     assert seen(at) == ["Title"] and at.button(key="slides-back").disabled
     at.button(key="slides-on").click().run()
-    assert seen(at) == ["part one", "inside part one"]
+    assert seen(at) == ["Title", "part one", "inside part one"]  # the title for who hears it
     at.button(key="slides-on").click().run()
-    assert seen(at) == []
+    assert seen(at) == ["Title"]
     at.segmented_control(key="presented:energy:constant").set_value("c").run()
-    assert seen(at) == ["answer c"]
+    assert seen(at) == ["Title", "answer c"]
     assert store.here().answers(BROWSER)["energy:constant"] == "0"  # nobody's vote has changed
     at.button(key="slides-on").click().run()
-    assert seen(at) == ["How to misread this"] and at.button(key="slides-on").disabled
+    assert seen(at) == ["Title", "How to misread this"] and at.button(key="slides-on").disabled
     assert any("A point." in m.value for m in at.markdown)  # the class has answered
     at.button(key="slides-back").click().run()
-    assert seen(at) == ["answer c"]
+    assert seen(at) == ["Title", "answer c"]
     at.button(key="slides-end").click().run()
     assert seen(at) == ["Title", "part one", "inside part one", "answer a", "How to misread this"]
     assert not at.exception
