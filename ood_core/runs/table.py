@@ -17,7 +17,10 @@ from ood_core.runs.run import Run
 
 SHOWN = ("auroc", "fpr95")  # in a cell, in this order
 NONE = "\N{EN DASH}"  # where a run was not tested
-SIGNS = {"\\": r"\textbackslash{}", NONE: "--"} | {sign: rf"\{sign}" for sign in "_&%#$"}
+SIGNS = {sign: rf"\{sign}" for sign in "_&%#${}"} | {  # as LaTeX writes them
+    **{"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"},
+    NONE: "--",
+}
 
 
 class Line(NamedTuple):

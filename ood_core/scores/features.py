@@ -229,8 +229,9 @@ class OfFeatures:
 
     def learned(self) -> Self:
         """Itself, for inputs of which nothing is kept."""
-        if self._unlearned is not None:
-            self.learn(self._unlearned)
+        training = self._unlearned  # of several threads each learns the same, or one before it did
+        if training is not None:
+            self.learn(training)
             self._unlearned = None
         return self
 

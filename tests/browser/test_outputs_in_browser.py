@@ -76,6 +76,10 @@ def test_a_report_opens_without_the_network_and_its_threshold_can_be_dragged(pag
     page.goto(path.as_uri())
     canvas, told = page.locator("canvas").first, page.locator(".told")
     before = told.inner_text()
+    on_id = np.sort(-logsumexp(run.evidence["id_test"]["logits"], axis=1))
+    kept = np.mean(on_id > on_id[int(np.ceil(0.95 * len(on_id))) - 1])  # 5%, by the count
+    flagged = float(before.partition("so are ")[2].partition("%")[0])
+    assert flagged == pytest.approx(100 * kept, abs=0.15)
     box = canvas.bounding_box()
     page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 50)
     page.mouse.down()

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from ood_core.errors import UserError
 from ood_core.paths import PRETRAINED
 from ood_core.runs.run import Run
-from ood_core.runs.table import as_csv, as_latex, as_markdown, lines
+from ood_core.runs.table import Line, as_csv, as_latex, as_markdown, lines
 
 PATHS = [PRETRAINED / "digits" / method for method in ("baseline", "energy")]
 
@@ -48,7 +49,13 @@ def test_markdown_and_latex_have_a_row_for_each_run_and_its_own_score(cards):
         assert row.split("|")[at].strip() == cell
     written = as_latex(found)
     assert r"\begin{tabular}{ll" in written and written.count(r"\\") == 3
-    assert r"emnist\_letters" in written or "_" not in written.partition("toprule")[2]
+    cells = written.partition("toprule")[2]
+    assert not re.search(r"(?<!\\)[_%#$~^]", cells)  # each as LaTeX writes it
+
+
+def test_what_means_something_to_latex_is_escaped():
+    row = Line("~/runs/x^2_{a}", "m", "s", 0.5, {})
+    assert r"\textasciitilde{}/runs/x\textasciicircum{}2\_\{a\}" in as_latex([row])
 
 
 def test_a_score_that_a_run_has_not_is_named():

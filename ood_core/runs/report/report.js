@@ -68,14 +68,10 @@ function threshold(run, place) {
   let values;
   let low;
   let high;
-
-  function limit() {
-    return low + ((high - low) * range.value) / 1000;
-  }
+  let at; // the threshold: first the exact one, then where the slider stands
 
   function draw() {
     const { context, width, height } = ready(canvas);
-    const at = limit();
     for (const [name, found] of Object.entries(values)) {
       const counts = new Array(BINS).fill(0);
       for (const value of found) {
@@ -122,8 +118,13 @@ function threshold(run, place) {
     low = Math.min(...Object.values(values).map((found) => found[0]));
     high = Math.max(...Object.values(values).map((found) => found[found.length - 1]));
     const id = values.id_test;
-    const kept = id[Math.min(id.length - 1, Math.ceil(0.95 * id.length) - 1)];
-    range.value = high > low ? Math.ceil((1000 * (kept - low)) / (high - low)) : 500;
+    at = id[Math.min(id.length - 1, Math.ceil(0.95 * id.length) - 1)];
+    range.value = high > low ? (1000 * (at - low)) / (high - low) : 500;
+    draw();
+  }
+
+  function slide() {
+    at = low + ((high - low) * range.value) / 1000;
     draw();
   }
 
@@ -131,11 +132,11 @@ function threshold(run, place) {
     if (event.buttons !== 1 && event.type !== "pointerdown") return;
     const box = canvas.getBoundingClientRect();
     range.value = (1000 * (event.clientX - box.left)) / box.width;
-    draw();
+    slide();
   }
 
   select.addEventListener("change", choose);
-  range.addEventListener("input", draw);
+  range.addEventListener("input", slide);
   canvas.addEventListener("pointerdown", (event) => {
     canvas.setPointerCapture(event.pointerId);
     drag(event);
