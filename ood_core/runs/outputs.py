@@ -18,6 +18,7 @@ the disk where it is needed: the file may be larger than the memory.
 
 import io
 import re
+import unicodedata
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ from pathlib import Path
 import numpy as np
 
 from ood_core import scores
+from ood_core.benchmarks.custom.assembling import written
 from ood_core.errors import Sentence, UserError
 from ood_core.evidence import Evidence
 from ood_core.files import UNREADABLE, Arrays
@@ -37,7 +39,6 @@ GIGABYTE = 2**30
 MOST = 8 * GIGABYTE  # bytes of the file, and of all its arrays
 UNPACKED = 4 * GIGABYTE  # bytes of arrays that are compressed: these are in memory
 MOST_ARRAYS, MOST_CLASSES, MOST_TESTS = 500, 20_000, 50
-LONGEST = 100  # characters of a class's name
 SIDE = 128  # pixels of a thumbnail
 POPULATION = re.compile(r"id_train|id_test|(?:near|far|shift)_[a-z0-9][a-z0-9_-]{0,39}")
 OF_INPUTS = ("logits", "features", "labels", "thumbnails")
@@ -559,11 +560,12 @@ def _classes(given: np.ndarray | None, k: int) -> tuple[str, ...]:
         )
     if given is None:
         return tuple(map(str, range(k)))
-    found = tuple(str(name).strip()[:LONGEST] for name in given)
+    found = tuple(written(unicodedata.normalize("NFC", str(name))) for name in given)
     if len(found) != k or not all(found) or len(set(found)) < k:
         raise UserError(
             "error.outputs.class_names",
-            "classes must be {k} different names, as there are logits; it has {n}.",
+            "classes must be {k} different names, as there are logits; it has {n}. Names keep "
+            "letters, digits and simple marks, 40 at most.",
             k=k,
             n=len(set(found) - {""}),
         )

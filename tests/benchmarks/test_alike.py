@@ -76,3 +76,19 @@ def test_every_pair_is_what_comparing_each_with_each_finds(monkeypatch):
     found = alike.pairs({"ID": x[:30], "near": x[30:], "far": copies.astype(np.uint8)})
     wanted = [("far", 0, "ID", 5), ("far", 1, "ID", 17), ("far", 2, "near", 10)]
     assert sorted(found) == wanted
+
+
+def test_sets_that_are_all_alike_or_flat_are_compared_no_longer(monkeypatch):
+    rng = np.random.default_rng(2)
+    one = rng.integers(20, 230, (1, 32, 32))
+    copies = (one + rng.integers(-9, 10, (300, 1, 32, 32))).astype(np.uint8)
+    flat = np.repeat(np.arange(250, dtype=np.uint8), 1024).reshape(-1, 1, 32, 32)
+    compared = []
+    look_same = alike._look_same
+    monkeypatch.setattr(
+        alike, "_look_same", lambda a, b: compared.append(len(a)) or look_same(a, b)
+    )
+    assert not alike.pairs({"ID": flat[:150], "far": flat[150:]}) and not sum(compared)
+    found = alike.pairs({"ID": copies[:150], "far": copies[150:]})
+    assert found == [("far", row, "ID", 0) for row in range(150)]
+    assert sum(compared) <= 150 * alike.CANDIDATES

@@ -365,6 +365,17 @@ def test_thumbnails_are_its_pictures(tmp_path):
         world.picture("id_test", 0)
 
 
+def test_names_of_classes_are_as_pages_may_show_them(tmp_path):
+    names = ["[a](http://b.example)", "Ba\u0308r", "**c**", "d" * 50]
+    file = written(tmp_path / "a.npz", classes=np.array(names))
+    import_outputs(file, tmp_path / "named")
+    called = ("_a_(http_//b.example)", "B\u00e4r", "__c", "d" * 40)
+    assert benchmarks.get("named").classes == called
+    file = written(tmp_path / "b.npz", classes=np.array(["a", "b", "c*", "c_*"]))
+    with pytest.raises(UserError, match="4 different names"):
+        import_outputs(file, tmp_path / "same")
+
+
 def test_of_a_world_that_is_here(tmp_path):
     world, rng = benchmarks.get("digits"), np.random.default_rng(0)
     z = {

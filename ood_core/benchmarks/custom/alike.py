@@ -16,6 +16,7 @@ MOST_BITS = 8  # of the hash may differ
 MOST_APART = 8.0  # grey levels of 255, on average, at half the size
 LEAST_CORRELATED = 0.97  # of pixels at half the size
 AT_ONCE = 2**22  # pairs of hashes that are compared together
+CANDIDATES = 20  # of a set whose pixels are compared with one image's: where all look the same
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # as Pillow makes grey of colour
 
 
@@ -73,21 +74,31 @@ def _half(grey: np.ndarray) -> np.ndarray:
 def _same(
     mine: tuple[np.ndarray, np.ndarray], theirs: tuple[np.ndarray, np.ndarray]
 ) -> list[tuple[int, int]]:
-    """Rows of either, hashes and pixels, that look the same."""
+    """Rows of either, hashes and pixels, that look the same: of each of mine one, rarely more."""
     (hashes, pixels), (others, other_pixels) = mine, theirs
+    my_rows, their_rows = _not_flat(pixels), _not_flat(other_pixels)
+    others = others[their_rows]
     found, step = [], max(1, AT_ONCE // max(1, len(others)))
-    for start in range(0, len(hashes), step):
-        apart = np.bitwise_count(hashes[start : start + step, None] ^ others)
-        rows, other_rows = np.nonzero(apart <= MOST_BITS)
+    for start in range(0, len(my_rows), step):
+        at = my_rows[start : start + step]
+        are_close = np.bitwise_count(hashes[at, None] ^ others) <= MOST_BITS
+        are_close &= are_close.cumsum(axis=1, dtype=np.int32) <= CANDIDATES
+        rows, other_rows = np.nonzero(are_close)
         for some in np.array_split(np.arange(len(rows)), 1 + len(rows) // 10_000):
-            a, b = start + rows[some], other_rows[some]
+            a, b = at[rows[some]], their_rows[other_rows[some]]
             look_same = _look_same(pixels[a], other_pixels[b])
-            found += zip(a[look_same].tolist(), b[look_same].tolist(), strict=True)
+            a, firsts = np.unique(a[look_same], return_index=True)
+            found += zip(a.tolist(), b[look_same][firsts].tolist(), strict=True)
     return found
 
 
+def _not_flat(pixels: np.ndarray) -> np.ndarray:
+    """Rows of images with any contrast: without, all have one hash, and look like nothing else."""
+    return np.flatnonzero(pixels.max(1) > pixels.min(1))
+
+
 def _look_same(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """`(N,) bool` of images `(N, D)`; what has no contrast looks like nothing else."""
+    """`(N,) bool` of images `(N, D)`."""
     are_near = np.abs(a - b).mean(1) < MOST_APART
     a, b = (one - one.mean(1, keepdims=True) for one in (a, b))
     product = np.sqrt((a**2).sum(1) * (b**2).sum(1))

@@ -90,7 +90,7 @@ def assemble(
                 "custom.unlabelled", "ID: without a class, and so left out: {n}.", n=unlabelled
             )
         )
-    held_out = [_written(unicodedata.normalize("NFC", name)) for name in held_out]
+    held_out = [written(unicodedata.normalize("NFC", name)) for name in held_out]
     sides = np.array([side or "" for side in read[ID].sides])
     groups = _groups(read[ID], keeps_groups)
     x = _with_held_out({what: found.x for what, found in read.items()}, labels, held_out)
@@ -145,9 +145,9 @@ def _labels(labels: Sequence[str | None]) -> tuple[np.ndarray, str]:
         UserError: two classes would have the same name.
     """
     composed = [unicodedata.normalize("NFC", label) if label else None for label in labels]
-    written = {label: _written(label) for label in dict.fromkeys(composed) if label}
+    found = {label: written(label) for label in dict.fromkeys(composed) if label}
     taken: dict[str, str] = {}
-    for label, name in written.items():
+    for label, name in found.items():
         if taken.setdefault(name, label) != label:
             raise UserError(
                 "error.custom.same_class_name",
@@ -157,14 +157,12 @@ def _labels(labels: Sequence[str | None]) -> tuple[np.ndarray, str]:
                 second=label,
                 name=name,
             )
-    renamed = [
-        f"{name} ({label[:NAME_LENGTH]})" for label, name in written.items() if name != label
-    ]
-    names = np.array([written.get(label, "") for label in composed], str)
+    renamed = [f"{name} ({label[:NAME_LENGTH]})" for label, name in found.items() if name != label]
+    names = np.array([found.get(label, "") for label in composed], str)
     return names, _in_short(renamed)
 
 
-def _written(label: str) -> str:
+def written(label: str) -> str:
     """A class's name as pages may show it: no mark-up and no link, 40 characters at most."""
     name = re.sub(r"[^\w .,+/()-]", "_", label)
     name = re.sub(r"(?i)\bwww\.", "www_", name)  # Markdown makes a link of it
@@ -173,7 +171,7 @@ def _written(label: str) -> str:
 
 def is_name(text: str) -> bool:
     """Whether a class may be called so."""
-    return bool(text) and _written(text) == text
+    return bool(text) and written(text) == text
 
 
 def _in_short(entries: Sequence[str]) -> str:
