@@ -94,9 +94,9 @@ def open_by_the_menu(engine, site: str, places: Iterable[int]) -> None:
     pages = found(engine, MENU, "element.href")
     for i in places:
         found(engine, MENU, f"element.href === {pages[i]!r} && element.click()")
-        until(lambda before=title: found(engine, "h1", "element.innerText") != before)
+        until(lambda before=title: found(engine, "h1", "element.innerText") not in ([], before))
+        until(lambda page=pages[i]: engine.run("location.href").startswith(page))
         settled(engine)
-        assert engine.run("location.href").startswith(pages[i])
         title = found(engine, "h1", "element.innerText")
 
 
