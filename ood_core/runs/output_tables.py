@@ -1,7 +1,8 @@
 """Arrays of a network's outputs as a folder of files: `id_test_features.parquet`, `.csv` or `.npy`.
 
 A table has a column of numbers for each column of the array, or one column of lists; a first line
-that is no numbers names them. The file's name is that of the array, as `outputs` has it.
+that is no numbers, or counts the columns, names them. An index that pandas wrote is no column. The
+file's name is that of the array, as `outputs` has it.
 """
 
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+INDEX = {"", "index", "Unnamed: 0", "__index_level_0__"}  # how pandas and its readers name it
 MOST = 2**30  # bytes of a table, which is read into memory
 
 
@@ -39,7 +41,9 @@ def _csv(path: Path) -> np.ndarray:
 
     with path.open("rb") as file:
         first = file.readline(2**20).decode("utf-8", "replace").strip().split(",")
-    named = csv.ReadOptions(autogenerate_column_names=all(map(_is_number, first)))
+    counts = len(first) > 1 and first == [str(i) for i in range(len(first))]  # pandas' own names
+    has_none = all(map(_is_number, first)) and not counts
+    named = csv.ReadOptions(autogenerate_column_names=has_none)
     return _columns(path, lambda: csv.read_csv(path, read_options=named))
 
 
@@ -64,6 +68,9 @@ def _columns(path: Path, load: Callable) -> np.ndarray:
     if path.stat().st_size > MOST:
         raise ValueError("a table that is too large")
     table = load()  # pyarrow's errors are ValueErrors and OSErrors
+    for name in INDEX & {*table.column_names}:
+        if np.array_equal(table[name].to_numpy(), np.arange(len(table))):
+            table = table.drop_columns(name)
     columns, kind = [column.to_numpy() for column in table.columns], table.schema.types[0]
     if len(columns) == 1 and (pa.types.is_list(kind) or pa.types.is_fixed_size_list(kind)):
         return np.stack(list(columns[0]))

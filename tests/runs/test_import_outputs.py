@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pytest
 import timm
@@ -24,7 +25,7 @@ from ood_core import benchmarks, scores
 from ood_core.benchmarks.custom import store as custom
 from ood_core.errors import UserError
 from ood_core.evidence import SHOWN, Evidence
-from ood_core.runs import bundle, outputs
+from ood_core.runs import bundle, output_tables, outputs
 from ood_core.runs.import_outputs import import_outputs
 from ood_core.runs.run import Run
 from tests.scores.test_feature_scores import REFERENCES, Given, distinct
@@ -498,3 +499,16 @@ def test_a_name_that_cannot_be_is_refused(name, tmp_path):
     with pytest.raises(UserError):
         import_outputs(written(tmp_path / "a.npz"), tmp_path / "runs" / name)
     assert not custom.found()
+
+
+@pytest.mark.parametrize("index", [False, True])
+def test_tables_as_pandas_writes_them_are_the_array(tmp_path, index):
+    x = np.random.default_rng(0).normal(size=(7, 3))
+    frame = pd.DataFrame(x)
+    frame.to_csv(tmp_path / "a.csv", index=index)
+    assert output_tables.read(tmp_path / "a.csv") == pytest.approx(x, rel=1e-12)
+    frame.columns = list("abc")
+    frame.to_parquet(tmp_path / "a.parquet", index=index)
+    assert (output_tables.read(tmp_path / "a.parquet") == x).all()
+    np.savetxt(tmp_path / "plain.csv", x, delimiter=",")
+    assert output_tables.read(tmp_path / "plain.csv") == pytest.approx(x, rel=1e-12)
