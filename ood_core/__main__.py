@@ -23,7 +23,7 @@ from ood_core.benchmarks.benchmark import EXPOSED, WITH, Benchmark
 from ood_core.errors import UserError
 from ood_core.evaluation.metrics import METRICS
 from ood_core.evidence import VALIDATION, Evidence
-from ood_core.files import write_atomically
+from ood_core.files import unwritable, write_atomically
 from ood_core.methods import Method, Snapshot
 from ood_core.runs.run import Run, apart_from_seed, finished_runs, partial_path
 from ood_core.scores import SCORES
@@ -975,12 +975,7 @@ def _save(out: Path, suffix: str, write: Callable[[io.BytesIO], None]) -> None:
         out.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(out, buffer.getvalue())
     except OSError as error:
-        raise UserError(
-            "error.files.unwritable",
-            "{file} cannot be written: {why}.",
-            file=out,
-            why=error.strerror,
-        ) from error
+        raise unwritable(out, error) from error
 
 
 def _pair(text: str, option: str) -> tuple[str, str]:

@@ -8,9 +8,7 @@ where the network was asked about that world's inputs. Nothing here imports torc
 import json
 import platform
 import shlex
-import tempfile
 from collections.abc import Callable, Collection, Iterable, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -25,7 +23,7 @@ from ood_core.benchmarks.custom import store as custom
 from ood_core.errors import Sentence, UserError
 from ood_core.evaluation.report import report
 from ood_core.evidence import SHOWN, Evidence
-from ood_core.files import Arrays, move, write_atomically
+from ood_core.files import Arrays, whole_folder, write_atomically
 from ood_core.methods import METHODS
 from ood_core.runs import outputs
 from ood_core.runs.outputs import Outputs
@@ -91,7 +89,7 @@ def import_outputs(
         "data": data,
         "metrics": metrics,
     }
-    with _made(out) as partial:
+    with whole_folder(out) as partial:
         kept.save(partial / "evidence.npz")
         request = {name: card[name] for name in ("benchmark", "method", "seed", "config")}
         _write_json(partial / "config.json", request)
@@ -106,25 +104,6 @@ def import_outputs(
 def _command(file: str, out: Path, world: str) -> str:
     words = ["python", "-m", "ood_core", "import-outputs", file, "--out", f"runs/{out.name}"]
     return shlex.join([*words, *(["--benchmark", world] if world else [])])
-
-
-@contextmanager
-def _made(out: Path):
-    """A folder that becomes `out` once all is in it; nothing is left otherwise."""
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=out.parent, prefix=".importing-") as beside:
-            partial = Path(beside) / out.name
-            partial.mkdir()
-            yield partial
-            move(partial, out)
-    except OSError as error:
-        raise UserError(
-            "error.files.unwritable",
-            "{file} cannot be written: {why}.",
-            file=out,
-            why=error.strerror,
-        ) from error
 
 
 def _write_json(path: Path, content: Mapping[str, Any]) -> None:

@@ -9,7 +9,6 @@ They lie in `$OODLAB_BENCHMARKS`, else in `benchmarks/` beside `runs/`, and appe
 import json
 import os
 import re
-import tempfile
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache, lru_cache, partial
@@ -29,7 +28,7 @@ from ood_core.benchmarks.custom.sets import WANTED, File, Read
 from ood_core.benchmarks.photographs import BACKBONE, TURNS, WIDTH, Photographs
 from ood_core.benchmarks.shifts import FEATURE_SHIFTS, IMAGE_SHIFTS
 from ood_core.errors import Sentence, UserError, plain
-from ood_core.files import UNREADABLE, Arrays, move, write_arrays, write_atomically
+from ood_core.files import UNREADABLE, Arrays, whole_folder, write_arrays, write_atomically
 from ood_core.images import Levels, decode
 
 if TYPE_CHECKING:
@@ -428,22 +427,10 @@ def _arrays(made: Assembled, tests: Iterable[str]) -> dict[str, np.ndarray]:
 
 def write(about: About, arrays: Mapping[str, np.ndarray]) -> None:
     """Beside its place first, so that a benchmark that can be seen is whole."""
-    try:
-        folder().mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder(), prefix=".making-") as beside:
-            made = Path(beside) / about.name
-            made.mkdir()
-            write_arrays(made / "inputs.npz", arrays)
-            text = json.dumps(asdict(about), indent=1, ensure_ascii=False, default=plain) + "\n"
-            write_atomically(made / "benchmark.json", text.encode())
-            move(made, folder() / about.name)
-    except OSError as error:
-        raise UserError(
-            "error.files.unwritable",
-            "{file} cannot be written: {why}.",
-            file=folder() / about.name,
-            why=error.strerror,
-        ) from error
+    with whole_folder(folder() / about.name) as made:
+        write_arrays(made / "inputs.npz", arrays)
+        text = json.dumps(asdict(about), indent=1, ensure_ascii=False, default=plain) + "\n"
+        write_atomically(made / "benchmark.json", text.encode())
 
 
 def _about(path: Path) -> About | None:
