@@ -9,6 +9,7 @@
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -41,13 +42,16 @@ def all_scores(arrays: Mapping[str, np.ndarray]) -> Scored:
     evidence = found.evidence
     fits = scores.fits(evidence)
     by_population = {
-        _called(name, found.kinds): scores.scored(fits.fitted, population)
+        name: scores.scored(fits.fitted, population)
         for name, population in evidence.items()
         if name != "id_train"
     }
-    told = report(evidence, found.kinds, "msp", list(fits.fitted))
+    kept = {name: evidence[name] | values for name, values in by_population.items()}
+    with_values = replace(evidence, populations=evidence.populations | kept)
+    told = report(with_values, found.kinds, "msp", list(fits.fitted))
+    called = {_called(name, found.kinds): values for name, values in by_population.items()}
     return Scored(
-        {name: {of: values[name] for of, values in by_population.items()} for name in fits.fitted},
+        {name: {of: values[name] for of, values in called.items()} for name in fits.fitted},
         {test: {s: row[s] for s in fits.fitted} for test, row in told["ood"].items()},
         told["accuracy"],
         outputs.missing(evidence),

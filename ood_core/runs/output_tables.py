@@ -10,7 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-INDEX = {"", "index", "Unnamed: 0", "__index_level_0__"}  # how pandas and its readers name it
+from ood_core.benchmarks.custom.tables import INDEX
+
 MOST = 2**30  # bytes of a table, which is read into memory
 
 
@@ -68,8 +69,9 @@ def _columns(path: Path, load: Callable) -> np.ndarray:
     if path.stat().st_size > MOST:
         raise ValueError("a table that is too large")
     table = load()  # pyarrow's errors are ValueErrors and OSErrors
-    for name in INDEX & {*table.column_names}:
-        if np.array_equal(table[name].to_numpy(), np.arange(len(table))):
+    for name in table.column_names:
+        is_index = name.lower() in INDEX or name == "__index_level_0__"  # as pandas calls it
+        if is_index and np.array_equal(table[name].to_numpy(), np.arange(len(table))):
             table = table.drop_columns(name)
     columns, kind = [column.to_numpy() for column in table.columns], table.schema.types[0]
     if len(columns) == 1 and (pa.types.is_list(kind) or pa.types.is_fixed_size_list(kind)):
