@@ -16,8 +16,10 @@ ROOT = str(Path(__file__).resolve().parents[1])
 if ROOT not in sys.path:  # `python -m streamlit` adds it, plain `streamlit` does not
     sys.path.insert(0, ROOT)
 
-from app.server import headers, state_lock, uploads_in_memory  # noqa: E402  the path is set above
+# The path is set above.
+from app.server import headers, no_delay, state_lock, uploads_in_memory  # noqa: E402
 
+no_delay.send_at_once()
 uploads_in_memory.keep_uploads()
 state_lock.share()
 
@@ -58,6 +60,9 @@ def draw() -> None:
 
 
 if get_script_run_ctx(suppress_warning=True) is None:
-    app = App(__file__, middleware=[Middleware(headers.Headers, headers.wanted())])
+    from app.server import startup
+
+    handled = [Middleware(headers.Headers, headers.wanted())]
+    app = App(__file__, lifespan=startup.read_pages, middleware=handled)
 else:
     draw()

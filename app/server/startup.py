@@ -1,16 +1,36 @@
-"""What a server does once: a worker waits, errors are kept."""
+"""What a server does once: the pages' code is read, a worker waits, errors are kept."""
 
 import logging
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from importlib import import_module
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from pkgutil import walk_packages
 
 import streamlit as st
+from streamlit.starlette import App
 
+import app
 from app.server import ownership, presence
 from ood_core import paths
 from ood_core.jobs import queue
 from ood_core.runs.bundle import MEGABYTE
+
+
+SCRIPTS = ("main", "page")  # what Streamlit runs itself, each time a page is drawn
+
+
+@asynccontextmanager
+async def read_pages(_: App) -> AsyncIterator[None]:
+    """Before the server answers: import what the pages are made of.
+
+    Otherwise the first visitor waits for it, most of a second. PyTorch and UMAP are not in it.
+    """
+    for module in walk_packages(app.__path__, "app."):
+        if module.name.rpartition(".")[2] not in SCRIPTS:
+            import_module(module.name)
+    yield
 
 
 @st.cache_resource(show_spinner=False)
