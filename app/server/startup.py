@@ -17,7 +17,6 @@ from ood_core import paths
 from ood_core.jobs import queue
 from ood_core.runs.bundle import MEGABYTE
 
-
 SCRIPTS = ("main", "page")  # what Streamlit runs itself, each time a page is drawn
 
 
