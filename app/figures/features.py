@@ -1,4 +1,4 @@
-"""Feature spaces in two dimensions, and what is inside the selected input."""
+"""What is inside the selected input."""
 
 from collections.abc import Mapping
 
@@ -6,45 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from app.figures import theme
-from app.figures.maps import Layer, points
 from app.figures.theme import Mode
-
-
-def feature_map(
-    layers: list[Layer],
-    mode: Mode,
-    axes: tuple[str, str],
-    selected: str,
-    chosen: tuple[int, int] | None = None,
-) -> go.Figure:
-    """Points by population.
-
-    Args:
-        axes: their titles.
-        selected: what the ringed point is called.
-        chosen: (layer, row) of it.
-    """
-    fig = theme.figure(mode, 520, dragmode="pan", margin={"t": 96})
-    for layer in layers:
-        trace = points(layer, mode, size=8)
-        rank = 1000 - len(fig.data)  # the legend in the opposite order: ID first
-        fig.add_trace(trace.update(unselected={"marker": {"opacity": 1}}, legendrank=rank))
-    if chosen:
-        at = layers[chosen[0]].xy[chosen[1]]
-        ring = {
-            "size": 20,
-            "symbol": "circle-open",
-            "color": theme.TEXT[mode],
-            "line": {"width": 3},
-        }
-        fig.add_trace(
-            go.Scatter(
-                x=at[:1], y=at[1:], marker=ring, mode="markers", name=selected, hoverinfo="name"
-            )
-        )
-    fig.update_xaxes(title_text=axes[0], zeroline=False)
-    fig.update_yaxes(title_text=axes[1], scaleanchor="x", zeroline=False)
-    return fig
 
 
 def logit_bars(

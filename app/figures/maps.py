@@ -76,14 +76,14 @@ def _colorbar(title: str) -> dict:
     }
 
 
-def points(layer: Layer, mode: Mode, size: int = 6) -> go.Scatter:
+def points(layer: Layer, mode: Mode) -> go.Scatter:
     """Markers, as SVG: a browser without WebGL would show a grey box in place of go.Scattergl."""
     return go.Scatter(
         x=layer.xy[:, 0].astype(np.float32),
         y=layer.xy[:, 1].astype(np.float32),
         name=layer.name,
         mode="markers",
-        marker=theme.marker(layer.kind, mode, size, layer.symbol, layer.of_class),
+        marker=theme.marker(layer.kind, mode, 6, layer.symbol, layer.of_class),
         visible=True if layer.shown else "legendonly",
         hoverinfo="name",
     )

@@ -49,6 +49,7 @@ WORDS = {  # widget -> its words
     "pairs": say_each(csi_words.MATRIX),
     "severity": say_each(images_words.SEVERITY),
     "sketch": SKETCH,
+    "space": {},
     "threshold": THRESHOLD,
     "tug": TUG,
     "uniform": UNIFORM,

@@ -12,9 +12,13 @@ from scipy.special import softmax
 from sklearn.metrics import roc_curve
 
 from app.blocks.training import words as text
-from app.figures.theme import CERTAINTY
+from app.data.feature_maps import by_pca
+from app.figures.theme import CERTAINTY, COLOURS
 from app.text import say
+from app.text.names import population_label
+from app.views.lab.words import ROW
 from ood_core.paths import PRETRAINED
+from ood_core.runs.run import Run
 from tests.browser import journey, maps, steady
 
 pytestmark = pytest.mark.browser
@@ -29,6 +33,16 @@ PANELS = (
     "Conventions",
 )
 PLOT = "[role=tabpanel] .js-plotly-plot"
+# [x, y] of a canvas's pixels in one of these colours
+INK = """(canvas, colours) => {
+  const [w, h] = [canvas.width, canvas.height], scale = canvas.clientWidth / w;
+  const wanted = new Set(colours.map((hex) => parseInt(hex.slice(1), 16)));
+  const { data } = canvas.getContext("2d").getImageData(0, 0, w, h), found = [];
+  for (let i = 0; i < data.length; i += 4)
+    if (wanted.has((data[i] << 16) + (data[i + 1] << 8) + data[i + 2]))
+      found.push([((i / 4) % w) * scale, Math.floor(i / 4 / w) * scale]);
+  return found;
+}"""
 
 
 def drawn(page):
@@ -299,7 +313,9 @@ def test_populations_stay_off_when_one_comes_back(page, own_address):
 @pytest.mark.parametrize("page", [{"viewport": {"width": 390, "height": 844}}], indirect=True)
 def test_no_panel_is_wider_than_a_phone(page, own_address):
     page.goto(f"{own_address}/lab?benchmark=plane-blobs&method=confident-gan")
-    shown = page.locator(f"{PLOT}, .histogram svg, .panels canvas, [data-testid=stDataFrame]")
+    shown = page.locator(
+        f"{PLOT}, .histogram svg, .panels canvas, .map canvas, [data-testid=stDataFrame]"
+    )
     for panel in PANELS:
         page.get_by_role("tab", name=panel).click()
         page.wait_for_url(f"**panel={panel.lower().replace(' ', '-')}**")
@@ -309,12 +325,41 @@ def test_no_panel_is_wider_than_a_phone(page, own_address):
 
 
 def test_every_chart_has_a_text(page, own_address):
-    for panel in ("Confidence map", "Feature space"):
-        page.goto(f"{own_address}/lab?benchmark=plane-blobs&panel={panel.replace(' ', '+')}")
-        drawn(page)
-        charts = page.locator("[data-testid=stPlotlyChart]")
-        for i in range(charts.count()):
-            assert "aria-label" in charts.nth(i).evaluate("e => e.outerHTML.slice(0, 5000)")
+    page.goto(f"{own_address}/lab?benchmark=plane-blobs&panel=Confidence+map")
+    drawn(page)
+    charts = page.locator("[data-testid=stPlotlyChart]")
+    for i in range(charts.count()):
+        assert "aria-label" in charts.nth(i).evaluate("e => e.outerHTML.slice(0, 5000)")
+
+
+def test_a_point_of_a_feature_space_is_pointed_at_picked_and_hidden(page, own_address):
+    """The point furthest to the right stands at its height, and is the one that a click picks."""
+    run = Run.load(PRETRAINED / "digits" / "energy")
+    places = by_pca(run)
+    name = max(places, key=lambda n: places[n][:, 0].max())
+    row = int(places[name][:, 0].argmax())
+    page.goto(f"{own_address}/lab?benchmark=digits&method=energy&panel=Feature+space")
+    canvas = page.locator("[role=tabpanel] .map canvas").first
+    canvas.wait_for()
+    journey.settle(page)
+
+    def ink() -> np.ndarray:
+        return np.array(canvas.evaluate(INK, list(COLOURS["light"].values())))
+
+    drawn_at = ink()
+    right = drawn_at[drawn_at[:, 0].argmax()]
+    top, bottom = drawn_at[:, 1].min(), drawn_at[:, 1].max()
+    heights = np.concatenate(list(places.values()))[:, 1]
+    share = (heights.max() - places[name][row, 1]) / np.ptp(heights)
+    assert (right[1] - top) / (bottom - top) == pytest.approx(share, abs=0.03)
+    canvas.hover(position={"x": right[0] - 3, "y": right[1]})
+    shown = population_label(name, run.kinds[name])
+    expect(page.locator("[role=tabpanel] .tip").first).to_have_text(shown)
+    canvas.click(position={"x": right[0] - 3, "y": right[1]})
+    expect(page.get_by_label(ROW.text, exact=True)).to_have_value(str(row))
+    page.get_by_role("button", name=shown, exact=True).first.click()
+    assert len(ink()) < len(drawn_at)
+    assert "PCA" in canvas.get_attribute("aria-label")
 
 
 def test_a_rule_of_ones_own_moves_its_row_alone(page, own_address):

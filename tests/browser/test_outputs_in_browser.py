@@ -52,7 +52,7 @@ def test_dropped_outputs_are_a_run_beside_the_committed_ones(page, own_address, 
     page.wait_for_url("**benchmark=digits**run=theirs**")
     page.get_by_text("ID flagged (FPR)").first.wait_for()
     page.get_by_role("tab", name="Feature space").click()
-    page.locator("[role=tabpanel] .js-plotly-plot .main-svg").first.wait_for()
+    page.locator("[role=tabpanel] .map canvas").first.wait_for()
     page.goto(f"{own_address}/compare?benchmark=digits")
     page.get_by_role("combobox", name="Runs").press_sequentially("theirs")
     page.keyboard.press("Enter")

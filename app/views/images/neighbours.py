@@ -5,10 +5,10 @@ import streamlit as st
 
 from app.blocks import gallery, layout
 from app.blocks.gallery import Item
+from app.components.space import space
 from app.data import inputs
 from app.data.feature_maps import DRAWN, by_pca, pca_of
 from app.data.verdicts import Judged
-from app.figures import features as figures
 from app.figures.maps import Layer
 from app.figures.samples import as_uri
 from app.text import declared, names, say, say_each
@@ -71,9 +71,8 @@ def _map(
     nearest = layers[int(np.argmin(apart))].name
     layers.append(Layer(say(words.YOURS), "generated", yours))
     ringed = (len(layers) - 1, chosen)
-    figure = figures.feature_map(layers, layout.mode(), axes, say(names.SELECTED), ringed)
     alt = say(words.MAP_ALT, method=run.method.title, map=name.upper(), nearest=nearest)
-    layout.chart(figure, alt, f"images:{name}")
+    space(layers, axes, alt, layout.mode(), f"images:{name}", ringed)
 
 
 def _neighbours(run: Run, one: np.ndarray) -> None:

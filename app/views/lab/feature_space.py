@@ -6,8 +6,8 @@ import numpy as np
 import streamlit as st
 
 from app.blocks import layout
+from app.components.space import picked, space
 from app.data.feature_maps import DRAWN, by_pca
-from app.figures import features as figures
 from app.figures.maps import Layer
 from app.text import declared, passage, say, say_each
 from app.text import names as text_names
@@ -47,13 +47,8 @@ def _map(run: Run, kinds: dict, placed: dict, axes: tuple[str, str], name: str) 
     chosen = _chosen(run, kinds)
     ringed = (names.index(chosen[0]), chosen[1]) if chosen and chosen[0] in names else None
     key = f"{name}:{run.path}"
-    layout.chart(
-        figures.feature_map(layers, layout.mode(), axes, say(text_names.SELECTED), ringed),
-        _alt(run, name),
-        key,
-        on_select=partial(_remember, run, names, key),
-        selection_mode="points",
-    )
+    pick = partial(_remember, run, {n: len(placed[n]) for n in names}, key)
+    space(layers, axes, _alt(run, name), layout.mode(), key, ringed, pick)
 
 
 def _alt(run: Run, name: str) -> str:
@@ -66,12 +61,11 @@ def _alt(run: Run, name: str) -> str:
     return f"{told} {say(text_names.FEATURES_APART, aurocs=aurocs)}" if aurocs else told
 
 
-def _remember(run: Run, names: list[str], key: str) -> None:
-    """Keep the selected point as (population, row); both maps ring it."""
-    points = st.session_state[key]["selection"]["points"]
-    if points and points[0]["curve_number"] < len(names):
-        chosen = (names[points[0]["curve_number"]], points[0]["point_index"])
-        st.session_state["chosen_input"] = (str(run.path), *chosen)
+def _remember(run: Run, sizes: dict[str, int], key: str) -> None:
+    """Keep the selected point as (population, row); both maps, of `sizes` points, ring it."""
+    if found := picked(st.session_state[key], list(sizes.values())):
+        layer, row = found
+        st.session_state["chosen_input"] = (str(run.path), list(sizes)[layer], row)
 
 
 def _choose_by_name(run: Run, kinds: dict, sizes: dict[str, int]) -> None:

@@ -218,13 +218,6 @@ def test_a_films_sheets_are_lossless():
         assert np.array_equal(pixels, samples.montage(image)[..., 0])
 
 
-def test_feature_map_rings_the_chosen_point():
-    layers = [Layer("ID", "id", np.arange(8.0).reshape(4, 2)), Layer("far", "far", np.ones((3, 2)))]
-    fig = features.feature_map(layers, "light", ("1", "2"), "selected", (0, 2))
-    assert [trace.name for trace in fig.data] == ["ID", "far", "selected"]
-    assert (fig.data[2].x[0], fig.data[2].y[0]) == (4, 5)
-
-
 def test_logit_bars_accent_the_answer():
     words = say_each(lab_words.LOGITS)
     fig = features.logit_bars(np.array([0.1, 3.0, -1.0]), ("0", "1", "2"), words, "light")
