@@ -17,7 +17,7 @@ import json
 import os
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -182,17 +182,16 @@ class Run:
         """`{test: {score: {metric: [low, high]}}}`, or None while nobody has made them."""
         path = self.path / "intervals.json"
         try:
-            found = json.loads(path.read_text("utf-8")) if path.exists() else None
-        except (OSError, ValueError, RecursionError):
-            found = "damaged"
-        if found is not None and not fits(found, INTERVALS):
+            return _intervals(path, path.stat().st_mtime_ns)
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, RecursionError) as error:
             raise UserError(
                 "error.runs.intervals_damaged",
                 "{file} is damaged: remove it, then `python -m ood_core intervals --run {run}`.",
                 file=path,
                 run=self.path,
-            )
-        return found
+            ) from error
 
     def model(self) -> "nn.Module":
         """The trained network in evaluation mode (imports torch).
@@ -256,6 +255,15 @@ def finished_runs(folder: Path) -> list[Path]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [Path(place)] if "card.json" in files else []
     return sorted(found)
+
+
+@lru_cache(16)  # a page asks for those of each run that it compares, some times over
+def _intervals(path: Path, changed: int) -> dict[str, Any]:
+    """As the file is, last `changed` then. Raises ValueError where its JSON is of another form."""
+    found = json.loads(path.read_text("utf-8"))
+    if not fits(found, INTERVALS):
+        raise ValueError("a value is missing, or of another type")
+    return found
 
 
 def runs_on(folder: Path, world: str) -> list[Path]:
