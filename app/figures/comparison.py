@@ -48,14 +48,17 @@ def heat(
         metric: its name in ood_core.evaluation.metrics.METRICS.
         words: the kinds of OOD, and `untested` for a cell without a number.
     """
-    widths = [len(block.columns) for block in blocks]
-    fig = make_subplots(
-        1, len(blocks), shared_yaxes=True, column_widths=widths, horizontal_spacing=0.03
-    )
     rows = ["<br>".join(textwrap.wrap(name, NAME_WIDTH)) for name in rows]
     lines = max(1 + name.count("<br>") for name in rows)  # rows are equally high
     height = 110 + len(rows) * max(ROW, LINE * lines)
-    fig.update_layout(theme.figure(mode, height, margin={"t": 84}).layout)
+    fig = make_subplots(
+        1,
+        len(blocks),
+        shared_yaxes=True,
+        column_widths=[len(block.columns) for block in blocks],
+        horizontal_spacing=0.03,
+        figure=theme.figure(mode, height, margin={"t": 84}),
+    )
     for i, block in enumerate(blocks, 1):
         fig.add_trace(_cells(rows, block, metric, words["untested"], mode), 1, i)
         fig.add_annotation(
@@ -164,9 +167,9 @@ def curves(lines: list[Sides], words: Mapping[str, str], mode: Mode) -> go.Figur
             with the places fpr and tpr, `pr` with recall and precision; `ring` with the place at,
             for one of these two.
     """
-    fig = make_subplots(1, 2, horizontal_spacing=0.12)
     rows = len(lines)
-    fig.update_layout(theme.figure(mode, 470 + 20 * rows, margin={"t": 24 + 22 * rows}).layout)
+    empty = theme.figure(mode, 470 + 20 * rows, margin={"t": 24 + 22 * rows})
+    fig = make_subplots(1, 2, horizontal_spacing=0.12, figure=empty)
     fig.update_layout(legend={"orientation": "v", "entrywidth": 0})
     guess = {"mode": "lines", "showlegend": False, "hoverinfo": "skip"}
     grey = {"color": theme.MUTED[mode], "dash": "dot", "width": 1}

@@ -22,8 +22,8 @@ def rules(
         words: `chance` in the legend, and `chance_at` with the place share.
     """
     names = list(found)
-    fig = make_subplots(1, len(COLUMNS), shared_yaxes=True, horizontal_spacing=0.05)
-    fig.update_layout(theme.figure(mode, 110 + ROW * len(names)).layout)
+    empty = theme.figure(mode, 110 + ROW * len(names))
+    fig = make_subplots(1, len(COLUMNS), shared_yaxes=True, horizontal_spacing=0.05, figure=empty)
     for column, (key, title) in enumerate(COLUMNS.items(), 1):
         values = [100 * found[name][key] for name in names]
         dots = go.Scatter(

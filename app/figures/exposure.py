@@ -37,9 +37,13 @@ def before_after(
         words: `share` and `confidence`, of the axes; `near`, see `confidence_traces`.
     """
     fig = make_subplots(
-        len(stages), 1, shared_xaxes=True, vertical_spacing=0.16, subplot_titles=list(stages)
+        len(stages),
+        1,
+        shared_xaxes=True,
+        vertical_spacing=0.16,
+        subplot_titles=list(stages),
+        figure=theme.figure(mode, 470, margin={"t": 70, "r": 24}),
     )
-    fig.update_layout(theme.figure(mode, 470, margin={"t": 70, "r": 24}).layout)
     for row, (by_kind, limit) in enumerate(zip(stages.values(), limits, strict=True), 1):
         as_bytes = {kind: 255 * confidence for kind, confidence in by_kind.items()}
         for trace in confidence_traces(as_bytes, names, words["near"], mode):
