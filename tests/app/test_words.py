@@ -17,6 +17,7 @@ from app.components.pad.words import PAD
 from app.components.sketch.words import SKETCH
 from app.components.threshold.words import THRESHOLD
 from app.components.tug.words import TUG
+from app.components.tuning.words import TUNING
 from app.components.uniform.words import UNIFORM
 from app.text import say_each, template
 from app.views.images import words as images_words
@@ -43,7 +44,6 @@ WORDS = {  # widget -> its words
     "film": FILM,
     "frames": {},
     "logits": say_each(energy_words.SAMPLE),
-    "margins": say_each(energy_words.HINGES),
     "network": NETWORK,
     "pad": PAD,
     "pairs": say_each(csi_words.MATRIX),
@@ -51,6 +51,7 @@ WORDS = {  # widget -> its words
     "sketch": SKETCH,
     "threshold": THRESHOLD,
     "tug": TUG,
+    "tuning": TUNING,
     "uniform": UNIFORM,
     "verdicts": say_each(images_words.CARDS),
 }
