@@ -56,6 +56,16 @@ function steps(values, x, y, close) {
 const swatch = (kind, colour) =>
   `<svg class="swatch" viewBox="0 0 24 4" aria-hidden="true">${tag("line", { x1: 0, x2: 24, y1: 2, y2: 2, stroke: colour, "stroke-width": 2.5, "stroke-dasharray": DASHES[kind] })}</svg>`;
 
+// ---- colours ----
+
+const rgb = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
+
+// At a fraction of the way through colours that stand at equal distances.
+function shade(colours, fraction) {
+  const at = fraction * (colours.length - 1), i = Math.min(colours.length - 2, Math.floor(at));
+  return colours[i].map((start, k) => start + (at - i) * (colours[i + 1][k] - start));
+}
+
 // ---- markers: corners on the unit circle, null for a disc ----
 
 const regular = (n) => [...Array(n)].map((_, i) => [Math.sin((2 * Math.PI * i) / n), -Math.cos((2 * Math.PI * i) / n)]);

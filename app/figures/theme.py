@@ -77,8 +77,8 @@ QUALITY = {  # paper for the worst number of a table, grey for the best
     "light": [[0, "#fdfcfa"], [1, "#b4afa5"]],
     "dark": [[0, "#1b1b22"], [1, "#63616d"]],
 }
-STRANGENESS = {  # a score: the same ink read the other way round, dark where it looks like ID
-    mode: [[1 - at, colour] for at, colour in reversed(scale)] for mode, scale in CERTAINTY.items()
+STRANGENESS = {  # a score: blue where it is low, as ID data are, paper where it is high
+    mode: [[1 - at, colour] for at, colour in reversed(scale)] for mode, scale in PASSES.items()
 }
 LINE_CYCLE = {  # for things that are not populations, such as loss terms
     "light": ["#7a4a2b", "#23212b", "#8a8598", "#b08f26", "#1d7c8c", "#a3325f", "#5e7d1f"],

@@ -12,8 +12,10 @@ import pytest
 from app.components.brush.words import BRUSH
 from app.components.canvas.words import MAPS
 from app.components.film.words import FILM
+from app.components.game.words import GAME
 from app.components.network.words import NETWORK
 from app.components.pad.words import PAD
+from app.components.shadow.words import SHADOW
 from app.components.sketch.words import SKETCH
 from app.components.threshold.words import THRESHOLD
 from app.components.tug.words import TUG
@@ -43,10 +45,12 @@ WORDS = {  # widget -> its words
     "circle": say_each(csi_words.ON_CIRCLE),
     "film": FILM,
     "frames": {},
+    "game": GAME,
     "logits": say_each(energy_words.SAMPLE),
     "network": NETWORK,
     "pad": PAD,
     "pairs": say_each(csi_words.MATRIX),
+    "shadow": SHADOW,
     "severity": say_each(images_words.SEVERITY),
     "sketch": SKETCH,
     "threshold": THRESHOLD,

@@ -104,7 +104,7 @@ def test_violet_means_certain_and_nothing_else(mode):
         return float(np.degrees(np.arctan2(b, a))), float(np.hypot(a, b))
 
     violet, _ = hue_and_chroma(theme.CERTAIN[mode])
-    scales = [c for scale in (theme.PASSES, theme.QUALITY) for _, c in scale[mode]]
+    scales = [c for scale in (theme.PASSES, theme.QUALITY, theme.STRANGENESS) for _, c in scale[mode]]
     lines = [*theme.LINE_CYCLE[mode], *theme.COLOURS[mode].values(), *theme.CLASSES[mode]]
     for colour in (theme.ACCENT[mode], *scales, *lines):
         hue, chroma = hue_and_chroma(colour)
@@ -138,10 +138,10 @@ def test_points_have_their_kinds_colour_and_need_no_webgl(mode):
     ]
 
 
-def test_score_maps_are_dark_where_inputs_look_like_id():
+def test_score_maps_are_blue_where_inputs_look_like_id():
     scale = theme.STRANGENESS["light"]
     assert [at for at, _ in scale] == sorted(at for at, _ in scale)
-    assert scale[0][1] == theme.CERTAINTY["light"][-1][1]
+    assert scale[0][1] == theme.PASSES["light"][-1][1]
 
 
 def test_losses_have_one_line_each_and_a_log_scale_where_it_helps():

@@ -459,6 +459,11 @@ MISREAD = (
         "fine-tuning.",
     ),
 )
+NUMBERS_AXIS = message("energy.numbers_axis", "means over OOD tests, in %")
+NUMBERS_SPREAD = message(
+    "energy.numbers_spread",
+    "The bar at a dot reaches from the lowest to the highest of our {n} tests.",
+)
 NUMBERS_COLUMNS = (
     message("energy.numbers_columns.1", "means over OOD tests"),
     message("energy.numbers_columns.2", "paper"),

@@ -706,6 +706,7 @@ MISREAD = (
     ),
 )
 TABLE_WHAT = "CIFAR-10"
+NUMBERS_AXIS = message("outlier_exposure.numbers_axis", "FPR95 in %, before → after fine-tuning")
 TABLE_PAPER = message("outlier_exposure.table_paper", "paper")
 TABLE_OURS = message("outlier_exposure.table_ours", "ours")
 TABLE_ROWS = {
