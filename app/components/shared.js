@@ -100,8 +100,8 @@ function drawnMarker(symbol, x, y, r, look) {
     : tag("circle", { cx: x, cy: y, r, ...look });
 }
 
-const markerIcon = ({ symbol, colour }) =>
-  `<svg viewBox="0 0 22 12" aria-hidden="true">${drawnMarker(symbol, 11, 6, 5, { fill: colour })}</svg>`;
+const markerIcon = ({ symbol, colour, isHollow = false }) =>
+  `<svg viewBox="0 0 22 12" aria-hidden="true">${drawnMarker(symbol, 11, 6, isHollow ? 4 : 5, isHollow ? { fill: "none", stroke: colour, "stroke-width": 1.8 } : { fill: colour })}</svg>`;
 
 // An arrow from (x, y) by (dx, dy) pixels; nothing where there is no push.
 function arrowBy(x, y, dx, dy, colour, width = 2.5) {

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from app.figures import theme
-from app.figures.maps import Layer, points
+from app.figures.maps import Layer, points, told_apart
 from app.figures.theme import Mode
 
 
@@ -25,7 +25,7 @@ def feature_map(
         chosen: (layer, row) of it.
     """
     fig = theme.figure(mode, 520, dragmode="pan", margin={"t": 96})
-    for layer in layers:
+    for layer in told_apart(layers):
         trace = points(layer, mode, size=8)
         rank = 1000 - len(fig.data)  # the legend in the opposite order: ID first
         fig.add_trace(trace.update(unselected={"marker": {"opacity": 1}}, legendrank=rank))
