@@ -3,6 +3,7 @@ const DASHES = { id: "", near: "7 4", far: "2 3", shift: "8 3 2 3" };
 const tag = (name, attributes, text = "") =>
   `<${name} ${Object.entries(attributes).map(([k, v]) => `${k}="${v}"`).join(" ")}>${text}</${name}>`;
 
+const SCRUB = 3; // pixels of a drag that move a number in a sentence by a step
 const FADED = 0.3; // opacity of what a chosen term of the formula does not control
 const minus = (text) => text.replaceAll("-", "−");
 const raised = (n) => String(n).replace(/./g, (c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻"); // a whole number as an exponent
@@ -179,6 +180,37 @@ function numberField(box, { words, label, id, min, max, step, typed = step, fade
   box.append(row);
   return show;
 }
+
+// A number in a sentence, dragged sideways or moved by keys; `step(n)` moves it by n steps.
+function scrubbed(label, step) {
+  const place = Object.assign(document.createElement("span"), { className: "scrubbed", tabIndex: 0 });
+  const keys = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
+  let from = null;
+  place.setAttribute("role", "slider");
+  place.setAttribute("aria-label", label);
+  place.onpointerdown = (event) => { from = event.clientX; place.setPointerCapture(event.pointerId); };
+  place.onpointermove = ({ clientX }) => {
+    const n = from === null ? 0 : Math.trunc((clientX - from) / SCRUB);
+    if (!n) return;
+    from += n * SCRUB;
+    step(n);
+  };
+  place.onpointerup = place.onpointercancel = () => { from = null; };
+  place.onkeydown = (event) => {
+    if (!(event.key in keys)) return;
+    event.preventDefault(); // the page would scroll
+    step(keys[event.key]);
+  };
+  const show = (text, value) => {
+    place.textContent = text;
+    place.setAttribute("aria-valuenow", value);
+    place.setAttribute("aria-valuetext", text);
+  };
+  return { place, show };
+}
+
+// A text with {names} in it, and the element that stands for each.
+const sentence = (text, places) => text.split(/(\{[-\w]+\})/).map((piece) => places[piece.slice(1, -1)] ?? piece);
 
 // ---- frames of a canvas: each comes once, by a widget of its own, to the one that shows them ----
 

@@ -164,6 +164,15 @@ def test_a_margin_is_dragged_on_the_film_and_the_forces_follow(page, address):
     )
     box.get_by_role("button", name=say(TUNING["suggest"])).press("Enter")
     assert float(field.input_value()) == pytest.approx(trained, abs=0.06)
+    weight = box.get_by_role("slider", name="λ")
+    before = pulled(box)
+    for _ in range(10):
+        weight.press("ArrowRight")  # from 0.10 to 0.20: forces twice as strong, hinges as they are
+    for row, was in zip(pulled(box), before, strict=True):
+        assert row == pytest.approx([was[0], was[1], 2 * was[2]], abs=0.002)
+    hinges = sum(row[1] for row in pulled(box))
+    total = float(box.locator(".total b").inner_text())
+    assert total == pytest.approx(0.2 * hinges, abs=0.06)
     field.fill("30")
     box.get_by_text(say(TUNING["swapped"])).wait_for()
 
@@ -184,6 +193,16 @@ def test_the_rule_says_where_the_threshold_stands(page, address):
     for _ in range(3):
         slider.press("PageUp")
     assert rule()[1] > energy and rule()[0] < tau
+    moved = rule()
+    tau_in_the_sentence = page.locator("[data-n=rule] [role=slider]").first
+    tau_in_the_sentence.press("ArrowRight")  # up goes tau, down the energy
+    assert rule()[0] > moved[0] and rule()[0] == -rule()[1]
+    place = tau_in_the_sentence.bounding_box()
+    page.mouse.move(place["x"] + 5, place["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(place["x"] - 25, place["y"] + 5, steps=5)
+    page.mouse.up()
+    assert rule()[0] < moved[0] and rule()[0] == -rule()[1]
 
 
 def test_two_scores_of_one_network_show_the_cards_numbers(page, address):

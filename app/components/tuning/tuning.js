@@ -5,6 +5,7 @@ const EDGE = 10, NAMES = 24, AXIS = 40; // around the lanes: both sides, the mar
 const GAIN = 20, LONGEST = 70; // pixels of an arrow under a force of 1, and at most
 const REACH = 12; // pixels from a margin at which it is taken hold of
 const LIMITS = { min: -60, max: 60, step: 0.5 }; // of a margin
+const HEAVIEST = 2, LIGHTER = 0.01; // λ at most, and a step of it
 const SIDES = ["in", "out"];
 const kept = new Map(); // version -> { frame, test, margins }, while the page is open
 
@@ -90,7 +91,7 @@ export default function ({ parentElement, data: [data] }) {
   const [onId, outliers] = [data.id, data.outliers].map(read), unseen = data.unseen.map(read), last = data.steps.length - 1;
   say(root, words);
   for (const name of ["accent", "ink"]) root.style.setProperty(`--${name}`, data[name]);
-  if (!kept.has(data.version)) kept.set(data.version, { frame: data.start, test: 0, margins: hinges && [...hinges.trained] });
+  if (!kept.has(data.version)) kept.set(data.version, { frame: data.start, test: 0, margins: hinges && [...hinges.trained], weight: hinges?.weight });
   const set = kept.get(data.version), top = hinges ? NAMES : 0;
   let moving = null; // { from, begun }: on its way to set.frame
   let playing = null, held = null, pointed = null;
@@ -148,7 +149,7 @@ export default function ({ parentElement, data: [data] }) {
       context.strokeRect(EDGE, floor, width - 2 * EDGE, 0);
       context.fillStyle = data.ink;
       write(hinges && side === null ? filled(words.not_trained, { label: lane.label }) : lane.label, EDGE, floor - each + 22, "left", "600");
-      const forces = side === null || !isTuning() ? null : to.map((e, i) => force(SIDES[side], from[i] + part * (e - from[i]), set.margins[side], hinges.weight));
+      const forces = side === null || !isTuning() ? null : to.map((e, i) => force(SIDES[side], from[i] + part * (e - from[i]), set.margins[side], set.weight));
       if (forces) {
         context.strokeStyle = data.ink;
         context.globalAlpha = [SIDES[side], null].includes(hinges.highlighted) ? 0.7 : 0.7 * FADED;
@@ -182,6 +183,10 @@ export default function ({ parentElement, data: [data] }) {
     if (moving) requestAnimationFrame(draw);
   };
 
+  const lambda = scrubbed("λ", (n) => { set.weight = Math.min(HEAVIEST, Math.max(0, set.weight + n * LIGHTER)); render(); });
+  const [sum, beside] = ["b", "span"].map((name) => document.createElement(name));
+  find(".total").replaceChildren(...sentence(words.total, { lambda: lambda.place, total: sum, ce: beside }));
+
   const tell = () => {
     const { frame } = set, test = unseen[set.test], step = filled(isTuning() && frame > data.start ? words.tuned : words.before, { step: data.steps[frame], last: data.steps[last] });
     slider.value = frame;
@@ -198,12 +203,14 @@ export default function ({ parentElement, data: [data] }) {
     canvas.setAttribute("aria-label", `${data.alt} ${told}`);
     if (!playing) find(".told").textContent = told;
     if (!hinges) return;
-    const pulls = lanes().filter(({ side }) => side !== null).map(({ lane, side }) => ({ label: lane.label, ...pull(at(lane, frame), SIDES[side], set.margins[side], hinges.weight) }));
+    const pulls = lanes().filter(({ side }) => side !== null).map(({ lane, side }) => ({ label: lane.label, ...pull(at(lane, frame), SIDES[side], set.margins[side], set.weight) }));
     find(".pull tbody").innerHTML = pulls.map((p) => `<tr><th scope="row"></th><td>${percent(p.pushed)}</td><td>${written(p.loss)}</td><td>${fixed(p.force, 3)}</td></tr>`).join("");
     root.querySelectorAll(".pull tbody th").forEach((head, i) => { head.textContent = pulls[i].label; });
-    const total = hinges.weight * pulls.reduce((sum, p) => sum + p.loss, 0), ce = hinges.cross_entropy[frame];
-    const sentences = [outliers && ce !== null && filled(words.total, { total: written(total), ce: written(ce) }), set.margins[0] >= set.margins[1] && words.swapped];
-    find(".total").textContent = sentences.filter(Boolean).join(" ");
+    const total = set.weight * pulls.reduce((sum, p) => sum + p.loss, 0), ce = hinges.cross_entropy[frame];
+    find(".total").hidden = !outliers || ce === null;
+    lambda.show(set.weight.toFixed(2), set.weight);
+    [sum.textContent, beside.textContent] = [written(total), written(ce ?? 0)];
+    find(".swapped").textContent = set.margins[0] >= set.margins[1] ? words.swapped : "";
   };
   const render = () => { tell(); draw(); };
 

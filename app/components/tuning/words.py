@@ -31,7 +31,7 @@ TUNING = {  # see tuning.html and tuning.js
     "sample": message("widget.tuning.sample", "E {energy}, force {force}"),
     "total": message(
         "widget.tuning.total",
-        "λ × (mean hinge of ID + of outliers) = {total}. "  # noqa: RUF001
+        "With λ = {lambda}, λ × (mean hinge of ID + of outliers) = {total}. "  # noqa: RUF001
         "The cross entropy, to which this is added, is {ce}.",
     ),
     "swapped": message(
