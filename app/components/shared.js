@@ -181,6 +181,17 @@ function numberField(box, { words, label, id, min, max, step, typed = step, fade
   return show;
 }
 
+// Radio buttons after the legend of `box`, one for each of the contents; `choose(i)` takes one.
+function oneOf(box, name, contents, chosen, choose) {
+  box.querySelectorAll("label").forEach((label) => label.remove());
+  contents.forEach((content, i) => {
+    const label = document.createElement("label"), input = Object.assign(document.createElement("input"), { type: "radio", name, checked: i === chosen });
+    input.onchange = () => choose(i);
+    label.append(input, ...[content].flat());
+    box.append(label);
+  });
+}
+
 // A number in a sentence, dragged sideways or moved by keys; `step(n)` moves it by n steps.
 function scrubbed(label, step) {
   const place = Object.assign(document.createElement("span"), { className: "scrubbed", tabIndex: 0 });

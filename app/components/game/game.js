@@ -202,21 +202,16 @@ export default function ({ parentElement, data: [data] }) {
   find(".slow").checked = set.isSlow;
   find(".slow").onchange = ({ target }) => { set.isSlow = target.checked; };
 
-  const offer = (box, type, content, isChosen, choose) => {
-    const label = document.createElement("label"), input = Object.assign(document.createElement("input"), { type, name: `${box.className}:${data.version}`, checked: isChosen });
-    input.onchange = () => { choose(input.checked); render(); };
-    label.append(input, ...content);
-    box.append(label);
-    return label;
-  };
   const small = (text) => Object.assign(document.createElement("small"), { textContent: text });
-  find(".betas").replaceChildren();
-  trainings.forEach((t, i) => offer(find(".betas"), "radio", [`β = ${t.beta}`, small(t.name)], i === set.training, () => { set.training = i; pointed = null; }));
-  root.querySelectorAll("fieldset > label").forEach((label) => label.remove());
-  for (const name of SURFACES) offer(find(".surfaces"), "radio", [words[name]], name === set.surface, () => { set.surface = name; });
+  oneOf(find(".betas"), `beta:${data.version}`, trainings.map(({ beta, name }) => [`β = ${beta}`, small(name)]), set.training, (i) => { set.training = i; pointed = null; render(); });
+  oneOf(find(".surfaces"), `surface:${data.version}`, SURFACES.map((name) => words[name]), SURFACES.indexOf(set.surface), (i) => { set.surface = SURFACES[i]; render(); });
+  find(".arrows").querySelectorAll("label").forEach((label) => label.remove());
   TERMS.forEach((name, n) => {
-    const label = offer(find(".arrows"), "checkbox", [document.createElement("i"), words[name]], set.arrows[n], (isOn) => { set.arrows[n] = isOn; });
+    const label = document.createElement("label"), input = Object.assign(document.createElement("input"), { type: "checkbox", checked: set.arrows[n] });
+    input.onchange = () => { set.arrows[n] = input.checked; render(); };
     label.style.setProperty("--colour", data.terms[n]);
+    label.append(input, document.createElement("i"), words[name]);
+    find(".arrows").append(label);
   });
   const made = { symbol: data.symbol, colour: data.generated, name: words.samples };
   find(".legend").replaceChildren(...[...data.classes, made].map((item) => {

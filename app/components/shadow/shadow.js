@@ -114,17 +114,10 @@ export default function ({ parentElement, data: [data] }) {
     render();
   };
 
-  const choices = find(".others");
-  choices.querySelectorAll("label").forEach((label) => label.remove());
-  others.forEach((cloud, i) => {
-    const label = document.createElement("label"), input = Object.assign(document.createElement("input"), { type: "radio", name: data.version, checked: i === set.other });
-    input.onchange = () => { set.other = i; render(); };
-    label.append(input, cloud.label);
-    choices.append(label);
-  });
+  oneOf(find(".others"), data.version, others.map(({ label }) => label), set.other, (i) => { set.other = i; render(); });
 
   const place = (event) => {
-    const { by } = scale(), [px, py] = within(event, canvas), { height } = scale();
+    const { by, height } = scale(), [px, py] = within(event, canvas);
     return [(px - LEFT) / by, (TOP + height - py) / by];
   };
   canvas.onpointerdown = (event) => {

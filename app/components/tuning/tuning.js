@@ -244,14 +244,7 @@ export default function ({ parentElement, data: [data] }) {
   slider.max = last;
   slider.oninput = () => { stop(); turn(Number(slider.value)); };
 
-  const tests = find(".tests");
-  tests.querySelectorAll("label").forEach((label) => label.remove());
-  unseen.forEach((lane, i) => {
-    const label = document.createElement("label"), input = Object.assign(document.createElement("input"), { type: "radio", name: data.version, checked: i === set.test });
-    input.onchange = () => { set.test = i; render(); };
-    label.append(input, lane.label);
-    tests.append(label);
-  });
+  oneOf(find(".tests"), data.version, unseen.map(({ label }) => label), set.test, (i) => { set.test = i; render(); });
 
   find(".hinges").hidden = !hinges;
   if (hinges) {
