@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from app.figures import theme
 from app.figures.theme import Mode
 
-TRACK, GAP = 22, 12  # pixels: a dot's line, and between the rows
+TRACK, LINE, GAP = 22, 15, 12  # pixels: a dot's line, one of a name, and between the rows
 NAME_WIDTH = 28  # letters of a row's name in one line
 LOOKS = (("MUTED", "diamond"), ("TEXT", "circle"), ("TEXT", "square"))  # of the series, in order
 Ends = tuple[float, float] | None  # of an interval
@@ -35,22 +35,23 @@ def dots(rows: Rows, axis: str, words: Mapping[str, str], mode: Mode) -> go.Figu
     """
     series = list(dict.fromkeys(name for of in rows.values() for name in of))
     fig, places, y = theme.figure(mode), [], 0.0
+    names = ["<br>".join(textwrap.wrap(name, NAME_WIDTH)) for name in rows]
     found: dict[str, list[tuple[float, Dot]]] = {name: [] for name in series}
-    for of in rows.values():
+    for row, of in zip(names, rows.values(), strict=True):
         tracks = [name for name in series if name in of]
-        places.append(y + (len(tracks) - 1) * TRACK / 2)
+        height = max(len(tracks) * TRACK, LINE * (1 + row.count("<br>")))
+        places.append(y + height / 2)
         for i, name in enumerate(tracks):
-            found[name].append((y + i * TRACK, of[name]))
-        y += len(tracks) * TRACK + GAP
+            found[name].append((y + height / 2 + (i - (len(tracks) - 1) / 2) * TRACK, of[name]))
+        y += height + GAP
     for name, (ink, symbol) in zip(series, LOOKS, strict=False):
         colour = getattr(theme, ink)[mode]
         for trace in _series(name, found[name], colour, symbol, words):
             fig.add_trace(trace)
-    names = ["<br>".join(textwrap.wrap(name, NAME_WIDTH)) for name in rows]
     look = {"showgrid": False, "tickfont_color": theme.TEXT[mode]}
-    fig.update_yaxes(tickvals=places, ticktext=names, range=[y - GAP, -TRACK], **look)
-    fig.update_xaxes(title_text=axis, rangemode="tozero")
-    return fig.update_layout(height=int(y + TRACK + 110))
+    fig.update_yaxes(tickvals=places, ticktext=names, range=[y, -GAP], **look)
+    fig.update_xaxes(title_text=axis)
+    return fig.update_layout(height=int(y + GAP + 110))
 
 
 def _series(
@@ -92,12 +93,19 @@ def _points(
         f"{value:.1f}" + (words["interval"].format(low=ends[0], high=ends[1]) if ends else "")
         for _, value, ends in found
     ]
+    line = {"width": 2, "color": colour}
     return go.Scatter(
         x=[value for _, value, _ in found],
         y=[y for y, _, _ in found],
         name=name,
         mode="markers",
-        marker={"color": colour, "size": 10, "symbol": symbol, "line": {"width": 2}},
+        marker={
+            "color": colour,
+            "size": 10,
+            "symbol": symbol,
+            "line": {"width": 2, "color": colour},
+        },
+        cliponaxis=False,
         customdata=told,
         hovertemplate="%{customdata}<extra>%{fullData.name}</extra>",
     )

@@ -84,7 +84,7 @@ function tell(root, state, found, data) {
   }).join("");
   root.querySelector(".loss").innerHTML =
     `${data.words.loss} = −ln ( ${size(found.exps[0])} / ${size(found.sum)} ) = −ln ${found.shares[0].toFixed(3)} = <b data-n="loss">${found.loss.toFixed(3)}</b>`
-    + ` &nbsp; ${data.words.false_negative} <b data-n="false">${signed(found.forces[1], 3)}</b>`
+    + ` &nbsp; ${data.words.false_negative} <b data-n="false">${signed(found.forces[2], 3)}</b>`
     + ` &nbsp; ${data.words.on_anchor} <b data-n="anchor">${signed(found.forces[0], 3)}</b>`;
 }
 

@@ -84,7 +84,10 @@ export default function ({ parentElement, data: [data] }) {
     context.arc(x(along), y(across), 8, 0, 2 * Math.PI);
     context.stroke();
     context.fillStyle = data.ink;
-    context.fillText(`${fixed(set.angle, 0)}°`, x(0) + 52, y(0) - 8);
+    const half = radians(set.angle / 2), degrees = `${fixed(set.angle, 0)}°`, at = [x(0) + 62 * Math.cos(half), y(0) - 62 * Math.sin(half) + 4];
+    Object.assign(context, { strokeStyle: data.paper, lineWidth: 5 }); // the number stands out from the lines
+    context.strokeText(degrees, ...at);
+    context.fillText(degrees, ...at);
     context.textAlign = "center";
     for (const v of roundTicks(0, longest, width < 480 ? 4 : 7)) context.fillText(minus(String(v)), x(v), y(0) + 16);
     context.fillText(words.axis, width / 2, y(0) + 36, width - 8);

@@ -34,8 +34,9 @@ const at = (lane, frame) => Array.from(lane.scores.subarray(frame * lane.count, 
 
 // Where a lane's markers stand: in columns, stacked from its floor; closer where they are many.
 function stacked(scores, x, floor, height) {
-  const columns = Map.groupBy(scores.keys(), (i) => Math.round(x(scores[i]) / COLUMN)), places = [];
-  for (const [column, members] of columns) {
+  const columns = {}, places = [];
+  scores.forEach((score, i) => { (columns[Math.round(x(score) / COLUMN)] ??= []).push(i); });
+  for (const [column, members] of Object.entries(columns)) {
     const step = Math.min(2 * SIZE + 0.6, height / members.length);
     members.forEach((i, k) => { places[i] = [column * COLUMN, floor - SIZE - 1 - k * step]; });
   }
