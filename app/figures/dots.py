@@ -99,12 +99,7 @@ def _points(
         y=[y for y, _, _ in found],
         name=name,
         mode="markers",
-        marker={
-            "color": colour,
-            "size": 10,
-            "symbol": symbol,
-            "line": {"width": 2, "color": colour},
-        },
+        marker={"color": colour, "size": 10, "symbol": symbol, "line": line},
         cliponaxis=False,
         customdata=told,
         hovertemplate="%{customdata}<extra>%{fullData.name}</extra>",

@@ -150,7 +150,7 @@ def test_the_score_is_a_shadow_of_z(page, address):
     place = canvas.bounding_box()
     shown = ("id_test", *(f"shift/{shift}" for shift in words.SHIFT_NAMES))
     longest = max(run.evidence[name]["lengths"][0][:300].max() for name in shown)
-    by = (place["width"] - 20) / (1.08 * longest)
+    by = (place["width"] - 20) / (1.08 * float(longest))
     floor = place["y"] + place["height"] - 42
     page.mouse.move(place["x"] + 12 + 4.5 * by, floor - 9 * math.sin(math.radians(60)) * by)
     page.mouse.down()
