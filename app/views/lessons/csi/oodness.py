@@ -16,13 +16,14 @@ from app.figures.samples import as_png
 from app.text import names, say, say_each
 from app.views.lessons.csi import words
 from app.views.lessons.csi.shifted import choose_digit
-from app.views.lessons.csi.spaces import ON_PHOTOGRAPHS
+from app.views.lessons.csi.spaces import ON_PHOTOGRAPHS, RUNS
 from ood_core import benchmarks, paths
 from ood_core.evaluation import metrics
 from ood_core.experiments.measurements import oodness, oodness_aurocs
 from ood_core.experiments.places import OODNESS
 from ood_core.runs.run import Run
 
+SIMCLR = {"digits": RUNS["SimCLR"], "cifar10": ON_PHOTOGRAPHS["SimCLR"]}  # world -> run
 RESAMPLES = 300  # of the intervals
 PAPER = {  # shift -> AUROC in % of SimCLR's score on CIFAR-10 (Tack et al., ablation of shifts)
     "rotate": 85.2,
@@ -52,7 +53,7 @@ def uncertainty(run: Run) -> dict[str, list[float]]:
 def ranking() -> None:
     st.header(say(words.OODNESS))
     st.markdown(say(words.OODNESS_TEXT))
-    run = loading.committed(words.SHADOW_RUNS["digits"])
+    run = loading.committed(SIMCLR["digits"])
     guess = lesson.predict("csi:oodness", say(words.MOST_OOD), say_each(words.MOST_OOD_OPTIONS))
     if not guess:
         return
@@ -77,14 +78,13 @@ def _shadow() -> None:
         "csi:shadow",
         format_func=lambda name: say(words.SHADOW_WORLDS[name]),
     )
-    run = loading.committed(words.SHADOW_RUNS[world])
-    aurocs, shifts = measured(run), [n for n in run.evidence if n.startswith("shift/")]
+    run = loading.committed(SIMCLR[world])
+    found = measured(run)
     clouds = [
-        _cloud(run, name, say(words.SHIFT_NAMES[shift]), aurocs[shift])
-        for name in shifts
-        if (shift := name.removeprefix("shift/"))
+        _cloud(run, f"shift/{shift}", say(words.SHIFT_NAMES[shift]), aurocs)
+        for shift, aurocs in found.items()
     ]
-    turned = dict(zip(("score", "cosine", "length"), aurocs["rotate"], strict=True))
+    turned = dict(zip(("score", "cosine", "length"), found["rotate"], strict=True))
     alt = say(words.SHADOW_ALT, **{name: f"{auroc:.2f}" for name, auroc in turned.items()})
     on_id = _cloud(run, "id_test", say(names.ID_TEST))
     shadow(on_id, clouds, alt, f"csi:{loading.version(run)}", layout.mode())
@@ -113,7 +113,7 @@ def _over_seeds() -> dict[str, str | int]:
 
 def ranked() -> Rows:
     """AUROC of each of the paper's shifts: the paper's on photographs, ours on them, on digits."""
-    runs = [loading.committed(words.SHADOW_RUNS[world]) for world in ("cifar10", "digits")]
+    runs = [loading.committed(SIMCLR[world]) for world in ("cifar10", "digits")]
     paper, *ours = say_each(words.RANKED)
     return {
         say(words.SHIFT_NAMES[shift]): {paper: Dot(auroc)}
@@ -132,7 +132,7 @@ def _photographs() -> None:
     st.subheader(say(words.PHOTOGRAPHS))
     st.markdown(say(words.PHOTOGRAPHS_TEXT))
     lesson.dotted(ranked(), say(words.RANKED_AXIS), "csi:ranked")
-    run = loading.committed(ON_PHOTOGRAPHS["SimCLR"])
+    run = loading.committed(SIMCLR["cifar10"])
     found = measured(run)
     rows = [
         (

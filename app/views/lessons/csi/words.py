@@ -418,7 +418,6 @@ OODNESS_SEEDS = message(
     "far more than the intervals drawn here, which cover the choice of test digits but not "
     "another training. Do not choose a shift by a single small run.",
 )
-SHADOW_RUNS = {"digits": "lessons/simclr", "cifar10": "lessons/cifar10-simclr"}  # world -> run
 SHADOW_WORLD = message("csi.shadow_world", "SimCLR, trained on")
 SHADOW_WORLDS = {
     "digits": message("csi.shadow_worlds.digits", "digits"),
