@@ -12,8 +12,9 @@ from app.blocks.navigation import LESSONS, script
 from app.blocks.training import form, jobs, live, replay
 from app.data import loading
 from app.figures import theme
+from app.figures.dots import Dot, Rows, dots
 from app.server import place, tally
-from app.text import Message, declared, glossary, say
+from app.text import Message, declared, glossary, say, say_each
 from ood_core import benchmarks, paths
 from ood_core.errors import UserError
 from ood_core.methods import METHODS
@@ -228,11 +229,35 @@ def misread(points: Sequence[str], questions: Iterable[str] = ()) -> None:
             st.markdown("\n".join(f"- {point}" for point in points))
 
 
-def numbers(rows: Sequence[dict[str, str]], conventions: str) -> None:
-    """The paper's numbers beside ours, and by which rules each was counted."""
+def numbers(
+    rows: Sequence[dict[str, str]], conventions: str, chart: Rows, axis: str, about: str = ""
+) -> None:
+    """The paper's numbers beside ours, as dots and as a table, and how each was counted.
+
+    Args:
+        axis: what the chart's numbers are.
+        about: what the chart's intervals are; the bootstrap's if "".
+    """
     with st.expander(say(words.NUMBERS), icon=":material/table:", key="numbers"):
+        dotted(chart, axis)
+        st.caption(about or say(words.DOTS_INTERVALS))
         layout.table(rows, list(rows[0]))
         st.caption(conventions)
+
+
+def dotted(chart: Rows, axis: str, key: str | None = None) -> None:
+    """Numbers as dots, with each of them in the text for those who cannot see it."""
+    said = "; ".join(
+        f"{row}: {', '.join(_told(name, dot) for name, dot in of.items())}"
+        for row, of in chart.items()
+    )
+    figure = dots(chart, axis, say_each(words.DOTS), layout.mode())
+    layout.chart(figure, say(words.DOTS_ALT, axis=axis, rows=said), key)
+
+
+def _told(name: str, dot: Dot) -> str:
+    before = "" if dot.before is None else f"{dot.before:.1f} → "
+    return f"{name} {before}{dot.value:.1f}"
 
 
 def train(world: str, method: str, *about: str) -> None:

@@ -23,6 +23,19 @@ MISREAD_LATER = message(
     "({n} to go).",
 )
 NUMBERS = message("lesson.numbers", "The paper's numbers beside ours")
+PAPER = message("lesson.paper", "paper")
+OURS = message("lesson.ours", "ours")
+DOTS = {  # the words of a chart of dots
+    "before": message("lesson.dots.before", "{name}, before"),
+    # where a dot is pointed at
+    "interval": message("lesson.dots.interval", " ({low:.1f} to {high:.1f})"),
+}
+DOTS_ALT = message("lesson.dots_alt", "{axis}. {rows}.")
+DOTS_INTERVALS = message(
+    "lesson.dots_intervals",
+    "The bar at a dot is its 95% interval by the bootstrap over test inputs, of one training. "
+    "The paper prints none.",
+)
 TRAIN = message("lesson.train", "Train it yourself")
 TRAIN_TEXT = message(
     "lesson.train_text",

@@ -3,6 +3,7 @@ const DASHES = { id: "", near: "7 4", far: "2 3", shift: "8 3 2 3" };
 const tag = (name, attributes, text = "") =>
   `<${name} ${Object.entries(attributes).map(([k, v]) => `${k}="${v}"`).join(" ")}>${text}</${name}>`;
 
+const SCRUB = 3; // pixels of a drag that move a number in a sentence by a step
 const FADED = 0.3; // opacity of what a chosen term of the formula does not control
 const minus = (text) => text.replaceAll("-", "−");
 const raised = (n) => String(n).replace(/./g, (c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻"); // a whole number as an exponent
@@ -56,6 +57,16 @@ function steps(values, x, y, close) {
 const swatch = (kind, colour) =>
   `<svg class="swatch" viewBox="0 0 24 4" aria-hidden="true">${tag("line", { x1: 0, x2: 24, y1: 2, y2: 2, stroke: colour, "stroke-width": 2.5, "stroke-dasharray": DASHES[kind] })}</svg>`;
 
+// ---- colours ----
+
+const rgb = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
+
+// At a fraction of the way through colours that stand at equal distances.
+function shade(colours, fraction) {
+  const at = fraction * (colours.length - 1), i = Math.min(colours.length - 2, Math.floor(at));
+  return colours[i].map((start, k) => start + (at - i) * (colours[i + 1][k] - start));
+}
+
 // ---- markers: corners on the unit circle, null for a disc ----
 
 const regular = (n) => [...Array(n)].map((_, i) => [Math.sin((2 * Math.PI * i) / n), -Math.cos((2 * Math.PI * i) / n)]);
@@ -90,8 +101,8 @@ function drawnMarker(symbol, x, y, r, look) {
     : tag("circle", { cx: x, cy: y, r, ...look });
 }
 
-const markerIcon = ({ symbol, colour }) =>
-  `<svg viewBox="0 0 22 12" aria-hidden="true">${drawnMarker(symbol, 11, 6, 5, { fill: colour })}</svg>`;
+const markerIcon = ({ symbol, colour, isHollow = false }) =>
+  `<svg viewBox="0 0 22 12" aria-hidden="true">${drawnMarker(symbol, 11, 6, isHollow ? 4 : 5, isHollow ? { fill: "none", stroke: colour, "stroke-width": 1.8 } : { fill: colour })}</svg>`;
 
 // An arrow from (x, y) by (dx, dy) pixels; nothing where there is no push.
 function arrowBy(x, y, dx, dy, colour, width = 2.5) {
@@ -169,6 +180,48 @@ function numberField(box, { words, label, id, min, max, step, typed = step, fade
   box.append(row);
   return show;
 }
+
+// Radio buttons after the legend of `box`, one for each of the contents; `choose(i)` takes one.
+function oneOf(box, name, contents, chosen, choose) {
+  box.querySelectorAll("label").forEach((label) => label.remove());
+  contents.forEach((content, i) => {
+    const label = document.createElement("label"), input = Object.assign(document.createElement("input"), { type: "radio", name, checked: i === chosen });
+    input.onchange = () => choose(i);
+    label.append(input, ...[content].flat());
+    box.append(label);
+  });
+}
+
+// A number in a sentence, dragged sideways or moved by keys; `step(n)` moves it by n steps.
+function scrubbed(label, step) {
+  const place = Object.assign(document.createElement("span"), { className: "scrubbed", tabIndex: 0 });
+  const keys = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
+  let from = null;
+  place.setAttribute("role", "slider");
+  place.setAttribute("aria-label", label);
+  place.onpointerdown = (event) => { from = event.clientX; place.setPointerCapture(event.pointerId); };
+  place.onpointermove = ({ clientX }) => {
+    const n = from === null ? 0 : Math.trunc((clientX - from) / SCRUB);
+    if (!n) return;
+    from += n * SCRUB;
+    step(n);
+  };
+  place.onpointerup = place.onpointercancel = () => { from = null; };
+  place.onkeydown = (event) => {
+    if (!(event.key in keys)) return;
+    event.preventDefault(); // the page would scroll
+    step(keys[event.key]);
+  };
+  const show = (text, value) => {
+    place.textContent = text;
+    place.setAttribute("aria-valuenow", value);
+    place.setAttribute("aria-valuetext", text);
+  };
+  return { place, show };
+}
+
+// A text with {names} in it, and the element that stands for each.
+const sentence = (text, places) => text.split(/(\{[-\w]+\})/).map((piece) => places[piece.slice(1, -1)] ?? piece);
 
 // ---- frames of a canvas: each comes once, by a widget of its own, to the one that shows them ----
 

@@ -22,14 +22,14 @@ class Scores(NamedTuple):
     values: np.ndarray
 
 
-def reach(populations: list[Scores], also: tuple[float, ...] = ()) -> tuple[float, float]:
-    """An axis for nearly all scores, and for the values in `also`.
+def reach(populations: list[Scores]) -> tuple[float, float]:
+    """An axis for nearly all scores.
 
     The lowest and highest 0.5% of a population are left out: a few extremes would squeeze the
     rest. `histogram` counts them in its outermost bins.
     """
     ends = np.array([np.quantile(p.values, (0.005, 0.995)) for p in populations])
-    low, high = min(ends[:, 0].min(), *also, np.inf), max(ends[:, 1].max(), *also, -np.inf)
+    low, high = ends[:, 0].min(), ends[:, 1].max()
     margin = 0.03 * max(high - low, 1e-9)
     return float(low - margin), float(high + margin)
 
@@ -40,7 +40,6 @@ def histogram(
     span: tuple[float, float],
     words: Mapping[str, str],
     mode: Mode,
-    margins: dict[str, float] | None = None,
     height: int = 300,
 ) -> go.Figure:
     """Shares of each population in `BINS` bins of `span`; what lies outside is in the end bins.
@@ -48,21 +47,13 @@ def histogram(
     Args:
         title: of the score's axis.
         words: "share", of the other axis, and "hover".
-        margins: upright lines, by name.
     """
-    fig = theme.figure(mode, height, margin={"t": 56 if margins else 40})
+    fig = theme.figure(mode, height)
     edges = np.linspace(*span, BINS + 1)
     for population in populations:
         counts, _ = np.histogram(np.clip(population.values, *span), bins=edges)
         shares = counts / max(1, len(population.values))
         fig.add_trace(_steps(edges, shares, population, words["hover"], mode))
-    for name, at in (margins or {}).items():
-        fig.add_vline(at, line={"color": theme.TEXT[mode], "width": 1.5, "dash": "dash"})
-        fig.add_annotation(
-            x=at, y=1, yref="paper", yanchor="bottom", text=name, showarrow=False, font_size=13
-        )
-    if margins:
-        fig.update_layout(legend_y=1.12)
     fig.update_xaxes(title_text=title, range=span)
     fig.update_yaxes(title_text=words["share"], tickformat=".0%", rangemode="tozero")
     return fig

@@ -1,6 +1,7 @@
 """Maps of a network's confidence, or of a score, with the data points on them."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 
 import numpy as np
 import plotly.graph_objects as go
@@ -24,6 +25,7 @@ class Layer:
     symbol: str | None = None
     shown: bool = True
     of_class: int | None = None
+    place: int = 0  # among the layers of its kind, see `told_apart`
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,16 @@ def _colorbar(title: str) -> dict:
     }
 
 
+def told_apart(layers: list[Layer]) -> list[Layer]:
+    """The same, each with its place among those of its kind, which has a look of its own."""
+    seen: Counter[str] = Counter()
+    placed = []
+    for layer in layers:
+        placed.append(replace(layer, place=seen[layer.kind]))
+        seen[layer.kind] += layer.of_class is None
+    return placed
+
+
 def points(layer: Layer, mode: Mode) -> go.Scatter:
     """Markers, as SVG: a browser without WebGL would show a grey box in place of go.Scattergl."""
     return go.Scatter(
@@ -83,7 +95,7 @@ def points(layer: Layer, mode: Mode) -> go.Scatter:
         y=layer.xy[:, 1].astype(np.float32),
         name=layer.name,
         mode="markers",
-        marker=theme.marker(layer.kind, mode, 6, layer.symbol, layer.of_class),
+        marker=theme.marker(layer.kind, mode, 6, layer.symbol, layer.of_class, layer.place),
         visible=True if layer.shown else "legendonly",
         hoverinfo="name",
     )
@@ -99,7 +111,7 @@ def field_map(
     """The field as colour with the layers' points over it; equal aspect, axes cut at the field."""
     fig = theme.figure(mode, height, margin={"l": 8, "r": 8, "t": 40, "b": COLOURBAR})
     fig.add_trace(heatmap(field, mode))
-    fig.add_traces([points(layer, mode) for layer in layers])
+    fig.add_traces([points(layer, mode) for layer in told_apart(layers)])
     square(fig, field.x, field.y, axes)
     return fig
 
@@ -107,7 +119,7 @@ def field_map(
 def point_map(layers: list[Layer], frame: float, mode: Mode, height: int = 520) -> go.Figure:
     """The layers' points alone, over [-frame, frame]^2."""
     fig = theme.figure(mode, height)
-    fig.add_traces([points(layer, mode) for layer in layers])
+    fig.add_traces([points(layer, mode) for layer in told_apart(layers)])
     axis = pixel_axis(2, frame)
     square(fig, axis, axis, ("x₁", "x₂"))
     return fig

@@ -59,6 +59,7 @@ DASHES = {
     "outliers": "longdash",
     "generated": "longdashdot",
 }
+SHADES = (0, 0.5, -0.4, 0.8)  # of populations of a kind: toward the text's ink, or the paper (-)
 TEXT = {"light": "#23212b", "dark": "#e9e7ef"}
 MUTED = {"light": "#6c6878", "dark": "#a5a1b3"}
 LINES = {"light": "#e4e0d8", "dark": "#33333d"}
@@ -77,8 +78,8 @@ QUALITY = {  # paper for the worst number of a table, grey for the best
     "light": [[0, "#fdfcfa"], [1, "#b4afa5"]],
     "dark": [[0, "#1b1b22"], [1, "#63616d"]],
 }
-STRANGENESS = {  # a score: the same ink read the other way round, dark where it looks like ID
-    mode: [[1 - at, colour] for at, colour in reversed(scale)] for mode, scale in CERTAINTY.items()
+STRANGENESS = {  # a score: blue where it is low, as ID data are, paper where it is high
+    mode: [[1 - at, colour] for at, colour in reversed(scale)] for mode, scale in PASSES.items()
 }
 LINE_CYCLE = {  # for things that are not populations, such as loss terms
     "light": ["#7a4a2b", "#23212b", "#8a8598", "#b08f26", "#1d7c8c", "#a3325f", "#5e7d1f"],
@@ -96,6 +97,22 @@ def colour(kind: str, mode: Mode) -> str:
 def class_colour(k: int, mode: Mode) -> str:
     """Of class k of a plane."""
     return CLASSES[mode][k % len(CLASSES[mode])]
+
+
+def member(kind: str, i: int, mode: Mode) -> tuple[str, bool]:
+    """The colour of the i-th population of a kind, and whether its marker is hollow.
+
+    All have the kind's hue and shape; after `2 * len(SHADES)` of them the looks begin again.
+    """
+    toward = SHADES[i // 2 % len(SHADES)]
+    other = TEXT[mode] if toward > 0 else PAPER[mode]
+    pairs = zip(_rgb(colour(kind, mode)), _rgb(other), strict=True)
+    mixed = [round(own + abs(toward) * (to - own)) for own, to in pairs]
+    return "#{:02x}{:02x}{:02x}".format(*mixed), i % 2 == 1
+
+
+def _rgb(colour: str) -> tuple[int, ...]:
+    return tuple(bytes.fromhex(colour[1:]))
 
 
 def figure(mode: Mode, height: int = 420, **layout) -> go.Figure:
@@ -151,12 +168,21 @@ def enlarged(figure: go.Figure) -> go.Figure:
 
 
 def marker(
-    kind: str, mode: Mode, size: int = 7, symbol: str | None = None, of_class: int | None = None
+    kind: str,
+    mode: Mode,
+    size: int = 7,
+    symbol: str | None = None,
+    of_class: int | None = None,
+    i: int = 0,
 ) -> dict:
-    """A marker of that kind, or of a class, outlined so that it can be seen on any map."""
+    """A marker of that kind, its i-th population, or of a class, to be seen on any map."""
+    symbol = symbol or SYMBOLS[kind]
+    ink, is_hollow = member(kind, i, mode)
+    if of_class is None and is_hollow:
+        return {"color": ink, "symbol": f"{symbol}-open", "size": size, "line": {"width": 1.6}}
     return {
-        "color": colour(kind, mode) if of_class is None else class_colour(of_class, mode),
-        "symbol": symbol or SYMBOLS[kind],
+        "color": ink if of_class is None else class_colour(of_class, mode),
+        "symbol": symbol,
         "size": size,
         "line": {"color": PAPER[mode], "width": 0.8},
     }

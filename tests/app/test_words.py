@@ -12,11 +12,14 @@ import pytest
 from app.components.brush.words import BRUSH
 from app.components.canvas.words import MAPS
 from app.components.film.words import FILM
+from app.components.game.words import GAME
 from app.components.network.words import NETWORK
 from app.components.pad.words import PAD
+from app.components.shadow.words import SHADOW
 from app.components.sketch.words import SKETCH
 from app.components.threshold.words import THRESHOLD
 from app.components.tug.words import TUG
+from app.components.tuning.words import TUNING
 from app.components.uniform.words import UNIFORM
 from app.text import say_each, template
 from app.views.images import words as images_words
@@ -42,16 +45,18 @@ WORDS = {  # widget -> its words
     "circle": say_each(csi_words.ON_CIRCLE),
     "film": FILM,
     "frames": {},
+    "game": GAME,
     "logits": say_each(energy_words.SAMPLE),
-    "margins": say_each(energy_words.HINGES),
     "network": NETWORK,
     "pad": PAD,
     "pairs": say_each(csi_words.MATRIX),
+    "shadow": SHADOW,
     "severity": say_each(images_words.SEVERITY),
     "sketch": SKETCH,
     "space": {},
     "threshold": THRESHOLD,
     "tug": TUG,
+    "tuning": TUNING,
     "uniform": UNIFORM,
     "verdicts": say_each(images_words.CARDS),
 }

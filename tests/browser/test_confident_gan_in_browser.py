@@ -1,14 +1,17 @@
 """The lesson on the boundary GAN in a real browser."""
 
 import json
+import re
 
 import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from app.components.game import TERMS
 from app.figures.theme import CERTAINTY
 from app.text import say, say_each
 from app.views.lessons.confident_gan import words
+from ood_core.benchmarks.plane import BLOBS
 from ood_core.paths import PRETRAINED
 from tests.browser import maps
 
@@ -88,25 +91,76 @@ def test_the_switch_shows_three_maps_by_key_and_mouse_without_the_server(page, a
     assert pixels(box) in seen
 
 
-def test_the_gauges_follow_beta(page, address):
+def number(box: Locator, name: str) -> float:
+    return float(box.locator(f"[data-n={name}]").inner_text().removesuffix("%"))
+
+
+def test_the_game_shows_each_betas_terms_and_samples(page, address):
     page.goto(f"{address}/confident-gan")
     answer(page, "balance")
-    box = widget(page, say(words.BALANCE_SLIDER))
-    slider = box.get_by_role("slider")
-    slider.wait_for()
+    box = page.locator(".root:has(.betas)")
+    box.locator(".betas").wait_for()
     page.context.set_offline(True)
-    slider.press("Home")
     seen = set()
-    for run, (_, _, shown) in words.BETAS.items():
-        expect(box.get_by_role("status")).to_have_text(say(shown))
-        last = json.loads((PRETRAINED / run / "log.jsonl").read_text().splitlines()[-1])
-        terms = last["losses"]["adversarial"], last["gauges"]["kl"]
-        names = (say(words.BALANCE_GAUGES[name][0]) for name in ("adversarial", "kl"))
-        for name, value in zip(names, terms, strict=True):
-            assert float(gauge(box, name)) == pytest.approx(value, abs=0.005)
+    for run, (beta, _, shown) in words.BETAS.items():
+        box.locator(".betas label").filter(has_text=re.compile(rf"β = {beta}(?!\d)")).click()
+        expect(box.locator(".about")).to_contain_text(say(shown))
+        log = [
+            json.loads(line) for line in (PRETRAINED / run / "log.jsonl").read_text().splitlines()
+        ]
+        with np.load(PRETRAINED / run / "frames.npz") as stored:
+            samples = stored["samples:proposed"].astype(float)
+        for key, frame in (("Home", 0), ("PageUp", None), ("End", len(log) - 1)):
+            box.get_by_role("slider").press(key)
+            if frame is None:
+                frame = 2 * int(box.get_by_role("slider").input_value())
+            line = log[frame]
+            expect(box.locator(".step")).to_have_text(f"step {line['step']} of 1500")
+            apart = np.linalg.norm(samples[frame][:, None] - np.array(BLOBS), axis=2).min(axis=1)
+            assert number(box, "on_data") == pytest.approx(100 * np.mean(apart <= 2.45), abs=0.06)
+            if frame:
+                terms = line["losses"]["adversarial"], line["gauges"]["kl"]
+                shown_terms = [number(box, name) for name in ("adversarial", "generator_kl")]
+                assert shown_terms == pytest.approx(terms, abs=0.006)
         seen.add(pixels(box))
-        slider.press("ArrowRight")
     assert len(seen) == len(words.BETAS)
+
+
+def test_g_and_d_learn_apart_and_a_sample_tells_its_pushes(page, address):
+    with np.load(PRETRAINED / "plane-blobs/confident-gan/frames.npz") as stored:
+        frames = {n: v.astype(float) for n, v in stored.items()}
+    page.goto(f"{address}/confident-gan")
+    answer(page, "balance")
+    box = page.locator(".root:has(.betas)")
+    learn = [box.locator(f"button.{who}") for who in "gd"]
+    learn[0].wait_for()
+    page.context.set_offline(True)
+    box.get_by_role("slider").press("Home")
+    box.get_by_role("slider").press("ArrowRight")
+    expect(learn[1]).to_be_disabled()
+    still = pixels(box)
+    learn[0].click()
+    expect(box.locator(".step")).to_contain_text("step 150 of 1500: G has learned")
+    expect(learn[0]).to_be_disabled()
+    learn[1].click()
+    expect(box.locator(".step")).to_have_text("step 150 of 1500")
+    page.wait_for_timeout(400)  # the surface is on its way
+    assert pixels(box) != still
+    place, half, left, bottom = box.locator("canvas").bounding_box(), 12, 30, 24
+    side = place["width"] - left
+    assert place["height"] == pytest.approx(side + bottom, abs=1)
+    x, y = frames["samples:proposed"][4].T  # the frame of step 150
+    apart = np.hypot(x[:, None] - x, y[:, None] - y) + 99 * np.eye(len(x))
+    is_seen = np.maximum(abs(x), abs(y)) < half - 1
+    i = int((apart.min(axis=1) * is_seen).argmax())  # the loneliest sample of the picture
+    box.locator("canvas").scroll_into_view_if_needed()
+    place = box.locator("canvas").bounding_box()
+    at = left + side * (x[i] + half) / (2 * half), side * (half - y[i]) / (2 * half)
+    page.mouse.move(place["x"] + at[0], place["y"] + at[1])
+    pushes = [np.hypot(*frames[f"gradients:{term}"][4][i]) for term in TERMS]
+    expect(box.locator(".pushed")).to_contain_text(
+        f"push 1 {pushes[0]:.2f}, push 2 {pushes[1]:.2f}"
+    )
 
 
 def test_samples_are_scrubbed_as_points_and_as_pictures(page, address):

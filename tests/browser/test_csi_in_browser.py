@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from app.components.shadow.words import SHADOW
 from app.text import say
 from app.views.lessons.csi import words
 from ood_core.evaluation import metrics
@@ -96,6 +97,66 @@ def test_the_circle_has_the_naive_loss_and_forces_and_moves_by_key_and_pointer(p
     assert shown_loss(page) < before
     page.get_by_role("button", name="Back to the start").click()
     assert shown_loss(page) == pytest.approx(naive_loss(START, 0.5), abs=6e-4)
+
+
+def test_a_false_negative_is_pushed_less_among_many_others(page, address):
+    opened(page, address)
+    answer(page, say(words.PUSHES[0]))
+    page.locator("[data-n=false]").wait_for()
+    page.context.set_offline(True)
+    many = page.get_by_role("slider", name=say(words.ON_CIRCLE["many"]))
+    found = []
+    for power in range(4):
+        n = 2**power  # the same loss with every far negative written n times
+        angles = [*START[:3], *n * [START[3]], *n * [START[4]]]
+        naive = naive_forces(angles, 0.5)
+        assert shown_loss(page) == pytest.approx(naive_loss(angles, 0.5), abs=6e-4)
+        found.append(number(page.locator("[data-n=false]").inner_text()))
+        assert found[-1] == pytest.approx(naive[2], abs=6e-4)
+        assert shown_forces(page)[0] == pytest.approx(naive[0], abs=6e-4)
+        many.press("ArrowRight")
+    assert found == sorted(found, reverse=True)
+
+
+def test_the_score_is_a_shadow_of_z(page, address):
+    run = Run.load(PRETRAINED / "lessons/simclr")
+    opened(page, address)
+    answer(page, say(words.MOST_OOD_OPTIONS[0]))
+    box = page.locator(".root:has(.others)")
+    box.locator(".others").wait_for()
+    page.context.set_offline(True)
+    cosine, length = (run.evidence["id_test"][n][0].astype(float) for n in ("cosines", "lengths"))
+    box.get_by_label(f"{say(SHADOW['angle'])}, number").fill("60")
+    box.get_by_label(f"{say(SHADOW['length'])}, number").fill("9")
+
+    def read(name: str) -> float:
+        return number(box.locator(f"[data-n={name}]").inner_text().rstrip("%"))
+
+    assert read("cosine") == pytest.approx(0.5) and read("score") == pytest.approx(4.5)
+    assert read("share") == pytest.approx(100 * np.mean(cosine * length < 4.5), abs=0.06)
+    for shift, name in words.SHIFT_NAMES.items():
+        box.locator(".others").get_by_text(say(name), exact=True).click()
+        theirs = run.evidence[f"shift/{shift}"]
+        pairs = {
+            "by_score": (cosine * length, theirs["cosines"][0] * theirs["lengths"][0]),
+            "by_cosine": (cosine, theirs["cosines"][0]),
+            "by_length": (length, theirs["lengths"][0]),
+        }
+        for label, (ours, other) in pairs.items():
+            auroc = metrics.evaluate(-ours, -other.astype(float))["auroc"]
+            assert read(label) == pytest.approx(auroc, abs=6e-3), (shift, label)
+    canvas = box.locator("canvas")
+    canvas.scroll_into_view_if_needed()
+    place = canvas.bounding_box()
+    shown = ("id_test", *(f"shift/{shift}" for shift in words.SHIFT_NAMES))
+    longest = max(run.evidence[name]["lengths"][0][:300].max() for name in shown)
+    by = (place["width"] - 20) / (1.08 * float(longest))
+    floor = place["y"] + place["height"] - 42
+    page.mouse.move(place["x"] + 12 + 4.5 * by, floor - 9 * math.sin(math.radians(60)) * by)
+    page.mouse.down()
+    page.mouse.move(place["x"] + 12 + 7 * by, floor - 2 * by, steps=4)
+    page.mouse.up()
+    assert read("score") == pytest.approx(7, abs=0.1)  # where it was let go along the axis
 
 
 def test_pairs_are_pointed_at_and_walked_by_key(page, address):

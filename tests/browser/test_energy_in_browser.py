@@ -7,13 +7,17 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from app.components.tuning.words import TUNING
 from app.figures.theme import STRANGENESS
 from app.text import say
 from app.views.lessons.energy import words
 from app.views.lessons.energy.compared import title_of
 from app.views.lessons.energy.sample import LOGITS
+from ood_core.evaluation import logit_gradients
+from ood_core.evaluation.metrics import evaluate
 from ood_core.paths import PRETRAINED
 from ood_core.runs.run import Run
+from ood_core.scores.logits import Energy
 from tests.browser import maps
 
 pytestmark = pytest.mark.browser
@@ -83,33 +87,94 @@ def test_the_film_shows_the_committed_energies(page, address):
     assert len(seen) == 3
 
 
-def hinge(energies: np.ndarray, margin: float) -> float:
-    return float(np.mean(np.maximum(0, energies - margin) ** 2))
-
-
-def test_suggest_fills_the_margins_and_the_curve_moves(page, address):
-    run, tuned = (Run.load(PRETRAINED / "digits" / m) for m in ("baseline", "energy"))
-    energies = -np.log(np.exp(run.evidence["id_train"]["logits"].astype(float)).sum(axis=1))
-    page.goto(f"{address}/energy")
-    suggest = page.get_by_role("button", name=say(words.HINGES["suggest"]))
-    suggest.wait_for()
+def film(page):
+    """The film of the fine-tuning, without the server."""
+    guess(page, say(words.NOISE_GUESSES[1]))
+    box = page.locator(".root:has(.hinges)").first
+    box.locator(".tests").wait_for()
     page.context.set_offline(True)
-    curve, before = page.locator(".hinge-in"), page.locator(".hinge-in").get_attribute("d")
-    suggest.press("Enter")
-    m_in = page.get_by_label("m_in, number")
-    assert float(m_in.input_value()) == pytest.approx(energies.mean(), abs=0.006)
-    m_out = float(page.get_by_label("m_out, number").input_value())
-    assert m_out == pytest.approx(tuned.log[-1]["gauges"]["m_out"], abs=0.006)
-    assert curve.get_attribute("d") != before
-    page.get_by_role("slider", name="m_in", exact=True).press("ArrowLeft")
-    margin = float(m_in.input_value())
-    pushed, loss = page.locator(".pull tbody tr").first.locator("td").all_inner_texts()
-    assert float(pushed.removesuffix("%")) == pytest.approx(
-        100 * np.mean(energies > margin), abs=0.3
+    return box
+
+
+def pulled(box) -> list[list[float]]:
+    """Share beyond the margin, mean hinge and mean force, of ID and of the outliers."""
+    rows = box.locator(".pull tbody tr").all()
+    texts = [row.locator("td").all_inner_texts() for row in rows]
+    return [[float(t.replace("\N{MINUS SIGN}", "-").removesuffix("%")) for t in r] for r in texts]
+
+
+def by_the_core(logits: np.ndarray, side: str, margin: float, weight: float) -> list[float]:
+    """The same of `(n, K)` logits: on logits that move together a gradient sums to dE."""
+    energies = np.array([logit_gradients.energy(z) for z in logits])
+    far = np.maximum(0, energies - margin if side == "in" else margin - energies)
+    gradient = {"in": logit_gradients.hinge_in, "out": logit_gradients.hinge_out}[side]
+    force = np.mean([gradient(z, margin, weight).sum() for z in logits])  # dE/dc = -1
+    return [100 * np.mean(far > 0), np.mean(far**2), force]
+
+
+def test_the_fine_tunings_film_shows_the_cores_numbers(page, address):
+    run = Run.load(PRETRAINED / "digits/energy")
+    margins, weight = run.log[-1]["gauges"], run.config["weight"]
+    labels = run.evidence["id_test"]["labels"][:100]
+    page.goto(f"{address}/energy")
+    box = film(page)
+    slider = box.get_by_role("slider", name=say(TUNING["slider"]))
+    for key, frame in (("End", -1), ("Home", 0), ("End", -1)):
+        slider.press(key)
+        box.get_by_text(f"step {run.frames['step'][frame]} of").first.wait_for()
+        logits = {
+            n: run.frames[f"logits:{n}"][frame].astype(float) for n in ("id_test", "outliers")
+        }
+        for row, side, z in zip(pulled(box), ("in", "out"), logits.values(), strict=True):
+            assert row == pytest.approx(
+                by_the_core(z, side, margins[f"m_{side}"], weight), rel=0.02
+            )
+        accuracy = 100 * np.mean(logits["id_test"].argmax(axis=1) == labels)
+        expect(box.locator("[data-n=accuracy]")).to_have_text(f"{accuracy:.1f}%")
+    box.get_by_text("gaussian", exact=True).click()
+    scores = [
+        Energy().score({"logits": run.frames[f"logits:{n}"][-1].astype(np.float32)})
+        for n in ("id_test", "ood/gaussian")
+    ]
+    fpr95 = 100 * evaluate(*scores)["fpr95"]
+    expect(box.locator("[data-n=fpr95]")).to_have_text(f"{fpr95:.1f}%")
+
+
+def test_a_margin_is_dragged_on_the_film_and_the_forces_follow(page, address):
+    run = Run.load(PRETRAINED / "digits/energy")
+    page.goto(f"{address}/energy")
+    box = film(page)
+    field = box.get_by_label("m_in, number")
+    trained = float(field.input_value())
+    canvas, at = box.locator("canvas"), int(np.flatnonzero(run.frames["step"] == 600)[0])
+    canvas.scroll_into_view_if_needed()
+    place = canvas.bounding_box()
+    for x in range(int(place["x"]), int(place["x"] + place["width"])):  # m_in is the left one
+        page.mouse.move(x, place["y"] + 60)
+        if canvas.evaluate("canvas => canvas.style.cursor") == "ew-resize":
+            break
+    page.mouse.down()
+    page.mouse.move(x - 40, place["y"] + 60, steps=4)
+    page.mouse.up()
+    margin = float(field.input_value())
+    assert margin < trained - 1
+    z = run.frames["logits:id_test"][at].astype(float)
+    assert pulled(box)[0] == pytest.approx(
+        by_the_core(z, "in", margin, run.config["weight"]), rel=0.02
     )
-    assert float(loss) == pytest.approx(hinge(energies, margin), rel=0.01)
-    m_in.fill("30")
-    page.get_by_text(say(words.HINGES["swapped"])).wait_for()
+    box.get_by_role("button", name=say(TUNING["suggest"])).press("Enter")
+    assert float(field.input_value()) == pytest.approx(trained, abs=0.06)
+    weight = box.get_by_role("slider", name="λ")
+    before = pulled(box)
+    for _ in range(10):
+        weight.press("ArrowRight")  # from 0.10 to 0.20: forces twice as strong, hinges as they are
+    for row, was in zip(pulled(box), before, strict=True):
+        assert row == pytest.approx([was[0], was[1], 2 * was[2]], abs=0.002)
+    hinges = sum(row[1] for row in pulled(box))
+    total = float(box.locator(".total b").inner_text())
+    assert total == pytest.approx(0.2 * hinges, abs=0.06)
+    field.fill("30")
+    box.get_by_text(say(TUNING["swapped"])).wait_for()
 
 
 def test_the_rule_says_where_the_threshold_stands(page, address):
@@ -128,6 +193,16 @@ def test_the_rule_says_where_the_threshold_stands(page, address):
     for _ in range(3):
         slider.press("PageUp")
     assert rule()[1] > energy and rule()[0] < tau
+    moved = rule()
+    tau_in_the_sentence = page.locator("[data-n=rule] [role=slider]").first
+    tau_in_the_sentence.press("ArrowRight")  # up goes tau, down the energy
+    assert rule()[0] > moved[0] and rule()[0] == -rule()[1]
+    place = tau_in_the_sentence.bounding_box()
+    page.mouse.move(place["x"] + 5, place["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(place["x"] - 25, place["y"] + 5, steps=5)
+    page.mouse.up()
+    assert rule()[0] < moved[0] and rule()[0] == -rule()[1]
 
 
 def test_two_scores_of_one_network_show_the_cards_numbers(page, address):

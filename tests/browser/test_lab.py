@@ -13,7 +13,7 @@ from sklearn.metrics import roc_curve
 
 from app.blocks.training import words as text
 from app.data.feature_maps import by_pca
-from app.figures.theme import CERTAINTY, COLOURS
+from app.figures.theme import CERTAINTY
 from app.text import say
 from app.text.names import population_label
 from app.views.lab.words import ROW
@@ -33,14 +33,15 @@ PANELS = (
     "Conventions",
 )
 PLOT = "[role=tabpanel] .js-plotly-plot"
-# [x, y] of a canvas's pixels in one of these colours
-INK = """(canvas, colours) => {
+# [x, y] of a canvas's coloured pixels
+INK = """canvas => {
   const [w, h] = [canvas.width, canvas.height], scale = canvas.clientWidth / w;
-  const wanted = new Set(colours.map((hex) => parseInt(hex.slice(1), 16)));
   const { data } = canvas.getContext("2d").getImageData(0, 0, w, h), found = [];
-  for (let i = 0; i < data.length; i += 4)
-    if (wanted.has((data[i] << 16) + (data[i + 1] << 8) + data[i + 2]))
+  for (let i = 0; i < data.length; i += 4) {
+    const [red, green, blue] = data.slice(i, i + 3);
+    if (Math.max(red, green, blue) - Math.min(red, green, blue) > 60)
       found.push([((i / 4) % w) * scale, Math.floor(i / 4 / w) * scale]);
+  }
   return found;
 }"""
 
@@ -344,7 +345,7 @@ def test_a_point_of_a_feature_space_is_pointed_at_picked_and_hidden(page, own_ad
     journey.settle(page)
 
     def ink() -> np.ndarray:
-        return np.array(canvas.evaluate(INK, list(COLOURS["light"].values())))
+        return np.array(canvas.evaluate(INK))
 
     drawn_at = ink()
     right = drawn_at[drawn_at[:, 0].argmax()]

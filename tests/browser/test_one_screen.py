@@ -82,3 +82,23 @@ def test_what_is_drawn_has_its_verdicts_beside_it(page, address):
     top, bottom = top_and_bottom(pad, rows.first, rows.nth(4))
     assert top > BAR and bottom <= HIGH
     assert rows.first.bounding_box()["x"] > box["x"] + box["width"]
+
+
+@pytest.mark.parametrize(
+    "asked, question, chart, controls",
+    [
+        ("energy", "energy-noise", ".stage canvas", (".slider", ".pull", ".fpr95")),
+        ("confident-gan", "balance", ".stage canvas", (".betas", ".slider", ".g", ".arrows")),
+        ("csi", "csi-oodness", ".stage canvas", (".others", ".fields", "[data-n=score]")),
+    ],
+)
+def test_a_picture_is_on_one_screen_with_what_moves_it(
+    page, address, asked, question, chart, controls
+):
+    page.goto(f"{address}/{asked}")
+    page.locator(f".st-key-guess-{question}").get_by_role("radio").first.click()
+    box = page.locator(f".root:has({chart}):has({controls[0]})").first
+    box.locator(chart).wait_for()
+    page.wait_for_function("[...document.querySelectorAll('canvas')].every((c) => c.height > 100)")
+    top, bottom = top_and_bottom(*(box.locator(part).first for part in (chart, *controls)))
+    assert bottom - top < HIGH - BAR

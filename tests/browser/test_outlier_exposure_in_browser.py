@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from app.components.tuning.words import TUNING
 from app.text import say, say_each
 from app.text.format import certainty
 from app.views.lessons.outlier_exposure import words
@@ -45,6 +46,26 @@ def test_guess_then_compare_any_test_before_and_after(page, address):
         expect(values.nth(i)).to_have_text(f"{100 * fpr95(run, 'blobs'):.1f}%")
     name = f"Max softmax probability of test digits and of {say(words.SET_LABELS['blobs'])}"
     page.locator(f"[aria-label^='{name}']").first.wait_for()
+
+
+def test_the_film_plays_to_the_end_of_the_fine_tuning(page, address):
+    page.goto(f"{address}/outlier-exposure")
+    page.get_by_role("radio", name=say(words.NOISE_GUESSES[2])).click()
+    play = page.get_by_role("button", name=say(TUNING["play"]))
+    play.wait_for()
+    page.context.set_offline(True)
+    page.locator(".tests").get_by_text("blobs", exact=True).click()
+    step = page.locator("output.step")
+    expect(step).to_contain_text("step 600 of 900")
+    play.click()
+    expect(step).to_contain_text("step 900 of 900")
+    expect(play).to_be_visible()  # it has stopped
+    with np.load(PRETRAINED / "digits/outlier-exposure/frames.npz") as stored:
+        z = {n: stored[f"logits:{n}"][-1].astype(np.float64) for n in ("id_test", "ood/blobs")}
+    sure = {n: 1 / np.exp(v - v.max(axis=1, keepdims=True)).sum(axis=1) for n, v in z.items()}
+    limit = np.sort(sure["ood/blobs"])[math.ceil(0.95 * len(z["ood/blobs"])) - 1]
+    fpr95 = 100 * np.mean(sure["id_test"] <= limit)
+    expect(page.locator("[data-n=fpr95]")).to_have_text(f"{fpr95:.1f}%")
 
 
 def shown(page, name: str) -> float:

@@ -5,6 +5,7 @@ Everything is sent once; every movement is answered in the browser, by mouse or 
 """
 
 import base64
+from collections import Counter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -62,6 +63,12 @@ def content(
         saturates: whether nearly all scores lie within a hair of -1.
     """
     kinds = list(dict.fromkeys(group.kind for group in groups))
+    seen: Counter[str] = Counter()
+    sent = []
+    for group in groups:
+        colour, is_hollow = theme.member(group.kind, seen[group.kind], mode)
+        sent.append(_sent(group) | {"colour": colour, "isHollow": is_hollow})
+        seen[group.kind] += 1
     return {
         "version": version,
         "title": title,
@@ -70,7 +77,7 @@ def content(
         "classes": classes,
         "words": say_each(BRUSH),
         "columns": COLUMNS,
-        "groups": [_sent(group) for group in groups],
+        "groups": sent,
         "kinds": {
             kind: {
                 "name": say(names.KINDS[kind]),

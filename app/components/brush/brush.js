@@ -105,15 +105,14 @@ function drawMap(canvas, seen, data, brush, chosen, pointed) {
   context.rotate(-Math.PI / 2);
   context.fillText(data.axes[1], 0, 0);
   context.restore();
-  context.strokeStyle = data.paper;
-  context.lineWidth = 0.6;
   const put = (wanted, alpha, r) => {
     context.globalAlpha = alpha;
     for (const kind of ["shift", "far", "near", "id"]) { // the last on top
-      if (!data.kinds[kind]) continue;
-      context.fillStyle = data.kinds[kind].colour;
       seen.inputs.forEach((input, i) => {
-        if (input.group.kind === kind && chosen[i] === wanted) marker(context, data.kinds[kind].symbol, x(input.x), y(input.y), r);
+        const { group } = input;
+        if (group.kind !== kind || chosen[i] !== wanted) return;
+        Object.assign(context, { fillStyle: group.isHollow ? data.paper : group.colour, strokeStyle: group.isHollow ? group.colour : data.paper, lineWidth: group.isHollow ? 1.6 : 0.6 });
+        marker(context, data.kinds[kind].symbol, x(input.x), y(input.y), r);
       });
     }
   };
@@ -157,7 +156,7 @@ function counted(seen, data, chosen) {
 }
 
 function thumbnail(button, { group, row }, data) {
-  button.style.borderColor = data.kinds[group.kind].colour;
+  button.style.borderColor = group.colour;
   if (!group.sheet) {
     button.className = "worded";
     button.textContent = `${group.labels && group.labels[row] !== group.answers[row] ? `${data.classes[group.labels[row]]} → ` : ""}${data.classes[group.answers[row]]}`;
@@ -194,7 +193,10 @@ export default function ({ parentElement, data: [data] }) {
   const spread = part(".spread input");
   part(".spread").hidden = !data.saturated;
   spread.checked = spreadOut;
-  part(".legend").innerHTML = Object.entries(data.kinds).map(([kind, { name, ...look }]) => `<span>${markerIcon(look)}${swatch(kind, look.colour)}${name}</span>`).join("");
+  part(".legend").innerHTML = [
+    ...data.groups.map(({ label, kind, ...look }) => `<span>${markerIcon({ ...look, symbol: data.kinds[kind].symbol })}${label}</span>`),
+    ...Object.entries(data.kinds).map(([kind, { name, colour }]) => `<span>${swatch(kind, colour)}${name}</span>`),
+  ].join("");
   const inputs = unpack(data);
   let seen = look(data, inputs), chosen, pointed = null;
 

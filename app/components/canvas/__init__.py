@@ -25,6 +25,7 @@ def canvas(shown: Canvas | None, view: str, mode: Mode, key: str, **changed: Any
         changed: `on_view_change`, `on_picked_change`; the state has `view`, a text for the link,
             and `picked`: canvas, frame, method, a place `x`, `y` and the logits `z` there.
     """
+    scores = [colour for _, colour in theme.STRANGENESS[mode]]
     data = {
         "name": shown.name if shown else "",
         "view": view,
@@ -36,7 +37,11 @@ def canvas(shown: Canvas | None, view: str, mode: Mode, key: str, **changed: Any
         "symbols": theme.DRAWN_CLASSES,
         "class_colours": theme.CLASSES[mode],
         "colours": theme.COLOURS[mode],
-        "scale": [colour for _, colour in theme.CERTAINTY[mode]],
+        "scales": {
+            "own": scores,
+            "energy": scores,
+            "softmax": [colour for _, colour in reversed(theme.CERTAINTY[mode])],
+        },
         "paper": theme.PAPER[mode],
         "text": theme.TEXT[mode],
         "muted": theme.MUTED[mode],

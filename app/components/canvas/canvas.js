@@ -84,12 +84,10 @@ const atLeast = (scores, t) => scores.reduce((count, s) => count + (s >= t), 0) 
 
 // ---- pictures ----
 
-const rgb = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
 const ramp = (colours) => {
-  const [a, b, c] = colours.map(rgb);
+  const shades = colours.map(rgb);
   return Uint32Array.from({ length: 256 }, (_, v) => {
-    const [from, to, part] = v < 128 ? [a, b, v / 127.5] : [b, c, v / 127.5 - 1];
-    const [r, g, h] = from.map((start, i) => Math.round(start + part * (to[i] - start)));
+    const [r, g, h] = shade(shades, v / 255).map(Math.round);
     return (255 << 24) | (h << 16) | (g << 8) | r;
   });
 };
@@ -206,7 +204,7 @@ export default function widget({ parentElement, data: [data], setStateValue }) {
   }
   const set = (before = kept.get(name)), frames = () => films.frames.get(name) ?? [];
   const ready = () => { const all = frames(); let n = 0; while (all[n]) n++; return n; };
-  const ink = ramp(data.scale.toReversed()); // dark where inputs look like ID
+  const inks = Object.fromEntries(LAYERS.map((layer) => [layer, ramp(data.scales[layer])])); // dark where inputs look like ID
   const shown = maps(find(".maps"), data);
   let timer = null, writing = null, scheduled = 0, points = null;
 
@@ -288,7 +286,7 @@ export default function widget({ parentElement, data: [data], setStateValue }) {
     for (let row = 0; row < SIDE; row++)
       for (let column = 0; column < SIDE; column++) {
         const share = (values[row * SIDE + column] - low) / (high - low || 1); // row 0 is the lowest
-        out[(SIDE - 1 - row) * SIDE + column] = ink[Math.max(0, Math.min(255, Math.round(255 * share)))];
+        out[(SIDE - 1 - row) * SIDE + column] = inks[set.layer][Math.max(0, Math.min(255, Math.round(255 * share)))];
       }
     context2.putImageData(pixels, 0, 0);
 
@@ -356,6 +354,7 @@ export default function widget({ parentElement, data: [data], setStateValue }) {
     find(".over").textContent = isOld ? words.old : n ? "" : words.empty;
     if (!n) return shown.forEach(({ canvas }) => { if (canvas.clientWidth > 64) sheet(canvas, canvas.clientWidth - LEFT - 2); });
     drawn = name;
+    find(".key i").style.background = `linear-gradient(90deg, ${data.scales[set.layer].join(", ")})`;
     if (set.live || set.frame === null) set.frame = n - 1;
     const at = Math.min(set.frame, n - 1), frame = frames()[at], range = ranges();
     const [time, line] = [find(".time"), find(".threshold")];
@@ -408,7 +407,6 @@ export default function widget({ parentElement, data: [data], setStateValue }) {
     render();
     note();
   });
-  find(".key i").style.background = `linear-gradient(90deg, ${data.scale.toReversed().join(", ")})`;
   find(".key .marked").innerHTML = [[THICK, words.line], [THIN, words.boundary]].map(([wide, name]) =>
     `<span><svg width="26" height="6" aria-hidden="true">${tag("line", { x1: 0, x2: 26, y1: 3, y2: 3, stroke: data.text, "stroke-width": wide })}</svg> ${name}</span>`).join("");
 

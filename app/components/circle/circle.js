@@ -1,6 +1,7 @@
 // One anchor, its positive and its negatives on the unit circle. `data`: see circle() in __init__.py.
 const RATE = 0.1; // radians moved in one step under a force of 1
 const LENGTH = 0.5, LONGEST = 0.95; // of an arrow, in radii: under a force of 1, and at most
+const MOST = 9; // of the images that a far negative stands for, as a power of two
 const MARGIN = 62; // pixels around the circle for names and arrows
 let kept = null; // { angles, temperature } as the visitor left them, while the page is open
 
@@ -9,16 +10,17 @@ const degrees = (radians) => (radians * 180) / Math.PI;
 const wrapped = (angle) => Math.atan2(Math.sin(angle), Math.cos(angle));
 const signed = (x, digits) => minus(x.toFixed(digits));
 
-// The anchor's term of NT-Xent. `angles` in radians: anchor, positive, negatives.
-function term([anchor, ...others], temperature) {
-  const cosines = others.map((other) => Math.cos(anchor - other));
-  const exps = cosines.map((cosine) => Math.exp(cosine / temperature));
+// The anchor's term of NT-Xent. `angles` in radians: anchor, positive, negatives. Of the negatives
+// all but the first stand for `many` images each; a force is that on one image.
+function term([anchor, ...others], temperature, many) {
+  const cosines = others.map((other) => Math.cos(anchor - other)), counts = others.map((_, i) => (i < 2 ? 1 : many));
+  const exps = cosines.map((cosine, i) => counts[i] * Math.exp(cosine / temperature));
   const sum = exps.reduce((a, b) => a + b);
   const shares = exps.map((e) => e / sum);
   // -dL/dangle: the positive is pulled with 1 - its share, each negative pushed with its share
-  const forces = others.map((other, i) => (((i === 0) - shares[i]) / temperature) * Math.sin(anchor - other));
-  const onAnchor = -forces.reduce((a, b) => a + b); // turning all points together changes nothing
-  return { cosines, exps, sum, shares, loss: -Math.log(shares[0]), forces: [onAnchor, ...forces] };
+  const forces = others.map((other, i) => (((i === 0) - shares[i] / counts[i]) / temperature) * Math.sin(anchor - other));
+  const onAnchor = -forces.reduce((sum, force, i) => sum + counts[i] * force, 0); // turning all points together changes nothing
+  return { cosines, counts, exps, sum, shares, loss: -Math.log(shares[0]), forces: [onAnchor, ...forces] };
 }
 
 // ---- the picture ----
@@ -77,10 +79,12 @@ function tell(root, state, found, data) {
   root.querySelector("tbody").innerHTML = found.cosines.map((cosine, i) => {
     const between = Math.abs(degrees(wrapped(state.angles[0] - state.angles[i + 1])));
     const cells = [`${between.toFixed(0)}°`, signed(cosine, 3), size(found.exps[i]), found.shares[i].toFixed(3), signed(found.forces[i + 1], 3)];
-    return `<tr style="--colour:${data.colours[i + 1]}"><th scope="row">${data.words.points[i + 1][0]}</th>${cells.map((c, j) => `<td style="opacity:${standsOut(data.highlighted, i, j) ? 1 : FADED}">${c}</td>`).join("")}</tr>`;
+    const name = data.words.points[i + 1][0] + (found.counts[i] > 1 ? ` ×${found.counts[i]}` : "");
+    return `<tr style="--colour:${data.colours[i + 1]}"><th scope="row">${name}</th>${cells.map((c, j) => `<td style="opacity:${standsOut(data.highlighted, i, j) ? 1 : FADED}">${c}</td>`).join("")}</tr>`;
   }).join("");
   root.querySelector(".loss").innerHTML =
     `${data.words.loss} = −ln ( ${size(found.exps[0])} / ${size(found.sum)} ) = −ln ${found.shares[0].toFixed(3)} = <b data-n="loss">${found.loss.toFixed(3)}</b>`
+    + ` &nbsp; ${data.words.false_negative} <b data-n="false">${signed(found.forces[2], 3)}</b>`
     + ` &nbsp; ${data.words.on_anchor} <b data-n="anchor">${signed(found.forces[0], 3)}</b>`;
 }
 
@@ -102,26 +106,28 @@ export default function ({ parentElement, data: [data] }) {
   say(root, data.words);
   root.style.setProperty("--accent", data.accent);
   root.dataset.revealed = data.revealed;
-  const fresh = () => ({ angles: data.degrees.map(radians), temperature: data.temperature });
+  const fresh = () => ({ angles: data.degrees.map(radians), temperature: data.temperature, many: 1 });
   kept ??= fresh();
 
   const sliders = data.words.points.map(([name], i) => slider(name, data.colours[i], -180, 180, 1, (x) => { kept.angles[i] = radians(x); render(); }));
   const temperature = slider(data.words.temperature, data.accent, 0.1, 1, 0.05, (x) => { kept.temperature = x; render(); });
+  const many = slider(data.words.many, data.accent, 0, MOST, 1, (x) => { kept.many = 2 ** x; render(); });
   const rule = Object.assign(document.createElement("div"), { className: "rule" });
-  root.querySelector(".sliders").replaceChildren(...sliders.flatMap((s) => s.parts), rule, ...temperature.parts);
+  root.querySelector(".sliders").replaceChildren(...sliders.flatMap((s) => s.parts), rule, ...temperature.parts, ...many.parts);
 
   const render = () => {
-    const found = term(kept.angles, kept.temperature);
+    const found = term(kept.angles, kept.temperature, kept.many);
     draw(svg, kept, found, data);
     if (data.revealed) tell(root, kept, found, data);
     sliders.forEach((s, i) => {
       const at = degrees(wrapped(kept.angles[i]));
       s.show(at, `${signed(Math.round(at), 0)}°`);
     });
+    many.show(Math.log2(kept.many), String(kept.many));
     temperature.show(kept.temperature, kept.temperature.toFixed(2));
   };
   root.querySelector(".step").onclick = () => {
-    const { forces } = term(kept.angles, kept.temperature);
+    const { forces } = term(kept.angles, kept.temperature, kept.many);
     kept.angles = kept.angles.map((angle, i) => wrapped(angle + RATE * forces[i]));
     render();
   };

@@ -5,8 +5,6 @@ const leftOf = (width) => (width < 240 ? 30 : LEFT); // of a map: two stand side
 const HIGH = 380; // pixels of a plot that is no map
 const kept = new Map(); // version -> frame that a hand chose, while the page is open
 
-const rgb = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
-
 const lineIcon = ({ kind, colour }) =>
   `<svg viewBox="0 0 22 12" aria-hidden="true">${tag("line", { x1: 0, x2: 22, y1: 6, y2: 6, stroke: colour, "stroke-width": 2.5, "stroke-dasharray": DASHES[kind] })}</svg>`;
 
@@ -26,13 +24,11 @@ function legend(items, icon) {
 
 // The map's pixels as an image: byte 0 is the value span[0], and colours run from `low` to span[1].
 function painter({ side, span, low, colours, bytes: text }) {
-  const values = bytes(text), [a, b, c] = colours.map(rgb);
+  const values = bytes(text), shades = colours.map(rgb);
   const image = new ImageData(side, side), canvas = new OffscreenCanvas(side, side);
   const table = [...Array(256)].map((_, v) => {
     const value = span[0] + (v / 255) * (span[1] - span[0]);
-    const f = Math.max(0, (value - low) / (span[1] - low || 1));
-    const [from, to, part] = f < 0.5 ? [a, b, 2 * f] : [b, c, 2 * f - 1];
-    return from.map((start, i) => start + part * (to[i] - start));
+    return shade(shades, Math.max(0, (value - low) / (span[1] - low || 1)));
   });
   return (frame) => {
     const start = frame * side * side;

@@ -2,12 +2,13 @@
 
 import base64
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from app.components import widget
 from app.figures import theme
-from app.figures.maps import Layer
+from app.figures.maps import Layer, told_apart
 from app.figures.theme import Mode
 from app.text import names, say
 
@@ -34,7 +35,7 @@ def space(
     low, high = every.min(axis=0), every.max(axis=0)
     data = {
         "name": key,
-        "layers": [_points(layer, mode) for layer in layers],
+        "layers": [_points(layer, mode) for layer in told_apart(layers)],
         "centre": ((low + high) / 2).tolist(),
         "span": (MARGIN * np.maximum(high - low, 1e-6)).tolist(),
         "axes": axes,
@@ -59,13 +60,14 @@ def picked(told: object, sizes: list[int]) -> tuple[int, int] | None:
     return None
 
 
-def _points(layer: Layer, mode: Mode) -> dict[str, str]:
-    look = theme.marker(layer.kind, mode, symbol=layer.symbol, of_class=layer.of_class)
+def _points(layer: Layer, mode: Mode) -> dict[str, Any]:
+    look = theme.marker(layer.kind, mode, 7, layer.symbol, layer.of_class, layer.place)
     xy = np.ascontiguousarray(layer.xy, dtype="<f4")
     return {
         "name": layer.name,
         "colour": look["color"],
-        "symbol": look["symbol"],
+        "symbol": look["symbol"].removesuffix("-open"),
+        "hollow": look["symbol"].endswith("-open"),
         "xy": base64.b64encode(xy.tobytes()).decode(),
     }
 

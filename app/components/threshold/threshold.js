@@ -197,7 +197,8 @@ export default function ({ parentElement, data: [data] }) {
     write("sp", counts.sp); write("sn", shifted.length - counts.sp);
     const value = data.saturated && t > -1 && 1 + t < 1e-3 ? minus(t.toFixed(1 - Math.floor(Math.log10(1 + t)))) : number(t);
     write("threshold", value);
-    write("rule", filled(data.rule, { t: number(t), "-t": number(-t) }));
+    scrubbers.t.show(number(t), t);
+    scrubbers["-t"].show(number(-t), -t);
     const caught = counts.tp / ood.length, tpr = percent(caught), fpr = percent(counts.fp / data.id.length);
     write("tpr", tpr); write("fpr", fpr);
     write("remark", remark({ result, caught, atStart: !places.has(data.version) }, data.words));
@@ -216,6 +217,9 @@ export default function ({ parentElement, data: [data] }) {
     render();
   };
   slider.oninput = () => move(slider.value / 1000);
+  const by = (n) => move(Math.min(1000, Math.max(0, Number(slider.value) + 2 * n)) / 1000);
+  const scrubbers = { t: scrubbed(data.words.cut, by), "-t": scrubbed(data.words.minus_cut, (n) => by(-n)) };
+  root.querySelector(".rule").replaceChildren(...(data.rule ? sentence(data.rule, { t: scrubbers.t.place, "-t": scrubbers["-t"].place }) : []));
   histogram.onpointerdown = (event) => {
     histogram.setPointerCapture(event.pointerId);
     histogram.onpointermove(event);

@@ -11,6 +11,8 @@ THRESHOLD = {  # see threshold.html and threshold.js
         "Histogram of the score by population, with the threshold",
     ),
     "slider": message("widget.threshold.slider", "Threshold"),
+    "cut": message("widget.threshold.cut", "cut-off, in the rule"),
+    "minus_cut": message("widget.threshold.minus_cut", "minus the cut-off, in the rule"),
     "slider_at": message(
         "widget.threshold.slider_at",
         "{threshold}: {tpr} of OOD caught, {fpr} of ID flagged",

@@ -1,12 +1,16 @@
 """The papers' CIFAR-10 numbers beside those of the committed runs."""
 
+from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any
 
 import streamlit as st
 
-from app.blocks import layout
+from app.blocks import layout, lesson
 from app.data import loading
-from app.text import declared, passage, say, say_each
+from app.data.dots import dot, group_mean
+from app.figures.dots import Dot, Rows
+from app.text import Message, declared, passage, say, say_each
 from app.text.format import percent
 from app.text.names import PAPER_NAMES
 from app.views.reproduction import words
@@ -17,10 +21,49 @@ LEAST = 3  # points of FPR95 from which a change is named
 
 
 def numbers() -> None:
-    rows = [(row.what, row.paper, ours(row), row.differs) for row in words.ROWS]
+    for metric, axis in words.CHARTS.items():
+        lesson.dotted(chart(metric), say(axis), f"reproduction:{metric or 'error'}")
+    st.caption(say(words.INTERVALS))
+    rows = [(row.what, printed(row), ours(row), row.differs) for row in words.ROWS]
     layout.table(say_each(rows), say_each(words.COLUMNS))
     st.markdown(passage(__file__, "reading").format(**facts()))
     st.caption(say(words.IN_ORDER))
+
+
+def printed(row: Row) -> Message | str:
+    """The paper's numbers, near / far / noise, or what stands in their place."""
+    return row.paper if isinstance(row.paper, Message) else " / ".join(row.paper)
+
+
+def chart(metric: str) -> Rows:
+    """Every number of the table by that metric, or every test error for ""."""
+    _, paper, mine, _ = say_each(words.COLUMNS)
+    found = {}
+    for row in words.ROWS:
+        if row.metric != metric:
+            continue
+        theirs = () if isinstance(row.paper, Message) else row.paper
+        for (name, number), of_paper in zip_longest(_dots(row), theirs):
+            found[name] = {paper: Dot(float(of_paper))} if of_paper else {}
+            found[name][mine] = number
+    return found
+
+
+def _dots(row: Row) -> Iterator[tuple[str, Dot]]:
+    """Ours, by what it is of."""
+    what = say(row.what)
+    if row.score == "error":
+        yield what, Dot(100 * (1 - _metrics(row.run)["accuracy"]))
+    elif row.test:
+        yield what, dot(loading.committed(row.run), row.test, row.score, row.metric)
+    else:
+        for group, of in _means(row.run).items():
+            name = say(words.OF_GROUP, what=what, group=words.GROUPS[group])
+            if row.run == words.ABLATION:
+                yield name, Dot(100 * of[row.score][row.metric])
+            else:
+                run = loading.committed(row.run)
+                yield name, dot(run, group_mean(group), row.score, row.metric)
 
 
 def ours(row: Row) -> str:

@@ -25,7 +25,7 @@ class Row(NamedTuple):
     score: str  # or "error": of the classifier on the ID test set
     metric: str
     what: Message
-    paper: Message | str  # a number
+    paper: tuple[str, ...] | Message  # its numbers as it prints them
     differs: Message
     test: str = ""  # one OOD test instead of the means over near, far and noise
 
@@ -113,29 +113,40 @@ _ONE = message(
 )
 
 
-def _of_groups(metric: str, stage: int) -> str:
+def _of_groups(metric: str, stage: int) -> tuple[str, ...]:
     """Outlier Exposure's means: near / far / noise, before (0) or after (1) fine-tuning."""
-    return " / ".join(f"{papers.oe_mean(group, metric)[stage]:.2f}" for group in benchmark.GROUPS)
+    return tuple(f"{papers.oe_mean(group, metric)[stage]:.2f}" for group in benchmark.GROUPS)
 
 
 ROWS = (
-    Row(PLAIN, "error", "", _WHAT["baseline_error"], f"{papers.OE_ERROR[0]:.2f}", _BASE),
+    Row(PLAIN, "error", "", _WHAT["baseline_error"], (f"{papers.OE_ERROR[0]:.2f}",), _BASE),
     Row(PLAIN, "msp", "fpr95", _WHAT["baseline_fpr95"], _of_groups("fpr95", 0), _TESTS),
     Row(PLAIN, "msp", "auroc", _WHAT["baseline_auroc"], _of_groups("auroc", 0), _SAME),
     Row(OE, "msp", "fpr95", _WHAT["oe_fpr95"], _of_groups("fpr95", 1), _TUNED),
     Row(OE, "msp", "auroc", _WHAT["oe_auroc"], _of_groups("auroc", 1), _SAME),
-    Row(OE, "error", "", _WHAT["oe_error"], f"{papers.OE_ERROR[1]:.2f}", _SAME),
+    Row(OE, "error", "", _WHAT["oe_error"], (f"{papers.OE_ERROR[1]:.2f}",), _SAME),
     Row(ENERGY, "energy", "fpr95", _WHAT["energy_fpr95"], _ID_POSITIVE, _ENERGY),
-    Row(ENERGY, "error", "", _WHAT["energy_error"], f"{papers.ENERGY_ERROR:.2f}", _MARGINS),
+    Row(ENERGY, "error", "", _WHAT["energy_error"], (f"{papers.ENERGY_ERROR:.2f}",), _MARGINS),
     Row(CONFIDENT, "error", "", _WHAT["gan_error"], _SEEN, _GAN),
-    Row(ABLATION, "error", "", _WHAT["ablation_error"], "19.86", _ALONE),
+    Row(ABLATION, "error", "", _WHAT["ablation_error"], ("19.86",), _ALONE),
     Row(CONFIDENT, "msp", "fpr95", _WHAT["gan_fpr95"], _CHART, _TESTS),
     Row(ABLATION, "msp", "fpr95", _WHAT["ablation_fpr95"], _CHART, _SAME),
-    Row(CSI, "csi", "auroc", _WHAT["csi_svhn"], "99.8", _FOR_CSI, "svhn"),
-    Row(CSI, "csi", "auroc", _WHAT["csi_cifar100"], "89.3", _SAME, "cifar100"),
+    Row(CSI, "csi", "auroc", _WHAT["csi_svhn"], ("99.8",), _FOR_CSI, "svhn"),
+    Row(CSI, "csi", "auroc", _WHAT["csi_cifar100"], ("89.3",), _SAME, "cifar100"),
     Row(SIMCLR, "csi", "auroc", _WHAT["simclr_svhn"], _NOT_COMPARED, _ONE, "svhn"),
     Row(SIMCLR, "csi", "auroc", _WHAT["simclr_cifar100"], _NOT_COMPARED, _SAME, "cifar100"),
 )
+CHARTS = {  # metric -> the name of its chart's axis
+    "fpr95": message("reproduction.charts.fpr95", "FPR95 in %: left is better"),
+    "auroc": message("reproduction.charts.auroc", "AUROC in %: right is better"),
+    "": message("reproduction.charts.error", "test error in %: left is better"),
+}
+INTERVALS = message(
+    "reproduction.intervals",
+    "The bar at a dot is its 95% interval by the bootstrap over test inputs, of one training. Test "
+    "errors, the twin and the papers have none.",
+)
+OF_GROUP = message("reproduction.of_group", "{what}, {group}")
 COLUMNS = (
     message("reproduction.columns.what", "what"),
     message("reproduction.columns.paper", "paper"),

@@ -15,6 +15,7 @@ def said(at) -> str:
 def page():
     from app.blocks import lesson
     from app.data import loading
+    from app.figures.dots import Dot
     from app.text import message
 
     lesson.opening("Energy", "What is it?")
@@ -30,7 +31,8 @@ def page():
         )
         lesson.opening(f"stands out: {part}", "")
     lesson.misread(["Not a probability."])
-    lesson.numbers([{"what": "error", "paper": "5%", "ours": "6%"}], "Top-1.")
+    chart = {"error": {"paper": Dot(5.0), "ours": Dot(6.0)}}
+    lesson.numbers([{"what": "error", "paper": "5%", "ours": "6%"}], "Top-1.", chart, "in %")
     lesson.show(lambda: loading.committed("plane-blobs/none"))
 
 

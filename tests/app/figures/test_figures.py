@@ -2,6 +2,7 @@
 
 import base64
 import io
+import itertools
 import json
 
 import numpy as np
@@ -104,7 +105,8 @@ def test_violet_means_certain_and_nothing_else(mode):
         return float(np.degrees(np.arctan2(b, a))), float(np.hypot(a, b))
 
     violet, _ = hue_and_chroma(theme.CERTAIN[mode])
-    scales = [c for scale in (theme.PASSES, theme.QUALITY) for _, c in scale[mode]]
+    palettes = theme.PASSES, theme.QUALITY, theme.STRANGENESS
+    scales = [c for scale in palettes for _, c in scale[mode]]
     lines = [*theme.LINE_CYCLE[mode], *theme.COLOURS[mode].values(), *theme.CLASSES[mode]]
     for colour in (theme.ACCENT[mode], *scales, *lines):
         hue, chroma = hue_and_chroma(colour)
@@ -138,10 +140,10 @@ def test_points_have_their_kinds_colour_and_need_no_webgl(mode):
     ]
 
 
-def test_score_maps_are_dark_where_inputs_look_like_id():
+def test_score_maps_are_blue_where_inputs_look_like_id():
     scale = theme.STRANGENESS["light"]
     assert [at for at, _ in scale] == sorted(at for at, _ in scale)
-    assert scale[0][1] == theme.CERTAINTY["light"][-1][1]
+    assert scale[0][1] == theme.PASSES["light"][-1][1]
 
 
 def test_losses_have_one_line_each_and_a_log_scale_where_it_helps():
@@ -272,3 +274,16 @@ def test_a_figure_on_a_projector_has_large_type_and_is_tall():
     bar = figure.data[0].colorbar
     assert {*sizes, bar.tickfont.size, bar.title.font.size} == {theme.PROJECTED}
     assert bar.title.text == "confidence"
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("kind", ["near", "far", "shift"])  # of which there are several
+def test_populations_of_a_kind_are_told_apart(kind, mode):
+    looks = [theme.member(kind, i, mode) for i in range(2 * len(theme.SHADES))]
+    assert looks[0] == (theme.colour(kind, mode), False) and len(set(looks)) == len(looks)
+    shades = list(dict.fromkeys(colour for colour, _ in looks))
+    for one, other in itertools.combinations(shades, 2):
+        assert deltaE_ciede2000(seen_lab(one, "normal"), seen_lab(other, "normal")) > 8
+    layers = [Layer(str(i), kind, np.zeros((1, 2))) for i in range(3)]
+    marks = [maps.points(layer, mode).marker for layer in maps.told_apart(layers)]
+    assert len({(mark.color, mark.symbol) for mark in marks}) == 3

@@ -1,20 +1,23 @@
-"""The generator's two terms as gauges, over trainings that differ in its beta."""
+"""The generator's two terms as pushes on its samples, over trainings that differ in its beta."""
+
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from app.blocks import layout, lesson
-from app.components.film import Gauge, gauges_panel, map_panel, series
+from app.components.game import TERMS, Training, game
 from app.data import loading, scoring
 from app.data.maps import class_layers
-from app.figures import theme
 from app.text import say, say_each
 from app.text.format import percent
 from app.views.lessons.confident_gan import words
 from app.views.lessons.confident_gan.measurements import ON_DATA, sigmas
-from app.views.lessons.confident_gan.outliers import confidence_gauge
 from ood_core.benchmarks import plane
+from ood_core.benchmarks.plane import BLOBS
 from ood_core.runs.run import Run
+
+EVERY = 2  # of the committed frames: six trainings are sent
 
 
 def balance() -> None:
@@ -22,7 +25,7 @@ def balance() -> None:
     st.markdown(say(words.BALANCE_TEXT))
     guess = lesson.predict("balance", say(words.BALANCE_QUESTION), say_each(words.BALANCE_OPTIONS))
     if guess:
-        lesson.show(_slider, guess)
+        lesson.show(_game, guess)
 
 
 def terms(run: Run) -> tuple[float, float]:
@@ -36,55 +39,58 @@ def samples(run: Run) -> np.ndarray:
     return run.frames["samples:proposed"][-1]
 
 
-def _slider(guess: lesson.Guess) -> None:
+def _game(guess: lesson.Guess) -> None:
     runs = {beta: loading.committed(name) for name, (beta, *_) in words.BETAS.items()}
     found = list(runs.values())
-    maps_seen = np.stack([run.frames["confidence:grid"][-1] for run in found])
-    moving = np.stack([samples(run) for run in found])
-    picture, bars = say_each(words.BALANCE_PANELS)
-    data = class_layers(found[0].benchmark)
-    panels = [
-        map_panel(picture, data, plane.FRAME, layout.mode(), maps_seen, 0.5, moving),
-        gauges_panel(bars, _gauges(found)),
-    ]
-    stops = {f"{beta}\n{say(name)}": say(shown) for beta, name, shown in words.BETAS.values()}
+    trainings = []
+    for run, (beta, name, shown) in zip(found, words.BETAS.values(), strict=True):
+        about = say(words.AT_THE_END, shown=say(shown), **_confidences(run))
+        trainings.append(Training(beta, say(name), about, *followed(run)))
     shares = (f"{beta}: {percent(_on_data(run), 0)}" for beta, run in runs.items())
-    alt = say(words.BALANCE_ALT, shares=", ".join(shares))
-    version = f"balance:{','.join(run.card['created'] for run in found)}"
-    asked = list(runs).index("3")  # the question is about β from here
-    series(panels, say(words.BALANCE_SLIDER), stops, alt, version, layout.mode(), asked)
+    game(
+        trainings,
+        class_layers(found[0].benchmark),
+        found[0].frames["step"][::EVERY].tolist(),
+        BLOBS,
+        ON_DATA,
+        plane.FRAME,
+        say(words.BALANCE_ALT, shares=", ".join(shares)),
+        f"balance:{','.join(run.card['created'] for run in found)}",
+        layout.mode(),
+        list(runs).index("3"),  # the question is about β from here
+    )
     _explain(guess, runs)
 
 
-def _gauges(runs: list[Run]) -> list[Gauge]:
-    mode = layout.mode()
-    names = say_each(words.BALANCE_GAUGES)
-    adversarial, kl = zip(*map(terms, runs), strict=True)
-    on_data = [_on_data(run) for run in runs]
-    first, second = theme.LINE_CYCLE[mode][4:6]
-    generated = theme.colour("generated", mode)
-    texts = [f"{value:.2f}" for value in adversarial]
-    gauges = [
-        Gauge(*names["adversarial"], first, _of_largest(adversarial), texts),
-        Gauge(*names["kl"], second, _of_largest(kl), [f"{v:.4f}" for v in kl]),
-        Gauge(*names["on_data"], generated, on_data, [percent(share, 0) for share in on_data]),
-    ]
-    for population in ("id_test", "ood/band"):
-        colour = theme.colour(runs[0].benchmark.kind(population), mode)
-        means = [float(scoring.confidence(run, population).mean()) for run in runs]
-        gauges.append(confidence_gauge(*names[population], colour, means))
-    gauges[0] = gauges[0]._replace(heading=say(words.TERMS))
-    gauges[2] = gauges[2]._replace(heading=say(words.OUTCOME))
-    return gauges
+@loading.cached(8)
+def followed(run: Run) -> tuple[Any, ...]:
+    """D, the classifier's confidence, samples, pushes and terms, as `Training` has them."""
+    frames = {name: values[::EVERY] for name, values in run.frames.items()}
+    count, side, _ = frames["discriminator:grid"].shape  # D is smooth: half the pixels will do
+    halved = frames["discriminator:grid"].reshape(count, side // 2, 2, side // 2, 2)
+    log = run.log[::EVERY]
+    terms = (
+        [line["losses"].get("adversarial") for line in log],
+        [line["gauges"].get("kl") for line in log],
+    )
+    return (
+        np.round(halved.mean(axis=(2, 4))).astype(np.uint8),
+        frames["confidence:grid"],
+        frames["samples:proposed"],
+        tuple(-frames[f"gradients:{term}"] for term in TERMS),
+        terms,
+    )
+
+
+def _confidences(run: Run) -> dict[str, float]:
+    """Mean confidence of the finished classifier."""
+    populations = {"on_id": "id_test", "near": "ood/band"}
+    return {n: float(scoring.confidence(run, p).mean()) for n, p in populations.items()}
 
 
 def _on_data(run: Run) -> float:
     """The share of its samples."""
     return float(np.mean(sigmas(samples(run)) <= ON_DATA))
-
-
-def _of_largest(values: tuple[float, ...]) -> list[float]:
-    return [value / max(values) for value in values]
 
 
 def _explain(guess: lesson.Guess, runs: dict[str, Run]) -> None:

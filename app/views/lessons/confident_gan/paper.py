@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from app.blocks import lesson
+from app.blocks import lesson, lesson_words
 from app.data import loading, scoring, seeds
+from app.data.dots import dot, group_mean
+from app.figures.dots import Dot, Rows
 from app.text import say, say_each
 from app.views.lessons.confident_gan import words
 from ood_core.evaluation.conventions import CONVENTIONS, read
-from ood_core.evaluation.report import by_group, spread
+from ood_core.evaluation.report import by_group, means, spread
 from ood_core.runs.run import Run
 
 RUNS = ("digits/baseline", "digits/confident-gan")
@@ -20,7 +22,29 @@ def numbers() -> None:
     ours = _ours(*(loading.committed(name) for name in RUNS))
     rows = [*map(_paper, words.PAPER), *ours, *_over_seeds(), *_photographs()]
     named = [dict(zip(say_each(words.NUMBERS_COLUMNS), row, strict=True)) for row in rows]
-    lesson.numbers(named, say(words.NUMBERS_CONVENTIONS))
+    lesson.numbers(named, say(words.NUMBERS_CONVENTIONS), chart(), say(words.NUMBERS_AXIS))
+
+
+def chart() -> Rows:
+    """AUROC of the paper's rows and of ours."""
+    paper, ours = (say(name) for name in (lesson_words.PAPER, lesson_words.OURS))
+    rows = {}
+    for result in words.PAPER:
+        if result.auroc:
+            before, after = result.auroc
+            training, test, *_ = _paper(result)
+            rows[f"{training}: {test}"] = {paper: Dot(after, before=before)}
+    before, after = (loading.committed(name) for name in RUNS)
+    for group in by_group(after.groups):
+        name = _name(group, say(words.NUMBERS_LETTERS))
+        mean = dot(after, group_mean(group), "msp", "auroc", before)
+        rows[f"{say(words.NUMBERS_OURS)}: {name}"] = {ours: mean}
+    run, was = loading.committed("cifar10/confident-gan"), loading.confident_gan_ablation()
+    for group, of in means(was["ood"], run.groups).items():
+        mean = dot(run, group_mean(group), "msp", "auroc")
+        mean = mean._replace(before=100 * of["msp"]["auroc"])
+        rows[f"{say(words.NUMBERS_CIFAR)}: {_name(group, 'CIFAR-100')}"] = {ours: mean}
+    return rows
 
 
 def _paper(row: words.Result) -> list[str]:
@@ -77,7 +101,11 @@ def _tests(groups: dict[str, str], near: str) -> Iterator[tuple[str, list[str]]]
         near: what the only near one is called.
     """
     for group, tests in by_group(groups).items():
-        yield near if group == "near" else say(words.NUMBERS_GROUPS[group]), tests
+        yield _name(group, near), tests
+
+
+def _name(group: str, near: str) -> str:
+    return near if group == "near" else say(words.NUMBERS_GROUPS[group])
 
 
 @loading.cached(8)

@@ -1,25 +1,29 @@
 """How OOD-like is each transformation? AUROC of inputs against transformed ones, under SimCLR."""
 
 import json
+from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
 
 from app.blocks import layout, lesson
+from app.components.shadow import Cloud, shadow
 from app.data import loading
 from app.figures import csi as figures
 from app.figures.csi import Measure
+from app.figures.dots import Dot, Rows
 from app.figures.samples import as_png
-from app.text import say, say_each
+from app.text import names, say, say_each
 from app.views.lessons.csi import words
 from app.views.lessons.csi.shifted import choose_digit
-from app.views.lessons.csi.spaces import ON_PHOTOGRAPHS
+from app.views.lessons.csi.spaces import ON_PHOTOGRAPHS, RUNS
 from ood_core import benchmarks, paths
 from ood_core.evaluation import metrics
 from ood_core.experiments.measurements import oodness, oodness_aurocs
 from ood_core.experiments.places import OODNESS
 from ood_core.runs.run import Run
 
+SIMCLR = {"digits": RUNS["SimCLR"], "cifar10": ON_PHOTOGRAPHS["SimCLR"]}  # world -> run
 RESAMPLES = 300  # of the intervals
 PAPER = {  # shift -> AUROC in % of SimCLR's score on CIFAR-10 (Tack et al., ablation of shifts)
     "rotate": 85.2,
@@ -49,11 +53,12 @@ def uncertainty(run: Run) -> dict[str, list[float]]:
 def ranking() -> None:
     st.header(say(words.OODNESS))
     st.markdown(say(words.OODNESS_TEXT))
-    run = loading.committed("lessons/simclr")
+    run = loading.committed(SIMCLR["digits"])
     guess = lesson.predict("csi:oodness", say(words.MOST_OOD), say_each(words.MOST_OOD_OPTIONS))
     if not guess:
         return
     found = measured(run)
+    lesson.show(_shadow)
     with st.container(horizontal=True, gap="large", vertical_alignment="bottom"):
         row = choose_digit("csi:oodness-digit")
         apart = st.toggle(say(words.TAKE_APART), key="csi:apart", persist_state="session")
@@ -62,6 +67,32 @@ def ranking() -> None:
     st.markdown(say(words.OODNESS_SEEDS, **_over_seeds()))
     lesson.show(_photographs)
     lesson.slip(say(words.OODNESS_SLIP))
+
+
+def _shadow() -> None:
+    """Each input by the two factors of its score."""
+    st.markdown(say(words.SHADOW_TEXT))
+    world = layout.choice(
+        say(words.SHADOW_WORLD),
+        list(words.SHADOW_WORLDS),
+        "csi:shadow",
+        format_func=lambda name: say(words.SHADOW_WORLDS[name]),
+    )
+    run = loading.committed(SIMCLR[world])
+    found = measured(run)
+    clouds = [
+        _cloud(run, f"shift/{shift}", say(words.SHIFT_NAMES[shift]), aurocs)
+        for shift, aurocs in found.items()
+    ]
+    turned = dict(zip(("score", "cosine", "length"), found["rotate"], strict=True))
+    alt = say(words.SHADOW_ALT, **{name: f"{auroc:.2f}" for name, auroc in turned.items()})
+    on_id = _cloud(run, "id_test", say(names.ID_TEST))
+    shadow(on_id, clouds, alt, f"csi:{loading.version(run)}", layout.mode())
+
+
+def _cloud(run: Run, population: str, label: str, aurocs: Sequence[float] = ()) -> Cloud:
+    cosines, lengths = (run.evidence[population][name][0] for name in ("cosines", "lengths"))
+    return Cloud(label, run.kinds[population], cosines, lengths, aurocs)
 
 
 def _over_seeds() -> dict[str, str | int]:
@@ -80,9 +111,28 @@ def _over_seeds() -> dict[str, str | int]:
     return written | {"n": len(paper), "shift": say(words.SHIFT_NAMES[shift])}
 
 
+def ranked() -> Rows:
+    """AUROC of each of the paper's shifts: the paper's on photographs, ours on them, on digits."""
+    runs = [loading.committed(SIMCLR[world]) for world in ("cifar10", "digits")]
+    paper, *ours = say_each(words.RANKED)
+    return {
+        say(words.SHIFT_NAMES[shift]): {paper: Dot(auroc)}
+        | {name: _dot(run, shift) for name, run in zip(ours, runs, strict=True)}
+        for shift, auroc in PAPER.items()
+    }
+
+
+def _dot(run: Run, shift: str) -> Dot:
+    low, high = uncertainty(run)[shift]
+    return Dot(100 * measured(run)[shift][0], (100 * low, 100 * high))
+
+
 def _photographs() -> None:
     """The paper's AUROCs on CIFAR-10 beside ours."""
-    run = loading.committed(ON_PHOTOGRAPHS["SimCLR"])
+    st.subheader(say(words.PHOTOGRAPHS))
+    st.markdown(say(words.PHOTOGRAPHS_TEXT))
+    lesson.dotted(ranked(), say(words.RANKED_AXIS), "csi:ranked")
+    run = loading.committed(SIMCLR["cifar10"])
     found = measured(run)
     rows = [
         (
@@ -92,15 +142,14 @@ def _photographs() -> None:
         )
         for shift, paper in PAPER.items()
     ]
-    ranked = sorted(PAPER, key=lambda shift: -found[shift][0])
-    place = {"place": ranked.index("rotate") + 1, "n": len(ranked)}
-    top_auroc, turned = (f"{100 * found[shift][0]:.1f}" for shift in (ranked[0], "rotate"))
-    said = {"top": say(words.SHIFT_NAMES[ranked[0]]), "top_auroc": top_auroc, "turned": turned}
+    order = sorted(PAPER, key=lambda shift: -found[shift][0])
+    place = {"place": order.index("rotate") + 1, "n": len(order)}
+    top_auroc, turned = (f"{100 * found[shift][0]:.1f}" for shift in (order[0], "rotate"))
+    said = {"top": say(words.SHIFT_NAMES[order[0]]), "top_auroc": top_auroc, "turned": turned}
     bank = len(run.evidence["id_train"]["logits"])
-    with st.expander(say(words.PHOTOGRAPHS), icon=":material/table:", key="csi:photographs"):
-        st.markdown(say(words.PHOTOGRAPHS_TEXT))
+    st.markdown(say(words.PHOTOGRAPHS_READ, **place, **said))
+    with st.expander(say(words.PHOTOGRAPHS_TABLE), icon=":material/table:", key="csi:photographs"):
         layout.table(rows, say_each(words.PHOTOGRAPHS_COLUMNS))
-        st.markdown(say(words.PHOTOGRAPHS_READ, **place, **said))
         st.caption(say(words.PHOTOGRAPHS_CAPTION, bank=bank))
 
 
@@ -115,10 +164,10 @@ def _chart(
     measures = [Measure(score, aurocs[:, 0], np.array([ends[shift] for shift in found]))]
     if apart:
         measures += [Measure(cosine, aurocs[:, 1]), Measure(length, aurocs[:, 2])]
-    names = [say(words.SHIFT_NAMES[shift]) for shift in found]
-    said = ", ".join(f"{n} {a:.2f}" for n, a in zip(names, aurocs[:, 0], strict=True))
+    shifts = [say(words.SHIFT_NAMES[shift]) for shift in found]
+    said = ", ".join(f"{n} {a:.2f}" for n, a in zip(shifts, aurocs[:, 0], strict=True))
     alt = say(words.OODNESS_ALT, aurocs=said)
-    figure = figures.oodness(names, pictures, measures, say(words.OODNESS_AXIS), layout.mode())
+    figure = figures.oodness(shifts, pictures, measures, say(words.OODNESS_AXIS), layout.mode())
     layout.chart(figure, alt, "csi:oodness-chart")
 
 

@@ -2,6 +2,8 @@
 
 from app.blocks import lesson
 from app.data import loading
+from app.data.dots import dot, group_mean
+from app.figures.dots import Dot, Rows
 from app.text import say, say_each
 from app.views.lessons.csi import words
 from app.views.lessons.csi.spaces import ON_PHOTOGRAPHS, RUNS
@@ -28,7 +30,27 @@ def numbers() -> None:
     ]
     columns = (say(words.NUMBERS_HEAD), *RUNS)
     rows = [dict(zip(columns, row, strict=True)) for row in say_each(found)]
-    lesson.numbers(rows, say(words.NUMBERS_CONVENTIONS))
+    lesson.numbers(rows, say(words.NUMBERS_CONVENTIONS), chart(), say(words.NUMBERS_HEAD))
+
+
+def chart() -> Rows:
+    """A row for each of the table's, SimCLR and CSI in it."""
+    rows = {
+        say(words.PAPER_ROWS[row]): {
+            name: Dot(float(auroc)) for name, auroc in zip(RUNS, aurocs, strict=True) if auroc
+        }
+        for row, aurocs in PAPER.items()
+    }
+    for named, runs, tests in (
+        (words.OUR_ROWS, RUNS, {group: group_mean(group) for group in words.OUR_ROWS}),
+        (words.PHOTOGRAPH_ROWS, ON_PHOTOGRAPHS, {test: test for test in words.PHOTOGRAPH_ROWS}),
+    ):
+        for key, row in named.items():
+            found = {name: loading.committed(path) for name, path in runs.items()}
+            rows[say(row)] = {
+                name: dot(run, tests[key], run.method.score, "auroc") for name, run in found.items()
+            }
+    return rows
 
 
 def _auroc(run: Run, test: str) -> str:

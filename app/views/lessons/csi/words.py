@@ -62,6 +62,8 @@ ON_CIRCLE = {
     "point_at": message("csi.on_circle.point_at", "{name} at {degrees} degrees"),
     "loss_alt": message("csi.on_circle.loss_alt", "Loss {loss}."),
     "temperature": message("csi.on_circle.temperature", "temperature τ"),
+    "many": message("csi.on_circle.many", "images at negatives 2 and 3"),
+    "false_negative": message("csi.on_circle.false_negative", "force on negative 1:"),
     "step": message("csi.on_circle.step", "Take one step along the forces"),
     "reset": message("csi.on_circle.reset", "Back to the start"),
     "other": message("csi.on_circle.other", "anchor and"),  # the points named below it
@@ -90,6 +92,9 @@ $e^{{\\cos/\\tau}}$ gives nearly all of the sum to those close by. Things to try
 - Lower the temperature to 0.1. The nearest negative takes almost the whole share of the negatives.
 - Drag a negative exactly onto the anchor. Its share is the largest there is, its force is zero:
   moved along the circle, the cosine does not change at its maximum.
+- Suppose that negative 1 shows what the anchor shows: a **false negative**, which the loss pushes
+  away by mistake. Put more images at each of the other two negatives, as in a larger batch, up to
+  512: the share of negative 1 falls, and so does the force on it.
 - Press *Take one step* ten times. Anchor and positive have met, and the anchor has moved away from
   the negative that pushed hardest, even if that brings it nearer to another. In training every
   view is the anchor once, so negatives also repel one another and the points spread over the
@@ -413,12 +418,39 @@ OODNESS_SEEDS = message(
     "far more than the intervals drawn here, which cover the choice of test digits but not "
     "another training. Do not choose a shift by a single small run.",
 )
+SHADOW_WORLD = message("csi.shadow_world", "SimCLR, trained on")
+SHADOW_WORLDS = {
+    "digits": message("csi.shadow_worlds.digits", "digits"),
+    "cifar10": message("csi.shadow_worlds.cifar10", "photographs (CIFAR-10)"),
+}
+SHADOW_TEXT = message(
+    "csi.shadow_text",
+    "**The score is a shadow.** Each input's $z$ is an arrow from the corner: its length is "
+    "$\\lVert z \\rVert$, its angle the one to the nearest training input's $z$, which lies along "
+    "the axis. The score, cos · length, is the arrow's shadow on that axis. A large angle makes it "
+    "short, a long arrow makes it long again. Choose a transformation and compare.",
+)
+SHADOW_ALT = message(
+    "csi.shadow_alt",
+    "Projections by their length and by their angle to the nearest training input. Turned inputs "
+    "against ID test, AUROC: {score} by the score, {cosine} by the cosine alone, {length} by the "
+    "length alone.",
+)
+RANKED = (
+    message("csi.ranked.1", "paper: one class of photographs"),
+    message("csi.ranked.2", "ours: photographs"),
+    message("csi.ranked.3", "ours: digits"),
+)
+RANKED_AXIS = message(
+    "csi.ranked_axis", "OOD-ness: AUROC in % of cos · length, shifted inputs against ID"
+)
+PHOTOGRAPHS_TABLE = message("csi.photographs_table", "The numbers, and the score taken apart")
 PHOTOGRAPHS = message("csi.photographs", "The same on photographs, beside the paper's ranking")
 PHOTOGRAPHS_TEXT = message(
     "csi.photographs_text",
     "The paper's own ranking is for one-class CIFAR-10: one class is ID, and its networks saw no "
-    "other. Here it is beside that of our SimCLR on all ten classes: AUROC in %, from the paper's "
-    "most OOD-like to its least.",
+    "other. Here it is beside that of our SimCLR on all ten classes, and on digits, from the "
+    "paper's most OOD-like to its least.",
 )
 PHOTOGRAPHS_COLUMNS = (
     message("csi.photographs_columns.1", "transformation"),

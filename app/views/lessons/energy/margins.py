@@ -4,11 +4,10 @@ import numpy as np
 import streamlit as st
 
 from app.blocks import layout, lesson
-from app.components import margins as widget
-from app.data import loading, scoring, seeds
-from app.figures import energies
-from app.figures.energies import Scores
-from app.text import names, say, say_each
+from app.blocks import tuning as films
+from app.components.tuning import Hinges
+from app.data import loading, scoring, seeds, tuning
+from app.text import say, say_each
 from app.text.format import percent, signed
 from app.views.lessons.energy import compared, words
 from ood_core.evaluation.report import means
@@ -27,18 +26,45 @@ def margins() -> None:
     st.markdown(say(words.LOSS_INTRO))
     highlighted = lesson.formula("energy:loss", words.LOSS)
     lesson.slip(say(words.LOWERS))
+    lesson.show(_fine_tuning, highlighted)
+    lesson.show(wrong_margins)
+
+
+def _fine_tuning(highlighted: str | None) -> None:
+    guess = lesson.predict("energy:noise", say(words.NOISE), say_each(words.NOISE_GUESSES))
+    if guess is None:
+        return
     world = layout.choice(
         say(words.WORLD), WORLDS, "energy:tuned-world", format_func=compared.title_of
     )
     before, after = (loading.committed(f"{world}/{method}") for method in ("baseline", "energy"))
-    picture, text = layout.picture_and_words()
-    with picture:
-        _hinges(before, after, highlighted)
-    with text:
-        m_in, _ = suggested(before, after)
-        st.markdown(say(words.MARGINS_EXPLAIN, start=id_term(before, m_in, after)))
-    lesson.show(_before_and_after, before, after)
-    lesson.show(wrong_margins)
+    noise = [signed(scoring.scored(run, "energy")[NOISE].mean()) for run in (before, after)]
+    m_out = signed(after.log[-1]["gauges"]["m_out"])
+    st.markdown(say(words.NOISE_REVEAL, guess=guess, before=noise[0], after=noise[1], m_out=m_out))
+    is_followed = any(name.startswith("logits:") for name in after.frames)
+    if is_followed:
+        found = tuning.followed(after, "energy")
+    else:
+        found = tuning.before_and_after(before, after, "energy")
+        st.caption(say(words.TWO_FRAMES))
+    _film(before, after, found, highlighted)
+    st.markdown(say(words.AFTER_TEXT[after.benchmark.name], **_rises(before, after)))
+    m_in, _ = suggested(before, after)
+    st.markdown(say(words.MARGINS_EXPLAIN, start=id_term(before, m_in, after)))
+
+
+def _film(before: Run, run: Run, found: tuning.Tuning, highlighted: str | None = None) -> None:
+    """Of the fine-tuning that ended in `run`, with the forces of its loss."""
+    gauges = run.log[-1]["gauges"]
+    good = loading.committed(f"{run.benchmark.name}/energy")
+    hinges = Hinges(
+        (gauges["m_in"], gauges["m_out"]),
+        suggested(before, good),
+        run.config["weight"],
+        found.cross_entropy,
+        highlighted,
+    )
+    films.film(run, found, say(words.SCORE), f"energy:{loading.version(run)}", hinges)
 
 
 def suggested(before: Run, after: Run) -> tuple[float, float]:
@@ -54,63 +80,6 @@ def id_term(before: Run, m_in: float, tuned: Run) -> float:
     """λ times the ID hinge before the first step of a fine-tuning of that network."""
     over = Energy().score(before.evidence["id_train"]) - m_in
     return tuned.config["weight"] * float(np.mean(np.maximum(0, over) ** 2))
-
-
-def _hinges(before: Run, after: Run, highlighted: str | None) -> None:
-    groups = [
-        widget.Group(say(words.ID_TRAIN), "id", "in", Energy().score(before.evidence["id_train"])),
-        *(widget.Group(s.name, s.kind, "out", s.values) for s in energies_by_kind(before)[1:]),
-    ]
-    widget.margins(
-        groups,
-        suggested(before, after),
-        after.config["weight"],
-        before.log[-1]["losses"]["cross_entropy"],
-        say_each(words.HINGES),
-        str(before.path),
-        layout.mode(),
-        highlighted,
-    )
-
-
-def energies_by_kind(run: Run) -> list[Scores]:
-    """Energies of the ID test set, and of all near and all far OOD tests together."""
-    scored = scoring.scored(run, "energy")
-    found = [Scores(names.population_label("id_test", "id"), "id", scored["id_test"])]
-    for kind in ("near", "far"):
-        tests = [t for t, row in run.metrics["ood"].items() if row["kind"] == kind]
-        if tests:
-            values = np.concatenate([scored[f"ood/{test}"] for test in tests])
-            found.append(Scores(say(words.TESTS[kind]), kind, values))
-    return found
-
-
-def _before_and_after(before: Run, after: Run) -> None:
-    guess = lesson.predict("energy:noise", say(words.NOISE), say_each(words.NOISE_GUESSES))
-    if guess is None:
-        return
-    found = [energies_by_kind(run) for run in (before, after)]
-    gauges = after.log[-1]["gauges"]
-    noise = [signed(scoring.scored(run, "energy")[NOISE].mean()) for run in (before, after)]
-    said = {"before": noise[0], "after": noise[1], "m_out": signed(gauges["m_out"])}
-    st.markdown(say(words.NOISE_REVEAL, guess=guess, **said))
-    span = energies.reach([s for scores in found for s in scores], tuple(gauges.values()))
-    lines = {"m<sub>in</sub>": gauges["m_in"], "m<sub>out</sub>": gauges["m_out"]}
-    written = {name: signed(margin) for name, margin in gauges.items()}
-    titles = say(words.BEFORE), say(words.AFTER, **written)
-    for title, scores in zip(titles, found, strict=True):
-        _histogram(title, scores, span, lines)
-    st.markdown(say(words.AFTER_TEXT[before.benchmark.name], **_rises(before, after)))
-
-
-def _histogram(
-    title: str, scores: list[Scores], span: tuple[float, float], margins: dict[str, float]
-) -> None:
-    st.markdown(f"**{title}**")
-    drawn = say_each(words.HISTOGRAM)
-    figure = energies.histogram(scores, say(words.SCORE), span, drawn, layout.mode(), margins)
-    means = [say(words.MEAN_ENERGY, name=s.name, mean=signed(s.values.mean())) for s in scores]
-    layout.chart(figure, say(words.HISTOGRAM_ALT, title=title, means=", ".join(means)))
 
 
 def _rises(before: Run, after: Run) -> dict[str, str]:
@@ -154,14 +123,8 @@ def wrong_margins() -> None:
         )
     )
     layout.table(*margin_rows(runs))
-    picture, text = layout.picture_and_words()
-    with picture:
-        scores = energies_by_kind(runs["wrong"])
-        lines = {"m<sub>in</sub>": wrong["m_in"], "m<sub>out</sub>": wrong["m_out"]}
-        span = energies.reach(scores, tuple(lines.values()))
-        _histogram(say(words.WRONG_HISTOGRAM), scores, span, lines)
-    with text:
-        st.markdown(_why(runs["baseline"], runs["wrong"]))
+    _film(runs["baseline"], runs["wrong"], tuning.followed(runs["wrong"], "energy"))
+    st.markdown(_why(runs["baseline"], runs["wrong"]))
 
 
 def _why(before: Run, wrong: Run) -> str:

@@ -4,6 +4,7 @@ import numpy as np
 
 from app.blocks import lesson
 from app.data import loading
+from app.figures.dots import Dot
 from app.text import papers, say, say_each
 from app.text.format import signed
 from app.views.lessons.energy import words
@@ -27,21 +28,30 @@ ALIKE = ("svhn", "textures", "scenes")  # our OOD tests that are like the paper'
 def numbers() -> None:
     methods = {method for method, _, _ in PAPER}
     runs = {method: loading.committed(f"cifar10/{method}") for method in methods}
-    columns, rows = say_each(words.NUMBERS_COLUMNS), []
+    columns, rows, chart = say_each(words.NUMBERS_COLUMNS), [], {}
     for (method, score, metric), paper in PAPER.items():
         title = say(words.NUMBERS_ROWS[method, score, metric])
         row = (title, f"{paper:.2f}", *_ours(runs[method], score, metric))
         rows.append(dict(zip(columns, row, strict=True)))
+        found = _by_paper(runs[method], score, metric)
+        ours = Dot(float(np.mean(found)), (min(found), max(found)))
+        chart[title] = {columns[1]: Dot(paper), columns[2]: ours}
     margins = {name: signed(m) for name, m in runs["energy"].log[-1]["gauges"].items()}
     lesson.slip(say(words.YEAR))
-    lesson.numbers(rows, say(words.NUMBERS_CONVENTIONS, n=len(ALIKE), **margins))
+    conventions = say(words.NUMBERS_CONVENTIONS, n=len(ALIKE), **margins)
+    spread = say(words.NUMBERS_SPREAD, n=len(ALIKE))
+    lesson.numbers(rows, conventions, chart, say(words.NUMBERS_AXIS), spread)
 
 
 def _ours(run: Run, score: str, metric: str) -> tuple[str, str]:
     """In percent, by the paper's rule over tests like its own; by ours: near / far / noise."""
-    paper = [by_paper(run, score)[test][metric] for test in ALIKE]
     house_metric = "aupr_in" if metric == "aupr" else metric  # the paper's AUPR is that of ID
     house = means(run.metrics["ood"], run.groups).values()
-    return f"{100 * np.mean(paper):.2f}", " / ".join(
+    return f"{np.mean(_by_paper(run, score, metric)):.2f}", " / ".join(
         f"{100 * of[score][house_metric]:.2f}" for of in house
     )
+
+
+def _by_paper(run: Run, score: str, metric: str) -> list[float]:
+    """In percent, by the paper's rule, on each of the tests like its own."""
+    return [100 * by_paper(run, score)[test][metric] for test in ALIKE]

@@ -24,8 +24,6 @@ HISTOGRAM = {
     # a share of the inputs, and where its bin of scores begins
     "hover": message("energy.histogram.hover", "%{y:.1%} from %{x:.2f}"),
 }
-HISTOGRAM_ALT = message("energy.histogram_alt", "{title}. Mean energy: {means}.")
-MEAN_ENERGY = message("energy.mean_energy", "{name} {mean}")  # several follow, with commas between
 
 # 1. one sample, worked out
 
@@ -303,7 +301,7 @@ LOSS = (
         message("energy.loss.2.id_hinge", "ID hinge"),
         message(
             "energy.loss.2.id_hinge.meaning",
-            "pushes ID energy **down** until it is below m_in: the solid curve.",
+            "pushes ID energy **down** until it is below m_in: in the film, arrows to the left.",
         ),
         "in",
     ),
@@ -313,7 +311,7 @@ LOSS = (
         message("energy.loss.4.outlier_hinge", "outlier hinge"),
         message(
             "energy.loss.4.outlier_hinge.meaning",
-            "pushes the outliers' energy **up** until it is above m_out: the dashed curve.",
+            "pushes the outliers' energy **up** until it is above m_out: arrows to the right.",
         ),
         "out",
     ),
@@ -324,48 +322,20 @@ LOWERS = message(
     "It says that the loss *lowers* the energy of OOD samples. Its own formula, this one, "
     "*raises* it above m_out.",
 )
-HINGES = {
-    "above": message("energy.hinges.above", "hinge: distance beyond the margin, squared"),
-    "below": message("energy.hinges.below", "share of each set, before fine-tuning"),
-    "axis": SCORE,
-    "hinge_in": message("energy.hinges.hinge_in", "hinge on ID"),
-    "hinge_out": message("energy.hinges.hinge_out", "hinge on outliers"),
-    "number": NUMBER,
-    "suggest": message("energy.hinges.suggest", "Suggest margins"),
-    "pushed": message("energy.hinges.pushed", "pushed"),
-    "loss": message("energy.hinges.loss", "mean hinge"),
-    "told": message(
-        "energy.hinges.told",
-        "λ × (hinge of ID + mean hinge of the OOD rows) = {total} before the first "
-        "step. The cross entropy, to which this is added, is {ce} there.",
-    ),
-    "swapped": message(
-        "energy.hinges.swapped", "The margins are in the wrong order: m_in must be below m_out."
-    ),
-    "alt": message(
-        "energy.hinges.alt", "The two hinges over the energies of the pretrained network."
-    ),
-}
 MARGINS_EXPLAIN = message(
     "energy.margins_explain",
     """
-**Suggest margins** fills in the mean energies of the *pretrained* network: m_in is the mean over
-ID training data, m_out the mean over training outliers. So at first about half of each set is on
-the wrong side of its margin, and not by much: λ times the ID hinge starts at {start:.2f}. That is
-enough to have an effect, since the cross entropy of a trained network is close to zero. It is also
-small enough to keep what the network has learned. With margins far from these energies the term
-starts in the hundreds, and the next part shows what it destroys.
+**Drag a margin.** The markers stay: they are what the training with the dashed margins did. The
+arrows follow: each is the force of the hinge on one input, $2 \\lambda$ times its distance beyond
+the margin. A margin far out pulls on every input, and hard.
 
-The energies shown are those of the OOD *tests*, so their shares are not one half: of its training
-outliers a run records only the mean energy, which is the suggested m_out. Move the margins far out
-and read the line below the table.
+**Suggest margins** fills in the mean energies of the *pretrained* network: m_in is the mean over ID
+training data, m_out the mean over training outliers. So at first about half of each set is beyond
+its margin, and not by much: over all ID training data λ times the ID hinge starts at {start:.2f}.
+The cross entropy of a trained network is close to zero, so that is enough to have an effect. It is
+small enough to keep what the network has learned.
 """,
 )
-ID_TRAIN = message("energy.id_train", "ID training data")
-TESTS = {
-    "near": message("energy.tests.near", "near OOD tests"),
-    "far": message("energy.tests.far", "far OOD tests"),
-}
 NOISE = message(
     "energy.noise",
     "In fine-tuning, the outliers were letters for the digit classifier, and photographs of "
@@ -383,9 +353,10 @@ NOISE_REVEAL = message(
     "energy of noise goes from {before} to {after}, and m_out is {m_out}. That noise follows the "
     "outliers was measured; nothing guarantees it: the loss contains only the training outliers.",
 )
-BEFORE = message("energy.before", "Before: the pretrained network")
-AFTER = message(
-    "energy.after", "After fine-tuning with the suggested margins m_in = {m_in} and m_out = {m_out}"
+TWO_FRAMES = message(
+    "energy.two_frames",
+    "Of this fine-tuning two moments are kept, before and after; the energies of its training "
+    "outliers are not among them.",
 )
 AFTER_TEXT = {
     "digits": message(
@@ -448,7 +419,6 @@ WRONG_ROWS = {
     "wrong": message("energy.wrong_rows.wrong", "far from the energies"),
 }
 NO_MARGIN = message("energy.no_margin", "none")
-WRONG_HISTOGRAM = message("energy.wrong_histogram", "Energies after fine-tuning with these margins")
 
 # 6. and the rest
 
@@ -488,6 +458,11 @@ MISREAD = (
         "test. On CIFAR-10, SVHN and CIFAR-100 get worse: choose CIFAR-10 above, under "
         "fine-tuning.",
     ),
+)
+NUMBERS_AXIS = message("energy.numbers_axis", "means over OOD tests, in %")
+NUMBERS_SPREAD = message(
+    "energy.numbers_spread",
+    "The bar at a dot reaches from the lowest to the highest of our {n} tests.",
 )
 NUMBERS_COLUMNS = (
     message("energy.numbers_columns.1", "means over OOD tests"),

@@ -4,9 +4,10 @@ import numpy as np
 import streamlit as st
 
 from app.blocks import layout, lesson
+from app.blocks import tuning as films
 from app.components.uniform import uniform
 from app.components.uniform import words as uniform_words
-from app.data import loading, scoring
+from app.data import loading, scoring, tuning
 from app.figures import exposure
 from app.text import names, say, say_each
 from app.text.format import certainty, percent
@@ -30,6 +31,7 @@ def surprise() -> None:
         return
     medians = [_median(run, ASKED) for run in (before, after)]
     st.markdown(say(words.NOISE_REVEAL, guess=guess, before=medians[0], after=medians[1]))
+    lesson.show(_film)
     lesson.show(_histograms)
 
 
@@ -37,7 +39,19 @@ def _median(run: Run, test: str) -> str:
     return certainty(float(np.median(scoring.confidence(run, f"ood/{test}"))))
 
 
+def _film() -> None:
+    """The fine-tuning, step by step."""
+    st.subheader(say(words.FILM))
+    st.markdown(say(words.FILM_TEXT))
+    run = loading.committed(AFTER)
+    found = tuning.followed(run, "msp")
+    confidences = {name: -scores for name, scores in found.scores.items()}
+    axis = say(words.HISTOGRAM["confidence"])
+    films.film(run, found._replace(scores=confidences), axis, f"oe:{loading.version(run)}")
+
+
 def _histograms() -> None:
+    st.subheader(say(words.ALL_INPUTS))
     before, after = loading.committed(BEFORE), loading.committed(AFTER)
     tests = measurements.tests_of(before, after)
     test = layout.choice(

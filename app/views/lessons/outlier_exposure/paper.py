@@ -7,6 +7,8 @@ import streamlit as st
 
 from app.blocks import lesson
 from app.data import loading
+from app.data.dots import dot, group_mean
+from app.figures.dots import Dot, Rows
 from app.text import declared, names, papers, say
 from app.text.papers import Pair
 from app.views.lessons.outlier_exposure import measurements, words
@@ -21,8 +23,30 @@ def numbers() -> None:
     before, after = (
         loading.committed(f"cifar10/{method}") for method in ("baseline", "outlier-exposure")
     )
-    lesson.numbers(rows(before, after), _conventions(after))
+    table, axis = rows(before, after), say(words.NUMBERS_AXIS)
+    lesson.numbers(table, _conventions(after), chart(before, after), axis)
     st.markdown(_read(before, after))
+
+
+def chart(before: Run, after: Run) -> Rows:
+    """FPR95 on each OOD test that the paper has too, then its means."""
+    groups = {group_mean(group): group for group in by_group(before.groups)}
+    found = {}
+    for test in (*papers.OE_TESTS, *groups):
+        if test not in before.metrics["ood"] and test not in groups:
+            continue
+        was, paper = (
+            papers.oe_mean(groups[test], "fpr95")
+            if test in groups
+            else papers.OE_TESTS[test]["fpr95"]
+        )
+        ours = dot(after, test, measurements.SCORE, "fpr95", before)
+        name = say(names.MEANS[test]) if test in groups else label(test)
+        found[name] = {
+            say(words.TABLE_PAPER): Dot(paper, before=was),
+            say(words.TABLE_OURS): ours,
+        }
+    return found
 
 
 def rows(before: Run, after: Run) -> list[dict[str, str]]:

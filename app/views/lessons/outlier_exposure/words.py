@@ -37,6 +37,14 @@ NOISE_REVEAL = message(
     "classifier is about noise differs much from seed to seed; the bets below show other "
     "seeds. After fine-tuning, noise is detected with every seed.)",
 )
+FILM = message("outlier_exposure.film", "The fine-tuning as a film")
+FILM_TEXT = message(
+    "outlier_exposure.film_text",
+    "Each marker is one input, at the confidence that the network has in it. Press play: the "
+    "letters A to M are in the loss, and move to 10%. Then choose an unseen test and play again: "
+    "it is in no loss, and follows or does not.",
+)
+ALL_INPUTS = message("outlier_exposure.all_inputs", "All test inputs, before and after")
 TEST = message("outlier_exposure.test", "OOD test")
 STAGES = (
     message("outlier_exposure.stages.1", "before: trained on digits alone"),
@@ -698,6 +706,7 @@ MISREAD = (
     ),
 )
 TABLE_WHAT = "CIFAR-10"
+NUMBERS_AXIS = message("outlier_exposure.numbers_axis", "FPR95 in %, before → after fine-tuning")
 TABLE_PAPER = message("outlier_exposure.table_paper", "paper")
 TABLE_OURS = message("outlier_exposure.table_ours", "ours")
 TABLE_ROWS = {

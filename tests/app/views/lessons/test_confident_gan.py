@@ -162,10 +162,10 @@ def test_any_guess_reveals_what_the_committed_runs_hold(choice):
     assert found == pytest.approx(100 * tnr, abs=1)  # thresholds at scores, not evenly spaced
 
 
-def test_the_betas_are_too_close_balanced_and_too_far():
+def test_the_betas_are_too_close_balanced_and_to_one_side():
     """BETAS: what the sentence beside each picture claims, from the runs' evidence."""
     runs = {run: loading.committed(run) for run in words.BETAS}
-    by_name = {"too close": [], "balanced": [], "too far": []}
+    by_name = {"too close": [], "balanced": [], "to one side": []}
     for run, (_, name, _) in words.BETAS.items():
         means = (scoring.confidence(runs[run], part).mean() for part in ("id_test", "ood/band"))
         by_name[name.text].append(tuple(means))

@@ -8,8 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from app.blocks.navigation import script
 from app.components import film
-from app.components.margins import MOST, thinned
-from app.data import seeds
+from app.data import seeds, tuning
 from app.figures import energies, theme
 from app.figures.energies import Scores
 from app.figures.maps import Layer
@@ -49,21 +48,17 @@ def heights(trace) -> np.ndarray:
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_a_histogram_counts_everyone_once_and_extremes_at_the_ends(mode):
     values = np.array([-100.0, 0.1, 0.2, 5.0, 100.0])
-    fig = energies.histogram(
-        [Scores("a", "near", values)], "E", (-10.0, 10.0), HISTOGRAM, mode, {"m": 2.0}
-    )
+    fig = energies.histogram([Scores("a", "near", values)], "E", (-10.0, 10.0), HISTOGRAM, mode)
     shares = heights(fig.data[0])
     assert shares.sum() == pytest.approx(1)
     assert shares[0] == shares[-1] == pytest.approx(0.2)
     assert fig.data[0].line.color == theme.COLOURS[mode]["near"]
-    assert fig.layout.shapes[0].x0 == fig.layout.shapes[0].x1 == 2.0
-    assert fig.layout.annotations[0].text == "m"
 
 
-def test_an_axis_holds_the_margins_and_leaves_extremes_out():
+def test_an_axis_leaves_extremes_out():
     many = np.r_[np.linspace(0, 1, 1000), 1e6]
-    low, high = energies.reach([Scores("a", "id", many)], (-3.0, 2.0))
-    assert low < -3 and 2 < high < 3
+    low, high = energies.reach([Scores("a", "id", many)])
+    assert -0.1 < low < 0.1 and 0.9 < high < 1.1
 
 
 def cut(highlighted=None):
@@ -113,15 +108,6 @@ def test_a_films_curve_arrives_as_it_was():
     panel = film.curve_panel("t", x, y, "energy", on_line, 1.0, "dark")
     assert panel["x"] == x.tolist() and panel["y"] == y.tolist()
     assert panel["points"][0]["x"] == [0.5]
-
-
-def test_many_energies_are_thinned_without_moving_their_mean_and_ends():
-    many = np.random.default_rng(0).normal(-10, 3, 3 * MOST)
-    few = np.array(thinned(many))
-    assert len(few) == MOST
-    assert few.mean() == pytest.approx(many.mean(), abs=0.02)
-    assert few[0] == pytest.approx(many.min(), abs=0.01)
-    assert thinned(np.array([2.0, 1.0])) == [1, 2]
 
 
 def test_the_better_score_is_bold_and_ties_are_not():
@@ -189,6 +175,16 @@ def test_energy_wins_are_counted_on_pictures_and_on_noise_apart():
         msp, energy = (compared.auroc_and_fpr95(run, score, rule) for score in ("msp", "energy"))
         winners[rule] = {test for test in msp if energy[test]["fpr95"] < msp[test]["fpr95"]}
     assert winners["ood"] != winners["id"]  # the rule matters
+
+
+@pytest.mark.parametrize("name", [GOOD, WRONG, "digits/outlier-exposure"])
+def test_the_film_ends_with_the_runs_own_network(name):
+    run = committed(name)
+    found = tuning.followed(run, "energy")
+    assert found.steps[found.start] == run.config["base_steps"]
+    for population in ("id_test", "ood/letters", "ood/gaussian"):
+        now = naive_energy(run.evidence[population]["logits"][:100])
+        assert found.scores[population][-1] == pytest.approx(now, abs=0.1), population  # halves
 
 
 @pytest.mark.parametrize("world", ["digits", "cifar10"])

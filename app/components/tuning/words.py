@@ -1,0 +1,40 @@
+"""The words in the widget, which fills in what stands in `{braces}`."""
+
+from app.text import message
+
+TUNING = {  # see tuning.html and tuning.js
+    "unseen": message("widget.tuning.unseen", "Unseen OOD"),
+    "slider": message("widget.tuning.slider", "Training step"),
+    "play": message("widget.tuning.play", "Play the fine-tuning"),
+    "pause": message("widget.tuning.pause", "Pause"),
+    "before": message("widget.tuning.before", "step {step} of {last}, before fine-tuning"),
+    "tuned": message("widget.tuning.tuned", "step {step} of {last}, fine-tuning"),
+    "accuracy": message("widget.tuning.accuracy", "Accuracy"),
+    "fpr95": message("widget.tuning.fpr95", "FPR95, {test}"),
+    "tuning": message("widget.tuning.tuning", "fine-tuning"),  # in a chart, over those steps
+    "few": message(
+        "widget.tuning.few",
+        "Both are of the {n} inputs of each set in the film. Rings, at the end: of all test "
+        "inputs, accuracy {accuracy}, FPR95 {fpr95}.",
+    ),
+    "told": message(  # the film in a sentence, for who does not see it
+        "widget.tuning.told",
+        "{step}. Mean {axis}: {means}. Accuracy {accuracy}, FPR95 of {test} {fpr95}.",
+    ),
+    "not_trained": message("widget.tuning.not_trained", "{label}: in no loss"),
+    "number": message("widget.tuning.number", "{name}, number"),
+    "suggest": message("widget.tuning.suggest", "Suggest margins"),
+    "pushed": message("widget.tuning.pushed", "beyond its margin"),
+    "loss": message("widget.tuning.loss", "mean hinge"),
+    "force": message("widget.tuning.force", "mean force"),
+    "unit": message("widget.tuning.unit", "force 1"),  # an arrow of that length
+    "sample": message("widget.tuning.sample", "E {energy}, force {force}"),
+    "total": message(
+        "widget.tuning.total",
+        "With λ = {lambda}, λ × (mean hinge of ID + of outliers) = {total}. "  # noqa: RUF001
+        "The cross entropy, to which this is added, is {ce}.",
+    ),
+    "swapped": message(
+        "widget.tuning.swapped", "The margins are in the wrong order: m_in must be below m_out."
+    ),
+}
