@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ood_core.benchmarks.custom import layouts
 from ood_core.benchmarks.custom.sets import (
     MOST,
     WANTED,
@@ -61,10 +62,11 @@ def points(file: File) -> Read:
     """
     text, encoding = _decoded(file)
     check_count(len(text.splitlines()) - 1, file.name)
+    skipped, text = _uncommented(text)
     lines, comma = _lines(file, text)
     names = _names(lines)
-    body = lines[1:] if names else lines
-    numbered = [(i, line) for i, line in enumerate(body, 2 if names else 1) if any(line)]
+    body, first = (lines[1:], skipped + 2) if names else (lines, skipped + 1)
+    numbered = [(i, line) for i, line in enumerate(body, first) if any(line)]
     columns = _columns(file, names, [line for _, line in numbered], comma)
     xy, labels, left_out = [], [], []
     for i, line in numbered:
@@ -89,7 +91,8 @@ def points(file: File) -> Read:
     if comma:
         done.append(Sentence("custom.decimal_comma", "{set}: commas in numbers are decimal."))
     x = np.array(xy, np.float64).reshape(-1, 2)
-    return Read(x, tuple(labels), (None,) * len(x), tuple(done), tuple(left_out))
+    axes = tuple(names[at].lower() if at < len(names) else "" for at in columns[:2])
+    return Read(x, tuple(labels), (None,) * len(x), tuple(done), tuple(left_out), axes=axes)
 
 
 def labels(file: File, names: Sequence[str]) -> dict[str, str]:
@@ -120,7 +123,7 @@ def _records(file: File) -> tuple[list[str], list[list[str]]]:
     """A table's columns and lines; of JSON lines the objects' keys and values."""
     text, _ = _decoded(file)
     if not file.name.lower().endswith(".jsonl"):
-        lines, _ = _lines(file, text)
+        lines, _ = _lines(file, _uncommented(text)[1])
         names = _names(lines)
         return names or [str(i) for i in range(len(lines[0]))], lines[1:] if names else lines
     try:
@@ -138,6 +141,7 @@ def _label_of(
     lower = [name.lower() for name in header]
     others = [i for i in range(len(header)) if i != at]
     named = next((lower.index(name) for name in (*CLASS, *PLURAL, "y") if name in lower), None)
+    others = [i for i in others if not _is_split(rows, i)]
     texts = [i for i in others if _holds_text(rows, i, False)]
     if named is None:
         named = texts[0] if len(texts) == 1 else others[0] if len(others) == 1 else None
@@ -156,18 +160,29 @@ def matched(names: Sequence[str], table: str, cells: Sequence[str]) -> dict[str,
     """Cell -> the one file that it names, of those that a table at the path `table` may speak of.
 
     A cell may be the file's path, from the table's folder or from the top, or its name alone, with
-    its ending or without it. What fits two files names none.
+    its ending or without it; in other capitals, too. What fits two files names none.
     """
     folder = table.rpartition("/")[0]
-    by_key: dict[str, set[str]] = {}
+    exactly: dict[str, set[str]] = {}
+    in_any_case: dict[str, set[str]] = {}
     for name in names:
         path = name.removeprefix(f"{folder}/") if folder else name
         whole = (name, path, name.rpartition("/")[2])
-        for key in {*whole, *(key.rpartition(".")[0] for key in whole)} - {""}:
-            by_key.setdefault(key, set()).add(name)
-    keys = {cell: cell.replace("\\", "/").removeprefix("./") for cell in cells}
-    found = {cell: by_key.get(key, set()) for cell, key in keys.items()}
-    return {cell: next(iter(which)) for cell, which in found.items() if len(which) == 1}
+        for key in map(_composed, {*whole, *(key.rpartition(".")[0] for key in whole)} - {""}):
+            exactly.setdefault(key, set()).add(name)
+            in_any_case.setdefault(key.casefold(), set()).add(name)
+    found: dict[str, str] = {}
+    for cell in cells:
+        key = _composed(cell.replace("\\", "/").removeprefix("./"))
+        which = exactly.get(key) or in_any_case.get(key.casefold(), set())
+        if len(which) == 1:
+            found[cell] = next(iter(which))
+    return found
+
+
+def _composed(text: str) -> str:
+    """Its letters as one sign each: macOS takes them apart in files' names."""
+    return unicodedata.normalize("NFC", text)
 
 
 def _line(file: File, i: int) -> Sentence:
@@ -224,9 +239,21 @@ def _encoding(data: bytes) -> str:
     return best.encoding if best else "latin-1"
 
 
+def _uncommented(text: str) -> tuple[int, str]:
+    """How many lines stand before a table, and the table: without blank lines and comments, but
+    for the last one where it names the columns, as NumPy writes them."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    n = next((i for i, line in enumerate(lines) if line.strip() and line[0] != "#"), len(lines))
+    named = lines[n - 1].lstrip("# ") if n else ""
+    if named and n < len(lines):
+        separator = max(SEPARATORS, key=lines[n].count)
+        if lines[n].count(separator) == named.count(separator) > 0:
+            return n - 1, "\n".join([named, *lines[n:]])
+    return n, "\n".join(lines[n:])
+
+
 def _lines(file: File, text: str) -> tuple[list[list[str]], bool]:
     """The cells of each line, and whether their numbers have decimal commas."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
     start = [line for line in text.split("\n") if line.strip()][:SAMPLE]
     ways = [(separator, comma) for separator in SEPARATORS for comma in (False, separator != ",")]
     separator, comma = max(dict.fromkeys(ways), key=lambda way: _fitness(start, *way))
@@ -267,7 +294,7 @@ def _fitness(lines: list[str], separator: str, comma: bool) -> tuple[int, int]:
 
 def _number(cell: str, comma: bool) -> float | None:
     """The finite number in a cell, if it is one."""
-    cell = cell.replace(",", ".") if comma else cell
+    cell = (cell.replace(",", ".") if comma else cell).replace("\N{MINUS SIGN}", "-")
     if not NUMBER.fullmatch(cell):
         return None
     value = float(cell)
@@ -339,8 +366,15 @@ def _holds_numbers(lines: list[list[str]], at: int, comma: bool) -> bool:
     return bool(cells) and 2 * sum(_number(c, comma) is not None for c in cells) >= len(cells)
 
 
+def _is_split(lines: list[list[str]], at: int) -> bool:
+    """Whether a column says what is for training and what for testing."""
+    cells = _filled(lines, at)
+    return bool(cells) and all(map(layouts.is_role, cells))
+
+
 def _holds_text(lines: list[list[str]], at: int, comma: bool) -> bool:
-    return bool(_filled(lines, at)) and not _holds_numbers(lines, at, comma)
+    is_text = bool(_filled(lines, at)) and not _holds_numbers(lines, at, comma)
+    return is_text and not _is_split(lines, at)
 
 
 def _are_classes(lines: list[list[str]], comma: bool) -> bool:
