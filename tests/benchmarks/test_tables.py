@@ -79,6 +79,9 @@ READ = {  # what people bring -> the table; all hold XY and AB
     "comments": "# made by hand\n#\n" + lines(",", "x,y,label"),
     "comments without names": "# made by hand, today\n" + lines(","),
     "names in a comment, as NumPy writes them": lines(",", "# x,y,class"),
+    "columns that pandas numbered": lines(",", "0,1,2"),
+    "a separator told to Excel": lines(";", "sep=;\nlabel;x;y").replace("label;x;y", "x;y;label"),
+    "ARFF": "@relation r\n@attribute x numeric\n@data\n" + lines(","),
     "blank lines before": "\n\n" + lines(",", "x,y,label"),
     "the class first, behind a comment": "# note\n\nlabel,x,y\n"
     + "".join(f"{k},{x},{y}\n" for (x, y), k in zip(XY, AB, strict=True)),
