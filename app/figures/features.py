@@ -24,11 +24,20 @@ def feature_map(
         selected: what the ringed point is called.
         chosen: (layer, row) of it.
     """
-    fig = theme.figure(mode, 520, dragmode="pan", margin={"t": 96})
-    for layer in layers:
-        trace = points(layer, mode, size=8)
-        rank = 1000 - len(fig.data)  # the legend in the opposite order: ID first
-        fig.add_trace(trace.update(unselected={"marker": {"opacity": 1}}, legendrank=rank))
+    lines = [{"title": {"text": title}, "zeroline": False} for title in axes]
+    fig = theme.figure(
+        mode,
+        520,
+        dragmode="pan",
+        margin={"t": 96},
+        xaxis=lines[0],
+        yaxis=lines[1] | {"scaleanchor": "x"},
+    )
+    traces = [
+        points(layer, mode, size=8)
+        | {"unselected": {"marker": {"opacity": 1}}, "legendrank": 1000 - i}  # the legend: ID first
+        for i, layer in enumerate(layers)
+    ]
     if chosen:
         at = layers[chosen[0]].xy[chosen[1]]
         ring = {
@@ -37,14 +46,9 @@ def feature_map(
             "color": theme.TEXT[mode],
             "line": {"width": 3},
         }
-        fig.add_trace(
-            go.Scatter(
-                x=at[:1], y=at[1:], marker=ring, mode="markers", name=selected, hoverinfo="name"
-            )
-        )
-    fig.update_xaxes(title_text=axes[0], zeroline=False)
-    fig.update_yaxes(title_text=axes[1], scaleanchor="x", zeroline=False)
-    return fig
+        shown = {"mode": "markers", "name": selected, "hoverinfo": "name"}
+        traces.append({"type": "scatter", "x": at[:1], "y": at[1:], "marker": ring} | shown)
+    return fig.add_traces(traces)
 
 
 def logit_bars(

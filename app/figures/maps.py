@@ -1,6 +1,7 @@
 """Maps of a network's confidence, or of a score, with the data points on them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -76,17 +77,21 @@ def _colorbar(title: str) -> dict:
     }
 
 
-def points(layer: Layer, mode: Mode, size: int = 6) -> go.Scatter:
-    """Markers, as SVG: a browser without WebGL would show a grey box in place of go.Scattergl."""
-    return go.Scatter(
-        x=layer.xy[:, 0].astype(np.float32),
-        y=layer.xy[:, 1].astype(np.float32),
-        name=layer.name,
-        mode="markers",
-        marker=theme.marker(layer.kind, mode, size, layer.symbol, layer.of_class),
-        visible=True if layer.shown else "legendonly",
-        hoverinfo="name",
-    )
+def points(layer: Layer, mode: Mode, size: int = 6) -> dict[str, Any]:
+    """Markers, as SVG: a browser without WebGL would show a grey box in place of go.Scattergl.
+
+    Plotly checks each value of a trace when it is made and when it is added: it is made once.
+    """
+    return {
+        "type": "scatter",
+        "x": layer.xy[:, 0].astype(np.float32),
+        "y": layer.xy[:, 1].astype(np.float32),
+        "name": layer.name,
+        "mode": "markers",
+        "marker": theme.marker(layer.kind, mode, size, layer.symbol, layer.of_class),
+        "visible": True if layer.shown else "legendonly",
+        "hoverinfo": "name",
+    }
 
 
 def field_map(
