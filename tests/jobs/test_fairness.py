@@ -102,6 +102,34 @@ def test_who_is_known_longest_comes_before_a_crowd(queue):
     until(lambda: mine.state == "running")
 
 
+def test_a_crowd_has_the_turns_of_one_visitor(queue, monkeypatch):
+    """Who was given much in their time goes first all the same: the crowd has a worker already."""
+    queue.workers = 2
+    monkeypatch.setattr(fairness, "GAP", -1.0)  # these two come by themselves
+    queue.see("ann", "10.0.0.1")
+    queue.see("bob", "10.0.0.1")
+    monkeypatch.setattr(fairness, "GAP", 1000.0)
+    for i in range(20):
+        queue.see(f"crowd {i}", "10.0.0.1")
+    queue._visitors._known["ann"].served = 1000.0
+    for i in range(20):
+        ask(queue, i, f"crowd {i}")
+    mine, other = ask(queue, 98, "ann"), ask(queue, 99, "bob")
+    assert {queue.position(mine), queue.position(other)} == {1, 2}
+
+
+def test_a_returning_visitor_is_of_no_crowd():
+    visitors = Visitors()
+    visitors.see("one", "10.0.0.1")
+    visitors.see("two", "10.0.0.1")
+    visitors.see("old", "10.0.0.1", since=time.time() - 3600)
+    visitors.see("three", "10.0.0.1")
+    visitors.see("apart", "10.0.0.2")
+    crowd = {id: found.crowd for id, found in visitors._known.items()}
+    assert crowd["one"] == crowd["two"] == crowd["three"]
+    assert len({crowd[id] for id in ("one", "old", "apart")}) == 3
+
+
 def test_another_address_comes_before_more_of_the_busy_one(queue):
     queue.workers = 2
     for visitor in "abc":
