@@ -16,10 +16,11 @@ ROOT = str(Path(__file__).resolve().parents[1])
 if ROOT not in sys.path:  # `python -m streamlit` adds it, plain `streamlit` does not
     sys.path.insert(0, ROOT)
 
-from app.server import headers, state_lock, uploads_in_memory  # noqa: E402  the path is set above
+from app.server import headers, state_lock, turns, uploads_in_memory  # noqa: E402  the path is set above
 
 uploads_in_memory.keep_uploads()
 state_lock.share()
+turns.take()
 
 
 def draw() -> None:
