@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from ood_core import benchmarks, methods, paths, scores, setting
-from ood_core.benchmarks import photographs, sources
+from ood_core.benchmarks import photographs
 from ood_core.benchmarks.benchmark import EXPOSED, WITH, Benchmark
 from ood_core.errors import UserError
 from ood_core.evaluation.metrics import METRICS
@@ -279,9 +279,11 @@ def benchmark(arguments: argparse.Namespace) -> Answer:
                 raise UserError("error.cli.export_needs", "benchmark export needs --out FILE.zip.")
             _save(arguments.out, ".zip", partial(exchange.export, arguments.name))
             return f"{arguments.name}: {arguments.out}", {"out": str(arguments.out)}
-    about = exchange.import_(Path(arguments.name))
-    out = str(custom.folder() / about.name)
-    return f"The benchmark {about.name}: {out}", {"name": about.name, "out": out}
+    from ood_core.serving.outputs import import_benchmark
+
+    name = import_benchmark(Path(arguments.name))
+    out = str(custom.folder() / name)
+    return f"The benchmark {name}: {out}", {"name": name, "out": out}
 
 
 def _make_benchmark(arguments: argparse.Namespace) -> Answer:
@@ -712,13 +714,12 @@ def _images(path: Path, benchmark: Benchmark) -> np.ndarray:
     Raises:
         UserError: there is nothing there, or nothing of it can be read.
     """
-    shape = benchmark.shape
-    if path.suffix.lower() == ".parquet" and not path.is_dir():
-        return sources.read_parquet(path, shape, benchmark.levels)
     from ood_core.benchmarks.custom.reading import read
     from ood_core.benchmarks.custom.sets import on_disk
 
-    found = read(on_disk(path), shape=shape, levels=benchmark.levels)
+    found = read(
+        on_disk(path), shape=benchmark.shape, levels=benchmark.levels, are_beside_others=True
+    )
     for line in found.left_out[:LISTED]:
         print(f"ood_core: left out: {line}", file=sys.stderr)
     if len(found.left_out) > LISTED:

@@ -71,10 +71,8 @@ def read_inputs(paths: list[Path], benchmark: Benchmark) -> np.ndarray:
     """
     if not benchmark.backbone or paths[0].suffix.lower() == ".npy":
         return sources.read_inputs(paths, benchmark.shape, benchmark.levels)
-    for path in paths:
-        sources.read_image(path, SHAPE)  # where it cannot be read, its sentence names the file
-    files = tuple(path.read_bytes() for path in paths)
-    return features(Photographs(files, benchmark.backbone), precision())
+    x = np.stack([sources.read_image(path, SHAPE, benchmark.levels) for path in paths])
+    return of_pixels(x, benchmark.backbone, precision())
 
 
 @torch.inference_mode()

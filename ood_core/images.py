@@ -27,6 +27,7 @@ BEGINNINGS = (  # of files of these formats
     *(b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", b"MM*\0", b"II\0*"),
 )
 ALL_LEVELS = (0, 0xFFFF)  # of 16 bits
+DEPTHS = (10, 12, 14, 16)  # bits that cameras and scanners fill of 16
 PREVIEW = 256  # pixels of a preview's longer side
 BITS = 0x0102  # TIFF's tag for the bits of each channel
 ORIENTATION = 0x0112  # EXIF's tag for how the camera was held
@@ -165,12 +166,13 @@ def black_and_white(found: Collection[Levels], are_beside_others: bool) -> Level
 
     Args:
         found: the least and greatest value of each.
-        are_beside_others: they are compared with pictures of 8 bits: where the upper half of the
-            16 bits is in use, those are brought to 8 as they are.
+        are_beside_others: they are compared with pictures of 8 bits, which need not reach black or
+            white either: 0 is black, and white the greatest value of the bits that they fill.
     """
     low, high = min(low for low, _ in found), max(high for _, high in found)
-    are_whole = are_beside_others and high > ALL_LEVELS[1] // 2
-    return ALL_LEVELS if low == high or are_whole else (low, high)
+    if are_beside_others and low >= 0:
+        return 0, next(2**bits - 1 for bits in DEPTHS if high < 2**bits)
+    return ALL_LEVELS if low == high else (low, high)
 
 
 def _fitted(image: Image.Image, shape: tuple[int, int, int]) -> np.ndarray:

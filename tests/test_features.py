@@ -2,6 +2,7 @@
 
 import io
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import torch
 from PIL import Image
 from skimage import data as image_data
 
+from ood_core import features
 from ood_core.augment import one_of, rotate
 from ood_core.benchmarks import photographs, photos
 from ood_core.benchmarks.photographs import Photographs
@@ -91,6 +93,17 @@ def test_a_photograph_becomes_an_input_without_a_network_connection(monkeypatch,
     (tmp_path / "no.jpg").write_bytes(b"no picture")
     with pytest.raises(UserError, match=r"no.jpg is not a readable image"):
         read_inputs([tmp_path / "no.jpg"], photos.photos())
+
+
+def test_a_photograph_of_sixteen_bits_is_seen_as_its_world_sees_them(tmp_path, monkeypatch):
+    """Of twelve bits that ID fills half: white is what is white there."""
+    monkeypatch.setattr(features, "of_pixels", lambda x, *_: x)
+    deep = np.random.default_rng(0).integers(0, 2048, (256, 256)).astype(np.uint16)
+    Image.fromarray(deep).save(tmp_path / "deep.png")
+    for levels in ((0, 2047), (0, 4095)):
+        world = replace(photos.photos(), levels=levels)
+        seen = read_inputs([tmp_path / "deep.png"], world)[0, 0]
+        assert (seen == deep.astype(int) * 255 // levels[1]).all()
 
 
 def test_a_few_at_a_time_on_each_core_they_are_the_same_in_the_same_order():

@@ -10,7 +10,7 @@ import streamlit as st
 from app.blocks import present, words
 from app.figures import theme
 from app.figures.theme import Mode
-from app.server import place
+from app.server import place, turns
 from app.text import say
 
 PLOT = {"displayModeBar": False, "scrollZoom": False, "doubleClick": "reset"}
@@ -66,7 +66,8 @@ def kept_chart(figure: go.Figure, alt: str, name: str) -> None:
 def paint_first(slot: str, what: object) -> None:
     """Let the browser paint what was sent before it gets the rest, once for each `what`."""
     if st.session_state.get(slot) is not what:
-        time.sleep(MOMENT)
+        with turns.aside():
+            time.sleep(MOMENT)
         st.session_state[slot] = what
 
 

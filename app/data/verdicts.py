@@ -9,6 +9,7 @@ import streamlit as st
 
 from app.data import loading, scoring
 from app.data.loading import Finished
+from app.server import turns
 from app.text import names
 from ood_core import benchmarks
 from ood_core.benchmarks.benchmark import Benchmark, fingerprint
@@ -88,7 +89,8 @@ def judge(world: str, networks: dict[str, Run], x: np.ndarray) -> Judged:
     for method, known in networks.items():
         try:
             run = loading.open_run(known.path)  # it may have gone since the page was drawn
-            arrays = scorer.look(run, x)
+            with turns.aside():
+                arrays = scorer.look(run, x)
             found = {name: scoring.fitted(run, name) for name in _scores(run)}
         except UserError as error:  # the others have something to say all the same
             left_out.append(error)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -88,17 +89,21 @@ def told_apart(layers: list[Layer]) -> list[Layer]:
     return placed
 
 
-def points(layer: Layer, mode: Mode) -> go.Scatter:
-    """Markers, as SVG: a browser without WebGL would show a grey box in place of go.Scattergl."""
-    return go.Scatter(
-        x=layer.xy[:, 0].astype(np.float32),
-        y=layer.xy[:, 1].astype(np.float32),
-        name=layer.name,
-        mode="markers",
-        marker=theme.marker(layer.kind, mode, 6, layer.symbol, layer.of_class, layer.place),
-        visible=True if layer.shown else "legendonly",
-        hoverinfo="name",
-    )
+def points(layer: Layer, mode: Mode) -> dict[str, Any]:
+    """Markers, as SVG: a browser without WebGL would show a grey box in place of go.Scattergl.
+
+    Plotly checks each value of a trace when it is made and when it is added: it is made once.
+    """
+    return {
+        "type": "scatter",
+        "x": layer.xy[:, 0].astype(np.float32),
+        "y": layer.xy[:, 1].astype(np.float32),
+        "name": layer.name,
+        "mode": "markers",
+        "marker": theme.marker(layer.kind, mode, 6, layer.symbol, layer.of_class, layer.place),
+        "visible": True if layer.shown else "legendonly",
+        "hoverinfo": "name",
+    }
 
 
 def field_map(

@@ -6,6 +6,7 @@ dark pages are lightened. Violet means one thing, "the network is certain"; what
 be moved is drawn in the ink of the text.
 """
 
+from functools import cache
 from typing import Literal
 
 import plotly.graph_objects as go
@@ -120,6 +121,11 @@ def figure(mode: Mode, height: int = 420, **layout) -> go.Figure:
 
     Dragging it does nothing, unless `layout` says so: a finger on it scrolls the page.
     """
+    return go.Figure(layout={"template": _template(mode), "height": height, **layout})
+
+
+@cache
+def _template(mode: Mode) -> go.layout.Template:
     axis = {
         "gridcolor": LINES[mode],
         "linecolor": LINES[mode],
@@ -129,7 +135,7 @@ def figure(mode: Mode, height: int = 420, **layout) -> go.Figure:
         "title": {"font": {"size": SIZES["body"]}, "standoff": 8},
         "automargin": True,
     }
-    template = go.layout.Template(
+    return go.layout.Template(
         layout={
             "font": {"family": FONT, "size": SIZES["body"], "color": TEXT[mode]},
             "paper_bgcolor": "rgba(0,0,0,0)",
@@ -150,8 +156,6 @@ def figure(mode: Mode, height: int = 420, **layout) -> go.Figure:
             "margin": {"l": 8, "r": 8, "t": 40, "b": 8},
         }
     )
-    made = go.Figure(layout={"template": template, "height": height})
-    return made.update_layout(**layout)
 
 
 def enlarged(figure: go.Figure) -> go.Figure:

@@ -5,10 +5,11 @@ several threads and processes read while one writes. Where it cannot be read or 
 says so in one sentence, and the app goes on without memory: nothing is found, nothing is kept.
 """
 
-import hashlib
+import hmac
 import logging
 import math
 import os
+import secrets
 import sqlite3
 import threading
 import time
@@ -23,6 +24,7 @@ Kind = Literal["run", "benchmark"]
 LOG = logging.getLogger(__name__)
 PATIENCE = 1.0  # seconds that a statement waits while another process writes
 LONGEST = 200  # characters of any text that is kept
+ADDRESSES = "addresses"  # whose hashes the secret of that name keys
 ANSWERS, MADE = 500, 1000  # rows that one visitor has; beyond that the oldest go
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS visitor (
@@ -41,6 +43,7 @@ CREATE INDEX IF NOT EXISTS made_by ON made (visitor);
 CREATE TABLE IF NOT EXISTS made_from (
     kind TEXT NOT NULL, name TEXT NOT NULL, address TEXT NOT NULL, PRIMARY KEY (kind, name)
 );
+CREATE TABLE IF NOT EXISTS secret (name TEXT PRIMARY KEY, secret TEXT NOT NULL);
 """
 BROKEN = (
     "The database {path} cannot be used ({why}): answers, and who made what, are not kept. Move it "
@@ -112,17 +115,27 @@ class Store:
         )
 
     def record_address(self, kind: Kind, name: str, address: str) -> None:
-        """It was made from there; of the address a hash is kept, which tells it from others."""
+        """It was made from there; of the address a hash is kept, by a key of this store's own."""
         sql = (
             "INSERT INTO made_from (kind, name, address) VALUES (?, ?, ?) "
             "ON CONFLICT (kind, name) DO UPDATE SET address = excluded.address"
         )
-        self._write([(sql, (kind, name, _hashed(address)))])
+        self._write([(sql, (kind, name, self._hashed(address)))])
 
     def made_from(self, kind: Kind, address: str) -> list[str]:
         """Names of what was made from that address."""
         sql = "SELECT name FROM made_from WHERE kind = ? AND address = ?"
-        return [name for (name,) in self._read(sql, kind, _hashed(address))]
+        return [name for (name,) in self._read(sql, kind, self._hashed(address))]
+
+    def _hashed(self, address: str) -> str:
+        """A hash that tells an address from others here, and nothing elsewhere."""
+        sql = "INSERT INTO secret (name, secret) VALUES (?, ?) ON CONFLICT (name) DO NOTHING"
+        found = self._read("SELECT secret FROM secret WHERE name = ?", ADDRESSES)
+        if not found:
+            self._write([(sql, (ADDRESSES, secrets.token_hex(32)))])  # another process may be first
+            found = self._read("SELECT secret FROM secret WHERE name = ?", ADDRESSES)
+        key = found[0][0] if found else ""
+        return hmac.digest(key.encode(), address.encode(), "sha256").hex()[:32]
 
     def made(self, kind: Kind, before: float = math.inf) -> dict[str, Made]:
         """Everything of that kind that a visitor made, by name.
@@ -206,10 +219,6 @@ class Store:
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
-
-
-def _hashed(address: str) -> str:
-    return hashlib.sha256(address.encode()).hexdigest()[:32]
 
 
 @cache

@@ -9,6 +9,7 @@ from ood_core import kept
 from ood_core.benchmarks.benchmark import EXPOSED, WITH, Benchmark, world_of
 from ood_core.benchmarks.built_in import BUILT_IN
 from ood_core.benchmarks.custom import store as custom
+from ood_core.benchmarks.custom import worlds
 from ood_core.errors import UserError
 
 DESCRIBED = 256  # benchmarks whose description is kept
@@ -61,7 +62,7 @@ def _describe(name: str) -> Benchmark:
     world, exposed, outliers = name.partition(EXPOSED)
     if exposed:
         return get(world).exposed_to(outliers)
-    known = {n: partial(custom.describe, about) for n, about in custom.found().items()} | BUILT_IN
+    known = {n: partial(worlds.describe, about) for n, about in custom.found().items()} | BUILT_IN
     if name not in known:
         raise UserError(
             "error.benchmarks.unknown",

@@ -42,9 +42,7 @@ def image_column(names: list[str]) -> str:
     return "img" if "img" in names and "image" not in names else "image"
 
 
-def read_parquet(
-    path: Path, shape: tuple[int, int, int], levels: Levels | None = None
-) -> np.ndarray:
+def read_parquet(path: Path, shape: tuple[int, int, int]) -> np.ndarray:
     """The images of one parquet file in Hugging Face's layout, `(N, C, H, W) uint8`.
 
     Raises:
@@ -58,7 +56,7 @@ def read_parquet(
     try:
         name = image_column(pq.read_schema(path).names)
         column = pq.read_table(path, columns=[name])[name].to_pylist()
-        images = [decode((row or {})["bytes"] or b"", shape, levels).pixels for row in column]
+        images = [decode((row or {})["bytes"] or b"", shape).pixels for row in column]
     except (pa.ArrowException, OSError, KeyError, TypeError, UserError) as error:
         raise UserError(
             "error.benchmarks.not_parquet",

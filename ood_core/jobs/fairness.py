@@ -1,20 +1,27 @@
 """Who asks the queue for work, and who is next: a fair share for each address and each visitor.
 
-Whose address has the least at work is next, then who was given the least time, then who is known
-longest: a crowd that comes all at once waits for those who were here before.
+Whose address has the least at work is next, then whose crowd has, then whose crowd was given the
+least time of late, then who was given the least, then who is known longest. A crowd are visitors of
+one address who come one upon the other: whoever throws cookies away to be many has the turns of
+one, and those who were here before go on having theirs.
 """
 
+import itertools
 import time
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from ood_core.jobs.job import Job
 
-SLICE = 15.0  # seconds that a training has before it gives way to who had less
+SLICE = 10.0  # seconds that a training has before it gives way to who had less
+GAP = 5.0  # seconds between two new visitors of an address that are no crowd
 GONE = 600.0  # seconds without a sign of a visitor, after which their jobs end
 MOST = 10_000  # visitors that are remembered
 
-Rank = tuple[int, int, float]
+HALF = 60.0  # seconds, after which half of what a crowd was given is forgotten
+
+Rank = tuple[int, int, int, int, float]
 
 
 @dataclass
@@ -22,6 +29,7 @@ class Visitor:
     """A browser, as far as its share of the queue goes."""
 
     address: str
+    crowd: int  # a number for all who came with it
     since: float  # Unix time since when it is known
     seen: float  # when there was a sign of it
     served: float = 0.0  # seconds of work that were done for it
@@ -32,6 +40,9 @@ class Visitors:
 
     def __init__(self) -> None:
         self._known: dict[str, Visitor] = {}
+        self._came: dict[str, tuple[float, int]] = {}  # address -> its last new visitor, and crowd
+        self._crowds = itertools.count()
+        self._given: dict[int, tuple[float, float]] = {}  # crowd -> seconds of work, as of when
         self._began = time.time()
 
     def see(self, id: str, address: str = "", since: float | None = None) -> None:
@@ -42,18 +53,41 @@ class Visitors:
             since: Unix time since when it is known, where that is longer than this server runs.
         """
         now = time.time()
-        found = self._known.pop(id, None) or Visitor(address, now, now)  # the last seen stays last
+        found = self._known.pop(id, None)  # the last seen stays last
+        if found is None:
+            found = Visitor(address, self._crowd(address, since or now), now, now)
         found.address, found.seen = address or found.address, now
         found.since = min(found.since, since or now)
         self._known[id] = found
         while len(self._known) > MOST:
             del self._known[next(iter(self._known))]
 
+    def _crowd(self, address: str, since: float) -> int:
+        """Of a new visitor; who was here at an earlier time comes with nobody."""
+        now = time.time()
+        if now - since > GAP:
+            return next(self._crowds)
+        at, crowd = self._came.pop(address, (0.0, 0))
+        crowd = crowd if now - at < GAP else next(self._crowds)
+        self._came[address] = now, crowd
+        while len(self._came) > MOST:
+            del self._came[next(iter(self._came))]
+        return crowd
+
     def serve(self, job: Job, seconds: float) -> None:
         """So much work was done for those who asked for that job."""
         for id in job.sessions:
             if id in self._known:
                 self._known[id].served += seconds
+                crowd = self._known[id].crowd
+                self._given[crowd] = self._of_late(crowd) + seconds, time.time()
+        for crowd in [one for one in self._given if self._of_late(one) < 1.0]:
+            del self._given[crowd]
+
+    def _of_late(self, crowd: int) -> float:
+        """Seconds of work that were done for it, the older the less."""
+        seconds, at = self._given.get(crowd, (0.0, 0.0))
+        return seconds * 0.5 ** ((time.time() - at) / HALF)
 
     def since(self, id: str) -> float:
         """Unix time since when that visitor is known; those of before the server started: 0."""
@@ -70,30 +104,44 @@ class Visitors:
     def rank(self, job: Job, running: Collection[Job]) -> Rank:
         """Lower is sooner; a job that no visitor asked for comes first."""
         others = [other for other in running if other is not job]
-        return min((self._of(id, job, others) for id in job.sessions), default=(0, 0, 0.0))
+        return min((self._of(id, job, others) for id in job.sessions), default=(0, 0, 0, 0, 0.0))
 
     def _of(self, id: str, job: Job, others: Collection[Job]) -> Rank:
-        found, now = self._known.get(id, Visitor("", 0.0, 0.0)), time.time()
-        busy = sum(self._address(other) == found.address for other in others)
+        found, now = self._known.get(id, Visitor("", -1, 0.0, 0.0)), time.time()
+        makers = [(self._maker(other), other) for other in others]
+        busy = sum(one is not None and one.address == found.address for one, _ in makers)
+        beside = [other for one, other in makers if one is not None and one.crowd == found.crowd]
+        given = self._of_late(found.crowd)
+        given += sum(now - one.started for one in (job, *beside) if one.state == "running")
         at_work = [one for one in (job, *others) if one.state == "running" and id in one.sessions]
         served = found.served + sum(now - one.started for one in at_work)
-        return busy, int(served // SLICE), found.since
+        return busy, len(beside), int(given // SLICE), int(served // SLICE), found.since
 
-    def _address(self, job: Job) -> str | None:
-        addresses = [self._known[id].address for id in job.sessions if id in self._known]
-        return addresses[0] if addresses else None
+    def _maker(self, job: Job) -> Visitor | None:
+        return next((self._known[id] for id in job.sessions if id in self._known), None)
+
+    def _crowd_of(self, id: str) -> int | str:
+        """Whoever is not known comes with nobody."""
+        return self._known[id].crowd if id in self._known else id
 
     def displaced(self, session: str, active: Collection[Job]) -> Job | None:
         """The waiting job that gives its place in a full queue to that visitor, if there is one.
 
-        It is of who has the most jobs there, and of those of who is known for the shortest time.
+        It is of whose crowd has the most jobs there, then of who has, and of those of who is known
+        for the shortest time.
         """
+        crowds = Counter(self._crowd_of(id) for job in active for id in job.sessions)
 
-        def weight(id: str, more: int = 0) -> tuple[int, float]:
-            return sum(id in job.sessions for job in active) + more, self.since(id)
+        def weight(id: str) -> tuple[int, int, float]:
+            own = sum(id in job.sessions for job in active)
+            return crowds[self._crowd_of(id)], own, self.since(id)
 
         waiting = [job for job in active if session and job.state == "waiting" and job.sessions]
-        heaviest = max(waiting, key=lambda job: min(map(weight, job.sessions)), default=None)
-        if heaviest is None or min(map(weight, heaviest.sessions)) <= weight(session, 1):
+        lightest = {job.id: min(job.sessions, key=weight) for job in waiting}
+        heaviest = max(waiting, key=lambda job: weight(lightest[job.id]), default=None)
+        if heaviest is None:
             return None
-        return heaviest
+        other = lightest[heaviest.id]
+        of_crowd, own, since = weight(session)
+        of_crowd += self._crowd_of(other) != self._crowd_of(session)  # with the one that is asked
+        return heaviest if weight(other) > (of_crowd, own + 1, since) else None

@@ -27,7 +27,7 @@ from pathlib import Path
 import numpy as np
 
 from ood_core import scores
-from ood_core.benchmarks.custom.assembling import written
+from ood_core.benchmarks.custom.class_names import written
 from ood_core.errors import Sentence, UserError
 from ood_core.evidence import Evidence
 from ood_core.files import UNREADABLE, Arrays

@@ -42,8 +42,8 @@ def points(file: File) -> Read:
     with _reading(file) as ask:
         found = ask("points")
         labels = tuple(found["labels"])
-        done, left_out = tuple(found["done"]), tuple(found["left_out"])
-        return Read(found["x"], labels, (None,) * len(labels), done, left_out)
+        done, left_out, axes = (tuple(found[name]) for name in ("done", "left_out", "axes"))
+        return Read(found["x"], labels, (None,) * len(labels), done, left_out, axes=axes)
 
 
 def labels(file: File, names: Sequence[str]) -> dict[str, str]:
@@ -146,7 +146,7 @@ def _answer(question: Arrays) -> Arrays:
 
 def _answer_points(file: File, _: dict[str, Any]) -> tuple[dict[str, Any], Arrays]:
     read = tables.points(file)
-    texts = {"labels": read.labels, "done": read.done, "left_out": read.left_out}
+    texts = {name: getattr(read, name) for name in ("labels", "done", "left_out", "axes")}
     return texts, {"x": read.x}
 
 

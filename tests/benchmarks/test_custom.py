@@ -2,10 +2,13 @@
 
 import io
 import json
+import os
+import re
 import struct
 import unicodedata
 import zipfile
 import zlib
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -580,6 +583,35 @@ def test_sixteen_bits_beside_eight_are_their_upper_eight_where_all_are_in_use(ho
     assert found.levels == (0, 65535)
 
 
+def test_sixteen_bits_of_a_test_beside_eight_of_id_keep_their_brightness(home):
+    """By the set's own range dark grey would be black, and light grey white, in OOD alone."""
+    for name in ("cat", "dog"):
+        folder(home / "ID" / name, pixels(6, 32, 32))
+    written = {"test": deep(20_000, 24_000), "outliers": deep(100, 3000, 5)}  # 16 bits, and 12
+    for name, images in written.items():
+        folder(home / name, images)
+    about = make(home)
+    world = benchmarks.get("mine")
+    assert world.levels is None
+    for x, name, white in ((world.ood("test"), "test", 65535), (world.outliers, "outliers", 4095)):
+        expected = (written[name].astype(int) * 255 // white).astype(np.uint8)
+        assert rows(x) == rows(expected[:, None])
+        said = f"beside images of 8 bits, 0 is black and {white} white"
+        assert any(f"{name}: " in str(line) and said in str(line) for line in about.report)
+    one = home / "test" / "0.png"  # one that is judged later is seen as they are
+    seen = sources.read_inputs([one], world.shape, world.levels)[0, 0]
+    assert (seen == written["test"][0].astype(int) * 255 // 65535).all()
+
+
+def test_what_goes_beyond_the_white_of_id_is_told(home):
+    folder(home / "ID/cat", deep(0, 4095))
+    folder(home / "ID/dog", deep(0, 4095, seed=1))
+    folder(home / "test", deep(0, 60_000, 7))
+    folder(home / "outliers", deep(0, 4000, 3))
+    beyond = [str(line) for line in make(home).report if "beyond" in str(line)]
+    assert len(beyond) == 1 and beyond[0].startswith("test: 7 of 16 bits")
+
+
 @pytest.mark.parametrize("mode", ["RGB", "RGBA"])
 def test_colours_of_sixteen_bits_are_scaled_too(home, mode):
     """Pillow keeps the upper 8 bits of each."""
@@ -653,6 +685,151 @@ def test_a_class_of_one_group_is_trained_on_and_said_to_be_untested(home):
     folder(home / "outliers", pixels(5, 32, 32, 3))
     about = make(home, keeps_groups=True)
     assert any("one group each: b." in str(line) for line in about.report)
+
+
+def test_one_group_for_each_class_leaves_nothing_to_test_and_is_refused(home):
+    for name in ("a/p1", "b/p2"):
+        folder(home / "ID" / name, pixels(10, 32, 32, 3))
+    folder(home / "test", pixels(5, 32, 32, 3))
+    folder(home / "outliers", pixels(5, 32, 32, 3))
+    with pytest.raises(UserError, match="each class has one group"):
+        make(home, keeps_groups=True)
+    assert not custom.found()
+
+
+def test_a_split_of_other_classes_leaves_nothing_to_test_and_is_refused(home):
+    for name in ("train/a", "test/b"):
+        folder(home / "ID" / name, pixels(10, 32, 32, 3))
+    folder(home / "test", pixels(5, 32, 32, 3))
+    folder(home / "outliers", pixels(5, 32, 32, 3))
+    with pytest.raises(UserError, match="own split leaves nothing of ID to test"):
+        make(home)
+
+
+def test_the_report_says_what_part_the_groups_are(home):
+    """Three groups of a class, of which one is far more than a fifth."""
+    for name in ("a/p1", "a/p2", "a/p3", "b/q1", "b/q2", "b/q3"):
+        folder(home / "ID" / name, pixels(6, 32, 32, 3))
+    folder(home / "test", pixels(5, 32, 32, 3))
+    folder(home / "outliers", pixels(5, 32, 32, 3))
+    about = make(home, keeps_groups=True)
+    part = about.counts["id_test"] / 36
+    told = "".join(map(str, about.report))
+    assert part > 0.3 and f"for testing, {part:.0%}: whole groups" in told and "20%" not in told
+
+
+def test_what_would_be_too_long_to_be_read_again_is_not_written(home):
+    names = [f"{i:040d}" for i in range(30_000)]
+    with pytest.raises(UserError, match="take more than 1 MB"):
+        custom.keep_outputs("mine", names, {}, {"id_test": 1}, {})
+    assert not (custom.folder() / "mine").exists()
+    custom.keep_outputs("mine", names[:9000], {}, {"id_test": 1}, {})
+    assert len(custom.found()["mine"].classes) == 9000
+
+
+def given(text, name="ID.csv"):
+    return [File(name, lambda: io.BytesIO(text.encode()))]
+
+
+FAR = {"far": custom.Test("far", given("x,y\n9,9\n8,-9\n"))}
+NO_CLASSES = {
+    "two columns could be the class": (
+        "day,x,y,kind\n" + "".join(f"d{i},{i},{i % 7},k\n" for i in range(9)),
+        [],
+        r"Which column of ID is the class\? These are not used: day, kind",
+    ),
+    "all are held out": (
+        "x,y,class\n" + "".join(f"{i},{i % 7},k{i % 2}\n" for i in range(9)),
+        ["k0", "k1"],
+        "Every class is held out",
+    ),
+    "none": ("x,y\n" + "".join(f"{i},{i % 7}\n" for i in range(9)), [], "has 0: give one"),
+    "a name without letters": ("x,y,class\n1,2,*\n2,3,*\n", [], r"class '\*' has no letter"),
+}
+
+
+@pytest.mark.parametrize("kind", NO_CLASSES)
+def test_an_id_set_without_classes_is_one_sentence(home, kind):
+    text, held_out, sentence = NO_CLASSES[kind]
+    with pytest.raises(UserError, match=sentence):
+        custom.make("mine", given(text), FAR, held_out=held_out)
+    assert not custom.found()
+
+
+def test_a_test_with_its_columns_the_other_way_round_is_read_along_those_of_id(home):
+    rows = "".join(f"{i},{i % 7},k{i % 2}\n" for i in range(30))
+    far = {"far": custom.Test("far", given("lat,lon\n40,4\n50,5\n"))}
+    about = custom.make("mine", given("lon,lat,class\n" + rows), far)
+    assert any("far: as in ID, x is the column lon" in str(line) for line in about.report)
+    placed = next(str(line) for line in about.report if "x becomes" in str(line))
+    scale, middle = (
+        float(found) for found in re.findall(r"x becomes (\S+) \(x - (\S+)\)", placed)[0]
+    )
+    found = sorted(benchmarks.get("mine").ood("far")[:, 0])
+    assert found == pytest.approx([(x - middle) * scale for x in (4, 5)], abs=0.01)
+
+
+def test_parts_of_a_set_are_read_along_the_first(home):
+    files = given("lon,lat,class\n1,2,a\n3,4,a\n", "1.csv")
+    files += given("lat,lon,class\n6,5,a\n8,7,a\n", "2.csv")
+    assert reading.read(files).x.tolist() == [[1, 2], [3, 4], [5, 6], [7, 8]]
+
+
+def test_the_split_of_tables_is_kept_or_its_loss_told(home):
+    rows = "".join(f"{i},{i % 7},k{i % 2}\n" for i in range(20))
+    files = given("x,y,class\n" + rows, "train.csv")
+    tested = "x,y,class\n0.5,1,k0\n1.5,2,k1\n2.5,2,k1\n"
+    about = custom.make("mine", [*files, *given(tested, "test.csv")], FAR)
+    assert (about.counts["id_train"], about.counts["id_test"]) == (20, 3)
+    bare = "\n".join(line.rpartition(",")[0] for line in tested.split("\n"))
+    about = custom.make("other", [*files, *given(bare, "test.csv")], FAR)
+    assert about.counts["id_train"] == 16
+    assert any("so that another is drawn" in str(line) for line in about.report)
+
+
+def test_what_stands_in_two_classes_is_told(home):
+    same = pixels(4, 32, 32, 3)
+    folder(home / "ID/cat", same)
+    folder(home / "ID/dog", [*same[:3], *pixels(4, 32, 32, 3)])
+    folder(home / "test", pixels(4, 32, 32, 3))
+    folder(home / "outliers", pixels(4, 32, 32, 3))
+    told = [str(line) for line in make(home).report if "another class" in str(line)]
+    assert len(told) == 1 and told[0].endswith("the first is kept: 3.")
+
+
+def test_tables_that_disagree_about_images_are_refused(home):
+    folder(home / "ID", pixels(6, 32, 32, 3))
+    rows = [(f"{i}.png", "ab"[i % 2], "mf"[i // 3]) for i in range(6)]
+    (home / "ID/labels.csv").write_text("file,label\n" + "".join(f"{f},{k}\n" for f, k, _ in rows))
+    submission = "file,label\n" + "".join(f"{f},a\n" for f, *_ in rows)
+    (home / "ID/sample_submission.csv").write_text(submission)
+    assert reading.read(on_disk(home / "ID")).labels == ("a", "b") * 3
+    (home / "ID/people.csv").write_text("file,sex\n" + "".join(f"{f},{s}\n" for f, _, s in rows))
+    with pytest.raises(UserError, match=r"labels\.csv and people\.csv name different classes for"):
+        reading.read(on_disk(home / "ID"))
+
+
+def test_classes_that_differ_in_capitals_are_told(home):
+    rows = "".join(f"{i},{i % 7},{('Cat', 'cat', 'dog')[i % 3]}\n" for i in range(30))
+    about = custom.make("mine", given("x,y,class\n" + rows), FAR)
+    assert about.classes == ["Cat", "cat", "dog"]
+    assert any("several classes: Cat, cat." in str(line) for line in about.report)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there, names are Unicode")
+def test_names_that_are_no_unicode_are_read_and_can_be_printed(home):
+    for name in (b"caf\xe9", b"dog"):
+        place = os.fsencode(home / "ID") + b"/" + name
+        Path(os.fsdecode(place)).mkdir(parents=True)
+        for i, image in enumerate(pixels(4, 32, 32, 3)):
+            Image.fromarray(image).save(os.fsdecode(place + b"/%d.png" % i))
+        (home / os.fsdecode(b"ID/" + name + b"/\xe9.txt")).write_text("none")
+    folder(home / "test", pixels(5, 32, 32, 3))
+    folder(home / "outliers", pixels(5, 32, 32, 3))
+    about = make(home)
+    assert about.classes == ["caf", "dog"] and len(about.left_out) == 2
+    "".join(map(str, [*about.report, *about.left_out])).encode()
+    assert custom.found()["mine"].report
 
 
 def test_without_sub_folders_there_are_no_groups_to_keep(home):

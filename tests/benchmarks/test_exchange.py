@@ -3,15 +3,18 @@
 import io
 import json
 import zipfile
+from functools import partial
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from ood_core import benchmarks
 from ood_core.__main__ import main
 from ood_core.benchmarks.custom import exchange, store
-from ood_core.benchmarks.custom.sets import File
+from ood_core.benchmarks.custom.sets import MOST, File
 from ood_core.errors import UserError
+from tests import hostile
 
 
 @pytest.fixture
@@ -91,6 +94,29 @@ SPOILED = {
     "one array less": lambda a, x: x.pop("outliers_x"),
     "unknown words": lambda a, x: a.update(more=1),
     "half a description": lambda a, x: a.pop("classes"),
+    "no ID test inputs": lambda a, x: (
+        a["counts"].update(id_test=0),
+        x.update(id_test_x=x["id_test_x"][:0], id_test_y=x["id_test_y"][:0]),
+    ),
+    "no inputs of an OOD test": lambda a, x: (
+        a["counts"].update(ood_far=0),
+        x.update(ood_far_x=x["ood_far_x"][:0]),
+    ),
+    "no OOD test": lambda a, x: (
+        a["tests"].clear(),
+        a["counts"].pop("ood_far"),
+        x.pop("ood_far_x"),
+    ),
+    "a class without inputs": lambda a, x: a["classes"].append("k3"),
+    "images of an odd shape": lambda a, x: (
+        a.update(shape=[3, 4, 5]),
+        x.update({n: np.zeros((len(x[n]), 3, 4, 5), np.uint8) for n in x if n.endswith("_x")}),
+    ),
+    "features in the place of photographs": lambda a, x: a.update(shape=[4, 1280]),
+    "arrays column by column": lambda a, x: x.update(id_train_x=np.asfortranarray(x["id_train_x"])),
+    "other numbers": lambda a, x: x.update(id_train_x=x["id_train_x"].astype(np.float64)),
+    "pairs that are not there": lambda a, x: a.update(alike=1),
+    "more pairs than are shown": lambda a, x: a.update(alike=10**6),
 }
 
 
@@ -101,6 +127,81 @@ def test_a_file_made_to_break_it_is_one_sentence(exported, home, kind):
     with pytest.raises(UserError, match=r"is not a benchmark that was exported|cannot be a name"):
         exchange.import_(packed(home / "bad.zip", about, arrays))
     assert not store.found()
+
+
+def test_an_array_that_says_it_is_huge_takes_no_room(exported, home):
+    """Its header promises what the description does; its bytes are not there."""
+    about, arrays = unpacked(exported)
+    about["counts"]["outliers"] = MOST
+    header, inner = io.BytesIO(), io.BytesIO()
+    promise = {"descr": "<f4", "fortran_order": False, "shape": (MOST, 2)}
+    np.lib.format.write_array_header_1_0(header, promise)
+    with zipfile.ZipFile(inner, "w") as out:
+        for name, array in arrays.items():
+            buffer = io.BytesIO()
+            np.save(buffer, array)
+            content = header if name == "outliers_x" else buffer
+            out.writestr(f"{name}.npy", content.getvalue())
+    with zipfile.ZipFile(home / "bad.zip", "w") as out:
+        out.writestr("benchmark.json", json.dumps(about))
+        out.writestr("inputs.npz", inner.getvalue())
+    with pytest.raises(UserError, match="exported here: outliers_x in it is not what it says"):
+        exchange.import_(home / "bad.zip")
+
+
+@pytest.fixture
+def photographed(home):
+    """As `exported`, of photographs."""
+
+    def some(n, seed):
+        images = np.random.default_rng(seed).integers(0, 256, (n, 70, 70, 3), dtype=np.uint8)
+        data = [hostile.saved(Image.fromarray(image)) for image in images]
+        return [
+            File(f"{'ab'[i % 2]}/{i}.png", partial(io.BytesIO, one)) for i, one in enumerate(data)
+        ]
+
+    store.make("dots", some(12, 0), {"far": store.Test("far", some(3, 1))})
+    out = home / "dots.zip"
+    with out.open("wb") as file:
+        exchange.export("dots", file)
+    (home / "benchmarks" / "dots").rename(home / "before")
+    return out
+
+
+def test_photographs_come_back_as_they_were(photographed, home):
+    exchange.import_(photographed)
+    world, before = benchmarks.get("dots"), unpacked(photographed)[1]
+    assert world.picture("ood/far", 0).shape == (3, 256, 256)
+    with np.load(home / "benchmarks" / "dots" / "inputs.npz") as stored:
+        assert all((stored[name] == array).all() for name, array in before.items())
+
+
+PHOTOGRAPH = Image.new("RGB", (256, 256), "red")
+FOREIGN = {
+    "no image": lambda: b"\xff\xd8" + bytes(500),
+    "nothing": lambda: b"",
+    "another size": lambda: hostile.saved(PHOTOGRAPH.resize((300, 256)), "JPEG"),
+    "another kind": lambda: hostile.saved(PHOTOGRAPH),
+    "half of one": lambda: hostile.saved(PHOTOGRAPH, "JPEG")[:400],
+}
+
+
+@pytest.mark.parametrize("kind", FOREIGN)
+def test_photographs_that_are_none_are_one_sentence(photographed, home, kind):
+    about, arrays = unpacked(photographed)
+    sizes, x = arrays["ood_far_n"], arrays["ood_far_x"]
+    file = np.frombuffer(FOREIGN[kind](), np.uint8)  # in the place of the first
+    arrays["ood_far_x"] = np.concatenate([file, x[sizes[0] :]])
+    sizes[0] = len(file)
+    with pytest.raises(UserError, match="not all of its photographs are such as are made here"):
+        exchange.import_(packed(home / "bad.zip", about, arrays))
+    assert not store.found()
+
+
+def test_outputs_of_a_network_are_not_exported(home):
+    store.keep_outputs("theirs", ["a", "b"], {"far": "far"}, {"id_test": 2, "ood/far": 2}, {})
+    with pytest.raises(UserError, match="theirs holds outputs of a network, and no inputs"):
+        exchange.export("theirs", io.BytesIO())
 
 
 def test_its_report_is_not_believed(exported, home):

@@ -12,6 +12,13 @@ LAYOUTS = {  # what it is -> paths, and the side and class of each
     "ImageFolder": ("a/1.png a/2.png b/1.png b/2.png", PLAIN),
     "in one folder": ("set/a/1.png set/a/2.png set/b/1.png set/b/2.png", PLAIN),
     "in two folders": ("zip/set/a/1.png zip/set/a/2.png zip/set/b/1.png zip/set/b/2.png", PLAIN),
+    "folds": ("fold1/a/1.png fold2/a/2.png fold1/b/1.png fold2/b/2.png", PLAIN),
+    "batches": ("batch_1/a/1.png batch_2/a/2.png batch_1/b/1.png batch_2/b/2.png", PLAIN),
+    "one fold is a folder": ("fold1/a/1.png fold1/a/2.png fold1/b/1.png fold1/b/2.png", PLAIN),
+    "folds without folders are classes": (
+        "fold1/1.png fold1/2.png fold2/1.png fold2/2.png",
+        ((None, "fold1"), (None, "fold1"), (None, "fold2"), (None, "fold2")),
+    ),
     "groups in classes": ("a/ann/1.png a/bob/2.png b/ann/1.png b/bob/2.png", PLAIN),
     "train, test": ("train/a/1.png train/b/1.png test/a/2.png test/b/2.png", ALL),
     "Training, Testing": ("Training/a/1.png Training/b/1.png Testing/a/2.png Testing/b/2.png", ALL),
@@ -107,6 +114,42 @@ def test_a_table_says_the_classes_and_folders_the_split():
     ]
     flat = layouts.read(files("images/1.png images/2.png"), {"images/1.png": "a"})
     assert [(p.side, p.label) for p in flat.pictures] == [(None, "a"), (None, None)]
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        "images/a/1.png images/a/2.png images/b/1.png images/b/2.png masks/a/1.png",
+        "x/images/a/1.png x/images/a/2.png x/images/b/1.png x/images/b/2.png x/Masks/b/1.png",
+        "a/images/1.png a/images/2.png b/images/1.png b/images/2.png b/masks/2.png",
+    ],
+)
+def test_masks_beside_images_are_no_inputs(paths):
+    found = layouts.read(files(paths), {})
+    assert tuple((p.side, p.label) for p in found.pictures[:-1]) == PLAIN
+    with pytest.raises(UserError, match="folder of masks"):
+        found.pictures[-1].open()
+
+
+def test_a_class_may_be_called_mask():
+    found = layouts.read(files("mask/1.png mask/2.png no_mask/1.png"), {})
+    assert [picture.label for picture in found.pictures] == ["mask", "mask", "no_mask"]
+
+
+@pytest.mark.parametrize(
+    ("names", "sides"),
+    [
+        ("data/train-00000-of-00002.parquet data/train-00001-of-00002.parquet "
+         "data/test-00000-of-00001.parquet", ["train", "train", "test"]),
+        ("train.csv valid.csv", ["train", "test"]),
+        ("train/0.parquet test/0.parquet", ["train", "test"]),
+        ("train.csv more.csv", [None, None]),
+        ("train.csv", [None]),
+    ],
+)  # fmt: skip
+def test_tables_may_be_a_split(names, sides):
+    found, told = layouts.of_files(names.split())
+    assert found == sides and bool(told) == (sides[0] is not None)
 
 
 def test_what_lies_beside_a_split_is_no_class():

@@ -1,6 +1,7 @@
 """Tables as programs write them: each is read as it is meant, or refused in a true sentence."""
 
 import io
+import unicodedata
 
 import numpy as np
 import pandas as pd
@@ -75,6 +76,16 @@ READ = {  # what people bring -> the table; all hold XY and AB
     "UTF-16, no BOM": lines(",", "x,y,label").encode("utf-16-le"),
     "UTF-16, big end first, no BOM": lines(",", "x,y,label").encode("utf-16-be"),
     "exponents": "1.5e0,-2E0,a\n2.5e-1,3,b\n-4,1e-3,a\n7.,85e-1,b\n",
+    "comments": "# made by hand\n#\n" + lines(",", "x,y,label"),
+    "comments without names": "# made by hand, today\n" + lines(","),
+    "names in a comment, as NumPy writes them": lines(",", "# x,y,class"),
+    "columns that pandas numbered": lines(",", "0,1,2"),
+    "a separator told to Excel": lines(";", "sep=;\nlabel;x;y").replace("label;x;y", "x;y;label"),
+    "ARFF": "@relation r\n@attribute x numeric\n@data\n" + lines(","),
+    "blank lines before": "\n\n" + lines(",", "x,y,label"),
+    "the class first, behind a comment": "# note\n\nlabel,x,y\n"
+    + "".join(f"{k},{x},{y}\n" for (x, y), k in zip(XY, AB, strict=True)),
+    "a printer's minus": lines(",").replace("-", "\N{MINUS SIGN}"),
     "plus signs": lines(",").replace("1.5", "+1.5"),
 }
 
@@ -129,6 +140,16 @@ def test_far_points_keep_their_places_and_senseless_ones_are_listed():
         "points.csv, line 4: not two finite numbers.",
         "points.csv, line 5: not two finite numbers.",
     ]
+
+
+def test_lines_are_counted_from_the_top_of_the_file():
+    text = "# note\n\nx,y,label\n1,2,a\nnone,3,b\n"
+    for before in ("# note\n\n", "# note\n# x,y,label\n"):
+        read = tables.points(table(text if before.endswith("\n\n") else before + "1,1,a\n?,2,b\n"))
+        line = 5 if before.endswith("\n\n") else 4
+        assert [str(one) for one in read.left_out] == [
+            f"points.csv, line {line}: not two finite numbers."
+        ]
 
 
 IRIS = "5.1,3.5,1.4,0.2,setosa\n4.9,3.0,1.4,0.2,setosa\n7.0,3.2,4.7,1.4,versicolor\n"
@@ -191,6 +212,27 @@ FILES = ["train/0001.png", "train/0002.png", "test/0003.png"]
 )
 def test_a_table_beside_images_names_their_classes(name, text):
     assert tables.labels(table(text, name), FILES) == dict(zip(FILES, "aba", strict=True))
+
+
+@pytest.mark.parametrize("column", ["split", "data set"])
+def test_what_says_the_split_is_no_class(column):
+    sides = ("train", "test", "train", "val")
+    alone = FRAME[["x", "y"]].assign(**{column: sides})
+    assert tables.points(table(alone.to_csv(index=False))).labels == (None,) * 4
+    beside = alone.assign(kind=AB)
+    assert tables.points(table(beside.to_csv(index=False))).labels == AB
+    said = "".join(f"{name},{side}\n" for name, side in zip(FILES, sides, strict=False))
+    assert tables.labels(table(f"file,{column}\n{said}"), FILES) == {}
+    named = "".join(f"{n},{s},{k}\n" for n, s, k in zip(FILES, sides, AB, strict=False))
+    found = tables.labels(table(f"file,{column},kind\n{named}"), FILES)
+    assert found == dict(zip(FILES, AB, strict=False))
+
+
+def test_files_are_named_in_any_capitals_and_form():
+    letters = unicodedata.normalize("NFD", "고양이")  # as macOS writes it
+    names = [f"{letters}.png", "IMG_1.JPG", "a.png", "A.png"]
+    text = "file,label\n고양이.PNG,a\nimg_1.jpg,b\na.png,c\nA.PNG,d\n"
+    assert tables.labels(table(text), names) == dict(zip(names[:3], "abc", strict=True))
 
 
 def test_a_table_beside_images_may_speak_of_something_else():

@@ -84,10 +84,10 @@ def test_a_training_gives_way_to_other_visitors_only(monkeypatch, queue):
         queue._give_way()
         assert not queue._giving_way
     assert (first.state, second.state) == ("running", "waiting")
-    ask(queue, 2, "b")
+    other = ask(queue, 2, "b")
     with queue._changed:
         queue._give_way()
-        assert queue._giving_way == {first.id}
+    until(lambda: other.state == "running")
 
 
 def test_who_is_known_longest_comes_before_a_crowd(queue):
@@ -100,6 +100,63 @@ def test_who_is_known_longest_comes_before_a_crowd(queue):
     queue.stop(jobs[0])
     until(lambda: jobs[0].is_over)
     until(lambda: mine.state == "running")
+
+
+def test_a_crowd_has_the_turns_of_one_visitor(queue, monkeypatch):
+    """Who was given much in their time goes first all the same: the crowd has a worker already."""
+    queue.workers = 2
+    monkeypatch.setattr(fairness, "GAP", -1.0)  # these two come by themselves
+    queue.see("ann", "10.0.0.1")
+    queue.see("bob", "10.0.0.1")
+    monkeypatch.setattr(fairness, "GAP", 1000.0)
+    for i in range(20):
+        queue.see(f"crowd {i}", "10.0.0.1")
+    queue._visitors._known["ann"].served = 1000.0
+    for i in range(20):
+        ask(queue, i, f"crowd {i}")
+    mine, other = ask(queue, 98, "ann"), ask(queue, 99, "bob")
+    assert {queue.position(mine), queue.position(other)} == {1, 2}
+
+
+def test_with_one_worker_a_crowd_and_a_visitor_have_it_by_turns(monkeypatch):
+    """What each was given of late decides, however many are in the crowd and were given nothing."""
+    visitors = Visitors()
+    visitors.see("ann", "10.0.0.1")
+    monkeypatch.setattr(fairness, "GAP", -1.0)
+    visitors.see("crowd 0", "10.0.0.1")
+    monkeypatch.setattr(fairness, "GAP", 1000.0)
+    visitors._came["10.0.0.1"] = time.time(), visitors._known["crowd 0"].crowd
+    for i in range(1, 50):
+        visitors.see(f"crowd {i}", "10.0.0.1")
+    jobs = {id: Job(id, id, SimpleNamespace(), [id]) for id in visitors._known}
+    order = []
+    for _ in range(12):
+        following = min(jobs.values(), key=lambda job: visitors.rank(job, []))
+        order.append(following.id.partition(" ")[0])
+        visitors.serve(following, 1.1 * fairness.SLICE)
+    assert order.count("ann") >= 5 and "crowd crowd crowd" not in " ".join(order)
+
+
+def test_a_crowd_does_not_keep_a_visitor_out_of_a_full_queue(queue, monkeypatch):
+    monkeypatch.setattr(queues, "CAPACITY", 6)
+    monkeypatch.setattr(fairness, "GAP", 1000.0)
+    for i in range(6):
+        queue.see(f"crowd {i}", "10.0.0.1")
+        ask(queue, i, f"crowd {i}")
+    queue.see("old", "10.0.0.1", since=1.0)
+    assert [ask(queue, 90 + i, "old").state for i in range(2)] == ["waiting"] * 2
+
+
+def test_a_returning_visitor_is_of_no_crowd():
+    visitors = Visitors()
+    visitors.see("one", "10.0.0.1")
+    visitors.see("two", "10.0.0.1")
+    visitors.see("old", "10.0.0.1", since=time.time() - 3600)
+    visitors.see("three", "10.0.0.1")
+    visitors.see("apart", "10.0.0.2")
+    crowd = {id: found.crowd for id, found in visitors._known.items()}
+    assert crowd["one"] == crowd["two"] == crowd["three"]
+    assert len({crowd[id] for id in ("one", "old", "apart")}) == 3
 
 
 def test_another_address_comes_before_more_of_the_busy_one(queue):

@@ -43,6 +43,7 @@ class Visitor:
         self.polls: dict[str, float] = {}  # fragment -> seconds
         self._link, self._page, self._hash = "", "", ""
         self._states: dict[str, WidgetState] = {}
+        self._uploads: dict[str, list[str]] = {}  # uploader -> where its files are deleted
         self._picture = asyncio.Event()
         self._finished: asyncio.Queue[int] = asyncio.Queue()
         self._urls: asyncio.Queue[Any] = asyncio.Queue()
@@ -132,7 +133,7 @@ class Visitor:
         await self.upload_all(key, {name: data})
 
     async def upload_all(self, key: str, files: dict[str, bytes]) -> None:
-        """Choose files in an uploader, which are sent beside each other."""
+        """Choose files in an uploader, which are sent beside each other; what it had goes."""
         message = BackMsg()
         message.file_urls_request.request_id = "1"
         message.file_urls_request.file_names.extend(files)
@@ -143,6 +144,9 @@ class Visitor:
         puts = (asyncio.to_thread(self._put, url.upload_url, *file) for file, url in sent)
         await asyncio.gather(*puts)
         state = WidgetState(id=self.widget(key))
+        for replaced in self._uploads.pop(key, []):
+            await asyncio.to_thread(self._send, "DELETE", replaced)
+        self._uploads[key] = [url.delete_url for url in urls]
         for (name, data), url in sent:
             state.file_uploader_state_value.uploaded_file_info.add(
                 file_id=url.file_id, name=name, size=len(data), file_urls=url
@@ -158,9 +162,10 @@ class Visitor:
 
     def _put(self, path: str, name: str, data: bytes) -> None:
         head = f'--x\r\nContent-Disposition: form-data; name="f"; filename="{name}"\r\n\r\n'
-        request = urllib.request.Request(
-            self.url + path, head.encode() + data + b"\r\n--x--\r\n", method="PUT"
-        )
+        self._send("PUT", path, head.encode() + data + b"\r\n--x--\r\n")
+
+    def _send(self, method: str, path: str, body: bytes | None = None) -> None:
+        request = urllib.request.Request(self.url + path, body, method=method)
         request.add_header("Content-Type", "multipart/form-data; boundary=x")
         request.add_header("Cookie", self._cookie)
         request.add_header("X-Xsrftoken", self._cookie.partition("=")[2])
@@ -241,8 +246,10 @@ class Visitor:
             self._picture.set()
 
     def _draw(self, message: ForwardMsg) -> None:
-        path = tuple(message.metadata.delta_path)
-        if message.delta.WhichOneof("type") != "new_element":
+        path, what = tuple(message.metadata.delta_path), message.delta.WhichOneof("type")
+        if what == "new_transient":  # a spinner beside the element that is there, or its end
+            return
+        if what != "new_element":
             self.elements = {p: e for p, e in self.elements.items() if p[: len(path)] != path}
             return
         element = message.delta.new_element

@@ -15,6 +15,7 @@ from app.text import declared, names, say, say_each
 from app.views.images import words
 from app.views.images.sources import Batch
 from ood_core.evaluation.projection import shown
+from ood_core.files import Arrays
 from ood_core.runs.run import Run
 from ood_core.scores.features import squared_distances
 
@@ -39,17 +40,19 @@ def show(batch: Batch, found: Judged, chosen: int) -> None:
         st.caption(say(words.PCA_CAPTION))
     with right:
         st.subheader("UMAP")
-        if run.umap is None:
+        known = run.umap
+        if known is None:
             st.info(say(words.NO_UMAP))
         else:
-            _map(run, run.umap, on_umap(run, features), chosen, say_each(names.UMAP_AXES), "umap")
+            places = on_umap(run, known, features)
+            _map(run, known, places, chosen, say_each(names.UMAP_AXES), "umap")
             st.caption(say(words.UMAP_CAPTION, n=AMONG))
     _neighbours(run, features[chosen])
 
 
-def on_umap(run: Run, features: np.ndarray) -> np.ndarray:
+def on_umap(run: Run, known: Arrays, features: np.ndarray) -> np.ndarray:
     """Places `(N, 2)`: the middle of the nearest mapped inputs, by their features `(N, D)`."""
-    mapped, known = shown(run.evidence), run.umap
+    mapped = shown(run.evidence)
     pairs = [(mapped[name][: len(xy)], xy) for name, xy in known.items() if name in mapped]
     bank, places = (np.concatenate(part).astype(np.float32) for part in zip(*pairs, strict=True))
     squares = squared_distances(features.astype(np.float32), bank)

@@ -13,6 +13,7 @@ from app.data import samples
 from app.data.loading import Finished
 from app.data.samples import Shape
 from app.data.verdicts import remembered
+from app.server import turns
 from app.text import Message, say, say_each
 from app.views.images import words
 from ood_core import benchmarks
@@ -120,13 +121,15 @@ def _read(
 def _decoded(
     shape: Shape, files: Sequence[File], inverted: bool, levels: Levels | None = None
 ) -> Batch:
+    decode = decoder.in_turn()
+
     def attempt(file: File) -> Seen | UserError:
         try:
-            return decoder.decode(file[1], shape, levels)
+            return decode(file[1], shape, levels)
         except UserError as error:
             return error
 
-    with ThreadPoolExecutor(decoder.AT_ONCE) as threads:
+    with turns.aside(), ThreadPoolExecutor(decoder.AT_ONCE) as threads:
         found = list(zip(files, threads.map(attempt, files), strict=True))
     names, seen, refused = [], [], []
     for (name, _), one in found:

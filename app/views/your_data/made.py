@@ -19,6 +19,7 @@ from ood_core import benchmarks
 from ood_core.benchmarks import plane
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.benchmarks.custom import store as custom
+from ood_core.benchmarks.custom import worlds
 from ood_core.benchmarks.custom.store import About
 from ood_core.errors import Sentence, UserError
 from ood_core.evaluation.report import LEAST
@@ -71,7 +72,7 @@ def _to_lab(name: str) -> None:
 def _alike(about: About) -> None:
     """Near-duplicates, side by side."""
     if about.alike:
-        pairs = np.concatenate([*custom.alike(about.name).swapaxes(0, 1)], axis=-1)
+        pairs = np.concatenate([*worlds.alike(about.name).swapaxes(0, 1)], axis=-1)
         alt = say(text.ALIKE_ALT, n=about.alike)
         with st.container(width=400):
             st.image(as_png(montage(pairs)), width="stretch", alt=alt)

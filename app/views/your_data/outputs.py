@@ -6,7 +6,7 @@ import streamlit as st
 
 from app.blocks import choices
 from app.blocks.navigation import script
-from app.server import ownership
+from app.server import ownership, turns
 from app.text import passage, say
 from app.text.format import literal
 from app.views.your_data import words as text
@@ -61,7 +61,7 @@ def _make(data: bytes, name: str, world: str) -> None:
         return
     try:
         ownership.check_disk()
-        with nullcontext() if world else ownership.making(name):
+        with nullcontext() if world else ownership.making(name), turns.aside():
             outputs.import_outputs(f"{name}.npz", data, name, world)
     except UserError as error:
         st.error(say(error))

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from app.blocks import layout, lesson, yours
-from app.server import ownership, presence
+from app.server import ownership, presence, turns
 from app.text import ownership as owners
 from app.text import passage, say
 from app.text.format import literal
@@ -13,10 +13,10 @@ from app.views.your_data import made as panel
 from app.views.your_data import outputs, uploads
 from app.views.your_data import words as text
 from ood_core.benchmarks.custom import store as custom
-from ood_core.benchmarks.custom.sets import File
+from ood_core.benchmarks.custom.sets import Decode, File
 from ood_core.errors import UserError
 from ood_core.images import Levels, Seen
-from ood_core.serving import tables
+from ood_core.serving import decoder, tables
 
 CHOSEN = "own:chosen"  # the benchmark that is shown
 MOST_TESTS = 10  # near OOD tests, and far ones
@@ -108,10 +108,10 @@ def _make(
         st.error(say(text.MISSING))
         return
     try:
-        with ownership.making(name):
+        with ownership.making(name), turns.aside():
             made = custom.make(
                 *(name, given["id"], tests, given["outliers"], seed, held_out),
-                reader=tables.READER._replace(decode=_decode),
+                reader=tables.READER._replace(decode=_while_here(decoder.in_turn())),
                 **how,
             )
     except UserError as error:
@@ -122,11 +122,15 @@ def _make(
     st.toast(say(text.MADE, name=name), icon=":material/check:")
 
 
-def _decode(data: bytes, shape: tuple[int, int, int], levels: Levels | None = None) -> Seen:
-    """One picture, as long as somebody waits for it."""
-    if not presence.is_here():
-        st.stop()
-    return tables.READER.decode(data, shape, levels)
+def _while_here(decode: Decode) -> Decode:
+    """Pictures, as long as somebody waits for them."""
+
+    def decoded(data: bytes, shape: tuple[int, int, int], levels: Levels | None = None) -> Seen:
+        if not presence.is_here():
+            st.stop()
+        return decode(data, shape, levels)
+
+    return decoded
 
 
 def titled(name: str) -> str:

@@ -1,25 +1,21 @@
 """From sets as they were read to the sets of one benchmark, with a sentence on each thing done."""
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from copy import copy
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from ood_core.benchmarks import plane
-from ood_core.benchmarks.custom import alike
+from ood_core.benchmarks.custom import alike, class_names, splits
 from ood_core.benchmarks.custom.sets import SHAPE, Read
 from ood_core.errors import Sentence, UserError
 
 ID = "ID"
 HELD_OUT = "held-out"
-NAME_LENGTH = 40  # characters of a class's name
-LISTED = 20  # names in a sentence
 SHOWN = 12  # pairs of near-duplicates
-TEST_SHARE = 0.2  # of each class
-MOST_CLASSES = 1000
 FILL = 8.0  # how far from the picture's middle scaled ID points reach
 FITTING = (3.0, 10.0)  # points that reach this far are left where they are
 EDGE = 1  # percent of the ID points on either side that may lie beyond
@@ -31,6 +27,13 @@ AS_FEATURES = Sentence(
     "Photographs: each is cut to its central square and brought to 256 x 256 pixels, of which a "
     "network that was trained on ImageNet sees the middle. Its features are what the methods learn "
     "from; they are computed at the first training.",
+)
+ONE_SIDED = Sentence(
+    "custom.one_sided",
+    "ID: on one side of its own split nothing with a class is left, so that another is drawn.",
+)
+HELD_OUT_ALL = UserError(
+    "error.custom.held_out_all", "Every class is held out, and none is left to train on."
 )
 
 Sets = dict[str, np.ndarray]
@@ -75,31 +78,36 @@ def assemble(
             images=", ".join(what for what, found in read.items() if found.is_image),
             points=", ".join(what for what, found in read.items() if not found.is_image),
         )
+    read = {what: found.along(read[ID].axes) for what, found in read.items()}
     report = [
         done.filled(set=what)
         for what, found in read.items()
         for done in found.done
         if not (are_photographs and done.key in RESIZED)
     ]
-    labels, renamed = _labels(read[ID].labels)
+    labels, renamed = class_names.labels_of(read[ID].labels)
     if renamed:
         report.append(Sentence("custom.renamed", "ID: classes are called {names}.", names=renamed))
+    report += class_names.same_but_capitals(labels)
     if unlabelled := int(np.sum(labels == "")):
         report.append(
             Sentence(
                 "custom.unlabelled", "ID: without a class, and so left out: {n}.", n=unlabelled
             )
         )
-    held_out = [written(unicodedata.normalize("NFC", name)) for name in held_out]
+    held_out = [class_names.written(unicodedata.normalize("NFC", name)) for name in held_out]
     sides = np.array([side or "" for side in read[ID].sides])
-    groups = _groups(read[ID], keeps_groups)
+    groups = splits.groups_of(read[ID], keeps_groups)
     x = _with_held_out({what: found.x for what, found in read.items()}, labels, held_out)
     rows = (labels != "") & ~np.isin(labels, [*held_out])
     x[ID], labels, sides, groups = x[ID][rows], labels[rows], sides[rows], groups[rows]
+    if not len(labels):
+        raise copy(HELD_OUT_ALL) if held_out else class_names.no_class(read[ID].done)
     if are_photographs:
         how = AS_FEATURES
     else:
         x, how = _grey_or_colour(x) if read[ID].is_image else _placed(x)
+    report += _in_two_classes(x[ID], labels)
     kept = _met_first(x)
     report += [how, *_copies(kept)]
     order = _shuffled(kept, seed)
@@ -114,20 +122,23 @@ def assemble(
             rows = [pair.row for pair in pairs if pair.set == what]
             x[what] = np.delete(x[what], rows, axis=0)
         _check_filled(x)
-    is_test = _own_split(sides)
+    is_test = splits.own(sides)
     is_own = bool(is_test.any())
+    report += [ONE_SIDED] * (bool((sides != "").any()) and not is_own)
     if keeps_groups and not is_own:
-        is_test = _grouped_split(labels, groups, seed)
-    is_small = _of_small_classes(labels, is_test)
-    report += _small(labels, is_small)
+        is_test = splits.drawn_in_groups(labels, groups, seed)
+    is_small = splits.of_small_classes(labels, is_test)
+    report += splits.small(labels, is_small)
     x[ID], labels, is_test = x[ID][~is_small], labels[~is_small], is_test[~is_small]
-    classes = _classes(labels)
+    classes = class_names.classes_of(labels)
     y = np.array([classes.index(label) for label in labels], np.int64)
     if not (is_own or keeps_groups):
-        is_test = _split(y, len(classes), seed)
-    counted = _counted(x, y, classes, is_test, None if is_own else seed)
+        is_test = splits.drawn(y, len(classes), seed)
+    splits.check_tested(is_test, is_own)
+    how = splits.OWN_SPLIT if is_own else splits.IN_GROUPS if keeps_groups else splits.DRAWN
+    counted = _counted(x, y, classes, is_test, how.filled(seed=seed, share=splits.TEST_SHARE))
     if keeps_groups and not is_own:
-        counted.append(_grouped(y, classes, groups[~is_small], is_test))
+        counted.append(splits.told_of_groups(y, classes, groups[~is_small], is_test))
     return Assembled(
         classes,
         x,
@@ -136,47 +147,6 @@ def assemble(
         [*report, *counted],
         np.array(shown, np.uint8).reshape(-1, 2, *x[ID].shape[1:]),
     )
-
-
-def _labels(labels: Sequence[str | None]) -> tuple[np.ndarray, str]:
-    """The classes' names as pages may show them, "" where an input has none; what became of which.
-
-    Raises:
-        UserError: two classes would have the same name.
-    """
-    composed = [unicodedata.normalize("NFC", label) if label else None for label in labels]
-    found = {label: written(label) for label in dict.fromkeys(composed) if label}
-    taken: dict[str, str] = {}
-    for label, name in found.items():
-        if taken.setdefault(name, label) != label:
-            raise UserError(
-                "error.custom.same_class_name",
-                "The classes {first!r} and {second!r} would both be called {name!r} here. Names "
-                "keep letters, digits and simple marks, 40 at most: rename one.",
-                first=taken[name],
-                second=label,
-                name=name,
-            )
-    renamed = [f"{name} ({label[:NAME_LENGTH]})" for label, name in found.items() if name != label]
-    names = np.array([found.get(label, "") for label in composed], str)
-    return names, _in_short(renamed)
-
-
-def written(label: str) -> str:
-    """A class's name as pages may show it: no mark-up and no link, 40 characters at most."""
-    name = re.sub(r"[^\w .,+/()-]", "_", label)
-    name = re.sub(r"(?i)\bwww\.", "www_", name)  # Markdown makes a link of it
-    return re.sub(r"_+(?=\s|$)", "", name)[:NAME_LENGTH].strip()  # _so_ would be in italics
-
-
-def is_name(text: str) -> bool:
-    """Whether a class may be called so."""
-    return bool(text) and written(text) == text
-
-
-def _in_short(entries: Sequence[str]) -> str:
-    """The first of them, and that there are more."""
-    return ", ".join([*entries[:LISTED], *(["…"] if len(entries) > LISTED else [])])
 
 
 def _with_held_out(x: Sets, labels: np.ndarray, held_out: Collection[str]) -> Sets:
@@ -192,52 +162,11 @@ def _with_held_out(x: Sets, labels: np.ndarray, held_out: Collection[str]) -> Se
             raise UserError(
                 "error.custom.no_such_class",
                 "ID has no class {name!r} to hold out. It has: {classes}.",
-                name=name[:NAME_LENGTH],
-                classes=_in_short(sorted({*labels.tolist()} - {""})),
+                name=name[: class_names.NAME_LENGTH],
+                classes=class_names.in_short(sorted({*labels.tolist()} - {""})),
             )
     first, *others = x.items()
     return dict([first, (HELD_OUT, x[ID][np.isin(labels, [*held_out])]), *others])
-
-
-def _own_split(sides: np.ndarray) -> np.ndarray:
-    """Which inputs whoever made the set keeps for testing; none where there is no such split."""
-    is_test = sides == "test"
-    return is_test if is_test.any() and not is_test.all() else np.zeros(len(sides), bool)
-
-
-def _of_small_classes(labels: np.ndarray, is_test: np.ndarray) -> np.ndarray:
-    """The inputs of classes with nothing to train on, or, where the split is made here, to test."""
-    least = 1 if is_test.any() else 2
-    names, counts = np.unique(labels[~is_test], return_counts=True)
-    return ~np.isin(labels, names[counts >= least])
-
-
-def _small(labels: np.ndarray, is_small: np.ndarray) -> list[Sentence]:
-    names = sorted(set(labels[is_small].tolist()))
-    return [
-        Sentence(
-            "custom.small_classes",
-            "ID: classes with too few different inputs to train on some and test others, left "
-            "out: {names}.",
-            names=_in_short(names),
-        )
-    ] * bool(names)
-
-
-def _classes(labels: np.ndarray) -> list[str]:
-    """The classes' names: numbers by value, words by the alphabet."""
-    names = sorted(
-        set(labels.tolist()), key=lambda n: (not n.isdecimal(), n.isdecimal() and int(n), n)
-    )
-    if not 1 <= len(names) <= MOST_CLASSES:
-        raise UserError(
-            "error.custom.class_count",
-            "ID needs 1 to {most} classes and has {n}: give one sub-folder, label or value of the "
-            "class's column for each, with two inputs or more.",
-            most=MOST_CLASSES,
-            n=len(names),
-        )
-    return names
 
 
 def _grey_or_colour(x: Sets) -> tuple[Sets, Sentence]:
@@ -325,6 +254,22 @@ def _met_first(x: Sets) -> dict[str, np.ndarray]:
     return kept
 
 
+def _in_two_classes(x: np.ndarray, labels: np.ndarray) -> list[Sentence]:
+    """What stands in several classes, and so is wrong in one of them."""
+    first: dict[bytes, str] = {}
+    n = sum(
+        first.setdefault(row.tobytes(), label) != label
+        for row, label in zip(x, labels.tolist(), strict=True)
+    )
+    return [
+        Sentence(
+            "custom.in_two_classes",
+            "ID: the same input with another class than before, of which the first is kept: {n}.",
+            n=n,
+        )
+    ] * bool(n)
+
+
 def _shuffled(kept: dict[str, np.ndarray], seed: int) -> dict[str, np.ndarray]:
     """The rows that are kept, in an order by the seed: wherever a page or a shift takes a set's
     first inputs, they stand for all of it."""
@@ -382,103 +327,19 @@ def _check_filled(x: Sets) -> None:
             )
 
 
-def _split(y: np.ndarray, classes: int, seed: int) -> np.ndarray:
-    """Which inputs are for testing `(N,)`: a share of each class, at least one."""
-    rng, is_test = np.random.default_rng(seed), np.zeros(len(y), bool)
-    for k in range(classes):
-        rows = np.flatnonzero(y == k)
-        is_test[rng.permutation(rows)[: max(1, round(TEST_SHARE * len(rows)))]] = True
-    return is_test
-
-
-def _groups(read: Read, are_wanted: bool) -> np.ndarray:
-    """The group of each input; what is in none is one by itself.
-
-    Raises:
-        UserError: they are wanted, and there are none.
-    """
-    if are_wanted and not any(read.groups):
-        raise UserError(
-            "error.custom.no_groups",
-            "There are no groups to keep together: they are sub-folders within a class, "
-            "class/patient/image.",
-        )
-    found = read.groups or [None] * len(read.x)
-    return np.array([f"{group}/" if group else str(i) for i, group in enumerate(found)], str)
-
-
-def _grouped_split(labels: np.ndarray, groups: np.ndarray, seed: int) -> np.ndarray:
-    """Which inputs are for testing: whole groups, until there is a share of each of their classes.
-
-    A group may have several classes; every class keeps something to train on.
-    """
-    _, group, sizes = np.unique(groups, return_inverse=True, return_counts=True)
-    members = np.split(np.argsort(group, kind="stable"), np.cumsum(sizes)[:-1])
-    whole, taken = Counter(labels.tolist()), Counter[str]()
-    is_test = np.zeros(len(labels), bool)
-    for i in np.random.default_rng(seed).permutation(len(members)):
-        mine = Counter(labels[members[i]].tolist())
-        is_wanted = any(taken[name] < TEST_SHARE * whole[name] for name in mine)
-        if is_wanted and all(taken[name] + n < whole[name] for name, n in mine.items()):
-            is_test[members[i]] = True
-            taken += mine
-    return is_test
-
-
-def _grouped(
-    y: np.ndarray, classes: list[str], groups: np.ndarray, is_test: np.ndarray
-) -> Sentence:
-    untested = [name for k, name in enumerate(classes) if not is_test[y == k].any()]
-    n, tested = len(set(groups.tolist())), len(set(groups[is_test].tolist()))
-    if untested:
-        return Sentence(
-            "custom.groups_untested",
-            "ID: each of {n} groups is on one side of the split, {tested} for testing. Nothing of "
-            "these classes is tested, for they have one group each: {names}.",
-            n=n,
-            tested=tested,
-            names=_in_short(untested),
-        )
-    return Sentence(
-        "custom.groups",
-        "ID: each of {n} groups is on one side of the split, {tested} for testing.",
-        n=n,
-        tested=tested,
-    )
-
-
 def _counted(
-    x: Sets, y: np.ndarray, classes: list[str], is_test: np.ndarray, seed: int | None
+    x: Sets, y: np.ndarray, classes: list[str], is_test: np.ndarray, split: Sentence
 ) -> list[Sentence]:
-    """How many inputs there are of what; `seed` of the split that was drawn here, if it was."""
+    """How many inputs there are of what, and how they were split."""
     each = Counter(y.tolist())
-    sizes = _in_short([f"{name}: {each[k]}" for k, name in enumerate(classes)])
     counted: dict[str, Any] = {
         "n": len(y),
         "k": len(classes),
-        "sizes": sizes,
+        "sizes": class_names.in_short([f"{name}: {each[k]}" for k, name in enumerate(classes)]),
         "tested": int(is_test.sum()),
+        "part": float(is_test.mean()),
     }
-    if seed is None:
-        report = [
-            Sentence(
-                "custom.own_split",
-                "ID: {n} inputs in {k} classes ({sizes}), of which {tested} are for testing, as "
-                "the set's own split says.",
-                **counted,
-            )
-        ]
-    else:
-        report = [
-            Sentence(
-                "custom.split",
-                "ID: {n} inputs in {k} classes ({sizes}), of which {tested} are for testing: "
-                "{share:.0%} of each class, at least one, drawn with seed {seed}.",
-                share=TEST_SHARE,
-                seed=seed,
-                **counted,
-            )
-        ]
+    report = [split.filled(**counted)]
     (small, few), (large, many) = (f(each.items(), key=lambda item: item[1]) for f in (min, max))
     if many > UNEVEN * few:
         report.append(

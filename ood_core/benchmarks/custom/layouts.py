@@ -7,11 +7,11 @@ defects; and tables that name each image's class (Hugging Face's metadata, Kaggl
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from ood_core.benchmarks.custom.sets import File, Picture
+from ood_core.benchmarks.custom.sets import File, Picture, shown
 from ood_core.errors import Sentence, UserError
 
 ENDINGS = ("png", "jpg", "jpeg", "jpe", "webp", "bmp", "tif", "tiff", "gif", "heic", "heif", "avif")
@@ -31,7 +31,10 @@ ROLES = {  # what a folder of a split may be called
     "unlabelled": UNLABELLED,
 }
 BESIDE = {"", "seg", "set", "image", "images", "img", "imgs", "data", "dataset", "split"}
+FOLD = re.compile(r"(cv|fold|part|batch|chunk|shard|split|session)[ _-]?\d+", re.IGNORECASE)
 GOOD, MASKS = "good", "ground_truth"  # of MVTec
+MASKED = {"mask", "masks", "segmentation", "segmentations", "segmentation_masks", "annotations"}
+IMAGES = {"image", "images", "img", "imgs"}
 JUNK = ("__macosx", "thumbs.db", "desktop.ini")
 
 
@@ -55,6 +58,11 @@ def is_image(file: File) -> bool:
     return PurePosixPath(file.name).suffix.lower().removeprefix(".") in ENDINGS
 
 
+def is_submission(file: File) -> bool:
+    """Whether it shows how answers of a contest are handed in: its classes are made up."""
+    return "submission" in PurePosixPath(file.name).stem.lower()
+
+
 def is_junk(file: File) -> bool:
     """What systems and editors leave in folders: hidden files and macOS's and Windows' own."""
     parts = file.name.lower().split("/")
@@ -71,6 +79,8 @@ def read(files: Sequence[File], labels: Mapping[str, str]) -> Layout:
     paths = _unwrapped([file.name.split("/") for file in files])
     if labels:
         return _labelled(files, paths, labels)
+    if any(are_masks := _are_masks(paths)):
+        return _without_masks(files, paths, are_masks)
     folders = [path[:-1] for path in paths]
     tops = {folder[0] for folder in folders if folder}
     if _is_mvtec(folders):
@@ -84,14 +94,48 @@ def read(files: Sequence[File], labels: Mapping[str, str]) -> Layout:
     if _are_splits(seconds) and all(len(folder) > 1 for folder in folders):
         roles = [_role(path[1]) for path in paths]
         return _split(files, paths, roles, [[path[0], *path[2:]] for path in paths])
+    told = Sentence("custom.layout_classes", "{set}: each folder is one class.") if tops else None
+    inner = paths
+    if len(tops) > 1 and all(map(FOLD.fullmatch, tops)) and all(len(f) > 1 for f in folders):
+        inner = [path[1:] for path in paths]
+        told = Sentence(
+            "custom.layout_folds",
+            "{set}: the folders are parts of one set ({found}); in them each folder is one class.",
+            found=", ".join(shown(top) for top in sorted(tops)[:5]),
+        )
     pictures = [
         Picture(
-            "/".join(path), path[0] if len(path) > 1 else None, file.open, group=_group(path[1:])
+            "/".join(path), rest[0] if len(rest) > 1 else None, file.open, group=_group(rest[1:])
         )
-        for path, file in zip(paths, files, strict=True)
+        for path, rest, file in zip(paths, inner, files, strict=True)
     ]
-    told = Sentence("custom.layout_classes", "{set}: each folder is one class.") if tops else None
     return Layout(pictures, [], told)
+
+
+def _are_masks(paths: list[list[str]]) -> list[bool]:
+    """Which files lie in a folder of masks beside one of images, within a class or around all."""
+    folders = {tuple(path[:depth]) for path in paths for depth in (1, 2) if len(path) > depth}
+    with_images = {folder[:-1] for folder in folders if folder[-1].lower() in IMAGES}
+    masks = {f for f in folders if f[:-1] in with_images and f[-1].lower() in MASKED}
+    return [any(tuple(path[:depth]) in masks for depth in (1, 2)) for path in paths]
+
+
+def _without_masks(
+    files: Sequence[File], paths: list[list[str]], are_masks: Sequence[bool]
+) -> Layout:
+    """What lies beside folders of masks, as if it were alone; the masks are left out."""
+    rest = [file for file, is_mask in zip(files, are_masks, strict=True) if not is_mask]
+    masks = [
+        Picture("/".join(path), None, _a_mask)
+        for path, is_mask in zip(paths, are_masks, strict=True)
+        if is_mask
+    ]
+    layout = read(rest, {}) if rest else Layout([], [], None)
+    return replace(layout, pictures=[*layout.pictures, *masks])
+
+
+def _a_mask() -> BinaryIO:
+    raise UserError("error.custom.a_mask", "in a folder of masks it is not read.")
 
 
 def _group(path: Sequence[str]) -> str | None:
@@ -117,6 +161,34 @@ def _role(name: str) -> str | None:
     roles = [ROLES[word] for word in words if word in ROLES]
     is_clear = all(word in ROLES or word in BESIDE for word in words)
     return roles[0] if len(roles) == 1 and is_clear else None
+
+
+def of_files(names: Sequence[str]) -> tuple[list[str | None], Sentence | None]:
+    """The side of each of several tables where they are a split, and what is told of it.
+
+    By their folders, or by their own names, as Hugging Face calls its parts:
+    `train-00000-of-00002.parquet`.
+    """
+    stems = [PurePosixPath(name).stem for name in names]
+    by_name = [_role(re.sub(r"-\d+-of-\d+.*", "", stem)) for stem in stems]
+    by_folder = [_role(PurePosixPath(name).parent.name) for name in names]
+    for roles in (by_name, by_folder):
+        if None not in roles and len({*roles} - {UNLABELLED}) > 1:
+            return _sides(roles), Sentence(
+                "custom.layout_files",
+                "{set}: the files' own split is kept ({found}).",
+                found=_in_words(roles),
+            )
+    return [None] * len(names), None
+
+
+def is_role(text: str) -> bool:
+    """Whether it says a side of a split: in a table that is no class."""
+    return text.lower() in ROLES
+
+
+def _in_words(roles: Iterable[str | None]) -> str:
+    return ", ".join(sorted({role for role in roles if role not in (None, UNLABELLED)}))
 
 
 def _are_splits(names: Iterable[str]) -> bool:
@@ -155,7 +227,7 @@ def _split(
         )
         if role != UNLABELLED
     ]
-    found = ", ".join(sorted({role for role in roles if role not in (None, UNLABELLED)}))
+    found = _in_words(roles)
     if any(picture.label for picture in pictures):
         told = Sentence(
             "custom.layout_splits",

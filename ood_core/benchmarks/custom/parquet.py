@@ -43,6 +43,10 @@ def pictures(file: File) -> Iterator[Picture]:
             schema = stored.schema_arrow
             check_count(stored.metadata.num_rows, file.name)
             image = _image_column(file, schema)
+            if not stored.metadata.num_rows:
+                raise UserError(
+                    "error.custom.no_rows", "{file} has no rows.", file=shown(file.name)
+                )
             label = next((name for name in LABEL if name in schema.names), None)
             names = _class_names(schema.metadata or {}, label)
             columns = [image] if label is None else [image, label]

@@ -5,7 +5,7 @@ listed, and the rest is used.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import PurePosixPath
@@ -27,12 +27,22 @@ from ood_core.benchmarks.custom.sets import (
     check_count,
     check_photographs,
     refused,
+    shown,
 )
 from ood_core.errors import Sentence, UserError
 from ood_core.images import Levels, Seen
 
 TEXT = (".csv", ".tsv", ".data")  # points
 LABELS = (".csv", ".tsv", ".jsonl")  # the classes of images beside them
+BEYOND = Sentence(
+    "custom.beyond",
+    "{set}: {n} of 16 bits go beyond what is black and white in ID, and are cut off there.",
+)
+FROM_16_BITS_BESIDE = Sentence(
+    "custom.from_16_bits_beside",
+    "{set}: {n} brought from 16 bits to 8: beside images of 8 bits, {low} is black and {high} "
+    "white, by the bits that they fill.",
+)
 BESIDE = Sentence("custom.beside_tables", "beside data in tables it is not read.")
 NOT_OPENED = Sentence("custom.not_opened", "it cannot be opened.")
 CHANGES = {  # what may be done to a picture: see `images.Seen`
@@ -76,6 +86,7 @@ def read(
     shape: tuple[int, int, int] = SHAPE,
     keeps_photographs: bool = False,
     levels: Levels | None = None,
+    are_beside_others: bool = False,
 ) -> Read:
     """One set of inputs: from image files, else from tables of points, else from parquet files.
 
@@ -86,6 +97,7 @@ def read(
         shape: of each image as it is to be.
         keeps_photographs: beside small images, the photographs that they were.
         levels: what is black and white in images of 16 bits; None: see `images.black_and_white`.
+        are_beside_others: images of 8 bits are in another set.
 
     Raises:
         UserError: a table cannot be read at all, or there is more than one can work with.
@@ -96,19 +108,34 @@ def read(
         why = tuple(member for member in unpacked if isinstance(member, Sentence))
         others = [file for file in files if file not in packed]
         given = [*others, *(member for member in unpacked if isinstance(member, File))]
-        found = read(given, reader, shape, keeps_photographs, levels)
+        found = read(given, reader, shape, keeps_photographs, levels, are_beside_others)
         return replace(found, left_out=(*found.left_out, *why))
-    decode = partial(_images, decode=reader.decode, shape=shape, keeps=keeps_photographs)
+    decode = partial(
+        _images,
+        decode=reader.decode,
+        shape=shape,
+        keeps=keeps_photographs,
+        are_beside_others=are_beside_others,
+    )
     check_count(len(files))
     pictures = [file for file in files if layouts.is_image(file)]
     texts, stored = _ending(files, TEXT), _ending(files, (".parquet",))
     if pictures or not (texts or stored):
         return _folder(files, pictures or files, reader, partial(decode, levels=levels))
     if texts:
-        found, used = _joined([reader.points(file) for file in texts]), texts
+        sides, told = layouts.of_files([file.name for file in texts])
+        parts = [_on(side, reader.points(file)) for side, file in zip(sides, texts, strict=True)]
+        found, used = _joined(parts), texts
     else:
-        each = (picture for file in stored for picture in reader.pictures(file))
+        sides, told = layouts.of_files([file.name for file in stored])
+        each = (
+            picture._replace(side=side)
+            for side, file in zip(sides, stored, strict=True)
+            for picture in reader.pictures(file)
+        )
         found, used = decode(each, levels=levels), stored
+    if told:
+        found = replace(found, done=(told, *found.done))
     others = [refused(file.name, BESIDE) for file in files if file not in used]
     return replace(found, left_out=(*found.left_out, *others))
 
@@ -117,8 +144,13 @@ def _ending(files: Sequence[File], suffixes: Sequence[str]) -> list[File]:
     return [file for file in files if PurePosixPath(file.name).suffix.lower() in suffixes]
 
 
+def _on(side: str | None, points: Read) -> Read:
+    return replace(points, sides=(side,) * len(points.x))
+
+
 def _joined(parts: list[Read]) -> Read:
-    """Points of several files as one set."""
+    """Points of several files as one set, along the axes of the first."""
+    parts = [part.along(parts[0].axes) for part in parts]
     x = np.concatenate([part.x for part in parts])
     check_count(len(x))
     labels, sides, left_out = (
@@ -126,7 +158,7 @@ def _joined(parts: list[Read]) -> Read:
         for name in ("labels", "sides", "left_out")
     )
     done = {(told.key, str(told.values)): told for part in parts for told in part.done}
-    return Read(x, labels, sides, tuple(done.values()), left_out)
+    return Read(x, labels, sides, tuple(done.values()), left_out, axes=parts[0].axes)
 
 
 def _folder(
@@ -137,11 +169,23 @@ def _folder(
 ) -> Read:
     """The images of a folder, as its layout and the tables beside them mean them."""
     labels: dict[str, str] = {}
-    used = {picture.name for picture in pictures}
+    used, tables_used = {picture.name for picture in pictures}, list[str]()
     for file in _ending([file for file in files if file.name not in used], LABELS):
+        if layouts.is_submission(file):
+            continue
         if named := reader.labels(file, [picture.name for picture in pictures]):
+            if n := sum(labels.get(name, label) != label for name, label in named.items()):
+                raise UserError(
+                    "error.custom.tables_differ",
+                    "{first} and {second} name different classes for {n} of the images. Leave one "
+                    "of the two out.",
+                    first=shown(tables_used[-1]),
+                    second=shown(file.name),
+                    n=n,
+                )
             labels |= named
-            used.add(file.name)
+            tables_used.append(file.name)
+    used |= {*tables_used}
     others = [file for file in files if file.name not in used]
     layout = layouts.read(pictures, labels)
     rest = [Picture(file.name, None, file.open) for file in others]  # to be refused, each with why
@@ -160,6 +204,7 @@ def _images(
     shape: tuple[int, int, int],
     keeps: bool,
     levels: Levels | None,
+    are_beside_others: bool,
 ) -> Read:
     """The pictures; those of 16 bits last, when it is known what is black and white in them."""
     taken, left_out, deep = [], [], []
@@ -189,11 +234,13 @@ def _images(
     for picture in pictures:
         check_count(len(taken) + len(deep) + 1)
         take(picture, levels)
+    beside, told = are_beside_others or bool(taken), CHANGES["from_16_bits"]
     if deep:
-        levels = images.black_and_white([found for _, found in deep], bool(taken))
+        levels = images.black_and_white([found for _, found in deep], beside)
+        told = FROM_16_BITS_BESIDE if beside else told
     for picture, _ in list(deep):
         take(picture, levels)
-    return _read_of(taken, left_out, shape, levels)
+    return _read_of(taken, left_out, shape, levels, CHANGES | {"from_16_bits": told})
 
 
 def _read_of(
@@ -201,6 +248,7 @@ def _read_of(
     left_out: list[Sentence],
     shape: tuple[int, int, int],
     levels: Levels | None,
+    said: Mapping[str, Sentence],
 ) -> Read:
     seen, files, labels, sides, groups = zip(*taken, strict=True) if taken else ((),) * 5
     sizes, changes = Counter(one.size for one in seen), Counter[str]()
@@ -209,9 +257,13 @@ def _read_of(
     low, high = levels or images.ALL_LEVELS
     ends = {"low": low, "high": high}
     done = [
-        CHANGES[what].filled(n=n, **(ends if what == "from_16_bits" else {}))
+        said[what].filled(n=n, **(ends if what == "from_16_bits" else {}))
         for what, n in changes.items()
     ]
+    if beyond := sum(
+        bool(one.levels) and not low <= min(one.levels) <= max(one.levels) <= high for one in seen
+    ):
+        done.append(BEYOND.filled(n=beyond))
     if sizes:
         done.insert(0, _resized(sizes, shape[1]))
     x = np.stack([one.pixels for one in seen]) if seen else np.empty((0, *shape), np.uint8)

@@ -1,8 +1,8 @@
 """Sets of inputs: the files that they are given in, and what is read of those."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -61,6 +61,7 @@ class Read:
         files: the photograph behind each image, encoded anew; of small images None.
         levels: what is black and white in those that had 16 bits; None where none had.
         groups: of each image the sub-folder within its class, None where it is in none.
+        axes: of points what a table calls x and y, "" where it does not.
     """
 
     x: np.ndarray
@@ -72,6 +73,7 @@ class Read:
     files: tuple[bytes | None, ...] = ()
     levels: Levels | None = None
     groups: tuple[str | None, ...] = ()
+    axes: tuple[str, ...] = ()
 
     @property
     def is_large(self) -> bool:
@@ -81,6 +83,17 @@ class Read:
     @property
     def is_image(self) -> bool:
         return self.x.ndim == 4
+
+    def along(self, axes: Sequence[str]) -> "Read":
+        """Its points with x and y in the order of other points, where both have the same names."""
+        if self.axes[::-1] != tuple(axes) or self.axes == tuple(axes):
+            return self
+        x, y = axes
+        told = Sentence(
+            "custom.axes", "{set}: as in ID, x is the column {x}, and y is {y}.", x=x, y=y
+        )
+        done = (told, *(one for one in self.done if not one.key.startswith("custom.columns")))
+        return replace(self, x=self.x[:, ::-1], axes=tuple(axes), done=done)
 
 
 def on_disk(path: Path) -> list[File]:
@@ -92,7 +105,7 @@ def on_disk(path: Path) -> list[File]:
     if path.is_file():
         return [File(path.name, lambda: path.open("rb"))]
     found = sorted(_below(path, set()))
-    files = [File(p.relative_to(path).as_posix(), lambda p=p: p.open("rb")) for p in found]
+    files = [File(_name(p.relative_to(path)), lambda p=p: p.open("rb")) for p in found]
     if not files:
         raise UserError(
             "error.custom.no_files",
@@ -100,6 +113,11 @@ def on_disk(path: Path) -> list[File]:
             path=path,
         )
     return files
+
+
+def _name(path: Path) -> str:
+    """With slashes; letters that are no Unicode, as old archives leave them, become marks."""
+    return path.as_posix().encode(errors="surrogateescape").decode(errors="replace")
 
 
 def _below(folder: Path, above: set[Path]) -> Iterator[Path]:

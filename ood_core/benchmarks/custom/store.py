@@ -9,27 +9,26 @@ They lie in `$OODLAB_BENCHMARKS`, else in `benchmarks/` beside `runs/`, and appe
 import json
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 import numpy as np
 
-from ood_core import kept, paths
-from ood_core.benchmarks import photographs, plane
-from ood_core.benchmarks.benchmark import Benchmark, Labelled, OodTest, Shift
+from ood_core import paths
+from ood_core.benchmarks import photographs
 from ood_core.benchmarks.built_in import BUILT_IN
 from ood_core.benchmarks.custom import reading
 from ood_core.benchmarks.custom.assembling import HELD_OUT, ID, Assembled, assemble
 from ood_core.benchmarks.custom.reading import HERE, Reader
 from ood_core.benchmarks.custom.sets import WANTED, File, Read
-from ood_core.benchmarks.photographs import BACKBONE, TURNS, WIDTH, Photographs
-from ood_core.benchmarks.shifts import FEATURE_SHIFTS, IMAGE_SHIFTS
+from ood_core.benchmarks.photographs import TURNS, WIDTH
 from ood_core.errors import Sentence, UserError, plain
-from ood_core.files import UNREADABLE, Arrays, whole_folder, write_arrays, write_atomically
-from ood_core.images import Levels, decode
+from ood_core.files import Arrays, whole_folder, write_arrays, write_atomically
+from ood_core.images import Levels
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -41,8 +40,6 @@ NAMED, LISTED = 1000, 50  # what was left out by name, and reasons why
 LONGEST = 2**20  # bytes of benchmark.json
 MOST_EACH, MOST = 20, 300  # custom benchmarks of one visitor, and in all
 CONVNET, FEATURES = "convnet", "features"  # of small images, of photographs
-VARIED, CROPS = 500, 2  # crops of each of the first ID training photographs, for CSI
-TRAIN_COUNT = 5000  # training inputs that evidence keeps
 
 
 Kind = Literal["near", "far"]
@@ -67,7 +64,7 @@ class About:
     report: list[Sentence | str]  # what was done; text where an earlier version made it
     left_out: list[Sentence | str]  # of what `make` returns, "set: file: why"; on disk, counts
     alike: int = 0  # pairs of near-duplicates that are kept to be shown
-    levels: list[int] | None = None  # what is black and white where images had 16 bits
+    levels: list[int] | None = None  # what is black and white where ID images had 16 bits
 
     @property
     def is_photographs(self) -> bool:
@@ -148,9 +145,17 @@ def check_room(
 
 def check_disk(gigabytes: float) -> None:
     """Raises UserError where benchmarks and runs take more."""
-    kept = [p for place in (folder(), paths.RUNS) for p in place.rglob("*") if p.is_file()]
-    if sum(p.stat().st_size for p in kept) > gigabytes * 10**9:
+    if sum(map(_size, (folder(), paths.RUNS))) > gigabytes * 10**9:
         raise _no_room()
+
+
+def _size(place: Path) -> int:
+    """Bytes of all files in it; of those that go meanwhile none."""
+    total = 0
+    for path in place.rglob("*"):
+        with suppress(OSError):
+            total += path.stat().st_size if path.is_file() else 0
+    return total
 
 
 def _no_room() -> UserError:
@@ -215,7 +220,6 @@ def make(
     others = {what: test.files for what, test in tests.items()}
     for what, files in (others | ({OUTLIERS: outliers} if outliers else {})).items():
         read[what] = _read(what, files, reader, is_large, levels)
-        levels = levels or read[what].levels
     try:
         made = assemble(read, seed, held_out, is_large, leaves_out_alike, keeps_groups)
     except UserError as error:  # what could not be read may be why
@@ -328,7 +332,9 @@ def _read(
     Raises:
         UserError: nothing of it can be read, or see `reading.read`.
     """
-    found = reading.read(files, reader, keeps_photographs=keeps, levels=levels)
+    found = reading.read(
+        files, reader, keeps_photographs=keeps, levels=levels, are_beside_others=what != ID
+    )
     if len(found.x):
         return found
     match what:
@@ -426,11 +432,24 @@ def _arrays(made: Assembled, tests: Iterable[str]) -> dict[str, np.ndarray]:
 
 
 def write(about: About, arrays: Mapping[str, np.ndarray]) -> None:
-    """Beside its place first, so that a benchmark that can be seen is whole."""
+    """Beside its place first, so that a benchmark that can be seen is whole.
+
+    Raises:
+        UserError: it says too much to be read again, or cannot be written.
+    """
+    text = json.dumps(asdict(about), indent=1, ensure_ascii=False, default=plain) + "\n"
+    if len(encoded := text.encode(errors="replace")) > LONGEST:
+        raise UserError(
+            "error.custom.too_long",
+            "The names of its {k} classes and {tests} OOD tests, and what is said of them, take "
+            "more than {most} MB. Give fewer, or shorter names.",
+            k=len(about.classes),
+            tests=len(about.tests),
+            most=LONGEST >> 20,
+        )
     with whole_folder(folder() / about.name) as made:
         write_arrays(made / "inputs.npz", arrays)
-        text = json.dumps(asdict(about), indent=1, ensure_ascii=False, default=plain) + "\n"
-        write_atomically(made / "benchmark.json", text.encode())
+        write_atomically(made / "benchmark.json", encoded)
 
 
 def _about(path: Path) -> About | None:
@@ -464,210 +483,3 @@ def _abouts() -> "TypeAdapter[About]":
     from pydantic import TypeAdapter  # slow to import: not where there is no such benchmark
 
     return TypeAdapter(About)
-
-
-def describe(about: About) -> Benchmark:
-    """The benchmark, like any other; its arrays are read when they are first asked for."""
-    if about.is_photographs:
-        return _of_photographs(about)
-    if about.is_outputs:
-        return _of_outputs(about)
-    is_image = len(about.shape) == 3
-    n = about.counts
-    array = partial(_array, folder() / about.name / "inputs.npz")
-    tests = {
-        name: OodTest(kind, partial(array, f"ood_{name}_x"), _set_of(n[f"ood_{name}"]))
-        for name, kind in about.tests.items()
-    }
-    return Benchmark(
-        name=about.name,
-        title=about.name,
-        about=_in_a_sentence(about),
-        classes=tuple(about.classes),
-        shape=tuple(about.shape),
-        network="convnet" if is_image else "mlp",
-        augment=("digits" if about.shape[0] == 1 else "photographs") if is_image else "jitter",
-        load_id=partial(_labelled, array),
-        load_outliers=partial(array, "outliers_x"),
-        outliers_about=_set_of(n["outliers"]),
-        ood_tests=tests,
-        shifts=IMAGE_SHIFTS if is_image else plane.SHIFTS,
-        is_embedded=False,
-        train_count=TRAIN_COUNT,
-        levels=_levels(about),
-    )
-
-
-def _levels(about: About) -> Levels | None:
-    return (about.levels[0], about.levels[1]) if about.levels else None
-
-
-def alike(name: str) -> np.ndarray:
-    """The first near-duplicates `(P, 2, C, H, W) uint8`. Raises UserError."""
-    return _array(folder() / name / "inputs.npz", "alike")
-
-
-def _in_a_sentence(about: About) -> Sentence:
-    """What it is of, and how much of it there is."""
-    values = {
-        "k": len(about.classes),
-        "classes": ", ".join([*about.classes[:10], *(["…"] if len(about.classes) > 10 else [])]),
-        "train": about.counts.get("id_train", 0),
-        "test": about.counts["id_test"],
-    }
-    if about.is_outputs:
-        return Sentence(
-            "custom.about_outputs",
-            "Outputs of a network that were brought here, of {k} classes ({classes}), for {test} "
-            "ID test inputs. Nothing is trained on them.",
-            **values,
-        )
-    if about.is_photographs:
-        return Sentence(
-            "custom.about_photographs",
-            "Photographs that were brought here, of {k} classes ({classes}): {train} to train on "
-            "and {test} to test.",
-            **values,
-        )
-    if len(about.shape) == 3:
-        return Sentence(
-            "custom.about_images",
-            "Images that were brought here, of {k} classes ({classes}): {train} to train on and "
-            "{test} to test.",
-            **values,
-        )
-    return Sentence(
-        "custom.about_points",
-        "Points that were brought here, of {k} classes ({classes}): {train} to train on and {test} "
-        "to test.",
-        **values,
-    )
-
-
-def _set_of(n: int) -> Sentence:
-    """What a set of outliers or of a test is."""
-    if n:
-        return Sentence("custom.a_set", "a set of {n}", n=n)
-    return Sentence("custom.no_set", "none were given")
-
-
-def _of_photographs(about: About) -> Benchmark:
-    """Its inputs are features, which `ood_core.features` computes at the first training."""
-    path, n = folder() / about.name / "inputs.npz", about.counts
-    array = partial(_array, path)
-    tests = {
-        name: OodTest(kind, partial(_features, path, f"ood_{name}"), _set_of(n[f"ood_{name}"]))
-        for name, kind in about.tests.items()
-    }
-
-    def load_id(split: Literal["train", "test"]) -> Labelled:
-        return Labelled(_features(path, f"id_{split}"), array(f"id_{split}_y"))
-
-    def load_photograph(population: str, row: int) -> np.ndarray:
-        file = _photographs(path, population.replace("/", "_")).files[row]
-        return decode(file, photographs.SHAPE).pixels
-
-    return Benchmark(
-        name=about.name,
-        title=about.name,
-        about=_in_a_sentence(about),
-        classes=tuple(about.classes),
-        shape=tuple(about.shape),
-        network="head",
-        augment="features",
-        load_id=load_id,
-        load_outliers=partial(_features, path, OUTLIERS),
-        outliers_about=_set_of(n["outliers"]),
-        ood_tests=tests,
-        shifts=FEATURE_SHIFTS,
-        is_embedded=False,
-        train_count=TRAIN_COUNT,
-        load_varied=lambda: photographs.features(_varied(path)),
-        levels=_levels(about),
-        backbone=BACKBONE,
-        photographs=lambda: [*(_photographs(path, name) for name in n), _varied(path)],
-        load_photograph=load_photograph,
-    )
-
-
-def _of_outputs(about: About) -> Benchmark:
-    """A network's outputs without its inputs, of which there may be pictures."""
-    path = folder() / about.name / "inputs.npz"
-
-    def load(*_: Any) -> Any:
-        raise UserError(
-            "error.custom.no_inputs",
-            "Of {benchmark} the outputs of a network were brought, and not its inputs.",
-            benchmark=about.name,
-        )
-
-    def load_photograph(population: str, row: int) -> np.ndarray:
-        try:
-            with np.load(path, allow_pickle=False) as stored:
-                if population not in stored.files:
-                    load()
-        except UNREADABLE as error:
-            raise _damaged(path) from error
-        return kept.loaded(world, population, lambda: _array(path, population))[row]
-
-    shifts = [name.partition("/")[2] for name in about.counts if name.startswith("shift/")]
-    world = Benchmark(
-        name=about.name,
-        title=about.name,
-        about=_in_a_sentence(about),
-        classes=tuple(about.classes),
-        shape=(),
-        network="linear",
-        augment="features",
-        load_id=load,
-        load_outliers=load,
-        outliers_about=_set_of(0),
-        ood_tests={
-            name: OodTest(kind, load, _set_of(about.counts[f"ood/{name}"]))
-            for name, kind in about.tests.items()
-        },
-        shifts={name: Shift(load, "") for name in shifts},
-        is_embedded=False,
-        load_photograph=load_photograph,
-        is_frozen=True,
-    )
-    return world
-
-
-def _photographs(path: Path, name: str) -> Photographs:
-    """A set of photographs as it is kept. Raises UserError."""
-    data = _array(path, f"{name}_x").tobytes()
-    ends = np.cumsum(_array(path, f"{name}_n")).tolist()
-    starts = [0, *ends[:-1]]
-    files = tuple(data[start:end] for start, end in zip(starts, ends, strict=True))
-    return Photographs(files, BACKBONE)
-
-
-def _varied(path: Path) -> Photographs:
-    return Photographs(_photographs(path, "id_train").files[:VARIED], BACKBONE, CROPS)
-
-
-def _features(path: Path, name: str) -> np.ndarray:
-    """`(N, 4, D)`."""
-    found = _photographs(path, name)
-    if not found.files:
-        return np.empty((0, TURNS, WIDTH), np.float16)
-    return photographs.features(found)
-
-
-def _array(path: Path, name: str) -> np.ndarray:
-    try:
-        with np.load(path, allow_pickle=False) as stored:
-            return stored[name]
-    except UNREADABLE as error:
-        raise _damaged(path) from error
-
-
-def _damaged(path: Path) -> UserError:
-    return UserError(
-        "error.custom.damaged", "{file} is damaged; make the benchmark again.", file=path
-    )
-
-
-def _labelled(array: Callable[[str], np.ndarray], split: str) -> Labelled:
-    return Labelled(array(f"id_{split}_x"), array(f"id_{split}_y"))

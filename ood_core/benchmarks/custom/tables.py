@@ -4,42 +4,31 @@ Nobody is asked. The names of the first line decide, then what the columns hold,
 what was taken for what; what could mean two things is refused in a sentence.
 """
 
-import csv
 import json
-import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from ood_core.benchmarks.custom.sets import (
-    MOST,
-    WANTED,
-    File,
-    Read,
-    check_count,
-    content,
-    refused,
-    shown,
+from ood_core.benchmarks.custom import layouts
+from ood_core.benchmarks.custom.sets import File, Read, check_count, refused, shown
+from ood_core.benchmarks.custom.text_tables import (
+    AXES,
+    CLASS,
+    MOST_COLUMNS,
+    decoded,
+    lines_of,
+    names_of,
+    no_text,
+    number,
+    uncommented,
 )
 from ood_core.errors import Sentence, UserError
 
-MOST_BYTES = 20 * 2**20
-MOST_COLUMNS = 1000
 FARTHEST = 1e12  # a coordinate; beyond it neighbours could not be told apart
-SAMPLE = 50  # lines that say which character parts the columns
-SEPARATORS = ",;\t| "
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
-AXES = (("x", "y"), ("x1", "x2"), ("x0", "x1"), ("x_1", "x_2"), ("x_0", "x_1"))
-CLASS = ("class", "label", "target", "species", "category", "클래스", "레이블", "라벨", "분류")
 PLURAL = ("classes", "labels", "targets", "categories")
 INDEX = ("", "index", "id", "idx", "row", "unnamed: 0", "번호")
-BYTE_ORDER_MARKS = {
-    b"\xef\xbb\xbf": "utf-8-sig",
-    b"\xff\xfe": "utf-16",
-    b"\xfe\xff": "utf-16",
-}
 
 NOT_NUMBERS = Sentence("custom.not_numbers", "not two finite numbers.")
 TOO_FAR = Sentence("custom.too_far", "a number beyond 10^12, too large for a coordinate.")
@@ -59,16 +48,17 @@ def points(file: File) -> Read:
     Raises:
         UserError: it cannot be opened, is no text, is too long, or has not two columns of numbers.
     """
-    text, encoding = _decoded(file)
+    text, encoding = decoded(file)
     check_count(len(text.splitlines()) - 1, file.name)
-    lines, comma = _lines(file, text)
-    names = _names(lines)
-    body = lines[1:] if names else lines
-    numbered = [(i, line) for i, line in enumerate(body, 2 if names else 1) if any(line)]
+    skipped, text = uncommented(text)
+    lines, comma = lines_of(file, text)
+    names = names_of(lines)
+    body, first = (lines[1:], skipped + 2) if names else (lines, skipped + 1)
+    numbered = [(i, line) for i, line in enumerate(body, first) if any(line)]
     columns = _columns(file, names, [line for _, line in numbered], comma)
     xy, labels, left_out = [], [], []
     for i, line in numbered:
-        point = [_number(line[at], comma) if at < len(line) else None for at in columns[:2]]
+        point = [number(line[at], comma) if at < len(line) else None for at in columns[:2]]
         if None in point:
             left_out.append(refused(_line(file, i), NOT_NUMBERS))
         elif np.abs(point).max() > FARTHEST:
@@ -89,7 +79,8 @@ def points(file: File) -> Read:
     if comma:
         done.append(Sentence("custom.decimal_comma", "{set}: commas in numbers are decimal."))
     x = np.array(xy, np.float64).reshape(-1, 2)
-    return Read(x, tuple(labels), (None,) * len(x), tuple(done), tuple(left_out))
+    axes = tuple(names[at].lower() if at < len(names) else "" for at in columns[:2])
+    return Read(x, tuple(labels), (None,) * len(x), tuple(done), tuple(left_out), axes=axes)
 
 
 def labels(file: File, names: Sequence[str]) -> dict[str, str]:
@@ -118,17 +109,17 @@ def labels(file: File, names: Sequence[str]) -> dict[str, str]:
 
 def _records(file: File) -> tuple[list[str], list[list[str]]]:
     """A table's columns and lines; of JSON lines the objects' keys and values."""
-    text, _ = _decoded(file)
+    text, _ = decoded(file)
     if not file.name.lower().endswith(".jsonl"):
-        lines, _ = _lines(file, text)
-        names = _names(lines)
+        lines, _ = lines_of(file, uncommented(text)[1])
+        names = names_of(lines)
         return names or [str(i) for i in range(len(lines[0]))], lines[1:] if names else lines
     try:
         found = [json.loads(line) for line in text.splitlines() if line.strip()]
         header = list(dict.fromkeys(key for row in found for key in row))[:MOST_COLUMNS]
         return header, [[str(row.get(key, "")) for key in header] for row in found]
     except (ValueError, AttributeError, RecursionError) as error:
-        raise _no_text(file) from error
+        raise no_text(file) from error
 
 
 def _label_of(
@@ -138,6 +129,7 @@ def _label_of(
     lower = [name.lower() for name in header]
     others = [i for i in range(len(header)) if i != at]
     named = next((lower.index(name) for name in (*CLASS, *PLURAL, "y") if name in lower), None)
+    others = [i for i in others if not _is_split(rows, i)]
     texts = [i for i in others if _holds_text(rows, i, False)]
     if named is None:
         named = texts[0] if len(texts) == 1 else others[0] if len(others) == 1 else None
@@ -156,132 +148,33 @@ def matched(names: Sequence[str], table: str, cells: Sequence[str]) -> dict[str,
     """Cell -> the one file that it names, of those that a table at the path `table` may speak of.
 
     A cell may be the file's path, from the table's folder or from the top, or its name alone, with
-    its ending or without it. What fits two files names none.
+    its ending or without it; in other capitals, too. What fits two files names none.
     """
     folder = table.rpartition("/")[0]
-    by_key: dict[str, set[str]] = {}
+    exactly: dict[str, set[str]] = {}
+    in_any_case: dict[str, set[str]] = {}
     for name in names:
         path = name.removeprefix(f"{folder}/") if folder else name
         whole = (name, path, name.rpartition("/")[2])
-        for key in {*whole, *(key.rpartition(".")[0] for key in whole)} - {""}:
-            by_key.setdefault(key, set()).add(name)
-    keys = {cell: cell.replace("\\", "/").removeprefix("./") for cell in cells}
-    found = {cell: by_key.get(key, set()) for cell, key in keys.items()}
-    return {cell: next(iter(which)) for cell, which in found.items() if len(which) == 1}
+        for key in map(_composed, {*whole, *(key.rpartition(".")[0] for key in whole)} - {""}):
+            exactly.setdefault(key, set()).add(name)
+            in_any_case.setdefault(key.casefold(), set()).add(name)
+    found: dict[str, str] = {}
+    for cell in cells:
+        key = _composed(cell.replace("\\", "/").removeprefix("./"))
+        which = exactly.get(key) or in_any_case.get(key.casefold(), set())
+        if len(which) == 1:
+            found[cell] = next(iter(which))
+    return found
+
+
+def _composed(text: str) -> str:
+    """Its letters as one sign each: macOS takes them apart in files' names."""
+    return unicodedata.normalize("NFC", text)
 
 
 def _line(file: File, i: int) -> Sentence:
     return Sentence("custom.line", "{file}, line {i}", file=shown(file.name), i=i)
-
-
-def _decoded(file: File) -> tuple[str, str]:
-    """The file's text, and its encoding where that had to be guessed or is rare, else ""."""
-    data = content(file, MOST_BYTES)
-    if len(data) > MOST_BYTES or data.count(b"\n") + data.count(b"\r") > 3 * MOST:
-        raise UserError(
-            "error.custom.long_table",
-            "{file} is longer than {most} MB or {lines} lines. Give a part of it.",
-            file=shown(file.name),
-            most=MOST_BYTES >> 20,
-            lines=3 * MOST,
-        )
-    encoding = _encoding(data)
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise _no_text(file) from error
-    if "\0" in text:
-        raise _no_text(file)
-    is_plain = encoding in ("utf-8", "utf-8-sig")
-    return text, "" if is_plain else {"euc_kr": "cp949"}.get(encoding, encoding)
-
-
-def _no_text(file: File) -> UserError:
-    return UserError(
-        "error.custom.not_csv",
-        "{file} is not a CSV file of points. {wanted}",
-        file=shown(file.name),
-        wanted=WANTED,
-    )
-
-
-def _encoding(data: bytes) -> str:
-    """UTF-8 if it can be; then Korean; then what the letters' statistics say."""
-    for mark, name in BYTE_ORDER_MARKS.items():
-        if data.startswith(mark):
-            return name
-    if len(data) > 1 and 0 in data[:2] and data[0] != data[1]:  # ASCII in two bytes, no mark
-        return "utf-16-be" if data[0] == 0 else "utf-16-le"
-    for name in ("utf-8", "euc_kr"):  # the rows of KS X 1001: Latin-1 words are seldom valid there
-        try:
-            data.decode(name)
-        except UnicodeDecodeError:
-            continue
-        return name
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(data, cp_isolation=["cp949", "cp1252", "shift_jis", "gb18030"]).best()
-    return best.encoding if best else "latin-1"
-
-
-def _lines(file: File, text: str) -> tuple[list[list[str]], bool]:
-    """The cells of each line, and whether their numbers have decimal commas."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    start = [line for line in text.split("\n") if line.strip()][:SAMPLE]
-    ways = [(separator, comma) for separator in SEPARATORS for comma in (False, separator != ",")]
-    separator, comma = max(dict.fromkeys(ways), key=lambda way: _fitness(start, *way))
-    try:
-        lines = list(_cells(text.split("\n"), separator))
-    except csv.Error as error:
-        raise _no_text(file) from error
-    if max(map(len, lines), default=0) > MOST_COLUMNS:
-        raise UserError(
-            "error.custom.wide_table",
-            "{file} has more than {most} columns. Points need two: x and y.",
-            file=shown(file.name),
-            most=MOST_COLUMNS,
-        )
-    return lines, comma
-
-
-def _cells(lines: Sequence[str], separator: str) -> Iterator[list[str]]:
-    found = csv.reader(lines, delimiter=separator, skipinitialspace=separator == " ")
-    return ([cell.strip() for cell in line] for line in found)
-
-
-def _fitness(lines: list[str], separator: str, comma: bool) -> tuple[int, int]:
-    """If columns are parted like that: how many numbers are in lines of the usual length, and how
-    many lines have that length."""
-    try:
-        cells = list(_cells(lines, separator))
-    except csv.Error:
-        return -1, 0
-    lengths = [len(line) for line in cells]
-    usual = max(set(lengths), key=lengths.count, default=0)
-    if usual < 2:
-        return 0, 0
-    of_usual = [line for line in cells if len(line) == usual]
-    numbers = sum(_number(cell, comma) is not None for line in of_usual for cell in line)
-    return numbers, len(of_usual)
-
-
-def _number(cell: str, comma: bool) -> float | None:
-    """The finite number in a cell, if it is one."""
-    cell = cell.replace(",", ".") if comma else cell
-    if not NUMBER.fullmatch(cell):
-        return None
-    value = float(cell)
-    return value if np.isfinite(value) else None
-
-
-def _names(lines: list[list[str]]) -> list[str]:
-    """The columns' names where the first line has them: no number there, or a name we know."""
-    first = [unicodedata.normalize("NFC", cell) for cell in lines[0]] if lines else []
-    known = {name for axes in AXES for name in axes} | set(CLASS)
-    is_header = any(cell.lower() in known for cell in first) or not any(
-        _number(cell, True) is not None for cell in first
-    )
-    return first if is_header else []
 
 
 def _columns(file: File, names: list[str], lines: list[list[str]], comma: bool) -> Columns:
@@ -336,23 +229,30 @@ def _filled(lines: list[list[str]], at: int) -> list[str]:
 def _holds_numbers(lines: list[list[str]], at: int, comma: bool) -> bool:
     """Whether at least half of a column's cells are numbers."""
     cells = _filled(lines, at)
-    return bool(cells) and 2 * sum(_number(c, comma) is not None for c in cells) >= len(cells)
+    return bool(cells) and 2 * sum(number(c, comma) is not None for c in cells) >= len(cells)
+
+
+def _is_split(lines: list[list[str]], at: int) -> bool:
+    """Whether a column says what is for training and what for testing."""
+    cells = _filled(lines, at)
+    return bool(cells) and all(map(layouts.is_role, cells))
 
 
 def _holds_text(lines: list[list[str]], at: int, comma: bool) -> bool:
-    return bool(_filled(lines, at)) and not _holds_numbers(lines, at, comma)
+    is_text = bool(_filled(lines, at)) and not _holds_numbers(lines, at, comma)
+    return is_text and not _is_split(lines, at)
 
 
 def _are_classes(lines: list[list[str]], comma: bool) -> bool:
     """Whether the third of three columns without names holds whole numbers."""
-    values = [_number(cell, comma) for cell in _filled(lines, 2)]
+    values = [number(cell, comma) for cell in _filled(lines, 2)]
     return all(value is None or value.is_integer() for value in values)
 
 
 def _is_index(lower: list[str], lines: list[list[str]], at: int, comma: bool) -> bool:
     """Whether a column only counts the lines, as a table saved by pandas or R has it."""
     name = lower[at] if at < len(lower) else ""
-    values = [_number(line[at], comma) if at < len(line) else None for line in lines]
+    values = [number(line[at], comma) if at < len(line) else None for line in lines]
     counts = len(values) > 2 and values in (
         [*range(len(values))],
         [*range(1, len(values) + 1)],
@@ -368,9 +268,9 @@ def _listed(names: list[str], columns: Sequence[int]) -> str:
 
 def _called(cell: str) -> str | None:
     """A class's name; 1 and 1.0 are one class."""
-    number = _number(cell, False)
-    is_whole = number is not None and number.is_integer() and abs(number) < FARTHEST
-    return (str(int(number)) if is_whole else cell) or None
+    value = number(cell, False)
+    is_whole = value is not None and value.is_integer() and abs(value) < FARTHEST
+    return (str(int(value)) if is_whole else cell) or None
 
 
 def _told(names: list[str], columns: Columns) -> Iterator[Sentence]:

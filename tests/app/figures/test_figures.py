@@ -285,5 +285,5 @@ def test_populations_of_a_kind_are_told_apart(kind, mode):
     for one, other in itertools.combinations(shades, 2):
         assert deltaE_ciede2000(seen_lab(one, "normal"), seen_lab(other, "normal")) > 8
     layers = [Layer(str(i), kind, np.zeros((1, 2))) for i in range(3)]
-    marks = [maps.points(layer, mode).marker for layer in maps.told_apart(layers)]
-    assert len({(mark.color, mark.symbol) for mark in marks}) == 3
+    marks = [maps.points(layer, mode)["marker"] for layer in maps.told_apart(layers)]
+    assert len({(mark["color"], mark["symbol"]) for mark in marks}) == 3

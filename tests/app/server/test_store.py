@@ -1,5 +1,6 @@
 """The store: what is kept, by whom it is read, and what becomes of a broken one."""
 
+import hashlib
 import itertools
 import logging
 import sqlite3
@@ -152,6 +153,22 @@ def test_it_is_found_again_once_it_can_be(tmp_path):
     kept.answer("ann", "q", "down")
     assert kept.answers("ann") == {"q": "down"}
     kept.close()
+
+
+def test_an_address_is_kept_as_a_hash_by_a_key_of_this_store(kept, tmp_path):
+    """There are few addresses: a hash without a key is looked up in a table of all of them."""
+    kept.record_address("benchmark", "mine", "192.0.2.7")
+    assert kept.made_from("benchmark", "192.0.2.7") == ["mine"]
+    assert kept.made_from("benchmark", "192.0.2.8") == []
+    again = Store(kept.path)  # another server, or this one the next day
+    assert again.made_from("benchmark", "192.0.2.7") == ["mine"]
+    other = Store(tmp_path / "other.sqlite3")
+    other.record_address("benchmark", "mine", "192.0.2.7")
+    hashes = [one._read("SELECT address FROM made_from")[0][0] for one in (kept, other)]
+    plain = hashlib.sha256(b"192.0.2.7").hexdigest()[:32]
+    assert len({*hashes, plain}) == 3
+    for one in (again, other):
+        one.close()
 
 
 def test_a_vote_takes_milliseconds(kept):

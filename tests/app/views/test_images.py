@@ -177,7 +177,7 @@ def test_the_table_has_a_line_for_each_picture_and_method(digits, monkeypatch):
 def test_a_mapped_input_lands_among_its_neighbours_on_the_umap():
     run = Run.load(PRETRAINED / "digits" / "baseline")
     letters = run.evidence["ood/letters"]["features"][:20].astype(np.float32)
-    placed = neighbours.on_umap(run, letters)
+    placed = neighbours.on_umap(run, run.umap, letters)
     together = [
         (f, xy)
         for n, xy in run.umap.items()

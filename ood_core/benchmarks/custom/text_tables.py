@@ -1,0 +1,159 @@
+"""Tables of text as lines of cells, whatever program wrote them: encoding, separator, names."""
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from ood_core.benchmarks.custom.sets import MOST, WANTED, File, content, shown
+from ood_core.errors import UserError
+
+MOST_BYTES = 20 * 2**20
+MOST_COLUMNS = 1000
+SAMPLE = 50  # lines that say which character parts the columns
+COMMENTS = "#%@"  # how they begin: R's and NumPy's, TeX's, those of ARFF
+SEPARATORS = ",;\t| "
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+AXES = (("x", "y"), ("x1", "x2"), ("x0", "x1"), ("x_1", "x_2"), ("x_0", "x_1"))
+CLASS = ("class", "label", "target", "species", "category", "클래스", "레이블", "라벨", "분류")
+BYTE_ORDER_MARKS = {
+    b"\xef\xbb\xbf": "utf-8-sig",
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+}
+
+
+def decoded(file: File) -> tuple[str, str]:
+    """The file's text, and its encoding where that had to be guessed or is rare, else ""."""
+    data = content(file, MOST_BYTES)
+    if len(data) > MOST_BYTES or data.count(b"\n") + data.count(b"\r") > 3 * MOST:
+        raise UserError(
+            "error.custom.long_table",
+            "{file} is longer than {most} MB or {lines} lines. Give a part of it.",
+            file=shown(file.name),
+            most=MOST_BYTES >> 20,
+            lines=3 * MOST,
+        )
+    encoding = _encoding(data)
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise no_text(file) from error
+    if "\0" in text:
+        raise no_text(file)
+    is_plain = encoding in ("utf-8", "utf-8-sig")
+    return text, "" if is_plain else {"euc_kr": "cp949"}.get(encoding, encoding)
+
+
+def no_text(file: File) -> UserError:
+    return UserError(
+        "error.custom.not_csv",
+        "{file} is not a CSV file of points. {wanted}",
+        file=shown(file.name),
+        wanted=WANTED,
+    )
+
+
+def _encoding(data: bytes) -> str:
+    """UTF-8 if it can be; then Korean; then what the letters' statistics say."""
+    for mark, name in BYTE_ORDER_MARKS.items():
+        if data.startswith(mark):
+            return name
+    if len(data) > 1 and 0 in data[:2] and data[0] != data[1]:  # ASCII in two bytes, no mark
+        return "utf-16-be" if data[0] == 0 else "utf-16-le"
+    for name in ("utf-8", "euc_kr"):  # the rows of KS X 1001: Latin-1 words are seldom valid there
+        try:
+            data.decode(name)
+        except UnicodeDecodeError:
+            continue
+        return name
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data, cp_isolation=["cp949", "cp1252", "shift_jis", "gb18030"]).best()
+    return best.encoding if best else "latin-1"
+
+
+def uncommented(text: str) -> tuple[int, str]:
+    """How many lines stand before a table, and the table: without blank lines and comments, but
+    for the last one where it names the columns, as NumPy writes them."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    n = next((i for i, line in enumerate(lines) if not _is_comment(line)), len(lines))
+    named = lines[n - 1].lstrip(f"{COMMENTS} ") if n else ""
+    if named and n < len(lines):
+        separator = max(SEPARATORS, key=lines[n].count)
+        if lines[n].count(separator) == named.count(separator) > 0:
+            return n - 1, "\n".join([named, *lines[n:]])
+    return n, "\n".join(lines[n:])
+
+
+def _is_comment(line: str) -> bool:
+    """Whether it is blank, a comment, or tells Excel the separator."""
+    return not line.strip() or line[0] in COMMENTS or line.lower().startswith("sep=")
+
+
+def lines_of(file: File, text: str) -> tuple[list[list[str]], bool]:
+    """The cells of each line, and whether their numbers have decimal commas."""
+    start = [line for line in text.split("\n") if line.strip()][:SAMPLE]
+    ways = [(separator, comma) for separator in SEPARATORS for comma in (False, separator != ",")]
+    separator, comma = max(dict.fromkeys(ways), key=lambda way: _fitness(start, *way))
+    try:
+        lines = list(_cells(text.split("\n"), separator))
+    except csv.Error as error:
+        raise no_text(file) from error
+    if max(map(len, lines), default=0) > MOST_COLUMNS:
+        raise UserError(
+            "error.custom.wide_table",
+            "{file} has more than {most} columns. Points need two: x and y.",
+            file=shown(file.name),
+            most=MOST_COLUMNS,
+        )
+    return lines, comma
+
+
+def _cells(lines: Sequence[str], separator: str) -> Iterator[list[str]]:
+    found = csv.reader(lines, delimiter=separator, skipinitialspace=separator == " ")
+    return ([cell.strip() for cell in line] for line in found)
+
+
+def _fitness(lines: list[str], separator: str, comma: bool) -> tuple[int, int]:
+    """If columns are parted like that: how many numbers are in lines of the usual length, and how
+    many lines have that length."""
+    try:
+        cells = list(_cells(lines, separator))
+    except csv.Error:
+        return -1, 0
+    lengths = [len(line) for line in cells]
+    usual = max(set(lengths), key=lengths.count, default=0)
+    if usual < 2:
+        return 0, 0
+    of_usual = [line for line in cells if len(line) == usual]
+    numbers = sum(number(cell, comma) is not None for line in of_usual for cell in line)
+    return numbers, len(of_usual)
+
+
+def number(cell: str, comma: bool) -> float | None:
+    """The finite number in a cell, if it is one."""
+    cell = (cell.replace(",", ".") if comma else cell).replace("\N{MINUS SIGN}", "-")
+    if not NUMBER.fullmatch(cell):
+        return None
+    value = float(cell)
+    return value if np.isfinite(value) else None
+
+
+def names_of(lines: list[list[str]]) -> list[str]:
+    """The columns' names where the first line has them: no number there, or a name we know."""
+    first = [unicodedata.normalize("NFC", cell) for cell in lines[0]] if lines else []
+    known = {name for axes in AXES for name in axes} | set(CLASS)
+    is_header = any(cell.lower() in known for cell in first) or not any(
+        number(cell, True) is not None for cell in first
+    )
+    return first if is_header or _only_count(first, lines[1:]) else []
+
+
+def _only_count(first: list[str], lines: list[list[str]]) -> bool:
+    """Whether the first line numbers the columns, as pandas calls those without names, and others
+    hold more than whole numbers."""
+    counts = len(first) > 1 and first == [str(i) for i in range(len(first))]
+    return counts and any(cell and not cell.isdecimal() for line in lines for cell in line)
