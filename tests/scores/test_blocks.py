@@ -1,0 +1,33 @@
+"""Work by blocks of rows, on every core."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import numpy as np
+from threadpoolctl import threadpool_info
+
+from ood_core.scores.blocks import BLOCK, by_blocks
+
+
+def cores() -> set[int]:
+    """That a product of NumPy's may use."""
+    return {of["num_threads"] for of in threadpool_info() if "numpy.libs" in of["filepath"]}
+
+
+def test_every_row_is_in_one_block():
+    for n in (0, 1, BLOCK, BLOCK + 1, 3 * BLOCK):
+        rows = np.arange(n)
+        assert np.array_equal(np.concatenate([rows[:0], *by_blocks(rows.__getitem__, n)]), rows)
+
+
+def test_products_have_one_core_each_and_all_cores_after_the_last_has_gone():
+    before, met = cores(), Barrier(2)
+
+    def work() -> set[int]:
+        met.wait()
+        return set().union(*by_blocks(lambda rows: cores(), 3 * BLOCK))
+
+    with ThreadPoolExecutor(2) as pool:
+        inside = [pool.submit(work) for _ in range(2)]
+        assert [found.result() for found in inside] == [{1}, {1}]
+    assert cores() == before
