@@ -18,9 +18,9 @@ MOST_PHOTOGRAPHS = 3000  # of one set
 SHOWN = 80  # characters of a file's or a column's name
 Decode = Callable[[bytes, tuple[int, int, int], Levels | None], Seen]  # as `images.decode`
 WANTED = UserError(
-    "error.custom.wanted",
+    "error.custom.wanted_files",
     "Give a folder of PNG, JPEG, WebP, TIFF or BMP images, an image parquet file in the Hugging "
-    "Face layout, or a CSV file of points: x, y and, for ID, a class.",
+    "Face layout, or a CSV file of vectors: two or more numbers and, for ID, a class.",
 )
 
 
@@ -50,7 +50,7 @@ class Picture(NamedTuple):
 
 @dataclass(frozen=True)
 class Read:
-    """What was read: points `(N, 2) float64` or images `(N, 3, 32, 32) uint8`.
+    """What was read: vectors `(N, D) float64` or images `(N, 3, 32, 32) uint8`.
 
     Attributes:
         labels: the name of each input's class, None where it has none.

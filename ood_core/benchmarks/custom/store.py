@@ -43,6 +43,7 @@ MOST_EACH, MOST = 20, 300  # custom benchmarks of one visitor, and in all
 CONVNET, FEATURES = "convnet", "features"  # of small images, of photographs
 VARIED, CROPS = 500, 2  # crops of each of the first ID training photographs, for CSI
 TRAIN_COUNT = 5000  # training inputs that evidence keeps
+VECTOR_SHIFTS = {"stretch": plane.SHIFTS["stretch"]}
 
 
 Kind = Literal["near", "far"]
@@ -83,11 +84,12 @@ class About:
 
     @property
     def is_whole(self) -> bool:
-        """Whether it is of points or images, and says how many inputs each set has."""
+        """Whether it is of vectors or images, and says how many inputs each set has."""
         if self.is_outputs:
             return {"id_test", *(f"ood/{name}" for name in self.tests)} <= set(self.counts)
         sets = {"id_train", "id_test", "outliers", *(f"ood_{name}" for name in self.tests)}
-        known = self.shape == [2] or len(self.shape) == 3 or self.is_photographs
+        is_vector = len(self.shape) == 1 and self.shape[0] >= 2
+        known = is_vector or len(self.shape) == 3 or self.is_photographs
         levels = self.levels
         are_ends = levels is None or (len(levels) == 2 and levels[0] < levels[1])
         return known and are_ends and sets <= set(self.counts)
@@ -472,7 +474,7 @@ def describe(about: About) -> Benchmark:
         return _of_photographs(about)
     if about.is_outputs:
         return _of_outputs(about)
-    is_image = len(about.shape) == 3
+    is_image, is_plane = len(about.shape) == 3, about.shape == [2]
     n = about.counts
     array = partial(_array, folder() / about.name / "inputs.npz")
     tests = {
@@ -491,11 +493,16 @@ def describe(about: About) -> Benchmark:
         load_outliers=partial(array, "outliers_x"),
         outliers_about=_set_of(n["outliers"]),
         ood_tests=tests,
-        shifts=IMAGE_SHIFTS if is_image else plane.SHIFTS,
+        shifts=IMAGE_SHIFTS if is_image else plane.SHIFTS if is_plane else VECTOR_SHIFTS,
         is_embedded=False,
         train_count=TRAIN_COUNT,
+        load_photograph=None if is_image or is_plane else _not_seen,
         levels=_levels(about),
     )
+
+
+def _not_seen(population: str, row: int) -> np.ndarray:
+    raise UserError("error.custom.vectors_unseen", "Vectors have no picture.")
 
 
 def _levels(about: About) -> Levels | None:
@@ -534,6 +541,14 @@ def _in_a_sentence(about: About) -> Sentence:
             "custom.about_images",
             "Images that were brought here, of {k} classes ({classes}): {train} to train on and "
             "{test} to test.",
+            **values,
+        )
+    if about.shape != [2]:
+        return Sentence(
+            "custom.about_vectors",
+            "Vectors of {d} numbers that were brought here, of {k} classes ({classes}): {train} to "
+            "train on and {test} to test.",
+            d=about.shape[0],
             **values,
         )
     return Sentence(
