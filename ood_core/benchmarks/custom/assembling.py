@@ -10,7 +10,7 @@ import numpy as np
 
 from ood_core.benchmarks import plane
 from ood_core.benchmarks.custom import alike
-from ood_core.benchmarks.custom.sets import SHAPE, Read
+from ood_core.benchmarks.custom.sets import SHAPE, Read, check_widths
 from ood_core.errors import Sentence, UserError
 
 ID = "ID"
@@ -76,13 +76,7 @@ def assemble(
             images=", ".join(what for what, found in read.items() if found.is_image),
             points=", ".join(what for what, found in read.items() if not found.is_image),
         )
-    if len({found.x.shape[1:] for found in read.values()}) > 1:
-        widths = [f"{what}: {found.x.shape[1]}" for what, found in read.items()]
-        raise UserError(
-            "error.custom.other_width",
-            "All vectors of a benchmark have equally many numbers; here they have ({widths}).",
-            widths=", ".join(widths),
-        )
+    check_widths({what: found.x.shape[1] for what, found in read.items() if not found.is_image})
     report = [
         done.filled(set=what)
         for what, found in read.items()

@@ -26,6 +26,7 @@ from ood_core.benchmarks.custom.sets import (
     Read,
     check_count,
     check_photographs,
+    check_widths,
     refused,
 )
 from ood_core.errors import Sentence, UserError
@@ -105,7 +106,7 @@ def read(
     if pictures or not (texts or stored):
         return _folder(files, pictures or files, reader, partial(decode, levels=levels))
     if texts:
-        found, used = _joined([reader.points(file) for file in texts]), texts
+        found, used = _joined({file.name: reader.points(file) for file in texts}), texts
     else:
         each = (picture for file in stored for picture in reader.pictures(file))
         found, used = decode(each, levels=levels), stored
@@ -117,8 +118,10 @@ def _ending(files: Sequence[File], suffixes: Sequence[str]) -> list[File]:
     return [file for file in files if PurePosixPath(file.name).suffix.lower() in suffixes]
 
 
-def _joined(parts: list[Read]) -> Read:
-    """Points of several files as one set."""
+def _joined(of: dict[str, Read]) -> Read:
+    """Vectors of several files as one set."""
+    check_widths({name: part.x.shape[1] for name, part in of.items()})
+    parts = of.values()
     x = np.concatenate([part.x for part in parts])
     check_count(len(x))
     labels, sides, left_out = (

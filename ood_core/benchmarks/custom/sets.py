@@ -1,6 +1,6 @@
 """Sets of inputs: the files that they are given in, and what is read of those."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
@@ -164,6 +164,16 @@ def check_count(n: int, file: str = "") -> None:
         n=n,
         most=MOST,
     )
+
+
+def check_widths(widths: Mapping[str, int]) -> None:
+    """That vectors have equally many numbers, by the file or the set that they are of."""
+    if len(set(widths.values())) > 1:
+        raise UserError(
+            "error.custom.other_width",
+            "All vectors of a benchmark have equally many numbers; here they have not ({widths}).",
+            widths=", ".join(f"{shown(name)}: {n}" for name, n in widths.items()),
+        )
 
 
 def check_photographs(n: int) -> None:
