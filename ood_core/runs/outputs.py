@@ -199,13 +199,27 @@ def _of_folder(folder: Path, most: int, notes: list[Sentence]) -> Arrays:
     _check_names(folder, [f"{path.stem}.npy" for path in paths])
     if sum(path.stat().st_size for path in paths) > most:
         raise _large(folder, most)
-    found = {}
-    for path in paths:
+    return {path.stem: _checked(path.stem, _of_file(path), notes) for path in paths}
+
+
+def _of_file(path: Path) -> np.ndarray:
+    """Raises UserError where it is no array of numbers."""
+    try:
         array = output_tables.read(path)
-        if array.dtype.hasobject:
-            raise _objects(path.name)
-        found[path.stem] = _checked(path.stem, array, notes)
-    return found
+    except UNREADABLE as error:
+        raise _no_numbers(path) from error
+    if array.dtype.hasobject:
+        raise _objects(path.name) if path.suffix.lower() == ".npy" else _no_numbers(path)
+    return array
+
+
+def _no_numbers(path: Path) -> UserError:
+    return UserError(
+        "error.outputs.no_numbers",
+        "{file} is no readable array of numbers: each row needs equally many, and none may be "
+        "missing. Leave names of inputs out, and number the classes from 0.",
+        file=path.name,
+    )
 
 
 def _large(file: Path, most: int) -> UserError:

@@ -320,6 +320,24 @@ def test_a_folder_of_tables_is_the_same_run(tmp_path):
         outputs.read(folder)
 
 
+X = [[1.0, 2.0]] * 39
+TABLES = {  # that hold no array of numbers
+    "rows of several lengths": {"e": [*X, [1.0]]},
+    "a missing row": {"e": [*X, None]},
+    "lists of lists": {"e": [[row] for row in [*X, X[0]]]},
+    "names of inputs": {"file": [f"{i}.png" for i in range(40)], "e": [*X, X[0]]},
+    "labels in words": {"label": ["cat", "dog"] * 20},
+}
+
+
+@pytest.mark.parametrize("kind", TABLES)
+def test_a_table_of_something_else_is_named(kind, tmp_path):
+    name = "id_test_labels" if "labels" in kind else "id_test_features"
+    parquet.write_table(pa.table(TABLES[kind]), tmp_path / f"{name}.parquet")
+    with pytest.raises(UserError, match=f"{name}.parquet is no readable array of numbers"):
+        outputs.read(tmp_path)
+
+
 def test_half_precision_is_read_and_said(tmp_path):
     z = arrays()["far_sea_logits"].astype(np.float16)
     (note,) = outputs.read(written(tmp_path / "a.npz", far_sea_logits=z)).notes
