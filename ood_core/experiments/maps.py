@@ -24,6 +24,8 @@ from ood_core.experiments.places import MAPS
 from ood_core.files import write_atomically
 from ood_core.methods import Snapshot
 
+NAME = MAPS
+SECONDS = 120.0  # that it took
 WIDTH, CLASSES, EACH = 16, 4, 250
 SEEDS = range(5)
 SCORES = {"csi": ("csi", "csi_con", "csi_cls"), "baseline": ("msp",)}  # method -> its scores

@@ -104,11 +104,12 @@ class Knn(OfFeatures):
         return found
 
     def _kth(self, cosines: np.ndarray, x: np.ndarray) -> np.ndarray:
-        squares = -2 * cosines
-        squares += np.square(x).sum(axis=1)[:, None]
-        squares += self.among.squares
-        squares.partition(self.k - 1, axis=1)
-        return np.sqrt(np.maximum(squares[:, self.k - 1].astype(np.float64), 0))
+        """The distance's square is ||x||^2 - 2 (cos - ||m||^2 / 2): near is where that is large."""
+        near = cosines - (self.among.squares / 2).astype(cosines.dtype)
+        place = near.shape[1] - self.k
+        near.partition(place, axis=1)
+        squares = np.square(x).sum(axis=1) - 2 * near[:, place].astype(np.float64)
+        return np.sqrt(np.maximum(squares, 0))
 
 
 @dataclass(eq=False)
