@@ -112,18 +112,19 @@ def uncertainty(
         watched: goes through the scores, and shows how far it is.
     """
     few = too_few(evidence, groups)
-    tests = [test for test in groups if test not in few]
-    scored = _scored(evidence, tests, scores.fits(evidence, names).fitted)
-    draws: dict[str, dict[str, np.ndarray]] = {test: {} for test in tests}
-    found_scores = list(scored[tests[0]]) if tests else []
+    enough = [test for test in groups if test not in few]
+    fitted = scores.fits(evidence, names).fitted
+    scored = _scored(evidence, enough, fitted)
+    draws: dict[str, dict[str, np.ndarray]] = {test: {} for test in enough}
+    todo = list(fitted) if enough else []
 
     def of(score: str) -> list[np.ndarray]:
-        sides = [scored[test][score] for test in tests]
+        sides = [scored[test][score] for test in enough]
         return metrics.resampled_tests(sides[0][0], [on_test for _, on_test in sides])
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # NumPy lets other threads work meanwhile
-        for score, found in zip(watched(found_scores), pool.map(of, found_scores), strict=True):
-            for test, drawn in zip(tests, found, strict=True):
+        for score, found in zip(watched(todo), pool.map(of, todo), strict=True):
+            for test, drawn in zip(enough, found, strict=True):
                 draws[test][score] = drawn
     for group, tests in by_group(groups).items():
         if set(tests) & set(few):

@@ -121,6 +121,7 @@ def scored(fitted: Mapping[str, Score], population: Population) -> dict[str, np.
 
 
 def _scored(score: Score, population: Population) -> np.ndarray:
+    """One that shares nothing."""
     first = score.needs[0]
     n = population[first].shape[int(first in BY_SHIFT)]
     return np.concatenate(by_blocks(lambda rows: score.score(some_rows(population, rows)), n))
