@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from threading import Lock
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from threadpoolctl import ThreadpoolController
@@ -15,7 +15,6 @@ BLOCK = 1024  # rows at a time, in each thread
 
 Part = TypeVar("Part")
 _lock = Lock()
-_inside: list[Any] = []  # the limit, once for each who works by blocks
 
 
 def blocks(n: int, size: int = BLOCK) -> Iterator[slice]:
@@ -35,18 +34,17 @@ def by_blocks(of: Callable[[slice], Part], n: int) -> list[Part]:
 def _one_core_each() -> Iterator[None]:
     """Products of matrices on one core: several threads with all cores each wait for one another.
 
-    The limit is one for the process, set by the first who comes and taken back by the last to go.
+    The limit is the process's. The first who comes sets it and takes it back, since OpenBLAS does
+    not take it back from another thread; whoever comes meanwhile goes along.
     """
-    with _lock:
-        limit = _inside[0] if _inside else _blas().limit(limits=1, user_api="blas")
-        _inside.append(limit)
-    try:
+    if not _lock.acquire(blocking=False):
         yield
+        return
+    try:
+        with _blas().limit(limits=1, user_api="blas"):
+            yield
     finally:
-        with _lock:
-            _inside.pop()
-            if not _inside:
-                limit.restore_original_limits()
+        _lock.release()
 
 
 @cache
