@@ -566,6 +566,7 @@ def evaluate(arguments: argparse.Namespace) -> Answer:
             "benchmark, method, settings and data, and no seed twice.",
         )
 
+    from ood_core.evaluation.choosing import told
     from ood_core.evaluation.report import LEAST, means, report, uncertainty
 
     seen = runs[0].benchmark.seen
@@ -599,6 +600,8 @@ def evaluate(arguments: argparse.Namespace) -> Answer:
     answer["departures"] = runs[0].method.departures(runs[0].config)
     if departures := [f"{n} {ours} ({its})" for n, (its, ours) in answer["departures"].items()]:
         notes += [CHOSEN.format(departures=", ".join(departures))]
+    answer["chosen"] = runs[0].card.get("chosen", {})
+    notes += map(str, told(answer["chosen"]))
     notes += [f"Left out: {name}. {why}" for name, why in answer["unfitted"].items()]
     if missing := answer["not_kept"]:
         notes += [f"{NOT_KEPT} {', '.join(missing)}."]
@@ -803,8 +806,8 @@ def _table(answer: dict[str, Any], score: str) -> str:
         lines.append(f"{name:<15}{about}  " + "".join(f"{c:<22}" for c in cells))
     lines += [
         "shifted: full-spectrum, shifted ID counts as ID; means, too",
-        "validation: means of two ID training inputs of different classes; to choose settings by, "
-        "no test",
+        "validation: OOD to choose settings by, no test; of a training, means of two ID training "
+        "inputs of different classes",
     ]
     return "\n".join(lines)
 

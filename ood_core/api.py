@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ood_core import scores
+from ood_core.evaluation.choosing import Settings, chosen
 from ood_core.evaluation.report import report
 from ood_core.runs import outputs
 from ood_core.runs.run import Run
@@ -30,6 +31,7 @@ class Scored(NamedTuple):
     accuracy: float
     missing: dict[str, tuple[str, ...]]  # score that they do not allow -> the arrays it lacks
     unfitted: dict[str, str]  # score that could not be fitted to them -> why
+    chosen: Settings  # score -> settings that are not defaults, by `validation_features`
 
 
 def all_scores(arrays: Mapping[str, np.ndarray]) -> Scored:
@@ -40,7 +42,8 @@ def all_scores(arrays: Mapping[str, np.ndarray]) -> Scored:
     """
     found = outputs.of_arrays(arrays)
     evidence = found.evidence
-    fits = scores.fits(evidence)
+    settings = chosen(evidence)
+    fits = scores.fits(evidence, settings=settings)
     by_population = {
         name: scores.scored(fits.fitted, population)
         for name, population in evidence.items()
@@ -56,6 +59,7 @@ def all_scores(arrays: Mapping[str, np.ndarray]) -> Scored:
         told["accuracy"],
         outputs.missing(evidence),
         fits.unfitted,
+        settings,
     )
 
 

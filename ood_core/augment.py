@@ -1,4 +1,4 @@
-"""Augmentations and quarter turns of a whole batch at once: no loop over images, no DataLoader.
+"""Augmentations and turns of a whole batch at once: no loop over images, no DataLoader.
 
 An augmentation is `(x, generator) -> x`: every row is changed independently, nothing in place,
 and all randomness comes from the generator that is passed in. That is a CPU's, so the draws are the
@@ -7,7 +7,9 @@ same everywhere; the inputs are changed where they are.
 
 import math
 from collections.abc import Callable
+from functools import lru_cache, partial
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional as F
@@ -15,6 +17,7 @@ from torch.nn import functional as F
 from ood_core.benchmarks.benchmark import Benchmark
 
 Augmentation = Callable[[Tensor, torch.Generator], Tensor]
+Turn = Callable[[Tensor, int], Tensor]  # inputs `(N, ...)` and k: S_k of each
 
 JITTER = 0.3  # standard deviation, in units of the plane
 
@@ -25,7 +28,7 @@ def uniform(low: float, high: float, n: int, generator: torch.Generator) -> Tens
 
 
 def jitter(x: Tensor, generator: torch.Generator) -> Tensor:
-    """Points `(N, 2)` moved by Gaussian noise."""
+    """Vectors `(N, D)` moved by Gaussian noise."""
     return x + JITTER * torch.randn(x.shape, generator=generator).to(x.device)
 
 
@@ -183,3 +186,27 @@ def rotate(x: Tensor, k: int) -> Tensor:
     for _ in range(k % 4):
         x = torch.stack([-x[:, 1], x[:, 0]], dim=1)
     return x
+
+
+def turn_of(shape: tuple[int, ...], seed: int) -> Turn:
+    """The turns of inputs of that shape: quarter turns, or of longer vectors the maps of a seed."""
+    if len(shape) != 1 or shape == (2,):
+        return rotate
+    return partial(mapped, seed=seed)
+
+
+def mapped(x: Tensor, k: int, seed: int) -> Tensor:
+    """Vectors `(N, D)` under the k-th map of that seed; 0 leaves them as they are."""
+    return x @ orthogonal(x.shape[1], k, seed).to(x.device).T if k else x
+
+
+@lru_cache(maxsize=16)
+def orthogonal(width: int, k: int, seed: int) -> Tensor:
+    """The k-th map of that seed, a random orthogonal matrix `(D, D)`; not to be changed.
+
+    All are equally likely: Q of the QR decomposition of Gaussian numbers, each column's sign that
+    of R's diagonal (Mezzadri, "How to Generate Random Matrices from the Classical Compact Groups",
+    Notices of the AMS 54, 2007). It keeps lengths and angles, as a quarter turn of the plane does.
+    """
+    q, r = np.linalg.qr(np.random.default_rng((seed, k)).normal(size=(width, width)))
+    return torch.from_numpy(q * np.sign(np.diagonal(r))).float()

@@ -23,10 +23,14 @@ def joined(parts: list[Arrays]) -> Arrays:
     return {n: np.concatenate([p[n] for p in parts], axis=int(n in BY_SHIFT)) for n in parts[0]}
 
 
+def some_rows(arrays: Mapping[str, np.ndarray], rows: slice) -> Arrays:
+    """The arrays of those inputs alone."""
+    return {n: a[:, rows] if n in BY_SHIFT else a[rows] for n, a in arrays.items()}
+
+
 def one_row(arrays: Arrays, row: int) -> Arrays:
     """The arrays of one input, still with the axis of inputs."""
-    one = slice(row, row + 1)
-    return {n: a[:, one] if n in BY_SHIFT else a[one] for n, a in arrays.items()}
+    return some_rows(arrays, slice(row, row + 1))
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """Benchmarks: everything a method may ask of the world (data, outliers, OOD tests, shifts).
 
-All arrays are NumPy: points `(N, 2) float32`, images `(N, C, H, W) uint8`, features of photographs
-and of their quarter turns `(N, 4, D) float16` (see `photographs`). Populations are
-loaded when first asked for, so that a page which shows eight pictures loads eight pictures' worth,
-and kept while there is room (`kept`).
+All arrays are NumPy: points `(N, 2) float32`, longer vectors `(N, D) float32`, images `(N, C, H, W)
+uint8`, features of photographs and of their quarter turns `(N, 4, D) float16` (see `photographs`).
+Populations are loaded when first asked for, so that a page which shows eight pictures loads eight
+pictures' worth, and kept while there is room (`kept`).
 """
 
 import hashlib
@@ -83,7 +83,7 @@ class Benchmark:
     title: str
     about: str | Sentence  # a sentence where a visitor made it: it has values of its own
     classes: tuple[str, ...]
-    shape: tuple[int, ...]  # of one input: (2,), (C, H, W) or (4, D); () where none are here
+    shape: tuple[int, ...]  # of one input: (D,), (C, H, W) or (4, D); () where none are here
     network: str  # name in ood_core.networks.NETWORKS
     augment: str  # name in ood_core.augment.AUGMENTATIONS and FOR_CLASSIFIERS
     load_id: Callable[[Literal["train", "test"]], Labelled]

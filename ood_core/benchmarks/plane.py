@@ -14,6 +14,7 @@ import scipy  # loads its parts when they are first used: pages need few
 
 from ood_core.benchmarks.benchmark import Benchmark, Labelled, OodTest, OutlierSet, Shift
 
+SPREAD = 3.0  # standard deviation of the points, about, for which networks are made
 FRAME = 12.0  # pictures and uniform points cover [-FRAME, FRAME]^2
 TRAIN, TEST, OOD = 500, 250, 300  # points per class, per class, per OOD test
 OUTLIERS = 1000

@@ -155,8 +155,9 @@ def read_inputs(
         return read_npy(paths[0], shape)
     if len(shape) != 3:
         raise UserError(
-            "error.benchmarks.points_wanted",
-            "This run works on points: give one .npy file with an array (N, 2).",
+            "error.benchmarks.vectors_wanted",
+            "This run works on vectors: give one .npy file with an array (N, {d}).",
+            d=", ".join(map(str, shape)),
         )
     return np.stack([read_image(path, shape, levels) for path in paths])
 

@@ -3,10 +3,11 @@
 All are exact under ties: equal scores pass a threshold together.
 """
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from threading import Condition
 
 import numpy as np
+from cachetools import LRUCache, cached
 
 from ood_core.errors import UserError
 
@@ -19,6 +20,7 @@ METRICS = {
 
 
 DRAWS = 50  # at a time: their sums stay in the processor's cache
+KEPT = 128 * 2**20  # bytes of draws, which every score of a test meets alike
 
 
 def is_constant(scores: Iterable[np.ndarray]) -> bool:
@@ -107,16 +109,31 @@ def resampled(
     Raises:
         UserError: as `evaluate`.
     """
-    _check(id_scores, ood_scores)
-    sides = _Side(ood_scores, id_scores), _Side(id_scores, ood_scores)
-    drawn = [
-        _drawn(len(s.scores), resamples, (seed, i)) for s, i in zip(sides, (1, 0), strict=True)
-    ]
-    at_once = range(0, resamples, DRAWS)
-    return np.concatenate([_of_draws(sides, [d[:, i : i + DRAWS] for d in drawn]) for i in at_once])
+    (found,) = resampled_tests(id_scores, [ood_scores], resamples, seed)
+    return found
 
 
-@lru_cache(maxsize=4)  # one for each side of two tests: every score of a test meets the same draws
+def resampled_tests(
+    id_scores: np.ndarray, tests: Sequence[np.ndarray], resamples: int = 1000, seed: int = 0
+) -> list[np.ndarray]:
+    """`resampled` of each of several OOD tests: what is of ID alone is computed once."""
+    for ood_scores in tests:
+        _check(id_scores, ood_scores)
+    known, others = _Side(id_scores), [_Side(ood_scores) for ood_scores in tests]
+    pairs = [_Pair(known, other) for other in others]
+    of_id, drawn = (
+        [_drawn(side.n, resamples, (seed, i)) for side in sides]
+        for i, sides in enumerate(([known], others))
+    )
+    found = []
+    for start in range(0, resamples, DRAWS):
+        some = slice(start, start + DRAWS)
+        on_id = _OnId(known, of_id[0][:, some])
+        found.append([p.of_draws(on_id, d[:, some]) for p, d in zip(pairs, drawn, strict=True)])
+    return [np.concatenate(of_test) for of_test in zip(*found, strict=True)]
+
+
+@cached(LRUCache(KEPT, getsizeof=lambda counts: counts.nbytes), condition=Condition())
 def _drawn(n: int, resamples: int, seed: tuple[int, int]) -> np.ndarray:
     """How often each of n inputs is in each draw of n `(n, resamples)`; not to be changed."""
     rng, counts = np.random.default_rng(seed), np.empty((n, resamples), np.uint16)
@@ -126,65 +143,75 @@ def _drawn(n: int, resamples: int, seed: tuple[int, int]) -> np.ndarray:
 
 
 class _Side:
-    """The scores of one side `(N,)`, and where its U distinct values stand, from high to low.
+    """The n scores of one side, and their U distinct values from high to low."""
 
-    `reached (U,)` is how many of its own inputs score as high as each, `others (U,)` how many of
-    the other side, and `others_above (U,)` how many of the other side score higher.
+    def __init__(self, scores: np.ndarray):
+        self.n, self.order = len(scores), np.argsort(-scores, kind="stable")
+        self.values, self._ascending = np.unique(scores)[::-1], np.sort(scores)
+        self.reached = self.reach(self.values)
+        self.before = np.concatenate([[0], self.reached[:-1]])  # how many score higher than each
+
+    def reach(self, values: np.ndarray) -> np.ndarray:
+        """How many score as high as each of these values."""
+        return self.n - np.searchsorted(self._ascending, values, side="left")
+
+    def above(self, values: np.ndarray) -> np.ndarray:
+        """How many score higher."""
+        return self.n - np.searchsorted(self._ascending, values, side="right")
+
+    def sums(self, counts: np.ndarray) -> np.ndarray:
+        """Of how often its inputs are in R draws `(n, R)`, along the scores from high to low: the
+        sums over the first 0, 1, ... n of them `(n + 1, R)`."""
+        sums = np.zeros((self.n + 1, counts.shape[1]))
+        np.cumsum(counts[self.order], axis=0, out=sums[1:])
+        return sums
+
+
+class _OnId:
+    """What draws of the ID side tell whatever it is compared with."""
+
+    def __init__(self, known: _Side, counts: np.ndarray):
+        self.sums = known.sums(counts)
+        before = self.sums[known.before]
+        # ID is positive from below: those that do not score higher than each value
+        self.below = known.n - before
+        self.right = (self.sums[known.reached] - before) * self.below
+        np.maximum(self.below, 1, out=self.below)  # where there is none, `right` is 0
+
+
+class _Pair:
+    """An OOD test's scores beside the ID scores.
+
+    Along the inputs in the order of their scores, how often each is drawn is summed up once; every
+    curve is read from these sums. No draw has a curve of its own.
     """
 
-    def __init__(self, scores: np.ndarray, others: np.ndarray):
-        self.scores, self.order = scores, np.argsort(-scores, kind="stable")
-        values = np.unique(scores)[::-1]
-        own, others = np.sort(scores), np.sort(others)
-        self.reached = len(own) - np.searchsorted(own, values, side="left")
-        self.others = len(others) - np.searchsorted(others, values, side="left")
-        self.others_above = len(others) - np.searchsorted(others, values, side="right")
+    def __init__(self, known: _Side, ood: _Side):
+        self.known, self.ood = known, ood
+        self.id_reached, self.id_above = known.reach(ood.values), known.above(ood.values)
+        self.ood_above = ood.above(known.values)
 
-
-def _of_draws(sides: tuple[_Side, _Side], counts: list[np.ndarray]) -> np.ndarray:
-    """The four metrics of R draws `(R, 4)`, from how often each input is in each `(N, R)`.
-
-    Along the inputs in the order of their scores the counts are summed up once; every curve is
-    read from these sums. No draw has a curve of its own.
-    """
-    ood, known = sides
-    of_ood, of_id = (_sums(c[side.order]) for side, c in zip(sides, counts, strict=True))
-    n, m = len(ood.scores), len(known.scores)
-    tp, fp = of_ood[ood.reached], of_id[ood.others]
-    more = np.diff(tp, axis=0, prepend=0)
-    # from below, ID is positive: what does not score higher than a value
-    below, wrong = m - of_id[_before(known.reached)], n - of_ood[known.others_above]
-    more_below = -np.diff(below, axis=0, append=0)
-    at = (tp < 0.95 * n).sum(axis=0)  # the first that catches 95%
-    found = [
-        1 - _dot(more, fp + of_id[ood.others_above]) / (2 * n * m),
-        fp[at, np.arange(fp.shape[1])] / m,
-        _dot(more, _precision(tp, fp)) / n,
-        _dot(more_below, _precision(below, wrong)) / m,
-    ]
-    return np.stack(found, axis=1)
+    def of_draws(self, on_id: _OnId, counts: np.ndarray) -> np.ndarray:
+        """The four metrics of R draws `(R, 4)`, from how often each OOD input is in each."""
+        n, m = self.ood.n, self.known.n
+        sums = self.ood.sums(counts)
+        tp, fp = sums[self.ood.reached], on_id.sums[self.id_reached]
+        more = tp - sums[self.ood.before]
+        at = (tp < 0.95 * n).sum(axis=0)  # the first that catches 95%
+        auroc = 1 - _dot(more, fp + on_id.sums[self.id_above]) / (2 * n * m)
+        fpr95 = fp[at, np.arange(fp.shape[1])] / m
+        more *= tp
+        fp += tp
+        aupr_out = (more / np.maximum(fp, 1, out=fp)).sum(axis=0) / n
+        flagged = (n - sums)[self.ood_above]  # OOD that does not score higher than each ID value
+        flagged += on_id.below
+        aupr_in = np.divide(on_id.right, flagged, out=flagged).sum(axis=0) / m
+        return np.stack([auroc, fpr95, aupr_out, aupr_in], axis=1)
 
 
 def _dot(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Of each column: `(U, R), (U, R) -> (R,)`."""
     return np.einsum("ur,ur->r", a, b)
-
-
-def _precision(right: np.ndarray, wrong: np.ndarray) -> np.ndarray:
-    """Of those reached; before any is, 0."""
-    return right / np.maximum(right + wrong, 1)
-
-
-def _sums(counts: np.ndarray) -> np.ndarray:
-    """Of the first 0, 1, ... N rows: `(N, R) -> (N + 1, R)`."""
-    sums = np.zeros((len(counts) + 1, counts.shape[1]))
-    np.cumsum(counts, axis=0, out=sums[1:])
-    return sums
-
-
-def _before(reached: np.ndarray) -> np.ndarray:
-    """How many inputs score higher than each distinct value, from how many score as high."""
-    return np.concatenate([[0], reached[:-1]])
 
 
 def percentiles(found: np.ndarray) -> dict[str, list[float]]:

@@ -13,7 +13,6 @@ from ood_core.evaluation import metrics
 from ood_core.evidence import Evidence
 
 MEAN = "mean of {}"  # the row of the OOD tests of that group together
-Pair = tuple[str, str]  # an OOD test and a score
 LEAST = 10  # inputs of a side below which drawing them again says nothing about others
 
 
@@ -100,7 +99,7 @@ def uncertainty(
     evidence: Evidence,
     groups: Mapping[str, str],
     names: Iterable[str] | None = None,
-    watched: Callable[[Collection[Pair]], Iterable[Pair]] = iter,
+    watched: Callable[[Collection[str]], Iterable[str]] = iter,
 ) -> dict[str, Any]:
     """95% bootstrap intervals beside `report`: `{test: {score: {metric: [low, high]}}}`.
 
@@ -110,16 +109,23 @@ def uncertainty(
     Args:
         groups: OOD test -> near, far or noise.
         names: of the scores; None: all.
-        watched: goes through the pairs of a test and a score, and shows how far it is.
+        watched: goes through the scores, and shows how far it is.
     """
     few = too_few(evidence, groups)
-    scored = _scored(evidence, groups, scores.fits(evidence, names).fitted)
-    draws: dict[str, dict[str, np.ndarray]] = {test: {} for test in groups if test not in few}
-    pairs = [(test, score) for test in draws for score in scored[test]]
+    enough = [test for test in groups if test not in few]
+    fitted = scores.fits(evidence, names).fitted
+    scored = _scored(evidence, enough, fitted)
+    draws: dict[str, dict[str, np.ndarray]] = {test: {} for test in enough}
+    todo = list(fitted) if enough else []
+
+    def of(score: str) -> list[np.ndarray]:
+        sides = [scored[test][score] for test in enough]
+        return metrics.resampled_tests(sides[0][0], [on_test for _, on_test in sides])
+
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # NumPy lets other threads work meanwhile
-        found = pool.map(lambda pair: metrics.resampled(*scored[pair[0]][pair[1]]), pairs)
-        for (test, score), drawn in zip(watched(pairs), found, strict=True):
-            draws[test][score] = drawn
+        for score, found in zip(watched(todo), pool.map(of, todo), strict=True):
+            for test, drawn in zip(enough, found, strict=True):
+                draws[test][score] = drawn
     for group, tests in by_group(groups).items():
         if set(tests) & set(few):
             continue

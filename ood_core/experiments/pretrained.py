@@ -25,7 +25,7 @@ import torch
 from ood_core import features, paths
 from ood_core.canvas.canvas import PRESETS
 from ood_core.errors import UserError
-from ood_core.experiments import baseline_twin, claims, passes, seeds_digits, seeds_oodness
+from ood_core.experiments import baseline_twin, claims, maps, passes, seeds_digits, seeds_oodness
 from ood_core.experiments.command import exit_code
 from ood_core.experiments.places import CLAIMS, put, remove, restore, working
 from ood_core.experiments.trainings import trained
@@ -79,6 +79,7 @@ def results() -> dict[str, Result]:
     found[CLAIMS] = Result("canvas", seconds, needs, claims.measure)
     if set(passes.RUNS) <= set(found):
         found[passes.NAME] = Result("passes", passes.SECONDS, passes.RUNS, passes.main)
+    found[maps.NAME] = Result("seeds", maps.SECONDS, (), maps.main)
     needed = in_order({n: r.needs for n, r in found.items()})
     return {name: found[name] for name in needed if name in found}  # one may be missing
 

@@ -34,7 +34,7 @@ from ood_core.methods import Checkpoint, Part, Snapshot
 from ood_core.methods.config.confident_gan import Config
 from ood_core.methods.training import Batches, RunningMeans, is_snapshot, resume, seeded_model
 from ood_core.networks import as_tensor, device_for
-from ood_core.networks.gan import ConfidentGan, PlaneGenerator, build_discriminator
+from ood_core.networks.gan import ConfidentGan, VectorGenerator, build_discriminator
 
 __all__ = ["Config", "build", "train"]
 
@@ -251,7 +251,7 @@ def train(
 def _snapshot(step: int, game: Game, parts: dict[str, Part], losses: dict[str, float]) -> Snapshot:
     """With samples of both generators, from the same latents in every snapshot."""
     monitored = {MONITORED: losses.pop(MONITORED)} if losses else {}
-    count = POINTS if isinstance(game.generators[0], PlaneGenerator) else IMAGES
+    count = POINTS if isinstance(game.generators[0], VectorGenerator) else IMAGES
     samples = {
         name: game.model.sample(count, torch.Generator().manual_seed(0), plain)
         for name, plain in (("proposed", False), ("ordinary", True))

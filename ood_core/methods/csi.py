@@ -4,6 +4,10 @@ SimCLR, with one change: a *shifted* copy of an image (here: turned by a quarter
 instance, not another view, so an input's own rotations are pushed away from it. A linear head also
 learns to tell which shift was applied. https://arxiv.org/abs/2007.08176, code: alinlab/CSI.
 
+Vectors have no quarter turns. Theirs are K fixed random orthogonal maps, drawn by the setting
+`maps`, as GOAD transforms data that are no pictures (Bergman & Hoshen, "Classification-Based
+Anomaly Detection for General Data", ICLR 2020); quarter turns of the plane are such maps of D = 2.
+
 Labels train only a linear probe on detached features ("online linear evaluation"), to show what
 the features know. They never touch the features, the projections or the shift head.
 """
@@ -15,7 +19,7 @@ import torch
 from torch import Tensor, nn, optim
 from torch.nn import functional as F
 
-from ood_core.augment import AUGMENTATIONS, BEFORE_SHIFT, rotate
+from ood_core.augment import AUGMENTATIONS, BEFORE_SHIFT, Turn, rotate, turn_of
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
 from ood_core.methods import Checkpoint, Snapshot
@@ -32,7 +36,7 @@ from ood_core.networks import LARGE, as_tensor, build_classifier, device_for
 
 __all__ = ["Config", "build", "train"]
 
-SHIFTS = {"rotation": 4, "identity": 1}  # how many; S_k turns by 90 k degrees
+SHIFTS = {"rotation": 4, "identity": 1}  # how many; S_k turns by 90 k degrees, see `turn_of`
 OPTIMIZERS = {"adam": optim.Adam, "sgd": NesterovSGD}
 
 
@@ -43,9 +47,9 @@ class CsiNetwork(nn.Module):
     but in a network this small noise has features up to twice as long as a digit's.
     """
 
-    def __init__(self, body: nn.Module, projection: int, shifts: int) -> None:
+    def __init__(self, body: nn.Module, projection: int, shifts: int, turn: Turn = rotate) -> None:
         super().__init__()
-        self.shifts = shifts
+        self.shifts, self.turn = shifts, turn
         self.body = body
         width = body.head.in_features
         self.norm = nn.LayerNorm(width)
@@ -78,7 +82,7 @@ class CsiNetwork(nn.Module):
 
     def shifted(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """What the scores need: `z(S_k x) (S, N, P)` and logit k of `S_k x (S, N)`."""
-        features = [self.features(rotate(x, k)) for k in range(self.shifts)]
+        features = [self.features(self.turn(x, k)) for k in range(self.shifts)]
         logits = [self.shift_head(f)[:, k] for k, f in enumerate(features)]
         return torch.stack([self.projector(f) for f in features]), torch.stack(logits)
 
@@ -103,7 +107,8 @@ def build(benchmark: Benchmark, config: Config) -> CsiNetwork:
         raise UserError("error.methods.stride", "The stride of CSI is 1, or 2 for a wide ResNet.")
     options = {"stride": config.stride} if is_large else {}
     body = build_classifier(benchmark, config.precision, **options)
-    return CsiNetwork(body, config.projection, SHIFTS[config.shifts])
+    turn = turn_of(benchmark.shape, config.maps)
+    return CsiNetwork(body, config.projection, SHIFTS[config.shifts], turn)
 
 
 def nt_xent(first: Tensor, second: Tensor, temperature: float) -> Tensor:
@@ -130,13 +135,14 @@ def two_views(
     shifts: int,
     before: Callable[[Tensor], Tensor],
     after: Callable[[Tensor], Tensor],
+    turn: Turn = rotate,
 ) -> Tensor:
     """Two views of each of the K shifted copies of `x (B, ...)`: `(2*K*B, ...)`.
 
     In order of view, then shift, then input. As in the authors' code a view is mirrored first
     (`before`), then shifted, then varied (`after`).
     """
-    shifted = [torch.cat([rotate(v, k) for k in range(shifts)]) for v in (before(x), before(x))]
+    shifted = [torch.cat([turn(v, k) for k in range(shifts)]) for v in (before(x), before(x))]
     return torch.cat([after(copies) for copies in shifted])
 
 
@@ -179,7 +185,7 @@ def train(
         network.train()
         batch = next(order)
         inputs = as_tensor(x[batch]).to(device)
-        views = two_views(inputs, network.shifts, before, after)
+        views = two_views(inputs, network.shifts, before, after, network.turn)
         terms = losses(network, views, y[batch].to(device), config.temperature)
         loss = terms["contrastive"] + config.shift_weight * terms["shift"] + terms["probe"]
         optimizer.zero_grad()

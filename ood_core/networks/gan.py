@@ -1,4 +1,4 @@
-"""Generators and discriminators: a perceptron for the plane, a small DCGAN for images.
+"""Generators and discriminators: a perceptron for vectors, a small DCGAN for images.
 
 DCGAN: Radford, Metz & Chintala, ICLR 2016 (strided convolutions, leaky ReLU in the discriminator).
 Both are small so that they train in seconds (plane) and in a minute or two (digits) on a CPU.
@@ -10,24 +10,23 @@ import torch
 from torch import Tensor, nn
 
 from ood_core.benchmarks.benchmark import Benchmark
+from ood_core.benchmarks.plane import SPREAD
 from ood_core.networks import build_classifier, device_of
 
-SPREAD = 3.0  # standard deviation of a plane's points, about: networks see points divided by it
 
-
-class PlaneGenerator(nn.Module):
-    """Latents `(N, latent) -> points (N, 2)`.
+class VectorGenerator(nn.Module):
+    """Latents `(N, latent) -> vectors (N, D)`, or points of the plane.
 
     He initialisation keeps the latents' spread, so the first samples already cover the data: from
     a clump in the middle the generator would not reach behind a class.
     """
 
-    def __init__(self, latent: int, width: int = 64):
+    def __init__(self, shape: tuple[int], latent: int, width: int = 64):
         super().__init__()
         self.body = nn.Sequential(
             nn.Linear(latent, width), nn.ReLU(), nn.Linear(width, width), nn.ReLU()
         )
-        self.to_point = nn.Linear(width, 2)
+        self.to_point = nn.Linear(width, shape[0])
         for weight in (p for p in self.parameters() if p.ndim == 2):
             nn.init.kaiming_normal_(weight)
 
@@ -35,13 +34,16 @@ class PlaneGenerator(nn.Module):
         return SPREAD * self.to_point(self.body(z))
 
 
-class PlaneDiscriminator(nn.Module):
-    """Points `(N, 2) -> (N,)`, the log odds of being real."""
+class VectorDiscriminator(nn.Module):
+    """Vectors `(N, D) -> (N,)`, the log odds of being real."""
 
-    def __init__(self, width: int = 64):
+    def __init__(self, shape: tuple[int], width: int = 64):
         super().__init__()
         self.body = nn.Sequential(
-            nn.Linear(2, width), nn.LeakyReLU(0.2), nn.Linear(width, width), nn.LeakyReLU(0.2)
+            nn.Linear(shape[0], width),
+            nn.LeakyReLU(0.2),
+            nn.Linear(width, width),
+            nn.LeakyReLU(0.2),
         )
         self.to_logit = nn.Linear(width, 1)
 
@@ -121,7 +123,7 @@ def build_generator(shape: tuple[int, ...], latent: int) -> nn.Module:
     """A generator of inputs of that shape, with fresh weights."""
     match len(shape):
         case 1:
-            return PlaneGenerator(latent)
+            return VectorGenerator(shape, latent)
         case 2:
             return FeatureGenerator(shape, latent)
         case _:
@@ -132,7 +134,7 @@ def build_discriminator(shape: tuple[int, ...]) -> nn.Module:
     """A discriminator of inputs of that shape, with fresh weights."""
     match len(shape):
         case 1:
-            return PlaneDiscriminator()
+            return VectorDiscriminator(shape)
         case 2:
             return FeatureDiscriminator(shape)
         case _:

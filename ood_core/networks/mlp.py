@@ -1,13 +1,13 @@
-"""A multi-layer perceptron for points of the plane, after Lee et al. (2018), section 2.2."""
+"""A multi-layer perceptron for points of the plane, after Lee et al. (2018), and longer vectors."""
 
 from torch import Tensor, nn
 
 
 class Mlp(nn.Module):
-    """Two hidden ReLU layers. Lee's have 500 units each; these train in seconds.
+    """Two hidden ReLU layers, as in section 2.2. Lee's have 500 units each; these train in seconds.
 
     Args:
-        shape: of one input, `(2,)`.
+        shape: of one input, `(D,)`.
         classes: K.
     """
 
@@ -19,7 +19,7 @@ class Mlp(nn.Module):
         self.head = nn.Linear(widths[1], classes)
 
     def features(self, x: Tensor) -> Tensor:
-        """`(N, 2) -> (N, 64)`."""
+        """`(N, D) -> (N, 64)`."""
         return self.body(x)
 
     def forward(self, x: Tensor) -> Tensor:

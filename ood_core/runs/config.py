@@ -9,7 +9,7 @@ from ood_core.errors import UserError
 from ood_core.methods import Method
 
 # Settings that older runs do not name, and what they did; which precision, their cards do not say.
-LATER = {"optimizer": "adam", "precision": ""}
+LATER = {"optimizer": "adam", "precision": "", "maps": 0}
 BASE = re.compile(r"(pretrained/[a-z0-9+-]+/baseline)?")  # the only directories a stranger may name
 
 

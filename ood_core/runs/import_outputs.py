@@ -8,7 +8,9 @@ where the network was asked about that world's inputs. Nothing here imports torc
 import json
 import platform
 import shlex
+import shutil
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -21,8 +23,9 @@ from ood_core import benchmarks, scores
 from ood_core.benchmarks.benchmark import Benchmark, fingerprint
 from ood_core.benchmarks.custom import store as custom
 from ood_core.errors import Sentence, UserError
+from ood_core.evaluation.choosing import chosen, told
 from ood_core.evaluation.report import report
-from ood_core.evidence import SHOWN, Evidence
+from ood_core.evidence import Evidence
 from ood_core.files import Arrays, whole_folder, write_atomically
 from ood_core.methods import METHODS
 from ood_core.runs import outputs
@@ -30,7 +33,6 @@ from ood_core.runs.outputs import Outputs
 
 METHOD = METHODS["baseline"]  # a classifier, by its logits alone
 TRAINING = 5000  # inputs of id_train whose features a run keeps, for pictures
-HALF = 65504  # the largest number in half precision
 
 
 @dataclass(frozen=True)
@@ -70,11 +72,11 @@ def import_outputs(
     if not world:
         custom.check_name(out.name)
     found = outputs.read(file, most, data)
-    if world:
-        data, classes = _of_world(found, benchmarks.get(world)), ()
-    else:
-        data, classes = _of_their_own(found), found.classes
-    fits = scores.fits(found.evidence)
+    data = _of_world(found, benchmarks.get(world)) if world else _of_their_own(found)
+    notes = [*found.notes, *(_left_out(found, benchmarks.get(world)) if world else [])]
+    settings = chosen(found.evidence)
+    notes += told(settings)
+    fits = scores.fits(found.evidence, settings=settings)
     kept = _kept(found.evidence, fits.fitted, watched)
     metrics = report(kept, found.kinds, METHOD.score, list(fits.fitted))
     metrics |= {"unfitted": fits.unfitted, "not_kept": []}
@@ -82,6 +84,7 @@ def import_outputs(
         **{"benchmark": world or out.name, "method": METHOD.name, "seed": 0, "config": {}},
         **{"status": "complete", "step": 0, "steps": 0, "seconds": 0.0},
         "outputs": file.name,
+        "chosen": settings,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "packages": {"numpy": version("numpy")},
         "machine": {"system": platform.platform(), "python": platform.python_version()},
@@ -89,16 +92,19 @@ def import_outputs(
         "data": data,
         "metrics": metrics,
     }
-    with whole_folder(out) as partial:
-        kept.save(partial / "evidence.npz")
-        request = {name: card[name] for name in ("benchmark", "method", "seed", "config")}
-        _write_json(partial / "config.json", request)
-        write_atomically(partial / "log.jsonl", b"")
-        _write_json(partial / "card.json", card)
-        if not world:
-            counts = {name: facts["n"] for name, facts in data.items()}
-            custom.keep_outputs(out.name, classes, found.kinds, counts, found.thumbnails)
-    return Imported(list(fits.fitted), outputs.missing(found.evidence), found.notes)
+    with ExitStack() as failing:
+        with whole_folder(out) as partial:
+            kept.save(partial / "evidence.npz")
+            request = {name: card[name] for name in ("benchmark", "method", "seed", "config")}
+            _write_json(partial / "config.json", request)
+            write_atomically(partial / "log.jsonl", b"")
+            _write_json(partial / "card.json", card)
+            if not world:
+                counts = {name: facts["n"] for name, facts in data.items()}
+                custom.keep_outputs(out.name, found.classes, found.kinds, counts, found.thumbnails)
+                failing.callback(shutil.rmtree, custom.folder() / out.name, ignore_errors=True)
+        failing.pop_all()  # the run is in its place, so its world stays
+    return Imported(list(fits.fitted), outputs.missing(found.evidence), notes)
 
 
 def _command(file: str, out: Path, world: str) -> str:
@@ -115,25 +121,16 @@ def _kept(
     fitted: Mapping[str, scores.Score],
     watched: Callable[[Collection[str]], Iterable[str]],
 ) -> Evidence:
-    """The evidence with the value of each score that learns or reads features in place of them."""
+    """The evidence with some training inputs, and the values of what was learned from all."""
     lasting = {
         name: score
         for name, score in fitted.items()
         if getattr(score, "fits_on", ()) or "features" in score.needs
     }
-    populations = {}
-    for name in watched(list(evidence)):
-        smaller = dict(arrays := evidence[name])
-        if name == "id_train":
-            smaller = _some(arrays)
-        else:
-            values = scores.scored(lasting, arrays)
-            smaller |= {score: v.astype(np.float32) for score, v in values.items()}
-        if "features" in smaller:
-            shown = smaller["features"] if name == "id_train" else smaller["features"][:SHOWN]
-            smaller["features"] = np.clip(shown, -HALF, HALF).astype(np.float16)
-        populations[name] = smaller
-    return Evidence(populations, evidence.head).check()
+    fewer = dict(evidence)
+    if "id_train" in fewer:
+        fewer["id_train"] = _some(fewer["id_train"])
+    return scores.reduced(Evidence(fewer, evidence.head), lasting, watched).check()
 
 
 def _some(training: Arrays) -> Arrays:
@@ -153,7 +150,7 @@ def _of_their_own(found: Outputs) -> dict[str, Any]:
         kind = _kind(population, found.kinds)
         return {"kind": kind, "n": len(seen), "sha256": fingerprint(seen)}
 
-    return {name: facts(name, arrays) for name, arrays in found.populations.items()}
+    return {name: facts(name, arrays) for name, arrays in found.tested.items()}
 
 
 def _kind(population: str, kinds: Mapping[str, str]) -> str:
@@ -184,7 +181,7 @@ def _of_world(found: Outputs, world: Benchmark) -> dict[str, Any]:
             n=len(world.classes),
         )
     data: dict[str, Any] = {}
-    for name, arrays in found.populations.items():
+    for name, arrays in found.tested.items():
         x, labels = _inputs_of(world, name, found.kinds)
         n = len(next(iter(arrays.values())))
         if len(x) != n:
@@ -208,6 +205,20 @@ def _of_world(found: Outputs, world: Benchmark) -> dict[str, Any]:
         kind = _kind(name, found.kinds)
         data[name] = {"kind": kind, "n": len(x), "sha256": fingerprint(x)}
     return data
+
+
+def _left_out(found: Outputs, world: Benchmark) -> list[Sentence]:
+    """That the world's own pictures and names of classes are shown, where others were brought."""
+    unnamed = tuple(map(str, range(len(found.classes))))
+    if not found.thumbnails and found.classes in (world.classes, unnamed):
+        return []
+    return [
+        Sentence(
+            "outputs.world_shows_its_own",
+            "The file's thumbnails and names of classes are left out: {world} shows its own.",
+            world=world.name,
+        )
+    ]
 
 
 def _inputs_of(

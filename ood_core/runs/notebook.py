@@ -22,11 +22,12 @@ again = Run.load(out)
 found = {{test: row[{score!r}]["auroc"] for test, row in again.metrics["ood"].items()}}
 """
 OUTPUTS = """\
-import numpy as np
+from pathlib import Path
 
 import ood_core
+from ood_core.runs import outputs
 
-arrays = dict(np.load({file!r}))  # the file that was brought
+arrays = outputs.arrays(Path({file!r}))  # the file, or the folder, that was brought
 again = ood_core.all_scores(arrays)
 found = {{test: row[{score!r}]["auroc"] for test, row in again.metrics.items()}}
 """

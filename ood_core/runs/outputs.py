@@ -4,6 +4,7 @@
     near_<name>_logits, far_<name>_logits          OOD tests
     shift_<name>_logits                            changed ID inputs, which may be left out
     id_train_logits, id_train_labels               training inputs; many scores learn from them
+    validation_logits                              OOD to choose settings by, if there is to be any
     <population>_features (N, D)                   what the last layer reads, of all or of none
     weight (K, D), bias (K,)                       the last layer
     text (K, D)                                    or what a text encoder makes of the classes
@@ -29,7 +30,7 @@ import numpy as np
 from ood_core import scores
 from ood_core.benchmarks.custom.class_names import written
 from ood_core.errors import Sentence, UserError
-from ood_core.evidence import Evidence
+from ood_core.evidence import VALIDATION, Evidence
 from ood_core.files import UNREADABLE, Arrays
 from ood_core.runs import output_tables
 from ood_core.scores import SCORES
@@ -40,11 +41,11 @@ MOST = 8 * GIGABYTE  # bytes of the file, and of all its arrays
 UNPACKED = 4 * GIGABYTE  # bytes of arrays that are compressed: these are in memory
 MOST_ARRAYS, MOST_CLASSES, MOST_TESTS = 500, 20_000, 50
 SIDE = 128  # pixels of a thumbnail
-POPULATION = re.compile(r"id_train|id_test|(?:near|far|shift)_[a-z0-9][a-z0-9_-]{0,39}")
+POPULATION = re.compile(r"id_train|id_test|validation|(?:near|far|shift)_[a-z0-9][a-z0-9_-]{0,39}")
 OF_INPUTS = ("logits", "features", "labels", "thumbnails")
 OF_NETWORK = {
     **{"weight": "float (K, D)", "bias": "float (K,)", "text": "float (K, D)"},
-    "classes": "text (K,)",
+    "classes": "str (K,)",
 }
 SCALE = 100  # of CLIP's logits: its temperature is 0.01
 ROWS = 4096  # that are looked at together
@@ -61,6 +62,11 @@ class Outputs:
     classes: tuple[str, ...]
     thumbnails: Arrays  # population -> (N, C, H, W) uint8
     notes: list[Sentence] = field(default_factory=list)  # what was done to it
+
+    @property
+    def tested(self) -> dict[str, Arrays]:
+        """All but what settings are chosen by."""
+        return {name: arrays for name, arrays in self.populations.items() if name != VALIDATION}
 
     @property
     def evidence(self) -> Evidence:
@@ -81,15 +87,20 @@ def read(file: Path, most: int = MOST, data: bytes | None = None) -> Outputs:
     return _together(_arrays(file, most, data, notes), notes)
 
 
+def arrays(file: Path) -> Arrays:
+    """The arrays of such a file or folder, each checked by itself. Raises UserError as `read`."""
+    return _arrays(file, MOST, None, [])
+
+
 def of_arrays(given: Mapping[str, np.ndarray]) -> Outputs:
     """What such a file would hold, from arrays in memory. Raises UserError as `read`."""
     notes: list[Sentence] = []
-    arrays = {name: np.asarray(array) for name, array in given.items()}
-    _check_names("The outputs", [f"{name}.npy" for name in arrays])
-    for name, array in arrays.items():
+    found = {name: np.asarray(array) for name, array in given.items()}
+    _check_names("The outputs", [f"{name}.npy" for name in found])
+    for name, array in found.items():
         if array.dtype.hasobject:
             raise _objects(name)
-    return _together({n: _checked(n, array, notes) for n, array in arrays.items()}, notes)
+    return _together({n: _checked(n, array, notes) for n, array in found.items()}, notes)
 
 
 def _together(given: Arrays, notes: list[Sentence]) -> Outputs:
@@ -98,7 +109,7 @@ def _together(given: Arrays, notes: list[Sentence]) -> Outputs:
     of: dict[str, Arrays] = {}
     for name, array in given.items():
         population, _, kind = name.rpartition("_")
-        is_of_ood = population.startswith(("near_", "far_"))  # whose labels mean other classes
+        is_of_ood = population.startswith(("near_", "far_", VALIDATION))  # labels: other classes
         if name not in OF_NETWORK and not (is_of_ood and kind == "labels"):
             of.setdefault(population, {})[kind] = array
     _need_populations(of)
@@ -188,13 +199,27 @@ def _of_folder(folder: Path, most: int, notes: list[Sentence]) -> Arrays:
     _check_names(folder, [f"{path.stem}.npy" for path in paths])
     if sum(path.stat().st_size for path in paths) > most:
         raise _large(folder, most)
-    found = {}
-    for path in paths:
+    return {path.stem: _checked(path.stem, _of_file(path), notes) for path in paths}
+
+
+def _of_file(path: Path) -> np.ndarray:
+    """Raises UserError where it is no array of numbers."""
+    try:
         array = output_tables.read(path)
-        if array.dtype.hasobject:
-            raise _objects(path.name)
-        found[path.stem] = _checked(path.stem, array, notes)
-    return found
+    except UNREADABLE as error:
+        raise _no_numbers(path) from error
+    if array.dtype.hasobject:
+        raise _objects(path.name) if path.suffix.lower() == ".npy" else _no_numbers(path)
+    return array
+
+
+def _no_numbers(path: Path) -> UserError:
+    return UserError(
+        "error.outputs.no_numbers",
+        "{file} is no readable array of numbers: each row needs equally many, and none may be "
+        "missing. Leave names of inputs out, and number the classes from 0.",
+        file=path.name,
+    )
 
 
 def _large(file: Path, most: int) -> UserError:
@@ -225,8 +250,8 @@ def _check_names(file: Path | str, members: list[str]) -> None:
             raise UserError(
                 "error.outputs.unknown",
                 "{file} holds {name!r}, which is no array of a network's outputs, or is there "
-                "twice. Populations are id_train, id_test, near_NAME, far_NAME and shift_NAME; "
-                "their arrays are {arrays}; beside them weight, bias and classes.",
+                "twice. Populations are id_train, id_test, near_NAME, far_NAME, shift_NAME and "
+                "validation; their arrays are {arrays}; beside them weight, bias and classes.",
                 file=file,
                 name=members[i][:60],
                 arrays=", ".join(f"_{kind}" for kind in OF_INPUTS),
@@ -296,7 +321,7 @@ WANTED = {
     "logits": "float (N, K)",
     "features": "float (N, D)",
     "labels": "int (N,)",
-    "thumbnails": f"uint8 (N, H, W) or (N, H, W, 3), H and W <= {SIDE}",
+    "thumbnails": f"uint8 (N, H, W[, 3]), H, W <= {SIDE}",
     **OF_NETWORK,
 }
 
@@ -368,7 +393,11 @@ def _blocks(array: np.ndarray) -> Iterator[slice]:
 def _place(population: str) -> str:
     """`near_cats` -> `ood/cats`, as evidence calls it."""
     kind, _, name = population.partition("_")
-    return population if kind == "id" else f"{'shift' if kind == 'shift' else 'ood'}/{name}"
+    return (
+        population
+        if kind in ("id", VALIDATION)
+        else f"{'shift' if kind == 'shift' else 'ood'}/{name}"
+    )
 
 
 def _seen(arrays: Arrays) -> bool:
@@ -431,14 +460,18 @@ def _check_widths(of: Mapping[str, Arrays], head: Arrays) -> None:
         first = next(iter(widths), "")
         for name, width in widths.items():
             if width != widths[first]:
+                apart = {"name": name, "n": width, "other": first, "m": widths[first]}
+                if kind == "logits":
+                    raise UserError(
+                        "error.outputs.other_k",
+                        "{name} is of {n} classes (K) and {other} of {m}: all must be of one "
+                        "network.",
+                        **apart,
+                    )
                 raise UserError(
-                    "error.outputs.width",
-                    "{name} is of {n} {what} and {other} of {m}: all must be of one network.",
-                    name=name,
-                    n=width,
-                    what="classes (K)" if kind == "logits" else "features (D)",
-                    other=first,
-                    m=widths[first],
+                    "error.outputs.other_d",
+                    "{name} is of {n} features (D) and {other} of {m}: all must be of one network.",
+                    **apart,
                 )
 
 

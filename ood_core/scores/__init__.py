@@ -7,18 +7,20 @@ A score has `needs` (the arrays of a population it reads), `fit(evidence) -> sel
 alone: pages use them too.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from ood_core.errors import UserError
-from ood_core.evidence import SHOWN, Evidence
+from ood_core.evidence import BY_SHIFT, SHOWN, Evidence, some_rows
 from ood_core.files import Arrays
 from ood_core.scores import csi, directions, distances, logits, odin, shaping
+from ood_core.scores.blocks import by_blocks
 from ood_core.scores.features import OfFeatures, Training, together
 
+HALF = 65504  # the largest number in half precision
 Population = Mapping[str, np.ndarray]  # array name -> array whose rows (or axis 1) are inputs
 
 
@@ -85,15 +87,19 @@ class Fits(NamedTuple):
     not_kept: list[str]  # of these it keeps neither values nor features: it was made before them
 
 
-def fits(evidence: Mapping[str, Population], names: Iterable[str] | None = None) -> Fits:
-    """Every score, or those of `names`, whose arrays are there."""
+def fits(
+    evidence: Mapping[str, Population],
+    names: Iterable[str] | None = None,
+    settings: Mapping[str, Mapping[str, float]] | None = None,
+) -> Fits:
+    """Every score, or those of `names`, whose arrays are there; `settings` of some, by name."""
     found = Fits({}, {}, [])
     training = Training(evidence) if "id_train" in evidence else None
     tests = [a for name, a in evidence.items() if name != "id_train" and "features" in a]
     for name in SCORES if names is None else names:
         if lacking(name, evidence):
             continue
-        score = SCORES[name]()
+        score = SCORES[name](**(settings or {}).get(name, {}))
         of_features = isinstance(score, OfFeatures)
         try:
             score.fit(training if of_features and training else evidence)
@@ -111,22 +117,45 @@ def scored(fitted: Mapping[str, Score], population: Population) -> dict[str, np.
     """Several fitted scores of one population, `(N,)` each; what they share is computed once."""
     shared = [score for score in fitted.values() if isinstance(score, OfFeatures)]
     found = dict(zip([score.name for score in shared], together(shared, population), strict=True))
-    return {n: found[n] if n in found else score.score(population) for n, score in fitted.items()}
+    return {n: found[n] if n in found else _scored(s, population) for n, s in fitted.items()}
 
 
-def reduced(evidence: Evidence) -> Evidence:
-    """The scores of features in place of most features, which are most of a file.
+def _scored(score: Score, population: Population) -> np.ndarray:
+    """One that shares nothing."""
+    first = score.needs[0]
+    n = population[first].shape[int(first in BY_SHIFT)]
+    return np.concatenate(by_blocks(lambda rows: score.score(some_rows(population, rows)), n))
 
-    Of a population with features, training data apart, each score of features that can be fitted
-    becomes an array of its name `(N,) float32`, and the features of the first SHOWN inputs, those
-    of feature maps, remain. So every input is still scored, and by the features of all.
+
+def reduced(
+    evidence: Evidence,
+    fitted: Mapping[str, Score] | None = None,
+    watched: Callable[[Collection[str]], Iterable[str]] = iter,
+) -> Evidence:
+    """The values of scores in place of most features, which are most of a file.
+
+    In every population but the training data, each of the scores becomes an array of its name
+    `(N,) float32`, where the population has what it needs, and the features of the first SHOWN
+    inputs, those of feature maps, remain. So every input is still scored, and by the features of
+    all. Features are kept in half precision.
+
+    Args:
+        fitted: the scores; None: those of features that can be fitted.
+        watched: goes through the populations, and shows how far it is.
     """
-    found = {n: s for n, s in fits(evidence).fitted.items() if isinstance(s, OfFeatures)}
+    if fitted is None:
+        fitted = {n: s for n, s in fits(evidence).fitted.items() if isinstance(s, OfFeatures)}
 
-    def of(arrays: Arrays) -> Arrays:
-        values = {name: v.astype(np.float32) for name, v in scored(found, arrays).items()}
-        return arrays | values | {"features": arrays["features"][:SHOWN]}
+    def of(name: str, arrays: Arrays) -> Arrays:
+        is_training = name == "id_train"
+        able = {} if is_training else {n: s for n, s in fitted.items() if set(s.needs) <= {*arrays}}
+        found = {score: v.astype(np.float32) for score, v in scored(able, arrays).items()}
+        if "features" in arrays:
+            found["features"] = _in_half(arrays["features"][: None if is_training else SHOWN])
+        return arrays | found
 
-    others = {n: a for n, a in evidence.items() if n != "id_train" and "features" in a}
-    smaller = {name: of(arrays) for name, arrays in others.items()}
-    return replace(evidence, populations=evidence.populations | smaller)
+    return replace(evidence, populations={n: of(n, evidence[n]) for n in watched(list(evidence))})
+
+
+def _in_half(x: np.ndarray) -> np.ndarray:
+    return x if x.dtype == np.float16 else np.clip(x, -HALF, HALF).astype(np.float16)

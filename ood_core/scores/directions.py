@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ood_core.errors import UserError
-from ood_core.scores.features import Inputs, OfFeatures, Training, blocks, squared_distances
+from ood_core.scores.blocks import by_blocks
+from ood_core.scores.features import Inputs, OfFeatures, Training, squared_distances
 from ood_core.scores.logits import softmax
 from ood_core.setting import number
 
@@ -24,12 +25,13 @@ class Vim(OfFeatures):
     fits_on = ("features", "logits", "head", "labels")
 
     def learn(self, training: Training) -> None:
-        self.origin = -np.linalg.pinv(training.weight) @ training.bias
+        self.origin = -np.linalg.lstsq(training.weight, training.bias, rcond=1e-15)[0]
         n, moved = len(training.features), training.mean - self.origin
         scatter = training.total / n + np.outer(moved, moved)  # about the origin
         _, vectors = np.linalg.eigh(scatter)  # the smallest eigenvalues first
         self.residual = vectors[:, : len(moved) - int(len(moved) * self.principal)]
-        lengths = [self._length(training.features[rows]) for rows in blocks(n)]
+        self.try_single(training, lambda: self._length(training.some.features))
+        lengths = by_blocks(lambda rows: self._length(training.features[rows]), n)
         length = np.concatenate(lengths).mean()
         if length < 1e-9:
             raise UserError(
@@ -38,7 +40,7 @@ class Vim(OfFeatures):
         self.alpha = training.logits.max(axis=1).mean(dtype=np.float64) / length
 
     def _length(self, x: np.ndarray) -> np.ndarray:
-        return np.linalg.norm((x - self.origin) @ self.residual, axis=1)
+        return np.linalg.norm(self.product(x - self.origin, self.residual), axis=1)
 
     def of(self, inputs: Inputs) -> np.ndarray:
         return self.alpha * self._length(inputs.features) - inputs.log_sum

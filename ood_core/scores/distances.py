@@ -10,6 +10,8 @@ from ood_core.scores.logits import logsumexp
 from ood_core.setting import number
 
 RIDGE = 1e-6  # added to the scatter matrix, so that features which never varied have an inverse
+CLOSE = 0.3  # of directions: below it, distances need cosines in double precision
+FAINT = 0.05  # of the largest energy: below it, a guide does
 BANK = 10_000  # training inputs that neighbours are looked for among, where there are more
 
 
@@ -37,10 +39,11 @@ class Mahalanobis(OfFeatures):
         self.whiten = np.linalg.inv(lower).T
         self.centre = training.mean
         self.means = (training.class_means - self.centre) @ self.whiten
+        self.try_single(training, lambda: self.of(training.some))
 
     def of(self, inputs: Inputs) -> np.ndarray:
-        x = (inputs.features - self.centre) @ self.whiten
-        return np.square(x - self.means[nearest(x, self.means)]).sum(axis=1)
+        x = self.product(inputs.features - self.centre, self.whiten)
+        return np.square(x - self.means[nearest(x, self.means, self.product)]).sum(axis=1)
 
 
 @dataclass(eq=False)
@@ -66,12 +69,12 @@ class RelativeMahalanobis(OfFeatures):
         self.within, turn = np.linalg.eigh(whiten.T @ ridged @ whiten / n)
         self.axes, self.centre = whiten @ turn, training.mean
         self.means = (training.class_means - self.centre) @ self.axes
+        self.try_single(training, lambda: self.of(training.some))
 
     def of(self, inputs: Inputs) -> np.ndarray:
         """`sum_k (x - mean)^2 / within - x^2`, without large numbers that cancel."""
-        x = (inputs.features - self.centre) @ self.axes
-        deviations = np.sqrt(self.within)
-        mean = self.means[nearest(x / deviations, self.means / deviations)]
+        x, deviations = self.product(inputs.features - self.centre, self.axes), np.sqrt(self.within)
+        mean = self.means[nearest(x / deviations, self.means / deviations, self.product)]
         apart = np.square(x - mean) * ((1 - self.within) / self.within)
         return (apart + mean * (mean - 2 * x)).sum(axis=1)
 
@@ -93,11 +96,20 @@ class Knn(OfFeatures):
         self.among = training.bank(self.bank).check("KNN", self.k)
 
     def of(self, inputs: Inputs) -> np.ndarray:
-        squares = -2 * inputs.cosines(self.among)
-        squares += np.square(inputs.directions).sum(axis=1)[:, None]
-        squares += self.among.squares
-        squares.partition(self.k - 1, axis=1)
-        return np.sqrt(np.maximum(squares[:, self.k - 1], 0))
+        bank = self.among
+        found = self._kth(inputs.cosines(bank), inputs.directions)
+        close = bank.is_large & (found < CLOSE)
+        x = inputs.directions[close]
+        found[close] = self._kth(x @ bank.directions.T, x)
+        return found
+
+    def _kth(self, cosines: np.ndarray, x: np.ndarray) -> np.ndarray:
+        """The distance's square is ||x||^2 - 2 (cos - ||m||^2 / 2): near is where that is large."""
+        near = cosines - (self.among.squares / 2).astype(cosines.dtype)
+        place = near.shape[1] - self.k
+        near.partition(place, axis=1)
+        squares = np.square(x).sum(axis=1) - 2 * near[:, place].astype(np.float64)
+        return np.sqrt(np.maximum(squares, 0))
 
 
 @dataclass(eq=False)
@@ -120,6 +132,13 @@ class NNGuide(OfFeatures):
         self.log_sums = logsumexp(training.logits[self.among.rows])
 
     def of(self, inputs: Inputs) -> np.ndarray:
-        guided = inputs.cosines(self.among) * self.log_sums
+        bank = self.among
+        guide = self._guide(inputs.cosines(bank))
+        faint = bank.is_large & (np.abs(guide) < FAINT * np.abs(self.log_sums).max())
+        guide[faint] = self._guide(inputs.directions[faint] @ bank.directions.T)
+        return -guide * inputs.log_sum
+
+    def _guide(self, cosines: np.ndarray) -> np.ndarray:
+        guided = cosines * self.log_sums.astype(cosines.dtype)
         guided.partition(guided.shape[1] - self.k, axis=1)
-        return -guided[:, -self.k :].mean(axis=1) * inputs.log_sum
+        return guided[:, -self.k :].mean(axis=1, dtype=np.float64)

@@ -1,17 +1,16 @@
 """What the scores of features share: the training data they are fitted on, and the inputs.
 
 A score of features is a dataclass whose fields are its settings, declared as those of a method
-(`ood_core.setting`), with `learn(training)` and `of(inputs) -> (N,)`. All are in double precision.
-What several of them read is computed once: by `Training` for a fit, by `Inputs` for a block of
-rows, so that memory stays at a block however many rows there are.
+(`ood_core.setting`), with `learn(training)` and `of(inputs) -> (N,)`. All are in double precision;
+of much training data, products of matrices are in single where that is seen to be enough. What
+several of them read is computed once: by `Training` for a fit, by `Inputs` for a block of rows, so
+that memory stays at a block however many rows there are.
 
 Evidence keeps few features, but each of these scores as an array of its name (`scores.reduced`):
 what is kept is read.
 """
 
-import os
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from functools import cached_property
 from typing import Self
@@ -21,9 +20,12 @@ import numpy as np
 from ood_core.errors import UserError
 from ood_core.evidence import Evidence
 from ood_core.files import Arrays
+from ood_core.scores.blocks import BLOCK, blocks, by_blocks
 from ood_core.scores.logits import logsumexp
 
-BLOCK = 1024  # rows at a time, in each thread
+LARGE = 10**7  # numbers of training features from which on single precision is tried: twice as fast
+AGREED = 2e-6  # of a score, by which single precision may change it
+TRIED = 256  # training inputs on which it is tried
 
 
 def unit(x: np.ndarray) -> np.ndarray:
@@ -37,17 +39,14 @@ def squared_distances(x: np.ndarray, bank: np.ndarray) -> np.ndarray:
     return np.maximum(squares, 0)
 
 
-def nearest(x: np.ndarray, means: np.ndarray) -> np.ndarray:
+def nearest(
+    x: np.ndarray, means: np.ndarray, product: Callable[[np.ndarray, np.ndarray], np.ndarray]
+) -> np.ndarray:
     """Which row of `means (K, D)` is nearest to each row of `x (N, D)`: `(N,)`.
 
     Only the choice is made by a product of matrices: a distance computed from it is exact.
     """
-    return (2 * x @ means.T - np.square(means).sum(axis=1)).argmax(axis=1)
-
-
-def blocks(n: int) -> Iterator[slice]:
-    """The rows of n inputs, BLOCK at a time."""
-    return (slice(start, start + BLOCK) for start in range(0, n, BLOCK))
+    return (2 * product(x, means.T) - np.square(means).sum(axis=1)).argmax(axis=1)
 
 
 class Training:
@@ -86,6 +85,16 @@ class Training:
         """Of the head, `(K,)`."""
         return self._evidence.head["bias"].astype(np.float64)
 
+    @property
+    def is_large(self) -> bool:
+        return self._arrays["features"].size >= LARGE
+
+    @property
+    def some(self) -> "Inputs":
+        """Every so many-th of them: about TRIED, or all."""
+        n = len(self._arrays["features"])
+        return Inputs(self._arrays, slice(None, None, max(1, n // TRIED)))
+
     def percentile(self, percentile: float) -> float:
         """Of all numbers among the features, between two of them by a straight line."""
         x = self._arrays["features"]  # as they are kept: a copy in double precision is large
@@ -117,7 +126,7 @@ class Training:
         """Scatter of the features about their class's mean, `(D, D)`."""
         place, _ = self._classes
         found = np.zeros((self.features.shape[1],) * 2)
-        for rows in blocks(len(place)):
+        for rows in blocks(len(place), 8 * BLOCK):
             centred = self.features[rows] - self.class_means[place[rows]]
             found += centred.T @ centred
         return found
@@ -135,7 +144,7 @@ class Training:
             rows = np.arange(n)
             if n > size:
                 rows = np.sort(np.random.default_rng(0).choice(n, size, replace=False))
-            self._banks[size] = Bank(unit(self.features[rows]), rows)
+            self._banks[size] = Bank(unit(self.features[rows]), rows, self.is_large)
         return self._banks[size]
 
     @cached_property
@@ -144,10 +153,15 @@ class Training:
 
 
 class Bank:
-    """Directions of features `(M, D)` of length 1, and which training inputs they are of `(M,)`."""
+    """Directions of features `(M, D)` of length 1, and which training inputs they are of `(M,)`.
 
-    def __init__(self, directions: np.ndarray, rows: np.ndarray):
-        self.directions, self.rows = directions, rows
+    With a large one cosines are in single precision, about 1e-7 from the exact ones: where that
+    counts, its score computes them again.
+    """
+
+    def __init__(self, directions: np.ndarray, rows: np.ndarray, is_large: bool):
+        self.directions, self.rows, self.is_large = directions, rows, is_large
+        self.quick = directions.astype(np.float32) if is_large else directions
         self.squares = np.square(directions).sum(axis=1)  # 1, but 0 of features that are all 0
 
     def check(self, score: str, k: int) -> "Bank":
@@ -198,7 +212,8 @@ class Inputs:
     def cosines(self, bank: Bank) -> np.ndarray:
         """With each input of a bank, `(n, M)`; not to be changed."""
         if id(bank) not in self._cosines:
-            self._cosines[id(bank)] = self.directions @ bank.directions.T
+            x = self.directions.astype(bank.quick.dtype)
+            self._cosines[id(bank)] = x @ bank.quick.T
         return self._cosines[id(bank)]
 
 
@@ -212,6 +227,7 @@ class OfFeatures:
     needs = ("features", "logits")
     fits_on: tuple[str, ...] = ()
 
+    _in_single = False  # whether its products are in single precision
     _unlearned: Training | None = None
 
     def fit(self, evidence: Evidence | Training) -> Self:
@@ -237,6 +253,24 @@ class OfFeatures:
 
     def learn(self, training: Training) -> None:
         """Whatever `of` needs of the training data."""
+
+    def try_single(self, training: Training, of: Callable[[], np.ndarray]) -> None:
+        """Products in single precision from now on, if what `of` returns hardly changes by it.
+
+        Some covariances are so flat in places that it would.
+        """
+        self._in_single = False
+        if training.is_large:
+            exact = of()
+            self._in_single = True
+            allowed = AGREED * np.abs(exact).mean()
+            self._in_single = np.allclose(of(), exact, rtol=AGREED, atol=allowed)
+
+    def product(self, x: np.ndarray, matrix: np.ndarray) -> np.ndarray:
+        """`x @ matrix`, in double precision or, if `try_single` found so, in single."""
+        if self._in_single:
+            return (x.astype(np.float32) @ matrix.astype(np.float32)).astype(np.float64)
+        return x @ matrix
 
     def of(self, inputs: Inputs) -> np.ndarray:
         """`(n,)`: higher = more OOD."""
@@ -284,6 +318,5 @@ def together(scores: Sequence[OfFeatures], population: Arrays) -> list[np.ndarra
         for score in missing:
             found[score.name][rows] = score.of(inputs)
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:  # NumPy lets other threads work meanwhile
-        list(pool.map(work, blocks(n)))
+    by_blocks(work, n)
     return [found[s.name] if s.name in found else population[s.name] for s in scores]

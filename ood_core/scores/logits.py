@@ -137,7 +137,11 @@ class Gen:
 
     def score(self, population: Population) -> np.ndarray:
         p = softmax(population["logits"])
-        others = p @ (1 - np.eye(p.shape[1]))  # 1 - p_k, also where p_k rounds to 1
+        best, n = p.argmax(axis=1), np.arange(len(p))
+        others = 1 - p
+        p_best, p[n, best] = p[n, best], 0
+        others[n, best] = p.sum(axis=1)  # 1 - p_k, also where p_k rounds to 1
+        p[n, best] = p_best
         return (p * others) ** self.gamma @ np.ones(p.shape[1])
 
 

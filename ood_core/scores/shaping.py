@@ -14,10 +14,16 @@ class _Shaped(OfFeatures):
     """The energy of the head's answer to other features."""
 
     def learn(self, training: Training) -> None:
-        self.weight, self.bias = training.weight, training.bias
+        """A subclass that sets anything else has it set before."""
+        self.weight, self.bias = self.rows(training), training.bias
+        self.try_single(training, lambda: self.of(training.some))
 
     def of(self, inputs: Inputs) -> np.ndarray:
-        return -logsumexp(self.shaped(inputs.features) @ self.weight.T + self.bias)
+        return -logsumexp(self.product(self.shaped(inputs.features), self.weight.T) + self.bias)
+
+    def rows(self, training: Training) -> np.ndarray:
+        """The head's weights `(K, D)`."""
+        return training.weight
 
     def shaped(self, x: np.ndarray) -> np.ndarray:
         """`(n, D) -> (n, D)`; the argument stays as it is."""
@@ -37,8 +43,8 @@ class React(_Shaped):
     fits_on = ("features", "head")
 
     def learn(self, training: Training) -> None:
-        super().learn(training)
         self.ceiling = training.percentile(self.percentile)
+        super().learn(training)
 
     def shaped(self, x: np.ndarray) -> np.ndarray:
         return np.minimum(x, self.ceiling)
@@ -59,8 +65,8 @@ class AshS(_Shaped):
     fits_on = ("features", "head")
 
     def learn(self, training: Training) -> None:
-        super().learn(training)
         check_not_negative(training, "ASH")
+        super().learn(training)
 
     def shaped(self, x: np.ndarray) -> np.ndarray:
         kept = np.where(survivors(x, self.percentile), x, 0)
@@ -109,8 +115,8 @@ class AshB(_Shaped):
     fits_on = ("features", "head")
 
     def learn(self, training: Training) -> None:
-        super().learn(training)
         check_not_negative(training, "ASH")
+        super().learn(training)
 
     def shaped(self, x: np.ndarray) -> np.ndarray:
         kept = survivors(x, self.percentile)
@@ -118,7 +124,7 @@ class AshB(_Shaped):
 
 
 @dataclass(eq=False)
-class Scale(_Shaped):
+class Scale(OfFeatures):
     """Energy after all features are scaled up, and none is set to 0.
 
     `-logsumexp z(e^r f)`, r = sum of f / sum of its largest; Xu, Chen, Franchi & Yao, "Scaling for
@@ -132,8 +138,8 @@ class Scale(_Shaped):
     fits_on = ("features", "head")
 
     def learn(self, training: Training) -> None:
-        super().learn(training)
         check_not_negative(training, "SCALE")
+        self.bias = training.bias
 
     def of(self, inputs: Inputs) -> np.ndarray:
         x = inputs.features
@@ -155,10 +161,10 @@ class Dice(_Shaped):
     name = "dice"
     fits_on = ("features", "head")
 
-    def learn(self, training: Training) -> None:
+    def rows(self, training: Training) -> np.ndarray:
         contributions = training.weight * training.mean
         contributes = contributions > np.percentile(contributions, self.percentile)
-        self.weight, self.bias = np.where(contributes, training.weight, 0), training.bias
+        return np.where(contributes, training.weight, 0)
 
     def shaped(self, x: np.ndarray) -> np.ndarray:
         return x

@@ -77,7 +77,7 @@ def _evidence(about: Benchmark, method: str, rng: np.random.Generator) -> Eviden
     sizes = {name: len(load()) for name, load in about.populations.items()}
     populations = {name: _population(n, k, method, rng) for name, n in sizes.items()}
     others = {f"look_alikes/{name}": len(load()) for name, load in about.look_alikes.items()}
-    if not about.is_image:
+    if about.is_plane:
         others["grid"] = GRID**2
     for name, n in others.items():
         populations[name] = _population(n, k, method, rng)
@@ -91,7 +91,7 @@ def _evidence(about: Benchmark, method: str, rng: np.random.Generator) -> Eviden
 
 def _frames(about: Benchmark, method: str, rng: np.random.Generator) -> Arrays:
     frames = {"step": np.arange(FRAMES) * 10}
-    if about.is_image:
+    if not about.is_plane:
         for name in ["id_test", *(f"ood/{n}" for n in about.ood_tests)]:
             frames[f"confidence:{name}"] = _bytes(rng, FRAMES, WATCHED)
     else:

@@ -137,8 +137,8 @@ def test_far_points_keep_their_places_and_senseless_ones_are_listed():
     assert read.x[:, 0].tolist() == [1700000001, 1700000002]
     assert [str(line) for line in read.left_out] == [
         "points.csv, line 3: a number beyond 10^12, too large for a coordinate.",
-        "points.csv, line 4: not two finite numbers.",
-        "points.csv, line 5: not two finite numbers.",
+        "points.csv, line 4: a number is missing or not finite.",
+        "points.csv, line 5: a number is missing or not finite.",
     ]
 
 
@@ -153,14 +153,34 @@ def test_lines_are_counted_from_the_top_of_the_file():
 
 
 IRIS = "5.1,3.5,1.4,0.2,setosa\n4.9,3.0,1.4,0.2,setosa\n7.0,3.2,4.7,1.4,versicolor\n"
-REFUSED = {
-    "four measurements": (IRIS, r"4 columns of numbers \(1, 2, 3, 4\), and a point has two"),
+VECTORS = {  # table -> which columns, as the report tells
+    "four measurements": (IRIS, None),
     "four named ones": (
         f"sepal length,sepal width,petal length,petal width,species\n{IRIS}",
-        r"4 columns of numbers \(sepal length, .*Call two of them x and y",
+        "ID: vectors of 4 columns: sepal length, sepal width, petal length, petal width; the class "
+        "is species.",
     ),
-    "x, z and class": ("a,b,c,d\n1.5,2.5,3.5,k\n2.5,1.5,0.5,l\n", "3 columns of numbers"),
-    "three that are no classes": ("1.5,2.5,3.5\n2.5,1.5,0.5\n", "3 columns of numbers"),
+    "numbered ones, x1 and x2 among them": (
+        f"x1,x2,x3,x4,y\n{IRIS}",
+        "ID: vectors of 4 columns: x1, x2, x3, x4; the class is y.",
+    ),
+    "an index before them": (
+        ",a,b,c,d,k\n" + "\n".join(f"{i},{line}" for i, line in enumerate(IRIS.splitlines())),
+        "ID: vectors of 4 columns: a, b, c, d; the class is k.",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", VECTORS)
+def test_more_than_two_columns_of_numbers_are_vectors(kind):
+    text, told = VECTORS[kind]
+    read = tables.points(table(text))
+    assert read.x.tolist() == [[5.1, 3.5, 1.4, 0.2], [4.9, 3, 1.4, 0.2], [7, 3.2, 4.7, 1.4]]
+    assert read.labels == ("setosa", "setosa", "versicolor")
+    assert told is None or str(read.done[0].filled(set="ID")) == told
+
+
+REFUSED = {
     "names only": ("name,town\nAnn,Bonn\nBob,Ulm\n", "0 columns of numbers.* name, town"),
     "one column": ("x\n1\n2\n", "1 columns of numbers"),
     "empty": ("", "0 columns of numbers"),
@@ -248,7 +268,7 @@ def test_the_way_through_a_process_of_its_own_brings_the_same():
     here, there = tables.points(table(data)), apart.points(table(data))
     assert np.array_equal(here.x, there.x) and here.labels == there.labels
     assert [*map(repr, map(vars, here.done))] == [*map(repr, map(vars, there.done))]
-    with pytest.raises(UserError, match="4 columns of numbers"):
-        apart.points(table(IRIS))
+    with pytest.raises(UserError, match="1 columns of numbers"):
+        apart.points(table("name,size\na,1\nb,2\n"))
     named = "id,label\n0001,a\n0002,b\n"
     assert apart.labels(table(named), FILES) == tables.labels(table(named), FILES)

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pytest
 import timm
 import torch
+import torchvision
 from pyarrow import parquet
 from pytorch_ood import detector as reference
 from sklearn.linear_model import LogisticRegression
@@ -30,6 +31,7 @@ from ood_core.runs.import_outputs import import_outputs
 from ood_core.runs.run import Run
 from tests.scores.test_feature_scores import REFERENCES, Given, distinct
 
+needs_data = pytest.mark.skipif("OODLAB_DATA" not in os.environ, reason="OODLAB_DATA is not set")
 RECIPES = dict(
     zip(
         ("pytorch", "timm", "keras"),
@@ -51,35 +53,39 @@ def places(tmp_path, monkeypatch):
     benchmarks.clear()
 
 
-@pytest.fixture(scope="module")
-def pictures() -> dict[str, np.ndarray]:
-    """Digits and textures as a network for coloured pictures takes them."""
-    world, rng = benchmarks.get("digits"), np.random.default_rng(0)
+@pytest.fixture(scope="module", params=["digits"])
+def pictures(request) -> dict[str, np.ndarray]:
+    """Of a world, with its textures, as a network for coloured pictures takes them."""
+    world, rng = benchmarks.get(request.param), np.random.default_rng(0)
 
-    def of(x: np.ndarray, n: int) -> np.ndarray:
-        x = x[rng.permutation(len(x))[:n]].astype(np.float32) / 255
-        return np.repeat(x, 3, axis=1)
+    def of(x: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        x = x[rows].astype(np.float32) / 255
+        return np.repeat(x, 3 // x.shape[1], axis=1)
 
-    rows = rng.permutation(len(world.id_train.x))[:600]
+    far = world.ood("textures")
+    train = rng.permutation(len(world.id_train.x))[:600]
     test = rng.permutation(len(world.id_test.x))[:300]
-    grey = np.repeat(world.id_train.x[rows].astype(np.float32) / 255, 3, axis=1)
     return {
-        "train": grey,
-        "train_y": world.id_train.y[rows],
-        "test": np.repeat(world.id_test.x[test].astype(np.float32) / 255, 3, axis=1),
+        "train": of(world.id_train.x, train),
+        "train_y": world.id_train.y[train],
+        "test": of(world.id_test.x, test),
         "test_y": world.id_test.y[test],
-        "far": of(world.ood("textures"), 250),
+        "far": of(far, rng.permutation(len(far))[:250]),
     }
 
 
-@pytest.fixture(scope="module")
-def network(pictures):
-    """A network of timm's, with a linear probe as its last layer."""
+@pytest.fixture(scope="module", params=["timm"])
+def network(request, pictures):
+    """A network of timm's or torchvision's, with a linear probe as its last layer."""
     torch.manual_seed(0)
-    model = timm.create_model("test_resnet", num_classes=10).eval()
+    if request.param == "timm":
+        model = timm.create_model("test_resnet", num_classes=10)
+    else:
+        model = torchvision.models.resnet18(num_classes=10)
+    model.eval()
     with torch.no_grad():
-        x = torch.from_numpy(pictures["train"])
-        f = model.forward_head(model.forward_features(x), pre_logits=True).numpy()
+        body = torch.nn.Sequential(*list(model.children())[:-1], torch.nn.Flatten())
+        f = body(torch.from_numpy(pictures["train"])).numpy()
     probe = LogisticRegression(max_iter=2000, C=1000).fit(f, pictures["train_y"])
     head = {"weight": probe.coef_, "bias": probe.intercept_}
     model.fc.load_state_dict({n: torch.from_numpy(v).float() for n, v in head.items()})
@@ -97,7 +103,7 @@ def loader(x: np.ndarray, y: np.ndarray | None = None):
 def by_recipe(pictures, network, tmp_path_factory):
     """Name -> the file that the recipe wrote, run as printed."""
     here, found = Path.cwd(), {}
-    for name in ("pytorch", "timm"):
+    for name in ("pytorch", "timm") if hasattr(network, "forward_head") else ("pytorch",):
         folder = tmp_path_factory.mktemp(name)
         loaders = {
             "train": loader(pictures["train"], pictures["train_y"]),
@@ -163,6 +169,14 @@ def double(monkeypatch):
     torch.set_default_dtype(torch.float32)
 
 
+@pytest.mark.parametrize(
+    ("pictures", "network"),
+    [
+        ("digits", "timm"),
+        pytest.param("cifar10", "torchvision", marks=needs_data),
+    ],
+    indirect=True,
+)
 def test_all_scores_are_those_of_pytorch_ood_and_metrics_scikit_learns(by_recipe, tmp_path, double):
     """On the arrays of the file themselves; pytorch-ood in double precision."""
     import_outputs(by_recipe["pytorch"], tmp_path / "mine")
@@ -306,6 +320,24 @@ def test_a_folder_of_tables_is_the_same_run(tmp_path):
         outputs.read(folder)
 
 
+X = [[1.0, 2.0]] * 39
+TABLES = {  # that hold no array of numbers
+    "rows of several lengths": {"e": [*X, [1.0]]},
+    "a missing row": {"e": [*X, None]},
+    "lists of lists": {"e": [[row] for row in [*X, X[0]]]},
+    "names of inputs": {"file": [f"{i}.png" for i in range(40)], "e": [*X, X[0]]},
+    "labels in words": {"label": ["cat", "dog"] * 20},
+}
+
+
+@pytest.mark.parametrize("kind", TABLES)
+def test_a_table_of_something_else_is_named(kind, tmp_path):
+    name = "id_test_labels" if "labels" in kind else "id_test_features"
+    parquet.write_table(pa.table(TABLES[kind]), tmp_path / f"{name}.parquet")
+    with pytest.raises(UserError, match=f"{name}.parquet is no readable array of numbers"):
+        outputs.read(tmp_path)
+
+
 def test_half_precision_is_read_and_said(tmp_path):
     z = arrays()["far_sea_logits"].astype(np.float16)
     (note,) = outputs.read(written(tmp_path / "a.npz", far_sea_logits=z)).notes
@@ -386,11 +418,16 @@ def test_of_a_world_that_is_here(tmp_path):
     }
     given = {"id_test_logits": z["id_test"], "id_test_labels": world.id_test.y}
     np.savez(tmp_path / "a.npz", **given, far_textures_logits=z["ood/textures"])
-    import_outputs(tmp_path / "a.npz", tmp_path / "ours", "digits")
+    made = import_outputs(tmp_path / "a.npz", tmp_path / "ours", "digits")
+    assert made.notes == []
     run, committed = Run.load(tmp_path / "ours"), Run.load(Path("pretrained/digits/baseline"))
     assert run.benchmark is world and not custom.found()
     for name in ("id_test", "ood/textures"):
         assert run.card["data"][name] == committed.card["data"][name]
+    named = given | {"classes": np.array(list("abcdefghij"))}
+    np.savez(tmp_path / "c.npz", **named, far_textures_logits=z["ood/textures"])
+    (note,) = import_outputs(tmp_path / "c.npz", tmp_path / "named", "digits").notes
+    assert "left out: digits shows its own" in str(note)
     wrong = {
         "The labels of id_test": {"id_test_labels": np.roll(world.id_test.y, 1)},
         "has 500 inputs of ood/textures": {"far_textures_logits": z["ood/textures"][:-1]},
@@ -432,7 +469,7 @@ BAD = {
     "id_test_logits holds Python objects": {"id_test_logits": np.full((80, K), None)},
     "id_test_logits must be float": {"id_test_logits": np.zeros((80, K), np.int64)},
     "id_test_labels must be int": {"id_test_labels": np.zeros(80)},
-    "classes must be text": {"classes": np.arange(K)},
+    "classes must be str": {"classes": np.arange(K)},
     "classes must be 4 different names": {"classes": np.array(["a", "b", "c", "a"])},
     "dogs_thumbnails must be uint8": {"near_dogs_thumbnails": np.zeros((50, 3, 8, 8), np.uint8)},
     "id_test_features has 80 rows and id_test_labels has 79": {"id_test_labels": np.zeros(79, int)},
@@ -460,6 +497,20 @@ def test_what_is_wrong_is_said_in_a_sentence_and_nothing_is_written(sentence, tm
         import_outputs(file, tmp_path / "runs" / "bad")
     assert "\n" not in str(told.value)
     assert [path.name for path in tmp_path.rglob("*")] == ["a.npz"]
+
+
+def test_a_run_that_cannot_be_moved_to_its_place_leaves_no_world(tmp_path, monkeypatch):
+    file, out = written(tmp_path / "a.npz"), tmp_path / "runs" / "taken"
+    keep = custom.keep_outputs
+
+    def while_another_takes_the_place(*told):
+        keep(*told)
+        (out / "theirs").mkdir(parents=True)
+
+    monkeypatch.setattr(custom, "keep_outputs", while_another_takes_the_place)
+    with pytest.raises(UserError, match="cannot be written"):
+        import_outputs(file, out)
+    assert not custom.found() and [p.name for p in out.iterdir()] == ["theirs"]
 
 
 def test_files_that_are_none_are_refused(tmp_path):

@@ -42,11 +42,21 @@ def test_it_trains_the_run_again(tmp_path, monkeypatch, capsys):
     assert "box" in capsys.readouterr().out
 
 
-def test_it_scores_outputs_again(tmp_path, monkeypatch):
+def as_folder(name: str, brought: dict) -> None:
+    Path(name).mkdir()
+    for what, array in brought.items():
+        np.save(f"{name}/{what}.npy", array)
+
+
+@pytest.mark.parametrize(
+    ("name", "save"),
+    [("theirs.npz", lambda name, brought: np.savez(name, **brought)), ("theirs", as_folder)],
+)
+def test_it_scores_outputs_again(name, save, tmp_path, monkeypatch):
     monkeypatch.setenv("OODLAB_BENCHMARKS", str(tmp_path / "benchmarks"))
     monkeypatch.chdir(tmp_path)
-    np.savez("theirs.npz", **arrays())
-    import_outputs(Path("theirs.npz"), tmp_path / "runs" / "theirs")
+    save(name, arrays())
+    import_outputs(Path(name), tmp_path / "runs" / "theirs")
     left = run_cells(Run.load(tmp_path / "runs" / "theirs"))
     assert left["found"] == pytest.approx(left["before"], rel=1e-9)
 

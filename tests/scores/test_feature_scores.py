@@ -16,7 +16,17 @@ from ood_core.evidence import SHOWN, Evidence, one_row
 from ood_core.files import Arrays
 from ood_core.paths import PRETRAINED
 from ood_core.runs.run import Run
-from ood_core.scores import SCORES, directions, distances, fits, lacking, reduced, shaping
+from ood_core.scores import (
+    SCORES,
+    directions,
+    distances,
+    features,
+    fits,
+    lacking,
+    reduced,
+    scored,
+    shaping,
+)
 from ood_core.scores.features import Training
 
 RNG = np.random.default_rng(1)
@@ -120,8 +130,14 @@ REFERENCES = {
 NAMES = tuple(REFERENCES)
 
 
+@pytest.fixture(params=[features.LARGE, 0], ids=["double", "single where it is enough"])
+def large(request, monkeypatch):
+    """From how much training data on single precision is tried."""
+    monkeypatch.setattr(features, "LARGE", request.param)
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_it_agrees_with_pytorch_ood(name, evidence, double):
+def test_it_agrees_with_pytorch_ood(name, evidence, double, large):
     ours = SCORES[name]().fit(evidence).score(evidence["test"])
     assert ours.shape == (len(evidence["test"]["features"]),)
     expected = REFERENCES[name](Given(evidence)).detach().numpy()
@@ -129,6 +145,48 @@ def test_it_agrees_with_pytorch_ood(name, evidence, double):
     compared = distinct(evidence["test"]["features"]) if name == "ash_b" else slice(None)
     assert len(ours[compared]) > 30
     assert np.allclose(ours[compared], expected[compared], rtol=1e-5, atol=tolerance)
+
+
+def test_single_precision_is_taken_only_where_it_is_enough(monkeypatch):
+    """Along a feature that hardly varies, a distance is a small difference of large numbers."""
+    monkeypatch.setattr(features, "LARGE", 0)
+    flat, fine = made_up(), made_up()
+    for arrays in flat.populations.values():
+        x = arrays["features"].astype(np.float64)
+        x[:, 1] = 1000 * x[:, 0] + 1e-3 * x[:, 1]
+        arrays["features"] = x
+    exact = []
+    for evidence in (fine, flat):
+        found = distances.Mahalanobis().fit(evidence)
+        exact.append(not found._in_single)
+        values = found.score(evidence["test"])
+        found._in_single = False
+        assert np.allclose(values, found.score(evidence["test"]), rtol=1e-5)
+    assert exact == [False, True]
+
+
+@pytest.mark.parametrize("name", ["knn", "nnguide"])
+def test_neighbours_are_exact_where_single_precision_would_show(name, monkeypatch):
+    evidence = made_up()
+    x = evidence["test"]["features"]
+    rows = np.random.default_rng(5).normal(1, 1e-5, (400, 20))  # nearly one direction
+    evidence["id_train"]["features"] = rows * np.abs(RNG.normal(1, 1, (1, 20)))
+    evidence["test"]["features"] = np.concatenate([evidence["id_train"]["features"][:45], x[:45]])
+    exact = SCORES[name]().fit(evidence).score(evidence["test"])
+    monkeypatch.setattr(features, "LARGE", 0)
+    found = SCORES[name]().fit(evidence).score(evidence["test"])
+    assert np.allclose(found, exact, rtol=1e-6, atol=0) and not np.array_equal(found, exact)
+
+
+def test_scores_of_many_inputs_are_those_of_each_alone():
+    evidence = made_up()
+    evidence.populations["test"] = population(RNG, evidence.head, 2500, 2.0)
+    found = fits(evidence).fitted
+    whole = scored(found, evidence["test"])
+    for row in (0, 1023, 1024, 2499):
+        one = scored(found, one_row(evidence["test"], row))
+        assert all(np.allclose(one[n], whole[n][row], rtol=1e-9) for n in found)
+    assert {v.shape for v in whole.values()} == {(2500,)} and len(found) > 15
 
 
 def distinct(x: np.ndarray) -> np.ndarray:
@@ -195,7 +253,7 @@ def test_reduced_evidence_gives_every_input_the_same_score_with_few_features():
     whole = {name: SCORES[name]().fit(evidence).score(evidence["test"]) for name in NAMES}
     small = reduced(evidence)
     assert len(small["test"]["features"]) == SHOWN < 700
-    assert small["id_train"] is evidence["id_train"]
+    assert np.array_equal(small["id_train"]["features"], evidence["id_train"]["features"])
     for name, score in fits(small).fitted.items():
         if name in NAMES:
             assert np.allclose(score.score(small["test"]), whole[name], rtol=1e-6)

@@ -27,6 +27,9 @@ def show(run: Run) -> None:
     if run.benchmark.backbone:
         st.info(say(words.MADE_FEATURES))
         return
+    if not (run.benchmark.is_image or run.benchmark.is_plane):
+        st.info(say(words.MADE_VECTORS))
+        return
     picture, text = layout.picture_and_words()
     frames, steps = run.frames, run.frames["step"].tolist()
     made = {name: frames[f"samples:{name}"] for name in names.GENERATORS}

@@ -101,6 +101,10 @@ NO_SLICE_OF_OUTPUTS = message(
 NO_GENERATOR = message(
     "lab.no_generator", "{method} has no generator. {gan} makes its own outliers."
 )
+MADE_VECTORS = message(
+    "lab.made_vectors",
+    "Here the generator makes vectors like the inputs, and nothing can show them.",
+)
 MADE_FEATURES = message(
     "lab.made_features",
     "Here the generators make features of photographs, 1,280 numbers each. There is no picture of "

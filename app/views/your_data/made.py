@@ -49,7 +49,7 @@ def show(about: About) -> None:
         return
     if world.picture_shape:
         _sheets(world)
-    else:
+    elif world.is_plane:
         figure = maps.point_map(_layers(world), plane.FRAME, layout.mode())
         sets = ", ".join(f"{total:,} {label}" for label, _, _, total in _sets(world))
         alt = say(names.POINTS_ALT, world=world.title, sets=sets)

@@ -56,14 +56,14 @@ ID_FILES = {  # kind -> what the ID data need
     ),
     "csv": message(
         "your_data.id_files.csv",
-        "A table with two columns of numbers and a class. The first line may name them.",
+        "A table with two or more columns of numbers and a class. The first line may name them.",
     ),
 }
 OTHER_FILES = {  # kind -> what the other sets need
     "folders": message("your_data.other_files.folders", "A folder of images."),
     "zip": message("your_data.other_files.zip", "A zip archive of images."),
     "parquet": message("your_data.other_files.parquet", "Hugging Face's layout: a column `image`."),
-    "csv": message("your_data.other_files.csv", "A table with two columns of numbers."),
+    "csv": message("your_data.other_files.csv", "A table with two or more columns of numbers."),
 }
 HOW_MANY = {  # of the form: which tests -> what the field is called
     "near": message("your_data.how_many.near", "Near OOD tests"),

@@ -10,7 +10,7 @@ import numpy as np
 
 from ood_core.benchmarks import plane
 from ood_core.benchmarks.custom import alike, class_names, splits
-from ood_core.benchmarks.custom.sets import SHAPE, Read
+from ood_core.benchmarks.custom.sets import SHAPE, Read, check_widths
 from ood_core.errors import Sentence, UserError
 
 ID = "ID"
@@ -68,8 +68,9 @@ def assemble(
         keeps_groups: whether a sub-folder within a class is on one side of the split as a whole.
 
     Raises:
-        UserError: points and images together, a set of which nothing is left, a class to be held
-            out that is none, no groups where they are to be kept, or no class to train on.
+        UserError: vectors and images together, or vectors of several lengths, a set of which
+            nothing is left, a class to be held out that is none, no groups where they are to be
+            kept, or no class to train on.
     """
     if len({found.is_image for found in read.values()}) > 1:
         raise UserError(
@@ -78,6 +79,7 @@ def assemble(
             images=", ".join(what for what, found in read.items() if found.is_image),
             points=", ".join(what for what, found in read.items() if not found.is_image),
         )
+    check_widths({what: found.x.shape[1] for what, found in read.items() if not found.is_image})
     read = {what: found.along(read[ID].axes) for what, found in read.items()}
     report = [
         done.filled(set=what)
@@ -210,7 +212,18 @@ def _is_grey(x: np.ndarray) -> bool:
 
 
 def _placed(x: Sets) -> tuple[Sets, Sentence]:
-    """Points moved and scaled, each axis by itself, so that ID fills the picture's middle."""
+    """Vectors moved and scaled, each axis by itself: of the plane, so that ID fills the picture's
+    middle; of more numbers, to the spread of ID points there, for which networks are made."""
+    if x[ID].shape[1] > 2:
+        middle, spread = x[ID].mean(axis=0), x[ID].std(axis=0) / plane.SPREAD
+        moved = _moved(x, middle, 1 / np.where(spread > 0, spread, 1))
+        return moved, Sentence(
+            "custom.standardised",
+            "Each of the {n} numbers of a vector was centred on its ID mean and brought to an ID "
+            "standard deviation of {spread:g}.",
+            n=len(middle),
+            spread=plane.SPREAD,
+        )
     low, high = np.percentile(x[ID], [EDGE, 100 - EDGE], axis=0)
     reach, frame = np.abs([low, high]).max(), plane.FRAME
     if FITTING[0] <= reach <= FITTING[1]:
@@ -222,13 +235,7 @@ def _placed(x: Sets) -> tuple[Sets, Sentence]:
         )
     middle, half = (low + high) / 2, (high - low) / 2
     scale = FILL / np.where(half > 0, half, FILL)
-    with np.errstate(over="ignore"):
-        moved = {w: ((points - middle) * scale).astype(np.float32) for w, points in x.items()}
-    if not all(np.isfinite(points).all() for points in moved.values()):
-        raise UserError(
-            "error.custom.too_far",
-            "Some points are too far from the ID points for any picture or network.",
-        )
+    moved = _moved(x, middle, scale)
     axes = {
         name: f"{scale[i]:.4g} ({name} {'+-'[int(middle[i] > 0)]} {abs(middle[i]):.4g})"
         for i, name in enumerate("xy")
@@ -238,6 +245,17 @@ def _placed(x: Sets) -> tuple[Sets, Sentence]:
         "All points were placed so that ID fills the picture: x becomes {x} and y becomes {y}.",
         **axes,
     )
+
+
+def _moved(x: Sets, middle: np.ndarray, scale: np.ndarray) -> Sets:
+    with np.errstate(over="ignore"):
+        moved = {w: ((points - middle) * scale).astype(np.float32) for w, points in x.items()}
+    if not all(np.isfinite(points).all() for points in moved.values()):
+        raise UserError(
+            "error.custom.too_far",
+            "Some points are too far from the ID points for any picture or network.",
+        )
+    return moved
 
 
 def _met_first(x: Sets) -> dict[str, np.ndarray]:

@@ -26,6 +26,7 @@ from ood_core.benchmarks.custom.sets import (
     Read,
     check_count,
     check_photographs,
+    check_widths,
     refused,
     shown,
 )
@@ -124,7 +125,10 @@ def read(
         return _folder(files, pictures or files, reader, partial(decode, levels=levels))
     if texts:
         sides, told = layouts.of_files([file.name for file in texts])
-        parts = [_on(side, reader.points(file)) for side, file in zip(sides, texts, strict=True)]
+        parts = {
+            file.name: _on(side, reader.points(file))
+            for side, file in zip(sides, texts, strict=True)
+        }
         found, used = _joined(parts), texts
     else:
         sides, told = layouts.of_files([file.name for file in stored])
@@ -148,9 +152,11 @@ def _on(side: str | None, points: Read) -> Read:
     return replace(points, sides=(side,) * len(points.x))
 
 
-def _joined(parts: list[Read]) -> Read:
-    """Points of several files as one set, along the axes of the first."""
-    parts = [part.along(parts[0].axes) for part in parts]
+def _joined(of: dict[str, Read]) -> Read:
+    """Vectors of several files as one set, along the axes of the first."""
+    check_widths({name: part.x.shape[1] for name, part in of.items()})
+    first = next(iter(of.values())).axes
+    parts = [part.along(first) for part in of.values()]
     x = np.concatenate([part.x for part in parts])
     check_count(len(x))
     labels, sides, left_out = (
@@ -158,7 +164,7 @@ def _joined(parts: list[Read]) -> Read:
         for name in ("labels", "sides", "left_out")
     )
     done = {(told.key, str(told.values)): told for part in parts for told in part.done}
-    return Read(x, labels, sides, tuple(done.values()), left_out, axes=parts[0].axes)
+    return Read(x, labels, sides, tuple(done.values()), left_out, axes=first)
 
 
 def _folder(

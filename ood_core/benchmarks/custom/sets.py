@@ -1,6 +1,6 @@
 """Sets of inputs: the files that they are given in, and what is read of those."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,9 +18,9 @@ MOST_PHOTOGRAPHS = 3000  # of one set
 SHOWN = 80  # characters of a file's or a column's name
 Decode = Callable[[bytes, tuple[int, int, int], Levels | None], Seen]  # as `images.decode`
 WANTED = UserError(
-    "error.custom.wanted",
+    "error.custom.wanted_files",
     "Give a folder of PNG, JPEG, WebP, TIFF or BMP images, an image parquet file in the Hugging "
-    "Face layout, or a CSV file of points: x, y and, for ID, a class.",
+    "Face layout, or a CSV file of vectors: two or more numbers and, for ID, a class.",
 )
 
 
@@ -50,7 +50,7 @@ class Picture(NamedTuple):
 
 @dataclass(frozen=True)
 class Read:
-    """What was read: points `(N, 2) float64` or images `(N, 3, 32, 32) uint8`.
+    """What was read: vectors `(N, D) float64` or images `(N, 3, 32, 32) uint8`.
 
     Attributes:
         labels: the name of each input's class, None where it has none.
@@ -61,7 +61,7 @@ class Read:
         files: the photograph behind each image, encoded anew; of small images None.
         levels: what is black and white in those that had 16 bits; None where none had.
         groups: of each image the sub-folder within its class, None where it is in none.
-        axes: of points what a table calls x and y, "" where it does not.
+        axes: of vectors what a table calls each number, "" where it does not.
     """
 
     x: np.ndarray
@@ -85,15 +85,22 @@ class Read:
         return self.x.ndim == 4
 
     def along(self, axes: Sequence[str]) -> "Read":
-        """Its points with x and y in the order of other points, where both have the same names."""
-        if self.axes[::-1] != tuple(axes) or self.axes == tuple(axes):
+        """Its vectors with their numbers in the order of others, where all have the same names."""
+        wanted = tuple(axes)
+        if self.axes == wanted or not wanted or set(self.axes) != set(wanted) or "" in wanted:
             return self
-        x, y = axes
-        told = Sentence(
-            "custom.axes", "{set}: as in ID, x is the column {x}, and y is {y}.", x=x, y=y
-        )
+        if len(set(wanted)) < len(wanted):
+            return self
+        if len(wanted) == 2:
+            x, y = wanted
+            told = Sentence(
+                "custom.axes", "{set}: as in ID, x is the column {x}, and y is {y}.", x=x, y=y
+            )
+        else:
+            told = Sentence("custom.order", "{set}: its columns are in the order of those of ID.")
         done = (told, *(one for one in self.done if not one.key.startswith("custom.columns")))
-        return replace(self, x=self.x[:, ::-1], axes=tuple(axes), done=done)
+        order = [self.axes.index(name) for name in wanted]
+        return replace(self, x=self.x[:, order], axes=wanted, done=done)
 
 
 def on_disk(path: Path) -> list[File]:
@@ -182,6 +189,16 @@ def check_count(n: int, file: str = "") -> None:
         n=n,
         most=MOST,
     )
+
+
+def check_widths(widths: Mapping[str, int]) -> None:
+    """That vectors have equally many numbers, by the file or the set that they are of."""
+    if len(set(widths.values())) > 1:
+        raise UserError(
+            "error.custom.other_width",
+            "All vectors of a benchmark have equally many numbers; here they have not ({widths}).",
+            widths=", ".join(f"{shown(name)}: {n}" for name, n in widths.items()),
+        )
 
 
 def check_photographs(n: int) -> None:

@@ -80,11 +80,12 @@ class About:
 
     @property
     def is_whole(self) -> bool:
-        """Whether it is of points or images, and says how many inputs each set has."""
+        """Whether it is of vectors or images, and says how many inputs each set has."""
         if self.is_outputs:
             return {"id_test", *(f"ood/{name}" for name in self.tests)} <= set(self.counts)
         sets = {"id_train", "id_test", "outliers", *(f"ood_{name}" for name in self.tests)}
-        known = self.shape == [2] or len(self.shape) == 3 or self.is_photographs
+        is_vector = len(self.shape) == 1 and self.shape[0] >= 2
+        known = is_vector or len(self.shape) == 3 or self.is_photographs
         levels = self.levels
         are_ends = levels is None or (len(levels) == 2 and levels[0] < levels[1])
         return known and are_ends and sets <= set(self.counts)

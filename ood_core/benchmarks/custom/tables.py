@@ -1,4 +1,4 @@
-"""Tables of text, whatever program wrote them: points with their classes, classes of files.
+"""Tables of text, whatever program wrote them: vectors with their classes, classes of files.
 
 Nobody is asked. The names of the first line decide, then what the columns hold, and the report says
 what was taken for what; what could mean two things is refused in a sentence.
@@ -30,20 +30,21 @@ FARTHEST = 1e12  # a coordinate; beyond it neighbours could not be told apart
 PLURAL = ("classes", "labels", "targets", "categories")
 INDEX = ("", "index", "id", "idx", "row", "unnamed: 0", "번호")
 
-NOT_NUMBERS = Sentence("custom.not_numbers", "not two finite numbers.")
+NOT_NUMBERS = Sentence("custom.no_number", "a number is missing or not finite.")
 TOO_FAR = Sentence("custom.too_far", "a number beyond 10^12, too large for a coordinate.")
 
 
 class Columns(NamedTuple):
     """Where a line has what: positions, the class's None where no column is one."""
 
-    x: int
-    y: int
+    axes: tuple[int, ...]
     label: int | None
 
 
 def points(file: File) -> Read:
-    """The points of a CSV file or another table of text, with their classes where it has any.
+    """The vectors of a CSV file or another table of text, with their classes where it has any.
+
+    Two columns of numbers are points of the plane; so are x and y among more.
 
     Raises:
         UserError: it cannot be opened, is no text, is too long, or has not two columns of numbers.
@@ -56,15 +57,15 @@ def points(file: File) -> Read:
     body, first = (lines[1:], skipped + 2) if names else (lines, skipped + 1)
     numbered = [(i, line) for i, line in enumerate(body, first) if any(line)]
     columns = _columns(file, names, [line for _, line in numbered], comma)
-    xy, labels, left_out = [], [], []
+    found, labels, left_out = [], [], []
     for i, line in numbered:
-        point = [number(line[at], comma) if at < len(line) else None for at in columns[:2]]
-        if None in point:
+        vector = [number(line[at], comma) if at < len(line) else None for at in columns.axes]
+        if None in vector:
             left_out.append(refused(_line(file, i), NOT_NUMBERS))
-        elif np.abs(point).max() > FARTHEST:
+        elif np.abs(vector).max() > FARTHEST:
             left_out.append(refused(_line(file, i), TOO_FAR))
         else:
-            xy.append(point)
+            found.append(vector)
             at = columns.label
             labels.append(_called(line[at]) if at is not None and at < len(line) else None)
     done = [*_told(names, columns)]
@@ -78,8 +79,8 @@ def points(file: File) -> Read:
         )
     if comma:
         done.append(Sentence("custom.decimal_comma", "{set}: commas in numbers are decimal."))
-    x = np.array(xy, np.float64).reshape(-1, 2)
-    axes = tuple(names[at].lower() if at < len(names) else "" for at in columns[:2])
+    x = np.array(found, np.float64).reshape(-1, len(columns.axes))
+    axes = tuple(names[at].lower() if at < len(names) else "" for at in columns.axes)
     return Read(x, tuple(labels), (None,) * len(x), tuple(done), tuple(left_out), axes=axes)
 
 
@@ -181,26 +182,17 @@ def _columns(file: File, names: list[str], lines: list[list[str]], comma: bool) 
     """Which columns are the coordinates and the class: by name, else by what they hold."""
     lower = [name.lower() for name in names]
     width = max(map(len, [names, *lines]), default=0)
-    named = next((axes for axes in AXES if set(axes) <= set(lower)), None)
+    named = next((axes for axes in AXES if {*axes} <= {*lower} and _next(axes) not in lower), None)
     if named:
         x, y = map(lower.index, named)
-        return Columns(x, y, _class(lower, lines, (x, y), comma))
+        return Columns((x, y), _class(lower, lines, (x, y), comma))
     numeric = [at for at in range(width) if _holds_numbers(lines, at, comma)]
     if not names and width == 3 and len(numeric) == 3 and _are_classes(lines, comma):
-        return Columns(0, 1, 2)
+        return Columns((0, 1), 2)
     label = _class(lower, lines, numeric, comma)
     numeric = [at for at in numeric if at != label and not _is_index(lower, lines, at, comma)]
-    if len(numeric) == 2:
-        return Columns(*numeric, label)
-    if len(numeric) > 2:
-        raise UserError(
-            "error.custom.many_columns",
-            "{file} has {n} columns of numbers ({columns}), and a point has two. Call two of them "
-            "x and y in the first line, or leave the others out.",
-            file=shown(file.name),
-            n=len(numeric),
-            columns=_listed(names, numeric),
-        )
+    if len(numeric) >= 2:
+        return Columns(tuple(numeric), label)
     raise UserError(
         "error.custom.few_columns",
         "{file} has {n} columns of numbers, and points need two: x and y. Its columns: {columns}.",
@@ -208,6 +200,12 @@ def _columns(file: File, names: list[str], lines: list[list[str]], comma: bool) 
         n=len(numeric),
         columns=_listed(names, range(width)) or "0",
     )
+
+
+def _next(axes: tuple[str, str]) -> str:
+    """The name after x1 and x2: x3. Of x and y there is none."""
+    last = axes[1]
+    return f"{last[:-1]}{int(last[-1]) + 1}" if last[-1].isdigit() else "-"
 
 
 def _class(
@@ -277,18 +275,39 @@ def _told(names: list[str], columns: Columns) -> Iterator[Sentence]:
     """Which columns were taken for what; nothing where the first line has no names."""
     if not names:
         return
-    x, y = (_listed(names, [at]) for at in columns[:2])
-    if columns.label is None:
-        yield Sentence("custom.columns_no_class", "{set}: x is the column {x}, y is {y}.", x=x, y=y)
+    label = None if columns.label is None else _listed(names, [columns.label])
+    if len(columns.axes) > 2:
+        n, which = len(columns.axes), _listed(names, columns.axes)
+        if label is None:
+            yield Sentence(
+                "custom.vectors_no_class",
+                "{set}: vectors of {n} columns: {which}.",
+                n=n,
+                which=which,
+            )
+        else:
+            yield Sentence(
+                "custom.vectors",
+                "{set}: vectors of {n} columns: {which}; the class is {label}.",
+                n=n,
+                which=which,
+                label=label,
+            )
     else:
-        yield Sentence(
-            "custom.columns",
-            "{set}: x is the column {x}, y is {y}, the class is {label}.",
-            x=x,
-            y=y,
-            label=_listed(names, [columns.label]),
-        )
-    unused = [at for at in range(len(names)) if at not in columns]
+        x, y = (_listed(names, [at]) for at in columns.axes)
+        if label is None:
+            yield Sentence(
+                "custom.columns_no_class", "{set}: x is the column {x}, y is {y}.", x=x, y=y
+            )
+        else:
+            yield Sentence(
+                "custom.columns",
+                "{set}: x is the column {x}, y is {y}, the class is {label}.",
+                x=x,
+                y=y,
+                label=label,
+            )
+    unused = [at for at in range(len(names)) if at not in (*columns.axes, columns.label)]
     if unused:
         yield Sentence(
             "custom.columns_unused", "{set}: not used: {columns}.", columns=_listed(names, unused)

@@ -104,8 +104,8 @@ def lines_of(file: File, text: str) -> tuple[list[list[str]], bool]:
         raise no_text(file) from error
     if max(map(len, lines), default=0) > MOST_COLUMNS:
         raise UserError(
-            "error.custom.wide_table",
-            "{file} has more than {most} columns. Points need two: x and y.",
+            "error.custom.wide",
+            "{file} has more than {most} columns. Give fewer numbers of each input.",
             file=shown(file.name),
             most=MOST_COLUMNS,
         )

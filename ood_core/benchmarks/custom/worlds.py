@@ -19,6 +19,7 @@ from ood_core.images import Levels, decode
 
 VARIED, CROPS = 500, 2  # crops of each of the first ID training photographs, for CSI
 TRAIN_COUNT = 5000  # training inputs that evidence keeps
+VECTOR_SHIFTS = {"stretch": plane.SHIFTS["stretch"]}
 
 
 def describe(about: About) -> Benchmark:
@@ -27,7 +28,7 @@ def describe(about: About) -> Benchmark:
         return _of_photographs(about)
     if about.is_outputs:
         return _of_outputs(about)
-    is_image = len(about.shape) == 3
+    is_image, is_plane = len(about.shape) == 3, about.shape == [2]
     n = about.counts
     array = partial(_array, folder() / about.name / "inputs.npz")
     tests = {
@@ -46,11 +47,16 @@ def describe(about: About) -> Benchmark:
         load_outliers=partial(array, "outliers_x"),
         outliers_about=_set_of(n["outliers"]),
         ood_tests=tests,
-        shifts=IMAGE_SHIFTS if is_image else plane.SHIFTS,
+        shifts=IMAGE_SHIFTS if is_image else plane.SHIFTS if is_plane else VECTOR_SHIFTS,
         is_embedded=False,
         train_count=TRAIN_COUNT,
+        load_photograph=None if is_image or is_plane else _not_seen,
         levels=_levels(about),
     )
+
+
+def _not_seen(population: str, row: int) -> np.ndarray:
+    raise UserError("error.custom.vectors_unseen", "Vectors have no picture.")
 
 
 def _levels(about: About) -> Levels | None:
@@ -89,6 +95,14 @@ def _in_a_sentence(about: About) -> Sentence:
             "custom.about_images",
             "Images that were brought here, of {k} classes ({classes}): {train} to train on and "
             "{test} to test.",
+            **values,
+        )
+    if about.shape != [2]:
+        return Sentence(
+            "custom.about_vectors",
+            "Vectors of {d} numbers that were brought here, of {k} classes ({classes}): {train} to "
+            "train on and {test} to test.",
+            d=about.shape[0],
             **values,
         )
     return Sentence(

@@ -45,6 +45,7 @@ class Config:
     weight_decay: float = number(1e-6, 0.0, 1.0)  # the paper's
     projection: int = layer_width(64)  # of z (the paper: 128)
     stride: int = number(1, 1, 2)  # ours: 2 has a wide ResNet look at half of the resolution
+    maps: int = number(0, 0, 2**31 - 1)  # ours: seed of the maps that are turns of vectors
     snapshots: int = snapshot_count(35)  # after the one at step 0
     precision: str = arithmetic()
 

@@ -6,12 +6,14 @@ import shutil
 from functools import partial
 
 import numpy as np
+import pandas as pd
 import pytest
 from PIL import Image
 
 from app.blocks.navigation import script
 from app.server import store
 from app.text import say
+from app.views.lab import words as lab_words
 from app.views.your_data import uploads
 from app.views.your_data import words as text
 from ood_core import benchmarks
@@ -52,7 +54,7 @@ def test_what_was_made_is_listed_with_what_was_done(dots):
     assert not at.exception and at.selectbox(key="own:chosen").value == "dots"
     assert all(f"- {say(line)}" in said(at) for line in dots.report)
     assert [str(line) for line in dots.left_out] == [
-        "far: far.csv, line 41: not two finite numbers."
+        "far: far.csv, line 41: a number is missing or not finite."
     ]
 
 
@@ -64,6 +66,27 @@ def test_the_lab_offers_it_and_every_panel_draws(dots, folders):
         assert at.segmented_control(key="lab:benchmark").value == "dots"
         assert not at.exception and not at.error, panel
     assert len(benchmarks.get("dots").classes) == 6
+
+
+@pytest.mark.parametrize("method", ["confident-gan", "csi"])
+def test_of_vectors_every_panel_draws_without_a_picture(method, folders):
+    rng = np.random.default_rng(0)
+
+    def table(name: str, n: int, labels: bool) -> File:
+        frame = pd.DataFrame(rng.normal(size=(n, 7)))
+        frame = frame.assign(label=np.arange(n) % 3) if labels else frame
+        return File(name, lambda: io.BytesIO(frame.to_csv(index=False).encode()))
+
+    tests = {"far": custom.Test("far", [table("far.csv", 40, False)])}
+    custom.make("vectors", [table("id.csv", 120, True)], tests)
+    at = visit()
+    assert not at.exception and not at.error
+    make_run(folders / "runs", "vectors", method)
+    for panel in map(say, lab_words.PANELS.values()):
+        at = lab(benchmark="vectors", method=method, panel=panel)
+        assert not at.exception and not at.error, panel
+    at = home().switch_page(script("compare")).run()
+    assert not at.exception and not at.error
 
 
 def test_tests_take_the_name_of_their_folder_or_file_where_they_can():
