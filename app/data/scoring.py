@@ -9,6 +9,7 @@ from app.data.loading import cached, pretrained, version
 from app.text import declared, say
 from app.text import names as text_names
 from ood_core import scores
+from ood_core.evaluation import choosing
 from ood_core.evaluation.report import LEAST, report
 from ood_core.evidence import one_row
 from ood_core.runs import outputs
@@ -38,7 +39,8 @@ def caveats(run: Run) -> list[str]:
         found.append(say(words, score=text_names.SCORES[name].title, why=why))
     found += _accuracy(run)
     if run.is_outputs:
-        return found + _lacking(run)
+        settings = choosing.told(run.card.get("chosen", {}))
+        return [*found, *map(say, settings), *_lacking(run)]
     if run.benchmark.is_frozen:
         found.append(say(text_names.NO_TRAINING_DATA))
         return found

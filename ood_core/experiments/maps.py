@@ -5,7 +5,7 @@
 writes `pretrained/lessons/maps.json`: of two worlds, over seeds of data, maps and network, how
 often the shift head tells the map, and the AUROC of CSI's scores and of the baseline's MSP. In the
 one, classes are Gaussians about centres of their own; in the other they are shells about the
-origin, which every orthogonal map leaves as they are. It takes two minutes.
+origin, which every orthogonal map leaves as they are. It takes a minute.
 """
 
 import json
@@ -14,6 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 import torch
+from tqdm import tqdm
 
 from ood_core import methods, paths
 from ood_core.benchmarks.benchmark import Benchmark, Labelled, OodTest
@@ -25,9 +26,9 @@ from ood_core.files import write_atomically
 from ood_core.methods import Snapshot
 
 NAME = MAPS
-SECONDS = 120.0  # that it took
+SECONDS = 60.0  # that it took
 WIDTH, CLASSES, EACH = 16, 4, 250
-SEEDS = range(5)
+SEEDS, STEPS = range(3), 150
 SCORES = {"csi": ("csi", "csi_con", "csi_cls"), "baseline": ("msp",)}  # method -> its scores
 Sampler = Callable[[np.random.Generator, int], np.ndarray]  # of a class, EACH vectors
 
@@ -78,7 +79,7 @@ def measured(name: str, seed: int) -> dict[str, float]:
     for method, scores in SCORES.items():
         chosen = methods.get(method)
         settings = {"maps": seed} if method == "csi" else {}
-        config = replace(chosen.defaults(of), **settings)
+        config = replace(chosen.defaults(of), steps=STEPS, snapshots=1, **settings)
         last: Snapshot
         *_, last = chosen.module.train(of, config, seed)
         told = report(collect(last.model, of), {"others": "near"}, scores[0], scores)
@@ -102,7 +103,7 @@ def maps_told(network: torch.nn.Module, x: np.ndarray) -> float:
 def main() -> None:
     found = {}
     for name in WORLDS:
-        rows = [measured(name, seed) for seed in SEEDS]
+        rows = [measured(name, seed) for seed in tqdm(SEEDS, name, disable=None)]
         found[name] = {what: [row[what] for row in rows] for what in rows[0]}
         for what, values in found[name].items():
             of = spread(values)

@@ -11,6 +11,7 @@ from app.server import ownership
 from app.text import names, say
 from app.views.your_data import words as text
 from ood_core import benchmarks, paths
+from ood_core.evaluation import choosing
 from ood_core.jobs import queue
 from ood_core.runs.import_outputs import import_outputs
 from ood_core.runs.run import Run
@@ -75,6 +76,16 @@ def test_scores_that_are_missing_are_said_with_the_arrays_they_lack(bring):
     assert say(names.LACKS, arrays="`id_train_labels`", scores=titles) in captions
     titles = ", ".join(names.SCORES[n].title for n in ("mcm", "odin", "csi_con", "csi_cls", "csi"))
     assert say(names.LACKS_NETWORK, scores=titles) in captions
+
+
+def test_settings_that_validation_chose_are_told(bring):
+    given = arrays()
+    validation = {k: given[f"far_sea_{k}"] + 1 for k in ("features", "logits")}
+    validation["logits"] = validation["features"] @ given["weight"].T
+    run = bring(**{f"validation_{k}": array for k, array in validation.items()})
+    (told,) = map(say, choosing.told(run.card["chosen"]))
+    at = lab(benchmark="mine", method="baseline", panel="numbers")
+    assert told in [one.value for one in at.caption] and "knn k = " in told
 
 
 def test_the_page_offers_recipes_asks_for_the_file_and_lists_the_world(bring):
