@@ -148,7 +148,7 @@ def test_lines_are_counted_from_the_top_of_the_file():
         read = tables.points(table(text if before.endswith("\n\n") else before + "1,1,a\n?,2,b\n"))
         line = 5 if before.endswith("\n\n") else 4
         assert [str(one) for one in read.left_out] == [
-            f"points.csv, line {line}: not two finite numbers."
+            f"points.csv, line {line}: a number is missing or not finite."
         ]
 
 
