@@ -1,7 +1,8 @@
 """Whose page is drawn next.
 
 All pages are drawn in one interpreter, which runs one thread at a time. A page gives its place away
-while it waits for another process. Who is known for a while goes before a crowd that has just come.
+while it waits for another process. A crowd (see `jobs.fairness`) that asks for a hundred pages at
+once does not come before the one page of somebody else.
 """
 
 import threading
@@ -16,20 +17,21 @@ from streamlit.runtime.scriptrunner.exec_code import (
 )
 
 from app.server import store
+from app.server.address import address
 from app.server.visitor import browser
+from ood_core.jobs.fairness import Visitors
 from ood_core.serving.turns import Turns, Work
 
 PLACES = 2  # pages that are drawn at once: while one reads a file the other computes
 SLICE = 0.05  # seconds, after each of which a page lets those go first that had less
 LONGEST = 2.0  # seconds, after which a page keeps nobody waiting
-KNOWN = 30.0  # seconds since a visitor's first page
-HEAD_START = 10.0  # seconds that the pages of one who is known came earlier, as it were
-MOST = 10_000  # visitors whose first page is remembered
+COST = 0.1  # seconds, by which each page of a crowd comes after the one before, as it were
 
 _drawing = Turns(PLACES, SLICE, LONGEST)
 _mine = threading.local()  # of the thread that draws a page: its work, and the place it holds
 _lock = threading.Lock()
-_since: dict[str, float] = {}  # visitor -> first seen, on the monotonic clock
+_visitors = Visitors()
+_next: dict[int | str, float] = {}  # crowd -> when its next page comes at the earliest
 
 
 def take() -> None:
@@ -48,9 +50,7 @@ def _run(draw: Callable[[], None], context: ScriptRunContext) -> Any:
 @contextmanager
 def turn() -> Iterator[None]:
     """The page of this visitor is drawn within."""
-    now = time.monotonic()
-    is_known = now - _first_seen(browser(), now) > KNOWN
-    work = Work(now - HEAD_START * is_known)
+    work = Work(_came(browser()))
     with ExitStack() as held:
         held.enter_context(_drawing.place(work))
         _mine.held, _mine.work = held, work
@@ -76,11 +76,14 @@ def aside() -> Iterator[None]:
         _mine.held = held
 
 
-def _first_seen(visitor: str, now: float) -> float:
+def _came(visitor: str) -> float:
+    """When this page comes, on the monotonic clock; many of one crowd come one after the other."""
     with _lock:
-        if (found := _since.get(visitor)) is None:
-            kept = store.here().since(visitor)
-            found = _since[visitor] = now if kept is None else now - (time.time() - kept)
-            while len(_since) > MOST:
-                del _since[next(iter(_since))]
-        return found
+        since = None if _visitors.knows(visitor) else store.here().since(visitor)
+        _visitors.see(visitor, address(), since)
+        crowd, now = _visitors.crowd_of(visitor), time.monotonic()
+        came = max(now, _next.get(crowd, now))
+        for old in [one for one, at in _next.items() if at < now]:
+            del _next[old]
+        _next[crowd] = came + COST
+        return came

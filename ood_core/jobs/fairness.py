@@ -74,6 +74,9 @@ class Visitors:
             del self._came[next(iter(self._came))]
         return crowd
 
+    def knows(self, id: str) -> bool:
+        return id in self._known
+
     def serve(self, job: Job, seconds: float) -> None:
         """So much work was done for those who asked for that job."""
         for id in job.sessions:
@@ -120,7 +123,7 @@ class Visitors:
     def _maker(self, job: Job) -> Visitor | None:
         return next((self._known[id] for id in job.sessions if id in self._known), None)
 
-    def _crowd_of(self, id: str) -> int | str:
+    def crowd_of(self, id: str) -> int | str:
         """Whoever is not known comes with nobody."""
         return self._known[id].crowd if id in self._known else id
 
@@ -130,11 +133,11 @@ class Visitors:
         It is of whose crowd has the most jobs there, then of who has, and of those of who is known
         for the shortest time.
         """
-        crowds = Counter(self._crowd_of(id) for job in active for id in job.sessions)
+        crowds = Counter(self.crowd_of(id) for job in active for id in job.sessions)
 
         def weight(id: str) -> tuple[int, int, float]:
             own = sum(id in job.sessions for job in active)
-            return crowds[self._crowd_of(id)], own, self.since(id)
+            return crowds[self.crowd_of(id)], own, self.since(id)
 
         waiting = [job for job in active if session and job.state == "waiting" and job.sessions]
         lightest = {job.id: min(job.sessions, key=weight) for job in waiting}
@@ -143,5 +146,5 @@ class Visitors:
             return None
         other = lightest[heaviest.id]
         of_crowd, own, since = weight(session)
-        of_crowd += self._crowd_of(other) != self._crowd_of(session)  # with the one that is asked
+        of_crowd += self.crowd_of(other) != self.crowd_of(session)  # with the one that is asked
         return heaviest if weight(other) > (of_crowd, own + 1, since) else None

@@ -603,6 +603,15 @@ def test_sixteen_bits_of_a_test_beside_eight_of_id_keep_their_brightness(home):
     assert (seen == written["test"][0].astype(int) * 255 // 65535).all()
 
 
+def test_defects_of_sixteen_bits_beside_what_is_good_in_eight_keep_their_brightness(home):
+    folder(home / "ID/train/good", pixels(6, 32, 32))
+    folder(home / "ID/test/good", pixels(3, 32, 32))
+    cracks = deep(20_000, 24_000, 3)
+    folder(home / "ID/test/crack", cracks)
+    found = reading.read(on_disk(home / "ID")).defects
+    assert rows(found.x[:, 0]) == rows((cracks.astype(int) * 255 // 65535).astype(np.uint8))
+
+
 def test_what_goes_beyond_the_white_of_id_is_told(home):
     folder(home / "ID/cat", deep(0, 4095))
     folder(home / "ID/dog", deep(0, 4095, seed=1))

@@ -200,7 +200,7 @@ def _folder(
         found = replace(found, done=(layout.told, *found.done))
     if layout.defects:
         levels = {"levels": found.levels} if found.levels else {}
-        found = replace(found, defects=decoded(layout.defects, **levels))
+        found = replace(found, defects=decoded(layout.defects, are_beside_others=True, **levels))
     return found
 
 

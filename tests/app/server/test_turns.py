@@ -4,7 +4,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.server import turns
-from ood_core.serving.turns import Turns, Work
+from ood_core.jobs.fairness import Visitors
+from ood_core.serving.turns import Turns
 
 
 @pytest.fixture(autouse=True)
@@ -48,13 +49,14 @@ def test_a_page_that_ends_early_gives_its_place_back(label):
     assert not turns._drawing._began and not turns._drawing._waiting
 
 
-def test_who_is_known_comes_before_a_crowd(monkeypatch):
-    came = []
-    monkeypatch.setattr(turns, "browser", lambda: "ann")
-    monkeypatch.setattr(turns, "Work", lambda at: came.append(at) or Work(at))
-    first = turns.time.monotonic()
-    for since in (first, first - turns.KNOWN - 1):
-        monkeypatch.setattr(turns, "_since", {"ann": since})
-        with turns.turn():
-            pass
-    assert came[0] >= first > came[1] >= first - turns.HEAD_START
+def test_the_pages_of_a_crowd_come_one_after_the_other(monkeypatch):
+    """Who was here before does not wait for all that the crowd asks for; neither do they, later."""
+    monkeypatch.setattr(turns, "_visitors", visitors := Visitors())
+    monkeypatch.setattr(turns, "_next", {})
+    monkeypatch.setattr(turns, "address", lambda: "10.0.0.1")
+    visitors.see("ann", "10.0.0.1", since=1.0)
+    crowd = [turns._came(f"crowd {i}") for i in range(20)]
+    alone = turns._came("ann")
+    assert sorted(crowd) == crowd and crowd[-1] - crowd[0] >= 19 * turns.COST - 0.01
+    assert sum(came < alone for came in crowd) <= 2
+    assert turns._came("ann") - alone >= turns.COST - 0.01
