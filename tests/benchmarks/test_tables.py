@@ -226,7 +226,8 @@ def test_the_way_through_a_process_of_its_own_brings_the_same():
     here, there = tables.points(table(data)), apart.points(table(data))
     assert np.array_equal(here.x, there.x) and here.labels == there.labels
     assert [*map(repr, map(vars, here.done))] == [*map(repr, map(vars, there.done))]
-    with pytest.raises(UserError, match="4 columns of numbers"):
-        apart.points(table(IRIS))
+    with pytest.raises(UserError, match="1 columns of numbers"):
+        apart.points(table("x\n1\n2\n"))
+    assert np.array_equal(apart.points(table(IRIS)).x, tables.points(table(IRIS)).x)
     named = "id,label\n0001,a\n0002,b\n"
     assert apart.labels(table(named), FILES) == tables.labels(table(named), FILES)
