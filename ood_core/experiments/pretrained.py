@@ -79,7 +79,8 @@ def results() -> dict[str, Result]:
     found[CLAIMS] = Result("canvas", seconds, needs, claims.measure)
     if set(passes.RUNS) <= set(found):
         found[passes.NAME] = Result("passes", passes.SECONDS, passes.RUNS, passes.main)
-    found[maps.NAME] = Result("seeds", maps.SECONDS, (), maps.main)
+    if (paths.PRETRAINED / maps.NAME).exists():
+        found[maps.NAME] = Result("seeds", maps.SECONDS, (), maps.main)
     needed = in_order({n: r.needs for n, r in found.items()})
     return {name: found[name] for name in needed if name in found}  # one may be missing
 

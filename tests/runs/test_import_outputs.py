@@ -14,7 +14,6 @@ import pyarrow as pa
 import pytest
 import timm
 import torch
-import torchvision
 from pyarrow import parquet
 from pytorch_ood import detector as reference
 from sklearn.linear_model import LogisticRegression
@@ -74,18 +73,14 @@ def pictures(request) -> dict[str, np.ndarray]:
     }
 
 
-@pytest.fixture(scope="module", params=["timm"])
-def network(request, pictures):
-    """A network of timm's or torchvision's, with a linear probe as its last layer."""
+@pytest.fixture(scope="module")
+def network(pictures):
+    """A network of timm's, with a linear probe as its last layer."""
     torch.manual_seed(0)
-    if request.param == "timm":
-        model = timm.create_model("test_resnet", num_classes=10)
-    else:
-        model = torchvision.models.resnet18(num_classes=10)
-    model.eval()
+    model = timm.create_model("test_resnet", num_classes=10).eval()
     with torch.no_grad():
-        body = torch.nn.Sequential(*list(model.children())[:-1], torch.nn.Flatten())
-        f = body(torch.from_numpy(pictures["train"])).numpy()
+        x = torch.from_numpy(pictures["train"])
+        f = model.forward_head(model.forward_features(x), pre_logits=True).numpy()
     probe = LogisticRegression(max_iter=2000, C=1000).fit(f, pictures["train_y"])
     head = {"weight": probe.coef_, "bias": probe.intercept_}
     model.fc.load_state_dict({n: torch.from_numpy(v).float() for n, v in head.items()})
@@ -103,7 +98,7 @@ def loader(x: np.ndarray, y: np.ndarray | None = None):
 def by_recipe(pictures, network, tmp_path_factory):
     """Name -> the file that the recipe wrote, run as printed."""
     here, found = Path.cwd(), {}
-    for name in ("pytorch", "timm") if hasattr(network, "forward_head") else ("pytorch",):
+    for name in ("pytorch", "timm"):
         folder = tmp_path_factory.mktemp(name)
         loaders = {
             "train": loader(pictures["train"], pictures["train_y"]),
@@ -170,12 +165,7 @@ def double(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("pictures", "network"),
-    [
-        ("digits", "timm"),
-        pytest.param("cifar10", "torchvision", marks=needs_data),
-    ],
-    indirect=True,
+    "pictures", ["digits", pytest.param("cifar10", marks=needs_data)], indirect=True
 )
 def test_all_scores_are_those_of_pytorch_ood_and_metrics_scikit_learns(by_recipe, tmp_path, double):
     """On the arrays of the file themselves; pytorch-ood in double precision."""
