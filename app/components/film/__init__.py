@@ -45,7 +45,7 @@ class Shades:
 
     @classmethod
     def of_score(cls, score: np.ndarray, label: str) -> "Shades":
-        """A score `(F, n, n)`, on one scale for all frames: dark where inputs look like ID."""
+        """A score `(F, n, n)`, on one scale for all frames: blue where inputs look like ID."""
         low, high = float(score.min()), float(score.max())
         parts = (score.astype(np.float64) - low) / max(high - low, 1e-12)
         return cls(np.round(255 * parts).astype(np.uint8), (low, high), low, label, is_score=True)

@@ -31,7 +31,8 @@ export default function ({ parentElement, data: [data] }) {
   let held = false;
 
   const scale = () => {
-    const width = canvas.clientWidth, by = (width - LEFT - 8) / longest, height = Math.max(200, highest * by);
+    const width = canvas.clientWidth, by = (width - LEFT - 8) / longest, across = Math.sin(radians(set.angle)) * set.length;
+    const height = Math.max(200, Math.max(highest, 1.05 * across) * by); // the ring is always in it
     return { width, height, by, x: (along) => LEFT + along * by, y: (across) => TOP + height - across * by };
   };
   const score = () => Math.cos(radians(set.angle)) * set.length;
