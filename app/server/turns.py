@@ -23,7 +23,7 @@ from ood_core.jobs.fairness import Visitors
 from ood_core.serving.turns import Turns, Work
 
 PLACES = 2  # pages that are drawn at once: while one reads a file the other computes
-SLICE = 0.05  # seconds, after each of which a page lets those go first that had less
+SLICE = 0.05  # seconds: who comes back from `aside` goes after those who had fewer of them
 LONGEST = 2.0  # seconds, after which a page keeps nobody waiting
 COST = 0.1  # seconds, by which each page of a crowd comes after the one before, as it were
 
@@ -78,8 +78,8 @@ def aside() -> Iterator[None]:
 
 def _came(visitor: str) -> float:
     """When this page comes, on the monotonic clock; many of one crowd come one after the other."""
+    since = None if _visitors.knows(visitor) else store.here().since(visitor)  # may wait for a disk
     with _lock:
-        since = None if _visitors.knows(visitor) else store.here().since(visitor)
         _visitors.see(visitor, address(), since)
         crowd, now = _visitors.crowd_of(visitor), time.monotonic()
         came = max(now, _next.get(crowd, now))

@@ -32,6 +32,7 @@ CANDIDATES: dict[str, tuple[str, tuple[float, ...]]] = {  # score -> the setting
     "dice": ("percentile", (10, 30, 50, 70, 90)),
 }
 HELD_OUT = 0.2  # of the training inputs
+LEAST = 20  # training inputs, below which nothing is held out
 MOST = 10_000  # training inputs and validation inputs that are used
 
 
@@ -39,12 +40,14 @@ def chosen(evidence: Evidence) -> Settings:
     """What is chosen for each score that can be tried; nothing without validation OOD."""
     if VALIDATION not in evidence or "features" not in evidence.get("id_train", {}):
         return {}
+    if len(evidence["id_train"]["features"]) < LEAST:
+        return {}
     fitted_on, held_out = _parts(evidence["id_train"])
     training = Training(replace(evidence, populations={"id_train": fitted_on}))
-    sides = held_out, some_rows(evidence[VALIDATION], slice(MOST))
+    sides = held_out, some_rows(evidence[VALIDATION], _drawn(evidence[VALIDATION]))
     found: Settings = {}
     for name, (setting, values) in CANDIDATES.items():
-        if lacking(name, evidence):
+        if lacking(name, evidence) or not all({*SCORES[name].needs} <= {*side} for side in sides):
             continue
         default = getattr(SCORES[name](), setting)
         tried = {v: _auroc(name, {setting: v}, training, sides) for v in (default, *values)}
@@ -69,9 +72,14 @@ def told(settings: Settings) -> list[Sentence]:
 
 def _parts(training: Arrays) -> tuple[Arrays, Arrays]:
     """What scores are fitted on, and what is held out, drawn by a fixed seed."""
-    rows = np.random.default_rng(0).permutation(len(training["features"]))[:MOST]
-    cut = max(1, round(HELD_OUT * len(rows)))
+    rows = _drawn(training)
+    cut = round(HELD_OUT * len(rows))
     return tuple({n: a[some] for n, a in training.items()} for some in (rows[cut:], rows[:cut]))
+
+
+def _drawn(population: Arrays) -> np.ndarray:
+    """No more than MOST of its rows: they may stand in an order."""
+    return np.random.default_rng(0).permutation(len(next(iter(population.values()))))[:MOST]
 
 
 def _auroc(

@@ -19,6 +19,7 @@ METRICS = {
 }
 
 
+RESAMPLES = 1000
 DRAWS = 50  # at a time: their sums stay in the processor's cache
 KEPT = 128 * 2**20  # bytes of draws, which every score of a test meets alike
 
@@ -98,7 +99,7 @@ def _check(id_scores: np.ndarray, ood_scores: np.ndarray) -> None:
 
 
 def resampled(
-    id_scores: np.ndarray, ood_scores: np.ndarray, resamples: int = 1000, seed: int = 0
+    id_scores: np.ndarray, ood_scores: np.ndarray, resamples: int = RESAMPLES, seed: int = 0
 ) -> np.ndarray:
     """The four metrics of ID and OOD inputs drawn again, with replacement, each as many as there
     are: `(resamples, 4)`, in the order of METRICS.
@@ -114,7 +115,7 @@ def resampled(
 
 
 def resampled_tests(
-    id_scores: np.ndarray, tests: Sequence[np.ndarray], resamples: int = 1000, seed: int = 0
+    id_scores: np.ndarray, tests: Sequence[np.ndarray], resamples: int = RESAMPLES, seed: int = 0
 ) -> list[np.ndarray]:
     """`resampled` of each of several OOD tests: what is of ID alone is computed once."""
     for ood_scores in tests:
@@ -220,7 +221,7 @@ def percentiles(found: np.ndarray) -> dict[str, list[float]]:
 
 
 def intervals(
-    id_scores: np.ndarray, ood_scores: np.ndarray, resamples: int = 1000, seed: int = 0
+    id_scores: np.ndarray, ood_scores: np.ndarray, resamples: int = RESAMPLES, seed: int = 0
 ) -> dict[str, list[float]]:
     """95% bootstrap intervals of the four metrics, `[low, high]` each.
 

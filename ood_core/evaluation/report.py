@@ -13,6 +13,7 @@ from ood_core.evaluation import metrics
 from ood_core.evidence import Evidence
 
 MEAN = "mean of {}"  # the row of the OOD tests of that group together
+MEMORY = 2**30  # bytes of draws at a time, two for each input and draw
 LEAST = 10  # inputs of a side below which drawing them again says nothing about others
 
 
@@ -95,6 +96,12 @@ def too_few(evidence: Evidence, tests: Iterable[str]) -> list[str]:
     return [test for test, n in sizes.items() if min(n, n_id) < LEAST]
 
 
+def _at_once(evidence: Evidence, tests: Iterable[str]) -> int:
+    """Scores whose draws are in memory together; each has those of all tests."""
+    n = sum(len(evidence[name]["logits"]) for name in ("id_test", *(f"ood/{t}" for t in tests)))
+    return max(1, min(os.cpu_count() or 1, MEMORY // (metrics.RESAMPLES * 2 * max(1, n))))
+
+
 def uncertainty(
     evidence: Evidence,
     groups: Mapping[str, str],
@@ -122,7 +129,7 @@ def uncertainty(
         sides = [scored[test][score] for test in enough]
         return metrics.resampled_tests(sides[0][0], [on_test for _, on_test in sides])
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:  # NumPy lets other threads work meanwhile
+    with ThreadPoolExecutor(_at_once(evidence, enough)) as pool:  # NumPy lets threads work at once
         for score, found in zip(watched(todo), pool.map(of, todo), strict=True):
             for test, drawn in zip(enough, found, strict=True):
                 draws[test][score] = drawn

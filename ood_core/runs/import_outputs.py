@@ -167,8 +167,8 @@ def _of_world(found: Outputs, world: Benchmark) -> dict[str, Any]:
     if world.is_plane or world.is_frozen:
         raise UserError(
             "error.outputs.no_such_world",
-            "Outputs can be of the inputs of a world of images that methods are trained on; "
-            "{world} is none. Leave --benchmark out.",
+            "Outputs can be of the inputs of a world of images, or of longer vectors, that methods "
+            "are trained on; {world} is none. Leave --benchmark out.",
             world=world.name,
         )
     k = found.populations["id_test"]["logits"].shape[1]

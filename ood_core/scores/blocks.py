@@ -1,4 +1,4 @@
-"""Many rows, a block at a time: memory stays at a few blocks, and every core has one."""
+"""Many rows, a block at a time on each core, so that memory stays at MOST blocks."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from threadpoolctl import ThreadpoolController
 
 BLOCK = 1024  # rows at a time, in each thread
+MOST = 8  # blocks at once, on however many cores
 
 Part = TypeVar("Part")
 _lock = Lock()
@@ -26,7 +27,7 @@ def by_blocks(of: Callable[[slice], Part], n: int) -> list[Part]:
     """What `of` returns of each block of rows; NumPy lets threads work beside each other."""
     if n <= BLOCK:
         return [of(rows) for rows in blocks(n)]
-    with _one_core_each(), ThreadPoolExecutor(os.cpu_count()) as pool:
+    with _one_core_each(), ThreadPoolExecutor(min(MOST, os.cpu_count() or 1)) as pool:
         return list(pool.map(of, blocks(n)))
 
 

@@ -4,7 +4,7 @@ A score of features is a dataclass whose fields are its settings, declared as th
 (`ood_core.setting`), with `learn(training)` and `of(inputs) -> (N,)`. All are in double precision;
 of much training data, products of matrices are in single where that is seen to be enough. What
 several of them read is computed once: by `Training` for a fit, by `Inputs` for a block of rows, so
-that memory stays at a block however many rows there are.
+that memory stays at a few blocks however many rows there are.
 
 Evidence keeps few features, but each of these scores as an array of its name (`scores.reduced`):
 what is kept is read.

@@ -3,6 +3,7 @@
 It writes the run, or the benchmark, itself.
 """
 
+import os
 from contextlib import suppress
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -45,7 +46,7 @@ def import_outputs(file: str, data: bytes, name: str, world: str) -> None:
             most=MOST >> 20,
         )
     custom.check_name(name)  # it becomes a folder's
-    texts = {"called": file, "out": str(paths.RUNS / name), "world": world}
+    texts = {"called": file, "out": str(paths.RUNS / name), "world": world} | _place()
     if not _places.acquire(blocking=False):
         raise UserError(
             "error.outputs.busy", "Others are importing outputs just now. Try again in a minute."
@@ -70,7 +71,7 @@ def import_benchmark(file: Path) -> str:
         UserError: see there, or it takes too long.
     """
     try:
-        found = _importer.ask(_as_arrays({"benchmark": str(file.absolute())}))
+        found = _importer.ask(_as_arrays({"benchmark": str(file.absolute())} | _place()))
     except Stopped as error:
         raise UserError(
             "error.exchange.too_long", "{file} takes too long or too much memory.", file=file
@@ -78,11 +79,17 @@ def import_benchmark(file: Path) -> str:
     return str(found["name"])
 
 
+def _place() -> dict[str, str]:
+    """Where benchmarks lie: that process works in another folder."""
+    return {"benchmarks": str(custom.folder().absolute())}
+
+
 def _as_arrays(texts: dict[str, str]) -> Arrays:
     return {name: np.array(text) for name, text in texts.items()}
 
 
 def _answer(question: Arrays) -> Arrays:
+    os.environ["OODLAB_BENCHMARKS"] = str(question["benchmarks"])
     if "benchmark" in question:
         about = exchange.import_(Path(str(question["benchmark"])))
         return _as_arrays({"name": about.name})

@@ -160,6 +160,10 @@ VECTORS = {  # table -> which columns, as the report tells
         "ID: vectors of 4 columns: sepal length, sepal width, petal length, petal width; the class "
         "is species.",
     ),
+    "numbered from 0": (
+        f"x0,x1,x2,x3,kind\n{IRIS}",
+        "ID: vectors of 4 columns: x0, x1, x2, x3; the class is kind.",
+    ),
     "numbered ones, x1 and x2 among them": (
         f"x1,x2,x3,x4,y\n{IRIS}",
         "ID: vectors of 4 columns: x1, x2, x3, x4; the class is y.",
@@ -272,3 +276,13 @@ def test_the_way_through_a_process_of_its_own_brings_the_same():
         apart.points(table("name,size\na,1\nb,2\n"))
     named = "id,label\n0001,a\n0002,b\n"
     assert apart.labels(table(named), FILES) == tables.labels(table(named), FILES)
+
+
+def test_a_line_for_excel_names_no_columns():
+    read = tables.points(table("sep=;\ny;x\n1;2\n3;4\n"))
+    assert read.x.tolist() == [[2, 1], [4, 3]] and not read.left_out
+
+
+def test_a_class_called_x_before_numbers_is_no_line_of_names():
+    read = tables.points(table("X,2,8,3.5\nY,5,12,3.5\nX,4,11,6.5\n"))
+    assert len(read.x) == 3 and read.labels == ("X", "Y", "X")

@@ -10,6 +10,7 @@ import torch
 
 from ood_core import benchmarks, methods
 from ood_core.augment import mapped, orthogonal, rotate, turn_of
+from ood_core.benchmarks.custom import exchange
 from ood_core.benchmarks.custom import store as custom
 from ood_core.benchmarks.custom.sets import File
 from ood_core.errors import UserError
@@ -122,3 +123,13 @@ def test_the_shift_head_tells_maps_where_they_can_be_told_and_not_on_shells_abou
         told[name] = maps.maps_told(last.model, of.id_test.x)
     assert told["centred"] > 0.95
     assert told["shells"] == pytest.approx(0.25, abs=0.04)
+
+
+def test_a_world_of_vectors_comes_back_from_its_file(world, tmp_path, monkeypatch):
+    with (tmp_path / "measured.zip").open("wb") as out:
+        exchange.export("measured", out)
+    before = world.id_test.x
+    monkeypatch.setenv("OODLAB_BENCHMARKS", str(tmp_path / "elsewhere"))
+    benchmarks.clear()
+    assert exchange.import_(tmp_path / "measured.zip").shape == [D]
+    assert np.array_equal(benchmarks.get("measured").id_test.x, before)

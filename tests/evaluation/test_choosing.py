@@ -72,10 +72,29 @@ def test_no_test_is_looked_at():
 def test_of_equals_the_default_is_taken_and_without_validation_nothing(monkeypatch):
     monkeypatch.setattr(choosing, "_auroc", lambda *_: 0.5)
     evidence = outputs.of_arrays(arrays()).evidence
+    assert {"knn", "vim"} <= chosen(evidence).keys()
     for name, settings in chosen(evidence).items():
         assert settings == {(key := CANDIDATES[name][0]): getattr(SCORES[name](), key)}
     del evidence.populations["validation"]
     assert chosen(evidence) == {}
+
+
+def test_training_features_without_logits_choose_what_needs_none():
+    given = arrays()
+    for name in ("weight", "bias", "id_train_logits"):
+        del given[name]
+    found = chosen(outputs.of_arrays(given).evidence)
+    assert all({*SCORES[name].needs} <= {"features"} for name in found)
+
+
+def test_validation_in_an_order_is_drawn_from_the_whole_of_it(monkeypatch):
+    seen = []
+    monkeypatch.setattr(choosing, "MOST", 100)
+    monkeypatch.setattr(choosing, "_auroc", lambda *given: seen.append(given[3][1]) or 0.5)
+    evidence = outputs.of_arrays(arrays()).evidence
+    evidence["validation"]["features"] = np.arange(200 * D, dtype=np.float32).reshape(200, D)
+    chosen(evidence)
+    assert len(seen[0]["features"]) == 100 and seen[0]["features"].max() > 100 * D
 
 
 def test_a_run_has_the_scores_of_the_settings_and_tells_them(tmp_path, monkeypatch):

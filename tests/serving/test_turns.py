@@ -1,7 +1,7 @@
 """Turns: who is next, and that nobody waits for who does not end."""
 
 import time
-from threading import Event, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
 
@@ -66,13 +66,13 @@ def test_who_was_given_little_is_next_then_who_came_first():
 
 
 def test_no_more_are_at_work_than_there_are_places():
-    turns, most, at_work = Turns(3, 1.0), [], []
+    turns, most, at_work, three = Turns(3, 1.0), [], [], Barrier(3)
 
     def work() -> None:
         with turns.place(Work()):
             at_work.append(1)
             most.append(len(at_work))
-            time.sleep(0.002)
+            three.wait(PATIENCE)  # each waits for two others: three are at work at once
             at_work.pop()
 
     threads = [Thread(target=work) for _ in range(30)]

@@ -11,7 +11,8 @@ function read(cloud) {
   const values = new Float32Array(bytes(cloud.bytes).buffer);
   const points = Array.from({ length: values.length / 2 }, (_, i) => {
     const [cosine, length] = [values[2 * i], values[2 * i + 1]];
-    return { cosine, length, along: cosine * length, across: length * Math.sqrt(Math.max(0, 1 - cosine ** 2)) };
+    const along = cosine * length, across = length * Math.sqrt(Math.max(0, 1 - cosine ** 2));
+    return { length, along, across, angle: (Math.atan2(across, along) * 180) / Math.PI };
   });
   return { ...cloud, points };
 }
@@ -24,8 +25,8 @@ export default function ({ parentElement, data: [data] }) {
   const onId = read(data.id), others = data.others.map(read), every = [onId, ...others].flatMap(({ points }) => points);
   const longest = 1.08 * Math.max(...every.map(({ length }) => length)), highest = 1.1 * Math.max(...every.map(({ across }) => across));
   if (!kept.has(data.version)) {
-    const { cosine, length } = onId.points[0];
-    kept.set(data.version, { other: 0, angle: (Math.acos(cosine) * 180) / Math.PI, length });
+    const { angle, length } = onId.points[0];
+    kept.set(data.version, { other: 0, angle: Math.min(STEEPEST, angle), length });
   }
   const set = kept.get(data.version);
   let held = false;
@@ -132,7 +133,7 @@ export default function ({ parentElement, data: [data] }) {
     }
     const shown = [onId, others[set.other]].flatMap(({ points }) => points);
     const [far, nearest] = shown.map((point) => [Math.hypot(px - x(point.along), py - y(point.across)), point]).sort((a, b) => a[0] - b[0])[0];
-    if (far < REACH) put((Math.acos(Math.min(1, nearest.cosine)) * 180) / Math.PI, nearest.length);
+    if (far < REACH && nearest.angle <= STEEPEST) put(nearest.angle, nearest.length);
   };
   canvas.onpointermove = (event) => {
     if (!held || !event.buttons) return;

@@ -25,13 +25,13 @@ TUNING = {  # see tuning.html and tuning.js
     "number": message("widget.tuning.number", "{name}, number"),
     "suggest": message("widget.tuning.suggest", "Suggest margins"),
     "pushed": message("widget.tuning.pushed", "beyond its margin"),
-    "loss": message("widget.tuning.loss", "mean hinge"),
+    "loss": message("widget.tuning.loss", "mean squared hinge"),
     "force": message("widget.tuning.force", "mean force"),
     "unit": message("widget.tuning.unit", "force 1"),  # an arrow of that length
     "sample": message("widget.tuning.sample", "E {energy}, force {force}"),
     "total": message(
         "widget.tuning.total",
-        "With λ = {lambda}, λ × (mean hinge of ID + of outliers) = {total}. "  # noqa: RUF001
+        "With λ = {lambda}, λ × (mean squared hinge of ID + of outliers) = {total}. "  # noqa: RUF001
         "The cross entropy, to which this is added, is {ce}.",
     ),
     "swapped": message(

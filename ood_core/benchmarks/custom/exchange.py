@@ -20,6 +20,7 @@ from ood_core.benchmarks import photographs
 from ood_core.benchmarks.custom import assembling, class_names, store
 from ood_core.benchmarks.custom.sets import MOST, MOST_PHOTOGRAPHS, SHAPE, File, whole
 from ood_core.benchmarks.custom.store import About
+from ood_core.benchmarks.custom.text_tables import MOST_COLUMNS
 from ood_core.benchmarks.photographs import TURNS, WIDTH
 from ood_core.errors import Sentence, UserError
 from ood_core.files import UNREADABLE, Arrays
@@ -27,7 +28,7 @@ from ood_core.images import decode
 
 FILES = ("benchmark.json", "inputs.npz")
 MOST_BYTES = 2**30  # of the file, and of what it unpacks to
-SHAPES = ([2], [1, *SHAPE[1:]], [*SHAPE], [TURNS, WIDTH])  # of what is made here
+SHAPES = ([1, *SHAPE[1:]], [*SHAPE], [TURNS, WIDTH])  # of pictures that are made here
 
 OTHER = UserError("error.exchange.other", "it holds other files than such a file does, or more.")
 DAMAGED = UserError("error.exchange.damaged", "it is damaged.")
@@ -123,7 +124,10 @@ def _read(data: bytes) -> tuple[About, Arrays]:
 
 def _check(about: About | None) -> None:
     """The description, as `store.make` writes one."""
-    if about is None or about.shape not in SHAPES:
+    if about is None:
+        raise copy(DESCRIPTION)
+    is_vector = len(about.shape) == 1 and 2 <= about.shape[0] <= MOST_COLUMNS
+    if not (is_vector or about.shape in SHAPES) or (is_vector and about.alike):
         raise copy(DESCRIPTION)
     names, tests = about.classes, [f"ood_{test}" for test in about.tests]
     are_names = len(set(names)) == len(names) and all(map(class_names.is_name, names))

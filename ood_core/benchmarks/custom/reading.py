@@ -175,23 +175,23 @@ def _folder(
 ) -> Read:
     """The images of a folder, as its layout and the tables beside them mean them."""
     labels: dict[str, str] = {}
-    used, tables_used = {picture.name for picture in pictures}, list[str]()
+    used, told_by = {picture.name for picture in pictures}, dict[str, str]()
     for file in _ending([file for file in files if file.name not in used], LABELS):
         if layouts.is_submission(file):
             continue
         if named := reader.labels(file, [picture.name for picture in pictures]):
-            if n := sum(labels.get(name, label) != label for name, label in named.items()):
+            if unlike := [n for n, label in named.items() if labels.get(n, label) != label]:
                 raise UserError(
                     "error.custom.tables_differ",
                     "{first} and {second} name different classes for {n} of the images. Leave one "
                     "of the two out.",
-                    first=shown(tables_used[-1]),
+                    first=shown(told_by[unlike[0]]),
                     second=shown(file.name),
-                    n=n,
+                    n=len(unlike),
                 )
             labels |= named
-            tables_used.append(file.name)
-    used |= {*tables_used}
+            told_by |= dict.fromkeys(named.keys() - told_by.keys(), file.name)
+            used.add(file.name)
     others = [file for file in files if file.name not in used]
     layout = layouts.read(pictures, labels)
     rest = [Picture(file.name, None, file.open) for file in others]  # to be refused, each with why

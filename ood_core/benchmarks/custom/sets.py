@@ -98,7 +98,11 @@ class Read:
             )
         else:
             told = Sentence("custom.order", "{set}: its columns are in the order of those of ID.")
-        done = (told, *(one for one in self.done if not one.key.startswith("custom.columns")))
+        order_told = (
+            *("custom.columns", "custom.columns_no_class"),
+            *("custom.vectors", "custom.vectors_no_class"),
+        )
+        done = (told, *(one for one in self.done if one.key not in order_told))
         order = [self.axes.index(name) for name in wanted]
         return replace(self, x=self.x[:, order], axes=wanted, done=done)
 

@@ -87,7 +87,7 @@ class About:
         is_vector = len(self.shape) == 1 and self.shape[0] >= 2
         known = is_vector or len(self.shape) == 3 or self.is_photographs
         levels = self.levels
-        are_ends = levels is None or (len(levels) == 2 and levels[0] < levels[1])
+        are_ends = levels is None or (len(levels) == 2 and 0 <= levels[0] < levels[1] < 2**16)
         return known and are_ends and sets <= set(self.counts)
 
 

@@ -182,7 +182,7 @@ def _columns(file: File, names: list[str], lines: list[list[str]], comma: bool) 
     """Which columns are the coordinates and the class: by name, else by what they hold."""
     lower = [name.lower() for name in names]
     width = max(map(len, [names, *lines]), default=0)
-    named = next((axes for axes in AXES if {*axes} <= {*lower} and _next(axes) not in lower), None)
+    named = next((axes for axes in AXES if _are_all(axes, lower)), None)
     if named:
         x, y = map(lower.index, named)
         return Columns((x, y), _class(lower, lines, (x, y), comma))
@@ -202,10 +202,11 @@ def _columns(file: File, names: list[str], lines: list[list[str]], comma: bool) 
     )
 
 
-def _next(axes: tuple[str, str]) -> str:
-    """The name after x1 and x2: x3. Of x and y there is none."""
-    last = axes[1]
-    return f"{last[:-1]}{int(last[-1]) + 1}" if last[-1].isdigit() else "-"
+def _are_all(axes: tuple[str, str], names: list[str]) -> bool:
+    """Whether columns are called so, and of numbered ones no third: x0, x1 and x2 are a vector."""
+    stem = axes[0].rstrip("0123456789")
+    like = {name for name in names if name.removeprefix(stem).isdecimal()}
+    return {*axes} <= {*names} and (stem == axes[0] or like <= {*axes})
 
 
 def _class(

@@ -80,7 +80,8 @@ def uncommented(text: str) -> tuple[int, str]:
     for the last one where it names the columns, as NumPy writes them."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     n = next((i for i, line in enumerate(lines) if not _is_comment(line)), len(lines))
-    named = lines[n - 1].lstrip(f"{COMMENTS} ") if n else ""
+    last = lines[n - 1] if n else ""
+    named = last.lstrip(f"{COMMENTS} ") if last[:1] in tuple(COMMENTS) else ""
     if named and n < len(lines):
         separator = max(SEPARATORS, key=lines[n].count)
         if lines[n].count(separator) == named.count(separator) > 0:
@@ -146,8 +147,9 @@ def names_of(lines: list[list[str]]) -> list[str]:
     """The columns' names where the first line has them: no number there, or a name we know."""
     first = [unicodedata.normalize("NFC", cell) for cell in lines[0]] if lines else []
     known = {name for axes in AXES for name in axes} | set(CLASS)
-    is_header = any(cell.lower() in known for cell in first) or not any(
-        number(cell, True) is not None for cell in first
+    numbers = sum(number(cell, True) is not None for cell in first)
+    is_header = not numbers or (
+        any(cell.lower() in known for cell in first) and 2 * numbers < len(first)
     )
     return first if is_header or _only_count(first, lines[1:]) else []
 

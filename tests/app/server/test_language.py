@@ -53,6 +53,7 @@ class Context:
 
     def __init__(self, locale):
         self.locale, self.cookies, self.theme = locale, {}, type("Theme", (), {"type": "light"})
+        self.ip_address, self.headers = None, {}
 
 
 def test_a_link_chooses_and_is_kept_for_this_browser_alone():
