@@ -31,4 +31,5 @@ def trainings(is_far: bool) -> dict[str, dict[str, Any]]:
     }
     for settings in found.values():
         settings.pop("precision", None)  # points are trained in float32
+        settings.pop("maps", None)  # they have quarter turns
     return found

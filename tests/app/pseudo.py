@@ -56,10 +56,11 @@ NAMES_OF_DATA = {
     "oodlab_canvas": {"name", "score", "shows"},
     "oodlab_circle": {"highlighted"},
     "oodlab_logits": {"highlighted"},
-    "oodlab_margins": {"highlighted"},
     "oodlab_network": {"name"},
     "oodlab_sketch": {"text"},
+    "oodlab_space": {"xy"},
     "oodlab_threshold": {"name"},
+    "oodlab_tuning": {"highlighted"},
     "oodlab_uniform": {"push"},
 }
 NO_TEXT = re.compile(r"#[0-9a-fA-F]{3,8}|data:.*|[\w+/=]{40,}", re.DOTALL)  # colours, pictures

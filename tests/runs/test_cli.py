@@ -243,7 +243,7 @@ def test_bad_input_is_one_sentence_and_exit_code_2(call, run_dir, tmp_path):
         (*predict, tmp_path / "objects.npy", *out): "not a readable .npy",
         (*predict, tmp_path / "junk.npy", *out): "not a readable .npy",
         (*predict, tmp_path / "missing.npy", *out): "not a readable .npy",
-        (*predict, tmp_path / "picture.png", *out): "works on points",
+        (*predict, tmp_path / "picture.png", *out): "works on vectors",
         (*predict, points, "--out", tmp_path / "x.txt"): "must end in .npz",
         ("predict", "--run", tmp_path, points, *out): "is not a run",
         ("evaluate", "--run", tmp_path / "nowhere"): "is not a run",

@@ -34,7 +34,7 @@ def space(
     every = np.concatenate([layer.xy for layer in layers]).astype(np.float64)
     low, high = every.min(axis=0), every.max(axis=0)
     data = {
-        "name": key,
+        "version": key,
         "layers": [_points(layer, mode) for layer in told_apart(layers)],
         "centre": ((low + high) / 2).tolist(),
         "span": (MARGIN * np.maximum(high - low, 1e-6)).tolist(),

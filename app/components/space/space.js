@@ -96,8 +96,8 @@ export default function ({ parentElement, data: [given], setTriggerValue }) {
   ends.get(parentElement)?.();
   const root = parentElement.querySelector(".root"), canvas = root.querySelector("canvas"), tip = root.querySelector(".tip");
   const data = { ...given, layers: given.layers.map((layer) => ({ ...layer, xy: new Float32Array(bytes(layer.xy).buffer) })) };
-  if (!hidden.has(data.name)) hidden.set(data.name, new Set());
-  const off = hidden.get(data.name), render = () => draw(canvas, data, off);
+  if (!hidden.has(data.version)) hidden.set(data.version, new Set());
+  const off = hidden.get(data.version), render = () => draw(canvas, data, off);
   root.style.setProperty("--accent", data.accent);
   root.classList.toggle("pickable", data.pickable);
   canvas.setAttribute("aria-label", data.alt);

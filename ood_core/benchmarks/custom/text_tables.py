@@ -146,11 +146,11 @@ def number(cell: str, comma: bool) -> float | None:
 def names_of(lines: list[list[str]]) -> list[str]:
     """The columns' names where the first line has them: no number there, or a name we know."""
     first = [unicodedata.normalize("NFC", cell) for cell in lines[0]] if lines else []
-    known = {name for axes in AXES for name in axes} | set(CLASS)
+    lower, axes = {cell.lower() for cell in first}, {name for pair in AXES for name in pair}
     numbers = sum(number(cell, True) is not None for cell in first)
-    is_header = not numbers or (
-        any(cell.lower() in known for cell in first) and 2 * numbers < len(first)
-    )
+    is_header = not numbers or bool(lower & {*CLASS})
+    # but a class may be called X, and its numbers follow
+    is_header = is_header or (bool(lower & axes) and 2 * numbers < len(first))
     return first if is_header or _only_count(first, lines[1:]) else []
 
 
