@@ -33,6 +33,7 @@ PANELS = (
     "Conventions",
 )
 PLOT = "[role=tabpanel] .js-plotly-plot"
+SPACE = "[role=tabpanel] .map canvas"
 # [x, y] of a canvas's coloured pixels
 INK = """canvas => {
   const [w, h] = [canvas.width, canvas.height], scale = canvas.clientWidth / w;
@@ -176,19 +177,14 @@ def test_the_replays_last_map_is_the_networks(page, own_address):
 
 def test_selecting_a_point_shows_its_image(page, own_address):
     page.goto(f"{own_address}/lab?benchmark=digits&panel=Feature+space")
-    page.locator(f"{PLOT} .scatterlayer .point").first.wait_for()
-    page.locator(PLOT).first.evaluate("plot => plot.scrollIntoView({block: 'center'})")
-    at = page.evaluate(
-        f"""() => {{
-            const plot = document.querySelector("{PLOT}"), box = plot.getBoundingClientRect();
-            const {{xaxis, yaxis}} = plot._fullLayout, {{x, y}} = plot._fullData[0];
-            const left = box.x + xaxis._offset, top = box.y + yaxis._offset;
-            return [left + xaxis.d2p(x[0]), top + yaxis.d2p(y[0])];
-        }}"""
-    )
-    page.mouse.move(*at)
-    page.locator(".hoverlayer .hovertext").first.wait_for()
-    page.mouse.click(*at)
+    canvas = page.locator(SPACE).first
+    canvas.wait_for()
+    journey.settle(page)
+    ink = np.array(canvas.evaluate(INK))
+    x, y = (float(v) for v in ink[ink[:, 0].argmax()])
+    canvas.hover(position={"x": x - 3, "y": y})
+    page.locator("[role=tabpanel] .tip").first.wait_for()
+    canvas.click(position={"x": x - 3, "y": y})
     page.locator("[data-testid=stImage] img").first.wait_for()
     page.get_by_text("Half of the ID test inputs are nearer").wait_for()
 
@@ -261,7 +257,7 @@ def test_dark_is_dark(page, own_address, tmp_path):
 
 def test_a_point_can_be_chosen_by_name_with_the_keyboard(page, own_address):
     page.goto(f"{own_address}/lab?benchmark=digits&method=energy&panel=Feature+space")
-    page.locator(f"{PLOT} .scatterlayer .point").first.wait_for()
+    page.locator(SPACE).first.wait_for()
     page.get_by_role("combobox", name="Population").press_sequentially("ID test")
     page.get_by_role("option", name="ID test").wait_for()
     page.keyboard.press("Enter")
@@ -340,7 +336,7 @@ def test_a_point_of_a_feature_space_is_pointed_at_picked_and_hidden(page, own_ad
     name = max(places, key=lambda n: places[n][:, 0].max())
     row = int(places[name][:, 0].argmax())
     page.goto(f"{own_address}/lab?benchmark=digits&method=energy&panel=Feature+space")
-    canvas = page.locator("[role=tabpanel] .map canvas").first
+    canvas = page.locator(SPACE).first
     canvas.wait_for()
     journey.settle(page)
 
@@ -348,7 +344,7 @@ def test_a_point_of_a_feature_space_is_pointed_at_picked_and_hidden(page, own_ad
         return np.array(canvas.evaluate(INK))
 
     drawn_at = ink()
-    right = drawn_at[drawn_at[:, 0].argmax()]
+    right = [float(v) for v in drawn_at[drawn_at[:, 0].argmax()]]
     top, bottom = drawn_at[:, 1].min(), drawn_at[:, 1].max()
     heights = np.concatenate(list(places.values()))[:, 1]
     share = (heights.max() - places[name][row, 1]) / np.ptp(heights)

@@ -101,7 +101,7 @@ def test_the_point_moves_by_key_and_pointer_without_the_server(page, address):
 def test_the_rule_refuses_and_flags(page, address):
     page.goto(f"{address}/outlier-exposure")
     page.get_by_role("radio", name=say(words.ROLES_GUESSES[0])).press("Enter")
-    page.get_by_text("Disjoint.").wait_for()
+    page.get_by_test_id("stAlertContentSuccess").get_by_text("Disjoint.").wait_for()
     for name in ("outliers", "noise"):
         page.locator(f".st-key-oe-role-{name}").get_by_text(say(words.GIVEN["train"])).click()
     page.get_by_text("Allowed, but flagged.").wait_for()

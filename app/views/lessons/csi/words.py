@@ -444,7 +444,6 @@ RANKED = (
 RANKED_AXIS = message(
     "csi.ranked_axis", "OOD-ness: AUROC in % of cos · length, shifted inputs against ID"
 )
-PHOTOGRAPHS_TABLE = message("csi.photographs_table", "The numbers, and the score taken apart")
 PHOTOGRAPHS = message("csi.photographs", "The same on photographs, beside the paper's ranking")
 PHOTOGRAPHS_TEXT = message(
     "csi.photographs_text",
