@@ -10,6 +10,7 @@ from ood_core.scores.logits import logsumexp
 from ood_core.setting import number
 
 RIDGE = 1e-6  # added to the scatter matrix, so that features which never varied have an inverse
+NONE = 1e-9  # of the largest variance: small features vary by less than the ridge
 CLOSE = 0.3  # of directions: below it, distances need cosines in double precision
 FAINT = 0.05  # of the largest energy: below it, a guide does
 BANK = 10_000  # training inputs that neighbours are looked for among, where there are more
@@ -62,7 +63,7 @@ class RelativeMahalanobis(OfFeatures):
     def learn(self, training: Training) -> None:
         n = len(training.features)
         values, vectors = np.linalg.eigh(training.total)
-        varies = values > RIDGE * min(1, values[-1])  # small features vary by little
+        varies = values > min(RIDGE, NONE * values[-1])
         whiten = vectors[:, varies] / np.sqrt((values[varies] + RIDGE) / n)
         ridged = training.within + RIDGE * np.eye(len(values))
         # of all data the covariance is now the identity; that within classes, turned, is diagonal

@@ -98,7 +98,8 @@ def test_what_the_name_tells_of_a_training_is_what_it_is_trained_with(monkeypatc
             monkeypatch.setattr(method.module, "train", lambda *args: asked.append(args))  # noqa: B023
             painting._training(method, canvas, world(canvas))
             ((_, config, seed),) = asked
-            told = {"precision": ""} | budget.trainings(canvas.is_far)[name]  # always float32
+            unread = {"precision": "", "maps": 0}  # float32 and quarter turns, always
+            told = unread | budget.trainings(canvas.is_far)[name]
             chosen = canvas.settings.get(name, {})
             assert seed == canvas.seed
             for key, value in asdict(config).items():
