@@ -1,5 +1,8 @@
 """A run's numbers with their intervals, in percent, as charts of dots have them."""
 
+from typing import Any
+
+from app.data import loading
 from app.figures.dots import Dot, Ends
 from ood_core.evaluation.report import MEAN, means
 from ood_core.runs.run import Run
@@ -20,9 +23,14 @@ def group_mean(group: str) -> str:
     return MEAN.format(group)
 
 
-def _read(run: Run, test: str, score: str, metric: str) -> tuple[float, Ends]:
+@loading.cached(16)
+def _rows(run: Run) -> dict[str, Any]:
+    """Its OOD tests, and the means of their groups."""
     ood = run.metrics["ood"]
-    of_groups = {group_mean(group): of for group, of in means(ood, run.groups).items()}
+    return ood | {group_mean(group): of for group, of in means(ood, run.groups).items()}
+
+
+def _read(run: Run, test: str, score: str, metric: str) -> tuple[float, Ends]:
     ends = (run.intervals or {}).get(test, {}).get(score, {}).get(metric)
-    value = 100 * (ood | of_groups)[test][score][metric]
+    value = 100 * _rows(run)[test][score][metric]
     return value, ends and (100 * ends[0], 100 * ends[1])

@@ -1,6 +1,5 @@
 """Maps of a network's confidence, or of a score, with the data points on them."""
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -81,12 +80,10 @@ def _colorbar(title: str) -> dict:
 
 def told_apart(layers: list[Layer]) -> list[Layer]:
     """The same, each with its place among those of its kind, which has a look of its own."""
-    seen: Counter[str] = Counter()
-    placed = []
-    for layer in layers:
-        placed.append(replace(layer, place=seen[layer.kind]))
-        seen[layer.kind] += layer.of_class is None
-    return placed
+    kinds = [
+        layer.kind if layer.of_class is None else "" for layer in layers
+    ]  # classes have theirs
+    return [replace(o, place=i) for o, i in zip(layers, theme.places(kinds), strict=True)]
 
 
 def points(layer: Layer, mode: Mode) -> dict[str, Any]:

@@ -6,6 +6,8 @@ dark pages are lightened. Violet means one thing, "the network is certain"; what
 be moved is drawn in the ink of the text.
 """
 
+from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
@@ -98,6 +100,16 @@ def colour(kind: str, mode: Mode) -> str:
 def class_colour(k: int, mode: Mode) -> str:
     """Of class k of a plane."""
     return CLASSES[mode][k % len(CLASSES[mode])]
+
+
+def places(kinds: Sequence[str]) -> list[int]:
+    """Of each population its place among those of its kind, by which `member` tells them apart."""
+    seen: Counter[str] = Counter()
+    found = []
+    for kind in kinds:
+        found.append(seen[kind])
+        seen[kind] += 1
+    return found
 
 
 def member(kind: str, i: int, mode: Mode) -> tuple[str, bool]:

@@ -4,13 +4,11 @@ and as pictures.
 Everything is sent once; every movement is answered in the browser, by mouse or key.
 """
 
-import base64
-from collections import Counter
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from app.components import widget
+from app.components import packed, widget
 from app.components.brush.words import BRUSH
 from app.figures import theme
 from app.figures.theme import Mode
@@ -63,12 +61,10 @@ def content(
         saturates: whether nearly all scores lie within a hair of -1.
     """
     kinds = list(dict.fromkeys(group.kind for group in groups))
-    seen: Counter[str] = Counter()
     sent = []
-    for group in groups:
-        colour, is_hollow = theme.member(group.kind, seen[group.kind], mode)
+    for group, i in zip(groups, theme.places([group.kind for group in groups]), strict=True):
+        colour, is_hollow = theme.member(group.kind, i, mode)
         sent.append(_sent(group) | {"colour": colour, "isHollow": is_hollow})
-        seen[group.kind] += 1
     return {
         "version": version,
         "title": title,
@@ -95,16 +91,12 @@ def _sent(group: Points) -> dict[str, Any]:
     return {
         "label": group.label,
         "kind": group.kind,
-        "scores": _base64(group.scores.astype("<f8")),
-        "xy": _base64(group.xy.astype("<f4")),
+        "scores": packed(group.scores.astype("<f8")),
+        "xy": packed(group.xy.astype("<f4")),
         "answers": group.answers.tolist(),
         "labels": None if group.labels is None else group.labels.tolist(),
         "sheet": group.sheet,
     }
-
-
-def _base64(array: np.ndarray) -> str:
-    return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()
 
 
 def brush(data: dict[str, Any], key: str) -> None:

@@ -3,14 +3,13 @@
 All frames are sent once, compactly; every movement is answered in the browser, by mouse or key.
 """
 
-import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from app.components import widget
+from app.components import packed, widget
 from app.components.film.words import FILM
 from app.figures import theme
 from app.figures.maps import Layer
@@ -81,7 +80,7 @@ def map_panel(
     if moving is not None:
         made = Layer(say(names.KINDS["generated"]), "generated", moving[0])
         thousandths = np.clip(moving.astype(np.float64) * 1000, -32768, 32767)
-        panel["moving"] = _marks(made, mode) | {"bytes": _base64(thousandths.astype("<i2"))}
+        panel["moving"] = _marks(made, mode) | {"bytes": packed(thousandths.astype("<i2"))}
     if outliers is not None:
         exposed = Layer(say(names.KINDS["outliers"]), "outliers", outliers[0])
         panel["outliers"] = _marks(exposed, mode) | {"xy": [_flat(xy) for xy in outliers]}
@@ -118,7 +117,7 @@ def _shaded(shades: Shades, mode: Mode) -> dict[str, Any]:
         "low": shades.low,
         "label": shades.label,
         "colours": [colour for _, colour in palette[mode]],
-        "bytes": _base64(shades.bytes),
+        "bytes": packed(shades.bytes),
     }
 
 
@@ -130,10 +129,6 @@ def _marks(layer: Layer, mode: Mode) -> dict[str, str]:
 
 def _flat(xy: np.ndarray) -> list[float]:
     return np.round(xy.astype(np.float64), 3).ravel().tolist()
-
-
-def _base64(array: np.ndarray) -> str:
-    return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()
 
 
 def histogram_panel(title: str, by_kind: dict[str, np.ndarray], mode: Mode) -> Panel:

@@ -4,13 +4,12 @@ Samples lie on D's surface or on the classifier's confidence, each with the two 
 generator's loss. All frames are sent once; steps, betas and layers are answered in the browser.
 """
 
-import base64
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from app.components import widget
+from app.components import packed, widget
 from app.components.game.words import GAME
 from app.figures import theme
 from app.figures.maps import Layer
@@ -96,7 +95,7 @@ def _sent(one: Training) -> dict[str, Any]:
 
 
 def _surface(values: np.ndarray) -> dict[str, Any]:
-    return {"side": values.shape[1], "bytes": _base64(values)}
+    return {"side": values.shape[1], "bytes": packed(values)}
 
 
 def _points(layer: Layer, mode: Mode) -> dict[str, Any]:
@@ -106,8 +105,4 @@ def _points(layer: Layer, mode: Mode) -> dict[str, Any]:
 
 
 def _thousandths(values: np.ndarray) -> str:
-    return _base64(np.clip(np.round(values.astype(np.float64) * 1000), -32768, 32767).astype("<i2"))
-
-
-def _base64(array: np.ndarray) -> str:
-    return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()
+    return packed(np.clip(np.round(values.astype(np.float64) * 1000), -32768, 32767).astype("<i2"))

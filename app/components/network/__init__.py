@@ -4,13 +4,12 @@ All numbers are the networks' own and are sent at once; pictures, networks, clas
 chosen in the browser.
 """
 
-import base64
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from app.components import widget
+from app.components import packed, widget
 from app.components.network.words import INPUTS, NETWORK
 from app.figures import theme
 from app.figures.samples import as_png
@@ -75,7 +74,7 @@ def network(
 def _sent(arrays: Arrays) -> dict[str, Any]:
     """One network's arrays for the browser: numbers as float32, maps as bytes of each channel."""
     sent: dict[str, Any] = {
-        name: _base64(arrays[name].astype("<f4"))
+        name: packed(arrays[name].astype("<f4"))
         for name in ("pooled", "features", "weight", "bias", "logits")
     }
     sent["counts"] = arrays["counts"].tolist()
@@ -101,9 +100,5 @@ def _group(arrays: Arrays, i: int) -> dict[str, Any]:
     return {
         "channels": arrays[f"channels{i}"].tolist(),
         "side": maps.shape[-1],
-        "bytes": _base64(np.round(255 * np.maximum(maps, 0) / largest).astype(np.uint8)),
+        "bytes": packed(np.round(255 * np.maximum(maps, 0) / largest).astype(np.uint8)),
     }
-
-
-def _base64(array: np.ndarray) -> str:
-    return base64.b64encode(array.tobytes()).decode()

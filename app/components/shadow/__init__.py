@@ -5,13 +5,12 @@ cosine times length, is the place of z along it. A point is dragged, or one of t
 in the browser.
 """
 
-import base64
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from app.components import widget
+from app.components import packed, widget
 from app.components.shadow.words import SHADOW
 from app.figures import theme
 from app.figures.theme import Mode
@@ -56,6 +55,6 @@ def _sent(cloud: Cloud, mode: Mode) -> dict[str, Any]:
         "label": cloud.label,
         "colour": theme.colour(cloud.kind, mode),
         "symbol": theme.SYMBOLS[cloud.kind],
-        "bytes": base64.b64encode(pairs.astype("<f4").tobytes()).decode(),
+        "bytes": packed(pairs.astype("<f4")),
         "aurocs": list(cloud.aurocs),
     }

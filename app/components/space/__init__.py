@@ -1,12 +1,11 @@
 """A feature space in two dimensions: points of populations, to point at and to pick."""
 
-import base64
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from app.components import widget
+from app.components import packed, widget
 from app.figures import theme
 from app.figures.maps import Layer, told_apart
 from app.figures.theme import Mode
@@ -62,13 +61,12 @@ def picked(told: object, sizes: list[int]) -> tuple[int, int] | None:
 
 def _points(layer: Layer, mode: Mode) -> dict[str, Any]:
     look = theme.marker(layer.kind, mode, 7, layer.symbol, layer.of_class, layer.place)
-    xy = np.ascontiguousarray(layer.xy, dtype="<f4")
     return {
         "name": layer.name,
         "colour": look["color"],
         "symbol": look["symbol"].removesuffix("-open"),
-        "hollow": look["symbol"].endswith("-open"),
-        "xy": base64.b64encode(xy.tobytes()).decode(),
+        "isHollow": look["symbol"].endswith("-open"),
+        "xy": packed(layer.xy.astype("<f4")),
     }
 
 

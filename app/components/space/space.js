@@ -3,13 +3,11 @@ const LEFT = 56, BOTTOM = 42, SIZE = 4.5; // pixels: for the axes, and half a ma
 const NEAR = 12; // pixels from a point at which it is meant
 const hidden = new Map(); // the map's name -> names of populations that are not drawn, while the page is open
 
-const icon = ({ symbol, colour, hollow }) =>
-  `<svg viewBox="0 0 22 12" aria-hidden="true">${drawnMarker(symbol, 11, 6, 4.5, hollow ? { fill: "none", stroke: colour, "stroke-width": 1.6 } : { fill: colour })}</svg>`;
 const ring = `<svg viewBox="0 0 22 12" aria-hidden="true">${tag("circle", { cx: 11, cy: 6, r: 4.5, fill: "none", stroke: "currentColor", "stroke-width": 2 })}</svg>`;
 
 function legend(box, data, off, changed) {
   const entries = data.layers.map(({ name, ...look }) => {
-    const entry = Object.assign(document.createElement("button"), { type: "button", innerHTML: icon(look) });
+    const entry = Object.assign(document.createElement("button"), { type: "button", innerHTML: markerIcon(look) });
     entry.append(name);
     entry.setAttribute("aria-pressed", !off.has(name));
     entry.onclick = () => {
@@ -63,10 +61,10 @@ function draw(canvas, data, off) {
   context.rotate(-Math.PI / 2);
   context.fillText(data.axes[1], 0, 0);
   context.restore();
-  for (const { name, colour, symbol, hollow, xy } of data.layers) {
+  for (const { name, colour, symbol, isHollow, xy } of data.layers) {
     if (off.has(name)) continue;
-    [context.fillStyle, context.strokeStyle] = hollow ? ["transparent", colour] : [colour, data.paper];
-    context.lineWidth = hollow ? 1.6 : 0.8;
+    [context.fillStyle, context.strokeStyle] = isHollow ? ["transparent", colour] : [colour, data.paper];
+    context.lineWidth = isHollow ? 1.6 : 0.8;
     for (let i = 0; i < xy.length; i += 2) marker(context, symbol, x(xy[i]), y(xy[i + 1]), SIZE);
   }
   if (!data.ringed) return;

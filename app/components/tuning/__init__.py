@@ -4,13 +4,12 @@ All frames are sent once; playing them, the unseen OOD test and the margins of t
 answered in the browser.
 """
 
-import base64
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from app.components import widget
+from app.components import packed, widget
 from app.components.tuning.words import TUNING
 from app.figures import theme
 from app.figures.theme import Mode
@@ -92,7 +91,7 @@ def _sent(lane: Lane, mode: Mode) -> dict[str, Any]:
         "colour": theme.colour(lane.kind, mode),
         "symbol": theme.SYMBOLS[lane.kind],
         "count": lane.scores.shape[1],
-        "bytes": base64.b64encode(lane.scores.astype("<f4").tobytes()).decode(),
+        "bytes": packed(lane.scores.astype("<f4")),
         "fpr95": list(lane.fpr95),
         "fpr95_of_all": lane.fpr95_of_all,
     }
