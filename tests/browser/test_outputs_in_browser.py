@@ -41,6 +41,7 @@ def file(tmp_path_factory):
 def test_dropped_outputs_are_a_run_beside_the_committed_ones(page, own_address, file):
     page.goto(f"{own_address}/own")
     page.get_by_role("radio", name=text.KINDS["outputs"].text).click()
+    page.get_by_role("button", name=text.IMPORT.text).wait_for()  # the other forms ask a name too
     page.get_by_role("textbox", name="Name").fill("theirs")
     page.get_by_role("combobox", name=text.OF_INPUTS.text).click()
     page.get_by_role("option", name="Digits").click()
