@@ -61,9 +61,9 @@ def draw() -> None:
 
 
 if get_script_run_ctx(suppress_warning=True) is None:
-    from app.server import startup
+    from app.server import preload, startup
 
-    handled = [Middleware(headers.Headers, headers.wanted())]
+    handled = [Middleware(headers.Headers, headers.wanted(), preload.links())]
     app = App(__file__, lifespan=startup.read_pages, middleware=handled)
 else:
     draw()

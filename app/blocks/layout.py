@@ -12,6 +12,7 @@ from app.figures import theme
 from app.figures.theme import Mode
 from app.server import place, turns
 from app.text import say
+from ood_core.errors import UserError
 
 PLOT = {"displayModeBar": False, "scrollZoom": False, "doubleClick": "reset"}
 
@@ -88,12 +89,16 @@ def choice(label: str, options: Sequence[Any], key: str, first: Any = None, **lo
     )
 
 
+@st.fragment
 def folded(label: str, what: Callable[[], None], key: str, icon: str | None = None) -> None:
     """What is made once somebody opens it: a page does not wait for what it keeps closed."""
     fold = st.expander(label, expanded=present.is_on(), key=key, icon=icon, on_change="rerun")
     if fold.open:
         with fold:
-            what()
+            try:
+                what()
+            except UserError as error:
+                st.info(say(error))
 
 
 def table(rows: Sequence[Sequence[str] | Mapping[str, str]], columns: Sequence[str]) -> None:

@@ -53,8 +53,8 @@ def opening(title: str, lede: str) -> None:
         st.markdown(lede)
     if present.is_on():
         return
-    with st.expander(say(words.GLOSSARY), icon=":material/menu_book:", key="glossary"):
-        st.markdown(glossary())
+    label = say(words.GLOSSARY)
+    layout.folded(label, lambda: st.markdown(glossary()), "glossary", ":material/menu_book:")
 
 
 def first(*parts: Callable[[], None]) -> None:

@@ -7,6 +7,7 @@ blobs, and Plotly makes that of its WebGL charts ('unsafe-eval').
 
 import os
 import re
+from collections.abc import Mapping
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -43,15 +44,24 @@ def wanted() -> dict[str, str]:
 
 
 class Headers:
-    """Starlette middleware."""
+    """Starlette middleware.
 
-    def __init__(self, app: ASGIApp, said: dict[str, str]) -> None:
-        self._app, self._said = app, said
+    Args:
+        said: headers of every answer.
+        links: page -> the `Link` header of its HTML; of "", any other page.
+    """
+
+    def __init__(self, app: ASGIApp, said: dict[str, str], links: Mapping[str, str]) -> None:
+        self._app, self._said, self._links = app, said, links
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_more(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self._said)
+                headers = MutableHeaders(scope=message)
+                headers.update(self._said)
+                if self._links and headers.get("content-type", "").startswith("text/html"):
+                    page = scope["path"].rpartition("/")[2]
+                    headers["Link"] = self._links.get(page, self._links[""])
             await send(message)
 
         await self._app(scope, receive, send_more if scope["type"] == "http" else send)

@@ -13,8 +13,8 @@ HERE = Path(__file__).parent
 # Streamlit's own files, `<kind>.<hash>.js`; one that a later version does not have is left out.
 CODE = Path(st.__file__).parent / "static" / "static" / "js"
 KINDS = (
-    *("PlotlyChart", "BidiComponent", "rehype-katex", "Button", "ButtonGroup", "NumberInput"),
-    *("Slider", "Selectbox", "Table", "ImageList", "Progress", "Checkbox", "DownloadButton"),
+    *("BidiComponent", "rehype-katex", "Button", "ButtonGroup", "NumberInput", "Slider"),
+    *("Selectbox", "Table", "ImageList", "Progress", "Checkbox", "DownloadButton", "PlotlyChart"),
 )
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.blocks import choices, yours
+from app.blocks import choices, layout, yours
 from app.blocks.training import form, jobs, live, replay
 from app.blocks.training import words as text
 from app.data import loading
@@ -95,10 +95,11 @@ if run is not None and run.card["status"] != "complete":
         st.button(say(text.RESUME), on_click=jobs.resume, args=[run.path], key="go-on-run")
 if run is not None and (note := words.NOTES.get((benchmark.name, method.name))):
     st.info(say(note), icon=":material/lightbulb:")
-with st.expander(say(words.FORMULAS), icon=":material/function:", key="lab:formulas"):
-    st.markdown(passage(__file__, method.name, declared.idea(method)))
+about = passage(__file__, method.name, declared.idea(method))
+layout.folded(
+    say(words.FORMULAS), lambda: st.markdown(about), "lab:formulas", ":material/function:"
+)
 with st.expander(say(text.TAKE), icon=":material/inventory_2:", key="lab:take"):
     bundles.show(run)
-with st.expander(say(words.GLOSSARY), icon=":material/menu_book:", key="glossary"):
-    st.markdown(names.populations(benchmark))
-    st.markdown(glossary())
+terms = f"{names.populations(benchmark)}\n\n{glossary()}"
+layout.folded(say(words.GLOSSARY), lambda: st.markdown(terms), "glossary", ":material/menu_book:")

@@ -9,18 +9,21 @@ from streamlit.web.server.app_discovery import discover_asgi_app
 from app.server.headers import Headers, wanted
 from ood_core.paths import ROOT
 
+LINKS = {"": "<a>", "lab": "<b>"}
 
-def answered(kind: str = "http") -> dict[str, str]:
-    """The headers of an answer that had one of its own."""
+
+def answered(kind: str = "http", path: str = "/", what: str = "text/css") -> dict[str, str]:
+    """The headers of an answer that had some of its own."""
     sent = []
 
     async def app(scope, receive, send):
-        await send({"type": f"{kind}.response.start", "headers": [(b"etag", b"1")]})
+        own = [(b"etag", b"1"), (b"content-type", what.encode())]
+        await send({"type": f"{kind}.response.start", "headers": own})
 
     async def send(message):
         sent.append(message)
 
-    answer = Headers(app, wanted())({"type": kind}, None, send)
+    answer = Headers(app, wanted(), LINKS)({"type": kind, "path": path}, None, send)
     with ThreadPoolExecutor() as thread:  # this one may have a loop already: a browser's
         thread.submit(asyncio.run, answer).result()
     return {name.decode(): value.decode() for name, value in sent[0]["headers"]}
@@ -33,7 +36,15 @@ def test_every_answer_says_what_a_page_may_load():
         assert "*" not in policy[what] and "http" not in policy[what]
     assert policy["frame-ancestors"] == "'self'" and policy["object-src"] == "'none'"
     assert found["x-content-type-options"] == "nosniff" and found["etag"] == "1"
-    assert answered("websocket") == {"etag": "1"}
+    assert answered("websocket") == {"etag": "1", "content-type": "text/css"}
+
+
+@pytest.mark.parametrize(
+    ("path", "link"), [("/", "<a>"), ("/overview", "<a>"), ("/lab", "<b>"), ("/base/lab", "<b>")]
+)
+def test_a_page_tells_what_to_fetch_beside_it(path, link):
+    assert answered(path=path, what="text/html; charset=utf-8")["link"] == link
+    assert "link" not in answered(path=path, what="application/json")
 
 
 @pytest.mark.parametrize(

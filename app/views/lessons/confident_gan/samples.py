@@ -30,8 +30,10 @@ def generator() -> None:
         return
     lesson.show(_explain, guess)
     lesson.show(_proposed)
-    with st.expander(say(words.HONEST_TITLE), icon=":material/balance:", key="honest"):
-        st.markdown(say(words.HONEST))
+    honest = say(words.HONEST)
+    layout.folded(
+        say(words.HONEST_TITLE), lambda: st.markdown(honest), "honest", ":material/balance:"
+    )
 
 
 def _proposed() -> None:

@@ -1,6 +1,7 @@
 """The energy over the plane while a plain classifier learns, and why."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -36,8 +37,8 @@ def surface() -> None:
     st.markdown(say(words.SURFACE_REVEAL, guess=guess, auroc=auroc, **facts))
     _film(run, facts)
     st.markdown(say(words.SURFACE_WHY))
-    with st.expander(say(words.NLL_TITLE), icon=":material/function:", key="energy:why"):
-        _pairs(run)
+    pairs = partial(_pairs, run)
+    layout.folded(say(words.NLL_TITLE), pairs, "energy:why", ":material/function:")
 
 
 def _film(run: Run, facts: dict[str, str | Message]) -> None:

@@ -131,5 +131,5 @@ def curve() -> None:
     st.markdown(say(words.CURVE))
     uniform(say_each(uniform_words.UNIFORM), "oe-uniform", layout.mode(), push)
     st.markdown(say(words.CURVE_NOTE))
-    with st.expander(say(words.ONE_BATCH_TITLE), key="oe-one-batch"):
-        st.markdown(say(words.ONE_BATCH))
+    one_batch = say(words.ONE_BATCH)
+    layout.folded(say(words.ONE_BATCH_TITLE), lambda: st.markdown(one_batch), "oe-one-batch")
