@@ -1,6 +1,7 @@
 """Both pages, run without a browser. Charts are opaque here: figures have tests of their own."""
 
 import json
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -8,8 +9,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.blocks import layout
 from app.blocks.navigation import script
-from app.blocks.training import jobs
+from app.blocks.training import jobs, live
 from app.data.confident_mistakes import image, median, pick
 from app.server import visitor
 from app.text import message, say
@@ -243,6 +245,25 @@ def test_a_running_job_is_followed_and_can_be_cancelled(fake, folders, monkeypat
     at.button(key="cancel").click().run()
     assert running.cancels == ["me"]
     assert at.button(key="cancel").disabled and at.button(key="cancel").label == "Stopping…"
+
+
+@pytest.mark.parametrize(("place", "is_there"), [(1, True), (2, False)])
+def test_a_free_worker_is_given_a_moment_to_begin(fake, folders, monkeypatch, place, is_there):
+    """The page that orders a training is drawn with its first picture, not followed by it."""
+    fake("plane-blobs", "baseline")
+    out = partial(folders, "baseline")
+    made = partial_path(out).rename(folders / "begun")
+    ordered = job(monkeypatch, out, "baseline", place, state="waiting", sessions=["me"])
+
+    def begin(seconds):
+        if not partial_path(out).exists():
+            made.rename(partial_path(out))
+            ordered.state = "running"
+
+    monkeypatch.setattr(live, "time", SimpleNamespace(monotonic=time.monotonic, sleep=begin))
+    monkeypatch.setattr(layout, "MOMENT", 5.0)
+    at = lab(benchmark="plane-blobs", method="baseline", job="7")
+    assert not at.exception and bool(at.get("progress")) == is_there
 
 
 def test_a_running_job_whose_frames_are_damaged_is_followed_without_a_picture(

@@ -1,5 +1,6 @@
 """Panel: a training under way, polled from its log and frames."""
 
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from app.blocks import layout
 from app.blocks.training import jobs, replay
 from app.blocks.training import words as text
 from app.figures.samples import as_png, montage
-from app.server import visitor
+from app.server import turns, visitor
 from app.text import declared, names, say
 from ood_core import benchmarks, methods
 from ood_core.benchmarks.benchmark import Benchmark
@@ -24,6 +25,8 @@ from ood_core.runs.run import can_resume, partial_path, read_log
 
 EVERY = 0.4  # seconds between looks
 WAITING = 1.0  # while there is only a place to see
+BEAT = 0.02  # while the first picture is about to come
+AWAITED = "training:awaited"  # in the session: the job that was given its moment
 
 
 def show(job: Job) -> None:
@@ -31,8 +34,20 @@ def show(job: Job) -> None:
     if job.state == "failed":
         _failed(job)
         return
+    _await_first(job)
     look, every = (_place, WAITING) if job.state == "waiting" else (_look, _pace(job))
     st.fragment(look, run_every=every)(job)
+
+
+def _await_first(job: Job) -> None:
+    """Give a worker that is free a moment, once: it begins in less than the time of two looks."""
+    if st.session_state.get(AWAITED) == job.id or (queue.here().position(job) or 1) > 1:
+        return
+    st.session_state[AWAITED] = job.id
+    until = time.monotonic() + layout.MOMENT
+    with turns.aside():
+        while time.monotonic() < until and not job.is_over and not _last_frame(job):
+            time.sleep(BEAT)
 
 
 def stands(job: Job) -> None:
