@@ -44,7 +44,7 @@ def _game(guess: lesson.Guess) -> None:
     found = list(runs.values())
     trainings = []
     for run, (beta, name, shown) in zip(found, words.BETAS.values(), strict=True):
-        about = say(words.AT_THE_END, shown=say(shown), **_confidences(run))
+        about = say(words.AT_THE_END, beta="{beta}", shown=say(shown), **_confidences(run))
         trainings.append(Training(beta, say(name), about, *followed(run)))
     shares = (f"{beta}: {percent(_on_data(run), 0)}" for beta, run in runs.items())
     game(

@@ -461,7 +461,7 @@ BETAS = {  # run -> β, its name, what its picture shows
 }
 AT_THE_END = message(
     "confident_gan.at_the_end",
-    "At the end of this training. {shown} Mean confidence on ID test {on_id:.2f}, on near OOD "
+    "β = {beta}, at the end. {shown} Mean confidence on ID test {on_id:.2f}, on near OOD "
     "{near:.2f} (0.5 is guessing).",
 )
 BALANCE_ALT = message(

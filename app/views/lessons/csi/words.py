@@ -585,7 +585,34 @@ NEIGHBOURS = message(
 
 # ---- where rotation fails ----
 
-ROTATIONS = message("csi.rotations", "Where rotation is a poor shift")
+ROTATIONS = message("csi.rotations", "Where rotation is a good shift, and where it is not")
+CLOCKS_TEXT = message(
+    "csi.clocks_text",
+    "The score of an input is the sum of two clocks. **con** reads the angle and the length of its "
+    "$z$. **cls** reads the shift head. On ID data both should stand at about 1.",
+)
+CLOCKS_WORLD = message("csi.clocks_world", "CSI, trained on")
+CLOCKS_WORLDS = {
+    "photographs": message("csi.clocks_worlds.photographs", "photographs (CIFAR-10)"),
+    "rings": message("csi.clocks_worlds.rings", "two rings"),
+}
+CLOCKS_ALT = message(
+    "csi.clocks_alt", "Inputs by con and cls: {id} and {ood}. AUROC of con + cls: {both}."
+)
+CLOCKS_WHY = {
+    "photographs": message(
+        "csi.clocks_why.photographs",
+        "**Here rotation is a good shift.** A photograph has a top, so the head learns to see the "
+        "turn: its mean logit of the right turn is {logit} on training images, and {ood_logit} on "
+        "{ood}. Both clocks fall, and cls falls more. Now choose the rings.",
+    ),
+    "rings": message(
+        "csi.clocks_why.rings",
+        "**Here it is not.** A turned ring is the same ring, so there is no turn to see: the mean "
+        "logit of the right turn is {logit} on training points, and {ood_logit} on {ood}. The hand "
+        "of cls stays near 0 for every input, ID or OOD.",
+    ),
+}
 HARD = message(
     "csi.hard",
     "Some digits look the same after a turn. For which two digits are the turns "

@@ -58,6 +58,12 @@ SAMPLE = {
     "softmax": message("energy.sample.softmax", "Softmax:"),
     "energy": message("energy.sample.energy", "Energy:"),
     "constant": message("energy.sample.constant", "Energy without c, minus c:"),
+    "of_T": message("energy.sample.of_t", "T, in the sentence"),  # read aloud
+    "of_c": message("energy.sample.of_c", "c, in the sentence"),
+    "live": message(
+        "energy.sample.live",
+        "At T = {T}, with c = {c}, the energy is {E}, and the largest softmax is {p}.",
+    ),
     "told": message("energy.sample.told", "softmax {shares}; energy {energy}"),  # read aloud
 }
 CONSTANT_REVEAL = message(
