@@ -1,7 +1,7 @@
 """Small things every page needs: the mode, a chart in the house style, equal columns."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -86,6 +86,14 @@ def choice(label: str, options: Sequence[Any], key: str, first: Any = None, **lo
         **place.keeps(key),
         **look,
     )
+
+
+def folded(label: str, what: Callable[[], None], key: str, icon: str | None = None) -> None:
+    """What is made once somebody opens it: a page does not wait for what it keeps closed."""
+    fold = st.expander(label, expanded=present.is_on(), key=key, icon=icon, on_change="rerun")
+    if fold.open:
+        with fold:
+            what()
 
 
 def table(rows: Sequence[Sequence[str] | Mapping[str, str]], columns: Sequence[str]) -> None:

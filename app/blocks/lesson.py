@@ -229,20 +229,26 @@ def misread(points: Sequence[str], questions: Iterable[str] = ()) -> None:
             st.markdown("\n".join(f"- {point}" for point in points))
 
 
-def numbers(
-    rows: Sequence[dict[str, str]], conventions: str, chart: Rows, axis: str, about: str = ""
-) -> None:
-    """The paper's numbers beside ours, as dots and as a table, and how each was counted.
+class Numbers(NamedTuple):
+    """The paper's numbers beside ours, as dots and as a table, and how each was counted."""
 
-    Args:
-        axis: what the chart's numbers are.
-        about: what the chart's intervals are; the bootstrap's if "".
-    """
-    with st.expander(say(words.NUMBERS), icon=":material/table:", key="numbers"):
-        dotted(chart, axis)
-        st.caption(about or say(words.DOTS_INTERVALS))
-        layout.table(rows, list(rows[0]))
-        st.caption(conventions)
+    rows: Sequence[dict[str, str]]
+    conventions: str
+    chart: Rows
+    axis: str  # what the chart's numbers are
+    intervals: str = ""  # what the chart's intervals are; the bootstrap's if ""
+
+
+def numbers(found: Callable[[], Numbers]) -> None:
+    """The paper's numbers beside ours, found once somebody asks for them."""
+    layout.folded(say(words.NUMBERS), lambda: _numbers(found()), "numbers", ":material/table:")
+
+
+def _numbers(found: Numbers) -> None:
+    dotted(found.chart, found.axis)
+    st.caption(found.intervals or say(words.DOTS_INTERVALS))
+    layout.table(found.rows, list(found.rows[0]))
+    st.caption(found.conventions)
 
 
 def dotted(chart: Rows, axis: str, key: str | None = None) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from app.blocks import layout, present
+from app.blocks import layout
 from app.blocks import network_words as words
 from app.components.network import network
 from app.data import loading
@@ -20,14 +20,17 @@ WORLD, PLAIN = "cifar10", "baseline"
 
 
 def part(method: str) -> None:
-    """In a lesson: closed until it is opened, for the Overview has shown it.
+    """In a lesson: folded, for the Overview has shown it.
 
     Raises:
         UserError: what is committed of them is missing or damaged.
     """
-    runs, found = _runs(method), passes()
-    with st.expander(say(words.TITLE), icon=":material/schema:", expanded=present.is_on()):
-        _draw(runs, found, method)
+    layout.folded(
+        say(words.TITLE),
+        lambda: _draw(_runs(method), passes(), method),
+        f"network:{method}:fold",
+        ":material/schema:",
+    )
 
 
 def drawing() -> None:

@@ -1,11 +1,12 @@
 """The part "on photographs": what methods do on features of real photographs, by committed runs."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from app.blocks import layout
 from app.blocks import photographs_words as words
-from app.blocks import present
 from app.data import loading
 from app.text import declared, names, say
 from app.text.format import percent
@@ -30,21 +31,24 @@ def part(*methods: str) -> None:
     Raises:
         UserError: a run is missing.
     """
+    layout.folded(say(words.TITLE), lambda: _draw(methods), "photographs-part")
+
+
+def _draw(methods: Sequence[str]) -> None:
     rows: list[Row] = [PLAIN, *((name, METHODS[name].score) for name in methods), NEIGHBOURS]
     runs = {method: loading.committed(f"{WORLD}/{method}") for method, _ in rows}
-    with st.expander(say(words.TITLE), key="photographs-part", expanded=present.is_on()):
-        st.markdown(say(words.INTRODUCTION, about=declared.about(runs["baseline"].benchmark)))
-        st.table(_table(runs, rows))
-        facts = {
-            "plain": percent(mean(runs["baseline"], "msp")),
-            "neighbours": percent(mean(runs["baseline"], "knn")),
-        }
-        if len(methods) == 1:
-            run = runs[methods[0]]
-            own = percent(mean(run, run.method.score))
-            auroc = percent(mean(run, run.method.score, "auroc"))
-            st.markdown(say(words.OF_METHOD[run.method.name], own=own, auroc=auroc, **facts))
-        st.markdown(say(words.NEIGHBOURS, **facts))
+    st.markdown(say(words.INTRODUCTION, about=declared.about(runs["baseline"].benchmark)))
+    st.table(_table(runs, rows))
+    facts = {
+        "plain": percent(mean(runs["baseline"], "msp")),
+        "neighbours": percent(mean(runs["baseline"], "knn")),
+    }
+    if len(methods) == 1:
+        run = runs[methods[0]]
+        own = percent(mean(run, run.method.score))
+        auroc = percent(mean(run, run.method.score, "auroc"))
+        st.markdown(say(words.OF_METHOD[run.method.name], own=own, auroc=auroc, **facts))
+    st.markdown(say(words.NEIGHBOURS, **facts))
 
 
 def mean(run: Run, score: str, metric: str = "fpr95") -> float:

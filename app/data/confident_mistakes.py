@@ -1,11 +1,17 @@
 """The pictures of the first page: of each OOD test, the most confident answer of the baseline."""
 
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import streamlit as st
 
-from app.data import scoring
+from app.data import loading, scoring
 from app.text import Message, declared
+from ood_core import paths
+from ood_core.experiments.measurements import most_confident
+from ood_core.experiments.places import CONFIDENT_MISTAKES
+from ood_core.files import Arrays, read_arrays
 from ood_core.runs.run import Run
 from ood_core.scores.logits import softmax
 
@@ -29,11 +35,28 @@ def pick(run: Run) -> list[Pick]:
 
 
 def _most_confident(run: Run, test: str) -> Pick:
-    p = softmax(run.evidence[f"ood/{test}"]["logits"])
-    confidence = p.max(axis=1)
-    row = int(confidence.argmax())
-    answer = declared.classes(run.benchmark)[int(p[row].argmax())]
-    return Pick(test, row, answer, float(confidence[row]))
+    row = most_confident(run, test)
+    (p,) = softmax(run.evidence[f"ood/{test}"]["logits"][[row]])
+    return Pick(test, row, declared.classes(run.benchmark)[int(p.argmax())], float(p.max()))
+
+
+def image(pick: Pick) -> np.ndarray:
+    """The picture that is kept of a pick of the committed baseline, `(H, W) uint8`.
+
+    Raises:
+        UserError: the file is missing or damaged, or of another run.
+    """
+    path = paths.PRETRAINED / CONFIDENT_MISTAKES
+    with loading.whole(path):
+        kept = _read(path, path.stat().st_mtime_ns)
+        if kept[f"{pick.test}/row"] != pick.row:
+            raise ValueError("of another run")
+        return kept[f"{pick.test}/image"][0]
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _read(path: Path, changed: int) -> Arrays:
+    return read_arrays(path)
 
 
 def median(run: Run, test: str) -> float:

@@ -14,6 +14,7 @@ DIGITS_SEEDS = "lessons/digits-seeds.json"
 OODNESS = "lessons/oodness.json"
 CLAIMS = "canvas/claims.json"
 PASSES = "lessons/passes.npz"
+CONFIDENT_MISTAKES = "lessons/confident-mistakes.npz"
 MAPS = "lessons/maps.json"
 
 

@@ -25,7 +25,15 @@ import torch
 from ood_core import features, paths
 from ood_core.canvas.canvas import PRESETS
 from ood_core.errors import UserError
-from ood_core.experiments import baseline_twin, claims, maps, passes, seeds_digits, seeds_oodness
+from ood_core.experiments import (
+    baseline_twin,
+    claims,
+    confident_mistakes,
+    maps,
+    passes,
+    seeds_digits,
+    seeds_oodness,
+)
 from ood_core.experiments.command import exit_code
 from ood_core.experiments.places import CLAIMS, put, remove, restore, working
 from ood_core.experiments.trainings import trained
@@ -52,7 +60,7 @@ HEAD = ("name", "kind", "took", "comes after")
 class Result:
     """Something committed: what makes it again, how long that takes, and what has to be there."""
 
-    kind: str  # run, seeds, ablation, canvas, passes
+    kind: str  # run, seeds, ablation, canvas, passes, pictures
     seconds: float | None  # expected; None: nobody has recorded it
     needs: tuple[str, ...]
     make: Callable[[], None]
@@ -79,6 +87,9 @@ def results() -> dict[str, Result]:
     found[CLAIMS] = Result("canvas", seconds, needs, claims.measure)
     if set(passes.RUNS) <= set(found):
         found[passes.NAME] = Result("passes", passes.SECONDS, passes.RUNS, passes.main)
+    surest = confident_mistakes
+    if surest.RUN in found:
+        found[surest.NAME] = Result("pictures", surest.SECONDS, (surest.RUN,), surest.main)
     if (paths.PRETRAINED / maps.NAME).exists():
         found[maps.NAME] = Result("seeds", maps.SECONDS, (), maps.main)
     needed = in_order({n: r.needs for n, r in found.items()})

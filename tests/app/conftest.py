@@ -1,4 +1,5 @@
 import pytest
+import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 
 from app.blocks import layout
@@ -31,6 +32,17 @@ def own_queue(tmp_path, monkeypatch):
 def no_browser(monkeypatch):
     """Nobody paints, so nobody waits for it."""
     monkeypatch.setattr(layout, "MOMENT", 0)
+
+
+@pytest.fixture(autouse=True)
+def unfolded(monkeypatch):
+    """Everything is drawn, as for somebody who opens every fold."""
+
+    def folded(label, what, key, icon=None):
+        with st.expander(label, icon=icon, key=key):
+            what()
+
+    monkeypatch.setattr(layout, "folded", folded)
 
 
 @pytest.fixture

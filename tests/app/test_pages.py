@@ -10,13 +10,16 @@ from streamlit.testing.v1 import AppTest
 
 from app.blocks.navigation import script
 from app.blocks.training import jobs
-from app.data.confident_mistakes import median, pick
+from app.data.confident_mistakes import image, median, pick
 from app.server import visitor
 from app.text import message, say
 from app.views.home import words
 from app.views.lab import words as lab_words
 from ood_core import paths
 from ood_core.errors import UserError
+from ood_core.experiments import confident_mistakes
+from ood_core.experiments.places import CONFIDENT_MISTAKES
+from ood_core.files import read_arrays, write_arrays
 from ood_core.jobs import queue
 from ood_core.jobs.job import Job
 from ood_core.jobs.orders import Training
@@ -65,6 +68,18 @@ def test_home_asks_first_and_tells_after_the_guess(all_methods):
     at.segmented_control(key="guess:surest").set_value(say(words.GUESSES[1])).run()
     assert not at.exception
     assert f"You said: *{say(words.GUESSES[1])}*" in said(at)
+
+
+def test_a_picture_of_another_run_is_not_shown_for_this_ones(fake):
+    run = Run.load(fake("digits", "baseline"))
+    confident_mistakes.main()
+    first, *_ = pick(run)
+    kept = read_arrays(paths.PRETRAINED / CONFIDENT_MISTAKES)
+    assert np.array_equal(image(first), run.benchmark.ood(first.test)[first.row, 0])
+    kept[f"{first.test}/row"] += 1
+    write_arrays(paths.PRETRAINED / CONFIDENT_MISTAKES, kept)
+    with pytest.raises(UserError, match="missing or damaged"):
+        image(first)
 
 
 def test_home_reports_the_accuracy_of_the_card(fake):

@@ -24,12 +24,10 @@ def pictures(run: Run, picks: list[confident_mistakes.Pick], revealed: bool) -> 
     """The pictures; once revealed, each with the classifier's answer."""
     with st.container(horizontal=True, gap="medium", key="pictures"):
         places = [st.container(width=146) for _ in picks]
-    order = sorted(range(len(picks)), key=lambda i: picks[i].test == "letters")  # the slow one
-    for i in order:
-        pick = picks[i]
-        image = run.benchmark.ood(pick.test)[pick.row, 0]
+    for pick, place in zip(picks, places, strict=True):
         about = say(declared.test(run.benchmark, pick.test))
-        with places[i]:
+        with place:
+            image = confident_mistakes.image(pick)
             st.image(image, width="stretch", alt=_alt(pick, about))
             if revealed:
                 st.markdown(say(words.ANSWER, answer=pick.answer, sure=_sure(pick.confidence)))
@@ -150,7 +148,7 @@ else:
     lesson.opening(say(words.TITLE), say(words.LEDE, accuracy=f"{run.metrics['accuracy']:.1%}"))
     picks = confident_mistakes.pick(run)
     guess = lesson.predict("surest", say(words.QUESTION), say_each(words.GUESSES))
-    pictures(run, picks, bool(guess))
+    lesson.show(pictures, run, picks, bool(guess))
     if guess:
         reveal(picks, guess)
         compare(picks)

@@ -32,7 +32,8 @@ def page():
         lesson.opening(f"stands out: {part}", "")
     lesson.misread(["Not a probability."])
     chart = {"error": {"paper": Dot(5.0), "ours": Dot(6.0)}}
-    lesson.numbers([{"what": "error", "paper": "5%", "ours": "6%"}], "Top-1.", chart, "in %")
+    rows = [{"what": "error", "paper": "5%", "ours": "6%"}]
+    lesson.numbers(lambda: lesson.Numbers(rows, "Top-1.", chart, "in %"))
     lesson.show(lambda: loading.committed("plane-blobs/none"))
 
 

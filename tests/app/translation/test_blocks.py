@@ -23,6 +23,7 @@ from app.views.canvas import words as canvas_words
 from app.views.lab import words as lab_words
 from ood_core import paths
 from ood_core.errors import UserError
+from ood_core.experiments import confident_mistakes
 from ood_core.jobs import queue
 from ood_core.methods import METHODS
 from ood_core.runs.run import Run, partial_path
@@ -62,6 +63,7 @@ def test_the_first_pages_after_the_answer(fake):
         fake(world, method)
     for method in METHODS:
         fake("digits", method)
+    confident_mistakes.main()  # the pictures of the run that stands in for the committed one
     for page, key in (("home", "surest"), ("overview", "box")):
         at = opened(page)
         at.segmented_control(key=f"guess:{key}").set_value("1").run()

@@ -18,11 +18,12 @@ RUNS = ("digits/baseline", "digits/confident-gan")
 RULES = CONVENTIONS["Lee et al."]
 
 
-def numbers() -> None:
+def found() -> lesson.Numbers:
     ours = _ours(*(loading.committed(name) for name in RUNS))
     rows = [*map(_paper, words.PAPER), *ours, *_over_seeds(), *_photographs()]
     named = [dict(zip(say_each(words.NUMBERS_COLUMNS), row, strict=True)) for row in rows]
-    lesson.numbers(named, say(words.NUMBERS_CONVENTIONS), chart(), say(words.NUMBERS_AXIS))
+    conventions, axis = say(words.NUMBERS_CONVENTIONS), say(words.NUMBERS_AXIS)
+    return lesson.Numbers(named, conventions, chart(), axis)
 
 
 def chart() -> Rows:

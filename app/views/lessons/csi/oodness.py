@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from app.blocks import layout, lesson, present
+from app.blocks import layout, lesson
 from app.components.shadow import Cloud, shadow
 from app.data import loading
 from app.figures import csi as figures
@@ -129,6 +129,10 @@ def _dot(run: Run, shift: str) -> Dot:
 
 def _photographs() -> None:
     """The paper's AUROCs on CIFAR-10 beside ours."""
+    layout.folded(say(words.PHOTOGRAPHS), _on_photographs, "csi:photographs")
+
+
+def _on_photographs() -> None:
     run = loading.committed(SIMCLR["cifar10"])
     found = measured(run)
     rows = [
@@ -144,13 +148,11 @@ def _photographs() -> None:
     top_auroc, turned = (f"{100 * found[shift][0]:.1f}" for shift in (order[0], "rotate"))
     said = {"top": say(words.SHIFT_NAMES[order[0]]), "top_auroc": top_auroc, "turned": turned}
     bank = len(run.evidence["id_train"]["logits"])
-    about = say(words.PHOTOGRAPHS)
-    with st.expander(about, key="csi:photographs", expanded=present.is_on()):
-        st.markdown(say(words.PHOTOGRAPHS_TEXT))
-        lesson.dotted(ranked(), say(words.RANKED_AXIS), "csi:ranked")
-        st.markdown(say(words.PHOTOGRAPHS_READ, **place, **said))
-        layout.table(rows, say_each(words.PHOTOGRAPHS_COLUMNS))
-        st.caption(say(words.PHOTOGRAPHS_CAPTION, bank=bank))
+    st.markdown(say(words.PHOTOGRAPHS_TEXT))
+    lesson.dotted(ranked(), say(words.RANKED_AXIS), "csi:ranked")
+    st.markdown(say(words.PHOTOGRAPHS_READ, **place, **said))
+    layout.table(rows, say_each(words.PHOTOGRAPHS_COLUMNS))
+    st.caption(say(words.PHOTOGRAPHS_CAPTION, bank=bank))
 
 
 def _chart(

@@ -17,10 +17,10 @@ PAPER = {  # row -> what the paper has, in percent, for SimCLR and CSI
 }
 
 
-def numbers() -> None:
+def found() -> lesson.Numbers:
     ours = [loading.committed(name) for name in RUNS.values()]
     photographs = [loading.committed(name) for name in ON_PHOTOGRAPHS.values()]
-    found = [
+    values = [
         *((words.PAPER_ROWS[row], *auroc) for row, auroc in PAPER.items()),
         *((row, *(_mean(run, group) for run in ours)) for group, row in words.OUR_ROWS.items()),
         *(
@@ -29,8 +29,8 @@ def numbers() -> None:
         ),
     ]
     columns = (say(words.NUMBERS_HEAD), *RUNS)
-    rows = [dict(zip(columns, row, strict=True)) for row in say_each(found)]
-    lesson.numbers(rows, say(words.NUMBERS_CONVENTIONS), chart(), say(words.NUMBERS_HEAD))
+    rows = [dict(zip(columns, row, strict=True)) for row in say_each(values)]
+    return lesson.Numbers(rows, say(words.NUMBERS_CONVENTIONS), chart(), columns[0])
 
 
 def chart() -> Rows:

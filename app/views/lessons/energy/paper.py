@@ -26,6 +26,11 @@ ALIKE = ("svhn", "textures", "scenes")  # our OOD tests that are like the paper'
 
 
 def numbers() -> None:
+    lesson.slip(say(words.YEAR))
+    lesson.numbers(found)
+
+
+def found() -> lesson.Numbers:
     methods = {method for method, _, _ in PAPER}
     runs = {method: loading.committed(f"cifar10/{method}") for method in methods}
     columns, rows, chart = say_each(words.NUMBERS_COLUMNS), [], {}
@@ -33,14 +38,13 @@ def numbers() -> None:
         title = say(words.NUMBERS_ROWS[method, score, metric])
         row = (title, f"{paper:.2f}", *_ours(runs[method], score, metric))
         rows.append(dict(zip(columns, row, strict=True)))
-        found = _by_paper(runs[method], score, metric)
-        ours = Dot(float(np.mean(found)), (min(found), max(found)))
+        values = _by_paper(runs[method], score, metric)
+        ours = Dot(float(np.mean(values)), (min(values), max(values)))
         chart[title] = {columns[1]: Dot(paper), columns[2]: ours}
     margins = {name: signed(m) for name, m in runs["energy"].log[-1]["gauges"].items()}
-    lesson.slip(say(words.YEAR))
     conventions = say(words.NUMBERS_CONVENTIONS, n=len(ALIKE), **margins)
     spread = say(words.NUMBERS_SPREAD, n=len(ALIKE))
-    lesson.numbers(rows, conventions, chart, say(words.NUMBERS_AXIS), spread)
+    return lesson.Numbers(rows, conventions, chart, say(words.NUMBERS_AXIS), spread)
 
 
 def _ours(run: Run, score: str, metric: str) -> tuple[str, str]:

@@ -20,12 +20,19 @@ RATIO = 1 / 5  # OOD inputs for each ID input, in the paper's AUPR
 
 
 def numbers() -> None:
-    before, after = (
-        loading.committed(f"cifar10/{method}") for method in ("baseline", "outlier-exposure")
-    )
+    lesson.numbers(found)
+    st.markdown(_read(*_runs()))
+
+
+def found() -> lesson.Numbers:
+    before, after = _runs()
     table, axis = rows(before, after), say(words.NUMBERS_AXIS)
-    lesson.numbers(table, _conventions(after), chart(before, after), axis)
-    st.markdown(_read(before, after))
+    return lesson.Numbers(table, _conventions(after), chart(before, after), axis)
+
+
+def _runs() -> tuple[Run, Run]:
+    """The plain network, and the same after Outlier Exposure."""
+    return loading.committed("cifar10/baseline"), loading.committed("cifar10/outlier-exposure")
 
 
 def chart(before: Run, after: Run) -> Rows:
