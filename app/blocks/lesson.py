@@ -251,6 +251,11 @@ def _numbers(found: Numbers) -> None:
     st.caption(found.conventions)
 
 
+def more(key: str, *said: str) -> None:
+    """What stands behind a reveal: numbers that its point does not need."""
+    layout.folded(say(words.MORE), lambda: st.markdown("\n\n".join(said)), f"more:{key}")
+
+
 def dotted(chart: Rows, axis: str, key: str | None = None) -> None:
     """Numbers as dots, with each of them in the text for those who cannot see it."""
     said = "; ".join(

@@ -7,6 +7,7 @@ const SPARK = [48, 13]; // pixels of a loss's curve
 const QUIET = 400; // milliseconds without a change before the link is written
 const kept = new Map(); // name of a canvas -> what is set, while the page is open
 let before = null; // what was set last, of whichever canvas
+let noted = null; // the text of it in the link; null where there is none
 let drawn = null; // name of the canvas whose maps were drawn last
 
 // ---- numbers ----
@@ -199,6 +200,7 @@ export default function widget({ parentElement, data: [data], setStateValue }) {
   say(root, words);
   root.style.setProperty("--accent", data.accent);
   const isNew = !kept.has(name); // another canvas is looked at as the one before, from its last frame
+  noted ??= data.view || null;
   if (isNew) {
     kept.set(name, before ? { ...structuredClone(before), frame: null, live: true, cursor: null } : opened(data.view));
     kept.get(name).opens = data.whole && kept.get(name).live && !matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -220,7 +222,7 @@ export default function widget({ parentElement, data: [data], setStateValue }) {
 
   const note = () => {
     clearTimeout(writing);
-    writing = setTimeout(() => setStateValue("view", text(set)), QUIET);
+    writing = setTimeout(() => setStateValue("view", (noted = text(set))), QUIET);
   };
 
   const byClass = (places, labels, y) => Int16Array.from([...labels].flatMap((label, i) => (label === y ? [places[2 * i], places[2 * i + 1]] : [])));
@@ -457,7 +459,7 @@ export default function widget({ parentElement, data: [data], setStateValue }) {
       event.preventDefault();
     };
   }
-  if (isNew && kept.size > 1) note();
+  if (isNew && noted !== null && noted !== text(set)) note(); // else a visitor's next act would meet it
   const turn = () => { if (hasFirst(data.name)) widget({ parentElement, data: [data], setStateValue }); };
   films.shown.set(data.name, isOld ? turn : soon);
   films.redrawn = () => { if (films.over === data.name || isOld) return; films.over = data.name; soon(); };

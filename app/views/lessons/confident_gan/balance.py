@@ -104,4 +104,4 @@ def _explain(guess: lesson.Guess, runs: dict[str, Run]) -> None:
         **dict(zip(("mid_median", "far_median"), medians, strict=True)),
     }
     st.markdown(say(words.BALANCE_EXPLAIN, guess=guess, **facts))
-    st.caption(say(words.BALANCE_NOTE))
+    lesson.more("balance", say(words.BALANCE_MORE, **facts), say(words.BALANCE_NOTE))

@@ -95,7 +95,6 @@ def hard_digits() -> None:
         say(
             words.HARD_REVEAL,
             guess=guess,
-            ranked=ranked,
             first=found.classes[first],
             second=found.classes[second],
             place=1 + int(np.flatnonzero(order == found.classes.index("8"))[0]),
@@ -103,3 +102,4 @@ def hard_digits() -> None:
             highest=f"{found.auroc[order[-1]]:.2f}",
         )
     )
+    lesson.more("turns", say(words.HARD_MORE, ranked=ranked))
