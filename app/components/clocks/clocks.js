@@ -2,6 +2,7 @@
 const LEFT = 40, TOP = 8, RIGHT = 8, BOTTOM = 40; // pixels around the plane
 const TALL = 0.72; // of the plane's width
 const RADIUS = 48, HALF = 60, FOOT = 66; // of a clock: its arc, the middle of its picture, its axle
+const CORNER = [50, 106], LONGEST = 100; // where z begins, and pixels of the longest
 const kept = new Map(); // version -> { of, at }, while the page is open
 
 const fixed = (value, digits = 2) => minus(value.toFixed(digits));
@@ -34,9 +35,9 @@ function clock(svg, [low, high], middle, value, { ink, id }) {
 
 // z as an arrow: its angle to the nearest training input's, which lies along the line, and its length.
 function arrow(svg, { cosine, length }, longest, ink) {
-  const angle = Math.acos(Math.min(1, Math.max(-1, cosine))), by = (200 * length) / longest, x = 20 + by * Math.cos(angle), y = 66 - by * Math.sin(angle) * 0.9;
-  const line = (look) => tag("line", { x1: 20, y1: 66, ...look });
-  svg.innerHTML = line({ x2: 230, y2: 66, stroke: ink, "stroke-width": 1 }) + line({ x2: x, y2: 66, stroke: ink, "stroke-width": 6, opacity: 0.35 }) + arrowBy(20, 66, x - 20, y - 66, ink);
+  const by = (LONGEST * length) / longest, along = by * cosine, across = by * Math.sqrt(Math.max(0, 1 - cosine ** 2));
+  const line = (to, look) => tag("line", { x1: CORNER[0], y1: CORNER[1], x2: CORNER[0] + to, y2: CORNER[1], stroke: ink, ...look });
+  svg.innerHTML = line(1.4 * LONGEST, { "stroke-width": 1 }) + line(along, { "stroke-width": 6, opacity: 0.35 }) + arrowBy(...CORNER, along, -across, ink);
 }
 
 export default function ({ parentElement, data: [data] }) {
@@ -91,8 +92,8 @@ export default function ({ parentElement, data: [data] }) {
     context.fillText(`${words.con} →`, LEFT + width / 2, TOP + height + 33);
     context.textAlign = "right";
     for (const v of roundTicks(...axes.cls, 5)) context.fillText(minus(String(v)), LEFT - 5, y(v) + 4);
-    context.fillText(words.cut, LEFT + width - 6, TOP + 16);
     context.textAlign = "left";
+    context.fillText(words.cut, LEFT + 6, Math.min(TOP + height, Math.max(TOP + 40, y(data.cut - axes.con[0]))) - 8);
     context.fillText(`↑ ${words.cls}`, LEFT + 6, TOP + 16);
   };
 
