@@ -108,6 +108,10 @@ def table(rows: Sequence[Sequence[str] | Mapping[str, str]], columns: Sequence[s
     st.table(pd.DataFrame(rows, columns=columns).set_index(columns[0]))
 
 
-def picture_and_words() -> Any:
-    """Two columns: the picture, and the words and formulas beside it."""
-    return st.columns([1.9, 1], gap="large")
+def picture_and_words(name: str) -> Any:
+    """Two columns: the picture, and the words and formulas beside it.
+
+    The shorter one stays in view while the other scrolls by, see style.css.
+    """
+    with st.container(key=f"beside-{name}"):
+        return st.columns([1.9, 1], gap="large")

@@ -251,6 +251,11 @@ def _numbers(found: Numbers) -> None:
     st.caption(found.conventions)
 
 
+def more(key: str, *said: str) -> None:
+    """What stands behind a reveal: numbers that its point does not need."""
+    layout.folded(say(words.MORE), lambda: st.markdown("\n\n".join(said)), f"more:{key}")
+
+
 def dotted(chart: Rows, axis: str, key: str | None = None) -> None:
     """Numbers as dots, with each of them in the text for those who cannot see it."""
     said = "; ".join(
@@ -324,7 +329,7 @@ def _ended(world: str, method: str, name: str) -> None:
     except UserError:
         st.info(say(words.NOTHING_KEPT))
         return
-    picture, about = layout.picture_and_words()
+    picture, about = layout.picture_and_words("ended")
     with picture:
         replay.draw(run.benchmark, run.method, run.path, run.frames, run.log)
     with about:

@@ -22,6 +22,7 @@ MISREAD_LATER = message(
     "These points give answers away. They appear once you have answered the questions above "
     "({n} to go).",
 )
+MORE = message("lesson.more", "More numbers")
 NUMBERS = message("lesson.numbers", "The paper's numbers beside ours")
 PAPER = message("lesson.paper", "paper")
 OURS = message("lesson.ours", "ours")

@@ -53,9 +53,15 @@ function steps(values, x, y, close) {
   return `M${x(0)},${close ? y(0) : y(values[0])}${path}${close ? `L${x(1)},${y(0)}Z` : ""}`;
 }
 
-// The line a kind is drawn with, as a small picture.
-const swatch = (kind, colour) =>
-  `<svg class="swatch" viewBox="0 0 24 4" aria-hidden="true">${tag("line", { x1: 0, x2: 24, y1: 2, y2: 2, stroke: colour, "stroke-width": 2.5, "stroke-dasharray": DASHES[kind] })}</svg>`;
+// A line or a path in the look of a population: its kind's dash, its own shade; every other one is hollow.
+function outlined(name, where, { kind, colour, isHollow = false }, more = {}) {
+  const drawn = (stroke, width) => tag(name, { ...where, fill: "none", stroke, "stroke-width": width, "stroke-dasharray": DASHES[kind], ...more });
+  return isHollow ? drawn(colour, 4.4) + drawn("var(--st-background-color)", 1.6) : drawn(colour, 2);
+}
+
+// The line a kind, or one population of it, is drawn with, as a small picture.
+const swatch = (kind, colour, isHollow) =>
+  `<svg class="swatch" viewBox="0 0 24 6" aria-hidden="true">${outlined("line", { x1: 0, x2: 24, y1: 3, y2: 3 }, { kind, colour, isHollow })}</svg>`;
 
 // ---- colours ----
 
@@ -192,8 +198,8 @@ function oneOf(box, name, contents, chosen, choose) {
   });
 }
 
-// A number in a sentence, dragged sideways or moved by keys; `step(n)` moves it by n steps.
-function scrubbed(label, step) {
+// A number in a sentence, dragged sideways or moved by keys; `step(n)` moves it by n steps of so many pixels.
+function scrubbed(label, step, pixels = SCRUB) {
   const place = Object.assign(document.createElement("span"), { className: "scrubbed", tabIndex: 0 });
   const keys = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
   let from = null;
@@ -201,9 +207,9 @@ function scrubbed(label, step) {
   place.setAttribute("aria-label", label);
   place.onpointerdown = (event) => { from = event.clientX; place.setPointerCapture(event.pointerId); };
   place.onpointermove = ({ clientX }) => {
-    const n = from === null ? 0 : Math.trunc((clientX - from) / SCRUB);
+    const n = from === null ? 0 : Math.trunc((clientX - from) / pixels);
     if (!n) return;
-    from += n * SCRUB;
+    from += n * pixels;
     step(n);
   };
   place.onpointerup = place.onpointercancel = () => { from = null; };

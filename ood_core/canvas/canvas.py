@@ -26,7 +26,7 @@ from ood_core.errors import UserError
 from ood_core.methods import METHODS
 from ood_core.setting import Setting
 
-VERSION = 1  # of the code that turns a link into pictures; `_cache_key` has the numbers it reads
+VERSION = 2  # of the code that turns a link into pictures; `_cache_key` has the numbers it reads
 TRAIN, TEST, OUTLIERS, RING = 250, 120, 600, 240  # points per class, per class, and in all
 CLASSES, LEAST, MOST = (2, 4), 8, 350  # how many classes, and points of each, one may draw
 ROOM = 40  # held-out points that must find a place

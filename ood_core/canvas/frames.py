@@ -2,12 +2,14 @@
 
 A file is gzip of: the header's length (4 bytes, little-endian), the header (JSON), the arrays one
 after the other, little-endian. The header says of each array its name, type and shape, and of each
-method its `step`, `phase`, numbers, and the `spans` that bytes stand for; see `CanvasFrames`.
+method its `step`, `phase`, numbers, `losses` as the snapshot has them (None where one is no longer
+finite), and the `spans` that bytes stand for; see `CanvasFrames`.
 (Imports torch.)
 """
 
 import gzip
 import json
+import math
 import sys
 from typing import Any
 
@@ -92,7 +94,8 @@ class CanvasFrames:
             arrays |= {f"{n}_score": scored[of].astype("<f4") for n, of in TESTED.items()}
         arrays |= {n: sixteen(x[:MADE], PLACE) for n, x in snapshot.samples.items()}
         facts = {"step": snapshot.step, "steps": snapshot.steps, "phase": snapshot.phase}
-        facts |= {"diverged": not is_finite, "spans": spans}
+        losses = {n: v if math.isfinite(v) else None for n, v in snapshot.losses.items()}
+        facts |= {"diverged": not is_finite, "spans": spans, "losses": losses}
         return arrays, facts | self._numbers(found, scored)
 
     def _rounded(self, found: dict[str, Arrays]) -> tuple[Arrays, bool]:

@@ -11,6 +11,7 @@ import pytest
 
 from app.components.brush.words import BRUSH
 from app.components.canvas.words import MAPS
+from app.components.clocks.words import CLOCKS
 from app.components.film.words import FILM
 from app.components.game.words import GAME
 from app.components.network.words import NETWORK
@@ -42,6 +43,7 @@ SCRIPTS = sorted((APP / "components").rglob("*.js"))
 WORDS = {  # widget -> its words
     "brush": BRUSH,
     "canvas": MAPS,
+    "clocks": CLOCKS,
     "circle": say_each(csi_words.ON_CIRCLE),
     "film": FILM,
     "frames": {},

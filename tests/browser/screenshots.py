@@ -67,7 +67,8 @@ def main(*names: str) -> None:
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as scratch:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 1200})
+        size = {"width": 1280, "height": 1200}
+        page = browser.new_page(viewport=size, reduced_motion="reduce")  # no film is under way
         with serving(Path(scratch)) as address:
             for one in [*PAGES, *SCENES]:
                 if names and name(one) not in names:

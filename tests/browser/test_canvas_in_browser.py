@@ -16,9 +16,10 @@ from app.views.canvas import words
 from app.views.tug_of_war import words as tug_words
 from ood_core import paths
 from ood_core.canvas import painting as runs
-from ood_core.canvas.canvas import MOST, PRESETS, Canvas, opened
+from ood_core.canvas.canvas import MOST, PRESETS, Canvas, drawn_points, opened, preset_points
 from ood_core.canvas.frames import LOGIT, unpack
 from ood_core.evaluation import logit_gradients
+from ood_core.methods import METHODS
 from tests.browser.conftest import serving
 
 pytestmark = pytest.mark.browser
@@ -138,7 +139,7 @@ def test_draw_train_scrub_and_send_the_link(page, place):
     page.goto(f"{address}/canvas")
     at(page, LAST)
     settled(page)
-    page.locator(".stMain").evaluate("main => main.scrollTo(0, 120)")
+    page.locator(".stMain").evaluate("main => main.scrollTo(0, 40)")
     train = page.get_by_role("button", name=say(words.TRAIN)).first
     with still(page):
         change(page)
@@ -205,7 +206,22 @@ def test_the_default_is_there_at_once_and_its_numbers_are_those_of_its_frames(pa
     folder = paths.PRETRAINED / "canvas" / Canvas().name
     header, arrays = unpack(runs.path(folder, LAST).read_bytes())
     page.goto(f"{place[1]}/canvas")
+    playing = page.get_by_role("button", name=text("pause"))
+    expect(playing).to_be_visible()  # the film of what is trained plays by itself
     at(page, LAST)
+    expect(page.get_by_role("button", name=text("play"))).to_be_visible()
+    for method, facts in header["methods"].items():
+        shown = page.locator(".maps figure").nth(list(METHODS).index(method)).locator("[data-loss]")
+        terms = {key: v for key, v in facts["losses"].items() if not key.startswith("ordinary")}
+        assert shown.evaluate_all("all => all.map((o) => o.dataset.loss)") == [
+            key for key, value in terms.items() if value
+        ]
+        for key, value in terms.items():
+            if value:
+                said = shown.and_(page.locator(f"[data-loss={key}]")).inner_text()
+                assert float(said.replace("\N{MINUS SIGN}", "-")) == pytest.approx(
+                    value, rel=5e-3, abs=6e-4
+                )
     rule = text("rule_softmax", t="0.950", share="")
     expect(page.locator(".rule")).to_have_text(rule)
     for number, of in (("fpr", "id"), ("tpr", "ring")):
@@ -243,6 +259,27 @@ def test_the_default_is_there_at_once_and_its_numbers_are_those_of_its_frames(pa
     spray(page, "A", *to_and_fro)  # a preset's class has some room left
     full = say(sketch_words.SKETCH["full"], name="A")
     expect(page.locator(".count").last).to_contain_text(re.compile(rf"A {MOST}\b.*{full}"))
+
+
+def test_points_are_moved_and_the_maps_are_past_at_once(page, place):
+    """By keys: what is under the cursor is taken, carried 2 to the right, put down."""
+    page.goto(f"{place[1]}/canvas")
+    at(page, LAST)
+    settled(page)
+    plane = page.get_by_label(say(sketch_words.SKETCH["plane"]))
+    page.locator(".tools input[value=move]").check()
+    plane.focus()
+    for key in (*["Shift+ArrowLeft"] * 2, "Space", "Shift+ArrowRight"):
+        plane.press(key)
+    expect(page.locator(".over")).to_have_text(say(canvas_words.MAPS["old"]))
+    plane.press("Space")  # until now the server was told nothing
+    before = [drawn_points(text) for text in preset_points("blobs")]
+    page.wait_for_url(lambda url: len(opened(re.search(r"c=([\w-]+)", url)[1]).drawn) == 2)
+    after = [drawn_points(text) for text in opened(re.search(r"c=([\w-]+)", page.url)[1]).drawn]
+    near = np.hypot(*(before[0] - (-4, 0)).T) <= 0.9
+    assert near.sum() > 50
+    assert after[0] - before[0] == pytest.approx(np.where(near, 2, 0)[:, None] * (1, 0), abs=0.1)
+    assert np.array_equal(before[1], after[1])
 
 
 def told(page) -> np.ndarray:

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from app.components.game import TERMS
+from app.components.game.words import GAME
 from app.figures.theme import CERTAINTY
 from app.text import say, say_each
 from app.views.lessons.confident_gan import words
@@ -111,9 +112,9 @@ def test_the_game_shows_each_betas_terms_and_samples(page, address):
         with np.load(PRETRAINED / run / "frames.npz") as stored:
             samples = stored["samples:proposed"].astype(float)
         for key, frame in (("Home", 0), ("PageUp", None), ("End", len(log) - 1)):
-            box.get_by_role("slider").press(key)
+            box.locator("input.slider").press(key)
             if frame is None:
-                frame = 2 * int(box.get_by_role("slider").input_value())
+                frame = 2 * int(box.locator("input.slider").input_value())
             line = log[frame]
             expect(box.locator(".step")).to_have_text(f"step {line['step']} of 1500")
             apart = np.linalg.norm(samples[frame][:, None] - np.array(BLOBS), axis=2).min(axis=1)
@@ -124,6 +125,19 @@ def test_the_game_shows_each_betas_terms_and_samples(page, address):
                 assert shown_terms == pytest.approx(terms, abs=0.006)
         seen.add(pixels(box))
     assert len(seen) == len(words.BETAS)
+    runs, beta = list(words.BETAS), box.get_by_role("slider", name=say(GAME["beta"]))
+    for key, at in (("ArrowLeft", -2), ("PageDown", 0), ("ArrowRight", 1)):  # it began at the last
+        beta.press(key)
+        expect(beta).to_have_text(words.BETAS[runs[at]][0])
+        expect(beta).to_be_focused()
+        last = json.loads((PRETRAINED / runs[at] / "log.jsonl").read_text().splitlines()[-1])
+        assert number(box, "adversarial") == pytest.approx(last["losses"]["adversarial"], abs=0.006)
+    place = beta.bounding_box()
+    page.mouse.move(place["x"] + 3, place["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(place["x"] + 3 + 24 * 2, place["y"] + 5, steps=6)
+    page.mouse.up()
+    expect(beta).to_have_text(words.BETAS[runs[3]][0])
 
 
 def test_g_and_d_learn_apart_and_a_sample_tells_its_pushes(page, address):
@@ -135,8 +149,8 @@ def test_g_and_d_learn_apart_and_a_sample_tells_its_pushes(page, address):
     learn = [box.locator(f"button.{who}") for who in "gd"]
     learn[0].wait_for()
     page.context.set_offline(True)
-    box.get_by_role("slider").press("Home")
-    box.get_by_role("slider").press("ArrowRight")
+    box.locator("input.slider").press("Home")
+    box.locator("input.slider").press("ArrowRight")
     expect(learn[1]).to_be_disabled()
     still = pixels(box)
     learn[0].click()

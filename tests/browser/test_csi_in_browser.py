@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from app.components.clocks import SHOWN
 from app.components.shadow.words import SHADOW
 from app.text import say
-from app.views.lessons.csi import words
+from app.views.lessons.csi import rotations, words
 from ood_core.evaluation import metrics
 from ood_core.paths import PRETRAINED
 from ood_core.runs.run import Run
@@ -217,3 +218,30 @@ def test_the_lesson_fits_a_phone(page, address):
     for option in (words.PUSHES[0], words.PAIR_OPTIONS[0], words.MOST_OOD_OPTIONS[0]):
         answer(page, say(option))
     assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= 390
+
+
+def test_the_clocks_tell_con_and_cls_where_rotation_is_a_good_shift_and_where_not(page, address):
+    page.goto(f"{address}/csi")
+    root = page.locator(".root:has(.dials)")
+    slider = root.locator("input.slider")
+    for world, (name, ood) in rotations.WORLDS.items():
+        page.get_by_role("radio", name=say(words.CLOCKS_WORLDS[world]), exact=True).click()
+        run = Run.load(PRETRAINED / name)
+        score = Csi().fit(run.evidence)
+        found = {}
+        for population in ("id_test", ood):
+            parts = score.parts(run.evidence[population])
+            found[population] = np.stack([parts[term].sum(axis=0) for term in ("con", "cls")])
+        both = [found[n].sum(axis=0) for n in ("id_test", ood)]
+        auroc = metrics.evaluate(*(-each for each in both))["auroc"]
+        expect(root.locator("[data-n=by_score]")).to_have_text(f"{auroc:.2f}")
+        below = np.mean(both[1] < np.percentile(both[0], 5))
+        expect(root.locator("[data-n=below]")).to_have_text(f"{below:.1%}")
+        shown = found[ood][:, :SHOWN]
+        order = np.argsort(shown.sum(axis=0))
+        for key, at in (("Home", 0), ("End", -1), ("ArrowLeft", -2)):
+            slider.press(key)
+            for term, value in zip(("con", "cls"), shown[:, order[at]], strict=True):
+                said = number(root.locator(f"[data-n={term}]").inner_text())
+                assert said == pytest.approx(value, abs=0.006)
+    assert auroc < 0.5  # on the rings, the counter-example

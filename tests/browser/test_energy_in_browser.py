@@ -60,6 +60,15 @@ def test_a_constant_freezes_the_softmax_and_moves_the_energy(page, address):
     assert told(page)[1] == pytest.approx(expected[1], abs=6e-3)
     shown = page.locator(".sums b").all_inner_texts()
     assert shown[1].replace("\N{MINUS SIGN}", "-") == f"{expected[1]:.2f}"
+    temperature = page.get_by_role("slider", name=say(words.SAMPLE["of_T"]))
+    temperature.press("PageUp")  # ten steps of .1, in the sentence
+    expect(temperature).to_have_text("2.1")
+    expected = closed_form(z, 2.1)
+    said = page.locator(".live b").all_inner_texts()
+    assert said[0].replace("\N{MINUS SIGN}", "-") == f"{expected[1]:.2f}"
+    assert float(said[1]) == pytest.approx(max(expected[0]), abs=6e-4)
+    page.get_by_role("slider", name=say(words.SAMPLE["of_c"])).press("ArrowLeft")
+    assert told(page)[1] == pytest.approx(expected[1] + 0.5, abs=6e-3)
     page.get_by_role("button", name=say(words.SAMPLE["reset"])).click()
     assert told(page) == (softmax, energy)
 

@@ -102,3 +102,41 @@ def test_a_picture_is_on_one_screen_with_what_moves_it(
     page.wait_for_function("[...document.querySelectorAll('canvas')].every((c) => c.height > 100)")
     top, bottom = top_and_bottom(*(box.locator(part).first for part in (chart, *controls)))
     assert bottom - top < HIGH - BAR
+
+
+def test_the_canvas_is_on_one_screen_and_its_maps_are_large(page, address):
+    page.goto(f"{address}/canvas")
+    settled = page.locator("[data-testid=stApp][data-test-script-state=notRunning]")
+    settled.wait_for()
+    page.locator(".losses output").first.wait_for()
+    plane, maps = page.locator(".tools ~ canvas"), page.locator(".maps canvas")
+    numbers = page.locator(".maps :is(.losses, dl, .phase)")
+    moved = [page.locator(css) for css in (".film", ".line", ".marks", ".tools")]
+    button = page.locator(".st-key-canvas-state button")
+    places = [plane, button, *moved, *maps.all(), *numbers.all()]
+    top, bottom = top_and_bottom(*places)
+    assert top > BAR and bottom <= HIGH
+    boxes = [box.bounding_box() for box in maps.all()]
+    assert len(boxes) == 5 and len({box["y"] for box in boxes}) == 1
+    assert min(box["width"] for box in boxes) > 190
+    left = plane.bounding_box()
+    assert left["width"] > 240 and left["x"] + left["width"] < boxes[0]["x"]
+
+
+def test_the_picture_stays_in_view_while_its_words_scroll_by(page, address):
+    page.goto(f"{address}/energy")
+    page.get_by_role("radio", name=say(words.CONSTANT_GUESSES[2]), exact=True).click()
+    picture = page.locator("svg.scale")
+    picture.wait_for()
+    columns = page.locator(".st-key-beside-sample > * > * > [data-testid=stColumn]")
+    blocks = [column.locator("xpath=./*").first for column in columns.all()]
+    first, second = (block.bounding_box()["height"] for block in blocks)
+    apart = abs(first - second)
+    assert apart > 60  # else nothing would scroll by
+    shorter = blocks[int(second < first)]
+    page.locator(".stMain").evaluate(
+        "(main, by) => main.scrollBy(0, by)", shorter.bounding_box()["y"] - 72 + apart / 2
+    )
+    page.wait_for_function(
+        "one => Math.abs(one.getBoundingClientRect().top - 72) < 2", arg=shorter.element_handle()
+    )

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.components.tuning.words import TUNING
+from app.components.uniform.words import UNIFORM
 from app.text import say, say_each
 from app.text.format import certainty
 from app.views.lessons.outlier_exposure import words
@@ -85,6 +86,10 @@ def test_the_point_moves_by_key_and_pointer_without_the_server(page, address):
     assert shown(page, "loss") == pytest.approx(-np.log(probabilities).mean(), abs=2e-3)
     assert shown(page, "top") == pytest.approx(0.5 * (p - 0.1), abs=1e-3)
     assert shown(page, "rest") == pytest.approx(0.5 * ((1 - p) / 9 - 0.1), abs=1e-3)
+    weight = page.get_by_role("slider", name=say(UNIFORM["lambda"]))
+    weight.press("PageUp")  # ten steps of .05
+    expect(weight).to_have_text("1")
+    assert shown(page, "top") == pytest.approx(p - 0.1, abs=1e-3)
     page.get_by_role("button", name="Go to uniform").press("Enter")
     assert shown(page, "loss") == shown(page, "least") == pytest.approx(math.log(10), abs=1e-3)
     assert shown(page, "top") == 0

@@ -56,6 +56,7 @@ def test_the_same_canvas_is_the_same_bits_and_its_numbers_follow_from_them():
     for name, facts in header["methods"].items():
         z = {of: arrays[f"{name}/{of}"] / LOGIT for of in ("id", "ring")}
         assert facts["step"] == facts["steps"] and not facts["diverged"]
+        assert facts["losses"] and all(map(np.isfinite, facts["losses"].values()))
         assert facts["accuracy"] == pytest.approx((z["id"].argmax(axis=1) == y).mean())
         scores = {
             "msp": lambda v: -np.max(np.exp(v) / np.exp(v).sum(1, keepdims=True), axis=1),

@@ -147,7 +147,7 @@ def _look(job: Job) -> None:
     log = []
     with suppress(UserError):  # damaged: its worker says so at the end
         log = read_log(_folder(job))
-    picture, words = layout.picture_and_words()
+    picture, words = layout.picture_and_words("live")
     with picture:
         _pictures(job, log)
     with words:

@@ -1,11 +1,13 @@
 // Five trainings on one plane. `data`: see canvas() in __init__.py; the frames come by themselves.
-const SIDE = 64, EDGE = 12, LEFT = 22, FOOT = 18; // pixels of a map, half the plane, room for axes
+const SIDE = 64, EDGE = 12; // pixels of a map, half the plane: its axes stand at the plane beside the maps
 const STRETCH = 4, LOGIT = 200, PLACE = 100; // as in ood_core/canvas/frames.py
 const THICK = 2.6, THIN = 1; // pixels of the threshold and of the decision boundary
 const INTERVAL = 120; // milliseconds a frame stays while playing
+const SPARK = [48, 13]; // pixels of a loss's curve
 const QUIET = 400; // milliseconds without a change before the link is written
 const kept = new Map(); // name of a canvas -> what is set, while the page is open
 let before = null; // what was set last, of whichever canvas
+let noted = null; // the text of it in the link; null where there is none
 let drawn = null; // name of the canvas whose maps were drawn last
 
 // ---- numbers ----
@@ -165,7 +167,7 @@ function maps(box, data) {
   return data.methods.map((method, place) => {
     const figure = box.children[place] ?? box.appendChild(document.createElement("figure"));
     if (!figure.childElementCount) figure.innerHTML = `<figcaption></figcaption><canvas tabindex="0" role="img"></canvas>
-      <dl><dt class="strong"></dt><dd class="strong" data-n="tpr"></dd><dt class="strong"></dt><dd class="strong" data-n="fpr"></dd>
+      <div class="losses"></div><dl><dt class="strong"></dt><dd class="strong" data-n="tpr"></dd><dt class="strong"></dt><dd class="strong" data-n="fpr"></dd>
       <dt></dt><dd data-n="auroc"></dd><dt></dt><dd data-n="accuracy"></dd><dt></dt><dd data-n="far"></dd></dl><p class="phase"></p>`;
     figure.querySelector("figcaption").textContent = method.title;
     figure.querySelectorAll("dt").forEach((place, i) => { place.textContent = data.words[["tpr", "fpr", "auroc", "accuracy", "far"][i]]; });
@@ -192,13 +194,16 @@ export default function widget({ parentElement, data: [data], setStateValue }) {
   const root = parentElement.querySelector(".root"), { words, colours, paper } = data;
   // What is old stays, dimmed, until there is a first frame of what is asked for.
   const hasFirst = (of) => Boolean(films.frames.get(of)?.[0]);
+  if (films.over !== data.name) films.over = null;
   const isOld = !hasFirst(data.name) && hasFirst(drawn), name = isOld ? drawn : data.name;
   const find = (selector) => root.querySelector(selector);
   say(root, words);
   root.style.setProperty("--accent", data.accent);
   const isNew = !kept.has(name); // another canvas is looked at as the one before, from its last frame
+  noted ??= data.view || null;
   if (isNew) {
     kept.set(name, before ? { ...structuredClone(before), frame: null, live: true, cursor: null } : opened(data.view));
+    kept.get(name).opens = data.whole && kept.get(name).live && !matchMedia("(prefers-reduced-motion: reduce)").matches;
     const { marks } = kept.get(name); // what a preset is there to show, but not against the link
     if (before || !data.view) kept.get(name).marks = MARKS.filter((mark) => marks.includes(mark) || data.shows.includes(mark));
   }
@@ -208,14 +213,16 @@ export default function widget({ parentElement, data: [data], setStateValue }) {
   const shown = maps(find(".maps"), data);
   let timer = null, writing = null, scheduled = 0, points = null;
 
+  const stroke = (wide) => `<svg viewBox="0 0 22 12" aria-hidden="true">${tag("line", { x1: 0, x2: 22, y1: 6, y2: 6, stroke: data.text, "stroke-width": wide })}</svg>`;
   const icon = (mark) => {
+    if (mark === "boundary") return stroke(THIN);
     const looks = { id: ["circle", colours.id], train: [data.symbols[0], colours.id], ring: ["diamond", colours.near], outliers: ["cross", colours.outliers], proposed: ["star", colours.generated], ordinary: ["triangle-up", colours.generated] }[mark];
     return looks ? markerIcon({ symbol: looks[0], colour: looks[1] }) : "";
   };
 
   const note = () => {
     clearTimeout(writing);
-    writing = setTimeout(() => setStateValue("view", text(set)), QUIET);
+    writing = setTimeout(() => setStateValue("view", (noted = text(set))), QUIET);
   };
 
   const byClass = (places, labels, y) => Int16Array.from([...labels].flatMap((label, i) => (label === y ? [places[2 * i], places[2 * i + 1]] : [])));
@@ -249,36 +256,46 @@ export default function widget({ parentElement, data: [data], setStateValue }) {
     return points.canvas;
   };
 
-  // An empty map: its size, axes and border.
+  // An empty map: its size and border.
   const sheet = (canvas, side) => {
-    const ratio = window.devicePixelRatio || 1, style = getComputedStyle(canvas), [width, height] = [side + LEFT + 2, side + FOOT];
-    const [wide, tall] = [Math.round(width * ratio), Math.round(height * ratio)];
-    if (canvas.width !== wide || canvas.height !== tall) Object.assign(canvas, { width: wide, height: tall });
-    canvas.style.height = `${height}px`;
+    const ratio = window.devicePixelRatio || 1, pixels = Math.round(side * ratio);
+    if (canvas.width !== pixels || canvas.height !== pixels) Object.assign(canvas, { width: pixels, height: pixels });
+    canvas.style.height = `${side}px`;
     const context = canvas.getContext("2d");
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, height);
-    const x = (v) => LEFT + (side * (v + EDGE)) / (2 * EDGE), y = (v) => (side * (EDGE - v)) / (2 * EDGE);
-    context.font = `11px ${style.fontFamily}`;
-    context.fillStyle = data.muted;
-    for (const v of [-10, 0, 10]) {
-      context.textAlign = "center";
-      context.fillText(minus(String(v)), x(v), side + 14);
-      context.textAlign = "right";
-      context.fillText(minus(String(v)), LEFT - 4, y(v) + 4);
-    }
+    context.clearRect(0, 0, side, side);
+    const x = (v) => (side * (v + EDGE)) / (2 * EDGE), y = (v) => (side * (EDGE - v)) / (2 * EDGE);
     const border = () => {
-      context.strokeStyle = style.getPropertyValue("--st-border-color") || "#999";
-      context.strokeRect(LEFT + 0.5, 0.5, side - 1, side - 1);
+      context.strokeStyle = getComputedStyle(canvas).getPropertyValue("--st-border-color") || "#999";
+      context.strokeRect(0.5, 0.5, side - 1, side - 1);
     };
     border();
     return { context, x, y, ratio, border };
   };
 
+  // Each loss term over the frames, from 0 to its largest mean, with its value in this frame.
+  function losses({ method, figure }, at) {
+    const curves = {};
+    frames().forEach((frame, i) => Object.entries(frame?.methods[method.name]?.losses ?? {}).forEach(([term, value]) => {
+      if (!term.startsWith("ordinary")) (curves[term] ??= []).push([i, value]); // those of a GAN that trains beside the method
+    }));
+    const x = (i) => (i / (data.frames - 1)) * SPARK[0];
+    const rows = Object.entries(curves).filter(([, curve]) => curve.some(([, value]) => value)).map(([term, curve]) => {
+      const finite = curve.filter(([, value]) => value !== null), values = finite.map(([, value]) => value);
+      const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)], now = curve.find(([i]) => i === at)?.[1];
+      const y = (value) => 1 + (SPARK[1] - 2) * (1 - (value - low) / (high - low));
+      const line = tag("polyline", { points: finite.map(([i, value]) => `${x(i)},${y(value)}`).join(" "), fill: "none", stroke: data.muted, "stroke-width": 1.2 });
+      const dot = Number.isFinite(now) ? tag("circle", { cx: x(at), cy: y(now), r: 2.4, fill: data.text }) : "";
+      return `<span>${data.losses[term] ?? term.replaceAll("_", " ")}</span><svg viewBox="-3 -1 ${SPARK[0] + 6} ${SPARK[1] + 2}" aria-hidden="true">${line}${dot}</svg><output data-loss="${term}">${Number.isFinite(now) ? number(now) : "–"}</output>`;
+    });
+    figure.querySelector(".losses").innerHTML = rows.join("");
+  }
+
   function draw(map, frame, range, world) {
     const { canvas, image, method, figure } = map, now = part(frame, method), T = set.T;
-    const side = canvas.clientWidth - LEFT - 2;
+    const side = canvas.clientWidth;
     if (side < 40) return; // not on the page, or no longer
+    losses(map, frame.frame);
     const kind = kindOf(method, set.layer);
     const values = mapScores(now, method, set.layer, T);
     const [low, high] = kind === "softmax" ? [-1, -1 / frame.classes] : kind === "score" ? range.own[method.name] : range.energy;
@@ -291,14 +308,14 @@ export default function widget({ parentElement, data: [data], setStateValue }) {
     context2.putImageData(pixels, 0, 0);
 
     const { context, x, y, ratio, border } = sheet(canvas, side);
-    const px = (c) => LEFT + (side * (c + 0.5)) / SIDE, py = (r) => side - (side * (r + 0.5)) / SIDE;
+    const px = (c) => (side * (c + 0.5)) / SIDE, py = (r) => side - (side * (r + 0.5)) / SIDE;
     context.save();
     context.beginPath();
-    context.rect(LEFT, 0, side, side);
+    context.rect(0, 0, side, side);
     context.clip();
-    context.drawImage(image, LEFT, 0, side, side);
+    context.drawImage(image, 0, 0, side, side);
     const has = (mark) => set.marks.includes(mark), small = Math.max(1.6, side / 110);
-    context.drawImage(still(world, side, ratio, small), LEFT, 0, side, side);
+    context.drawImage(still(world, side, ratio, small), 0, 0, side, side);
     for (const [mark, symbol] of [["ordinary", "triangle-up"], ["proposed", "star"]])
       if (has(mark) && now[mark]) scatter(context, now[mark], symbol, colours.generated, paper, x, y, small * 1.5);
     const line = (values, level, wide) => {
@@ -349,13 +366,15 @@ export default function widget({ parentElement, data: [data], setStateValue }) {
     scheduled = 0;
     const n = ready();
     root.classList.toggle("bare", !n);
-    root.classList.toggle("old", isOld);
-    for (const row of root.querySelectorAll(".film, .choices, .line, .maps, .marks")) row.inert = !n;
-    find(".over").textContent = isOld ? words.old : n ? "" : words.empty;
-    if (!n) return shown.forEach(({ canvas }) => { if (canvas.clientWidth > 64) sheet(canvas, canvas.clientWidth - LEFT - 2); });
+    const isPast = isOld || films.over === data.name; // the points are no longer those of the maps
+    root.classList.toggle("old", isPast);
+    for (const row of root.querySelectorAll(".film, .line, .maps, .marks")) row.inert = !n;
+    find(".over").textContent = isPast && n ? words.old : n ? "" : words.empty;
+    if (!n) return shown.forEach(({ canvas }) => { if (canvas.clientWidth > 40) sheet(canvas, canvas.clientWidth); });
     drawn = name;
     find(".key i").style.background = `linear-gradient(90deg, ${data.scales[set.layer].join(", ")})`;
-    if (set.live || set.frame === null) set.frame = n - 1;
+    if (set.opens) set.frame ??= 0;
+    else if (set.live || set.frame === null) set.frame = n - 1;
     const at = Math.min(set.frame, n - 1), frame = frames()[at], range = ranges();
     const [time, line] = [find(".time"), find(".threshold")];
     Object.assign(time, { max: data.frames - 1, value: at });
@@ -373,24 +392,27 @@ export default function widget({ parentElement, data: [data], setStateValue }) {
     find(".key .high").textContent = `${ends[1]} ${words.is_ood}`;
     const told = shown.filter(({ method }) => frame.methods[method.name]).map((map) => draw(map, frame, range, world()));
     if (timer || (set.live && n < data.frames)) return; // not twice a second to whoever listens
-    find(".told").textContent = `${isOld ? `${words.old}: ` : ""}${said}. ${rule}. ${told.join(" ")}`;
+    find(".told").textContent = `${isPast ? `${words.old}: ` : ""}${said}. ${rule}. ${told.join(" ")}`;
   };
   const soon = () => { if (!scheduled) scheduled = requestAnimationFrame(render); };
 
-  const stop = () => {
-    clearInterval(timer);
-    timer = null;
-    find(".play").textContent = "▶";
-    find(".play").setAttribute("aria-label", words.play);
+  const show = (isPlaying) => {
+    find(".play").textContent = isPlaying ? "❚❚" : "▶";
+    find(".play").setAttribute("aria-label", isPlaying ? words.pause : words.play);
   };
-  const pause = () => { stop(); render(); };
-  const go = (to) => { Object.assign(set, { frame: Math.max(0, Math.min(ready() - 1, to)), live: false }); render(); note(); };
+  const stop = () => { clearInterval(timer); timer = null; show(false); };
+  const pause = () => { stop(); set.opens = false; render(); };
+  const go = (to) => { Object.assign(set, { frame: Math.max(0, Math.min(ready() - 1, to)), live: false, opens: false }); render(); note(); };
+  const play = (next) => { stop(); timer = setInterval(next, INTERVAL); show(true); };
   const start = () => {
     if (set.frame >= ready() - 1) go(0);
-    timer = setInterval(() => { if (set.frame >= ready() - 1) return pause(); go(set.frame + 1); }, INTERVAL);
-    find(".play").textContent = "❚❚";
-    find(".play").setAttribute("aria-label", words.pause);
+    play(() => { if (set.frame >= ready() - 1) return pause(); go(set.frame + 1); });
   };
+  // A film that is opened plays once; no link is written, as nobody chose a frame.
+  const open = () => play(() => {
+    if (set.frame >= data.frames - 1) return pause();
+    if (set.frame < ready() - 1) { set.frame++; render(); }
+  });
   find(".play").onclick = () => (timer ? pause() : start());
   find(".back").onclick = () => { stop(); go(set.frame - 1); };
   find(".on").onclick = () => { stop(); go(set.frame + 1); };
@@ -407,8 +429,8 @@ export default function widget({ parentElement, data: [data], setStateValue }) {
     render();
     note();
   });
-  find(".key .marked").innerHTML = [[THICK, words.line], [THIN, words.boundary]].map(([wide, name]) =>
-    `<span><svg width="26" height="6" aria-hidden="true">${tag("line", { x1: 0, x2: 26, y1: 3, y2: 3, stroke: data.text, "stroke-width": wide })}</svg> ${name}</span>`).join("");
+  find(".line svg")?.remove();
+  find(".line label span").insertAdjacentHTML("afterend", stroke(THICK));
 
   // The logits under a place of a map, from its bytes: z_k = log p_k - E.
   const pick = (method, x, y) => {
@@ -423,9 +445,8 @@ export default function widget({ parentElement, data: [data], setStateValue }) {
   };
   for (const { canvas, method } of shown) {
     canvas.onclick = (event) => {
-      const [left, top] = within(event, canvas), side = canvas.clientWidth - LEFT - 2;
-      const place = (p) => Math.max(-EDGE, Math.min(EDGE, (p / side) * 2 * EDGE - EDGE));
-      pick(method, place(left - LEFT), -place(top));
+      const [left, top] = within(event, canvas), place = (p) => Math.max(-EDGE, Math.min(EDGE, (p / canvas.clientWidth) * 2 * EDGE - EDGE));
+      pick(method, place(left), -place(top));
     };
     canvas.onkeydown = (event) => {
       const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
@@ -438,10 +459,12 @@ export default function widget({ parentElement, data: [data], setStateValue }) {
       event.preventDefault();
     };
   }
-  if (isNew && kept.size > 1) note();
+  if (isNew && noted !== null && noted !== text(set)) note(); // else a visitor's next act would meet it
   const turn = () => { if (hasFirst(data.name)) widget({ parentElement, data: [data], setStateValue }); };
   films.shown.set(data.name, isOld ? turn : soon);
+  films.redrawn = () => { if (films.over === data.name || isOld) return; films.over = data.name; soon(); };
   stop();
+  if (set.opens) open();
   render();
   redrawn(parentElement, find(".place"), soon, () => { stop(); films.shown.delete(data.name); });
   return () => ends.get(parentElement)?.(); // of the last drawing: `turn` draws again

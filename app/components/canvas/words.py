@@ -28,7 +28,6 @@ MAPS = {  # see canvas.html and canvas.js
         "widget.canvas.rule_own",
         "OOD where the score is as high as the top {share} of ID test",
     ),
-    "line": message("widget.canvas.line", "threshold"),
     "is_id": message("widget.canvas.is_id", "ID"),
     "is_ood": message("widget.canvas.is_ood", "OOD"),
     "frame": message("widget.canvas.frame", "frame {frame} of {last}"),

@@ -2,6 +2,7 @@
 const PACE = { fast: 220, slow: 1300 }; // milliseconds of one turn while playing
 const GAIN = 26, LONGEST = 34; // pixels of an arrow for a push of 1, and at most
 const WIDE = 480; // pixels of the picture below which arrows and samples are smaller
+const BETA = 24; // pixels of a drag from one trained beta to the next
 const REACH = 9; // pixels from a sample at which its pushes are read
 const LEFT = 30, BOTTOM = 24; // pixels of the picture for its axes
 const SURFACES = ["discriminator", "confidence", "nothing"], TERMS = ["adversarial", "generator_kl"];
@@ -142,13 +143,22 @@ export default function ({ parentElement, data: [data] }) {
     context.stroke();
   }
 
+  const beta = scrubbed(words.beta, (n) => {
+    take(Math.min(trainings.length - 1, Math.max(0, set.training + n)));
+    find(".betas").querySelectorAll("input")[set.training].checked = true;
+  }, BETA);
+  const [before, after] = ["span", "span"].map((name) => document.createElement(name));
+  find(".about").replaceChildren(before, beta.place, after); // around it the sentence changes
+  const take = (i) => { set.training = i; pointed = null; render(); };
+
   const tell = () => {
     const training = now(), { g, d } = set, facts = { step: data.steps[g], before: data.steps[d], last: data.steps[last] };
     const step = filled(g === d ? words.step : words.ahead, facts);
     slider.value = d;
     slider.setAttribute("aria-valuetext", step);
     find(".step").textContent = step;
-    find(".about").textContent = training.about;
+    [before.textContent, after.textContent] = training.about.split("{beta}");
+    beta.show(training.beta, Number(training.beta));
     [find("button.g").disabled, find("button.d").disabled] = [g !== d, g === d];
     const written = TERMS.map((_, n) => (training.terms[n][g] === null ? words.unknown : training.terms[n][g].toFixed(n ? 4 : 2)));
     TERMS.forEach((name, n) => { find(`[data-n=${name}]`).textContent = written[n]; });
@@ -203,7 +213,7 @@ export default function ({ parentElement, data: [data] }) {
   find(".slow").onchange = ({ target }) => { set.isSlow = target.checked; };
 
   const small = (text) => Object.assign(document.createElement("small"), { textContent: text });
-  oneOf(find(".betas"), `beta:${data.version}`, trainings.map(({ beta, name }) => [`β = ${beta}`, small(name)]), set.training, (i) => { set.training = i; pointed = null; render(); });
+  oneOf(find(".betas"), `beta:${data.version}`, trainings.map(({ beta, name }) => [`β = ${beta}`, small(name)]), set.training, take);
   oneOf(find(".surfaces"), `surface:${data.version}`, SURFACES.map((name) => words[name]), SURFACES.indexOf(set.surface), (i) => { set.surface = SURFACES[i]; render(); });
   find(".arrows").querySelectorAll("label").forEach((label) => label.remove());
   TERMS.forEach((name, n) => {

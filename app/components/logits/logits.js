@@ -102,16 +102,28 @@ export default function ({ parentElement, data: [data] }) {
   const setC = numberField(box, { words, label: words.c, id: words.c, faded: data.highlighted, ...LIMITS.c, changed: (v) => { now.c = v; render(); } });
   const setT = numberField(box, { words, label: words.T, id: words.T, faded: hides("temperature"), ...LIMITS.T, changed: (v) => { now.T = v; render(); } });
 
+  const moved = (name, set, n) => {
+    const { min, max, step } = LIMITS[name];
+    now[name] = Math.min(max, Math.max(min, Number((now[name] + n * step).toFixed(1))));
+    set(now[name]);
+    render();
+  };
+  const live = { T: scrubbed(words.of_T, (n) => moved("T", setT, n)), c: scrubbed(words.of_c, (n) => moved("c", setC, n)) };
+  const [E, p] = ["b", "b"].map((name) => document.createElement(name));
+  root.querySelector(".live").replaceChildren(...sentence(words.live, { T: live.T.place, c: live.c.place, E, p }));
+
   const render = () => {
     kept.set(data.version, now);
-    const { z, c, T } = now, moved = z.map((v) => v + c), p = softmax(moved, T), E = energy(moved, T);
+    const { z, c, T } = now, moved = z.map((v) => v + c), shares = softmax(moved, T), level = energy(moved, T);
     const [low, high] = [Math.min(0, ...z, ...moved) - 3, Math.max(0, ...z, ...moved) + 3];
     const look = { names: classes, accent, muted };
     drawBars(before, { ...look, values: moved, shadow: z, low, high, written: (v) => fixed(v) });
-    drawBars(after, { ...look, accent: data.certain, values: p, shadow: softmax(z, T), low: 0, high: 1.1, written: share });
-    drawScale(scale, { ...look, now: E, before: energy(z, T), pairs: moved.map((v) => -v), words });
+    drawBars(after, { ...look, accent: data.certain, values: shares, shadow: softmax(z, T), low: 0, high: 1.1, written: share });
+    drawScale(scale, { ...look, now: level, before: energy(z, T), pairs: moved.map((v) => -v), words });
     root.querySelector(".sums").innerHTML = written({ z, c, T, classes, words });
-    const told = filled(words.told, { shares: p.map((v, i) => `${classes[i]} ${share(v)}`).join(", "), energy: fixed(E, 2) });
+    const told = filled(words.told, { shares: shares.map((v, i) => `${classes[i]} ${share(v)}`).join(", "), energy: fixed(level, 2) });
+    for (const name of ["T", "c"]) live[name].show(plain(now[name]), now[name]);
+    [E.textContent, p.textContent] = [fixed(level, 2), share(Math.max(...shares))];
     root.querySelector(".told").textContent = told;
     [before, after, scale].forEach((svg) => svg.setAttribute("aria-label", told));
   };

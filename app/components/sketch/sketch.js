@@ -1,7 +1,7 @@
 // A plane to draw classes and outliers on. `data`: see sketch() in __init__.py.
 const EDGE = 12, CELLS = 256; // half the plane; points are kept as two bytes
 const SPRAY = 3, SPREAD = 0.55, SPACING = 0.3, RUBBER = 0.9; // points a dab, and lengths on the plane
-const PENS = ["A", "B", "C", "D"];
+const PENS = ["A", "B", "C", "D"], GRASPS = ["eraser", "move"]; // tools that draw, and that take what is there
 let chosen = "A"; // tool, while the page is open
 
 const decoded = (text) => [...bytes(text)].reduce((points, b, i, all) => (i % 2 ? points : [...points, [b, all[i + 1]]]), []);
@@ -22,7 +22,7 @@ export default function ({ parentElement, data: [data], setStateValue }) {
   if (!before?.told.has(data.text)) before = null;
   else if (before.text === data.text) before.told = new Set([data.text]);
   const set = (parentElement.sketch = before ?? {
-    text: data.text, told: new Set([data.text]), changed: false, cursor: null, outliers: decoded(data.outliers),
+    text: data.text, told: new Set([data.text]), changed: false, cursor: null, held: null, outliers: decoded(data.outliers),
     classes: PENS.map((_, k) => decoded(data.classes[k] ?? "")),
   });
 
@@ -80,32 +80,52 @@ export default function ({ parentElement, data: [data], setStateValue }) {
       context.strokeStyle = data.text_colour;
       context.lineWidth = 1.5;
       context.beginPath();
-      context.arc(x, y, chosen === "eraser" ? (side * RUBBER) / (2 * EDGE) : 8, 0, 2 * Math.PI);
+      context.arc(x, y, GRASPS.includes(chosen) ? (side * RUBBER) / (2 * EDGE) : 8, 0, 2 * Math.PI);
       context.moveTo(x - 4, y); context.lineTo(x + 4, y);
       context.moveTo(x, y - 4); context.lineTo(x, y + 4);
       context.stroke();
     }
     const parts = set.classes.flatMap((points, k) => (points.length ? [`${PENS[k]} ${points.length}`] : []));
     const told = [...parts, filled(words.outlier_count, { n: set.outliers.length })];
-    if (chosen !== "eraser" && !room()) told.push(filled(words.full, { name: words[chosen] ?? chosen }));
+    if (!GRASPS.includes(chosen) && !room()) told.push(filled(words.full, { name: words[chosen] ?? chosen }));
     count.textContent = told.join(" · ");
   };
 
+  const far = (x, y) => ([a, b]) => Math.hypot(toPlane(a) - x, toPlane(b) - y) > RUBBER;
+
   // A dab of the chosen tool at a place of the plane.
   const dab = (x, y) => {
+    const sizes = () => [set.classes.map((points) => points.length).join(), set.outliers.length], [classes, outliers] = sizes();
     if (chosen === "eraser") {
-      const stays = ([a, b]) => Math.hypot(toPlane(a) - x, toPlane(b) - y) > RUBBER;
-      const sizes = set.classes.map((points) => points.length).join();
-      set.classes = set.classes.map((points) => points.filter(stays));
-      set.outliers = set.outliers.filter(stays);
-      set.changed ||= sizes !== set.classes.map((points) => points.length).join();
+      set.classes = set.classes.map((points) => points.filter(far(x, y)));
+      set.outliers = set.outliers.filter(far(x, y));
     } else {
       const points = penned(), n = Math.min(SPRAY, room());
       for (let i = 0; i < n; i++) points.push([toCell(x + SPREAD * normal()), toCell(y + SPREAD * normal())]);
-      set.changed ||= n > 0 && chosen !== "outliers";
     }
+    const isClass = sizes()[0] !== classes;
+    if (isClass || sizes()[1] !== outliers) touched(isClass);
     draw();
   };
+  // The maps are of other points from now on, and are dimmed before the server answers.
+  const touched = (isClass) => {
+    set.changed ||= isClass;
+    films.redrawn?.();
+  };
+
+  // Take the points about a place, carry them, put them down.
+  const grasp = (x, y) => {
+    const near = (points) => points.filter((point) => !far(x, y)(point)), taken = set.classes.map(near);
+    const held = [...taken.flat(), ...near(set.outliers)];
+    set.held = held.length ? { x, y, isClass: taken.some((points) => points.length), points: held.map((point) => [point, point.map(toPlane)]) } : null;
+  };
+  const carry = (x, y) => {
+    if (!set.held) return;
+    for (const [point, [px, py]] of set.held.points) [point[0], point[1]] = [toCell(px + x - set.held.x), toCell(py + y - set.held.y)];
+    touched(set.held.isClass);
+    draw();
+  };
+  const drop = () => { const was = set.held; set.held = null; return was; };
 
   let last = null;
   const place = (event) => {
@@ -115,31 +135,35 @@ export default function ({ parentElement, data: [data], setStateValue }) {
   canvas.onpointerdown = (event) => {
     canvas.setPointerCapture(event.pointerId);
     set.cursor = null;
-    dab(...(last = place(event)));
+    (chosen === "move" ? grasp : dab)(...(last = place(event)));
   };
   canvas.onpointermove = (event) => {
     if (!last) return;
     const now = place(event);
-    if (Math.hypot(now[0] - last[0], now[1] - last[1]) >= SPACING) dab(...(last = now));
+    if (chosen === "move") carry(...now);
+    else if (Math.hypot(now[0] - last[0], now[1] - last[1]) >= SPACING) dab(...(last = now));
   };
-  canvas.onpointerup = canvas.onpointercancel = () => { if (last) { last = null; tell(); } };
+  canvas.onpointerup = canvas.onpointercancel = () => { if (last) { last = null; if (chosen !== "move" || drop()) tell(); } };
   canvas.onkeydown = (event) => {
     const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
     set.cursor ??= [0, 0];
     if (by) set.cursor = set.cursor.map((v, i) => Math.max(-EDGE, Math.min(EDGE, v + (event.shiftKey ? 2 : 0.5) * by[i])));
     else if (event.key !== " ") return;
     event.preventDefault();
-    if (event.key === " ") { dab(...set.cursor); tell(); } else draw();
+    if (by) { carry(...set.cursor); draw(); }
+    else if (chosen !== "move") { dab(...set.cursor); tell(); }
+    else if (drop()) tell();
+    else grasp(...set.cursor);
   };
   canvas.onfocus = () => { if (canvas.matches(":focus-visible")) { set.cursor ??= [0, 0]; draw(); } };
-  canvas.onblur = () => { set.cursor = null; draw(); };
-  root.querySelector(".clear").onclick = () => { Object.assign(set, { changed: true, outliers: [], classes: PENS.map(() => []) }); tell(); };
+  canvas.onblur = () => { set.cursor = null; if (drop()) tell(); draw(); };
+  root.querySelector(".clear").onclick = () => { Object.assign(set, { outliers: [], classes: PENS.map(() => []) }); touched(true); tell(); };
 
   tools.querySelectorAll("label").forEach((label) => label.remove());
-  for (const name of [...PENS, "outliers", "eraser"]) {
+  for (const name of [...PENS, "outliers", ...GRASPS]) {
     const label = document.createElement("label"), input = Object.assign(document.createElement("input"), { type: "radio", name: "tool", value: name, checked: name === chosen });
     const k = PENS.indexOf(name), symbol = name === "outliers" ? "cross" : data.symbols[k];
-    label.innerHTML = name === "eraser" ? "" : markerIcon({ symbol, colour: name === "outliers" ? colours.outliers : data.class_colours[k] });
+    label.innerHTML = GRASPS.includes(name) ? "" : markerIcon({ symbol, colour: name === "outliers" ? colours.outliers : data.class_colours[k] });
     input.onchange = () => { chosen = name; draw(); };
     label.prepend(input);
     label.append(words[name] ?? name);

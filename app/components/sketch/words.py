@@ -10,11 +10,13 @@ SKETCH = {  # see sketch.html and sketch.js
     ),
     "outliers": message("widget.sketch.outliers", "outliers"),
     "eraser": message("widget.sketch.eraser", "eraser"),
+    "move": message("widget.sketch.move", "move"),
     "clear": message("widget.sketch.clear", "Clear"),
     "outlier_count": message("widget.sketch.outlier_count", "{n} drawn outliers"),
     "full": message("widget.sketch.full", "{name}: full, erase some to add others"),
     "how": message(
         "widget.sketch.how",
-        "Drag to spray points. By keys: arrows move the cursor (Shift: faster), Space places.",
+        "Drag to spray, erase or move points. By keys: arrows move the cursor (Shift: faster), "
+        "Space places points, or takes them up and puts them down.",
     ),
 }

@@ -39,7 +39,11 @@ def content(
         rule: the decision in words, shown with the threshold for {t} and its negative for {-t}.
         saturates: whether nearly all scores lie within a hair of -1.
     """
-    colours = theme.COLOURS[mode]
+    colours, kinds = theme.COLOURS[mode], [g.kind for g in groups]
+    members = [
+        theme.member(kind, i, mode) for kind, i in zip(kinds, theme.places(kinds), strict=True)
+    ]
+    looks = [{"colour": colour, "isHollow": is_hollow} for colour, is_hollow in members]
     return {
         "version": version,
         "title": title,
@@ -47,7 +51,8 @@ def content(
         "saturated": saturates,
         "id": np.sort(id_scores.astype(np.float64)).tolist(),
         "groups": [
-            g._asdict() | {"scores": np.sort(g.scores.astype(np.float64)).tolist()} for g in groups
+            g._asdict() | {"scores": np.sort(g.scores.astype(np.float64)).tolist()} | look
+            for g, look in zip(groups, looks, strict=True)
         ],
         "colours": {kind: colours[kind] for kind in ("id", "near", "far", "shift")},
         "words": say_each(THRESHOLD),

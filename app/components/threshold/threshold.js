@@ -1,5 +1,6 @@
 // One score, one threshold. `data`: see content() in __init__.py; all scores arrive sorted.
 const BINS = 48;
+const APART = 4; // populations of a kind that are drawn one by one; more of them, as one line
 // What the user has set, kept while the page is open: populations switched off by name, whether
 // saturated scores are spread out, and where each score's threshold stands.
 const off = new Set();
@@ -66,20 +67,20 @@ function shares(places, low, high) {
   return counts;
 }
 
-function drawHistogram(svg, view, data, u) {
+function drawHistogram(svg, view, data, u, pointed) {
   const width = svg.clientWidth, height = svg.clientHeight;
   if (width < 80) return; // not on the page, or no longer
   const [left, right, top, bottom] = [44, 8, 30, 40];
   const x = (f) => left + f * (width - left - right);
-  const most = 1.08 * Math.max(...Object.values(view.shares).flat(), 0.01);
+  const most = 1.08 * Math.max(...view.lines.flatMap((line) => line.shares), 0.01);
   const y = (v) => height - bottom - (v / most) * (height - top - bottom);
   const at = x(Math.min(1, Math.max(0, (u - view.low) / (view.high - view.low))));
   const base = y(0);
   let out = tag("rect", { x: at, y: top, width: Math.max(0, x(1) - at), height: base - top, fill: data.accent, opacity: 0.09 });
-  for (const [kind, values] of Object.entries(view.shares)) {
-    const colour = data.colours[kind];
-    if (kind === "id") out += tag("path", { d: steps(values, x, y, true), fill: colour, opacity: 0.3 });
-    out += tag("path", { d: steps(values, x, y, false), fill: "none", stroke: colour, "stroke-width": 2, "stroke-dasharray": DASHES[kind] });
+  for (const line of view.lines) {
+    const isFaded = pointed && line.kind !== "id" && line.name !== pointed;
+    if (line.kind === "id") out += tag("path", { d: steps(line.shares, x, y, true), fill: line.colour, opacity: 0.3 });
+    out += outlined("path", { d: steps(line.shares, x, y, false), "data-line": line.name }, line, isFaded ? { opacity: FADED } : {});
   }
   out += tag("line", { class: "axis", x1: x(0), x2: x(1), y1: base, y2: base });
   out += histogramTicks(view, x, y, base, left, most, width < 420);
@@ -118,6 +119,20 @@ function pooled(data, wanted) {
   return data.groups.filter(wanted).flatMap((g) => g.scores).sort((a, b) => a - b);
 }
 
+// What is drawn beside ID: each population that is on, or all of a kind as one where they are many.
+function lines(data, pointed) {
+  const drawn = [{ name: "id", kind: "id", colour: data.colours.id, scores: data.id }];
+  for (const kind of ["near", "far", "shift"]) {
+    const on = data.groups.filter((g) => g.kind === kind && !off.has(g.name));
+    if (on.length <= APART) drawn.push(...on);
+    else drawn.push({ name: kind, kind, colour: data.colours[kind], scores: pooled(data, (g) => on.includes(g)) }, ...on.filter((g) => g.name === pointed));
+  }
+  return drawn;
+}
+
+const binned = (data, { axis, low, high }, pointed) =>
+  lines(data, pointed).map((line) => ({ ...line, shares: shares(line.scores.map(axis.to), low, high) }));
+
 function look(data, axis) {
   const counted = (g) => g.kind !== "shift" && !off.has(g.name);
   const ood = pooled(data, counted);
@@ -130,25 +145,20 @@ function look(data, axis) {
   [low, high] = [low - margin, high + margin];
   if (axis === AXES.nines) high = Math.min(high, 0); // these scores are probabilities, negated
   else if (data.saturated) low = Math.max(low, -1);
-  const byKind = { id: data.id };
-  for (const kind of ["near", "far", "shift"]) {
-    const scores = pooled(data, (g) => g.kind === kind && !off.has(g.name));
-    if (scores.length) byKind[kind] = scores;
-  }
-  const binned = Object.entries(byKind).map(([kind, s]) => [kind, shares(s.map(axis.to), low, high)]);
-  const view = { axis, low, high, shares: Object.fromEntries(binned) };
+  const view = { axis, low, high };
   return { ood, shifted, view, result: { ...evaluate(data.id, ood), n: ood.length, m: data.id.length } };
 }
 
-function chips(root, data, changed) {
+// A box to tick for each population, with its line as it is drawn; it is pointed at by pointer or focus.
+function chips(root, data, changed, point) {
   const box = root.querySelector(".chips");
   box.querySelectorAll("label").forEach((label) => label.remove());
   for (const g of data.groups) {
     const label = document.createElement("label");
     const input = Object.assign(document.createElement("input"), { type: "checkbox", checked: !off.has(g.name) });
-    label.innerHTML = swatch(g.kind, data.colours[g.kind]);
-    label.prepend(input);
-    label.append(g.label);
+    label.append(input, document.createElement("i"), g.label);
+    label.onpointerenter = input.onfocus = () => point(g.name);
+    label.onpointerleave = input.onblur = () => point(null);
     label.title = g.about;
     input.onchange = () => {
       input.checked ? off.delete(g.name) : off.add(g.name);
@@ -156,6 +166,10 @@ function chips(root, data, changed) {
     };
     box.append(label);
   }
+  return (view) => box.querySelectorAll("label > i").forEach((place, i) => {
+    const g = data.groups[i], { kind, colour, isHollow } = view.lines.find((line) => line.name === g.name || line.name === g.kind) ?? g;
+    place.innerHTML = swatch(kind, colour, isHollow);
+  });
 }
 
 // What the numbers do not say by themselves.
@@ -178,7 +192,7 @@ export default function ({ parentElement, data: [data] }) {
   const spread = root.querySelector(".spread input");
   root.querySelector(".spread").hidden = !data.saturated;
   spread.checked = spreadOut;
-  let seen;
+  let seen, pointed = null;
 
   root.querySelector(".confusion .shift").hidden = !data.groups.some((group) => group.kind === "shift");
   const write = (name, text) => { root.querySelector(`[data-n=${name}]`).textContent = text; };
@@ -190,7 +204,7 @@ export default function ({ parentElement, data: [data] }) {
   const render = () => {
     const { view, result, ood, shifted } = seen, { t, u } = place();
     const counts = { tp: reach(ood, t), fp: reach(data.id, t), sp: reach(shifted, t) };
-    drawHistogram(histogram, view, data, u);
+    drawHistogram(histogram, view, data, u, pointed);
     drawRoc(roc, result, counts, data);
     write("tp", counts.tp); write("fn", ood.length - counts.tp);
     write("fp", counts.fp); write("tn", data.id.length - counts.fp);
@@ -205,11 +219,18 @@ export default function ({ parentElement, data: [data] }) {
     slider.value = Math.round((1000 * (u - view.low)) / (view.high - view.low));
     slider.setAttribute("aria-valuetext", filled(data.words.slider_at, { threshold: value, tpr, fpr }));
   };
+  const relined = chips(root, data, () => changed(), (name) => point(name));
+  const point = (name) => {
+    pointed = off.has(name) ? null : name;
+    seen.view.lines = binned(data, seen.view, pointed);
+    relined(seen.view);
+    render();
+  };
   const changed = () => {
     seen = look(data, AXES[data.saturated && spreadOut ? "nines" : "even"]);
     for (const name of ["auroc", "fpr95", "auprOut", "auprIn", "base"]) write(name, percent(seen.result[name]));
     if (!seen.ood.length) for (const name of ["auroc", "fpr95", "auprOut", "auprIn"]) write(name, "–");
-    render();
+    point(pointed);
   };
   const move = (fraction) => {
     const { axis, low, high } = seen.view, u = low + fraction * (high - low);
@@ -242,7 +263,6 @@ export default function ({ parentElement, data: [data] }) {
     spreadOut = spread.checked;
     changed();
   };
-  chips(root, data, changed);
   changed();
   return redrawn(parentElement, root, () => render());
 }

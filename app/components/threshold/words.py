@@ -6,6 +6,10 @@ from app.text.names import METRICS
 THRESHOLD = {  # see threshold.html and threshold.js
     "populations": message("widget.threshold.populations", "Populations"),
     "id_test": message("widget.threshold.id_test", "ID test"),
+    "together": message(
+        "widget.threshold.together",
+        "More than four of a kind are drawn as one line. Point at one to see it by itself.",
+    ),
     "histogram": message(
         "widget.threshold.histogram",
         "Histogram of the score by population, with the threshold",

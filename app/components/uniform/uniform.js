@@ -1,6 +1,7 @@
 // The outlier term as a function of one probability. `data`: see uniform() in __init__.py.
 const EDGE = 0.001; // the raised probability stays this far from 0 and 1, where the loss is infinite
-const kept = { p: 0.9, classes: null }; // what was set, while the page is open
+const HEAVIEST = 5, LIGHTER = 0.05; // the largest weight, and a step of it
+const kept = { p: 0.9, classes: null, weight: null }; // what was set, while the page is open
 
 // Cross entropy to the uniform distribution; the other classes share 1 - p (nats).
 const loss = (p, k) => -(Math.log(p) + (k - 1) * Math.log((1 - p) / (k - 1))) / k;
@@ -68,12 +69,16 @@ export default function ({ parentElement, data: [data] }) {
   const curve = root.querySelector(".curve"), bars = root.querySelector(".bars");
   const slider = root.querySelector(".slider");
   kept.classes ??= data.classes[1];
+  kept.weight ??= data.weight;
+  const lambda = scrubbed(words.lambda, (n) => { kept.weight = Math.min(HEAVIEST, Math.max(0, Number((kept.weight + n * LIGHTER).toFixed(2)))); render(); });
+  root.querySelector("[data-say=top]").replaceChildren(...sentence(words.top, { lambda: lambda.place }));
   const write = (name, text) => { root.querySelector(`[data-n=${name}]`).textContent = text; };
 
   const render = () => {
-    const { p, classes: k } = kept, { top, rest } = gradients(p, k, data.weight);
-    drawCurve(curve, p, k, data);
-    drawBars(bars, p, k, data);
+    const { p, classes: k, weight } = kept, { top, rest } = gradients(p, k, weight);
+    drawCurve(curve, p, k, { ...data, weight });
+    drawBars(bars, p, k, { ...data, weight });
+    lambda.show(String(weight), weight);
     write("p", `${fixed(100 * p, 1)}%`);
     write("loss", fixed(loss(p, k), 3));
     write("least", fixed(Math.log(k), 3));

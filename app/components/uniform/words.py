@@ -23,7 +23,8 @@ UNIFORM = {
     "p": message("widget.uniform.p", "probability of the raised class"),
     "loss": message("widget.uniform.loss", "loss H(u; p)"),
     "least": message("widget.uniform.least", "its minimum, ln K"),
-    "top": message("widget.uniform.top", "gradient on its logit, 0.5 (p − 1/K)"),  # noqa: RUF001
+    "top": message("widget.uniform.top", "gradient on its logit, {lambda} (p − 1/K)"),  # noqa: RUF001
     "rest": message("widget.uniform.rest", "gradient on each other logit"),
+    "lambda": message("widget.uniform.lambda", "λ, the weight of the term"),
     "uniform": message("widget.uniform.uniform", "Go to uniform"),
 }

@@ -50,14 +50,15 @@ def chosen() -> tuple[Canvas | None, str]:
 def plane_and_maps(canvas: Canvas | None, problem: str) -> None:
     """The plane to draw on with its training, and the five maps; nothing moves either of them."""
     with st.container(key="plane-and-maps"):
-        left, right = st.columns([1, 2.3], gap="medium")
+        left, right = st.columns([1, 4.2], gap="medium")
     with left:
         classes, outliers = state.shown_points()
         sketch(classes, outliers, layout.mode(), SKETCH, _drawn)
         training.show(canvas, problem)
     with right:
         changed = dict.fromkeys(("on_view_change", "on_picked_change"), lambda: None)
-        maps(canvas, state.first_view(), layout.mode(), MAPS, **changed)
+        is_whole = canvas is not None and training.is_whole(canvas)
+        maps(canvas, state.first_view(), is_whole, layout.mode(), MAPS, **changed)
         view_to_link()
 
 
@@ -84,8 +85,9 @@ def settings(canvas: Canvas | None) -> None:
     training.train(canvas, "canvas:again")
 
 
-st.title(say(words.TITLE))
-st.markdown(say(words.LEDE))
+with st.container(key="canvas-head"):
+    st.title(say(words.TITLE))
+    st.markdown(say(words.LEDE))
 state.from_link()
 presets()
 canvas, problem = chosen()

@@ -105,9 +105,14 @@ def _expected(canvas: Canvas) -> float | None:
         return None
 
 
+def is_whole(canvas: Canvas) -> bool:
+    """Whether every frame of it is there."""
+    return runs.done(runs.place(canvas)) == runs.FRAMES
+
+
 def train(canvas: Canvas | None, key: str) -> None:
     """The button that trains all five, where they are not trained yet."""
-    ready = canvas is not None and runs.done(runs.place(canvas)) == runs.FRAMES
+    ready = canvas is not None and is_whole(canvas)
     label, icon = (say(words.TRAINED), "check") if ready else (say(words.TRAIN), "play_arrow")
     disabled = canvas is None or ready or _is_live(_job(canvas))
     look = {"type": "primary", "icon": f":material/{icon}:", "disabled": disabled}

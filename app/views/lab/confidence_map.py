@@ -28,7 +28,7 @@ def show(run: Run) -> None:
     if run.benchmark.is_frozen:
         st.info(say(words.NO_SLICE))
         return
-    picture, text = layout.picture_and_words()
+    picture, text = layout.picture_and_words("confidence-map")
     is_plane, score = run.benchmark.is_plane, None
     with picture:
         if is_plane:

@@ -17,7 +17,7 @@ RATIOS = (0, 1.0, 0.5, 0.2, 0.1, 0.05)  # OOD inputs for each ID input; 0: all t
 
 
 def show(run: Run) -> None:
-    picture, words_beside = layout.picture_and_words()
+    picture, words_beside = layout.picture_and_words("conventions")
     with picture:
         score, temperature = choices.score(run, "conventions")
         tests = [n for n in run.kinds if n.startswith("ood/")]

@@ -30,7 +30,7 @@ def show(run: Run) -> None:
     if not (run.benchmark.is_image or run.benchmark.is_plane):
         st.info(say(words.MADE_VECTORS))
         return
-    picture, text = layout.picture_and_words()
+    picture, text = layout.picture_and_words("generated")
     frames, steps = run.frames, run.frames["step"].tolist()
     made = {name: frames[f"samples:{name}"] for name in names.GENERATORS}
     with picture:

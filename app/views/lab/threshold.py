@@ -14,7 +14,7 @@ from ood_core.scores import saturates
 
 
 def show(run: Run) -> None:
-    picture, text = layout.picture_and_words()
+    picture, text = layout.picture_and_words("threshold")
     with picture:
         score, temperature = choices.score(run, "threshold")
         scored = scoring.scored(run, score, temperature)

@@ -44,7 +44,7 @@ def _game(guess: lesson.Guess) -> None:
     found = list(runs.values())
     trainings = []
     for run, (beta, name, shown) in zip(found, words.BETAS.values(), strict=True):
-        about = say(words.AT_THE_END, shown=say(shown), **_confidences(run))
+        about = say(words.AT_THE_END, beta="{beta}", shown=say(shown), **_confidences(run))
         trainings.append(Training(beta, say(name), about, *followed(run)))
     shares = (f"{beta}: {percent(_on_data(run), 0)}" for beta, run in runs.items())
     game(
@@ -104,4 +104,4 @@ def _explain(guess: lesson.Guess, runs: dict[str, Run]) -> None:
         **dict(zip(("mid_median", "far_median"), medians, strict=True)),
     }
     st.markdown(say(words.BALANCE_EXPLAIN, guess=guess, **facts))
-    st.caption(say(words.BALANCE_NOTE))
+    lesson.more("balance", say(words.BALANCE_MORE, **facts), say(words.BALANCE_NOTE))

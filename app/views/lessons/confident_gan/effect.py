@@ -49,6 +49,7 @@ def _switch(guess: lesson.Guess) -> None:
         by_seed = seeds.measured()[name]["confidence"]["far"]
         facts[f"seeds_{when}"] = ", ".join(f"{value:.2f}" for value in by_seed)
     st.markdown(say(words.EFFECT_EXPLAIN, guess=guess, **facts))
+    lesson.more("effect", say(words.EFFECT_MORE, **facts))
     st.caption(say(words.EFFECT_NOTE))
 
 

@@ -18,7 +18,7 @@ def failure() -> None:
     for row in words.PAPER:
         title = say(words.FAILURE_GROUP, data=row.data, outliers=row.outliers)
         groups.setdefault(title, []).append(row)
-    picture, text = layout.picture_and_words()
+    picture, text = layout.picture_and_words("failure")
     with picture:
         legend, axis = say_each(words.FAILURE_LEGEND), say(words.FAILURE_AXIS)
         figure = transfer(groups, legend, axis, layout.mode())

@@ -104,7 +104,7 @@ def _explain(guess: lesson.Guess) -> None:
     for name, run in (("far", far), ("shell", shell)):
         facts[name] = run.metrics["ood"]["band"]["msp"]["auroc"]
     st.markdown(say(words.WHICH_TRAP, **facts))
-    st.caption(say(words.WHICH_NOTE, **means))
+    lesson.more("outliers", say(words.WHICH_MORE, **facts), say(words.WHICH_NOTE, **means))
 
 
 def loss() -> None:

@@ -150,10 +150,14 @@ WHICH_NOTE = message(
 WHICH_TRAP = message(
     "confident_gan.which_trap",
     "AUROC does not show this difference: on near OOD it is {far:.3f} with the far box and "
-    "{shell:.3f} with the shell. It depends only on whether confidence is higher on ID than "
-    "on OOD. With the far box, nine tenths of ID have a confidence above {id_tenth:.4f}, "
-    "and the highest tenth of near OOD begins at {band_tenth:.3f}. That is lower, so the "
-    "two can be separated; and yet a user would trust an answer with such a confidence.",
+    "{shell:.3f} with the shell. It depends only on whether the confidence is higher on ID than on "
+    "OOD. And yet with the far box a user would trust the answer: the highest tenth of near OOD "
+    "begins at a confidence of {band_tenth:.3f}.",
+)
+WHICH_MORE = message(
+    "confident_gan.which_more",
+    "With the far box, nine tenths of ID have a confidence above {id_tenth:.4f}. The highest tenth "
+    "of near OOD begins below that, so the two can be separated.",
 )
 LOSS = message("confident_gan.loss", "The loss that asks for low confidence")
 LOSS_FORMULA = [
@@ -461,7 +465,7 @@ BETAS = {  # run -> β, its name, what its picture shows
 }
 AT_THE_END = message(
     "confident_gan.at_the_end",
-    "At the end of this training. {shown} Mean confidence on ID test {on_id:.2f}, on near OOD "
+    "β = {beta}, at the end. {shown} Mean confidence on ID test {on_id:.2f}, on near OOD "
     "{near:.2f} (0.5 is guessing).",
 )
 BALANCE_ALT = message(
@@ -471,15 +475,18 @@ BALANCE_ALT = message(
 BALANCE_EXPLAIN = message(
     "confident_gan.balance_explain",
     """
-You said: *{guess}*. **They leave gaps.** From β = 0 to 30 term 1 rises from {adv_low:.2f} to
-{adv_high:.2f} and term 2, without its weight β, falls from {kl_low:.3f} to {kl_high:.4f}. But a low
-term 2 is not the goal. Once the classifier's confidence is low in *one* region, the cheapest way to
-lower the term is to put every sample there. Then the rest of the boundary has no samples, and the
-mean confidence on near OOD is {near_high:.2f}, against {near_mid:.2f} at β = 3.
-
-The median distance of the samples from a class mean is {far_median:.1f} $\\sigma$ at β = 30 and
-{mid_median:.1f} $\\sigma$ at β = 3: they are hardly farther away, but all on one side.
+You said: *{guess}*. **They leave gaps.** From β = 0 to 30 term 2 falls. But a low term 2 is not the
+goal. Once the classifier's confidence is low in *one* region, the cheapest way to lower the term is
+to put every sample there. Then the rest of the boundary has no samples. The mean confidence on near
+OOD is {near_high:.2f} at β = 30, against {near_mid:.2f} at β = 3. The samples are hardly farther
+away, but all on one side.
 """,
+)
+BALANCE_MORE = message(
+    "confident_gan.balance_more",
+    "From β = 0 to 30 term 1 rises from {adv_low:.2f} to {adv_high:.2f}. Term 2, without its "
+    "weight β, falls from {kl_low:.3f} to {kl_high:.4f}. The median distance of the samples from "
+    "a class mean is {mid_median:.1f} $\\sigma$ at β = 3 and {far_median:.1f} $\\sigma$ at β = 30.",
 )
 BALANCE_NOTE = message(
     "confident_gan.balance_note",
@@ -538,22 +545,26 @@ EFFECT_ALT = {  # {says} is the sentence above
 EFFECT_EXPLAIN = message(
     "confident_gan.effect_explain",
     """
-You said: *{guess}*. **On far OOD**, from {far_before:.2f} to {far_after:.2f} on average, and on
-noise from {noise_before:.2f} to {noise_after:.2f}. On far OOD it falls with each of three seeds:
-from {seeds_before} (one number for each seed) to {seeds_after}. On letters it hardly changes:
-{near_before:.2f} before, {near_after:.2f} after. A likely reason: this generator makes broken
-digits, and a clean letter is not one. On the plane, where the samples do surround the data, it
+You said: *{guess}*. **On far OOD**: there the mean confidence falls from {far_before:.2f} to
+{far_after:.2f}. On letters it hardly changes. A likely reason: this generator makes broken digits,
+and a clean letter is not one. On the plane the samples do surround the data. There the confidence
 falls on both near and far OOD.
 
-On the plane there is a price: confidence on ID falls from {plane_id_before:.2f} to
-{plane_id_after:.2f}, because some samples lie on the data. On digits it hardly changes
-({id_before:.3f} before, {id_after:.3f} after).
+On the plane there is a price. Some samples lie on the data, so the confidence on ID falls, too:
+from {plane_id_before:.2f} to {plane_id_after:.2f}.
 """,
+)
+EFFECT_MORE = message(
+    "confident_gan.effect_more",
+    "Mean confidence before and after, on letters: {near_before:.2f} and {near_after:.2f}. On "
+    "noise: {noise_before:.2f} and {noise_after:.2f}. On ID digits: {id_before:.3f} and "
+    "{id_after:.3f}. On far OOD, with each of three seeds: {seeds_before} before, {seeds_after} "
+    "after.",
 )
 EFFECT_NOTE = message(
     "confident_gan.effect_note",
     "On the plane the two runs differ only in the KL term. On digits they also differ in "
-    "the optimiser, the batches and the learning rate, so the KL term need not be the cause "
+    "the optimiser, the batches and the learning rate. So the KL term need not be the cause "
     "of all of that change.",
 )
 

@@ -64,7 +64,10 @@ def ranking() -> None:
         apart = st.toggle(say(words.TAKE_APART), key="csi:apart", persist_state="session")
     _chart(found, uncertainty(run), row, apart)
     st.markdown(say(words.OODNESS_REVEAL, guess=guess, **_said(found)))
-    st.markdown(say(words.OODNESS_SEEDS, **_over_seeds()))
+    over_seeds = _over_seeds()
+    st.markdown(say(words.OODNESS_SEEDS, **over_seeds))
+    behind = say(words.OODNESS_MORE, **_said(found)), say(words.OODNESS_SEEDS_MORE, **over_seeds)
+    lesson.more("oodness", *behind)
     lesson.show(_photographs)
     lesson.slip(say(words.OODNESS_SLIP))
 

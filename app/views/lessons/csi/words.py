@@ -20,7 +20,7 @@ CIRCLE_TEXT = message(
     "$f(x)$, the output of the last layer before any head; then a small head of two layers makes "
     "the **projection** $z(x)$ of them, for the contrastive loss alone. (Further down a second "
     "head comes in: it reads $f$ and says how an image was turned.) The loss looks only at the "
-    "direction of $z$, so in two dimensions every image is a point on the unit circle. "
+    "direction of $z$. So in two dimensions every image is a point on the unit circle. "
     "**Anchor** and **positive** are two views of one image; the **negatives** are other images. "
     "Drag the points, or move their sliders.",
 )
@@ -366,10 +366,10 @@ OODNESS = message("csi.oodness", "Which transformations make good shifts?")
 OODNESS_TEXT = message(
     "csi.oodness_text",
     "The paper measures this with plain SimCLR. Score digits and transformed digits with "
-    "$s_{con}(x) = \\max_m \\cos(z(x), z(x_m)) \\cdot \\lVert z(x) \\rVert$, where $x_m$ "
-    "runs over the training digits, and take the AUROC between the two. Near 0.5 the score "
-    "cannot distinguish them: a good **augmentation**. Near 1 the transformed digits look "
-    "OOD: a good **shift**.",
+    "$s_{con}(x) = \\max_m \\cos(z(x), z(x_m)) \\cdot \\lVert z(x) \\rVert$, and take the AUROC "
+    "between the two. Here $x_m$ runs over the training digits. Near 0.5 the score cannot "
+    "distinguish them: a good **augmentation**. Near 1 the transformed digits look OOD: a good "
+    "**shift**.",
 )
 SHIFT_NAMES = {
     "rotate": message("csi.shift_names.rotate", "turn by 90°"),
@@ -403,20 +403,27 @@ paper found rotation the most OOD-like. Here turning by 90° gets {rotate_produc
 {cutout_product}: by this score a digit with a cutout looks *more* like ID than a digit without.
 
 Why? Switch *Take the score apart* on. By the **cosine alone** all three that rearrange or remove
-strokes look OOD: cut and permute {cut_permute_cosine}, cutout {cutout_cosine}, turning
-{rotate_cosine}. But their projections are **longer** than those of digits (length alone:
-{cut_permute_length}, {cutout_length}, {rotate_length}). The score counts length as a sign of ID, so
-the product of the two ranks the wrong way round.
+strokes look OOD. But their projections are **longer** than those of digits. The score counts length
+as a sign of ID, so the product of the two ranks the wrong way round.
 """,
+)
+OODNESS_MORE = message(
+    "csi.oodness_more",
+    "By the cosine alone: cut and permute {cut_permute_cosine}, cutout {cutout_cosine}, turning "
+    "{rotate_cosine}. By the length alone: cut and permute {cut_permute_length}, cutout "
+    "{cutout_length}, turning {rotate_length}.",
 )
 OODNESS_SEEDS = message(
     "csi.oodness_seeds",
-    "This was one training. In {n} trainings that differ only in the seed, the "
-    "transformation that looks most OOD is {tops}: a different one each time. The AUROC of "
-    "one transformation changes with the seed by up to {widest} by the paper's score "
-    "({shift}: {low} to {high}), and by up to {widest_cosine} by the cosine alone. That is "
-    "far more than the intervals drawn here, which cover the choice of test digits but not "
-    "another training. Do not choose a shift by a single small run.",
+    "This was one training. In {n} trainings that differ only in the seed, the transformation that "
+    "looks most OOD is a different one each time: {tops}. Do not choose a shift by a single small "
+    "run.",
+)
+OODNESS_SEEDS_MORE = message(
+    "csi.oodness_seeds_more",
+    "The AUROC of one transformation changes with the seed by up to {widest} by the paper's score "
+    "({shift}: {low} to {high}), and by up to {widest_cosine} by the cosine alone. The intervals "
+    "drawn here are far narrower: they cover the choice of test digits, but not another training.",
 )
 SHADOW_WORLD = message("csi.shadow_world", "SimCLR, trained on")
 SHADOW_WORLDS = {
@@ -585,7 +592,34 @@ NEIGHBOURS = message(
 
 # ---- where rotation fails ----
 
-ROTATIONS = message("csi.rotations", "Where rotation is a poor shift")
+ROTATIONS = message("csi.rotations", "Where rotation is a good shift, and where it is not")
+CLOCKS_TEXT = message(
+    "csi.clocks_text",
+    "The score of an input is the sum of two clocks. **con** reads the angle and the length of its "
+    "$z$. **cls** reads the shift head. On ID data both should stand at about 1.",
+)
+CLOCKS_WORLD = message("csi.clocks_world", "CSI, trained on")
+CLOCKS_WORLDS = {
+    "photographs": message("csi.clocks_worlds.photographs", "photographs (CIFAR-10)"),
+    "rings": message("csi.clocks_worlds.rings", "two rings"),
+}
+CLOCKS_ALT = message(
+    "csi.clocks_alt", "Inputs by con and cls: {id} and {ood}. AUROC of con + cls: {both}."
+)
+CLOCKS_WHY = {
+    "photographs": message(
+        "csi.clocks_why.photographs",
+        "**Here rotation is a good shift.** A photograph has a top, so the head learns to see the "
+        "turn: its mean logit of the right turn is {logit} on training images, and {ood_logit} on "
+        "{ood}. Both clocks fall, and cls falls more. Now choose the rings.",
+    ),
+    "rings": message(
+        "csi.clocks_why.rings",
+        "**Here it is not.** A turned ring is the same ring, so there is no turn to see: the mean "
+        "logit of the right turn is {logit} on training points, and {ood_logit} on {ood}. The hand "
+        "of cls stays near 0 for every input, ID or OOD.",
+    ),
+}
 HARD = message(
     "csi.hard",
     "Some digits look the same after a turn. For which two digits are the turns "
@@ -609,24 +643,27 @@ HARD_ALT = message("csi.hard_alt", "Mean logit of the right rotation by digit: {
 HARD_REVEAL = message(
     "csi.hard_reveal",
     """
-You said: *{guess}*. **{first} and {second}** are hardest. From hardest to easiest, by the mean
-logit of the right turn: {ranked}. A 0 or a 1 turned by 180° is a 0 or a 1 again, and little in the
-picture tells the head which copy it is. One would expect the same of 8; here 8 is only number
-{place} of ten.
+You said: *{guess}*. **{first} and {second}** are hardest. A 0 or a 1 turned by 180° is a 0 or a 1
+again, and little in the picture tells the head which copy it is. One would expect the same of 8;
+here 8 is only number {place} of ten.
 
-The price is on the right: against letters, the part **cls** alone reaches an AUROC of {lowest} for
-the hardest digit and {highest} for the easiest. A shift that maps the data onto itself gives no
-signal. Textures, a round cloud about the origin and rings are the extreme: see CSI on *Two rings*
-in the Lab. (The run records, for each copy, only the logit of the turn that was applied. So the
-chart cannot say with what a turn was confused.)
+The price is on the right: against letters, **cls** alone reaches an AUROC of {lowest} for the
+hardest digit and {highest} for the easiest. A shift that maps the data onto itself gives no signal:
+the rings above are the extreme.
 """,
+)
+HARD_MORE = message(
+    "csi.hard_more",
+    "From hardest to easiest, by the mean logit of the right turn: {ranked}. The run records, for "
+    "each copy, only the logit of the turn that was applied. So the chart cannot say with what a "
+    "turn was confused.",
 )
 
 # ---- the end of the page ----
 
 TRAINING = message(
     "csi.training",
-    "Points have no pictures to crop, so here a *view* is the point moved a little, and the shifts "
+    "Points have no pictures to crop. So here a *view* is the point moved a little, and the shifts "
     "are quarter turns about the origin. CSI needs no labels; the *probe* in the loss picture is a "
     "linear classifier that learns beside it, so that an accuracy can be shown.",
 )

@@ -150,7 +150,7 @@ def rule() -> None:
     """The threshold on the energy, before and after fine-tuning."""
     st.header(say(words.RULE_TITLE))
     st.latex(words.RULE_FORMULA)
-    picture, text = layout.picture_and_words()
+    picture, text = layout.picture_and_words("rule")
     with text:
         st.markdown(say(words.RULE_TEXT))
     with picture:

@@ -71,7 +71,7 @@ def middle(grid: np.ndarray) -> np.ndarray:
 def _pairs(run: Run) -> None:
     st.markdown(say(words.NLL_INTRO))
     highlighted = lesson.formula("energy:nll", words.NLL)
-    picture, text = layout.picture_and_words()
+    picture, text = layout.picture_and_words("landscape")
     text.markdown(say(words.NLL_EXPLAIN))
     with picture:
         logits = run.evidence["grid"]["logits"]

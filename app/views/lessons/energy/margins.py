@@ -125,6 +125,7 @@ def wrong_margins() -> None:
     layout.table(*margin_rows(runs))
     _film(runs["baseline"], runs["wrong"], tuning.followed(runs["wrong"], "energy"))
     st.markdown(_why(runs["baseline"], runs["wrong"]))
+    lesson.more("margins", _over_seeds())
 
 
 def _why(before: Run, wrong: Run) -> str:
@@ -132,17 +133,23 @@ def _why(before: Run, wrong: Run) -> str:
     m_in = wrong.config["m_in"]
     fall = float(Energy().score(before.evidence["id_train"]).mean()) - m_in
     ce = before.log[-1]["losses"]["cross_entropy"]
-    measured = {name: seeds.measured()[name] for name in (WRONG, GOOD)}
-    fpr95 = {
-        name: seeds.span(one["ood"]["letters"]["energy"]["fpr95"], ".0%")
-        for name, one in measured.items()
-    }
     return say(
         words.WRONG_EXPLAIN,
         fall=fall,
         weight=wrong.config["weight"],
         term=id_term(before, m_in, wrong),
         ce=ce,
+    )
+
+
+def _over_seeds() -> str:
+    measured = {name: seeds.measured()[name] for name in (WRONG, GOOD)}
+    fpr95 = {
+        name: seeds.span(one["ood"]["letters"]["energy"]["fpr95"], ".0%")
+        for name, one in measured.items()
+    }
+    return say(
+        words.WRONG_MORE,
         accuracy_seeds=seeds.span(measured[WRONG]["accuracy"], ".0%"),
         letters_seeds=fpr95[WRONG],
         good_seeds=fpr95[GOOD],

@@ -15,7 +15,7 @@ def worked_sample() -> None:
     guess = lesson.predict("energy:constant", say(words.CONSTANT), say_each(words.CONSTANT_GUESSES))
     if guess is None:
         return
-    picture, text = layout.picture_and_words()
+    picture, text = layout.picture_and_words("sample")
     with text:
         highlighted = lesson.formula("energy:energy", words.ENERGY)
         st.markdown(say(words.CONSTANT_EXPLAIN))

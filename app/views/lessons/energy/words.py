@@ -58,6 +58,12 @@ SAMPLE = {
     "softmax": message("energy.sample.softmax", "Softmax:"),
     "energy": message("energy.sample.energy", "Energy:"),
     "constant": message("energy.sample.constant", "Energy without c, minus c:"),
+    "of_T": message("energy.sample.of_t", "T, in the sentence"),  # read aloud
+    "of_c": message("energy.sample.of_c", "c, in the sentence"),
+    "live": message(
+        "energy.sample.live",
+        "At T = {T}, with c = {c}, the energy is {E}, and the largest softmax is {p}.",
+    ),
     "told": message("energy.sample.told", "softmax {shares}; energy {energy}"),  # read aloud
 }
 CONSTANT_REVEAL = message(
@@ -122,8 +128,8 @@ SURFACE_REVEAL = message(
     "energy.surface_reveal",
     "You said: *{guess}*. It is **far away from all data**. Drag the slider to watch the "
     "training. Before the first step the surface is flat. At the end there is a ridge of high "
-    "energy between the classes, and the further a point is from the ridge, the lower its "
-    "energy, also beyond the data. On unseen data of the two classes the mean energy is {id}. "
+    "energy between the classes. The further a point is from the ridge, the lower its energy, "
+    "also beyond the data. On unseen data of the two classes the mean energy is {id}. "
     "The far OOD test, *{test}*, has points all around the data, too far out for this picture; "
     "their mean energy is {far}. An OOD score should be higher on OOD than on ID. Here it is "
     "lower, so the energy tells the two apart worse than guessing: AUROC {auroc:.0%}, where "
@@ -182,7 +188,7 @@ model**: the right pair low, the others high.
 
 But the forces add up to zero. The whole loss is $(E(x, y) - E(x))/T$, a *difference*. Lower all
 energies by the same amount and the loss stays the same: that is the constant of the first picture.
-So how low $E(x)$ is on the data is a by-product of training, and far from the data the loss does
+So how low $E(x)$ is on the data is a by-product of training. Far from the data the loss does
 not control it at all.
 """,
 )
@@ -395,16 +401,19 @@ WRONG_REVEAL = message(
 WRONG_EXPLAIN = message(
     "energy.wrong_explain",
     """
-To satisfy the ID hinge, the energy of every digit must fall by about {fall:.0f}. Squared, and times
+The ID hinge asks the energy of every digit to fall by about {fall:.0f}. Squared, and times
 λ = {weight:g}, that is {term:.0f} at the first step, against a cross entropy of {ce:.2f}. So at
-first the network learns almost nothing but to make logits large. The hinge does not depend on
-*which* logit is large, so features that separated the classes are lost.
+first the network learns almost nothing but to make logits large. The hinge does not ask *which*
+logit is large, so features that separated the classes are lost.
 
-Not everything is lost: textures, and noise that is drawn pixel by pixel, are still detected. With
-each of three seeds accuracy and the detection of letters get worse, but how much depends on the
-seed: accuracy {accuracy_seeds}, FPR95 on letters {letters_seeds} (with the suggested margins
-{good_seeds}).
+Not everything is lost: textures, and noise that is drawn pixel by pixel, are still detected. How
+much gets worse depends on the seed.
 """,
+)
+WRONG_MORE = message(
+    "energy.wrong_more",
+    "With three seeds. Accuracy: {accuracy_seeds}. FPR95 on letters: {letters_seeds} (with the "
+    "suggested margins {good_seeds}).",
 )
 WRONG_COLUMNS = (
     message("energy.wrong_columns.1", "margins"),
@@ -426,10 +435,10 @@ TRAINING = message("energy.training", "If you leave the margins empty, they are 
 TRAINING_TRY = message(  # gives the answers on the surface and on wrong margins away
     "energy.training_try",
     "On this plane the outliers' mean energy is *not* above that of ID (see the moving map "
-    "above), so m_out falls back to −log 2 = −0.69, the energy of two logits that are zero. Then "
+    "above). So m_out falls back to −log 2 = −0.69, the energy of two logits that are zero. Then "
     "try m_in = −60 and m_out = −55: the training gets through, and the accuracy ends at "
     "guessing. With −600 and −550 the first steps are so large that the loss is no longer a "
-    "number; the training then stops and says so.",
+    "number. The training then stops and says so.",
 )
 MISREAD = (
     message(

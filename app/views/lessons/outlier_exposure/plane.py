@@ -47,6 +47,7 @@ def maps_of_both() -> None:
     st.markdown(f"**{say(words.HEAT)}**")
     changes.changes_table(runs, say_each(words.PLANE_ROWS), hidden=set(), seeds={})
     st.markdown(say(words.PLANE_HONEST, **facts))
+    lesson.more("plane", say(words.PLANE_MORE, **facts))
 
 
 def _share(run: Run) -> float:

@@ -37,7 +37,7 @@ def _world() -> None:
     )
     runs = [loading.committed(f"{name}/{method}") for method in ("baseline", "outlier-exposure")]
     before, after = (measurements.mistakes(run) for run in runs)
-    picture, text = layout.picture_and_words()
+    picture, text = layout.picture_and_words("price")
     with picture:
         curves = {
             say(stage): (side.recall, side.precision)

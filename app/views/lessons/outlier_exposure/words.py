@@ -306,9 +306,9 @@ RANDEMACHER = message(
 BREAK = message("outlier_exposure.break", "Try to break the rule")
 BREAK_TEXT = message(
     "outlier_exposure.break_text",
-    "The classes are the digits. Give each set a role: outliers to train on, OOD test, "
-    "both, or neither. Every image of one side is compared with every image of the other, "
-    "by the check that runs before every training in this app.",
+    "The classes are the digits. Give each set a role: outliers to train on, OOD test, both, or "
+    "neither. The check that runs before every training in this app compares every image of one "
+    "side with every image of the other.",
 )
 GIVEN = {  # roles that a set may be given
     "train": message("outlier_exposure.given.train", "train on it"),
@@ -383,11 +383,11 @@ BETS = {  # run -> its outliers
         message("outlier_exposure.bets.letters", "letters A to M, any greys"),
         message(
             "outlier_exposure.bets.letters.reveal",
-            "FPR95 falls on all six tests, with each of three seeds. On two tests at "
-            "least one seed gains less than the five points of the rule above, because its "
-            "plain classifier did well there before; those two bets stay open. Why it "
-            "transfers: the letters N to Z are similar to the letters A to M, and noise, "
-            "textures and blobs are as unlike digits as those.",
+            "FPR95 falls on all six tests, with each of three seeds. On two tests at least one "
+            "seed gains less than the five points of the rule above: its plain classifier did "
+            "well there before. Those two bets stay open. Why it transfers: the letters N to Z "
+            "are similar to the letters A to M. Noise, textures and blobs are as unlike digits as "
+            "those.",
         ),
     ),
     "lessons/outliers-white-letters": Bet(
@@ -461,13 +461,13 @@ BETS = {  # run -> its outliers
         message("outlier_exposure.bets.tinyimagenet", "TinyImageNet (for CIFAR-10)"),
         message(
             "outlier_exposure.bets.tinyimagenet.reveal",
-            "SVHN does *not* get better: FPR95 rises, AUROC falls. CIFAR-100 and the scenes do not "
-            "count: 32 of CIFAR-100's hundred classes and four of the six kinds of scenes have a "
-            "counterpart among the outliers, such as bees, lobsters, mountains and seas. And yet "
-            "FPR95 rises on CIFAR-100, too (AUROC stays). In the paper both get better. Likely "
-            "reasons: nothing in TinyImageNet looks like street numbers, many of CIFAR-100's "
-            "other classes look like CIFAR-10's, and thirty thousand photographs surround the "
-            "data less closely than the paper's 80 million.",
+            "SVHN does *not* get better: FPR95 rises, AUROC falls. CIFAR-100 and the scenes do "
+            "not count: 32 of CIFAR-100's hundred classes have a counterpart among the outliers, "
+            "and four of the six kinds of scenes, such as bees, lobsters, mountains and seas. And "
+            "yet FPR95 rises on CIFAR-100, too (AUROC stays). In the paper both get better. "
+            "Likely reasons: nothing in TinyImageNet looks like street numbers. Many of "
+            "CIFAR-100's other classes look like CIFAR-10's. And thirty thousand photographs "
+            "surround the data less closely than the paper's 80 million.",
         ),
     ),
 }
@@ -559,13 +559,16 @@ PLANE_REVEAL = message(
 )
 PLANE_HONEST = message(
     "outlier_exposure.plane_honest",
-    "And yet by the table both work: FPR95 measures only the *order* of the scores, and "
-    "{box_band:.2f} on the band is still below the confidence on the classes, nearly 1. "
-    "Read the map and the number together. For the shell, the fair test is the *ring*, where only "
-    "the far box has outliers: the mean confidence there is {shell_ring:.2f} with the shell and "
-    "{box_ring:.2f} with the far box. "
-    "With the far box the learning rate is smaller (0.01 instead of 0.1), as inputs as "
-    "large as 50 need; lesson 1 shows the shell at that rate, too.",
+    "And yet by the table both work. FPR95 measures only the *order* of the scores: {box_band:.2f} "
+    "on the band is still below the confidence on the classes, nearly 1. Read the map and the "
+    "number together.",
+)
+PLANE_MORE = message(
+    "outlier_exposure.plane_more",
+    "For the shell, the fair test is the *ring*, where only the far box has outliers. The mean "
+    "confidence there is {shell_ring:.2f} with the shell and {box_ring:.2f} with the far box. "
+    "With the far box the learning rate is smaller (0.01 instead of 0.1), as inputs as large as "
+    "50 need. Lesson 1 shows the shell at that rate, too.",
 )
 PLANE_TITLES = {
     "plane-blobs/outlier-exposure": message(
@@ -614,9 +617,9 @@ PRICE_ROWS = {
 PRICE_COUNT = message("outlier_exposure.price_count", "{n} of {total:,}")
 PRICE_REVEAL = message(
     "outlier_exposure.price_reveal",
-    "You said: *{guess}*. By the authors' own log it depends on the measure: **AUPR and AUROC get "
-    "worse** ({aupr} and {auroc}), while FPR95, the share of right answers flagged when 95% of the "
-    "wrong ones are, gets a little better ({fpr95}). CIFAR-10, WRN-40-2, in percent.",
+    "You said: *{guess}*. By the authors' own log it depends on the measure. **AUPR and AUROC get "
+    "worse** ({aupr} and {auroc}). FPR95 gets a little better ({fpr95}): the share of right "
+    "answers flagged when 95% of the wrong ones are. CIFAR-10, WRN-40-2, in percent.",
 )
 PRICE_OURS = {  # {verdict} is one of the three sentences below
     "cifar10": message(

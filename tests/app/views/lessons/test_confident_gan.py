@@ -148,7 +148,7 @@ def test_any_guess_reveals_what_the_committed_runs_hold(choice):
     log = (PRETRAINED / "lessons" / "gan-generator-beta-30" / "log.jsonl").read_text()
     last = json.loads(log.splitlines()[-1])
     adversarial = last["losses"]["adversarial"]
-    assert f"{adversarial:.2f} and term 2, without its weight β, falls" in text.replace("\n", " ")
+    assert f"{adversarial:.2f}. Term 2, without its weight β, falls" in text.replace("\n", " ")
     assert f"to {last['gauges']['kl']:.4f}" in text
     shown = paper(at).loc[say(words.NUMBERS_OURS)]
     card = json.loads((PRETRAINED / "digits" / "confident-gan" / "card.json").read_text())
