@@ -21,7 +21,7 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 
 from app.text import APP
 from ood_core import __main__ as cli
-from ood_core import benchmarks, scores
+from ood_core import benchmarks, npz, scores
 from ood_core.benchmarks.custom import store as custom
 from ood_core.errors import UserError
 from ood_core.evidence import SHOWN, Evidence
@@ -529,7 +529,7 @@ def test_files_that_are_none_are_refused(tmp_path):
 
 
 def test_a_bomb_is_not_unpacked(tmp_path, monkeypatch):
-    monkeypatch.setattr(outputs, "UNPACKED", 10_000)
+    monkeypatch.setattr(npz, "UNPACKED", 10_000)
     file = written(tmp_path / "a.npz", np.savez_compressed)
     with pytest.raises(UserError, match="unpacks to more"):
         outputs.read(file)
