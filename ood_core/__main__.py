@@ -600,7 +600,7 @@ def evaluate(arguments: argparse.Namespace) -> Answer:
     answer["departures"] = runs[0].method.departures(runs[0].config)
     if departures := [f"{n} {ours} ({its})" for n, (its, ours) in answer["departures"].items()]:
         notes += [CHOSEN.format(departures=", ".join(departures))]
-    answer["chosen"] = runs[0].card.get("chosen", {})
+    answer["chosen"] = runs[0].settings
     notes += map(str, told(answer["chosen"]))
     notes += [f"Left out: {name}. {why}" for name, why in answer["unfitted"].items()]
     if missing := answer["not_kept"]:

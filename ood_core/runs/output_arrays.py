@@ -167,8 +167,8 @@ def _checked(name: str, array: np.ndarray, notes: list[Sentence]) -> np.ndarray:
         if not (is_finite := np.isfinite(array[rows].reshape(len(array[rows]), -1))).all():
             raise UserError(
                 "error.outputs.not_finite",
-                "{name} holds NaN or infinite values, first in row {row}: no score of them would "
-                "be true. Leave those inputs out.",
+                "{name} holds NaN, infinite or too large values, first in row {row}: no score of "
+                "them would be true. Leave those inputs out.",
                 name=name,
                 row=rows.start + int(np.argmin(is_finite.all(axis=1))),
             )

@@ -100,9 +100,9 @@ def _together(given: Arrays, notes: list[Sentence]) -> Outputs:
         output_logits.with_similarities(of, given["text"], head, notes)
     output_logits.with_logits(of, head, notes)
     k = of["id_test"]["logits"].shape[1]
+    classes = _classes(given.get("classes"), k)
     for name, arrays in of.items():
         _check_labels(name, arrays, k)
-    classes = _classes(given.get("classes"), k)
     kinds = {n.partition("_")[2]: n.partition("_")[0] for n in of if n.startswith(("near", "far"))}
     ordered = sorted(of, key=lambda n: ("id_train", "id_test").index(n) if n[:3] == "id_" else 2)
     populations = {_place(name): of[name] for name in ordered}
@@ -157,11 +157,16 @@ def _need_populations(of: Mapping[str, Arrays]) -> None:
             "id_test_labels.",
         )
     tests = [_place(n) for n in of if n.startswith(("near_", "far_"))]
-    if not tests or len(tests) > len(set(tests)):
+    if not tests:
         raise UserError(
             "error.outputs.no_ood_test",
-            "At least one OOD test is needed, each of a name of its own: bring near_NAME_logits or "
-            "far_NAME_logits.",
+            "At least one OOD test is needed: bring near_NAME_logits or far_NAME_logits.",
+        )
+    if twice := {name for name in tests if tests.count(name) > 1}:
+        raise UserError(
+            "error.outputs.near_and_far",
+            "{name} is near and far: give each OOD test a name of its own.",
+            name=min(twice).partition("/")[2],
         )
     featured = {name for name, arrays in of.items() if "features" in arrays} - {"id_train"}
     if others := of.keys() - featured - {"id_train"} if featured else ():
@@ -239,7 +244,7 @@ def _classes(given: np.ndarray | None, k: int) -> tuple[str, ...]:
     if k < 2 or k > MOST_CLASSES:
         raise UserError(
             "error.outputs.classes",
-            "The logits are of {k} classes; 2 to {most} are read.",
+            "The logits have K = {k} columns, one for each class; 2 to {most} are read.",
             k=k,
             most=f"{MOST_CLASSES:,}",
         )
