@@ -31,6 +31,13 @@ class File(NamedTuple):
     open: Callable[[], BinaryIO]
 
 
+class Named(NamedTuple):
+    """What a table says of a file: its class, and its side of a split where it says one."""
+
+    label: str
+    side: str | None = None
+
+
 class Picture(NamedTuple):
     """An image still to be decoded.
 
