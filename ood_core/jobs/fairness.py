@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from ood_core.jobs.job import Job
 
-SLICE = 10.0  # seconds that a training has before it gives way to who had less
+SLICE = 10.0  # seconds of work in which who had less is told from who had more
+LEAST = 3.0  # seconds that a training has, once begun, before it gives way
 GAP = 5.0  # seconds between two new visitors of an address that are no crowd
 GONE = 600.0  # seconds without a sign of a visitor, after which their jobs end
 MOST = 10_000  # visitors that are remembered

@@ -66,13 +66,24 @@ def until(condition):
 
 def test_a_long_training_gives_way_to_who_had_less_and_has_its_turn_again(queue, monkeypatch):
     monkeypatch.setattr(fairness, "SLICE", 0.2)
-    monkeypatch.setattr(queues, "SLICE", 0.2)
+    monkeypatch.setattr(queues, "LEAST", 0.2)
     first = ask(queue, 0, "a")
     second = ask(queue, 1, "b")
     assert (first.state, second.state) == ("running", "waiting")
     until(lambda: second.state == "running")
     assert first.state == "waiting" and (partial_path(first.out) / CHECKPOINT).exists()
     until(lambda: first.state == "running")
+
+
+def test_a_training_of_some_seconds_gives_way_to_who_is_known_longer(queue):
+    """The newcomer need not wait for a whole slice."""
+    queue.see("old", "10.0.0.1", since=1.0)
+    first = ask(queue, 0, "new")
+    until(lambda: (partial_path(first.out) / CHECKPOINT).exists())
+    first.started -= fairness.LEAST
+    mine = ask(queue, 1, "old")
+    until(lambda: mine.state == "running")
+    assert first.state == "waiting"
 
 
 def test_a_training_gives_way_to_other_visitors_only(monkeypatch, queue):
