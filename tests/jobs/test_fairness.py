@@ -113,6 +113,19 @@ def test_who_is_known_longest_comes_before_a_crowd(queue):
     until(lambda: mine.state == "running")
 
 
+def test_many_who_were_given_nothing_are_a_crowd_that_was_given_much(queue):
+    """Who was given as much as the crowd goes before those of it who were given nothing."""
+    queue.see("old", "10.0.0.1", since=1.0)
+    for i in range(3):
+        queue.see(f"crowd {i}", "10.0.0.1")
+    first, other = ask(queue, 0, "crowd 0"), ask(queue, 1, "crowd 1")
+    mine = ask(queue, 2, "old")
+    visitors = queue._visitors
+    visitors.serve(mine, 1.5 * fairness.SLICE)
+    visitors.serve(first, 1.5 * fairness.SLICE)
+    assert visitors.rank(mine, []) < visitors.rank(other, [])
+
+
 def test_a_crowd_has_the_turns_of_one_visitor(queue, monkeypatch):
     """Who was given much in their time goes first all the same: the crowd has a worker already."""
     queue.workers = 2
