@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 from ood_core.jobs.job import Job
 
-SLICE = 10.0  # seconds of work in which who had less is told from who had more
-LEAST = 3.0  # seconds that a training has, once begun, before it gives way
+SLICE = 10.0  # seconds that a training has before it gives way to who had less
+LEAST = 3.0  # of these, where many of a crowd ask: they share a slice, and others need not wait
 GAP = 5.0  # seconds between two new visitors of an address that are no crowd
 GONE = 600.0  # seconds without a sign of a visitor, after which their jobs end
 MOST = 10_000  # visitors that are remembered
@@ -109,6 +109,12 @@ class Visitors:
             id: self._known[id].seen if id in self._known else self._began for id in job.sessions
         }
         return [id for id, at in seen.items() if now - at > GONE]
+
+    def slice(self, job: Job, active: Collection[Job]) -> float:
+        """Seconds that a training has before it gives way: what there is for its crowd, shared."""
+        crowds = {self.crowd_of(id) for id in job.sessions}
+        asking = {id for one in active for id in one.sessions if self.crowd_of(id) in crowds}
+        return max(min(LEAST, SLICE), SLICE / max(1, len(asking)))
 
     def rank(self, job: Job, running: Collection[Job]) -> Rank:
         """Lower is sooner; a job that no visitor asked for comes first."""

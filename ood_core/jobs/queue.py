@@ -8,8 +8,8 @@ Every job is a file in `runs/.jobs/`, written before anything is done about it. 
 there takes over what the last one left: waiting jobs wait again, and those that were running do
 too, and then resume from their checkpoint. One server at a time keeps a folder's queue.
 
-Visitors share it (`fairness`): a training gives way to who had less, counted in slices of time, and
-is resumed later. Canvases, which take seconds, have a worker of their own. The jobs of visitors
+Visitors share it (`fairness`): a training that has had its slice of time gives way to who had less,
+and is resumed later. Canvases, which take seconds, have a worker of their own. The jobs of visitors
 who are gone end.
 """
 
@@ -32,7 +32,7 @@ from ood_core.benchmarks.custom import store as custom
 from ood_core.errors import UserError
 from ood_core.files import WINDOWS, WRITING, hold, write_atomically
 from ood_core.jobs import retention, trash
-from ood_core.jobs.fairness import LEAST, Visitors
+from ood_core.jobs.fairness import Visitors
 from ood_core.jobs.job import Job, State, expected, last_line, saved_in
 from ood_core.jobs.orders import BundleImport, CanvasPainting, Order, RunOrder
 from ood_core.jobs.process import Worker, quietly
@@ -386,8 +386,8 @@ class Queue:
             self._at_work[last.id].kill()
 
     def _can_give_way(self, job: Job) -> bool:
-        """Whether it has been at work for a while, and is resumed where it stands."""
-        is_long = time.time() - job.started >= LEAST
+        """Whether it has had its slice, and is resumed where it stands."""
+        is_long = time.time() - job.started >= self._visitors.slice(job, self.active())
         has_kept = (partial_path(job.out) / CHECKPOINT).exists()
         return is_long and has_kept and not job.stopping and isinstance(job.order, RunOrder)
 

@@ -66,7 +66,6 @@ def until(condition):
 
 def test_a_long_training_gives_way_to_who_had_less_and_has_its_turn_again(queue, monkeypatch):
     monkeypatch.setattr(fairness, "SLICE", 0.2)
-    monkeypatch.setattr(queues, "LEAST", 0.2)
     first = ask(queue, 0, "a")
     second = ask(queue, 1, "b")
     assert (first.state, second.state) == ("running", "waiting")
@@ -75,15 +74,19 @@ def test_a_long_training_gives_way_to_who_had_less_and_has_its_turn_again(queue,
     until(lambda: first.state == "running")
 
 
-def test_a_training_of_some_seconds_gives_way_to_who_is_known_longer(queue):
-    """The newcomer need not wait for a whole slice."""
+def test_the_trainings_of_a_crowd_share_a_slice(queue):
+    """Who comes by themselves need not wait for a whole one, and has a whole one."""
     queue.see("old", "10.0.0.1", since=1.0)
-    first = ask(queue, 0, "new")
-    until(lambda: (partial_path(first.out) / CHECKPOINT).exists())
-    first.started -= fairness.LEAST
-    mine = ask(queue, 1, "old")
+    for i in range(5):
+        queue.see(f"crowd {i}", "10.0.0.1")
+    crowd = [ask(queue, i, f"crowd {i}") for i in range(5)]
+    assert queue._visitors.slice(crowd[0], crowd) == fairness.LEAST
+    until(lambda: (partial_path(crowd[0].out) / CHECKPOINT).exists())
+    crowd[0].started -= fairness.LEAST
+    mine = ask(queue, 9, "old")
     until(lambda: mine.state == "running")
-    assert first.state == "waiting"
+    assert crowd[0].state == "waiting"
+    assert queue._visitors.slice(mine, [*crowd, mine]) == fairness.SLICE
 
 
 def test_a_training_gives_way_to_other_visitors_only(monkeypatch, queue):
