@@ -131,6 +131,17 @@ def test_what_holds_no_vectors_is_named(kind):
     assert "\n" not in str(told.value)
 
 
+def test_large_and_false_files_are_read_in_a_process_of_their_own():
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, x=np.zeros((2, 4000)), far=np.zeros(2**28, np.uint8))
+    bomb = File("x.npz", lambda: io.BytesIO(buffer.getvalue()))
+    assert reading.read([bomb], apart.READER).x.shape == (2, 4000)
+    for kind in ("10 GB", "objects"):
+        file, sentence = REFUSED[kind]
+        with pytest.raises(UserError, match=sentence):
+            reading.read([file], apart.READER)
+
+
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     monkeypatch.setenv("OODLAB_BENCHMARKS", str(tmp_path / "benchmarks"))
