@@ -29,7 +29,6 @@ SCOPE = {
     **{"type": "http", "method": "PUT", "path": "/"},
     "headers": [(b"content-type", b"multipart/form-data; boundary=x")],
 }
-from ood_core import paths
 
 
 @pytest.fixture
@@ -173,5 +172,5 @@ print(resident() - before)
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_memory_of_uploads_goes_back_between_what_is_still_used():
     words = [sys.executable, "-c", GIVING_BACK]
-    told = subprocess.run(words, capture_output=True, text=True, check=True, cwd=paths.ROOT)
+    told = subprocess.run(words, capture_output=True, text=True, check=True, cwd=ROOT)
     assert float(told.stdout) < 10
