@@ -72,8 +72,8 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("name", metavar="NAME", help="of the benchmark; to import, the file")
     help = "the file to write, of export"
     sub.add_argument("--out", type=Path, metavar="FILE.zip", help=help)
-    sources_help = "images, .parquet, .csv or .tsv"
-    help = f"{sources_help}; a sub-folder, label or column says the class"
+    sources_help = "images, .parquet, .csv, .tsv, .npz or .npy"
+    help = f"{sources_help}; a sub-folder, label, column or array says the class"
     sub.add_argument("--id", type=Path, metavar="PATH", help=help)
     named = {"action": "append", "default": [], "metavar": "NAME=PATH"}
     sub.add_argument("--near", **named, help=f"a near OOD test: {sources_help}")
@@ -600,7 +600,7 @@ def evaluate(arguments: argparse.Namespace) -> Answer:
     answer["departures"] = runs[0].method.departures(runs[0].config)
     if departures := [f"{n} {ours} ({its})" for n, (its, ours) in answer["departures"].items()]:
         notes += [CHOSEN.format(departures=", ".join(departures))]
-    answer["chosen"] = runs[0].card.get("chosen", {})
+    answer["chosen"] = runs[0].settings
     notes += map(str, told(answer["chosen"]))
     notes += [f"Left out: {name}. {why}" for name, why in answer["unfitted"].items()]
     if missing := answer["not_kept"]:

@@ -41,9 +41,8 @@ def all_scores(arrays: Mapping[str, np.ndarray]) -> Scored:
         UserError: one sentence on what is wrong with the arrays.
     """
     found = outputs.of_arrays(arrays)
-    evidence = found.evidence
-    settings = chosen(evidence)
-    fits = scores.fits(evidence, settings=settings)
+    evidence = replace(found.evidence, settings=chosen(found.evidence))
+    fits = scores.fits(evidence)
     by_population = {
         name: scores.scored(fits.fitted, population)
         for name, population in evidence.items()
@@ -59,7 +58,7 @@ def all_scores(arrays: Mapping[str, np.ndarray]) -> Scored:
         told["accuracy"],
         outputs.missing(evidence),
         fits.unfitted,
-        settings,
+        dict(evidence.settings),
     )
 
 

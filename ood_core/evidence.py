@@ -5,7 +5,7 @@ when they are saved: a score computed from memory and one computed from disk are
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -52,10 +52,13 @@ class Evidence(Mapping[str, Arrays]):
     cosines with them.
     `validation` is OOD to choose settings by, which no number of a test counts. `head`
     holds the last layer's `weight (K, D)` and `bias (K,)`; of a frozen network it is empty.
+    `settings` are those of scores that were chosen for it, score -> setting -> value; its run's
+    card keeps them.
     """
 
     populations: dict[str, Arrays]
     head: Arrays
+    settings: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Arrays:
         return self.populations[name]

@@ -236,8 +236,9 @@ def score(run: Run, key: str) -> tuple[str, float]:
     )
     if name != "energy":
         return name, 1.0
+    chosen = float(run.settings.get("energy", {}).get("temperature", 1))
     temperature = row.slider(
-        *(say(words.TEMPERATURE), 0.1, 10.0, 1.0, 0.1),
+        *(say(words.TEMPERATURE), 0.1, 10.0, chosen, 0.1),
         key=f"{key}:T",
         persist_state="session",
         help=say(words.TEMPERATURE_HELP),

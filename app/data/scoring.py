@@ -39,7 +39,7 @@ def caveats(run: Run) -> list[str]:
         found.append(say(words, score=text_names.SCORES[name].title, why=why))
     found += _accuracy(run)
     if run.is_outputs:
-        settings = choosing.told(run.card.get("chosen", {}))
+        settings = choosing.told(run.settings)
         return [*found, *map(say, settings), *_lacking(run)]
     if run.benchmark.is_frozen:
         found.append(say(text_names.NO_TRAINING_DATA))
@@ -113,7 +113,7 @@ def standing(run: Run, score: str, population: str, row: int) -> tuple[float, fl
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={Run: version})
 def fitted(run: Run, score: str) -> tuple[scores.Score, np.ndarray]:
     """The fitted score, and the scores of the ID test set `(N,)`."""
-    found = scores.SCORES[score]().fit(run.evidence)
+    found = scores.of(score, run.evidence).fit(run.evidence)
     return found, found.score(run.evidence["id_test"])
 
 

@@ -85,14 +85,18 @@ def judge(world: str, networks: dict[str, Run], x: np.ndarray) -> Judged:
     Raises:
         UserError: none can be loaded, or all answers are not finite.
     """
-    answers, left_out = {}, []
-    for method, known in networks.items():
+    looks, answers, left_out = {}, {}, []
+    with turns.aside():  # once for all: whoever comes back waits for a place again
+        for method, known in networks.items():
+            try:
+                run = loading.open_run(known.path)  # it may have gone since the page was drawn
+                looks[method] = run, scorer.look(run, x)
+            except UserError as error:  # the others have something to say all the same
+                left_out.append(error)
+    for method, (run, arrays) in looks.items():
         try:
-            run = loading.open_run(known.path)  # it may have gone since the page was drawn
-            with turns.aside():
-                arrays = scorer.look(run, x)
             found = {name: scoring.fitted(run, name) for name in _scores(run)}
-        except UserError as error:  # the others have something to say all the same
+        except UserError as error:
             left_out.append(error)
             continue
         for name, (score, on_id) in found.items():

@@ -6,9 +6,11 @@ and would put a larger one into a temporary file. How large one upload may be is
 page has asked for is refused.
 """
 
+import ctypes
 import sys
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartParser
@@ -19,15 +21,25 @@ from streamlit.runtime.uploaded_file_manager import UploadedFileRec, UploadFileU
 OF_SESSION = 600 * 2**20  # bytes that the uploads of one page may hold
 OF_SERVER = 4 * 2**30  # and of all
 MOST_FILES = 5000  # of one page
+LARGE = 2**20  # bytes, from which memory goes back to the system as soon as nobody uses it
+M_MMAP_THRESHOLD = -3  # of glibc's mallopt
 
 
 def keep_uploads() -> None:
     """For the whole server; called before a page can take an upload."""
+    give_back()
     MultiPartParser.spool_max_size = sys.maxsize
     MemoryUploadedFileManager.get_upload_urls = _get_upload_urls
     MemoryUploadedFileManager.add_file = _add_file
     MemoryUploadedFileManager.remove_file = _remove_file
     MemoryUploadedFileManager.remove_session_files = _remove_session_files
+
+
+def give_back() -> None:
+    """Have glibc give memory of uploads back: else it learns from the first to keep up to 32 MB
+    each, between what is still used. Other systems do without."""
+    with suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE)
 
 
 def lost(session_id: str) -> list[str]:

@@ -2,9 +2,10 @@
 
 A part of the training inputs is held out as ID. A score is fitted on the others with each of its
 candidates, and the one with the highest AUROC of held-out ID against validation OOD is taken; of
-equals the default, or else the first. Scores of logits alone keep their defaults.
+equals the default, or else the first.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -20,6 +21,9 @@ Settings = dict[str, dict[str, float]]  # score -> setting -> value
 
 NEIGHBOURS = (1, 5, 10, 20, 50, 100, 200)
 CANDIDATES: dict[str, tuple[str, tuple[float, ...]]] = {  # score -> the setting, and what is tried
+    "msp_t": ("temperature", (1, 2, 5, 10, 100, 1000)),
+    "energy": ("temperature", (0.1, 0.5, 1, 2, 5, 10)),  # as far as the Lab's slider goes
+    "mcm": ("temperature", (0.01, 0.05, 0.1, 0.5, 1)),
     "knn": ("k", NEIGHBOURS),
     "nnguide": ("k", NEIGHBOURS),
     "vim": ("principal", (0.1, 0.25, 0.5, 0.75, 0.9)),
@@ -38,9 +42,9 @@ MOST = 10_000  # training inputs and validation inputs that are used
 
 def chosen(evidence: Evidence) -> Settings:
     """What is chosen for each score that can be tried; nothing without validation OOD."""
-    if VALIDATION not in evidence or "features" not in evidence.get("id_train", {}):
+    if VALIDATION not in evidence or "id_train" not in evidence:
         return {}
-    if len(evidence["id_train"]["features"]) < LEAST:
+    if len(next(iter(evidence["id_train"].values()))) < LEAST:
         return {}
     fitted_on, held_out = _parts(evidence["id_train"])
     training = Training(replace(evidence, populations={"id_train": fitted_on}))
@@ -56,7 +60,7 @@ def chosen(evidence: Evidence) -> Settings:
     return found
 
 
-def told(settings: Settings) -> list[Sentence]:
+def told(settings: Mapping[str, Mapping[str, float]]) -> list[Sentence]:
     """What was chosen, in a sentence."""
     each = [f"{name} {key} = {v:g}" for name, one in settings.items() for key, v in one.items()]
     if not each:

@@ -1,9 +1,10 @@
 """Who asks the queue for work, and who is next: a fair share for each address and each visitor.
 
 Whose address has the least at work is next, then whose crowd has, then whose crowd was given the
-least time of late, then who was given the least, then who is known longest. A crowd are visitors of
-one address who come one upon the other: whoever throws cookies away to be many has the turns of
-one, and those who were here before go on having theirs.
+least time of late, then whose crowd is known longest; within a crowd who was given the least, then
+who is known longest. A crowd are visitors of one address who come one upon the other: whoever
+throws cookies away to be many has the turns of one, and those who were here before go on having
+theirs.
 """
 
 import itertools
@@ -15,13 +16,14 @@ from dataclasses import dataclass
 from ood_core.jobs.job import Job
 
 SLICE = 10.0  # seconds that a training has before it gives way to who had less
+LEAST = 3.0  # of these, where many of a crowd ask: they share a slice, and others need not wait
 GAP = 5.0  # seconds between two new visitors of an address that are no crowd
 GONE = 600.0  # seconds without a sign of a visitor, after which their jobs end
 MOST = 10_000  # visitors that are remembered
 
 HALF = 60.0  # seconds, after which half of what a crowd was given is forgotten
 
-Rank = tuple[int, int, int, int, float]
+Rank = tuple[int, int, int, float, int, float]
 
 
 @dataclass
@@ -43,6 +45,7 @@ class Visitors:
         self._came: dict[str, tuple[float, int]] = {}  # address -> its last new visitor, and crowd
         self._crowds = itertools.count()
         self._given: dict[int, tuple[float, float]] = {}  # crowd -> seconds of work, as of when
+        self._oldest: dict[int, float] = {}  # crowd -> since when the first of it is known
         self._began = time.time()
 
     def see(self, id: str, address: str = "", since: float | None = None) -> None:
@@ -59,6 +62,9 @@ class Visitors:
         found.address, found.seen = address or found.address, now
         found.since = min(found.since, since or now)
         self._known[id] = found
+        self._oldest[found.crowd] = min(self._oldest.get(found.crowd, now), found.since)
+        while len(self._oldest) > MOST:
+            del self._oldest[next(iter(self._oldest))]
         while len(self._known) > MOST:
             del self._known[next(iter(self._known))]
 
@@ -104,10 +110,18 @@ class Visitors:
         }
         return [id for id, at in seen.items() if now - at > GONE]
 
+    def slice(self, job: Job, active: Collection[Job]) -> float:
+        """Seconds that a training has before it gives way: what there is for its crowd, shared."""
+        crowds = {self.crowd_of(id) for id in job.sessions}
+        asking = {id for one in active for id in one.sessions if self.crowd_of(id) in crowds}
+        return max(min(LEAST, SLICE), SLICE / max(1, len(asking)))
+
     def rank(self, job: Job, running: Collection[Job]) -> Rank:
         """Lower is sooner; a job that no visitor asked for comes first."""
         others = [other for other in running if other is not job]
-        return min((self._of(id, job, others) for id in job.sessions), default=(0, 0, 0, 0, 0.0))
+        return min(
+            (self._of(id, job, others) for id in job.sessions), default=(0, 0, 0, 0.0, 0, 0.0)
+        )
 
     def _of(self, id: str, job: Job, others: Collection[Job]) -> Rank:
         found, now = self._known.get(id, Visitor("", -1, 0.0, 0.0)), time.time()
@@ -118,7 +132,8 @@ class Visitors:
         given += sum(now - one.started for one in (job, *beside) if one.state == "running")
         at_work = [one for one in (job, *others) if one.state == "running" and id in one.sessions]
         served = found.served + sum(now - one.started for one in at_work)
-        return busy, len(beside), int(given // SLICE), int(served // SLICE), found.since
+        known = self._oldest.get(found.crowd, found.since)
+        return busy, len(beside), int(given // SLICE), known, int(served // SLICE), found.since
 
     def _maker(self, job: Job) -> Visitor | None:
         return next((self._known[id] for id in job.sessions if id in self._known), None)

@@ -89,5 +89,5 @@ def quietly(*arguments: str) -> subprocess.Popen:
     )
     if not WINDOWS:
         with suppress(ProcessLookupError):
-            os.setpriority(os.PRIO_PROCESS, process.pid, 10)
+            os.setpriority(os.PRIO_PROCESS, process.pid, 19)
     return process

@@ -32,7 +32,7 @@ from ood_core.benchmarks.custom import store as custom
 from ood_core.errors import UserError
 from ood_core.files import WINDOWS, WRITING, hold, write_atomically
 from ood_core.jobs import retention, trash
-from ood_core.jobs.fairness import SLICE, Visitors
+from ood_core.jobs.fairness import Visitors
 from ood_core.jobs.job import Job, State, expected, last_line, saved_in
 from ood_core.jobs.orders import BundleImport, CanvasPainting, Order, RunOrder
 from ood_core.jobs.process import Worker, quietly
@@ -46,7 +46,7 @@ KEPT = 500  # jobs that are over and still known
 TRIES = 3  # workers that begin with a job before it is given up
 GRACE = 1.5  # seconds after a cancel until another job may begin
 AHEAD = 2.0  # seconds after a job's start until the next worker warms up: first frames come first
-TICK = 5.0  # seconds between looks at whose turn it is, and who is gone
+TICK = 2.0  # seconds between looks at whose turn it is, and who is gone
 CLEAR = "clear"  # a file of that name among the jobs ends them all
 TAIL = 60.0  # seconds that a cancelled job may still take to keep its run, beside the next one
 
@@ -387,7 +387,7 @@ class Queue:
 
     def _can_give_way(self, job: Job) -> bool:
         """Whether it has had its slice, and is resumed where it stands."""
-        is_long = time.time() - job.started >= SLICE
+        is_long = time.time() - job.started >= self._visitors.slice(job, self.active())
         has_kept = (partial_path(job.out) / CHECKPOINT).exists()
         return is_long and has_kept and not job.stopping and isinstance(job.order, RunOrder)
 

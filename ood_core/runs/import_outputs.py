@@ -11,7 +11,7 @@ import shlex
 import shutil
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -74,17 +74,17 @@ def import_outputs(
     found = outputs.read(file, most, data)
     data = _of_world(found, benchmarks.get(world)) if world else _of_their_own(found)
     notes = [*found.notes, *(_left_out(found, benchmarks.get(world)) if world else [])]
-    settings = chosen(found.evidence)
-    notes += told(settings)
-    fits = scores.fits(found.evidence, settings=settings)
-    kept = _kept(found.evidence, fits.fitted, watched)
+    evidence = replace(found.evidence, settings=chosen(found.evidence))
+    notes += told(evidence.settings)
+    fits = scores.fits(evidence)
+    kept = _kept(evidence, fits.fitted, watched)
     metrics = report(kept, found.kinds, METHOD.score, list(fits.fitted))
     metrics |= {"unfitted": fits.unfitted, "not_kept": []}
     card = {
         **{"benchmark": world or out.name, "method": METHOD.name, "seed": 0, "config": {}},
         **{"status": "complete", "step": 0, "steps": 0, "seconds": 0.0},
         "outputs": file.name,
-        "chosen": settings,
+        "chosen": evidence.settings,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "packages": {"numpy": version("numpy")},
         "machine": {"system": platform.platform(), "python": platform.python_version()},
@@ -104,7 +104,7 @@ def import_outputs(
                 custom.keep_outputs(out.name, found.classes, found.kinds, counts, found.thumbnails)
                 failing.callback(shutil.rmtree, custom.folder() / out.name, ignore_errors=True)
         failing.pop_all()  # the run is in its place, so its world stays
-    return Imported(list(fits.fitted), outputs.missing(found.evidence), notes)
+    return Imported(list(fits.fitted), outputs.missing(evidence), notes)
 
 
 def _command(file: str, out: Path, world: str) -> str:
@@ -130,7 +130,7 @@ def _kept(
     fewer = dict(evidence)
     if "id_train" in fewer:
         fewer["id_train"] = _some(fewer["id_train"])
-    return scores.reduced(Evidence(fewer, evidence.head), lasting, watched).check()
+    return scores.reduced(replace(evidence, populations=fewer), lasting, watched).check()
 
 
 def _some(training: Arrays) -> Arrays:

@@ -16,18 +16,19 @@ Nothing here imports torch until `model()` is asked for, so pages read runs free
 import json
 import os
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ood_core import benchmarks, kept, methods
+from ood_core import benchmarks, kept, methods, setting
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
 from ood_core.evaluation.metrics import METRICS
 from ood_core.evidence import Evidence
 from ood_core.files import NUMBER, Arrays, damaged, fits, hold, read_arrays
 from ood_core.methods import Method
+from ood_core.scores import SCORES
 
 if TYPE_CHECKING:
     from torch import nn
@@ -64,7 +65,7 @@ class Run:
         path = Path(path)
         try:
             card = json.loads((path / "card.json").read_text("utf-8"))
-            if not fits(card, CARD):
+            if not fits(card, CARD) or not _are_settings(card.get("chosen", {})):
                 raise ValueError("a field is missing, or of another type")
         except (OSError, ValueError, RecursionError) as error:
             raise UserError(
@@ -110,12 +111,17 @@ class Run:
         return methods.get(self.card["method"])
 
     @property
+    def settings(self) -> dict[str, dict[str, float]]:
+        """Of scores, those that were chosen by validation OOD: score -> setting -> value."""
+        return self.card.get("chosen", {})
+
+    @property
     def evidence(self) -> Evidence:
         """Raises UserError where it is damaged, or lacks a test that the card has numbers of."""
         return kept.loaded(self, "evidence", self._evidence)
 
     def _evidence(self) -> Evidence:
-        found = Evidence.load(self.path / "evidence.npz")
+        found = replace(Evidence.load(self.path / "evidence.npz"), settings=self.settings)
         if lacking := [test for test in self.metrics["ood"] if f"ood/{test}" not in found]:
             raise UserError(
                 "error.runs.tests_without_evidence",
@@ -246,6 +252,18 @@ def read_log(path: Path) -> list[dict[str, Any]]:
     if not fits(found, [LINE]):
         raise damaged(log)
     return found
+
+
+def _are_settings(chosen: object) -> bool:
+    """Whether each is one that its score has, in its range."""
+    if not fits(chosen, {...: {...: NUMBER}}) or not chosen.keys() <= SCORES.keys():
+        return False
+    known = {n: setting.of(SCORES[n]) if is_dataclass(SCORES[n]) else {} for n in chosen}
+    return all(
+        key in known[name] and known[name][key].allows(value)
+        for name, settings in chosen.items()
+        for key, value in settings.items()
+    )
 
 
 def finished_runs(folder: Path) -> list[Path]:

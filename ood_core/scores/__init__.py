@@ -87,19 +87,20 @@ class Fits(NamedTuple):
     not_kept: list[str]  # of these it keeps neither values nor features: it was made before them
 
 
-def fits(
-    evidence: Mapping[str, Population],
-    names: Iterable[str] | None = None,
-    settings: Mapping[str, Mapping[str, float]] | None = None,
-) -> Fits:
-    """Every score, or those of `names`, whose arrays are there; `settings` of some, by name."""
+def of(name: str, evidence: Mapping[str, Population]) -> Score:
+    """The score, still to be fitted, in the settings that were chosen for the evidence."""
+    return SCORES[name](**getattr(evidence, "settings", {}).get(name, {}))
+
+
+def fits(evidence: Mapping[str, Population], names: Iterable[str] | None = None) -> Fits:
+    """Every score, or those of `names`, whose arrays are there."""
     found = Fits({}, {}, [])
     training = Training(evidence) if "id_train" in evidence else None
     tests = [a for name, a in evidence.items() if name != "id_train" and "features" in a]
     for name in SCORES if names is None else names:
         if lacking(name, evidence):
             continue
-        score = SCORES[name](**(settings or {}).get(name, {}))
+        score = of(name, evidence)
         of_features = isinstance(score, OfFeatures)
         try:
             score.fit(training if of_features and training else evidence)
@@ -146,7 +147,7 @@ def reduced(
     if fitted is None:
         fitted = {n: s for n, s in fits(evidence).fitted.items() if isinstance(s, OfFeatures)}
 
-    def of(name: str, arrays: Arrays) -> Arrays:
+    def fewer(name: str, arrays: Arrays) -> Arrays:
         is_training = name == "id_train"
         able = {} if is_training else {n: s for n, s in fitted.items() if set(s.needs) <= {*arrays}}
         found = {score: v.astype(np.float32) for score, v in scored(able, arrays).items()}
@@ -154,7 +155,9 @@ def reduced(
             found["features"] = _in_half(arrays["features"][: None if is_training else SHOWN])
         return arrays | found
 
-    return replace(evidence, populations={n: of(n, evidence[n]) for n in watched(list(evidence))})
+    return replace(
+        evidence, populations={n: fewer(n, evidence[n]) for n in watched(list(evidence))}
+    )
 
 
 def _in_half(x: np.ndarray) -> np.ndarray:

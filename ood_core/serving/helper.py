@@ -1,11 +1,13 @@
 """A process that answers questions, and may die of one without harm to who asked.
 
-Question and answer are arrays by name, as .npz without pickles: what a broken process sends back
-can be wrong, and cannot run. The process ends when the other end of its standard input closes.
+Question and answer are arrays by name, and nothing is unpickled: what a broken process sends back
+can be wrong, and cannot run. Arrays are sent from where they lie and received where they stay, so
+that a large file is there once. The process ends when the other end of its standard input closes.
 """
 
 import atexit
-import io
+import json
+import math
 import os
 import signal
 import subprocess
@@ -21,7 +23,8 @@ from ood_core import paths
 from ood_core.errors import UserError
 from ood_core.files import UNREADABLE, Arrays
 
-HEAD = 8  # bytes: how many follow
+HEAD = 8  # bytes: how long the list of arrays is that follows
+LONGEST = 2**20  # bytes of that list
 MOST = 2**28  # bytes of a question or an answer
 START = 120.0  # seconds that a process may take to import what it needs
 WINDOWS = sys.platform == "win32"
@@ -140,20 +143,37 @@ def _exchange(process: subprocess.Popen, question: Arrays) -> Arrays:
 
 
 def _write(pipe: BinaryIO, arrays: Arrays) -> None:
-    buffer = io.BytesIO()
-    np.savez(buffer, **arrays)
-    pipe.write(len(buffer.getbuffer()).to_bytes(HEAD, "little"))
-    pipe.write(buffer.getbuffer())
+    """A list of `[name, dtype, shape]`, and then the numbers of each array.
+
+    Raises:
+        ValueError: one holds Python objects.
+    """
+    if any(array.dtype.hasobject for array in arrays.values()):
+        raise ValueError("only numbers and texts are sent")
+    about = json.dumps([(n, a.dtype.str, a.shape) for n, a in arrays.items()]).encode()
+    pipe.write(len(about).to_bytes(HEAD, "little"))
+    pipe.write(about)
+    for array in arrays.values():
+        if array.nbytes:
+            pipe.write(np.ascontiguousarray(array).reshape(-1).view(np.uint8).data)
     pipe.flush()
 
 
 def _read(pipe: BinaryIO) -> Arrays:
-    """Raises EOFError where the other end has closed, or talks nonsense."""
+    """Raises EOFError where the other end has closed, ValueError where it talks nonsense."""
     size = int.from_bytes(_exactly(pipe, HEAD), "little")
-    if size > MOST:
+    if size > LONGEST:
         raise EOFError
-    with np.load(io.BytesIO(_exactly(pipe, size)), allow_pickle=False) as stored:
-        return {name: stored[name] for name in stored.files}
+    found, left = {}, MOST
+    for name, kind, shape in json.loads(_exactly(pipe, size)):
+        dtype = np.dtype(str(kind))
+        left -= (nbytes := dtype.itemsize * math.prod(map(int, shape)))
+        if dtype.hasobject or nbytes < 0 or left < 0:
+            raise EOFError
+        found[str(name)] = array = np.empty(shape, dtype)
+        if nbytes and pipe.readinto(array.reshape(-1).view(np.uint8).data) < nbytes:
+            raise EOFError
+    return found
 
 
 def _exactly(pipe: BinaryIO, size: int) -> bytes:

@@ -16,10 +16,10 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from ood_core import images
-from ood_core.benchmarks.custom import archives, parquet, tables
+from ood_core.benchmarks.custom import archives, parquet, tables, vectors
 from ood_core.benchmarks.custom.archives import Member
 from ood_core.benchmarks.custom.reading import Reader
-from ood_core.benchmarks.custom.sets import File, Picture, Read, shown, whole
+from ood_core.benchmarks.custom.sets import File, Named, Picture, Read, shown, whole
 from ood_core.errors import Sentence, UserError, plain
 from ood_core.files import Arrays
 from ood_core.serving import decoder
@@ -32,24 +32,31 @@ MEMORY = 2**31  # bytes of addresses
 AT_ONCE = 2  # processes
 PART = 2**21  # bytes of images that are sent together, but for the last one
 ROWS = 500  # that are sent together
+TOLD = ("labels", "sides", "done", "left_out", "axes")  # of a `Read`, beside its vectors
 
 _slots = BoundedSemaphore(AT_ONCE)
 Ask = Callable[..., dict[str, Any]]
 
 
 def points(file: File) -> Read:
-    """`tables.points`, in such a process."""
+    """`vectors.points`, in such a process."""
     with _reading(file) as ask:
         found = ask("points")
-        labels = tuple(found["labels"])
-        done, left_out, axes = (tuple(found[name]) for name in ("done", "left_out", "axes"))
-        return Read(found["x"], labels, (None,) * len(labels), done, left_out, axes=axes)
+        labels, sides, done, left_out, axes = (tuple(found[name]) for name in TOLD)
+        return Read(found["x"], labels, sides, done, left_out, axes=axes)
 
 
-def labels(file: File, names: Sequence[str]) -> dict[str, str]:
+def holds_numbers(file: File) -> bool:
+    """`parquet.holds_numbers`, in such a process."""
+    with _reading(file) as ask:
+        return ask("holds_numbers")["holds"]
+
+
+def labels(file: File, names: Sequence[str]) -> dict[str, Named]:
     """`tables.labels`, in such a process."""
     with _reading(file) as ask:
-        return ask("labels", names=list(names))["labels"]
+        found = ask("labels", names=list(names))["labels"]
+        return {name: Named(*told) for name, told in found.items()}
 
 
 def pictures(file: File) -> Iterator[Picture]:
@@ -66,8 +73,9 @@ def pictures(file: File) -> Iterator[Picture]:
                     file=shown(file.name),
                     most=MOST >> 20,
                 )
-            for name, label, size, why in rows:
-                yield Picture(name, label, partial(_opened, data[start : start + size], why))
+            for name, label, side, size, why in rows:
+                opened = partial(_opened, data[start : start + size], why)
+                yield Picture(name, label, opened, side)
                 start += size
 
 
@@ -92,7 +100,7 @@ def members(file: File) -> Iterator[Member]:
                 start += size
 
 
-READER = Reader(decoder.decode, points, labels, pictures, members)
+READER = Reader(decoder.decode, points, labels, pictures, members, holds_numbers)
 
 
 def _opened(data: memoryview, why: UserError | None) -> BinaryIO:
@@ -145,9 +153,13 @@ def _answer(question: Arrays) -> Arrays:
 
 
 def _answer_points(file: File, _: dict[str, Any]) -> tuple[dict[str, Any], Arrays]:
-    read = tables.points(file)
-    texts = {name: getattr(read, name) for name in ("labels", "done", "left_out", "axes")}
+    read = vectors.points(file)
+    texts = {name: getattr(read, name) for name in TOLD}
     return texts, {"x": read.x}
+
+
+def _answer_holds_numbers(file: File, _: dict[str, Any]) -> tuple[dict[str, Any], Arrays]:
+    return {"holds": parquet.holds_numbers(file)}, {}
 
 
 def _answer_labels(file: File, asked: dict[str, Any]) -> tuple[dict[str, Any], Arrays]:
@@ -155,7 +167,7 @@ def _answer_labels(file: File, asked: dict[str, Any]) -> tuple[dict[str, Any], A
 
 
 def _answer_pictures(file: File, _: dict[str, Any]) -> tuple[dict[str, Any], Arrays]:
-    """The next rows, as `(name, label, how many of the bytes, why there are none)`."""
+    """The next rows, as `(name, label, side, how many of the bytes, why there are none)`."""
     coming = _held.setdefault("pictures", parquet.pictures(file))
     rows, data = [], bytearray()
     for picture in coming:
@@ -165,7 +177,7 @@ def _answer_pictures(file: File, _: dict[str, Any]) -> tuple[dict[str, Any], Arr
                 found = opened.read(images.MOST_BYTES + 1)
         except UserError as error:
             why, found = error, b""
-        rows.append((picture.name, picture.label, len(found), why))
+        rows.append((picture.name, picture.label, picture.side, len(found), why))
         data += found
         if len(data) >= PART or len(rows) >= ROWS:
             break
@@ -188,6 +200,7 @@ def _answer_members(file: File, _: dict[str, Any]) -> tuple[dict[str, Any], Arra
 ANSWERS = {
     "points": _answer_points,
     "labels": _answer_labels,
+    "holds_numbers": _answer_holds_numbers,
     "pictures": _answer_pictures,
     "members": _answer_members,
 }

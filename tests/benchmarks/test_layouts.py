@@ -3,7 +3,7 @@
 import pytest
 
 from ood_core.benchmarks.custom import layouts
-from ood_core.benchmarks.custom.sets import File
+from ood_core.benchmarks.custom.sets import File, Named
 from ood_core.errors import UserError
 
 ALL = ("train", "a"), ("train", "b"), ("test", "a"), ("test", "b")
@@ -105,14 +105,14 @@ def test_mvtec_keeps_what_is_good_and_finds_defects():
 
 def test_a_table_says_the_classes_and_folders_the_split():
     paths = "train/1.png train/2.png test/3.png"
-    labels = {"train/1.png": "a", "train/2.png": "b", "test/3.png": "a"}
+    labels = {name: Named(k) for name, k in zip(paths.split(), "aba", strict=True)}
     found = layouts.read(files(paths), labels)
     assert [(p.side, p.label) for p in found.pictures] == [
         ("train", "a"),
         ("train", "b"),
         ("test", "a"),
     ]
-    flat = layouts.read(files("images/1.png images/2.png"), {"images/1.png": "a"})
+    flat = layouts.read(files("images/1.png images/2.png"), {"images/1.png": Named("a")})
     assert [(p.side, p.label) for p in flat.pictures] == [(None, "a"), (None, None)]
 
 
@@ -168,7 +168,7 @@ def test_what_lies_beside_a_split_is_no_class():
 def test_validation_data_are_for_the_same_with_a_table_as_without(folders):
     paths = [f"{folder}/a/{i}.png" for i, folder in enumerate(folders.split())]
     by_folder = layouts.read(files(" ".join(paths)), {})
-    by_table = layouts.read(files(" ".join(paths)), dict.fromkeys(paths, "a"))
+    by_table = layouts.read(files(" ".join(paths)), dict.fromkeys(paths, Named("a")))
     sides = [picture.side for picture in by_folder.pictures]
     assert [picture.side for picture in by_table.pictures] == sides
     assert sides == (["train", "test"] if len(paths) == 2 else ["train", "train", "test"])

@@ -77,6 +77,14 @@ def test_a_file_is_read_as_it_is_meant(kind):
         assert all(picture.open().read() == png() for picture in found)
 
 
+def test_a_column_that_says_the_split_is_kept():
+    table = {"image": [CELL] * 4, "label": [0, 0, 1, 1], "split": ["train", "test"] * 2}
+    for read in (parquet.pictures, apart.pictures):
+        assert [one.side for one in read(stored(table))] == ["train", "test"] * 2
+    table["split"] = ["train"] * 4
+    assert [one.side for one in parquet.pictures(stored(table))] == [None] * 4
+
+
 @pytest.mark.parametrize(
     ("cell", "why"),
     [

@@ -16,6 +16,10 @@ AB = ("a", "b", "a", "b")
 FRAME = pd.DataFrame(XY, columns=["x", "y"]).assign(label=AB)
 
 
+def classes(file: File, names: list[str]) -> dict[str, str]:
+    return {name: told.label for name, told in tables.labels(file, names).items()}
+
+
 def table(data: str | bytes, name: str = "points.csv") -> File:
     raw = data.encode() if isinstance(data, str) else data
     return File(name, lambda: io.BytesIO(raw))
@@ -235,34 +239,47 @@ FILES = ["train/0001.png", "train/0002.png", "test/0003.png"]
     ],
 )
 def test_a_table_beside_images_names_their_classes(name, text):
-    assert tables.labels(table(text, name), FILES) == dict(zip(FILES, "aba", strict=True))
+    assert classes(table(text, name), FILES) == dict(zip(FILES, "aba", strict=True))
 
 
 @pytest.mark.parametrize("column", ["split", "data set"])
-def test_what_says_the_split_is_no_class(column):
+def test_what_says_the_split_is_no_class_and_kept(column):
     sides = ("train", "test", "train", "val")
     alone = FRAME[["x", "y"]].assign(**{column: sides})
     assert tables.points(table(alone.to_csv(index=False))).labels == (None,) * 4
     beside = alone.assign(kind=AB)
-    assert tables.points(table(beside.to_csv(index=False))).labels == AB
+    found = tables.points(table(beside.to_csv(index=False)))
+    assert found.labels == AB and found.sides == ("train", "test", "train", "train")
+    assert not any("not used" in str(told.filled(set="ID")) for told in found.done)
     said = "".join(f"{name},{side}\n" for name, side in zip(FILES, sides, strict=False))
-    assert tables.labels(table(f"file,{column}\n{said}"), FILES) == {}
+    assert classes(table(f"file,{column}\n{said}"), FILES) == {}
     named = "".join(f"{n},{s},{k}\n" for n, s, k in zip(FILES, sides, AB, strict=False))
-    found = tables.labels(table(f"file,{column},kind\n{named}"), FILES)
+    found = classes(table(f"file,{column},kind\n{named}"), FILES)
     assert found == dict(zip(FILES, AB, strict=False))
+    its = tables.labels(table(f"file,{column},kind\n{named}"), FILES)
+    assert [told.side for told in its.values()] == ["train", "test", "train"]
+
+
+def test_a_column_of_one_side_alone_is_no_split_and_a_class_may_be_called_test():
+    one = FRAME.assign(split="train")
+    found = tables.points(table(one.to_csv(index=False)))
+    assert found.sides == (None,) * 4 and "not used: split" in str(found.done[-1].filled(set="ID"))
+    named = FRAME.assign(label=("train", "test", "train", "test"))
+    found = tables.points(table(named.to_csv(index=False)))
+    assert found.labels == ("train", "test", "train", "test") and found.sides == (None,) * 4
 
 
 def test_files_are_named_in_any_capitals_and_form():
     letters = unicodedata.normalize("NFD", "고양이")  # as macOS writes it
     names = [f"{letters}.png", "IMG_1.JPG", "a.png", "A.png"]
     text = "file,label\n고양이.PNG,a\nimg_1.jpg,b\na.png,c\nA.PNG,d\n"
-    assert tables.labels(table(text), names) == dict(zip(names[:3], "abc", strict=True))
+    assert classes(table(text), names) == dict(zip(names[:3], "abc", strict=True))
 
 
 def test_a_table_beside_images_may_speak_of_something_else():
-    assert tables.labels(table("x,y\n1,2\n3,4\n"), FILES) == {}
+    assert classes(table("x,y\n1,2\n3,4\n"), FILES) == {}
     twice = ["a/1.png", "b/1.png"]
-    assert tables.labels(table("name,label\n1.png,k\n"), twice) == {}
+    assert classes(table("name,label\n1.png,k\n"), twice) == {}
 
 
 def test_the_way_through_a_process_of_its_own_brings_the_same():

@@ -1,5 +1,7 @@
 """Settings of scores by validation OOD."""
 
+import json
+
 import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
@@ -7,12 +9,13 @@ from sklearn.neighbors import NearestNeighbors
 
 import ood_core
 from ood_core import benchmarks
+from ood_core.errors import UserError
 from ood_core.evaluation import choosing
 from ood_core.evaluation.choosing import CANDIDATES, chosen
 from ood_core.runs import outputs
 from ood_core.runs.import_outputs import import_outputs
 from ood_core.runs.run import Run
-from ood_core.scores import SCORES
+from ood_core.scores import SCORES, fits
 from ood_core.setting import of
 
 K, D = 3, 12
@@ -63,6 +66,36 @@ def test_the_choice_is_the_best_of_a_naive_search():
     assert chosen(outputs.of_arrays(given).evidence)["knn"] == {"k": best}
 
 
+def test_temperatures_are_the_best_of_a_naive_search():
+    """Where K is large and outliers have logits of another size, 1 is not the best."""
+    rng, n, classes = np.random.default_rng(0), 400, 30
+    z = {name: rng.normal(0, 1, (n, classes)) for name in ("id_train", "id_test", "far_sea")}
+    for name in ("id_train", "id_test"):
+        z[name][np.arange(n), rng.integers(0, classes, n)] += 4
+    z["far_sea"] += 0.4
+    z["validation"] = rng.normal(0.4, 1, (n, classes))
+    given = {f"{name}_logits": logits.astype(np.float32) for name, logits in z.items()}
+    given |= {f"{n}_labels": z[n].argmax(axis=1) for n in ("id_train", "id_test")}
+    held_out = given["id_train_logits"][np.random.default_rng(0).permutation(n)[: n // 5]]
+    both = np.concatenate([held_out, given["validation_logits"]]).astype(float)
+    y = np.repeat([0, 1], [n // 5, n])
+    naive = {
+        "energy": lambda t: [-t * np.log(np.exp(row / t).sum()) for row in both],
+        "msp_t": lambda t: [-max(np.exp(row / t) / np.exp(row / t).sum()) for row in both],
+    }
+    found = chosen(outputs.of_arrays(given).evidence)
+    assert set(found) == {"energy", "msp_t"}
+    for name, score in naive.items():
+        default = SCORES[name]().temperature
+        rates = {t: roc_auc_score(y, score(t)) for t in (default, *CANDIDATES[name][1])}
+        best = found[name]["temperature"]
+        assert rates[best] == pytest.approx(max(rates.values()), abs=1e-9), name
+    assert found["energy"]["temperature"] != 1
+    told = ood_core.all_scores(given)
+    energy = -np.log(np.exp(z["far_sea"] / (t := found["energy"]["temperature"])).sum(axis=1)) * t
+    assert told.scores["energy"]["far_sea"] == pytest.approx(energy, rel=1e-5)
+
+
 def test_no_test_is_looked_at():
     first, other = (outputs.of_arrays(arrays(seed)).evidence for seed in (0, 3))
     assert not np.array_equal(first["id_test"]["logits"], other["id_test"]["logits"])
@@ -110,7 +143,25 @@ def test_a_run_has_the_scores_of_the_settings_and_tells_them(tmp_path, monkeypat
     expected = SCORES["knn"](**settings["knn"]).fit(evidence).score(evidence["ood/sea"])
     kept = SCORES["knn"]().fit(run.evidence).score(run.evidence["ood/sea"])
     assert np.allclose(kept, expected, rtol=1e-6)
+    energy = SCORES["energy"](**settings["energy"]).score(evidence["ood/sea"])
+    assert np.array_equal(
+        fits(run.evidence).fitted["energy"].score(run.evidence["ood/sea"]), energy
+    )
     by_arrays = ood_core.all_scores(arrays())
     assert by_arrays.chosen == settings
     found = run.metrics["ood"]["sea"]["knn"]["auroc"]
     assert by_arrays.metrics["sea"]["knn"]["auroc"] == pytest.approx(found, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    "bad", [[], {"knn": 3}, {"knn": {"k": "5"}}, {"knn": {"k": -1}}, {"no": {}}]
+)
+def test_a_card_with_settings_that_cannot_be_is_no_run(bad, tmp_path, monkeypatch):
+    monkeypatch.setenv("OODLAB_BENCHMARKS", str(tmp_path / "benchmarks"))
+    benchmarks.clear()
+    np.savez(tmp_path / "a.npz", **arrays())
+    import_outputs(tmp_path / "a.npz", tmp_path / "mine")
+    card = json.loads((tmp_path / "mine" / "card.json").read_text())
+    (tmp_path / "mine" / "card.json").write_text(json.dumps(card | {"chosen": bad}))
+    with pytest.raises(UserError, match="is not a run"):
+        Run.load(tmp_path / "mine")

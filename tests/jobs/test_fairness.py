@@ -66,13 +66,27 @@ def until(condition):
 
 def test_a_long_training_gives_way_to_who_had_less_and_has_its_turn_again(queue, monkeypatch):
     monkeypatch.setattr(fairness, "SLICE", 0.2)
-    monkeypatch.setattr(queues, "SLICE", 0.2)
     first = ask(queue, 0, "a")
     second = ask(queue, 1, "b")
     assert (first.state, second.state) == ("running", "waiting")
     until(lambda: second.state == "running")
     assert first.state == "waiting" and (partial_path(first.out) / CHECKPOINT).exists()
     until(lambda: first.state == "running")
+
+
+def test_the_trainings_of_a_crowd_share_a_slice(queue):
+    """Who comes by themselves need not wait for a whole one, and has a whole one."""
+    queue.see("old", "10.0.0.1", since=1.0)
+    for i in range(5):
+        queue.see(f"crowd {i}", "10.0.0.1")
+    crowd = [ask(queue, i, f"crowd {i}") for i in range(5)]
+    assert queue._visitors.slice(crowd[0], crowd) == fairness.LEAST
+    until(lambda: (partial_path(crowd[0].out) / CHECKPOINT).exists())
+    crowd[0].started -= fairness.LEAST
+    mine = ask(queue, 9, "old")
+    until(lambda: mine.state == "running")
+    assert crowd[0].state == "waiting"
+    assert queue._visitors.slice(mine, [*crowd, mine]) == fairness.SLICE
 
 
 def test_a_training_gives_way_to_other_visitors_only(monkeypatch, queue):
@@ -100,6 +114,19 @@ def test_who_is_known_longest_comes_before_a_crowd(queue):
     queue.stop(jobs[0])
     until(lambda: jobs[0].is_over)
     until(lambda: mine.state == "running")
+
+
+def test_many_who_were_given_nothing_are_a_crowd_that_was_given_much(queue):
+    """Who was given as much as the crowd goes before those of it who were given nothing."""
+    queue.see("old", "10.0.0.1", since=1.0)
+    for i in range(3):
+        queue.see(f"crowd {i}", "10.0.0.1")
+    first, other = ask(queue, 0, "crowd 0"), ask(queue, 1, "crowd 1")
+    mine = ask(queue, 2, "old")
+    visitors = queue._visitors
+    visitors.serve(mine, 1.5 * fairness.SLICE)
+    visitors.serve(first, 1.5 * fairness.SLICE)
+    assert visitors.rank(mine, []) < visitors.rank(other, [])
 
 
 def test_a_crowd_has_the_turns_of_one_visitor(queue, monkeypatch):

@@ -21,7 +21,7 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 
 from app.text import APP
 from ood_core import __main__ as cli
-from ood_core import benchmarks, scores
+from ood_core import benchmarks, npz, scores
 from ood_core.benchmarks.custom import store as custom
 from ood_core.errors import UserError
 from ood_core.evidence import SHOWN, Evidence
@@ -440,12 +440,23 @@ def _with(name: str, row: int, value: float) -> dict[str, np.ndarray]:
 
 
 BAD = {
-    "far_sea_logits holds NaN or infinite values, first in row 7": _with(
+    "far_sea_logits holds NaN, infinite or too large values, first in row 7": _with(
         "far_sea_logits", 7, np.nan
     ),
-    "id_test_features holds NaN or infinite values, first in row 0": _with(
+    "id_test_features holds NaN, infinite or too large values, first in row 0": _with(
         "id_test_features", 0, np.inf
     ),
+    "far_sea_features holds NaN, infinite or too large values": {
+        "far_sea_features": np.full((40, D), 1e300)
+    },
+    "dogs is near and far": {
+        f"far_dogs_{kind}": arrays()[f"near_dogs_{kind}"] for kind in ("logits", "features")
+    },
+    "have K = 1 columns": {
+        name: array[:, :1] if name.endswith("logits") else None
+        for name, array in arrays().items()
+        if not name.endswith("labels")
+    },
     "far_sea_logits is of 5 classes": {"far_sea_logits": np.zeros((40, 5), np.float32)},
     "weight and bias do not make": {"weight": np.ones((K, D), np.float32)},
     "id_test_labels must be from 0 to 3, since there are 4 classes; row 2 is 4": _with(
@@ -515,12 +526,21 @@ def test_files_that_are_none_are_refused(tmp_path):
         header = {"descr": "<f4", "fortran_order": False, "shape": (10**6, 10**6)}
         with packed.open("id_test_logits.npy", "w") as member:
             np.lib.format.write_array_header_1_0(member, header)
+    with zipfile.ZipFile(tmp_path / "twice.npz", "w") as packed, pytest.warns(UserWarning):
+        for name in ("bias.npy", "bias.npy"):
+            packed.writestr(name, b"")
+    header = b"\x93NUMPY\x02\x00" + (50 << 20).to_bytes(4, "little") + b" " * (50 << 20)
+    with zipfile.ZipFile(tmp_path / "long header.npz", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("id_test_logits.npy", header)
+    del header
     for name, told in {
         "huge": "larger than 8192 MB",
         "text": "no readable .npz",
         "half": "no readable .npz",
         "empty": "no readable .npz",
         "lying": "no readable .npz",
+        "twice": "holds 'bias.npy' twice",
+        "long header": "no readable .npz",
         "none": "There is no file",
     }.items():
         with pytest.raises(UserError, match=told):
@@ -529,7 +549,7 @@ def test_files_that_are_none_are_refused(tmp_path):
 
 
 def test_a_bomb_is_not_unpacked(tmp_path, monkeypatch):
-    monkeypatch.setattr(outputs, "UNPACKED", 10_000)
+    monkeypatch.setattr(npz, "UNPACKED", 10_000)
     file = written(tmp_path / "a.npz", np.savez_compressed)
     with pytest.raises(UserError, match="unpacks to more"):
         outputs.read(file)

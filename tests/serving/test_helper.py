@@ -4,6 +4,7 @@ import os
 import sys
 import threading
 import time
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -53,6 +54,23 @@ def test_answers_come_back_as_arrays(helper):
     assert np.array_equal(first["x"], 2 * x) and first["x"].dtype == x.dtype
     assert first["pid"] == second["pid"] != os.getpid()
     assert helper.ask(do("shout")) == {}  # what is printed there is no answer
+
+
+def test_a_large_question_is_not_copied(helper):
+    helper.ask(do("shout"))
+    large = do("shout", np.zeros(2**26, np.uint8))
+    tracemalloc.start()
+    helper.ask(large)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 2**20
+
+
+def test_arrays_of_any_form_come_back(helper):
+    for x in (np.array(2.5), np.zeros((0, 3)), np.asfortranarray(np.eye(3)), np.arange(9)[::2]):
+        found = helper.ask(do("double", x))["x"]
+        assert np.array_equal(found, 2 * x) and found.shape == x.shape
+        found += 1  # it may be changed
 
 
 def test_a_refusal_is_its_sentence(helper):

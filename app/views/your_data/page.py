@@ -26,8 +26,8 @@ TYPES = {  # kind -> endings of its files
         *("csv", "tsv", "jsonl", "zip"),  # a folder is sent as an archive, see `folders.js`
     ],
     "zip": ["zip"],
-    "parquet": ["parquet"],
-    "csv": ["csv", "tsv"],
+    "parquet": ["parquet"],  # of images, or of vectors
+    "csv": ["csv", "tsv", "npz", "npy"],
 }
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from ood_core.benchmarks.custom.sets import File, Picture, shown
+from ood_core.benchmarks.custom.sets import File, Named, Picture, shown
 from ood_core.errors import Sentence, UserError
 
 ENDINGS = ("png", "jpg", "jpeg", "jpe", "webp", "bmp", "tif", "tiff", "gif", "heic", "heif", "avif")
@@ -69,12 +69,12 @@ def is_junk(file: File) -> bool:
     return any(part.startswith(".") or part in JUNK for part in parts)
 
 
-def read(files: Sequence[File], labels: Mapping[str, str]) -> Layout:
+def read(files: Sequence[File], labels: Mapping[str, Named]) -> Layout:
     """The images of a folder as its layout means them.
 
     Args:
         files: their names are paths within what was given, with slashes.
-        labels: the class of each file that a table beside them names, by the file's name.
+        labels: what a table beside them says of each file that it names, by the file's name.
     """
     paths = _unwrapped([file.name.split("/") for file in files])
     if labels:
@@ -187,6 +187,17 @@ def is_role(text: str) -> bool:
     return text.lower() in ROLES
 
 
+def are_sides(cells: Sequence[str | None]) -> bool:
+    """Whether the cells of a column are a split: each says a side of it, and not all the same."""
+    filled = {cell.lower() for cell in cells if cell}
+    return filled <= ROLES.keys() and len({ROLES[cell] for cell in filled} - {UNLABELLED}) > 1
+
+
+def of_cells(cells: Sequence[str | None]) -> list[str | None]:
+    """The side of each row, as the column of a split says it."""
+    return _sides([ROLES.get((cell or "").lower()) for cell in cells])
+
+
 def _in_words(roles: Iterable[str | None]) -> str:
     return ", ".join(sorted({role for role in roles if role not in (None, UNLABELLED)}))
 
@@ -277,20 +288,29 @@ def _mvtec(files: Sequence[File], paths: list[list[str]], depth: int) -> Layout:
     return Layout(pictures, defects, told)
 
 
-def _labelled(files: Sequence[File], paths: list[list[str]], labels: Mapping[str, str]) -> Layout:
-    """A table says the classes; folders may still say the split."""
+def _labelled(files: Sequence[File], paths: list[list[str]], labels: Mapping[str, Named]) -> Layout:
+    """A table says the classes; folders may still say the split, or the table itself."""
     tops = {path[0] for path in paths if len(path) > 1}
     is_split = _are_splits(tops)
     roles = [_role(path[0]) if is_split and len(path) > 1 else None for path in paths]
     pictures = [
-        Picture(
-            "/".join(path), labels.get(file.name), file.open, side, _group(path[bool(is_split) :])
+        Picture("/".join(path), label, file.open, side or own, _group(path[bool(is_split) :]))
+        for file, path, side, (label, own) in zip(
+            *(files, paths, _sides(roles)),
+            (labels.get(file.name, (None, None)) for file in files),
+            strict=True,
         )
-        for file, path, side in zip(files, paths, _sides(roles), strict=True)
     ]
     told = Sentence(
         "custom.layout_table",
         "{set}: a table beside the images names the classes of {n}.",
         n=len(labels),
     )
+    if any(named.side for named in labels.values()) and not any(roles):
+        told = Sentence(
+            "custom.layout_table_split",
+            "{set}: a table beside the images names the classes of {n}, and the split, which is "
+            "kept.",
+            n=len(labels),
+        )
     return Layout(pictures, [], told)

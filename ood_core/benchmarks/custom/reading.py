@@ -15,13 +15,14 @@ import numpy as np
 
 from ood_core import images
 from ood_core.benchmarks import photographs
-from ood_core.benchmarks.custom import archives, layouts, parquet, tables
+from ood_core.benchmarks.custom import archives, layouts, parquet, tables, vectors
 from ood_core.benchmarks.custom.archives import Member
 from ood_core.benchmarks.custom.sets import (
     PHOTOGRAPH,
     SHAPE,
     Decode,
     File,
+    Named,
     Picture,
     Read,
     check_count,
@@ -44,6 +45,9 @@ FROM_16_BITS_BESIDE = Sentence(
     "{set}: {n} brought from 16 bits to 8: beside images of 8 bits, {low} is black and {high} "
     "white, by the bits that they fill.",
 )
+OWN_SPLIT = Sentence("custom.split_column", "{set}: the split that a column says is kept.")
+OWN_SPLIT = Sentence("custom.split_column", "{set}: the split that a column says is kept.")
+OWN_SPLIT = Sentence("custom.split_column", "{set}: the split that a column says is kept.")
 BESIDE = Sentence("custom.beside_tables", "beside data in tables it is not read.")
 NOT_OPENED = Sentence("custom.not_opened", "it cannot be opened.")
 CHANGES = {  # what may be done to a picture: see `images.Seen`
@@ -72,13 +76,17 @@ class Reader(NamedTuple):
     """Who reads what strangers bring: this process, or one that can harm nobody (`serving`)."""
 
     decode: Decode
-    points: Callable[[File], Read]  # as `tables.points`
-    labels: Callable[[File, Sequence[str]], dict[str, str]]  # as `tables.labels`
+    points: Callable[[File], Read]  # as `vectors.points`
+    labels: Callable[[File, Sequence[str]], dict[str, Named]]  # as `tables.labels`
     pictures: Callable[[File], Iterator[Picture]]  # as `parquet.pictures`
     members: Callable[[File], Iterator[Member]]  # as `archives.members`
+    holds_numbers: Callable[[File], bool]  # as `parquet.holds_numbers`
 
 
-HERE = Reader(images.decode, tables.points, tables.labels, parquet.pictures, archives.members)
+HERE = Reader(
+    *(images.decode, vectors.points, tables.labels, parquet.pictures),
+    *(archives.members, parquet.holds_numbers),
+)
 
 
 def read(
@@ -89,7 +97,8 @@ def read(
     levels: Levels | None = None,
     are_beside_others: bool = False,
 ) -> Read:
-    """One set of inputs: from image files, else from tables of points, else from parquet files.
+    """One set of inputs: from image files, else from tables or arrays of vectors, else from images
+    in parquet files.
 
     A table beside images may name their classes. Other files are left out, and listed. A zip
     archive is as good as the files in it.
@@ -120,26 +129,30 @@ def read(
     )
     check_count(len(files))
     pictures = [file for file in files if layouts.is_image(file)]
-    texts, stored = _ending(files, TEXT), _ending(files, (".parquet",))
-    if pictures or not (texts or stored):
+    stored = _ending(files, (".parquet",))
+    used = _ending(files, TEXT) or _ending(files, vectors.ARRAYS)
+    if pictures or not (used or stored):
         return _folder(files, pictures or files, reader, partial(decode, levels=levels))
-    if texts:
-        sides, told = layouts.of_files([file.name for file in texts])
+    if not used and reader.holds_numbers(stored[0]):
+        used = stored
+    if used:
+        given = vectors.merged(used)
+        sides, told = layouts.of_files([file.name for file in given])
         parts = {
             file.name: _on(side, reader.points(file))
-            for side, file in zip(sides, texts, strict=True)
+            for side, file in zip(sides, given, strict=True)
         }
-        found, used = _joined(parts), texts
+        found = _joined(parts)
     else:
         sides, told = layouts.of_files([file.name for file in stored])
         each = (
-            picture._replace(side=side)
+            picture._replace(side=side or picture.side)
             for side, file in zip(sides, stored, strict=True)
             for picture in reader.pictures(file)
         )
         found, used = decode(each, levels=levels), stored
-    if told:
-        found = replace(found, done=(told, *found.done))
+    if told or any(found.sides):
+        found = replace(found, done=(told or OWN_SPLIT, *found.done))
     others = [refused(file.name, BESIDE) for file in files if file not in used]
     return replace(found, left_out=(*found.left_out, *others))
 
@@ -149,7 +162,7 @@ def _ending(files: Sequence[File], suffixes: Sequence[str]) -> list[File]:
 
 
 def _on(side: str | None, points: Read) -> Read:
-    return replace(points, sides=(side,) * len(points.x))
+    return replace(points, sides=(side,) * len(points.x)) if side else points
 
 
 def _joined(of: dict[str, Read]) -> Read:
@@ -174,13 +187,13 @@ def _folder(
     decoded: Callable[..., Read],
 ) -> Read:
     """The images of a folder, as its layout and the tables beside them mean them."""
-    labels: dict[str, str] = {}
+    labels: dict[str, Named] = {}
     used, told_by = {picture.name for picture in pictures}, dict[str, str]()
     for file in _ending([file for file in files if file.name not in used], LABELS):
         if layouts.is_submission(file):
             continue
         if named := reader.labels(file, [picture.name for picture in pictures]):
-            if unlike := [n for n, label in named.items() if labels.get(n, label) != label]:
+            if unlike := [n for n, found in named.items() if labels.get(n, found) != found]:
                 raise UserError(
                     "error.custom.tables_differ",
                     "{first} and {second} name different classes for {n} of the images. Leave one "

@@ -20,7 +20,8 @@ Decode = Callable[[bytes, tuple[int, int, int], Levels | None], Seen]  # as `ima
 WANTED = UserError(
     "error.custom.wanted_files",
     "Give a folder of PNG, JPEG, WebP, TIFF or BMP images, an image parquet file in the Hugging "
-    "Face layout, or a CSV file of vectors: two or more numbers and, for ID, a class.",
+    "Face layout, or a CSV, parquet or .npz file of vectors: two or more numbers and, for ID, a "
+    "class.",
 )
 
 
@@ -29,6 +30,13 @@ class File(NamedTuple):
 
     name: str
     open: Callable[[], BinaryIO]
+
+
+class Named(NamedTuple):
+    """What a table says of a file: its class, and its side of a split where it says one."""
+
+    label: str
+    side: str | None = None
 
 
 class Picture(NamedTuple):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ood_core.benchmarks.custom import layouts
-from ood_core.benchmarks.custom.sets import File, Read, check_count, refused, shown
+from ood_core.benchmarks.custom.sets import File, Named, Read, check_count, refused, shown
 from ood_core.benchmarks.custom.text_tables import (
     AXES,
     CLASS,
@@ -39,6 +39,7 @@ class Columns(NamedTuple):
 
     axes: tuple[int, ...]
     label: int | None
+    split: int | None = None
 
 
 def points(file: File) -> Read:
@@ -57,7 +58,7 @@ def points(file: File) -> Read:
     body, first = (lines[1:], skipped + 2) if names else (lines, skipped + 1)
     numbered = [(i, line) for i, line in enumerate(body, first) if any(line)]
     columns = _columns(file, names, [line for _, line in numbered], comma)
-    found, labels, left_out = [], [], []
+    found, labels, roles, left_out = [], [], [], []
     for i, line in numbered:
         vector = [number(line[at], comma) if at < len(line) else None for at in columns.axes]
         if None in vector:
@@ -66,9 +67,13 @@ def points(file: File) -> Read:
             left_out.append(refused(_line(file, i), TOO_FAR))
         else:
             found.append(vector)
-            at = columns.label
-            labels.append(_called(line[at]) if at is not None and at < len(line) else None)
-    done = [*_told(names, columns)]
+            label, role = (
+                line[at] if at is not None and at < len(line) else ""
+                for at in (columns.label, columns.split)
+            )
+            labels.append(called(label))
+            roles.append(role)
+    done = [*told(names, columns)]
     if encoding:
         done.append(
             Sentence(
@@ -81,11 +86,12 @@ def points(file: File) -> Read:
         done.append(Sentence("custom.decimal_comma", "{set}: commas in numbers are decimal."))
     x = np.array(found, np.float64).reshape(-1, len(columns.axes))
     axes = tuple(names[at].lower() if at < len(names) else "" for at in columns.axes)
-    return Read(x, tuple(labels), (None,) * len(x), tuple(done), tuple(left_out), axes=axes)
+    sides = tuple(layouts.of_cells(roles))
+    return Read(x, tuple(labels), sides, tuple(done), tuple(left_out), axes=axes)
 
 
-def labels(file: File, names: Sequence[str]) -> dict[str, str]:
-    """The classes that a table names for files beside it: file -> class, of those in `names`.
+def labels(file: File, names: Sequence[str]) -> dict[str, Named]:
+    """What a table says of files beside it that are in `names`: class, and side of a split.
 
     A column holds the files' names; the class is the column that its name or its text says, or the
     one of several columns of 0 and 1 that has the 1. Nothing where no column names files.
@@ -104,8 +110,14 @@ def labels(file: File, names: Sequence[str]) -> dict[str, str]:
     if at is None or not by_column[at]:
         return {}
     label = _label_of(header, rows, at)
-    named = ((by_column[at].get(row[at]), label(row)) for row in rows if at < len(row))
-    return {name: called for name, called in named if name and called}
+    told = [row for row in rows if at < len(row)]
+    split = _split(told, len(header), at)
+    of_rows = [row[split] if split is not None and split < len(row) else "" for row in told]
+    return {
+        name: Named(its, side)
+        for row, side in zip(told, layouts.of_cells(of_rows), strict=True)
+        if (name := by_column[at].get(row[at])) and (its := label(row))
+    }
 
 
 def _records(file: File) -> tuple[list[str], list[list[str]]]:
@@ -135,7 +147,7 @@ def _label_of(
     if named is None:
         named = texts[0] if len(texts) == 1 else others[0] if len(others) == 1 else None
     if named is not None:
-        return lambda row: _called(row[named]) if named < len(row) else None
+        return lambda row: called(row[named]) if named < len(row) else None
     is_one_hot = all(set(_filled(rows, i)) <= {"0", "1", "0.0", "1.0"} for i in others)
 
     def hot(row: list[str]) -> str | None:
@@ -185,14 +197,15 @@ def _columns(file: File, names: list[str], lines: list[list[str]], comma: bool) 
     named = next((axes for axes in AXES if _are_all(axes, lower)), None)
     if named:
         x, y = map(lower.index, named)
-        return Columns((x, y), _class(lower, lines, (x, y), comma))
+        label = _class(lower, lines, (x, y), comma)
+        return Columns((x, y), label, _split(lines, width, label))
     numeric = [at for at in range(width) if _holds_numbers(lines, at, comma)]
     if not names and width == 3 and len(numeric) == 3 and _are_classes(lines, comma):
         return Columns((0, 1), 2)
     label = _class(lower, lines, numeric, comma)
     numeric = [at for at in numeric if at != label and not _is_index(lower, lines, at, comma)]
     if len(numeric) >= 2:
-        return Columns(tuple(numeric), label)
+        return Columns(tuple(numeric), label, _split(lines, width, label))
     raise UserError(
         "error.custom.few_columns",
         "{file} has {n} columns of numbers, and points need two: x and y. Its columns: {columns}.",
@@ -231,6 +244,12 @@ def _holds_numbers(lines: list[list[str]], at: int, comma: bool) -> bool:
     return bool(cells) and 2 * sum(number(c, comma) is not None for c in cells) >= len(cells)
 
 
+def _split(lines: list[list[str]], width: int, label: int | None) -> int | None:
+    """The column, but for the class's, that says which side of a split each line is on."""
+    others = (at for at in range(width) if at != label)
+    return next((at for at in others if layouts.are_sides(_filled(lines, at))), None)
+
+
 def _is_split(lines: list[list[str]], at: int) -> bool:
     """Whether a column says what is for training and what for testing."""
     cells = _filled(lines, at)
@@ -265,14 +284,14 @@ def _listed(names: list[str], columns: Sequence[int]) -> str:
     return ", ".join([*called[:8], *(["…"] if len(called) > 8 else [])])
 
 
-def _called(cell: str) -> str | None:
+def called(cell: str) -> str | None:
     """A class's name; 1 and 1.0 are one class."""
     value = number(cell, False)
     is_whole = value is not None and value.is_integer() and abs(value) < FARTHEST
     return (str(int(value)) if is_whole else cell) or None
 
 
-def _told(names: list[str], columns: Columns) -> Iterator[Sentence]:
+def told(names: list[str], columns: Columns) -> Iterator[Sentence]:
     """Which columns were taken for what; nothing where the first line has no names."""
     if not names:
         return
@@ -308,7 +327,7 @@ def _told(names: list[str], columns: Columns) -> Iterator[Sentence]:
                 y=y,
                 label=label,
             )
-    unused = [at for at in range(len(names)) if at not in (*columns.axes, columns.label)]
+    unused = [at for at in range(len(names)) if at not in (*columns.axes, *columns[1:])]
     if unused:
         yield Sentence(
             "custom.columns_unused", "{set}: not used: {columns}.", columns=_listed(names, unused)

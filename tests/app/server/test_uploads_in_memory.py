@@ -1,6 +1,8 @@
 """Uploads never reach the server's disk: as Streamlit's upload route reads them."""
 
 import asyncio
+import subprocess
+import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
@@ -151,3 +153,24 @@ def test_the_app_sees_to_it_before_a_page_is_drawn(on_disk, folders):
     assert not at.exception
     data = bytes(5 * 2**20)
     assert upload(data) == data and not on_disk
+
+
+GIVING_BACK = """
+from app.server.uploads_in_memory import give_back
+from tests.hostile import resident
+give_back()
+bytearray(31 * 2**20)  # after one of that size glibc keeps all that are smaller
+before, uploads, others = resident(), [], []
+for _ in range(10):
+    uploads.append(b"x" * (20 * 2**20))
+    others.append(b"y" * 100_000)
+del uploads
+print(resident() - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_memory_of_uploads_goes_back_between_what_is_still_used():
+    words = [sys.executable, "-c", GIVING_BACK]
+    told = subprocess.run(words, capture_output=True, text=True, check=True, cwd=ROOT)
+    assert float(told.stdout) < 10

@@ -1,0 +1,294 @@
+"""Vectors with their classes, as NumPy's files and parquet tables of numbers hold them.
+
+An array says by its form what it is: the one of two dimensions holds the vectors, an input a row,
+and one with an entry for each of them their classes, or the sides of a split. So do columns: those
+of numbers, or one of lists, are the vectors.
+"""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ood_core import npz
+from ood_core.benchmarks.custom import layouts, parquet, tables
+from ood_core.benchmarks.custom.sets import File, Read, check_count, refused, shown, whole
+from ood_core.benchmarks.custom.tables import Columns
+from ood_core.benchmarks.custom.text_tables import CLASS
+from ood_core.errors import Sentence, UserError
+from ood_core.files import Arrays
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+ARRAYS = (".npz", ".npy")
+MOST_BYTES = 500 * 2**20  # of a file
+MOST_NUMBERS = 30_000_000  # of a set
+MOST_ARRAYS = 100
+WIDEST = 4096  # numbers of a vector
+ROWS = 1024  # of a table that are read together
+VECTORS = ("x", "features", "feature", "embeddings", "embedding", "vectors", "vector", "data")
+LABELS = (*CLASS, *tables.PLURAL, "y")
+
+
+def points(file: File) -> Read:
+    """The vectors of any file that holds some: of arrays, a parquet table, or a table of text.
+
+    Raises:
+        UserError: it cannot be read, or holds no vectors or too many.
+    """
+    match PurePosixPath(file.name).suffix.lower():
+        case ".npz" | ".npy":
+            return _of_arrays(file)
+        case ".parquet":
+            return _of_parquet(file)
+    return tables.points(file)
+
+
+def merged(files: Sequence[File]) -> list[File]:
+    """The same, but those of one array each as one of several, which is what an .npz file is."""
+    single = [file for file in files if PurePosixPath(file.name).suffix.lower() == ".npy"]
+    others = [file for file in files if file not in single]
+
+    def opened() -> io.BytesIO:
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as packed:
+            for file in single:
+                packed.writestr(PurePosixPath(file.name).name, whole(file, MOST_BYTES))
+        buffer.seek(0)
+        return buffer
+
+    return [*others, *([File(single[0].name, opened)] if single else [])]
+
+
+# Arrays.
+
+
+def _of_arrays(file: File) -> Read:
+    arrays = _arrays(file)
+    name = _matrix(file, arrays)
+    x, others = arrays[name], {n: a for n, a in arrays.items() if n != name and a.ndim == 1}
+    _check_size(file, *x.shape)
+    texts = {n: a.tolist() for n, a in others.items() if a.dtype.kind == "U"}
+    split = next((n for n, cells in texts.items() if layouts.are_sides(cells)), None)
+    label = _label({n: a for n, a in others.items() if n != split}, len(x))
+    for of_rows in filter(None, (split, label)):
+        if len(others[of_rows]) != len(x):
+            raise UserError(
+                "error.custom.array_rows",
+                "{file}: {name} has {n} entries and {x} has {m} rows; each input needs one in "
+                "both.",
+                file=shown(file.name),
+                name=shown(of_rows),
+                n=len(others[of_rows]),
+                x=shown(name),
+                m=len(x),
+            )
+    labels = _named(others[label], others.get("classes")) if label else [None] * len(x)
+    sides = layouts.of_cells(others[split]) if split else [None] * len(x)
+    return _read(file, x, labels, sides, [_told(x.shape[1], name, label)])
+
+
+def _arrays(file: File) -> Arrays:
+    """By name; of two dimensions with one column those of one."""
+
+    def check(members: Sequence[str]) -> None:
+        if len(members) > MOST_ARRAYS or len(set(members)) < len(members):
+            raise UserError(
+                "error.custom.arrays",
+                "{file} holds more than {most} arrays, or two of one name. Save the vectors and "
+                "their classes alone, by np.savez(FILE, x=..., y=...).",
+                file=shown(file.name),
+                most=MOST_ARRAYS,
+            )
+
+    found = npz.read(Path(shown(file.name)), MOST_BYTES, check, whole(file, MOST_BYTES))
+    return {n: a[:, 0] if a.ndim == 2 and a.shape[1] == 1 else a for n, a in found.items()}
+
+
+def _matrix(file: File, arrays: Arrays) -> str:
+    """The name of the array of vectors: the only one that can be, or else by its name."""
+    fitting = [n for n, a in arrays.items() if a.ndim == 2 and a.dtype.kind in "fiu"]
+    named = [n for n in fitting if n.lower() in VECTORS]
+    if len(fitting) != 1 and len(named) != 1:
+        forms = [f"{n} {a.shape}" for n, a in list(arrays.items())[:8]]
+        raise UserError(
+            "error.custom.no_matrix",
+            "{file} needs one array of vectors, numbers of the shape (N, D); several are told "
+            "apart by the name x or features. Its arrays: {arrays}.",
+            file=shown(file.name),
+            arrays=", ".join(map(shown, forms)) or "0",
+        )
+    return (named if len(named) == 1 else fitting)[0]
+
+
+def _label(others: Arrays, n: int) -> str | None:
+    """The name of the array of classes: by its name, else the only one with an entry a row."""
+    named = [name for known in LABELS for name in others if name.lower() == known]
+    whole = [name for name in named if len(others[name]) == n] or named
+    if whole:
+        return whole[0]
+    rest = [name for name, a in others.items() if len(a) == n and a.dtype.kind in "iuUb"]
+    return rest[0] if len(rest) == 1 else None
+
+
+def _named(labels: np.ndarray, names: np.ndarray | None) -> list[str | None]:
+    """Each class's name: of a whole number the one that `classes (K,)` gives it."""
+    if names is None or labels.dtype.kind not in "iu" or names.dtype.kind != "U":
+        return [tables.called(str(label)) for label in labels.tolist()]
+    known = names.tolist()
+    return [known[k] if 0 <= k < len(known) else str(k) for k in labels.tolist()]
+
+
+# Tables.
+
+
+def _of_parquet(file: File) -> Read:
+    import pyarrow as pa
+
+    try:
+        with parquet.opened(file) as stored:
+            columns = _columns(file, stored.schema_arrow)
+            return _of_columns(file, stored, columns)
+    except (pa.ArrowException, OSError, KeyError, TypeError, ValueError) as error:
+        raise parquet.damaged(file) from error
+
+
+def _columns(file: File, schema: "pa.Schema") -> tuple[list[str], str | None, list[str]]:
+    """The columns of the vectors, of the class, and those of text that may say a split."""
+    kinds = {field.name: field.type for field in schema}
+    numbers = [n for n, kind in kinds.items() if parquet.is_number(kind) and not _is_index(n)]
+    texts = [n for n, kind in kinds.items() if parquet.is_text(kind)]
+    lists = [n for n, kind in kinds.items() if parquet.holds_lists(kind)]
+    lists = [n for n in lists if n.lower() in VECTORS] or lists
+    others = [n for n in numbers if n.lower() != "y" or lists or len(numbers) > 2]
+    label = next((n for known in LABELS for n in (*texts, *others) if n.lower() == known), None)
+    axes = lists if len(lists) == 1 else [n for n in numbers if n != label]
+    if len(lists) > 1 or (len(axes) < 2 and not lists):
+        raise parquet.no_columns(file, schema)
+    return axes, label, [name for name in texts if name != label]
+
+
+def _is_index(name: str) -> bool:
+    """As pandas calls the one that it adds."""
+    return name == "__index_level_0__" or name.lower() in tables.INDEX
+
+
+def _of_columns(file: File, stored: Any, columns: tuple[list[str], str | None, list[str]]) -> Read:
+    axes, label, texts = columns
+    n, kind = stored.metadata.num_rows, stored.schema_arrow.field(axes[0]).type
+    is_list = parquet.holds_lists(kind)
+    check_count(n, file.name)
+    _check_size(file, n, len(axes))
+    names = parquet.class_names(stored.schema_arrow.metadata or {}, label)
+    wanted = [*axes, *([label] if label else []), *texts]
+    parts, words = [], {name: [] for name in (*texts, *([label] if label else []))}
+    for batch in stored.iter_batches(ROWS, columns=wanted, use_threads=False):
+        parts.append(_listed(file, n, batch[axes[0]]) if is_list else _beside(batch, axes))
+        for name, found in words.items():
+            found += [parquet.called(cell, names if name == label else []) for cell in batch[name]]
+    split = next((name for name in texts if layouts.are_sides(words[name])), None)
+    if label is None and len(rest := [name for name in texts if name != split]) == 1:
+        label = rest[0]
+    width = max((part.shape[1] for part in parts), default=0)
+    if {part.shape[1] for part in parts if len(part)} - {width}:
+        raise ValueError("lists of several lengths")
+    x = np.concatenate([part for part in parts if len(part)] or [np.empty((0, width))])
+    labels = words[label] if label else [None] * len(x)
+    sides = layouts.of_cells(words[split]) if split else [None] * len(x)
+    if is_list:
+        return _read(file, x, labels, sides, [_told(width, axes[0], label)])
+    known = list(stored.schema_arrow.names)
+    others = (known.index(name) if name else None for name in (label, split))
+    at = Columns(tuple(map(known.index, axes)), *others)
+    named = tuple(name.lower() for name in axes)
+    return _read(file, x, labels, sides, [*tables.told(known, at)], named)
+
+
+def _beside(batch: "pa.RecordBatch", axes: Sequence[str]) -> np.ndarray:
+    columns = [batch[name].to_numpy(zero_copy_only=False) for name in axes]
+    return np.column_stack(columns).astype(np.float64)
+
+
+def _listed(file: File, n: int, column: "pa.Array") -> np.ndarray:
+    """Rows of lists, NaN where there is none or one of another length than most."""
+    import pyarrow.compute as pc
+
+    lengths = pc.list_value_length(column).fill_null(-1).to_numpy(zero_copy_only=False)
+    width = int(np.bincount(np.maximum(lengths, 0)).argmax()) if len(lengths) else 0
+    _check_size(file, n, width)
+    found, is_whole = np.full((len(lengths), width), np.nan), lengths == width
+    values = column.filter(_mask(is_whole)).flatten()
+    found[is_whole] = values.to_numpy(zero_copy_only=False).reshape(-1, width)
+    return found
+
+
+def _mask(rows: np.ndarray) -> "pa.Array":
+    import pyarrow as pa
+
+    return pa.array(rows)
+
+
+# Both.
+
+
+def _check_size(file: File, n: int, width: int) -> None:
+    check_count(n, file.name)
+    if width > WIDEST:
+        raise UserError(
+            "error.custom.wide",
+            "{file} has more than {most} columns. Give fewer numbers of each input.",
+            file=shown(file.name),
+            most=WIDEST,
+        )
+    if n * width > MOST_NUMBERS:
+        raise UserError(
+            "error.custom.many_numbers",
+            "{file} has {n} vectors of {width} numbers, and one set may hold {most} million "
+            "numbers. Give fewer inputs.",
+            file=shown(file.name),
+            n=n,
+            width=width,
+            most=MOST_NUMBERS // 10**6,
+        )
+
+
+def _told(width: int, x: str, label: str | None) -> Sentence:
+    if label is None:
+        return Sentence(
+            "custom.array_no_class", "{set}: vectors of {n} numbers, in {x}.", n=width, x=shown(x)
+        )
+    return Sentence(
+        "custom.array",
+        "{set}: vectors of {n} numbers, in {x}; the classes are in {label}.",
+        n=width,
+        x=shown(x),
+        label=shown(label),
+    )
+
+
+def _read(
+    file: File,
+    x: np.ndarray,
+    labels: Sequence[str | None],
+    sides: Sequence[str | None],
+    done: Sequence[Sentence],
+    axes: tuple[str, ...] = (),
+) -> Read:
+    """What was read, without the rows that hold no numbers."""
+    x = x.astype(np.float64)
+    is_finite = np.isfinite(x).all(axis=1)
+    is_near = ~(np.abs(x) > tables.FARTHEST).any(axis=1)
+    left_out = [
+        refused(
+            Sentence("custom.row", "{file}, row {i}", file=shown(file.name), i=int(i)),
+            tables.TOO_FAR if is_finite[i] else tables.NOT_NUMBERS,
+        )
+        for i in np.flatnonzero(~(is_finite & is_near))
+    ]
+    rows = np.flatnonzero(is_finite & is_near)
+    labels, sides = (tuple(given[i] for i in rows) for given in (labels, sides))
+    return Read(x[rows], labels, sides, tuple(done), tuple(left_out), axes=axes)

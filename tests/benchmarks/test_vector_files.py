@@ -1,0 +1,179 @@
+"""Vectors as NumPy and parquet files hold them: each is read as it is meant, or named."""
+
+import io
+import sys
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from ood_core import __main__ as cli
+from ood_core import benchmarks
+from ood_core.benchmarks.custom import reading, vectors
+from ood_core.benchmarks.custom import store as custom
+from ood_core.benchmarks.custom.sets import File
+from ood_core.errors import UserError
+from ood_core.serving import tables as apart
+
+N, D = 40, 5
+X = np.random.default_rng(0).normal(size=(N, D)).astype(np.float32)
+Y = np.arange(N) % 2
+NAMES = np.array(["ant", "bee"])
+WORDS = NAMES[Y]
+SIDES = np.array(["train", "train", "train", "test"] * (N // 4))
+
+
+def npz(name: str = "mine.npz", **arrays: np.ndarray) -> File:
+    buffer = io.BytesIO()
+    np.savez(buffer, **arrays)
+    return File(name, lambda: io.BytesIO(buffer.getvalue()))
+
+
+def npy(name: str, array: np.ndarray) -> File:
+    buffer = io.BytesIO()
+    np.save(buffer, array)
+    return File(name, lambda: io.BytesIO(buffer.getvalue()))
+
+
+def parquet(columns: dict) -> File:
+    buffer = io.BytesIO()
+    pq.write_table(pa.table(columns), buffer)
+    return File("mine.parquet", lambda: io.BytesIO(buffer.getvalue()))
+
+
+def of_pandas(index: bool) -> File:
+    frame = pd.DataFrame(X).add_prefix("f").assign(label=WORDS, split=SIDES)
+    buffer = io.BytesIO()
+    frame.set_index(frame.index + 7 if index else frame.index).to_parquet(buffer, index=index)
+    return File("mine.parquet", lambda: io.BytesIO(buffer.getvalue()))
+
+
+LISTS = pa.FixedSizeListArray.from_arrays(X.reshape(-1), D)
+COLUMNS = {f"f{i}": X[:, i] for i in range(D)}
+READ = {  # what it is -> the files; all hold X, WORDS and SIDES
+    "arrays": [npz(x=X, y=WORDS, split=SIDES)],
+    "numbers of classes": [npz(features=X, labels=Y, classes=NAMES, split=SIDES)],
+    "any names": [npz(embedded=X, which=WORDS, part=SIDES)],
+    "a column of classes": [npz(x=X, y=Y[:, None], classes=NAMES, split=SIDES)],
+    "another matrix": [npz(x=X, attention=X[:, :3], y=WORDS, split=SIDES)],
+    "half precision by columns": [npz(x=np.asfortranarray(X), y=WORDS, split=SIDES)],
+    "files of one array": [npy("x.npy", X), npy("y.npy", WORDS), npy("split.npy", SIDES)],
+    "columns": [parquet({**COLUMNS, "label": WORDS, "split": SIDES})],
+    "lists": [parquet({"embedding": LISTS, "label": WORDS, "split": SIDES})],
+    "lists of any length": [
+        parquet({"v": X.tolist(), "file": SIDES, "species": pa.array(WORDS).dictionary_encode()})
+    ],
+    "pandas": [of_pandas(False)],
+    "pandas with an index": [of_pandas(True)],
+}
+
+
+@pytest.mark.parametrize("kind", READ)
+def test_a_file_is_read_as_it_is_meant(kind):
+    for reader in (reading.HERE, apart.READER):
+        found = reading.read(READ[kind], reader)
+        assert np.allclose(found.x, X) and found.labels == tuple(WORDS)
+        assert found.sides == tuple(SIDES) and found.left_out == ()
+        assert "split that a column says is kept" in str(found.done[0])
+
+
+def test_what_was_taken_for_what_is_told():
+    for files, sentence in (
+        (READ["any names"], "of 5 numbers, in embedded; the classes are in which."),
+        ([npy("far.npy", X)], "of 5 numbers, in far."),
+        (READ["columns"], "of 5 columns: f0, f1, f2, f3, f4; the class is label."),
+    ):
+        told = reading.read(files).done[-1]
+        assert str(told.filled(set="ID")) == f"ID: vectors {sentence}"
+
+
+def test_rows_without_numbers_are_listed_and_the_rest_is_used():
+    x = X.copy()
+    x[3, 1], x[5, 0], x[7, 2] = np.nan, np.inf, 1e13
+    lists = [None if i == 2 else row[: 4 if i == 4 else D] for i, row in enumerate(x.tolist())]
+    for file, bad in ((npz(x=x, y=WORDS), {3, 5, 7}), (parquet({"x": lists}), {2, 3, 4, 5, 7})):
+        found = reading.read([file])
+        assert np.allclose(found.x, np.delete(X, sorted(bad), axis=0))
+        rows = {int(str(line).split("row ")[1].split(":")[0]) for line in found.left_out}
+        assert rows == bad
+
+
+def lying(shape: tuple[int, ...]) -> File:
+    buffer = io.BytesIO()
+    header = {"descr": "<f4", "fortran_order": False, "shape": shape}
+    np.lib.format.write_array_header_1_0(buffer, header)
+    return File("x.npy", lambda: io.BytesIO(buffer.getvalue()))
+
+
+REFUSED = {
+    "no matrix": (npz(y=WORDS), r"needs one array of vectors.*Its arrays: y \(40,\)"),
+    "pictures": (npz(images=np.zeros((4, 8, 8))), r"images \(4, 8, 8\)"),
+    "two matrices": (npz(a=X, b=X), "told apart by the name x or features"),
+    "words": (npz(x=X.astype(str)), "needs one array of vectors"),
+    "objects": (npz(x=X, y=np.array([None] * N)), "y holds Python objects"),
+    "classes of other inputs": (npz(x=X, y=WORDS[:-1]), "y has 39 entries and x has 40 rows"),
+    "10 GB": (lying((10**5, 25_000)), "no readable"),
+    "junk": (File("x.npz", lambda: io.BytesIO(b"junk")), "no readable"),
+    "too wide": (npz(x=np.zeros((2, 5000))), "more than 4096 columns"),
+    "too many numbers": (npz(x=np.zeros((40_000, 1000), np.float16)), "40000 vectors of 1000"),
+    "one column": (parquet({"f": X[:, 0]}), "several of numbers. Its columns: f"),
+    "two lists": (parquet({"a": LISTS, "b": LISTS}), "one column of lists"),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_what_holds_no_vectors_is_named(kind):
+    file, sentence = REFUSED[kind]
+    with pytest.raises(UserError, match=sentence) as told:
+        reading.read([file])
+    assert "\n" not in str(told.value)
+
+
+def test_large_and_false_files_are_read_in_a_process_of_their_own():
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, x=np.zeros((2, 4000)), far=np.zeros(2**28, np.uint8))
+    bomb = File("x.npz", lambda: io.BytesIO(buffer.getvalue()))
+    assert reading.read([bomb], apart.READER).x.shape == (2, 4000)
+    for kind in ("10 GB", "objects"):
+        file, sentence = REFUSED[kind]
+        with pytest.raises(UserError, match=sentence):
+            reading.read([file], apart.READER)
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("OODLAB_BENCHMARKS", str(tmp_path / "benchmarks"))
+    benchmarks.clear()
+    yield tmp_path
+    benchmarks.clear()
+
+
+def test_the_command_line_makes_a_world_of_them(home, capsys, monkeypatch):
+    rng = np.random.default_rng(1)
+    np.savez(home / "id.npz", x=X, y=WORDS, split=SIDES)
+    np.save(home / "far.npy", rng.normal(5, 1, (30, D)))
+    (home / "outliers").mkdir()
+    near = {f"f{i}": rng.normal(9, 1, 20) for i in range(D)}
+    pq.write_table(pa.table(near), home / "near.parquet")
+    np.save(home / "outliers" / "x.npy", rng.normal(-5, 1, (25, D)))
+    words = ["benchmark", "make", "mine", "--id", home / "id.npz", "--ood", f"far={home}/far.npy"]
+    words += ["--near", f"near={home}/near.parquet", "--outliers", home / "outliers"]
+    monkeypatch.setattr(sys, "argv", ["ood_core", *map(str, words)])
+    assert cli.main() == 0
+    told = capsys.readouterr().out
+    assert "10 are for testing, as the set's own split says" in told
+    world = benchmarks.get("mine")
+    assert world.shape == (D,) and world.classes == ("ant", "bee")
+    assert [len(x) for x in (world.id_train.x, world.id_test.x, world.outliers)] == [30, 10, 25]
+    assert custom.found()["mine"].counts["ood_near"] == 20
+
+
+def test_the_vectors_of_both_sides_are_those_of_the_column(home):
+    x = X + np.where(SIDES == "test", 50, 0)[:, None]
+    tests = {"far": custom.Test("far", [npy("far.npy", X[:10] - 9)])}
+    custom.make("mine", [npz(x=x, y=WORDS, split=SIDES)], tests)
+    world = benchmarks.get("mine")
+    assert world.id_test.x.mean() > world.id_train.x.mean() + 3
+    assert len(vectors.merged([npy("a.npy", X), npy("b.npy", X)])) == 1
