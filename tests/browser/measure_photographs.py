@@ -115,7 +115,9 @@ def _plain_features(x: np.ndarray) -> np.ndarray:
     edge = (SHAPE[1] - SIDE) // 2
     middle = torch.from_numpy(x)[..., edge : edge + SIDE, edge : edge + SIDE]
     found = [
-        torch.stack([network.body((rotate(part, k) - MEAN) / STD) for k in range(TURNS)], dim=1)
+        torch.stack(
+            [network.body((rotate(part, k).float() - MEAN) / STD) for k in range(TURNS)], dim=1
+        )
         for part in middle.split(JUDGED)
     ]
     return torch.cat(found).half().numpy()
