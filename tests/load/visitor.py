@@ -38,6 +38,7 @@ class Visitor:
             )
         self.url, self._secret = url.rstrip("/"), secret
         self.elements: dict[tuple[int, ...], Element] = {}
+        self._parts: dict[tuple[int, ...], str] = {}  # of an element: the fragment that drew it
         self.errors: list[str] = []
         self.session = ""
         self.polls: dict[str, float] = {}  # fragment -> seconds
@@ -97,6 +98,15 @@ class Visitor:
         await self._answer()
         return time.monotonic() - start
 
+    async def set_part(self, key: str, value: Any) -> float:
+        """Set a widget of a part of the page, and run that part; seconds until it is there."""
+        start = time.monotonic()
+        path = next(path for path, one in self.elements.items() if self._is(one, key))
+        self.fill(key, value)
+        await self._ask(self._parts[path])
+        await self._answer()
+        return time.monotonic() - start
+
     def fill(self, key: str, value: Any) -> None:
         """Set a field of a form, which runs nothing."""
         state = WidgetState(id=self.widget(key))
@@ -125,8 +135,9 @@ class Visitor:
     async def poll(self) -> None:
         """Ask once for what the page asks for again and again."""
         for fragment in list(self.polls):
-            await self._ask(fragment)
-            await self._answer()
+            if fragment in self.polls:  # the one before may have brought a new page
+                await self._ask(fragment)
+                await self._answer()
 
     async def upload(self, key: str, name: str, data: bytes) -> None:
         """Choose a file in an uploader."""
@@ -181,11 +192,15 @@ class Visitor:
     def widget(self, key: str) -> str:
         """The id of the widget with that key, or of the button with that label."""
         for element in self.elements.values():
-            inner = getattr(element, element.WhichOneof("type") or "empty")
-            id, label = getattr(inner, "id", ""), getattr(inner, "label", "")
-            if id and (id.endswith(f"-{key}") or label.startswith(key)):
-                return id
+            if self._is(element, key):
+                return getattr(element, element.WhichOneof("type")).id
         raise LookupError(f"there is no {key} on the page")
+
+    @staticmethod
+    def _is(element: Element, key: str) -> bool:
+        inner = getattr(element, element.WhichOneof("type") or "empty")
+        id, label = getattr(inner, "id", ""), getattr(inner, "label", "")
+        return bool(id) and (id.endswith(f"-{key}") or label.startswith(key))
 
     def has(self, key: str) -> bool:
         try:
@@ -253,7 +268,7 @@ class Visitor:
             self.elements = {p: e for p, e in self.elements.items() if p[: len(path)] != path}
             return
         element = message.delta.new_element
-        self.elements[path] = element
+        self.elements[path], self._parts[path] = element, message.delta.fragment_id
         kind = element.WhichOneof("type")
         if kind in PICTURES:
             self._picture.set()
