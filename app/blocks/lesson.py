@@ -135,12 +135,9 @@ def predict(key: str, question: str, options: Sequence[str]) -> Guess | None:
     if guess is None:
         st.caption(say(words.FIRST_ANSWER))
         return None
-    is_brought = is_new and guess != kept  # chosen while the connection was lost, say
-    is_held = room.is_held(key)
-    is_early = is_held and not rooms.has_voted(browser(), key)  # answered before the class came
-    if (is_brought or is_early) and not present.is_on():
-        _keep(key, guess)
-    if is_held:
+    if is_new and guess != kept and not present.is_on():
+        _keep(key, guess)  # brought along: chosen while the connection was lost, say
+    if room.is_held(key):
         st.caption(say(room_words.HELD))
         return None
     if key in course.RIGHT:
@@ -191,7 +188,7 @@ def _widget(question: str) -> str:
 def _answered(key: str) -> None:
     guess = st.session_state[_widget(key)]
     has_changed = (guess is None) != (st.session_state.get(f"kept:{_widget(key)}") is None)
-    if has_changed and key in st.session_state.get(AWAITED, ()):
+    if has_changed and key in st.session_state.get(AWAITED, ()) and not room.is_held(key):
         st.session_state[ANSWERED] = True
     if not present.is_on() and not _keep(key, guess):
         st.session_state[_widget(key)] = st.session_state.get(f"kept:{_widget(key)}")

@@ -3,8 +3,12 @@
 Whoever is in no room notices nothing of it.
 """
 
+import json
+import re
 import time
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -12,7 +16,7 @@ import streamlit as st
 from app.blocks import course
 from app.blocks import room_words as words
 from app.blocks.navigation import PAGES, script
-from app.server import rooms
+from app.server import rooms, scripts, tally
 from app.server.rooms import Room, Tally
 from app.server.visitor import browser
 from app.text import say
@@ -22,6 +26,7 @@ from ood_core.errors import UserError
 JOIN, TEACH = "room", "teach"  # of a link: the code, and a token that makes a teacher
 REFUSED = "room:refused"  # in the session: why a link did not work
 FOLLOWED = "room:followed"  # how far the class had moved when this page followed it last
+WENT = "room:went"  # as much, when the visitor asked to be brought there
 EVERY = 2.0  # seconds between looks at where the class is
 
 
@@ -63,7 +68,7 @@ def enter(page: str) -> bool:
         if mine.page in PAGES and mine.page != page:
             st.switch_page(script(mine.page))
     with st.container(key="room-band"):
-        _band(mine.version, page)
+        _band(_shapes(mine, page), page)
     if is_later(page):
         st.title(say(PAGES[page].title))
         st.info(say(words.LATER), icon=":material/lock:")
@@ -72,23 +77,57 @@ def enter(page: str) -> bool:
 
 
 @st.fragment(run_every=EVERY)
-def _band(version: int, page: str) -> None:
-    """Which room this is, and where the class is; the page is drawn again once that changes.
+def _band(drawn_by: tuple, page: str) -> None:
+    """Which room this is, and where the class is.
 
     Args:
-        version: of the room when the page was drawn.
+        drawn_by: what shaped the page; once that changes, it is drawn again.
     """
     mine = here()
-    if mine is None or mine.version != version:
+    if mine is None or _shapes(mine, page) != drawn_by:
         st.rerun()
+    _count_early(mine.question)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(" · ".join(_said(mine, page)))
         if mine.page in PAGES and mine.page != page:
             label = say(words.GO, title=PAGES[mine.page].title)
             if st.button(label, key="room-go", type="tertiary", icon=":material/arrow_forward:"):
+                st.session_state[WENT] = mine.code, mine.moves
                 st.switch_page(script(mine.page))
         if page != "room":
             st.page_link(script("room"), label=say(words.ROOM), icon=":material/groups:")
+    _to_question(mine, page)
+
+
+def _to_question(mine: Room, page: str) -> None:
+    """Scroll to what the class answers, for whoever is led or asked for it."""
+    is_wanted = mine.leads or st.session_state.get(WENT) == (mine.code, mine.moves)
+    if is_wanted and course.page_of(mine.question) == page:
+        css = ".st-key-guess-" + re.sub(r"[^\w-]", "-", mine.question)
+        given = f"const question = {json.dumps(css)}, moved = '{mine.code}{mine.moves}';"
+        with st.container(key="room-script"):
+            script = f"<script>{{\n{given}\n{_code()}}}</script>"
+            st.html(script, unsafe_allow_javascript=True)
+
+
+@cache
+def _code() -> str:
+    return (Path(scripts.__file__).parent / "room.js").read_text("utf-8")
+
+
+def _shapes(mine: Room, page: str) -> tuple:
+    """What of the room shapes a page. All of a class draw theirs anew at once: where the class is
+    shapes only what it locks, and the page of whoever is led and is elsewhere."""
+    is_elsewhere = mine.leads and mine.page != page
+    reached = mine.reached if "later" in mine.locks else None
+    return mine.code, mine.version, reached, mine.moves if is_elsewhere else None
+
+
+def _count_early(question: str) -> None:
+    """Count what this visitor had answered before the class came to the question."""
+    known = tally.mine().get(question) if question else None
+    if known is not None and not rooms.has_voted(browser(), question):
+        attempt(rooms.vote, browser(), question, known)
 
 
 def _said(mine: Room, page: str) -> list[str]:

@@ -32,6 +32,7 @@ VOTES, WINDOW = 10, 10.0  # votes of one browser within so many seconds
 LONGEST = 180  # minutes that a timer can be set to
 Round = Literal["before", "after"]
 
+REDRAWN = "version = version + 1"
 MINE = "EXISTS (SELECT 1 FROM room_teacher t WHERE t.room = room.code AND t.visitor = ?)"
 COLUMNS = "room.code, room.ends, page, question, reached, leads, locks, until, version, moves"
 
@@ -48,7 +49,7 @@ class Room:
     leads: bool  # everybody's page follows
     locks: frozenset[str]  # of LOCKS
     until: float  # Unix time at which the time that was set is over; 0 for none
-    version: int  # counts what its teacher changes
+    version: int  # counts what changes its students' pages
     moves: int  # counts where the class goes
     revealed: frozenset[str]  # questions
 
@@ -278,7 +279,7 @@ def take_over(code: str, token: str, visitor: str) -> None:
     """
     found = store.here().read("SELECT token FROM room WHERE code = ?", code)
     kept = found[0][0] if found else ""
-    is_right = hmac.compare_digest(kept.encode(), _hashed(token).encode())
+    is_right = hmac.compare_digest(kept, _hashed(token))
     used = "UPDATE room SET token = '' WHERE code = ? AND token = ?"
     if not is_right or not _changed((used, (code, kept))):
         raise UserError(
@@ -310,7 +311,7 @@ def lead(code: str, by: str, leads: bool) -> None:
 
 def lock(code: str, by: str, locks: list[str]) -> None:
     """Lock these of LOCKS, and nothing else."""
-    _steer(code, by, "locks = ?", " ".join(one for one in LOCKS if one in locks))
+    _steer(code, by, f"locks = ?, {REDRAWN}", " ".join(one for one in LOCKS if one in locks))
 
 
 def set_time(code: str, by: str, minutes: int) -> None:
@@ -322,7 +323,7 @@ def set_time(code: str, by: str, minutes: int) -> None:
 def reveal(code: str, by: str, question: str) -> None:
     """Show the class its answers; what it answers from now on is another round."""
     sql = "INSERT INTO room_revealed (room, question) VALUES (?, ?) ON CONFLICT DO NOTHING"
-    _steer(code, by, "until = 0.0", also=[(sql, (code, question))])
+    _steer(code, by, f"until = 0.0, {REDRAWN}", also=[(sql, (code, question))])
 
 
 def reset(code: str, by: str, question: str) -> None:
@@ -336,7 +337,7 @@ def reset(code: str, by: str, question: str) -> None:
         (f"DELETE FROM {table} {here}", (code, question))
         for table in ("room_answer", "room_revealed")
     ]
-    _steer(code, by, "until = 0.0", also=gone)
+    _steer(code, by, f"until = 0.0, {REDRAWN}", also=gone)
 
 
 def count(code: str) -> int:
@@ -389,7 +390,7 @@ def _steer(code: str, by: str, what: str, *values: Any, also: list[Any] | None =
     here = room(code)
     if here is None or not here.is_open:
         raise UserError("error.room.over", "The room has ended. Open a new one.")
-    sql = f"UPDATE room SET {what}, version = version + 1 WHERE code = ? AND {MINE}"
+    sql = f"UPDATE room SET {what} WHERE code = ? AND {MINE}"
     _changed((sql, (*values, code, by)), *(also or []))
 
 
@@ -399,7 +400,7 @@ def _check(code: str, by: str) -> None:
 
 
 def _hashed(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 def _changed(*statements: tuple[str, tuple]) -> int:

@@ -12,6 +12,7 @@ from app.blocks.navigation import PAGES
 from app.text import catalogue, say, say_each
 from app.views.lessons.energy import words as energy
 from app.views.room import words as text
+from tests.browser.test_accessible import AXE, FOUND, STREAMLITS
 
 pytestmark = pytest.mark.browser
 KOREAN = catalogue("ko")
@@ -62,9 +63,16 @@ def test_a_class_from_opening_to_the_table(visit, own_address):
     ).to_be_visible()
     choose(teacher, say(text.QUESTION), say(energy.CONSTANT)[:20])
     expect(teacher.locator(LIVE)).to_contain_text(say(OPTIONS[2]))
+    for page in (teacher, phone):  # as it is read by who cannot see it
+        page.evaluate(AXE)
+        assert not page.evaluate(FOUND, STREAMLITS)
     teacher.get_by_text(say(text.LEAD), exact=True).click()
     for student, title in ((phone, energy.TITLE.text), (korean, KOREAN[energy.TITLE.key])):
         expect(student.get_by_role("heading", level=1)).to_have_text(title)
+
+    for student in (phone, korean):
+        asked = student.locator(".st-key-guess-energy-constant")
+        expect(asked).to_be_in_viewport()
 
     answers = (phone, say(OPTIONS[2])), (korean, KOREAN[OPTIONS[0].key])
     for n, (student, option) in enumerate(answers, 1):

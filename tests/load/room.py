@@ -16,15 +16,19 @@ import time
 from collections.abc import Awaitable, Callable
 from hashlib import sha256
 
-from app.blocks import course
 from app.server import rooms
-from app.text import say_each
+from app.views.lessons.energy import words as energy
 from tests.load.classroom import trainer
 from tests.load.server import Server, arguments, p95, spread, verdict
 from tests.load.visitor import Visitor
 
 PAGE = "energy"
-QUESTIONS = [*course.QUESTIONS[PAGE]][:4]
+QUESTIONS = {  # of it -> what is answered
+    "energy:constant": energy.CONSTANT_GUESSES,
+    "energy:surface": energy.SURFACE_GUESSES,
+    "energy:scores": energy.SCORES_GUESSES,
+    "energy:noise": energy.NOISE_GUESSES,
+}
 KILLED = 2  # the server is, while the class is at this one of them
 WITHIN = 10.0  # seconds in which all answer a question, as when a teacher asks
 PATIENCE = 30.0  # seconds for the last answer to come
@@ -104,8 +108,8 @@ async def ask(
     rooms.move(code, teacher.id, PAGE, question)
     await asyncio.sleep(3)  # everybody's page has been drawn anew
     screen.reached.clear()
-    options, sent = say_each(course.WORDS[question].options), []
-    await asyncio.gather(*(answer(s, question, RNG.choice(options), sent) for s in students))
+    options, sent = QUESTIONS[question], []
+    await asyncio.gather(*(answer(s, question, RNG.choice(options).text, sent) for s in students))
     end = time.monotonic() + PATIENCE
     while len(screen.reached) < len(students) and time.monotonic() < end:
         await asyncio.sleep(0.05)

@@ -20,6 +20,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 PICTURES = ("plotly_chart", "bidi_component", "imgs")
 PATIENCE = 60.0  # seconds for any one answer
+BROKEN = -1  # in place of a run that finished
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -88,7 +89,8 @@ class Visitor:
         await self._socket.send(message.SerializeToString())
 
     async def _answer(self) -> None:
-        await asyncio.wait_for(self._finished.get(), PATIENCE)
+        if await asyncio.wait_for(self._finished.get(), PATIENCE) == BROKEN:
+            raise ConnectionError("The connection broke while the page was awaited.")
 
     async def set(self, key: str, value: Any) -> float:
         """Set a widget, and run the page; seconds until it is there."""
@@ -238,6 +240,7 @@ class Visitor:
                 self._take(ForwardMsg.FromString(data))
         except websockets.ConnectionClosedError as error:
             self.errors.append(f"the connection broke: {error}")
+        self._finished.put_nowait(BROKEN)
 
     def _take(self, message: ForwardMsg) -> None:
         kind = message.WhichOneof("type")

@@ -2,17 +2,17 @@
 
 import csv
 import io
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 
-from app.blocks import course
 from app.server.rooms import Answer
-from app.text import say
 
-HEAD = ("question", "option", "before", "after", "time", "anonymous id")
+HEAD = ("question", "option", "before", "after", "time", "anonymous_id")
 
 
-def table(answers: list[Answer], revealed: Collection[str]) -> bytes:
+def table(
+    answers: list[Answer], revealed: Collection[str], options: Mapping[str, Sequence[str]]
+) -> bytes:
     """CSV with a row for each option that a browser chose.
 
     `before` is 1 where that was its answer before the reveal, and `after` where it is its answer
@@ -20,6 +20,7 @@ def table(answers: list[Answer], revealed: Collection[str]) -> bytes:
 
     Args:
         revealed: the questions whose answers were revealed.
+        options: of each question, as its page says them; of others, places are written.
     """
     changed = {(one.question, one.anonymous) for one in answers if one.round == "after"}
     rows: dict[tuple[str, str, str], dict[str, float]] = {}
@@ -32,11 +33,6 @@ def table(answers: list[Answer], revealed: Collection[str]) -> bytes:
         stays = question in revealed and (question, anonymous) not in changed
         marks = (int("before" in rounds), int("after" in rounds or stays))
         time = datetime.fromtimestamp(max(rounds.values()), UTC).isoformat(timespec="seconds")
-        writer.writerow([question, _option(question, option), *marks, time, anonymous])
+        said = options[question][int(option)] if question in options else option
+        writer.writerow([question, said, *marks, time, anonymous])
     return file.getvalue().encode("utf-8-sig")
-
-
-def _option(question: str, place: str) -> str:
-    """As the page says it; of a question that is none of the course, its place, counted from 1."""
-    words = course.WORDS.get(question)
-    return say(words.options[int(place)]) if words else str(int(place) + 1)

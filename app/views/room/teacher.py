@@ -13,7 +13,7 @@ from app.blocks.training import jobs
 from app.server import rooms
 from app.server.rooms import Room
 from app.server.visitor import browser
-from app.text import say
+from app.text import say, say_each
 from app.views.room import export, tally
 from app.views.room import words as text
 from ood_core.errors import UserError
@@ -168,11 +168,16 @@ def _trainings() -> list[Job]:
 
 
 def _take(here: Room) -> None:
-    """All answers, as a file."""
-    answers = rooms.answers(here.code, browser())
+    """All answers, as a file, as they are when it is asked for."""
+    me, options = browser(), {name: say_each(words.options) for name, words in course.WORDS.items()}
+
+    def table() -> bytes:
+        now = rooms.room(here.code) or here
+        return export.table(rooms.answers(here.code, me), now.revealed, options)
+
     st.download_button(
         say(text.CSV),
-        lambda: export.table(answers, here.revealed),
+        table,
         f"room-{here.code}.csv",
         "text/csv",
         key="room:csv",
