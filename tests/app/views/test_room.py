@@ -203,6 +203,8 @@ def test_nothing_is_left_in_english(room, monkeypatch):
     rooms.lead(code, visitor(TEACHER), True)
     pseudo.speak(monkeypatch)
     ann, bob = opened(ANN, room=code), opened(BOB, "room", room=code)
+    for one, name in ((ANN, "앤"), (BOB, "밥")):
+        rooms.join(code, visitor(one), name)
     teacher = opened(TEACHER, "room")
     rooms.vote(visitor(ANN), QUESTION, "1")
     rooms.lock(code, visitor(TEACHER), [*rooms.LOCKS])
