@@ -26,7 +26,7 @@ turns.take()
 
 
 def draw() -> None:
-    from app.blocks import course, present
+    from app.blocks import course, present, room
     from app.blocks.navigation import PAGES, script
     from app.server import language, scripts, tally, visitor
     from app.text import say
@@ -38,6 +38,7 @@ def draw() -> None:
     language.settle()
     visitor.remember()
     present.settle()
+    room.settle()
     scripts.load()
     mine = tally.mine()
     pages = [
@@ -47,12 +48,15 @@ def draw() -> None:
             icon=page.icon,
             url_path=page.address,
             default=not page.address,
+            visibility="visible" if page.is_in_menu else "hidden",
         )
         for name, page in PAGES.items()
     ]
     page = st.navigation(pages, position="top")
     language.menu()
-    page.run()
+    name = next(name for name, one in PAGES.items() if one.address == page.url_path)
+    if room.enter(name):
+        page.run()
 
     from app.server import presence, startup  # after the page is drawn: nobody waits
 

@@ -1,8 +1,10 @@
 """The course: its pages in order, their questions and length, and how far a visitor has come."""
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 from app.blocks.navigation import LESSONS
+from app.text import Message
 
 # page -> its questions -> the place of the right answer among the options; None where it depends
 QUESTIONS: dict[str, dict[str, int | None]] = {
@@ -32,6 +34,42 @@ RIGHT = {q: place for questions in QUESTIONS.values() for q, place in questions.
 # About so many: all is read, 120 words a minute, and each question takes two (a test counts).
 MINUTES = {"overview": 10, "confident-gan": 30, "outlier-exposure": 35, "energy": 30, "csi": 35}
 MARKS = {"begun": "\N{CIRCLE WITH UPPER RIGHT QUADRANT BLACK}", "done": "\N{CHECK MARK}"}
+
+PLACES = [(page, question) for page in PAGES for question in ("", *QUESTIONS[page])]  # in order
+
+
+class Words(NamedTuple):
+    """A question of the course, as its page asks it."""
+
+    question: Message
+    options: tuple[Message, ...]
+
+
+WORDS: dict[str, Words] = {}  # question -> its words; a page's `words.py` brings those of its own
+
+
+def asks(questions: dict[str, tuple[Message, tuple[Message, ...]]]) -> None:
+    """These questions are a page's. A server reads all pages' words before it answers."""
+    WORDS.update({name: Words(*words) for name, words in questions.items()})
+
+
+def page_of(question: str) -> str:
+    """ "" where it is no question of the course."""
+    return next((page for page, questions in QUESTIONS.items() if question in questions), "")
+
+
+def is_later(page: str, question: str, at: tuple[str, str]) -> bool:
+    """Whether a part of the course comes after the place where a class is.
+
+    Args:
+        question: of the page; "" for the page itself, which comes before its questions.
+        at: page and question of the class. At no question, it may answer all of that page.
+    """
+    if (page, question) not in PLACES or at not in PLACES:
+        return False
+    if not at[1] and page == at[0]:
+        return False
+    return PLACES.index((page, question)) > PLACES.index(at)
 
 
 def answered(page: str, mine: Collection[str]) -> int:

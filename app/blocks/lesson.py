@@ -6,14 +6,15 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from app.blocks import course, layout, present
+from app.blocks import course, layout, present, room, room_words
 from app.blocks import lesson_words as words
 from app.blocks.navigation import LESSONS, script
 from app.blocks.training import form, jobs, live, replay
 from app.data import loading
 from app.figures import theme
 from app.figures.dots import Dot, Rows, dots
-from app.server import place, tally
+from app.server import place, rooms, tally
+from app.server.visitor import browser
 from app.text import Message, declared, glossary, say, say_each
 from ood_core import benchmarks, paths
 from ood_core.errors import UserError
@@ -21,6 +22,7 @@ from ood_core.methods import METHODS
 
 PAINTED = "course:painted"  # the first part of the lesson that was entered last
 AWAITED = "course:awaited"  # the questions that something elsewhere on the page waits for
+REFUSED = "course:refused"  # why an answer was not counted
 ANSWERED = "course:answered"  # one of them was, or its answer was taken back, since it was drawn
 _is_inside = ContextVar("inside a part", default=False)  # which may be made of parts of its own
 
@@ -101,8 +103,12 @@ def predict(key: str, question: str, options: Sequence[str]) -> Guess | None:
     """Ask before the picture answers; the guess, or None while there is none.
 
     It is kept for this visitor, by its place among the options, and counted with the others'. Of a
-    presentation, where the answer is the class's, nothing is kept nor known.
+    presentation, where the answer is the class's, nothing is kept nor known. In a room, the guess
+    at the class's question is None until the teacher reveals the answers.
     """
+    if room.is_later(course.page_of(key), key):
+        st.info(say(room_words.LATER), icon=":material/lock:")
+        return None
     st.markdown(say(words.PREDICT, question=question))
     widget, places = _widget(key), {str(i): option for i, option in enumerate(options)}
     kept = None if present.is_on() else tally.mine().get(key)
@@ -124,20 +130,35 @@ def predict(key: str, question: str, options: Sequence[str]) -> Guess | None:
         on_change=_answered,
         args=(key,),
     )
+    if refused := st.session_state.pop(REFUSED, None):
+        st.warning(say(refused))
     if guess is None:
         st.caption(say(words.FIRST_ANSWER))
+        return None
+    if is_new and guess != kept and not present.is_on():
+        _keep(key, guess)  # brought along: chosen while the connection was lost, say
+    if room.is_held(key):
+        st.caption(say(room_words.HELD))
         return None
     if key in course.RIGHT:
         _judge(course.RIGHT[key], int(guess), options)
     if present.is_on():
         return Guess(int(guess), places[guess])
-    if is_new and guess != kept:  # brought along: chosen while the connection was lost, say
-        _answered(key)
-    votes = tally.count(key)
+    _told_of_others(key, places)
+    return Guess(int(guess), places[guess])
+
+
+def _told_of_others(key: str, places: dict[str, str]) -> None:
+    """How this server's visitors answered; in a room, how the room did, once that is revealed."""
+    if room.here() is None:
+        votes, said = tally.count(key), words.OTHERS
+    elif (of_room := room.answers(key)) is not None:
+        votes, said = of_room.now, room_words.ANSWERED
+    else:
+        return
     if votes.total() > 1:
         shares = [say(words.SHARE, answer=o, count=votes[i]) for i, o in places.items() if votes[i]]
-        st.caption(say(words.OTHERS, shares=", ".join(shares)))
-    return Guess(int(guess), places[guess])
+        st.caption(say(said, shares=", ".join(shares)))
 
 
 def _judge(right: int | None, guess: int, options: Sequence[str]) -> None:
@@ -153,7 +174,10 @@ def _judge(right: int | None, guess: int, options: Sequence[str]) -> None:
 def has_answered(*questions: str) -> bool:
     """Whether this visitor has answered these questions, which stand further up on the page."""
     st.session_state.setdefault(AWAITED, set()).update(questions)
-    return all(st.session_state.get(_widget(question)) is not None for question in questions)
+    return all(
+        st.session_state.get(_widget(question)) is not None and not room.is_held(question)
+        for question in questions
+    )
 
 
 def _widget(question: str) -> str:
@@ -164,14 +188,27 @@ def _widget(question: str) -> str:
 def _answered(key: str) -> None:
     guess = st.session_state[_widget(key)]
     has_changed = (guess is None) != (st.session_state.get(f"kept:{_widget(key)}") is None)
-    if has_changed and key in st.session_state.get(AWAITED, ()):
+    if has_changed and key in st.session_state.get(AWAITED, ()) and not room.is_held(key):
         st.session_state[ANSWERED] = True
-    if present.is_on():
-        return
+    if not present.is_on() and not _keep(key, guess):
+        st.session_state[_widget(key)] = st.session_state.get(f"kept:{_widget(key)}")
+
+
+def _keep(key: str, guess: str | None) -> bool:
+    """Keep the guess, first in the visitor's room; False where that does not take it."""
+    try:
+        if guess is None:
+            rooms.withdraw(browser(), key)
+        else:
+            rooms.vote(browser(), key, guess)
+    except UserError as error:
+        st.session_state[REFUSED] = error
+        return False
     if guess is None:
         tally.withdraw(key)
     else:
         tally.vote(key, guess)
+    return True
 
 
 def formula(key: str, parts: Sequence[str | Term]) -> str | None:

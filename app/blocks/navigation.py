@@ -18,6 +18,7 @@ class Page(NamedTuple):
     title: Message
     address: str  # behind the server's own, "" for the first page
     icon: str | None = None
+    is_in_menu: bool = True  # others are reached from a page
 
 
 PAGES = {  # by the folder in views/, or by a lesson's method
@@ -35,6 +36,7 @@ PAGES = {  # by the folder in views/, or by a lesson's method
     "reproduction": Page(
         message("menu.reproduction", "Reproduction"), "reproduction", ":material/compare_arrows:"
     ),
+    "room": Page(message("menu.room", "Room"), "room", ":material/groups:", is_in_menu=False),
 }
 
 

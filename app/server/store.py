@@ -1,4 +1,4 @@
-"""What outlives the server's process: visitors, what they answered, and who made what.
+"""What outlives the server's process: visitors, what they answered, who made what, and rooms.
 
 One SQLite file, at `OODLAB_DATABASE`, else `lab.sqlite3` in the folder of runs. It is in WAL mode:
 several threads and processes read while one writes. Where it cannot be read or written, the log
@@ -44,6 +44,32 @@ CREATE TABLE IF NOT EXISTS made_from (
     kind TEXT NOT NULL, name TEXT NOT NULL, address TEXT NOT NULL, PRIMARY KEY (kind, name)
 );
 CREATE TABLE IF NOT EXISTS secret (name TEXT PRIMARY KEY, secret TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS room (
+    code TEXT PRIMARY KEY, maker TEXT NOT NULL, token TEXT NOT NULL DEFAULT '',
+    at DOUBLE PRECISION NOT NULL, ends DOUBLE PRECISION NOT NULL,
+    page TEXT NOT NULL DEFAULT '', question TEXT NOT NULL DEFAULT '',
+    reached TEXT NOT NULL DEFAULT '',
+    leads INTEGER NOT NULL DEFAULT 0, locks TEXT NOT NULL DEFAULT '',
+    until DOUBLE PRECISION NOT NULL DEFAULT 0,
+    version INTEGER NOT NULL DEFAULT 0, moves INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE IF NOT EXISTS room_teacher (
+    room TEXT NOT NULL REFERENCES room (code), visitor TEXT NOT NULL, PRIMARY KEY (room, visitor)
+);
+CREATE TABLE IF NOT EXISTS room_member (
+    room TEXT NOT NULL REFERENCES room (code), visitor TEXT NOT NULL, nickname TEXT NOT NULL,
+    anonymous TEXT NOT NULL, is_in INTEGER NOT NULL, at DOUBLE PRECISION NOT NULL,
+    PRIMARY KEY (room, visitor)
+);
+CREATE INDEX IF NOT EXISTS room_of_member ON room_member (visitor);
+CREATE TABLE IF NOT EXISTS room_answer (
+    room TEXT NOT NULL REFERENCES room (code), visitor TEXT NOT NULL, question TEXT NOT NULL,
+    round TEXT NOT NULL, option TEXT NOT NULL, at DOUBLE PRECISION NOT NULL,
+    PRIMARY KEY (room, question, visitor, round)
+);
+CREATE TABLE IF NOT EXISTS room_revealed (
+    room TEXT NOT NULL REFERENCES room (code), question TEXT NOT NULL, PRIMARY KEY (room, question)
+);
 """
 BROKEN = (
     "The database {path} cannot be used ({why}): answers, and who made what, are not kept. Move it "
@@ -82,22 +108,20 @@ class Store:
         )
 
     def withdraw(self, visitor: str, question: str) -> None:
-        self._write(
-            [("DELETE FROM answer WHERE visitor = ? AND question = ?", (visitor, question))]
-        )
+        self.write([("DELETE FROM answer WHERE visitor = ? AND question = ?", (visitor, question))])
 
     def answers(self, visitor: str) -> dict[str, str]:
         """Question -> what that visitor answered."""
-        return dict(self._read("SELECT question, answer FROM answer WHERE visitor = ?", visitor))
+        return dict(self.read("SELECT question, answer FROM answer WHERE visitor = ?", visitor))
 
     def count(self, question: str) -> Counter[str]:
         """How many visitors gave each answer."""
         sql = "SELECT answer, COUNT(*) FROM answer WHERE question = ? GROUP BY answer"
-        return Counter(dict(self._read(sql, question)))
+        return Counter(dict(self.read(sql, question)))
 
     def since(self, visitor: str) -> float | None:
         """Unix time of the first thing that was kept of that visitor; None where nothing was."""
-        found = self._read("SELECT since FROM visitor WHERE id = ?", visitor)
+        found = self.read("SELECT since FROM visitor WHERE id = ?", visitor)
         return found[0][0] if found else None
 
     # Who made what.
@@ -120,20 +144,20 @@ class Store:
             "INSERT INTO made_from (kind, name, address) VALUES (?, ?, ?) "
             "ON CONFLICT (kind, name) DO UPDATE SET address = excluded.address"
         )
-        self._write([(sql, (kind, name, self._hashed(address)))])
+        self.write([(sql, (kind, name, self._hashed(address)))])
 
     def made_from(self, kind: Kind, address: str) -> list[str]:
         """Names of what was made from that address."""
         sql = "SELECT name FROM made_from WHERE kind = ? AND address = ?"
-        return [name for (name,) in self._read(sql, kind, self._hashed(address))]
+        return [name for (name,) in self.read(sql, kind, self._hashed(address))]
 
     def _hashed(self, address: str) -> str:
         """A hash that tells an address from others here, and nothing elsewhere."""
         sql = "INSERT INTO secret (name, secret) VALUES (?, ?) ON CONFLICT (name) DO NOTHING"
-        found = self._read("SELECT secret FROM secret WHERE name = ?", ADDRESSES)
+        found = self.read("SELECT secret FROM secret WHERE name = ?", ADDRESSES)
         if not found:
-            self._write([(sql, (ADDRESSES, secrets.token_hex(32)))])  # another process may be first
-            found = self._read("SELECT secret FROM secret WHERE name = ?", ADDRESSES)
+            self.write([(sql, (ADDRESSES, secrets.token_hex(32)))])  # another process may be first
+            found = self.read("SELECT secret FROM secret WHERE name = ?", ADDRESSES)
         key = found[0][0] if found else ""
         return hmac.digest(key.encode(), address.encode(), "sha256").hex()[:32]
 
@@ -144,18 +168,18 @@ class Store:
             before: only what was recorded before that Unix time.
         """
         sql = "SELECT name, visitor, title FROM made WHERE kind = ? AND at < ?"
-        found = self._read(sql, kind, before)
+        found = self.read(sql, kind, before)
         return {name: Made(visitor, title) for name, visitor, title in found}
 
     def entitle(self, kind: Kind, name: str, title: str) -> None:
         """Give it a name that is shown."""
         sql = "UPDATE made SET title = ? WHERE kind = ? AND name = ?"
-        self._write([(sql, (title, kind, name))])
+        self.write([(sql, (title, kind, name))])
 
     def forget(self, kind: Kind, name: str) -> None:
         """It is no more."""
         sql = "DELETE FROM {} WHERE kind = ? AND name = ?"
-        self._write([(sql.format(table), (kind, name)) for table in ("made", "made_from")])
+        self.write([(sql.format(table), (kind, name)) for table in ("made", "made_from")])
 
     # How it is read and written.
 
@@ -166,24 +190,24 @@ class Store:
             f"DELETE FROM {table} WHERE visitor = ? AND at < (SELECT at FROM {table} "
             "WHERE visitor = ? ORDER BY at DESC LIMIT 1 OFFSET ?)"
         )
-        self._write(
+        self.write(
             [(seen, (visitor, now)), (sql, (*row, now)), (oldest, (visitor, visitor, most - 1))]
         )
 
-    def _write(self, statements: list[tuple[str, tuple]]) -> None:
-        """All of them, or none."""
+    def write(self, statements: list[tuple[str, tuple]]) -> list[int]:
+        """All of them, or none. How many rows each has changed; [] where nothing could be kept."""
         texts = [value for _, values in statements for value in values if isinstance(value, str)]
         if any(len(text) > LONGEST for text in texts):
             raise ValueError(f"A text of more than {LONGEST} characters is not kept.")
         with self._lock:
             try:
                 with self._open() as connection:
-                    for sql, values in statements:
-                        connection.execute(sql, values)
+                    return [connection.execute(sql, values).rowcount for sql, values in statements]
             except (sqlite3.Error, OSError, UnicodeError) as error:
                 self._failed(error)
+                return []
 
-    def _read(self, sql: str, *values: str | float) -> list[tuple[Any, ...]]:
+    def read(self, sql: str, *values: str | float) -> list[tuple[Any, ...]]:
         with self._lock:
             try:
                 return self._open().execute(sql, values).fetchall()

@@ -49,6 +49,7 @@ WORD = re.compile(r"[A-Za-z]{2,}")
 SILENT = {
     *("id", "form_id", "icon", "content_icon", "type", "tag", "url", "format", "config", "spec"),
     *("raw_value", "raw_values", "default", "deferred_file_id", "element_type", "theme"),
+    *("page", "page_script_hash"),  # of a link to a page
 }
 # ... entries of what a widget gets, of all widgets (None) or of one, ...
 NAMES_OF_DATA = {

@@ -43,6 +43,7 @@ READ_AS_MARKDOWN = {"body", "label", "help", "text", "caption", "placeholder"}
 KEYS = {  # of links, on the pages that read them
     *("benchmark", "method", "run", "panel", "part", "score", "lang", "a", "b", "c", "test"),
     *("world", "seed", "source", "title", "name", "methods", "runs", "layers", "step"),
+    *("room", "teach"),
 }
 
 

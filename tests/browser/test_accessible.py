@@ -57,7 +57,9 @@ def open_page(page, url) -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "path"), [(looks()[i % 4], path) for i, path in enumerate(PAGES)], indirect=["page"]
+    ("page", "path"),
+    [(looks()[i % 4], path) for i, path in enumerate((*PAGES, "room"))],
+    indirect=["page"],
 )
 def test_nothing_is_found_on_a_page_as_it_opens(page, address, path):
     open_page(page, f"{address}/{path}")

@@ -20,6 +20,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 PICTURES = ("plotly_chart", "bidi_component", "imgs")
 PATIENCE = 60.0  # seconds for any one answer
+BROKEN = -1  # in place of a run that finished
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -38,6 +39,7 @@ class Visitor:
             )
         self.url, self._secret = url.rstrip("/"), secret
         self.elements: dict[tuple[int, ...], Element] = {}
+        self._parts: dict[tuple[int, ...], str] = {}  # of an element: the fragment that drew it
         self.errors: list[str] = []
         self.session = ""
         self.polls: dict[str, float] = {}  # fragment -> seconds
@@ -87,13 +89,23 @@ class Visitor:
         await self._socket.send(message.SerializeToString())
 
     async def _answer(self) -> None:
-        await asyncio.wait_for(self._finished.get(), PATIENCE)
+        if await asyncio.wait_for(self._finished.get(), PATIENCE) == BROKEN:
+            raise ConnectionError("The connection broke while the page was awaited.")
 
     async def set(self, key: str, value: Any) -> float:
         """Set a widget, and run the page; seconds until it is there."""
         start = time.monotonic()
         self.fill(key, value)
         await self._ask()
+        await self._answer()
+        return time.monotonic() - start
+
+    async def set_part(self, key: str, value: Any) -> float:
+        """Set a widget of a part of the page, and run that part; seconds until it is there."""
+        start = time.monotonic()
+        path = next(path for path, one in self.elements.items() if self._is(one, key))
+        self.fill(key, value)
+        await self._ask(self._parts[path])
         await self._answer()
         return time.monotonic() - start
 
@@ -125,8 +137,9 @@ class Visitor:
     async def poll(self) -> None:
         """Ask once for what the page asks for again and again."""
         for fragment in list(self.polls):
-            await self._ask(fragment)
-            await self._answer()
+            if fragment in self.polls:  # the one before may have brought a new page
+                await self._ask(fragment)
+                await self._answer()
 
     async def upload(self, key: str, name: str, data: bytes) -> None:
         """Choose a file in an uploader."""
@@ -181,11 +194,15 @@ class Visitor:
     def widget(self, key: str) -> str:
         """The id of the widget with that key, or of the button with that label."""
         for element in self.elements.values():
-            inner = getattr(element, element.WhichOneof("type") or "empty")
-            id, label = getattr(inner, "id", ""), getattr(inner, "label", "")
-            if id and (id.endswith(f"-{key}") or label.startswith(key)):
-                return id
+            if self._is(element, key):
+                return getattr(element, element.WhichOneof("type")).id
         raise LookupError(f"there is no {key} on the page")
+
+    @staticmethod
+    def _is(element: Element, key: str) -> bool:
+        inner = getattr(element, element.WhichOneof("type") or "empty")
+        id, label = getattr(inner, "id", ""), getattr(inner, "label", "")
+        return bool(id) and (id.endswith(f"-{key}") or label.startswith(key))
 
     def has(self, key: str) -> bool:
         try:
@@ -223,6 +240,7 @@ class Visitor:
                 self._take(ForwardMsg.FromString(data))
         except websockets.ConnectionClosedError as error:
             self.errors.append(f"the connection broke: {error}")
+        self._finished.put_nowait(BROKEN)
 
     def _take(self, message: ForwardMsg) -> None:
         kind = message.WhichOneof("type")
@@ -253,7 +271,7 @@ class Visitor:
             self.elements = {p: e for p, e in self.elements.items() if p[: len(path)] != path}
             return
         element = message.delta.new_element
-        self.elements[path] = element
+        self.elements[path], self._parts[path] = element, message.delta.fragment_id
         kind = element.WhichOneof("type")
         if kind in PICTURES:
             self._picture.set()

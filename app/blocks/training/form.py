@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from app.blocks import room
 from app.blocks.training import words as text
 from app.blocks.training.jobs import follow
 from app.data import loading
@@ -151,6 +152,7 @@ def changed(config: dict[str, Any], chosen: dict[str, float | None]) -> dict[str
 
 def _start(benchmark: Benchmark, method: Method, seed: int, settings: dict[str, str]) -> bool:
     try:
+        room.check("training")
         order = Training.of(benchmark.name, method.name, seed, settings)
         job = queue.submit(order, browser())
     except UserError as error:
@@ -170,8 +172,9 @@ def train_all(benchmark: Benchmark, todo: list[Method]) -> None:
     """Order a training of each method with its defaults; the first is followed.
 
     Raises:
-        UserError: the queue takes none of them.
+        UserError: the queue takes none of them, or a teacher has locked training.
     """
+    room.check("training")
     ordered = []
     for method in todo:
         order = Training.of(benchmark.name, method.name, 0, {})

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from app.blocks import room
 from app.blocks.training import words as text
 from app.server import ownership
 from app.server.visitor import browser
@@ -131,6 +132,7 @@ def may_change(out: Path) -> bool:
 def resume(out: Path) -> None:
     """Go on with a training that was broken off or stopped."""
     try:
+        room.check("training")
         ownership.check("run", out.name, "yours", "here")
         follow(queue.submit(Resumption.of(out), browser()))
     except UserError as error:

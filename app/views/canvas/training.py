@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from app.blocks import room
 from app.blocks.training import jobs
 from app.blocks.training.words import LEFT, STARTS, about
 from app.components.frames import frames
@@ -131,6 +132,7 @@ def forget() -> None:
 
 def _submit(canvas: Canvas) -> None:
     try:
+        room.check("training")
         queue.submit(CanvasPainting.of(canvas), visitor.browser())
     except UserError as error:
         st.toast(say(error), icon=":material/error:")

@@ -106,6 +106,8 @@ def way_on() -> None:
             st.switch_page(script("overview"))
         if st.button(say(words.OPEN_LAB), icon=":material/science:"):
             st.switch_page(script("lab"))
+        if st.button(say(words.CLASS), icon=":material/groups:", key="class", type="tertiary"):
+            st.switch_page(script("room"))
 
 
 def what_it_is() -> None:

@@ -84,6 +84,7 @@ PLANE_ALT = message("home.plane_alt", "Confidence of {title}; {share:.0%} above 
 NEXT = message("home.next", "Learn the four methods one by one, or train them all in the Lab.")
 START = message("home.start", "Start the course")
 OPEN_LAB = message("home.open_lab", "Open the Lab")
+CLASS = message("home.class", "With a class: a room")
 MISSING = message(
     "home.missing",
     "The pretrained run of {runs} on {world} is missing: restore the folder pretrained/ to see it.",

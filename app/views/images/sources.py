@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import streamlit as st
 
-from app.blocks import choices
+from app.blocks import choices, room
 from app.components.pad import pad
 from app.data import samples
 from app.data.loading import Finished
@@ -70,6 +70,8 @@ def ready(world: str) -> Batch:
 
 
 def uploaded(world: str) -> Batch | None:
+    if room.says_locked("uploads"):
+        return None
     files = st.file_uploader(
         say(words.UPLOAD, most=MOST),
         accept_multiple_files=True,
@@ -88,6 +90,8 @@ def uploaded(world: str) -> Batch | None:
 
 
 def photographed(world: str) -> Batch | None:
+    if room.says_locked("uploads"):
+        return None
     file = st.camera_input(say(words.TAKE), key="images:camera", width=480)
     st.caption(say(words.CAMERA_NEEDS))
     inverted = _is_dark_on_light(world)

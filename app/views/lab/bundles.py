@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from app.blocks import room
 from app.blocks.training import jobs
 from app.blocks.training import words as text
 from app.server import ownership, visitor
@@ -50,6 +51,8 @@ def _download(key: str, label: Message, make: Callable[[], bytes], file: str, ki
 
 
 def _upload() -> None:
+    if room.says_locked("uploads"):
+        return
     with st.form("bring", border=False, clear_on_submit=True):
         given = st.file_uploader(
             say(text.BRING), "zip", key="bring", max_upload_size=bundle.WHOLE // bundle.MEGABYTE

@@ -1,5 +1,6 @@
 """The words of the overview."""
 
+from app.blocks import course
 from app.text import message
 
 TITLE = message("overview.title", "What is out-of-distribution, and how is it detected?")
@@ -100,4 +101,9 @@ BRACKETS = message(
     "training of a plain classifier sets no goal for noise, so how well a post-hoc score detects "
     "noise is luck. Scores without brackets were not measured over seeds: ODIN, for one, which "
     "needs the network's gradients.",
+)
+course.asks(
+    {
+        "box": (QUESTION, GUESSES),
+    }
 )

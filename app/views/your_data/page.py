@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.blocks import layout, lesson, yours
+from app.blocks import layout, lesson, room, yours
 from app.server import ownership, presence, turns
 from app.text import ownership as owners
 from app.text import passage, say
@@ -147,7 +147,9 @@ kind = layout.choice(
     format_func=lambda name: say(text.KINDS[name]),
     wrap=True,
 )
-if kind == OUTPUTS:
+if room.says_locked("uploads"):
+    pass
+elif kind == OUTPUTS:
     outputs.show()
 else:
     with st.expander(say(text.DEMO), icon=":material/co_present:", key="own:demo"):

@@ -164,7 +164,7 @@ def test_an_address_is_kept_as_a_hash_by_a_key_of_this_store(kept, tmp_path):
     assert again.made_from("benchmark", "192.0.2.7") == ["mine"]
     other = Store(tmp_path / "other.sqlite3")
     other.record_address("benchmark", "mine", "192.0.2.7")
-    hashes = [one._read("SELECT address FROM made_from")[0][0] for one in (kept, other)]
+    hashes = [one.read("SELECT address FROM made_from")[0][0] for one in (kept, other)]
     plain = hashlib.sha256(b"192.0.2.7").hexdigest()[:32]
     assert len({*hashes, plain}) == 3
     for one in (again, other):

@@ -5,6 +5,7 @@ Numbers in braces are read from the committed runs when the page is drawn.
 
 from typing import NamedTuple
 
+from app.blocks import course
 from app.blocks.lesson import Term
 from app.text import message
 
@@ -632,3 +633,12 @@ NUMBERS_GROUPS = {
     "noise": message("confident_gan.numbers_groups.noise", "noise, mean"),
 }
 NUMBERS_SEEN = message("confident_gan.numbers_seen", "{test} (seen)")
+course.asks(
+    {
+        "outliers": (WHICH_QUESTION, WHICH_OPTIONS),
+        "failure": (FAILURE_QUESTION, FAILURE_OPTIONS),
+        "generator": (GAN_QUESTION, GAN_OPTIONS),
+        "balance": (BALANCE_QUESTION, BALANCE_OPTIONS),
+        "effect": (EFFECT_QUESTION, EFFECT_OPTIONS),
+    }
+)

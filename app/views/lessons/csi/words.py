@@ -1,5 +1,6 @@
 """The words of the CSI lesson. A figure or a widget gets those that stand in a dictionary."""
 
+from app.blocks import course
 from app.blocks.lesson import Term
 from app.text import message
 
@@ -723,4 +724,14 @@ NUMBERS_CONVENTIONS = message(
     "in a batch, so that both see 256 views in a step. On CIFAR-10: WRN-16-2, 70 epochs of "
     "batches of 128 images for both, so that CSI sees 1,024 views in a step and SimCLR 256; the "
     "SVHN part has 1,040 crops.",
+)
+course.asks(
+    {
+        "csi:push": (PUSH, PUSHES),
+        "csi:pair": (PAIR, PAIR_OPTIONS),
+        "csi:space": (SPACE, SPACE_OPTIONS),
+        "csi:oodness": (MOST_OOD, MOST_OOD_OPTIONS),
+        "csi:turned": (TURNED, TURNED_OPTIONS),
+        "csi:turns": (HARD, HARD_OPTIONS),
+    }
 )

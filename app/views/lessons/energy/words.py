@@ -1,6 +1,7 @@
 """The words of lesson 3, energy. A figure or a widget gets those that stand in a dictionary."""
 # ruff: noqa: RUF001  in prose, a minus sign is a minus sign
 
+from app.blocks import course
 from app.blocks.lesson import Term
 from app.text import message
 
@@ -513,4 +514,13 @@ NUMBERS_CONVENTIONS = message(
     "{m_out}) for the paper's (−23, −5). On CIFAR-100 the paper has FPR95 80.41 (MSP), 74.64 "
     "(ODIN), 73.60 (Energy), 58.10 (Outlier Exposure) and 47.55 (Energy, fine-tuned); we have no "
     "run there.",
+)
+course.asks(
+    {
+        "energy:constant": (CONSTANT, CONSTANT_GUESSES),
+        "energy:surface": (SURFACE, SURFACE_GUESSES),
+        "energy:scores": (SCORES, SCORES_GUESSES),
+        "energy:noise": (NOISE, NOISE_GUESSES),
+        "energy:wrong": (WRONG, WRONG_GUESSES),
+    }
 )

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from app.blocks import course
 from app.blocks.lesson import Term
 from app.text import Message, message
 
@@ -741,3 +742,11 @@ TABLE_READ = message(
     "are fewer and of another kind.",
 )
 TABLE_FELL = message("outlier_exposure.table_fell", "FPR95 falls on every set, as in the paper.")
+course.asks(
+    {
+        "oe-noise": (NOISE_QUESTION, NOISE_GUESSES),
+        "oe-roles": (ROLES_QUESTION, ROLES_GUESSES),
+        "oe-fair": (PLANE_QUESTION, PLANE_GUESSES),
+        "oe-price": (PRICE_QUESTION, PRICE_GUESSES),
+    }
+)

@@ -1,0 +1,1 @@
+"""The page of a room: where one is opened, taught and joined."""

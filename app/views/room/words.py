@@ -1,0 +1,85 @@
+"""The words of a room's page."""
+
+from app.text import message
+
+TITLE = message("room.title", "A room for a class")
+LEDE = message(
+    "room.lede",
+    "In a room, a class answers the questions of the lessons together: the teacher sees how many "
+    "have answered, and shows the answers when it is time.",
+)
+WHICH = message("room.which", "Your rooms")
+
+# Whoever is not in one, or is
+JOIN = message("room.join", "Join a room")
+CODE = message("room.code", "Code of the room")
+NICKNAME = message("room.nickname", "Nickname (if you like)")
+NICKNAME_HELP = message(
+    "room.nickname_help",
+    "Only the teacher sees it, and it is not in the exported answers. Up to 24 characters.",
+)
+ENTER = message("room.enter", "Join")
+TEACH = message("room.teach", "Teach")
+TEACH_ABOUT = message(
+    "room.teach_about",
+    "You get a code of four letters and a QR code for your class. Nobody needs an account. The "
+    "room ends when you end it, or after {hours} hours; its answers are kept for {days} days more, "
+    "for you alone, unless you delete them.",
+)
+OPEN = message("room.open", "Open a room")
+INSIDE = message(
+    "room.inside",
+    "You are in room **{code}**. What you answer in the lessons is counted there, without your "
+    "name.",
+)
+SAVE_NAME = message("room.save_name", "Save")
+LEAVE = message("room.leave", "Leave the room")
+
+# The teacher's page
+ROOM = message("room.of_code", "Room {code}")
+QR_ALT = message("room.qr_alt", "QR code: the link to room {code}, which also stands below it")
+PAGE = message("room.where", "Where the class is")
+NOWHERE = message("room.nowhere", "nowhere yet")
+QUESTION = message("room.question", "Question")
+NONE = message("room.none", "none")
+NUMBERED = message("room.numbered", "{n}. {question}")
+NO_QUESTION = message(
+    "room.no_question",
+    "Choose a page and a question. While the class is at a question, what comes behind its answer "
+    "waits until you reveal the answers.",
+)
+HAVE_ANSWERED = message("room.have_answered", "**{n}** of {all} have answered")
+BAR = message("room.bar", "{option}: **{n}**")
+BAR_CHANGED = message("room.bar_changed", "{option}: **{n}** (before the reveal: {before})")
+REVEAL = message("room.reveal", "Reveal")
+RESET = message("room.reset", "Ask again")
+RESET_HELP = message("room.reset_help", "Deletes the answers to this question in this room.")
+LEAD = message("room.lead", "Lead")
+LEAD_HELP = message(
+    "room.lead_help",
+    "Everybody's page follows to where the class is. Otherwise a button offers to.",
+)
+LOCK = message("room.lock", "Lock")
+MINUTES = message("room.minutes", "Minutes")
+START = message("room.start", "Set the time")
+STOP = message("room.stop", "No time")
+WHO = message("room.who", "In the room: {n}")
+NOBODY = message("room.nobody", "Nobody has come yet.")
+TRAININGS = message("room.trainings", "Trainings of the class")
+RUNS = message("room.runs", "{who}: {training} is running")
+WAITS = message("room.waits", "{who}: {training} is waiting, place {place}")
+CSV = message("room.csv", "Answers as CSV")
+ANOTHER = message("room.another", "Another device")
+ANOTHER_ABOUT = message(
+    "room.another_about",
+    "A link by which one more browser teaches this room. It works once; do not show it to the "
+    "class.",
+)
+MAKE_LINK = message("room.make_link", "Make a link")
+END = message("room.end", "End the room")
+IS_OVER = message(
+    "room.is_over",
+    "This room has ended. Its answers are kept until {date}, or until you delete them.",
+)
+DELETE = message("room.delete", "Delete the room and its answers")
+OPEN_ANOTHER = message("room.open_another", "Open another room")

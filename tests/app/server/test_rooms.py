@@ -1,0 +1,227 @@
+"""Rooms: who steers, who is counted, what is refused, and what is left when it is deleted."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from app.server import rooms, store
+from ood_core import paths
+from ood_core.errors import UserError
+
+TEACHER, ANN, BOB = "teacher", "ann", "bob"
+
+
+@pytest.fixture(autouse=True)
+def fresh_pace(monkeypatch):
+    rooms._votes.clear()
+
+
+@pytest.fixture
+def code():
+    """An open room with two students."""
+    made = rooms.open_room(TEACHER)
+    for name in (ANN, BOB):
+        rooms.join(made, name, name.title())
+    return made
+
+
+def test_a_code_has_four_letters_that_none_is_mistaken_for(code):
+    assert len(code) == 4 and not set(code) & set("AEIOULQV0158")
+    assert rooms.room(code).is_open and rooms.room("XXXX" if code != "XXXX" else "YYYY") is None
+
+
+def test_a_browser_is_counted_once_for_each_question_and_both_rounds(code):
+    for name, option in ((ANN, "0"), (BOB, "0"), (ANN, "1"), (ANN, "1")):
+        rooms.vote(name, "q", option)
+    rooms.vote("nobody", "q", "1")  # is in no room
+    assert rooms.tally(code, "q", TEACHER).now == {"1": 1, "0": 1}
+    rooms.reveal(code, TEACHER, "q")
+    rooms.vote(BOB, "q", "2")
+    rooms.vote(BOB, "q", "1")
+    assert rooms.tally(code, "q", TEACHER) == (Counter({"1": 1, "0": 1}), Counter({"1": 2}))
+    rooms.withdraw(BOB, "q")
+    assert rooms.tally(code, "q", TEACHER).now == {"1": 1, "0": 1}
+    assert not rooms.has_voted(BOB, "other") and rooms.has_voted(BOB, "q")
+
+
+def test_whoever_does_not_teach_the_room_steers_nothing_and_reads_no_votes(code):
+    rooms.vote(ANN, "q", "0")
+    before = rooms.room(code)
+    for attempt in (
+        lambda by: rooms.lead(code, by, True),
+        lambda by: rooms.move(code, by, "energy"),
+        lambda by: rooms.lock(code, by, ["training"]),
+        lambda by: rooms.set_time(code, by, 3),
+        lambda by: rooms.reveal(code, by, "q"),
+        lambda by: rooms.reset(code, by, "q"),
+        lambda by: rooms.tally(code, "q", by),
+        lambda by: rooms.answers(code, by),
+        lambda by: rooms.members(code, by),
+        lambda by: rooms.new_link(code, by),
+        lambda by: rooms.end(code, by),
+        lambda by: rooms.delete(code, by),
+    ):
+        for stranger in (ANN, "nobody", "", rooms.open_room("other teacher")):
+            with pytest.raises(UserError, match="Only the teacher"):
+                attempt(stranger)
+        rooms.delete(rooms.taught("other teacher")[0].code, "other teacher")
+    assert rooms.room(code) == before and rooms.tally(code, "q", TEACHER).now == {"0": 1}
+    rooms.reveal(code, TEACHER, "q")
+    assert rooms.tally(code, "q", ANN).now == {"0": 1}  # everybody may now
+
+
+def test_a_teachers_link_works_once_and_is_kept_as_a_hash(code):
+    void, token = rooms.new_link(code, TEACHER), rooms.new_link(code, TEACHER)
+    with sqlite3.connect(store.here().path) as file:
+        assert token not in "\n".join(file.iterdump())
+    for wrong in (void, "", token[:-1], token + "x", "\x00", "한"):
+        with pytest.raises(UserError, match="not valid"):
+            rooms.take_over(code, wrong, BOB)
+    rooms.take_over(code, token, BOB)
+    assert rooms.teaches(code, BOB) and rooms.joined(BOB) is None
+    for again in (token, ""):
+        with pytest.raises(UserError, match="not valid"):
+            rooms.take_over(code, again, ANN)
+    assert not rooms.teaches(code, ANN)
+
+
+def test_a_browser_is_in_one_room_and_leaves_it(code):
+    other = rooms.open_room(TEACHER)
+    rooms.vote(ANN, "q", "0")
+    rooms.join(other.lower(), ANN)
+    rooms.vote(ANN, "q", "1")
+    assert rooms.joined(ANN).code == other and rooms.count(code) == 1
+    assert rooms.tally(code, "q", TEACHER).now == {"0": 1}
+    assert rooms.tally(other, "q", TEACHER).now == {"1": 1}
+    rooms.leave(ANN)
+    rooms.vote(ANN, "q", "2")
+    assert rooms.joined(ANN) is None and rooms.tally(other, "q", TEACHER).now == {"1": 1}
+    rooms.join(code, ANN)  # by the link, without a name: the one it had stays
+    assert [one.nickname for one in rooms.members(code, TEACHER)] == ["Ann", "Bob"]
+
+
+@pytest.mark.parametrize("name", ["x" * 25, "a\x00b", "a\u202eb"])
+def test_a_nickname_is_short_and_is_text(code, name):
+    with pytest.raises(UserError):
+        rooms.join(code, "cid", name)
+    assert rooms.joined("cid") is None
+
+
+@pytest.mark.parametrize("wrong", ["", "XX", "'; DROP TABLE room; --", "ΩΩΩΩ", "bcd\x00"])
+def test_a_code_that_is_none_is_said(wrong):
+    with pytest.raises(UserError, match="There is no room"):
+        rooms.join(wrong, ANN)
+
+
+def test_rooms_members_and_votes_have_their_bounds(code, monkeypatch):
+    monkeypatch.setattr(rooms, "MEMBERS", 2)
+    with pytest.raises(UserError, match="full"):
+        rooms.join(code, "cid")
+    rooms.join(code, ANN, "Anna")  # is in it already
+    for _ in range(rooms.ROOMS_EACH - 1):
+        rooms.open_room(TEACHER)
+    with pytest.raises(UserError, match="rooms enough"):
+        rooms.open_room(TEACHER)
+    monkeypatch.setattr(rooms, "ROOMS", rooms.ROOMS_EACH)
+    with pytest.raises(UserError, match="rooms enough"):
+        rooms.open_room(BOB)
+    monkeypatch.setattr(rooms, "_votes", {})
+    for i in range(rooms.VOTES):
+        rooms.vote(ANN, f"q{i}", "0")
+    with pytest.raises(UserError, match="not counted"):
+        rooms.vote(ANN, "one more", "0")
+    rooms.vote(BOB, "one more", "0")
+    assert rooms.tally(code, "one more", TEACHER).now == {"0": 1}
+
+
+def test_a_question_is_asked_again(code):
+    for name in (ANN, BOB):
+        store.here().answer(name, "q", "0")
+        rooms.vote(name, "q", "0")
+    store.here().answer("nobody", "q", "0")
+    rooms.vote(ANN, "other", "0")
+    rooms.reveal(code, TEACHER, "q")
+    rooms.reset(code, TEACHER, "q")
+    assert not rooms.tally(code, "q", TEACHER).now and "q" not in rooms.room(code).revealed
+    assert rooms.tally(code, "other", TEACHER).now == {"0": 1}
+    assert store.here().count("q") == {"0": 1}  # of whoever is not in the room
+
+
+def test_a_room_ends_by_its_teacher_or_by_time_and_is_deleted_with_its_data(code, monkeypatch):
+    rooms.vote(ANN, "q", "0")
+    rooms.reveal(code, TEACHER, "q")
+    rooms.end(code, TEACHER)
+    assert rooms.joined(ANN) is None and not rooms.room(code).is_open
+    with pytest.raises(UserError, match="ended"):
+        rooms.reset(code, TEACHER, "q")
+    with pytest.raises(UserError, match="ended"):
+        rooms.join(code, "cid")
+    assert len(rooms.answers(code, TEACHER)) == 1  # for the export
+    rooms.delete(code, TEACHER)
+    late = rooms.open_room(TEACHER)
+    rooms.join(late, ANN)
+    now = rooms.time.time()
+    monkeypatch.setattr(rooms.time, "time", lambda: now + rooms.LASTS + 1)
+    assert rooms.joined(ANN) is None
+    monkeypatch.setattr(rooms.time, "time", lambda: now + rooms.LASTS + rooms.KEPT + 1)
+    last = rooms.open_room(BOB)
+    with sqlite3.connect(store.here().path) as file:
+        for table in ("room_answer", "room_revealed", "room_member"):
+            assert file.execute(f"SELECT COUNT(*) FROM {table}").fetchone() == (0,)
+        assert file.execute("SELECT room, visitor FROM room_teacher").fetchall() == [(last, BOB)]
+
+
+def test_without_a_database_nothing_is_counted_in_silence(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("OODLAB_DATABASE", str(tmp_path / "file" / "lab.sqlite3"))
+    with pytest.raises(UserError, match="could not keep"):
+        rooms.open_room(TEACHER)
+
+
+VOTE = """
+import sys
+from app.server import rooms
+who, last = sys.argv[1], int(sys.argv[2])
+rooms.VOTES = 10**6
+for i in range(last):
+    rooms.vote(who, f"q{i % 40}", str(i % 4))
+    print(i, flush=True)
+"""
+
+
+def test_processes_and_threads_vote_at_once(code, monkeypatch):
+    environment = os.environ | {"OODLAB_DATABASE": str(store.here().path)}
+    command = [sys.executable, "-c", VOTE]
+    voters = [
+        subprocess.Popen([*command, name, "80"], cwd=paths.ROOT, env=environment, stdout=-3)
+        for name in (ANN, BOB)
+    ]
+    names = [f"thread {i}" for i in range(40)]
+    for name in names:
+        rooms.join(code, name)
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda name: [rooms.vote(name, "q0", str(i)) for i in range(4)], names))
+    assert [voter.wait(60) for voter in voters] == [0, 0]
+    assert rooms.tally(code, "q0", TEACHER).now == {"3": 40, "0": 2}  # 40 = 0 modulo 4
+
+
+def test_what_was_answered_is_there_after_a_kill(code):
+    environment = os.environ | {"OODLAB_DATABASE": str(store.here().path)}
+    command = [sys.executable, "-c", VOTE, ANN, "100000"]
+    with subprocess.Popen(
+        command, cwd=paths.ROOT, env=environment, stdout=subprocess.PIPE, text=True
+    ) as voter:
+        for line in voter.stdout:
+            if int(line) >= 25:
+                break
+        voter.send_signal(signal.SIGKILL)
+        voter.wait()
+    told = {one.question: one.option for one in rooms.answers(code, TEACHER)}
+    assert all(f"q{i}" in told for i in range(26))
+    assert all(int(question[1:]) % 4 == int(option) for question, option in told.items())
