@@ -222,6 +222,7 @@ def test_the_lesson_fits_a_phone(page, address):
 
 def test_the_clocks_tell_con_and_cls_where_rotation_is_a_good_shift_and_where_not(page, address):
     page.goto(f"{address}/csi")
+    page.get_by_text(say(words.CLOCKS)).click()
     root = page.locator(".root:has(.dials)")
     slider = root.locator("input.slider")
     for world, (name, ood) in rotations.WORLDS.items():

@@ -79,7 +79,7 @@ def by_class(run: Run) -> Recognition:
 
 def hard_digits() -> None:
     st.header(say(words.ROTATIONS))
-    lesson.show(_clocks)
+    lesson.show(layout.folded, say(words.CLOCKS), _clocks, "csi:clocks-fold")
     run = loading.committed("digits/csi")
     guess = lesson.predict("csi:turns", say(words.HARD), say_each(words.HARD_OPTIONS))
     if not guess:

@@ -594,6 +594,7 @@ NEIGHBOURS = message(
 # ---- where rotation fails ----
 
 ROTATIONS = message("csi.rotations", "Where rotation is a good shift, and where it is not")
+CLOCKS = message("csi.clocks", "con and cls as two clocks: photographs, then two rings")
 CLOCKS_TEXT = message(
     "csi.clocks_text",
     "The score of an input is the sum of two clocks. **con** reads the angle and the length of its "
