@@ -196,6 +196,7 @@ def test_shown_numbers_are_those_of_the_committed_arrays(page, address):
     answer(page, say(words.HARD_OPTIONS[0]))
     test = csi.evidence["id_test"]
     ones = test["shift_logits"][:, test["labels"] == 1].mean()
+    page.locator(".st-key-more-turns summary").click()
     page.get_by_text(re.compile(rf"\b1 \({ones:.1f}\)")).wait_for()
 
     answer(page, say(words.TURNED_OPTIONS[0]))
