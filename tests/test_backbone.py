@@ -75,8 +75,10 @@ def test_a_classifier_of_torchvision_is_taken_apart_at_its_last_layer(name):
 @torch.no_grad()
 def test_it_knows_the_pictures_of_its_classes():
     """Of the committed arithmetic; its authors say 75.1% top-1 on the validation pictures."""
-    images = torch.from_numpy(sources.load_parquet("imagenet_samples", "test", (3, 256, 256)))
-    labels = torch.from_numpy(sources.load_labels("imagenet_samples", "test", 1000))
+    every = slice(None, None, 4)  # a picture takes 40 ms
+    images = sources.load_parquet("imagenet_samples", "test", (3, 256, 256))[every]
+    labels = torch.from_numpy(sources.load_labels("imagenet_samples", "test", 1000)[every])
+    images = torch.from_numpy(images)
     network = backbone.backbone(backbone.OURS, backbone.precision())
     logits = torch.cat([network(as_tensor(part)) for part in images.split(50)])
     best = logits.topk(5).indices == labels[:, None]

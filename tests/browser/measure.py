@@ -35,6 +35,7 @@ Without a word, all of this:
 
 import math
 import os
+import re
 import sys
 import tempfile
 import time
@@ -90,6 +91,7 @@ QUIET = 1.0  # seconds, of workers that wait
 BAR = 1.0  # seconds, of what has no other
 COLD_BAR = 0.3  # more than the bare page
 VERDICT_BAR = 0.3
+TRAIN = re.compile("^Train (?!your own)")  # the button of the form
 SEVEN = ((90, 60), (190, 60), (120, 230))  # a drawn digit: corners of its strokes
 VERDICTS = """before => {
     const rows = watch.live().flatMap((root) => [...root.querySelectorAll(".rows")]);
@@ -247,12 +249,12 @@ def open_training(page: Page, address: str, benchmark: str) -> None:
     """The Lab, where a training can be started."""
     page.goto(f"{address}/lab?benchmark={benchmark}&method=baseline&panel=Numbers")
     page.get_by_role("button", name="Train your own").click()
-    page.get_by_role("button", name="Train ").last.wait_for()
+    page.get_by_role("button", name=TRAIN).wait_for()
 
 
 def first_frame(page: Page, picture: str) -> float:
     """From the click on Train to the first picture of the training, by a worker that waits."""
-    button = page.get_by_role("button", name="Train ").last
+    button = page.get_by_role("button", name=TRAIN)
     start = time.monotonic()
     button.click()
     page.locator(f"[role=tabpanel] .panels {picture}").first.wait_for()

@@ -17,6 +17,7 @@ from app.figures.theme import CERTAINTY
 from app.text import say
 from app.text.names import population_label
 from app.views.lab.words import ROW
+from ood_core.methods import METHODS
 from ood_core.paths import PRETRAINED
 from ood_core.runs.run import Run
 from tests.browser import journey, maps, steady
@@ -196,7 +197,7 @@ def train(page, own_address, method: str, **settings: str) -> None:
         field = page.get_by_label(label, exact=True)
         field.fill(value)
         field.press("Tab")
-    page.get_by_role("button", name="Train ").last.click()
+    page.get_by_role("button", name=f"Train {METHODS[method].title}").click()
     page.get_by_role("button", name="Cancel").wait_for()
 
 
