@@ -4,7 +4,7 @@ from contextlib import nullcontext, suppress
 
 import streamlit as st
 
-from app.blocks import choices
+from app.blocks import choices, layout
 from app.blocks.navigation import script
 from app.server import ownership, turns
 from app.text import passage, say
@@ -21,8 +21,8 @@ MADE = "own:imported"  # in the session: the run that was made last
 
 def show() -> None:
     st.markdown(say(text.OUTPUTS_ABOUT))
-    with st.expander(say(text.RECIPES), icon=":material/code:", key="own:recipes"):
-        st.markdown(passage(__file__, "outputs"))
+    recipes = passage(__file__, "outputs")
+    layout.folded(say(text.RECIPES), lambda: st.markdown(recipes), "own:recipes", ":material/code:")
     with st.form("own:outputs", enter_to_submit=False):
         name, world = st.columns(2, gap="large")
         asked = name.text_input(

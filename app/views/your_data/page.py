@@ -139,6 +139,17 @@ def titled(name: str) -> str:
 
 OUTPUTS = "outputs"  # of a network: no inputs
 
+
+def demo() -> None:
+    st.markdown(passage(__file__, "demo"))
+
+
+def how() -> None:
+    rules, command = st.columns(2, gap="large")
+    rules.markdown(passage(__file__, "rules"))
+    command.markdown(passage(__file__, "command"))
+
+
 lesson.opening(say(text.TITLE), say(text.LEDE))
 kind = layout.choice(
     say(text.KIND),
@@ -152,12 +163,8 @@ if room.says_locked("uploads"):
 elif kind == OUTPUTS:
     outputs.show()
 else:
-    with st.expander(say(text.DEMO), icon=":material/co_present:", key="own:demo"):
-        st.markdown(passage(__file__, "demo"))
-    with st.expander(say(text.HOW), icon=":material/info:", key="own:how"):
-        rules, command = st.columns(2, gap="large")
-        rules.markdown(passage(__file__, "rules"))
-        command.markdown(passage(__file__, "command"))
+    layout.folded(say(text.DEMO), demo, "own:demo", ":material/co_present:")
+    layout.folded(say(text.HOW), how, "own:how", ":material/info:")
     form(kind)
 made, marks = custom.found(), ownership.marks("benchmark")
 st.header(say(text.BENCHMARKS))
