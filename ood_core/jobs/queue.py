@@ -27,6 +27,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cachetools import TTLCache
+
 from ood_core import paths
 from ood_core.benchmarks.custom import store as custom
 from ood_core.errors import UserError
@@ -47,6 +49,7 @@ TRIES = 3  # workers that begin with a job before it is given up
 GRACE = 1.5  # seconds after a cancel until another job may begin
 AHEAD = 2.0  # seconds after a job's start until the next worker warms up: first frames come first
 TICK = 2.0  # seconds between looks at whose turn it is, and who is gone
+FORETOLD = 1.0  # seconds for which it is kept when each job starts
 CLEAR = "clear"  # a file of that name among the jobs ends them all
 TAIL = 60.0  # seconds that a cancelled job may still take to keep its run, beside the next one
 
@@ -86,6 +89,8 @@ class Queue:
         self._spare: Worker | None = None
         self._later: list[Path] = []  # runs that may want UMAP and intervals
         self._beside: subprocess.Popen | None = None  # who makes them
+        self._foretelling = threading.Lock()
+        self._foretold: TTLCache[tuple, dict[str, float]] = TTLCache(4, FORETOLD)
         self._closed = True  # nothing begins before all is known
         with self._changed:
             self._take_over()
@@ -252,23 +257,33 @@ class Queue:
 
     def wait(self, job: Job) -> float | None:
         """Seconds until a waiting job starts, as far as it was measured; None: it was not."""
-        active = self._in_lane_of(job, [o for o in self.active() if not o.stopping])
-        waiting = [other for other in active if other.state == "waiting"]
-        running = [(_length(other), other) for other in active if other.state == "running"]
-        now = 0.0  # play what will happen
-        while job in waiting and now < math.inf:
-            is_free = len(running) < self._places(job)
-            at_work = [other for _, other in running]
-            following = self._may_start(waiting, at_work) if is_free else None
-            if following is job:
-                return now
-            if following is not None:
+        lane = self._in_lane_of(job, [o for o in self.active() if not o.stopping])
+        return self._starts(lane, self._places(job)).get(job.id) if job.state == "waiting" else 0.0
+
+    def _starts(self, lane: list[Job], places: int) -> dict[str, float]:
+        """When each waiting job of a lane starts, by its id; kept a moment, for all pages ask."""
+        stands = places, *((job.id, job.state, job.seconds) for job in lane)
+        with self._foretelling:
+            if (starts := self._foretold.get(stands)) is None:
+                starts = self._foretold[stands] = self._play(lane, places)
+        return starts
+
+    def _play(self, lane: list[Job], places: int) -> dict[str, float]:
+        """Play what will happen."""
+        waiting = [job for job in lane if job.state == "waiting"]
+        running = [(_length(job), job) for job in lane if job.state == "running"]
+        now, starts = 0.0, {}
+        while waiting and now < math.inf:
+            is_free = len(running) < places
+            at_work = [job for _, job in running]
+            if is_free and (following := self._may_start(waiting, at_work)):
+                starts[following.id] = now
                 waiting.remove(following)
                 running.append((now + _length(following), following))
             else:
                 now, over = min(running, key=lambda one: one[0])
                 running = [one for one in running if one[1] is not over]
-        return None if job in waiting else 0.0
+        return starts
 
     # What the threads do.
 

@@ -312,6 +312,19 @@ def test_a_browsers_own_training_is_part_of_the_wait_of_its_next(idle):
     assert (idle.wait(second), idle.wait(fourth)) == (None, 20.0)
 
 
+def test_a_hundred_pages_that_ask_for_their_wait_have_it_played_once(idle, monkeypatch):
+    idle.workers = 1
+    ask(idle, 0, "a", seconds=3.0, state="running")
+    jobs = [ask(idle, seed, f"s{seed}", seconds=2.0) for seed in range(1, 60)]
+    turns, may_start = [], queues.Queue._may_start
+    monkeypatch.setattr(
+        queues.Queue, "_may_start", lambda *args: turns.append(args) or may_start(*args)
+    )
+    waits = sorted(idle.wait(job) for job in jobs)
+    assert waits == pytest.approx([3.0 + 2.0 * i for i in range(59)], abs=1.0)  # the first one runs
+    assert len(turns) == len(jobs)
+
+
 def test_a_shared_job_waits_only_while_all_its_browsers_are_busy(idle):
     idle.workers = 3
     running = ask(idle, 0, "a", state="running")
