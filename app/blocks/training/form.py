@@ -1,6 +1,5 @@
 """The form that orders a training."""
 
-import time
 from dataclasses import asdict
 from typing import Any
 
@@ -16,13 +15,11 @@ from app.text import declared, say
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
 from ood_core.jobs import queue
-from ood_core.jobs.job import Job
 from ood_core.jobs.orders import Training
 from ood_core.methods import Method
-from ood_core.runs.run import Run, partial_path, read_log
+from ood_core.runs.run import Run
 
 LAST_SEED = 2**31
-PATIENCE = 0.6  # seconds: a waiting worker has its first frame in half of that
 
 
 def _limits() -> str:
@@ -164,7 +161,6 @@ def _start(benchmark: Benchmark, method: Method, seed: int, settings: dict[str, 
         st.toast(say(text.ALREADY), icon=":material/history:")
     if job.removed:
         st.toast(say(text.REMOVED, names=", ".join(job.removed)), icon=":material/delete:")
-    _await_first_frame(job)
     return True
 
 
@@ -182,12 +178,3 @@ def train_all(benchmark: Benchmark, todo: list[Method]) -> None:
         ownership.record_job(ordered[-1])
     for job in reversed(ordered):
         follow(job)
-
-
-def _await_first_frame(job: Job) -> None:
-    """Hold the page for a moment, so that it comes back with a picture on it."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end and not job.is_over and not read_log(partial_path(job.out)):
-        if queue.here().position(job) > 1:  # no worker is free
-            return
-        time.sleep(0.01)

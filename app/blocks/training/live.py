@@ -19,7 +19,7 @@ from ood_core.errors import UserError
 from ood_core.files import Arrays, read_arrays
 from ood_core.jobs import queue
 from ood_core.jobs.job import Job, last_line
-from ood_core.jobs.orders import BundleImport
+from ood_core.jobs.orders import BundleImport, RunOrder
 from ood_core.methods import METHODS
 from ood_core.runs.run import can_resume, partial_path, read_log
 
@@ -41,6 +41,8 @@ def show(job: Job) -> None:
 
 def _await_first(job: Job) -> None:
     """Give a worker that is free a moment, once: it begins in less than the time of two looks."""
+    if not isinstance(job.order, RunOrder):  # a bundle has no frames
+        return
     if st.session_state.get(AWAITED) == job.id or (queue.here().position(job) or 1) > 1:
         return
     st.session_state[AWAITED] = job.id
