@@ -748,7 +748,7 @@ def _check_score(name: str, evidence: Evidence) -> None:
             name=name,
             missing=", ".join(missing),
         )
-    score = SCORES[name]().fit(evidence)
+    score = scores.of(name, evidence).fit(evidence)
     if isinstance(score, OfFeatures):
         score.check(evidence["id_test"])
 

@@ -224,7 +224,7 @@ def explain(score: str) -> None:
     st.markdown(say(text_names.SCORES[score].meaning))
 
 
-def score(run: Run, key: str) -> tuple[str, float]:
+def score(run: Run, key: str) -> tuple[str, float | None]:
     """The chosen score of this run and, for Energy, its temperature."""
     names, row = scoring.score_names(run), st.container(horizontal=True, gap="medium")
     name = row.selectbox(
@@ -235,11 +235,11 @@ def score(run: Run, key: str) -> tuple[str, float]:
         persist_state="session",
     )
     if name != "energy":
-        return name, 1.0
+        return name, None
     chosen = float(run.settings.get("energy", {}).get("temperature", 1))
     temperature = row.slider(
         *(say(words.TEMPERATURE), 0.1, 10.0, chosen, 0.1),
-        key=f"{key}:T",
+        key=f"{key}:T:{run.path}",  # each run's begins with the one that was chosen for it
         persist_state="session",
         help=say(words.TEMPERATURE_HELP),
     )

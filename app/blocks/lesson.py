@@ -366,7 +366,7 @@ def _ended(world: str, method: str, name: str) -> None:
     except UserError:
         st.info(say(words.NOTHING_KEPT))
         return
-    picture, about = layout.picture_and_words("ended")
+    picture, about = layout.picture_and_words("training")
     with picture:
         replay.draw(run.benchmark, run.method, run.path, run.frames, run.log)
     with about:

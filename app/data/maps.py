@@ -12,7 +12,6 @@ from ood_core.benchmarks import plane
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.files import Arrays
 from ood_core.runs.run import Run
-from ood_core.scores import SCORES
 
 SURE = 0.95
 AXES = ("x₁", "x₂")
@@ -26,7 +25,7 @@ def plane_field(run: Run, score: str | None) -> Field:
     if score is None:
         z = scoring.confidence(run, "grid").reshape(side, side)
         return Field(z, axis, axis, say(names.CONFIDENCE), 1 / len(run.benchmark.classes), 1)
-    z = SCORES[score]().fit(run.evidence).score(grid).reshape(side, side)
+    z = scoring.fitted(run, score)[0].score(grid).reshape(side, side)
     title = say(names.SCORE, score=names.SCORES[score].title)
     return Field(z, axis, axis, title, float(z.min()), float(z.max()), is_score=True)
 

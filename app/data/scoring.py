@@ -89,13 +89,17 @@ def confidence(run: Run, population: str) -> np.ndarray:
 
 
 @cached(64)
-def scored(run: Run, score: str, temperature: float = 1.0) -> Scored:
-    """Population -> scores `(N,)`, higher = more OOD; training data are left out."""
+def scored(run: Run, score: str, temperature: float | None = None) -> Scored:
+    """Population -> scores `(N,)`, higher = more OOD; training data are left out.
+
+    Args:
+        temperature: of the energy, in place of the one that was chosen for the run.
+    """
     if issubclass(scores.SCORES[score], Csi):
         terms = scores.SCORES[score].terms
         parts = csi_parts(run)
         return {n: -sum(found[t].sum(axis=0) for t in terms) for n, found in parts.items()}
-    found = Energy(temperature) if score == "energy" else fitted(run, score)[0]
+    found = fitted(run, score)[0] if temperature is None else Energy(temperature)
     return {
         name: found.score(arrays)
         for name, arrays in run.evidence.items()

@@ -111,10 +111,13 @@ class Visitors:
         return [id for id, at in seen.items() if now - at > GONE]
 
     def slice(self, job: Job, active: Collection[Job]) -> float:
-        """Seconds that a training has before it gives way: what there is for its crowd, shared."""
-        crowds = {self.crowd_of(id) for id in job.sessions}
-        asking = {id for one in active for id in one.sessions if self.crowd_of(id) in crowds}
-        return max(min(LEAST, SLICE), SLICE / max(1, len(asking)))
+        """Seconds that a training has before it gives way: the jobs of a crowd share a slice.
+
+        One that several crowds ask for has the largest of their shares.
+        """
+        asked = Counter(crowd for one in active for crowd in set(map(self.crowd_of, one.sessions)))
+        least = min((asked[self.crowd_of(id)] for id in job.sessions), default=1)
+        return max(min(LEAST, SLICE), SLICE / max(1, least))
 
     def rank(self, job: Job, running: Collection[Job]) -> Rank:
         """Lower is sooner; a job that no visitor asked for comes first."""

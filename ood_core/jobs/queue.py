@@ -403,8 +403,11 @@ class Queue:
     def _can_give_way(self, job: Job) -> bool:
         """Whether it has had its slice, and is resumed where it stands."""
         is_long = time.time() - job.started >= self._visitors.slice(job, self.active())
-        has_kept = (partial_path(job.out) / CHECKPOINT).exists()
-        return is_long and has_kept and not job.stopping and isinstance(job.order, RunOrder)
+        if not is_long or job.stopping or not isinstance(job.order, RunOrder):
+            return False
+        with suppress(FileNotFoundError):  # what an earlier slice kept would be worked out again
+            return (partial_path(job.out) / CHECKPOINT).stat().st_mtime > job.started
+        return False
 
     def _start(self) -> None:
         """Begin with waiting jobs while workers are free."""

@@ -1,5 +1,6 @@
 """Fair shares of the queue, with workers that do nothing until they are ended."""
 
+import os
 import threading
 import time
 from types import SimpleNamespace
@@ -87,6 +88,24 @@ def test_the_trainings_of_a_crowd_share_a_slice(queue):
     until(lambda: mine.state == "running")
     assert crowd[0].state == "waiting"
     assert queue._visitors.slice(mine, [*crowd, mine]) == fairness.SLICE
+
+
+def test_a_training_that_kept_nothing_since_it_was_resumed_does_not_give_way(queue):
+    job = ask(queue, 0, "a")
+    checkpoint = partial_path(job.out) / CHECKPOINT
+    until(checkpoint.exists)
+    job.started = time.time() - 2 * fairness.SLICE
+    assert queue._can_give_way(job)
+    os.utime(checkpoint, (job.started - 1, job.started - 1))  # of an earlier slice
+    assert not queue._can_give_way(job)
+
+
+def test_a_job_of_many_visitors_is_one_job_of_its_crowd(queue):
+    for i in range(5):
+        queue.see(f"pupil {i}", "10.0.0.1")
+        job = ask(queue, 0, f"pupil {i}")
+    assert len(job.sessions) == 5
+    assert queue._visitors.slice(job, [job]) == fairness.SLICE
 
 
 def test_a_training_gives_way_to_other_visitors_only(monkeypatch, queue):

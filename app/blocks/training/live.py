@@ -149,7 +149,7 @@ def _look(job: Job) -> None:
     log = []
     with suppress(UserError):  # damaged: its worker says so at the end
         log = read_log(_folder(job))
-    picture, words = layout.picture_and_words("live")
+    picture, words = layout.picture_and_words("training")
     with picture:
         _pictures(job, log)
     with words:

@@ -30,7 +30,7 @@ def show(run: Run) -> None:
         world, method = declared.title(run.benchmark), run.method.title
         st.info(say(words.NO_METHOD, benchmark=world, method=method))
         return
-    picture, text = layout.picture_and_words("replay")
+    picture, text = layout.picture_and_words("training")
     with picture:
         draw(run.benchmark, run.method, run.path, run.frames, run.log)
     with text:

@@ -121,7 +121,13 @@ export default function ({ parentElement, data: [data], setStateValue }) {
   };
   const carry = (x, y) => {
     if (!set.held) return;
-    for (const [point, [px, py]] of set.held.points) [point[0], point[1]] = [toCell(px + x - set.held.x), toCell(py + y - set.held.y)];
+    let hasMoved = false;
+    for (const [point, [px, py]] of set.held.points) {
+      const to = [toCell(px + x - set.held.x), toCell(py + y - set.held.y)];
+      hasMoved ||= to.some((cell, i) => cell !== point[i]);
+      [point[0], point[1]] = to;
+    }
+    if (!hasMoved) return;
     touched(set.held.isClass);
     draw();
   };
@@ -157,7 +163,12 @@ export default function ({ parentElement, data: [data], setStateValue }) {
   };
   canvas.onfocus = () => { if (canvas.matches(":focus-visible")) { set.cursor ??= [0, 0]; draw(); } };
   canvas.onblur = () => { set.cursor = null; if (drop()) tell(); draw(); };
-  root.querySelector(".clear").onclick = () => { Object.assign(set, { outliers: [], classes: PENS.map(() => []) }); touched(true); tell(); };
+  root.querySelector(".clear").onclick = () => {
+    if (![...set.classes, set.outliers].some((points) => points.length)) return;
+    Object.assign(set, { outliers: [], classes: PENS.map(() => []) });
+    touched(true);
+    tell();
+  };
 
   tools.querySelectorAll("label").forEach((label) => label.remove());
   for (const name of [...PENS, "outliers", ...GRASPS]) {

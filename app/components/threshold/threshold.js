@@ -167,7 +167,7 @@ function chips(root, data, changed, point) {
     box.append(label);
   }
   return (view) => box.querySelectorAll("label > i").forEach((place, i) => {
-    const g = data.groups[i], { kind, colour, isHollow } = view.lines.find((line) => line.name === g.name || line.name === g.kind) ?? g;
+    const g = data.groups[i], { kind, colour, isHollow } = view.lines.find((line) => line.name === g.name) ?? view.lines.find((line) => line.name === g.kind) ?? g;
     place.innerHTML = swatch(kind, colour, isHollow);
   });
 }

@@ -619,7 +619,8 @@ CLOCKS_WHY = {
         "csi.clocks_why.rings",
         "**Here it is not.** A turned ring is the same ring, so there is no turn to see: the mean "
         "logit of the right turn is {logit} on training points, and {ood_logit} on {ood}. The hand "
-        "of cls stays near 0 for every input, ID or OOD.",
+        "of cls stays near 0 for every input, ID or OOD. (We keep $\\lambda^{{cls}}$ at 1 at most: "
+        "the paper's 1 / mean would enlarge what is noise here.)",
     ),
 }
 HARD = message(

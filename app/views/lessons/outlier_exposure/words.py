@@ -158,14 +158,14 @@ CURVE = message(
     "outlier_exposure.curve",
     "One outlier, K classes. Move the point: it raises or lowers the probability of one class, and "
     "the other classes share the rest. The arrows show where one gradient step takes the logits: "
-    "by $-\\lambda\\,(p_k - 1/K)$ each, with λ = 0.5. An arrow's length is that push, not a new "
-    "probability.",
+    "by $-\\lambda\\,(p_k - 1/K)$ each; λ is 0.5 at first. An arrow's length is that push, not a "
+    "new probability.",
 )
 CURVE_NOTE = message(
     "outlier_exposure.curve_note",
     "The loss has its minimum ln K at the uniform distribution. There no arrow is left: the "
     "loss asks not for *small* logits but for *equal* ones. Far from uniform the loss grows "
-    "without bound, but the push on a logit never exceeds 0.5, however confident the "
+    "without bound, but the push on a logit never exceeds λ, however confident the "
     "network is.",
 )
 SLIP = message(
