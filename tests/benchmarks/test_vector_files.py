@@ -2,6 +2,7 @@
 
 import io
 import sys
+import zipfile
 
 import numpy as np
 import pandas as pd
@@ -60,6 +61,8 @@ READ = {  # what it is -> the files; all hold X, WORDS and SIDES
     "another matrix": [npz(x=X, attention=X[:, :3], y=WORDS, split=SIDES)],
     "half precision by columns": [npz(x=np.asfortranarray(X), y=WORDS, split=SIDES)],
     "files of one array": [npy("x.npy", X), npy("y.npy", WORDS), npy("split.npy", SIDES)],
+    "text as bytes": [npz(x=X, y=WORDS.astype("S"), split=SIDES.astype("S"))],
+    "names as bytes": [npz(x=X, y=Y, classes=NAMES.astype("S"), split=SIDES)],
     "columns": [parquet({**COLUMNS, "label": WORDS, "split": SIDES})],
     "lists": [parquet({"embedding": LISTS, "label": WORDS, "split": SIDES})],
     "lists of any length": [
@@ -89,6 +92,37 @@ def test_what_was_taken_for_what_is_told():
         assert str(told.filled(set="ID")) == f"ID: vectors {sentence}"
 
 
+def test_what_nothing_was_taken_from_is_told():
+    hot = np.eye(2)[Y]
+    told = reading.read([npz(x=X, y=hot, labels=WORDS, fine_labels=Y, groups=Y)]).done[-1]
+    assert str(told.filled(set="ID")) == "ID: not used: y, fine_labels, groups."
+
+
+def test_labels_that_are_no_numbers_are_no_class():
+    y = np.where(np.arange(N) == 3, np.nan, Y)
+    wanted = tuple(None if i == 3 else str(k) for i, k in enumerate(Y))
+    for file in (npz(x=X, y=y), parquet({**COLUMNS, "label": y})):
+        assert reading.read([file]).labels == wanted
+
+
+def test_names_that_some_numbers_lack_name_none():
+    found = reading.read([npz(x=X, y=Y + 1, classes=NAMES)])
+    assert found.labels == tuple(map(str, Y + 1))
+    told = "the classes keep their numbers: 2 names count from 0 to 1, and the numbers go from 1 to"
+    assert told in str(found.done[-1].filled(set="ID"))
+
+
+@pytest.mark.parametrize("empty", ["unlabeled", ""])
+def test_what_the_split_puts_on_no_side_is_left_out(home, empty):
+    sides = np.where(np.arange(N) < 8, empty, SIDES)
+    tests = {"far": custom.Test("far", [npy("far.npy", X[:10] - 9)])}
+    made = custom.make("mine", [npz(x=X, y=WORDS, split=sides)], tests)
+    world = benchmarks.get("mine")
+    assert [len(x) for x in (world.id_train.x, world.id_test.x)] == [24, 8]
+    told = "ID: on neither side of the set's own split, and so left out: 8."
+    assert told in map(str, made.report)
+
+
 def test_rows_without_numbers_are_listed_and_the_rest_is_used():
     x = X.copy()
     x[3, 1], x[5, 0], x[7, 2] = np.nan, np.inf, 1e13
@@ -107,6 +141,16 @@ def lying(shape: tuple[int, ...]) -> File:
     return File("x.npy", lambda: io.BytesIO(buffer.getvalue()))
 
 
+def endless() -> File:
+    """A header of 128 bytes that says 2^40 texts of no length."""
+    buffer, packed = io.BytesIO(), io.BytesIO()
+    header = {"descr": "<U0", "fortran_order": False, "shape": (2**40,)}
+    np.lib.format.write_array_header_1_0(buffer, header)
+    with zipfile.ZipFile(packed, "w") as file:
+        file.writestr("y.npy", buffer.getvalue())
+    return File("x.npz", lambda: io.BytesIO(packed.getvalue()))
+
+
 REFUSED = {
     "no matrix": (npz(y=WORDS), r"needs one array of vectors.*Its arrays: y \(40,\)"),
     "pictures": (npz(images=np.zeros((4, 8, 8))), r"images \(4, 8, 8\)"),
@@ -115,6 +159,7 @@ REFUSED = {
     "objects": (npz(x=X, y=np.array([None] * N)), "y holds Python objects"),
     "classes of other inputs": (npz(x=X, y=WORDS[:-1]), "y has 39 entries and x has 40 rows"),
     "10 GB": (lying((10**5, 25_000)), "no readable"),
+    "texts of no length": (endless(), "no readable"),
     "junk": (File("x.npz", lambda: io.BytesIO(b"junk")), "no readable"),
     "too wide": (npz(x=np.zeros((2, 5000))), "more than 4096 columns"),
     "too many numbers": (npz(x=np.zeros((40_000, 1000), np.float16)), "40000 vectors of 1000"),

@@ -6,7 +6,7 @@ what was taken for what; what could mean two things is refused in a sentence.
 
 import json
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -327,8 +327,14 @@ def told(names: list[str], columns: Columns) -> Iterator[Sentence]:
                 y=y,
                 label=label,
             )
-    unused = [at for at in range(len(names)) if at not in (*columns.axes, *columns[1:])]
-    if unused:
-        yield Sentence(
-            "custom.columns_unused", "{set}: not used: {columns}.", columns=_listed(names, unused)
+    yield from unused(names, (*columns.axes, *columns[1:]))
+
+
+def unused(names: Sequence[str], used: Collection[int | None]) -> list[Sentence]:
+    """From which columns, or arrays, nothing was taken."""
+    rest = [at for at in range(len(names)) if at not in used]
+    return [
+        Sentence(
+            "custom.columns_unused", "{set}: not used: {columns}.", columns=_listed(names, rest)
         )
+    ] * bool(rest)

@@ -6,6 +6,7 @@ of numbers, or one of lists, are the vectors.
 """
 
 import io
+import math
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
@@ -72,7 +73,8 @@ def _of_arrays(file: File) -> Read:
     name = _matrix(file, arrays)
     x, others = arrays[name], {n: a for n, a in arrays.items() if n != name and a.ndim == 1}
     _check_size(file, *x.shape)
-    texts = {n: a.tolist() for n, a in others.items() if a.dtype.kind == "U"}
+    others = {n: _text(a) if len(a) == len(x) else a for n, a in others.items()}
+    texts = {n: a.tolist() for n, a in others.items() if a.dtype.kind == "U" and len(a) == len(x)}
     split = next((n for n, cells in texts.items() if layouts.are_sides(cells)), None)
     label = _label({n: a for n, a in others.items() if n != split}, len(x))
     for of_rows in filter(None, (split, label)):
@@ -87,9 +89,12 @@ def _of_arrays(file: File) -> Read:
                 x=shown(name),
                 m=len(x),
             )
-    labels = _named(others[label], others.get("classes")) if label else [None] * len(x)
-    sides = layouts.of_cells(others[split]) if split else [None] * len(x)
-    return _read(file, x, labels, sides, [_told(x.shape[1], name, label)])
+    labels, told = _named(others[label], others.get("classes")) if label else ([None] * len(x), [])
+    sides = layouts.of_cells(texts[split]) if split else [None] * len(x)
+    known = list(arrays)
+    used = [known.index(n) for n in (name, label, split, label and "classes") if n in arrays]
+    done = [_told(x.shape[1], name, label), *told, *tables.unused(known, used)]
+    return _read(file, x, labels, sides, done)
 
 
 def _arrays(file: File) -> Arrays:
@@ -135,12 +140,34 @@ def _label(others: Arrays, n: int) -> str | None:
     return rest[0] if len(rest) == 1 else None
 
 
-def _named(labels: np.ndarray, names: np.ndarray | None) -> list[str | None]:
-    """Each class's name: of a whole number the one that `classes (K,)` gives it."""
-    if names is None or labels.dtype.kind not in "iu" or names.dtype.kind != "U":
-        return [tables.called(str(label)) for label in labels.tolist()]
-    known = names.tolist()
-    return [known[k] if 0 <= k < len(known) else str(k) for k in labels.tolist()]
+def _text(array: np.ndarray) -> np.ndarray:
+    """Text that was saved as bytes as text; all else as it is."""
+    return np.char.decode(array, "utf-8", "replace") if array.dtype.kind == "S" else array
+
+
+def _named(labels: np.ndarray, names: np.ndarray | None) -> tuple[list[str | None], list[Sentence]]:
+    """Each class's name, and what is told of it: of whole numbers the ones of `classes (K,)`.
+
+    Where a number has none, all keep their numbers: counted from 1, every name would be wrong.
+    """
+    found = [
+        None if isinstance(label, float) and not math.isfinite(label) else tables.called(str(label))
+        for label in labels.tolist()
+    ]
+    if names is None or labels.dtype.kind not in "iu" or names.dtype.kind not in "US":
+        return found, []
+    if len(labels) and not 0 <= labels.min() <= labels.max() < len(names):
+        beyond = Sentence(
+            "custom.classes_beyond",
+            "{set}: the classes keep their numbers: {n} names count from 0 to {last}, and the "
+            "numbers go from {low} to {high}.",
+            n=len(names),
+            last=len(names) - 1,
+            low=int(labels.min()),
+            high=int(labels.max()),
+        )
+        return found, [beyond]
+    return _text(names[labels]).tolist(), []
 
 
 # Tables.
