@@ -112,6 +112,41 @@ def test_names_that_some_numbers_lack_name_none():
     assert told in str(found.done[-1].filled(set="ID"))
 
 
+COUNT = np.arange(N)
+TABLES = {  # what any table holds -> its columns, those of the vectors, and the class's
+    "a third coordinate": ({"x": X[:, 0], "y": X[:, 1], "z": X[:, 2]}, ["x", "y"], None),
+    "points of a class": ({"x1": X[:, 0], "x2": X[:, 1], "y": Y}, ["x1", "x2"], "y"),
+    "coarse classes": ({**COLUMNS, "fine_label": Y, "coarse_label": Y}, [*COLUMNS], "fine_label"),
+    "two classes": ({**COLUMNS, "class": Y, "target": 1 - Y}, [*COLUMNS], "class"),
+    "a feature that is called row": ({**COLUMNS, "row": X[:, 0]}, [*COLUMNS, "row"], None),
+    "what counts the rows": ({"id": COUNT, **COLUMNS, "index": COUNT + 1}, [*COLUMNS], None),
+}
+
+
+@pytest.mark.parametrize("kind", TABLES)
+def test_a_column_is_taken_for_the_same_in_any_table(kind):
+    columns, axes, label = TABLES[kind]
+    text = pd.DataFrame(columns).to_csv(index=False).encode()
+    for file in (parquet(columns), File("mine.csv", lambda: io.BytesIO(text))):
+        found = reading.read([file])
+        assert found.axes == tuple(axes)
+        assert np.allclose(found.x, np.column_stack([columns[name] for name in axes]))
+        assert found.labels == (tuple(map(str, columns[label])) if label else (None,) * N)
+
+
+def test_lists_of_another_length_are_listed_wherever_they_stand():
+    n = vectors.ROWS + 30
+    lists = [[1.0, 2.0 + i] for i in range(n)]
+    for i in range(vectors.ROWS, n - 1):
+        lists[i] = [3.0] * 3
+    found = reading.read([parquet({"v": lists})])
+    assert np.array_equal(found.x, [*lists[: vectors.ROWS], lists[-1]])
+    assert len(found.left_out) == 29
+    assert str(found.left_out[0]).endswith(
+        "row 1024: its list has another length than the first one."
+    )
+
+
 @pytest.mark.parametrize("empty", ["unlabeled", ""])
 def test_what_the_split_puts_on_no_side_is_left_out(home, empty):
     sides = np.where(np.arange(N) < 8, empty, SIDES)
