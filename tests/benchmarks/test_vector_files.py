@@ -113,6 +113,30 @@ def test_names_that_some_numbers_lack_name_none():
 
 
 COUNT = np.arange(N)
+SPLIT = [
+    npy(f"{side}/{name}.npy", array[side == SIDES])
+    for side in ("train", "test")
+    for name, array in (("x", X), ("y", WORDS))
+]
+
+
+def test_arrays_in_folders_of_a_split_are_its_sides():
+    found = reading.read(SPLIT)
+    order = np.argsort(SIDES != "train", kind="stable")
+    assert np.allclose(found.x, X[order]) and found.labels == tuple(WORDS[order])
+    assert found.sides == tuple(SIDES[order])
+    assert "the files' own split is kept (test, train)" in str(found.done[0].filled(set="ID"))
+    with pytest.raises(UserError, match=r"test/y\.npy needs one array of vectors"):
+        reading.read([SPLIT[0], SPLIT[3]])
+
+
+def test_arrays_of_one_folder_are_no_larger_together_than_a_file_may_be(monkeypatch):
+    monkeypatch.setattr(vectors, "MOST_BYTES", 2**20)
+    files = [File(f"{name}.npy", lambda: io.BytesIO(bytes(600 * 2**10))) for name in "ab"]
+    with pytest.raises(UserError, match=r"b\.npy and the arrays beside it are larger than 1 MB"):
+        reading.read(files)
+
+
 TABLES = {  # what any table holds -> its columns, those of the vectors, and the class's
     "a third coordinate": ({"x": X[:, 0], "y": X[:, 1], "z": X[:, 2]}, ["x", "y"], None),
     "points of a class": ({"x1": X[:, 0], "x2": X[:, 1], "y": Y}, ["x1", "x2"], "y"),

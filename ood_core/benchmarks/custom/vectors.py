@@ -9,6 +9,7 @@ import io
 import math
 import zipfile
 from collections.abc import Collection, Sequence
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ import numpy as np
 
 from ood_core import npz
 from ood_core.benchmarks.custom import layouts, parquet, tables
-from ood_core.benchmarks.custom.sets import File, Read, check_count, refused, shown, whole
+from ood_core.benchmarks.custom.sets import File, Read, check_count, content, refused, shown, whole
 from ood_core.benchmarks.custom.tables import Columns
 from ood_core.benchmarks.custom.text_tables import CLASS
 from ood_core.errors import Sentence, UserError
@@ -52,19 +53,37 @@ def points(file: File) -> Read:
 
 
 def merged(files: Sequence[File]) -> list[File]:
-    """The same, but those of one array each as one of several, which is what an .npz file is."""
-    single = [file for file in files if PurePosixPath(file.name).suffix.lower() == ".npy"]
-    others = [file for file in files if file not in single]
+    """The same, but those of one array each, by folder, as one of several: what an .npz file is."""
+    by_folder: dict[PurePosixPath, list[File]] = {}
+    others = []
+    for file in files:
+        path = PurePosixPath(file.name)
+        of_its_kind = (
+            by_folder.setdefault(path.parent, []) if path.suffix.lower() == ".npy" else others
+        )
+        of_its_kind.append(file)
+    packed = [File(single[0].name, partial(_packed, single)) for single in by_folder.values()]
+    return [*others, *packed]
 
-    def opened() -> io.BytesIO:
-        buffer = io.BytesIO()
-        with zipfile.ZipFile(buffer, "w") as packed:
-            for file in single:
-                packed.writestr(PurePosixPath(file.name).name, whole(file, MOST_BYTES))
-        buffer.seek(0)
-        return buffer
 
-    return [*others, *([File(single[0].name, opened)] if single else [])]
+def _packed(files: Sequence[File]) -> io.BytesIO:
+    """One .npz file of them. Raises UserError where they have more bytes than one file may."""
+    buffer, left = io.BytesIO(), MOST_BYTES
+    with zipfile.ZipFile(buffer, "w") as packed:
+        for file in files:
+            data = content(file, left)
+            left -= len(data)
+            if left < 0:
+                raise UserError(
+                    "error.custom.large_arrays",
+                    "{file} and the arrays beside it are larger than {most} MB. Give a part of "
+                    "them.",
+                    file=shown(file.name),
+                    most=MOST_BYTES >> 20,
+                )
+            packed.writestr(PurePosixPath(file.name).name, data)
+    buffer.seek(0)
+    return buffer
 
 
 # Arrays.
