@@ -745,7 +745,7 @@ NO_CLASSES = {
     "two columns could be the class": (
         "day,x,y,kind\n" + "".join(f"d{i},{i},{i % 7},k\n" for i in range(9)),
         [],
-        r"Which column of ID is the class\? These are not used: day, kind",
+        r"Which column or array of ID is the class\? These are not used: day, kind",
     ),
     "all are held out": (
         "x,y,class\n" + "".join(f"{i},{i % 7},k{i % 2}\n" for i in range(9)),

@@ -90,6 +90,8 @@ def test_what_was_taken_for_what_is_told():
     ):
         told = reading.read(files).done[-1]
         assert str(told.filled(set="ID")) == f"ID: vectors {sentence}"
+    told = [str(done.filled(set="ID")) for done in reading.read(READ["any names"]).done]
+    assert "ID: the split is in part." in told
 
 
 def test_what_nothing_was_taken_from_is_told():

@@ -35,6 +35,7 @@ WIDEST = 4096  # numbers of a vector
 ROWS = 1024  # of a table that are read together
 VECTORS = ("x", "features", "feature", "embeddings", "embedding", "vectors", "vector", "data")
 LABELS = (*CLASS, *tables.PLURAL, "y")
+SPLIT = Sentence("custom.split_array", "{set}: the split is in {split}.")
 UNLIKE = Sentence("custom.other_length", "its list has another length than the first one.")
 
 
@@ -114,7 +115,8 @@ def _of_arrays(file: File) -> Read:
     sides = layouts.of_cells(texts[split]) if split else [None] * len(x)
     known = list(arrays)
     used = [known.index(n) for n in (name, label, split, label and "classes") if n in arrays]
-    done = [_told(x.shape[1], name, label), *told, *tables.unused(known, used)]
+    parts = [SPLIT.filled(split=shown(split))] if split else []
+    done = [*parts, _told(x.shape[1], name, label), *told, *tables.unused(known, used)]
     return _read(file, x, labels, sides, done)
 
 
