@@ -98,7 +98,8 @@ def _array(packed: zipfile.ZipFile, one: zipfile.ZipInfo, whole: np.ndarray) -> 
     shape, by_column, dtype = read_header(start)
     if dtype.hasobject:
         raise objects(one.filename.removesuffix(".npy"))
-    if any(n > LONGEST for n in shape) or one.file_size != start.tell() + _bytes(shape, dtype):
+    is_endless = dtype.itemsize == 0 or any(n > LONGEST for n in shape)  # of no bytes: any number
+    if is_endless or one.file_size != start.tell() + _bytes(shape, dtype):
         raise ValueError("an array is not as long as it says")
     order = "F" if by_column else "C"
     if one.compress_type == zipfile.ZIP_STORED:

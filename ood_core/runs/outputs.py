@@ -250,13 +250,15 @@ def _classes(given: np.ndarray | None, k: int) -> tuple[str, ...]:
         )
     if given is None:
         return tuple(map(str, range(k)))
-    found = tuple(written(unicodedata.normalize("NFC", str(name))) for name in given)
-    if len(found) != k or not all(found) or len(set(found)) < k:
+    found: tuple[str, ...] = ()
+    if len(given) == k:
+        found = tuple(written(unicodedata.normalize("NFC", str(name))) for name in given)
+    if not all(found) or len(set(found)) < k:
         raise UserError(
             "error.outputs.class_names",
             "classes must be {k} different names, as there are logits; it has {n}. Names keep "
             "letters, digits and simple marks, 40 at most.",
             k=k,
-            n=len(set(found) - {""}),
+            n=len(set(found) - {""}) if found else len(given),
         )
     return found

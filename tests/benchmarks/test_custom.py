@@ -745,7 +745,7 @@ NO_CLASSES = {
     "two columns could be the class": (
         "day,x,y,kind\n" + "".join(f"d{i},{i},{i % 7},k\n" for i in range(9)),
         [],
-        r"Which column of ID is the class\? These are not used: day, kind",
+        r"Which column or array of ID is the class\? These are not used: day, kind",
     ),
     "all are held out": (
         "x,y,class\n" + "".join(f"{i},{i % 7},k{i % 2}\n" for i in range(9)),
@@ -816,6 +816,19 @@ def test_tables_that_disagree_about_images_are_refused(home):
     (home / "ID/people.csv").write_text("file,sex\n" + "".join(f"{f},{s}\n" for f, _, s in rows))
     with pytest.raises(UserError, match=r"labels\.csv and people\.csv name different classes for"):
         reading.read(on_disk(home / "ID"))
+
+
+def test_a_table_of_classes_beside_one_of_the_split_agrees_with_it(home):
+    folder(home / "ID", pixels(6, 32, 32, 3))
+    rows = [(f"{i}.png", "ab"[i % 2], ("train", "test")[i // 3]) for i in range(6)]
+    (home / "ID/labels.csv").write_text("file,label\n" + "".join(f"{f},{k}\n" for f, k, _ in rows))
+    whole = "file,label,split\n" + "".join(f"{f},{k},{s}\n" for f, k, s in rows)
+    for name in ("a.csv", "z.csv"):  # before the other and after it
+        (home / "ID" / name).write_text(whole)
+        found = reading.read(on_disk(home / "ID"))
+        assert found.labels == ("a", "b") * 3
+        assert found.sides == ("train",) * 3 + ("test",) * 3
+        (home / "ID" / name).unlink()
 
 
 def test_classes_that_differ_in_capitals_are_told(home):

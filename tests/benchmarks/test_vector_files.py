@@ -2,6 +2,7 @@
 
 import io
 import sys
+import zipfile
 
 import numpy as np
 import pandas as pd
@@ -60,6 +61,8 @@ READ = {  # what it is -> the files; all hold X, WORDS and SIDES
     "another matrix": [npz(x=X, attention=X[:, :3], y=WORDS, split=SIDES)],
     "half precision by columns": [npz(x=np.asfortranarray(X), y=WORDS, split=SIDES)],
     "files of one array": [npy("x.npy", X), npy("y.npy", WORDS), npy("split.npy", SIDES)],
+    "text as bytes": [npz(x=X, y=WORDS.astype("S"), split=SIDES.astype("S"))],
+    "names as bytes": [npz(x=X, y=Y, classes=NAMES.astype("S"), split=SIDES)],
     "columns": [parquet({**COLUMNS, "label": WORDS, "split": SIDES})],
     "lists": [parquet({"embedding": LISTS, "label": WORDS, "split": SIDES})],
     "lists of any length": [
@@ -87,6 +90,98 @@ def test_what_was_taken_for_what_is_told():
     ):
         told = reading.read(files).done[-1]
         assert str(told.filled(set="ID")) == f"ID: vectors {sentence}"
+    told = [str(done.filled(set="ID")) for done in reading.read(READ["any names"]).done]
+    assert "ID: the split is in part." in told
+
+
+def test_what_nothing_was_taken_from_is_told():
+    hot = np.eye(2)[Y]
+    told = reading.read([npz(x=X, y=hot, labels=WORDS, fine_labels=Y, groups=Y)]).done[-1]
+    assert str(told.filled(set="ID")) == "ID: not used: y, fine_labels, groups."
+
+
+def test_labels_that_are_no_numbers_are_no_class():
+    y = np.where(np.arange(N) == 3, np.nan, Y)
+    wanted = tuple(None if i == 3 else str(k) for i, k in enumerate(Y))
+    for file in (npz(x=X, y=y), parquet({**COLUMNS, "label": y})):
+        assert reading.read([file]).labels == wanted
+
+
+def test_names_that_some_numbers_lack_name_none():
+    found = reading.read([npz(x=X, y=Y + 1, classes=NAMES)])
+    assert found.labels == tuple(map(str, Y + 1))
+    told = "the classes keep their numbers: 2 names count from 0 to 1, and the numbers go from 1 to"
+    assert told in str(found.done[-1].filled(set="ID"))
+
+
+COUNT = np.arange(N)
+SPLIT = [
+    npy(f"{side}/{name}.npy", array[side == SIDES])
+    for side in ("train", "test")
+    for name, array in (("x", X), ("y", WORDS))
+]
+
+
+def test_arrays_in_folders_of_a_split_are_its_sides():
+    found = reading.read(SPLIT)
+    order = np.argsort(SIDES != "train", kind="stable")
+    assert np.allclose(found.x, X[order]) and found.labels == tuple(WORDS[order])
+    assert found.sides == tuple(SIDES[order])
+    assert "the files' own split is kept (test, train)" in str(found.done[0].filled(set="ID"))
+    with pytest.raises(UserError, match=r"test/y\.npy needs one array of vectors"):
+        reading.read([SPLIT[0], SPLIT[3]])
+
+
+def test_arrays_of_one_folder_are_no_larger_together_than_a_file_may_be(monkeypatch):
+    monkeypatch.setattr(vectors, "MOST_BYTES", 2**20)
+    files = [File(f"{name}.npy", lambda: io.BytesIO(bytes(600 * 2**10))) for name in "ab"]
+    with pytest.raises(UserError, match=r"b\.npy and the arrays beside it are larger than 1 MB"):
+        reading.read(files)
+
+
+TABLES = {  # what any table holds -> its columns, those of the vectors, and the class's
+    "a third coordinate": ({"x": X[:, 0], "y": X[:, 1], "z": X[:, 2]}, ["x", "y"], None),
+    "points of a class": ({"x1": X[:, 0], "x2": X[:, 1], "y": Y}, ["x1", "x2"], "y"),
+    "coarse classes": ({**COLUMNS, "fine_label": Y, "coarse_label": Y}, [*COLUMNS], "fine_label"),
+    "two classes": ({**COLUMNS, "class": Y, "target": 1 - Y}, [*COLUMNS], "class"),
+    "a feature that is called row": ({**COLUMNS, "row": X[:, 0]}, [*COLUMNS, "row"], None),
+    "what counts the rows": ({"id": COUNT, **COLUMNS, "index": COUNT + 1}, [*COLUMNS], None),
+}
+
+
+@pytest.mark.parametrize("kind", TABLES)
+def test_a_column_is_taken_for_the_same_in_any_table(kind):
+    columns, axes, label = TABLES[kind]
+    text = pd.DataFrame(columns).to_csv(index=False).encode()
+    for file in (parquet(columns), File("mine.csv", lambda: io.BytesIO(text))):
+        found = reading.read([file])
+        assert found.axes == tuple(axes)
+        assert np.allclose(found.x, np.column_stack([columns[name] for name in axes]))
+        assert found.labels == (tuple(map(str, columns[label])) if label else (None,) * N)
+
+
+def test_lists_of_another_length_are_listed_wherever_they_stand():
+    n = vectors.ROWS + 30
+    lists = [[1.0, 2.0 + i] for i in range(n)]
+    for i in range(vectors.ROWS, n - 1):
+        lists[i] = [3.0] * 3
+    found = reading.read([parquet({"v": lists})])
+    assert np.array_equal(found.x, [*lists[: vectors.ROWS], lists[-1]])
+    assert len(found.left_out) == 29
+    assert str(found.left_out[0]).endswith(
+        "row 1024: its list has another length than the first one."
+    )
+
+
+@pytest.mark.parametrize("empty", ["unlabeled", ""])
+def test_what_the_split_puts_on_no_side_is_left_out(home, empty):
+    sides = np.where(np.arange(N) < 8, empty, SIDES)
+    tests = {"far": custom.Test("far", [npy("far.npy", X[:10] - 9)])}
+    made = custom.make("mine", [npz(x=X, y=WORDS, split=sides)], tests)
+    world = benchmarks.get("mine")
+    assert [len(x) for x in (world.id_train.x, world.id_test.x)] == [24, 8]
+    told = "ID: on neither side of the set's own split, and so left out: 8."
+    assert told in map(str, made.report)
 
 
 def test_rows_without_numbers_are_listed_and_the_rest_is_used():
@@ -107,6 +202,16 @@ def lying(shape: tuple[int, ...]) -> File:
     return File("x.npy", lambda: io.BytesIO(buffer.getvalue()))
 
 
+def endless() -> File:
+    """A header of 128 bytes that says 2^40 texts of no length."""
+    buffer, packed = io.BytesIO(), io.BytesIO()
+    header = {"descr": "<U0", "fortran_order": False, "shape": (2**40,)}
+    np.lib.format.write_array_header_1_0(buffer, header)
+    with zipfile.ZipFile(packed, "w") as file:
+        file.writestr("y.npy", buffer.getvalue())
+    return File("x.npz", lambda: io.BytesIO(packed.getvalue()))
+
+
 REFUSED = {
     "no matrix": (npz(y=WORDS), r"needs one array of vectors.*Its arrays: y \(40,\)"),
     "pictures": (npz(images=np.zeros((4, 8, 8))), r"images \(4, 8, 8\)"),
@@ -115,6 +220,7 @@ REFUSED = {
     "objects": (npz(x=X, y=np.array([None] * N)), "y holds Python objects"),
     "classes of other inputs": (npz(x=X, y=WORDS[:-1]), "y has 39 entries and x has 40 rows"),
     "10 GB": (lying((10**5, 25_000)), "no readable"),
+    "texts of no length": (endless(), "no readable"),
     "junk": (File("x.npz", lambda: io.BytesIO(b"junk")), "no readable"),
     "too wide": (npz(x=np.zeros((2, 5000))), "more than 4096 columns"),
     "too many numbers": (npz(x=np.zeros((40_000, 1000), np.float16)), "40000 vectors of 1000"),

@@ -500,6 +500,14 @@ def test_what_is_wrong_is_said_in_a_sentence_and_nothing_is_written(sentence, tm
     assert [path.name for path in tmp_path.rglob("*")] == ["a.npz"]
 
 
+def test_class_names_are_read_only_where_there_are_as_many_as_logits(monkeypatch):
+    read = []
+    monkeypatch.setattr(outputs, "written", read.append)
+    with pytest.raises(UserError, match="4 different names, as there are logits; it has 5"):
+        outputs.of_arrays(arrays(classes=np.array(list("abcde"))))
+    assert not read
+
+
 def test_a_run_that_cannot_be_moved_to_its_place_leaves_no_world(tmp_path, monkeypatch):
     file, out = written(tmp_path / "a.npz"), tmp_path / "runs" / "taken"
     keep = custom.keep_outputs

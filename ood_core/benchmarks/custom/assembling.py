@@ -102,6 +102,9 @@ def assemble(
     groups = splits.groups_of(read[ID], keeps_groups)
     x = _with_held_out({what: found.x for what, found in read.items()}, labels, held_out)
     rows = (labels != "") & ~np.isin(labels, [*held_out])
+    on_a_side = splits.on_a_side(sides)
+    report += splits.beside(int(np.sum(rows & ~on_a_side)))
+    rows &= on_a_side
     x[ID], labels, sides, groups = x[ID][rows], labels[rows], sides[rows], groups[rows]
     if not len(labels):
         raise copy(HELD_OUT_ALL) if held_out else class_names.no_class(read[ID].done)

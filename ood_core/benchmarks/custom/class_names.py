@@ -103,7 +103,7 @@ def no_class(done: Sequence[Sentence]) -> UserError:
         return _class_count(0)
     return UserError(
         "error.custom.which_class",
-        "Which column of ID is the class? These are not used: {columns}. Call one of them class in "
-        "the first line.",
+        "Which column or array of ID is the class? These are not used: {columns}. Call one of them "
+        "class.",
         **unused.values,
     )

@@ -2,6 +2,7 @@
 
 import io
 import json
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -190,7 +191,7 @@ def class_names(metadata: dict[bytes, bytes], label: str | None) -> list[str]:
 def called(label: Any, names: list[str]) -> str | None:
     """A class's name: of a number the one that the file gives it."""
     value = label.as_py() if label is not None else None
-    if value is None:
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return None
     if isinstance(value, float) and value.is_integer():
         value = int(value)

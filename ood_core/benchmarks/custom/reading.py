@@ -45,9 +45,7 @@ FROM_16_BITS_BESIDE = Sentence(
     "{set}: {n} brought from 16 bits to 8: beside images of 8 bits, {low} is black and {high} "
     "white, by the bits that they fill.",
 )
-OWN_SPLIT = Sentence("custom.split_column", "{set}: the split that a column says is kept.")
-OWN_SPLIT = Sentence("custom.split_column", "{set}: the split that a column says is kept.")
-OWN_SPLIT = Sentence("custom.split_column", "{set}: the split that a column says is kept.")
+SPLIT_COLUMN = Sentence("custom.split_column", "{set}: the split that a column says is kept.")
 BESIDE = Sentence("custom.beside_tables", "beside data in tables it is not read.")
 NOT_OPENED = Sentence("custom.not_opened", "it cannot be opened.")
 CHANGES = {  # what may be done to a picture: see `images.Seen`
@@ -152,7 +150,7 @@ def read(
         )
         found, used = decode(each, levels=levels), stored
     if told or any(found.sides):
-        found = replace(found, done=(told or OWN_SPLIT, *found.done))
+        found = replace(found, done=(told or SPLIT_COLUMN, *found.done))
     others = [refused(file.name, BESIDE) for file in files if file not in used]
     return replace(found, left_out=(*found.left_out, *others))
 
@@ -193,7 +191,8 @@ def _folder(
         if layouts.is_submission(file):
             continue
         if named := reader.labels(file, [picture.name for picture in pictures]):
-            if unlike := [n for n, found in named.items() if labels.get(n, found) != found]:
+            before = {name: labels.get(name, found) for name, found in named.items()}
+            if unlike := [n for n, found in named.items() if before[n].label != found.label]:
                 raise UserError(
                     "error.custom.tables_differ",
                     "{first} and {second} name different classes for {n} of the images. Leave one "
@@ -202,7 +201,9 @@ def _folder(
                     second=shown(file.name),
                     n=len(unlike),
                 )
-            labels |= named
+            labels |= {
+                n: found._replace(side=before[n].side or found.side) for n, found in named.items()
+            }
             told_by |= dict.fromkeys(named.keys() - told_by.keys(), file.name)
             used.add(file.name)
     others = [file for file in files if file.name not in used]

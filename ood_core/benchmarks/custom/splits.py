@@ -32,6 +32,21 @@ def own(sides: np.ndarray) -> np.ndarray:
     return is_test if is_test.any() and not is_test.all() else np.zeros(len(sides), bool)
 
 
+def on_a_side(sides: np.ndarray) -> np.ndarray:
+    """Which inputs may be used: where the set has a split, those that it puts on a side."""
+    return (sides != "") if (sides != "").any() else np.ones(len(sides), bool)
+
+
+def beside(n: int) -> list[Sentence]:
+    return [
+        Sentence(
+            "custom.on_no_side",
+            "ID: on neither side of the set's own split, and so left out: {n}.",
+            n=n,
+        )
+    ] * bool(n)
+
+
 def of_small_classes(labels: np.ndarray, is_test: np.ndarray) -> np.ndarray:
     """The inputs of classes with nothing to train on, or, where the split is made here, to test."""
     least = 1 if is_test.any() else 2

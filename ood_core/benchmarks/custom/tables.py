@@ -6,7 +6,7 @@ what was taken for what; what could mean two things is refused in a sentence.
 
 import json
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -194,25 +194,38 @@ def _columns(file: File, names: list[str], lines: list[list[str]], comma: bool) 
     """Which columns are the coordinates and the class: by name, else by what they hold."""
     lower = [name.lower() for name in names]
     width = max(map(len, [names, *lines]), default=0)
-    named = next((axes for axes in AXES if _are_all(axes, lower)), None)
-    if named:
-        x, y = map(lower.index, named)
-        label = _class(lower, lines, (x, y), comma)
-        return Columns((x, y), label, _split(lines, width, label))
-    numeric = [at for at in range(width) if _holds_numbers(lines, at, comma)]
-    if not names and width == 3 and len(numeric) == 3 and _are_classes(lines, comma):
+    numbers = [at for at in range(width) if _holds_numbers(lines, at, comma)]
+    if not names and width == 3 and len(numbers) == 3 and _are_classes(lines, comma):
         return Columns((0, 1), 2)
-    label = _class(lower, lines, numeric, comma)
-    numeric = [at for at in numeric if at != label and not _is_index(lower, lines, at, comma)]
-    if len(numeric) >= 2:
-        return Columns(tuple(numeric), label, _split(lines, width, label))
+    texts = [at for at in range(width) if at not in numbers and _holds_text(lines, at, comma)]
+    numbers = [at for at in numbers if not _is_index(lower, lines, at, comma)]
+    found = chosen(lower, numbers, texts)
+    if len(found.axes) >= 2:
+        return found._replace(split=_split(lines, width, found.label))
     raise UserError(
         "error.custom.few_columns",
         "{file} has {n} columns of numbers, and points need two: x and y. Its columns: {columns}.",
         file=shown(file.name),
-        n=len(numeric),
+        n=len(found.axes),
         columns=_listed(names, range(width)) or "0",
     )
+
+
+def chosen(lower: list[str], numbers: Sequence[int], texts: Sequence[int]) -> Columns:
+    """Which columns of any table are the coordinates and the class: by name, else by what they
+    hold. What is called as classes are is no coordinate.
+
+    Args:
+        lower: the names, in small letters.
+        numbers: the columns of numbers but for what counts the rows.
+        texts: the columns of text but for those of a split.
+    """
+    named = (tuple(map(lower.index, axes)) for axes in AXES if _are_all(axes, lower))
+    if axes := next((axes for axes in named if not numbers or {*axes} <= {*numbers}), None):
+        return Columns(axes, class_of(lower, axes, texts))
+    label = class_of(lower, numbers, texts)
+    classes = {at for at, name in enumerate(lower) if name in (*CLASS, *PLURAL)} | {label}
+    return Columns(tuple(at for at in numbers if at not in classes), label)
 
 
 def _are_all(axes: tuple[str, str], names: list[str]) -> bool:
@@ -222,15 +235,11 @@ def _are_all(axes: tuple[str, str], names: list[str]) -> bool:
     return {*axes} <= {*names} and (stem == axes[0] or like <= {*axes})
 
 
-def _class(
-    lower: list[str], lines: list[list[str]], axes: Sequence[int], comma: bool
-) -> int | None:
+def class_of(lower: list[str], axes: Sequence[int], texts: Sequence[int]) -> int | None:
     """The class's column: by its name, else the only one of text."""
     for name in (*CLASS, *PLURAL, "y"):
         if name in lower and (name != "y" or lower.index("y") not in axes or len(axes) > 2):
             return lower.index(name)
-    width = max(map(len, lines), default=0)
-    texts = [at for at in range(width) if at not in axes and _holds_text(lines, at, comma)]
     return texts[0] if len(texts) == 1 else None
 
 
@@ -269,13 +278,15 @@ def _are_classes(lines: list[list[str]], comma: bool) -> bool:
 
 def _is_index(lower: list[str], lines: list[list[str]], at: int, comma: bool) -> bool:
     """Whether a column only counts the lines, as a table saved by pandas or R has it."""
-    name = lower[at] if at < len(lower) else ""
-    values = [number(line[at], comma) if at < len(line) else None for line in lines]
-    counts = len(values) > 2 and values in (
-        [*range(len(values))],
-        [*range(1, len(values) + 1)],
-    )
-    return counts and at == 0 and (name in INDEX or not lower)
+    if (lower[at] if at < len(lower) else "") not in INDEX or (not lower and at):
+        return False
+    return count([number(line[at], comma) if at < len(line) else None for line in lines])
+
+
+def count(values: Sequence[float | None]) -> bool:
+    """Whether they number the rows, from 0 or 1."""
+    n = len(values)
+    return n > 2 and [*values] in ([*range(n)], [*range(1, n + 1)])
 
 
 def _listed(names: list[str], columns: Sequence[int]) -> str:
@@ -327,8 +338,14 @@ def told(names: list[str], columns: Columns) -> Iterator[Sentence]:
                 y=y,
                 label=label,
             )
-    unused = [at for at in range(len(names)) if at not in (*columns.axes, *columns[1:])]
-    if unused:
-        yield Sentence(
-            "custom.columns_unused", "{set}: not used: {columns}.", columns=_listed(names, unused)
+    yield from unused(names, (*columns.axes, *columns[1:]))
+
+
+def unused(names: Sequence[str], used: Collection[int | None]) -> list[Sentence]:
+    """From which columns, or arrays, nothing was taken."""
+    rest = [at for at in range(len(names)) if at not in used]
+    return [
+        Sentence(
+            "custom.columns_unused", "{set}: not used: {columns}.", columns=_listed(names, rest)
         )
+    ] * bool(rest)

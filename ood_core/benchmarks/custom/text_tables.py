@@ -17,7 +17,10 @@ COMMENTS = "#%@"  # how they begin: R's and NumPy's, TeX's, those of ARFF
 SEPARATORS = ",;\t| "
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 AXES = (("x", "y"), ("x1", "x2"), ("x0", "x1"), ("x_1", "x_2"), ("x_0", "x_1"))
-CLASS = ("class", "label", "target", "species", "category", "클래스", "레이블", "라벨", "분류")
+CLASS = (
+    *("class", "label", "target", "species", "category", "클래스", "레이블", "라벨", "분류"),
+    *("fine_label", "coarse_label"),
+)
 BYTE_ORDER_MARKS = {
     b"\xef\xbb\xbf": "utf-8-sig",
     b"\xff\xfe": "utf-16",

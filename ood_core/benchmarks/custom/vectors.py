@@ -6,16 +6,18 @@ of numbers, or one of lists, are the vectors.
 """
 
 import io
+import math
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ood_core import npz
 from ood_core.benchmarks.custom import layouts, parquet, tables
-from ood_core.benchmarks.custom.sets import File, Read, check_count, refused, shown, whole
+from ood_core.benchmarks.custom.sets import File, Read, check_count, content, refused, shown, whole
 from ood_core.benchmarks.custom.tables import Columns
 from ood_core.benchmarks.custom.text_tables import CLASS
 from ood_core.errors import Sentence, UserError
@@ -23,6 +25,7 @@ from ood_core.files import Arrays
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
 ARRAYS = (".npz", ".npy")
 MOST_BYTES = 500 * 2**20  # of a file
@@ -32,6 +35,8 @@ WIDEST = 4096  # numbers of a vector
 ROWS = 1024  # of a table that are read together
 VECTORS = ("x", "features", "feature", "embeddings", "embedding", "vectors", "vector", "data")
 LABELS = (*CLASS, *tables.PLURAL, "y")
+SPLIT = Sentence("custom.split_array", "{set}: the split is in {split}.")
+UNLIKE = Sentence("custom.other_length", "its list has another length than the first one.")
 
 
 def points(file: File) -> Read:
@@ -49,19 +54,37 @@ def points(file: File) -> Read:
 
 
 def merged(files: Sequence[File]) -> list[File]:
-    """The same, but those of one array each as one of several, which is what an .npz file is."""
-    single = [file for file in files if PurePosixPath(file.name).suffix.lower() == ".npy"]
-    others = [file for file in files if file not in single]
+    """The same, but those of one array each, by folder, as one of several: what an .npz file is."""
+    by_folder: dict[PurePosixPath, list[File]] = {}
+    others = []
+    for file in files:
+        path = PurePosixPath(file.name)
+        of_its_kind = (
+            by_folder.setdefault(path.parent, []) if path.suffix.lower() == ".npy" else others
+        )
+        of_its_kind.append(file)
+    packed = [File(single[0].name, partial(_packed, single)) for single in by_folder.values()]
+    return [*others, *packed]
 
-    def opened() -> io.BytesIO:
-        buffer = io.BytesIO()
-        with zipfile.ZipFile(buffer, "w") as packed:
-            for file in single:
-                packed.writestr(PurePosixPath(file.name).name, whole(file, MOST_BYTES))
-        buffer.seek(0)
-        return buffer
 
-    return [*others, *([File(single[0].name, opened)] if single else [])]
+def _packed(files: Sequence[File]) -> io.BytesIO:
+    """One .npz file of them. Raises UserError where they have more bytes than one file may."""
+    buffer, left = io.BytesIO(), MOST_BYTES
+    with zipfile.ZipFile(buffer, "w") as packed:
+        for file in files:
+            data = content(file, left)
+            left -= len(data)
+            if left < 0:
+                raise UserError(
+                    "error.custom.large_arrays",
+                    "{file} and the arrays beside it are larger than {most} MB. Give a part of "
+                    "them.",
+                    file=shown(file.name),
+                    most=MOST_BYTES >> 20,
+                )
+            packed.writestr(PurePosixPath(file.name).name, data)
+    buffer.seek(0)
+    return buffer
 
 
 # Arrays.
@@ -72,7 +95,8 @@ def _of_arrays(file: File) -> Read:
     name = _matrix(file, arrays)
     x, others = arrays[name], {n: a for n, a in arrays.items() if n != name and a.ndim == 1}
     _check_size(file, *x.shape)
-    texts = {n: a.tolist() for n, a in others.items() if a.dtype.kind == "U"}
+    others = {n: _text(a) if len(a) == len(x) else a for n, a in others.items()}
+    texts = {n: a.tolist() for n, a in others.items() if a.dtype.kind == "U" and len(a) == len(x)}
     split = next((n for n, cells in texts.items() if layouts.are_sides(cells)), None)
     label = _label({n: a for n, a in others.items() if n != split}, len(x))
     for of_rows in filter(None, (split, label)):
@@ -87,9 +111,13 @@ def _of_arrays(file: File) -> Read:
                 x=shown(name),
                 m=len(x),
             )
-    labels = _named(others[label], others.get("classes")) if label else [None] * len(x)
-    sides = layouts.of_cells(others[split]) if split else [None] * len(x)
-    return _read(file, x, labels, sides, [_told(x.shape[1], name, label)])
+    labels, told = _named(others[label], others.get("classes")) if label else ([None] * len(x), [])
+    sides = layouts.of_cells(texts[split]) if split else [None] * len(x)
+    known = list(arrays)
+    used = [known.index(n) for n in (name, label, split, label and "classes") if n in arrays]
+    parts = [SPLIT.filled(split=shown(split))] if split else []
+    done = [*parts, _told(x.shape[1], name, label), *told, *tables.unused(known, used)]
+    return _read(file, x, labels, sides, done)
 
 
 def _arrays(file: File) -> Arrays:
@@ -135,12 +163,34 @@ def _label(others: Arrays, n: int) -> str | None:
     return rest[0] if len(rest) == 1 else None
 
 
-def _named(labels: np.ndarray, names: np.ndarray | None) -> list[str | None]:
-    """Each class's name: of a whole number the one that `classes (K,)` gives it."""
-    if names is None or labels.dtype.kind not in "iu" or names.dtype.kind != "U":
-        return [tables.called(str(label)) for label in labels.tolist()]
-    known = names.tolist()
-    return [known[k] if 0 <= k < len(known) else str(k) for k in labels.tolist()]
+def _text(array: np.ndarray) -> np.ndarray:
+    """Text that was saved as bytes as text; all else as it is."""
+    return np.char.decode(array, "utf-8", "replace") if array.dtype.kind == "S" else array
+
+
+def _named(labels: np.ndarray, names: np.ndarray | None) -> tuple[list[str | None], list[Sentence]]:
+    """Each class's name, and what is told of it: of whole numbers the ones of `classes (K,)`.
+
+    Where a number has none, all keep their numbers: counted from 1, every name would be wrong.
+    """
+    found = [
+        None if isinstance(label, float) and not math.isfinite(label) else tables.called(str(label))
+        for label in labels.tolist()
+    ]
+    if names is None or labels.dtype.kind not in "iu" or names.dtype.kind not in "US":
+        return found, []
+    if len(labels) and not 0 <= labels.min() <= labels.max() < len(names):
+        beyond = Sentence(
+            "custom.classes_beyond",
+            "{set}: the classes keep their numbers: {n} names count from 0 to {last}, and the "
+            "numbers go from {low} to {high}.",
+            n=len(names),
+            last=len(names) - 1,
+            low=int(labels.min()),
+            high=int(labels.max()),
+        )
+        return found, [beyond]
+    return _text(names[labels]).tolist(), []
 
 
 # Tables.
@@ -151,59 +201,77 @@ def _of_parquet(file: File) -> Read:
 
     try:
         with parquet.opened(file) as stored:
-            columns = _columns(file, stored.schema_arrow)
-            return _of_columns(file, stored, columns)
+            check_count(stored.metadata.num_rows, file.name)
+            return _of_columns(file, stored, _columns(file, stored))
     except (pa.ArrowException, OSError, KeyError, TypeError, ValueError) as error:
         raise parquet.damaged(file) from error
 
 
-def _columns(file: File, schema: "pa.Schema") -> tuple[list[str], str | None, list[str]]:
+def _columns(file: File, stored: "pq.ParquetFile") -> tuple[list[str], str | None, list[str]]:
     """The columns of the vectors, of the class, and those of text that may say a split."""
-    kinds = {field.name: field.type for field in schema}
-    numbers = [n for n, kind in kinds.items() if parquet.is_number(kind) and not _is_index(n)]
-    texts = [n for n, kind in kinds.items() if parquet.is_text(kind)]
+    kinds = {field.name: field.type for field in stored.schema_arrow}
+    names = list(kinds)
     lists = [n for n, kind in kinds.items() if parquet.holds_lists(kind)]
     lists = [n for n in lists if n.lower() in VECTORS] or lists
-    others = [n for n in numbers if n.lower() != "y" or lists or len(numbers) > 2]
-    label = next((n for known in LABELS for n in (*texts, *others) if n.lower() == known), None)
-    axes = lists if len(lists) == 1 else [n for n in numbers if n != label]
+    lower = ["" if parquet.holds_lists(kind) else n.lower() for n, kind in kinds.items()]
+    if lists:
+        axes, label = lists, tables.class_of(lower, (), ())
+    else:
+        numbers = [n for n, kind in kinds.items() if parquet.is_number(kind)]
+        at = [names.index(name) for name in numbers if not _is_index(stored, name)]
+        found = tables.chosen(lower, at, ())
+        axes, label = [names[at] for at in found.axes], found.label
     if len(lists) > 1 or (len(axes) < 2 and not lists):
-        raise parquet.no_columns(file, schema)
-    return axes, label, [name for name in texts if name != label]
+        raise parquet.no_columns(file, stored.schema_arrow)
+    texts = [n for n, kind in kinds.items() if parquet.is_text(kind)]
+    name = None if label is None else names[label]
+    return axes, name, [text for text in texts if text != name]
 
 
-def _is_index(name: str) -> bool:
-    """As pandas calls the one that it adds."""
-    return name == "__index_level_0__" or name.lower() in tables.INDEX
+def _is_index(stored: "pq.ParquetFile", name: str) -> bool:
+    """Whether a column only counts the rows; pandas has a name for the one that it adds."""
+    if name == "__index_level_0__":
+        return True
+    if name.lower() not in tables.INDEX:
+        return False
+    batches = stored.iter_batches(ROWS, columns=[name], use_threads=False)
+    return tables.count([cell for batch in batches for cell in batch[name].to_pylist()])
 
 
-def _of_columns(file: File, stored: Any, columns: tuple[list[str], str | None, list[str]]) -> Read:
+def _of_columns(
+    file: File, stored: "pq.ParquetFile", columns: tuple[list[str], str | None, list[str]]
+) -> Read:
     axes, label, texts = columns
-    n, kind = stored.metadata.num_rows, stored.schema_arrow.field(axes[0]).type
-    is_list = parquet.holds_lists(kind)
-    check_count(n, file.name)
-    _check_size(file, n, len(axes))
-    names = parquet.class_names(stored.schema_arrow.metadata or {}, label)
+    n, schema = stored.metadata.num_rows, stored.schema_arrow
+    is_list = parquet.holds_lists(schema.field(axes[0]).type)
+    width = _width(stored, axes[0]) if is_list else len(axes)
+    if not width and n:
+        raise parquet.no_columns(file, schema)
+    _check_size(file, n, width)
+    names = parquet.class_names(schema.metadata or {}, label)
     wanted = [*axes, *([label] if label else []), *texts]
-    parts, words = [], {name: [] for name in (*texts, *([label] if label else []))}
+    x, unlike, end = np.full((n, width), np.nan), set[int](), 0
+    words = {name: [] for name in (*texts, *([label] if label else []))}
     for batch in stored.iter_batches(ROWS, columns=wanted, use_threads=False):
-        parts.append(_listed(file, n, batch[axes[0]]) if is_list else _beside(batch, axes))
+        rows = slice(end, end := end + len(batch))
+        if is_list:
+            x[rows], others = _listed(batch[axes[0]], width)
+            unlike |= {rows.start + int(i) for i in others}
+        else:
+            x[rows] = _beside(batch, axes)
         for name, found in words.items():
             found += [parquet.called(cell, names if name == label else []) for cell in batch[name]]
     split = next((name for name in texts if layouts.are_sides(words[name])), None)
     if label is None and len(rest := [name for name in texts if name != split]) == 1:
         label = rest[0]
-    width = max((part.shape[1] for part in parts), default=0)
-    if {part.shape[1] for part in parts if len(part)} - {width}:
-        raise ValueError("lists of several lengths")
-    x = np.concatenate([part for part in parts if len(part)] or [np.empty((0, width))])
-    labels = words[label] if label else [None] * len(x)
-    sides = layouts.of_cells(words[split]) if split else [None] * len(x)
-    if is_list:
-        return _read(file, x, labels, sides, [_told(width, axes[0], label)])
-    known = list(stored.schema_arrow.names)
+    labels = words[label] if label else [None] * n
+    sides = layouts.of_cells(words[split]) if split else [None] * n
+    known = list(schema.names)
     others = (known.index(name) if name else None for name in (label, split))
     at = Columns(tuple(map(known.index, axes)), *others)
+    if is_list:
+        done = [_told(width, axes[0], label), *tables.unused(known, (*at.axes, *at[1:]))]
+        return _read(file, x, labels, sides, done, unlike=unlike)
     named = tuple(name.lower() for name in axes)
     return _read(file, x, labels, sides, [*tables.told(known, at)], named)
 
@@ -213,23 +281,26 @@ def _beside(batch: "pa.RecordBatch", axes: Sequence[str]) -> np.ndarray:
     return np.column_stack(columns).astype(np.float64)
 
 
-def _listed(file: File, n: int, column: "pa.Array") -> np.ndarray:
-    """Rows of lists, NaN where there is none or one of another length than most."""
+def _width(stored: "pq.ParquetFile", name: str) -> int:
+    """How long the first list is; 0 where there is none."""
+    import pyarrow.compute as pc
+
+    for batch in stored.iter_batches(ROWS, columns=[name], use_threads=False):
+        if len(lengths := pc.list_value_length(batch[name]).drop_null()):
+            return lengths[0].as_py()
+    return 0
+
+
+def _listed(column: "pa.Array", width: int) -> tuple[np.ndarray, np.ndarray]:
+    """Rows of lists, NaN where there is none or one of another length, and which these are."""
+    import pyarrow as pa
     import pyarrow.compute as pc
 
     lengths = pc.list_value_length(column).fill_null(-1).to_numpy(zero_copy_only=False)
-    width = int(np.bincount(np.maximum(lengths, 0)).argmax()) if len(lengths) else 0
-    _check_size(file, n, width)
     found, is_whole = np.full((len(lengths), width), np.nan), lengths == width
-    values = column.filter(_mask(is_whole)).flatten()
+    values = column.filter(pa.array(is_whole)).flatten()
     found[is_whole] = values.to_numpy(zero_copy_only=False).reshape(-1, width)
-    return found
-
-
-def _mask(rows: np.ndarray) -> "pa.Array":
-    import pyarrow as pa
-
-    return pa.array(rows)
+    return found, np.flatnonzero(~is_whole & (lengths >= 0))
 
 
 # Both.
@@ -277,15 +348,16 @@ def _read(
     sides: Sequence[str | None],
     done: Sequence[Sentence],
     axes: tuple[str, ...] = (),
+    unlike: Collection[int] = (),
 ) -> Read:
-    """What was read, without the rows that hold no numbers."""
+    """What was read, without rows that hold no numbers; `unlike` are those of another length."""
     x = x.astype(np.float64)
     is_finite = np.isfinite(x).all(axis=1)
     is_near = ~(np.abs(x) > tables.FARTHEST).any(axis=1)
     left_out = [
         refused(
             Sentence("custom.row", "{file}, row {i}", file=shown(file.name), i=int(i)),
-            tables.TOO_FAR if is_finite[i] else tables.NOT_NUMBERS,
+            UNLIKE if i in unlike else tables.TOO_FAR if is_finite[i] else tables.NOT_NUMBERS,
         )
         for i in np.flatnonzero(~(is_finite & is_near))
     ]
