@@ -186,12 +186,13 @@ def _widget(question: str) -> str:
 
 
 def _answered(key: str) -> None:
-    guess = st.session_state[_widget(key)]
-    has_changed = (guess is None) != (st.session_state.get(f"kept:{_widget(key)}") is None)
+    guess, known = (st.session_state.get(name) for name in (_widget(key), f"kept:{_widget(key)}"))
+    if not present.is_on() and not _keep(key, guess):
+        st.session_state[_widget(key)] = known
+        return
+    has_changed = (guess is None) != (known is None)
     if has_changed and key in st.session_state.get(AWAITED, ()) and not room.is_held(key):
         st.session_state[ANSWERED] = True
-    if not present.is_on() and not _keep(key, guess):
-        st.session_state[_widget(key)] = st.session_state.get(f"kept:{_widget(key)}")
 
 
 def _keep(key: str, guess: str | None) -> bool:

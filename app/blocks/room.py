@@ -179,12 +179,18 @@ def move(code: str, page: str, question: str = "") -> None:
     rooms.move(code, browser(), page, question, is_of_course=page in course.PAGES)
 
 
-def attempt(what: Callable[..., Any], *arguments: Any) -> None:
-    """Do what a click asks for; where it is refused, the next that is drawn says why."""
+def attempt(what: Callable[..., Any], *arguments: Any) -> bool:
+    """Do what a click asks for; where it is refused, the next that is drawn says why.
+
+    Returns:
+        Whether it is done.
+    """
     try:
         what(*arguments)
     except UserError as error:
         st.session_state[REFUSED] = error
+        return False
+    return True
 
 
 def say_refused() -> None:

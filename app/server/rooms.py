@@ -34,6 +34,7 @@ Round = Literal["before", "after"]
 
 REDRAWN = "version = version + 1"
 MINE = "EXISTS (SELECT 1 FROM room_teacher t WHERE t.room = room.code AND t.visitor = ?)"
+LEAVE = "UPDATE room_member SET is_in = 0 WHERE visitor = ?"
 COLUMNS = "room.code, room.ends, page, question, reached, leads, locks, until, version, moves"
 
 
@@ -141,7 +142,7 @@ def join(code: str, visitor: str, nickname: str = "") -> None:
 
 def leave(visitor: str) -> None:
     """Be in no room; what was answered stays in it."""
-    _changed(("UPDATE room_member SET is_in = 0 WHERE visitor = ?", (visitor,)))
+    _changed((LEAVE, (visitor,)))
 
 
 def vote(visitor: str, question: str, option: str) -> None:
@@ -286,8 +287,7 @@ def take_over(code: str, token: str, visitor: str) -> None:
             "error.room.link", "This teacher's link is not valid: each works once. Make a new one."
         )
     sql = "INSERT INTO room_teacher (room, visitor) VALUES (?, ?) ON CONFLICT DO NOTHING"
-    gone = "DELETE FROM room_member WHERE room = ? AND visitor = ?"
-    _changed((sql, (code, visitor)), (gone, (code, visitor)))
+    _changed((sql, (code, visitor)), (LEAVE, (visitor,)))
 
 
 def teaches(code: str, visitor: str) -> bool:

@@ -86,8 +86,9 @@ def _where(here: Room) -> None:
         key=f"room:question:{here.moves}:{at}",
         disabled=not questions,
     )
-    if at is not None and (at, chosen) != (here.page, here.question):
-        room.attempt(room.move, here.code, at, chosen if at == here.page else "")
+    if at is None or (at, chosen) == (here.page, here.question):
+        return
+    if room.attempt(room.move, here.code, at, chosen if at == here.page else ""):
         st.rerun()
 
 
@@ -114,13 +115,10 @@ def _steering(here: Room) -> None:
         who = (here.code, browser())
         with st.container(horizontal=True, vertical_alignment="bottom", width="content"):
             _timer(here, *who)
-    if leads != here.leads:
-        room.attempt(rooms.lead, *who, leads)
-    elif {*locks} != here.locks:
-        room.attempt(rooms.lock, *who, locks)
-    else:
-        return
-    st.rerun()
+    is_led = leads != here.leads and room.attempt(rooms.lead, *who, leads)
+    is_locked = {*locks} != here.locks and room.attempt(rooms.lock, *who, locks)
+    if is_led or is_locked:
+        st.rerun()
 
 
 def _timer(here: Room, *who: str) -> None:
@@ -202,7 +200,7 @@ def _make_link(code: str) -> None:
 
 
 def _ended(here: Room) -> None:
-    st.title(say(text.ROOM, code=here.code))
+    st.header(say(text.ROOM, code=here.code))
     until = time.strftime("%Y-%m-%d", time.gmtime(here.ends + rooms.KEPT))
     st.markdown(say(text.IS_OVER, date=until))
     with st.container(horizontal=True):
@@ -215,6 +213,3 @@ def _ended(here: Room) -> None:
             on_click=room.attempt,
             args=gone,
         )
-        if st.button(say(text.OPEN_ANOTHER), key="room:open", icon=":material/groups:"):
-            room.attempt(rooms.open_room, browser())
-            st.rerun()

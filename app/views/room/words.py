@@ -82,4 +82,3 @@ IS_OVER = message(
     "This room has ended. Its answers are kept until {date}, or until you delete them.",
 )
 DELETE = message("room.delete", "Delete the room and its answers")
-OPEN_ANOTHER = message("room.open_another", "Open another room")

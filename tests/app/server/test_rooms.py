@@ -83,8 +83,12 @@ def test_a_teachers_link_works_once_and_is_kept_as_a_hash(code):
     for wrong in (void, "", token[:-1], token + "x", "\x00", "한"):
         with pytest.raises(UserError, match="not valid"):
             rooms.take_over(code, wrong, BOB)
+    other = rooms.open_room(TEACHER)
+    rooms.vote(BOB, "q", "0")
+    rooms.join(other, BOB)
     rooms.take_over(code, token, BOB)
     assert rooms.teaches(code, BOB) and rooms.joined(BOB) is None
+    assert len(rooms.answers(code, TEACHER)) == 1  # his, from when he was a student
     for again in (token, ""):
         with pytest.raises(UserError, match="not valid"):
             rooms.take_over(code, again, ANN)
@@ -151,6 +155,21 @@ def test_a_question_is_asked_again(code):
     assert not rooms.tally(code, "q", TEACHER).now and "q" not in rooms.room(code).revealed
     assert rooms.tally(code, "other", TEACHER).now == {"0": 1}
     assert store.here().count("q") == {"0": 1}  # of whoever is not in the room
+
+
+def test_nobody_reads_elsewhere_what_a_room_has_not_revealed(code):
+    for name, option in ((ANN, "0"), ("nobody", "1")):
+        store.here().answer(name, "q", option)
+    assert store.here().count("q") == {"0": 1, "1": 1}
+    rooms.vote(ANN, "q", "0")
+    assert store.here().count("q") == {"1": 1}
+    rooms.reveal(code, TEACHER, "q")
+    assert store.here().count("q") == {"0": 1, "1": 1}
+    rooms.vote(ANN, "other", "0")
+    store.here().answer(ANN, "other", "0")
+    assert not store.here().count("other")
+    rooms.end(code, TEACHER)
+    assert store.here().count("other") == {"0": 1}
 
 
 def test_a_room_ends_by_its_teacher_or_by_time_and_is_deleted_with_its_data(code, monkeypatch):

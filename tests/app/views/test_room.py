@@ -162,6 +162,22 @@ def test_a_flood_of_answers_is_refused_and_the_page_shows_what_counts(room, monk
     assert rooms.tally(code, QUESTION, visitor(TEACHER)).now == {"0": 1}
 
 
+def awaited():
+    from app.blocks import lesson
+
+    lesson.show(lambda: lesson.predict("shape", "Up or down?", ("up", "down")))
+    lesson.has_answered("shape")
+
+
+def test_a_first_answer_that_is_refused_says_why(room, monkeypatch):
+    monkeypatch.setattr(rooms, "VOTES", 0)
+    rooms.join(room[1], visitor(ANN))
+    at = AppTest.from_function(awaited, default_timeout=30)
+    at.session_state["visitor"] = ANN
+    at.run().segmented_control(key="guess:shape").set_value("up").run()
+    assert "This answer was not counted" in said(at)
+
+
 def test_students_join_by_code_with_a_name_and_leave(room):
     teacher, code = room
     ann = opened(ANN, "room")
@@ -227,6 +243,38 @@ def test_a_room_ends_and_is_deleted(room):
     assert not teacher.exception and code not in said(ann.run())
     teacher.button(key="room:delete").click().run()
     assert rooms.room(code) is None and say(words.TITLE) in said(teacher)
+
+
+def test_whoever_taught_a_room_joins_another_one_and_leaves_it(room):
+    _, code = room
+    rooms.end(rooms.open_room(visitor(ANN)), visitor(ANN))
+    ann = opened(ANN, "room")
+    ann.text_input(key="room:code").set_value(code)
+    ann.button(key="room:enter").click().run()
+    assert say(words.INSIDE, code=code) in said(ann) and ann.button(key="room:delete")
+    ann.button(key="room:leave").click().run()
+    assert rooms.joined(visitor(ANN)) is None
+    ann.button(key="room:open").click().run()
+    assert not ann.exception and ann.button(key="room:end")
+
+
+def test_what_the_server_cannot_keep_is_tried_once_and_said(room, monkeypatch):
+    teacher, _ = room
+    tried = []
+
+    def refused(*arguments, **named):
+        tried.append(arguments)
+        assert len(tried) < 5
+        raise UserError("error.room.not_kept", "The server could not keep this.")
+
+    for name in ("move", "lead", "lock"):
+        monkeypatch.setattr(rooms, name, refused)
+    teacher.selectbox(key="room:page:0").select("overview").run()
+    assert len(tried) == 1 and "could not keep" in said(teacher) and not teacher.exception
+    teacher.selectbox(key="room:page:0").select(None)
+    teacher.toggle(key="room:lead:False").set_value(True)
+    teacher.run()
+    assert len(tried) == 2 and not teacher.exception
 
 
 def test_whoever_is_in_no_room_notices_nothing(room):
