@@ -175,7 +175,9 @@ def has_answered(*questions: str) -> bool:
     """Whether this visitor has answered these questions, which stand further up on the page."""
     st.session_state.setdefault(AWAITED, set()).update(questions)
     return all(
-        st.session_state.get(_widget(question)) is not None and not room.is_held(question)
+        st.session_state.get(_widget(question)) is not None
+        and not room.is_held(question)
+        and not room.is_later(course.page_of(question), question)
         for question in questions
     )
 

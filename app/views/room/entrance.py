@@ -24,7 +24,7 @@ def show() -> None:
         _join()
     with teach:
         st.header(say(text.TEACH))
-        hours, days = round(rooms.LASTS / 3600), round(rooms.KEPT / rooms.LASTS)
+        hours, days = round(rooms.LASTS / 3600), round(rooms.KEPT / rooms.DAY)
         st.markdown(say(text.TEACH_ABOUT, hours=hours, days=days))
         if st.button(say(text.OPEN), key="room:open", type="primary", icon=":material/groups:"):
             _do(rooms.open_room, browser())

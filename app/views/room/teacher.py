@@ -34,7 +34,7 @@ def show(here: Room) -> None:
         _way_in(here.code)
     with question, st.container(key="room-live"):
         _where(here)
-        tally.live(here.code)
+        tally.live(here)
     _steering(here)
     _who(here.code)
     with st.container(horizontal=True):
@@ -90,6 +90,7 @@ def _where(here: Room) -> None:
         return
     if room.attempt(room.move, here.code, at, chosen if at == here.page else ""):
         st.rerun()
+    room.say_refused()
 
 
 def _numbered(questions: list[str], name: str) -> str:
@@ -119,6 +120,7 @@ def _steering(here: Room) -> None:
     is_locked = {*locks} != here.locks and room.attempt(rooms.lock, *who, locks)
     if is_led or is_locked:
         st.rerun()
+    room.say_refused()
 
 
 def _timer(here: Room, *who: str) -> None:
@@ -171,7 +173,11 @@ def _take(here: Room) -> None:
 
     def table() -> bytes:
         now = rooms.room(here.code) or here
-        return export.table(rooms.answers(here.code, me), now.revealed, options)
+        try:
+            answers = rooms.answers(here.code, me)
+        except UserError:  # the room was deleted elsewhere
+            answers = []
+        return export.table(answers, now.revealed, options)
 
     st.download_button(
         say(text.CSV),

@@ -24,7 +24,7 @@ TEACH_ABOUT = message(
     "room.teach_about",
     "You get a code of four letters and a QR code for your class. Nobody needs an account. The "
     "room ends when you end it, or after {hours} hours; its answers are kept for {days} days more, "
-    "for you alone, unless you delete them.",
+    "for those who teach it, unless they delete them.",
 )
 OPEN = message("room.open", "Open a room")
 INSIDE = message(
@@ -53,7 +53,10 @@ BAR = message("room.bar", "{option}: **{n}**")
 BAR_CHANGED = message("room.bar_changed", "{option}: **{n}** (before the reveal: {before})")
 REVEAL = message("room.reveal", "Reveal")
 RESET = message("room.reset", "Ask again")
-RESET_HELP = message("room.reset_help", "Deletes the answers to this question in this room.")
+RESET_HELP = message(
+    "room.reset_help",
+    "Deletes the answers to this question: in this room, and on the pages of all who are in it.",
+)
 LEAD = message("room.lead", "Lead")
 LEAD_HELP = message(
     "room.lead_help",

@@ -100,7 +100,8 @@ def test_a_browser_is_in_one_room_and_leaves_it(code):
     rooms.vote(ANN, "q", "0")
     rooms.join(other.lower(), ANN)
     rooms.vote(ANN, "q", "1")
-    assert rooms.joined(ANN).code == other and rooms.count(code) == 1
+    assert rooms.joined(ANN).code == other and rooms.count(code, "q") == 2
+    assert rooms.count(code, "other") == 1
     assert rooms.tally(code, "q", TEACHER).now == {"0": 1}
     assert rooms.tally(other, "q", TEACHER).now == {"1": 1}
     rooms.leave(ANN)
@@ -135,12 +136,23 @@ def test_rooms_members_and_votes_have_their_bounds(code, monkeypatch):
     monkeypatch.setattr(rooms, "ROOMS", rooms.ROOMS_EACH)
     with pytest.raises(UserError, match="rooms enough"):
         rooms.open_room(BOB)
+    other = rooms.taught(TEACHER)[0].code
+    rooms.join(other, "cid")
+    with pytest.raises(UserError, match="full"):
+        rooms.join(code, "cid")
+    assert rooms.joined("cid").code == other
+    rooms.leave(BOB)
+    rooms.join(code, "cid")
+    assert [one.visitor for one in rooms.members(code, TEACHER)] == [ANN, "cid"]
+    rooms.join(other, BOB)
+    rooms.end(other, TEACHER)
+    assert rooms.room(rooms.open_room("dan")) and rooms.room(other) is None  # it makes room
     monkeypatch.setattr(rooms, "_votes", {})
     for i in range(rooms.VOTES):
         rooms.vote(ANN, f"q{i}", "0")
     with pytest.raises(UserError, match="not counted"):
         rooms.vote(ANN, "one more", "0")
-    rooms.vote(BOB, "one more", "0")
+    rooms.vote("cid", "one more", "0")
     assert rooms.tally(code, "one more", TEACHER).now == {"0": 1}
 
 
@@ -150,11 +162,15 @@ def test_a_question_is_asked_again(code):
         rooms.vote(name, "q", "0")
     store.here().answer("nobody", "q", "0")
     rooms.vote(ANN, "other", "0")
+    rooms.join(code, "cid")
+    store.here().answer("cid", "q", "1")
+    rooms.vote("cid", "q", "1")
+    rooms.leave("cid")
     rooms.reveal(code, TEACHER, "q")
     rooms.reset(code, TEACHER, "q")
     assert not rooms.tally(code, "q", TEACHER).now and "q" not in rooms.room(code).revealed
     assert rooms.tally(code, "other", TEACHER).now == {"0": 1}
-    assert store.here().count("q") == {"0": 1}  # of whoever is not in the room
+    assert store.here().count("q") == {"0": 1, "1": 1}  # of those who are not in the room
 
 
 def test_nobody_reads_elsewhere_what_a_room_has_not_revealed(code):
@@ -170,6 +186,32 @@ def test_nobody_reads_elsewhere_what_a_room_has_not_revealed(code):
     assert not store.here().count("other")
     rooms.end(code, TEACHER)
     assert store.here().count("other") == {"0": 1}
+
+
+def test_where_the_class_has_been_stays_open_and_its_time_ends_with_a_move(code):
+    rooms.set_time(code, TEACHER, 3)
+    rooms.move(code, TEACHER, "energy", "energy:noise", ("energy", "energy:noise"))
+    rooms.move(code, TEACHER, "lab")
+    here = rooms.room(code)
+    assert (here.page, here.question, here.until) == ("lab", "", 0)
+    assert here.reached == ("energy", "energy:noise")
+
+
+def test_whoever_teaches_no_more_when_it_is_written_changes_nothing(code, monkeypatch):
+    rooms.vote(ANN, "q", "0")
+    monkeypatch.setattr(rooms, "_check", lambda code, by: None)  # as if they taught it until now
+    for steer in (rooms.reveal, rooms.reset):
+        with pytest.raises(UserError, match="ended"):
+            steer(code, BOB, "q")
+    assert "q" not in rooms.room(code).revealed
+    assert rooms.tally(code, "q", TEACHER).now == {"0": 1}
+
+
+def test_a_teachers_link_ends_with_the_room(code):
+    token = rooms.new_link(code, TEACHER)
+    rooms.end(code, TEACHER)
+    with pytest.raises(UserError, match="not valid"):
+        rooms.take_over(code, token, ANN)
 
 
 def test_a_room_ends_by_its_teacher_or_by_time_and_is_deleted_with_its_data(code, monkeypatch):
@@ -190,6 +232,7 @@ def test_a_room_ends_by_its_teacher_or_by_time_and_is_deleted_with_its_data(code
     assert rooms.joined(ANN) is None
     monkeypatch.setattr(rooms.time, "time", lambda: now + rooms.LASTS + rooms.KEPT + 1)
     last = rooms.open_room(BOB)
+    rooms.forget_old()
     with sqlite3.connect(store.here().path) as file:
         for table in ("room_answer", "room_revealed", "room_member"):
             assert file.execute(f"SELECT COUNT(*) FROM {table}").fetchone() == (0,)

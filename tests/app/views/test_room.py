@@ -6,9 +6,11 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from app.blocks import course, room_words
+from app.blocks import room as blocks_room
 from app.blocks.navigation import PAGES, script
 from app.server import rooms
 from app.text import say, say_each
@@ -128,7 +130,7 @@ def test_what_is_locked_says_so(room):
     me = visitor(TEACHER)
     ann = opened(ANN, "energy", room=code)
     assert ann.segmented_control(key="guess:energy:constant")
-    rooms.move(code, me, "energy", "energy:constant")
+    rooms.move(code, me, "energy", "energy:constant", ("energy", "energy:constant"))
     teacher.run().pills(key="room:locks:").set_value([*say_each(room_words.LOCKS).values()]).run()
     assert rooms.room(code).locks == {*rooms.LOCKS}
     ann.run()
@@ -203,6 +205,44 @@ def test_a_teachers_link_is_taken_once_and_leaves_the_address(room):
     assert rooms.joined(visitor(ANN)) is None
 
 
+def test_a_teacher_who_tries_the_link_leaves_it_for_somebody_else(room):
+    _, code = room
+    token = rooms.new_link(code, visitor(TEACHER))
+    assert not opened(TEACHER, "room", room=code, teach=token).warning
+    opened(BOB, "room", room=code, teach=token)
+    assert rooms.teaches(code, visitor(BOB))
+
+
+def projected(drawn_by):
+    from app.views.room import tally
+
+    tally.live(drawn_by)
+
+
+def test_the_projector_follows_what_is_done_elsewhere(room, monkeypatch):
+    """The part that is drawn again and again asks for the whole page, once for each change."""
+    _, code = room
+    me, reruns = visitor(TEACHER), []
+
+    def rerun():
+        reruns.append(code)
+        st.stop()
+
+    monkeypatch.setattr(st, "rerun", rerun)
+    for change in (
+        lambda: at_question(code),
+        lambda: rooms.set_time(code, me, 3),
+        lambda: rooms.reveal(code, me, QUESTION),
+        lambda: rooms.end(code, me),
+    ):
+        at = AppTest.from_function(projected, args=(rooms.room(code),), default_timeout=30)
+        at.session_state["visitor"] = TEACHER
+        assert not at.run().exception and not reruns
+        change()
+        assert not at.run().exception and reruns
+        reruns.clear()
+
+
 def test_a_teacher_goes_through_the_pages_and_brings_the_class(room):
     _, code = room
     at = opened(TEACHER, "overview", room=code)  # by the students' link, say
@@ -243,6 +283,40 @@ def test_a_room_ends_and_is_deleted(room):
     assert not teacher.exception and code not in said(ann.run())
     teacher.button(key="room:delete").click().run()
     assert rooms.room(code) is None and say(words.TITLE) in said(teacher)
+
+
+def test_what_a_class_had_reached_stays_open_and_nothing_is_before_it_begins(room):
+    _, code = room
+    me = visitor(TEACHER)
+    rooms.lock(code, me, ["later"])
+    ann = opened(ANN, "energy", room=code)
+    assert [one.value for one in ann.info] == [say(room_words.LATER)]
+    teacher = opened(TEACHER, "energy")
+    teacher.button(key="room-bring").click().run()
+    teacher.switch_page(script("overview")).run().button(key="room-bring").click().run()
+    assert rooms.room(code).page == "overview" and rooms.room(code).reached == ("energy", "")
+    assert say(energy.TITLE) in said(ann.run()) and say(room_words.LATER) not in said(ann)
+
+
+def test_who_asks_again_to_be_brought_there_is_brought_again(room):
+    _, code = room
+    at_question(code)
+    ann = opened(ANN, "energy", room=code)
+    moved = []
+    for _ in range(2):
+        ann.switch_page(script("energy")).run().button(key="room-go").click().run()
+        moved += [one.proto.body for one in ann.get("html") if "moved =" in one.proto.body]
+    assert len(moved) == 2 and moved[0] != moved[1]
+
+
+def test_an_answer_waits_no_more_once_the_class_is_elsewhere(room):
+    _, code = room
+    at_question(code)
+    waits = rooms.room(code)
+    rooms.move(code, visitor(TEACHER), "lab")
+    moved = rooms.room(code)
+    assert blocks_room._shapes(waits, "overview") != blocks_room._shapes(moved, "overview")
+    assert blocks_room._shapes(waits, "energy") == blocks_room._shapes(moved, "energy")
 
 
 def test_whoever_taught_a_room_joins_another_one_and_leaves_it(room):
@@ -291,6 +365,8 @@ def test_the_table_has_a_row_for_each_option_that_a_browser_chose():
         rooms.Answer("energy:noise", "1", "before", 1e9 + 1, "b2"),
         rooms.Answer("energy:noise", "1", "after", 1e9 + 2, "a1"),
         rooms.Answer("surest", "2", "before", 1e9 + 3, "b2"),
+        rooms.Answer("energy:noise", "9", "before", 1e9 + 4, "c3"),
+        rooms.Answer("energy:noise", "odd", "before", 1e9 + 4, "d4"),
     ]
     first, second, _ = said = say_each(energy.NOISE_GUESSES)
     text = export.table(answers, {"energy:noise"}, {"energy:noise": said}).decode("utf-8-sig")
@@ -300,7 +376,21 @@ def test_the_table_has_a_row_for_each_option_that_a_browser_chose():
         ["energy:noise", second, "1", "1", "2001-09-09T01:46:41+00:00", "b2"],
         ["energy:noise", second, "0", "1", "2001-09-09T01:46:42+00:00", "a1"],
         ["surest", "2", "1", "0", "2001-09-09T01:46:43+00:00", "b2"],
+        ["energy:noise", "9", "1", "1", "2001-09-09T01:46:44+00:00", "c3"],
+        ["energy:noise", "odd", "1", "1", "2001-09-09T01:46:44+00:00", "d4"],
     ]
+
+
+def test_of_a_room_that_was_deleted_meanwhile_the_table_has_its_head(room, monkeypatch):
+    teacher, code = room
+
+    def deleted(label, table, *others, **more):
+        rooms.delete(code, visitor(TEACHER))
+        st.text(table().decode("utf-8-sig"))
+
+    monkeypatch.setattr(st, "download_button", deleted)
+    teacher.run()
+    assert ",".join(export.HEAD) in [one.value.strip() for one in teacher.text]
 
 
 def test_every_question_of_the_course_has_the_words_that_its_page_asks_with():
