@@ -13,7 +13,7 @@ from app.blocks.training import form, jobs, live, replay
 from app.data import loading
 from app.figures import theme
 from app.figures.dots import Dot, Rows, dots
-from app.server import place, rooms, tally
+from app.server import place, room_votes, tally
 from app.server.visitor import browser
 from app.text import Message, declared, glossary, say, say_each
 from ood_core import benchmarks, paths
@@ -152,7 +152,7 @@ def _told_of_others(key: str, places: dict[str, str]) -> None:
     """How this server's visitors answered; in a room, how the room did, once that is revealed."""
     if room.here() is None:
         votes, said = tally.count(key), words.OTHERS
-    elif (of_room := room.answers(key)) is not None:
+    elif (of_room := room.revealed_tally(key)) is not None:
         votes, said = of_room.now, room_words.ANSWERED
     else:
         return
@@ -201,9 +201,9 @@ def _keep(key: str, guess: str | None) -> bool:
     """Keep the guess, first in the visitor's room; False where that does not take it."""
     try:
         if guess is None:
-            rooms.withdraw(browser(), key)
+            room_votes.withdraw(browser(), key)
         else:
-            rooms.vote(browser(), key, guess)
+            room_votes.vote(browser(), key, guess)
     except UserError as error:
         st.session_state[REFUSED] = error
         return False
@@ -238,8 +238,8 @@ def formula(key: str, parts: Sequence[str | Term]) -> str | None:
         for i, term in terms.items():
             written[int(i)] = rf"\textcolor{{{faded}}}{{{term.latex}}}"
         written[int(pointed)] = rf"\textcolor{{{colour}}}{{{named[pointed]}}}"
-    room = "".join(rf"\vphantom{{{term}}}" for term in named.values())  # so that nothing moves
-    above.latex(" ".join([*written, room]))
+    height = "".join(rf"\vphantom{{{term}}}" for term in named.values())  # so that nothing moves
+    above.latex(" ".join([*written, height]))
     if chosen is None:
         return None
     st.markdown(f"**{say(chosen.name)}**: {say(chosen.meaning)}")

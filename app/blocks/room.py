@@ -16,8 +16,9 @@ import streamlit as st
 from app.blocks import course
 from app.blocks import room_words as words
 from app.blocks.navigation import PAGES, script
-from app.server import rooms, scripts, tally
-from app.server.rooms import Room, Tally
+from app.server import room_votes, rooms, scripts, tally
+from app.server.room_votes import Tally
+from app.server.rooms import Room
 from app.server.visitor import browser
 from app.text import say
 from app.text.format import literal
@@ -135,8 +136,8 @@ def _shapes(mine: Room, page: str) -> tuple:
 def _count_early(question: str) -> None:
     """Count what this visitor had answered before the class came to the question."""
     known = tally.mine().get(question) if question else None
-    if known is not None and not rooms.has_voted(browser(), question):
-        attempt(rooms.vote, browser(), question, known)
+    if known is not None and not room_votes.has_voted(browser(), question):
+        attempt(room_votes.vote, browser(), question, known)
 
 
 def _said(mine: Room, page: str) -> list[str]:
@@ -248,12 +249,12 @@ def is_held(question: str) -> bool:
     return mine is not None and mine.question == question and question not in mine.revealed
 
 
-def answers(question: str) -> Tally | None:
+def revealed_tally(question: str) -> Tally | None:
     """How the room of this visitor answered; None before its teacher reveals it."""
     mine = here()
     if mine is None or question not in mine.revealed:
         return None
-    return rooms.tally(mine.code, question, browser())
+    return room_votes.tally(mine.code, question, browser())
 
 
 def nickname(name: str, anonymous: str) -> str:

@@ -1,4 +1,4 @@
-"""Rooms: a teacher steers a class, and its answers are counted apart from everybody else's.
+"""Rooms: a teacher steers a class. Its answers are counted in `room_votes`.
 
 Whoever opens a room teaches it. Students join by its code; the browsers of its teachers are known
 by the store, to which another one is added by a link with a token that works once. Every function
@@ -10,13 +10,9 @@ import hmac
 import secrets
 import time
 import unicodedata
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from threading import Lock
-from typing import Any, Literal, NamedTuple
-
-from cachetools import TTLCache
+from typing import Any, NamedTuple
 
 from app.server import store
 from ood_core.errors import UserError
@@ -30,9 +26,7 @@ KEPT = 30 * DAY  # after which an ended room is deleted
 ROOMS_EACH, ROOMS = 3, 500  # rooms that are kept: of one browser, and in all
 MEMBERS = 300  # that are in a room at once
 NICKNAME = 24  # characters
-VOTES, WINDOW = 10, 10.0  # votes of one browser within so many seconds
 LONGEST = 180  # minutes that a timer can be set to
-Round = Literal["before", "after"]
 
 REDRAWN = "version = version + 1"
 MINE = "EXISTS (SELECT 1 FROM room_teacher t WHERE t.room = room.code AND t.visitor = ?)"
@@ -65,21 +59,6 @@ class Member(NamedTuple):
     visitor: str
     nickname: str
     anonymous: str  # by which an export names them
-
-
-class Answer(NamedTuple):
-    question: str
-    option: str
-    round: Round
-    at: float
-    anonymous: str
-
-
-class Tally(NamedTuple):
-    """How a room answered a question: option -> how many."""
-
-    before: Counter[str]  # the reveal
-    now: Counter[str]
 
 
 # Everybody.
@@ -140,95 +119,13 @@ def join(code: str, visitor: str, nickname: str = "") -> None:
         f"{LEAVE} AND room <> ? AND EXISTS (SELECT 1 FROM room_member m WHERE m.room = ? "
         "AND m.visitor = ? AND m.is_in = 1)"
     )
-    if _changed((enter, row), (others, (visitor, code, code, visitor)))[0] == 0:
+    if changed((enter, row), (others, (visitor, code, code, visitor)))[0] == 0:
         raise UserError("error.room.full", "The room is full: it has {n} browsers.", n=MEMBERS)
 
 
 def leave(visitor: str) -> None:
     """Be in no room; what was answered stays in it."""
-    _changed((LEAVE, (visitor,)))
-
-
-def vote(visitor: str, question: str, option: str) -> None:
-    """Count an answer in the room that this visitor is in, if any, in place of an earlier one.
-
-    Raises:
-        UserError: there were too many votes at once, or it could not be kept.
-    """
-    here = joined(visitor)
-    if here is None:
-        return
-    _pace(visitor)
-    sql = (
-        "INSERT INTO room_answer (room, visitor, question, round, option, at) "
-        "SELECT m.room, m.visitor, ?, CASE WHEN EXISTS (SELECT 1 FROM room_revealed r "
-        "WHERE r.room = m.room AND r.question = ?) THEN 'after' ELSE 'before' END, ?, ? "
-        "FROM room_member m WHERE m.room = ? AND m.visitor = ? AND m.is_in = 1 "
-        "ON CONFLICT (room, question, visitor, round) DO UPDATE SET "
-        "option = excluded.option, at = excluded.at"
-    )
-    _changed((sql, (question, question, option, time.time(), here.code, visitor)))
-
-
-def has_voted(visitor: str, question: str) -> bool:
-    """Whether the room that this visitor is in counts an answer of theirs."""
-    sql = (
-        "SELECT 1 FROM room_answer a JOIN room_member m ON m.room = a.room "
-        "AND m.visitor = a.visitor WHERE m.visitor = ? AND m.is_in = 1 AND a.question = ?"
-    )
-    return bool(store.here().read(sql, visitor, question))
-
-
-def withdraw(visitor: str, question: str) -> None:
-    """Take the answer of this round back."""
-    here = joined(visitor)
-    if here is not None:
-        sql = (
-            "DELETE FROM room_answer WHERE room = ? AND visitor = ? AND question = ? AND round = ?"
-        )
-        round = "after" if question in here.revealed else "before"
-        _changed((sql, (here.code, visitor, question, round)))
-
-
-_votes: TTLCache[tuple[str, int], int] = TTLCache(50_000, 2 * WINDOW)
-_lock = Lock()
-
-
-def _pace(visitor: str) -> None:
-    key = visitor, int(time.monotonic() / WINDOW)
-    with _lock:
-        _votes[key] = count = _votes.get(key, 0) + 1
-    if count > VOTES:
-        raise UserError(
-            "error.room.pace",
-            "This answer was not counted: a browser has {n} votes in {seconds} seconds. Wait a "
-            "moment, then choose again.",
-            n=VOTES,
-            seconds=int(WINDOW),
-        )
-
-
-def tally(code: str, question: str, by: str) -> Tally:
-    """How the room answered.
-
-    Raises:
-        UserError: it is not revealed, and this visitor does not teach the room.
-    """
-    here = room(code)
-    if here is None or question not in here.revealed:
-        _check(code, by)
-    sql = (
-        "SELECT 'before', option, COUNT(*) FROM room_answer WHERE room = ? AND question = ? "
-        "AND round = 'before' GROUP BY option UNION ALL "
-        "SELECT 'now', option, COUNT(*) FROM room_answer a WHERE room = ? AND question = ? "
-        "AND (round = 'after' OR NOT EXISTS (SELECT 1 FROM room_answer b WHERE b.room = a.room "
-        "AND b.question = a.question AND b.visitor = a.visitor AND b.round = 'after')) "
-        "GROUP BY option"
-    )
-    found = Tally(Counter(), Counter())
-    for which, option, n in store.here().read(sql, code, question, code, question):
-        getattr(found, which)[option] = n
-    return found
+    changed((LEAVE, (visitor,)))
 
 
 # Whoever teaches the room.
@@ -256,7 +153,7 @@ def open_room(by: str) -> str:
         code, now = "".join(secrets.choice(LETTERS) for _ in range(LETTERS_OF_CODE)), time.time()
         if room(code) is None:
             row = (code, by, now, now + LASTS, by, ROOMS_EACH, ROOMS)
-            if _changed((insert, row), (f"{teach} AND maker = ?", (code, by)))[0]:
+            if changed((insert, row), (f"{teach} AND maker = ?", (code, by)))[0]:
                 return code
     raise UserError(
         "error.room.enough",
@@ -290,12 +187,12 @@ def take_over(code: str, token: str, visitor: str) -> None:
     kept = found[0][0] if found else ""
     is_right = hmac.compare_digest(kept, _hashed(token))
     used = "UPDATE room SET token = '' WHERE code = ? AND token = ?"
-    if not is_right or not _changed((used, (code, kept)))[0]:
+    if not is_right or not changed((used, (code, kept)))[0]:
         raise UserError(
             "error.room.link", "This teacher's link is not valid: each works once. Make a new one."
         )
     sql = "INSERT INTO room_teacher (room, visitor) VALUES (?, ?) ON CONFLICT DO NOTHING"
-    _changed((sql, (code, visitor)), (LEAVE, (visitor,)))
+    changed((sql, (code, visitor)), (LEAVE, (visitor,)))
 
 
 def teaches(code: str, visitor: str) -> bool:
@@ -368,23 +265,12 @@ def count(code: str, question: str) -> int:
 
 def members(code: str, by: str) -> list[Member]:
     """Who is in the room, in the order in which they came."""
-    _check(code, by)
+    check_teacher(code, by)
     sql = (
         "SELECT visitor, nickname, anonymous FROM room_member WHERE room = ? AND is_in = 1 "
         "ORDER BY at"
     )
     return [Member(*row) for row in store.here().read(sql, code)]
-
-
-def answers(code: str, by: str) -> list[Answer]:
-    """All that was answered in the room, in the order of time."""
-    _check(code, by)
-    sql = (
-        "SELECT a.question, a.option, a.round, a.at, m.anonymous FROM room_answer a "
-        "JOIN room_member m ON m.room = a.room AND m.visitor = a.visitor WHERE a.room = ? "
-        "ORDER BY a.at"
-    )
-    return [Answer(*row) for row in store.here().read(sql, code)]
 
 
 def end(code: str, by: str) -> None:
@@ -394,7 +280,7 @@ def end(code: str, by: str) -> None:
 
 def delete(code: str, by: str) -> None:
     """The room, its members and their answers in it."""
-    _check(code, by)
+    check_teacher(code, by)
     _forget(code)
 
 
@@ -407,7 +293,7 @@ def forget_old() -> None:
 def _forget(code: str) -> None:
     tables = ("room_answer", "room_revealed", "room_member", "room_teacher")
     gone = [(f"DELETE FROM {table} WHERE room = ?", (code,)) for table in tables]
-    _changed(*gone, ("DELETE FROM room WHERE code = ?", (code,)))
+    changed(*gone, ("DELETE FROM room WHERE code = ?", (code,)))
 
 
 def _steer(
@@ -418,16 +304,17 @@ def _steer(
     Args:
         also: more statements, each of which ends with its conditions.
     """
-    _check(code, by)
+    check_teacher(code, by)
     it, its = f"code = ? AND ends > ? AND {MINE}", (code, time.time(), by)
     steered = [
         (f"{sql} AND EXISTS (SELECT 1 FROM room WHERE {it})", (*given, *its)) for sql, given in also
     ]
-    if not _changed(*steered, (f"UPDATE room SET {what} WHERE {it}", (*values, *its)))[-1]:
+    if not changed(*steered, (f"UPDATE room SET {what} WHERE {it}", (*values, *its)))[-1]:
         raise UserError("error.room.over", "The room has ended. Open a new one.")
 
 
-def _check(code: str, by: str) -> None:
+def check_teacher(code: str, by: str) -> None:
+    """Raises UserError where this visitor does not teach the room."""
     if not teaches(code, by):
         raise UserError("error.room.not_yours", "Only the teacher of this room can do that.")
 
@@ -436,7 +323,7 @@ def _hashed(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
-def _changed(*statements: tuple[str, tuple]) -> list[int]:
+def changed(*statements: tuple[str, tuple]) -> list[int]:
     """How many rows each one changed.
 
     Raises:

@@ -5,7 +5,7 @@ import io
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 
-from app.server.rooms import Answer
+from app.server.room_votes import Answer
 
 HEAD = ("question", "option", "before", "after", "time", "anonymous_id")
 

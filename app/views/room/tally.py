@@ -6,8 +6,9 @@ from collections import Counter
 import streamlit as st
 
 from app.blocks import course, room
-from app.server import rooms
-from app.server.rooms import Room, Tally
+from app.server import room_votes, rooms
+from app.server.room_votes import Tally
+from app.server.rooms import Room
 from app.server.visitor import browser
 from app.text import say, say_each
 from app.views.room import words as text
@@ -33,7 +34,7 @@ def live(drawn_by: Room) -> None:
         return
     st.header(asked(here.question), anchor=False)
     try:
-        found = rooms.tally(here.code, here.question, browser())
+        found = room_votes.tally(here.code, here.question, browser())
         n = rooms.count(here.code, here.question)
     except UserError as error:
         st.error(say(error))

@@ -10,7 +10,7 @@ from app.blocks import course, room
 from app.blocks import room_words as band
 from app.blocks.navigation import PAGES
 from app.blocks.training import jobs
-from app.server import rooms
+from app.server import room_votes, rooms
 from app.server.rooms import Room
 from app.server.visitor import browser
 from app.text import say, say_each
@@ -174,7 +174,7 @@ def _take(here: Room) -> None:
     def table() -> bytes:
         now = rooms.room(here.code) or here
         try:
-            answers = rooms.answers(here.code, me)
+            answers = room_votes.answers(here.code, me)
         except UserError:  # the room was deleted elsewhere
             answers = []
         return export.table(answers, now.revealed, options)

@@ -16,7 +16,7 @@ CODE = message("room.code", "Code of the room")
 NICKNAME = message("room.nickname", "Nickname (if you like)")
 NICKNAME_HELP = message(
     "room.nickname_help",
-    "Only the teacher sees it, and it is not in the exported answers. Up to 24 characters.",
+    "Only the teacher sees it, and it is not in the exported answers. Up to {most} characters.",
 )
 ENTER = message("room.enter", "Join")
 TEACH = message("room.teach", "Teach")

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from app.blocks import course, room_words
 from app.blocks import room as blocks_room
 from app.blocks.navigation import PAGES, script
-from app.server import rooms
+from app.server import room_votes, rooms
 from app.text import say, say_each
 from app.views.lessons.confident_gan import words as _gan  # noqa: F401  it brings its questions
 from app.views.lessons.csi import words as _csi  # noqa: F401
@@ -35,7 +35,7 @@ def visitor(cookie: str) -> str:
 
 @pytest.fixture(autouse=True)
 def fresh_pace():
-    rooms._votes.clear()
+    room_votes._votes.clear()
 
 
 def opened(cookie: str, page: str = "overview", **link: str) -> AppTest:
@@ -105,7 +105,7 @@ def test_an_answer_from_before_the_class_came_is_counted_when_it_comes(room):
     rooms.join(code, visitor(ANN))
     at_question(code)
     assert say(room_words.HELD) in said(ann.run())
-    assert rooms.tally(code, QUESTION, visitor(TEACHER)).now == {"1": 1}
+    assert room_votes.tally(code, QUESTION, visitor(TEACHER)).now == {"1": 1}
 
 
 def test_a_led_page_follows_each_move_and_otherwise_a_button_offers_to(room):
@@ -154,14 +154,14 @@ def test_what_is_locked_says_so(room):
 
 def test_a_flood_of_answers_is_refused_and_the_page_shows_what_counts(room, monkeypatch):
     _, code = room
-    monkeypatch.setattr(rooms, "VOTES", 1)
+    monkeypatch.setattr(room_votes, "VOTES", 1)
     at_question(code)
     ann = opened(ANN, room=code)
     ann.segmented_control(key=f"guess:{QUESTION}").set_value(GUESSES[0]).run()
     ann.segmented_control(key=f"guess:{QUESTION}").set_value(GUESSES[1]).run()
     assert "This answer was not counted" in said(ann)
     assert ann.segmented_control(key=f"guess:{QUESTION}").value == "0"
-    assert rooms.tally(code, QUESTION, visitor(TEACHER)).now == {"0": 1}
+    assert room_votes.tally(code, QUESTION, visitor(TEACHER)).now == {"0": 1}
 
 
 def awaited():
@@ -172,7 +172,7 @@ def awaited():
 
 
 def test_a_first_answer_that_is_refused_says_why(room, monkeypatch):
-    monkeypatch.setattr(rooms, "VOTES", 0)
+    monkeypatch.setattr(room_votes, "VOTES", 0)
     rooms.join(room[1], visitor(ANN))
     at = AppTest.from_function(awaited, default_timeout=30)
     at.session_state["visitor"] = ANN
@@ -262,12 +262,12 @@ def test_nothing_is_left_in_english(room, monkeypatch):
     for one, name in ((ANN, "앤"), (BOB, "밥")):
         rooms.join(code, visitor(one), name)
     teacher = opened(TEACHER, "room")
-    rooms.vote(visitor(ANN), QUESTION, "1")
+    room_votes.vote(visitor(ANN), QUESTION, "1")
     rooms.lock(code, visitor(TEACHER), [*rooms.LOCKS])
     for reveals in (False, True):
         if reveals:
             rooms.reveal(code, visitor(TEACHER), QUESTION)
-            rooms.vote(visitor(ANN), QUESTION, "2")
+            room_votes.vote(visitor(ANN), QUESTION, "2")
         for at in (teacher, ann, bob):
             assert not at.run().exception
             left = {text for text in pseudo.left(at) if code not in text}
@@ -361,12 +361,12 @@ def test_whoever_is_in_no_room_notices_nothing(room):
 
 def test_the_table_has_a_row_for_each_option_that_a_browser_chose():
     answers = [
-        rooms.Answer("energy:noise", "0", "before", 1e9, "a1"),
-        rooms.Answer("energy:noise", "1", "before", 1e9 + 1, "b2"),
-        rooms.Answer("energy:noise", "1", "after", 1e9 + 2, "a1"),
-        rooms.Answer("surest", "2", "before", 1e9 + 3, "b2"),
-        rooms.Answer("energy:noise", "9", "before", 1e9 + 4, "c3"),
-        rooms.Answer("energy:noise", "odd", "before", 1e9 + 4, "d4"),
+        room_votes.Answer("energy:noise", "0", "before", 1e9, "a1"),
+        room_votes.Answer("energy:noise", "1", "before", 1e9 + 1, "b2"),
+        room_votes.Answer("energy:noise", "1", "after", 1e9 + 2, "a1"),
+        room_votes.Answer("surest", "2", "before", 1e9 + 3, "b2"),
+        room_votes.Answer("energy:noise", "9", "before", 1e9 + 4, "c3"),
+        room_votes.Answer("energy:noise", "odd", "before", 1e9 + 4, "d4"),
     ]
     first, second, _ = said = say_each(energy.NOISE_GUESSES)
     text = export.table(answers, {"energy:noise"}, {"energy:noise": said}).decode("utf-8-sig")
