@@ -23,8 +23,8 @@ TEACH = message("room.teach", "Teach")
 TEACH_ABOUT = message(
     "room.teach_about",
     "You get a code of four letters and a QR code for your class. Nobody needs an account. The "
-    "room ends when you end it, or after {hours} hours; its answers are kept for {days} days more, "
-    "for those who teach it, unless they delete them.",
+    "room ends when you end it, or after {hours} hours; its answers are kept for {days} days more at "
+    "most, for those who teach it.",
 )
 OPEN = message("room.open", "Open a room")
 INSIDE = message(
@@ -82,6 +82,6 @@ MAKE_LINK = message("room.make_link", "Make a link")
 END = message("room.end", "End the room")
 IS_OVER = message(
     "room.is_over",
-    "This room has ended. Its answers are kept until {date}, or until you delete them.",
+    "This room has ended. Take its answers along: they are deleted on {date} at the latest.",
 )
 DELETE = message("room.delete", "Delete the room and its answers")

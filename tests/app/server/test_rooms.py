@@ -199,7 +199,7 @@ def test_where_the_class_has_been_stays_open_and_its_time_ends_with_a_move(code)
 
 def test_whoever_teaches_no_more_when_it_is_written_changes_nothing(code, monkeypatch):
     room_votes.vote(ANN, "q", "0")
-    monkeypatch.setattr(rooms, "check_teacher", lambda code, by: None)  # as if they taught it until now
+    monkeypatch.setattr(rooms, "check_teacher", lambda code, by: None)  # they taught it until now
     for steer in (rooms.reveal, rooms.reset):
         with pytest.raises(UserError, match="ended"):
             steer(code, BOB, "q")
