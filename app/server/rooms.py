@@ -24,6 +24,7 @@ DAY = 86400.0  # seconds
 LASTS = DAY  # after which a room ends by itself
 KEPT = 30 * DAY  # after which an ended room is deleted
 ROOMS_EACH, ROOMS = 3, 500  # rooms that are kept: of one browser, and in all
+ROOMS_FROM = 30  # rooms that are open, of those that were opened from one address
 MEMBERS = 300  # that are in a room at once
 NICKNAME = 24  # characters
 LONGEST = 180  # minutes that a timer can be set to
@@ -131,12 +132,23 @@ def leave(visitor: str) -> None:
 # Whoever teaches the room.
 
 
-def open_room(by: str) -> str:
+def open_room(by: str, place: str = "") -> str:
     """Open a room, which `by` teaches; its code.
 
+    Args:
+        place: the address from which they ask; "" where it is not known.
+
     Raises:
-        UserError: this visitor, or this server, has rooms enough, or nothing can be kept.
+        UserError: this visitor, this address or this server has rooms enough, or nothing can be
+            kept.
     """
+    found = [room(one) for one in store.here().made_from("room", place)] if place else []
+    if sum(one is not None and one.is_open for one in found) >= ROOMS_FROM:
+        raise UserError(
+            "error.room.enough_here",
+            "{n} rooms that were opened from your address are open. End one of them first.",
+            n=ROOMS_FROM,
+        )
     surplus = (
         "SELECT code FROM room WHERE ends < ? ORDER BY ends "
         "LIMIT MAX(0, (SELECT COUNT(*) FROM room) - ?)"
@@ -154,6 +166,8 @@ def open_room(by: str) -> str:
         if room(code) is None:
             row = (code, by, now, now + LASTS, by, ROOMS_EACH, ROOMS)
             if changed((insert, row), (f"{teach} AND maker = ?", (code, by)))[0]:
+                if place:
+                    store.here().record_address("room", code, place)
                 return code
     raise UserError(
         "error.room.enough",
@@ -294,6 +308,7 @@ def _forget(code: str) -> None:
     tables = ("room_answer", "room_revealed", "room_member", "room_teacher")
     gone = [(f"DELETE FROM {table} WHERE room = ?", (code,)) for table in tables]
     changed(*gone, ("DELETE FROM room WHERE code = ?", (code,)))
+    store.here().forget("room", code)
 
 
 def _steer(

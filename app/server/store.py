@@ -20,7 +20,7 @@ from typing import Any, Literal, NamedTuple
 
 from ood_core import paths
 
-Kind = Literal["run", "benchmark"]
+Kind = Literal["run", "benchmark", "room"]
 LOG = logging.getLogger(__name__)
 PATIENCE = 1.0  # seconds that a statement waits while another process writes
 LONGEST = 200  # characters of any text that is kept

@@ -7,6 +7,7 @@ import streamlit as st
 
 from app.blocks import room
 from app.server import rooms
+from app.server.address import address
 from app.server.rooms import Room
 from app.server.visitor import browser
 from app.text import say
@@ -27,7 +28,7 @@ def show() -> None:
         hours, days = round(rooms.LASTS / 3600), round(rooms.KEPT / rooms.DAY)
         st.markdown(say(text.TEACH_ABOUT, hours=hours, days=days))
         if st.button(say(text.OPEN), key="room:open", type="primary", icon=":material/groups:"):
-            _do(rooms.open_room, browser())
+            _do(rooms.open_room, browser(), address())
 
 
 def _join() -> None:

@@ -23,8 +23,8 @@ TEACH = message("room.teach", "Teach")
 TEACH_ABOUT = message(
     "room.teach_about",
     "You get a code of four letters and a QR code for your class. Nobody needs an account. The "
-    "room ends when you end it, or after {hours} hours; its answers are kept for {days} days more at "
-    "most, for those who teach it.",
+    "room ends when you end it, or after {hours} hours; its answers are kept for {days} days more "
+    "at most, for those who teach it.",
 )
 OPEN = message("room.open", "Open a room")
 INSIDE = message(

@@ -173,6 +173,19 @@ def test_a_question_is_asked_again(code):
     assert store.here().count("q") == {"0": 1, "1": 1}  # of those who are not in the room
 
 
+def test_one_address_has_so_many_open_rooms(monkeypatch):
+    monkeypatch.setattr(rooms, "ROOMS_FROM", 1)
+    first = rooms.open_room(ANN, "10.0.0.1")
+    with pytest.raises(UserError, match="your address"):
+        rooms.open_room(BOB, "10.0.0.1")
+    for name, place in ((BOB, "10.0.0.2"), ("cid", ""), ("dan", "")):
+        rooms.open_room(name, place)
+    rooms.end(first, ANN)
+    rooms.open_room(BOB, "10.0.0.1")
+    rooms.delete(first, ANN)
+    assert len(store.here().made_from("room", "10.0.0.1")) == 1
+
+
 def test_nobody_reads_elsewhere_what_a_room_has_not_revealed(code):
     for name, option in ((ANN, "0"), ("nobody", "1")):
         store.here().answer(name, "q", option)

@@ -19,7 +19,7 @@ from app.views.lessons.csi import words as _csi  # noqa: F401
 from app.views.lessons.energy import words as energy
 from app.views.lessons.outlier_exposure import words as _exposure  # noqa: F401
 from app.views.overview import words as overview
-from app.views.room import export, tally, words
+from app.views.room import entrance, export, tally, words
 from ood_core.errors import UserError
 from tests.app import pseudo
 from tests.app.test_pages import MAIN
@@ -55,6 +55,12 @@ def said(at: AppTest) -> str:
 
 def bars(at: AppTest) -> list[str]:
     return [one.proto.text for one in at.get("progress")]
+
+
+@pytest.fixture(autouse=True)
+def own_address(monkeypatch):
+    """Of a browser: an AppTest has none."""
+    monkeypatch.setattr(entrance, "address", lambda: "10.0.0.1")
 
 
 @pytest.fixture
