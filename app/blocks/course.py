@@ -58,18 +58,23 @@ def page_of(question: str) -> str:
     return next((page for page, questions in QUESTIONS.items() if question in questions), "")
 
 
+def furthest(*places: tuple[str, str]) -> tuple[str, str]:
+    """That of these pages and questions which comes last; what is no place of the course is not."""
+    of_course = [one for one in places if one in PLACES]
+    return max(of_course, key=PLACES.index, default=("", ""))
+
+
 def is_later(page: str, question: str, at: tuple[str, str]) -> bool:
     """Whether a part of the course comes after the place where a class is.
 
     Args:
         question: of the page; "" for the page itself, which comes before its questions.
-        at: page and question of the class. At no question, it may answer all of that page.
+        at: page and question of the class. At no question, it may answer all of that page; at
+            ("", ""), it has not begun, and all is later.
     """
-    if (page, question) not in PLACES or at not in PLACES:
+    if (page, question) not in PLACES or (not at[1] and page == at[0]):
         return False
-    if not at[1] and page == at[0]:
-        return False
-    return PLACES.index((page, question)) > PLACES.index(at)
+    return at not in PLACES or PLACES.index((page, question)) > PLACES.index(at)
 
 
 def answered(page: str, mine: Collection[str]) -> int:

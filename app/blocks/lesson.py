@@ -13,7 +13,7 @@ from app.blocks.training import form, jobs, live, replay
 from app.data import loading
 from app.figures import theme
 from app.figures.dots import Dot, Rows, dots
-from app.server import place, rooms, tally
+from app.server import place, room_votes, tally
 from app.server.visitor import browser
 from app.text import Message, declared, glossary, say, say_each
 from ood_core import benchmarks, paths
@@ -152,7 +152,7 @@ def _told_of_others(key: str, places: dict[str, str]) -> None:
     """How this server's visitors answered; in a room, how the room did, once that is revealed."""
     if room.here() is None:
         votes, said = tally.count(key), words.OTHERS
-    elif (of_room := room.answers(key)) is not None:
+    elif (of_room := room.revealed_tally(key)) is not None:
         votes, said = of_room.now, room_words.ANSWERED
     else:
         return
@@ -175,7 +175,9 @@ def has_answered(*questions: str) -> bool:
     """Whether this visitor has answered these questions, which stand further up on the page."""
     st.session_state.setdefault(AWAITED, set()).update(questions)
     return all(
-        st.session_state.get(_widget(question)) is not None and not room.is_held(question)
+        st.session_state.get(_widget(question)) is not None
+        and not room.is_held(question)
+        and not room.is_later(course.page_of(question), question)
         for question in questions
     )
 
@@ -186,21 +188,22 @@ def _widget(question: str) -> str:
 
 
 def _answered(key: str) -> None:
-    guess = st.session_state[_widget(key)]
-    has_changed = (guess is None) != (st.session_state.get(f"kept:{_widget(key)}") is None)
+    guess, known = (st.session_state.get(name) for name in (_widget(key), f"kept:{_widget(key)}"))
+    if not present.is_on() and not _keep(key, guess):
+        st.session_state[_widget(key)] = known
+        return
+    has_changed = (guess is None) != (known is None)
     if has_changed and key in st.session_state.get(AWAITED, ()) and not room.is_held(key):
         st.session_state[ANSWERED] = True
-    if not present.is_on() and not _keep(key, guess):
-        st.session_state[_widget(key)] = st.session_state.get(f"kept:{_widget(key)}")
 
 
 def _keep(key: str, guess: str | None) -> bool:
     """Keep the guess, first in the visitor's room; False where that does not take it."""
     try:
         if guess is None:
-            rooms.withdraw(browser(), key)
+            room_votes.withdraw(browser(), key)
         else:
-            rooms.vote(browser(), key, guess)
+            room_votes.vote(browser(), key, guess)
     except UserError as error:
         st.session_state[REFUSED] = error
         return False
@@ -235,8 +238,8 @@ def formula(key: str, parts: Sequence[str | Term]) -> str | None:
         for i, term in terms.items():
             written[int(i)] = rf"\textcolor{{{faded}}}{{{term.latex}}}"
         written[int(pointed)] = rf"\textcolor{{{colour}}}{{{named[pointed]}}}"
-    room = "".join(rf"\vphantom{{{term}}}" for term in named.values())  # so that nothing moves
-    above.latex(" ".join([*written, room]))
+    height = "".join(rf"\vphantom{{{term}}}" for term in named.values())  # so that nothing moves
+    above.latex(" ".join([*written, height]))
     if chosen is None:
         return None
     st.markdown(f"**{say(chosen.name)}**: {say(chosen.meaning)}")

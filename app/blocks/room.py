@@ -16,8 +16,9 @@ import streamlit as st
 from app.blocks import course
 from app.blocks import room_words as words
 from app.blocks.navigation import PAGES, script
-from app.server import rooms, scripts, tally
-from app.server.rooms import Room, Tally
+from app.server import room_votes, rooms, scripts, tally
+from app.server.room_votes import Tally
+from app.server.rooms import Room
 from app.server.visitor import browser
 from app.text import say
 from app.text.format import literal
@@ -26,7 +27,7 @@ from ood_core.errors import UserError
 JOIN, TEACH = "room", "teach"  # of a link: the code, and a token that makes a teacher
 REFUSED = "room:refused"  # in the session: why a link did not work
 FOLLOWED = "room:followed"  # how far the class had moved when this page followed it last
-WENT = "room:went"  # as much, when the visitor asked to be brought there
+WENT = "room:went"  # as much, when the visitor asked to be brought there, and how often they did
 EVERY = 2.0  # seconds between looks at where the class is
 
 
@@ -36,11 +37,11 @@ def settle() -> None:
     for name in (JOIN, TEACH):
         if name in st.query_params:
             del st.query_params[name]
-    if not code:
-        return
+    if not code or rooms.teaches(code.strip().upper(), browser()):
+        return  # a teacher tries a link: it is for somebody else
     if token:
         attempt(rooms.take_over, code, token, browser())
-    elif not rooms.teaches(code.strip().upper(), browser()):
+    else:
         attempt(rooms.join, code, browser())
 
 
@@ -92,7 +93,7 @@ def _band(drawn_by: tuple, page: str) -> None:
         if mine.page in PAGES and mine.page != page:
             label = say(words.GO, title=PAGES[mine.page].title)
             if st.button(label, key="room-go", type="tertiary", icon=":material/arrow_forward:"):
-                st.session_state[WENT] = mine.code, mine.moves
+                st.session_state[WENT] = mine.code, mine.moves, _went()[2] + 1
                 st.switch_page(script(mine.page))
         if page != "room":
             st.page_link(script("room"), label=say(words.ROOM), icon=":material/groups:")
@@ -101,13 +102,19 @@ def _band(drawn_by: tuple, page: str) -> None:
 
 def _to_question(mine: Room, page: str) -> None:
     """Scroll to what the class answers, for whoever is led or asked for it."""
-    is_wanted = mine.leads or st.session_state.get(WENT) == (mine.code, mine.moves)
+    of, moves, presses = _went()
+    is_wanted = mine.leads or (of, moves) == (mine.code, mine.moves)
     if is_wanted and course.page_of(mine.question) == page:
         css = ".st-key-guess-" + re.sub(r"[^\w-]", "-", mine.question)
-        given = f"const question = {json.dumps(css)}, moved = '{mine.code}{mine.moves}';"
+        moved = f"{mine.code}{mine.moves}:{presses}"
+        given = f"const question = {json.dumps(css)}, moved = {json.dumps(moved)};"
         with st.container(key="room-script"):
-            script = f"<script>{{\n{given}\n{_code()}}}</script>"
-            st.html(script, unsafe_allow_javascript=True)
+            html = f"<script>{{\n{given}\n{_code()}}}</script>"
+            st.html(html, unsafe_allow_javascript=True)
+
+
+def _went() -> tuple[str, int, int]:
+    return st.session_state.get(WENT, ("", 0, 0))
 
 
 @cache
@@ -116,18 +123,21 @@ def _code() -> str:
 
 
 def _shapes(mine: Room, page: str) -> tuple:
-    """What of the room shapes a page. All of a class draw theirs anew at once: where the class is
-    shapes only what it locks, and the page of whoever is led and is elsewhere."""
+    """What of the room shapes a page. A class draws all its pages anew at once, so a move of the
+    class changes only the pages where something is unlocked, where a question begins or ends to
+    wait for the reveal, and of whoever is led and is elsewhere."""
     is_elsewhere = mine.leads and mine.page != page
     reached = mine.reached if "later" in mine.locks else None
-    return mine.code, mine.version, reached, mine.moves if is_elsewhere else None
+    waits = course.page_of(mine.question) == page and mine.question not in mine.revealed
+    held = mine.question if waits else ""
+    return mine.code, mine.version, reached, held, mine.moves if is_elsewhere else None
 
 
 def _count_early(question: str) -> None:
     """Count what this visitor had answered before the class came to the question."""
     known = tally.mine().get(question) if question else None
-    if known is not None and not rooms.has_voted(browser(), question):
-        attempt(rooms.vote, browser(), question, known)
+    if known is not None and not room_votes.has_voted(browser(), question):
+        attempt(room_votes.vote, browser(), question, known)
 
 
 def _said(mine: Room, page: str) -> list[str]:
@@ -176,15 +186,23 @@ def _teachers_band(page: str) -> None:
 
 def move(code: str, page: str, question: str = "") -> None:
     """This visitor brings the class there."""
-    rooms.move(code, browser(), page, question, is_of_course=page in course.PAGES)
+    taught = rooms.room(code)
+    reached = course.furthest(taught.reached if taught else ("", ""), (page, question))
+    rooms.move(code, browser(), page, question, reached)
 
 
-def attempt(what: Callable[..., Any], *arguments: Any) -> None:
-    """Do what a click asks for; where it is refused, the next that is drawn says why."""
+def attempt(what: Callable[..., Any], *arguments: Any) -> bool:
+    """Do what a click asks for; where it is refused, the next that is drawn says why.
+
+    Returns:
+        Whether it is done.
+    """
     try:
         what(*arguments)
     except UserError as error:
         st.session_state[REFUSED] = error
+        return False
+    return True
 
 
 def say_refused() -> None:
@@ -231,12 +249,12 @@ def is_held(question: str) -> bool:
     return mine is not None and mine.question == question and question not in mine.revealed
 
 
-def answers(question: str) -> Tally | None:
+def revealed_tally(question: str) -> Tally | None:
     """How the room of this visitor answered; None before its teacher reveals it."""
     mine = here()
     if mine is None or question not in mine.revealed:
         return None
-    return rooms.tally(mine.code, question, browser())
+    return room_votes.tally(mine.code, question, browser())
 
 
 def nickname(name: str, anonymous: str) -> str:

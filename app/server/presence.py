@@ -3,12 +3,13 @@
 import logging
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from app.server import store, uploads_in_memory
+from app.server import rooms, store, uploads_in_memory
 from app.server.address import address
 from app.server.visitor import browser
 from ood_core.jobs import queue
@@ -43,7 +44,7 @@ def lost_uploads() -> list[str]:
 
 
 def watch() -> None:
-    """Tell the queue, from now on, who has a page open."""
+    """From now on, tell the queue who has a page open, and delete what is kept no longer."""
     threading.Thread(target=_watch, name="ood-presence", daemon=True).start()
 
 
@@ -56,8 +57,13 @@ def _watch() -> None:
             else:
                 with suppress(KeyError):
                     del _open[session]
+        _tidy(rooms.forget_old)
         if runtime.exists():
-            try:
-                uploads_in_memory.drop_gone()
-            except Exception:  # who is here is told of in any case
-                logging.getLogger(__name__).exception("uploads_in_memory.drop_gone")
+            _tidy(uploads_in_memory.drop_gone)
+
+
+def _tidy(what: Callable[[], None]) -> None:
+    try:
+        what()
+    except Exception:  # who is here is told of in any case
+        logging.getLogger(__name__).exception(what.__qualname__)

@@ -1,4 +1,4 @@
-"""Rooms: a teacher steers a class, and its answers are counted apart from everybody else's.
+"""Rooms: a teacher steers a class. Its answers are counted in `room_votes`.
 
 Whoever opens a room teaches it. Students join by its code; the browsers of its teachers are known
 by the store, to which another one is added by a link with a token that works once. Every function
@@ -10,12 +10,9 @@ import hmac
 import secrets
 import time
 import unicodedata
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from threading import Lock
-from typing import Any, Literal, NamedTuple
-
-from cachetools import TTLCache
+from typing import Any, NamedTuple
 
 from app.server import store
 from ood_core.errors import UserError
@@ -23,17 +20,18 @@ from ood_core.errors import UserError
 LOCKS = ("later", "training", "uploads")  # what a teacher can lock
 LETTERS = "BCDFGHJKMNPRSTWXYZ"  # none looks like another; without vowels there are no words
 LETTERS_OF_CODE = 4
-LASTS = 86400.0  # seconds after which a room ends by itself
-KEPT = 30 * LASTS  # seconds after which an ended room is deleted
+DAY = 86400.0  # seconds
+LASTS = DAY  # after which a room ends by itself
+KEPT = 30 * DAY  # after which an ended room is deleted
 ROOMS_EACH, ROOMS = 3, 500  # rooms that are kept: of one browser, and in all
-MEMBERS = 300  # of a room
+ROOMS_FROM = 30  # rooms that are open, of those that were opened from one address
+MEMBERS = 300  # that are in a room at once
 NICKNAME = 24  # characters
-VOTES, WINDOW = 10, 10.0  # votes of one browser within so many seconds
 LONGEST = 180  # minutes that a timer can be set to
-Round = Literal["before", "after"]
 
 REDRAWN = "version = version + 1"
 MINE = "EXISTS (SELECT 1 FROM room_teacher t WHERE t.room = room.code AND t.visitor = ?)"
+LEAVE = "UPDATE room_member SET is_in = 0 WHERE visitor = ?"
 COLUMNS = "room.code, room.ends, page, question, reached, leads, locks, until, version, moves"
 
 
@@ -45,7 +43,7 @@ class Room:
     ends: float  # Unix time
     page: str  # where the class is: one of the pages of the menu; "" at first
     question: str  # of that page, which the class answers; "" for none
-    reached: tuple[str, str]  # page and question of the course where the class was last
+    reached: tuple[str, str]  # the furthest page and question of the course where the class was
     leads: bool  # everybody's page follows
     locks: frozenset[str]  # of LOCKS
     until: float  # Unix time at which the time that was set is over; 0 for none
@@ -62,21 +60,6 @@ class Member(NamedTuple):
     visitor: str
     nickname: str
     anonymous: str  # by which an export names them
-
-
-class Answer(NamedTuple):
-    question: str
-    option: str
-    round: Round
-    at: float
-    anonymous: str
-
-
-class Tally(NamedTuple):
-    """How a room answered a question: option -> how many."""
-
-    before: Counter[str]  # the reveal
-    now: Counter[str]
 
 
 # Everybody.
@@ -109,7 +92,7 @@ def _room(row: tuple[Any, ...]) -> Room:
 
 
 def join(code: str, visitor: str, nickname: str = "") -> None:
-    """Enter a room, and leave another one; the nickname replaces an earlier one.
+    """Enter a room, and leave another one. Without a nickname, an earlier one stays.
 
     Raises:
         UserError: there is no such room, it is full, or that cannot be a nickname.
@@ -129,113 +112,48 @@ def join(code: str, visitor: str, nickname: str = "") -> None:
     enter = (
         "INSERT INTO room_member (room, visitor, nickname, anonymous, is_in, at) "
         "SELECT ?, ?, ?, ?, 1, ? WHERE (SELECT COUNT(*) FROM room_member WHERE room = ? "
-        "AND visitor <> ?) < ? ON CONFLICT (room, visitor) DO UPDATE SET is_in = 1, "
+        "AND visitor <> ? AND is_in = 1) < ? ON CONFLICT (room, visitor) DO UPDATE SET is_in = 1, "
         "nickname = CASE WHEN excluded.nickname = '' THEN nickname ELSE excluded.nickname END"
     )
     row = (code, visitor, nickname, secrets.token_hex(4), time.time(), code, visitor, MEMBERS)
-    others = "UPDATE room_member SET is_in = 0 WHERE visitor = ? AND room <> ?"
-    if _changed((enter, row)) == 0:
+    others = (
+        f"{LEAVE} AND room <> ? AND EXISTS (SELECT 1 FROM room_member m WHERE m.room = ? "
+        "AND m.visitor = ? AND m.is_in = 1)"
+    )
+    if changed((enter, row), (others, (visitor, code, code, visitor)))[0] == 0:
         raise UserError("error.room.full", "The room is full: it has {n} browsers.", n=MEMBERS)
-    _changed((others, (visitor, code)))
 
 
 def leave(visitor: str) -> None:
     """Be in no room; what was answered stays in it."""
-    _changed(("UPDATE room_member SET is_in = 0 WHERE visitor = ?", (visitor,)))
-
-
-def vote(visitor: str, question: str, option: str) -> None:
-    """Count an answer in the room that this visitor is in, if any, in place of an earlier one.
-
-    Raises:
-        UserError: there were too many votes at once, or it could not be kept.
-    """
-    here = joined(visitor)
-    if here is None:
-        return
-    _pace(visitor)
-    sql = (
-        "INSERT INTO room_answer (room, visitor, question, round, option, at) "
-        "SELECT m.room, m.visitor, ?, CASE WHEN EXISTS (SELECT 1 FROM room_revealed r "
-        "WHERE r.room = m.room AND r.question = ?) THEN 'after' ELSE 'before' END, ?, ? "
-        "FROM room_member m WHERE m.room = ? AND m.visitor = ? AND m.is_in = 1 "
-        "ON CONFLICT (room, question, visitor, round) DO UPDATE SET "
-        "option = excluded.option, at = excluded.at"
-    )
-    _changed((sql, (question, question, option, time.time(), here.code, visitor)))
-
-
-def has_voted(visitor: str, question: str) -> bool:
-    """Whether the room that this visitor is in counts an answer of theirs."""
-    sql = (
-        "SELECT 1 FROM room_answer a JOIN room_member m ON m.room = a.room "
-        "AND m.visitor = a.visitor WHERE m.visitor = ? AND m.is_in = 1 AND a.question = ?"
-    )
-    return bool(store.here().read(sql, visitor, question))
-
-
-def withdraw(visitor: str, question: str) -> None:
-    """Take the answer of this round back."""
-    here = joined(visitor)
-    if here is not None:
-        sql = (
-            "DELETE FROM room_answer WHERE room = ? AND visitor = ? AND question = ? AND round = ?"
-        )
-        round = "after" if question in here.revealed else "before"
-        _changed((sql, (here.code, visitor, question, round)))
-
-
-_votes: TTLCache[tuple[str, int], int] = TTLCache(50_000, 2 * WINDOW)
-_lock = Lock()
-
-
-def _pace(visitor: str) -> None:
-    key = visitor, int(time.monotonic() / WINDOW)
-    with _lock:
-        _votes[key] = count = _votes.get(key, 0) + 1
-    if count > VOTES:
-        raise UserError(
-            "error.room.pace",
-            "This answer was not counted: a browser has {n} votes in {seconds} seconds. Wait a "
-            "moment, then choose again.",
-            n=VOTES,
-            seconds=int(WINDOW),
-        )
-
-
-def tally(code: str, question: str, by: str) -> Tally:
-    """How the room answered.
-
-    Raises:
-        UserError: it is not revealed, and this visitor does not teach the room.
-    """
-    here = room(code)
-    if here is None or question not in here.revealed:
-        _check(code, by)
-    sql = (
-        "SELECT 'before', option, COUNT(*) FROM room_answer WHERE room = ? AND question = ? "
-        "AND round = 'before' GROUP BY option UNION ALL "
-        "SELECT 'now', option, COUNT(*) FROM room_answer a WHERE room = ? AND question = ? "
-        "AND (round = 'after' OR NOT EXISTS (SELECT 1 FROM room_answer b WHERE b.room = a.room "
-        "AND b.question = a.question AND b.visitor = a.visitor AND b.round = 'after')) "
-        "GROUP BY option"
-    )
-    found = Tally(Counter(), Counter())
-    for which, option, n in store.here().read(sql, code, question, code, question):
-        getattr(found, which)[option] = n
-    return found
+    changed((LEAVE, (visitor,)))
 
 
 # Whoever teaches the room.
 
 
-def open_room(by: str) -> str:
+def open_room(by: str, place: str = "") -> str:
     """Open a room, which `by` teaches; its code.
 
+    Args:
+        place: the address from which they ask; "" where it is not known.
+
     Raises:
-        UserError: this visitor, or this server, has rooms enough, or nothing can be kept.
+        UserError: this visitor, this address or this server has rooms enough, or nothing can be
+            kept.
     """
-    for (old,) in store.here().read("SELECT code FROM room WHERE ends < ?", time.time() - KEPT):
+    found = [room(one) for one in store.here().made_from("room", place)] if place else []
+    if sum(one is not None and one.is_open for one in found) >= ROOMS_FROM:
+        raise UserError(
+            "error.room.enough_here",
+            "{n} rooms that were opened from your address are open. End one of them first.",
+            n=ROOMS_FROM,
+        )
+    surplus = (
+        "SELECT code FROM room WHERE ends < ? ORDER BY ends "
+        "LIMIT MAX(0, (SELECT COUNT(*) FROM room) - ?)"
+    )
+    for (old,) in store.here().read(surplus, time.time(), ROOMS - 1):
         _forget(old)
     insert = (
         "INSERT INTO room (code, maker, at, ends) SELECT ?, ?, ?, ? "
@@ -247,7 +165,9 @@ def open_room(by: str) -> str:
         code, now = "".join(secrets.choice(LETTERS) for _ in range(LETTERS_OF_CODE)), time.time()
         if room(code) is None:
             row = (code, by, now, now + LASTS, by, ROOMS_EACH, ROOMS)
-            if _changed((insert, row), (f"{teach} AND maker = ?", (code, by))):
+            if changed((insert, row), (f"{teach} AND maker = ?", (code, by)))[0]:
+                if place:
+                    store.here().record_address("room", code, place)
                 return code
     raise UserError(
         "error.room.enough",
@@ -281,13 +201,12 @@ def take_over(code: str, token: str, visitor: str) -> None:
     kept = found[0][0] if found else ""
     is_right = hmac.compare_digest(kept, _hashed(token))
     used = "UPDATE room SET token = '' WHERE code = ? AND token = ?"
-    if not is_right or not _changed((used, (code, kept))):
+    if not is_right or not changed((used, (code, kept)))[0]:
         raise UserError(
             "error.room.link", "This teacher's link is not valid: each works once. Make a new one."
         )
     sql = "INSERT INTO room_teacher (room, visitor) VALUES (?, ?) ON CONFLICT DO NOTHING"
-    gone = "DELETE FROM room_member WHERE room = ? AND visitor = ?"
-    _changed((sql, (code, visitor)), (gone, (code, visitor)))
+    changed((sql, (code, visitor)), (LEAVE, (visitor,)))
 
 
 def teaches(code: str, visitor: str) -> bool:
@@ -295,13 +214,17 @@ def teaches(code: str, visitor: str) -> bool:
     return bool(store.here().read(sql, code, visitor))
 
 
-def move(code: str, by: str, page: str, question: str = "", is_of_course: bool = True) -> None:
-    """The class goes there; by the last place of the course it is told which parts are later."""
-    place = "page = ?, question = ?, moves = moves + 1"
-    if is_of_course:
-        _steer(code, by, f"{place}, reached = ?", page, question, f"{page} {question}")
-    else:
-        _steer(code, by, place, page, question)
+def move(
+    code: str, by: str, page: str, question: str = "", reached: tuple[str, str] | None = None
+) -> None:
+    """The class goes there, and no time is set any more.
+
+    Args:
+        reached: page and question of the course up to which its parts are open; None for the same.
+    """
+    place = "page = ?, question = ?, until = 0.0, moves = moves + 1"
+    upto = " ".join(reached) if reached else None
+    _steer(code, by, f"{place}, reached = COALESCE(?, reached)", page, question, upto)
 
 
 def lead(code: str, by: str, leads: bool) -> None:
@@ -322,16 +245,21 @@ def set_time(code: str, by: str, minutes: int) -> None:
 
 def reveal(code: str, by: str, question: str) -> None:
     """Show the class its answers; what it answers from now on is another round."""
-    sql = "INSERT INTO room_revealed (room, question) VALUES (?, ?) ON CONFLICT DO NOTHING"
-    _steer(code, by, f"until = 0.0, {REDRAWN}", also=[(sql, (code, question))])
+    sql = (
+        "INSERT OR IGNORE INTO room_revealed (room, question) SELECT code, ? FROM room "
+        "WHERE code = ?"
+    )
+    _steer(code, by, f"until = 0.0, {REDRAWN}", also=[(sql, (question, code))])
 
 
 def reset(code: str, by: str, question: str) -> None:
-    """The class answers anew: what it answered is deleted, also from what its members gave."""
+    """The class answers anew: what it answered is deleted, and for those in the room the answer
+    on their own pages too."""
     here = "WHERE room = ? AND question = ?"
     given = (
-        "DELETE FROM answer WHERE question = ? AND visitor IN "
-        "(SELECT visitor FROM room_answer WHERE room = ? AND question = ?)"
+        "DELETE FROM answer WHERE question = ? AND visitor IN (SELECT a.visitor FROM room_answer a "
+        "JOIN room_member m ON m.room = a.room AND m.visitor = a.visitor "
+        "WHERE a.room = ? AND a.question = ? AND m.is_in = 1)"
     )
     gone = [(given, (question, code, question))] + [
         (f"DELETE FROM {table} {here}", (code, question))
@@ -340,15 +268,18 @@ def reset(code: str, by: str, question: str) -> None:
     _steer(code, by, f"until = 0.0, {REDRAWN}", also=gone)
 
 
-def count(code: str) -> int:
-    """How many browsers are in the room."""
-    sql = "SELECT COUNT(*) FROM room_member WHERE room = ? AND is_in = 1"
-    return sum(n for (n,) in store.here().read(sql, code))
+def count(code: str, question: str) -> int:
+    """How many browsers are in the room, or have answered that question before they left."""
+    sql = (
+        "SELECT COUNT(*) FROM room_member m WHERE m.room = ? AND (m.is_in = 1 OR EXISTS (SELECT 1 "
+        "FROM room_answer a WHERE a.room = m.room AND a.visitor = m.visitor AND a.question = ?))"
+    )
+    return sum(n for (n,) in store.here().read(sql, code, question))
 
 
 def members(code: str, by: str) -> list[Member]:
     """Who is in the room, in the order in which they came."""
-    _check(code, by)
+    check_teacher(code, by)
     sql = (
         "SELECT visitor, nickname, anonymous FROM room_member WHERE room = ? AND is_in = 1 "
         "ORDER BY at"
@@ -356,45 +287,49 @@ def members(code: str, by: str) -> list[Member]:
     return [Member(*row) for row in store.here().read(sql, code)]
 
 
-def answers(code: str, by: str) -> list[Answer]:
-    """All that was answered in the room, in the order of time."""
-    _check(code, by)
-    sql = (
-        "SELECT a.question, a.option, a.round, a.at, m.anonymous FROM room_answer a "
-        "JOIN room_member m ON m.room = a.room AND m.visitor = a.visitor WHERE a.room = ? "
-        "ORDER BY a.at"
-    )
-    return [Answer(*row) for row in store.here().read(sql, code)]
-
-
 def end(code: str, by: str) -> None:
     """Nobody is in it any more; its answers are kept for its teachers."""
-    _steer(code, by, "ends = ?", time.time())
+    _steer(code, by, "ends = ?, token = ''", time.time())
 
 
 def delete(code: str, by: str) -> None:
     """The room, its members and their answers in it."""
-    _check(code, by)
+    check_teacher(code, by)
     _forget(code)
+
+
+def forget_old() -> None:
+    """Delete what ended long ago."""
+    for (old,) in store.here().read("SELECT code FROM room WHERE ends < ?", time.time() - KEPT):
+        _forget(old)
 
 
 def _forget(code: str) -> None:
     tables = ("room_answer", "room_revealed", "room_member", "room_teacher")
     gone = [(f"DELETE FROM {table} WHERE room = ?", (code,)) for table in tables]
-    _changed(("DELETE FROM room WHERE code = ?", (code,)), *gone)
+    changed(*gone, ("DELETE FROM room WHERE code = ?", (code,)))
+    store.here().forget("room", code)
 
 
-def _steer(code: str, by: str, what: str, *values: Any, also: list[Any] | None = None) -> None:
-    """Change an open room that `by` teaches."""
-    _check(code, by)
-    here = room(code)
-    if here is None or not here.is_open:
+def _steer(
+    code: str, by: str, what: str, *values: Any, also: Sequence[tuple[str, tuple]] = ()
+) -> None:
+    """Change an open room that `by` teaches, all in one transaction.
+
+    Args:
+        also: more statements, each of which ends with its conditions.
+    """
+    check_teacher(code, by)
+    it, its = f"code = ? AND ends > ? AND {MINE}", (code, time.time(), by)
+    steered = [
+        (f"{sql} AND EXISTS (SELECT 1 FROM room WHERE {it})", (*given, *its)) for sql, given in also
+    ]
+    if not changed(*steered, (f"UPDATE room SET {what} WHERE {it}", (*values, *its)))[-1]:
         raise UserError("error.room.over", "The room has ended. Open a new one.")
-    sql = f"UPDATE room SET {what} WHERE code = ? AND {MINE}"
-    _changed((sql, (*values, code, by)), *(also or []))
 
 
-def _check(code: str, by: str) -> None:
+def check_teacher(code: str, by: str) -> None:
+    """Raises UserError where this visitor does not teach the room."""
     if not teaches(code, by):
         raise UserError("error.room.not_yours", "Only the teacher of this room can do that.")
 
@@ -403,8 +338,8 @@ def _hashed(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
-def _changed(*statements: tuple[str, tuple]) -> int:
-    """How many rows the first one changed.
+def changed(*statements: tuple[str, tuple]) -> list[int]:
+    """How many rows each one changed.
 
     Raises:
         UserError: nothing could be kept.
@@ -415,4 +350,4 @@ def _changed(*statements: tuple[str, tuple]) -> int:
             "error.room.not_kept",
             "The server could not keep this: its database is busy or cannot be used. Try again.",
         )
-    return counts[0]
+    return counts

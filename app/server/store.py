@@ -20,7 +20,7 @@ from typing import Any, Literal, NamedTuple
 
 from ood_core import paths
 
-Kind = Literal["run", "benchmark"]
+Kind = Literal["run", "benchmark", "room"]
 LOG = logging.getLogger(__name__)
 PATIENCE = 1.0  # seconds that a statement waits while another process writes
 LONGEST = 200  # characters of any text that is kept
@@ -115,9 +115,14 @@ class Store:
         return dict(self.read("SELECT question, answer FROM answer WHERE visitor = ?", visitor))
 
     def count(self, question: str) -> Counter[str]:
-        """How many visitors gave each answer."""
-        sql = "SELECT answer, COUNT(*) FROM answer WHERE question = ? GROUP BY answer"
-        return Counter(dict(self.read(sql, question)))
+        """How many visitors gave each answer; not those whose open room has not revealed it."""
+        sql = (
+            "SELECT answer, COUNT(*) FROM answer WHERE question = ? AND visitor NOT IN "
+            "(SELECT a.visitor FROM room_answer a JOIN room ON room.code = a.room "
+            "WHERE a.question = ? AND room.ends > ? AND NOT EXISTS (SELECT 1 FROM room_revealed r "
+            "WHERE r.room = a.room AND r.question = a.question)) GROUP BY answer"
+        )
+        return Counter(dict(self.read(sql, question, question, time.time())))
 
     def since(self, visitor: str) -> float | None:
         """Unix time of the first thing that was kept of that visitor; None where nothing was."""

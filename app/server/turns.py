@@ -24,7 +24,7 @@ from ood_core.serving.turns import Turns, Work
 
 PLACES = 2  # pages that are drawn at once: while one reads a file the other computes
 SLICE = 0.05  # seconds: who comes back from `aside` goes after those who had fewer of them
-LONGEST = 2.0  # seconds, after which a page keeps nobody waiting
+LONGEST = 2.0  # seconds, after which a page keeps nobody waiting, and a crowd has made up for all
 COST = 0.1  # seconds, by which each page of a crowd comes after the one before, as it were
 
 _drawing = Turns(PLACES, SLICE, LONGEST)
@@ -82,7 +82,7 @@ def _came(visitor: str) -> float:
     with _lock:
         _visitors.see(visitor, address(), since)
         crowd, now = _visitors.crowd_of(visitor), time.monotonic()
-        came = max(now, _next.get(crowd, now))
+        came = min(max(now, _next.get(crowd, now)), now + LONGEST)
         for old in [one for one, at in _next.items() if at < now]:
             del _next[old]
         _next[crowd] = came + COST

@@ -9,7 +9,8 @@ const KEPT = "oodlab:places"; // in the tab's storage: path -> place
 const HOLD = 30_000; // milliseconds in which the place is held while pictures arrive
 const MENU = 60; // pixels that it covers
 const HANDS = ["wheel", "touchstart", "pointerdown", "keydown"];
-const ELEMENTS = "[data-testid=stMain] [data-testid=stElementContainer]:not(.st-key-language *)";
+const OTHERS = ".st-key-language *, .st-key-room-band *"; // they come and go on a page
+const ELEMENTS = `[data-testid=stMain] [data-testid=stElementContainer]:not(${OTHERS})`;
 const places = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
 let path = location.pathname;
 let hasActed = false; // since the last entry

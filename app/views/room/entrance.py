@@ -7,6 +7,7 @@ import streamlit as st
 
 from app.blocks import room
 from app.server import rooms
+from app.server.address import address
 from app.server.rooms import Room
 from app.server.visitor import browser
 from app.text import say
@@ -24,10 +25,10 @@ def show() -> None:
         _join()
     with teach:
         st.header(say(text.TEACH))
-        hours, days = round(rooms.LASTS / 3600), round(rooms.KEPT / rooms.LASTS)
+        hours, days = round(rooms.LASTS / 3600), round(rooms.KEPT / rooms.DAY)
         st.markdown(say(text.TEACH_ABOUT, hours=hours, days=days))
         if st.button(say(text.OPEN), key="room:open", type="primary", icon=":material/groups:"):
-            _do(rooms.open_room, browser())
+            _do(rooms.open_room, browser(), address())
 
 
 def _join() -> None:
@@ -35,28 +36,26 @@ def _join() -> None:
         code = st.text_input(
             say(text.CODE), max_chars=rooms.LETTERS_OF_CODE + 2, key="room:code", width=200
         )
-        name = st.text_input(
-            say(text.NICKNAME),
-            max_chars=rooms.NICKNAME,
-            key="room:name",
-            help=say(text.NICKNAME_HELP),
-            width=300,
-        )
+        name = _nickname()
         if st.form_submit_button(say(text.ENTER), key="room:enter", icon=":material/login:"):
             _do(rooms.join, code, browser(), name)
+
+
+def _nickname() -> str:
+    return st.text_input(
+        say(text.NICKNAME),
+        max_chars=rooms.NICKNAME,
+        key="room:name",
+        help=say(text.NICKNAME_HELP, most=rooms.NICKNAME),
+        width=300,
+    )
 
 
 def _inside(mine: Room) -> None:
     """What a student may do here: have a name, and leave."""
     st.markdown(say(text.INSIDE, code=mine.code))
     with st.form("room:rename", border=False):
-        name = st.text_input(
-            say(text.NICKNAME),
-            max_chars=rooms.NICKNAME,
-            key="room:name",
-            help=say(text.NICKNAME_HELP),
-            width=300,
-        )
+        name = _nickname()
         if st.form_submit_button(say(text.SAVE_NAME), key="room:rename-it"):
             _do(rooms.join, mine.code, browser(), name)
     if st.button(say(text.LEAVE), key="room:leave", icon=":material/logout:"):

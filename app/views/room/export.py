@@ -5,7 +5,7 @@ import io
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 
-from app.server.rooms import Answer
+from app.server.room_votes import Answer
 
 HEAD = ("question", "option", "before", "after", "time", "anonymous_id")
 
@@ -20,7 +20,7 @@ def table(
 
     Args:
         revealed: the questions whose answers were revealed.
-        options: of each question, as its page says them; of others, places are written.
+        options: of each question, as its page says them; what is none of them is written as it is.
     """
     changed = {(one.question, one.anonymous) for one in answers if one.round == "after"}
     rows: dict[tuple[str, str, str], dict[str, float]] = {}
@@ -33,6 +33,6 @@ def table(
         stays = question in revealed and (question, anonymous) not in changed
         marks = (int("before" in rounds), int("after" in rounds or stays))
         time = datetime.fromtimestamp(max(rounds.values()), UTC).isoformat(timespec="seconds")
-        said = options[question][int(option)] if question in options else option
-        writer.writerow([question, said, *marks, time, anonymous])
+        places = {str(place): said for place, said in enumerate(options.get(question, ()))}
+        writer.writerow([question, places.get(option, option), *marks, time, anonymous])
     return file.getvalue().encode("utf-8-sig")

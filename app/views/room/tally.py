@@ -5,10 +5,10 @@ from collections import Counter
 
 import streamlit as st
 
-from app.blocks import course
-from app.blocks import room as band
-from app.server import rooms
-from app.server.rooms import Room, Tally
+from app.blocks import course, room
+from app.server import room_votes, rooms
+from app.server.room_votes import Tally
+from app.server.rooms import Room
 from app.server.visitor import browser
 from app.text import say, say_each
 from app.views.room import words as text
@@ -18,11 +18,15 @@ EVERY = 0.5  # seconds between looks
 
 
 @st.fragment(run_every=EVERY)
-def live(code: str) -> None:
-    """The question of the class, drawn again and again."""
-    band.say_refused()
-    here = rooms.room(code)
-    if here is None:
+def live(drawn_by: Room) -> None:
+    """The question of the class, drawn again and again.
+
+    Args:
+        drawn_by: the open room as the page shows it; once that changes, the page is drawn again.
+    """
+    here = rooms.room(drawn_by.code)
+    is_refused = room.REFUSED in st.session_state  # the page says it: this here is soon redrawn
+    if here is None or here != drawn_by or not here.is_open or is_refused:
         st.rerun()
     words = course.WORDS.get(here.question)
     if words is None:
@@ -30,13 +34,14 @@ def live(code: str) -> None:
         return
     st.header(asked(here.question), anchor=False)
     try:
-        found, n = rooms.tally(code, here.question, browser()), rooms.count(code)
+        found = room_votes.tally(here.code, here.question, browser())
+        n = rooms.count(here.code, here.question)
     except UserError as error:
         st.error(say(error))
         return
     is_revealed = here.question in here.revealed
     told = say(text.HAVE_ANSWERED, n=found.now.total(), all=n)
-    st.markdown(f"{told} · {band.clock(here)}" if here.until else told)
+    st.markdown(f"{told} · {room.clock(here)}" if here.until else told)
     _bars(say_each(words.options), found, is_revealed)
     _buttons(here, is_revealed)
 
@@ -70,7 +75,7 @@ def _buttons(here: Room, is_revealed: bool) -> None:
             type="primary",
             icon=":material/visibility:",
             disabled=is_revealed,
-            on_click=band.attempt,
+            on_click=room.attempt,
             args=(rooms.reveal, *who),
         )
         st.button(
@@ -78,6 +83,6 @@ def _buttons(here: Room, is_revealed: bool) -> None:
             key="room:reset",
             icon=":material/restart_alt:",
             help=say(text.RESET_HELP),
-            on_click=band.attempt,
+            on_click=room.attempt,
             args=(rooms.reset, *who),
         )

@@ -10,7 +10,7 @@ from app.blocks import course, room
 from app.blocks import room_words as band
 from app.blocks.navigation import PAGES
 from app.blocks.training import jobs
-from app.server import rooms
+from app.server import room_votes, rooms
 from app.server.rooms import Room
 from app.server.visitor import browser
 from app.text import say, say_each
@@ -34,7 +34,7 @@ def show(here: Room) -> None:
         _way_in(here.code)
     with question, st.container(key="room-live"):
         _where(here)
-        tally.live(here.code)
+        tally.live(here)
     _steering(here)
     _who(here.code)
     with st.container(horizontal=True):
@@ -86,9 +86,11 @@ def _where(here: Room) -> None:
         key=f"room:question:{here.moves}:{at}",
         disabled=not questions,
     )
-    if at is not None and (at, chosen) != (here.page, here.question):
-        room.attempt(room.move, here.code, at, chosen if at == here.page else "")
+    if at is None or (at, chosen) == (here.page, here.question):
+        return
+    if room.attempt(room.move, here.code, at, chosen if at == here.page else ""):
         st.rerun()
+    room.say_refused()
 
 
 def _numbered(questions: list[str], name: str) -> str:
@@ -114,13 +116,11 @@ def _steering(here: Room) -> None:
         who = (here.code, browser())
         with st.container(horizontal=True, vertical_alignment="bottom", width="content"):
             _timer(here, *who)
-    if leads != here.leads:
-        room.attempt(rooms.lead, *who, leads)
-    elif {*locks} != here.locks:
-        room.attempt(rooms.lock, *who, locks)
-    else:
-        return
-    st.rerun()
+    is_led = leads != here.leads and room.attempt(rooms.lead, *who, leads)
+    is_locked = {*locks} != here.locks and room.attempt(rooms.lock, *who, locks)
+    if is_led or is_locked:
+        st.rerun()
+    room.say_refused()
 
 
 def _timer(here: Room, *who: str) -> None:
@@ -173,7 +173,11 @@ def _take(here: Room) -> None:
 
     def table() -> bytes:
         now = rooms.room(here.code) or here
-        return export.table(rooms.answers(here.code, me), now.revealed, options)
+        try:
+            answers = room_votes.answers(here.code, me)
+        except UserError:  # the room was deleted elsewhere
+            answers = []
+        return export.table(answers, now.revealed, options)
 
     st.download_button(
         say(text.CSV),
@@ -202,7 +206,7 @@ def _make_link(code: str) -> None:
 
 
 def _ended(here: Room) -> None:
-    st.title(say(text.ROOM, code=here.code))
+    st.header(say(text.ROOM, code=here.code))
     until = time.strftime("%Y-%m-%d", time.gmtime(here.ends + rooms.KEPT))
     st.markdown(say(text.IS_OVER, date=until))
     with st.container(horizontal=True):
@@ -215,6 +219,3 @@ def _ended(here: Room) -> None:
             on_click=room.attempt,
             args=gone,
         )
-        if st.button(say(text.OPEN_ANOTHER), key="room:open", icon=":material/groups:"):
-            room.attempt(rooms.open_room, browser())
-            st.rerun()

@@ -16,15 +16,15 @@ CODE = message("room.code", "Code of the room")
 NICKNAME = message("room.nickname", "Nickname (if you like)")
 NICKNAME_HELP = message(
     "room.nickname_help",
-    "Only the teacher sees it, and it is not in the exported answers. Up to 24 characters.",
+    "Only the teacher sees it, and it is not in the exported answers. Up to {most} characters.",
 )
 ENTER = message("room.enter", "Join")
 TEACH = message("room.teach", "Teach")
 TEACH_ABOUT = message(
     "room.teach_about",
     "You get a code of four letters and a QR code for your class. Nobody needs an account. The "
-    "room ends when you end it, or after {hours} hours; its answers are kept for {days} days more, "
-    "for you alone, unless you delete them.",
+    "room ends when you end it, or after {hours} hours; its answers are kept for {days} days more "
+    "at most, for those who teach it.",
 )
 OPEN = message("room.open", "Open a room")
 INSIDE = message(
@@ -53,7 +53,10 @@ BAR = message("room.bar", "{option}: **{n}**")
 BAR_CHANGED = message("room.bar_changed", "{option}: **{n}** (before the reveal: {before})")
 REVEAL = message("room.reveal", "Reveal")
 RESET = message("room.reset", "Ask again")
-RESET_HELP = message("room.reset_help", "Deletes the answers to this question in this room.")
+RESET_HELP = message(
+    "room.reset_help",
+    "Deletes the answers to this question: in this room, and on the pages of all who are in it.",
+)
 LEAD = message("room.lead", "Lead")
 LEAD_HELP = message(
     "room.lead_help",
@@ -79,7 +82,6 @@ MAKE_LINK = message("room.make_link", "Make a link")
 END = message("room.end", "End the room")
 IS_OVER = message(
     "room.is_over",
-    "This room has ended. Its answers are kept until {date}, or until you delete them.",
+    "This room has ended. Take its answers along: they are deleted on {date} at the latest.",
 )
 DELETE = message("room.delete", "Delete the room and its answers")
-OPEN_ANOTHER = message("room.open_another", "Open another room")

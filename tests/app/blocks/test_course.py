@@ -83,3 +83,13 @@ def test_a_guess_is_judged_and_counted_as_progress(folders):
         for question in course.QUESTIONS[page]:
             store.here().answer(BROWSER, question, "0")
     assert f"mark [ {course.MARKS['done']}]" in at.run().info[0].value
+
+
+def test_what_is_later_than_the_furthest_place_of_the_class():
+    noise = ("energy", "energy:noise")
+    assert course.furthest(noise, ("overview", "")) == noise == course.furthest(noise, ("lab", ""))
+    assert course.furthest(("", ""), ("lab", "")) == ("", "")
+    assert course.is_later("overview", "", ("", "")) and not course.is_later("lab", "", ("", ""))
+    assert course.is_later("csi", "", noise) and not course.is_later("overview", "box", noise)
+    assert course.is_later("energy", "energy:wrong", noise)
+    assert not course.is_later("energy", "energy:wrong", ("energy", ""))

@@ -60,3 +60,12 @@ def test_the_pages_of_a_crowd_come_one_after_the_other(monkeypatch):
     assert sorted(crowd) == crowd and crowd[-1] - crowd[0] >= 19 * turns.COST - 0.01
     assert sum(came < alone for came in crowd) <= 2
     assert turns._came("ann") - alone >= turns.COST - 0.01
+
+
+def test_a_crowd_does_not_wait_long_for_what_it_asked_for_before(monkeypatch):
+    monkeypatch.setattr(turns, "_visitors", Visitors())
+    monkeypatch.setattr(turns, "_next", {})
+    monkeypatch.setattr(turns, "address", lambda: "10.0.0.1")
+    monkeypatch.setattr(turns.time, "monotonic", lambda: 100.0)
+    came = [turns._came(f"crowd {i}") for i in range(200)]
+    assert sorted(came) == came and came[-1] == 100.0 + turns.LONGEST

@@ -6,18 +6,20 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from app.blocks import course, room_words
+from app.blocks import room as blocks_room
 from app.blocks.navigation import PAGES, script
-from app.server import rooms
+from app.server import room_votes, rooms
 from app.text import say, say_each
 from app.views.lessons.confident_gan import words as _gan  # noqa: F401  it brings its questions
 from app.views.lessons.csi import words as _csi  # noqa: F401
 from app.views.lessons.energy import words as energy
 from app.views.lessons.outlier_exposure import words as _exposure  # noqa: F401
 from app.views.overview import words as overview
-from app.views.room import export, tally, words
+from app.views.room import entrance, export, tally, words
 from ood_core.errors import UserError
 from tests.app import pseudo
 from tests.app.test_pages import MAIN
@@ -33,7 +35,7 @@ def visitor(cookie: str) -> str:
 
 @pytest.fixture(autouse=True)
 def fresh_pace():
-    rooms._votes.clear()
+    room_votes._votes.clear()
 
 
 def opened(cookie: str, page: str = "overview", **link: str) -> AppTest:
@@ -53,6 +55,12 @@ def said(at: AppTest) -> str:
 
 def bars(at: AppTest) -> list[str]:
     return [one.proto.text for one in at.get("progress")]
+
+
+@pytest.fixture(autouse=True)
+def own_address(monkeypatch):
+    """Of a browser: an AppTest has none."""
+    monkeypatch.setattr(entrance, "address", lambda: "10.0.0.1")
 
 
 @pytest.fixture
@@ -103,7 +111,7 @@ def test_an_answer_from_before_the_class_came_is_counted_when_it_comes(room):
     rooms.join(code, visitor(ANN))
     at_question(code)
     assert say(room_words.HELD) in said(ann.run())
-    assert rooms.tally(code, QUESTION, visitor(TEACHER)).now == {"1": 1}
+    assert room_votes.tally(code, QUESTION, visitor(TEACHER)).now == {"1": 1}
 
 
 def test_a_led_page_follows_each_move_and_otherwise_a_button_offers_to(room):
@@ -128,7 +136,7 @@ def test_what_is_locked_says_so(room):
     me = visitor(TEACHER)
     ann = opened(ANN, "energy", room=code)
     assert ann.segmented_control(key="guess:energy:constant")
-    rooms.move(code, me, "energy", "energy:constant")
+    rooms.move(code, me, "energy", "energy:constant", ("energy", "energy:constant"))
     teacher.run().pills(key="room:locks:").set_value([*say_each(room_words.LOCKS).values()]).run()
     assert rooms.room(code).locks == {*rooms.LOCKS}
     ann.run()
@@ -152,14 +160,30 @@ def test_what_is_locked_says_so(room):
 
 def test_a_flood_of_answers_is_refused_and_the_page_shows_what_counts(room, monkeypatch):
     _, code = room
-    monkeypatch.setattr(rooms, "VOTES", 1)
+    monkeypatch.setattr(room_votes, "VOTES", 1)
     at_question(code)
     ann = opened(ANN, room=code)
     ann.segmented_control(key=f"guess:{QUESTION}").set_value(GUESSES[0]).run()
     ann.segmented_control(key=f"guess:{QUESTION}").set_value(GUESSES[1]).run()
     assert "This answer was not counted" in said(ann)
     assert ann.segmented_control(key=f"guess:{QUESTION}").value == "0"
-    assert rooms.tally(code, QUESTION, visitor(TEACHER)).now == {"0": 1}
+    assert room_votes.tally(code, QUESTION, visitor(TEACHER)).now == {"0": 1}
+
+
+def awaited():
+    from app.blocks import lesson
+
+    lesson.show(lambda: lesson.predict("shape", "Up or down?", ("up", "down")))
+    lesson.has_answered("shape")
+
+
+def test_a_first_answer_that_is_refused_says_why(room, monkeypatch):
+    monkeypatch.setattr(room_votes, "VOTES", 0)
+    rooms.join(room[1], visitor(ANN))
+    at = AppTest.from_function(awaited, default_timeout=30)
+    at.session_state["visitor"] = ANN
+    at.run().segmented_control(key="guess:shape").set_value("up").run()
+    assert "This answer was not counted" in said(at)
 
 
 def test_students_join_by_code_with_a_name_and_leave(room):
@@ -187,6 +211,44 @@ def test_a_teachers_link_is_taken_once_and_leaves_the_address(room):
     assert rooms.joined(visitor(ANN)) is None
 
 
+def test_a_teacher_who_tries_the_link_leaves_it_for_somebody_else(room):
+    _, code = room
+    token = rooms.new_link(code, visitor(TEACHER))
+    assert not opened(TEACHER, "room", room=code, teach=token).warning
+    opened(BOB, "room", room=code, teach=token)
+    assert rooms.teaches(code, visitor(BOB))
+
+
+def projected(drawn_by):
+    from app.views.room import tally
+
+    tally.live(drawn_by)
+
+
+def test_the_projector_follows_what_is_done_elsewhere(room, monkeypatch):
+    """The part that is drawn again and again asks for the whole page, once for each change."""
+    _, code = room
+    me, reruns = visitor(TEACHER), []
+
+    def rerun():
+        reruns.append(code)
+        st.stop()
+
+    monkeypatch.setattr(st, "rerun", rerun)
+    for change in (
+        lambda: at_question(code),
+        lambda: rooms.set_time(code, me, 3),
+        lambda: rooms.reveal(code, me, QUESTION),
+        lambda: rooms.end(code, me),
+    ):
+        at = AppTest.from_function(projected, args=(rooms.room(code),), default_timeout=30)
+        at.session_state["visitor"] = TEACHER
+        assert not at.run().exception and not reruns
+        change()
+        assert not at.run().exception and reruns
+        reruns.clear()
+
+
 def test_a_teacher_goes_through_the_pages_and_brings_the_class(room):
     _, code = room
     at = opened(TEACHER, "overview", room=code)  # by the students' link, say
@@ -206,12 +268,12 @@ def test_nothing_is_left_in_english(room, monkeypatch):
     for one, name in ((ANN, "앤"), (BOB, "밥")):
         rooms.join(code, visitor(one), name)
     teacher = opened(TEACHER, "room")
-    rooms.vote(visitor(ANN), QUESTION, "1")
+    room_votes.vote(visitor(ANN), QUESTION, "1")
     rooms.lock(code, visitor(TEACHER), [*rooms.LOCKS])
     for reveals in (False, True):
         if reveals:
             rooms.reveal(code, visitor(TEACHER), QUESTION)
-            rooms.vote(visitor(ANN), QUESTION, "2")
+            room_votes.vote(visitor(ANN), QUESTION, "2")
         for at in (teacher, ann, bob):
             assert not at.run().exception
             left = {text for text in pseudo.left(at) if code not in text}
@@ -229,6 +291,72 @@ def test_a_room_ends_and_is_deleted(room):
     assert rooms.room(code) is None and say(words.TITLE) in said(teacher)
 
 
+def test_what_a_class_had_reached_stays_open_and_nothing_is_before_it_begins(room):
+    _, code = room
+    me = visitor(TEACHER)
+    rooms.lock(code, me, ["later"])
+    ann = opened(ANN, "energy", room=code)
+    assert [one.value for one in ann.info] == [say(room_words.LATER)]
+    teacher = opened(TEACHER, "energy")
+    teacher.button(key="room-bring").click().run()
+    teacher.switch_page(script("overview")).run().button(key="room-bring").click().run()
+    assert rooms.room(code).page == "overview" and rooms.room(code).reached == ("energy", "")
+    assert say(energy.TITLE) in said(ann.run()) and say(room_words.LATER) not in said(ann)
+
+
+def test_who_asks_again_to_be_brought_there_is_brought_again(room):
+    _, code = room
+    at_question(code)
+    ann = opened(ANN, "energy", room=code)
+    moved = []
+    for _ in range(2):
+        ann.switch_page(script("energy")).run().button(key="room-go").click().run()
+        moved += [one.proto.body for one in ann.get("html") if "moved =" in one.proto.body]
+    assert len(moved) == 2 and moved[0] != moved[1]
+
+
+def test_an_answer_waits_no_more_once_the_class_is_elsewhere(room):
+    _, code = room
+    at_question(code)
+    waits = rooms.room(code)
+    rooms.move(code, visitor(TEACHER), "lab")
+    moved = rooms.room(code)
+    assert blocks_room._shapes(waits, "overview") != blocks_room._shapes(moved, "overview")
+    assert blocks_room._shapes(waits, "energy") == blocks_room._shapes(moved, "energy")
+
+
+def test_whoever_taught_a_room_joins_another_one_and_leaves_it(room):
+    _, code = room
+    rooms.end(rooms.open_room(visitor(ANN)), visitor(ANN))
+    ann = opened(ANN, "room")
+    ann.text_input(key="room:code").set_value(code)
+    ann.button(key="room:enter").click().run()
+    assert say(words.INSIDE, code=code) in said(ann) and ann.button(key="room:delete")
+    ann.button(key="room:leave").click().run()
+    assert rooms.joined(visitor(ANN)) is None
+    ann.button(key="room:open").click().run()
+    assert not ann.exception and ann.button(key="room:end")
+
+
+def test_what_the_server_cannot_keep_is_tried_once_and_said(room, monkeypatch):
+    teacher, _ = room
+    tried = []
+
+    def refused(*arguments, **named):
+        tried.append(arguments)
+        assert len(tried) < 5
+        raise UserError("error.room.not_kept", "The server could not keep this.")
+
+    for name in ("move", "lead", "lock"):
+        monkeypatch.setattr(rooms, name, refused)
+    teacher.selectbox(key="room:page:0").select("overview").run()
+    assert len(tried) == 1 and "could not keep" in said(teacher) and not teacher.exception
+    teacher.selectbox(key="room:page:0").select(None)
+    teacher.toggle(key="room:lead:False").set_value(True)
+    teacher.run()
+    assert len(tried) == 2 and not teacher.exception
+
+
 def test_whoever_is_in_no_room_notices_nothing(room):
     at = opened(ANN)
     assert not any((one.key or "").startswith("room") for one in at.button)
@@ -239,10 +367,12 @@ def test_whoever_is_in_no_room_notices_nothing(room):
 
 def test_the_table_has_a_row_for_each_option_that_a_browser_chose():
     answers = [
-        rooms.Answer("energy:noise", "0", "before", 1e9, "a1"),
-        rooms.Answer("energy:noise", "1", "before", 1e9 + 1, "b2"),
-        rooms.Answer("energy:noise", "1", "after", 1e9 + 2, "a1"),
-        rooms.Answer("surest", "2", "before", 1e9 + 3, "b2"),
+        room_votes.Answer("energy:noise", "0", "before", 1e9, "a1"),
+        room_votes.Answer("energy:noise", "1", "before", 1e9 + 1, "b2"),
+        room_votes.Answer("energy:noise", "1", "after", 1e9 + 2, "a1"),
+        room_votes.Answer("surest", "2", "before", 1e9 + 3, "b2"),
+        room_votes.Answer("energy:noise", "9", "before", 1e9 + 4, "c3"),
+        room_votes.Answer("energy:noise", "odd", "before", 1e9 + 4, "d4"),
     ]
     first, second, _ = said = say_each(energy.NOISE_GUESSES)
     text = export.table(answers, {"energy:noise"}, {"energy:noise": said}).decode("utf-8-sig")
@@ -252,7 +382,21 @@ def test_the_table_has_a_row_for_each_option_that_a_browser_chose():
         ["energy:noise", second, "1", "1", "2001-09-09T01:46:41+00:00", "b2"],
         ["energy:noise", second, "0", "1", "2001-09-09T01:46:42+00:00", "a1"],
         ["surest", "2", "1", "0", "2001-09-09T01:46:43+00:00", "b2"],
+        ["energy:noise", "9", "1", "1", "2001-09-09T01:46:44+00:00", "c3"],
+        ["energy:noise", "odd", "1", "1", "2001-09-09T01:46:44+00:00", "d4"],
     ]
+
+
+def test_of_a_room_that_was_deleted_meanwhile_the_table_has_its_head(room, monkeypatch):
+    teacher, code = room
+
+    def deleted(label, table, *others, **more):
+        rooms.delete(code, visitor(TEACHER))
+        st.text(table().decode("utf-8-sig"))
+
+    monkeypatch.setattr(st, "download_button", deleted)
+    teacher.run()
+    assert ",".join(export.HEAD) in [one.value.strip() for one in teacher.text]
 
 
 def test_every_question_of_the_course_has_the_words_that_its_page_asks_with():
