@@ -258,7 +258,9 @@ class Queue:
     def wait(self, job: Job) -> float | None:
         """Seconds until a waiting job starts, as far as it was measured; None: it was not."""
         lane = self._in_lane_of(job, [o for o in self.active() if not o.stopping])
-        return self._starts(lane, self._places(job)).get(job.id) if job.state == "waiting" else 0.0
+        if job.state != "waiting" or job not in lane:
+            return 0.0
+        return self._starts(lane, self._places(job)).get(job.id)
 
     def _starts(self, lane: list[Job], places: int) -> dict[str, float]:
         """When each waiting job of a lane starts, by its id; kept a moment, for all pages ask."""
