@@ -97,6 +97,16 @@ def colour(kind: str, mode: Mode) -> str:
     return COLOURS[mode][kind]
 
 
+def look(kind: str, mode: Mode) -> dict[str, str]:
+    """What a widget draws the inputs of a kind with."""
+    return {"colour": colour(kind, mode), "symbol": SYMBOLS[kind]}
+
+
+def inks(mode: Mode) -> dict[str, str]:
+    """What a widget draws all else with."""
+    return {"ink": TEXT[mode], "paper": PAPER[mode], "accent": ACCENT[mode]}
+
+
 def class_colour(k: int, mode: Mode) -> str:
     """Of class k of a plane."""
     return CLASSES[mode][k % len(CLASSES[mode])]

@@ -43,7 +43,7 @@ def _await_first(job: Job) -> None:
     """Give a worker that is free a moment, once: it begins in less than the time of two looks."""
     if not isinstance(job.order, RunOrder):  # a bundle has no frames
         return
-    if st.session_state.get(AWAITED) == job.id or (queue.here().position(job) or 1) > 1:
+    if st.session_state.get(AWAITED) == job.id or queue.here().position(job) > 1:
         return
     st.session_state[AWAITED] = job.id
     until = time.monotonic() + layout.MOMENT

@@ -77,8 +77,7 @@ def content(
         "kinds": {
             kind: {
                 "name": say(names.KINDS[kind]),
-                "colour": theme.colour(kind, mode),
-                "symbol": theme.SYMBOLS[kind],
+                **theme.look(kind, mode),
             }
             for kind in kinds
         },

@@ -53,9 +53,7 @@ def clocks(on_id: Inputs, ood: Inputs, alt: str, version: str, mode: Mode) -> No
         "words": say_each(CLOCKS),
         "alt": alt,
         "version": version,
-        "ink": theme.TEXT[mode],
-        "paper": theme.PAPER[mode],
-        "accent": theme.ACCENT[mode],
+        **theme.inks(mode),
     }
     widget("clocks")(data=data, key=f"clocks:{version}", height="content")
 
@@ -66,7 +64,6 @@ def _sent(one: Inputs, mode: Mode) -> dict[str, Any]:
     columns = [part[:SHOWN][order] for part in (one.con, one.cls, one.cosines, one.lengths)]
     return {
         "label": one.label,
-        "colour": theme.colour(one.kind, mode),
-        "symbol": theme.SYMBOLS[one.kind],
+        **theme.look(one.kind, mode),
         "bytes": packed(np.stack(columns, axis=1).astype("<f4")),
     }

@@ -71,9 +71,7 @@ def game(
         "terms": theme.LINE_CYCLE[mode][4:6],
         "generated": theme.colour("generated", mode),
         "symbol": theme.SYMBOLS["generated"],
-        "ink": theme.TEXT[mode],
-        "paper": theme.PAPER[mode],
-        "accent": theme.ACCENT[mode],
+        **theme.inks(mode),
     }
     widget("game")(data=data, key=f"game:{version}", height="content")
 

@@ -44,8 +44,7 @@ def network(
             "name": name,
             "label": say(INPUTS[name]) if name in INPUTS else name,
             "kind": say(names.KINDS[kind]),
-            "colour": theme.colour(kind, mode),
-            "symbol": theme.SYMBOLS[kind],
+            **theme.look(kind, mode),
             "picture": as_png(x.transpose(1, 2, 0)),
             "turns": TURNED.get(name, 0),
         }
@@ -62,9 +61,7 @@ def network(
         "rotations": ROTATIONS,
         "kept": KEPT,
         "words": say_each(NETWORK),
-        "ink": theme.TEXT[mode],
-        "paper": theme.PAPER[mode],
-        "accent": theme.ACCENT[mode],
+        **theme.inks(mode),
         "certain": theme.CERTAIN[mode],
         "id": theme.colour("id", mode),
     }

@@ -42,9 +42,7 @@ def shadow(on_id: Cloud, others: Sequence[Cloud], alt: str, version: str, mode: 
         "words": say_each(SHADOW),
         "alt": alt,
         "version": version,
-        "ink": theme.TEXT[mode],
-        "paper": theme.PAPER[mode],
-        "accent": theme.ACCENT[mode],
+        **theme.inks(mode),
     }
     widget("shadow")(data=data, key=f"shadow:{version}", height="content")
 
@@ -53,8 +51,7 @@ def _sent(cloud: Cloud, mode: Mode) -> dict[str, Any]:
     pairs = np.stack([cloud.cosines[:SHOWN], cloud.lengths[:SHOWN]], axis=1)
     return {
         "label": cloud.label,
-        "colour": theme.colour(cloud.kind, mode),
-        "symbol": theme.SYMBOLS[cloud.kind],
+        **theme.look(cloud.kind, mode),
         "bytes": packed(pairs.astype("<f4")),
         "aurocs": list(cloud.aurocs),
     }

@@ -78,9 +78,7 @@ def tuning(
         "words": say_each(TUNING),
         "alt": alt,
         "version": version,
-        "ink": theme.TEXT[mode],
-        "paper": theme.PAPER[mode],
-        "accent": theme.ACCENT[mode],
+        **theme.inks(mode),
     }
     widget("tuning")(data=data, key=f"tuning:{version}", height="content")
 
@@ -88,8 +86,7 @@ def tuning(
 def _sent(lane: Lane, mode: Mode) -> dict[str, Any]:
     return {
         "label": lane.label,
-        "colour": theme.colour(lane.kind, mode),
-        "symbol": theme.SYMBOLS[lane.kind],
+        **theme.look(lane.kind, mode),
         "count": lane.scores.shape[1],
         "bytes": packed(lane.scores.astype("<f4")),
         "fpr95": list(lane.fpr95),
