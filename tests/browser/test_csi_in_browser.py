@@ -236,7 +236,8 @@ def test_the_clocks_tell_con_and_cls_where_rotation_is_a_good_shift_and_where_no
             found[population] = np.stack([parts[term].sum(axis=0) for term in ("con", "cls")])
         both = [found[n].sum(axis=0) for n in ("id_test", ood)]
         auroc = metrics.evaluate(*(-each for each in both))["auroc"]
-        expect(root.locator("[data-n=by_score]")).to_have_text(f"{auroc:.2f}")
+        # of one widget: that of the world before may still be there
+        expect(root.locator("[data-n=by_score]")).to_have_text([f"{auroc:.2f}"])
         below = np.mean(both[1] < np.percentile(both[0], 5))
         expect(root.locator("[data-n=below]")).to_have_text(f"{below:.1%}")
         shown = found[ood][:, :SHOWN]

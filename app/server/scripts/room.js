@@ -1,6 +1,6 @@
 // `question`: the selector of what the class answers; `moved`: how far it has moved, and how often
-// one asked to be brought there. The page goes there once for each, until it lies still (a page that opens is held at its top, see
-// places.js), or a hand takes over.
+// one asked to be brought there. The page goes there once for each, until it lies still (a page
+// that opens is held at its top, see places.js), or a hand takes over.
 const HANDS = ["wheel", "touchstart", "pointerdown", "keydown"];
 const mark = document.documentElement.dataset;
 if (mark.room !== moved) {

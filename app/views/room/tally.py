@@ -1,7 +1,6 @@
 """What the class answers, live: how many have, and bars once they are revealed."""
 
 import re
-from collections import Counter
 
 import streamlit as st
 
@@ -63,7 +62,7 @@ def _bars(options: tuple[str, ...], found: Tally, is_revealed: bool) -> None:
 
 def _changed(found: Tally) -> bool:
     """Whether anybody changed their mind after the reveal."""
-    return found.before != found.now and bool(Counter(found.before))
+    return bool(found.before) and found.before != found.now
 
 
 def _buttons(here: Room, is_revealed: bool) -> None:
