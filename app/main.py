@@ -17,8 +17,9 @@ if ROOT not in sys.path:  # `python -m streamlit` adds it, plain `streamlit` doe
     sys.path.insert(0, ROOT)
 
 # The path is set above.
-from app.server import headers, no_delay, state_lock, turns, uploads_in_memory  # noqa: E402
+from app.server import downloads, headers, no_delay, state_lock, turns, uploads_in_memory  # noqa: E402
 
+downloads.keep()
 no_delay.send_at_once()
 uploads_in_memory.keep_uploads()
 state_lock.share()

@@ -32,14 +32,9 @@ def show(canvas: Canvas | None, problem: str) -> None:
         canvas: None where there is none to train.
         problem: a sentence on what is wrong with it, "" where nothing is.
     """
-    if canvas is None:
-        st.session_state[FOLLOWED] = None
-        with _state(problem):
-            train(None, "canvas:train")
-        return
-    if st.session_state.pop(ASKED, False):
+    if canvas is not None and st.session_state.pop(ASKED, False):
         _submit(canvas)
-    st.session_state[FOLLOWED] = every = _every(canvas)
+    st.session_state[FOLLOWED] = every = None if canvas is None else _every(canvas)
     st.fragment(_look, run_every=every)(canvas, problem)
 
 
@@ -72,9 +67,13 @@ def _every(canvas: Canvas) -> float | None:
     return LATER if is_seen else FIRST
 
 
-def _look(canvas: Canvas, problem: str) -> None:
+def _look(canvas: Canvas | None, problem: str) -> None:
     if st.session_state.get(ASKED):
         st.rerun()  # the whole page knows what was drawn last; this fragment may not yet
+    if canvas is None:  # in the fragment, too: a place that moves in the page jumps in the browser
+        with _state(problem):
+            train(None, "canvas:train")
+        return
     folder, job = runs.place(canvas), _job(canvas)
     ready = runs.done(folder)
     if _is_live(job):

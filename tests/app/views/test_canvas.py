@@ -230,3 +230,26 @@ def test_a_point_of_another_canvas_is_not_shown(defaults, other, shown):
     args = picked(Canvas().name), other
     at = AppTest.from_function(pulled, default_timeout=30, args=args).run()
     assert not at.exception and len(at.header) == shown
+
+
+def test_the_trainings_place_in_the_page_is_the_same_with_a_canvas_and_without(folders):
+    """A browser draws what takes another's place without its height for a moment."""
+    at = page("canvas")
+    with_canvas = ways(at, "canvas-state")
+    at.session_state["canvas:preset"] = None
+    at.session_state["canvas:points"] = {"classes": [], "outliers": ""}
+    at.run()
+    assert "two, three or four classes" in said(at)
+    assert ways(at, "canvas-state") == with_canvas != []
+
+
+def ways(at: AppTest, key: str) -> list[tuple[int, ...]]:
+    """Ways down the page's tree to the containers of a key."""
+
+    def below(block, way: tuple[int, ...]):
+        for n, child in getattr(block, "children", {}).items():
+            if getattr(child.proto, "id", "").endswith(f"-{key}"):
+                yield (*way, n)
+            yield from below(child, (*way, n))
+
+    return list(below(at._tree, ()))
