@@ -9,11 +9,9 @@ import streamlit as st
 from app.data import loading, scoring
 from app.text import Message, declared
 from ood_core import paths
-from ood_core.experiments.measurements import most_confident
 from ood_core.experiments.places import CONFIDENT_MISTAKES
 from ood_core.files import Arrays, read_arrays
 from ood_core.runs.run import Run
-from ood_core.scores.logits import softmax
 
 
 class Pick(NamedTuple):
@@ -21,27 +19,15 @@ class Pick(NamedTuple):
 
     test: str
     row: int
+    image: np.ndarray  # (H, W) uint8
+    letter: str  # that it shows; "" where it shows none
     answer: Message
     confidence: float
+    median: float  # confidence, of the whole test
 
 
-def pick(run: Run) -> list[Pick]:
-    """One picture of each OOD test that both the run and this machine have."""
-    return [
-        _most_confident(run, test)
-        for test in run.benchmark.ood_tests
-        if f"ood/{test}" in run.evidence
-    ]
-
-
-def _most_confident(run: Run, test: str) -> Pick:
-    row = most_confident(run, test)
-    (p,) = softmax(run.evidence[f"ood/{test}"]["logits"][[row]])
-    return Pick(test, row, declared.classes(run.benchmark)[int(p.argmax())], float(p.max()))
-
-
-def image(pick: Pick) -> np.ndarray:
-    """The picture that is kept of a pick of the committed baseline, `(H, W) uint8`.
+def picks(run: Run) -> list[Pick]:
+    """One picture of each OOD test of the committed baseline.
 
     Raises:
         UserError: the file is missing or damaged, or of another run.
@@ -49,19 +35,24 @@ def image(pick: Pick) -> np.ndarray:
     path = paths.PRETRAINED / CONFIDENT_MISTAKES
     with loading.whole(path):
         kept = _read(path, path.stat().st_mtime_ns)
-        if kept[f"{pick.test}/row"] != pick.row:
+        if kept["run"] != run.card["created"]:
             raise ValueError("of another run")
-        return kept[f"{pick.test}/image"][0]
+        return [_pick(run, test, kept) for test in run.benchmark.ood_tests if f"{test}/row" in kept]
+
+
+def _pick(run: Run, test: str, kept: Arrays) -> Pick:
+    def of(name: str) -> np.ndarray:
+        return kept[f"{test}/{name}"]
+
+    letter = str(kept["letter"]) if test == "letters" else ""
+    answer = declared.classes(run.benchmark)[int(of("class"))]
+    sure = float(of("confidence")), float(of("median"))
+    return Pick(test, int(of("row")), of("image"), letter, answer, *sure)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _read(path: Path, changed: int) -> Arrays:
     return read_arrays(path)
-
-
-def median(run: Run, test: str) -> float:
-    """The median confidence over a whole OOD test."""
-    return float(np.median(softmax(run.evidence[f"ood/{test}"]["logits"]).max(axis=1)))
 
 
 def stands_out(run: Run, picks: list[Pick]) -> list[float]:

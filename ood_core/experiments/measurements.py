@@ -23,11 +23,6 @@ def confidences_by_group(run: Run) -> dict[str, np.ndarray]:
     }
 
 
-def most_confident(run: Run, test: str) -> int:
-    """The row of an OOD test that has the highest maximum softmax probability."""
-    return int(softmax(run.evidence[f"ood/{test}"]["logits"]).max(axis=1).argmax())
-
-
 def oodness(evidence: Evidence) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """Scores of ID inputs and of shifted ones by shift: `{shift: (ID, shifted)}`, (3, N) each.
 

@@ -7,41 +7,39 @@ from app.blocks import course, layout, lesson
 from app.blocks.navigation import LESSONS, PAGES, script
 from app.components.film import still
 from app.data import confident_mistakes, loading, scoring, seeds
+from app.data.confident_mistakes import Pick
 from app.data.maps import class_layers, confidence_panel, share_sure
 from app.figures import standing
 from app.server import tally
 from app.text import declared, passage, say, say_each
 from app.text.format import percent
 from app.views.home import words
-from ood_core.benchmarks import letters
 from ood_core.methods import METHODS
 from ood_core.runs.run import Run
 
 STRANGE = 0.95  # of the digits
 
 
-def pictures(run: Run, picks: list[confident_mistakes.Pick], revealed: bool) -> None:
+def pictures(run: Run, picks: list[Pick], revealed: bool) -> None:
     """The pictures; once revealed, each with the classifier's answer."""
     with st.container(horizontal=True, gap="medium", key="pictures"):
         places = [st.container(width=146) for _ in picks]
     for pick, place in zip(picks, places, strict=True):
         about = say(declared.test(run.benchmark, pick.test))
         with place:
-            image = confident_mistakes.image(pick)
-            st.image(image, width="stretch", alt=_alt(pick, about))
+            st.image(pick.image, width="stretch", alt=_alt(pick, about))
             if revealed:
                 st.markdown(say(words.ANSWER, answer=pick.answer, sure=_sure(pick.confidence)))
-                median = confident_mistakes.median(run, pick.test)
-                st.caption(say(words.MEDIAN, about=about, sure=_sure(median)))
+                st.caption(say(words.MEDIAN, about=about, sure=_sure(pick.median)))
             else:
                 st.caption(about)
 
 
-def _alt(pick: confident_mistakes.Pick, about: str) -> str:
+def _alt(pick: Pick, about: str) -> str:
     """What the picture shows; of a letter, which one."""
-    if pick.test != "letters":
+    if not pick.letter:
         return say(words.PICTURE_ALT, about=about)
-    return say(words.LETTER_ALT, letter=letters.names("N-Z")[pick.row], about=about)
+    return say(words.LETTER_ALT, letter=pick.letter, about=about)
 
 
 def _sure(confidence: float) -> str:
@@ -51,14 +49,14 @@ def _sure(confidence: float) -> str:
     return percent(np.floor(1000 * confidence) / 1000)
 
 
-def reveal(picks: list[confident_mistakes.Pick], guess: lesson.Guess) -> None:
+def reveal(picks: list[Pick], guess: lesson.Guess) -> None:
     over = sum(pick.confidence > 0.9 for pick in picks)
     st.markdown(say(words.REVEAL, guess=guess, over=over, n=len(picks)))
     st.caption(say(words.RULE))
     st.markdown(passage(__file__, "explain"))
 
 
-def compare(picks: list[confident_mistakes.Pick]) -> None:
+def compare(picks: list[Pick]) -> None:
     runs = {name: loading.pretrained("digits", name) for name in METHODS}
     found = [run for run in runs.values() if run]
     st.header(say(words.METHODS))
@@ -140,6 +138,17 @@ def what_it_is() -> None:
                 st.caption(say(words.DONE, done=done, questions=n, begun=begun, ended=ended))
 
 
+def puzzle(run: Run) -> None:
+    """The question, and what its answer brings."""
+    picks = confident_mistakes.picks(run)
+    guess = lesson.predict("surest", say(words.QUESTION), say_each(words.GUESSES))
+    pictures(run, picks, bool(guess))
+    if guess:
+        reveal(picks, guess)
+        compare(picks)
+        on_the_plane()
+
+
 what_it_is()
 run = loading.pretrained("digits", "baseline")
 if run is None:
@@ -148,11 +157,5 @@ if run is None:
     on_the_plane()
 else:
     lesson.opening(say(words.TITLE), say(words.LEDE, accuracy=f"{run.metrics['accuracy']:.1%}"))
-    picks = confident_mistakes.pick(run)
-    guess = lesson.predict("surest", say(words.QUESTION), say_each(words.GUESSES))
-    lesson.show(pictures, run, picks, bool(guess))
-    if guess:
-        reveal(picks, guess)
-        compare(picks)
-        on_the_plane()
+    lesson.show(puzzle, run)
 way_on()

@@ -8,7 +8,7 @@ from app.blocks.navigation import script
 from app.components.tug import tug
 from app.components.tug.words import START_RATES
 from app.data import loading, scoring
-from app.data.confident_mistakes import pick
+from app.data.confident_mistakes import picks
 from app.data.inputs import inputs
 from app.figures.samples import as_png
 from app.text import declared, passage, say, say_each
@@ -51,7 +51,7 @@ def pictures() -> None:
 def _offered(run: Run) -> dict[tuple[str, int], str]:
     """The population and row of an input -> what is said of it."""
     found = {}
-    for one in pick(run):
+    for one in picks(run):
         facts = {"answer": one.answer, "confidence": certainty(one.confidence)}
         said = say(words.OOD, name=declared.population(one.test), **facts)
         found[f"ood/{one.test}", one.row] = said

@@ -16,7 +16,7 @@ from app.blocks.navigation import PAGES
 from app.blocks.training import form
 from app.components.tug.words import START_RATES
 from app.data import loading
-from app.data.confident_mistakes import pick
+from app.data.confident_mistakes import picks
 from app.server import ownership, scripts
 from app.text import declared, say
 from app.views.canvas import words as canvas_words
@@ -79,8 +79,9 @@ def test_the_first_page_without_its_runs(folders):
 def test_the_tug_of_war_of_a_point_of_a_picture_and_of_numbers(fake):
     fake("digits", "baseline")
     fake("digits", "energy")
+    confident_mistakes.main()
     at = opened("tug_of_war")
-    for one in pick(loading.committed("digits/baseline")):
+    for one in picks(loading.committed("digits/baseline")):
         at.selectbox(key="tug:input").set_value((f"ood/{one.test}", one.row)).run()
         said(at)
     for source in ("point", "own"):
@@ -119,7 +120,8 @@ def test_an_answer_a_term_and_an_input_stay_chosen_when_the_language_changes(fak
     """Their widgets have keys and options that are names: only the labels change."""
     fake("digits", "baseline")
     fake("digits", "energy")
-    one = pick(Run.load(paths.PRETRAINED / "digits" / "baseline"))[1]
+    confident_mistakes.main()
+    one = picks(Run.load(paths.PRETRAINED / "digits" / "baseline"))[1]
     with changing(monkeypatch):
         at = opened("tug_of_war")
         at.selectbox(key="tug:input").set_value((f"ood/{one.test}", one.row)).run()
