@@ -156,6 +156,7 @@ def _template(mode: Mode) -> go.layout.Template:
         "tickfont": {"size": SIZES["small"], "color": MUTED[mode]},
         "title": {"font": {"size": SIZES["body"]}, "standoff": 8},
         "automargin": True,
+        "ticklabeloverflow": "allow",  # to look for such takes a third of the drawing
     }
     return go.layout.Template(
         layout={
