@@ -23,15 +23,16 @@ def load() -> None:
 
     `places`: a page opens at its top, and Back returns to where one was. `focus`: it goes to a new
     page's title, and from Train to Stop.
-    `charts`: a drag over one selects no text. `folders`: one goes to the server as one archive.
-    `connection`: a notice while the server does not answer. `ahead`: what the next page needs is
-    fetched while this one is read.
+    `elements`: Streamlit's own words in the visitor's language. `charts`: a drag over one selects
+    no text. `folders`: one goes to the server as one archive. `connection`: a notice while the
+    server does not answer. `ahead`: what the next page needs is fetched while this one is read.
     Streamlit fetches the code of each kind of element when a page first draws one; that of the
     charts alone (4.7 MB) takes a laptop a second to read, and nothing else is drawn meanwhile.
     """
     with st.container(key="scripts"):
         notices = json.dumps(say_each(words.CONNECTION))
-        st.html(_scripts(notices, _folder_rules()), unsafe_allow_javascript=True)
+        scripts = _scripts(notices, _folder_rules(), _element_words())
+        st.html(scripts, unsafe_allow_javascript=True)
 
 
 def _folder_rules() -> str:
@@ -41,12 +42,19 @@ def _folder_rules() -> str:
     return json.dumps({"files": MOST, "bytes": megabytes * 2**20, **said})
 
 
+def _element_words() -> str:
+    """What Streamlit writes -> what is said; of its own language, nothing."""
+    pairs = {own.text: say(own) for own in words.ELEMENTS}
+    return json.dumps({own: said for own, said in pairs.items() if own != said})
+
+
 @st.cache_resource
-def _scripts(notices: str, rules: str) -> str:
+def _scripts(notices: str, rules: str, element_words: str) -> str:
     files = [path.name for kind in KINDS for path in CODE.glob(f"{kind}.*.js")]
     given = {
         "places": "",
         "focus": "",
+        "elements": f"document.documentElement.dataset.elementWords = {json.dumps(element_words)};",
         "charts": "",
         "folders": f"document.documentElement.dataset.folderRules = {json.dumps(rules)};",
         "connection": f"document.documentElement.dataset.notices = {json.dumps(notices)};",
