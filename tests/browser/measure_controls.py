@@ -9,7 +9,8 @@ beside it:
 - with every question answered and every fold open, the slowest control of its widgets: from the
   event, which the browser answers alone, to the frame that shows what it changed. A slider goes to
   its ends and its middle, everything else is pressed; Play is a film of some seconds, and is not;
-- megabytes that were sent for all of that: the messages of its web socket, and what they name.
+- megabytes that are sent when the page is then opened once more: the messages of its web socket,
+  and the files that they name.
 """
 
 import sys
@@ -46,7 +47,8 @@ MOVES = """async () => {
     const told = (control, kind) => control.dispatchEvent(new Event(kind, { bubbles: true }));
     const moves = (control) => {
         const { type, min, max, value } = control;
-        if (type === "number") return [() => { control.stepUp(); told(control, "input"); }];
+        if (type === "number")
+            return [() => { control.value = Number(value) + 1; told(control, "input"); }];
         if (type === "select-one")
             return [() => { control.selectedIndex = 1; told(control, "change"); }];
         if (type !== "range") return [() => control.click()];
@@ -104,13 +106,15 @@ def measure(browser: Browser, address: str, name: str) -> None:
         with fresh(browser, f"{address}/reproduction") as page:
             pictures.append(visit(page, TITLES[name])[0])
     print(f"{name:<17}first picture {against(pictures[0], BAR)}; again {against(pictures[1], BAR)}")
-    with fresh(browser, "about:blank") as page:
+    with fresh(browser, f"{address}/{name}") as page:
+        page.locator("h1").first.wait_for()
+        unfold(page)
+        found = page.evaluate(MOVES)
         sizes = counted(page)
         page.goto(f"{address}/{name}")
         page.locator("h1").first.wait_for()
-        unfold(page)
+        until_idle(page)
         sent = sum(sizes) / 1e6
-        found = page.evaluate(MOVES)
     (seconds, control), n = found[0], len(found)
     print(f"{'':<17}slowest of {n} controls {against(seconds, ANSWER_BAR)} ({control})")
     print(f"{'':<17}megabytes sent {against(sent, SIZE_BAR)}", flush=True)
