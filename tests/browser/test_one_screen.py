@@ -129,7 +129,6 @@ def test_the_canvas_is_on_one_screen_and_its_maps_are_large(page, address):
         ("energy", "energy-constant", "sample", "svg.scale"),
         ("csi", "csi-push", "circle", "svg.circle"),
         ("csi", "csi-oodness", "ranking", ".main-svg"),
-        ("energy", "energy-scores", "scores", ".main-svg"),
     ],
 )
 def test_the_picture_stays_in_view_while_its_words_scroll_by(
