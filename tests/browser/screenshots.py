@@ -82,15 +82,13 @@ def shoot_room(page: Page, address: str) -> bytes:
     for label, chosen in ((words.PAGE, LESSONS["energy"]), (words.QUESTION, energy.CONSTANT)):
         page.get_by_role("combobox", name=say(label)).click()
         page.get_by_role("option", name=say(chosen)[:20]).click()
+    page.get_by_text(say(words.LEAD), exact=True).click()
     for n, answer in enumerate(ANSWERS, 1):
         context = page.context.browser.new_context()
         student = context.new_page()
-        student.goto(link)
-        student.locator(".st-key-room-band").wait_for()
-        student.goto(f"{address}/energy")
+        student.goto(link)  # and is led to the lesson
         student.locator(".st-key-guess-energy-constant button").nth(answer).click()
         page.get_by_text(say(words.HAVE_ANSWERED, n=n, all=n).replace("*", "")).wait_for()
-        context.close()
     page.get_by_role("button", name=say(words.REVEAL)).click()
     page.locator("[data-testid=stProgress]").first.wait_for()
     return shown(page)
