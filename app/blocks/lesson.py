@@ -23,6 +23,7 @@ from ood_core.methods import METHODS
 PAINTED = "course:painted"  # the first part of the lesson that was entered last
 AWAITED = "course:awaited"  # the questions that something elsewhere on the page waits for
 REFUSED = "course:refused"  # why an answer was not counted
+LECTURE = "course:lecture"  # whether the visitor follows the lecture
 ANSWERED = "course:answered"  # one of them was, or its answer was taken back, since it was drawn
 _is_inside = ContextVar("inside a part", default=False)  # which may be made of parts of its own
 
@@ -46,6 +47,13 @@ def begin(page: str, title: str, lede: str) -> None:
     if not present.is_on():
         present.button()
     opening(title, lede)
+    if page in LESSONS and not present.is_on():
+        st.toggle(
+            say(words.LECTURE),
+            place.begin(LECTURE, False, lambda kept: isinstance(kept, bool)),
+            help=say(words.LECTURE_HELP),
+            **place.keeps(LECTURE),
+        )
 
 
 def opening(title: str, lede: str) -> None:
@@ -247,8 +255,9 @@ def formula(key: str, parts: Sequence[str | Term]) -> str | None:
 
 
 def slip(said: str) -> None:
-    """What the lecture said where it slipped, "It says ...", beside what is right."""
-    st.caption(say(words.SLIP, said=said))
+    """What the lecture said where it slipped, "It says ...", for those who follow it."""
+    if st.session_state.get(LECTURE):
+        st.caption(say(words.SLIP, said=said))
 
 
 def misread(points: Sequence[str], questions: Iterable[str] = ()) -> None:

@@ -12,9 +12,15 @@ DEPENDS = message("lesson.depends", "Here no single answer is right; read on.")
 OTHERS = message("lesson.others", "You and the others on this server said: {shares}.")
 SHARE = message("lesson.share", "“{answer}” {count}")
 POINT = message("lesson.point", "Choose a term")
+LECTURE = message("lesson.lecture", "I follow the lecture")
+LECTURE_HELP = message(
+    "lesson.lecture_help",
+    "These lessons go with a lecture. Switch this on, and a line says wherever one of its slides "
+    "differs from the papers.",
+)
 SLIP = message(  # {said} goes on about the lecture: "It calls ..."
     "lesson.slip",
-    ":material/edit_note: *A correction to the lecture that these lessons follow.* {said}",
+    ":material/edit_note: *A correction to the lecture.* {said}",
 )
 MISREAD = message("lesson.misread", "How to misread this")
 MISREAD_LATER = message(

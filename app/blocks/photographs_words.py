@@ -5,8 +5,8 @@ from app.text import message
 TITLE = message("photographs.title", "On photographs")
 INTRODUCTION = message(
     "photographs.introduction",
-    "{about} Each photograph passes that network once, which stays as it is; a small head then "
-    "learns on the features, in seconds. FPR95 on five sets of other photographs:",
+    "{about} Each photograph passes that network once; it stays as it is. A small head then "
+    "learns on the features, in seconds. The table shows FPR95 on five sets of other photographs.",
 )
 AXIS = message("photographs.axis", "method, score")
 MEAN = message("photographs.mean", "mean")
@@ -20,9 +20,10 @@ OF_METHOD = {
     ),
     "outlier-exposure": message(
         "photographs.of_method.outlier_exposure",
-        "**Real outliers carry over.** A picture of each of 929 ImageNet classes, none of them a "
-        "scene, brings the mean FPR95 from {plain} to {own}. The features come from a network that "
-        "was trained on those very classes: it is no surprise that a head can tell them.",
+        "**Real outliers carry over.** The outliers are one picture of each of 929 ImageNet "
+        "classes, none of them a scene. They bring the mean FPR95 from {plain} to {own}. The "
+        "features come from a network that was trained on those very classes, so it is no "
+        "surprise that a head can tell them.",
     ),
     "energy": message(
         "photographs.of_method.energy",

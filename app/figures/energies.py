@@ -120,7 +120,8 @@ def pairs_on_a_line(
     )
     for k, (label, layer) in enumerate(zip(classes, points, strict=True)):
         at = layer.xy[:, 0]
-        marker = theme.marker("id", mode, 9 if highlighted == "pairs" else 7, layer.symbol)
+        size = 9 if highlighted == "pairs" else 7
+        marker = theme.marker("id", mode, size, layer.symbol, layer.of_class)
         on = np.interp(at, x, -logits[:, k])
         name = words["right"].format(name=label)
         look = {"mode": "markers", "hoverinfo": "name", "opacity": looks["pairs"]}

@@ -2,9 +2,12 @@
 
 import json
 import re
+from base64 import b64decode
+from io import BytesIO
 
 import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from app.components.game import TERMS
@@ -12,6 +15,7 @@ from app.components.game.words import GAME
 from app.figures.theme import CERTAINTY
 from app.text import say, say_each
 from app.views.lessons.confident_gan import words
+from app.views.lessons.confident_gan.samples import EVERY
 from ood_core.benchmarks.plane import BLOBS
 from ood_core.paths import PRETRAINED
 from tests.browser import maps
@@ -47,10 +51,10 @@ def mean_confidence(run: str, population: str) -> float:
     return float(np.mean(1 / np.exp(z - z.max(axis=1, keepdims=True)).sum(axis=1)))
 
 
-def expect_map(canvas: Locator, run: str) -> None:
-    """The map has the colours of the run's last frame, far from the points drawn on it."""
+def expect_map(canvas: Locator, run: str, frame: int = -1) -> None:
+    """The map has the colours of that frame of the run, far from the points drawn on it."""
     with np.load(PRETRAINED / run / "frames.npz") as stored:
-        sure = stored["confidence:grid"][-1] / 255
+        sure = stored["confidence:grid"][frame] / 255
     for row, column in ((3, 3), (60, 32), (3, 60), (60, 60)):
         colour = maps.on_scale(max(0, 2 * sure[row, column] - 1), CERTAINTY["light"])
         shown = maps.drawn(canvas, row, column)
@@ -188,10 +192,15 @@ def test_samples_are_scrubbed_as_points_and_as_pictures(page, address):
     points.get_by_role("slider").press("Home")
     points.get_by_text("training step 0 of 1500").wait_for()
     assert pixels(points) != before
+    expect_map(points.locator("canvas").last, "plane-blobs/confident-gan", 0)
     sheet = sheets.get_by_role("img").last
-    last = sheet.get_attribute("src")
-    sheets.get_by_role("slider").press("ArrowLeft")
-    assert sheet.get_attribute("src") != last
+    with np.load(PRETRAINED / "digits/confident-gan/frames.npz") as stored:
+        made = stored["samples:proposed"][::-EVERY, 0, 0]  # the first, backwards
+    for frame in range(3):
+        _, png = sheet.get_attribute("src").split(",")
+        picture = np.array(Image.open(BytesIO(b64decode(png))).convert("L"))
+        assert np.array_equal(picture[:28, :28], made[frame])
+        sheets.get_by_role("slider").press("ArrowLeft")
 
 
 def test_the_histogram_is_switched(page, address):

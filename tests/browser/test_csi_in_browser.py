@@ -6,12 +6,15 @@ import re
 import numpy as np
 import pytest
 from playwright.sync_api import expect
+from sklearn.metrics import roc_auc_score
+from sklearn.neighbors import NearestNeighbors
 
 from app.components.clocks import SHOWN
 from app.components.shadow.words import SHADOW
 from app.text import say
 from app.views.lessons.csi import rotations, words
 from ood_core.evaluation import metrics
+from ood_core.evidence import SHOWN as IN_TABLE
 from ood_core.paths import PRETRAINED
 from ood_core.runs.run import Run
 from ood_core.scores.csi import Csi
@@ -158,6 +161,27 @@ def test_the_score_is_a_shadow_of_z(page, address):
     page.mouse.move(place["x"] + 12 + 7 * by, floor - 2 * by, steps=4)
     page.mouse.up()
     assert read("score") == pytest.approx(7, abs=0.1)  # where it was let go along the axis
+
+
+def test_the_feature_spaces_table_follows_the_chosen_test(page, address):
+    opened(page, address)
+    answer(page, say(words.SPACE_OPTIONS[0]))
+    for test in ("letters", "blobs"):
+        if test != "letters":
+            page.get_by_role("combobox", name=say(words.OOD_TEST)).press_sequentially(test)
+            page.keyboard.press("Enter")
+        head = say(words.SPACE_HEADS[0], name=test)
+        table = page.locator("[data-testid=stTable]").filter(has_text=head)
+        cells = table.locator("tbody tr td:nth-of-type(1)")
+        for i, name in enumerate(("lessons/simclr", "digits/csi")):
+            features = {
+                n: Run.load(PRETRAINED / name).evidence[n]["features"].astype(float)
+                for n in ("id_train", "id_test", f"ood/{test}")
+            }
+            near = NearestNeighbors(n_neighbors=1).fit(features.pop("id_train"))
+            away = [near.kneighbors(f[:IN_TABLE])[0].ravel() for f in features.values()]
+            auroc = roc_auc_score(np.repeat([0, 1], [len(a) for a in away]), np.concatenate(away))
+            expect(cells.nth(i)).to_have_text(f"{auroc:.2f}")
 
 
 def test_pairs_are_pointed_at_and_walked_by_key(page, address):

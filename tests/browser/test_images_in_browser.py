@@ -1,11 +1,20 @@
 """One's own images in a real browser: a good and a bad file, a drawing, the widgets."""
 
+import re
+
+import numpy as np
 import pytest
 from playwright.sync_api import expect
+from scipy.special import logsumexp
 
 from app.components.pad.words import PAD
+from app.data import samples
 from app.text import say
 from app.views.images import words
+from ood_core.benchmarks.shifts import GROWING
+from ood_core.evaluation.forward import forward
+from ood_core.paths import PRETRAINED
+from ood_core.runs.run import Run
 from tests import hostile
 
 pytestmark = pytest.mark.browser
@@ -72,6 +81,37 @@ def test_samples_are_chosen_by_key_and_changed_by_degrees(page, address):
     page.get_by_role("radio", name=say(words.KINDS["blur"][0])).press(" ")
     assert page.locator(".side .level").inner_text() == "4"
     assert page.locator(".said li").count() == 5
+
+
+def lower(x: np.ndarray) -> np.ndarray:
+    """The share of ID test digits whose energy is lower, in percent, by the fine-tuned network."""
+    run = Run.load(PRETRAINED / "digits" / "energy")
+    on_id = -logsumexp(run.evidence["id_test"]["logits"].astype(float), axis=1)
+    energy = -logsumexp(forward(run.model(), x)["logits"].astype(float), axis=1)
+    return 100 * np.mean(on_id < energy[:, None], axis=1)
+
+
+def test_verdicts_on_samples_and_on_their_changes_are_the_networks(page, address):
+    seen = samples.seen((1, 28, 28))
+    open_at(page, address, say(words.SOURCES["ready"]))
+    page.get_by_role("radio", name=say(words.GUESSES[0])).click()
+    share = rows(page).nth(3).locator(".share b")  # of Energy
+    for name, expected in zip(
+        seen, lower(np.stack([s.pixels for s in seen.values()])), strict=True
+    ):
+        page.get_by_role("radio", name=say(words.SAMPLES[name]), exact=True).check()
+        assert float(share.inner_text().rstrip("%")) == pytest.approx(expected, abs=0.11), name
+    page.get_by_role("radio", name=say(words.SAMPLES["digit"]), exact=True).check()
+    page.get_by_role("tab", name=say(words.PARTS["shift"])).click()
+    slider = page.get_by_role("slider", name=say(words.SEVERITY["severity"]))
+    one = seen["digit"].pixels[None]
+    for kind, growing in GROWING.items():
+        page.get_by_role("radio", name=say(words.KINDS[kind][0]), exact=True).check()
+        slider.press("End")
+        said = page.locator(".said li").nth(3).inner_text()
+        (expected,) = lower(growing.apply(one, growing.levels[-1]))
+        found = float(re.search(r"higher than ([\d.]+)%", said)[1])
+        assert found == pytest.approx(expected, abs=0.11), kind
 
 
 def test_a_drawn_digit_is_read(page, address):

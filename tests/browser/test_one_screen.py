@@ -123,12 +123,25 @@ def test_the_canvas_is_on_one_screen_and_its_maps_are_large(page, address):
     assert left["width"] > 240 and left["x"] + left["width"] < boxes[0]["x"]
 
 
-def test_the_picture_stays_in_view_while_its_words_scroll_by(page, address):
-    page.goto(f"{address}/energy")
-    page.get_by_role("radio", name=say(words.CONSTANT_GUESSES[2]), exact=True).click()
-    picture = page.locator("svg.scale")
-    picture.wait_for()
-    columns = page.locator(".st-key-beside-sample > * > * > [data-testid=stColumn]")
+@pytest.mark.parametrize(
+    "asked, question, part, picture",
+    [
+        ("energy", "energy-constant", "sample", "svg.scale"),
+        ("csi", "csi-push", "circle", "svg.circle"),
+        ("csi", "csi-oodness", "ranking", ".main-svg"),
+        ("energy", "energy-scores", "scores", ".main-svg"),
+    ],
+)
+def test_the_picture_stays_in_view_while_its_words_scroll_by(
+    page, address, asked, question, part, picture
+):
+    page.goto(f"{address}/{asked}")
+    page.locator(f".st-key-guess-{question}").get_by_role("radio").first.click()
+    beside = page.locator(f".st-key-beside-{part}")
+    beside.get_by_text("You said:").or_(beside.locator(".katex").first).first.wait_for()
+    beside.locator(picture).first.wait_for()
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    columns = beside.locator("xpath=./*/*/*[@data-testid='stColumn']")
     blocks = [column.locator("xpath=./*").first for column in columns.all()]
     first, second = (block.bounding_box()["height"] for block in blocks)
     apart = abs(first - second)
@@ -140,3 +153,4 @@ def test_the_picture_stays_in_view_while_its_words_scroll_by(page, address):
     page.wait_for_function(
         "one => Math.abs(one.getBoundingClientRect().top - 72) < 2", arg=shorter.element_handle()
     )
+    expect(beside.locator(picture).first).to_be_in_viewport(ratio=1)

@@ -77,15 +77,15 @@ SUGGESTED = message(
 CLAIMS_TITLE = message("canvas.claims_title", "What the papers claim, and what happens here")
 CLAIMS_TEXT = message(
     "canvas.claims_text",
-    "The last frame at each preset's own settings; means over {seeds} seeds. A claim is checked "
-    "only on the data that it is about, and counts as seen where it holds with every seed. Lee's "
-    "two figures differ only in the training outliers: their baseline, Boundary GAN and CSI are "
-    "the same trainings, and count once. With the far box, Energy is trained at a learning rate "
-    "of {energy:g} and Outlier Exposure at {oe:g}, since at higher ones Energy loses its "
-    "accuracy: what Energy misses on Lee, Figure 1 may be due to the rate and not to the loss. "
-    "Far confidence is the mean max softmax in the part of the picture farther than 5 spreads "
-    "from the data, ring confidence that on the held-out ring. AUROC and FPR95 are of each "
-    "method's own score, whichever score the maps above show. Measured by `python -m "
+    "Numbers are of the last frame at each preset's own settings, means over {seeds} seeds. A "
+    "claim is checked only on the data that it is about. It counts as seen where it holds with "
+    "every seed. Lee's two figures differ only in the training outliers: their baseline, Boundary "
+    "GAN and CSI are the same trainings, and count once. With the far box, Energy is trained at a "
+    "learning rate of {energy:g} and Outlier Exposure at {oe:g}, since at higher ones Energy "
+    "loses its accuracy. So what Energy misses on Lee, Figure 1 may be due to the rate and not to "
+    "the loss. *Far confidence* is the mean max softmax in the part of the picture farther than 5 "
+    "spreads from the data; *ring confidence* is that on the held-out ring. AUROC and FPR95 are "
+    "of each method's own score, whichever score the maps above show. Measured by `python -m "
     "ood_core.experiments.claims`.",
 )
 CLAIMS_COLUMNS = (
@@ -119,10 +119,10 @@ CLAIMS = {  # the words of ood_core/experiments/claims.py
     ),
     "oe_near": message(
         "canvas.claims.oe_near",
-        "**Lee et al., Figure 1**: with outliers from a far box, the confidence near "
-        "the data stays higher than with outliers just around the data (Outlier "
-        "Exposure on the same classes: the ring confidence is at least 20 points "
-        "higher with the far box, Lee, Figure 1, than with the shell).",
+        "**Lee et al., Figure 1**: with outliers from a far box, the confidence near the data "
+        "stays higher than with outliers just around the data (Outlier Exposure on the same "
+        "classes: on the ring it is at least 20 points higher with the far box, Lee, Figure 1, "
+        "than with the shell).",
     ),
     "energy_auroc": message(
         "canvas.claims.energy_auroc",

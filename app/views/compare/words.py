@@ -5,8 +5,8 @@ from app.text import message
 TITLE = message("compare.title", "Compare")
 LEDE = message(
     "compare.lede",
-    "All runs on one benchmark, on the same inputs: which separates ID from OOD better, by "
-    "how much, and on which inputs do they differ?",
+    "All runs on one benchmark see the same inputs. Which separates ID from OOD better, and by "
+    "how much? And on which inputs do they differ?",
 )
 WORLD = message("compare.world", "Benchmark")
 RUNS = message("compare.runs", "Runs")
@@ -85,8 +85,8 @@ DEEPER = {
 }
 HEAT = message(
     "compare.heat",
-    "In percent; the greyer the cell, the better. **Bold**: the best of its column, and every "
-    "row whose 95% interval reaches the best: so a wide interval can make a worse number bold. "
+    "In percent; the greyer the cell, the better. **Bold** is the best of its column, and every "
+    "row whose 95% interval reaches the best. So a wide interval can make a worse number bold. "
     "Point at a cell to see its interval.",
 )
 TABLE = {  # heads of columns
@@ -109,17 +109,17 @@ TABLE_WIDE = message(
 )
 INTERVALS = message(
     "compare.intervals",
-    "Intervals are 95% bootstrap intervals over the test inputs. They do not contain what another "
+    "Intervals are 95% bootstrap intervals over the test inputs. They do not say what another "
     "seed of the training would change. Near, far and noise have a mean each, in which every OOD "
-    "test weighs the same; there is none over all tests, for it would say how many of them are "
-    "noise.",
+    "test weighs the same. A mean over all tests would only say how many of them are noise, so "
+    "there is none.",
 )
 FULL = message("compare.full", "Count shifted ID as ID (full-spectrum)")
 FULL_TEXT = message(
     "compare.full_text",
-    "{metric} of each method's own score, a mean over the OOD tests of a kind: as above, and with "
-    "the shifted ID inputs ({shifts}) on the side of ID (OpenOOD v1.5, Zhang et al., 2023). A "
-    "detector that flags whatever looks changed loses here.",
+    "The table shows {metric} of each method's own score, a mean over the OOD tests of a kind: as "
+    "above, and with the shifted ID inputs ({shifts}) counted as ID (OpenOOD v1.5, Zhang et al., "
+    "2023). A detector that flags whatever looks changed loses here.",
 )
 FULL_COLUMNS = (
     message("compare.full_columns.run", "run"),

@@ -5,7 +5,7 @@ from app.text import message
 WHAT = message(
     "home.what",
     "**OOD Lab teaches how a network can notice inputs unlike those that it was trained on** "
-    "(out-of-distribution detection, OOD). You guess, look and try; nothing is programmed.",
+    "(out-of-distribution detection, OOD). You guess, look and try; you need not program.",
 )
 FOR_WHOM = message(
     "home.for_whom",
@@ -49,10 +49,9 @@ REVEAL = message(
 )
 RULE = message(
     "home.rule",
-    "How the pictures were chosen: from each test set, the one on which the plain "
-    "classifier's confidence is highest. So these are its worst mistakes, not its typical "
-    "ones. For a typical picture, see the median confidence of the whole test set, given below "
-    "each picture.",
+    "From each test set you see the picture on which the plain classifier's confidence is "
+    "highest. So these are its worst mistakes, not its typical ones. For a typical picture, see "
+    "the median confidence of the whole test set, below each picture.",
 )
 METHODS = message("home.methods", "What the methods say about the same pictures")
 METHODS_ALT = message(
@@ -64,14 +63,13 @@ LOWER = message("home.lower", "{method}: {share} of the digits score lower")
 METHODS_COUNT = message("home.methods_count", "{method} {k} of {n}")
 METHODS_RULE = message(
     "home.methods_rule",
-    "Scores of different methods have different units, so each picture is compared with "
-    "real digits: the number is the share of unseen digits whose OOD score is *lower* than "
-    "that of the picture. At 100% the picture scores higher than every digit, so the method "
-    "detects it; blue means that it scores like a digit. The pictures were chosen to be "
-    "hard for the baseline. A fair comparison is over whole test sets, in brackets: the "
-    "AUROC, which is the chance that an OOD input scores higher than a digit (50% is guessing), "
-    "near / far photographs / noise, each from the lowest to the highest of three trainings that "
-    "differ only in the seed.",
+    "Each number is the share of unseen digits whose OOD score is *lower* than that of the "
+    "picture. (Scores of different methods have different units, so each picture is compared with "
+    "real digits.) At 100% the picture scores higher than every digit: the method detects it. "
+    "Blue means that it scores like a digit. The pictures were chosen to be hard for the "
+    "baseline. A fair comparison is over whole test sets. In brackets is their AUROC, the chance "
+    "that an OOD input scores higher than a digit (50% is guessing): near OOD / far photographs / "
+    "noise, each from the lowest to the highest of three trainings that differ only in the seed.",
 )
 PLANE = message("home.plane", "The same in two dimensions, where everything can be seen")
 PLANE_TEXT = message(

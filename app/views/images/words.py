@@ -5,9 +5,8 @@ from app.text import message
 TITLE = message("images.title", "Your images")
 LEDE = message(
     "images.lede",
-    "What does a network say about *your* picture? It must answer with one of the classes "
-    "that it was trained on. Whether your picture is of these classes at all is what the "
-    "OOD methods judge.",
+    "What does a network say about *your* picture? It must answer with one of the classes that it "
+    "was trained on. The OOD methods judge whether your picture is of these classes at all.",
 )
 WORLD = message("images.world", "Networks trained on")
 SOURCE = message("images.source", "Picture")
@@ -186,8 +185,8 @@ MAP_ALT = message(
 )
 DISTANCE = message(
     "images.distance",
-    "**Nearest training images.** Unlike both maps, the distance uses all dimensions: this "
-    "picture's features lie **{nearest}** from the nearest of the {n} training images that "
+    "**Nearest training images.** Both maps show two dimensions; this distance uses all. The "
+    "features of this picture lie **{nearest}** from the nearest of the {n} training images that "
     "this run keeps. Half of the first 200 ID test images are nearer than {usual}.",
 )
 NO_TRAIN = message(

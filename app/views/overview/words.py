@@ -49,13 +49,12 @@ GUESSES = (
 )
 REVEAL = message(
     "overview.reveal",
-    "You said: *{guess}*. **Neither fits.** CSI trains a network for OOD detection, so it "
-    "is not post-hoc. Its rotated images are copies of ID images that the network learns to "
-    "recognise; they are not outliers on which its confidence should be low. (If you call "
-    "them “virtual OOD”, CSI falls into the second group, beside methods that need a second "
-    "data set.) Two questions sort the methods better. Is a network *trained* for OOD "
-    "detection? And which *outliers* does the method need: none, generated ones, or real "
-    "ones?",
+    "You said: *{guess}*. **Neither fits.** CSI trains a network for OOD detection, so it is not "
+    "post-hoc. Its rotated images are copies of ID images, and the network learns to recognise "
+    "them. They are not outliers on which its confidence should be low. (If you call them "
+    "“virtual OOD”, CSI falls into the second group, beside methods that need a second data set.) "
+    "Two questions sort the methods better. Is a network *trained* for OOD detection? And which "
+    "*outliers* does the method need: none, generated ones, or real ones?",
 )
 COLUMNS = {
     "none": message("overview.columns.none", "no outliers"),
@@ -95,12 +94,12 @@ PRICE = message(
 )
 BRACKETS = message(
     "overview.brackets",
-    "In brackets: AUROC on the OOD tests of the digits (the chance that an OOD input scores higher "
-    "than a digit; 50% is guessing), near / far photographs / noise, each a mean over the tests of "
-    "that kind, the lowest and the highest of three trainings that differ only in the seed. The "
-    "training of a plain classifier sets no goal for noise, so how well a post-hoc score detects "
-    "noise is luck. Scores without brackets were not measured over seeds: ODIN, for one, which "
-    "needs the network's gradients.",
+    "In brackets is the AUROC on the OOD tests of the digits: the chance that an OOD input scores "
+    "higher than a digit (50% is guessing). Its three parts are the means over near OOD / far "
+    "photographs / noise, each from the lowest to the highest of three trainings that differ only "
+    "in the seed. Nothing in the training of a plain classifier asks for anything on noise, so "
+    "how well a post-hoc score detects noise is luck. Scores without brackets were not measured "
+    "over seeds: ODIN, for one, which needs the network's gradients.",
 )
 course.asks(
     {

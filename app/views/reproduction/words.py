@@ -8,11 +8,11 @@ from ood_core.benchmarks import benchmark
 TITLE = message("reproduction.title", "Reproduction: the papers' numbers and ours")
 LEDE = message(
     "reproduction.lede",
-    "CIFAR-10, one seed, trained on two CPU cores; CSI and SimCLR side by side on one "
-    "graphics card (H100), in 11 minutes. All our numbers are read from `pretrained/`; the "
-    "commands below reproduce them. In percent. Three numbers are means over the near OOD "
-    "tests / the far photographs / the noise: a mean over all would follow the share of noise. OOD "
-    "is positive unless the row says otherwise.",
+    "All networks are trained on CIFAR-10 with one seed, on two CPU cores; CSI and SimCLR were "
+    "trained side by side on one graphics card (H100), in 11 minutes. All our numbers are read "
+    "from `pretrained/`, and the commands below make them again. They are in percent. Three "
+    "numbers are means over the near OOD tests / the far photographs / the noise; one mean over "
+    "all would only say how much of it is noise. OOD is positive unless the row says otherwise.",
 )
 
 ABLATION = "ablation"  # in the place of a run: the confident classifier's by cross entropy alone

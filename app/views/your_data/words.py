@@ -5,9 +5,9 @@ from app.text import message
 TITLE = message("your_data.title", "Your data")
 LEDE = message(
     "your_data.lede",
-    "Upload images or points of your own: **ID** data in classes, **OOD tests**, which are "
-    "never trained on, and, for Outlier Exposure and Energy, **outliers** to train on. All "
-    "methods, scores and pictures then work with them.",
+    "Upload images or points of your own. You need **ID** data in classes and **OOD tests**, "
+    "which are never trained on. For Outlier Exposure and Energy you need **outliers** to train "
+    "on, too. All methods, scores and pictures then work with them.",
 )
 KIND = message("your_data.kind", "What do you upload?")
 KINDS = {

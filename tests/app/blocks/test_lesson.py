@@ -4,6 +4,7 @@ from hashlib import sha256
 
 from streamlit.testing.v1 import AppTest
 
+from app.blocks import lesson
 from app.figures import theme
 from app.server import store
 
@@ -168,3 +169,20 @@ def test_without_a_database_a_prediction_lasts_as_long_as_the_page(folders, monk
     at.segmented_control(key="guess:shape").set_value("up").run()
     assert not at.exception and "guess: up" in said(at) and "said" not in said(at)
     assert at.run().segmented_control(key="guess:shape").value == "0"
+
+
+def lesson_with_a_slip():
+    from app.blocks import lesson
+
+    lesson.begin("energy", "Energy", "What is it?")
+    lesson.show(lambda: lesson.slip("It says 2010."))
+
+
+def test_what_the_lecture_says_is_told_to_those_who_follow_it(folders):
+    at = AppTest.from_function(lesson_with_a_slip, default_timeout=30).run()
+    assert "2010" not in said(at)
+    at.toggle(key=lesson.LECTURE).set_value(True).run()
+    assert "It says 2010." in said(at)
+    again = AppTest.from_function(lesson_with_a_slip, default_timeout=30)
+    again.session_state["visitor"] = at.session_state["visitor"]
+    assert "It says 2010." in said(again.run())  # it is kept for the browser

@@ -137,6 +137,8 @@ def test_an_answer_a_term_and_an_input_stay_chosen_when_the_language_changes(fak
 
 
 def a_lesson():
+    import streamlit as st
+
     from app.blocks import lesson
     from app.text import message, say_each
 
@@ -144,6 +146,7 @@ def a_lesson():
     if lesson.predict("shape", "", say_each(options)):
         name, meaning = message("x.name", "first"), message("x.meaning", "It pulls.")
         lesson.formula("loss", ["L =", lesson.Term("a", name, meaning)])
+    st.session_state[lesson.LECTURE] = True
     lesson.slip("")
     lesson.misread(["1"])
     lesson.onward("csi")

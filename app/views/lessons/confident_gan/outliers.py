@@ -98,12 +98,16 @@ def _explain(guess: lesson.Guess) -> None:
         for test in ("band", "box", "ring")
     }
     on_id, band = scoring.confidence(far, "id_test"), scoring.confidence(far, "ood/band")
-    sure = percent(share_sure(band), 0)
-    st.markdown(say(words.WHICH_EXPLAIN, guess=guess, far_band_sure=sure, **means))
-    facts = {"id_tenth": np.quantile(on_id, 0.1), "band_tenth": np.quantile(band, 0.9)}
-    for name, run in (("far", far), ("shell", shell)):
-        facts[name] = run.metrics["ood"]["band"]["msp"]["auroc"]
-    st.markdown(say(words.WHICH_TRAP, **facts))
+    st.markdown(say(words.WHICH_EXPLAIN, guess=guess, **means))
+    aurocs = {
+        n: r.metrics["ood"]["band"]["msp"]["auroc"] for n, r in (("far", far), ("shell", shell))
+    }
+    st.markdown(say(words.WHICH_TRAP, **aurocs))
+    facts = means | {
+        "far_band_sure": percent(share_sure(band), 0),
+        "id_tenth": np.quantile(on_id, 0.1),
+        "band_tenth": np.quantile(band, 0.9),
+    }
     lesson.more("outliers", say(words.WHICH_MORE, **facts), say(words.WHICH_NOTE, **means))
 
 

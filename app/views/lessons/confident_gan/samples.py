@@ -50,6 +50,7 @@ def _explain(guess: lesson.Guess) -> None:
     found = _on_data(run)
     found["around"] = percent(np.mean((proposed > ON_DATA) & (proposed <= AROUND)), 0)
     st.markdown(say(words.GAN_EXPLAIN, guess=guess, **found))
+    lesson.more("generator", say(words.GAN_MORE, on_data=ON_DATA, around=AROUND, n=len(proposed)))
 
 
 def _on_data(run: Run) -> dict[str, str]:

@@ -38,11 +38,13 @@ LEDE = message(
 WHICH = message("confident_gan.which", "Where should the outliers lie?")
 WHICH_TEXT = message(
     "confident_gan.which_text",
-    "Two classes of points, and a classifier trained without outliers. Violet is high confidence: "
-    "it is over 0.95 on {sure} of the square $[-12, 12]^2$, and low only in a strip between the "
-    "classes.\n\n"
-    "Now train it with 1,000 outliers, points of neither class, on which its answer should be "
-    "50 : 50. They cannot fill the whole plane, so you have to choose where to put them.",
+    """
+Two classes of points, and a classifier trained without outliers. Violet is high confidence. On
+{sure} of the square $[-12, 12]^2$ it is over 0.95; it is low only in a strip between the classes.
+
+Now the classifier is trained with 1,000 outliers, too: points of neither class. On them its answer
+should be 50 : 50. They cannot fill the whole plane. Where would you put them?
+""",
 )
 WHICH_ALT = message(
     "confident_gan.which_alt",
@@ -126,13 +128,13 @@ WHICH_EXPLAIN = message(
     """
 You said: *{guess}*. **The thin shell is better**, but look closely at both.
 
-- **Far box.** In the square $[-50, 50]^2$ the outliers are sparse, and none of ours is within 5 of
-  the data. Confidence is low where *they* are. Nothing in the loss says how far from the data it
-  should fall, so high confidence extends outwards from both classes: on near OOD the mean is still
-  {far_band:.2f}, and it is over 0.95 on {far_band_sure} of it.
-- **Boundary.** Here the outliers lie where the data ends. The confidence has to fall right there,
-  and it mostly stays low further out: {shell_band:.2f} on near OOD, {shell_box:.2f} on the far OOD
-  of the picture, though there were training outliers in neither place.
+- **Far box.** The outliers are spread thinly over the square $[-50, 50]^2$; none is within 5 of the
+  data. Confidence is low where *they* are. Nothing asks for low confidence between them and the
+  data. So the violet reaches far out from both classes: on near OOD the mean confidence is still
+  {far_band:.2f}.
+- **Boundary.** The outliers lie where the data ends, so the confidence has to fall right there.
+  Farther out it mostly stays low: on near OOD the mean is {shell_band:.2f}, although no training
+  outlier was there.
 - **Everywhere?** Not quite. On the ring, far outside the picture, the mean confidence with the
   shell is {shell_ring:.2f}. Beyond its outliers a network extrapolates, and nothing in the loss
   keeps its confidence low there.
@@ -140,25 +142,25 @@ You said: *{guess}*. **The thin shell is better**, but look closely at both.
 )
 WHICH_NOTE = message(
     "confident_gan.which_note",
-    "This is figure 1 of Lee et al. (section 2.2), who draw outliers from $[-50, 50]^2$ or "
-    "near the boundary, in $[-20, 20]^2$. Ours: the box without everything nearer than 5 to "
-    "a training point, and a shell 1.5 to 3 away from the nearest training point. With the "
-    "far box the learning rate is smaller (0.01 instead of 0.1), since inputs as large as "
-    "50 make the training fail otherwise. At that rate the shell gives {slow_band:.2f} on "
-    "near OOD, still below the far box, and {slow_ring:.2f} on the ring: it extrapolates "
-    "worse.",
+    "This follows figure 1 of Lee et al. (section 2.2), who draw outliers from $[-50, 50]^2$, or "
+    "near the boundary in $[-20, 20]^2$. Our far box leaves out everything nearer than 5 to a "
+    "training point. Our shell lies 1.5 to 3 away from the nearest training point. With the far "
+    "box the learning rate is 0.01 instead of 0.1, because inputs as large as 50 make the "
+    "training fail otherwise. At that rate the shell's mean confidence is {slow_band:.2f} on near "
+    "OOD, still below the far box, and {slow_ring:.2f} on the ring: it extrapolates worse.",
 )
 WHICH_TRAP = message(
     "confident_gan.which_trap",
-    "AUROC does not show this difference: on near OOD it is {far:.3f} with the far box and "
-    "{shell:.3f} with the shell. It depends only on whether the confidence is higher on ID than on "
-    "OOD. And yet with the far box a user would trust the answer: the highest tenth of near OOD "
-    "begins at a confidence of {band_tenth:.3f}.",
+    "AUROC does not show this difference. On near OOD it is {far:.3f} with the far box and "
+    "{shell:.3f} with the shell, because it only asks whether the confidence is higher on ID than "
+    "on OOD. Yet with the far box a user would trust many answers on OOD.",
 )
 WHICH_MORE = message(
     "confident_gan.which_more",
-    "With the far box, nine tenths of ID have a confidence above {id_tenth:.4f}. The highest tenth "
-    "of near OOD begins below that, so the two can be separated.",
+    "With the far box the confidence is over 0.95 on {far_band_sure} of near OOD, and over "
+    "{band_tenth:.3f} on its highest tenth. Nine tenths of ID lie above {id_tenth:.4f}, so the "
+    "two can still be separated. With the shell the mean confidence on the far OOD of the picture "
+    "is {shell_box:.2f}.",
 )
 LOSS = message("confident_gan.loss", "The loss that asks for low confidence")
 LOSS_FORMULA = [
@@ -196,10 +198,10 @@ LOSS_FORMULA = [
 ]
 LOSS_TEXT = message(
     "confident_gan.loss_text",
-    r"Written out: $\mathrm{KL}(u \,\|\, p) = -\frac{1}{K} \sum_k \log p_k - \ln K$. Outlier "
-    r"Exposure's loss, the cross entropy to u, is the first part alone: it is larger by the "
-    r"constant $\ln K$, so both have the same gradient. (The maps of this part that "
-    r"have outliers are trained with that loss, weight 0.5.)",
+    "Written out: $\\mathrm{KL}(u \\,\\|\\, p) = -\\frac{1}{K} \\sum_k \\log p_k - \\ln K$. "
+    "Outlier Exposure (lesson 2) minimises the first part alone, the cross entropy to $u$. The "
+    "two losses differ by the constant $\\ln K$, so they have the same gradient. (The maps above "
+    "that have outliers are trained with Outlier Exposure's loss, weight 0.5.)",
 )
 LOSS_SLIP = message(
     "confident_gan.loss_slip",
@@ -212,14 +214,14 @@ LOSS_SLIP = message(
 FAILURE = message("confident_gan.failure", "Outliers that do not surround the data")
 FAILURE_TEXT = message(
     "confident_gan.failure_text",
-    "The paper tries real outliers first. Photographs (CIFAR-10) are the data; house "
-    "numbers (SVHN) are the outliers. After training, SVHN is detected almost perfectly: at "
-    "the threshold that keeps 95% of the data, 99.8% of it is caught, up from 13.7%.",
+    "The paper tries real outliers first. The data are photographs (CIFAR-10), the outliers house "
+    "numbers (SVHN). After training, house numbers are detected almost perfectly: at the "
+    "threshold that keeps 95% of the data, 99.8% of them are caught. Before, 13.7% were.",
 )
 FAILURE_QUESTION = message(
     "confident_gan.failure_question",
-    "And how many photographs of *other* things (TinyImageNet) are caught now? None of them "
-    "was among the outliers; before, 13.6% were caught.",
+    "Photographs of *other* things (TinyImageNet) are OOD, too, but none of them was an outlier "
+    "in the training. Before, 13.6% of them were caught. How many are caught now?",
 )
 FAILURE_OPTIONS = (
     message("confident_gan.failure_options.1", "Over 90% now"),
@@ -240,13 +242,13 @@ FAILURE_EXPLAIN = message(
 You said: *{guess}*. **It fell, to 10.1%.** The network learned to recognise house numbers, and
 nothing about photographs of other things.
 
-The far box shows how this can be. House numbers lie to one side of CIFAR-10. The region of other
-photographs holds no outlier, and there the confidence stays as high as it was. With the roles
-exchanged it works: with house numbers as data and CIFAR-10's varied photographs as outliers, LSUN
-is caught too, though it was never shown.
+The far box shows how this can be. House numbers lie to one side of CIFAR-10. Where the other
+photographs lie, there is no outlier, and the confidence stays as high as it was. With the roles
+exchanged it works. House numbers are then the data, and CIFAR-10's varied photographs the outliers:
+LSUN is caught, too, though it was never shown.
 
-So outliers must **surround** the data. In 3,072 dimensions nobody can see whether they do. (That
-picture is our interpretation of the table; what is measured is the table.)
+So outliers must **surround** the data. In 3,072 dimensions nobody can see whether they do. (This is
+how we read the table. Only the table was measured.)
 """,
 )
 FAILURE_ALT = message(
@@ -338,11 +340,16 @@ PROPOSED_FORMULA = [
 GAN_EXPLAIN = message(
     "confident_gan.gan_explain",
     """
-You said: *{guess}*. **Mostly around the data.** Of the ordinary GAN's last samples {ordinary} lie
-on the data (within 2.45 $\\sigma$ of a class mean, where 95% of the data are). Of the proposed
-GAN's samples {proposed} lie on the data, and {around} in the ring from 2.45 to 6 $\\sigma$. It is
-not perfect: some samples still lie on the data, and some far away.
+You said: *{guess}*. **Mostly around the data.** Of the ordinary GAN's samples {ordinary} lie on the
+data, of the proposed GAN's only {proposed}. Most of the proposed ones, {around}, lie in a ring
+around it. It is not perfect: some samples still lie on the data, and some far away.
 """,
+)
+GAN_MORE = message(
+    "confident_gan.gan_more",
+    "Counted are the {n} samples of each generator's last frame. *On the data* is within "
+    "{on_data:g} $\\sigma$ of a class mean, where 95% of the data are. *In the ring* is from "
+    "{on_data:g} to {around:g} $\\sigma$.",
 )
 FILM_ALT = {
     "plane": message(
@@ -366,10 +373,10 @@ PLANE_TEXT = message(
 DIGIT_FILM = message("confident_gan.digit_film", "The same as pictures of digits")
 DIGIT_TEXT = message(
     "confident_gan.digit_text",
-    "At first sight the last two sheets look alike, as they should: the boundary of the "
-    "data is close to the data. On the right, look for an extra stroke, or for parts of two "
-    "digits in one image. On these the classifier's confidence is low (KL to uniform: "
-    "{kl:.3f} nats at the end). Both generators are small and were trained for a minute or "
+    "At the last step the two sheets look alike at first sight. So they should: the boundary of "
+    "the data is close to the data. On the right, look for an extra stroke, or for parts of two "
+    "digits in one image. On these the classifier nearly guesses: KL to uniform is {kl:.3f} nats "
+    "at the end, and 0 is guessing. Both generators are small and were trained for a minute or "
     "two, so their images are rough.",
 )
 HONEST = message(
@@ -377,19 +384,18 @@ HONEST = message(
     """
 **How it is really trained.** The three networks are updated in turn: D, then G, then the
 classifier, all from scratch. As in the authors' code, G minimises $-\\log D(G(v))$ in place of
-$\\log(1 - D(G(v)))$: the same goal, with a gradient that does not vanish while D is ahead (the
+$\\log(1 - D(G(v)))$. The goal is the same, but the gradient does not vanish while D is ahead (the
 non-saturating loss).
 
 **Only in the paper's text:** a pull-away term (mean squared cosine between samples) against
 collapse. The released code has none; here it is a setting, off by default.
 
-**Ours.** With the three losses alone, the samples did not surround the data here: over three seeds,
-2 to 3% of them lay around it (of 5,000 drawn after the training; the film's last frame has 400).
-We added three things, and then it was 78 to 81%: a gradient penalty R1 on D, which keeps D smooth
-at the data's edge; a *repulsion* between samples, in place of pull-away; and a KL weight of G's own
-(3, where the classifier has β = 1; the paper has one β for both). The repulsion spreads the samples
-around the data. The KL term moves them off the data, so that the classifier keeps its confidence
-there.
+**Ours.** With the three losses alone, the samples did not surround the data here: with three seeds,
+2 to 3% of 5,000 samples lay around it. We added three things, and then 78 to 81% did. A gradient
+penalty R1 keeps D smooth at the data's edge. A *repulsion* between samples, in place of pull-away,
+spreads them around the data. And G has a KL weight of its own (3, where the classifier has β = 1;
+the paper has one β for both). It moves the samples off the data, so that the classifier keeps its
+confidence there.
 """,
 )
 HONEST_TITLE = message("confident_gan.honest_title", "The paper's terms, and ours")
@@ -491,14 +497,13 @@ BALANCE_MORE = message(
 )
 BALANCE_NOTE = message(
     "confident_gan.balance_note",
-    "Six trainings of seed 0 that differ in the generator's β alone; the classifier's β stays 1. "
-    "**Turns.** In the training D, G and the classifier take a step each in turn. The picture "
-    "keeps every 75th step. It shows first what G learned in between, then what D and the "
-    "classifier did. The arrows are those of the two terms where all stand at the same step; "
-    "arrow 2 includes β. Our repulsion between samples, a third push, has no arrow. It is on in "
-    "all six, so at β = 0 the samples do not lie as close as an ordinary GAN's. The terms are "
-    "means over 1/40 of the training. Where the gap opens, and how wide, changes with the seed "
-    "(seen with seeds 1 and 2).",
+    "These are six trainings of seed 0. They differ in the generator's β alone; the classifier's "
+    "β stays 1. **Turns.** In the training D, G and the classifier take a step each in turn. The "
+    "picture keeps every 75th step. It shows first what G has learned since the last one, then "
+    "what D and the classifier have. Arrow 2 includes β. Our repulsion between samples is a third "
+    "push, without an arrow. It is on in all six, so at β = 0 the samples lie less close to the "
+    "data than an ordinary GAN's. Each term shown is a mean over 1/40 of the training. With seeds "
+    "1 and 2 the gap opens elsewhere and has another width.",
 )
 
 # ---- 5: the histogram ----
@@ -506,9 +511,10 @@ BALANCE_NOTE = message(
 EFFECT = message("confident_gan.effect", "What the KL term does to confidence")
 EFFECT_TEXT = message(
     "confident_gan.effect_text",
-    "On the plane: the same training with the classifier's β = 0 and β = 1. On digits: the "
-    "baseline, and the classifier of the Boundary GAN. Near OOD are letters, far OOD textures; "
-    "noise is left out of the picture and stands in the text below it.",
+    "Each picture compares one classifier without the KL term and one with it. On the plane it is "
+    "the same training with β = 0 and with β = 1. On digits it is the baseline and the classifier "
+    "of the Boundary GAN; near OOD are letters, far OOD textures. Noise stands only in the text "
+    "below.",
 )
 EFFECT_QUESTION = message(
     "confident_gan.effect_question",

@@ -18,12 +18,14 @@ def forces() -> None:
     st.header(say(words.CIRCLE))
     st.markdown(say(words.CIRCLE_TEXT))
     guess = lesson.predict("csi:push", say(words.PUSH), say_each(words.PUSHES))
-    place, highlighted = st.container(), None
+    picture, text = layout.picture_and_words("circle")
+    highlighted = None
     if guess:
-        st.markdown(say(words.PUSH_REVEAL, guess=guess))
-        highlighted = lesson.formula("csi:nt-xent", words.NT_XENT)
-        st.markdown(say(words.NT_XENT_TEXT))
-    with place:
+        with text:
+            st.markdown(say(words.PUSH_REVEAL, guess=guess))
+            highlighted = lesson.formula("csi:nt-xent", words.NT_XENT)
+            st.markdown(say(words.NT_XENT_TEXT))
+    with picture:
         circle.circle(say_each(words.ON_CIRCLE), layout.mode(), guess is not None, highlighted)
 
 

@@ -59,13 +59,15 @@ def ranking() -> None:
         return
     found = measured(run)
     lesson.show(_shadow)
-    with st.container(horizontal=True, gap="large", vertical_alignment="bottom"):
-        row = choose_digit("csi:oodness-digit")
-        apart = st.toggle(say(words.TAKE_APART), key="csi:apart", persist_state="session")
-    _chart(found, uncertainty(run), row, apart)
-    st.markdown(say(words.OODNESS_REVEAL, guess=guess, **_said(found)))
+    picture, text = layout.picture_and_words("ranking")
+    with picture:
+        with st.container(horizontal=True, gap="large", vertical_alignment="bottom"):
+            row = choose_digit("csi:oodness-digit")
+            apart = st.toggle(say(words.TAKE_APART), key="csi:apart", persist_state="session")
+        _chart(found, uncertainty(run), row, apart)
     over_seeds = _over_seeds()
-    st.markdown(say(words.OODNESS_SEEDS, **over_seeds))
+    text.markdown(say(words.OODNESS_REVEAL, guess=guess, **_said(found)))
+    text.markdown(say(words.OODNESS_SEEDS, **over_seeds))
     behind = say(words.OODNESS_MORE, **_said(found)), say(words.OODNESS_SEEDS_MORE, **over_seeds)
     lesson.more("oodness", *behind)
     lesson.show(_photographs)

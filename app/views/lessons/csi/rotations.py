@@ -89,9 +89,11 @@ def hard_digits() -> None:
     ranked = ", ".join(f"{found.classes[i]} ({found.logits[i].mean():.1f})" for i in order)
     alt = say(words.HARD_ALT, ranked=ranked)
     figure = figures.recognition(found, say_each(words.RECOGNITION), layout.mode())
-    layout.chart(figure, alt, "csi:recognition")
+    picture, text = layout.picture_and_words("recognition")
+    with picture:
+        layout.chart(figure, alt, "csi:recognition")
     first, second = sorted(order[:2])
-    st.markdown(
+    text.markdown(
         say(
             words.HARD_REVEAL,
             guess=guess,

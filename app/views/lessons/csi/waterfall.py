@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from app.blocks import lesson
+from app.blocks import layout, lesson
 from app.blocks.csi_waterfall import addends, draw, neighbours, usual_of
 from app.data import inputs, loading, scoring
 from app.text import names, say, say_each
@@ -20,15 +20,18 @@ def waterfall() -> None:
     guess = lesson.predict("csi:turned", say(words.TURNED), say_each(words.TURNED_OPTIONS))
     if guess is None:
         return
-    st.markdown(say(words.TURNED_REVEAL, guess=guess, **_medians(run)))
-    st.markdown(say(words.XRAY_TEXT))
+    medians = _medians(run)
+    st.markdown(say(words.TURNED_REVEAL, guess=guess, **medians))
+    lesson.more("turned", say(words.TURNED_MORE, **medians))
     kinds = run.kinds
     parts = {n: addends(f) for n, f in scoring.csi_parts(run).items() if n in kinds}
-    population, row = _choose(run, {n: a.shape[1] for n, a in parts.items()})
-    usual = usual_of(parts["id_test"])
-    one = parts[population][:, row]
-    _verdict(one.sum(), parts["id_test"].sum(axis=0))
-    draw(one, usual, "csi:waterfall", highlighted)
+    picture, text = layout.picture_and_words("waterfall")
+    with picture:
+        population, row = _choose(run, {n: a.shape[1] for n, a in parts.items()})
+        one = parts[population][:, row]
+        _verdict(one.sum(), parts["id_test"].sum(axis=0))
+        draw(one, usual_of(parts["id_test"]), "csi:waterfall", highlighted)
+    text.markdown(say(words.XRAY_TEXT))
     st.markdown(say(words.NEIGHBOURS))
     x = inputs.inputs(str(run.path), population)
     nearest, cosines = (run.evidence[population][n][:, row] for n in ("nearest", "cosines"))

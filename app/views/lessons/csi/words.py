@@ -17,13 +17,11 @@ LEDE = message(
 CIRCLE = message("csi.circle", "Contrastive learning from zero")
 CIRCLE_TEXT = message(
     "csi.circle_text",
-    "A network turns an image $x$ into two vectors, one after the other. First its **features** "
-    "$f(x)$, the output of the last layer before any head; then a small head of two layers makes "
-    "the **projection** $z(x)$ of them, for the contrastive loss alone. (Further down a second "
-    "head comes in: it reads $f$ and says how an image was turned.) The loss looks only at the "
-    "direction of $z$. So in two dimensions every image is a point on the unit circle. "
-    "**Anchor** and **positive** are two views of one image; the **negatives** are other images. "
-    "Drag the points, or move their sliders.",
+    "A network turns an image $x$ into **features** $f(x)$, the output of the last layer before "
+    "any head. A small head turns these into the **projection** $z(x)$, which only the "
+    "contrastive loss uses. This loss looks only at the direction of $z$. So in two dimensions "
+    "every image is a point on the unit circle. The **anchor** and the **positive** are two views "
+    "of one image; the **negatives** are other images. Drag the points, or move their sliders.",
 )
 PUSH = message(
     "csi.push",
@@ -86,20 +84,19 @@ ON_CIRCLE = {
 PUSH_REVEAL = message(
     "csi.push_reveal",
     """
-You said: *{guess}*. At the start it is **the one at 30°**: the last column of the table. Each
-negative is pushed by its share $q$ of the sum, times $\\sin(\\text{{angle}})/\\tau$; and
-$e^{{\\cos/\\tau}}$ gives nearly all of the sum to those close by. Things to try:
+You said: *{guess}*. At the start it is **the one at 30°**: see the last column of the table. The
+push on a negative is its share $q$ of the sum, times $\\sin(\\text{{angle}})/\\tau$. Nearly all of
+the sum belongs to those close by, because of $e^{{\\cos/\\tau}}$. Things to try:
 
 - Lower the temperature to 0.1. The nearest negative takes almost the whole share of the negatives.
-- Drag a negative exactly onto the anchor. Its share is the largest there is, its force is zero:
-  moved along the circle, the cosine does not change at its maximum.
-- Suppose that negative 1 shows what the anchor shows: a **false negative**, which the loss pushes
-  away by mistake. Put more images at each of the other two negatives, as in a larger batch, up to
+- Drag a negative exactly onto the anchor. Its share is now the largest, but its force is zero: at
+  its maximum the cosine does not change along the circle.
+- Suppose that negative 1 shows what the anchor shows. It is a **false negative**, and the loss
+  pushes it away by mistake. Put more images at the other two negatives, as in a larger batch, up to
   512: the share of negative 1 falls, and so does the force on it.
-- Press *Take one step* ten times. Anchor and positive have met, and the anchor has moved away from
-  the negative that pushed hardest, even if that brings it nearer to another. In training every
-  view is the anchor once, so negatives also repel one another and the points spread over the
-  whole sphere.
+- Press *Take one step* ten times. Anchor and positive meet. The anchor has moved away from the
+  negative that pushed hardest, even if that brings it nearer to another. In training every view is
+  the anchor once, so negatives also repel one another, and the points spread over the whole sphere.
 """,
 )
 NT_XENT = [
@@ -225,9 +222,9 @@ PAIR_OPTIONS = (
 )
 PAIR_REVEAL = message(
     "csi.pair_reveal",
-    "You said: *{guess}*. It is **negative**. Positive are only the two views of the *same shifted "
-    "copy*. Every other pair is negative, the other shifts of the same image included: the marked "
-    "squares along the diagonal. Under SimCLR (K = 1) there are no shifted copies.",
+    "You said: *{guess}*. It is **negative**. Only the two views of the *same shifted copy* are "
+    "positive. Every other pair is negative, even two shifts of one image: the marked squares "
+    "along the diagonal. Under SimCLR (K = 1) there are no shifted copies.",
 )
 METHOD = message("csi.method", "Method")
 IMAGES = message("csi.images", "Images in the batch, B")
@@ -347,11 +344,12 @@ SPACE_HEADS = (
 )
 SPACE_CAPTION = message(
     "csi.space_caption",
-    "AUROC: of the distance to the nearest training features. Distance: its median, where that of "
-    "the test digits is 1. Pictures and table are of the first {shown} inputs of each population. "
-    "PCA shows the two widest directions of the training features. UMAP keeps neighbourhoods: the "
-    "size of a cluster and the gap between two of them mean nothing. ID, OOD and shifted inputs "
-    "took part in its fit together. Axes of different networks cannot be compared.",
+    "AUROC: how well the distance to the nearest training features separates a set from the test "
+    "digits. Distance: the median of that distance, where that of the test digits is 1. Pictures "
+    "and table use the first {shown} inputs of each population. PCA shows the two widest "
+    "directions of the training features. UMAP keeps neighbourhoods: the size of a cluster and "
+    "the gap between two of them mean nothing. ID, OOD and shifted inputs took part in its fit "
+    "together. Axes of different networks cannot be compared.",
 )
 SPACE_EXPLAIN = message(
     "csi.space_explain",
@@ -403,9 +401,9 @@ You said: *{guess}*. By the paper's score it is **{top}** ({top_auroc}). On one-
 paper found rotation the most OOD-like. Here turning by 90° gets {rotate_product}, and cutout gets
 {cutout_product}: by this score a digit with a cutout looks *more* like ID than a digit without.
 
-Why? Switch *Take the score apart* on. By the **cosine alone** all three that rearrange or remove
-strokes look OOD. But their projections are **longer** than those of digits. The score counts length
-as a sign of ID, so the product of the two ranks the wrong way round.
+Why? Switch *Take the score apart* on. By the **cosine alone** turning, cutout, and cut and permute
+all look OOD. But their projections are **longer** than those of digits. The score counts length as
+a sign of ID, so the product ranks the wrong way round.
 """,
 )
 OODNESS_MORE = message(
@@ -433,10 +431,10 @@ SHADOW_WORLDS = {
 }
 SHADOW_TEXT = message(
     "csi.shadow_text",
-    "**The score is a shadow.** Each input's $z$ is an arrow from the corner: its length is "
-    "$\\lVert z \\rVert$, its angle the one to the nearest training input's $z$, which lies along "
-    "the axis. The score, cos · length, is the arrow's shadow on that axis. A large angle makes it "
-    "short, a long arrow makes it long again. Choose a transformation and compare.",
+    "**The score is a shadow.** Each input's $z$ is drawn as an arrow from the corner. Its length "
+    "is $\\lVert z \\rVert$. Its angle is the one to the $z$ of the nearest training input, which "
+    "lies along the axis. The score, cos · length, is the arrow's shadow on that axis: a large "
+    "angle makes it short, a long arrow makes it long again. Choose a transformation and compare.",
 )
 SHADOW_ALT = message(
     "csi.shadow_alt",
@@ -468,12 +466,12 @@ PHOTOGRAPHS_COLUMNS = (
 )
 PHOTOGRAPHS_READ = message(
     "csi.photographs_read",
-    "**The order is different.** Here {top} looks most OOD ({top_auroc}); turning, the "
-    "paper's first, is number {place} of {n} ({turned}). This network was trained for 70 "
-    "epochs, the paper's for 1,000, and the strength of the noise is a free choice. "
-    "OOD-ness belongs to a network, its training and the strength of a transformation, not "
-    "to its name. And a modest OOD-ness can be enough: CSI with these turns is far ahead of "
-    "SimCLR on the same tests, at the end of this page.",
+    "**The order is different.** Here {top} looks most OOD ({top_auroc}). Turning is the paper's "
+    "first; here it is number {place} of {n} ({turned}). Our network was trained for 70 epochs, "
+    "the paper's for 1,000, and the strength of the noise is a free choice. So OOD-ness belongs "
+    "to a network, its training and the strength of a transformation, not to its name. And a "
+    "modest OOD-ness can be enough: CSI with these turns is far ahead of SimCLR on the same "
+    "tests, at the end of this page.",
 )
 PHOTOGRAPHS_CAPTION = message(
     "csi.photographs_caption",
@@ -555,10 +553,10 @@ SCORE_SLIP = message(
 )
 XRAY_TEXT = message(
     "csi.xray_text",
-    "Choose an input. Its K = 4 copies give four addends of **con** and four of **cls**, "
-    "each about 0.25 for a typical digit; a tick marks where its bar would end for the "
-    "median digit. A hatched bar is negative and goes to the left. High means ID, as in the "
-    "paper; as an OOD score the app uses the negative. Compare a digit with a texture.",
+    "Choose an input; compare a digit with a texture. Its K = 4 copies give four addends of "
+    "**con** and four of **cls**. For a typical digit each is about 0.25; a tick marks where its "
+    "bar would end for the median digit. A hatched bar is negative and goes to the left. A high "
+    "sum means ID, as in the paper; as an OOD score the app uses its negative.",
 )
 TURNED = message(
     "csi.turned",
@@ -574,11 +572,15 @@ TURNED_OPTIONS = (
 )
 TURNED_REVEAL = message(
     "csi.turned_reveal",
-    "You said: *{guess}*. **Below 0**: over the turned test digits the median of cls is "
-    "{cls}, that of con {con} (upright: {cls_id} and {con_id}). The copy turned by 0° lies "
-    "on its side, so the head answers *90°*. That is right about the picture, but the score "
-    "reads the logit of 0°, which is low. So cls does not ask *is this a digit?* but *is it "
-    "upright, as the training digits are?*",
+    "You said: *{guess}*. **Below 0.** The median of cls over the turned test digits is {cls}; "
+    "over upright ones it is {cls_id}. The copy turned by 0° lies on its side, so the head "
+    "answers *90°*. That is right about the picture, but the score reads the logit of 0°, which "
+    "is low. So cls does not ask *is this a digit?* but *is it upright, as the training digits "
+    "are?*",
+)
+TURNED_MORE = message(
+    "csi.turned_more",
+    "The median of con is {con} over the turned test digits, and {con_id} over upright ones.",
 )
 POPULATION = message("csi.population", "Population")
 INPUT = message("csi.input", "Input (0 to {last})")

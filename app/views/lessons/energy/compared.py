@@ -45,7 +45,6 @@ def scores() -> None:
             format_func=lambda name: say(words.RULES[name]),
         )
     lesson.show(_compare, world, rule)
-    st.markdown(say(words.SCORES_EXPLAIN))
 
 
 def title_of(world: str) -> str:
@@ -69,18 +68,21 @@ def wins(run: Run) -> dict[str, int]:
 def _compare(world: str, rule: str) -> None:
     run = loading.committed(f"{world}/baseline")
     ood = run.metrics["ood"]
-    test = st.selectbox(
-        say(words.TEST),
-        list(ood),
-        format_func=lambda name: names.population_label(f"ood/{name}", ood[name]["kind"]),
-        key=f"energy:test:{world}",
-        persist_state="session",
-        width=320,
-    )
     found = {score: auroc_and_fpr95(run, score, rule) for score in COMPARED}
-    for column, score in zip(st.columns(2, gap="large"), COMPARED, strict=True):
-        with column:
-            _histogram(run, score, test, found[score][test])
+    picture, text = layout.picture_and_words("scores")
+    text.markdown(say(words.SCORES_EXPLAIN))
+    with picture:
+        test = st.selectbox(
+            say(words.TEST),
+            list(ood),
+            format_func=lambda name: names.population_label(f"ood/{name}", ood[name]["kind"]),
+            key=f"energy:test:{world}",
+            persist_state="session",
+            width=320,
+        )
+        for column, score in zip(st.columns(2), COMPARED, strict=True):
+            with column:
+                _histogram(run, score, test, found[score][test])
     kinds = {name: row["kind"] for name, row in ood.items()}
     rows = scores_rows(found, kinds, run.groups)
     layout.table(rows, list(rows[0]))

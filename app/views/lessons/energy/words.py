@@ -129,12 +129,11 @@ SURFACE_REVEAL = message(
     "energy.surface_reveal",
     "You said: *{guess}*. It is **far away from all data**. Drag the slider to watch the "
     "training. Before the first step the surface is flat. At the end there is a ridge of high "
-    "energy between the classes. The further a point is from the ridge, the lower its energy, "
-    "also beyond the data. On unseen data of the two classes the mean energy is {id}. "
-    "The far OOD test, *{test}*, has points all around the data, too far out for this picture; "
-    "their mean energy is {far}. An OOD score should be higher on OOD than on ID. Here it is "
-    "lower, so the energy tells the two apart worse than guessing: AUROC {auroc:.0%}, where "
-    "guessing gives 50%.",
+    "energy between the classes. The farther a point is from the ridge, the lower its energy, "
+    "also beyond the data. The mean energy is {id} on unseen data of the two classes, but {far} "
+    "on *{test}*, an OOD test all around the data, too far out for this picture. An OOD score "
+    "should be higher on OOD. Here it is lower, so the energy does worse than guessing: AUROC "
+    "{auroc:.0%}, where guessing gives 50%.",
 )
 SURFACE_WHY = message(
     "energy.surface_why",
@@ -332,15 +331,15 @@ LOWERS = message(
 MARGINS_EXPLAIN = message(
     "energy.margins_explain",
     """
-**Drag a margin.** The markers stay: they are what the training with the dashed margins did. The
-arrows follow: each is the force of the hinge on one input, $2 \\lambda$ times its distance beyond
+**Drag a margin.** The markers stay: they show what the training with the dashed margins did. The
+arrows follow. Each is the force of the hinge on one input: $2 \\lambda$ times its distance beyond
 the margin. A margin far out pulls on every input, and hard.
 
-**Suggest margins** fills in the mean energies of the *pretrained* network: m_in is the mean over ID
-training data, m_out the mean over training outliers. So at first about half of each set is beyond
-its margin, and not by much: over all ID training data λ times the ID hinge starts at {start:.2f}.
-The cross entropy of a trained network is close to zero, so that is enough to have an effect. It is
-small enough to keep what the network has learned.
+**Suggest margins** fills in mean energies of the *pretrained* network: for m_in the mean over ID
+training data, for m_out the mean over training outliers. So at first about half of each set is
+beyond its margin, and not by much. Over all ID training data λ times the ID hinge starts at
+{start:.2f}. The cross entropy of a trained network is close to zero, so this has an effect, but it
+is small enough to keep what the network has learned.
 """,
 )
 NOISE = message(
@@ -357,8 +356,8 @@ NOISE_GUESSES = (
 NOISE_REVEAL = message(
     "energy.noise_reveal",
     "You said: *{guess}*. **Above m_out**, for both classifiers. In the run shown here the mean "
-    "energy of noise goes from {before} to {after}, and m_out is {m_out}. That noise follows the "
-    "outliers was measured; nothing guarantees it: the loss contains only the training outliers.",
+    "energy of noise goes from {before} to {after}, and m_out is {m_out}. The loss contains only "
+    "the training outliers, so nothing guarantees that noise follows them. Here it did.",
 )
 TWO_FRAMES = message(
     "energy.two_frames",
@@ -402,10 +401,10 @@ WRONG_REVEAL = message(
 WRONG_EXPLAIN = message(
     "energy.wrong_explain",
     """
-The ID hinge asks the energy of every digit to fall by about {fall:.0f}. Squared, and times
-λ = {weight:g}, that is {term:.0f} at the first step, against a cross entropy of {ce:.2f}. So at
-first the network learns almost nothing but to make logits large. The hinge does not ask *which*
-logit is large, so features that separated the classes are lost.
+The ID hinge asks the energy of every digit to fall by about {fall:.0f}. The loss squares this and
+multiplies it by λ = {weight:g}: that is {term:.0f} at the first step, where the cross entropy is
+{ce:.2f}. So at first the network learns almost nothing but to make logits large. The hinge does not
+ask *which* logit is large, so features that separated the classes are lost.
 
 Not everything is lost: textures, and noise that is drawn pixel by pixel, are still detected. How
 much gets worse depends on the seed.

@@ -74,11 +74,14 @@ def _histograms() -> None:
     alt = say(words.HISTOGRAM_ALT, test=label(test), before=values[0], after=values[1])
     said = say_each(names.KINDS), say_each(words.HISTOGRAM)
     figure = exposure.before_after(stages, limits, *said, layout.mode())
-    layout.chart(figure, alt, "oe-histogram")
-    _metrics(*pair)
-    st.caption(say(words.HISTOGRAM_NOTE))
-    if put_back:
-        st.markdown(say(words.DIRTY, **_dirt(after, test, *put_back)))
+    picture, text = layout.picture_and_words("before-after")
+    with picture:
+        layout.chart(figure, alt, "oe-histogram")
+    with text:
+        _metrics(*pair)
+        st.caption(say(words.HISTOGRAM_NOTE))
+        if put_back:
+            st.markdown(say(words.DIRTY, **_dirt(after, test, *put_back)))
 
 
 def _look_alikes(test: str, run: Run) -> list[str]:
@@ -124,12 +127,15 @@ def _metrics(before: Tested, after: Tested) -> None:
 def curve() -> None:
     """The outlier term, as a function of one outlier's probabilities."""
     st.header(say(words.TERM))
-    push = lesson.formula("oe-loss", words.FORMULA)
-    st.markdown(say(words.TERM_EXPLAIN))
+    picture, text = layout.picture_and_words("term")
+    with text:
+        push = lesson.formula("oe-loss", words.FORMULA)
+        st.markdown(say(words.TERM_EXPLAIN))
+        st.markdown(say(words.CURVE_NOTE))
+    with picture:
+        st.markdown(say(words.CURVE))
+        uniform(say_each(uniform_words.UNIFORM), "oe-uniform", layout.mode(), push)
     lesson.slip(say(words.SLIP))
     lesson.slip(say(words.SPLIT))
-    st.markdown(say(words.CURVE))
-    uniform(say_each(uniform_words.UNIFORM), "oe-uniform", layout.mode(), push)
-    st.markdown(say(words.CURVE_NOTE))
     one_batch = say(words.ONE_BATCH)
     layout.folded(say(words.ONE_BATCH_TITLE), lambda: st.markdown(one_batch), "oe-one-batch")

@@ -34,9 +34,9 @@ NOISE_GUESSES = (
 NOISE_REVEAL = message(
     "outlier_exposure.noise_reveal",
     "You said: *{guess}*. The median confidence on Gaussian noise was {before} and is now "
-    "**{after}**, although the network was never trained on noise. (How confident a *plain* "
-    "classifier is about noise differs much from seed to seed; the bets below show other "
-    "seeds. After fine-tuning, noise is detected with every seed.)",
+    "**{after}**, although the network was never trained on noise. (With other seeds a *plain* "
+    "classifier can be much less confident about noise, as the bets below show. After "
+    "fine-tuning, noise is detected with every seed.)",
 )
 FILM = message("outlier_exposure.film", "The fine-tuning as a film")
 FILM_TEXT = message(
@@ -69,19 +69,20 @@ HISTOGRAM_NOTE = message(
 )
 LETTERS_NOTE = message(
     "outlier_exposure.letters_note",
-    "The letters N to Z are the hard test. Not among them are O and o (drawn like 0), Z and z (2), "
-    "S and s (5) and q (9); nor are I and l (1) among the outliers A to M. Such a letter *is* a "
-    "digit: nothing in the picture says otherwise. What would the test say if it held them?",
+    "The letters N to Z are the hard test. Letters that are drawn like a digit are left out of "
+    "it: O and o (drawn like 0), Z and z (2), S and s (5) and q (9). So are I and l (1), of the "
+    "outliers A to M. Such a letter *is* a digit: nothing in the picture says otherwise. What "
+    "would the test say if it held them?",
 )
 LOOK_ALIKES = message("outlier_exposure.look_alikes", "Put the letters that look like digits back")
 DIRTY = message(
     "outlier_exposure.dirty",
-    "**Your OOD test holds ID.** {n} of now {total} letters are drawn like digits ({share}), and "
-    "FPR95 after fine-tuning is **{dirty}** instead of {clean}. It asks for 95% of the test: the "
-    "5% that look most like digits decide it, and {hardest} of those are such letters. A method "
-    "that flagged them would have to flag digits. Look at the hardest inputs of a test before you "
-    "believe its FPR95: Outlier Exposure's authors left out icons of numbers, and alphabets with "
-    "characters like digits, for the same reason.",
+    "**Your OOD test now holds ID.** {n} of its {total} letters ({share}) are drawn like digits, "
+    "and FPR95 after fine-tuning is **{dirty}** instead of {clean}. Why so much? FPR95 asks for "
+    "95% of the test, so the 5% that look most like digits decide it. Of those, {hardest} are "
+    "such letters, and to flag them is to flag digits. Look at the hardest inputs of a test "
+    "before you believe its FPR95. Outlier Exposure's authors did: they left out icons of "
+    "numbers, and alphabets with characters like digits.",
 )
 METRIC_BEFORE = message("outlier_exposure.metric_before", "{metric} before")
 METRIC_AFTER = message("outlier_exposure.metric_after", "{metric} after")
@@ -156,10 +157,11 @@ $$\\mathrm{H} = -\\tfrac1K \\textstyle\\sum_k \\log p_k = \\mathrm{KL}(u \\,\\|\
 )
 CURVE = message(
     "outlier_exposure.curve",
-    "One outlier, K classes. Move the point: it raises or lowers the probability of one class, and "
-    "the other classes share the rest. The arrows show where one gradient step takes the logits: "
-    "by $-\\lambda\\,(p_k - 1/K)$ each; λ is 0.5 at first. An arrow's length is that push, not a "
-    "new probability.",
+    "On an outlier the loss asks for the same probability for each of the K classes. Here is one "
+    "outlier. Move the point: it raises or lowers the probability of one class, and the other "
+    "classes share the rest. The arrows show where one gradient step takes the logits: by "
+    "$-\\lambda\\,(p_k - 1/K)$ each; λ is 0.5 at first. An arrow's length is that push, not a new "
+    "probability.",
 )
 CURVE_NOTE = message(
     "outlier_exposure.curve_note",
@@ -219,11 +221,10 @@ ROLES_GUESSES = (
 )
 ROLES_REVEAL = message(
     "outlier_exposure.roles_reveal",
-    "You said: *{guess}*. It says **how well the kind of OOD is detected that the network "
-    "was trained on**. The rule of the paper is that training outliers and OOD tests are "
-    "*disjoint*. To share no image is the least that this asks, and it can be checked. To "
-    "share no *kind* is what makes the test a test of unseen OOD, and somebody has to "
-    "declare the kinds.",
+    "You said: *{guess}*. It says **how well the kind of OOD is detected that the network was "
+    "trained on**. The paper's rule is that training outliers and OOD tests are *disjoint*. At "
+    "the least they share no image, and that can be checked. But only if they share no *kind* is "
+    "it a test of unseen OOD, and somebody has to declare the kinds.",
 )
 WORLD = message("outlier_exposure.world", "In-distribution set")
 ROLE_NAMES = {  # role -> how it is written, and what it is for
@@ -384,22 +385,22 @@ BETS = {  # run -> its outliers
         message("outlier_exposure.bets.letters", "letters A to M, any greys"),
         message(
             "outlier_exposure.bets.letters.reveal",
-            "FPR95 falls on all six tests, with each of three seeds. On two tests at least one "
-            "seed gains less than the five points of the rule above: its plain classifier did "
-            "well there before. Those two bets stay open. Why it transfers: the letters N to Z "
-            "are similar to the letters A to M. Noise, textures and blobs are as unlike digits as "
-            "those.",
+            "FPR95 falls on all six tests, with each of three seeds. On two of them a seed gains "
+            "less than the five points of the rule, because its plain classifier did well there "
+            "before. Those two bets stay open. Why does it transfer? The letters N to Z are like "
+            "the letters A to M. Noise, textures and blobs are as unlike digits as the outliers "
+            "are.",
         ),
     ),
     "lessons/outliers-white-letters": Bet(
         message("outlier_exposure.bets.white_letters", "white letters A to M on black"),
         message(
             "outlier_exposure.bets.white_letters.reveal",
-            "The same letters without the greys. On the letters N to Z the gain is as "
-            "large. On noise and textures it is partial, and with the seed whose plain "
-            "classifier did well there already it is next to nothing; on blobs it is "
-            "small: white strokes on black say little about bright images. "
-            "Outliers must be *varied* to transfer (section 5 of the paper).",
+            "The same letters without the greys. On the letters N to Z the gain is as large. On "
+            "noise and textures it is partial; with the seed whose plain classifier did well "
+            "there before, it is next to nothing. On blobs it is small: white strokes on black "
+            "say little about bright images. Outliers must be *varied* to transfer (section 5 of "
+            "the paper).",
         ),
     ),
     "lessons/outliers-noise": Bet(
@@ -463,12 +464,12 @@ BETS = {  # run -> its outliers
         message(
             "outlier_exposure.bets.tinyimagenet.reveal",
             "SVHN does *not* get better: FPR95 rises, AUROC falls. CIFAR-100 and the scenes do "
-            "not count: 32 of CIFAR-100's hundred classes have a counterpart among the outliers, "
-            "and four of the six kinds of scenes, such as bees, lobsters, mountains and seas. And "
-            "yet FPR95 rises on CIFAR-100, too (AUROC stays). In the paper both get better. "
-            "Likely reasons: nothing in TinyImageNet looks like street numbers. Many of "
-            "CIFAR-100's other classes look like CIFAR-10's. And thirty thousand photographs "
-            "surround the data less closely than the paper's 80 million.",
+            "not count, because the outliers show some of the same things (bees, lobsters, "
+            "mountains and seas, for instance): 32 of CIFAR-100's hundred classes and four of the "
+            "six kinds of scenes. Even so FPR95 rises on CIFAR-100, too (AUROC stays). In the "
+            "paper both get better. Likely reasons: nothing in TinyImageNet looks like street "
+            "numbers. Many of CIFAR-100's other classes look like CIFAR-10's. And thirty thousand "
+            "photographs surround the data less closely than the paper's 80 million.",
         ),
     ),
 }
@@ -496,12 +497,11 @@ RESULT = message(
 )
 SEEDS_NOTE = message(
     "outlier_exposure.seeds_note",
-    "Small print in a cell: the lowest and the highest change over {n} trainings that "
-    "differ only in the seed; the large number is that of the first one. The ranges are "
-    "wide on noise and textures, because how well a *plain* classifier detects them is "
-    "luck: its FPR95 on Gaussian noise was {before} with the different seeds. After "
-    "fine-tuning on these outliers it was {after} at most. Where a range contains zero, no "
-    "gain has been shown.",
+    "The large number in a cell is the first training's. The small print is the lowest and the "
+    "highest change over {n} trainings that differ only in the seed. On noise and textures the "
+    "ranges are wide, because it is luck how well a *plain* classifier detects them: its FPR95 on "
+    "Gaussian noise was {before} with the different seeds. After fine-tuning on these outliers it "
+    "was {after} at most. Where a range contains zero, no gain has been shown.",
 )
 ONE_SEED = message(
     "outlier_exposure.one_seed",
@@ -554,9 +554,8 @@ PLANE_REVEAL = message(
     "outlier_exposure.plane_reveal",
     "You said: *{guess}*. **Only the band.** Box and ring lie among the outliers of the far box, "
     "so they test what was trained. No outlier lies where the band is, so the loss does not ask "
-    "for low confidence there: its mean is still {box_band:.2f}. A network trained on a thin shell "
-    "around the classes has {shell_band:.2f} there. Confidence over 95% covers **{box}** of the "
-    "picture with the far box and {shell} with the shell (plain classifier: {plain}).",
+    "for low confidence there. The mean confidence on the band is still {box_band:.2f}. Of a "
+    "network trained on a thin shell around the classes it is {shell_band:.2f}.",
 )
 PLANE_HONEST = message(
     "outlier_exposure.plane_honest",
@@ -566,10 +565,11 @@ PLANE_HONEST = message(
 )
 PLANE_MORE = message(
     "outlier_exposure.plane_more",
-    "For the shell, the fair test is the *ring*, where only the far box has outliers. The mean "
-    "confidence there is {shell_ring:.2f} with the shell and {box_ring:.2f} with the far box. "
-    "With the far box the learning rate is smaller (0.01 instead of 0.1), as inputs as large as "
-    "50 need. Lesson 1 shows the shell at that rate, too.",
+    "The confidence is over 95% on {box} of the picture with the far box, on {shell} with the "
+    "shell, and on {plain} with the plain classifier. For the shell, the fair test is the *ring*, "
+    "where only the far box has outliers. The mean confidence there is {shell_ring:.2f} with the "
+    "shell and {box_ring:.2f} with the far box. With the far box the learning rate is 0.01 "
+    "instead of 0.1, as inputs as large as 50 need. Lesson 1 shows the shell at that rate, too.",
 )
 PLANE_TITLES = {
     "plane-blobs/outlier-exposure": message(
@@ -618,24 +618,25 @@ PRICE_ROWS = {
 PRICE_COUNT = message("outlier_exposure.price_count", "{n} of {total:,}")
 PRICE_REVEAL = message(
     "outlier_exposure.price_reveal",
-    "You said: *{guess}*. By the authors' own log it depends on the measure. **AUPR and AUROC get "
-    "worse** ({aupr} and {auroc}). FPR95 gets a little better ({fpr95}): the share of right "
-    "answers flagged when 95% of the wrong ones are. CIFAR-10, WRN-40-2, in percent.",
+    "You said: *{guess}*. **It depends on the measure.** In the authors' own log (CIFAR-10, "
+    "WRN-40-2, in percent) AUPR and AUROC get worse: {aupr} and {auroc}. FPR95 gets a little "
+    "better: {fpr95}. Here FPR95 is the share of right answers that are flagged when 95% of the "
+    "wrong ones are.",
 )
 PRICE_OURS = {  # {verdict} is one of the three sentences below
     "cifar10": message(
         "outlier_exposure.price_ours.cifar10",
-        "Ours: {before} before, {after} after; the difference is {difference} points, with "
-        "a 95% bootstrap interval over the test images of {low} to {high}. {verdict} AUPR of "
-        "guessing rose meanwhile, since there are more mistakes, and this alone lifts AUPR a "
-        "little; AUROC, which does not depend on it, goes from {auroc_before} to {auroc_after}.",
+        "Ours, by AUPR: {before} before, {after} after. The difference is {difference} points; "
+        "its 95% bootstrap interval over the test images is {low} to {high}. {verdict} There are "
+        "more mistakes than before, which alone lifts AUPR a little. AUROC does not depend on how "
+        "many there are: it goes from {auroc_before} to {auroc_after}.",
     ),
     "digits": message(
         "outlier_exposure.price_ours.digits",
-        "Ours: {before} before, {after} after; the difference is {difference} points, with a "
-        "95% bootstrap interval over the test images of {low} to {high}. {verdict} There are only "
-        "{n_before} and {n_after} mistakes among {total} digits: one mistake more or less moves "
-        "the number by points. Trust CIFAR-10 more.",
+        "Ours, by AUPR: {before} before, {after} after. The difference is {difference} points; "
+        "its 95% bootstrap interval over the test images is {low} to {high}. {verdict} Of {total} "
+        "digits only {n_before} and {n_after} are answered wrongly, so one mistake more or less "
+        "moves the number by points. Trust CIFAR-10 more.",
     ),
 }
 PRICE_FELL = message(
