@@ -122,8 +122,8 @@ def test_the_better_score_is_bold_and_ties_are_not():
     assert [list(row.values()) for row in rows] == [
         ["a (far OOD)", "**90.0%**", "80.0%", "20.0%", "**10.0%**"],
         ["b (far OOD)", "50.0%", "50.0%", "**40.0%**", "60.0%"],
-        ["noise (far OOD)", "0.0%", "0.0%", "100.0%", "100.0%"],
         ["mean of far", "**70.0%**", "65.0%", "**30.0%**", "35.0%"],
+        ["noise (noise)", "0.0%", "0.0%", "100.0%", "100.0%"],
     ]
 
 
