@@ -97,12 +97,11 @@ DIRTY_TEST = message("outlier_exposure.dirty_test", "with the letters that look 
 LOOK_ALIKES = message("outlier_exposure.look_alikes", "Put the letters that look like digits back")
 DIRTY = message(
     "outlier_exposure.dirty",
-    "**Then it holds ID, and FPR95 shoots up.** Only {n} of its {total} letters ({share}) are "
-    "drawn like digits. Yet FPR95 after fine-tuning is **{dirty}** instead of {clean}. Why so "
-    "much? FPR95 asks for "
-    "95% of the test, so the 5% that look most like digits decide it. Of those, {hardest} are "
-    "such letters, and to flag them is to flag digits. Look at the hardest inputs of a test "
-    "before you believe its FPR95. Outlier Exposure's authors did: they left out icons of "
+    "**Then it holds ID, and FPR95 shoots up.** {n} of its {total} letters ({share}) are drawn "
+    "like digits, and FPR95 after fine-tuning is **{dirty}** instead of {clean}. Why so much? "
+    "FPR95 asks for 95% of the test, so the 5% that look most like digits decide it. Of those, "
+    "{hardest} are such letters, and to flag them is to flag digits. Look at the hardest inputs of "
+    "a test before you believe its FPR95. Outlier Exposure's authors did: they left out icons of "
     "numbers, and alphabets with characters like digits.",
 )
 METRIC_BEFORE = message("outlier_exposure.metric_before", "{metric} before")
@@ -785,9 +784,9 @@ TABLE_READ = message(
 )
 TABLE_READ_SEEN = message(
     "outlier_exposure.table_read_seen",
-    "{test} rises although the outliers show some of its classes: {n} of a hundred. The others "
-    "were never shown, and FPR95 is decided by the 5% of a test that look most like ID. AUROC, "
-    "which looks at all of them, hardly moves: {before} before, {after} after.",
+    "On {test} it rises although the outliers show some of its classes: {n} of a hundred. The "
+    "others were never shown, and FPR95 is decided by the 5% of a test that look most like ID. "
+    "AUROC, which looks at all of them, hardly moves: {before} before, {after} after.",
 )
 AND = message("outlier_exposure.and", "{first} and {last}")  # the end of a list
 TABLE_FELL = message("outlier_exposure.table_fell", "FPR95 falls on every set, as in the paper.")
