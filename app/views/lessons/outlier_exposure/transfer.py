@@ -15,7 +15,7 @@ LEAST = 5  # points by which FPR95 must fall to count as better
 BETS = "oe-bets"  # run -> the tests bet on, in the session
 OPEN = "oe-rows-open"  # whether all rows are shown, in the session
 WHITE = "lessons/outliers-white-letters"  # the first to bet on
-KNOWN = measurements.AFTER  # its row: the page has told it by then
+KNOWN = measurements.AFTER  # its row is open once the page has told it
 
 
 def bet() -> None:
@@ -57,7 +57,9 @@ def _bet() -> None:
             st.button(offer, type="primary", key="oe-place", on_click=_place, args=(name, unseen))
             if not is_open:
                 st.button(say(words.OPEN_ALL), key="oe-open", on_click=_open)
-    _rows(name, set(words.BETS) if is_open else {KNOWN, *bets})
+    told = {KNOWN} if lesson.has_answered("oe-noise") else set()
+    if opened := set(words.BETS) if is_open else told | set(bets):
+        _rows(name, opened)
 
 
 def _placed() -> dict[str, list[str]]:
@@ -146,4 +148,5 @@ def _rows(chosen: str, opened: set[str]) -> None:
     if shown & set(seeds):
         notes.append(say(words.HEAT_LARGE, seed=run.seed))
     st.caption(" ".join(notes))
-    st.markdown(changes.about_seeds(seeds.get(chosen)))
+    if chosen in shown:
+        st.markdown(changes.about_seeds(seeds.get(chosen)))
