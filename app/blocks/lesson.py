@@ -46,7 +46,7 @@ def begin(page: str, title: str, lede: str) -> None:
         return
     if not present.is_on():
         present.button()
-    opening(title, lede)
+    opening(title, lede, say(words.TERMS) if page in LESSONS else "")
     if page in LESSONS and not present.is_on():
         st.toggle(
             say(words.LECTURE),
@@ -56,13 +56,16 @@ def begin(page: str, title: str, lede: str) -> None:
         )
 
 
-def opening(title: str, lede: str) -> None:
+def opening(title: str, lede: str, terms: str = "") -> None:
+    """The head of a page: its title, what it is about, the terms that it uses from the start."""
     st.session_state.pop(ANSWERED, None)
     st.title(title)
     with st.container(key="lede"):
         st.markdown(lede)
     if present.is_on():
         return
+    if terms:
+        st.caption(terms)
     label = say(words.GLOSSARY)
     layout.folded(label, lambda: st.markdown(glossary()), "glossary", ":material/menu_book:")
 

@@ -211,7 +211,8 @@ def recognition(found: Recognition, words: Mapping[str, str], mode: Mode) -> go.
     fig.add_trace(_row_marks(means[order], rows, words["mean"], mark, words["hover"]))
     mark = {"symbol": "circle", "size": 11, "color": accent}
     right = _row_marks(found.auroc[order], rows, "AUROC", mark, words["hover_auroc"])
-    fig.add_trace(right.update(xaxis="x2", showlegend=False))
+    labels = {"mode": "markers+text", "text": rows, "textposition": "middle left"}
+    fig.add_trace(right.update(xaxis="x2", showlegend=False, **labels))
     near = theme.colour("near", mode)
     line = {"color": near, "dash": theme.DASHES["near"], "width": 2}
     ends = {"x0": found.ood_logit, "x1": found.ood_logit, "y0": 0, "y1": 1}
@@ -227,7 +228,9 @@ def recognition(found: Recognition, words: Mapping[str, str], mode: Mode) -> go.
         font={"color": near, "size": theme.SIZES["small"]},
     )
     fig.update_layout(xaxis2={"anchor": "y", "domain": [0.7, 1]})
-    fig.update_xaxes(title_text=words["logit"], rangemode="tozero")
+    ends = [min(0.0, found.ood_logit, found.logits.min()), found.logits.max()]
+    room = 0.06 * (ends[1] - ends[0])  # so that nothing stands on the names of the rows
+    fig.update_xaxes(title_text=words["logit"], range=[ends[0] - room, ends[1] + room])
     fig.layout.xaxis.domain = [0, 0.62]
     title = words["auroc"].format(ood=found.ood)
     fig.layout.xaxis2.update(title_text=title, range=[0.5, 1.02], dtick=0.25)

@@ -108,7 +108,7 @@ def test_the_game_shows_each_betas_terms_and_samples(page, address):
     page.context.set_offline(True)
     seen = set()
     for run, (beta, _, shown) in words.BETAS.items():
-        box.locator(".betas label").filter(has_text=re.compile(rf"β = {beta}(?!\d)")).click()
+        box.locator(".betas label").filter(has_text=re.compile(rf"βG = {beta}(?!\d)")).click()
         expect(box.locator(".about")).to_contain_text(say(shown))
         log = [
             json.loads(line) for line in (PRETRAINED / run / "log.jsonl").read_text().splitlines()
@@ -152,6 +152,7 @@ def test_g_and_d_learn_apart_and_a_sample_tells_its_pushes(page, address):
     box = page.locator(".root:has(.betas)")
     learn = [box.locator(f"button.{who}") for who in "gd"]
     learn[0].wait_for()
+    box.locator(".betas label").filter(has_text=re.compile(r"= 3(?!\d)")).click()
     page.context.set_offline(True)
     box.locator("input.slider").press("Home")
     box.locator("input.slider").press("ArrowRight")

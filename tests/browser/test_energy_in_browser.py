@@ -46,8 +46,10 @@ def test_a_constant_freezes_the_softmax_and_moves_the_energy(page, address):
     add = page.get_by_role("button", name=say(words.SAMPLE["add"]))
     add.wait_for()
     page.context.set_offline(True)  # from here on the browser is alone
-    softmax, energy = told(page)
     expected = closed_form(list(LOGITS), 1)
+    assert told(page)[1] == pytest.approx(expected[1] - 5, abs=6e-3)  # what the question asks
+    page.get_by_role("button", name=say(words.SAMPLE["reset"])).click()
+    softmax, energy = told(page)
     assert softmax == pytest.approx(expected[0], abs=6e-4)
     assert energy == pytest.approx(expected[1], abs=6e-3)
     add.press("Enter")
@@ -147,6 +149,9 @@ def test_the_fine_tunings_film_shows_the_cores_numbers(page, address):
     ]
     fpr95 = 100 * evaluate(*scores)["fpr95"]
     expect(box.locator("[data-n=fpr95]")).to_have_text(f"{fpr95:.1f}%")
+    of_all = run.metrics["accuracy"], run.metrics["ood"]["gaussian"]["energy"]["fpr95"]
+    for name, value in zip(("accuracy", "fpr95"), of_all, strict=True):
+        expect(box.locator(f"[data-n={name}-of-all]")).to_contain_text(f"{100 * value:.1f}%")
 
 
 def test_a_margin_is_dragged_on_the_film_and_the_forces_follow(page, address):

@@ -121,7 +121,8 @@ export default function ({ parentElement, data: [data] }) {
     if (data.revealed) tell(root, kept, found, data);
     sliders.forEach((s, i) => {
       const at = degrees(wrapped(kept.angles[i]));
-      s.show(at, `${signed(Math.round(at), 0)}°`);
+      const away = Math.abs(Math.round(degrees(wrapped(kept.angles[i] - kept.angles[0])))), shown = signed(Math.round(at), 0);
+      s.show(at, i ? filled(data.words.away, { degrees: shown, away }) : `${shown}°`);
     });
     many.show(Math.log2(kept.many), String(kept.many));
     temperature.show(kept.temperature, kept.temperature.toFixed(2));

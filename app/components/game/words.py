@@ -32,6 +32,7 @@ GAME = {  # see game.html and game.js
     "point": message("widget.game.point", "Point at a sample to read its two pushes."),
     "told": message(  # the picture in a sentence, for who does not see it
         "widget.game.told",
-        "β = {beta}, {step}: term 1 {first}, term 2 {second}, samples on the data {share}.",
+        "β of the generator {beta}, {step}: term 1 {first}, term 2 {second}, samples on the data "
+        "{share}.",
     ),
 }

@@ -13,6 +13,7 @@ from app.figures.theme import Mode
 def logits(
     classes: Sequence[str],
     start: Sequence[float],
+    constant: float,
     words: dict[str, str],
     mode: Mode,
     key: str,
@@ -22,6 +23,7 @@ def logits(
 
     Args:
         classes, start: the classes' names and the logits to begin with, three of each.
+        constant: that is added to them at first.
         words: texts by place, see logits.js.
         highlighted: the inputs that stand out, "logits" or "temperature"; all alike if None.
     """
@@ -29,6 +31,7 @@ def logits(
         "version": key,
         "classes": list(classes),
         "start": list(start),
+        "constant": constant,
         "words": words,
         "highlighted": highlighted,
         "accent": theme.ACCENT[mode],

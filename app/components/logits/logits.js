@@ -81,7 +81,7 @@ function written({ z, c, T, classes, words }) {
   const E = energy(moved, T), before = energy(z, T);
   return [
     `<span class="name">${words.softmax}</span> &nbsp; p<sub>${classes[best]}</sub> = ${power(moved[best])} / (${powers}) = ${large(e[best])} / (${values}) = <b>${share(p[best])}</b>`,
-    `<span class="name">${words.energy}</span> &nbsp; E = −T · log(${powers}) = −${plain(T)} · log(${large(total)}) = −${plain(T)} · ${fixed(Math.log(total), 3)} = <b>${fixed(E, 2)}</b>`,
+    `<span class="name">${words.energy}</span> &nbsp; E = −T · log(${powers}) = −${plain(T)} · log(${large(total)}) = −${plain(T)} · ${fixed(Math.log(total), T === 1 ? 2 : 3)} = <b>${fixed(E, 2)}</b>`,
     `<span class="name">${words.constant}</span> &nbsp; ${fixed(before, 2)} − ${c < 0 ? `(${plain(c)})` : plain(c)} = <b>${fixed(E, 2)}</b>`,
   ].map((line) => `<p>${line}</p>`).join("");
 }
@@ -91,7 +91,7 @@ export default function ({ parentElement, data: [data] }) {
   const root = parentElement.querySelector(".root"), { classes, words, accent, muted } = data;
   root.style.setProperty("--accent", accent);
   const fresh = () => ({ z: [...data.start], c: 0, T: 1 });
-  let now = kept.get(data.version) ?? fresh();
+  let now = kept.get(data.version) ?? { ...fresh(), c: data.constant };
   const [before, after] = root.querySelectorAll(".bars"), scale = root.querySelector(".scale");
   root.querySelectorAll("figcaption").forEach((caption, i) => { caption.textContent = [words.logits, words.probabilities, words.scale][i]; });
 

@@ -64,6 +64,10 @@ export default function ({ parentElement, data: [data] }) {
       context.beginPath();
       context.arc(x(0), y(0), length * by, -Math.PI / 2, 0);
       context.stroke();
+      const steep = Math.min(Math.PI / 3, Math.asin(Math.min(1, (height - 16) / by / length)));
+      Object.assign(context, { fillStyle: data.ink, globalAlpha: 0.75, textAlign: "left" });
+      context.fillText(filled(words.arc, { length }), x(length * Math.cos(steep)) + 4, y(length * Math.sin(steep)) + 4);
+      context.globalAlpha = 1;
     }
     for (const { points, colour, symbol } of [onId, others[set.other]]) {
       Object.assign(context, { fillStyle: colour, strokeStyle: data.paper, lineWidth: 0.6, globalAlpha: 0.75 });
@@ -100,6 +104,8 @@ export default function ({ parentElement, data: [data] }) {
     const numbers = { cosine: fixed(Math.cos(radians(set.angle)), 3), score: fixed(along, 2), share: percent(lower) };
     ["by_score", "by_cosine", "by_length"].forEach((name, i) => { numbers[name] = other.aurocs[i].toFixed(2); });
     for (const [name, text] of Object.entries(numbers)) find(`[data-n=${name}]`).textContent = text;
+    find(".legend").innerHTML = [onId, other].map((cloud) => `<span>${markerIcon(cloud)}<span></span></span>`).join("");
+    find(".legend").querySelectorAll("span > span").forEach((name, i) => { name.textContent = [onId, other][i].label; });
     find(".against").textContent = filled(words.auroc, { label: other.label });
     const told = filled(words.told, { angle: fixed(set.angle, 0), length: fixed(set.length, 2), score: numbers.score, share: numbers.share });
     canvas.setAttribute("aria-label", `${data.alt} ${told}`);

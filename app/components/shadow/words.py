@@ -10,6 +10,7 @@ SHADOW = {  # see shadow.html and shadow.js
     "axis": message(
         "widget.shadow.axis", "score: cos · length, along the nearest training input (high = ID)"
     ),
+    "arc": message("widget.shadow.arc", "length {length}"),
     "cosine": message("widget.shadow.cosine", "cosine"),
     "score": message("widget.shadow.score", "score: cos · length"),
     "share": message("widget.shadow.share", "ID test inputs that score lower"),

@@ -193,12 +193,13 @@ export default function ({ parentElement, data: [data] }) {
     slider.value = frame;
     find(".step").textContent = step;
     slider.setAttribute("aria-valuetext", step);
-    find(".of-test").textContent = filled(words.fpr95, { test: test.label });
+    find(".of-accuracy").textContent = filled(words.accuracy, { n: onId.count });
+    find(".of-test").textContent = filled(words.fpr95, { test: test.label, n: onId.count });
     find("[data-n=accuracy]").textContent = percent(data.accuracy[frame]);
     find("[data-n=fpr95]").textContent = percent(test.fpr95[frame]);
     curve(find(".accuracy"), data.accuracy, data.accuracy_of_all, data, frame);
     curve(find("svg.fpr95"), test.fpr95, test.fpr95_of_all, data, frame);
-    find(".few").textContent = filled(words.few, { n: onId.count, accuracy: percent(data.accuracy_of_all), fpr95: percent(test.fpr95_of_all) });
+    for (const [name, value] of [["accuracy", data.accuracy_of_all], ["fpr95", test.fpr95_of_all]]) find(`[data-n=${name}-of-all]`).textContent = filled(words.of_all, { value: percent(value) });
     const means = lanes().map(({ lane }) => `${lane.label} ${fixed(mean(at(lane, frame)))}`).join(", ");
     const told = filled(words.told, { step, axis: data.axis, means, accuracy: percent(data.accuracy[frame]), test: test.label, fpr95: percent(test.fpr95[frame]) });
     canvas.setAttribute("aria-label", `${data.alt} ${told}`);

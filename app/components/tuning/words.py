@@ -9,14 +9,10 @@ TUNING = {  # see tuning.html and tuning.js
     "pause": message("widget.tuning.pause", "Pause"),
     "before": message("widget.tuning.before", "step {step} of {last}, before fine-tuning"),
     "tuned": message("widget.tuning.tuned", "step {step} of {last}, fine-tuning"),
-    "accuracy": message("widget.tuning.accuracy", "Accuracy"),
-    "fpr95": message("widget.tuning.fpr95", "FPR95, {test}"),
+    "accuracy": message("widget.tuning.accuracy", "Accuracy, {n} of the film"),
+    "fpr95": message("widget.tuning.fpr95", "FPR95, {test}, {n} of the film"),
     "tuning": message("widget.tuning.tuning", "fine-tuning"),  # in a chart, over those steps
-    "few": message(
-        "widget.tuning.few",
-        "Both are of the {n} inputs of each set in the film. Rings, at the end: of all test "
-        "inputs, accuracy {accuracy}, FPR95 {fpr95}.",
-    ),
+    "of_all": message("widget.tuning.of_all", "Ring: all test inputs, at the end: {value}"),
     "told": message(  # the film in a sentence, for who does not see it
         "widget.tuning.told",
         "{step}. Mean {axis}: {means}. Accuracy {accuracy}, FPR95 of {test} {fpr95}.",
@@ -35,6 +31,6 @@ TUNING = {  # see tuning.html and tuning.js
         "The cross entropy, to which this is added, is {ce}.",
     ),
     "swapped": message(
-        "widget.tuning.swapped", "The margins are in the wrong order: m_in must be below m_out."
+        "widget.tuning.swapped", "The margins are in the wrong order: mᵢₙ must be below mₒᵤₜ."
     ),
 }

@@ -47,6 +47,8 @@ def _game(guess: lesson.Guess) -> None:
         about = say(words.AT_THE_END, beta="{beta}", shown=say(shown), **_confidences(run))
         trainings.append(Training(beta, say(name), about, *followed(run)))
     shares = (f"{beta}: {percent(_on_data(run), 0)}" for beta, run in runs.items())
+    facts = _facts(runs)
+    st.markdown(say(words.BALANCE_EXPLAIN, guess=guess, **facts))
     game(
         trainings,
         class_layers(found[0].benchmark),
@@ -57,9 +59,9 @@ def _game(guess: lesson.Guess) -> None:
         say(words.BALANCE_ALT, shares=", ".join(shares)),
         f"balance:{','.join(run.card['created'] for run in found)}",
         layout.mode(),
-        list(runs).index("3"),  # the question is about β from here
+        list(runs).index("30"),  # what the question is about
     )
-    _explain(guess, runs)
+    lesson.more("balance", say(words.BALANCE_MORE, **facts), say(words.BALANCE_NOTE))
 
 
 @loading.cached(8)
@@ -93,15 +95,14 @@ def _on_data(run: Run) -> float:
     return float(np.mean(sigmas(samples(run)) <= ON_DATA))
 
 
-def _explain(guess: lesson.Guess, runs: dict[str, Run]) -> None:
+def _facts(runs: dict[str, Run]) -> dict[str, float]:
+    """What the words quote of the trainings with the least, the middle and the largest weight."""
     low, middle, high = runs["0"], runs["3"], runs["30"]
     near_middle, near_high = (scoring.confidence(run, "ood/band").mean() for run in (middle, high))
     medians = [np.median(sigmas(samples(run))) for run in (middle, high)]
-    facts = {
+    return {
         **dict(zip(("adv_low", "kl_low"), terms(low), strict=True)),
         **dict(zip(("adv_high", "kl_high"), terms(high), strict=True)),
         **{"near_mid": near_middle, "near_high": near_high},
         **dict(zip(("mid_median", "far_median"), medians, strict=True)),
     }
-    st.markdown(say(words.BALANCE_EXPLAIN, guess=guess, **facts))
-    lesson.more("balance", say(words.BALANCE_MORE, **facts), say(words.BALANCE_NOTE))

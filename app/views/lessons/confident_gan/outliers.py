@@ -79,9 +79,17 @@ def _gauges(runs: list[Run]) -> list[Gauge]:
     for name, (title, about) in say_each(words.OUTLIER_GAUGES).items():
         means = [scoring.confidence(run, name).mean() for run in runs]
         colour = theme.colour(runs[0].benchmark.kind(name), layout.mode())
-        gauges.append(confidence_gauge(title, about, colour, means))
+        gauges.append(confidence_gauge(title, f"{about}\n{_marks(means)}", colour, means))
     gauges[0] = gauges[0]._replace(heading=say(words.GAUGE_SCALE))
     return gauges
+
+
+def _marks(means: list[float]) -> str:
+    """Which of the marks on a bar is whose."""
+    outliers = [say(about[0]) for about in words.OUTLIER_SETS.values()]
+    pairs = zip(outliers, means, strict=True)
+    marks = ", ".join(say(words.GAUGE_MARK, outliers=name, mean=mean) for name, mean in pairs)
+    return say(words.GAUGE_MARKS, marks=marks)
 
 
 def confidence_gauge(title: str, about: str, colour: str, means: list[float]) -> Gauge:

@@ -121,17 +121,19 @@ OUTLIER_GAUGES = {  # population -> what it is called, where it lies
 }
 GAUGE_SCALE = message(
     "confident_gan.gauge_scale",
-    "Mean confidence, 0.5 (guessing) to 1; thin marks: the other outlier sets",
+    "Mean confidence, 0.5 (guessing) to 1; the thin marks are those of the three outlier sets",
 )
+GAUGE_MARKS = message("confident_gan.gauge_marks", "marks: {marks}")
+GAUGE_MARK = message("confident_gan.gauge_mark", "{outliers} {mean:.2f}")
 WHICH_EXPLAIN = message(
     "confident_gan.which_explain",
     """
 You said: *{guess}*. **The thin shell is better**, but look closely at both.
 
-- **Far box.** The outliers are spread thinly over the square $[-50, 50]^2$; none is within 5 of the
-  data. Confidence is low where *they* are. Nothing asks for low confidence between them and the
-  data. So the violet reaches far out from both classes: on near OOD the mean confidence is still
-  {far_band:.2f}.
+- **Far box.** The outliers are spread thinly over the square $[-50, 50]^2$; none is within 5 of a
+  training point (the maps show test points). Confidence is low where *they* are. Nothing asks for
+  low confidence between them and the data. So the violet reaches far out from both classes: on near
+  OOD the mean confidence is still {far_band:.2f}.
 - **Boundary.** The outliers lie where the data ends, so the confidence has to fall right there.
   Farther out it mostly stays low: on near OOD the mean is {shell_band:.2f}, although no training
   outlier was there.
@@ -198,10 +200,12 @@ LOSS_FORMULA = [
 ]
 LOSS_TEXT = message(
     "confident_gan.loss_text",
+    "Here $p_\\theta$ is the classifier's softmax, $\\mathbb{E}$ a mean over the inputs named "
+    "below it, and $u$ the answer *every class alike*. KL says how far the answer is from $u$. "
     "Written out: $\\mathrm{KL}(u \\,\\|\\, p) = -\\frac{1}{K} \\sum_k \\log p_k - \\ln K$. "
     "Outlier Exposure (lesson 2) minimises the first part alone, the cross entropy to $u$. The "
     "two losses differ by the constant $\\ln K$, so they have the same gradient. (The maps above "
-    "that have outliers are trained with Outlier Exposure's loss, weight 0.5.)",
+    "that have outliers are trained with Outlier Exposure's loss and its weight λ = 0.5.)",
 )
 LOSS_SLIP = message(
     "confident_gan.loss_slip",
@@ -242,13 +246,14 @@ FAILURE_EXPLAIN = message(
 You said: *{guess}*. **It fell, to 10.1%.** The network learned to recognise house numbers, and
 nothing about photographs of other things.
 
-The far box shows how this can be. House numbers lie to one side of CIFAR-10. Where the other
-photographs lie, there is no outlier, and the confidence stays as high as it was. With the roles
-exchanged it works. House numbers are then the data, and CIFAR-10's varied photographs the outliers:
-LSUN is caught, too, though it was never shown.
+How can this be? An outlier lowers the confidence only where it lies. If all outliers lie to one
+side of the data, the other sides stay open. House numbers may lie to one side of CIFAR-10, and the
+other photographs elsewhere: there nothing lowers the confidence, and a little fewer are caught than
+before. With the roles exchanged it works. House numbers are then the data, and CIFAR-10's varied
+photographs the outliers: LSUN is caught, too, though it was never shown.
 
-So outliers must **surround** the data. In 3,072 dimensions nobody can see whether they do. (This is
-how we read the table. Only the table was measured.)
+So outliers must **surround** the data, closely. In 3,072 dimensions nobody can see whether they do.
+(This is how we read the table. Only the table was measured.)
 """,
 )
 FAILURE_ALT = message(
@@ -302,8 +307,8 @@ GAN_SLIP = message(
 )
 GAN_QUESTION = message(
     "confident_gan.gan_question",
-    "Lee et al. add one term to what G minimises: β · KL(u ‖ p(y | G(v))), where p is the "
-    "answer of a classifier that is trained at the same time. Where will the samples go?",
+    "Lee et al. add one term to what G minimises: a weight times KL(u ‖ p(y | G(v))), where p is "
+    "the answer of a classifier that is trained at the same time. Where will the samples go?",
 )
 GAN_OPTIONS = (
     message("confident_gan.gan_options.1", "Onto the data, like an ordinary GAN's"),
@@ -323,7 +328,7 @@ PROPOSED_FORMULA = [
     ),
     r"\\ & +",
     Term(
-        r"\beta \, \mathbb{E}_v \, \mathrm{KL}(u \,\|\, p_\theta(y \mid G(v)))",
+        r"\beta_G \, \mathbb{E}_v \, \mathrm{KL}(u \,\|\, p_\theta(y \mid G(v)))",
         message(
             "confident_gan.proposed_formula.term_2_leave_the_classes", "term 2: leave the classes"
         ),
@@ -376,8 +381,8 @@ DIGIT_TEXT = message(
     "At the last step the two sheets look alike at first sight. So they should: the boundary of "
     "the data is close to the data. On the right, look for an extra stroke, or for parts of two "
     "digits in one image. On these the classifier nearly guesses: KL to uniform is {kl:.3f} nats "
-    "at the end, and 0 is guessing. Both generators are small and were trained for a minute or "
-    "two, so their images are rough.",
+    "at the end (the unit of the natural logarithm), and 0 is guessing. Both generators are small "
+    "and were trained for a minute or two, so their images are rough.",
 )
 HONEST = message(
     "confident_gan.honest",
@@ -393,9 +398,9 @@ collapse. The released code has none; here it is a setting, off by default.
 **Ours.** With the three losses alone, the samples did not surround the data here: with three seeds,
 2 to 3% of 5,000 samples lay around it. We added three things, and then 78 to 81% did. A gradient
 penalty R1 keeps D smooth at the data's edge. A *repulsion* between samples, in place of pull-away,
-spreads them around the data. And G has a KL weight of its own (3, where the classifier has β = 1;
-the paper has one β for both). It moves the samples off the data, so that the classifier keeps its
-confidence there.
+spreads them around the data. And G has a KL weight of its own ($\\beta_G$ = 3, where the classifier
+has β = 1; the paper has one β for both). It moves the samples off the data, so that the classifier
+keeps its confidence there.
 """,
 )
 HONEST_TITLE = message("confident_gan.honest_title", "The paper's terms, and ours")
@@ -406,12 +411,14 @@ BALANCE = message("confident_gan.balance", "Too close, to one side, balanced")
 BALANCE_TEXT = message(
     "confident_gan.balance_text",
     "The generator's loss has two terms, and each pushes every sample. **Term 1**, an ordinary "
-    "GAN's, is low where D takes a sample for data: its push says *look real*. **Term 2**, β times "
-    "the KL divergence, is low where the classifier is unsure: its push says *leave the classes*.",
+    "GAN's, is low where D takes a sample for data: its push says *look real*. **Term 2**, the KL "
+    "divergence, is low where the classifier is unsure: its push says *leave the classes*. Its "
+    "weight is $\\beta_G$. (The classifier's weight β of the first part stays 1; the paper has one "
+    "β for both.)",
 )
 BALANCE_QUESTION = message(
     "confident_gan.balance_question",
-    "Term 2 gets ten times more weight (β from 3 to 30). What happens?",
+    "Term 2 gets ten times more weight ($\\beta_G$ from 3 to 30). What happens?",
 )
 BALANCE_OPTIONS = (
     message("confident_gan.balance_options.1", "Samples lie farther out: safer"),
@@ -472,38 +479,39 @@ BETAS = {  # run -> β, its name, what its picture shows
 }
 AT_THE_END = message(
     "confident_gan.at_the_end",
-    "β = {beta}, at the end. {shown} Mean confidence on ID test {on_id:.2f}, on near OOD "
+    "Weight {beta}, at the end. {shown} Mean confidence on ID test {on_id:.2f}, on near OOD "
     "{near:.2f} (0.5 is guessing).",
 )
 BALANCE_ALT = message(
     "confident_gan.balance_alt",
-    "Share of the generator's samples that lie on the data, by β: {shares}.",
+    "Share of the generator's samples that lie on the data, by the weight of term 2: {shares}.",
 )
 BALANCE_EXPLAIN = message(
     "confident_gan.balance_explain",
     """
-You said: *{guess}*. **They leave gaps.** From β = 0 to 30 term 2 falls. But a low term 2 is not the
-goal. Once the classifier's confidence is low in *one* region, the cheapest way to lower the term is
-to put every sample there. Then the rest of the boundary has no samples. The mean confidence on near
-OOD is {near_high:.2f} at β = 30, against {near_mid:.2f} at β = 3. The samples are hardly farther
-away, but all on one side.
+You said: *{guess}*. **They leave gaps**, as the picture shows. The goal is low confidence all
+around the data; a low term 2 is only the means. Once the confidence is low in *one* region, the
+cheapest way to lower the term is to put every sample there. Then the rest of the boundary has no
+samples. The mean confidence on near OOD is {near_high:.2f} at $\\beta_G$ = 30, against
+{near_mid:.2f} at $\\beta_G$ = 3. The samples are hardly farther away, but all on one side.
 """,
 )
 BALANCE_MORE = message(
     "confident_gan.balance_more",
-    "From β = 0 to 30 term 1 rises from {adv_low:.2f} to {adv_high:.2f}. Term 2, without its "
-    "weight β, falls from {kl_low:.3f} to {kl_high:.4f}. The median distance of the samples from "
-    "a class mean is {mid_median:.1f} $\\sigma$ at β = 3 and {far_median:.1f} $\\sigma$ at β = 30.",
+    "From $\\beta_G$ = 0 to 30 term 1 rises from {adv_low:.2f} to {adv_high:.2f}. Term 2, without "
+    "its weight, falls from {kl_low:.3f} to {kl_high:.4f}. The median distance of the samples "
+    "from a class mean is {mid_median:.1f} $\\sigma$ at $\\beta_G$ = 3 and {far_median:.1f} "
+    "$\\sigma$ at $\\beta_G$ = 30.",
 )
 BALANCE_NOTE = message(
     "confident_gan.balance_note",
-    "These are six trainings of seed 0. They differ in the generator's β alone; the classifier's "
-    "β stays 1. **Turns.** In the training D, G and the classifier take a step each in turn. The "
-    "picture keeps every 75th step. It shows first what G has learned since the last one, then "
-    "what D and the classifier have. Arrow 2 includes β. Our repulsion between samples is a third "
-    "push, without an arrow. It is on in all six, so at β = 0 the samples lie less close to the "
-    "data than an ordinary GAN's. Each term shown is a mean over 1/40 of the training. With seeds "
-    "1 and 2 the gap opens elsewhere and has another width.",
+    "These are six trainings of seed 0. They differ in the generator's $\\beta_G$ alone; the "
+    "classifier's β stays 1. **Turns.** In the training D, G and the classifier take a step each "
+    "in turn. The picture keeps every 75th step. It shows first what G has learned since the last "
+    "one, then what D and the classifier have. Arrow 2 includes $\\beta_G$. Our repulsion between "
+    "samples is a third push, without an arrow. It is on in all six, so at $\\beta_G$ = 0 the "
+    "samples lie less close to the data than an ordinary GAN's. Each term shown is a mean over "
+    "1/40 of the training. With seeds 1 and 2 the gap opens elsewhere and has another width.",
 )
 
 # ---- 5: the histogram ----
@@ -512,9 +520,9 @@ EFFECT = message("confident_gan.effect", "What the KL term does to confidence")
 EFFECT_TEXT = message(
     "confident_gan.effect_text",
     "Each picture compares one classifier without the KL term and one with it. On the plane it is "
-    "the same training with β = 0 and with β = 1. On digits it is the baseline and the classifier "
-    "of the Boundary GAN; near OOD are letters, far OOD textures. Noise stands only in the text "
-    "below.",
+    "the same training with the classifier's β = 0 and with β = 1 ($\\beta_G$ is 3). On digits it "
+    "is the baseline and the classifier of the Boundary GAN; near OOD are letters, far OOD "
+    "textures. Noise stands only in the text below.",
 )
 EFFECT_QUESTION = message(
     "confident_gan.effect_question",
@@ -574,6 +582,39 @@ EFFECT_NOTE = message(
     "the optimiser, the batches and the learning rate. So the KL term need not be the cause "
     "of all of that change.",
 )
+BROUGHT = message("confident_gan.brought", "What did the Boundary GAN bring here?")
+BROUGHT_SERIES = (
+    message("confident_gan.brought_series.1", "plain classifier"),
+    message("confident_gan.brought_series.2", "Boundary GAN"),
+)
+BROUGHT_GROUPS = {
+    "near": message("confident_gan.brought_groups.near", "near OOD: letters"),
+    "far": message("confident_gan.brought_groups.far", "far OOD: textures"),
+    "noise": message("confident_gan.brought_groups.noise", "noise, mean of the sets"),
+}
+BROUGHT_AXIS = message(
+    "confident_gan.brought_axis", "AUROC in %, digits against OOD; 50 is guessing"
+)
+BROUGHT_DOTS = message(
+    "confident_gan.brought_dots",
+    "A dot is the mean over {n} trainings that differ only in the seed; its bar reaches from the "
+    "lowest to the highest.",
+)
+BROUGHT_READ = message(
+    "confident_gan.brought_read",
+    """
+**Mixed.** By AUROC, on digits:
+
+- **Letters (near OOD): nothing.** {near_plain} without it, {near_gan} with it.
+- **Textures and noise: better, with every seed.** Textures {far_plain} without it and {far_gan}
+  with it; noise {noise_plain} and {noise_gan}.
+
+**The seed decides how much.** The AUROC of the *plain* classifier on textures is {far_seeds} with
+the {n} seeds, so the gain is anything from {least} to {most} points. On photographs (CIFAR-10, one
+short training) it is mixed, too: CIFAR-100 {photo_near}, far photographs {photo_far}, noise
+{photo_noise}.
+""",
+)
 
 # ---- the end ----
 
@@ -586,8 +627,8 @@ MISREAD = [
     ),
     message(
         "confident_gan.misread.2",
-        "**“Low KL on the samples: the classifier is safe.”** At β = 30 the KL is lowest, and "
-        "the confidence is high on over half of the picture. The KL says something only about "
+        "**“Low KL on the samples: the classifier is safe.”** At $\\beta_G$ = 30 the KL is lowest, "
+        "and the confidence is high on over half of the picture. The KL says something only about "
         "places where samples *are*.",
     ),
     message(

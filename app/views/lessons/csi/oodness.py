@@ -19,6 +19,7 @@ from app.views.lessons.csi.shifted import choose_digit
 from app.views.lessons.csi.spaces import ON_PHOTOGRAPHS, RUNS
 from ood_core import benchmarks, paths
 from ood_core.evaluation import metrics
+from ood_core.evaluation.report import means
 from ood_core.experiments.measurements import oodness, oodness_aurocs
 from ood_core.experiments.places import OODNESS
 from ood_core.runs.run import Run
@@ -68,10 +69,21 @@ def ranking() -> None:
     text.markdown(say(words.OODNESS_REVEAL, guess=guess, **_said(found)))
     over_seeds = _over_seeds()
     text.markdown(say(words.OODNESS_SEEDS, **over_seeds))
+    text.markdown(say(words.ROTATION_HERE, oodness=f"{found['rotate'][0]:.2f}", **_on_letters()))
     behind = say(words.OODNESS_MORE, **_said(found)), say(words.OODNESS_SEEDS_MORE, **over_seeds)
     lesson.more("oodness", *behind)
     lesson.show(_photographs)
     lesson.slip(say(words.OODNESS_SLIP))
+
+
+def _on_letters() -> dict[str, str]:
+    """AUROC of each network's own score on near OOD."""
+    found = {}
+    for name, path in RUNS.items():
+        run = loading.committed(path)
+        near = means(run.metrics["ood"], run.groups)["near"]
+        found[name.lower()] = f"{near[run.method.score]['auroc']:.2f}"
+    return found
 
 
 def _shadow() -> None:
@@ -87,7 +99,7 @@ def _shadow() -> None:
     found = measured(run)
     clouds = [
         _cloud(run, f"shift/{shift}", say(words.SHIFT_NAMES[shift]), aurocs)
-        for shift, aurocs in found.items()
+        for shift, aurocs in ((shift, found[shift]) for shift in words.SHIFT_NAMES)
     ]
     turned = dict(zip(("score", "cosine", "length"), found["rotate"], strict=True))
     alt = say(words.SHADOW_ALT, **{name: f"{auroc:.2f}" for name, auroc in turned.items()})

@@ -102,6 +102,7 @@ def hard_digits() -> None:
             place=1 + int(np.flatnonzero(order == found.classes.index("8"))[0]),
             lowest=f"{found.auroc[order[0]]:.2f}",
             highest=f"{found.auroc[order[-1]]:.2f}",
+            fold=words.CLOCKS,
         )
     )
     lesson.more("turns", say(words.HARD_MORE, ranked=ranked))

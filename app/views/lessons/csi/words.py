@@ -60,6 +60,7 @@ ON_CIRCLE = {
     "alt": message("csi.on_circle.alt", "Unit circle: {points}."),
     "point_at": message("csi.on_circle.point_at", "{name} at {degrees} degrees"),
     "loss_alt": message("csi.on_circle.loss_alt", "Loss {loss}."),
+    "away": message("csi.on_circle.away", "{degrees}°, {away}° away"),  # from the anchor
     "temperature": message("csi.on_circle.temperature", "temperature τ"),
     "many": message("csi.on_circle.many", "images at negatives 2 and 3"),
     "false_negative": message("csi.on_circle.false_negative", "force on negative 1:"),
@@ -314,8 +315,8 @@ LOSSES_TEXT = message(
 SPACES = message("csi.spaces", "The feature space: SimCLR beside CSI")
 SPACE = message(
     "csi.space",
-    "SimCLR was trained on upright digits, never on digits turned by 90°. In its features, "
-    "where do turned digits lie?",
+    "SimCLR was trained on upright digits, never on digits turned by 90°. Measured in all 128 "
+    "dimensions of its features, where do turned digits lie?",
 )
 SPACE_OPTIONS = (
     message("csi.space_options.1", "Among the upright digits"),
@@ -368,7 +369,11 @@ OODNESS_TEXT = message(
     "$s_{con}(x) = \\max_m \\cos(z(x), z(x_m)) \\cdot \\lVert z(x) \\rVert$, and take the AUROC "
     "between the two. Here $x_m$ runs over the training digits. Near 0.5 the score cannot "
     "distinguish them: a good **augmentation**. Near 1 the transformed digits look OOD: a good "
-    "**shift**.",
+    "**shift**.\n\n"
+    "Why does the length count? The contrastive loss sees only the direction of $z$. Yet Tack et "
+    "al. observe (section 2.2) that $z$ is longer on ID inputs than on OOD ones. Their intuition: "
+    "training lengthens the $z$ of the inputs that it sees. Nothing in the loss guarantees this; "
+    "below it fails for some transformations of digits.",
 )
 SHIFT_NAMES = {
     "rotate": message("csi.shift_names.rotate", "turn by 90°"),
@@ -399,7 +404,7 @@ OODNESS_REVEAL = message(
     """
 You said: *{guess}*. By the paper's score it is **{top}** ({top_auroc}). On one-class CIFAR-10 the
 paper found rotation the most OOD-like. Here turning by 90° gets {rotate_product}, and cutout gets
-{cutout_product}: by this score a digit with a cutout looks *more* like ID than a digit without.
+{cutout_product}: the score calls a digit with a cutout *more* ID than one without, and is wrong.
 
 Why? Switch *Take the score apart* on. By the **cosine alone** turning, cutout, and cut and permute
 all look OOD. But their projections are **longer** than those of digits. The score counts length as
@@ -417,6 +422,13 @@ OODNESS_SEEDS = message(
     "This was one training. In {n} trainings that differ only in the seed, the transformation that "
     "looks most OOD is a different one each time: {tops}. Do not choose a shift by a single small "
     "run.",
+)
+ROTATION_HERE = message(
+    "csi.rotation_here",
+    "**Is turning a good shift for digits, then?** By this measure hardly: its {oodness} is close "
+    "to 0.5. We use it because it is the paper's default, and it works all the same: CSI with the "
+    "four turns tells letters from digits at an AUROC of {csi}, SimCLR without them at {simclr}. A "
+    "low OOD-ness does not rule a shift out.",
 )
 OODNESS_SEEDS_MORE = message(
     "csi.oodness_seeds_more",
@@ -637,7 +649,7 @@ HARD_OPTIONS = (
     message("csi.hard_options.4", "2 and 5"),
 )
 RECOGNITION = {
-    "logit": message("csi.recognition.logit", "mean logit of the right shift"),
+    "logit": message("csi.recognition.logit", "mean logit of the right shift, unweighted"),
     "auroc": message("csi.recognition.auroc", "AUROC of cls,<br>{ood}"),
     "digit": message("csi.recognition.digit", "digit"),
     "mean": message("csi.recognition.mean", "mean"),  # over the shifts
@@ -654,14 +666,16 @@ here 8 is only number {place} of ten.
 
 The second chart shows the price. Against letters, **cls** alone reaches an AUROC of {lowest} for
 the hardest digit and {highest} for the easiest. A shift that maps the data onto itself gives no
-signal: the rings above are the extreme.
+signal: **for such data rotation is a bad shift**. The extreme is a ring, which turned is the same
+ring. It is in the fold above, *{fold}*.
 """,
 )
 HARD_MORE = message(
     "csi.hard_more",
     "From hardest to easiest, by the mean logit of the right turn: {ranked}. The run records, for "
     "each copy, only the logit of the turn that was applied. So the chart cannot say with what a "
-    "turn was confused.",
+    "turn was confused. The score divides each logit by its mean over training digits and by "
+    "K = 4, so that it adds about 0.25.",
 )
 
 # ---- the end of the page ----
@@ -691,9 +705,9 @@ MISREADINGS = (
     ),
     message(
         "csi.misreadings.4",
-        "**“An AUROC below 0.5 means: very much like ID.”** It means that the score puts the "
-        "shifted images on the wrong side. Cutout does not look more like a digit than a digit "
-        "does.",
+        "**“An AUROC below 0.5 means: very much like ID.”** It means that the score ranks the "
+        "wrong way round. It calls a digit with a cutout more ID than the digit itself; that is a "
+        "fault of the score, and says nothing of how the image looks.",
     ),
     message(
         "csi.misreadings.5",

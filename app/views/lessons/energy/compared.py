@@ -10,6 +10,7 @@ from app.data import loading, scoring
 from app.figures import energies
 from app.figures.energies import Scores
 from app.text import declared, names, say, say_each
+from app.text.format import percent
 from app.views.lessons.energy import words
 from ood_core import benchmarks
 from ood_core.evaluation.conventions import CONVENTIONS, read
@@ -18,6 +19,7 @@ from ood_core.runs.run import Run
 
 COMPARED = ("msp", "energy")
 COUNTED = {"auroc": max, "fpr95": min}  # metric -> the better of its values
+RULED = ("letters", "gaussian", "textures")  # the tests beside the threshold: one of each group
 WORLDS = ("cifar10", "digits", "plane-blobs")
 
 
@@ -75,7 +77,7 @@ def _compare(world: str, rule: str) -> None:
         test = st.selectbox(
             say(words.TEST),
             list(ood),
-            format_func=lambda name: names.population_label(f"ood/{name}", ood[name]["kind"]),
+            format_func=lambda name: _label(name, ood[name]["kind"], run.groups[name]),
             key=f"energy:test:{world}",
             persist_state="session",
             width=320,
@@ -89,6 +91,13 @@ def _compare(world: str, rule: str) -> None:
     st.caption(say(words.SCORES_CAPTION))
 
 
+def _label(test: str, kind: str, group: str) -> str:
+    """An OOD test and its kind; noise, which is far OOD, is told from far pictures."""
+    if group == "noise":
+        return say(words.NOISE_TEST, name=declared.population(test))
+    return names.population_label(f"ood/{test}", kind)
+
+
 def auroc_and_fpr95(run: Run, score: str, rule: str) -> dict[str, dict[str, float]]:
     """AUROC and FPR95 by OOD test: the card's, or with FPR95 as the paper counts it."""
     card = {test: row[score] for test, row in run.metrics["ood"].items()}
@@ -100,7 +109,7 @@ def auroc_and_fpr95(run: Run, score: str, rule: str) -> dict[str, dict[str, floa
 
 def _histogram(run: Run, score: str, test: str, found: dict[str, float]) -> None:
     scored, kind = scoring.scored(run, score), run.metrics["ood"][test]["kind"]
-    label = names.population_label(f"ood/{test}", kind)
+    label = _label(test, kind, run.groups[test])
     shown = [
         Scores(names.population_label("id_test", "id"), "id", scored["id_test"]),
         Scores(label, kind, scored[f"ood/{test}"]),
@@ -116,17 +125,17 @@ def _histogram(run: Run, score: str, test: str, found: dict[str, float]) -> None
 def scores_rows(
     found: dict[str, dict[str, dict[str, float]]], kinds: dict[str, str], groups: dict[str, str]
 ) -> list[dict[str, str]]:
-    """In percent, by OOD test: each metric of both scores, the better one in bold, and the
-    means of near, far and noise that are of more than one test.
+    """In percent, by OOD test: each metric of both scores, the better one in bold; after each
+    of near, far and noise that has more than one test, its mean.
 
     Args:
         found: score -> OOD test -> metric -> fraction.
     """
     rows = []
-    for test, kind in kinds.items():
-        pair = [found[score][test] for score in COMPARED]
-        rows.append({say(words.TEST): names.population_label(f"ood/{test}", kind)} | _row(pair))
     for group, tests in by_group(groups).items():
+        for test in tests:
+            pair = [found[score][test] for score in COMPARED]
+            rows.append({say(words.TEST): _label(test, kinds[test], group)} | _row(pair))
         means = [
             {metric: np.mean([found[score][test][metric] for test in tests]) for metric in COUNTED}
             for score in COMPARED
@@ -154,7 +163,7 @@ def rule() -> None:
     st.latex(words.RULE_FORMULA)
     picture, text = layout.picture_and_words("rule")
     with text:
-        st.markdown(say(words.RULE_TEXT))
+        st.markdown(say(words.RULE_TEXT, left=percent(_left_of_id(RULED[1]), 0)))
     with picture:
         method = layout.choice(
             say(words.NETWORK),
@@ -165,8 +174,18 @@ def rule() -> None:
         run = loading.committed(f"digits/{method}")
         scored = scoring.scored(run, "energy")
         title = names.SCORES["energy"].title
-        tests = [group for group in groups(run, scored) if group.kind != "shift"]
+        tests = [
+            group._replace(label=_label(name, group.kind, run.groups[name]))
+            for group in groups(run, scored)
+            if (name := group.name.removeprefix("ood/")) in RULED
+        ]
         data = content(
             scored["id_test"], tests, title, f"rule:{run.path}", layout.mode(), say(words.RULE)
         )
         threshold(data, "energy:threshold")
+
+
+def _left_of_id(test: str) -> float:
+    """The share of an OOD test whose energy is below that of the median digit, as trained."""
+    scored = scoring.scored(loading.committed("digits/baseline"), "energy")
+    return float(np.mean(scored[f"ood/{test}"] < np.median(scored["id_test"])))

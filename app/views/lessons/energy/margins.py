@@ -111,15 +111,21 @@ def wrong_margins() -> None:
     guess = lesson.predict("energy:wrong", question, say_each(words.WRONG_GUESSES))
     if guess is None:
         return
-    letters = {n: run.metrics["ood"]["letters"]["energy"]["fpr95"] for n, run in runs.items()}
+    fpr95 = {
+        n: {group: of["energy"]["fpr95"] for group, of in means(r.metrics["ood"], r.groups).items()}
+        for n, r in runs.items()
+    }
     st.markdown(
         say(
             words.WRONG_REVEAL,
             guess=guess,
             good=runs["good"].metrics["accuracy"],
             accuracy=runs["wrong"].metrics["accuracy"],
-            letters=letters["wrong"],
-            letters_good=letters["good"],
+            letters=fpr95["wrong"]["near"],
+            letters_good=fpr95["good"]["near"],
+            letters_before=fpr95["baseline"]["near"],
+            noise=fpr95["wrong"]["noise"],
+            noise_good=fpr95["good"]["noise"],
         )
     )
     layout.table(*margin_rows(runs))
@@ -166,4 +172,4 @@ def margin_rows(runs: dict[str, Run]) -> tuple[list[list[str]], list[str]]:
         shares = (run.metrics["accuracy"], *fpr95)
         rows.append([say(words.WRONG_ROWS[name]), *margins, *(f"{share:.1%}" for share in shares)])
     head, *measures = say_each(words.WRONG_COLUMNS)
-    return rows, [head, *MARGINS, *measures]
+    return rows, [head, *words.MARGIN_COLUMNS, *measures]

@@ -8,6 +8,7 @@ from app.text import say, say_each
 from app.views.lessons.energy import words
 
 LOGITS = (6.0, 3.0, 1.0)  # to begin with
+ADDED = 5.0  # to them, in the question
 
 
 def worked_sample() -> None:
@@ -24,6 +25,7 @@ def worked_sample() -> None:
         logits(
             say_each(words.CLASSES),
             LOGITS,
+            ADDED,
             say_each(words.SAMPLE),
             layout.mode(),
             "energy:sample",

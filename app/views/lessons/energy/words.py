@@ -69,9 +69,9 @@ SAMPLE = {
 }
 CONSTANT_REVEAL = message(
     "energy.constant_reveal",
-    "You said: *{guess}*. **The softmax stays, the energy falls by exactly 5.** Press the button "
-    "below and watch. Dashed outlines, and the dashed ring, show where everything stood without "
-    "the constant.",
+    "You said: *{guess}*. **The softmax stays, the energy falls by exactly 5.** In the picture 5 "
+    "has been added. Dashed outlines, and the dashed ring, show where everything stood before. "
+    "*Start again* takes it away.",
 )
 CONSTANT_EXPLAIN = message(
     "energy.constant_explain",
@@ -217,8 +217,8 @@ SCORES = message(
 )
 SCORES_GUESSES = (
     message("energy.scores_guesses.1", "On all of them"),
-    message("energy.scores_guesses.2", "On all pictures, not on most noise"),
-    message("energy.scores_guesses.3", "On all noise, not on most pictures"),
+    message("energy.scores_guesses.2", "On all pictures, not on all noise"),
+    message("energy.scores_guesses.3", "On all noise, not on all pictures"),
     message("energy.scores_guesses.4", "Nowhere"),
 )
 SCORES_REVEAL = message(
@@ -228,6 +228,7 @@ SCORES_REVEAL = message(
 )
 WORLD = message("energy.world", "Data")
 TEST = message("energy.test", "OOD test")
+NOISE_TEST = message("energy.noise_test", "{name} (noise)")  # far OOD that a generator makes
 RULE_OF_FPR = message("energy.rule_of_fpr", "FPR95 counts")
 RULES = {
     "ood": message("energy.rules.ood", "ID flagged, at 95% of OOD caught"),
@@ -279,8 +280,9 @@ the threshold line stands at E = −τ, and inputs to the right of it are called
 τ is not learned. It is set afterwards, on held-out ID data: the paper takes the one that keeps
 95% of them. Drag the line, or focus the slider and use the arrow keys.
 
-Compare two networks (one training of each). *As trained*: much of the noise lies left of the
-digits, so no τ can separate them (with another seed, less of it lies there). *Fine-tuned*: the same
+Compare two networks (one training of each). *As trained*: {left} of the Gaussian noise lies left
+of the median digit, so no τ can separate the two (with another seed, less of it lies there).
+*Fine-tuned*: the same
 network after the training that the next part explains.
 """,
 )
@@ -297,8 +299,8 @@ MARGINS_TITLE = message("energy.margins_title", "Fine-tuning: open a gap")
 LOSS_INTRO = message(
     "energy.loss_intro",
     "With training outliers, the energy can be trained directly. Two hinges are added to the "
-    "classifier's loss; $[a]_+ = \\max(0, a)$, so inputs on the right side of their margin cost "
-    "nothing. Choose a term.",
+    "classifier's loss; $[a]_+ = \\max(0, a)$, so ID inputs below $m_{in}$ and outliers above "
+    "$m_{out}$ cost nothing. Choose a term.",
 )
 LOSS = (
     r"\mathcal{L}_{nll} + \lambda \big(",
@@ -307,7 +309,8 @@ LOSS = (
         message("energy.loss.2.id_hinge", "ID hinge"),
         message(
             "energy.loss.2.id_hinge.meaning",
-            "pushes ID energy **down** until it is below m_in: in the film, arrows to the left.",
+            "pushes ID energy **down** until it is below $m_{in}$: in the film, arrows to the "
+            "left.",
         ),
         "in",
     ),
@@ -317,7 +320,7 @@ LOSS = (
         message("energy.loss.4.outlier_hinge", "outlier hinge"),
         message(
             "energy.loss.4.outlier_hinge.meaning",
-            "pushes the outliers' energy **up** until it is above m_out: arrows to the right.",
+            "pushes the outliers' energy **up** until it is above $m_{out}$: arrows to the right.",
         ),
         "out",
     ),
@@ -326,18 +329,18 @@ LOSS = (
 LOWERS = message(
     "energy.lowers",
     "It says that the loss *lowers* the energy of OOD samples. Its own formula, this one, "
-    "*raises* it above m_out.",
+    "*raises* it above $m_{out}$.",
 )
 MARGINS_EXPLAIN = message(
     "energy.margins_explain",
     """
-**Drag a margin.** The markers stay: they show what the training with the dashed margins did. The
-arrows follow. Each is the force of the hinge on one input: $2 \\lambda$ times its distance beyond
-the margin. A margin far out pulls on every input, and hard.
+**Drag a margin.** The markers stay: they show what the training with its own margins did; these are
+dashed once you drag. The arrows follow. Each is the force of the hinge on one input: $2 \\lambda$
+times its distance beyond the margin. A margin far out pulls on every input, and hard.
 
-**Suggest margins** fills in mean energies of the *pretrained* network: for m_in the mean over ID
-training data, for m_out the mean over training outliers. So at first about half of each set is
-beyond its margin, and not by much. Over all ID training data λ times the ID hinge starts at
+**Suggest margins** fills in mean energies of the *pretrained* network: for $m_{{in}}$ the mean over
+ID training data, for $m_{{out}}$ the mean over training outliers. So at first about half of each
+set is beyond its margin, and not by much. Over all ID training data λ times the ID hinge starts at
 {start:.2f}. The cross entropy of a trained network is close to zero, so this has an effect, but it
 is small enough to keep what the network has learned.
 """,
@@ -350,14 +353,15 @@ NOISE = message(
 )
 NOISE_GUESSES = (
     message("energy.noise_guesses.1", "Where it was"),
-    message("energy.noise_guesses.2", "Above m_out, like that of the outliers"),
-    message("energy.noise_guesses.3", "Below m_in, like that of the ID data"),
+    message("energy.noise_guesses.2", "Above mₒᵤₜ, like that of the outliers"),
+    message("energy.noise_guesses.3", "Below mᵢₙ, like that of the ID data"),
 )
 NOISE_REVEAL = message(
     "energy.noise_reveal",
-    "You said: *{guess}*. **Above m_out**, for both classifiers. In the run shown here the mean "
-    "energy of noise goes from {before} to {after}, and m_out is {m_out}. The loss contains only "
-    "the training outliers, so nothing guarantees that noise follows them. Here it did.",
+    "You said: *{guess}*. **Above $m_{{out}}$**, for both classifiers. In the run shown here the "
+    "mean energy of noise goes from {before} to {after}, and $m_{{out}}$ is {m_out}. The loss "
+    "contains only the training outliers, so nothing guarantees that noise follows them. Here it "
+    "did.",
 )
 TWO_FRAMES = message(
     "energy.two_frames",
@@ -373,7 +377,7 @@ AFTER_TEXT = {
     "cifar10": message(
         "energy.after_text.cifar10",
         "The training outliers were TinyImageNet pictures. Noise, never trained on, "
-        "moves far to the right of m_out. SVHN does not: its FPR95 by energy "
+        "moves far to the right of $m_{{out}}$. SVHN does not: its FPR95 by energy "
         "*rises*, from {svhn}, and so does that of CIFAR-100, the near OOD, from "
         "{cifar100}.",
     ),
@@ -383,8 +387,9 @@ RISE = message("energy.rise", "{before} to {after}")  # of FPR95, in the text ab
 WRONG_TITLE = message("energy.wrong_title", "Margins in the wrong place")
 WRONG = message(
     "energy.wrong",
-    "The digit classifier is fine-tuned with m_in = {m_in} and m_out = {m_out}. Their order "
-    "is right, but before fine-tuning the ID energies were around {id}. What happens?",
+    "The digit classifier is fine-tuned with $m_{{in}}$ = {m_in} and $m_{{out}}$ = {m_out}. Their "
+    "order is right, but before fine-tuning the ID energies were around {id}. What happens to "
+    "accuracy and to FPR95 on letters, compared with the suggested margins?",
 )
 WRONG_GUESSES = (
     message("energy.wrong_guesses.1", "Little: only the gap between the margins counts"),
@@ -394,9 +399,11 @@ WRONG_GUESSES = (
 )
 WRONG_REVEAL = message(
     "energy.wrong_reveal",
-    "You said: *{guess}*. **Both get worse.** Compared with the suggested margins, accuracy "
-    "falls from {good:.1%} to {accuracy:.1%}, and FPR95 on unseen letters rises from "
-    "{letters_good:.1%} to {letters:.1%}.",
+    "You said: *{guess}*. **Both get worse** than with the suggested margins: accuracy falls from "
+    "{good:.1%} to {accuracy:.1%}, and FPR95 on unseen letters rises from {letters_good:.1%} to "
+    "{letters:.1%}. Not everything does. On letters even this is better than no fine-tuning "
+    "({letters_before:.1%}), and on noise FPR95 is {noise:.1%} instead of {noise_good:.1%}. (The "
+    "table is of all test inputs, with one seed.)",
 )
 WRONG_EXPLAIN = message(
     "energy.wrong_explain",
@@ -427,6 +434,7 @@ WRONG_ROWS = {
     "good": message("energy.wrong_rows.good", "suggested"),
     "wrong": message("energy.wrong_rows.wrong", "far from the energies"),
 }
+MARGIN_COLUMNS = ("$m_{in}$", "$m_{out}$")
 NO_MARGIN = message("energy.no_margin", "none")
 
 # 6. and the rest
@@ -434,11 +442,11 @@ NO_MARGIN = message("energy.no_margin", "none")
 TRAINING = message("energy.training", "If you leave the margins empty, they are suggested.")
 TRAINING_TRY = message(  # gives the answers on the surface and on wrong margins away
     "energy.training_try",
-    "On this plane the outliers' mean energy is *not* above that of ID (see the moving map "
-    "above). So m_out falls back to −log 2 = −0.69, the energy of two logits that are zero. Then "
-    "try m_in = −60 and m_out = −55: the training gets through, and the accuracy ends at "
-    "guessing. With −600 and −550 the first steps are so large that the loss is no longer a "
-    "number. The training then stops and says so.",
+    "On this plane the outliers' mean energy is *not* above that of ID (see *Energy over the "
+    "plane* in the second part of this page). So $m_{out}$ falls back to −log 2 = −0.69, the "
+    "energy of two logits that are zero. Then try $m_{in}$ = −60 and $m_{out}$ = −55: the training "
+    "gets through, and the accuracy ends at guessing. With −600 and −550 the first steps are so "
+    "large that the loss is no longer a number. The training then stops and says so.",
 )
 MISREAD = (
     message(

@@ -11,12 +11,12 @@ from app.data import loading, scoring, tuning
 from app.figures import exposure
 from app.text import names, say, say_each
 from app.text.format import certainty, percent
-from app.views.lessons.outlier_exposure import measurements, words
+from app.views.lessons.outlier_exposure import measurements, unseen, words
 from app.views.lessons.outlier_exposure.changes import label
 from app.views.lessons.outlier_exposure.measurements import Tested
 from ood_core.runs.run import Run
 
-BEFORE, AFTER = "digits/baseline", "digits/outlier-exposure"
+BEFORE, AFTER = measurements.BEFORE, measurements.AFTER
 ASKED = "gaussian"
 
 
@@ -33,6 +33,8 @@ def surprise() -> None:
     st.markdown(say(words.NOISE_REVEAL, guess=guess, before=medians[0], after=medians[1]))
     lesson.show(_film)
     lesson.show(_histograms)
+    lesson.show(unseen.every_test)
+    lesson.show(unseen.look_alikes)
 
 
 def _median(run: Run, test: str) -> str:
@@ -80,8 +82,6 @@ def _histograms() -> None:
     with text:
         _metrics(*pair)
         st.caption(say(words.HISTOGRAM_NOTE))
-        if put_back:
-            st.markdown(say(words.DIRTY, **_dirt(after, test, *put_back)))
 
 
 def _look_alikes(test: str, run: Run) -> list[str]:
@@ -89,23 +89,8 @@ def _look_alikes(test: str, run: Run) -> list[str]:
     taken_out = f"look_alikes/{test}"
     if taken_out not in run.evidence:
         return []
-    st.markdown(say(words.LETTERS_NOTE))
     asked = st.toggle(say(words.LOOK_ALIKES), key="oe-look-alikes", persist_state="session")
     return [taken_out] if asked else []
-
-
-def _dirt(run: Run, test: str, others: str) -> dict[str, int | str]:
-    """What these others do to the test, for DIRTY."""
-    clean, dirty = measurements.tested(run, test), measurements.tested(run, test, others)
-    n = len(dirty.ood) - len(clean.ood)
-    return {
-        "n": n,
-        "total": len(dirty.ood),
-        "share": percent(n / len(dirty.ood), 0),
-        "dirty": percent(dirty.measured("fpr95")),
-        "clean": percent(clean.measured("fpr95")),
-        "hardest": percent(measurements.among_the_hardest(run, test, others), 0),
-    }
 
 
 def _metrics(before: Tested, after: Tested) -> None:

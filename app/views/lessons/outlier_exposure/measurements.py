@@ -14,7 +14,7 @@ from ood_core.runs.run import Run
 
 SCORE = "msp"
 RESAMPLES = 400
-BEFORE = "digits/baseline"
+BEFORE, AFTER = "digits/baseline", "digits/outlier-exposure"
 
 
 class Evaluated(Protocol):

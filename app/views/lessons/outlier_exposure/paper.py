@@ -10,12 +10,15 @@ from app.data import loading
 from app.data.dots import dot, group_mean
 from app.figures.dots import Dot, Rows
 from app.text import declared, names, papers, say
+from app.text.format import percent
 from app.text.papers import Pair
 from app.views.lessons.outlier_exposure import measurements, words
 from app.views.lessons.outlier_exposure.changes import label
+from ood_core.benchmarks.cifar10 import COUNTERPARTS
 from ood_core.evaluation.report import MEAN, by_group
 from ood_core.runs.run import Run
 
+SEEN = "cifar100"  # some of its classes are among the outliers
 RATIO = 1 / 5  # OOD inputs for each ID input, in the paper's AUPR
 
 
@@ -99,7 +102,22 @@ def _read(before: Run, after: Run) -> str:
     fell = [label(test) for test, was in fpr95[0].items() if fpr95[1][test] < was]
     if not rose:
         return say(words.TABLE_FELL)
-    return say(words.TABLE_READ, fell=", ".join(fell), rose=", ".join(rose))
+    outliers = declared.outliers(after.benchmark)
+    read = say(words.TABLE_READ, outliers=outliers, fell=_listed(fell), rose=_listed(rose))
+    return f"{read} {_why_seen(before, after)}" if label(SEEN) in rose else read
+
+
+def _listed(found: list[str]) -> str:
+    """In a sentence: "a, b and c"."""
+    *first, last = found
+    return say(words.AND, first=", ".join(first), last=last) if first else last
+
+
+def _why_seen(*runs: Run) -> str:
+    """Why a test whose kind the outliers show in part can rise."""
+    before, after = (percent(measurements.metric(run, SEEN, "auroc")) for run in runs)
+    n = len(COUNTERPARTS[SEEN])
+    return say(words.TABLE_READ_SEEN, test=label(SEEN), n=n, before=before, after=after)
 
 
 def _row(what: str, paper: Pair, ours: Pair) -> dict[str, str]:

@@ -1,18 +1,22 @@
 """Near outliers and far ones on the plane, where the gap can be seen."""
 
+import numpy as np
 import streamlit as st
 
 from app.blocks import layout, lesson
-from app.components.film import still
+from app.components.film import Panel, map_panel, still
 from app.data import loading, scoring
 from app.data.maps import class_layers, confidence_panel, share_sure
 from app.figures.maps import Layer
 from app.text import say, say_each
 from app.text.format import percent
 from app.views.lessons.outlier_exposure import changes, measurements, words
+from app.views.lessons.outlier_exposure.changes import label
+from ood_core.benchmarks import plane
 from ood_core.runs.run import Run
 
 OUTLIERS = 600  # of those trained on, in a map
+TESTED = 150  # points of each OOD test
 
 
 def maps_of_both() -> None:
@@ -43,6 +47,7 @@ def maps_of_both() -> None:
         say(words.PLANE_ALT, title=words.PLANE_TITLES[name], share=percent(_share(run), 0))
         for name, run in runs.items()
     )
+    panels.append(_tests(shell))
     still(panels, alt, f"oe-plane:{','.join(runs)}", layout.mode())
     st.markdown(f"**{say(words.HEAT)}**")
     changes.changes_table(runs, say_each(words.PLANE_ROWS), hidden=set(), seeds={})
@@ -53,6 +58,19 @@ def maps_of_both() -> None:
 def _share(run: Run) -> float:
     """Of the picture."""
     return share_sure(scoring.confidence(run, "grid"))
+
+
+def _tests(run: Run) -> Panel:
+    """Where the OOD tests lie, in a square that holds them all."""
+    world = run.benchmark
+    symbols = dict(zip(world.ood_tests, ("diamond", "square", "triangle-up"), strict=False))
+    layers = [
+        Layer(label(test), world.kind(f"ood/{test}"), world.ood(test)[:TESTED], symbol)
+        for test, symbol in symbols.items()
+    ]
+    reach = 1.02 * max(float(np.abs(layer.xy).max()) for layer in layers)
+    layers = [*class_layers(world), *layers]
+    return map_panel(say(words.PLANE_TESTS), layers, reach, layout.mode(), window=plane.FRAME)
 
 
 def _layers(run: Run) -> list[Layer]:

@@ -53,6 +53,7 @@ def _world() -> None:
     with text:
         _table(before, after)
     st.markdown(_said(name, runs, before, after))
+    st.markdown(_accuracy(*runs))
 
 
 def _table(before: measurements.Mistakes, after: measurements.Mistakes) -> None:
@@ -73,13 +74,14 @@ def _said(
     name: str, runs: list[Run], before: measurements.Mistakes, after: measurements.Mistakes
 ) -> str:
     low, high = measurements.aupr_change(*runs)
-    difference = after.aupr - before.aupr
+    difference, got_worse = after.aupr - before.aupr, after.fpr95 > before.fpr95
+    fpr95 = {"before": percent(before.fpr95), "after": percent(after.fpr95)}
     fell = words.PRICE_FELL if high < 0 else words.PRICE_OPEN
     return say(
         words.PRICE_OURS[name],
-        before=percent(before.aupr),
-        after=percent(after.aupr),
-        difference=points(100 * difference),
+        before=percent(before.aupr, 2),
+        after=percent(after.aupr, 2),
+        difference=points(100 * difference, 2),
         low=points(100 * low),
         high=points(100 * high),
         verdict=words.PRICE_ROSE if difference > 0 else fell,
@@ -88,4 +90,17 @@ def _said(
         n_before=before.n,
         n_after=after.n,
         total=f"{before.total:,}",
+        fpr95=say(words.PRICE_FPR95[got_worse], **fpr95),
+    )
+
+
+def _accuracy(before: Run, after: Run) -> str:
+    was, now = (run.metrics["accuracy"] for run in (before, after))
+    paper = (f"{100 - error:.2f}%" for error in papers.OE_ERROR)
+    return say(
+        words.PRICE_ACCURACY,
+        before=percent(was),
+        after=percent(now),
+        change=points(100 * (now - was)),
+        **dict(zip(("paper_before", "paper_after"), paper, strict=True)),
     )

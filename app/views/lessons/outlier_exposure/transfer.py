@@ -13,6 +13,9 @@ from app.views.lessons.outlier_exposure.measurements import Evaluated
 
 LEAST = 5  # points by which FPR95 must fall to count as better
 BETS = "oe-bets"  # run -> the tests bet on, in the session
+OPEN = "oe-rows-open"  # whether all rows are shown, in the session
+WHITE = "lessons/outliers-white-letters"  # the first to bet on
+KNOWN = measurements.AFTER  # its row is open once the page has told it
 
 
 def bet() -> None:
@@ -27,6 +30,7 @@ def _bet() -> None:
         say(words.OUTLIERS_CHOICE),
         list(words.BETS),
         "oe-outliers",
+        WHITE,
         wrap=True,
         format_func=lambda n: say(words.BETS[n].outliers),
     )
@@ -44,12 +48,18 @@ def _bet() -> None:
         wrap=True,
         **place.keeps(key),
     )
-    if name not in bets:
-        offer = say(words.PLACE) if chosen else say(words.PLACE_NONE)
-        st.button(offer, type="primary", key="oe-place", on_click=_place, args=(name, unseen))
-        return
-    _result(name, run, tests, bets[name])
-    _rows(name, bets)
+    is_open = st.session_state.get(OPEN, False)
+    if name in bets:
+        _result(name, run, tests, bets[name])
+    else:
+        with st.container(horizontal=True):
+            offer = say(words.PLACE) if chosen else say(words.PLACE_NONE)
+            st.button(offer, type="primary", key="oe-place", on_click=_place, args=(name, unseen))
+            if not is_open:
+                st.button(say(words.OPEN_ALL), key="oe-open", on_click=_open)
+    told = {KNOWN} if lesson.has_answered("oe-noise") else set()
+    if opened := set(words.BETS) if is_open else told | set(bets):
+        _rows(name, opened)
 
 
 def _placed() -> dict[str, list[str]]:
@@ -67,6 +77,11 @@ def _place(name: str, tests: list[str]) -> None:
     st.session_state[BETS][name] = bets = list(st.session_state[f"oe-bet:{name}"])
     for test in tests:
         tally.vote(_question(name, test), str(test in bets))
+
+
+def _open() -> None:
+    """Show the rows that no bet has opened."""
+    st.session_state[OPEN] = True
 
 
 def _question(name: str, test: str) -> str:
@@ -116,13 +131,13 @@ def _others(name: str, tests: list[str]) -> None:
         st.caption(say(words.OTHERS, shares=", ".join(shares)))
 
 
-def _rows(chosen: str, bets: dict[str, list[str]]) -> None:
-    """The table of changes of the chosen run's world; a row nobody has bet on stays hidden."""
+def _rows(chosen: str, opened: set[str]) -> None:
+    """The table of changes of the chosen run's world; a row that is not open stays hidden."""
     run, runs = measurements.trained_on(chosen), {n: measurements.trained_on(n) for n in words.BETS}
     runs = {n: r for n, r in runs.items() if r.benchmark.world == run.benchmark.world}
     titles, seeds = {n: say(words.BETS[n].outliers) for n in runs}, measurements.over_seeds()
     st.markdown(f"**{say(words.HEAT)}**")
-    hidden = set(runs) - set(bets)
+    hidden = set(runs) - opened
     shown = set(runs) - hidden
     changes.changes_table(runs, titles, hidden, seeds)
     notes = []
@@ -133,4 +148,5 @@ def _rows(chosen: str, bets: dict[str, list[str]]) -> None:
     if shown & set(seeds):
         notes.append(say(words.HEAT_LARGE, seed=run.seed))
     st.caption(" ".join(notes))
-    st.markdown(changes.about_seeds(seeds.get(chosen)))
+    if chosen in shown:
+        st.markdown(changes.about_seeds(seeds.get(chosen)))

@@ -16,9 +16,10 @@ from app.data import loading, scoring
 from app.figures import theme
 from app.figures.transfer import transfer
 from app.text import say, say_each
-from app.views.lessons.confident_gan import measurements, words
-from app.views.lessons.confident_gan.outliers import confidence_gauge
+from app.views.lessons.confident_gan import effect, measurements, words
+from app.views.lessons.confident_gan.outliers import _marks, confidence_gauge
 from ood_core.experiments.measurements import confidences_by_group
+from ood_core.experiments.places import DIGITS_SEEDS
 from ood_core.paths import PRETRAINED
 from ood_core.runs.run import Run
 
@@ -148,7 +149,7 @@ def test_any_guess_reveals_what_the_committed_runs_hold(choice):
     log = (PRETRAINED / "lessons" / "gan-generator-beta-30" / "log.jsonl").read_text()
     last = json.loads(log.splitlines()[-1])
     adversarial = last["losses"]["adversarial"]
-    assert f"{adversarial:.2f}. Term 2, without its weight β, falls" in text.replace("\n", " ")
+    assert f"{adversarial:.2f}. Term 2, without its weight, falls" in text.replace("\n", " ")
     assert f"to {last['gauges']['kl']:.4f}" in text
     shown = paper(at).loc[say(words.NUMBERS_OURS)]
     card = json.loads((PRETRAINED / "digits" / "confident-gan" / "card.json").read_text())
@@ -160,6 +161,31 @@ def test_any_guess_reveals_what_the_committed_runs_hold(choice):
     tnr = naive_tnr(*(scoring.confidence(run, name) for name in ("id_test", "ood/letters")))
     found = float(ours["TNR at 95% TPR"].item().partition("→ ")[2])
     assert found == pytest.approx(100 * tnr, abs=1)  # thresholds at scores, not evenly spaced
+
+
+def test_what_it_brought_holds_for_every_seed():
+    """BROUGHT_READ: nothing on letters, better on textures and noise."""
+    plain, with_gan = (effect.auroc_by_group(name) for name in effect.PAIRS["digits"])
+    assert len(plain["near"]) == 3
+    assert np.abs(with_gan["near"] - plain["near"]).max() < 0.5  # points
+    for group in ("far", "noise"):
+        assert (with_gan[group] > plain[group]).all() and with_gan[group].min() > 99
+    seeds = json.loads((PRETRAINED / DIGITS_SEEDS).read_text())["runs"]["digits/baseline"]["ood"]
+    of_noise = [
+        seeds[test]["msp"]["auroc"] for test in ("gaussian", "rademacher", "bernoulli", "blobs")
+    ]
+    assert plain["noise"] == pytest.approx(100 * np.mean(of_noise, axis=0))
+    assert plain["far"] == pytest.approx(100 * np.array(seeds["textures"]["msp"]["auroc"]))
+
+
+def test_marks_on_a_gauge_are_named():
+    assert _marks([1, 0.761, 0.51]) == "marks: none 1.00, far box 0.76, boundary 0.51"
+
+
+def test_no_outlier_of_the_far_box_is_near_a_training_point():
+    world = loading.committed("lessons/outliers-far-box").benchmark
+    apart = world.outliers[:, None].astype(float) - world.id_train.x
+    assert np.linalg.norm(apart, axis=-1).min() > 5
 
 
 def test_the_betas_are_too_close_balanced_and_to_one_side():

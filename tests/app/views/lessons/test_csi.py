@@ -361,6 +361,8 @@ def test_recognition_has_the_least_sure_class_on_top_in_both_panels(mode):
     assert list(trace(fig, "90°").x) == [5, 3, 2]
     assert list(trace(fig, "AUROC").y) == ["x", "z", "y"]
     assert list(trace(fig, "AUROC").x) == [0.9, 0.7, 0.6] and trace(fig, "AUROC").xaxis == "x2"
+    assert list(trace(fig, "AUROC").text) == ["x", "z", "y"]  # each dot says whose it is
+    assert fig.layout.xaxis.range[0] < 0  # the line of the OOD test keeps off the rows' names
     symbols = [t.marker.symbol for t in fig.data[:3]]
     assert len(set(symbols)) == 3
 

@@ -12,7 +12,15 @@ from app.blocks.navigation import script
 from app.data import loading, outlier_sets
 from app.figures import exposure
 from app.text import names, papers, say, say_each
-from app.views.lessons.outlier_exposure import measurements, paper, price, roles, transfer, words
+from app.views.lessons.outlier_exposure import (
+    measurements,
+    paper,
+    price,
+    roles,
+    transfer,
+    unseen,
+    words,
+)
 from ood_core import benchmarks, paths
 from ood_core.benchmarks import cifar10
 from ood_core.errors import UserError
@@ -197,8 +205,16 @@ def test_the_table_is_read_as_the_runs_are():
     before, after = (run.metrics["ood"] for run in pair)
     rose = [t for t in before if after[t]["msp"]["fpr95"] > before[t]["msp"]["fpr95"]]
     said = paper._read(*pair)
-    assert f"On {', '.join(map(paper.label, rose))} it rises" in said if rose else "every" in said
+    assert f"It rises on {paper.label(rose[0])} and {paper.label(rose[1])}." in said
+    assert len(rose) == 2 and "CIFAR-10 classifier fine-tuned on TinyImageNet" in said
+    aurocs = [f"{100 * ood['cifar100']['msp']['auroc']:.1f}%" for ood in (before, after)]
+    assert f"hardly moves: {aurocs[0]} before, {aurocs[1]} after" in said
+    assert abs(after["cifar100"]["msp"]["auroc"] - before["cifar100"]["msp"]["auroc"]) < 0.005
     assert paper._read(pair[0], pair[0]) == say(words.TABLE_FELL)
+
+
+def test_a_list_ends_with_and():
+    assert paper._listed(["a"]) == "a" and paper._listed(["a", "b", "c"]) == "a, b and c"
 
 
 def test_what_is_said_of_the_tests_that_outliers_show_is_what_the_benchmark_declares():
@@ -236,6 +252,24 @@ def test_a_few_digits_among_the_letters_decide_fpr95():
     dirty = measurements.tested(run, "letters", "look_alikes/letters").measured("fpr95")
     assert dirty > 3 * clean
     assert measurements.among_the_hardest(run, "letters", "look_alikes/letters") > 0.8
+
+
+def test_every_test_is_told_over_the_seeds():
+    """EVERY_TEST_READ: FPR95 falls on all tests with every seed, least is left on the easy ones."""
+    file = json.loads((paths.PRETRAINED / DIGITS_SEEDS).read_text())["runs"]
+    before, after = (
+        {test: np.array(row["msp"]["fpr95"]) for test, row in file[name]["ood"].items()}
+        for name in ("digits/baseline", "digits/outlier-exposure")
+    )
+    assert all((after[test] < before[test]).all() for test in before)
+    easy = [after[test].max() for test in after if test not in unseen.HARD]
+    assert max(easy) < min(after["letters"].min(), after["blobs"].min())
+    assert after["blobs"].min() > after["letters"].max()  # "most on blobs"
+    dot = unseen._dot(measurements.over_seeds()[measurements.AFTER]["letters"])
+    assert dot.value == pytest.approx(100 * after["letters"].mean())
+    assert dot.before_ends == pytest.approx(
+        (100 * before["letters"].min(), 100 * before["letters"].max())
+    )
 
 
 def test_changes_over_seeds_cover_every_outlier_set_of_the_digits():
@@ -389,13 +423,33 @@ def test_the_rule_is_held_on_the_page(committed):
 
 def test_look_alikes_are_put_back_by_a_switch(committed):
     at = committed
-    assert say(words.LETTERS_NOTE) not in said(at)
-    at.segmented_control(key="oe-test").set_value("letters").run()
-    assert say(words.LETTERS_NOTE) in said(at) and "holds ID" not in said(at)
-    at.toggle(key="oe-look-alikes").set_value(True).run()
     run = loading.committed("digits/outlier-exposure")
-    dirty = measurements.tested(run, "letters", "look_alikes/letters")
-    assert f"**{100 * dirty.measured('fpr95'):.1f}%** instead of" in said(at)
+    dirty = 100 * measurements.tested(run, "letters", "look_alikes/letters").measured("fpr95")
+    assert say(words.LETTERS_NOTE) in said(at)  # told to everybody, whatever is chosen
+    assert f"**{dirty:.1f}%** instead of" in said(at)
+    at.segmented_control(key="oe-test").set_value("letters").run()
+    shown = [metric.value for metric in at.metric]
+    assert f"{dirty:.1f}%" not in shown
+    at.toggle(key="oe-look-alikes").set_value(True).run()
+    assert f"{dirty:.1f}%" in [metric.value for metric in at.metric]
+
+
+def test_the_rows_are_shown_without_a_bet(committed):
+    at = committed
+    assert say(words.HEAT_HIDDEN) in said(at)
+    at.button(key="oe-open").click().run()
+    assert not at.exception and say(words.HEAT_HIDDEN) not in said(at)
+    assert say(words.PLACE_NONE) in [button.label for button in at.button]  # one may still bet
+
+
+def test_what_the_price_says_of_ours_is_told_apart_from_the_paper(committed):
+    before, after = (loading.committed(f"cifar10/{m}") for m in ("baseline", "outlier-exposure"))
+    accuracy = [f"{100 * run.metrics['accuracy']:.1f}%" for run in (before, after)]
+    assert f"goes from {accuracy[0]} to {accuracy[1]}" in said(committed)
+    errors = [f"{100 - error:.2f}%" for error in papers.OE_ERROR]
+    assert f"goes from {errors[0]} to {errors[1]}" in said(committed)
+    found = [measurements.mistakes(run).fpr95 for run in (before, after)]
+    assert (found[1] > found[0]) and say(words.PRICE_FPR95[True]).split(",")[0] in said(committed)
 
 
 def test_a_bet_is_counted_by_the_cards(committed):
