@@ -387,9 +387,9 @@ RISE = message("energy.rise", "{before} to {after}")  # of FPR95, in the text ab
 WRONG_TITLE = message("energy.wrong_title", "Margins in the wrong place")
 WRONG = message(
     "energy.wrong",
-    "The digit classifier is fine-tuned with $m_{{in}}$ = {m_in} and $m_{{out}}$ = {m_out}. Their "
-    "order is right, but before fine-tuning the ID energies were around {id}. What happens to "
-    "accuracy and to FPR95 on letters, compared with the suggested margins?",
+    "The digit classifier is fine-tuned with the margins {m_in} for ID and {m_out} for outliers. "
+    "Their order is right, but before fine-tuning the ID energies were around {id}. What happens "
+    "to accuracy and to FPR95 on letters, compared with the suggested margins?",
 )
 WRONG_GUESSES = (
     message("energy.wrong_guesses.1", "Little: only the gap between the margins counts"),
