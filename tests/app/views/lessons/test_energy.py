@@ -130,6 +130,28 @@ def test_the_better_score_is_bold_and_ties_are_not():
 # ---- what the words claim, by the committed runs ----
 
 
+def test_wrong_margins_are_worse_on_letters_and_in_accuracy_alone():
+    """WRONG_REVEAL: against the suggested margins, and against no fine-tuning."""
+    runs = [committed(name) for name in ("digits/baseline", GOOD, WRONG)]
+    before, good, wrong = (run.metrics["ood"] for run in runs)
+    letters = [ood["letters"]["energy"]["fpr95"] for ood in (before, good, wrong)]
+    assert letters[1] < letters[2] < letters[0]
+    assert runs[2].metrics["accuracy"] < runs[1].metrics["accuracy"]
+    noise = ("gaussian", "rademacher", "bernoulli", "blobs")
+    means = [np.mean([ood[test]["energy"]["fpr95"] for test in noise]) for ood in (good, wrong)]
+    assert means[1] < means[0]
+
+
+def test_much_of_the_noise_is_left_of_the_median_digit_as_trained():
+    run, share = committed("digits/baseline"), compared._left_of_id("gaussian")
+    on_id, noise = (
+        -np.log(np.exp(run.evidence[name]["logits"].astype(float)).sum(axis=1))
+        for name in ("id_test", "ood/gaussian")
+    )
+    assert share == pytest.approx(np.mean(noise < np.median(on_id)), abs=0.003)
+    assert 0.5 < share < 0.8
+
+
 @pytest.mark.parametrize("world", ["digits", "cifar10"])
 def test_suggested_margins_are_the_mean_energies_fine_tuning_started_from(world):
     before, after = committed(f"{world}/baseline"), committed(f"{world}/energy")
