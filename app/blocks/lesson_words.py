@@ -15,8 +15,8 @@ POINT = message("lesson.point", "Choose a term")
 LECTURE = message("lesson.lecture", "I follow the lecture")
 LECTURE_HELP = message(
     "lesson.lecture_help",
-    "These lessons go with a lecture. Switch this on, and a line says wherever one of its slides "
-    "differs from the papers.",
+    "These lessons go with a lecture. Switch this on, and a line says wherever the lecture differs "
+    "from the papers.",
 )
 SLIP = message(  # {said} goes on about the lecture: "It calls ..."
     "lesson.slip",

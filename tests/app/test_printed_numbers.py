@@ -82,5 +82,5 @@ def test_lesson_1_has_the_ranges_of_the_ablations_table():
         for name in ("the three losses alone", "all")
     ]
     said = say(gan_words.HONEST)
-    assert f"{ends[0][0]} to {ends[0][1]}% of them lay around it" in said
-    assert f"then it was {ends[1][0]} to {ends[1][1]}%" in said
+    assert f"{ends[0][0]} to {ends[0][1]}% of 5,000 samples lay around it" in said
+    assert f"then {ends[1][0]} to {ends[1][1]}% did" in said

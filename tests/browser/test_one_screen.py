@@ -137,8 +137,8 @@ def test_the_picture_stays_in_view_while_its_words_scroll_by(
 ):
     page.goto(f"{address}/{asked}")
     page.locator(f".st-key-guess-{question}").get_by_role("radio").first.click()
+    page.get_by_text("You said:").first.wait_for()
     beside = page.locator(f".st-key-beside-{part}")
-    beside.get_by_text("You said:").or_(beside.locator(".katex").first).first.wait_for()
     beside.locator(picture).first.wait_for()
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     columns = beside.locator("xpath=./*/*/*[@data-testid='stColumn']")

@@ -664,10 +664,10 @@ You said: *{guess}*. **{first} and {second}** are hardest. A 0 or a 1 turned by 
 again, and little in the picture tells the head which copy it is. One would expect the same of 8;
 here 8 is only number {place} of ten.
 
-The price is on the right: against letters, **cls** alone reaches an AUROC of {lowest} for the
-hardest digit and {highest} for the easiest. A shift that maps the data onto itself gives no signal:
-**for such data rotation is a bad shift**. The extreme is a ring, which turned is the same ring. It
-is in the fold above, *{fold}*.
+The second chart shows the price. Against letters, **cls** alone reaches an AUROC of {lowest} for
+the hardest digit and {highest} for the easiest. A shift that maps the data onto itself gives no
+signal: **for such data rotation is a bad shift**. The extreme is a ring, which turned is the same
+ring. It is in the fold above, *{fold}*.
 """,
 )
 HARD_MORE = message(

@@ -95,10 +95,10 @@ def _look_alikes(test: str, run: Run) -> list[str]:
 
 def _metrics(before: Tested, after: Tested) -> None:
     """FPR95 and AUROC of the chosen test, after, and by how many points they moved."""
-    with st.container(horizontal=True, gap="large"):
-        for name, good in (("fpr95", "inverse"), ("auroc", "normal")):
-            old, new = before.measured(name), after.measured(name)
-            metric = names.METRICS[name]
+    for name, good in (("fpr95", "inverse"), ("auroc", "normal")):
+        old, new = before.measured(name), after.measured(name)
+        metric = names.METRICS[name]
+        with st.container(horizontal=True, gap="large"):
             st.metric(say(words.METRIC_BEFORE, metric=metric), percent(old), width="content")
             st.metric(
                 say(words.METRIC_AFTER, metric=metric),

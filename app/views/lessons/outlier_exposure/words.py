@@ -139,7 +139,7 @@ FORMULA = (
         message(
             "outlier_exposure.formula.log_sum_exp.meaning",
             "Of one outlier's logits z. It pushes each logit down by that class's probability: "
-            "the largest logit most. The arrows below now show this push alone.",
+            "the largest logit most. The arrows now show this push alone.",
         ),
         "down",
     ),
@@ -150,7 +150,7 @@ FORMULA = (
         message(
             "outlier_exposure.formula.mean_logit.meaning",
             "Of the same outlier. It pushes every logit up by 1/K. The two pushes cancel where "
-            "each probability is 1/K. The arrows below now show this push alone.",
+            "each probability is 1/K. The arrows now show this push alone.",
         ),
         "up",
     ),

@@ -419,7 +419,7 @@ def test_the_head_names_another_turn_for_digits_that_are_turned_already():
     assert turned < 0 < 0.9 < upright
     at = lesson()
     at.segmented_control(key="guess:csi:turned").set_value(say(words.TURNED_OPTIONS[2])).run()
-    assert f"the median of cls is \N{MINUS SIGN}{-turned:.2f}" in said(at)
+    assert f"over the turned test digits is \N{MINUS SIGN}{-turned:.2f}" in said(at)
 
 
 def test_another_population_and_row_change_the_verdict(runs):

@@ -258,7 +258,7 @@ def test_the_page_asks_first_and_answers_from_the_runs():
     assert not at.exception and not at.info
     assert revealed in said(at) and "{guess}" not in said(at)
     mean = naive_energy(committed("plane-blobs/baseline").evidence["id_test"]["logits"]).mean()
-    assert f"the mean energy is \N{MINUS SIGN}{-mean:.1f}." in said(at)
+    assert f"The mean energy is \N{MINUS SIGN}{-mean:.1f} on unseen data" in said(at)
     wrong = committed("lessons/energy-wrong-margins").metrics["accuracy"]
     assert f"to {wrong:.1%}, and FPR95 on unseen letters" in said(at)
 
