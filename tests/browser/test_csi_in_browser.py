@@ -72,6 +72,8 @@ def angle(page, name: str) -> float:
 def test_the_circle_has_the_naive_loss_and_forces_and_moves_by_key_and_pointer(page, address):
     opened(page, address)
     assert page.locator("[data-n=loss]").count() == 0  # the guess comes first
+    for i, away in enumerate((50, 30, 110, 150), 1):  # the question's three among them
+        expect(page.locator(".sliders output").nth(i)).to_contain_text(f"{away}° away")
     answer(page, say(words.PUSHES[0]))
     page.locator("[data-n=loss]").wait_for()
     assert shown_loss(page) == pytest.approx(naive_loss(START, 0.5), abs=6e-4)
@@ -140,6 +142,7 @@ def test_the_score_is_a_shadow_of_z(page, address):
     assert read("share") == pytest.approx(100 * np.mean(cosine * length < 4.5), abs=0.06)
     for shift, name in words.SHIFT_NAMES.items():
         box.locator(".others").get_by_text(say(name), exact=True).click()
+        expect(box.locator(".legend")).to_contain_text(say(name))
         theirs = run.evidence[f"shift/{shift}"]
         pairs = {
             "by_score": (cosine * length, theirs["cosines"][0] * theirs["lengths"][0]),
