@@ -212,8 +212,9 @@ export default function ({ parentElement, data: [data] }) {
   find(".slow").checked = set.isSlow;
   find(".slow").onchange = ({ target }) => { set.isSlow = target.checked; };
 
-  const [small, lowered] = ["small", "sub"].map((name) => (text) => Object.assign(document.createElement(name), { textContent: text }));
-  oneOf(find(".betas"), `beta:${data.version}`, trainings.map(({ beta, name }) => ["β", lowered("G"), ` = ${beta}`, small(name)]), set.training, take);
+  const small = (text) => Object.assign(document.createElement("small"), { textContent: text });
+  const weight = (beta) => Object.assign(document.createElement("span"), { innerHTML: `β<sub>G</sub> = ${beta}` });
+  oneOf(find(".betas"), `beta:${data.version}`, trainings.map(({ beta, name }) => [weight(beta), small(name)]), set.training, take);
   oneOf(find(".surfaces"), `surface:${data.version}`, SURFACES.map((name) => words[name]), SURFACES.indexOf(set.surface), (i) => { set.surface = SURFACES[i]; render(); });
   find(".arrows").querySelectorAll("label").forEach((label) => label.remove());
   TERMS.forEach((name, n) => {

@@ -592,9 +592,7 @@ BROUGHT_GROUPS = {
     "far": message("confident_gan.brought_groups.far", "far OOD: textures"),
     "noise": message("confident_gan.brought_groups.noise", "noise, mean of the sets"),
 }
-BROUGHT_AXIS = message(
-    "confident_gan.brought_axis", "AUROC in %, digits against OOD; 50 is guessing"
-)
+BROUGHT_AXIS = message("confident_gan.brought_axis", "AUROC in %; 50 is guessing")
 BROUGHT_DOTS = message(
     "confident_gan.brought_dots",
     "A dot is the mean over {n} trainings that differ only in the seed; its bar reaches from the "

@@ -19,7 +19,7 @@ def every_test() -> None:
     """FPR95 before and after on each test, over the seeds."""
     st.subheader(say(words.EVERY_TEST))
     found = measurements.over_seeds()[AFTER]
-    series = say(words.EVERY_TEST_AFTER)
+    series = say(words.EVERY_TEST_SERIES)
     lesson.dotted(
         {label(test): {series: _dot(fpr95)} for test, fpr95 in found.items()},
         say(words.EVERY_TEST_AXIS),
@@ -43,7 +43,7 @@ def look_alikes() -> None:
     """What the letters that look like digits do to FPR95, if the test holds them."""
     st.subheader(say(words.HOLDS_ID))
     st.markdown(say(words.LETTERS_NOTE))
-    series = say(words.EVERY_TEST_AFTER)
+    series = say(words.EVERY_TEST_SERIES)
     clean, dirty = (
         [measurements.tested(loading.committed(name), TEST, *others) for name in (BEFORE, AFTER)]
         for others in ((), (LOOK_ALIKES,))

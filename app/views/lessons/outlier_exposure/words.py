@@ -75,9 +75,9 @@ LETTERS_NOTE = message(
     "would the test say if it held them?",
 )
 EVERY_TEST = message("outlier_exposure.every_test", "Every OOD test at once")
-EVERY_TEST_AFTER = message("outlier_exposure.every_test_after", "fine-tuned on letters A to M")
+EVERY_TEST_SERIES = message("outlier_exposure.every_test_series", "digit classifier")
 EVERY_TEST_AXIS = message(
-    "outlier_exposure.every_test_axis", "FPR95 in %, before → after fine-tuning; lower is better"
+    "outlier_exposure.every_test_axis", "FPR95 in %, before → after fine-tuning"
 )
 EVERY_TEST_DOTS = message(
     "outlier_exposure.every_test_dots",
