@@ -91,6 +91,7 @@ def shoot_room(page: Page, address: str) -> bytes:
         page.get_by_text(say(words.HAVE_ANSWERED, n=n, all=n).replace("*", "")).wait_for()
     page.get_by_role("button", name=say(words.REVEAL)).click()
     page.locator("[data-testid=stProgress]").first.wait_for()
+    page.wait_for_timeout(2000)  # the bars grow
     return shown(page)
 
 
