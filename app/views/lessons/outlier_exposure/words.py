@@ -580,7 +580,7 @@ PLANE_REVEAL = message(
 )
 PLANE_HONEST = message(
     "outlier_exposure.plane_honest",
-    "And yet by the table both work: on every test FPR95 falls by at least {fall:.0f} points. "
+    "And yet by the table both work: on every test FPR95 falls by at least {fall:.1f} points. "
     "FPR95 measures only the *order* of the scores: {box_band:.2f} on the band is still below the "
     "confidence on the classes, nearly 1. Read the map and the number together.",
 )
