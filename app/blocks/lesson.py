@@ -50,7 +50,7 @@ def begin(page: str, title: str, lede: str) -> None:
     if page in LESSONS and not present.is_on():
         st.toggle(
             say(words.LECTURE),
-            place.begin(LECTURE, False, lambda kept: isinstance(kept, bool)),
+            _kept_lecture(),
             help=say(words.LECTURE_HELP),
             **place.keeps(LECTURE),
         )
@@ -257,9 +257,14 @@ def formula(key: str, parts: Sequence[str | Term]) -> str | None:
     return chosen.part
 
 
+def _kept_lecture() -> bool:
+    """What this browser set it to last: a presentation has no switch for it."""
+    return place.begin(LECTURE, False, lambda kept: isinstance(kept, bool))
+
+
 def slip(said: str) -> None:
     """What the lecture said where it slipped, "It says ...", for those who follow it."""
-    if st.session_state.get(LECTURE):
+    if st.session_state.get(LECTURE, _kept_lecture()):
         st.caption(say(words.SLIP, said=said))
 
 

@@ -5,8 +5,9 @@ from app.text import message
 TITLE = message("photographs.title", "On photographs")
 INTRODUCTION = message(
     "photographs.introduction",
-    "{about} Each photograph passes that network once; it stays as it is. A small head then "
-    "learns on the features, in seconds. The table shows FPR95 on five sets of other photographs.",
+    "{about} Each photograph passes that network once; the network stays as it is. A small head "
+    "then learns on the features, in seconds. The table shows FPR95 on five sets of other "
+    "photographs.",
 )
 AXIS = message("photographs.axis", "method, score")
 MEAN = message("photographs.mean", "mean")

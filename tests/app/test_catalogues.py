@@ -38,6 +38,8 @@ def differences(english: str, other: str) -> list[str]:
         found.append("places")
     if UNCLOSED.search(other):
         found.append("bold that is not closed")
+    if "~" in other:  # Markdown strikes through what is between two of them, in a range, say
+        found.append("a tilde")
     return found
 
 
@@ -47,6 +49,7 @@ def test_differences_are_found():
     assert differences("$x + y$", "$x + z$") == ["formulas"]
     assert differences(r"$a\ \text{and}\ b$", r"$a\ \text{그리고}\ b$") == []
     assert differences("**Why?** It", "**왜?**그것") == ["bold that is not closed"]
+    assert differences("3 to 5, 20 to 30", "3~5, 20~30") == ["a tilde"]
     assert differences("[here](x)", "[여기](y)") == [KEPT[1].pattern]
 
 

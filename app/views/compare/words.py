@@ -109,10 +109,10 @@ TABLE_WIDE = message(
 )
 INTERVALS = message(
     "compare.intervals",
-    "Intervals are 95% bootstrap intervals over the test inputs. They do not say what another "
-    "seed of the training would change. Near, far and noise have a mean each, in which every OOD "
-    "test weighs the same. A mean over all tests would only say how many of them are noise, so "
-    "there is none.",
+    "Intervals are 95% bootstrap intervals over the test inputs. They do not say what another seed "
+    "of the training would change. Near, far and noise have a mean each, in which every OOD test "
+    "weighs the same. A mean over all tests would depend on how many of them are noise, so there "
+    "is none.",
 )
 FULL = message("compare.full", "Count shifted ID as ID (full-spectrum)")
 FULL_TEXT = message(

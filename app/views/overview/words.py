@@ -97,9 +97,9 @@ BRACKETS = message(
     "In brackets is the AUROC on the OOD tests of the digits: the chance that an OOD input scores "
     "higher than a digit (50% is guessing). Its three parts are the means over near OOD / far "
     "photographs / noise, each from the lowest to the highest of three trainings that differ only "
-    "in the seed. Nothing in the training of a plain classifier asks for anything on noise, so "
-    "how well a post-hoc score detects noise is luck. Scores without brackets were not measured "
-    "over seeds: ODIN, for one, which needs the network's gradients.",
+    "in the seed. The training of a plain classifier sets no goal for noise, so how well a "
+    "post-hoc score detects noise is luck. Scores without brackets were not measured over seeds: "
+    "ODIN, for one, which needs the network's gradients.",
 )
 course.asks(
     {

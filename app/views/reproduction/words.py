@@ -12,7 +12,7 @@ LEDE = message(
     "trained side by side on one graphics card (H100), in 11 minutes. All our numbers are read "
     "from `pretrained/`, and the commands below make them again. They are in percent. Three "
     "numbers are means over the near OOD tests / the far photographs / the noise; one mean over "
-    "all would only say how much of it is noise. OOD is positive unless the row says otherwise.",
+    "all would follow the share of noise. OOD is positive unless the row says otherwise.",
 )
 
 ABLATION = "ablation"  # in the place of a run: the confident classifier's by cross entropy alone
@@ -46,11 +46,11 @@ _WHAT = {
     "energy_error": message("reproduction.what.energy_error", "Energy fine-tuned, test error"),
     "gan_error": message("reproduction.what.gan_error", "Boundary GAN, test error"),
     "ablation_error": message(
-        "reproduction.what.ablation_error", "its twin by cross entropy alone, test error"
+        "reproduction.what.ablation_error", "its ablation, cross entropy alone, test error"
     ),
     "gan_fpr95": message("reproduction.what.gan_fpr95", "Boundary GAN: FPR95"),
     "ablation_fpr95": message(
-        "reproduction.what.ablation_fpr95", "its twin by cross entropy alone: FPR95"
+        "reproduction.what.ablation_fpr95", "its ablation, cross entropy alone: FPR95"
     ),
     "csi_svhn": message("reproduction.what.csi_svhn", "CSI without labels, SVHN: AUROC"),
     "csi_cifar100": message(
@@ -144,7 +144,7 @@ CHARTS = {  # metric -> the name of its chart's axis
 INTERVALS = message(
     "reproduction.intervals",
     "The bar at a dot is its 95% interval by the bootstrap over test inputs, of one training. Test "
-    "errors, the twin and the papers have none.",
+    "errors, the ablation and the papers have none.",
 )
 OF_GROUP = message("reproduction.of_group", "{what}, {group}")
 COLUMNS = (
@@ -185,7 +185,7 @@ COMMANDS_TEXT = message(
     "reproduction.commands_text",
     "`train` makes a run (the baseline first: Outlier Exposure and Energy are fine-tuned from "
     "it), `evaluate` prints its numbers with 95% bootstrap intervals. `baseline_twin` trains the "
-    "twin of the Boundary GAN anew and writes its numbers into `pretrained/lessons/`. CSI and "
+    "ablation of the Boundary GAN anew and writes its numbers into `pretrained/lessons/`. CSI and "
     "SimCLR need a GPU; with another one, or another version of torch, the numbers differ "
     "slightly. The images go into `./data`, as the README of the repository describes.",
 )

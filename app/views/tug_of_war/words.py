@@ -18,9 +18,8 @@ SOURCES = {
 PICTURE = message("tug_of_war.picture", "Input")
 PICTURES_TEXT = message(
     "tug_of_war.pictures_text",
-    "The logits are those of the plain digit classifier (the pretrained baseline). Offered are, "
-    "from each OOD test, the input with the highest confidence, and of the digits those with the "
-    "lowest.",
+    "The logits are those of the plain digit classifier (the pretrained baseline). You can choose "
+    "the input with the highest confidence from each OOD test, and the digits with the lowest.",
 )
 IMAGE_TEXT = message(
     "tug_of_war.image_text", "The logits of **{name}**, from the page Your images."

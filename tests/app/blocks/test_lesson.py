@@ -4,7 +4,7 @@ from hashlib import sha256
 
 from streamlit.testing.v1 import AppTest
 
-from app.blocks import lesson
+from app.blocks import lesson, present
 from app.figures import theme
 from app.server import store
 
@@ -186,3 +186,9 @@ def test_what_the_lecture_says_is_told_to_those_who_follow_it(folders):
     again = AppTest.from_function(lesson_with_a_slip, default_timeout=30)
     again.session_state["visitor"] = at.session_state["visitor"]
     assert "It says 2010." in said(again.run())  # it is kept for the browser
+    projected = AppTest.from_function(lesson_with_a_slip, default_timeout=30)
+    projected.session_state["visitor"] = at.session_state["visitor"]
+    projected.session_state[present.ON] = True  # where there is no switch
+    projected.session_state[present.PAGE], projected.session_state[present.AT] = "energy", 1
+    projected.run()
+    assert not projected.toggle and "It says 2010." in said(projected)

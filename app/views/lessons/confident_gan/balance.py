@@ -47,8 +47,6 @@ def _game(guess: lesson.Guess) -> None:
         about = say(words.AT_THE_END, beta="{beta}", shown=say(shown), **_confidences(run))
         trainings.append(Training(beta, say(name), about, *followed(run)))
     shares = (f"{beta}: {percent(_on_data(run), 0)}" for beta, run in runs.items())
-    facts = _facts(runs)
-    st.markdown(say(words.BALANCE_EXPLAIN, guess=guess, **facts))
     game(
         trainings,
         class_layers(found[0].benchmark),
@@ -59,8 +57,10 @@ def _game(guess: lesson.Guess) -> None:
         say(words.BALANCE_ALT, shares=", ".join(shares)),
         f"balance:{','.join(run.card['created'] for run in found)}",
         layout.mode(),
-        list(runs).index("30"),  # what the question is about
+        list(runs).index("3"),  # the question is about β from here
     )
+    facts = _facts(runs)
+    st.markdown(say(words.BALANCE_EXPLAIN, guess=guess, **facts))
     lesson.more("balance", say(words.BALANCE_MORE, **facts), say(words.BALANCE_NOTE))
 
 

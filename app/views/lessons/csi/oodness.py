@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.blocks import layout, lesson
 from app.components.shadow import Cloud, shadow
-from app.data import loading
+from app.data import loading, seeds
 from app.figures import csi as figures
 from app.figures.csi import Measure
 from app.figures.dots import Dot, Rows
@@ -16,10 +16,9 @@ from app.figures.samples import as_png
 from app.text import names, say, say_each
 from app.views.lessons.csi import words
 from app.views.lessons.csi.shifted import choose_digit
-from app.views.lessons.csi.spaces import ON_PHOTOGRAPHS, RUNS
+from app.views.lessons.csi.spaces import ON_PHOTOGRAPHS, RUNS, separation
 from ood_core import benchmarks, paths
 from ood_core.evaluation import metrics
-from ood_core.evaluation.report import means
 from ood_core.experiments.measurements import oodness, oodness_aurocs
 from ood_core.experiments.places import OODNESS
 from ood_core.runs.run import Run
@@ -69,21 +68,21 @@ def ranking() -> None:
     text.markdown(say(words.OODNESS_REVEAL, guess=guess, **_said(found)))
     over_seeds = _over_seeds()
     text.markdown(say(words.OODNESS_SEEDS, **over_seeds))
-    text.markdown(say(words.ROTATION_HERE, oodness=f"{found['rotate'][0]:.2f}", **_on_letters()))
+    text.markdown(say(words.ROTATION_HERE, turned=over_seeds["turned"], **on_letters()))
     behind = say(words.OODNESS_MORE, **_said(found)), say(words.OODNESS_SEEDS_MORE, **over_seeds)
     lesson.more("oodness", *behind)
     lesson.show(_photographs)
     lesson.slip(say(words.OODNESS_SLIP))
 
 
-def _on_letters() -> dict[str, str]:
-    """AUROC of each network's own score on near OOD."""
+def on_letters() -> dict[str, str]:
+    """AUROC on letters: of each network's own score, and of the distance of SimCLR's features."""
     found = {}
     for name, path in RUNS.items():
         run = loading.committed(path)
-        near = means(run.metrics["ood"], run.groups)["near"]
-        found[name.lower()] = f"{near[run.method.score]['auroc']:.2f}"
-    return found
+        found[name.lower()] = run.metrics["ood"]["letters"][run.method.score]["auroc"]
+    found["by_distance"], _ = separation(loading.committed(RUNS["SimCLR"]), "ood/letters")
+    return {name: f"{auroc:.2f}" for name, auroc in found.items()}
 
 
 def _shadow() -> None:
@@ -120,12 +119,14 @@ def _over_seeds() -> dict[str, str | int]:
         spread = {shift: np.ptp(aurocs, axis=0) for shift, aurocs in found.items()}
         shift = max(spread, key=lambda name: spread[name][0])
         paper = found[shift][:, 0]
+        turned = seeds.span(found["rotate"][:, 0], ".2f")
         tops = [max(found, key=lambda name: found[name][seed, 0]) for seed in range(len(paper))]
     ends = {"low": paper.min(), "high": paper.max(), "widest": spread[shift][0]}
     ends["widest_cosine"] = max(both[1] for both in spread.values())
     written = {name: f"{value:.2f}" for name, value in ends.items()}
     written["tops"] = ", ".join(say(words.SHIFT_NAMES[top]) for top in tops)
-    return written | {"n": len(paper), "shift": say(words.SHIFT_NAMES[shift])}
+    about = {"n": len(paper), "shift": say(words.SHIFT_NAMES[shift]), "turned": turned}
+    return written | about
 
 
 def ranked() -> Rows:

@@ -404,7 +404,7 @@ OODNESS_REVEAL = message(
     """
 You said: *{guess}*. By the paper's score it is **{top}** ({top_auroc}). On one-class CIFAR-10 the
 paper found rotation the most OOD-like. Here turning by 90° gets {rotate_product}, and cutout gets
-{cutout_product}: the score calls a digit with a cutout *more* ID than one without, and is wrong.
+{cutout_product}: the score calls a digit with a cutout *more* ID than the digit itself.
 
 Why? Switch *Take the score apart* on. By the **cosine alone** turning, cutout, and cut and permute
 all look OOD. But their projections are **longer** than those of digits. The score counts length as
@@ -425,10 +425,11 @@ OODNESS_SEEDS = message(
 )
 ROTATION_HERE = message(
     "csi.rotation_here",
-    "**Is turning a good shift for digits, then?** By this measure hardly: its {oodness} is close "
-    "to 0.5. We use it because it is the paper's default, and it works all the same: CSI with the "
-    "four turns tells letters from digits at an AUROC of {csi}, SimCLR without them at {simclr}. A "
-    "low OOD-ness does not rule a shift out.",
+    "**Is turning a good shift for digits, then?** By this measure it is unclear: {turned} over "
+    "the seeds, where 0.5 is *no shift*. We use it because it is the paper's default. CSI with the "
+    "four turns tells letters from digits at an AUROC of {csi}. SimCLR by the same kind of score "
+    "has only {simclr}, but by the distance of its features {by_distance}. So most of that gap is "
+    "due to the score, not to the turns.",
 )
 OODNESS_SEEDS_MORE = message(
     "csi.oodness_seeds_more",
@@ -706,8 +707,8 @@ MISREADINGS = (
     message(
         "csi.misreadings.4",
         "**“An AUROC below 0.5 means: very much like ID.”** It means that the score ranks the "
-        "wrong way round. It calls a digit with a cutout more ID than the digit itself; that is a "
-        "fault of the score, and says nothing of how the image looks.",
+        "wrong way round. It calls a digit with a cutout more ID than the digit itself; that tells "
+        "of the score, not of how the image looks.",
     ),
     message(
         "csi.misreadings.5",

@@ -65,8 +65,7 @@ def _histograms() -> None:
         format_func=label,
     )
     kind = before.metrics["ood"][test]["kind"]
-    put_back = _look_alikes(test, after)
-    pair = [measurements.tested(run, test, *put_back) for run in (before, after)]
+    pair = [measurements.tested(run, test) for run in (before, after)]
     stages = {
         title: {"id": found.on_id, kind: found.ood}
         for title, found in zip(say_each(words.STAGES), pair, strict=True)
@@ -82,15 +81,6 @@ def _histograms() -> None:
     with text:
         _metrics(*pair)
         st.caption(say(words.HISTOGRAM_NOTE))
-
-
-def _look_alikes(test: str, run: Run) -> list[str]:
-    """The population that a visitor put back into this OOD test, if it is without one."""
-    taken_out = f"look_alikes/{test}"
-    if taken_out not in run.evidence:
-        return []
-    asked = st.toggle(say(words.LOOK_ALIKES), key="oe-look-alikes", persist_state="session")
-    return [taken_out] if asked else []
 
 
 def _metrics(before: Tested, after: Tested) -> None:

@@ -5,7 +5,7 @@ import streamlit as st
 
 from app.blocks import layout, lesson
 from app.components.film import Panel, map_panel, still
-from app.data import loading, scoring
+from app.data import loading, scoring, seeds
 from app.data.maps import class_layers, confidence_panel, share_sure
 from app.figures.maps import Layer
 from app.text import say, say_each
@@ -37,17 +37,20 @@ def maps_of_both() -> None:
             for name, run in (("shell", shell), ("box", box))
             for test in ("band", "ring")
         },
+        "fall": -100
+        * max(measurements.change(r, t) for r in (shell, box) for t in r.metrics["ood"]),
     }
     st.markdown(say(words.PLANE_REVEAL, **facts))
     panels = [
         confidence_panel(run, say(words.PLANE_TITLES[name]), _layers(run), layout.mode())
         for name, run in runs.items()
     ]
-    alt = " ".join(
+    alts = [
         say(words.PLANE_ALT, title=words.PLANE_TITLES[name], share=percent(_share(run), 0))
         for name, run in runs.items()
-    )
+    ]
     panels.append(_tests(shell))
+    alt = " ".join([*alts, say(words.PLANE_TESTS_ALT, tests=", ".join(_reach(shell)))])
     still(panels, alt, f"oe-plane:{','.join(runs)}", layout.mode())
     st.markdown(f"**{say(words.HEAT)}**")
     changes.changes_table(runs, say_each(words.PLANE_ROWS), hidden=set(), seeds={})
@@ -71,6 +74,19 @@ def _tests(run: Run) -> Panel:
     reach = 1.02 * max(float(np.abs(layer.xy).max()) for layer in layers)
     layers = [*class_layers(world), *layers]
     return map_panel(say(words.PLANE_TESTS), layers, reach, layout.mode(), window=plane.FRAME)
+
+
+def _reach(run: Run) -> list[str]:
+    """Each OOD test and how far its points are from the middle."""
+    world = run.benchmark
+    return [
+        say(
+            words.PLANE_REACH,
+            test=label(test),
+            reach=seeds.span(np.linalg.norm(world.ood(test), axis=1), ".1f"),
+        )
+        for test in world.ood_tests
+    ]
 
 
 def _layers(run: Run) -> list[Layer]:

@@ -13,7 +13,7 @@ from app.views.lessons.outlier_exposure.measurements import Evaluated
 
 LEAST = 5  # points by which FPR95 must fall to count as better
 BETS = "oe-bets"  # run -> the tests bet on, in the session
-OPEN = "oe-rows-open"  # whether all rows are shown, in the session
+OPEN = "oe-rows-open"  # whether all rows are shown
 WHITE = "lessons/outliers-white-letters"  # the first to bet on
 KNOWN = measurements.AFTER  # its row is open once the page has told it
 
@@ -35,8 +35,26 @@ def _bet() -> None:
         format_func=lambda n: say(words.BETS[n].outliers),
     )
     run, bets = measurements.trained_on(name), _placed()
+    opened = _opened() | set(bets)
     tests = measurements.tests_of(run, measurements.baseline_of(run))
-    unseen = [test for test in tests if test not in run.benchmark.seen]
+    if name not in opened or name in bets:
+        _place_a_bet(name, [test for test in tests if test not in run.benchmark.seen], bets)
+    if name in opened:
+        _result(name, run, tests, bets.get(name))
+    if opened:
+        _rows(name, opened)
+
+
+def _opened() -> set[str]:
+    """The runs whose row is told without a bet: there is nothing left to bet on."""
+    kept = place.begin(OPEN, False, lambda kept: isinstance(kept, bool))
+    if st.session_state.setdefault(OPEN, kept):
+        return set(words.BETS)
+    return {KNOWN} if lesson.has_answered("oe-noise") else set()
+
+
+def _place_a_bet(name: str, unseen: list[str], bets: dict[str, list[str]]) -> None:
+    """Choose among the unseen tests; the choice alone, once it is placed."""
     key = f"oe-bet:{name}"
     chosen = st.pills(
         say(words.BET),
@@ -48,18 +66,12 @@ def _bet() -> None:
         wrap=True,
         **place.keeps(key),
     )
-    is_open = st.session_state.get(OPEN, False)
     if name in bets:
-        _result(name, run, tests, bets[name])
-    else:
-        with st.container(horizontal=True):
-            offer = say(words.PLACE) if chosen else say(words.PLACE_NONE)
-            st.button(offer, type="primary", key="oe-place", on_click=_place, args=(name, unseen))
-            if not is_open:
-                st.button(say(words.OPEN_ALL), key="oe-open", on_click=_open)
-    told = {KNOWN} if lesson.has_answered("oe-noise") else set()
-    if opened := set(words.BETS) if is_open else told | set(bets):
-        _rows(name, opened)
+        return
+    with st.container(horizontal=True):
+        offer = say(words.PLACE) if chosen else say(words.PLACE_NONE)
+        st.button(offer, type="primary", key="oe-place", on_click=_place, args=(name, unseen))
+        st.button(say(words.OPEN_ALL), key="oe-open", on_click=_open)
 
 
 def _placed() -> dict[str, list[str]]:
@@ -80,8 +92,9 @@ def _place(name: str, tests: list[str]) -> None:
 
 
 def _open() -> None:
-    """Show the rows that no bet has opened."""
+    """Show the rows that no bet has opened, after a reload, too."""
     st.session_state[OPEN] = True
+    place.keep(OPEN)
 
 
 def _question(name: str, test: str) -> str:
@@ -94,15 +107,15 @@ def is_better(change: np.ndarray) -> bool | None:
     return bool(better[0]) if better.all() or not better.any() else None
 
 
-def _result(name: str, run: Evaluated, tests: list[str], bets: list[str]) -> None:
-    """Each test before and after, and who was right."""
+def _result(name: str, run: Evaluated, tests: list[str], bets: list[str] | None) -> None:
+    """Each test before and after; where the visitor bet, who was right."""
     before, seen = measurements.baseline_of(run), run.benchmark.seen
     over_seeds = measurements.over_seeds().get(name, {})
     rows, right, total = [], 0, 0
     for test in tests:
         change = over_seeds[test].change if test in over_seeds else measurements.change(run, test)
         better = is_better(np.atleast_1d(change))
-        won = (test in bets) == better
+        won = bets is not None and (test in bets) == better
         counts = better is not None and test not in seen
         right, total = right + (won and counts), total + counts
         numbers = [
@@ -113,9 +126,13 @@ def _result(name: str, run: Evaluated, tests: list[str], bets: list[str]) -> Non
         if not counts:
             mark = words.SEEN_MARK if test in seen else words.OPEN_MARK
         rows.append((label(test), *numbers, say(words.BETTER[better]), say(mark)))
-    result = say(words.RESULT, right=right, total=total)
-    st.markdown(f"{result} {say(words.BETS[name].reveal)}")
-    layout.table(rows, say_each(words.RESULT_COLUMNS))
+    columns, told = say_each(words.RESULT_COLUMNS), [say(words.BETS[name].reveal)]
+    if bets is None:
+        rows, columns = [row[:-1] for row in rows], columns[:-1]
+    else:
+        told.insert(0, say(words.RESULT, right=right, total=total))
+    st.markdown(" ".join(told))
+    layout.table(rows, columns)
     _others(name, [test for test in tests if test not in seen])
 
 
@@ -132,9 +149,11 @@ def _others(name: str, tests: list[str]) -> None:
 
 
 def _rows(chosen: str, opened: set[str]) -> None:
-    """The table of changes of the chosen run's world; a row that is not open stays hidden."""
+    """The table of changes of the chosen run's world, once a row is open; others stay hidden."""
     run, runs = measurements.trained_on(chosen), {n: measurements.trained_on(n) for n in words.BETS}
     runs = {n: r for n, r in runs.items() if r.benchmark.world == run.benchmark.world}
+    if not opened & set(runs):
+        return
     titles, seeds = {n: say(words.BETS[n].outliers) for n in runs}, measurements.over_seeds()
     st.markdown(f"**{say(words.HEAT)}**")
     hidden = set(runs) - opened

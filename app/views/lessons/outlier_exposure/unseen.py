@@ -7,7 +7,7 @@ from app.data import loading, seeds
 from app.figures.dots import Dot
 from app.text import say
 from app.text.format import percent
-from app.views.lessons.outlier_exposure import measurements, words
+from app.views.lessons.outlier_exposure import measurements, transfer, words
 from app.views.lessons.outlier_exposure.changes import label
 from app.views.lessons.outlier_exposure.measurements import AFTER, BEFORE, OverSeeds, Tested
 
@@ -28,7 +28,8 @@ def every_test() -> None:
     st.caption(say(words.EVERY_TEST_DOTS))
     easy = max(fpr95.after.max() for test, fpr95 in found.items() if test not in HARD)
     left = {test: seeds.span(found[test].after, ".0%") for test in HARD}
-    counts = {"tests": len(found), "seeds": len(found[TEST].after)}
+    little = sum(transfer.is_better(fpr95.change) is None for fpr95 in found.values())
+    counts = {"tests": len(found), "seeds": len(found[TEST].after), "little": little}
     st.markdown(say(words.EVERY_TEST_READ, easy=percent(easy, 0), **counts, **left))
 
 

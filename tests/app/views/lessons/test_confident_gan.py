@@ -178,6 +178,19 @@ def test_what_it_brought_holds_for_every_seed():
     assert plain["far"] == pytest.approx(100 * np.array(seeds["textures"]["msp"]["auroc"]))
 
 
+def test_on_photographs_where_it_alone_differs_the_gain_is_on_noise():
+    """BROUGHT_READ, from the committed measurements: "there, with one seed"."""
+    run, was = loading.committed("cifar10/confident-gan"), loading.confident_gan_ablation()
+    gains = {"near": [], "far": [], "noise": []}
+    for test, group in run.groups.items():
+        before, after = (of[test]["msp"]["auroc"] for of in (was["ood"], run.metrics["ood"]))
+        gains[group].append(100 * (after - before))
+    near, far, noise = (np.mean(of) for of in gains.values())
+    assert noise > 10 and abs(near) < 1 and abs(far) < 1.5
+    low, high = effect._on_photographs()["photo_noise"].split(" → ")
+    assert float(high) - float(low) == pytest.approx(noise, abs=0.11)
+
+
 def test_marks_on_a_gauge_are_named():
     assert _marks([1, 0.761, 0.51]) == "marks: none 1.00, far box 0.76, boundary 0.51"
 

@@ -11,10 +11,12 @@ from streamlit.testing.v1 import AppTest
 from app.blocks.navigation import script
 from app.data import loading, outlier_sets
 from app.figures import exposure
+from app.server import tally
 from app.text import names, papers, say, say_each
 from app.views.lessons.outlier_exposure import (
     measurements,
     paper,
+    plane,
     price,
     roles,
     transfer,
@@ -42,8 +44,11 @@ def said(at: AppTest) -> str:
     return "\n".join(element.value for kind in kinds for element in at.get(kind))
 
 
-def lesson() -> AppTest:
-    at = AppTest.from_file(paths.ROOT / "app" / "main.py", default_timeout=60).run()
+def lesson(visitor: str = "") -> AppTest:
+    at = AppTest.from_file(paths.ROOT / "app" / "main.py", default_timeout=60)
+    if visitor:
+        at.session_state["visitor"] = visitor
+    at.run()
     return at.switch_page(script("outlier-exposure")).run()
 
 
@@ -421,17 +426,34 @@ def test_the_rule_is_held_on_the_page(committed):
     assert say(words.NEED_BOTH) in said(at)
 
 
-def test_look_alikes_are_put_back_by_a_switch(committed):
+def test_look_alikes_are_told_once_to_everybody(committed):
     at = committed
     run = loading.committed("digits/outlier-exposure")
     dirty = 100 * measurements.tested(run, "letters", "look_alikes/letters").measured("fpr95")
-    assert say(words.LETTERS_NOTE) in said(at)  # told to everybody, whatever is chosen
-    assert f"**{dirty:.1f}%** instead of" in said(at)
-    at.segmented_control(key="oe-test").set_value("letters").run()
-    shown = [metric.value for metric in at.metric]
-    assert f"{dirty:.1f}%" not in shown
-    at.toggle(key="oe-look-alikes").set_value(True).run()
-    assert f"{dirty:.1f}%" in [metric.value for metric in at.metric]
+    assert say(words.LETTERS_NOTE) in said(at) and f"**{dirty:.1f}%** instead of" in said(at)
+    assert "oe-look-alikes" not in {toggle.key for toggle in at.toggle}
+
+
+def test_the_fall_on_the_plane_is_the_least_of_its_table(committed):
+    """PLANE_HONEST, from the cards of both runs and of their plain classifier."""
+    names = ("plane-blobs/baseline", *words.PLANE_TITLES)
+    plain, *tuned = (
+        json.loads((paths.PRETRAINED / name / "card.json").read_text("utf-8"))["metrics"]["ood"]
+        for name in names
+    )
+    falls = [plain[t]["msp"]["fpr95"] - run[t]["msp"]["fpr95"] for run in tuned for t in plain]
+    assert f"FPR95 falls by at least {100 * min(falls):.1f} points" in said(committed)
+
+
+def test_who_cannot_see_the_plane_is_told_where_its_tests_lie(monkeypatch):
+    told = []
+    monkeypatch.setattr(plane, "still", lambda panels, alt, *_: told.append(alt))
+    at = lesson()
+    at.segmented_control(key="guess:oe-fair").set_value(GUESSES["oe-fair"][1]).run()
+    world = benchmarks.get("plane-blobs")
+    for test in ("band", "box", "ring"):
+        far = np.sqrt((world.ood(test) ** 2).sum(axis=1))
+        assert f"{plane.label(test)} {far.min():.1f} to {far.max():.1f}" in told[-1]
 
 
 def test_the_rows_are_shown_without_a_bet(committed):
@@ -439,7 +461,40 @@ def test_the_rows_are_shown_without_a_bet(committed):
     assert say(words.HEAT_HIDDEN) in said(at)
     at.button(key="oe-open").click().run()
     assert not at.exception and say(words.HEAT_HIDDEN) not in said(at)
-    assert say(words.PLACE_NONE) in [button.label for button in at.button]  # one may still bet
+    again = lesson(at.session_state["visitor"])  # a reload
+    for page in (at, again):
+        assert say(words.HEAT_HIDDEN) not in said(page) and is_told_without_a_bet(page)
+
+
+def is_told_without_a_bet(at: AppTest) -> bool:
+    """Whether the chosen outliers' result is shown, without a bet to place or to count."""
+    keys = {widget.key or "" for widget in [*at.button, *at.pills]}
+    tables = [list(table.value.columns) for table in at.table]
+    *columns, mine = say_each(words.RESULT_COLUMNS)
+    assert not any(mine in found for found in tables)
+    return not any(key == "oe-place" or key.startswith("oe-bet:") for key in keys) and any(
+        columns[-1] in found for found in tables
+    )
+
+
+def test_what_the_page_has_told_is_not_bet_on(committed, monkeypatch):
+    """The row of the letters A to M is open; the others are bet on as before."""
+    at, counted = committed, []
+    monkeypatch.setattr(tally, "vote", lambda *vote: counted.append(vote))
+    assert "oe-place" in {button.key for button in at.button}
+    at.segmented_control(key="oe-outliers").set_value(transfer.KNOWN).run()
+    assert not at.exception and is_told_without_a_bet(at) and not counted
+    assert say(words.BETS[transfer.KNOWN].reveal) in said(at)
+
+
+def test_a_world_of_which_no_row_is_open_has_no_table(committed):
+    """Of CIFAR-10 there is one set of outliers: its row would be all question marks."""
+    at, heat = committed, f"**{say(words.HEAT)}**"
+    tables = said(at).count(heat)  # the plane's is always there
+    at.segmented_control(key="oe-outliers").set_value("cifar10/outlier-exposure").run()
+    assert not at.exception and said(at).count(heat) == tables - 1
+    at.button(key="oe-place").click().run()
+    assert not at.exception and said(at).count(heat) == tables
 
 
 def test_what_the_price_says_of_ours_is_told_apart_from_the_paper(committed):
