@@ -96,8 +96,7 @@ def mine(visitor: str) -> dict[str, HandIn]:
     if here is None:
         return {}
     sql = f"SELECT {COLUMNS} {FROM} AND h.visitor = ?"
-    found = map(_handed_in, store.here().read(sql, here.code, visitor))
-    return {one.exercise: one for one in found}
+    return {one.exercise: one for one in _read(sql, here.code, visitor)}
 
 
 def handed_in(code: str, by: str) -> list[HandIn]:
@@ -108,9 +107,13 @@ def handed_in(code: str, by: str) -> list[HandIn]:
     """
     rooms.check_teacher(code, by)
     sql = f"SELECT {COLUMNS} {FROM} ORDER BY h.at DESC"
-    return [_handed_in(row) for row in store.here().read(sql, code)]
+    return _read(sql, code)
 
 
-def _handed_in(row: tuple[Any, ...]) -> HandIn:
-    exercise, link, measured, is_right, *who = row
+def _read(sql: str, *values: str) -> list[HandIn]:
+    """But for exercises that a newer version has no more."""
+    return [_row(*row) for row in store.here().read(sql, *values) if row[0] in EXERCISES]
+
+
+def _row(exercise: str, link: bytes, measured: str, is_right: int, *who: Any) -> HandIn:
     return HandIn(exercise, link.decode(), tuple(json.loads(measured)), bool(is_right), *who)

@@ -25,8 +25,8 @@ CHECK = message("exercises.check", "Check")
 HAND_IN = message("exercises.hand_in", "Check and hand in")
 HANDED_IN = message(
     "exercises.handed_in",
-    "Room {code} has [a link]({address}) of yours: {verdict}. The teacher sees it; another link "
-    "takes its place.",
+    "Room {code} has [a link]({address}) of yours: {verdict}. The teacher sees it, with your "
+    "nickname if you have one; another link takes its place.",
 )
 
 ANSWERS = message("exercises.answers", "Answers")

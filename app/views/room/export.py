@@ -46,7 +46,7 @@ def hand_ins(found: list[HandIn]) -> bytes:
     rows = []
     for one in found:
         wants = EXERCISES[one.exercise].wants
-        numbers = zip(wants, one.measured, strict=True)
+        numbers = zip(wants, one.measured, strict=False)  # a newer version may want more
         measured = "; ".join(f"{w.measure} {w.of}".strip() + f" {v}" for w, v in numbers)
         link = exercises.address(one.exercise, one.link)
         marks = (int(one.is_right), measured, link)

@@ -99,5 +99,6 @@ HAND_IN_COLUMNS = (
     message("room.hand_in_columns.4", "Verdict"),
     message("room.hand_in_columns.5", "Link"),
 )
+NEWEST = message("room.newest", "These are the newest {n}; the file has all.")
 OPEN_LINK = message("room.open_link", "open")
 HAND_INS_CSV = message("room.hand_ins_csv", "Handed in, as CSV")
