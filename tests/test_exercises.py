@@ -1,7 +1,6 @@
 """The checker of exercises: right on a solution and on a near miss of each; damaged links."""
 
 from dataclasses import replace
-from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import numpy as np
@@ -81,51 +80,45 @@ NEAR_MISSES = {
 }
 
 
-@pytest.fixture(scope="module")
-def trained(tmp_path_factory):
-    """The last frame of the canvases above that do not come with the app, trained now: of each
-    method that an exercise asks for."""
-    folder, torch_threads = tmp_path_factory.mktemp("runs"), torch.get_num_threads()
-    torch.set_num_threads(1)
-    handed = [*SOLUTIONS.items(), *((name, miss) for name, (miss, _) in NEAR_MISSES.items())]
-    methods: dict[Canvas, set[str]] = {}
-    for name, handed_in in handed:
-        if EXERCISES[name].page == "canvas":
-            canvas = canvases.opened(exercises._query(handed_in, "canvas")["c"])
-            of = {want.of for want in EXERCISES[name].wants if want.of}
-            methods.setdefault(canvas.link, set()).update(of)
-    for found, of in methods.items():
-        canvas = canvases.opened(found)
-        if not (paths.PRETRAINED / "canvas" / canvas.name).exists():
-            _train(canvas, sorted(of), folder / "canvas" / canvas.name)
-    torch.set_num_threads(torch_threads)
-    return folder
-
-
-def _train(canvas: Canvas, methods: list[str], folder: Path) -> None:
-    world = canvases.world(canvas)
-    frames, arrays = CanvasFrames(world), {}
-    header = {"classes": len(world.classes), "methods": {}}
-    for name in methods:
-        *_, last = painting._training(METHODS[name], canvas, world)
-        found, header["methods"][name] = frames.at(name, last)
-        arrays |= {f"{name}/{key}": array for key, array in found.items()}
-    folder.mkdir(parents=True)
-    write_atomically(painting.path(folder, painting.FRAMES - 1), pack(header, arrays))
-
-
 @pytest.fixture
-def here(trained, monkeypatch):
-    monkeypatch.setattr(paths, "RUNS", trained)
+def trained(tmp_path, monkeypatch):
+    """Trains the canvas of a link where it does not come with the app: the methods that are asked
+    for, and of their frames the last."""
+    monkeypatch.setattr(paths, "RUNS", tmp_path)
+
+    def train(exercise: str, handed_in: str) -> None:
+        canvas = canvases.opened(exercises._query(handed_in, "canvas")["c"])
+        place = painting.place(canvas)
+        if place.exists():
+            return
+        world, arrays = canvases.world(canvas), {}
+        frames, header = CanvasFrames(world), {"classes": len(world.classes), "methods": {}}
+        for name in {want.of for want in EXERCISES[exercise].wants if want.of}:
+            *_, last = painting._training(METHODS[name], canvas, world)
+            found, header["methods"][name] = frames.at(name, last)
+            arrays |= {f"{name}/{key}": array for key, array in found.items()}
+        place.mkdir(parents=True)
+        write_atomically(painting.path(place, painting.FRAMES - 1), pack(header, arrays))
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # as a canvas trains
+    yield train
+    torch.set_num_threads(threads)
 
 
-@pytest.mark.parametrize("exercise", EXERCISES)
-def test_a_solution_is_right_and_a_near_miss_is_told_by_its_number(here, exercise):
-    solved = check(exercise, SOLUTIONS[exercise])
+SLOW = {"blind", "sees"}  # CSI is trained, four times in all
+TRIED = [pytest.param(n, marks=pytest.mark.journey if n in SLOW else ()) for n in EXERCISES]
+
+
+@pytest.mark.parametrize("exercise", TRIED)
+def test_a_solution_is_right_and_a_near_miss_is_told_by_its_number(exercise, trained):
+    solution, (miss, missed) = SOLUTIONS[exercise], NEAR_MISSES[exercise]
+    if EXERCISES[exercise].page == "canvas":
+        trained(exercise, solution)
+        trained(exercise, miss)
+    solved, found = check(exercise, solution), check(exercise, miss)
     assert solved.is_right, solved.found
     assert check(exercise, f"?{solved.shown.link}").found == solved.found  # what is kept opens it
-    miss, missed = NEAR_MISSES[exercise]
-    found = check(exercise, miss)
     assert not found.is_right
     assert {i for i, one in enumerate(found.found) if not one.holds} == missed, found.found
 
