@@ -14,7 +14,7 @@ TITLES = {
     "blind": message("exercises.titles.blind", "Three classes that CSI cannot tell from OOD"),
     "sees": message("exercises.titles.sees", "Three classes whose turns CSI recognises"),
 }
-NUMBERED = message("exercises.numbered", "{n}. {title}")
+NUMBERED = message("exercises.numbered", "{n} · {title}")
 MEASURES = {  # of `ood_core.exercises`
     "accuracy": message("exercises.measures.accuracy", "Accuracy of {of}"),
     "auroc": message(

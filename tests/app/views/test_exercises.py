@@ -65,7 +65,7 @@ def code():
 def test_every_part_is_said(part, monkeypatch):
     pseudo.speak(monkeypatch)
     at = opened(ANN, part=part)
-    assert at.query_params["part"] == [part] and not pseudo.left(at)
+    assert at.query_params["part"] == part and not pseudo.left(at)
 
 
 def test_each_worksheet_tells_what_is_measured_with_its_bounds():
