@@ -5,7 +5,8 @@ are there already: of a canvas in its last frame, of a run in its card.
 """
 
 import math
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -126,19 +127,31 @@ EXERCISES = {
 
 @dataclass(frozen=True)
 class Shown:
-    """What a link opens: of a canvas its last frame, of the Lab a run."""
+    """What a link opens."""
 
-    page: Page
     query: dict[str, str]  # what counts of the link, which opens the same
-    canvas: Canvas | None = None
-    header: Mapping[str, Any] | None = None
-    arrays: Arrays | None = None
-    run: Run | None = None
 
     @property
     def link(self) -> str:
         """As it stands behind the page's address."""
         return urlencode(self.query)
+
+
+@dataclass(frozen=True)
+class ShownCanvas(Shown):
+    canvas: Canvas
+    header: dict[str, Any]  # of its last frame, see `canvas.packed`
+    arrays: Arrays
+
+    def confidence(self, method: str, points: str) -> np.ndarray:
+        """The score MSP of the test points `id` or `ring`, as the browser has it."""
+        logits = self.arrays[f"{method}/{points}"].astype(np.float32) / LOGIT
+        return MaxSoftmax().score({"logits": logits})
+
+
+@dataclass(frozen=True)
+class ShownRun(Shown):
+    run: Run
 
 
 class Found(NamedTuple):
@@ -160,20 +173,12 @@ class Checked(NamedTuple):
 
 
 def check(exercise: str, link: str) -> Checked:
-    """Measure what the exercise wants of that link: an address, or what stands behind its `?`.
+    """Measure what one of EXERCISES wants of that link: an address, or what stands behind its `?`.
 
     Raises:
-        UserError: there is no such exercise, it opens no such page, is damaged, or its canvas is
-            not trained here.
+        UserError: it opens no such page, is damaged, or its canvas is not trained here.
     """
-    if exercise not in EXERCISES:
-        raise UserError(
-            "error.exercises.unknown",
-            "There is no exercise “{name}”. There are: {known}.",
-            name=exercise[:40],
-            known=", ".join(EXERCISES),
-        )
-    page, wants = EXERCISES[exercise][1:]
+    _, page, wants = EXERCISES[exercise]
     shown = OPENED[page](_query(link, page))
     return Checked(shown, tuple(Found(w, MEASURES[w.measure](shown, w.of)) for w in wants))
 
@@ -211,7 +216,7 @@ def _none(page: Page) -> UserError:
     )
 
 
-def _opened_canvas(query: dict[str, str]) -> Shown:
+def _opened_canvas(query: dict[str, str]) -> ShownCanvas:
     try:
         canvas = canvases.opened(query["c"])
     except UserError as error:
@@ -225,10 +230,10 @@ def _opened_canvas(query: dict[str, str]) -> Shown:
             "trained, then hand in the link.",
         ) from error
     kept = {"c": canvas.link} | ({"view": query["view"][:200]} if "view" in query else {})
-    return Shown("canvas", kept, canvas, *unpack(file))
+    return ShownCanvas(kept, canvas, *unpack(file))
 
 
-def _opened_run(query: dict[str, str]) -> Shown:
+def _opened_run(query: dict[str, str]) -> ShownRun:
     benchmark, method = query["benchmark"], query.get("method", "")
     is_known = benchmark in benchmarks.BUILT_IN and method in METHODS
     if not is_known or query.get("run", "") not in TRAINED:
@@ -237,7 +242,7 @@ def _opened_run(query: dict[str, str]) -> Shown:
         run = Run.load(paths.PRETRAINED / benchmark / method)
     except UserError as error:
         raise _none("lab") from error
-    return Shown("lab", {"benchmark": benchmark, "method": method}, run=run)
+    return ShownRun({"benchmark": benchmark, "method": method}, run)
 
 
 OPENED: dict[Page, Callable[[dict[str, str]], Shown]] = {
@@ -246,41 +251,30 @@ OPENED: dict[Page, Callable[[dict[str, str]], Shown]] = {
 }
 
 
-# What is measured.
+# What is measured: of what is shown, by a method.
 
 
-def _number(name: str) -> Callable[[Shown, str], float]:
-    """Of a method in the last frame."""
+def _number(name: str) -> Callable[[ShownCanvas, str], float]:
+    """Of the last frame's own."""
 
-    def of_method(shown: Shown, of: str) -> float:
-        return shown.header["methods"][of][name]
+    def of_method(shown: ShownCanvas, method: str) -> float:
+        return shown.header["methods"][method][name]
 
     return of_method
 
 
-def _changed(shown: Shown, _: str) -> int:
-    """How many settings of the methods are not the usual ones, the networks' width included."""
-    canvas = shown.canvas
-    return sum(map(len, canvas.settings.values())) + (canvas.width != canvases.DEFAULT_WIDTH)
+def _softmax_auroc(shown: ShownCanvas, method: str) -> float:
+    """Of the network by its max softmax, whichever score its method has."""
+    scores = (shown.confidence(method, points) for points in ("id", "ring"))
+    return evaluate(*scores)["auroc"]
 
 
-def _confidence(shown: Shown, of: str, points: str) -> np.ndarray:
-    """The score MSP of the test points `id` or `ring`, as the browser has it."""
-    logits = shown.arrays[f"{of}/{points}"].astype(np.float32) / LOGIT
-    return MaxSoftmax().score({"logits": logits})
-
-
-def _softmax_auroc(shown: Shown, of: str) -> float:
-    """Of the network, whichever score its method has."""
-    return evaluate(_confidence(shown, of, "id"), _confidence(shown, of, "ring"))["auroc"]
-
-
-def _beyond(points: str) -> Callable[[Shown, str], float]:
+def _beyond(points: str) -> Callable[[ShownCanvas, str], float]:
     """The share of the test points that the link's threshold of confidence calls OOD."""
 
-    def of_method(shown: Shown, of: str) -> float:
+    def of_method(shown: ShownCanvas, method: str) -> float:
         threshold = _threshold(shown.query.get("view", ""), shown.header["classes"])
-        return float(np.mean(_confidence(shown, of, points) >= threshold))
+        return float(np.mean(shown.confidence(method, points) >= threshold))
 
     return of_method
 
@@ -292,7 +286,7 @@ def _threshold(view: str, classes: int) -> float:
         UserError: it has none.
     """
     layer, _, place = [*view.split("_"), "", "", ""][:3]
-    if layer != "softmax" or not place.isdecimal() or not 0 <= int(place) <= 1000:
+    if layer != "softmax" or not re.fullmatch("[0-9]{1,4}", place) or int(place) > 1000:
         raise UserError(
             "error.exercises.no_threshold",
             "This link has no threshold of the confidence. Choose max softmax above the "
@@ -301,14 +295,21 @@ def _threshold(view: str, classes: int) -> float:
     return (1 - 1 / classes) * 10 ** (-4 * int(place) / 1000) - 1
 
 
-def _behind(shown: Shown, _: str) -> float:
+def _changed(shown: ShownCanvas, _: str) -> int:
+    """How many settings of the methods are not the usual ones, the networks' width included."""
+    canvas = shown.canvas
+    return sum(map(len, canvas.settings.values())) + (canvas.width != canvases.DEFAULT_WIDTH)
+
+
+def _behind(shown: ShownRun, _: str) -> float:
     """By how much the energy score's AUROC is below MSP's, on the OOD test where it is furthest."""
     tests = shown.run.metrics["ood"].values()
     return max(row["msp"]["auroc"] - row["energy"]["auroc"] for row in tests)
 
 
-MEASURES: dict[str, Callable[[Shown, str], float]] = {
-    **{name: _number(name) for name in ("accuracy", "auroc")},
+MEASURES: dict[str, Callable[[Any, str], float]] = {
+    "accuracy": _number("accuracy"),
+    "auroc": _number("auroc"),
     "softmax_auroc": _softmax_auroc,
     "caught": _beyond("ring"),
     "flagged": _beyond("id"),
