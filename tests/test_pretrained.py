@@ -13,7 +13,8 @@ from ood_core.benchmarks.benchmark import fingerprint
 from ood_core.canvas import canvas as canvases
 from ood_core.canvas import painting
 from ood_core.canvas.canvas import PRESETS
-from ood_core.canvas.frames import CanvasFrames, unpack
+from ood_core.canvas.frames import CanvasFrames
+from ood_core.canvas.packed import unpack
 from ood_core.errors import UserError
 from ood_core.evaluation import metrics
 from ood_core.evaluation.forward import forward

@@ -37,6 +37,12 @@ PAGES = {  # by the folder in views/, or by a lesson's method
         message("menu.reproduction", "Reproduction"), "reproduction", ":material/compare_arrows:"
     ),
     "room": Page(message("menu.room", "Room"), "room", ":material/groups:", is_in_menu=False),
+    "exercises": Page(
+        message("menu.exercises", "Exercises"),
+        "exercises",
+        ":material/edit_note:",
+        is_in_menu=False,
+    ),
 }
 
 

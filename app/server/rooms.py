@@ -1,4 +1,5 @@
-"""Rooms: a teacher steers a class. Its answers are counted in `room_votes`.
+"""Rooms: a teacher steers a class. What it answers is counted in `room_votes`, what it hands in is
+kept in `hand_ins`.
 
 Whoever opens a room teaches it. Students join by its code; the browsers of its teachers are known
 by the store, to which another one is added by a link with a token that works once. Every function
@@ -305,7 +306,7 @@ def forget_old() -> None:
 
 
 def _forget(code: str) -> None:
-    tables = ("room_answer", "room_revealed", "room_member", "room_teacher")
+    tables = ("room_answer", "room_hand_in", "room_revealed", "room_member", "room_teacher")
     gone = [(f"DELETE FROM {table} WHERE room = ?", (code,)) for table in tables]
     changed(*gone, ("DELETE FROM room WHERE code = ?", (code,)))
     store.here().forget("room", code)

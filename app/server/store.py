@@ -23,7 +23,7 @@ from ood_core import paths
 Kind = Literal["run", "benchmark", "room"]
 LOG = logging.getLogger(__name__)
 PATIENCE = 1.0  # seconds that a statement waits while another process writes
-LONGEST = 200  # characters of any text that is kept
+LONGEST = 200  # characters of any text that is kept; what is kept as bytes has bounds of its own
 ADDRESSES = "addresses"  # whose hashes the secret of that name keys
 ANSWERS, MADE = 500, 1000  # rows that one visitor has; beyond that the oldest go
 SCHEMA = """
@@ -66,6 +66,11 @@ CREATE TABLE IF NOT EXISTS room_answer (
     room TEXT NOT NULL REFERENCES room (code), visitor TEXT NOT NULL, question TEXT NOT NULL,
     round TEXT NOT NULL, option TEXT NOT NULL, at DOUBLE PRECISION NOT NULL,
     PRIMARY KEY (room, question, visitor, round)
+);
+CREATE TABLE IF NOT EXISTS room_hand_in (
+    room TEXT NOT NULL REFERENCES room (code), visitor TEXT NOT NULL, exercise TEXT NOT NULL,
+    link BYTEA NOT NULL, measured TEXT NOT NULL, is_right INTEGER NOT NULL,
+    at DOUBLE PRECISION NOT NULL, PRIMARY KEY (room, visitor, exercise)
 );
 CREATE TABLE IF NOT EXISTS room_revealed (
     room TEXT NOT NULL REFERENCES room (code), question TEXT NOT NULL, PRIMARY KEY (room, question)

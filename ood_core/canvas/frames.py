@@ -1,16 +1,6 @@
-"""What a browser gets of the five networks of a canvas: one compact file for each frame.
+"""What the networks of a canvas show in one frame: its arrays and numbers (imports torch)."""
 
-A file is gzip of: the header's length (4 bytes, little-endian), the header (JSON), the arrays one
-after the other, little-endian. The header says of each array its name, type and shape, and of each
-method its `step`, `phase`, numbers, `losses` as the snapshot has them (None where one is no longer
-finite), and the `spans` that bytes stand for; see `CanvasFrames`.
-(Imports torch.)
-"""
-
-import gzip
-import json
 import math
-import sys
 from typing import Any
 
 import numpy as np
@@ -18,6 +8,7 @@ import scipy  # loads its parts when they are first used: pages need few
 
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.benchmarks.plane import BEYOND
+from ood_core.canvas.packed import LOGIT, PLACE
 from ood_core.evaluation.forward import GRID, forward, grid_points
 from ood_core.evaluation.metrics import evaluate
 from ood_core.files import Arrays
@@ -27,7 +18,6 @@ from ood_core.scores.csi import all_compared
 from ood_core.scores.logits import Energy, MaxSoftmax, logsumexp
 
 STRETCH = 4.0  # log odds l are kept as tanh(l / STRETCH): fine near even odds, and up to 12.5
-LOGIT, PLACE = 200, 100  # parts of a logit, of a unit of the plane, in 16 bits
 MADE = 200  # generated samples shown
 FROM_LOGITS = "msp", "energy"  # scores that the browser computes itself, see canvas.js
 
@@ -131,25 +121,3 @@ class CanvasFrames:
 
 
 TESTED = {"id": "id_test", "ring": "ood/ring"}
-
-
-def pack(header: dict[str, Any], arrays: Arrays) -> bytes:
-    """A file's bytes; the same content gives the same bytes."""
-    listed = [[name, a.dtype.str[1:], list(a.shape)] for name, a in arrays.items()]
-    head = json.dumps(header | {"arrays": listed}, separators=(",", ":")).encode()
-    body = b"".join(np.ascontiguousarray(a).tobytes() for a in arrays.values())
-    return gzip.compress(len(head).to_bytes(4, "little") + head + body, 9, mtime=0)
-
-
-def unpack(data: bytes) -> tuple[dict[str, Any], Arrays]:
-    """Header and arrays of what `pack` gave."""
-    plain = gzip.decompress(data)
-    start = 4 + int.from_bytes(plain[:4], "little")
-    header, arrays = json.loads(plain[4:start]), {}
-    for name, kind, shape in header["arrays"]:
-        array = np.frombuffer(plain, f"<{kind}", int(np.prod(shape)), start).reshape(shape)
-        arrays[name], start = array, start + array.nbytes
-    return header, arrays
-
-
-assert sys.byteorder == "little", "frames are written as the machine keeps them"

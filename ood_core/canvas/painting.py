@@ -14,6 +14,7 @@ from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.canvas import canvas as canvases
 from ood_core.canvas.budget import FRAMES, fixed
 from ood_core.canvas.canvas import Canvas
+from ood_core.canvas.packed import pack
 from ood_core.files import write_atomically
 from ood_core.methods import Method, Snapshot
 
@@ -61,7 +62,7 @@ def frames(canvas: Canvas) -> Iterator[bytes]:
     """
     import torch
 
-    from ood_core.canvas.frames import CanvasFrames, pack
+    from ood_core.canvas.frames import CanvasFrames
 
     torch.set_num_threads(1)
     world = canvases.world(canvas)

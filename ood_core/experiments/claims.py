@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from ood_core import paths
 from ood_core.canvas import painting as runs
 from ood_core.canvas.canvas import PRESETS, Canvas
+from ood_core.canvas.packed import unpack
 from ood_core.experiments import command
 from ood_core.experiments.places import CLAIMS as CLAIMS_FILE
 from ood_core.experiments.places import put, remove, working
@@ -155,8 +156,6 @@ def measure() -> None:
 
 def numbers(folder: Path) -> Numbers:
     """Of the last frame there."""
-    from ood_core.canvas.frames import unpack
-
     last = runs.path(folder, runs.FRAMES - 1).read_bytes()
     facts: dict[str, Any] = unpack(last)[0]["methods"]
     return {m: {k: round(of[k], 4) for k in NUMBERS} for m, of in facts.items()}

@@ -16,7 +16,7 @@ from ood_core import benchmarks, paths
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.canvas import budget, painting
 from ood_core.canvas.canvas import Canvas, opened
-from ood_core.canvas.frames import unpack
+from ood_core.canvas.packed import unpack
 from ood_core.methods import METHODS, Method, Snapshot
 from ood_core.methods.config.common import step_count
 from ood_core.networks import as_tensor, build_classifier

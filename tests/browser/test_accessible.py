@@ -58,7 +58,7 @@ def open_page(page, url) -> None:
 
 @pytest.mark.parametrize(
     ("page", "path"),
-    [(looks()[i % 4], path) for i, path in enumerate((*PAGES, "room"))],
+    [(looks()[i % 4], path) for i, path in enumerate((*PAGES, "room", "exercises"))],
     indirect=["page"],
 )
 def test_nothing_is_found_on_a_page_as_it_opens(page, address, path):

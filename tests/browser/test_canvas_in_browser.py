@@ -17,7 +17,7 @@ from app.views.tug_of_war import words as tug_words
 from ood_core import paths
 from ood_core.canvas import painting as runs
 from ood_core.canvas.canvas import MOST, PRESETS, Canvas, drawn_points, opened, preset_points
-from ood_core.canvas.frames import LOGIT, unpack
+from ood_core.canvas.packed import LOGIT, unpack
 from ood_core.evaluation import logit_gradients
 from ood_core.methods import METHODS
 from tests.browser.conftest import serving

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from ood_core.canvas import frames
+from ood_core.canvas import frames, packed
 from ood_core.scores.logits import softmax
 
 
@@ -26,8 +26,8 @@ def test_packing_keeps_everything_and_is_repeatable():
         "b": np.array([-5, 300], "<i2"),
         "c": np.array([[0.5]], "<f4"),
     }
-    data = frames.pack({"frame": 2}, arrays)
-    assert data == frames.pack({"frame": 2}, arrays)
-    header, found = frames.unpack(data)
+    data = packed.pack({"frame": 2}, arrays)
+    assert data == packed.pack({"frame": 2}, arrays)
+    header, found = packed.unpack(data)
     assert header["frame"] == 2 and list(found) == list(arrays)
     assert all(np.array_equal(found[n], a) and found[n].dtype == a.dtype for n, a in arrays.items())

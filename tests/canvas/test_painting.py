@@ -6,7 +6,7 @@ from ood_core import paths
 from ood_core.canvas import budget
 from ood_core.canvas import painting as runs
 from ood_core.canvas.canvas import Canvas, drawn_text
-from ood_core.canvas.frames import LOGIT, unpack
+from ood_core.canvas.packed import LOGIT, unpack
 from ood_core.errors import UserError
 from ood_core.experiments import claims
 from ood_core.jobs import queue

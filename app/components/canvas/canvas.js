@@ -1,6 +1,6 @@
 // Five trainings on one plane. `data`: see canvas() in __init__.py; the frames come by themselves.
 const SIDE = 64, EDGE = 12; // pixels of a map, half the plane: its axes stand at the plane beside the maps
-const STRETCH = 4, LOGIT = 200, PLACE = 100; // as in ood_core/canvas/frames.py
+const STRETCH = 4, LOGIT = 200, PLACE = 100; // as in ood_core/canvas/frames.py and packed.py
 const THICK = 2.6, THIN = 1; // pixels of the threshold and of the decision boundary
 const INTERVAL = 120; // milliseconds a frame stays while playing
 const SPARK = [48, 13]; // pixels of a loss's curve

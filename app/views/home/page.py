@@ -106,6 +106,9 @@ def way_on() -> None:
             st.switch_page(script("lab"))
         if st.button(say(words.CLASS), icon=":material/groups:", key="class", type="tertiary"):
             st.switch_page(script("room"))
+        label = say(words.EXERCISES)
+        if st.button(label, icon=":material/edit_note:", key="exercises", type="tertiary"):
+            st.switch_page(script("exercises"))
 
 
 def what_it_is() -> None:

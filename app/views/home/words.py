@@ -83,6 +83,7 @@ NEXT = message("home.next", "Learn the four methods one by one, or train them al
 START = message("home.start", "Start the course")
 OPEN_LAB = message("home.open_lab", "Open the Lab")
 CLASS = message("home.class", "With a class: a room")
+EXERCISES = message("home.exercises", "Worksheets, lesson plans and an exam")
 MISSING = message(
     "home.missing",
     "The pretrained run of {runs} on {world} is missing: restore the folder pretrained/ to see it.",

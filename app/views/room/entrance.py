@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from app.blocks import room
+from app.blocks.navigation import script
 from app.server import rooms
 from app.server.address import address
 from app.server.rooms import Room
@@ -29,6 +30,7 @@ def show() -> None:
         st.markdown(say(text.TEACH_ABOUT, hours=hours, days=days))
         if st.button(say(text.OPEN), key="room:open", type="primary", icon=":material/groups:"):
             _do(rooms.open_room, browser(), address())
+        st.page_link(script("exercises"), label=say(text.EXERCISES), icon=":material/edit_note:")
 
 
 def _join() -> None:
@@ -54,6 +56,7 @@ def _nickname() -> str:
 def _inside(mine: Room) -> None:
     """What a student may do here: have a name, and leave."""
     st.markdown(say(text.INSIDE, code=mine.code))
+    st.page_link(script("exercises"), label=say(text.EXERCISES), icon=":material/edit_note:")
     with st.form("room:rename", border=False):
         name = _nickname()
         if st.form_submit_button(say(text.SAVE_NAME), key="room:rename-it"):

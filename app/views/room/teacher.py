@@ -14,7 +14,7 @@ from app.server import room_votes, rooms
 from app.server.rooms import Room
 from app.server.visitor import browser
 from app.text import say, say_each
-from app.views.room import export, tally
+from app.views.room import export, handed_in, tally
 from app.views.room import words as text
 from ood_core.errors import UserError
 from ood_core.jobs import queue
@@ -37,6 +37,7 @@ def show(here: Room) -> None:
         tally.live(here)
     _steering(here)
     _who(here.code)
+    handed_in.live(here.code)
     with st.container(horizontal=True):
         _take(here)
         _another_device(here.code)
@@ -209,6 +210,7 @@ def _ended(here: Room) -> None:
     st.header(say(text.ROOM, code=here.code))
     until = time.strftime("%Y-%m-%d", time.gmtime(here.ends + rooms.KEPT))
     st.markdown(say(text.IS_OVER, date=until))
+    handed_in.live(here.code)
     with st.container(horizontal=True):
         _take(here)
         gone = (rooms.delete, here.code, browser())

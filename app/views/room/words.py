@@ -85,3 +85,20 @@ IS_OVER = message(
     "This room has ended. Take its answers along: they are deleted on {date} at the latest.",
 )
 DELETE = message("room.delete", "Delete the room and its answers")
+
+# Exercises
+EXERCISES = message("room.exercises", "Worksheets, lesson plans and an exam")
+HANDED_IN = message("room.handed_in", "Handed in: {n}, right: {right}")
+NOTHING_HANDED_IN = message(
+    "room.nothing_handed_in", "Nothing yet. Students hand in links on the page of the exercises."
+)
+HAND_IN_COLUMNS = (
+    message("room.hand_in_columns.1", "Who"),
+    message("room.hand_in_columns.2", "Exercise"),
+    message("room.hand_in_columns.3", "Measured"),
+    message("room.hand_in_columns.4", "Verdict"),
+    message("room.hand_in_columns.5", "Link"),
+)
+NEWEST = message("room.newest", "These are the newest {n}; the file has all.")
+OPEN_LINK = message("room.open_link", "open")
+HAND_INS_CSV = message("room.hand_ins_csv", "Handed in, as CSV")

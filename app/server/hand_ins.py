@@ -1,0 +1,119 @@
+"""What a class hands in: links that show what an exercise wants, measured as they come.
+
+They are read by the room's teachers; whoever handed one in reads that.
+"""
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+from typing import Any, NamedTuple
+
+from app.server import rooms, store
+from ood_core import exercises
+from ood_core.errors import UserError
+from ood_core.exercises import EXERCISES, Checked
+
+MOST = rooms.MEMBERS * len(EXERCISES)  # of one room
+
+_checking: set[str] = set()  # visitors
+_lock = Lock()
+
+
+class HandIn(NamedTuple):
+    exercise: str  # of EXERCISES
+    link: str  # behind the address of the exercise's page
+    measured: tuple[float, ...]  # in the order of what the exercise wants
+    is_right: bool
+    at: float
+    nickname: str
+    anonymous: str
+
+
+def hand_in(visitor: str, exercise: str, link: str) -> tuple[Checked, str]:
+    """Check a link; in a room, keep it in place of an earlier one of this exercise.
+
+    Returns:
+        What was measured, and the code of the room that keeps it, "" for none.
+
+    Raises:
+        UserError: the link cannot be measured, another one of this visitor is being checked, or
+            it could not be kept.
+    """
+    with _alone(visitor):
+        checked = exercises.check(exercise, link)
+        here = rooms.joined(visitor)
+        if here is not None:
+            _keep(here.code, visitor, exercise, checked)
+        return checked, here.code if here else ""
+
+
+@contextmanager
+def _alone(visitor: str) -> Iterator[None]:
+    with _lock:
+        if visitor in _checking:
+            raise UserError(
+                "error.room.checking", "Your last link is still being checked. Try again."
+            )
+        _checking.add(visitor)
+    try:
+        yield
+    finally:
+        _checking.discard(visitor)
+
+
+def _keep(code: str, visitor: str, exercise: str, checked: Checked) -> None:
+    numbers = [round(one.value, 4) for one in checked.found]
+    link = checked.shown.link.encode()  # as bytes: it is longer than a text that is kept
+    row = (exercise, link, json.dumps(numbers), int(checked.is_right), time.time())
+    sql = (
+        "INSERT INTO room_hand_in (room, visitor, exercise, link, measured, is_right, at) "
+        "SELECT m.room, m.visitor, ?, ?, ?, ?, ? FROM room_member m WHERE m.room = ? "
+        "AND m.visitor = ? AND m.is_in = 1 AND (SELECT COUNT(*) FROM room_hand_in h "
+        "WHERE h.room = m.room AND (h.visitor <> m.visitor OR h.exercise <> ?)) < ? "
+        "ON CONFLICT (room, visitor, exercise) DO UPDATE SET link = excluded.link, "
+        "measured = excluded.measured, is_right = excluded.is_right, at = excluded.at"
+    )
+    if not rooms.changed((sql, (*row, code, visitor, exercise, MOST)))[0]:
+        raise UserError(
+            "error.room.enough_handed_in",
+            "The link was checked but not handed in: the room keeps {n} at most.",
+            n=MOST,
+        )
+
+
+COLUMNS = "h.exercise, h.link, h.measured, h.is_right, h.at, m.nickname, m.anonymous"
+FROM = (
+    "FROM room_hand_in h JOIN room_member m ON m.room = h.room AND m.visitor = h.visitor "
+    "WHERE h.room = ?"
+)
+
+
+def mine(visitor: str) -> dict[str, HandIn]:
+    """Exercise -> what this visitor handed in to the room that they are in."""
+    here = rooms.joined(visitor)
+    if here is None:
+        return {}
+    sql = f"SELECT {COLUMNS} {FROM} AND h.visitor = ?"
+    return {one.exercise: one for one in _read(sql, here.code, visitor)}
+
+
+def handed_in(code: str, by: str) -> list[HandIn]:
+    """All of the room, the newest first.
+
+    Raises:
+        UserError: this visitor does not teach it.
+    """
+    rooms.check_teacher(code, by)
+    sql = f"SELECT {COLUMNS} {FROM} ORDER BY h.at DESC"
+    return _read(sql, code)
+
+
+def _read(sql: str, *values: str) -> list[HandIn]:
+    """But for exercises that a newer version has no more."""
+    return [_row(*row) for row in store.here().read(sql, *values) if row[0] in EXERCISES]
+
+
+def _row(exercise: str, link: bytes, measured: str, is_right: int, *who: Any) -> HandIn:
+    return HandIn(exercise, link.decode(), tuple(json.loads(measured)), bool(is_right), *who)

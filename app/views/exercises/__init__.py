@@ -1,0 +1,1 @@
+"""The page of exercises: worksheets, lesson plans and an exam."""

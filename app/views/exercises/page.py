@@ -1,0 +1,48 @@
+"""Worksheets, lesson plans and an exam, one part at a time: a part is printed on its own."""
+
+import streamlit as st
+
+from app.blocks import choices
+from app.blocks.navigation import LESSONS, script
+from app.text import passage, say
+from app.views.exercises import words, worksheet
+from ood_core.exercises import EXERCISES
+
+PARTS = {**LESSONS, "plans": words.PLANS, "exam": words.EXAM}
+
+
+def plans() -> None:
+    for name in ("plan-50", "plan-180"):
+        st.markdown(passage(__file__, name))
+
+
+def exam() -> None:
+    st.header(say(words.EXAM))
+    worksheet.name()
+    st.markdown(passage(__file__, "exam"))
+    with st.expander(say(words.ANSWERS), icon=":material/key:", key="exam-answers"):
+        st.markdown(passage(__file__, "exam-answers"))
+
+
+with st.container(key="exercises-head"):
+    st.title(say(words.TITLE))
+    st.markdown(say(words.LEDE))
+    part = choices.linked(
+        "exercises",
+        "part",
+        list(PARTS),
+        st.segmented_control,
+        label=say(words.PART),
+        required=True,
+        format_func=lambda name: say(PARTS[name]),
+        wrap=True,
+    )
+with st.container(key="sheet"):
+    if part in LESSONS:
+        for name, exercise in EXERCISES.items():
+            if exercise.lesson == part:
+                worksheet.show(name)
+    else:
+        {"plans": plans, "exam": exam}[part]()
+with st.container(key="exercises-foot"):
+    st.page_link(script("room"), label=say(words.ROOM), icon=":material/groups:")

@@ -1,0 +1,163 @@
+"""The page of exercises, and the table of what a class has handed in."""
+
+import csv
+import io
+import re
+from hashlib import sha256
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.blocks import exercises, exercises_words
+from app.blocks.navigation import LESSONS, script
+from app.server import hand_ins, rooms
+from app.text import APP, say
+from app.views.exercises import words
+from app.views.room import export, handed_in
+from app.views.room import words as room_words
+from ood_core.canvas.canvas import Canvas
+from ood_core.exercises import EXERCISES, Found, Want
+from tests.app import pseudo
+from tests.app.test_pages import MAIN
+
+TEACHER, ANN, BOB = ("a" * 32, "b" * 32, "c" * 32)
+RIGHT, WRONG = (f"https://ood.example/canvas?c={Canvas(preset=p).link}" for p in ("hole", "xor"))
+PARTS = [*LESSONS, "plans", "exam"]
+PASSAGES = APP / "views" / "exercises"
+
+
+def visitor(cookie: str) -> str:
+    return sha256(cookie.encode()).hexdigest()[:32]
+
+
+def opened(cookie: str, page: str = "exercises", **link: str) -> AppTest:
+    at = AppTest.from_file(MAIN, default_timeout=60)
+    at.session_state["visitor"] = cookie
+    at.run().switch_page(script(page))
+    at.query_params.update(link)
+    at.run()
+    assert not at.exception
+    return at
+
+
+def said(at: AppTest) -> str:
+    kinds = (*at.title, *at.header, *at.markdown, *at.caption, *at.success, *at.warning, *at.error)
+    return "\n".join(one.value for one in kinds)
+
+
+def hand_in(at: AppTest, exercise: str, link: str) -> AppTest:
+    at.text_input(key=f"link:{exercise}").set_value(link)
+    at.button(key=f"check:{exercise}").click().run()
+    assert not at.exception
+    return at
+
+
+@pytest.fixture
+def code():
+    """A room with two students, one of whom has a nickname."""
+    made = rooms.open_room(visitor(TEACHER))
+    rooms.join(made, visitor(ANN), "*Ann*")
+    rooms.join(made, visitor(BOB))
+    return made
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_part_is_said(part, monkeypatch):
+    pseudo.speak(monkeypatch)
+    at = opened(ANN, part=part)
+    assert at.query_params["part"] == part and not pseudo.left(at)
+
+
+def test_each_worksheet_tells_what_is_measured_with_its_bounds():
+    at = opened(ANN, part="energy")
+    text = said(at)
+    for name, exercise in EXERCISES.items():
+        assert (exercises.title(name) in text) == (exercise.lesson == "energy")
+    assert "AUROC of Energy on the held-out ring, by its own score: at least 99%" in text
+    assert "(Energy) on the held-out ring, by the max softmax: at most 50%" in text
+    assert "Changed settings of the methods: 0" in text and "+10" in text
+    assert exercises.wanted(Want("outliers", least=1, most=30)).endswith("from 1 to 30")
+
+
+def test_a_link_is_checked_without_a_room_and_stays_told():
+    at = hand_in(opened(ANN, part="confident-gan"), "gap", WRONG)
+    assert [box.value.splitlines()[0] for box in at.warning] == ["**Not yet**"]
+    assert ":material/close: AUROC of Boundary GAN" in at.warning[0].value
+    assert "**83.7%** (wanted: at most 80%)" in at.warning[0].value
+    assert not hand_in(at, "gap", RIGHT).warning and "**Right**" in at.run().success[0].value
+    hand_in(at, "threshold", "https://ood.example")
+    assert "no link to a canvas" in at.error[0].value and at.success
+
+
+def test_a_hand_in_comes_to_the_teachers_table_and_to_nobody_elses(code):
+    ann, bob = (opened(one, part="confident-gan") for one in (ANN, BOB))
+    hand_in(ann, "gap", WRONG)
+    assert f"Room {code} has [a link](canvas?c=" in said(ann) and "Not yet." in said(ann)
+    assert hand_ins.mine(visitor(ANN)) and "has [a link]" not in said(bob.run())
+    hand_in(bob, "gap", RIGHT)
+    assert "has [a link]" in said(opened(BOB, part="confident-gan"))  # in a new tab
+    student, teacher = opened(ANN, "room"), opened(TEACHER, "room")
+    assert not student.get("table") and say(words.TITLE) not in said(teacher)
+    label = say(room_words.HANDED_IN, n=2, right=1)
+    assert label in [one.label for one in teacher.expander]
+
+
+def test_the_table_and_the_file_have_what_was_measured(code):
+    for who, link in ((ANN, WRONG), (BOB, RIGHT)):
+        hand_ins.hand_in(visitor(who), "gap", link)
+    found = hand_ins.handed_in(code, visitor(TEACHER))
+    bob, ann = map(handed_in._row, found)
+    title = exercises.title("gap")
+    assert bob[1:4] == [title, "0, 78.7%, 100.0%, 99.5%", "Right"] and ann[0] == r"\*Ann\*"
+    assert re.fullmatch(r"\[open\]\(canvas\?c=[\w-]+\)", ann[4]) and ann[3] == "Not yet"
+    rows = list(csv.DictReader(io.StringIO(export.hand_ins(found).decode("utf-8-sig"))))
+    assert [row["right"] for row in rows] == ["1", "0"]
+    assert "auroc confident-gan 0.837" in rows[1]["measured"] and rows[1]["link"] in ann[4]
+    assert rows[1]["anonymous_id"] == found[1].anonymous and "Ann" not in str(rows)
+
+
+def test_nothing_of_the_table_is_left_in_english(code, monkeypatch):
+    rooms.join(code, visitor(ANN), "앤")
+    hand_ins.hand_in(visitor(ANN), "gap", WRONG)
+    pseudo.speak(monkeypatch)
+    at = opened(TEACHER, "room")
+    left = {text for text in pseudo.left(at) if code not in text}
+    assert not left, left
+    (row,) = map(handed_in._row, hand_ins.handed_in(code, visitor(TEACHER)))
+    assert not pseudo.plain(" ".join(row))
+    ann = hand_in(opened(ANN, part="confident-gan"), "gap", RIGHT)
+    left = {text for text in pseudo.left(ann) if code not in text}
+    assert not left, left
+
+
+def test_every_exercise_and_measure_has_its_words_and_its_worksheet():
+    assert list(exercises_words.TITLES) == list(EXERCISES)
+    wants = [want for exercise in EXERCISES.values() for want in exercise.wants]
+    assert {want.measure for want in wants} == set(exercises_words.MEASURES)
+    for want in wants:
+        for bound in (want.least, want.most):
+            if abs(bound) != float("inf"):
+                assert exercises.number(want, bound) in exercises.found(Found(want, bound))
+    texts = {path.name for path in PASSAGES.glob("*.md")}
+    named = [*EXERCISES, "plan-50", "plan-180", "exam", "exam-answers"]
+    assert texts == {f"{name}.{language}.md" for name in named for language in ("en", "ko")}
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_plans_take_as_long_as_they_say_and_every_question_has_its_answer(language):
+    for minutes in (50, 180):
+        text = (PASSAGES / f"plan-{minutes}.{language}.md").read_text("utf-8")
+        assert sum(map(int, re.findall(r"^\| (\d+) \|", text, re.MULTILINE))) == minutes
+    for name in ("exam", "exam-answers"):
+        text = (PASSAGES / f"{name}.{language}.md").read_text("utf-8")
+        assert re.findall(r"^(\d+)\. ", text, re.MULTILINE) == [str(n) for n in range(1, 13)]
+        if name == "exam-answers":  # each tells the parts of the app that answer it
+            assert len(re.findall(r"\*[^*]+\*$", text, re.MULTILINE)) == 12
+
+
+def test_a_teacher_finds_the_page_from_start_here_and_from_the_room():
+    home = opened(ANN, "home")
+    home.button(key="exercises").click().run()
+    assert say(words.TITLE) in [one.value for one in home.title]
+    links = [one.proto.label for one in opened(ANN, "room").get("page_link")]
+    assert say(room_words.EXERCISES) in links
