@@ -257,6 +257,13 @@ def test_a_teacher_goes_through_the_pages_and_brings_the_class(room):
     assert rooms.room(code).page == "overview" and say(room_words.IS_HERE) in said(at)
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_the_teachers_page_says_where_the_class_is_on_every_page(room, page):
+    rooms.move(room[1], visitor(TEACHER), page)
+    (where,) = [one for one in opened(TEACHER, "room").selectbox if "room:page" in one.key]
+    assert where.value == (page if page != "room" else None)
+
+
 def test_nothing_is_left_in_english(room, monkeypatch):
     """On the teacher's page, on a student's, and where something is locked."""
     _, code = room
