@@ -28,7 +28,7 @@ def exam() -> None:
 with st.container(key="exercises-head"):
     st.title(say(words.TITLE))
     st.markdown(say(words.LEDE))
-    part = choices.linked(
+    sheet = choices.linked(
         "exercises",
         "sheet",
         list(PARTS),
@@ -39,11 +39,11 @@ with st.container(key="exercises-head"):
         wrap=True,
     )
 with st.container(key="sheet"):
-    if part in LESSONS:
+    if sheet in LESSONS:
         for name, exercise in EXERCISES.items():
-            if exercise.lesson == part:
+            if exercise.lesson == sheet:
                 worksheet.show(name)
     else:
-        {"plans": plans, "exam": exam}[part]()
+        {"plans": plans, "exam": exam}[sheet]()
 with st.container(key="exercises-foot"):
     st.page_link(script("room"), label=say(words.ROOM), icon=":material/groups:")

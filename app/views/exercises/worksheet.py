@@ -67,7 +67,8 @@ def _check(exercise: str, link: str) -> None:
     st.session_state.pop(told, None)
     st.session_state.pop(refused, None)
     try:
-        checked = st.session_state[told] = hand_ins.check(browser(), exercise, link)
+        checked = hand_ins.check(browser(), exercise, link)
+        st.session_state[told] = checked.measured
         hand_ins.keep(browser(), exercise, checked)
     except UserError as error:
         st.session_state[refused] = error
@@ -75,11 +76,12 @@ def _check(exercise: str, link: str) -> None:
 
 def _says(exercise: str) -> None:
     """What was measured, and why something was not done."""
-    checked, refused = map(st.session_state.get, _told(exercise))
-    if checked is not None:
-        said = "\n".join(f"- {exercises.measured(one)}" for one in checked.measured)
-        box, icon = (st.success, "check_circle") if checked.is_right else (st.warning, "pending")
-        box(f"**{exercises.verdict(checked.is_right)}**\n\n{said}", icon=f":material/{icon}:")
+    measured, refused = map(st.session_state.get, _told(exercise))
+    if measured is not None:
+        is_right = all(one.holds for one in measured)
+        said = "\n".join(f"- {exercises.measured(one)}" for one in measured)
+        box, icon = (st.success, "check_circle") if is_right else (st.warning, "pending")
+        box(f"**{exercises.verdict(is_right)}**\n\n{said}", icon=f":material/{icon}:")
     if refused is not None:
         st.error(say(refused))
 
