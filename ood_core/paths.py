@@ -5,6 +5,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PRETRAINED = ROOT / "pretrained"
 RUNS = ROOT / "runs"
+COMMITTED = "pretrained"  # the name, in a link, of the run that comes with the app
 
 
 def short(path: Path) -> str:

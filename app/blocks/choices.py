@@ -23,10 +23,10 @@ from app.text.format import literal
 from ood_core import benchmarks, methods
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.methods import Method
+from ood_core.paths import COMMITTED
 from ood_core.runs.run import Run
 
 LINKED = "linked"  # in the session: name -> what the link is known to say
-COMMITTED = "pretrained"  # the name, in the link, of the run that comes with the app
 
 
 def linked(

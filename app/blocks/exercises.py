@@ -4,13 +4,11 @@ import math
 
 from app.blocks import exercises_words as words
 from app.blocks.navigation import PAGES
-from app.text import say
+from app.text import Message, say
 from app.text.format import percent, points
-from ood_core.exercises import EXERCISES, Found, Want
+from ood_core.exercises import EXERCISES, Measured, Want
+from ood_core.exercises.measures import MEASURES
 from ood_core.methods import METHODS
-
-COUNTS = {"drawn", "outliers", "changed"}  # measures that are whole numbers; others are shares,
-POINTS = {"behind"}  # or differences of shares
 
 
 def title(exercise: str) -> str:
@@ -21,20 +19,30 @@ def title(exercise: str) -> str:
 
 def wanted(want: Want) -> str:
     """What is measured, and its bounds."""
-    return say(words.WANTED, measure=_measure(want), bounds=_bounds(want))
+    return say(words.WANTED, measure=_named(words.MEASURES, want), bounds=_bounds(want))
 
 
-def found(one: Found) -> str:
+def measured(one: Measured) -> str:
     """What was measured, beside what was wanted."""
     shown = {"value": number(one.want, one.value), "bounds": _bounds(one.want)}
     mark = f":material/{'check' if one.holds else 'close'}:"
-    return f"{mark} {say(words.FOUND, measure=_measure(one.want), **shown)}"
+    return f"{mark} {say(words.VALUE, measure=_named(words.MEASURES, one.want), **shown)}"
+
+
+def in_short(one: Measured) -> str:
+    """For a table: what was measured, in bold where it is not as wanted."""
+    said = f"{_named(words.SHORT, one.want)} {number(one.want, one.value)}"
+    return said if one.holds else f"**{said}**"
 
 
 def number(want: Want, value: float, digits: int = 1) -> str:
-    if want.measure in COUNTS:
-        return str(int(value))
-    return points(100 * value, digits) if want.measure in POINTS else percent(value, digits)
+    match MEASURES[want.measure].unit:
+        case "count":
+            return str(int(value))
+        case "points":
+            return points(100 * value, digits)
+        case "share":
+            return percent(value, digits)
 
 
 def verdict(is_right: bool) -> str:
@@ -46,9 +54,9 @@ def address(exercise: str, link: str) -> str:
     return f"{PAGES[EXERCISES[exercise].page].address}?{link}"
 
 
-def _measure(want: Want) -> str:
+def _named(names: dict[str, Message], want: Want) -> str:
     of = METHODS[want.of].title if want.of else ""
-    return say(words.MEASURES[want.measure], of=of)
+    return say(names[want.measure], of=of)
 
 
 def _bounds(want: Want) -> str:

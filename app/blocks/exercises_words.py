@@ -26,18 +26,36 @@ MEASURES = {  # of `ood_core.exercises`
     ),
     "caught": message("exercises.measures.caught", "TPR of {of} on the ring at your threshold"),
     "flagged": message("exercises.measures.flagged", "FPR of {of} on ID at your threshold"),
+    "tested": message(
+        "exercises.measures.tested", "Test points of ID, a quarter of the points that you draw"
+    ),
     "drawn": message("exercises.measures.drawn", "Classes that you have drawn"),
     "outliers": message("exercises.measures.outliers", "Drawn outliers"),
-    "changed": message("exercises.measures.changed", "Changed settings of the methods"),
+    "changed": message(
+        "exercises.measures.changed",
+        "Changed settings, the width of the networks included (the presets “Lee” change it)",
+    ),
     "behind": message(
         "exercises.measures.behind",
         "Points of AUROC by which MSP leads the energy score, on the OOD test where it leads most",
     ),
 }
+SHORT = {  # the same, in a table
+    "accuracy": message("exercises.short.accuracy", "accuracy of {of}"),
+    "auroc": message("exercises.short.auroc", "AUROC of {of}"),
+    "softmax_auroc": message("exercises.short.softmax_auroc", "AUROC of {of} by softmax"),
+    "caught": message("exercises.short.caught", "TPR of {of}"),
+    "flagged": message("exercises.short.flagged", "FPR of {of}"),
+    "tested": message("exercises.short.tested", "test points"),
+    "drawn": message("exercises.short.drawn", "classes drawn"),
+    "outliers": message("exercises.short.outliers", "outliers drawn"),
+    "changed": message("exercises.short.changed", "changed settings"),
+    "behind": message("exercises.short.behind", "lead of MSP"),
+}
 LEAST = message("exercises.least", "at least {least}")
 MOST = message("exercises.most", "at most {most}")
 BETWEEN = message("exercises.between", "from {least} to {most}")
 WANTED = message("exercises.wanted", "{measure}: {bounds}")
-FOUND = message("exercises.found", "{measure}: **{value}** (wanted: {bounds})")
+VALUE = message("exercises.value", "{measure}: **{value}** (wanted: {bounds})")
 RIGHT = message("exercises.right", "Right")
 NOT_YET = message("exercises.not_yet", "Not yet")

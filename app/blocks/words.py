@@ -17,8 +17,8 @@ NOT_HERE = {  # what the link asks for
     "run": message(
         "choices.not_here.run", "The link asks for the run “{asked}”, which is not here."
     ),
-    "part": message(
-        "choices.not_here.part", "The link asks for the part “{asked}”, which is not here."
+    "sheet": message(
+        "choices.not_here.sheet", "The link asks for the part “{asked}”, which is not here."
     ),
 }
 NOT_OFFERED = message(

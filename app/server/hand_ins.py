@@ -5,20 +5,16 @@ They are read by the room's teachers; whoever handed one in reads that.
 
 import json
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Lock
 from typing import Any, NamedTuple
 
 from app.server import rooms, store
+from app.server.pace import Pace
 from ood_core import exercises
 from ood_core.errors import UserError
 from ood_core.exercises import EXERCISES, Checked
 
 MOST = rooms.MEMBERS * len(EXERCISES)  # of one room
-
-_checking: set[str] = set()  # visitors
-_lock = Lock()
+PACE = Pace(most=10, seconds=10)  # of links that are checked
 
 
 class HandIn(NamedTuple):
@@ -31,40 +27,33 @@ class HandIn(NamedTuple):
     anonymous: str
 
 
-def hand_in(visitor: str, exercise: str, link: str) -> tuple[Checked, str]:
-    """Check a link; in a room, keep it in place of an earlier one of this exercise.
-
-    Returns:
-        What was measured, and the code of the room that keeps it, "" for none.
+def check(visitor: str, exercise: str, link: str) -> Checked:
+    """Measure a link.
 
     Raises:
-        UserError: the link cannot be measured, another one of this visitor is being checked, or
-            it could not be kept.
+        UserError: the link cannot be measured, or this visitor had too many of them measured.
     """
-    with _alone(visitor):
-        checked = exercises.check(exercise, link)
-        here = rooms.joined(visitor)
-        if here is not None:
-            _keep(here.code, visitor, exercise, checked)
-        return checked, here.code if here else ""
+    if not PACE.allows(visitor):
+        raise UserError(
+            "error.room.checked_too_often",
+            "This link was not checked: a browser has {n} checked in {seconds} seconds. Wait a "
+            "moment, then try again.",
+            n=PACE.most,
+            seconds=PACE.seconds,
+        )
+    return exercises.check(exercise, link)
 
 
-@contextmanager
-def _alone(visitor: str) -> Iterator[None]:
-    with _lock:
-        if visitor in _checking:
-            raise UserError(
-                "error.room.checking", "Your last link is still being checked. Try again."
-            )
-        _checking.add(visitor)
-    try:
-        yield
-    finally:
-        _checking.discard(visitor)
+def keep(visitor: str, exercise: str, checked: Checked) -> None:
+    """In a room, keep what was checked in place of an earlier one of this exercise.
 
-
-def _keep(code: str, visitor: str, exercise: str, checked: Checked) -> None:
-    numbers = [round(one.value, 4) for one in checked.found]
+    Raises:
+        UserError: it could not be kept.
+    """
+    here = rooms.joined(visitor)
+    if here is None:
+        return
+    numbers = [one.value for one in checked.measured]
     link = checked.shown.link.encode()  # as bytes: it is longer than a text that is kept
     row = (exercise, link, json.dumps(numbers), int(checked.is_right), time.time())
     sql = (
@@ -75,12 +64,18 @@ def _keep(code: str, visitor: str, exercise: str, checked: Checked) -> None:
         "ON CONFLICT (room, visitor, exercise) DO UPDATE SET link = excluded.link, "
         "measured = excluded.measured, is_right = excluded.is_right, at = excluded.at"
     )
-    if not rooms.changed((sql, (*row, code, visitor, exercise, MOST)))[0]:
+    if rooms.changed((sql, (*row, here.code, visitor, exercise, MOST)))[0]:
+        return
+    if rooms.joined(visitor) is None:
         raise UserError(
-            "error.room.enough_handed_in",
-            "The link was checked but not handed in: the room keeps {n} at most.",
-            n=MOST,
+            "error.room.left",
+            "Nothing was handed in: you are not in the room any more. Join it again.",
         )
+    raise UserError(
+        "error.room.enough_handed_in",
+        "Nothing was handed in: the room keeps {n} at most. Tell its teacher.",
+        n=MOST,
+    )
 
 
 COLUMNS = "h.exercise, h.link, h.measured, h.is_right, h.at, m.nickname, m.anonymous"

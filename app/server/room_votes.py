@@ -5,15 +5,13 @@ What is not revealed is read by the room's teachers only: see `rooms`.
 
 import time
 from collections import Counter
-from threading import Lock
 from typing import Literal, NamedTuple
 
-from cachetools import TTLCache
-
 from app.server import rooms, store
+from app.server.pace import Pace
 from ood_core.errors import UserError
 
-VOTES, WINDOW = 10, 10.0  # votes of one browser within so many seconds
+PACE = Pace(most=10, seconds=10)  # of votes
 Round = Literal["before", "after"]
 
 
@@ -41,7 +39,14 @@ def vote(visitor: str, question: str, option: str) -> None:
     here = rooms.joined(visitor)
     if here is None:
         return
-    _pace(visitor)
+    if not PACE.allows(visitor):
+        raise UserError(
+            "error.room.pace",
+            "This answer was not counted: a browser has {n} votes in {seconds} seconds. Wait a "
+            "moment, then choose again.",
+            n=PACE.most,
+            seconds=PACE.seconds,
+        )
     sql = (
         "INSERT INTO room_answer (room, visitor, question, round, option, at) "
         "SELECT m.room, m.visitor, ?, CASE WHEN EXISTS (SELECT 1 FROM room_revealed r "
@@ -71,24 +76,6 @@ def withdraw(visitor: str, question: str) -> None:
         )
         round = "after" if question in here.revealed else "before"
         rooms.changed((sql, (here.code, visitor, question, round)))
-
-
-_votes: TTLCache[tuple[str, int], int] = TTLCache(50_000, 2 * WINDOW)
-_lock = Lock()
-
-
-def _pace(visitor: str) -> None:
-    key = visitor, int(time.monotonic() / WINDOW)
-    with _lock:
-        _votes[key] = count = _votes.get(key, 0) + 1
-    if count > VOTES:
-        raise UserError(
-            "error.room.pace",
-            "This answer was not counted: a browser has {n} votes in {seconds} seconds. Wait a "
-            "moment, then choose again.",
-            n=VOTES,
-            seconds=int(WINDOW),
-        )
 
 
 def tally(code: str, question: str, by: str) -> Tally:

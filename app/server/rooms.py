@@ -42,7 +42,7 @@ class Room:
 
     code: str
     ends: float  # Unix time
-    page: str  # where the class is: one of the pages of the menu; "" at first
+    page: str  # where the class is: a page of the app, by its name; "" at first
     question: str  # of that page, which the class answers; "" for none
     reached: tuple[str, str]  # the furthest page and question of the course where the class was
     leads: bool  # everybody's page follows

@@ -15,7 +15,10 @@ EXAM = message("exercises.exam", "Exam")
 
 # A worksheet
 NAME = message("exercises.name", "Name and date:")
-MEASURED = message("exercises.measured", "**What is measured** when you hand in the link:")
+MEASURED = message(
+    "exercises.measured",
+    "**What is measured** at the end of the training when you hand in the link:",
+)
 OPEN = message("exercises.open", "Open: {page}")
 LINK = {
     "canvas": message("exercises.link_canvas", "The address of your canvas"),
@@ -23,6 +26,10 @@ LINK = {
 }
 CHECK = message("exercises.check", "Check")
 HAND_IN = message("exercises.hand_in", "Check and hand in")
+PACE = message(
+    "exercises.pace",
+    "At most {n} links in {seconds} seconds. In a room, your last link of a worksheet counts.",
+)
 HANDED_IN = message(
     "exercises.handed_in",
     "Room {code} has [a link]({address}) of yours: {verdict}. The teacher sees it, with your "

@@ -9,7 +9,8 @@ from app.server.visitor import browser
 from app.text import passage, say
 from app.views.exercises import words
 from ood_core.errors import UserError
-from ood_core.exercises import EXERCISES, LONGEST, Found
+from ood_core.exercises import EXERCISES
+from ood_core.exercises.links import LONGEST
 
 LINES = '<div class="lines">' + "<hr>" * 4 + "</div>"  # on paper, to write on
 NAME = '<div class="lines"><p>{}</p></div>'
@@ -48,14 +49,11 @@ def _hand_in(exercise: str) -> None:
         is_sent = st.form_submit_button(
             say(label), key=f"check:{exercise}", icon=":material/task_alt:"
         )
-    kept = f"checked:{exercise}"  # in the session: what was measured, or why nothing was
+    bounds = {"n": hand_ins.PACE.most, "seconds": hand_ins.PACE.seconds}
+    st.caption(say(words.PACE, **bounds))
     if is_sent:
-        try:
-            checked, _ = hand_ins.hand_in(browser(), exercise, link)
-            st.session_state[kept] = checked.found
-        except UserError as error:
-            st.session_state[kept] = error
-    _says(st.session_state.get(kept, ()))
+        _check(exercise, link)
+    _says(exercise)
     if here and (mine := hand_ins.mine(browser()).get(exercise)):
         verdict = exercises.verdict(mine.is_right)
         address = exercises.address(exercise, mine.link)
@@ -63,12 +61,31 @@ def _hand_in(exercise: str) -> None:
         st.caption(said)
 
 
-def _says(checked: tuple[Found, ...] | UserError) -> None:
-    """What was measured, or why nothing was."""
-    if isinstance(checked, UserError):
-        st.error(say(checked))
-    elif checked:
-        is_right = all(one.holds for one in checked)
-        said = "\n".join(f"- {exercises.found(one)}" for one in checked)
+def _check(exercise: str, link: str) -> None:
+    """Measure, then hand in; what was measured stays told where it could not be kept."""
+    told, refused = _told(exercise)
+    st.session_state.pop(told, None)
+    st.session_state.pop(refused, None)
+    try:
+        checked = hand_ins.check(browser(), exercise, link)
+        st.session_state[told] = checked.measured
+        hand_ins.keep(browser(), exercise, checked)
+    except UserError as error:
+        st.session_state[refused] = error
+
+
+def _says(exercise: str) -> None:
+    """What was measured, and why something was not done."""
+    measured, refused = map(st.session_state.get, _told(exercise))
+    if measured is not None:
+        is_right = all(one.holds for one in measured)
+        said = "\n".join(f"- {exercises.measured(one)}" for one in measured)
         box, icon = (st.success, "check_circle") if is_right else (st.warning, "pending")
         box(f"**{exercises.verdict(is_right)}**\n\n{said}", icon=f":material/{icon}:")
+    if refused is not None:
+        st.error(say(refused))
+
+
+def _told(exercise: str) -> tuple[str, str]:
+    """In the session: what was measured, and why something was not done."""
+    return f"checked:{exercise}", f"refused:{exercise}"

@@ -5,6 +5,7 @@ import io
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urljoin
 
 from app.blocks import exercises
 from app.server.hand_ins import HandIn
@@ -41,14 +42,18 @@ def table(
     return _csv(HEAD, written)
 
 
-def hand_ins(found: list[HandIn]) -> bytes:
-    """CSV with a row for each link; `measured` has the numbers by the names of their measures."""
+def hand_ins(found: list[HandIn], site: str) -> bytes:
+    """CSV with a row for each link; `measured` has the numbers by the names of their measures.
+
+    Args:
+        site: the address of a page of this server.
+    """
     rows = []
     for one in found:
         wants = EXERCISES[one.exercise].wants
         numbers = zip(wants, one.measured, strict=False)  # a newer version may want more
         measured = "; ".join(f"{w.measure} {w.of}".strip() + f" {v}" for w, v in numbers)
-        link = exercises.address(one.exercise, one.link)
+        link = urljoin(site, exercises.address(one.exercise, one.link))
         marks = (int(one.is_right), measured, link)
         rows.append((one.exercise, *marks, _time(one.at), one.anonymous))
     return _csv(HAND_IN, rows)

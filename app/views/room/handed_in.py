@@ -11,7 +11,7 @@ from app.text import say, say_each
 from app.views.room import export
 from app.views.room import words as text
 from ood_core.errors import UserError
-from ood_core.exercises import EXERCISES
+from ood_core.exercises import EXERCISES, Measured
 
 EVERY = 2.0  # seconds between looks
 SHOWN = 400  # of what was handed in; a class of 40 has 320 of them
@@ -43,7 +43,7 @@ def live(code: str) -> None:
 
 def _row(one: HandIn) -> list[str]:
     numbers = zip(EXERCISES[one.exercise].wants, one.measured, strict=False)  # wants may change
-    measured = ", ".join(exercises.number(want, value) for want, value in numbers)
+    measured = ", ".join(exercises.in_short(Measured(*number)) for number in numbers)
     link = f"[{say(text.OPEN_LINK)}]({exercises.address(one.exercise, one.link)})"
     return [
         room.nickname(one.nickname, one.anonymous),
@@ -56,13 +56,14 @@ def _row(one: HandIn) -> list[str]:
 
 def _take(code: str) -> None:
     """All that was handed in, as a file, as it is when it is asked for."""
-    me = browser()
+    me, site = browser(), st.context.url or ""
 
     def table() -> bytes:
         try:
-            return export.hand_ins(hand_ins.handed_in(code, me))
+            found = hand_ins.handed_in(code, me)
         except UserError:  # the room was deleted elsewhere
-            return export.hand_ins([])
+            found = []
+        return export.hand_ins(found, site)
 
     st.download_button(
         say(text.HAND_INS_CSV),

@@ -69,11 +69,11 @@ def _link(code: str, **more: str) -> str:
 def _where(here: Room) -> None:
     """Where the class is."""
     page, question = st.columns(2)
-    shown = here.page if here.page in PAGES else None
+    pages = [name for name in PAGES if name != "room"]
     at = page.selectbox(
         say(text.PAGE),
-        [name for name in PAGES if name != "room"],
-        index=list(PAGES).index(shown) if shown else None,
+        pages,
+        index=pages.index(here.page) if here.page in pages else None,
         format_func=lambda name: say(PAGES[name].title),
         placeholder=say(text.NOWHERE),
         key=f"room:page:{here.moves}",

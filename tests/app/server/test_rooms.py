@@ -19,7 +19,7 @@ TEACHER, ANN, BOB = "teacher", "ann", "bob"
 
 @pytest.fixture(autouse=True)
 def fresh_pace(monkeypatch):
-    room_votes._votes.clear()
+    room_votes.PACE.clear()
 
 
 @pytest.fixture
@@ -147,8 +147,8 @@ def test_rooms_members_and_votes_have_their_bounds(code, monkeypatch):
     rooms.join(other, BOB)
     rooms.end(other, TEACHER)
     assert rooms.room(rooms.open_room("dan")) and rooms.room(other) is None  # it makes room
-    monkeypatch.setattr(room_votes, "_votes", {})
-    for i in range(room_votes.VOTES):
+    room_votes.PACE.clear()
+    for i in range(room_votes.PACE.most):
         room_votes.vote(ANN, f"q{i}", "0")
     with pytest.raises(UserError, match="not counted"):
         room_votes.vote(ANN, "one more", "0")
@@ -263,7 +263,7 @@ VOTE = """
 import sys
 from app.server import room_votes
 who, last = sys.argv[1], int(sys.argv[2])
-room_votes.VOTES = 10**6
+room_votes.PACE.most = 10**6
 for i in range(last):
     room_votes.vote(who, f"q{i % 40}", str(i % 4))
     print(i, flush=True)

@@ -35,7 +35,7 @@ def visitor(cookie: str) -> str:
 
 @pytest.fixture(autouse=True)
 def fresh_pace():
-    room_votes._votes.clear()
+    room_votes.PACE.clear()
 
 
 def opened(cookie: str, page: str = "overview", **link: str) -> AppTest:
@@ -160,7 +160,7 @@ def test_what_is_locked_says_so(room):
 
 def test_a_flood_of_answers_is_refused_and_the_page_shows_what_counts(room, monkeypatch):
     _, code = room
-    monkeypatch.setattr(room_votes, "VOTES", 1)
+    monkeypatch.setattr(room_votes.PACE, "most", 1)
     at_question(code)
     ann = opened(ANN, room=code)
     ann.segmented_control(key=f"guess:{QUESTION}").set_value(GUESSES[0]).run()
@@ -178,7 +178,7 @@ def awaited():
 
 
 def test_a_first_answer_that_is_refused_says_why(room, monkeypatch):
-    monkeypatch.setattr(room_votes, "VOTES", 0)
+    monkeypatch.setattr(room_votes.PACE, "most", 0)
     rooms.join(room[1], visitor(ANN))
     at = AppTest.from_function(awaited, default_timeout=30)
     at.session_state["visitor"] = ANN
@@ -255,6 +255,13 @@ def test_a_teacher_goes_through_the_pages_and_brings_the_class(room):
     assert rooms.joined(visitor(TEACHER)) is None and say(room_words.TEACHES, code=code) in said(at)
     at.button(key="room-bring").click().run()
     assert rooms.room(code).page == "overview" and say(room_words.IS_HERE) in said(at)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_teachers_page_says_where_the_class_is_on_every_page(room, page):
+    rooms.move(room[1], visitor(TEACHER), page)
+    (where,) = [one for one in opened(TEACHER, "room").selectbox if "room:page" in one.key]
+    assert where.value == (page if page != "room" else None)
 
 
 def test_nothing_is_left_in_english(room, monkeypatch):
