@@ -84,13 +84,14 @@ def broken() -> bytes:
         (zipped(PETS | {"../../etc/cron.d/x.png": png(9)}), "leads out of the archive"),
         (zipped(PETS | {"/root/x.png": png(9)}), "leads out of the archive"),
         (zipped(PETS | {"..\\x.png": png(9)}), "leads out of the archive"),
+        (zipped(PETS | {"C:\\pets\\x.png": png(9)}), "leads out of the archive"),
         (zipped(PETS | {"pets/\x1b[2J.png": png(9)}), "leads out of the archive"),
         (zipped(PETS | {"pets/more.zip": zipped(PETS)}), "an archive inside an archive"),
         (zipped(PETS | {"pets/cat/big.png": bytes(26 * 2**20)}), "unpacks to more than 25 MB"),
         (zipped(PETS | {"pets/cat/big.png": bytes(9 * 2**20)}), "more than 100 times its size"),
         (linked(), "it is a link"),
     ],
-    ids=["up", "root", "windows", "terminal", "nested", "bomb", "ratio", "link"],
+    ids=["up", "root", "windows", "drive", "terminal", "nested", "bomb", "ratio", "link"],
 )
 def test_a_hostile_member_is_left_out_with_a_sentence_and_the_rest_is_read(read, data, why):
     found = read(data)

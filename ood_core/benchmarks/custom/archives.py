@@ -5,6 +5,7 @@ and all together may unpack to is bounded, whatever the archive says about itsel
 """
 
 import io
+import re
 import stat
 import zipfile
 import zlib
@@ -22,6 +23,7 @@ MOST_UNPACKED = 400 * 2**20  # bytes of all its members
 MOST_MEMBER = images.MOST_BYTES  # bytes of one, but for parquet files
 RATIO = 100  # of a member's size to what it takes in the archive
 LONGEST = 500  # characters of a path within it
+DRIVE = re.compile("[A-Za-z]:")  # of Windows, at the beginning of a path
 
 NESTED = Sentence("custom.zip_nested", "an archive inside an archive is not read. Unpack it.")
 LINK = Sentence("custom.zip_link", "it is a link, and not a file.")
@@ -102,7 +104,7 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> tuple[str, bytes
     name = _name(info)
     if info.is_dir() or name.endswith("/"):
         return None
-    is_path = name.isprintable() and len(name) <= LONGEST
+    is_path = name.isprintable() and len(name) <= LONGEST and not DRIVE.match(name)
     if not is_path or {"", ".", ".."} & {*name.split("/")}:
         return refused(_printable(name), NAME)
     if layouts.is_junk(File(name, io.BytesIO)):
