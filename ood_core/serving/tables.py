@@ -46,16 +46,18 @@ def points(file: File) -> Read:
         return Read(found["x"], labels, sides, done, left_out, axes=axes)
 
 
-def holds_numbers(file: File) -> bool:
-    """`parquet.holds_numbers`, in such a process."""
+def told(file: File) -> list[Sentence] | None:
+    """`parquet.told`, in such a process."""
     with _reading(file) as ask:
-        return ask("holds_numbers")["holds"]
+        return ask("told")["told"]
 
 
-def labels(file: File, names: Sequence[str]) -> dict[str, Named]:
+def labels(file: File, names: Sequence[str]) -> dict[str, Named] | Sentence:
     """`tables.labels`, in such a process."""
     with _reading(file) as ask:
         found = ask("labels", names=list(names))["labels"]
+        if isinstance(found, Sentence):
+            return found
         return {name: Named(*told) for name, told in found.items()}
 
 
@@ -100,7 +102,7 @@ def members(file: File) -> Iterator[Member]:
                 start += size
 
 
-READER = Reader(decoder.decode, points, labels, pictures, members, holds_numbers)
+READER = Reader(decoder.decode, points, labels, pictures, members, told)
 
 
 def _opened(data: memoryview, why: UserError | None) -> BinaryIO:
@@ -117,10 +119,9 @@ def _reading(file: File) -> Iterator[Ask]:
         helper = Helper("ood_core.serving.tables", SECONDS)
 
         def ask(what: str, **more: Any) -> dict[str, Any]:
-            texts = json.dumps({"what": what, "name": file.name, **more})
-            found = helper.ask({"texts": np.array(texts), **given})
+            found = helper.ask(_with_texts({"what": what, "name": file.name, **more}, given))
             given.clear()  # it is there now
-            return found | json.loads(str(found.pop("texts")), object_hook=_restored)
+            return found | _texts(found.pop("texts"), _restored)
 
         try:
             yield ask
@@ -134,6 +135,15 @@ def _reading(file: File) -> Iterator[Ask]:
             helper.end()
 
 
+def _with_texts(found: dict[str, Any], arrays: Arrays) -> Arrays:
+    text = json.dumps(found, default=plain).encode()
+    return {"texts": np.frombuffer(text, np.uint8), **arrays}
+
+
+def _texts(array: np.ndarray, hook: Callable[[dict[str, Any]], Any] | None = None) -> Any:
+    return json.loads(array.tobytes(), object_hook=hook)
+
+
 def _restored(found: dict[str, Any]) -> Any:
     """Sentences and errors as they were; their keys say which."""
     kind = UserError if str(found.get("key", "")).startswith("error.") else Sentence
@@ -144,12 +154,12 @@ _held: dict[str, Any] = {}  # in that process: the file, and the rows of it that
 
 
 def _answer(question: Arrays) -> Arrays:
-    asked = json.loads(str(question["texts"]))
+    asked = _texts(question["texts"])
     if "data" in question:
         data = question["data"].tobytes()
         _held["file"] = File(asked["name"], lambda: io.BytesIO(data))
     found, arrays = ANSWERS[asked["what"]](_held["file"], asked)
-    return {"texts": np.array(json.dumps(found, default=plain)), **arrays}
+    return _with_texts(found, arrays)
 
 
 def _answer_points(file: File, _: dict[str, Any]) -> tuple[dict[str, Any], Arrays]:
@@ -158,8 +168,8 @@ def _answer_points(file: File, _: dict[str, Any]) -> tuple[dict[str, Any], Array
     return texts, {"x": read.x}
 
 
-def _answer_holds_numbers(file: File, _: dict[str, Any]) -> tuple[dict[str, Any], Arrays]:
-    return {"holds": parquet.holds_numbers(file)}, {}
+def _answer_told(file: File, _: dict[str, Any]) -> tuple[dict[str, Any], Arrays]:
+    return {"told": parquet.told(file)}, {}
 
 
 def _answer_labels(file: File, asked: dict[str, Any]) -> tuple[dict[str, Any], Arrays]:
@@ -200,7 +210,7 @@ def _answer_members(file: File, _: dict[str, Any]) -> tuple[dict[str, Any], Arra
 ANSWERS = {
     "points": _answer_points,
     "labels": _answer_labels,
-    "holds_numbers": _answer_holds_numbers,
+    "told": _answer_told,
     "pictures": _answer_pictures,
     "members": _answer_members,
 }

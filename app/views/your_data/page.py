@@ -1,5 +1,6 @@
 """Bring your own benchmark: upload the sets, read what was done, open it in the Lab."""
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -13,9 +14,9 @@ from app.views.your_data import made as panel
 from app.views.your_data import outputs, uploads
 from app.views.your_data import words as text
 from ood_core.benchmarks.custom import store as custom
-from ood_core.benchmarks.custom.sets import Decode, File
+from ood_core.benchmarks.custom.reading import Reader
+from ood_core.benchmarks.custom.sets import File
 from ood_core.errors import UserError
-from ood_core.images import Levels, Seen
 from ood_core.serving import decoder, tables
 
 CHOSEN = "own:chosen"  # the benchmark that is shown
@@ -111,7 +112,7 @@ def _make(
         with ownership.making(name), turns.aside():
             made = custom.make(
                 *(name, given["id"], tests, given["outliers"], seed, held_out),
-                reader=tables.READER._replace(decode=_while_here(decoder.in_turn())),
+                reader=_while_here(tables.READER._replace(decode=decoder.in_turn())),
                 **how,
             )
     except UserError as error:
@@ -122,15 +123,18 @@ def _make(
     st.toast(say(text.MADE, name=name), icon=":material/check:")
 
 
-def _while_here(decode: Decode) -> Decode:
-    """Pictures, as long as somebody waits for them."""
+def _while_here(reader: Reader) -> Reader:
+    """What reads, as long as somebody waits for it."""
 
-    def decoded(data: bytes, shape: tuple[int, int, int], levels: Levels | None = None) -> Seen:
-        if not presence.is_here():
-            st.stop()
-        return decode(data, shape, levels)
+    def as_long(read: Callable[..., Any]) -> Callable[..., Any]:
+        def asked(*what: Any) -> Any:
+            if not presence.is_here():
+                st.stop()
+            return read(*what)
 
-    return decoded
+        return asked
+
+    return Reader(*map(as_long, reader))
 
 
 def titled(name: str) -> str:

@@ -36,6 +36,7 @@ from ood_core.images import Levels, Seen
 
 TEXT = (".csv", ".tsv", ".data")  # points
 LABELS = (".csv", ".tsv", ".jsonl")  # the classes of images beside them
+TABLES = (*TEXT, *vectors.ARRAYS, ".jsonl", ".json", ".parquet", ".xlsx")
 BEYOND = Sentence(
     "custom.beyond",
     "{set}: {n} of 16 bits go beyond what is black and white in ID, and are cut off there.",
@@ -46,6 +47,14 @@ FROM_16_BITS_BESIDE = Sentence(
     "white, by the bits that they fill.",
 )
 SPLIT_COLUMN = Sentence("custom.split_column", "{set}: the split that a column says is kept.")
+MOST_TABLES = 200  # of one set: a process of its own may read each
+NO_CLASSES = Sentence(
+    "custom.no_classes",
+    "beside images a table is read where it names their classes, as CSV, TSV or JSON lines, and no "
+    "more than {most} of them.",
+    most=MOST_TABLES,
+)
+NO_TABLE = Sentence("custom.no_table", "it cannot be read as a table.")
 BESIDE = Sentence("custom.beside_tables", "beside data in tables it is not read.")
 NOT_OPENED = Sentence("custom.not_opened", "it cannot be opened.")
 CHANGES = {  # what may be done to a picture: see `images.Seen`
@@ -75,15 +84,15 @@ class Reader(NamedTuple):
 
     decode: Decode
     points: Callable[[File], Read]  # as `vectors.points`
-    labels: Callable[[File, Sequence[str]], dict[str, Named]]  # as `tables.labels`
+    labels: Callable[[File, Sequence[str]], dict[str, Named] | Sentence]  # as `tables.labels`
     pictures: Callable[[File], Iterator[Picture]]  # as `parquet.pictures`
     members: Callable[[File], Iterator[Member]]  # as `archives.members`
-    holds_numbers: Callable[[File], bool]  # as `parquet.holds_numbers`
+    told: Callable[[File], list[Sentence] | None]  # as `parquet.told`
 
 
 HERE = Reader(
     *(images.decode, vectors.points, tables.labels, parquet.pictures),
-    *(archives.members, parquet.holds_numbers),
+    *(archives.members, parquet.told),
 )
 
 
@@ -131,9 +140,16 @@ def read(
     used = _ending(files, TEXT) or _ending(files, vectors.ARRAYS)
     if pictures or not (used or stored):
         return _folder(files, pictures or files, reader, partial(decode, levels=levels))
-    if not used and reader.holds_numbers(stored[0]):
-        used = stored
-    if used:
+    if len(used or stored) > MOST_TABLES:
+        raise UserError(
+            "error.custom.many_tables",
+            "The set has {n} tables; one set may have {most}. Put several into one.",
+            n=len(used or stored),
+            most=MOST_TABLES,
+        )
+    of_images = None if used else reader.told(stored[0])
+    if of_images is None:
+        used = used or stored
         given = vectors.merged(used)
         sides, told = layouts.of_files([file.name for file in given])
         parts = {
@@ -149,6 +165,7 @@ def read(
             for picture in reader.pictures(file)
         )
         found, used = decode(each, levels=levels), stored
+        found = replace(found, done=(*of_images, *found.done))
     if told or any(found.sides):
         found = replace(found, done=(told or SPLIT_COLUMN, *found.done))
     others = [refused(file.name, BESIDE) for file in files if file not in used]
@@ -187,10 +204,15 @@ def _folder(
     """The images of a folder, as its layout and the tables beside them mean them."""
     labels: dict[str, Named] = {}
     used, told_by = {picture.name for picture in pictures}, dict[str, str]()
-    for file in _ending([file for file in files if file.name not in used], LABELS):
+    others = [file for file in files if file.name not in used]
+    why = {file.name: NO_CLASSES for file in _ending(others, TABLES)}
+    for file in _ending(others, LABELS)[:MOST_TABLES]:
         if layouts.is_submission(file):
             continue
-        if named := reader.labels(file, [picture.name for picture in pictures]):
+        named = _named(file, [picture.name for picture in pictures], reader)
+        if isinstance(named, Sentence):
+            why[file.name] = named
+        elif named:
             before = {name: labels.get(name, found) for name, found in named.items()}
             if unlike := [n for n, found in named.items() if before[n].label != found.label]:
                 raise UserError(
@@ -206,16 +228,28 @@ def _folder(
             }
             told_by |= dict.fromkeys(named.keys() - told_by.keys(), file.name)
             used.add(file.name)
-    others = [file for file in files if file.name not in used]
     layout = layouts.read(pictures, labels)
-    rest = [Picture(file.name, None, file.open) for file in others]  # to be refused, each with why
+    left = [refused(name, because) for name, because in why.items() if name not in used]
+    rest = [  # to be refused, each with why
+        Picture(file.name, None, file.open)
+        for file in others
+        if file.name not in used and file.name not in why
+    ]
     found = decoded([*layout.pictures, *rest])
     if layout.told:
         found = replace(found, done=(layout.told, *found.done))
     if layout.defects:
         levels = {"levels": found.levels} if found.levels else {}
         found = replace(found, defects=decoded(layout.defects, are_beside_others=True, **levels))
-    return found
+    return replace(found, left_out=(*found.left_out, *left))
+
+
+def _named(file: File, names: Sequence[str], reader: Reader) -> dict[str, Named] | Sentence:
+    """What a table beside images says of them, or why it says nothing."""
+    try:
+        return reader.labels(file, names)
+    except UserError:
+        return NO_TABLE
 
 
 def _images(

@@ -15,6 +15,7 @@ SHAPE = (3, 32, 32)  # of an image as it is read
 PHOTOGRAPH = 64  # pixels of the shorter side from which an image is a photograph
 MOST = 60_000  # inputs of one set
 MOST_PHOTOGRAPHS = 3000  # of one set
+LONGEST = 200  # characters of a class's name in a table
 SHOWN = 80  # characters of a file's or a column's name
 Decode = Callable[[bytes, tuple[int, int, int], Levels | None], Seen]  # as `images.decode`
 WANTED = UserError(

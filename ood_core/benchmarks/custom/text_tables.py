@@ -22,10 +22,31 @@ CLASS = (
     *("fine_label", "coarse_label"),
 )
 BYTE_ORDER_MARKS = {
+    b"\xff\xfe\0\0": "utf-32",
     b"\xef\xbb\xbf": "utf-8-sig",
     b"\xff\xfe": "utf-16",
     b"\xfe\xff": "utf-16",
 }
+OTHERS = {  # how files of other kinds begin, and what those are called
+    b"PK\x03\x04": "zip, XLSX, ODS",
+    b"\xd0\xcf\x11\xe0": "XLS, DOC",
+    b"PAR1": "parquet",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"%PDF": "PDF",
+    b"\x1f\x8b": "gzip",
+    b"\x93NUMPY": "NumPy",
+    b"\x89HDF": "HDF5",
+    b"SQLite": "SQLite",
+    b"ARROW1": "Arrow",
+    b"<!": "HTML",
+    b"<html": "HTML",
+    b"<?xml": "XML",
+    b"[{": "JSON",
+    b"[[": "JSON",
+    b'{"': "JSON",
+}
+BEGINNING = 64  # bytes in which it is looked for, blanks left out
 
 
 def decoded(file: File) -> tuple[str, str]:
@@ -43,14 +64,29 @@ def decoded(file: File) -> tuple[str, str]:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise no_text(file) from error
+        raise no_text(file, data) from error
     if "\0" in text:
-        raise no_text(file)
+        raise no_text(file, data)
     is_plain = encoding in ("utf-8", "utf-8-sig")
     return text, "" if is_plain else {"euc_kr": "cp949"}.get(encoding, encoding)
 
 
-def no_text(file: File) -> UserError:
+def check_kind(file: File) -> None:
+    """Raises UserError where it begins as a file of another kind does."""
+    begins = b"".join(content(file, BEGINNING).split())
+    if any(begins.startswith(mark) for mark in OTHERS):
+        raise no_text(file, begins)
+
+
+def no_text(file: File, begins: bytes = b"") -> UserError:
+    if kind := next((kind for mark, kind in OTHERS.items() if begins.startswith(mark)), ""):
+        return UserError(
+            "error.custom.other_kind",
+            "{file} is no table of text, for it begins as other files do ({kind}). {wanted}",
+            file=shown(file.name),
+            kind=kind,
+            wanted=WANTED,
+        )
     return UserError(
         "error.custom.not_csv",
         "{file} is not a CSV file of points. {wanted}",

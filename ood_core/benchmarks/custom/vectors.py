@@ -47,10 +47,14 @@ def points(file: File) -> Read:
     """
     match PurePosixPath(file.name).suffix.lower():
         case ".npz" | ".npy":
-            return _of_arrays(file)
+            found = _of_arrays(file)
         case ".parquet":
-            return _of_parquet(file)
-    return tables.points(file)
+            found = _of_parquet(file)
+        case _:
+            found = tables.points(file)
+    if not (len(found.x) or found.left_out):
+        raise parquet.no_rows(file)
+    return found
 
 
 def merged(files: Sequence[File]) -> list[File]:
@@ -197,23 +201,25 @@ def _named(labels: np.ndarray, names: np.ndarray | None) -> tuple[list[str | Non
 
 
 def _of_parquet(file: File) -> Read:
-    import pyarrow as pa
-
-    try:
-        with parquet.opened(file) as stored:
-            check_count(stored.metadata.num_rows, file.name)
-            return _of_columns(file, stored, _columns(file, stored))
-    except (pa.ArrowException, OSError, KeyError, TypeError, ValueError) as error:
-        raise parquet.damaged(file) from error
+    with parquet.reading(file) as stored:
+        check_count(stored.metadata.num_rows, file.name)
+        return _of_columns(file, stored, _columns(file, stored))
 
 
 def _columns(file: File, stored: "pq.ParquetFile") -> tuple[list[str], str | None, list[str]]:
     """The columns of the vectors, of the class, and those of text that may say a split."""
     kinds = {field.name: field.type for field in stored.schema_arrow}
     names = list(kinds)
+    if parquet.image_columns(stored.schema_arrow):
+        raise UserError(
+            "error.custom.images_among_vectors",
+            "{file} holds images, and the file before it vectors. One set holds images or vectors, "
+            "not both.",
+            file=shown(file.name),
+        )
     lists = [n for n, kind in kinds.items() if parquet.holds_lists(kind)]
     lists = [n for n in lists if n.lower() in VECTORS] or lists
-    lower = ["" if parquet.holds_lists(kind) else n.lower() for n, kind in kinds.items()]
+    lower = [n.lower() if parquet.may_be_class(kind) else "" for n, kind in kinds.items()]
     if lists:
         axes, label = lists, tables.class_of(lower, (), ())
     else:
@@ -262,8 +268,9 @@ def _of_columns(
         for name, found in words.items():
             found += [parquet.called(cell, names if name == label else []) for cell in batch[name]]
     split = next((name for name in texts if layouts.are_sides(words[name])), None)
-    if label is None and len(rest := [name for name in texts if name != split]) == 1:
-        label = rest[0]
+    rest = [name for name in texts if name != split]
+    rest = [name for name in rest if not tables.all_differ(words[name])]
+    label = rest[0] if label is None and len(rest) == 1 else label
     labels = words[label] if label else [None] * n
     sides = layouts.of_cells(words[split]) if split else [None] * n
     known = list(schema.names)
@@ -277,8 +284,10 @@ def _of_columns(
 
 
 def _beside(batch: "pa.RecordBatch", axes: Sequence[str]) -> np.ndarray:
-    columns = [batch[name].to_numpy(zero_copy_only=False) for name in axes]
-    return np.column_stack(columns).astype(np.float64)
+    import pyarrow as pa
+
+    columns = [batch[name].cast(pa.float64(), safe=False) for name in axes]
+    return np.column_stack([column.to_numpy(zero_copy_only=False) for column in columns])
 
 
 def _width(stored: "pq.ParquetFile", name: str) -> int:
@@ -298,7 +307,7 @@ def _listed(column: "pa.Array", width: int) -> tuple[np.ndarray, np.ndarray]:
 
     lengths = pc.list_value_length(column).fill_null(-1).to_numpy(zero_copy_only=False)
     found, is_whole = np.full((len(lengths), width), np.nan), lengths == width
-    values = column.filter(pa.array(is_whole)).flatten()
+    values = column.filter(pa.array(is_whole)).flatten().cast(pa.float64(), safe=False)
     found[is_whole] = values.to_numpy(zero_copy_only=False).reshape(-1, width)
     return found, np.flatnonzero(~is_whole & (lengths >= 0))
 
