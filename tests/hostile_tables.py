@@ -117,6 +117,12 @@ def stored(columns: dict, metadata: dict | None = None, **how) -> bytes:
     return buffer.getvalue()
 
 
+def stored_twice() -> bytes:
+    buffer = io.BytesIO()
+    pq.write_table(pa.Table.from_arrays([pa.array([PNG] * 9)] * 2, ["image", "image"]), buffer)
+    return buffer.getvalue()
+
+
 def repeated(value: bytes, n: int) -> pa.Array:
     """A column that holds the value once on disk, and `n` times when it is unpacked."""
     return pa.DictionaryArray.from_arrays(np.zeros(n, np.int32), pa.array([value]))
@@ -165,6 +171,10 @@ PARQUET: dict[str, Callable[[], bytes]] = {
     ),
     "a million rows": lambda: stored({"image": repeated(b"a", 10**6)}),
     "no rows": lambda: stored({"image": pa.array([], pa.binary())}),
+    "bytes in bytes": lambda: stored({"image": [{"bytes": {"bytes": PNG}}] * 9}),
+    "two columns of one name": lambda: stored_twice(),
+    "a million lists": lambda: stored({"v": pa.array([[1.0]] * 10**6)}),
+    "a class that is a list": lambda: stored(IMAGES | {"label": [[0, 1]] * 20}),
     "no values": lambda: stored({"image": pa.array([None] * 99, pa.binary())}),
     "10,000 columns": lambda: stored({f"c{i}": [1] for i in range(10_000)}),
     "a column name of a million letters": lambda: stored({"c" * MB: [1]}),
@@ -199,6 +209,11 @@ def lying() -> bytes:
 
 ZIP: dict[str, Callable[[], bytes]] = {
     "1 GB of zeros": lambda: zipped({f"a/{i}.png": bytes(25 * MB) for i in range(40)}),
+    "300 MB from 6 MB": lambda: zipped(
+        {f"{i % 2}/{i}.png": RNG.randbytes(200_000) + bytes(9_800_000) for i in range(30)}
+    ),
+    "1,000 tables": lambda: zipped({f"{i}.csv": b"1,2,a\n" for i in range(1000)}),
+    "a drive of Windows": lambda: zipped({"C:\\a\\x.png": PNG}),
     "100,000 files": lambda: zipped({f"a/{i}": b"" for i in range(100_000)}),
     "archives in an archive": lambda: zipped({"a.zip": zipped({"b.zip": zipped({"c.png": PNG})})}),
     "paths that lead out": lambda: zipped(

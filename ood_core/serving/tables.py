@@ -17,7 +17,7 @@ import numpy as np
 
 from ood_core import images
 from ood_core.benchmarks.custom import archives, parquet, tables, vectors
-from ood_core.benchmarks.custom.archives import Member
+from ood_core.benchmarks.custom.archives import Member, Place
 from ood_core.benchmarks.custom.reading import Reader
 from ood_core.benchmarks.custom.sets import File, Named, Picture, Read, shown, whole
 from ood_core.errors import Sentence, UserError, plain
@@ -82,24 +82,26 @@ def pictures(file: File) -> Iterator[Picture]:
 
 
 def members(file: File) -> Iterator[Member]:
-    """`archives.members`, in such a process, part by part."""
-    total, end = 0, time.monotonic() + UNPACKING
+    """`archives.members`, looked into in such a process, part by part."""
+    return archives.members(file, _places)
+
+
+def _places(file: File) -> Iterator[Place | Sentence]:
+    end = time.monotonic() + UNPACKING
     with _reading(file) as ask:
-        while rows := (part := ask("members"))["rows"]:
-            data, start = part["data"].tobytes(), 0
-            total += len(data)
-            if total > archives.MOST_UNPACKED or time.monotonic() > end:
-                raise UserError(
-                    "error.serving.table",
-                    "{file} takes too long or too much memory to read. Give a smaller part of it.",
-                    file=shown(file.name),
-                )
-            for name, size in rows:
-                if isinstance(name, Sentence):
-                    yield name
-                else:
-                    yield File(name, partial(io.BytesIO, data[start : start + size]))
-                start += size
+        while rows := ask("places")["rows"]:
+            if time.monotonic() > end:
+                raise _too_much(file)
+            for row in rows:
+                yield row if isinstance(row, Sentence) else Place(*row)
+
+
+def _too_much(file: File) -> UserError:
+    return UserError(
+        "error.serving.table",
+        "{file} takes too long or too much memory to read. Give a smaller part of it.",
+        file=shown(file.name),
+    )
 
 
 READER = Reader(decoder.decode, points, labels, pictures, members, told)
@@ -126,11 +128,7 @@ def _reading(file: File) -> Iterator[Ask]:
         try:
             yield ask
         except (Stopped, KeyError, TypeError, ValueError) as error:
-            raise UserError(
-                "error.serving.table",
-                "{file} takes too long or too much memory to read. Give a smaller part of it.",
-                file=shown(file.name),
-            ) from error
+            raise _too_much(file) from error
         finally:
             helper.end()
 
@@ -194,17 +192,16 @@ def _answer_pictures(file: File, _: dict[str, Any]) -> tuple[dict[str, Any], Arr
     return {"rows": rows}, {"data": np.frombuffer(bytes(data), np.uint8)}
 
 
-def _answer_members(file: File, _: dict[str, Any]) -> tuple[dict[str, Any], Arrays]:
-    """The next members, as `(name, how many of the bytes)`, or why one is left out and 0."""
-    coming = _held.setdefault("members", archives.members(file))
-    rows, data = [], bytearray()
-    for member in coming:
-        found = b"" if isinstance(member, Sentence) else member.open().read()
-        rows.append((member if isinstance(member, Sentence) else member.name, len(found)))
-        data += found
-        if len(data) >= PART or len(rows) >= ROWS:
+def _answer_places(file: File, _: dict[str, Any]) -> tuple[dict[str, Any], Arrays]:
+    """The next members: where they lie, or why one is left out."""
+    coming = _held.setdefault("places", archives.places(file))
+    rows, unpacked = [], 0
+    for place in coming:
+        rows.append(place)
+        unpacked += 0 if isinstance(place, Sentence) else place.unpacked
+        if unpacked >= PART or len(rows) >= ROWS:
             break
-    return {"rows": rows}, {"data": np.frombuffer(bytes(data), np.uint8)}
+    return {"rows": rows}, {}
 
 
 ANSWERS = {
@@ -212,7 +209,7 @@ ANSWERS = {
     "labels": _answer_labels,
     "told": _answer_told,
     "pictures": _answer_pictures,
-    "members": _answer_members,
+    "places": _answer_places,
 }
 
 if __name__ == "__main__":
