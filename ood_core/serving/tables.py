@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from threading import BoundedSemaphore
+from queue import LifoQueue
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -30,11 +30,14 @@ MOST = 200 * 2**20  # bytes of a file
 UNPACKING = 60.0  # for a whole archive
 MEMORY = 2**31  # bytes of addresses
 AT_ONCE = 2  # processes
+SMALL = 2**20  # bytes of a file that a process has little left of
 PART = 2**21  # bytes of images that are sent together, but for the last one
 ROWS = 500  # that are sent together
 TOLD = ("labels", "sides", "done", "left_out", "axes")  # of a `Read`, beside its vectors
 
-_slots = BoundedSemaphore(AT_ONCE)
+_idle: LifoQueue[Helper] = LifoQueue()  # the one that was last at work is the warm one
+for _ in range(AT_ONCE):
+    _idle.put(Helper("ood_core.serving.tables", SECONDS))
 Ask = Callable[..., dict[str, Any]]
 
 
@@ -115,22 +118,26 @@ def _opened(data: memoryview, why: UserError | None) -> BinaryIO:
 
 @contextmanager
 def _reading(file: File) -> Iterator[Ask]:
-    """What asks a process that holds this file; the process ends with it."""
+    """What asks a process that holds this file; one that had a large file, or did not read all of
+    it, ends, and gives its memory back."""
     given: Arrays = {"data": np.frombuffer(whole(file, MOST), np.uint8)}
-    with _slots:
-        helper = Helper("ood_core.serving.tables", SECONDS)
+    is_small, is_well = given["data"].nbytes <= SMALL, False
+    helper = _idle.get()
 
-        def ask(what: str, **more: Any) -> dict[str, Any]:
-            found = helper.ask(_with_texts({"what": what, "name": file.name, **more}, given))
-            given.clear()  # it is there now
-            return found | _texts(found.pop("texts"), _restored)
+    def ask(what: str, **more: Any) -> dict[str, Any]:
+        found = helper.ask(_with_texts({"what": what, "name": file.name, **more}, given))
+        given.clear()  # it is there now
+        return found | _texts(found.pop("texts"), _restored)
 
-        try:
-            yield ask
-        except (Stopped, KeyError, TypeError, ValueError) as error:
-            raise _too_much(file) from error
-        finally:
+    try:
+        yield ask
+        is_well = is_small
+    except (Stopped, KeyError, TypeError, ValueError) as error:
+        raise _too_much(file) from error
+    finally:
+        if not is_well:
             helper.end()
+        _idle.put(helper)
 
 
 def _with_texts(found: dict[str, Any], arrays: Arrays) -> Arrays:
@@ -155,6 +162,7 @@ def _answer(question: Arrays) -> Arrays:
     asked = _texts(question["texts"])
     if "data" in question:
         data = question["data"].tobytes()
+        _held.clear()
         _held["file"] = File(asked["name"], lambda: io.BytesIO(data))
     found, arrays = ANSWERS[asked["what"]](_held["file"], asked)
     return _with_texts(found, arrays)

@@ -1,6 +1,5 @@
 """Bring your own benchmark: upload the sets, read what was done, open it in the Lab."""
 
-from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -14,7 +13,6 @@ from app.views.your_data import made as panel
 from app.views.your_data import outputs, uploads
 from app.views.your_data import words as text
 from ood_core.benchmarks.custom import store as custom
-from ood_core.benchmarks.custom.reading import Reader
 from ood_core.benchmarks.custom.sets import File
 from ood_core.errors import UserError
 from ood_core.serving import decoder, tables
@@ -112,7 +110,7 @@ def _make(
         with ownership.making(name), turns.aside():
             made = custom.make(
                 *(name, given["id"], tests, given["outliers"], seed, held_out),
-                reader=_while_here(tables.READER._replace(decode=decoder.in_turn())),
+                reader=uploads.while_here(tables.READER._replace(decode=decoder.in_turn())),
                 **how,
             )
     except UserError as error:
@@ -121,20 +119,6 @@ def _make(
     st.session_state[CHOSEN] = name
     st.session_state[panel.NOT_USED] = (name, made.left_out)  # names of files: for them alone
     st.toast(say(text.MADE, name=name), icon=":material/check:")
-
-
-def _while_here(reader: Reader) -> Reader:
-    """What reads, as long as somebody waits for it."""
-
-    def as_long(read: Callable[..., Any]) -> Callable[..., Any]:
-        def asked(*what: Any) -> Any:
-            if not presence.is_here():
-                st.stop()
-            return read(*what)
-
-        return asked
-
-    return Reader(*map(as_long, reader))
 
 
 def titled(name: str) -> str:
