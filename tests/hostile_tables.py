@@ -173,6 +173,12 @@ PARQUET: dict[str, Callable[[], bytes]] = {
     "no rows": lambda: stored({"image": pa.array([], pa.binary())}),
     "bytes in bytes": lambda: stored({"image": [{"bytes": {"bytes": PNG}}] * 9}),
     "two columns of one name": lambda: stored_twice(),
+    "30 million equal numbers": lambda: stored(
+        {f"c{i}": pa.array(np.zeros(60_000)) for i in range(500)}
+    ),
+    "a million equal numbers": lambda: stored(
+        {f"c{i}": pa.array(np.zeros(10_000)) for i in range(100)} | {"label": ["a", "b"] * 5000}
+    ),
     "a million lists": lambda: stored({"v": pa.array([[1.0]] * 10**6)}),
     "a class that is a list": lambda: stored(IMAGES | {"label": [[0, 1]] * 20}),
     "no values": lambda: stored({"image": pa.array([None] * 99, pa.binary())}),

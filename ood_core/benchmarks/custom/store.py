@@ -24,7 +24,7 @@ from ood_core.benchmarks.built_in import BUILT_IN
 from ood_core.benchmarks.custom import reading
 from ood_core.benchmarks.custom.assembling import HELD_OUT, ID, Assembled, assemble
 from ood_core.benchmarks.custom.reading import HERE, Reader
-from ood_core.benchmarks.custom.sets import WANTED, File, Read
+from ood_core.benchmarks.custom.sets import WANTED, File, Read, shown
 from ood_core.benchmarks.photographs import TURNS, WIDTH
 from ood_core.errors import Sentence, UserError, plain
 from ood_core.files import Arrays, whole_folder, write_arrays, write_atomically
@@ -407,7 +407,7 @@ def _check_letters(name: str) -> None:
             "error.custom.bad_name",
             "{name!r} cannot be a name here; use lower-case letters, digits and hyphens, 40 at "
             "most.",
-            name=name,
+            name=shown(name),
         )
 
 

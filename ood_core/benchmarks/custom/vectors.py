@@ -31,6 +31,9 @@ ARRAYS = (".npz", ".npy")
 MOST_BYTES = 500 * 2**20  # of a file
 MOST_NUMBERS = 30_000_000  # of a set
 MOST_ARRAYS = 100
+NUMBER = 8  # bytes of one that was read
+RATIO = 16  # of what a file's numbers take when they are read to what it takes itself
+FREE = 2**23  # bytes of numbers for which that is not asked
 WIDEST = 4096  # numbers of a vector
 ROWS = 1024  # of a table that are read together
 VECTORS = ("x", "features", "feature", "embeddings", "embedding", "vectors", "vector", "data")
@@ -324,6 +327,17 @@ def _check_size(file: File, n: int, width: int) -> None:
             file=shown(file.name),
             most=WIDEST,
         )
+    size = n * width * NUMBER
+    if size > FREE and size > RATIO * _size(file):
+        raise UserError(
+            "error.custom.unpacks_vectors",
+            "{file} unpacks to more than {ratio} times its size: to {n} vectors of {width} "
+            "numbers. Give fewer inputs, or save it as CSV.",
+            file=shown(file.name),
+            ratio=RATIO,
+            n=n,
+            width=width,
+        )
     if n * width > MOST_NUMBERS:
         raise UserError(
             "error.custom.many_numbers",
@@ -334,6 +348,11 @@ def _check_size(file: File, n: int, width: int) -> None:
             width=width,
             most=MOST_NUMBERS // 10**6,
         )
+
+
+def _size(file: File) -> int:
+    with file.open() as opened:
+        return opened.seek(0, io.SEEK_END)
 
 
 def _told(width: int, x: str, label: str | None) -> Sentence:
