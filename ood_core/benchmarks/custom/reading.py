@@ -22,6 +22,7 @@ from ood_core.benchmarks.custom.sets import (
     SHAPE,
     Decode,
     File,
+    LeftOut,
     Named,
     Picture,
     Read,
@@ -121,12 +122,14 @@ def read(
     """
     files = [file for file in files if not layouts.is_junk(file)]
     if packed := [file for file in files if archives.is_archive(file)]:
-        unpacked = [member for file in packed for member in reader.members(file)]
-        why = tuple(member for member in unpacked if isinstance(member, Sentence))
-        others = [file for file in files if file not in packed]
-        given = [*others, *(member for member in unpacked if isinstance(member, File))]
+        given, left_out = [file for file in files if file not in packed], LeftOut()
+        for member in (member for file in packed for member in reader.members(file)):
+            if isinstance(member, Sentence):
+                left_out.add(member)
+            else:
+                given.append(member)
         found = read(given, reader, shape, keeps_photographs, levels, are_beside_others)
-        return replace(found, left_out=(*found.left_out, *why))
+        return _without(found, left_out.lines())
     decode = partial(
         _images,
         decode=reader.decode,
@@ -168,8 +171,13 @@ def read(
         found = replace(found, done=(*of_images, *found.done))
     if told or any(found.sides):
         found = replace(found, done=(told or SPLIT_COLUMN, *found.done))
-    others = [refused(file.name, BESIDE) for file in files if file not in used]
-    return replace(found, left_out=(*found.left_out, *others))
+    names = {file.name for file in used}
+    return _without(found, (refused(one.name, BESIDE) for one in files if one.name not in names))
+
+
+def _without(found: Read, left_out: Iterable[Sentence]) -> Read:
+    """What was read, with what else was left out."""
+    return replace(found, left_out=LeftOut(*found.left_out, *left_out).lines())
 
 
 def _ending(files: Sequence[File], suffixes: Sequence[str]) -> list[File]:
@@ -191,6 +199,7 @@ def _joined(of: dict[str, Read]) -> Read:
         tuple(entry for part in parts for entry in getattr(part, name))
         for name in ("labels", "sides", "left_out")
     )
+    left_out = LeftOut(*left_out).lines()
     done = {(told.key, str(told.values)): told for part in parts for told in part.done}
     return Read(x, labels, sides, tuple(done.values()), left_out, axes=first)
 
@@ -229,7 +238,6 @@ def _folder(
             told_by |= dict.fromkeys(named.keys() - told_by.keys(), file.name)
             used.add(file.name)
     layout = layouts.read(pictures, labels)
-    left = [refused(name, because) for name, because in why.items() if name not in used]
     rest = [  # to be refused, each with why
         Picture(file.name, None, file.open)
         for file in others
@@ -241,7 +249,7 @@ def _folder(
     if layout.defects:
         levels = {"levels": found.levels} if found.levels else {}
         found = replace(found, defects=decoded(layout.defects, are_beside_others=True, **levels))
-    return replace(found, left_out=(*found.left_out, *left))
+    return _without(found, (refused(n, w) for n, w in why.items() if n not in used))
 
 
 def _named(file: File, names: Sequence[str], reader: Reader) -> dict[str, Named] | Sentence:
@@ -261,7 +269,7 @@ def _images(
     are_beside_others: bool,
 ) -> Read:
     """The pictures; those of 16 bits last, when it is known what is black and white in them."""
-    taken, left_out, deep = [], [], []
+    taken, left_out, deep = [], LeftOut(), []
     photographed = 0
 
     def take(picture: Picture, levels: Levels | None) -> None:
@@ -276,9 +284,9 @@ def _images(
             is_large = keeps and min(seen.size) >= PHOTOGRAPH
             large = decode(data, photographs.SHAPE, levels).pixels if is_large else None
         except UserError as error:
-            left_out.append(refused(picture.name, error))
+            left_out.add(refused(picture.name, error))
         except OSError:
-            left_out.append(refused(picture.name, NOT_OPENED))
+            left_out.add(refused(picture.name, NOT_OPENED))
         else:
             file = None if large is None else photographs.encoded(large)
             photographed += is_large
@@ -294,12 +302,12 @@ def _images(
         told = FROM_16_BITS_BESIDE if beside else told
     for picture, _ in list(deep):
         take(picture, levels)
-    return _read_of(taken, left_out, shape, levels, CHANGES | {"from_16_bits": told})
+    return _read_of(taken, left_out.lines(), shape, levels, CHANGES | {"from_16_bits": told})
 
 
 def _read_of(
     taken: list[tuple[Seen, bytes | None, str | None, str | None, str | None]],
-    left_out: list[Sentence],
+    left_out: tuple[Sentence, ...],
     shape: tuple[int, int, int],
     levels: Levels | None,
     said: Mapping[str, Sentence],
@@ -322,8 +330,7 @@ def _read_of(
         done.insert(0, _resized(sizes, shape[1]))
     x = np.stack([one.pixels for one in seen]) if seen else np.empty((0, *shape), np.uint8)
     used = levels if any(one.levels for one in seen) else None
-    why = tuple(left_out)
-    return Read(x, labels, sides, tuple(done), why, files=files, levels=used, groups=groups)
+    return Read(x, labels, sides, tuple(done), left_out, files=files, levels=used, groups=groups)
 
 
 def _resized(sizes: Counter[tuple[int, int]], side: int) -> Sentence:

@@ -24,7 +24,7 @@ from ood_core.benchmarks.built_in import BUILT_IN
 from ood_core.benchmarks.custom import reading
 from ood_core.benchmarks.custom.assembling import HELD_OUT, ID, Assembled, assemble
 from ood_core.benchmarks.custom.reading import HERE, Reader
-from ood_core.benchmarks.custom.sets import WANTED, File, Read, shown
+from ood_core.benchmarks.custom.sets import NAMED, WANTED, File, Read, how_many, shown
 from ood_core.benchmarks.photographs import TURNS, WIDTH
 from ood_core.errors import Sentence, UserError, plain
 from ood_core.files import Arrays, whole_folder, write_arrays, write_atomically
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 OUTLIERS = "outliers"
 DEFECTS = "defects"
-NAMED, LISTED = 1000, 50  # what was left out by name, and reasons why
+LISTED = 50  # reasons why something was left out
 LONGEST = 2**20  # bytes of benchmark.json
 MOST_EACH, MOST = 20, 300  # custom benchmarks of one visitor, and in all
 CONVNET, FEATURES = "convnet", "features"  # of small images, of photographs
@@ -290,7 +290,7 @@ def _counted(left_out: Sequence[Sentence]) -> list[Sentence]:
             "custom.left_out_count",
             "{set}, {n} left out: {why}",
             set=lines[0].values["set"],
-            n=len(lines),
+            n=how_many([line.values["line"] for line in lines]),
             why=lines[0].values["line"].values["why"],
         )
         for lines in why.values()
@@ -364,7 +364,7 @@ def _with_not_read(why: UserError, left_out: Sequence[Sentence]) -> UserError:
     """And the first that was not read, and how many more there are."""
     if not left_out:
         return why
-    first, others = left_out[0], len(left_out) - 1
+    first, others = left_out[0], how_many(left_out) - 1
     if not others:
         return UserError(
             "error.custom.not_read", "{why} Of ID this was not read: {first}", why=why, first=first

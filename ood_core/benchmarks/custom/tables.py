@@ -15,6 +15,7 @@ from ood_core.benchmarks.custom import layouts
 from ood_core.benchmarks.custom.sets import (
     LONGEST,
     File,
+    LeftOut,
     Named,
     Read,
     check_count,
@@ -74,14 +75,14 @@ def points(file: File) -> Read:
     body, first = (lines[1:], skipped + 2) if names else (lines, skipped + 1)
     numbered = [(i, line) for i, line in enumerate(body, first) if any(line)]
     columns = _columns(file, names, [line for _, line in numbered], comma)
-    found, labels, roles, left_out = [], [], [], []
+    found, labels, roles, left_out = [], [], [], LeftOut()
     for i, line in numbered:
         cells = [line[at] if at < len(line) else "" for at in columns.axes]
         vector = [number(cell, comma) for cell in cells]
         if None in vector:
-            left_out.append(refused(_line(file, i, cells[vector.index(None)]), NOT_NUMBERS))
+            left_out.add(refused(_line(file, i, cells[vector.index(None)]), NOT_NUMBERS))
         elif np.abs(vector).max() > FARTHEST:
-            left_out.append(refused(_line(file, i), TOO_FAR))
+            left_out.add(refused(_line(file, i), TOO_FAR))
         else:
             found.append(vector)
             label, role = (
@@ -105,7 +106,7 @@ def points(file: File) -> Read:
     x = np.array(found, np.float64).reshape(-1, len(columns.axes))
     axes = tuple(names[at].lower() if at < len(names) else "" for at in columns.axes)
     sides = tuple(layouts.of_cells(roles))
-    return Read(x, tuple(labels), sides, tuple(done), tuple(left_out), axes=axes)
+    return Read(x, tuple(labels), sides, tuple(done), left_out.lines(), axes=axes)
 
 
 def labels(file: File, names: Sequence[str]) -> dict[str, Named] | Sentence:

@@ -17,7 +17,16 @@ import numpy as np
 
 from ood_core import npz
 from ood_core.benchmarks.custom import layouts, parquet, tables
-from ood_core.benchmarks.custom.sets import File, Read, check_count, content, refused, shown, whole
+from ood_core.benchmarks.custom.sets import (
+    File,
+    LeftOut,
+    Read,
+    check_count,
+    content,
+    refused,
+    shown,
+    whole,
+)
 from ood_core.benchmarks.custom.tables import Columns
 from ood_core.benchmarks.custom.text_tables import CLASS
 from ood_core.errors import Sentence, UserError
@@ -382,13 +391,11 @@ def _read(
     x = x.astype(np.float64)
     is_finite = np.isfinite(x).all(axis=1)
     is_near = ~(np.abs(x) > tables.FARTHEST).any(axis=1)
-    left_out = [
-        refused(
-            Sentence("custom.row", "{file}, row {i}", file=shown(file.name), i=int(i)),
-            UNLIKE if i in unlike else tables.TOO_FAR if is_finite[i] else tables.NOT_NUMBERS,
-        )
-        for i in np.flatnonzero(~(is_finite & is_near))
-    ]
+    left_out = LeftOut()
+    for i in np.flatnonzero(~(is_finite & is_near)).tolist():
+        why = UNLIKE if i in unlike else tables.TOO_FAR if is_finite[i] else tables.NOT_NUMBERS
+        row = Sentence("custom.row", "{file}, row {i}", file=shown(file.name), i=i)
+        left_out.add(refused(row, why))
     rows = np.flatnonzero(is_finite & is_near)
     labels, sides = (tuple(given[i] for i in rows) for given in (labels, sides))
-    return Read(x[rows], labels, sides, tuple(done), tuple(left_out), axes=axes)
+    return Read(x[rows], labels, sides, tuple(done), left_out.lines(), axes=axes)
