@@ -63,6 +63,9 @@ CSV: dict[str, Callable[[], bytes]] = {
     ),
     "columns of one name": lambda: b"x,x,x\n" + rows(9, b"1,2,3\n"),
     "beyond every number": lambda: rows(50, b"1e308,1e308,a\n-1e308,1e999,b\n"),
+    "30,000 lines of words": lambda: (
+        b"x,y,class\n" + rows(30_000) + b"".join(b"word %d,1,k\n" % i for i in range(29_000))
+    ),
     "no numbers": lambda: rows(50, b"nan,inf,a\n-inf,NaN,b\n"),
     "tiny numbers": lambda: rows(50, b"1e-320,5e-324,a\n0,-0.0,b\n"),
     "commands of a spreadsheet": lambda: b"x,y,class\n" + rows(9, b"1,2,=cmd|' /C calc'!A0\n"),
