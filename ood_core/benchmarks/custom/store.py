@@ -9,7 +9,7 @@ They lie in `$OODLAB_BENCHMARKS`, else in `benchmarks/` beside `runs/`, and appe
 import json
 import os
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cache, lru_cache
@@ -233,7 +233,7 @@ def make(
         tests=kinds,
         counts={n.removesuffix("_x"): len(a) for n, a in arrays.items() if n.endswith("_x")},
         report=made.report,
-        left_out=_first(left_out, NAMED),
+        left_out=_first(left_out, NAMED, _of_lines),
         alike=len(made.alike),
         levels=[*levels] if levels else None,
     )
@@ -290,17 +290,24 @@ def _counted(left_out: Sequence[Sentence]) -> list[Sentence]:
             "custom.left_out_count",
             "{set}, {n} left out: {why}",
             set=lines[0].values["set"],
-            n=how_many([line.values["line"] for line in lines]),
+            n=_of_lines(lines),
             why=lines[0].values["line"].values["why"],
         )
         for lines in why.values()
     ]
-    return _first(found, LISTED)
+    return _first(found, LISTED, len)
 
 
-def _first(lines: list[Sentence], most: int) -> list[Sentence]:
+def _of_lines(left_out: Sequence[Sentence]) -> int:
+    """How many lines such as `_left_out` gives stand for."""
+    return how_many([line.values["line"] for line in left_out])
+
+
+def _first(
+    lines: list[Sentence], most: int, count: Callable[[Sequence[Sentence]], int]
+) -> list[Sentence]:
     """No more than so many of them, and how many more there are."""
-    more = Sentence("custom.more_left_out", "and {n} more", n=len(lines) - most)
+    more = Sentence("custom.more_left_out", "and {n} more", n=count(lines[most:]))
     return [*lines[:most], *([more] if len(lines) > most else [])]
 
 
