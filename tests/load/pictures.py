@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image
 
 from app.views.images.words import SOURCES
-from tests.load.server import Server, arguments, be_elsewhere, p95, spread, verdict
+from tests.load.server import Server, arguments, p95, spread, verdict
 from tests.load.visitor import Visitor
 
 EACH = 5
@@ -91,5 +91,4 @@ if __name__ == "__main__":
     if asked.url:
         sys.exit(asyncio.run(main(asked.url, asked.count)))
     with Server() as server:
-        be_elsewhere()
         sys.exit(asyncio.run(main(server.url, asked.count)))

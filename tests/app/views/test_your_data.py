@@ -55,7 +55,7 @@ def test_what_was_made_is_listed_with_what_was_done(dots):
     assert not at.exception and at.selectbox(key="own:chosen").value == "dots"
     assert all(f"- {say(line)}" in said(at) for line in dots.report)
     assert [str(line) for line in dots.left_out] == [
-        "far: far.csv, line 41: a number is missing or not finite."
+        "far: far.csv, line 41 (nan): a number is missing or not finite."
     ]
 
 
