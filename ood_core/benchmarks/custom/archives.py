@@ -63,37 +63,11 @@ def is_archive(file: File) -> bool:
     return file.name.lower().endswith(ENDING)
 
 
-def members(
-    file: File, look: Callable[[File], Iterator[Place | Sentence]] | None = None
-) -> Iterator[Member]:
-    """Its files, each unpacked whenever it is opened; of others why they are left out.
-
-    Args:
-        look: who looks what is in it; None: `places`, in this process.
-
-    Raises:
-        UserError: it is no zip archive, has a password, or is too large.
-    """
-    data = memoryview(whole(file, MOST_PACKED))
-    for found in (look or places)(file):
-        if isinstance(found, Sentence):
-            yield found
-        else:
-            yield File(found.name, partial(_opened, data, found))
-
-
-def _opened(data: memoryview, place: Place) -> io.BytesIO:
-    packed = data[place.start : place.start + place.packed]
-    if not (place.is_deflated and place.unpacked):
-        return io.BytesIO(packed[: place.unpacked])
-    return io.BytesIO(zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, place.unpacked))
-
-
 def places(file: File) -> Iterator[Place | Sentence]:
     """Where its files lie, each having been unpacked; of others why they are left out.
 
     Raises:
-        UserError: as `members`.
+        UserError: it is no zip archive, has a password, or is too large.
     """
     data = whole(file, MOST_PACKED)
     _check_entries(file, data)
@@ -127,6 +101,36 @@ def places(file: File) -> Iterator[Place | Sentence]:
                     )
             if found is not None:
                 yield found
+
+
+def members(
+    file: File, look: Callable[[File], Iterator[Place | Sentence]] = places
+) -> Iterator[Member]:
+    """Its files, each unpacked whenever it is opened; of others why they are left out.
+
+    Args:
+        look: `places`, here or in another process.
+
+    Raises:
+        UserError: as `places`.
+    """
+    data = memoryview(whole(file, MOST_PACKED))
+    for found in look(file):
+        if isinstance(found, Sentence):
+            yield found
+        else:
+            yield File(found.name, partial(_opened, data, found))
+
+
+def _opened(data: memoryview, place: Place) -> io.BytesIO:
+    packed = data[place.start : place.start + place.packed]
+    if not (place.is_deflated and place.unpacked):
+        return io.BytesIO(packed[: place.unpacked])
+    try:
+        unpacked = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, place.unpacked)
+    except zlib.error as error:  # who looked was wrong
+        raise OSError(str(error)) from error
+    return io.BytesIO(unpacked)
 
 
 def _check_entries(file: File, data: bytes) -> None:
