@@ -19,7 +19,7 @@ from ood_core import images
 from ood_core.benchmarks.custom import archives, parquet, tables, vectors
 from ood_core.benchmarks.custom.archives import Member, Place
 from ood_core.benchmarks.custom.reading import Reader
-from ood_core.benchmarks.custom.sets import File, Named, Picture, Read, shown, whole
+from ood_core.benchmarks.custom.sets import SHAPE, File, Named, Picture, Read, shown, whole
 from ood_core.errors import Sentence, UserError, plain
 from ood_core.files import Arrays
 from ood_core.serving import decoder
@@ -191,6 +191,8 @@ def _answer_pictures(file: File, _: dict[str, Any]) -> tuple[dict[str, Any], Arr
         try:
             with picture.open() as opened:
                 found = opened.read(images.MOST_BYTES + 1)
+            if not images.may_be_read(found):
+                images.decode(found, SHAPE)  # which says why: no need to send it
         except UserError as error:
             why, found = error, b""
         rows.append((picture.name, picture.label, picture.side, len(found), why))
