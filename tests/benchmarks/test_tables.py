@@ -1,6 +1,7 @@
 """Tables as programs write them: each is read as it is meant, or refused in a true sentence."""
 
 import io
+import time
 import unicodedata
 
 import numpy as np
@@ -237,6 +238,16 @@ def test_what_could_mean_two_things_or_nothing_is_said(kind):
     with pytest.raises(UserError, match=sentence) as caught:
         tables.points(table(data))
     assert len(str(caught.value)) < 500
+
+
+def test_digits_without_end_are_no_number_and_cost_no_time():
+    """Tried as one in every way there is, they would take minutes."""
+    assert tables.number("9" * 309, False) is None and tables.number("9" * 308, False) == 1e308
+    text = "x,y\n" + "1,2\n" * 9 + ("1" * 50_000 + "x,2\n") * 8
+    start = time.process_time()
+    read = tables.points(table(text))
+    assert time.process_time() - start < 1
+    assert len(read.x) == 9 and len(read.left_out) == 8
 
 
 def test_a_name_of_many_letters_is_cut():

@@ -12,10 +12,12 @@ from ood_core.errors import UserError
 
 MOST_BYTES = 20 * 2**20
 MOST_COLUMNS = 1000
+SHOWS = 20_000  # characters of a line that show it; it has fewer separators, inside of quotes, too
 SAMPLE = 50  # lines that say which character parts the columns
 COMMENTS = "#%@"  # how they begin: R's and NumPy's, TeX's, those of ARFF
 SEPARATORS = ",;\t| "
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+DIGITS = 400  # characters of a number: of the largest float, written out, they are 309
 AXES = (("x", "y"), ("x1", "x2"), ("x0", "x1"), ("x_1", "x_2"), ("x_0", "x_1"))
 CLASS = (
     *("class", "label", "target", "species", "category", "클래스", "레이블", "라벨", "분류"),
@@ -135,21 +137,28 @@ def _is_comment(line: str) -> bool:
 
 def lines_of(file: File, text: str) -> tuple[list[list[str]], bool]:
     """The cells of each line, and whether their numbers have decimal commas."""
-    start = [line for line in text.split("\n") if line.strip()][:SAMPLE]
+    all_lines = text.split("\n")
+    start = [line[:SHOWS] for line in all_lines if line.strip()][:SAMPLE]
     ways = [(separator, comma) for separator in SEPARATORS for comma in (False, separator != ",")]
     separator, comma = max(dict.fromkeys(ways), key=lambda way: _fitness(start, *way))
+    if max(line.count(separator) for line in all_lines) > SHOWS:
+        raise _wide(file)
     try:
-        lines = list(_cells(text.split("\n"), separator))
+        lines = list(_cells(all_lines, separator))
     except csv.Error as error:
         raise no_text(file) from error
     if max(map(len, lines), default=0) > MOST_COLUMNS:
-        raise UserError(
-            "error.custom.wide",
-            "{file} has more than {most} columns. Give fewer numbers of each input.",
-            file=shown(file.name),
-            most=MOST_COLUMNS,
-        )
+        raise _wide(file)
     return lines, comma
+
+
+def _wide(file: File) -> UserError:
+    return UserError(
+        "error.custom.wide",
+        "{file} has more than {most} columns. Give fewer numbers of each input.",
+        file=shown(file.name),
+        most=MOST_COLUMNS,
+    )
 
 
 def _cells(lines: Sequence[str], separator: str) -> Iterator[list[str]]:
@@ -175,6 +184,8 @@ def _fitness(lines: list[str], separator: str, comma: bool) -> tuple[int, int]:
 
 def number(cell: str, comma: bool) -> float | None:
     """The finite number in a cell, if it is one."""
+    if len(cell) > DIGITS:
+        return None
     cell = (cell.replace(",", ".") if comma else cell).replace("\N{MINUS SIGN}", "-")
     if not NUMBER.fullmatch(cell):
         return None
