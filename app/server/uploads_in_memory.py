@@ -102,17 +102,21 @@ def _get_upload_urls(
 
 def _add_file(manager: MemoryUploadedFileManager, session_id: str, file: UploadedFileRec) -> None:
     """Raises HTTPException, which the browser is answered with."""
-    _check(manager, session_id, file.file_id, len(file.data))
+    _check(manager, session_id, file.file_id, len(file.data), Counter())
     _add(manager, session_id, file)
 
 
 def _check(
-    manager: MemoryUploadedFileManager, session_id: str, file_id: str, size: int, coming: int = 0
+    manager: MemoryUploadedFileManager,
+    session_id: str,
+    file_id: str,
+    size: int,
+    coming: Counter[str],
 ) -> None:
     """That an upload was asked for, and has room.
 
     Args:
-        coming: bytes of others of its page that are on their way.
+        coming: bytes of others that are on their way, by session.
 
     Raises:
         HTTPException: it is refused.
@@ -121,9 +125,9 @@ def _check(
         raise HTTPException(400, "No page has asked for this upload.")
     held = manager.file_storage.get(session_id, {})
     more = size - len(held[file_id].data if file_id in held else b"")
-    if sum(len(one.data) for one in list(held.values())) + coming + more > OF_SESSION:
+    if sum(len(one.data) for one in list(held.values())) + coming[session_id] + more > OF_SESSION:
         raise HTTPException(413, "The uploads of this page are too large together.")
-    if manager._total_bytes + sum(_coming.values()) + more > OF_SERVER:
+    if manager._total_bytes + sum(coming.values()) + more > OF_SERVER:
         raise HTTPException(503, "The server holds too many uploads. Try again later.")
 
 
@@ -141,7 +145,7 @@ class Uploads:
         size = _declared(Headers(scope=scope))
         manager = runtime.get_instance().uploaded_file_mgr
         try:
-            _check(manager, session_id, file_id, size, _coming[session_id])
+            _check(manager, session_id, file_id, size, _coming)
         except HTTPException as refused:
             answer = PlainTextResponse(refused.detail, refused.status_code)
             await answer(scope, receive, send)
