@@ -6,17 +6,19 @@ and would put a larger one into a temporary file. How large one upload may be is
 page has asked for is refused.
 """
 
+import asyncio
 import ctypes
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartParser
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config, runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import (
@@ -132,10 +134,15 @@ def _check(
 
 
 class Uploads:
-    """Starlette middleware: what is on its way counts, too, before a byte of it is read."""
+    """Starlette middleware: what is on its way counts, too, before a byte of it is read, and pages
+    are sent between its pieces.
+
+    The server's one loop sends a page piece by piece, and each piece would wait until one of every
+    upload that has come meanwhile is read.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+        self._app, self._turn = app, asyncio.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "PUT" or PLACE not in scope["path"]:
@@ -152,11 +159,18 @@ class Uploads:
             return
         _coming[session_id] += size
         try:
-            await self._app(scope, receive, send)
+            await self._app(scope, partial(self._in_turn, receive), send)
         finally:
             _coming[session_id] -= size
             if not _coming[session_id]:
                 del _coming[session_id]
+
+    async def _in_turn(self, receive: Receive) -> Message:
+        """The next piece of an upload: of all of them one each time that the loop comes round."""
+        message = await receive()
+        async with self._turn:
+            await asyncio.sleep(0)
+        return message
 
 
 def _declared(headers: Headers) -> int:

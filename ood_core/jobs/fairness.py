@@ -21,7 +21,7 @@ GAP = 5.0  # seconds between two new visitors of an address that are no crowd
 GONE = 600.0  # seconds without a sign of a visitor, after which their jobs end
 MOST = 10_000  # visitors that are remembered
 
-HALF = 60.0  # seconds, after which half of what a crowd was given is forgotten
+HALF = 15.0  # seconds, after which half of what a crowd was given is forgotten
 
 Rank = tuple[int, int, int, float, int, float]
 

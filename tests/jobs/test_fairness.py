@@ -96,7 +96,7 @@ def test_a_training_that_kept_nothing_since_it_was_resumed_gives_way_late(queue)
     until(checkpoint.exists)
     job.started = time.time() - 1.5 * fairness.SLICE
     assert queue._can_give_way(job)
-    os.utime(checkpoint, (job.started - 1, job.started - 1))  # of an earlier slice
+    os.utime(checkpoint, (1.0, 1.0))  # of an earlier slice
     assert not queue._can_give_way(job)
     job.started -= fairness.SLICE
     assert queue._can_give_way(job)

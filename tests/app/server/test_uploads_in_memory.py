@@ -166,6 +166,37 @@ def test_what_is_on_its_way_counts_before_it_is_read(manager, monkeypatch):
     assert not uploads_in_memory._coming
 
 
+def test_pieces_of_uploads_come_one_each_time_that_the_loop_comes_round(manager):
+    """Between two pieces of many uploads that are all there, the loop does all else that waits."""
+    rounds, came, ended = [0], [], []
+
+    async def app(scope: dict, receive: Callable, send: Callable) -> None:
+        while (await receive())["more_body"]:
+            came.append(rounds[0])
+        ended.append(1)
+
+    async def receive() -> dict:
+        return {"type": "http.request", "body": b"x", "more_body": len(came) < 200}
+
+    async def all_of_them() -> None:
+        uploads, scope = uploads_in_memory.Uploads(app), {"type": "http", "method": "PUT"}
+        sent = []
+        for i in range(20):
+            file = manager.get_upload_urls(f"page {i}", ["x"])[0].file_id
+            path = f"{uploads_in_memory.PLACE}page {i}/{file}"
+            sent.append(uploads({**scope, "path": path, "headers": []}, receive, None))
+        whole = asyncio.gather(*sent)
+        while not whole.done():
+            rounds[0] += 1
+            await asyncio.sleep(0)
+
+    server = SimpleNamespace(uploaded_file_mgr=manager)
+    with pytest.MonkeyPatch.context() as patched, ThreadPoolExecutor(1) as apart:
+        patched.setattr(uploads_in_memory.runtime, "get_instance", lambda: server)
+        apart.submit(asyncio.run, all_of_them()).result()
+    assert len(ended) == 20 and max(came.count(one) for one in came) <= 2
+
+
 def test_what_visitors_uploaded_goes_soon_after_they_left(manager, monkeypatch):
     """Without another visitor, whose leaving is what Streamlit waits for."""
     dropped = []
