@@ -78,9 +78,9 @@ def test_a_long_training_gives_way_to_who_had_less_and_has_its_turn_again(queue,
 def test_the_trainings_of_a_crowd_share_a_slice(queue):
     """Who comes by themselves need not wait for a whole one, and has a whole one."""
     queue.see("old", "10.0.0.1", since=1.0)
-    for i in range(5):
+    for i in range(7):
         queue.see(f"crowd {i}", "10.0.0.1")
-    crowd = [ask(queue, i, f"crowd {i}") for i in range(5)]
+    crowd = [ask(queue, i, f"crowd {i}") for i in range(7)]
     assert queue._visitors.slice(crowd[0], crowd) == fairness.LEAST
     until(lambda: (partial_path(crowd[0].out) / CHECKPOINT).exists())
     crowd[0].started -= fairness.LEAST
