@@ -68,7 +68,10 @@ def draw() -> None:
 if get_script_run_ctx(suppress_warning=True) is None:
     from app.server import preload, startup
 
-    handled = [Middleware(headers.Headers, headers.wanted(), preload.links())]
+    handled = [
+        Middleware(headers.Headers, headers.wanted(), preload.links()),
+        Middleware(uploads_in_memory.Uploads),
+    ]
     app = App(__file__, lifespan=startup.read_pages, middleware=handled)
 else:
     draw()

@@ -84,7 +84,7 @@ class Evidence(Mapping[str, Arrays]):
                         "{name} is empty: there is nothing to score.",
                         name=name,
                     )
-                if not np.isfinite(array).all():
+                if array.dtype.kind not in "biuf" or not np.isfinite(array).all():
                     raise UserError(
                         "error.evidence.not_finite",
                         "The {array} of {name} hold NaN or infinite values, so no score of them "

@@ -31,6 +31,7 @@ DEPTHS = (10, 12, 14, 16)  # bits that cameras and scanners fill of 16
 PREVIEW = 256  # pixels of a preview's longer side
 BITS = 0x0102  # TIFF's tag for the bits of each channel
 ORIENTATION = 0x0112  # EXIF's tag for how the camera was held
+OTHER_ENDS = ("I;16B", "I;16L")  # modes of 16 bits in which the bytes may stand the other way round
 COLOURS = ("L", "LA", "RGB", "RGBA")
 AVERAGED = (*COLOURS, "CMYK")  # modes in which a mean of pixels is a colour
 TURNS = {  # its value -> what makes the picture upright
@@ -63,6 +64,10 @@ OTHERS = {  # how files of other kinds begin, and the sentence that names the ki
         "error.images.is_heic",
         "This is a HEIC or AVIF photograph, which is not read here. {wanted}",
         wanted=WANTED,
+    ),
+    rb"version https://git-lfs": UserError(
+        "error.images.is_lfs",
+        "This is not the image, but what Git LFS keeps in its place. Fetch it with `git lfs pull`.",
     ),
     rb"GIF8": UserError(
         "error.images.is_gif", "This is a GIF image, which is not read. {wanted}", wanted=WANTED
@@ -105,17 +110,20 @@ def decode(data: bytes, shape: tuple[int, int, int], levels: Levels | None = Non
         with Image.open(io.BytesIO(data), formats=_formats()) as image:
             size, is_deep = image.size, _is_deep(image, data)
             _check_size(*size, MOST_JPEG_PIXELS if image.format == "JPEG" else MOST_PIXELS)
+            turned = _orientation_of_tiff(image)  # of the others it is there afterwards, too
             image.draft(None, (PREVIEW, PREVIEW))  # a large JPEG is made smaller as it is decoded
             drafted = image.size
             image.load()  # before anything that would load it, too, and go on where that fails
             if image.size != drafted:  # of a HEIC what is left of it, where it was not copied whole
                 raise EOFError
+            if image.mode in OTHER_ENDS:
+                image = image.convert("I")
             found = _levels(image) if is_deep else ()
             if found:
                 levels = levels or black_and_white([found], are_beside_others=True)
             small = _reduced(image)
             upright = _upright(_eight_bit(small, levels if found else None), _orientation(image))
-            changes = _changes(image, size, is_deep, _is_clear(small))
+            changes = _changes(image, size, is_deep, _is_clear(small), turned)
             return Seen(_fitted(upright, shape), _preview(upright), size, changes, found)
     except UserError:
         raise
@@ -126,6 +134,12 @@ def decode(data: bytes, shape: tuple[int, int, int], levels: Levels | None = Non
     except UnidentifiedImageError as error:
         if re.match(HEIC, data, re.DOTALL):  # it begins as one
             raise copy(DAMAGED) from error
+        if data.startswith(BEGINNINGS):
+            raise UserError(
+                "error.images.rare_kind",
+                "It begins as a PNG, JPEG, WebP, TIFF or BMP image does, and is damaged or of a "
+                "rare kind that is not read. Save it anew, with 8 or 16 bits.",
+            ) from error
         raise UserError(
             "error.images.unknown_kind",
             "This is not a PNG, JPEG, WebP, TIFF or BMP image. {wanted}",
@@ -294,12 +308,16 @@ def _levels(image: Image.Image) -> Levels | tuple[()]:
 
 
 def _changes(
-    image: Image.Image, size: tuple[int, int], is_deep: bool, is_clear: bool
+    image: Image.Image, size: tuple[int, int], is_deep: bool, is_clear: bool, turned: int
 ) -> tuple[str, ...]:
-    """What is done to an image of that size, of 16 bits if it is deep, clear in parts or not."""
+    """What is done to an image of that size, of 16 bits if it is deep, clear in parts or not.
+
+    Args:
+        turned: as a TIFF says, which is upright as soon as it is loaded.
+    """
     found = {
         "cut": size[0] != size[1],
-        "turned": _orientation(image) in TURNS,
+        "turned": turned in TURNS or _orientation(image) in TURNS,
         "first_frame": getattr(image, "n_frames", 1) > 1,
         "on_white": is_clear,
         "from_16_bits": is_deep,
@@ -316,6 +334,10 @@ def _is_clear(image: Image.Image) -> bool:
     if image.mode.startswith("I"):  # 16 bits of grey, of which one value may be transparent
         return bool((np.asarray(image) == image.info.get("transparency")).any())
     return image.convert("RGBA").getextrema()[3][0] < 255
+
+
+def _orientation_of_tiff(image: Image.Image) -> int:
+    return getattr(image, "tag_v2", {}).get(ORIENTATION, 1)
 
 
 def _orientation(image: Image.Image) -> int:

@@ -63,6 +63,9 @@ CSV: dict[str, Callable[[], bytes]] = {
     ),
     "columns of one name": lambda: b"x,x,x\n" + rows(9, b"1,2,3\n"),
     "beyond every number": lambda: rows(50, b"1e308,1e308,a\n-1e308,1e999,b\n"),
+    "30,000 lines of words": lambda: (
+        b"x,y,class\n" + rows(30_000) + b"".join(b"word %d,1,k\n" % i for i in range(29_000))
+    ),
     "no numbers": lambda: rows(50, b"nan,inf,a\n-inf,NaN,b\n"),
     "tiny numbers": lambda: rows(50, b"1e-320,5e-324,a\n0,-0.0,b\n"),
     "commands of a spreadsheet": lambda: b"x,y,class\n" + rows(9, b"1,2,=cmd|' /C calc'!A0\n"),
@@ -117,6 +120,12 @@ def stored(columns: dict, metadata: dict | None = None, **how) -> bytes:
     return buffer.getvalue()
 
 
+def stored_twice() -> bytes:
+    buffer = io.BytesIO()
+    pq.write_table(pa.Table.from_arrays([pa.array([PNG] * 9)] * 2, ["image", "image"]), buffer)
+    return buffer.getvalue()
+
+
 def repeated(value: bytes, n: int) -> pa.Array:
     """A column that holds the value once on disk, and `n` times when it is unpacked."""
     return pa.DictionaryArray.from_arrays(np.zeros(n, np.int32), pa.array([value]))
@@ -165,6 +174,16 @@ PARQUET: dict[str, Callable[[], bytes]] = {
     ),
     "a million rows": lambda: stored({"image": repeated(b"a", 10**6)}),
     "no rows": lambda: stored({"image": pa.array([], pa.binary())}),
+    "bytes in bytes": lambda: stored({"image": [{"bytes": {"bytes": PNG}}] * 9}),
+    "two columns of one name": lambda: stored_twice(),
+    "30 million equal numbers": lambda: stored(
+        {f"c{i}": pa.array(np.zeros(60_000)) for i in range(500)}
+    ),
+    "a million equal numbers": lambda: stored(
+        {f"c{i}": pa.array(np.zeros(10_000)) for i in range(100)} | {"label": ["a", "b"] * 5000}
+    ),
+    "a million lists": lambda: stored({"v": pa.array([[1.0]] * 10**6)}),
+    "a class that is a list": lambda: stored(IMAGES | {"label": [[0, 1]] * 20}),
     "no values": lambda: stored({"image": pa.array([None] * 99, pa.binary())}),
     "10,000 columns": lambda: stored({f"c{i}": [1] for i in range(10_000)}),
     "a column name of a million letters": lambda: stored({"c" * MB: [1]}),
@@ -199,6 +218,11 @@ def lying() -> bytes:
 
 ZIP: dict[str, Callable[[], bytes]] = {
     "1 GB of zeros": lambda: zipped({f"a/{i}.png": bytes(25 * MB) for i in range(40)}),
+    "300 MB from 6 MB": lambda: zipped(
+        {f"{i % 2}/{i}.png": RNG.randbytes(200_000) + bytes(9_800_000) for i in range(30)}
+    ),
+    "1,000 tables": lambda: zipped({f"{i}.csv": b"1,2,a\n" for i in range(1000)}),
+    "a drive of Windows": lambda: zipped({"C:\\a\\x.png": PNG}),
     "100,000 files": lambda: zipped({f"a/{i}": b"" for i in range(100_000)}),
     "archives in an archive": lambda: zipped({"a.zip": zipped({"b.zip": zipped({"c.png": PNG})})}),
     "paths that lead out": lambda: zipped(

@@ -3,12 +3,14 @@
 `pytest -m fuzz` runs all 10,500 damaged pictures; a few hundred of them are always run.
 """
 
+import io
 import subprocess
 import sys
 import time
 
 import numpy as np
 import pytest
+import tifffile
 from PIL import Image, ImageFile
 
 from ood_core import images
@@ -143,6 +145,34 @@ def test_sixteen_bits_palettes_and_alpha_become_eight_bits_on_white():
     cmyk = Image.new("CMYK", (32, 32), (0, 255, 255, 0))  # magenta and yellow ink: red
     red, green, blue = read(cmyk, format="JPEG").mean((1, 2))
     assert red > 200 and max(green, blue) < 60
+
+
+def tiff(x: np.ndarray, **how) -> bytes:
+    buffer = io.BytesIO()
+    tifffile.imwrite(buffer, x, **how)
+    return buffer.getvalue()
+
+
+def test_tiffs_of_either_byte_order_are_read_and_a_turned_one_is_told():
+    x = noise(32, 32).astype(np.uint16) * 16
+    there, here = (images.decode(tiff(x, byteorder=order), (1, 32, 32)) for order in "><")
+    assert (there.pixels == here.pixels).all() and there[2:] == here[2:]
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    turned = images.decode(hostile.saved(Image.fromarray(noise(32, 32)), "TIFF", exif=exif), PAPER)
+    assert "turned" in turned.changes
+
+
+@pytest.mark.parametrize("kind", [np.float64, np.complex64])
+def test_a_rare_tiff_is_not_called_no_tiff(kind):
+    with pytest.raises(UserError, match="begins as a PNG, JPEG, WebP, TIFF or BMP image does"):
+        images.decode(tiff(noise(32, 32).astype(kind)), SHAPE)
+
+
+def test_what_git_keeps_in_the_place_of_an_image_is_named():
+    pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 12345\n"
+    with pytest.raises(UserError, match="git lfs pull"):
+        images.decode(pointer, SHAPE)
 
 
 def test_what_could_be_transparent_and_is_not_is_not_called_so():

@@ -4,8 +4,10 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Condition
 from typing import Any, NamedTuple, TypeVar
 
+import cachetools
 import numpy as np
 import streamlit as st
 
@@ -30,7 +32,7 @@ def open_run(path: Path) -> Run:
     return _open(str(path), card.stat().st_mtime_ns if card.exists() else 0)
 
 
-@st.cache_resource(max_entries=1024, show_spinner=False)  # cards: arrays are kept elsewhere
+@cachetools.cached(cachetools.LRUCache(1024), condition=Condition())  # arrays are kept elsewhere
 def _open(path: str, changed: int) -> Run:
     return Run.load(path)
 

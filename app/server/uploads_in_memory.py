@@ -6,20 +6,30 @@ and would put a larger one into a temporary file. How large one upload may be is
 page has asked for is refused.
 """
 
+import asyncio
 import ctypes
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartParser
-from streamlit import runtime
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config, runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
-from streamlit.runtime.uploaded_file_manager import UploadedFileRec, UploadFileUrlInfo
+from streamlit.runtime.uploaded_file_manager import (
+    UploadedFile,
+    UploadedFileRec,
+    UploadFileUrlInfo,
+)
 
 OF_SESSION = 600 * 2**20  # bytes that the uploads of one page may hold
 OF_SERVER = 4 * 2**30  # and of all
+PLACE = "/_stcore/upload_file/"  # of Streamlit: followed by a page's session and a file's number
 MOST_FILES = 5000  # of one page
 LARGE = 2**20  # bytes, from which memory goes back to the system as soon as nobody uses it
 M_MMAP_THRESHOLD = -3  # of glibc's mallopt
@@ -29,6 +39,7 @@ def keep_uploads() -> None:
     """For the whole server; called before a page can take an upload."""
     give_back()
     MultiPartParser.spool_max_size = sys.maxsize
+    UploadedFile.__deepcopy__ = _shared
     MemoryUploadedFileManager.get_upload_urls = _get_upload_urls
     MemoryUploadedFileManager.add_file = _add_file
     MemoryUploadedFileManager.remove_file = _remove_file
@@ -40,6 +51,12 @@ def give_back() -> None:
     each, between what is still used. Other systems do without."""
     with suppress(OSError, AttributeError, TypeError):
         ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE)
+
+
+def _shared(file: UploadedFile, _: dict[int, object]) -> UploadedFile:
+    """What a page gets of an upload at each of its runs: a copy, but for the bytes."""
+    record = UploadedFileRec(file.file_id, file.name, file.type, file.getvalue())
+    return UploadedFile(record, file._file_urls)
 
 
 def lost(session_id: str) -> list[str]:
@@ -65,6 +82,7 @@ def drop_gone() -> None:
     server._get_async_objs().eventloop.call_soon_threadsafe(kept.expire)
 
 
+_coming: Counter[str] = Counter()  # session -> bytes that are on their way
 # session -> the uploads that its page was given an address for, and the files' names
 _asked: dict[str, dict[str, str]] = defaultdict(dict)
 _get, _add, _remove, _remove_all = (
@@ -86,15 +104,79 @@ def _get_upload_urls(
 
 def _add_file(manager: MemoryUploadedFileManager, session_id: str, file: UploadedFileRec) -> None:
     """Raises HTTPException, which the browser is answered with."""
-    if file.file_id not in _asked.get(session_id, ()):
+    _check(manager, session_id, file.file_id, len(file.data), Counter())
+    _add(manager, session_id, file)
+
+
+def _check(
+    manager: MemoryUploadedFileManager,
+    session_id: str,
+    file_id: str,
+    size: int,
+    coming: Counter[str],
+) -> None:
+    """That an upload was asked for, and has room.
+
+    Args:
+        coming: bytes of others that are on their way, by session.
+
+    Raises:
+        HTTPException: it is refused.
+    """
+    if file_id not in _asked.get(session_id, ()):
         raise HTTPException(400, "No page has asked for this upload.")
     held = manager.file_storage.get(session_id, {})
-    more = len(file.data) - len(held[file.file_id].data if file.file_id in held else b"")
-    if sum(len(one.data) for one in list(held.values())) + more > OF_SESSION:
+    more = size - len(held[file_id].data if file_id in held else b"")
+    if sum(len(one.data) for one in list(held.values())) + coming[session_id] + more > OF_SESSION:
         raise HTTPException(413, "The uploads of this page are too large together.")
-    if manager._total_bytes + more > OF_SERVER:
+    if manager._total_bytes + sum(coming.values()) + more > OF_SERVER:
         raise HTTPException(503, "The server holds too many uploads. Try again later.")
-    _add(manager, session_id, file)
+
+
+class Uploads:
+    """Starlette middleware: what is on its way counts, too, before a byte of it is read, and pages
+    are sent between its pieces.
+
+    The server's one loop sends a page piece by piece, and each piece would wait until one of every
+    upload that has come meanwhile is read.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app, self._turn = app, asyncio.Lock()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "PUT" or PLACE not in scope["path"]:
+            await self._app(scope, receive, send)
+            return
+        session_id, _, file_id = scope["path"].partition(PLACE)[2].partition("/")
+        size = _declared(Headers(scope=scope))
+        manager = runtime.get_instance().uploaded_file_mgr
+        try:
+            _check(manager, session_id, file_id, size, _coming)
+        except HTTPException as refused:
+            answer = PlainTextResponse(refused.detail, refused.status_code)
+            await answer(scope, receive, send)
+            return
+        _coming[session_id] += size
+        try:
+            await self._app(scope, partial(self._in_turn, receive), send)
+        finally:
+            _coming[session_id] -= size
+            if not _coming[session_id]:
+                del _coming[session_id]
+
+    async def _in_turn(self, receive: Receive) -> Message:
+        """The next piece of an upload: of all of them one each time that the loop comes round."""
+        message = await receive()
+        async with self._turn:
+            await asyncio.sleep(0)
+        return message
+
+
+def _declared(headers: Headers) -> int:
+    """How many bytes are to come; where that is not said, as many as may come at all."""
+    size = headers.get("content-length", "")
+    return int(size) if size.isdecimal() else config.get_option("server.maxUploadSize") * 2**20
 
 
 def _remove_session_files(manager: MemoryUploadedFileManager, session_id: str) -> None:

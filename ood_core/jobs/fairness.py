@@ -15,13 +15,13 @@ from dataclasses import dataclass
 
 from ood_core.jobs.job import Job
 
-SLICE = 10.0  # seconds that a training has before it gives way to who had less
+SLICE = 20.0  # seconds that a training has before it gives way to who had less
 LEAST = 3.0  # of these, where many of a crowd ask: they share a slice, and others need not wait
 GAP = 5.0  # seconds between two new visitors of an address that are no crowd
 GONE = 600.0  # seconds without a sign of a visitor, after which their jobs end
 MOST = 10_000  # visitors that are remembered
 
-HALF = 60.0  # seconds, after which half of what a crowd was given is forgotten
+HALF = 15.0  # seconds, after which half of what a crowd was given is forgotten
 
 Rank = tuple[int, int, int, float, int, float]
 

@@ -181,7 +181,11 @@ class Run:
             UserError: they are damaged.
         """
         path = self.path / "umap.npz"
-        return read_arrays(path) if path.exists() else None
+        try:
+            name = f"umap {path.stat().st_mtime_ns}"  # another one may be made
+            return kept.loaded(self, name, lambda: read_arrays(path))
+        except FileNotFoundError:
+            return None
 
     @property
     def intervals(self) -> dict[str, Any] | None:

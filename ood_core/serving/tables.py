@@ -10,16 +10,16 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from threading import BoundedSemaphore
+from queue import LifoQueue
 from typing import Any, BinaryIO
 
 import numpy as np
 
 from ood_core import images
 from ood_core.benchmarks.custom import archives, parquet, tables, vectors
-from ood_core.benchmarks.custom.archives import Member
+from ood_core.benchmarks.custom.archives import Member, Place
 from ood_core.benchmarks.custom.reading import Reader
-from ood_core.benchmarks.custom.sets import File, Named, Picture, Read, shown, whole
+from ood_core.benchmarks.custom.sets import SHAPE, File, Named, Picture, Read, shown, whole
 from ood_core.errors import Sentence, UserError, plain
 from ood_core.files import Arrays
 from ood_core.serving import decoder
@@ -30,11 +30,14 @@ MOST = 200 * 2**20  # bytes of a file
 UNPACKING = 60.0  # for a whole archive
 MEMORY = 2**31  # bytes of addresses
 AT_ONCE = 2  # processes
+SMALL = 2**20  # bytes of a file that a process has little left of
 PART = 2**21  # bytes of images that are sent together, but for the last one
 ROWS = 500  # that are sent together
 TOLD = ("labels", "sides", "done", "left_out", "axes")  # of a `Read`, beside its vectors
 
-_slots = BoundedSemaphore(AT_ONCE)
+_idle: LifoQueue[Helper] = LifoQueue()  # the one that was last at work is the warm one
+for _ in range(AT_ONCE):
+    _idle.put(Helper("ood_core.serving.tables", SECONDS))
 Ask = Callable[..., dict[str, Any]]
 
 
@@ -46,16 +49,18 @@ def points(file: File) -> Read:
         return Read(found["x"], labels, sides, done, left_out, axes=axes)
 
 
-def holds_numbers(file: File) -> bool:
-    """`parquet.holds_numbers`, in such a process."""
+def told(file: File) -> list[Sentence] | None:
+    """`parquet.told`, in such a process."""
     with _reading(file) as ask:
-        return ask("holds_numbers")["holds"]
+        return ask("told")["told"]
 
 
-def labels(file: File, names: Sequence[str]) -> dict[str, Named]:
+def labels(file: File, names: Sequence[str]) -> dict[str, Named] | Sentence:
     """`tables.labels`, in such a process."""
     with _reading(file) as ask:
         found = ask("labels", names=list(names))["labels"]
+        if isinstance(found, Sentence):
+            return found
         return {name: Named(*told) for name, told in found.items()}
 
 
@@ -80,27 +85,29 @@ def pictures(file: File) -> Iterator[Picture]:
 
 
 def members(file: File) -> Iterator[Member]:
-    """`archives.members`, in such a process, part by part."""
-    total, end = 0, time.monotonic() + UNPACKING
+    """`archives.members`, looked into in such a process, part by part."""
+    return archives.members(file, _places)
+
+
+def _places(file: File) -> Iterator[Place | Sentence]:
+    end = time.monotonic() + UNPACKING
     with _reading(file) as ask:
-        while rows := (part := ask("members"))["rows"]:
-            data, start = part["data"].tobytes(), 0
-            total += len(data)
-            if total > archives.MOST_UNPACKED or time.monotonic() > end:
-                raise UserError(
-                    "error.serving.table",
-                    "{file} takes too long or too much memory to read. Give a smaller part of it.",
-                    file=shown(file.name),
-                )
-            for name, size in rows:
-                if isinstance(name, Sentence):
-                    yield name
-                else:
-                    yield File(name, partial(io.BytesIO, data[start : start + size]))
-                start += size
+        while rows := ask("places")["rows"]:
+            if time.monotonic() > end:
+                raise _too_much(file)
+            for row in rows:
+                yield row if isinstance(row, Sentence) else Place(*row)
 
 
-READER = Reader(decoder.decode, points, labels, pictures, members, holds_numbers)
+def _too_much(file: File) -> UserError:
+    return UserError(
+        "error.serving.table",
+        "{file} takes too long or too much memory to read. Give a smaller part of it.",
+        file=shown(file.name),
+    )
+
+
+READER = Reader(decoder.decode, points, labels, pictures, members, told)
 
 
 def _opened(data: memoryview, why: UserError | None) -> BinaryIO:
@@ -111,27 +118,35 @@ def _opened(data: memoryview, why: UserError | None) -> BinaryIO:
 
 @contextmanager
 def _reading(file: File) -> Iterator[Ask]:
-    """What asks a process that holds this file; the process ends with it."""
+    """What asks a process that holds this file; one that had a large file, or did not read all of
+    it, ends, and gives its memory back."""
     given: Arrays = {"data": np.frombuffer(whole(file, MOST), np.uint8)}
-    with _slots:
-        helper = Helper("ood_core.serving.tables", SECONDS)
+    is_small, is_well = given["data"].nbytes <= SMALL, False
+    helper = _idle.get()
 
-        def ask(what: str, **more: Any) -> dict[str, Any]:
-            texts = json.dumps({"what": what, "name": file.name, **more})
-            found = helper.ask({"texts": np.array(texts), **given})
-            given.clear()  # it is there now
-            return found | json.loads(str(found.pop("texts")), object_hook=_restored)
+    def ask(what: str, **more: Any) -> dict[str, Any]:
+        found = helper.ask(_with_texts({"what": what, "name": file.name, **more}, given))
+        given.clear()  # it is there now
+        return found | _texts(found.pop("texts"), _restored)
 
-        try:
-            yield ask
-        except (Stopped, KeyError, TypeError, ValueError) as error:
-            raise UserError(
-                "error.serving.table",
-                "{file} takes too long or too much memory to read. Give a smaller part of it.",
-                file=shown(file.name),
-            ) from error
-        finally:
+    try:
+        yield ask
+        is_well = is_small
+    except (Stopped, KeyError, TypeError, ValueError) as error:
+        raise _too_much(file) from error
+    finally:
+        if not is_well:
             helper.end()
+        _idle.put(helper)
+
+
+def _with_texts(found: dict[str, Any], arrays: Arrays) -> Arrays:
+    text = json.dumps(found, default=plain).encode()
+    return {"texts": np.frombuffer(text, np.uint8), **arrays}
+
+
+def _texts(array: np.ndarray, hook: Callable[[dict[str, Any]], Any] | None = None) -> Any:
+    return json.loads(array.tobytes(), object_hook=hook)
 
 
 def _restored(found: dict[str, Any]) -> Any:
@@ -144,12 +159,13 @@ _held: dict[str, Any] = {}  # in that process: the file, and the rows of it that
 
 
 def _answer(question: Arrays) -> Arrays:
-    asked = json.loads(str(question["texts"]))
+    asked = _texts(question["texts"])
     if "data" in question:
         data = question["data"].tobytes()
+        _held.clear()
         _held["file"] = File(asked["name"], lambda: io.BytesIO(data))
     found, arrays = ANSWERS[asked["what"]](_held["file"], asked)
-    return {"texts": np.array(json.dumps(found, default=plain)), **arrays}
+    return _with_texts(found, arrays)
 
 
 def _answer_points(file: File, _: dict[str, Any]) -> tuple[dict[str, Any], Arrays]:
@@ -158,8 +174,8 @@ def _answer_points(file: File, _: dict[str, Any]) -> tuple[dict[str, Any], Array
     return texts, {"x": read.x}
 
 
-def _answer_holds_numbers(file: File, _: dict[str, Any]) -> tuple[dict[str, Any], Arrays]:
-    return {"holds": parquet.holds_numbers(file)}, {}
+def _answer_told(file: File, _: dict[str, Any]) -> tuple[dict[str, Any], Arrays]:
+    return {"told": parquet.told(file)}, {}
 
 
 def _answer_labels(file: File, asked: dict[str, Any]) -> tuple[dict[str, Any], Arrays]:
@@ -175,6 +191,8 @@ def _answer_pictures(file: File, _: dict[str, Any]) -> tuple[dict[str, Any], Arr
         try:
             with picture.open() as opened:
                 found = opened.read(images.MOST_BYTES + 1)
+            if not images.may_be_read(found):
+                images.decode(found, SHAPE)  # which says why: no need to send it
         except UserError as error:
             why, found = error, b""
         rows.append((picture.name, picture.label, picture.side, len(found), why))
@@ -184,25 +202,24 @@ def _answer_pictures(file: File, _: dict[str, Any]) -> tuple[dict[str, Any], Arr
     return {"rows": rows}, {"data": np.frombuffer(bytes(data), np.uint8)}
 
 
-def _answer_members(file: File, _: dict[str, Any]) -> tuple[dict[str, Any], Arrays]:
-    """The next members, as `(name, how many of the bytes)`, or why one is left out and 0."""
-    coming = _held.setdefault("members", archives.members(file))
-    rows, data = [], bytearray()
-    for member in coming:
-        found = b"" if isinstance(member, Sentence) else member.open().read()
-        rows.append((member if isinstance(member, Sentence) else member.name, len(found)))
-        data += found
-        if len(data) >= PART or len(rows) >= ROWS:
+def _answer_places(file: File, _: dict[str, Any]) -> tuple[dict[str, Any], Arrays]:
+    """The next members: where they lie, or why one is left out."""
+    coming = _held.setdefault("places", archives.places(file))
+    rows, unpacked = [], 0
+    for place in coming:
+        rows.append(place)
+        unpacked += 0 if isinstance(place, Sentence) else place.unpacked
+        if unpacked >= PART or len(rows) >= ROWS:
             break
-    return {"rows": rows}, {"data": np.frombuffer(bytes(data), np.uint8)}
+    return {"rows": rows}, {}
 
 
 ANSWERS = {
     "points": _answer_points,
     "labels": _answer_labels,
-    "holds_numbers": _answer_holds_numbers,
+    "told": _answer_told,
     "pictures": _answer_pictures,
-    "members": _answer_members,
+    "places": _answer_places,
 }
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """A run whose files are damaged takes no page from the others: it alone is missing, with a word."""
 
+import itertools
 import json
 import shutil
 from pathlib import Path
@@ -17,7 +18,11 @@ from tests.app.fake import make_run
 from tests.app.test_pages import opened, partial, said
 
 ASKED = {"benchmark": "plane-blobs", "method": "baseline", "seed": 3, "config": {}}
-FILES = ("card.json", "evidence.npz", "frames.npz", "log.jsonl", "umap.npz", "intervals.json")
+FILES = (
+    *("card.json", "config.json", "log.jsonl", "intervals.json", "model.safetensors"),
+    *("evidence.npz", "frames.npz", "umap.npz"),
+)
+BESIDE = ("config.json", "model.safetensors")  # that a run of random numbers lacks
 DAMAGES = ("cut", "flipped", "removed")
 
 
@@ -36,8 +41,10 @@ def damage(file: Path, how: str) -> None:
 def two(fake, folders):
     """A committed run, and one of the same kind made here."""
     fake("plane-blobs", "energy")
-    fake("plane-blobs", "baseline")
-    made = make_run(folders / "elsewhere", "plane-blobs", "baseline")
+    places = [fake("plane-blobs", "baseline")]
+    places.append(made := make_run(folders / "elsewhere", "plane-blobs", "baseline"))
+    for place, name in itertools.product(places, BESIDE):
+        shutil.copyfile(paths.ROOT / "pretrained" / "plane-blobs" / "baseline" / name, place / name)
     (made / "intervals.json").write_text(json.dumps({"band": {"msp": {"auroc": [0.1, 0.2]}}}))
     return Path(shutil.move(made, folders / "runs" / "mine"))
 

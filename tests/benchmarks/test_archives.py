@@ -13,7 +13,9 @@ from PIL import Image
 from ood_core.benchmarks.custom import archives, reading
 from ood_core.benchmarks.custom.sets import File, on_disk
 from ood_core.errors import UserError
+from ood_core.images import Seen
 from ood_core.serving import tables
+from tests.hostile import resident
 
 
 def png(value: int) -> bytes:
@@ -84,13 +86,14 @@ def broken() -> bytes:
         (zipped(PETS | {"../../etc/cron.d/x.png": png(9)}), "leads out of the archive"),
         (zipped(PETS | {"/root/x.png": png(9)}), "leads out of the archive"),
         (zipped(PETS | {"..\\x.png": png(9)}), "leads out of the archive"),
+        (zipped(PETS | {"C:\\pets\\x.png": png(9)}), "leads out of the archive"),
         (zipped(PETS | {"pets/\x1b[2J.png": png(9)}), "leads out of the archive"),
         (zipped(PETS | {"pets/more.zip": zipped(PETS)}), "an archive inside an archive"),
         (zipped(PETS | {"pets/cat/big.png": bytes(26 * 2**20)}), "unpacks to more than 25 MB"),
         (zipped(PETS | {"pets/cat/big.png": bytes(9 * 2**20)}), "more than 100 times its size"),
         (linked(), "it is a link"),
     ],
-    ids=["up", "root", "windows", "terminal", "nested", "bomb", "ratio", "link"],
+    ids=["up", "root", "windows", "drive", "terminal", "nested", "bomb", "ratio", "link"],
 )
 def test_a_hostile_member_is_left_out_with_a_sentence_and_the_rest_is_read(read, data, why):
     found = read(data)
@@ -150,6 +153,35 @@ def test_korean_folders_of_windows_and_macs_keep_their_names(read, encoding):
     data = zipped({"x" * len(name): png(1), "동물/개/1.png": png(2)})
     data = data.replace(b"x" * len(name), name)
     assert set(read(data).labels) == {"고양이", "개"}
+
+
+@pytest.mark.parametrize("members", [archives.members, tables.members])
+def test_what_an_archive_unpacks_to_is_not_held(members):
+    """30 files of 10 MB, of which it holds little."""
+    file = np.random.default_rng(0).bytes(200_000) + bytes(9_800_000)
+    data = zipped({f"{kind}/{i}.png": file for kind in "ab" for i in range(15)})
+    before, most = resident(), []
+
+    def decode(data, shape, levels=None):
+        assert data == file
+        most.append(resident())
+        return Seen(np.zeros(shape, np.uint8), np.zeros((1, 1, 3), np.uint8), (9, 9), ())
+
+    reader = reading.HERE._replace(decode=decode, members=members)
+    found = reading.read([File("mine.zip", lambda: io.BytesIO(data))], reader)
+    assert len(found.x) == 30 and max(most) - before < 50
+
+
+def test_stored_and_empty_members_and_what_stands_before_an_archive(read):
+    stored = zipped(PETS | {"empty.txt": b""}, zipfile.ZIP_STORED)
+    for data in (stored, b"MZ" + bytes(999) + stored):
+        found = read(data)
+        assert len(found.x) == 4 and [str(line) for line in found.left_out] == [
+            "empty.txt: The file is empty."
+        ]
+    assert "packed in a way that is not read" in str(
+        read(zipped(PETS, zipfile.ZIP_LZMA)).left_out[0]
+    )
 
 
 def test_tables_and_points_in_an_archive_are_read(read):

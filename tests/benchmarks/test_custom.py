@@ -284,7 +284,7 @@ def test_points_that_fit_stay_and_columns_go_by_their_names(home):
     world = benchmarks.get("mine")
     assert rows(np.concatenate([world.id_train.x, world.id_test.x])) == rows(x)
     assert [str(line).split(":")[1] for line in made.left_out] == [
-        f" id.csv, line {n}" for n in (42, 43, 44)
+        f" id.csv, line {n}" for n in ("42 (nan)", "43", "44 (word)")
     ]
 
 
@@ -307,10 +307,10 @@ def bad_sets(home):
         "cannot be a name here": ("a", id, {"A B": far}),
         "benchmark digits already": ("digits", id, some),
         "At least one OOD test": ("a", id, {}),
-        r"has 0: .* this was not read, and 1 more: cut.csv, line 3: .*": ("a", cut, alone),
+        r"has 0: .* this was not read, and 1 more: cut.csv, line 3 .hello.: .*": ("a", cut, alone),
         "ID needs 1 to 1000 classes and has 0": ("a", disk(home / "test"), some),
         "images or points, not both": ("a", points, some),
-        "Nothing in the ID data can be read. Give": ("a", disk(home / "empty.csv"), some),
+        "empty.csv has no rows": ("a", disk(home / "empty.csv"), some),
         "Nothing in the OOD test t can be read: a.txt: This is not a PNG": (
             *("a", id),
             {"t": custom.Test("far", disk(home / "texts"))},
@@ -743,7 +743,7 @@ def given(text, name="ID.csv"):
 FAR = {"far": custom.Test("far", given("x,y\n9,9\n8,-9\n"))}
 NO_CLASSES = {
     "two columns could be the class": (
-        "day,x,y,kind\n" + "".join(f"d{i},{i},{i % 7},k\n" for i in range(9)),
+        "day,x,y,kind\n" + "".join(f"d{i % 5},{i},{i % 7},k\n" for i in range(9)),
         [],
         r"Which column or array of ID is the class\? These are not used: day, kind",
     ),
@@ -816,6 +816,33 @@ def test_tables_that_disagree_about_images_are_refused(home):
     (home / "ID/people.csv").write_text("file,sex\n" + "".join(f"{f},{s}\n" for f, _, s in rows))
     with pytest.raises(UserError, match=r"labels\.csv and people\.csv name different classes for"):
         reading.read(on_disk(home / "ID"))
+
+
+def test_a_table_beside_images_that_is_of_no_use_is_listed_with_why(home):
+    pictures(home)
+    tables = {
+        "vague.csv": "file,length,kind,place\n0.png,5,a,p\n1.png,6,b,q\n2.png,7,a,q\n",
+        "long.csv": "1,2\n" * 300_000,
+        "boxes.json": "{}",
+    }
+    for name, text in tables.items():
+        (home / "ID/cat" / name).write_text(text)
+    found = reading.read(on_disk(home / "ID"))
+    assert not any(label is None for label in found.labels)
+    said = {str(line).split(":")[0]: str(line) for line in found.left_out}
+    assert "which column is their class" in said["cat/vague.csv"]
+    assert "cannot be read as a table" in said["cat/long.csv"]
+    assert "where it names their classes" in said["cat/boxes.json"]
+
+
+def test_each_of_too_many_tables_costs_nothing(home):
+    many = [file for i in range(201) for file in given("1,2,a\n", f"{i}.csv")]
+    unread = reading.HERE._replace(points=None, labels=lambda *_: {})
+    with pytest.raises(UserError, match="has 201 tables; one set may have 200"):
+        reading.read(many, unread)
+    pictures(home)
+    found = reading.read([*on_disk(home / "ID"), *many], unread)
+    assert len(found.left_out) == 201 and len(found.x)
 
 
 def test_a_table_of_classes_beside_one_of_the_split_agrees_with_it(home):

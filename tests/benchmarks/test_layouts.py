@@ -48,6 +48,18 @@ LAYOUTS = {  # what it is -> paths, and the side and class of each
         "training/a/1.png training/b/1.png validation/a/2.png validation/b/2.png",
         ALL,
     ),
+    "parts of one set, by any name": (
+        "scans_part_1/a/1.png scans_part_2/a/2.png scans_part_1/b/1.png scans_part_2/b/2.png",
+        PLAIN,
+    ),
+    "images beside boxes, as for YOLO": (
+        "train/images/1.png valid/images/2.png",
+        (("train", None), ("test", None)),
+    ),
+    "Tiny ImageNet": (
+        "train/a/images/1.png train/b/images/1.png val/images/2.png val/images/3.png",
+        (("train", "a"), ("train", "b"), ("test", None), ("test", None)),
+    ),
     "train, valid, test": (
         "train/a/1.png valid/b/1.png test/a/2.png test/b/2.png",
         ALL,
@@ -99,6 +111,10 @@ def test_mvtec_keeps_what_is_good_and_finds_defects():
     ]
     assert [p.name for p in found.defects] == ["test/crack/3.png", "test/cut/4.png"]
     assert found.told.key == "custom.layout_mvtec"
+    for good in ("ok", "normal"):  # as others call it
+        other = layouts.read(files(MVTEC.replace("/good", f"/{good}")), {})
+        assert {p.label for p in other.pictures} == {good} and len(other.defects) == 2
+        assert f"what lies in {good} is ID" in str(other.told.filled(set="ID"))
     both = layouts.read(files(f"{MVTEC} {MVTEC.replace('bottle', 'cable')}"), {})
     assert {p.label for p in both.pictures} == {"bottle", "cable"} and len(both.defects) == 4
 
@@ -183,6 +199,11 @@ def test_validation_data_are_for_the_same_with_a_table_as_without(folders):
         "a/Thumbs.db",
         "a/desktop.ini",
         ".git/objects/1",
+        "a/@eaDir/1.png",
+        "$RECYCLE.BIN/1.png",
+        "a/Thumbs.db:encryptable",
+        "a/ehthumbs.db",
+        "~$labels.csv",
     ],
 )
 def test_what_systems_leave_behind_is_not_looked_at(name):

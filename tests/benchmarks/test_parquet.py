@@ -9,8 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 from PIL import Image
 
-from ood_core.benchmarks.custom import parquet
-from ood_core.benchmarks.custom.sets import File
+from ood_core.benchmarks.custom import parquet, reading
+from ood_core.benchmarks.custom.sets import LONGEST, File
 from ood_core.errors import UserError
 from ood_core.serving import tables as apart
 from tests.hostile import resident
@@ -61,6 +61,25 @@ READ = {  # what it is -> table, labels
     "names of fine labels": (named("fine_label", ["cat", "dog"]), ("cat", "dog")),
     "too few names": (named("label", ["cat"]), ("cat", "1")),
     "names that are none": (named("label", 5), ("0", "1")),
+    "capitals": ({"Image": [CELL] * 2, "Label": [0, 1]}, ("0", "1")),
+    "species": ({"image": [CELL] * 2, "species": ["cat", "dog"]}, ("cat", "dog")),
+    "Korean": ({"image": [CELL] * 2, "클래스": ["cat", "dog"]}, ("cat", "dog")),
+    "y": ({"image": [CELL] * 2, "y": [0, 1]}, ("0", "1")),
+    "the only text": ({"image": [CELL] * 2, "breed": ["cat", "dog"], "n": [5, 6]}, ("cat", "dog")),
+    "names of rows": (
+        {"image": [CELL] * 12, "file": [f"{i}.png" for i in range(12)]},
+        (None,) * 12,
+    ),
+    "words as bytes": ({"image": [CELL] * 2, "label": [b"cat", b"dog"]}, ("cat", "dog")),
+    "several classes of one image": ({"image": [CELL] * 2, "label": [[0, 1], [1]]}, (None, None)),
+    "bytes of one length": (
+        {"image": pa.array([png()] * 2, pa.binary(len(png()))), "label": [0, 1]},
+        ("0", "1"),
+    ),
+    "views of bytes": (
+        {"image": pa.array([png()] * 2, pa.binary_view()), "label": [0, 1]},
+        ("0", "1"),
+    ),
     "a dictionary of bytes": (
         {"image": pa.array([png()] * 2).dictionary_encode(), "label": [0, 1]},
         ("0", "1"),
@@ -83,6 +102,25 @@ def test_a_column_that_says_the_split_is_kept():
         assert [one.side for one in read(stored(table))] == ["train", "test"] * 2
     table["split"] = ["train"] * 4
     assert [one.side for one in parquet.pictures(stored(table))] == [None] * 4
+
+
+def test_which_columns_were_taken_for_what_is_told():
+    table = {"image": [CELL] * 2, "breed": ["cat", "dog"], "n": [5, 6]}
+    for reader in (reading.HERE, apart.READER):
+        told = [str(line.filled(set="ID")) for line in reading.read([stored(table)], reader).done]
+        assert told[:2] == [
+            "ID: the images are in image; the classes are in breed.",
+            "ID: not used: n.",
+        ]
+
+
+def test_images_and_vectors_are_not_one_set():
+    vectors = stored({"a": [1.5, 2.5], "b": [3.5, 4.5]}, "a.parquet")
+    images = stored({"image": [CELL] * 2}, "b.parquet")
+    with pytest.raises(UserError, match=r"b\.parquet holds images, and the file before it vectors"):
+        reading.read([vectors, images])
+    with pytest.raises(UserError, match=r"a\.parquet has no column of images.*a \(double\)"):
+        reading.read([images, vectors])
 
 
 @pytest.mark.parametrize(
@@ -110,6 +148,12 @@ REFUSED = {
     "text": ({"image": ["a", "b"]}, r"image \(string\)"),
     "numbers": ({"image": [1, 2]}, r"image \(int64\)"),
     "paths only": ({"image": [{"path": "a"}, {"path": "b"}]}, "no column of images"),
+    "bytes in bytes": ({"image": [{"bytes": {"bytes": png()}}]}, "no column of images"),
+    "two columns of one name": (
+        pa.Table.from_arrays([pa.array([CELL]), pa.array([0]), pa.array([1])], ["image", "y", "y"]),
+        "two columns called y",
+    ),
+    "no rows": ({"image": pa.array([], pa.binary())}, "has no rows"),
     "two that could be meant": ({"left": [png()], "right": [png()]}, "left .*, right"),
     "no columns": (pa.table({}), "no column of images"),
 }
@@ -158,7 +202,7 @@ def test_what_unpacks_to_much_costs_the_web_process_nothing(kind):
         for picture in apart.pictures(file):
             with picture.open() as opened:
                 opened.read()
-            assert len(picture.label or "") <= parquet.LONGEST
+            assert len(picture.label or "") <= LONGEST
             peak = max(peak, resident())
     except UserError as error:
         assert len(str(error)) < 300

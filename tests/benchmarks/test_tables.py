@@ -1,6 +1,7 @@
 """Tables as programs write them: each is read as it is meant, or refused in a true sentence."""
 
 import io
+import time
 import unicodedata
 
 import numpy as np
@@ -77,6 +78,7 @@ READ = {  # what people bring -> the table; all hold XY and AB
     "lines of commas only": lines(",") + ",,\n,,\n",
     "BOM": lines(",", "x,y,label").encode("utf-8-sig"),
     "UTF-16 with BOM": lines(",", "x,y,label").encode("utf-16"),
+    "UTF-32 with BOM": lines(",", "x,y,label").encode("utf-32"),
     "UTF-16, no BOM": lines(",", "x,y,label").encode("utf-16-le"),
     "UTF-16, big end first, no BOM": lines(",", "x,y,label").encode("utf-16-be"),
     "exponents": "1.5e0,-2E0,a\n2.5e-1,3,b\n-4,1e-3,a\n7.,85e-1,b\n",
@@ -135,14 +137,35 @@ def test_the_report_names_the_columns():
     ]
 
 
+def test_columns_without_names_are_told_by_their_numbers():
+    read = tables.points(table(lines(",")))
+    assert [str(told.filled(set="ID")) for told in read.done] == [
+        "ID: x is the column 1, y is 2, the class is 3."
+    ]
+
+
+def test_a_column_in_which_no_entry_comes_twice_names_the_rows():
+    """As the first one of ecoli.data, whose last one is the class."""
+    text = "".join(f"AAT_{i}  0.{i:02d}  0.5  {('cp', 'im')[i % 2]}\n" for i in range(12))
+    read = tables.points(table(text))
+    assert read.x[:, 0].tolist() == [i / 100 for i in range(12)]
+    assert read.labels == ("cp", "im") * 6
+    assert [str(told.filled(set="ID")) for told in read.done] == [
+        "ID: x is the column 2, y is 3, the class is 4.",
+        "ID: not used: 1.",
+    ]
+    alone = "name,x,y\n" + "".join(f"n{i},{i},5\n" for i in range(12))
+    assert tables.points(table(alone)).labels == (None,) * 12
+
+
 def test_far_points_keep_their_places_and_senseless_ones_are_listed():
     """Seconds since 1970 are 1.7e9, where single precision steps by 128."""
     read = tables.points(table("1700000001,5,a\n1700000002,6,b\n1e30,7,a\nnan,1,a\n1e999,1,b\n"))
     assert read.x[:, 0].tolist() == [1700000001, 1700000002]
     assert [str(line) for line in read.left_out] == [
         "points.csv, line 3: a number beyond 10^12, too large for a coordinate.",
-        "points.csv, line 4: a number is missing or not finite.",
-        "points.csv, line 5: a number is missing or not finite.",
+        "points.csv, line 4 (nan): a number is missing or not finite.",
+        "points.csv, line 5 (1e999): a number is missing or not finite.",
     ]
 
 
@@ -150,9 +173,9 @@ def test_lines_are_counted_from_the_top_of_the_file():
     text = "# note\n\nx,y,label\n1,2,a\nnone,3,b\n"
     for before in ("# note\n\n", "# note\n# x,y,label\n"):
         read = tables.points(table(text if before.endswith("\n\n") else before + "1,1,a\n?,2,b\n"))
-        line = 5 if before.endswith("\n\n") else 4
+        where = "line 5 (none)" if before.endswith("\n\n") else "line 4 (?)"
         assert [str(one) for one in read.left_out] == [
-            f"points.csv, line {line}: a number is missing or not finite."
+            f"points.csv, {where}: a number is missing or not finite."
         ]
 
 
@@ -194,6 +217,10 @@ REFUSED = {
     "empty": ("", "0 columns of numbers"),
     "a header only": ("x,y\n", None),
     "bytes": (bytes(range(256)) * 4, "is not a CSV file of points"),
+    "JSON": ('[\n  {"x": 1, "y": 2},\n  {"x": 3, "y": 4}\n]', r"begins as other.*\(JSON\)"),
+    "a workbook": (b"PK\x03\x04" + bytes(99), r"begins as other files do \(zip, XLSX, ODS\)"),
+    "an old workbook": (b"\xd0\xcf\x11\xe0" + bytes(99), r"\(XLS, DOC\)"),
+    "a web page": ("<!DOCTYPE html>\n<p>404</p>", r"\(HTML\)"),
     "many columns": (",".join("1" * 2000) + "\n", "more than 1000 columns"),
     "a long file": (b"1,2\n" * 2**23, "longer than 20 MB"),
     "newlines": (b"\n" * 2**20, "longer than"),
@@ -211,6 +238,16 @@ def test_what_could_mean_two_things_or_nothing_is_said(kind):
     with pytest.raises(UserError, match=sentence) as caught:
         tables.points(table(data))
     assert len(str(caught.value)) < 500
+
+
+def test_digits_without_end_are_no_number_and_cost_no_time():
+    """Tried as one in every way there is, they would take minutes."""
+    assert tables.number("9" * 309, False) is None and tables.number("9" * 308, False) == 1e308
+    text = "x,y\n" + "1,2\n" * 9 + ("1" * 50_000 + "x,2\n") * 8
+    start = time.process_time()
+    read = tables.points(table(text))
+    assert time.process_time() - start < 1
+    assert len(read.x) == 9 and len(read.left_out) == 8
 
 
 def test_a_name_of_many_letters_is_cut():
@@ -276,6 +313,28 @@ def test_files_are_named_in_any_capitals_and_form():
     assert classes(table(text), names) == dict(zip(names[:3], "abc", strict=True))
 
 
+def test_a_table_speaks_of_the_files_in_its_own_folder_first():
+    """As metadata.csv in each folder of a split does, where both have a 1.png."""
+    both = ["train/1.png", "train/2.png", "test/1.png"]
+    text = "file_name,label\n1.png,a\n2.png,b\n"
+    assert classes(table(text, "train/metadata.csv"), both) == {
+        "train/1.png": "a",
+        "train/2.png": "b",
+    }
+    assert classes(table(text, "metadata.csv"), both) == {"train/2.png": "b"}
+    paths = "file_name,label\ntest/1.png,a\n"
+    assert classes(table(paths, "train/metadata.csv"), both) == {"test/1.png": "a"}
+
+
+def test_a_table_beside_images_that_does_not_say_which_column_is_the_class_is_named():
+    text = "file,length,kind,place\n0001.png,5,a,p\n0002.png,6,b,q\n0003.png,7,a,q\n"
+    told = tables.labels(table(text), FILES)
+    assert "which column is their class (length, kind, place)" in str(told)
+    ill = "lesion,image,dx\n" + "".join(f"L{i},{i:04}.png,{'ab'[i % 2]}\n" for i in range(12))
+    found = classes(table(ill), FILES)
+    assert found == dict(zip(FILES, "bab", strict=True))
+
+
 def test_a_table_beside_images_may_speak_of_something_else():
     assert classes(table("x,y\n1,2\n3,4\n"), FILES) == {}
     twice = ["a/1.png", "b/1.png"]
@@ -293,6 +352,8 @@ def test_the_way_through_a_process_of_its_own_brings_the_same():
         apart.points(table("name,size\na,1\nb,2\n"))
     named = "id,label\n0001,a\n0002,b\n"
     assert apart.labels(table(named), FILES) == tables.labels(table(named), FILES)
+    vague = "id,p,q\n0001,a,5\n0002,b,6\n0003,b,k\n"
+    assert str(apart.labels(table(vague), FILES)) == str(tables.labels(table(vague), FILES))
 
 
 def test_a_line_for_excel_names_no_columns():

@@ -3,6 +3,7 @@
 import io
 import sys
 import zipfile
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -67,6 +68,15 @@ READ = {  # what it is -> the files; all hold X, WORDS and SIDES
     "lists": [parquet({"embedding": LISTS, "label": WORDS, "split": SIDES})],
     "lists of any length": [
         parquet({"v": X.tolist(), "file": SIDES, "species": pa.array(WORDS).dictionary_encode()})
+    ],
+    "decimal numbers": [
+        parquet(
+            {name: pa.array([Decimal(str(v)) for v in x]) for name, x in COLUMNS.items()}
+            | {"label": WORDS, "split": SIDES}
+        )
+    ],
+    "classes as bytes": [
+        parquet({**COLUMNS, "label": [word.encode() for word in WORDS], "split": SIDES})
     ],
     "pandas": [of_pandas(False)],
     "pandas with an index": [of_pandas(True)],
@@ -212,6 +222,12 @@ def endless() -> File:
     return File("x.npz", lambda: io.BytesIO(packed.getvalue()))
 
 
+def packed_zeros() -> File:
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, x=np.zeros((20_000, 100)))
+    return File("x.npz", lambda: io.BytesIO(buffer.getvalue()))
+
+
 REFUSED = {
     "no matrix": (npz(y=WORDS), r"needs one array of vectors.*Its arrays: y \(40,\)"),
     "pictures": (npz(images=np.zeros((4, 8, 8))), r"images \(4, 8, 8\)"),
@@ -223,8 +239,15 @@ REFUSED = {
     "texts of no length": (endless(), "no readable"),
     "junk": (File("x.npz", lambda: io.BytesIO(b"junk")), "no readable"),
     "too wide": (npz(x=np.zeros((2, 5000))), "more than 4096 columns"),
+    "numbers that are all the same": (
+        parquet({f"f{i}": np.zeros(20_000) for i in range(100)}),
+        "more than 16 times its size: to 20000 vectors of 100 numbers",
+    ),
+    "packed zeros": (packed_zeros(), "more than 16 times its size: to 20000 vectors of 100"),
     "too many numbers": (npz(x=np.zeros((40_000, 1000), np.float16)), "40000 vectors of 1000"),
     "one column": (parquet({"f": X[:, 0]}), "several of numbers. Its columns: f"),
+    "no rows": (parquet({"v": pa.array([], pa.list_(pa.float64()))}), "has no rows"),
+    "no entries": (npz(x=X[:0]), "has no rows"),
     "two lists": (parquet({"a": LISTS, "b": LISTS}), "one column of lists"),
 }
 

@@ -78,9 +78,9 @@ def test_a_long_training_gives_way_to_who_had_less_and_has_its_turn_again(queue,
 def test_the_trainings_of_a_crowd_share_a_slice(queue):
     """Who comes by themselves need not wait for a whole one, and has a whole one."""
     queue.see("old", "10.0.0.1", since=1.0)
-    for i in range(5):
+    for i in range(7):
         queue.see(f"crowd {i}", "10.0.0.1")
-    crowd = [ask(queue, i, f"crowd {i}") for i in range(5)]
+    crowd = [ask(queue, i, f"crowd {i}") for i in range(7)]
     assert queue._visitors.slice(crowd[0], crowd) == fairness.LEAST
     until(lambda: (partial_path(crowd[0].out) / CHECKPOINT).exists())
     crowd[0].started -= fairness.LEAST
@@ -90,13 +90,17 @@ def test_the_trainings_of_a_crowd_share_a_slice(queue):
     assert queue._visitors.slice(mine, [*crowd, mine]) == fairness.SLICE
 
 
-def test_a_training_that_kept_nothing_since_it_was_resumed_does_not_give_way(queue):
+def test_a_training_that_kept_nothing_since_it_was_resumed_gives_way_late(queue):
     job = ask(queue, 0, "a")
     checkpoint = partial_path(job.out) / CHECKPOINT
     until(checkpoint.exists)
-    job.started = time.time() - 2 * fairness.SLICE
+    job.started = time.time() - 1.5 * fairness.SLICE
     assert queue._can_give_way(job)
-    os.utime(checkpoint, (job.started - 1, job.started - 1))  # of an earlier slice
+    os.utime(checkpoint, (1.0, 1.0))  # of an earlier slice
+    assert not queue._can_give_way(job)
+    job.started -= fairness.SLICE
+    assert queue._can_give_way(job)
+    job.worked = 3 * fairness.SLICE  # it would lose as much again
     assert not queue._can_give_way(job)
 
 

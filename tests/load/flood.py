@@ -15,7 +15,7 @@ import urllib.error
 from app.views.your_data.words import KINDS
 from tests import hostile_tables
 from tests.load import visitor as visitors
-from tests.load.server import Server, arguments, spread, verdict
+from tests.load.server import Server, arguments, be_elsewhere, spread, verdict
 from tests.load.visitor import Visitor
 
 METHODS = ("energy", "csi", "baseline", "outlier-exposure", "confident-gan")  # by turns
@@ -138,4 +138,5 @@ async def main(server: Server, count: int) -> int:
 if __name__ == "__main__":
     asked = arguments(__doc__, count=100)
     with Server() as server:
+        be_elsewhere()
         sys.exit(asyncio.run(main(server, asked.count)))

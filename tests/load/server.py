@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+BEHIND = 10  # how much nicer to other processes
 SERVE = ROOT / "tests" / "browser" / "serve.py"
 
 
@@ -67,6 +68,11 @@ class Server:
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
         return int(line.split()[1]) / 1024
+
+
+def be_elsewhere() -> None:
+    """The server's processes come first from now on: visitors' browsers are on other machines."""
+    os.nice(BEHIND)
 
 
 def arguments(about: str, **numbers: int) -> argparse.Namespace:

@@ -117,3 +117,10 @@ def test_nested_brackets_are_a_sentence(whole):
         (copy / name).unlink()
         (copy / name).write_text("[" * 100_000 + "\n")
         assert any(isinstance(found, UserError) for found in readings(copy).values())
+
+
+def test_evidence_of_words_is_a_sentence(whole):
+    arrays = dict(np.load(whole / "evidence.npz"))
+    arrays["id_test:logits"] = arrays["id_test:logits"].astype(str)
+    np.savez(whole / "evidence.npz", **arrays)
+    assert isinstance(readings(whole)["evidence"], UserError)

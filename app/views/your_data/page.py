@@ -13,9 +13,8 @@ from app.views.your_data import made as panel
 from app.views.your_data import outputs, uploads
 from app.views.your_data import words as text
 from ood_core.benchmarks.custom import store as custom
-from ood_core.benchmarks.custom.sets import Decode, File
+from ood_core.benchmarks.custom.sets import File
 from ood_core.errors import UserError
-from ood_core.images import Levels, Seen
 from ood_core.serving import decoder, tables
 
 CHOSEN = "own:chosen"  # the benchmark that is shown
@@ -111,7 +110,7 @@ def _make(
         with ownership.making(name), turns.aside():
             made = custom.make(
                 *(name, given["id"], tests, given["outliers"], seed, held_out),
-                reader=tables.READER._replace(decode=_while_here(decoder.in_turn())),
+                reader=uploads.while_here(tables.READER._replace(decode=decoder.in_turn())),
                 **how,
             )
     except UserError as error:
@@ -120,17 +119,6 @@ def _make(
     st.session_state[CHOSEN] = name
     st.session_state[panel.NOT_USED] = (name, made.left_out)  # names of files: for them alone
     st.toast(say(text.MADE, name=name), icon=":material/check:")
-
-
-def _while_here(decode: Decode) -> Decode:
-    """Pictures, as long as somebody waits for them."""
-
-    def decoded(data: bytes, shape: tuple[int, int, int], levels: Levels | None = None) -> Seen:
-        if not presence.is_here():
-            st.stop()
-        return decode(data, shape, levels)
-
-    return decoded
 
 
 def titled(name: str) -> str:

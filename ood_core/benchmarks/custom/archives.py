@@ -1,15 +1,19 @@
 """Zip archives of what one brings: their members as files, without a path or a link being believed.
 
 Nothing is written to a disk: members' names only say their folders, as classes do. What one member
-and all together may unpack to is bounded, whatever the archive says about itself.
+and all together may unpack to is bounded, whatever the archive says about itself: each is unpacked
+once to be checked, and again when it is opened, so that no more than one is in memory.
 """
 
 import io
+import re
 import stat
+import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
+from typing import NamedTuple
 
 from ood_core import images
 from ood_core.benchmarks.custom import layouts
@@ -21,7 +25,10 @@ MOST_PACKED = 200 * 2**20  # bytes of an archive
 MOST_UNPACKED = 400 * 2**20  # bytes of all its members
 MOST_MEMBER = images.MOST_BYTES  # bytes of one, but for parquet files
 RATIO = 100  # of a member's size to what it takes in the archive
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # in which members are packed
+HEADER = 30  # bytes before a member's name and its content
 LONGEST = 500  # characters of a path within it
+DRIVE = re.compile("[A-Za-z]:")  # of Windows, at the beginning of a path
 
 NESTED = Sentence("custom.zip_nested", "an archive inside an archive is not read. Unpack it.")
 LINK = Sentence("custom.zip_link", "it is a link, and not a file.")
@@ -34,13 +41,30 @@ UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, Run
 Member = File | Sentence  # or why it is left out
 
 
+class Place(NamedTuple):
+    """Where a member lies in its archive, and how: it has been unpacked, and is what it should be.
+
+    Attributes:
+        start: of its bytes in the archive.
+        packed: how many those are.
+        unpacked: how many come out of them.
+        is_deflated: or stored as they are.
+    """
+
+    name: str
+    start: int
+    packed: int
+    unpacked: int
+    is_deflated: bool
+
+
 def is_archive(file: File) -> bool:
     """By the ending of its name."""
     return file.name.lower().endswith(ENDING)
 
 
-def members(file: File) -> Iterator[Member]:
-    """Its files, unpacked one by one as they are asked for; of others why they are left out.
+def places(file: File) -> Iterator[Place | Sentence]:
+    """Where its files lie, each having been unpacked; of others why they are left out.
 
     Raises:
         UserError: it is no zip archive, has a password, or is too large.
@@ -65,10 +89,9 @@ def members(file: File) -> Iterator[Member]:
                     "{file} is protected by a password. Pack it without one.",
                     file=shown(file.name),
                 )
-            found = _member(archive, info)
-            if isinstance(found, tuple):
-                name, unpacked = found
-                total += len(unpacked)
+            found = _place(archive, info, data)
+            if isinstance(found, Place):
+                total += found.unpacked
                 if total > MOST_UNPACKED:
                     raise UserError(
                         "error.custom.zip_unpacked",
@@ -76,9 +99,38 @@ def members(file: File) -> Iterator[Member]:
                         file=shown(file.name),
                         most=MOST_UNPACKED >> 20,
                     )
-                yield File(name, partial(io.BytesIO, unpacked))
-            elif found is not None:
+            if found is not None:
                 yield found
+
+
+def members(
+    file: File, look: Callable[[File], Iterator[Place | Sentence]] = places
+) -> Iterator[Member]:
+    """Its files, each unpacked whenever it is opened; of others why they are left out.
+
+    Args:
+        look: `places`, here or in another process.
+
+    Raises:
+        UserError: as `places`.
+    """
+    data = memoryview(whole(file, MOST_PACKED))
+    for found in look(file):
+        if isinstance(found, Sentence):
+            yield found
+        else:
+            yield File(found.name, partial(_opened, data, found))
+
+
+def _opened(data: memoryview, place: Place) -> io.BytesIO:
+    packed = data[place.start : place.start + place.packed]
+    if not (place.is_deflated and place.unpacked):
+        return io.BytesIO(packed[: place.unpacked])
+    try:
+        unpacked = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, place.unpacked)
+    except zlib.error as error:  # who looked was wrong
+        raise OSError(str(error)) from error
+    return io.BytesIO(unpacked)
 
 
 def _check_entries(file: File, data: bytes) -> None:
@@ -97,12 +149,12 @@ def _many(file: File, most: int) -> UserError:
     )
 
 
-def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> tuple[str, bytes] | Sentence | None:
-    """Path and content of a member, or why it is left out; nothing for folders and junk."""
+def _place(archive: zipfile.ZipFile, info: zipfile.ZipInfo, data: bytes) -> Place | Sentence | None:
+    """Of a member that can be unpacked, or why it is left out; nothing for folders and junk."""
     name = _name(info)
     if info.is_dir() or name.endswith("/"):
         return None
-    is_path = name.isprintable() and len(name) <= LONGEST
+    is_path = name.isprintable() and len(name) <= LONGEST and not DRIVE.match(name)
     if not is_path or {"", ".", ".."} & {*name.split("/")}:
         return refused(_printable(name), NAME)
     if layouts.is_junk(File(name, io.BytesIO)):
@@ -112,15 +164,21 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> tuple[str, bytes
     if is_archive(File(name, io.BytesIO)):
         return refused(name, NESTED)
     most = MOST_UNPACKED if name.lower().endswith(".parquet") else MOST_MEMBER
+    if info.compress_type not in METHODS:
+        return refused(name, DAMAGED)
     try:
         with archive.open(info) as opened:
-            unpacked = opened.read(most + 1)
+            unpacked = len(opened.read(most + 1))
     except UNREADABLE:
         return refused(name, DAMAGED)
-    if len(unpacked) > most:
+    if unpacked > most:
         return refused(name, LARGE)
-    is_bomb = len(unpacked) > RATIO * info.compress_size + 2**20
-    return refused(name, BOMB) if is_bomb else (name, unpacked)
+    if unpacked > RATIO * info.compress_size + 2**20:
+        return refused(name, BOMB)
+    lengths = struct.unpack_from("<HH", data, info.header_offset + 26)  # of its name, and what else
+    start = info.header_offset + HEADER + sum(lengths)
+    is_deflated = info.compress_type == zipfile.ZIP_DEFLATED
+    return Place(name, start, info.compress_size, unpacked, is_deflated)
 
 
 def _name(info: zipfile.ZipInfo) -> str:

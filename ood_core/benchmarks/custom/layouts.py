@@ -31,11 +31,17 @@ ROLES = {  # what a folder of a split may be called
     "unlabelled": UNLABELLED,
 }
 BESIDE = {"", "seg", "set", "image", "images", "img", "imgs", "data", "dataset", "split"}
-FOLD = re.compile(r"(cv|fold|part|batch|chunk|shard|split|session)[ _-]?\d+", re.IGNORECASE)
-GOOD, MASKS = "good", "ground_truth"  # of MVTec
+FOLD = re.compile(
+    r"(.*[ _-])?(cv|fold|part|batch|chunk|shard|split|session)[ _-]?\d+", re.IGNORECASE
+)
+TRAINED = {"train": "train", "valid": "train", "test": "test"}  # where there are all three
+GOOD = "good"  # of MVTec
 MASKED = {"mask", "masks", "segmentation", "segmentations", "segmentation_masks", "annotations"}
 IMAGES = {"image", "images", "img", "imgs"}
-JUNK = ("__macosx", "thumbs.db", "desktop.ini")
+JUNK = (
+    *("__macosx", "icon\r", "thumbs.db", "ehthumbs.db", "desktop.ini", "$recycle.bin"),
+    *("system volume information", "lost+found", "@eadir", "#recycle", "__pycache__"),
+)
 
 
 @dataclass(frozen=True)
@@ -64,9 +70,10 @@ def is_submission(file: File) -> bool:
 
 
 def is_junk(file: File) -> bool:
-    """What systems and editors leave in folders: hidden files and macOS's and Windows' own."""
-    parts = file.name.lower().split("/")
-    return any(part.startswith(".") or part in JUNK for part in parts)
+    """What systems and editors leave in folders: hidden files, those of macOS, Windows and of
+    network disks, and what is open in an office program."""
+    parts = [part.partition(":")[0] for part in file.name.lower().split("/")]
+    return any(part.startswith((".", "~$")) or part in JUNK for part in parts)
 
 
 def read(files: Sequence[File], labels: Mapping[str, Named]) -> Layout:
@@ -83,9 +90,9 @@ def read(files: Sequence[File], labels: Mapping[str, Named]) -> Layout:
         return _without_masks(files, paths, are_masks)
     folders = [path[:-1] for path in paths]
     tops = {folder[0] for folder in folders if folder}
-    if _is_mvtec(folders):
+    if _good(folders):
         return _mvtec(files, paths, depth=0)
-    if tops and all(_is_mvtec([f[1:] for f in folders if f[:1] == [top]]) for top in tops):
+    if tops and all(_good([f[1:] for f in folders if f[:1] == [top]]) for top in tops):
         return _mvtec(files, paths, depth=1)
     if _are_splits(tops):
         inner = [_within(path) for path in paths]
@@ -212,7 +219,7 @@ def _are_splits(names: Iterable[str]) -> bool:
 def _sides(roles: Sequence[str | None]) -> list[str | None]:
     """What each image is for: validation data are trained on where there are test data, else they
     are the test data."""
-    sides = {"train": "train", "valid": "train" if "test" in roles else "test", "test": "test"}
+    sides = TRAINED if "test" in roles else TRAINED | {"valid": "test"}
     return [sides.get(role) for role in roles]
 
 
@@ -230,7 +237,7 @@ def _split(
 ) -> Layout:
     """The folder's own split is kept; what lies beside its folders is left out."""
     pictures = [
-        Picture("/".join(path), rest[0] if len(rest) > 1 else None, file.open, side)
+        Picture("/".join(path), _class_in_split(rest), file.open, side)
         if role
         else Picture("/".join(path), None, _beside_split)
         for file, path, role, side, rest in zip(
@@ -254,35 +261,49 @@ def _split(
     return Layout(pictures, [], told)
 
 
+def _class_in_split(path: Sequence[str]) -> str | None:
+    """The folder that an image of a split lies in; `images` are beside tables or masks of them."""
+    return path[0] if len(path) > 1 and path[0].lower() not in IMAGES else None
+
+
 def _beside_split() -> BinaryIO:
     raise UserError("error.custom.beside_split", "beside the folders of a split it is not read.")
 
 
-def _is_mvtec(folders: list[list[str]]) -> bool:
-    """train/good alone to train on, and test/good beside folders of defects."""
-    train, test = (
-        {folder[1] for folder in folders if folder[:1] == [side] and len(folder) > 1}
-        for side in ("train", "test")
-    )
-    return train == {GOOD} and len(test) > 1
+def _good(folders: list[list[str]]) -> str | None:
+    """The only class to train on, where there are others to test: MVTec's train/good, and test/good
+    beside folders of defects."""
+    sides = [
+        (TRAINED.get(_role(top)), name)
+        for top, name, *_ in (folder for folder in folders if len(folder) > 1)
+    ]
+    train, test = ({name for side, name in sides if side == which} for which in ("train", "test"))
+    is_one = (len(train) == 1 and test > train) or (train == {GOOD} and len(test) > 1)
+    return next(iter(train)) if is_one else None
 
 
 def _mvtec(files: Sequence[File], paths: list[list[str]], depth: int) -> Layout:
     """What is good is ID; each defect is to be found; the masks are not read."""
     pictures, defects = [], []
+    good = {
+        top: _good([path[depth:-1] for path in paths if path[:depth] == [*top]])
+        for top in {tuple(path[:depth]) for path in paths}
+    }
     for file, path in zip(files, paths, strict=True):
-        side, *rest = path[depth:]
-        name = "/".join(path)
-        if side not in ("train", "test") or len(rest) < 2:
+        top, *rest = path[depth:]
+        name, its_good = "/".join(path), good[tuple(path[:depth])]
+        side = TRAINED.get(_role(top))
+        if side is None or len(rest) < 2:
             continue
-        if rest[0] == GOOD:
-            pictures.append(Picture(name, path[0] if depth else GOOD, file.open, side))
+        if rest[0] == its_good:
+            pictures.append(Picture(name, path[0] if depth else its_good, file.open, side))
         else:
             defects.append(Picture(name, None, file.open))
     told = Sentence(
         "custom.layout_mvtec",
-        "{set}: MVTec's layout: what is good is ID, with its own split; defects are a near OOD "
-        "test ({n}); masks are not read.",
+        "{set}: as in MVTec, what lies in {good} is ID, with its own split; what else there is to "
+        "test is a near OOD test ({n}); masks are not read.",
+        good=", ".join(sorted({shown(name) for name in good.values() if name})),
         n=len(defects),
     )
     return Layout(pictures, defects, told)

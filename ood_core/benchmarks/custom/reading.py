@@ -22,6 +22,7 @@ from ood_core.benchmarks.custom.sets import (
     SHAPE,
     Decode,
     File,
+    LeftOut,
     Named,
     Picture,
     Read,
@@ -36,6 +37,7 @@ from ood_core.images import Levels, Seen
 
 TEXT = (".csv", ".tsv", ".data")  # points
 LABELS = (".csv", ".tsv", ".jsonl")  # the classes of images beside them
+TABLES = (*TEXT, *vectors.ARRAYS, ".jsonl", ".json", ".parquet", ".xlsx")
 BEYOND = Sentence(
     "custom.beyond",
     "{set}: {n} of 16 bits go beyond what is black and white in ID, and are cut off there.",
@@ -46,6 +48,14 @@ FROM_16_BITS_BESIDE = Sentence(
     "white, by the bits that they fill.",
 )
 SPLIT_COLUMN = Sentence("custom.split_column", "{set}: the split that a column says is kept.")
+MOST_TABLES = 200  # of one set: a process of its own may read each
+NO_CLASSES = Sentence(
+    "custom.no_classes",
+    "beside images a table is read where it names their classes, as CSV, TSV or JSON lines, and no "
+    "more than {most} of them.",
+    most=MOST_TABLES,
+)
+NO_TABLE = Sentence("custom.no_table", "it cannot be read as a table.")
 BESIDE = Sentence("custom.beside_tables", "beside data in tables it is not read.")
 NOT_OPENED = Sentence("custom.not_opened", "it cannot be opened.")
 CHANGES = {  # what may be done to a picture: see `images.Seen`
@@ -75,15 +85,15 @@ class Reader(NamedTuple):
 
     decode: Decode
     points: Callable[[File], Read]  # as `vectors.points`
-    labels: Callable[[File, Sequence[str]], dict[str, Named]]  # as `tables.labels`
+    labels: Callable[[File, Sequence[str]], dict[str, Named] | Sentence]  # as `tables.labels`
     pictures: Callable[[File], Iterator[Picture]]  # as `parquet.pictures`
     members: Callable[[File], Iterator[Member]]  # as `archives.members`
-    holds_numbers: Callable[[File], bool]  # as `parquet.holds_numbers`
+    told: Callable[[File], list[Sentence] | None]  # as `parquet.told`
 
 
 HERE = Reader(
     *(images.decode, vectors.points, tables.labels, parquet.pictures),
-    *(archives.members, parquet.holds_numbers),
+    *(archives.members, parquet.told),
 )
 
 
@@ -112,12 +122,14 @@ def read(
     """
     files = [file for file in files if not layouts.is_junk(file)]
     if packed := [file for file in files if archives.is_archive(file)]:
-        unpacked = [member for file in packed for member in reader.members(file)]
-        why = tuple(member for member in unpacked if isinstance(member, Sentence))
-        others = [file for file in files if file not in packed]
-        given = [*others, *(member for member in unpacked if isinstance(member, File))]
+        given, left_out = [file for file in files if file not in packed], LeftOut()
+        for member in (member for file in packed for member in reader.members(file)):
+            if isinstance(member, Sentence):
+                left_out.add(member)
+            else:
+                given.append(member)
         found = read(given, reader, shape, keeps_photographs, levels, are_beside_others)
-        return replace(found, left_out=(*found.left_out, *why))
+        return _without(found, left_out.lines())
     decode = partial(
         _images,
         decode=reader.decode,
@@ -131,9 +143,16 @@ def read(
     used = _ending(files, TEXT) or _ending(files, vectors.ARRAYS)
     if pictures or not (used or stored):
         return _folder(files, pictures or files, reader, partial(decode, levels=levels))
-    if not used and reader.holds_numbers(stored[0]):
-        used = stored
-    if used:
+    if len(used or stored) > MOST_TABLES:
+        raise UserError(
+            "error.custom.many_tables",
+            "The set has {n} tables; one set may have {most}. Put several into one.",
+            n=len(used or stored),
+            most=MOST_TABLES,
+        )
+    of_images = None if used else reader.told(stored[0])
+    if of_images is None:
+        used = used or stored
         given = vectors.merged(used)
         sides, told = layouts.of_files([file.name for file in given])
         parts = {
@@ -149,10 +168,16 @@ def read(
             for picture in reader.pictures(file)
         )
         found, used = decode(each, levels=levels), stored
+        found = replace(found, done=(*of_images, *found.done))
     if told or any(found.sides):
         found = replace(found, done=(told or SPLIT_COLUMN, *found.done))
-    others = [refused(file.name, BESIDE) for file in files if file not in used]
-    return replace(found, left_out=(*found.left_out, *others))
+    names = {file.name for file in used}
+    return _without(found, (refused(one.name, BESIDE) for one in files if one.name not in names))
+
+
+def _without(found: Read, left_out: Iterable[Sentence]) -> Read:
+    """What was read, with what else was left out."""
+    return replace(found, left_out=LeftOut(*found.left_out, *left_out).lines())
 
 
 def _ending(files: Sequence[File], suffixes: Sequence[str]) -> list[File]:
@@ -174,6 +199,7 @@ def _joined(of: dict[str, Read]) -> Read:
         tuple(entry for part in parts for entry in getattr(part, name))
         for name in ("labels", "sides", "left_out")
     )
+    left_out = LeftOut(*left_out).lines()
     done = {(told.key, str(told.values)): told for part in parts for told in part.done}
     return Read(x, labels, sides, tuple(done.values()), left_out, axes=first)
 
@@ -187,10 +213,15 @@ def _folder(
     """The images of a folder, as its layout and the tables beside them mean them."""
     labels: dict[str, Named] = {}
     used, told_by = {picture.name for picture in pictures}, dict[str, str]()
-    for file in _ending([file for file in files if file.name not in used], LABELS):
+    others = [file for file in files if file.name not in used]
+    why = {file.name: NO_CLASSES for file in _ending(others, TABLES)}
+    for file in _ending(others, LABELS)[:MOST_TABLES]:
         if layouts.is_submission(file):
             continue
-        if named := reader.labels(file, [picture.name for picture in pictures]):
+        named = _named(file, [picture.name for picture in pictures], reader)
+        if isinstance(named, Sentence):
+            why[file.name] = named
+        elif named:
             before = {name: labels.get(name, found) for name, found in named.items()}
             if unlike := [n for n, found in named.items() if before[n].label != found.label]:
                 raise UserError(
@@ -206,16 +237,27 @@ def _folder(
             }
             told_by |= dict.fromkeys(named.keys() - told_by.keys(), file.name)
             used.add(file.name)
-    others = [file for file in files if file.name not in used]
     layout = layouts.read(pictures, labels)
-    rest = [Picture(file.name, None, file.open) for file in others]  # to be refused, each with why
+    rest = [  # to be refused, each with why
+        Picture(file.name, None, file.open)
+        for file in others
+        if file.name not in used and file.name not in why
+    ]
     found = decoded([*layout.pictures, *rest])
     if layout.told:
         found = replace(found, done=(layout.told, *found.done))
     if layout.defects:
         levels = {"levels": found.levels} if found.levels else {}
         found = replace(found, defects=decoded(layout.defects, are_beside_others=True, **levels))
-    return found
+    return _without(found, (refused(n, w) for n, w in why.items() if n not in used))
+
+
+def _named(file: File, names: Sequence[str], reader: Reader) -> dict[str, Named] | Sentence:
+    """What a table beside images says of them, or why it says nothing."""
+    try:
+        return reader.labels(file, names)
+    except UserError:
+        return NO_TABLE
 
 
 def _images(
@@ -227,7 +269,7 @@ def _images(
     are_beside_others: bool,
 ) -> Read:
     """The pictures; those of 16 bits last, when it is known what is black and white in them."""
-    taken, left_out, deep = [], [], []
+    taken, left_out, deep = [], LeftOut(), []
     photographed = 0
 
     def take(picture: Picture, levels: Levels | None) -> None:
@@ -242,9 +284,9 @@ def _images(
             is_large = keeps and min(seen.size) >= PHOTOGRAPH
             large = decode(data, photographs.SHAPE, levels).pixels if is_large else None
         except UserError as error:
-            left_out.append(refused(picture.name, error))
+            left_out.add(refused(picture.name, error))
         except OSError:
-            left_out.append(refused(picture.name, NOT_OPENED))
+            left_out.add(refused(picture.name, NOT_OPENED))
         else:
             file = None if large is None else photographs.encoded(large)
             photographed += is_large
@@ -260,12 +302,12 @@ def _images(
         told = FROM_16_BITS_BESIDE if beside else told
     for picture, _ in list(deep):
         take(picture, levels)
-    return _read_of(taken, left_out, shape, levels, CHANGES | {"from_16_bits": told})
+    return _read_of(taken, left_out.lines(), shape, levels, CHANGES | {"from_16_bits": told})
 
 
 def _read_of(
     taken: list[tuple[Seen, bytes | None, str | None, str | None, str | None]],
-    left_out: list[Sentence],
+    left_out: tuple[Sentence, ...],
     shape: tuple[int, int, int],
     levels: Levels | None,
     said: Mapping[str, Sentence],
@@ -288,8 +330,7 @@ def _read_of(
         done.insert(0, _resized(sizes, shape[1]))
     x = np.stack([one.pixels for one in seen]) if seen else np.empty((0, *shape), np.uint8)
     used = levels if any(one.levels for one in seen) else None
-    why = tuple(left_out)
-    return Read(x, labels, sides, tuple(done), why, files=files, levels=used, groups=groups)
+    return Read(x, labels, sides, tuple(done), left_out, files=files, levels=used, groups=groups)
 
 
 def _resized(sizes: Counter[tuple[int, int]], side: int) -> Sentence:

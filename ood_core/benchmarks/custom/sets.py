@@ -1,5 +1,6 @@
 """Sets of inputs: the files that they are given in, and what is read of those."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
@@ -15,7 +16,10 @@ SHAPE = (3, 32, 32)  # of an image as it is read
 PHOTOGRAPH = 64  # pixels of the shorter side from which an image is a photograph
 MOST = 60_000  # inputs of one set
 MOST_PHOTOGRAPHS = 3000  # of one set
+LONGEST = 200  # characters of a class's name in a table
 SHOWN = 80  # characters of a file's or a column's name
+NAMED = 1000  # files, rows or lines that are left out for one reason and told by name
+FURTHER = Sentence("custom.further", "{n} more")
 Decode = Callable[[bytes, tuple[int, int, int], Levels | None], Seen]  # as `images.decode`
 WANTED = UserError(
     "error.custom.wanted_files",
@@ -224,13 +228,42 @@ def check_photographs(n: int) -> None:
         )
 
 
-def refused(name: str | Sentence, why: Sentence) -> Sentence:
-    """That one file, or one row or line of it, was left out, and why.
+def refused(name: str | Sentence, why: Sentence, n: int = 1) -> Sentence:
+    """That one file, or one row or line of it, was left out, and why; or that so many were.
 
     Of an error the sentence is kept: its traceback would keep the file's bytes.
     """
     name = shown(name) if isinstance(name, str) else name
-    return Sentence("custom.left_out", "{name}: {why}", name=name, why=copy(why))
+    return Sentence("custom.left_out", "{name}: {why}", name=name, why=copy(why), n=n)
+
+
+def how_many(left_out: Sequence[Sentence]) -> int:
+    """That were left out."""
+    return sum(line.values["n"] for line in left_out)
+
+
+class LeftOut:
+    """What is left out: of each reason the first ones by name, and how many more there are."""
+
+    def __init__(self, *lines: Sentence) -> None:
+        self._lines: list[Sentence] = []
+        self._named, self._more = Counter[str](), Counter[str]()
+        self._why: dict[str, Sentence] = {}
+        self.add(*lines)
+
+    def add(self, *lines: Sentence) -> None:
+        for line in lines:
+            why, n = line.values["why"], line.values["n"]
+            if n == 1 and self._named[why.key] < NAMED:
+                self._named[why.key] += 1
+                self._lines.append(line)
+            else:
+                self._more[why.key] += n
+                self._why[why.key] = why
+
+    def lines(self) -> tuple[Sentence, ...]:
+        more = [refused(FURTHER.filled(n=n), self._why[key], n) for key, n in self._more.items()]
+        return (*self._lines, *more)
 
 
 def shown(name: str) -> str:

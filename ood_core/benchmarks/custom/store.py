@@ -9,7 +9,7 @@ They lie in `$OODLAB_BENCHMARKS`, else in `benchmarks/` beside `runs/`, and appe
 import json
 import os
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cache, lru_cache
@@ -24,7 +24,7 @@ from ood_core.benchmarks.built_in import BUILT_IN
 from ood_core.benchmarks.custom import reading
 from ood_core.benchmarks.custom.assembling import HELD_OUT, ID, Assembled, assemble
 from ood_core.benchmarks.custom.reading import HERE, Reader
-from ood_core.benchmarks.custom.sets import WANTED, File, Read
+from ood_core.benchmarks.custom.sets import NAMED, WANTED, File, Read, how_many, shown
 from ood_core.benchmarks.photographs import TURNS, WIDTH
 from ood_core.errors import Sentence, UserError, plain
 from ood_core.files import Arrays, whole_folder, write_arrays, write_atomically
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 OUTLIERS = "outliers"
 DEFECTS = "defects"
-NAMED, LISTED = 1000, 50  # what was left out by name, and reasons why
+LISTED = 50  # reasons why something was left out
 LONGEST = 2**20  # bytes of benchmark.json
 MOST_EACH, MOST = 20, 300  # custom benchmarks of one visitor, and in all
 CONVNET, FEATURES = "convnet", "features"  # of small images, of photographs
@@ -233,7 +233,7 @@ def make(
         tests=kinds,
         counts={n.removesuffix("_x"): len(a) for n, a in arrays.items() if n.endswith("_x")},
         report=made.report,
-        left_out=_first(left_out, NAMED),
+        left_out=_first(left_out, NAMED, _of_lines),
         alike=len(made.alike),
         levels=[*levels] if levels else None,
     )
@@ -290,17 +290,24 @@ def _counted(left_out: Sequence[Sentence]) -> list[Sentence]:
             "custom.left_out_count",
             "{set}, {n} left out: {why}",
             set=lines[0].values["set"],
-            n=len(lines),
+            n=_of_lines(lines),
             why=lines[0].values["line"].values["why"],
         )
         for lines in why.values()
     ]
-    return _first(found, LISTED)
+    return _first(found, LISTED, len)
 
 
-def _first(lines: list[Sentence], most: int) -> list[Sentence]:
+def _of_lines(left_out: Sequence[Sentence]) -> int:
+    """How many lines such as `_left_out` gives stand for."""
+    return how_many([line.values["line"] for line in left_out])
+
+
+def _first(
+    lines: list[Sentence], most: int, count: Callable[[Sequence[Sentence]], int]
+) -> list[Sentence]:
     """No more than so many of them, and how many more there are."""
-    more = Sentence("custom.more_left_out", "and {n} more", n=len(lines) - most)
+    more = Sentence("custom.more_left_out", "and {n} more", n=count(lines[most:]))
     return [*lines[:most], *([more] if len(lines) > most else [])]
 
 
@@ -364,7 +371,7 @@ def _with_not_read(why: UserError, left_out: Sequence[Sentence]) -> UserError:
     """And the first that was not read, and how many more there are."""
     if not left_out:
         return why
-    first, others = left_out[0], len(left_out) - 1
+    first, others = left_out[0], how_many(left_out) - 1
     if not others:
         return UserError(
             "error.custom.not_read", "{why} Of ID this was not read: {first}", why=why, first=first
@@ -407,7 +414,7 @@ def _check_letters(name: str) -> None:
             "error.custom.bad_name",
             "{name!r} cannot be a name here; use lower-case letters, digits and hyphens, 40 at "
             "most.",
-            name=name,
+            name=shown(name),
         )
 
 

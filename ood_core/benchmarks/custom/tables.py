@@ -12,11 +12,21 @@ from typing import NamedTuple
 import numpy as np
 
 from ood_core.benchmarks.custom import layouts
-from ood_core.benchmarks.custom.sets import File, Named, Read, check_count, refused, shown
+from ood_core.benchmarks.custom.sets import (
+    LONGEST,
+    File,
+    LeftOut,
+    Named,
+    Read,
+    check_count,
+    refused,
+    shown,
+)
 from ood_core.benchmarks.custom.text_tables import (
     AXES,
     CLASS,
     MOST_COLUMNS,
+    check_kind,
     decoded,
     lines_of,
     names_of,
@@ -27,9 +37,15 @@ from ood_core.benchmarks.custom.text_tables import (
 from ood_core.errors import Sentence, UserError
 
 FARTHEST = 1e12  # a coordinate; beyond it neighbours could not be told apart
+MANY = 10  # rows: of fewer each may well be of another class
 PLURAL = ("classes", "labels", "targets", "categories")
 INDEX = ("", "index", "id", "idx", "row", "unnamed: 0", "번호")
 
+WHICH_LABEL = Sentence(
+    "custom.which_label",
+    "it names images, and does not say which column is their class ({columns}). Call one of them "
+    "class.",
+)
 NOT_NUMBERS = Sentence("custom.no_number", "a number is missing or not finite.")
 TOO_FAR = Sentence("custom.too_far", "a number beyond 10^12, too large for a coordinate.")
 
@@ -50,6 +66,7 @@ def points(file: File) -> Read:
     Raises:
         UserError: it cannot be opened, is no text, is too long, or has not two columns of numbers.
     """
+    check_kind(file)
     text, encoding = decoded(file)
     check_count(len(text.splitlines()) - 1, file.name)
     skipped, text = uncommented(text)
@@ -58,13 +75,14 @@ def points(file: File) -> Read:
     body, first = (lines[1:], skipped + 2) if names else (lines, skipped + 1)
     numbered = [(i, line) for i, line in enumerate(body, first) if any(line)]
     columns = _columns(file, names, [line for _, line in numbered], comma)
-    found, labels, roles, left_out = [], [], [], []
+    found, labels, roles, left_out = [], [], [], LeftOut()
     for i, line in numbered:
-        vector = [number(line[at], comma) if at < len(line) else None for at in columns.axes]
+        cells = [line[at] if at < len(line) else "" for at in columns.axes]
+        vector = [number(cell, comma) for cell in cells]
         if None in vector:
-            left_out.append(refused(_line(file, i), NOT_NUMBERS))
+            left_out.add(refused(_line(file, i, cells[vector.index(None)]), NOT_NUMBERS))
         elif np.abs(vector).max() > FARTHEST:
-            left_out.append(refused(_line(file, i), TOO_FAR))
+            left_out.add(refused(_line(file, i), TOO_FAR))
         else:
             found.append(vector)
             label, role = (
@@ -73,7 +91,8 @@ def points(file: File) -> Read:
             )
             labels.append(called(label))
             roles.append(role)
-    done = [*told(names, columns)]
+    width = max((len(line) for line in lines if any(line)), default=0)
+    done = [*told(names or [""] * width, columns)]
     if encoding:
         done.append(
             Sentence(
@@ -87,14 +106,15 @@ def points(file: File) -> Read:
     x = np.array(found, np.float64).reshape(-1, len(columns.axes))
     axes = tuple(names[at].lower() if at < len(names) else "" for at in columns.axes)
     sides = tuple(layouts.of_cells(roles))
-    return Read(x, tuple(labels), sides, tuple(done), tuple(left_out), axes=axes)
+    return Read(x, tuple(labels), sides, tuple(done), left_out.lines(), axes=axes)
 
 
-def labels(file: File, names: Sequence[str]) -> dict[str, Named]:
+def labels(file: File, names: Sequence[str]) -> dict[str, Named] | Sentence:
     """What a table says of files beside it that are in `names`: class, and side of a split.
 
     A column holds the files' names; the class is the column that its name or its text says, or the
-    one of several columns of 0 and 1 that has the 1. Nothing where no column names files.
+    one of several columns of 0 and 1 that has the 1. Nothing where no column names files; where it
+    is not clear which column is the class, the sentence says so.
 
     Raises:
         UserError: as `points`.
@@ -110,6 +130,9 @@ def labels(file: File, names: Sequence[str]) -> dict[str, Named]:
     if at is None or not by_column[at]:
         return {}
     label = _label_of(header, rows, at)
+    if label is None:
+        columns = _listed(header, [i for i in range(len(header)) if i != at])
+        return WHICH_LABEL.filled(columns=columns)
     told = [row for row in rows if at < len(row)]
     split = _split(told, len(header), at)
     of_rows = [row[split] if split is not None and split < len(row) else "" for row in told]
@@ -137,22 +160,25 @@ def _records(file: File) -> tuple[list[str], list[list[str]]]:
 
 def _label_of(
     header: list[str], rows: list[list[str]], at: int
-) -> Callable[[list[str]], str | None]:
-    """What tells the class of a row, given the column of the files' names."""
+) -> Callable[[list[str]], str | None] | None:
+    """What tells the class of a row, given the column of the files' names; None where it is not
+    clear."""
     lower = [name.lower() for name in header]
     others = [i for i in range(len(header)) if i != at]
     named = next((lower.index(name) for name in (*CLASS, *PLURAL, "y") if name in lower), None)
     others = [i for i in others if not _is_split(rows, i)]
     texts = [i for i in others if _holds_text(rows, i, False)]
+    texts = [i for i in texts if not all_differ(_filled(rows, i))] or texts
     if named is None:
         named = texts[0] if len(texts) == 1 else others[0] if len(others) == 1 else None
     if named is not None:
         return lambda row: called(row[named]) if named < len(row) else None
-    is_one_hot = all(set(_filled(rows, i)) <= {"0", "1", "0.0", "1.0"} for i in others)
+    if not all(set(_filled(rows, i)) <= {"0", "1", "0.0", "1.0"} for i in others):
+        return None
 
     def hot(row: list[str]) -> str | None:
         ones = [header[i] for i in others if i < len(row) and row[i] in ("1", "1.0")]
-        return ones[0] if is_one_hot and len(ones) == 1 else None
+        return ones[0] if len(ones) == 1 else None
 
     return hot
 
@@ -160,22 +186,24 @@ def _label_of(
 def matched(names: Sequence[str], table: str, cells: Sequence[str]) -> dict[str, str]:
     """Cell -> the one file that it names, of those that a table at the path `table` may speak of.
 
-    A cell may be the file's path, from the table's folder or from the top, or its name alone, with
-    its ending or without it; in other capitals, too. What fits two files names none.
+    A cell may be the file's path, from the table's folder or, if no file fits, from the top, or its
+    name alone; with its ending or without it; in other capitals, too. What fits two files names
+    none.
     """
     folder = table.rpartition("/")[0]
-    exactly: dict[str, set[str]] = {}
-    in_any_case: dict[str, set[str]] = {}
+    within = f"{folder}/" if folder else ""
+    ways: list[dict[str, set[str]]] = [{} for _ in range(6)]  # three, then in any capitals
     for name in names:
-        path = name.removeprefix(f"{folder}/") if folder else name
-        whole = (name, path, name.rpartition("/")[2])
-        for key in map(_composed, {*whole, *(key.rpartition(".")[0] for key in whole)} - {""}):
-            exactly.setdefault(key, set()).add(name)
-            in_any_case.setdefault(key.casefold(), set()).add(name)
+        inside = name.removeprefix(within) if name.startswith(within) else ""
+        for way, path in enumerate((inside, name, name.rpartition("/")[2])):
+            for key in map(_composed, {path, path.rpartition(".")[0]} - {""}):
+                ways[way].setdefault(key, set()).add(name)
+                ways[way + 3].setdefault(key.casefold(), set()).add(name)
     found: dict[str, str] = {}
     for cell in cells:
         key = _composed(cell.replace("\\", "/").removeprefix("./"))
-        which = exactly.get(key) or in_any_case.get(key.casefold(), set())
+        fitting = (way.get(key if i < 3 else key.casefold()) for i, way in enumerate(ways))
+        which = next(filter(None, fitting), set())
         if len(which) == 1:
             found[cell] = next(iter(which))
     return found
@@ -186,7 +214,16 @@ def _composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def _line(file: File, i: int) -> Sentence:
+def _line(file: File, i: int, cell: str = "") -> Sentence:
+    """Where something is: a file's line, and what stands there."""
+    if cell:
+        return Sentence(
+            "custom.cell",
+            "{file}, line {i} ({cell})",
+            file=shown(file.name),
+            i=i,
+            cell=shown(cell),
+        )
     return Sentence("custom.line", "{file}, line {i}", file=shown(file.name), i=i)
 
 
@@ -198,6 +235,7 @@ def _columns(file: File, names: list[str], lines: list[list[str]], comma: bool) 
     if not names and width == 3 and len(numbers) == 3 and _are_classes(lines, comma):
         return Columns((0, 1), 2)
     texts = [at for at in range(width) if at not in numbers and _holds_text(lines, at, comma)]
+    texts = [at for at in texts if not all_differ(_filled(lines, at))]
     numbers = [at for at in numbers if not _is_index(lower, lines, at, comma)]
     found = chosen(lower, numbers, texts)
     if len(found.axes) >= 2:
@@ -218,7 +256,7 @@ def chosen(lower: list[str], numbers: Sequence[int], texts: Sequence[int]) -> Co
     Args:
         lower: the names, in small letters.
         numbers: the columns of numbers but for what counts the rows.
-        texts: the columns of text but for those of a split.
+        texts: the columns of text but for those of a split and of the rows' names.
     """
     named = (tuple(map(lower.index, axes)) for axes in AXES if _are_all(axes, lower))
     if axes := next((axes for axes in named if not numbers or {*axes} <= {*numbers}), None):
@@ -270,6 +308,11 @@ def _holds_text(lines: list[list[str]], at: int, comma: bool) -> bool:
     return is_text and not _is_split(lines, at)
 
 
+def all_differ(cells: Sequence[str | None]) -> bool:
+    """Whether they are the rows' names: none of many comes twice, and so none is a class."""
+    return len(cells) >= MANY and len(set(cells)) == len(cells)
+
+
 def _are_classes(lines: list[list[str]], comma: bool) -> bool:
     """Whether the third of three columns without names holds whole numbers."""
     values = [number(cell, comma) for cell in _filled(lines, 2)]
@@ -299,13 +342,11 @@ def called(cell: str) -> str | None:
     """A class's name; 1 and 1.0 are one class."""
     value = number(cell, False)
     is_whole = value is not None and value.is_integer() and abs(value) < FARTHEST
-    return (str(int(value)) if is_whole else cell) or None
+    return (str(int(value)) if is_whole else cell[:LONGEST]) or None
 
 
 def told(names: list[str], columns: Columns) -> Iterator[Sentence]:
-    """Which columns were taken for what; nothing where the first line has no names."""
-    if not names:
-        return
+    """Which columns were taken for what, by number where they have no names."""
     label = None if columns.label is None else _listed(names, [columns.label])
     if len(columns.axes) > 2:
         n, which = len(columns.axes), _listed(names, columns.axes)

@@ -12,20 +12,43 @@ from ood_core.errors import UserError
 
 MOST_BYTES = 20 * 2**20
 MOST_COLUMNS = 1000
+SHOWS = 20_000  # characters of a line that show it; it has fewer separators, inside of quotes, too
 SAMPLE = 50  # lines that say which character parts the columns
 COMMENTS = "#%@"  # how they begin: R's and NumPy's, TeX's, those of ARFF
 SEPARATORS = ",;\t| "
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+DIGITS = 400  # characters of a number: of the largest float, written out, they are 309
 AXES = (("x", "y"), ("x1", "x2"), ("x0", "x1"), ("x_1", "x_2"), ("x_0", "x_1"))
 CLASS = (
     *("class", "label", "target", "species", "category", "클래스", "레이블", "라벨", "분류"),
     *("fine_label", "coarse_label"),
 )
 BYTE_ORDER_MARKS = {
+    b"\xff\xfe\0\0": "utf-32",
     b"\xef\xbb\xbf": "utf-8-sig",
     b"\xff\xfe": "utf-16",
     b"\xfe\xff": "utf-16",
 }
+OTHERS = {  # how files of other kinds begin, and what those are called
+    b"PK\x03\x04": "zip, XLSX, ODS",
+    b"\xd0\xcf\x11\xe0": "XLS, DOC",
+    b"PAR1": "parquet",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"%PDF": "PDF",
+    b"\x1f\x8b": "gzip",
+    b"\x93NUMPY": "NumPy",
+    b"\x89HDF": "HDF5",
+    b"SQLite": "SQLite",
+    b"ARROW1": "Arrow",
+    b"<!": "HTML",
+    b"<html": "HTML",
+    b"<?xml": "XML",
+    b"[{": "JSON",
+    b"[[": "JSON",
+    b'{"': "JSON",
+}
+BEGINNING = 64  # bytes in which it is looked for, blanks left out
 
 
 def decoded(file: File) -> tuple[str, str]:
@@ -43,14 +66,29 @@ def decoded(file: File) -> tuple[str, str]:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise no_text(file) from error
+        raise no_text(file, data) from error
     if "\0" in text:
-        raise no_text(file)
+        raise no_text(file, data)
     is_plain = encoding in ("utf-8", "utf-8-sig")
     return text, "" if is_plain else {"euc_kr": "cp949"}.get(encoding, encoding)
 
 
-def no_text(file: File) -> UserError:
+def check_kind(file: File) -> None:
+    """Raises UserError where it begins as a file of another kind does."""
+    begins = b"".join(content(file, BEGINNING).split())
+    if any(begins.startswith(mark) for mark in OTHERS):
+        raise no_text(file, begins)
+
+
+def no_text(file: File, begins: bytes = b"") -> UserError:
+    if kind := next((kind for mark, kind in OTHERS.items() if begins.startswith(mark)), ""):
+        return UserError(
+            "error.custom.other_kind",
+            "{file} is no table of text, for it begins as other files do ({kind}). {wanted}",
+            file=shown(file.name),
+            kind=kind,
+            wanted=WANTED,
+        )
     return UserError(
         "error.custom.not_csv",
         "{file} is not a CSV file of points. {wanted}",
@@ -99,21 +137,28 @@ def _is_comment(line: str) -> bool:
 
 def lines_of(file: File, text: str) -> tuple[list[list[str]], bool]:
     """The cells of each line, and whether their numbers have decimal commas."""
-    start = [line for line in text.split("\n") if line.strip()][:SAMPLE]
+    all_lines = text.split("\n")
+    start = [line[:SHOWS] for line in all_lines if line.strip()][:SAMPLE]
     ways = [(separator, comma) for separator in SEPARATORS for comma in (False, separator != ",")]
     separator, comma = max(dict.fromkeys(ways), key=lambda way: _fitness(start, *way))
+    if max(line.count(separator) for line in all_lines) > SHOWS:
+        raise _wide(file)
     try:
-        lines = list(_cells(text.split("\n"), separator))
+        lines = list(_cells(all_lines, separator))
     except csv.Error as error:
         raise no_text(file) from error
     if max(map(len, lines), default=0) > MOST_COLUMNS:
-        raise UserError(
-            "error.custom.wide",
-            "{file} has more than {most} columns. Give fewer numbers of each input.",
-            file=shown(file.name),
-            most=MOST_COLUMNS,
-        )
+        raise _wide(file)
     return lines, comma
+
+
+def _wide(file: File) -> UserError:
+    return UserError(
+        "error.custom.wide",
+        "{file} has more than {most} columns. Give fewer numbers of each input.",
+        file=shown(file.name),
+        most=MOST_COLUMNS,
+    )
 
 
 def _cells(lines: Sequence[str], separator: str) -> Iterator[list[str]]:
@@ -139,6 +184,8 @@ def _fitness(lines: list[str], separator: str, comma: bool) -> tuple[int, int]:
 
 def number(cell: str, comma: bool) -> float | None:
     """The finite number in a cell, if it is one."""
+    if len(cell) > DIGITS:
+        return None
     cell = (cell.replace(",", ".") if comma else cell).replace("\N{MINUS SIGN}", "-")
     if not NUMBER.fullmatch(cell):
         return None

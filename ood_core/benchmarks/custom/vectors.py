@@ -17,7 +17,16 @@ import numpy as np
 
 from ood_core import npz
 from ood_core.benchmarks.custom import layouts, parquet, tables
-from ood_core.benchmarks.custom.sets import File, Read, check_count, content, refused, shown, whole
+from ood_core.benchmarks.custom.sets import (
+    File,
+    LeftOut,
+    Read,
+    check_count,
+    content,
+    refused,
+    shown,
+    whole,
+)
 from ood_core.benchmarks.custom.tables import Columns
 from ood_core.benchmarks.custom.text_tables import CLASS
 from ood_core.errors import Sentence, UserError
@@ -31,6 +40,9 @@ ARRAYS = (".npz", ".npy")
 MOST_BYTES = 500 * 2**20  # of a file
 MOST_NUMBERS = 30_000_000  # of a set
 MOST_ARRAYS = 100
+NUMBER = 8  # bytes of one that was read
+RATIO = 16  # of what a file's numbers take when they are read to what it takes itself
+FREE = 2**23  # bytes of numbers for which that is not asked
 WIDEST = 4096  # numbers of a vector
 ROWS = 1024  # of a table that are read together
 VECTORS = ("x", "features", "feature", "embeddings", "embedding", "vectors", "vector", "data")
@@ -47,10 +59,14 @@ def points(file: File) -> Read:
     """
     match PurePosixPath(file.name).suffix.lower():
         case ".npz" | ".npy":
-            return _of_arrays(file)
+            found = _of_arrays(file)
         case ".parquet":
-            return _of_parquet(file)
-    return tables.points(file)
+            found = _of_parquet(file)
+        case _:
+            found = tables.points(file)
+    if not (len(found.x) or found.left_out):
+        raise parquet.no_rows(file)
+    return found
 
 
 def merged(files: Sequence[File]) -> list[File]:
@@ -197,23 +213,25 @@ def _named(labels: np.ndarray, names: np.ndarray | None) -> tuple[list[str | Non
 
 
 def _of_parquet(file: File) -> Read:
-    import pyarrow as pa
-
-    try:
-        with parquet.opened(file) as stored:
-            check_count(stored.metadata.num_rows, file.name)
-            return _of_columns(file, stored, _columns(file, stored))
-    except (pa.ArrowException, OSError, KeyError, TypeError, ValueError) as error:
-        raise parquet.damaged(file) from error
+    with parquet.reading(file) as stored:
+        check_count(stored.metadata.num_rows, file.name)
+        return _of_columns(file, stored, _columns(file, stored))
 
 
 def _columns(file: File, stored: "pq.ParquetFile") -> tuple[list[str], str | None, list[str]]:
     """The columns of the vectors, of the class, and those of text that may say a split."""
     kinds = {field.name: field.type for field in stored.schema_arrow}
     names = list(kinds)
+    if parquet.image_columns(stored.schema_arrow):
+        raise UserError(
+            "error.custom.images_among_vectors",
+            "{file} holds images, and the file before it vectors. One set holds images or vectors, "
+            "not both.",
+            file=shown(file.name),
+        )
     lists = [n for n, kind in kinds.items() if parquet.holds_lists(kind)]
     lists = [n for n in lists if n.lower() in VECTORS] or lists
-    lower = ["" if parquet.holds_lists(kind) else n.lower() for n, kind in kinds.items()]
+    lower = [n.lower() if parquet.may_be_class(kind) else "" for n, kind in kinds.items()]
     if lists:
         axes, label = lists, tables.class_of(lower, (), ())
     else:
@@ -262,8 +280,9 @@ def _of_columns(
         for name, found in words.items():
             found += [parquet.called(cell, names if name == label else []) for cell in batch[name]]
     split = next((name for name in texts if layouts.are_sides(words[name])), None)
-    if label is None and len(rest := [name for name in texts if name != split]) == 1:
-        label = rest[0]
+    rest = [name for name in texts if name != split]
+    rest = [name for name in rest if not tables.all_differ(words[name])]
+    label = rest[0] if label is None and len(rest) == 1 else label
     labels = words[label] if label else [None] * n
     sides = layouts.of_cells(words[split]) if split else [None] * n
     known = list(schema.names)
@@ -277,8 +296,10 @@ def _of_columns(
 
 
 def _beside(batch: "pa.RecordBatch", axes: Sequence[str]) -> np.ndarray:
-    columns = [batch[name].to_numpy(zero_copy_only=False) for name in axes]
-    return np.column_stack(columns).astype(np.float64)
+    import pyarrow as pa
+
+    columns = [batch[name].cast(pa.float64(), safe=False) for name in axes]
+    return np.column_stack([column.to_numpy(zero_copy_only=False) for column in columns])
 
 
 def _width(stored: "pq.ParquetFile", name: str) -> int:
@@ -298,7 +319,7 @@ def _listed(column: "pa.Array", width: int) -> tuple[np.ndarray, np.ndarray]:
 
     lengths = pc.list_value_length(column).fill_null(-1).to_numpy(zero_copy_only=False)
     found, is_whole = np.full((len(lengths), width), np.nan), lengths == width
-    values = column.filter(pa.array(is_whole)).flatten()
+    values = column.filter(pa.array(is_whole)).flatten().cast(pa.float64(), safe=False)
     found[is_whole] = values.to_numpy(zero_copy_only=False).reshape(-1, width)
     return found, np.flatnonzero(~is_whole & (lengths >= 0))
 
@@ -315,6 +336,17 @@ def _check_size(file: File, n: int, width: int) -> None:
             file=shown(file.name),
             most=WIDEST,
         )
+    size = n * width * NUMBER
+    if size > FREE and size > RATIO * _size(file):
+        raise UserError(
+            "error.custom.unpacks_vectors",
+            "{file} unpacks to more than {ratio} times its size: to {n} vectors of {width} "
+            "numbers. Give fewer inputs, or save it as CSV.",
+            file=shown(file.name),
+            ratio=RATIO,
+            n=n,
+            width=width,
+        )
     if n * width > MOST_NUMBERS:
         raise UserError(
             "error.custom.many_numbers",
@@ -325,6 +357,11 @@ def _check_size(file: File, n: int, width: int) -> None:
             width=width,
             most=MOST_NUMBERS // 10**6,
         )
+
+
+def _size(file: File) -> int:
+    with file.open() as opened:
+        return opened.seek(0, io.SEEK_END)
 
 
 def _told(width: int, x: str, label: str | None) -> Sentence:
@@ -354,13 +391,11 @@ def _read(
     x = x.astype(np.float64)
     is_finite = np.isfinite(x).all(axis=1)
     is_near = ~(np.abs(x) > tables.FARTHEST).any(axis=1)
-    left_out = [
-        refused(
-            Sentence("custom.row", "{file}, row {i}", file=shown(file.name), i=int(i)),
-            UNLIKE if i in unlike else tables.TOO_FAR if is_finite[i] else tables.NOT_NUMBERS,
-        )
-        for i in np.flatnonzero(~(is_finite & is_near))
-    ]
+    left_out = LeftOut()
+    for i in np.flatnonzero(~(is_finite & is_near)).tolist():
+        why = UNLIKE if i in unlike else tables.TOO_FAR if is_finite[i] else tables.NOT_NUMBERS
+        row = Sentence("custom.row", "{file}, row {i}", file=shown(file.name), i=i)
+        left_out.add(refused(row, why))
     rows = np.flatnonzero(is_finite & is_near)
     labels, sides = (tuple(given[i] for i in rows) for given in (labels, sides))
-    return Read(x[rows], labels, sides, tuple(done), tuple(left_out), axes=axes)
+    return Read(x[rows], labels, sides, tuple(done), left_out.lines(), axes=axes)

@@ -1,9 +1,11 @@
 """Uploads never reach the server's disk: as Streamlit's upload route reads them."""
 
 import asyncio
+import copy
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
@@ -16,7 +18,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.runtime import AsyncObjects, Runtime
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.runtime.session_manager import SessionInfo
-from streamlit.runtime.uploaded_file_manager import UploadedFileRec
+from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 from streamlit.testing.v1 import AppTest
 
@@ -121,6 +123,80 @@ def test_uploads_of_a_page_and_of_all_are_bounded(manager, monkeypatch):
     assert len(manager.get_upload_urls("b", ["z"] * 9)) == 2
 
 
+def put(place: str, app: Callable[[], None] = lambda: None, size: int | None = None) -> int:
+    """The status of the answer to an upload there; meanwhile `app` is called, where it comes in."""
+    status = []
+
+    async def inner(scope: dict, receive: object, send: Callable) -> None:
+        app()
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+
+    async def send(message: dict) -> None:
+        status.extend([message["status"]] if "status" in message else [])
+
+    headers = [] if size is None else [(b"content-length", str(size).encode())]
+    scope = {"type": "http", "method": "PUT", "path": uploads_in_memory.PLACE + place}
+    sent = uploads_in_memory.Uploads(inner)({**scope, "headers": headers}, None, send)
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(asyncio.run, sent).result()
+    return status[0]
+
+
+def test_what_is_on_its_way_counts_before_it_is_read(manager, monkeypatch):
+    monkeypatch.setattr(
+        uploads_in_memory.runtime,
+        "get_instance",
+        lambda: SimpleNamespace(uploaded_file_mgr=manager),
+    )
+    monkeypatch.setattr(uploads_in_memory, "OF_SESSION", 100)
+    monkeypatch.setattr(uploads_in_memory, "OF_SERVER", 150)
+    first, second = (each.file_id for each in manager.get_upload_urls("a", ["x", "y"]))
+    other = manager.get_upload_urls("b", ["z"])[0].file_id
+    beside = []
+
+    def meanwhile() -> None:
+        beside.append(put(f"a/{second}", size=30))
+        beside.append(put(f"b/{other}", size=71))
+        beside.append(put(f"b/{other}", size=60))
+
+    assert put(f"a/{first}", meanwhile, size=80) == 204
+    assert beside == [413, 503, 204]
+    assert put(f"a/{second}", size=90) == 204 and put("a/guessed", size=1) == 400
+    assert put(f"a/{second}") == 413  # it may be as long as any
+    assert not uploads_in_memory._coming
+
+
+def test_pieces_of_uploads_come_one_each_time_that_the_loop_comes_round(manager):
+    """Between two pieces of many uploads that are all there, the loop does all else that waits."""
+    rounds, came, ended = [0], [], []
+
+    async def app(scope: dict, receive: Callable, send: Callable) -> None:
+        while (await receive())["more_body"]:
+            came.append(rounds[0])
+        ended.append(1)
+
+    async def receive() -> dict:
+        return {"type": "http.request", "body": b"x", "more_body": len(came) < 200}
+
+    async def all_of_them() -> None:
+        uploads, scope = uploads_in_memory.Uploads(app), {"type": "http", "method": "PUT"}
+        sent = []
+        for i in range(20):
+            file = manager.get_upload_urls(f"page {i}", ["x"])[0].file_id
+            path = f"{uploads_in_memory.PLACE}page {i}/{file}"
+            sent.append(uploads({**scope, "path": path, "headers": []}, receive, None))
+        whole = asyncio.gather(*sent)
+        while not whole.done():
+            rounds[0] += 1
+            await asyncio.sleep(0)
+
+    server = SimpleNamespace(uploaded_file_mgr=manager)
+    with pytest.MonkeyPatch.context() as patched, ThreadPoolExecutor(1) as apart:
+        patched.setattr(uploads_in_memory.runtime, "get_instance", lambda: server)
+        apart.submit(asyncio.run, all_of_them()).result()
+    assert len(ended) == 20 and max(came.count(one) for one in came) <= 2
+
+
 def test_what_visitors_uploaded_goes_soon_after_they_left(manager, monkeypatch):
     """Without another visitor, whose leaving is what Streamlit waits for."""
     dropped = []
@@ -146,6 +222,16 @@ def test_what_visitors_uploaded_goes_soon_after_they_left(manager, monkeypatch):
     assert not dropped  # that is for the server's own thread
     called[0]()
     assert dropped == ["gone"]
+
+
+def test_a_page_gets_an_upload_without_a_copy_of_its_bytes():
+    uploads_in_memory.keep_uploads()
+    file = UploadedFile(record("1", 10), None)
+    copied = copy.deepcopy(file)
+    assert copied == file and copied is not file and copied.size == 10
+    assert copied.getvalue() is file.getvalue()
+    copied.write(b"changed")  # by whoever has it
+    assert file.getvalue() == bytes(10)
 
 
 def test_the_app_sees_to_it_before_a_page_is_drawn(on_disk, folders):

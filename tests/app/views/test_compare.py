@@ -67,7 +67,7 @@ def test_every_part_draws(fake, world):
 def test_the_first_view_of_committed_runs_reads_cards_alone(monkeypatch):
     """It neither fits a score nor opens evidence."""
     st.cache_data.clear()
-    st.cache_resource.clear()  # it holds runs, which keep their evidence
+    loading._open.cache_clear()  # it holds runs, which keep their evidence
 
     def refuse(*arguments):
         raise AssertionError("only cards are to be read")

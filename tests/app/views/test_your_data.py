@@ -17,6 +17,7 @@ from app.views.lab import words as lab_words
 from app.views.your_data import uploads
 from app.views.your_data import words as text
 from ood_core import benchmarks
+from ood_core.benchmarks.custom import reading
 from ood_core.benchmarks.custom import store as custom
 from ood_core.benchmarks.custom.sets import File
 from tests.app.fake import make_run
@@ -54,7 +55,7 @@ def test_what_was_made_is_listed_with_what_was_done(dots):
     assert not at.exception and at.selectbox(key="own:chosen").value == "dots"
     assert all(f"- {say(line)}" in said(at) for line in dots.report)
     assert [str(line) for line in dots.left_out] == [
-        "far: far.csv, line 41: a number is missing or not finite."
+        "far: far.csv, line 41 (nan): a number is missing or not finite."
     ]
 
 
@@ -101,6 +102,18 @@ def test_tests_take_the_name_of_their_folder_or_file_where_they_can():
     assert list(uploads.tests(named("a.csv"), named("a.csv"))) == ["a", "far"]
     assert list(uploads.tests([], named("outliers/x.png"))) == ["far"]
     assert list(uploads.tests(named("../../etc/x.png"), [])) == ["near"]
+
+
+def test_nothing_more_is_read_once_the_page_is_closed(monkeypatch):
+    read, looks = [], iter([True, True, False])
+    monkeypatch.setattr(uploads.presence, "is_here", lambda: next(looks))
+    monkeypatch.setattr(uploads.st, "stop", partial(next, iter(())))  # outside of a page: no stop
+    points = reading.HERE.points
+    reader = reading.HERE._replace(points=lambda file: read.append(file.name) or points(file))
+    files = [File(f"{i}.csv", partial(io.BytesIO, b"1,2\n3,4\n")) for i in range(9)]
+    with pytest.raises(StopIteration):
+        reading.read(files, uploads.while_here(reader))
+    assert read == ["0.csv", "1.csv"]
 
 
 def test_further_tests_are_named_apart_and_groups_and_copies_are_asked_for(folders):
