@@ -84,9 +84,13 @@ def merged(files: Sequence[File]) -> list[File]:
 
 
 def _packed(files: Sequence[File]) -> io.BytesIO:
-    """One .npz file of them. Raises UserError where they have more bytes than one file may."""
+    """One .npz file of them, compressed: arrays that an archive holds in little take little here.
+
+    Raises:
+        UserError: they have more bytes than one file may.
+    """
     buffer, left = io.BytesIO(), MOST_BYTES
-    with zipfile.ZipFile(buffer, "w") as packed:
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
         for file in files:
             data = content(file, left)
             left -= len(data)
@@ -99,6 +103,7 @@ def _packed(files: Sequence[File]) -> io.BytesIO:
                     most=MOST_BYTES >> 20,
                 )
             packed.writestr(PurePosixPath(file.name).name, data)
+            del data  # before the next one comes
     buffer.seek(0)
     return buffer
 
