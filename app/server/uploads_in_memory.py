@@ -9,14 +9,15 @@ page has asked for is refused.
 import ctypes
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from types import MappingProxyType
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartParser
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config, runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import (
@@ -80,7 +81,7 @@ def drop_gone() -> None:
     server._get_async_objs().eventloop.call_soon_threadsafe(kept.expire)
 
 
-_coming: Counter[str] = Counter()  # session -> bytes that are on their way
+_coming: Counter[str] = Counter()  # session -> bytes of uploads that still come
 # session -> the uploads that its page was given an address for, and the files' names
 _asked: dict[str, dict[str, str]] = defaultdict(dict)
 _get, _add, _remove, _remove_all = (
@@ -107,12 +108,16 @@ def _add_file(manager: MemoryUploadedFileManager, session_id: str, file: Uploade
 
 
 def _check(
-    manager: MemoryUploadedFileManager, session_id: str, file_id: str, size: int, coming: int = 0
+    manager: MemoryUploadedFileManager,
+    session_id: str,
+    file_id: str,
+    size: int,
+    coming: Mapping[str, int] = MappingProxyType({}),
 ) -> None:
     """That an upload was asked for, and has room.
 
     Args:
-        coming: bytes of others of its page that are on their way.
+        coming: bytes of others that have come so far, by session.
 
     Raises:
         HTTPException: it is refused.
@@ -121,14 +126,18 @@ def _check(
         raise HTTPException(400, "No page has asked for this upload.")
     held = manager.file_storage.get(session_id, {})
     more = size - len(held[file_id].data if file_id in held else b"")
-    if sum(len(one.data) for one in list(held.values())) + coming + more > OF_SESSION:
+    of_page = sum(len(one.data) for one in list(held.values())) + coming.get(session_id, 0)
+    if of_page + more > OF_SESSION:
         raise HTTPException(413, "The uploads of this page are too large together.")
-    if manager._total_bytes + sum(_coming.values()) + more > OF_SERVER:
+    if manager._total_bytes + sum(coming.values()) + more > OF_SERVER:
         raise HTTPException(503, "The server holds too many uploads. Try again later.")
 
 
 class Uploads:
-    """Starlette middleware: what is on its way counts, too, before a byte of it is read."""
+    """Starlette middleware: what has come of an upload counts, too, and how long it says it is.
+
+    What is only announced keeps no room from others: it may never come.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -138,19 +147,26 @@ class Uploads:
             await self._app(scope, receive, send)
             return
         session_id, _, file_id = scope["path"].partition(PLACE)[2].partition("/")
-        size = _declared(Headers(scope=scope))
-        manager = runtime.get_instance().uploaded_file_mgr
+        manager, arrived = runtime.get_instance().uploaded_file_mgr, 0
+
+        async def counted() -> Message:
+            nonlocal arrived
+            message = await receive()
+            more = len(message.get("body", b""))
+            others = _coming - Counter({session_id: arrived})
+            _check(manager, session_id, file_id, arrived + more, others)
+            arrived += more
+            _coming[session_id] += more
+            return message
+
         try:
-            _check(manager, session_id, file_id, size, _coming[session_id])
+            _check(manager, session_id, file_id, _declared(Headers(scope=scope)), _coming)
+            await self._app(scope, counted, send)
         except HTTPException as refused:
             answer = PlainTextResponse(refused.detail, refused.status_code)
             await answer(scope, receive, send)
-            return
-        _coming[session_id] += size
-        try:
-            await self._app(scope, receive, send)
         finally:
-            _coming[session_id] -= size
+            _coming[session_id] -= arrived
             if not _coming[session_id]:
                 del _coming[session_id]
 
