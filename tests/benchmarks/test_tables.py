@@ -322,6 +322,11 @@ def test_a_table_speaks_of_the_files_in_its_own_folder_first():
         "train/2.png": "b",
     }
     assert classes(table(text, "metadata.csv"), both) == {"train/2.png": "b"}
+    stale = "file_name,label\n1.png,a\n3.png,b\n"
+    assert classes(table(stale, "train/metadata.csv"), [*both, "test/3.png"]) == {
+        "train/1.png": "a"
+    }
+    assert classes(table(stale, "about/metadata.csv"), ["test/1.png"]) == {"test/1.png": "a"}
     paths = "file_name,label\ntest/1.png,a\n"
     assert classes(table(paths, "train/metadata.csv"), both) == {"test/1.png": "a"}
 

@@ -188,14 +188,17 @@ def matched(names: Sequence[str], table: str, cells: Sequence[str]) -> dict[str,
 
     A cell may be the file's path, from the table's folder or, if no file fits, from the top, or its
     name alone; with its ending or without it; in other capitals, too. What fits two files names
-    none.
+    none. A table that lies beside or above files of its own names no other by its name alone.
     """
     folder = table.rpartition("/")[0]
     within = f"{folder}/" if folder else ""
     ways: list[dict[str, set[str]]] = [{} for _ in range(6)]  # three, then in any capitals
+    has_own = any(name.startswith(within) for name in names)
     for name in names:
-        inside = name.removeprefix(within) if name.startswith(within) else ""
-        for way, path in enumerate((inside, name, name.rpartition("/")[2])):
+        is_own = name.startswith(within)
+        inside = name.removeprefix(within) if is_own else ""
+        alone = name.rpartition("/")[2] if is_own or not has_own else ""
+        for way, path in enumerate((inside, name, alone)):
             for key in map(_composed, {path, path.rpartition(".")[0]} - {""}):
                 ways[way].setdefault(key, set()).add(name)
                 ways[way + 3].setdefault(key.casefold(), set()).add(name)
