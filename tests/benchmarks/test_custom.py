@@ -8,6 +8,7 @@ import struct
 import unicodedata
 import zipfile
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,11 +21,12 @@ from ood_core import benchmarks, methods
 from ood_core.benchmarks import sources
 from ood_core.benchmarks.custom import reading
 from ood_core.benchmarks.custom import store as custom
-from ood_core.benchmarks.custom.sets import File, on_disk
+from ood_core.benchmarks.custom.sets import File, Named, on_disk
 from ood_core.errors import UserError
 from ood_core.runs.config import configure
 from ood_core.runs.record import record
 from ood_core.runs.run import Run
+from ood_core.serving import tables as apart
 from tests import hostile
 from tests.parquet import write_parquet
 
@@ -822,7 +824,7 @@ def test_a_table_beside_images_that_is_of_no_use_is_listed_with_why(home):
     pictures(home)
     tables = {
         "vague.csv": "file,length,kind,place\n0.png,5,a,p\n1.png,6,b,q\n2.png,7,a,q\n",
-        "long.csv": "1,2\n" * 300_000,
+        "broken.csv": "1\0,2\n",
         "boxes.json": "{}",
     }
     for name, text in tables.items():
@@ -831,8 +833,33 @@ def test_a_table_beside_images_that_is_of_no_use_is_listed_with_why(home):
     assert not any(label is None for label in found.labels)
     said = {str(line).split(":")[0]: str(line) for line in found.left_out}
     assert "which column is their class" in said["cat/vague.csv"]
-    assert "cannot be read as a table" in said["cat/long.csv"]
+    assert "is not a CSV file of points" in said["cat/broken.csv"]
     assert "where it names their classes" in said["cat/boxes.json"]
+
+
+def test_a_table_of_classes_that_is_too_much_is_not_passed_over(home):
+    """Without it the folders would be the classes, and nobody would see that they are others."""
+    pictures(home)
+    files = on_disk(home / "ID")
+    long = given("1,2\n" * 300_000, "labels.csv")
+    with pytest.raises(UserError, match=r"labels\.csv is longer than"):
+        reading.read([*files, *long])
+
+    def slow(file: File, names: Sequence[str]) -> dict[str, Named]:
+        raise apart._too_much(file)
+
+    with pytest.raises(UserError, match=r"labels\.csv takes too long"):
+        reading.read([*files, *long], reading.HERE._replace(labels=slow))
+
+
+def test_tables_of_one_name_in_two_archives_are_both_read(home):
+    files = []
+    for i in (1, 2):
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as packed:
+            packed.writestr("data.csv", f"x,y,class\n{i},2,a\n{i},3,b\n")
+        files.append(File(f"{i}.zip", lambda buffer=buffer: io.BytesIO(buffer.getvalue())))
+    assert reading.read(files).x.tolist() == [[1, 2], [1, 3], [2, 2], [2, 3]]
 
 
 def test_each_of_too_many_tables_costs_nothing(home):

@@ -79,7 +79,7 @@ def assemble(
             images=", ".join(what for what, found in read.items() if found.is_image),
             points=", ".join(what for what, found in read.items() if not found.is_image),
         )
-    check_widths({what: found.x.shape[1] for what, found in read.items() if not found.is_image})
+    check_widths([(what, found.x.shape[1]) for what, found in read.items() if not found.is_image])
     read = {what: found.along(read[ID].axes) for what, found in read.items()}
     report = [
         done.filled(set=what)

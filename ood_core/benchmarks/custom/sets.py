@@ -1,7 +1,7 @@
 """Sets of inputs: the files that they are given in, and what is read of those."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -207,13 +207,13 @@ def check_count(n: int, file: str = "") -> None:
     )
 
 
-def check_widths(widths: Mapping[str, int]) -> None:
+def check_widths(widths: Sequence[tuple[str, int]]) -> None:
     """That vectors have equally many numbers, by the file or the set that they are of."""
-    if len(set(widths.values())) > 1:
+    if len({width for _, width in widths}) > 1:
         raise UserError(
             "error.custom.other_width",
             "All vectors of a benchmark have equally many numbers; here they have not ({widths}).",
-            widths=", ".join(f"{shown(name)}: {n}" for name, n in widths.items()),
+            widths=", ".join(f"{shown(name)}: {n}" for name, n in widths),
         )
 
 
