@@ -218,7 +218,8 @@ def _placed(x: Sets) -> tuple[Sets, Sentence]:
     """Vectors moved and scaled, each axis by itself: of the plane, so that ID fills the picture's
     middle; of more numbers, to the spread of ID points there, for which networks are made."""
     if x[ID].shape[1] > 2:
-        middle, spread = x[ID].mean(axis=0), x[ID].std(axis=0) / plane.SPREAD
+        middle, spread = (of(x[ID], axis=0, dtype=np.float64) for of in (np.mean, np.std))
+        spread /= plane.SPREAD
         moved = _moved(x, middle, 1 / np.where(spread > 0, spread, 1))
         return moved, Sentence(
             "custom.standardised",

@@ -62,7 +62,8 @@ class Picture(NamedTuple):
 
 @dataclass(frozen=True)
 class Read:
-    """What was read: vectors `(N, D) float64` or images `(N, 3, 32, 32) uint8`.
+    """What was read: vectors `(N, D)`, float64 or, where that is exact, float32; or images
+    `(N, 3, 32, 32) uint8`.
 
     Attributes:
         labels: the name of each input's class, None where it has none.

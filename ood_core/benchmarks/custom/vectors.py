@@ -40,9 +40,9 @@ ARRAYS = (".npz", ".npy")
 MOST_BYTES = 500 * 2**20  # of a file
 MOST_NUMBERS = 30_000_000  # of a set
 MOST_ARRAYS = 100
-NUMBER = 8  # bytes of one that was read
+NUMBER = 4  # bytes that one takes at least
 RATIO = 16  # of what a file's numbers take when they are read to what it takes itself
-FREE = 2**23  # bytes of numbers for which that is not asked
+FREE = 40 * 2**20  # bytes of numbers for which that is not asked
 WIDEST = 4096  # numbers of a vector
 ROWS = 1024  # of a table that are read together
 VECTORS = ("x", "features", "feature", "embeddings", "embedding", "vectors", "vector", "data")
@@ -341,17 +341,7 @@ def _check_size(file: File, n: int, width: int) -> None:
             file=shown(file.name),
             most=WIDEST,
         )
-    size = n * width * NUMBER
-    if size > FREE and size > RATIO * _size(file):
-        raise UserError(
-            "error.custom.unpacks_vectors",
-            "{file} unpacks to more than {ratio} times its size: to {n} vectors of {width} "
-            "numbers. Give fewer inputs, or save it as CSV.",
-            file=shown(file.name),
-            ratio=RATIO,
-            n=n,
-            width=width,
-        )
+    _check_ratio(file, n, width, n * width * NUMBER)
     if n * width > MOST_NUMBERS:
         raise UserError(
             "error.custom.many_numbers",
@@ -361,6 +351,20 @@ def _check_size(file: File, n: int, width: int) -> None:
             n=n,
             width=width,
             most=MOST_NUMBERS // 10**6,
+        )
+
+
+def _check_ratio(file: File, n: int, width: int, size: int) -> None:
+    """That vectors of so many bytes do not take far more memory than their file does."""
+    if size > FREE and size > RATIO * _size(file):
+        raise UserError(
+            "error.custom.unpacks_vectors",
+            "{file} unpacks to more than {ratio} times its size: to {n} vectors of {width} "
+            "numbers. Give fewer inputs, or save it as CSV.",
+            file=shown(file.name),
+            ratio=RATIO,
+            n=n,
+            width=width,
         )
 
 
@@ -392,7 +396,10 @@ def _read(
     axes: tuple[str, ...] = (),
     unlike: Collection[int] = (),
 ) -> Read:
-    """What was read, without rows that hold no numbers; `unlike` are those of another length."""
+    """What was read, without rows that hold no numbers; `unlike` are those of another length.
+
+    Vectors whose numbers are all there in half the bytes, as pixels and counts are, take no more.
+    """
     x = x.astype(np.float64)
     is_finite = np.isfinite(x).all(axis=1)
     is_near = ~(np.abs(x) > tables.FARTHEST).any(axis=1)
@@ -403,4 +410,8 @@ def _read(
         left_out.add(refused(row, why))
     rows = np.flatnonzero(is_finite & is_near)
     labels, sides = (tuple(given[i] for i in rows) for given in (labels, sides))
-    return Read(x[rows], labels, sides, tuple(done), left_out.lines(), axes=axes)
+    x = x[rows]
+    if x.shape[1] > 2 and np.array_equal(x, short := x.astype(np.float32)):
+        x = short
+    _check_ratio(file, *x.shape, x.nbytes)
+    return Read(x, labels, sides, tuple(done), left_out.lines(), axes=axes)
