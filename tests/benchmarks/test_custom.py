@@ -19,10 +19,10 @@ from PIL import Image
 
 from ood_core import benchmarks, methods
 from ood_core.benchmarks import sources
-from ood_core.benchmarks.custom import reading
+from ood_core.benchmarks.custom import reading, sets
 from ood_core.benchmarks.custom import store as custom
-from ood_core.benchmarks.custom.sets import File, Named, on_disk
-from ood_core.errors import UserError
+from ood_core.benchmarks.custom.sets import File, LeftOut, Named, how_many, on_disk
+from ood_core.errors import Sentence, UserError
 from ood_core.runs.config import configure
 from ood_core.runs.record import record
 from ood_core.runs.run import Run
@@ -420,16 +420,16 @@ def test_what_is_told_of_a_benchmark_keeps_its_keys_and_an_earlier_ones_its_text
 def test_a_folders_own_split_is_kept(home):
     train = {name: pixels(6, 32, 32, 3) for name in ("cat", "dog")}
     test = {name: pixels(3, 32, 32, 3) for name in ("cat", "dog")}
-    for side, sets in (("train", train), ("test", test)):
-        for name, images in sets.items():
+    for side, of_side in (("train", train), ("test", test)):
+        for name, images in of_side.items():
             folder(home / "own" / side / name, images)
     folder(home / "other", pixels(5, 32, 32, 3))
     tests = {"other": custom.Test("far", on_disk(home / "other"))}
     made = custom.make("mine", on_disk(home / "own"), tests)
     world = benchmarks.get("mine")
     for k, name in enumerate(("cat", "dog")):
-        for (x, y), sets in ((world.id_train, train), (world.id_test, test)):
-            assert rows(x[y == k]) == rows(sets[name].transpose(0, 3, 1, 2))
+        for (x, y), of_side in ((world.id_train, train), (world.id_test, test)):
+            assert rows(x[y == k]) == rows(of_side[name].transpose(0, 3, 1, 2))
     report = "\n".join(map(str, made.report))
     assert "own split is kept (test, train)" in report and "as the set's own split says" in report
 
@@ -545,6 +545,8 @@ def test_what_was_left_out_is_listed_within_bounds(home):
     alone = {"far": custom.Test("far", write_points(home / "p.csv", RNG.normal(size=(5, 2))))}
     made = custom.make("mine", on_disk(home / name), alone)
     assert len(made.left_out) == 1001 and str(made.left_out[-1]) == "and 4000 more"
+    assert how_many(made.left_out) == 5000
+    assert custom.left_out_in_short(made)[-1] == "and 4980 more"
     assert (custom.folder() / "mine" / "benchmark.json").stat().st_size < 10**6
 
 
@@ -860,6 +862,17 @@ def test_tables_of_one_name_in_two_archives_are_both_read(home):
             packed.writestr("data.csv", f"x,y,class\n{i},2,a\n{i},3,b\n")
         files.append(File(f"{i}.zip", lambda buffer=buffer: io.BytesIO(buffer.getvalue())))
     assert reading.read(files).x.tolist() == [[1, 2], [1, 3], [2, 2], [2, 3]]
+
+
+def test_one_line_that_stands_for_many_is_true_of_all_of_them():
+    found = LeftOut()
+    for i in range(sets.NAMED + 500):
+        wide = Sentence("images.wide", "It has {n} pixels.", n=i)
+        found.add(sets.refused(f"{i}.png", wide), sets.refused(f"{i}.txt", reading.NOT_OPENED))
+    *_, wide, text = LeftOut(*found.lines()).lines()
+    assert str(wide) == "500 more: for reasons such as this one: It has 1000 pixels."
+    assert str(text) == f"500 more: {reading.NOT_OPENED}"
+    assert how_many(found.lines()) == 2 * (sets.NAMED + 500)
 
 
 def test_each_of_too_many_tables_costs_nothing(home):

@@ -1,11 +1,11 @@
 """Sets of inputs: the files that they are given in, and what is read of those."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 
@@ -20,6 +20,7 @@ LONGEST = 200  # characters of a class's name in a table
 SHOWN = 80  # characters of a file's or a column's name
 NAMED = 1000  # files, rows or lines that are left out for one reason and told by name
 FURTHER = Sentence("custom.further", "{n} more")
+SUCH = Sentence("custom.such", "for reasons such as this one: {why}")
 Decode = Callable[[bytes, tuple[int, int, int], Levels | None], Seen]  # as `images.decode`
 WANTED = UserError(
     "error.custom.wanted_files",
@@ -238,9 +239,13 @@ def refused(name: str | Sentence, why: Sentence, n: int = 1) -> Sentence:
     return Sentence("custom.left_out", "{name}: {why}", name=name, why=copy(why), n=n)
 
 
-def how_many(left_out: Sequence[Sentence]) -> int:
-    """That were left out."""
-    return sum(line.values["n"] for line in left_out)
+def how_many(left_out: Sequence[Sentence | str]) -> int:
+    """Files, rows and lines that such lines stand for; text is one."""
+    return sum(_stands_for(getattr(line, "values", {})) for line in left_out)
+
+
+def _stands_for(values: Mapping[str, Any]) -> int:
+    return _stands_for(values["line"].values) if "line" in values else values.get("n", 1)
 
 
 class LeftOut:
@@ -259,8 +264,11 @@ class LeftOut:
                 self._named[why.key] += 1
                 self._lines.append(line)
             else:
-                self._more[why.key] += n
-                self._why[why.key] = why
+                one = why.values["why"] if why.key == SUCH.key else why
+                self._more[one.key] += n
+                before = self._why.setdefault(one.key, why)
+                if before.key != SUCH.key and str(before) != str(why):  # its numbers are others
+                    self._why[one.key] = SUCH.filled(why=copy(before))
 
     def lines(self) -> tuple[Sentence, ...]:
         more = [refused(FURTHER.filled(n=n), self._why[key], n) for key, n in self._more.items()]
