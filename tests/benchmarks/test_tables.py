@@ -240,6 +240,13 @@ def test_what_could_mean_two_things_or_nothing_is_said(kind):
     assert len(str(caught.value)) < 500
 
 
+@pytest.mark.parametrize(
+    "text", ["PAR1,PAR2,class\n1,2,a\n3,4,b\n", "<!-- made by hand -->,y\n1,2\n3,4\n"]
+)
+def test_a_table_may_begin_as_a_file_of_another_kind_does(text):
+    assert tables.points(table(text)).x.tolist() == [[1, 2], [3, 4]]
+
+
 def test_digits_without_end_are_no_number_and_cost_no_time():
     """Tried as one in every way there is, they would take minutes."""
     assert tables.number("9" * 309, False) is None and tables.number("9" * 308, False) == 1e308

@@ -28,7 +28,6 @@ from ood_core.benchmarks.custom.sets import (
     whole,
 )
 from ood_core.benchmarks.custom.tables import Columns
-from ood_core.benchmarks.custom.text_tables import CLASS
 from ood_core.errors import Sentence, UserError
 from ood_core.files import Arrays
 
@@ -46,7 +45,6 @@ FREE = 40 * 2**20  # bytes of numbers for which that is not asked
 WIDEST = 4096  # numbers of a vector
 ROWS = 1024  # of a table that are read together
 VECTORS = ("x", "features", "feature", "embeddings", "embedding", "vectors", "vector", "data")
-LABELS = (*CLASS, *tables.PLURAL, "y")
 SPLIT = Sentence("custom.split_array", "{set}: the split is in {split}.")
 UNLIKE = Sentence("custom.other_length", "its list has another length than the first one.")
 
@@ -176,7 +174,7 @@ def _matrix(file: File, arrays: Arrays) -> str:
 
 def _label(others: Arrays, n: int) -> str | None:
     """The name of the array of classes: by its name, else the only one with an entry a row."""
-    named = [name for known in LABELS for name in others if name.lower() == known]
+    named = [name for known in tables.CLASSES for name in others if name.lower() == known]
     whole = [name for name in named if len(others[name]) == n] or named
     if whole:
         return whole[0]
