@@ -718,15 +718,15 @@ def _images(path: Path, benchmark: Benchmark) -> np.ndarray:
         UserError: there is nothing there, or nothing of it can be read.
     """
     from ood_core.benchmarks.custom.reading import read
-    from ood_core.benchmarks.custom.sets import on_disk
+    from ood_core.benchmarks.custom.sets import how_many, on_disk
 
     found = read(
         on_disk(path), shape=benchmark.shape, levels=benchmark.levels, are_beside_others=True
     )
     for line in found.left_out[:LISTED]:
         print(f"ood_core: left out: {line}", file=sys.stderr)
-    if len(found.left_out) > LISTED:
-        print(f"ood_core: and {len(found.left_out) - LISTED} more", file=sys.stderr)
+    if rest := how_many(found.left_out[LISTED:]):
+        print(f"ood_core: and {rest} more", file=sys.stderr)
     if len(found.x) == 0 or not found.is_image:
         raise UserError("error.cli.no_images", "There are no readable images at {path}.", path=path)
     return found.x

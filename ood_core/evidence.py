@@ -84,7 +84,15 @@ class Evidence(Mapping[str, Arrays]):
                         "{name} is empty: there is nothing to score.",
                         name=name,
                     )
-                if array.dtype.kind not in "biuf" or not np.isfinite(array).all():
+                if array.dtype.kind not in "biuf":
+                    raise UserError(
+                        "error.evidence.no_numbers",
+                        "The {array} of {name} are no numbers: the file is damaged, or holds "
+                        "something else.",
+                        array=kind,
+                        name=name,
+                    )
+                if not np.isfinite(array).all():
                     raise UserError(
                         "error.evidence.not_finite",
                         "The {array} of {name} hold NaN or infinite values, so no score of them "

@@ -116,6 +116,7 @@ def decode(data: bytes, shape: tuple[int, int, int], levels: Levels | None = Non
             image.load()  # before anything that would load it, too, and go on where that fails
             if image.size != drafted:  # of a HEIC what is left of it, where it was not copied whole
                 raise EOFError
+            frames = getattr(image, "n_frames", 1)
             if image.mode in OTHER_ENDS:
                 image = image.convert("I")
             found = _levels(image) if is_deep else ()
@@ -123,7 +124,7 @@ def decode(data: bytes, shape: tuple[int, int, int], levels: Levels | None = Non
                 levels = levels or black_and_white([found], are_beside_others=True)
             small = _reduced(image)
             upright = _upright(_eight_bit(small, levels if found else None), _orientation(image))
-            changes = _changes(image, size, is_deep, _is_clear(small), turned)
+            changes = _changes(image, size, is_deep, _is_clear(small), turned, frames)
             return Seen(_fitted(upright, shape), _preview(upright), size, changes, found)
     except UserError:
         raise
@@ -308,17 +309,23 @@ def _levels(image: Image.Image) -> Levels | tuple[()]:
 
 
 def _changes(
-    image: Image.Image, size: tuple[int, int], is_deep: bool, is_clear: bool, turned: int
+    image: Image.Image,
+    size: tuple[int, int],
+    is_deep: bool,
+    is_clear: bool,
+    turned: int,
+    frames: int,
 ) -> tuple[str, ...]:
     """What is done to an image of that size, of 16 bits if it is deep, clear in parts or not.
 
     Args:
         turned: as a TIFF says, which is upright as soon as it is loaded.
+        frames: of the file.
     """
     found = {
         "cut": size[0] != size[1],
         "turned": turned in TURNS or _orientation(image) in TURNS,
-        "first_frame": getattr(image, "n_frames", 1) > 1,
+        "first_frame": frames > 1,
         "on_white": is_clear,
         "from_16_bits": is_deep,
         "from_cmyk": image.mode == "CMYK",

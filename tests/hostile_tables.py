@@ -216,6 +216,13 @@ def lying() -> bytes:
     return bytes(data)
 
 
+def array(rows: int) -> bytes:
+    buffer = io.BytesIO()
+    numbers = RNG.randbytes(MB // 2) + bytes(24 * MB - MB // 2)
+    np.save(buffer, np.frombuffer(numbers, np.uint8).reshape(rows, -1))
+    return buffer.getvalue()
+
+
 ZIP: dict[str, Callable[[], bytes]] = {
     "1 GB of zeros": lambda: zipped({f"a/{i}.png": bytes(25 * MB) for i in range(40)}),
     "300 MB from 6 MB": lambda: zipped(
@@ -233,6 +240,10 @@ ZIP: dict[str, Callable[[], bytes]] = {
     "noise behind its mark": lambda: b"PK\x03\x04" + RNG.randbytes(5000),
     "a bomb of a parquet file": lambda: zipped({"a.parquet": PARQUET["60,000 rows of one MB"]()}),
     "a bomb of a table": lambda: zipped({"a.csv": b"\n" * (20 * MB)}),
+    "a parquet file of 384 MB from 4 MB": lambda: zipped(
+        {"a.parquet": RNG.randbytes(4 * MB) + bytes(380 * MB)}
+    ),
+    "16 arrays of 24 MB": lambda: zipped({f"{i}.npy": array(2**i) for i in range(16)}),
     "names of 60,000 letters": lambda: zipped({f"{'a' * 60_000}/{i}.png": PNG for i in range(9)}),
 }
 KINDS = {

@@ -157,6 +157,9 @@ def test_tiffs_of_either_byte_order_are_read_and_a_turned_one_is_told():
     x = noise(32, 32).astype(np.uint16) * 16
     there, here = (images.decode(tiff(x, byteorder=order), (1, 32, 32)) for order in "><")
     assert (there.pixels == here.pixels).all() and there[2:] == here[2:]
+    for order in "><":
+        pages = tiff(np.stack([x, x]), photometric="minisblack", byteorder=order)
+        assert "first_frame" in images.decode(pages, (1, 32, 32)).changes
     exif = Image.Exif()
     exif[0x0112] = 6
     turned = images.decode(hostile.saved(Image.fromarray(noise(32, 32)), "TIFF", exif=exif), PAPER)

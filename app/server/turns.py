@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from cachetools import TTLCache
 from streamlit.runtime.scriptrunner import ScriptRunContext, script_runner
 from streamlit.runtime.scriptrunner.exec_code import (
     exec_func_with_error_handling as _run_at_once,
@@ -21,20 +20,17 @@ from app.server import store
 from app.server.address import address
 from app.server.visitor import browser
 from ood_core.jobs.fairness import Visitors
-from ood_core.serving.turns import HALF, Share, Turns, Work
+from ood_core.serving.turns import Turns, Work
 
 PLACES = 2  # pages that are drawn at once: while one reads a file the other computes
 SLICE = 0.05  # seconds: who comes back from `aside` goes after those who had fewer of them
 LONGEST = 2.0  # seconds, after which a page keeps nobody waiting, and a crowd has made up for all
-OF_CROWD = 2.0  # seconds: whose crowd was given fewer of them of late is next
 COST = 0.1  # seconds, by which each page of a crowd comes after the one before, as it were
-CROWDS = 10_000  # whose shares are kept
 
-_drawing = Turns(PLACES, SLICE, LONGEST, OF_CROWD)
+_drawing = Turns(PLACES, SLICE, LONGEST)
 _mine = threading.local()  # of the thread that draws a page: its work, and the place it holds
 _lock = threading.Lock()
 _visitors = Visitors()
-_shares: TTLCache[int | str, Share] = TTLCache(CROWDS, 10 * HALF)  # of each crowd
 _next: dict[int | str, float] = {}  # crowd -> when its next page comes at the earliest
 
 
@@ -54,8 +50,7 @@ def _run(draw: Callable[[], None], context: ScriptRunContext) -> Any:
 @contextmanager
 def turn() -> Iterator[None]:
     """The page of this visitor is drawn within."""
-    came, share = _came(browser())
-    work = Work(came, share=share)
+    work = Work(_came(browser()))
     with ExitStack() as held:
         held.enter_context(_drawing.place(work))
         _mine.held, _mine.work = held, work
@@ -81,9 +76,8 @@ def aside() -> Iterator[None]:
         _mine.held = held
 
 
-def _came(visitor: str) -> tuple[float, Share]:
-    """When this page comes, on the monotonic clock, and its crowd's share; many of one crowd come
-    one after the other."""
+def _came(visitor: str) -> float:
+    """When this page comes, on the monotonic clock; many of one crowd come one after the other."""
     since = None if _visitors.knows(visitor) else store.here().since(visitor)  # may wait for a disk
     with _lock:
         _visitors.see(visitor, address(), since)
@@ -92,5 +86,4 @@ def _came(visitor: str) -> tuple[float, Share]:
         for old in [one for one, at in _next.items() if at < now]:
             del _next[old]
         _next[crowd] = came + COST
-        _shares[crowd] = share = _shares.get(crowd) or Share()
-        return came, share
+        return came

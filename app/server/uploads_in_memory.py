@@ -10,9 +10,9 @@ import asyncio
 import ctypes
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from functools import partial
+from types import MappingProxyType
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -82,7 +82,7 @@ def drop_gone() -> None:
     server._get_async_objs().eventloop.call_soon_threadsafe(kept.expire)
 
 
-_coming: Counter[str] = Counter()  # session -> bytes that are on their way
+_coming: Counter[str] = Counter()  # session -> bytes of uploads that still come
 # session -> the uploads that its page was given an address for, and the files' names
 _asked: dict[str, dict[str, str]] = defaultdict(dict)
 _get, _add, _remove, _remove_all = (
@@ -104,7 +104,7 @@ def _get_upload_urls(
 
 def _add_file(manager: MemoryUploadedFileManager, session_id: str, file: UploadedFileRec) -> None:
     """Raises HTTPException, which the browser is answered with."""
-    _check(manager, session_id, file.file_id, len(file.data), Counter())
+    _check(manager, session_id, file.file_id, len(file.data))
     _add(manager, session_id, file)
 
 
@@ -113,12 +113,12 @@ def _check(
     session_id: str,
     file_id: str,
     size: int,
-    coming: Counter[str],
+    coming: Mapping[str, int] = MappingProxyType({}),
 ) -> None:
     """That an upload was asked for, and has room.
 
     Args:
-        coming: bytes of others that are on their way, by session.
+        coming: bytes of others that have come so far, by session.
 
     Raises:
         HTTPException: it is refused.
@@ -127,18 +127,19 @@ def _check(
         raise HTTPException(400, "No page has asked for this upload.")
     held = manager.file_storage.get(session_id, {})
     more = size - len(held[file_id].data if file_id in held else b"")
-    if sum(len(one.data) for one in list(held.values())) + coming[session_id] + more > OF_SESSION:
+    of_page = sum(len(one.data) for one in list(held.values())) + coming.get(session_id, 0)
+    if of_page + more > OF_SESSION:
         raise HTTPException(413, "The uploads of this page are too large together.")
     if manager._total_bytes + sum(coming.values()) + more > OF_SERVER:
         raise HTTPException(503, "The server holds too many uploads. Try again later.")
 
 
 class Uploads:
-    """Starlette middleware: what is on its way counts, too, before a byte of it is read, and pages
-    are sent between its pieces.
+    """Starlette middleware: what has come of an upload counts, too, and how long it says it is;
+    pages are sent between its pieces.
 
-    The server's one loop sends a page piece by piece, and each piece would wait until one of every
-    upload that has come meanwhile is read.
+    What is only announced keeps no room from others: it may never come. The server's one loop sends
+    a page piece by piece, and each would wait until one of every upload that has come is read.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -149,28 +150,30 @@ class Uploads:
             await self._app(scope, receive, send)
             return
         session_id, _, file_id = scope["path"].partition(PLACE)[2].partition("/")
-        size = _declared(Headers(scope=scope))
-        manager = runtime.get_instance().uploaded_file_mgr
+        manager, arrived = runtime.get_instance().uploaded_file_mgr, 0
+
+        async def counted() -> Message:
+            nonlocal arrived
+            message = await receive()
+            async with self._turn:  # of all uploads one piece each time that the loop comes round
+                await asyncio.sleep(0)
+            more = len(message.get("body", b""))
+            others = _coming - Counter({session_id: arrived})
+            _check(manager, session_id, file_id, arrived + more, others)
+            arrived += more
+            _coming[session_id] += more
+            return message
+
         try:
-            _check(manager, session_id, file_id, size, _coming)
+            _check(manager, session_id, file_id, _declared(Headers(scope=scope)), _coming)
+            await self._app(scope, counted, send)
         except HTTPException as refused:
             answer = PlainTextResponse(refused.detail, refused.status_code)
             await answer(scope, receive, send)
-            return
-        _coming[session_id] += size
-        try:
-            await self._app(scope, partial(self._in_turn, receive), send)
         finally:
-            _coming[session_id] -= size
+            _coming[session_id] -= arrived
             if not _coming[session_id]:
                 del _coming[session_id]
-
-    async def _in_turn(self, receive: Receive) -> Message:
-        """The next piece of an upload: of all of them one each time that the loop comes round."""
-        message = await receive()
-        async with self._turn:
-            await asyncio.sleep(0)
-        return message
 
 
 def _declared(headers: Headers) -> int:

@@ -403,15 +403,13 @@ class Queue:
             self._at_work[last.id].kill()
 
     def _can_give_way(self, job: Job) -> bool:
-        """Whether it has had its slice, and is resumed where it stands; or, having kept nothing of
-        it, has had twice as much and as long as ever: it does not lose that time and again."""
-        had, slice = time.time() - job.started, self._visitors.slice(job, self.active())
-        if had < slice or job.stopping or not isinstance(job.order, RunOrder):
+        """Whether it has had its slice, and is resumed where it stands."""
+        is_long = time.time() - job.started >= self._visitors.slice(job, self.active())
+        if not is_long or job.stopping or not isinstance(job.order, RunOrder):
             return False
         with suppress(FileNotFoundError):  # what an earlier slice kept would be worked out again
-            if (partial_path(job.out) / CHECKPOINT).stat().st_mtime > job.started:
-                return True
-        return had >= max(2 * slice, job.worked)
+            return (partial_path(job.out) / CHECKPOINT).stat().st_mtime > job.started
+        return False
 
     def _start(self) -> None:
         """Begin with waiting jobs while workers are free."""

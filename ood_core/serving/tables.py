@@ -31,6 +31,7 @@ UNPACKING = 60.0  # for a whole archive
 MEMORY = 2**31  # bytes of addresses
 AT_ONCE = 2  # processes
 SMALL = 2**20  # bytes of a file that a process has little left of
+SHORT = 2**23  # bytes of an answer, the same
 PART = 2**21  # bytes of images that are sent together, but for the last one
 ROWS = 500  # that are sent together
 TOLD = ("labels", "sides", "done", "left_out", "axes")  # of a `Read`, beside its vectors
@@ -118,14 +119,16 @@ def _opened(data: memoryview, why: UserError | None) -> BinaryIO:
 
 @contextmanager
 def _reading(file: File) -> Iterator[Ask]:
-    """What asks a process that holds this file; one that had a large file, or did not read all of
-    it, ends, and gives its memory back."""
+    """What asks a process that holds this file; one that had a large file, gave a long answer, or
+    did not read all of it, ends, and gives its memory back."""
     given: Arrays = {"data": np.frombuffer(whole(file, MOST), np.uint8)}
     is_small, is_well = given["data"].nbytes <= SMALL, False
     helper = _idle.get()
 
     def ask(what: str, **more: Any) -> dict[str, Any]:
+        nonlocal is_small
         found = helper.ask(_with_texts({"what": what, "name": file.name, **more}, given))
+        is_small = is_small and sum(array.nbytes for array in found.values()) <= SHORT
         given.clear()  # it is there now
         return found | _texts(found.pop("texts"), _restored)
 

@@ -3,7 +3,9 @@
 import io
 import stat
 import struct
+import threading
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -170,6 +172,51 @@ def test_what_an_archive_unpacks_to_is_not_held(members):
     reader = reading.HERE._replace(decode=decode, members=members)
     found = reading.read([File("mine.zip", lambda: io.BytesIO(data))], reader)
     assert len(found.x) == 30 and max(most) - before < 50
+
+
+def mostly_zeros(size: int) -> bytes:
+    return np.random.default_rng(0).bytes(size // 64) + bytes(size - size // 64)
+
+
+def array(rows: int) -> bytes:
+    """24 MB, of which an archive holds little."""
+    buffer = io.BytesIO()
+    numbers = np.frombuffer(mostly_zeros(24 * 2**20), np.uint8)
+    np.save(buffer, numbers.reshape(rows, -1))
+    return buffer.getvalue()
+
+
+TABLES = {
+    "a parquet file": lambda: {"a.parquet": mostly_zeros(200 * 2**20)},
+    "many arrays": lambda: {f"{i}.npy": array(2**i) for i in range(12)},
+}
+
+
+@pytest.mark.parametrize("kind", TABLES)
+def test_tables_in_an_archive_take_little_of_the_memory_of_who_asks(kind):
+    data, most = zipped(TABLES[kind]()), []
+    ends, looks = threading.Event(), threading.Event()
+    before = resident()
+
+    def look() -> None:
+        while not ends.wait(0.001):
+            most.append(resident())
+            looks.set()
+
+    watch = threading.Thread(target=look)
+    watch.start()
+    assert looks.wait(10)
+    with suppress(UserError):
+        reading.read([File("mine.zip", lambda: io.BytesIO(data))], tables.READER)
+    ends.set()
+    watch.join()
+    assert (grown := max(most) - before) < 50, grown
+
+
+def test_a_parquet_file_that_an_archive_blows_up_is_left_out(read):
+    found = read(zipped(PETS | {"a.parquet": mostly_zeros(40 * 2**20)}))
+    assert len(found.x) == 4
+    assert "a.parquet: it unpacks to more than 4 times its size" in str(found.left_out[0])
 
 
 def test_stored_and_empty_members_and_what_stands_before_an_archive(read):

@@ -8,6 +8,7 @@ import struct
 import unicodedata
 import zipfile
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,13 +19,14 @@ from PIL import Image
 
 from ood_core import benchmarks, methods
 from ood_core.benchmarks import sources
-from ood_core.benchmarks.custom import reading
+from ood_core.benchmarks.custom import reading, sets
 from ood_core.benchmarks.custom import store as custom
-from ood_core.benchmarks.custom.sets import File, on_disk
-from ood_core.errors import UserError
+from ood_core.benchmarks.custom.sets import File, LeftOut, Named, how_many, on_disk
+from ood_core.errors import Sentence, UserError
 from ood_core.runs.config import configure
 from ood_core.runs.record import record
 from ood_core.runs.run import Run
+from ood_core.serving import tables as apart
 from tests import hostile
 from tests.parquet import write_parquet
 
@@ -418,16 +420,16 @@ def test_what_is_told_of_a_benchmark_keeps_its_keys_and_an_earlier_ones_its_text
 def test_a_folders_own_split_is_kept(home):
     train = {name: pixels(6, 32, 32, 3) for name in ("cat", "dog")}
     test = {name: pixels(3, 32, 32, 3) for name in ("cat", "dog")}
-    for side, sets in (("train", train), ("test", test)):
-        for name, images in sets.items():
+    for side, of_side in (("train", train), ("test", test)):
+        for name, images in of_side.items():
             folder(home / "own" / side / name, images)
     folder(home / "other", pixels(5, 32, 32, 3))
     tests = {"other": custom.Test("far", on_disk(home / "other"))}
     made = custom.make("mine", on_disk(home / "own"), tests)
     world = benchmarks.get("mine")
     for k, name in enumerate(("cat", "dog")):
-        for (x, y), sets in ((world.id_train, train), (world.id_test, test)):
-            assert rows(x[y == k]) == rows(sets[name].transpose(0, 3, 1, 2))
+        for (x, y), of_side in ((world.id_train, train), (world.id_test, test)):
+            assert rows(x[y == k]) == rows(of_side[name].transpose(0, 3, 1, 2))
     report = "\n".join(map(str, made.report))
     assert "own split is kept (test, train)" in report and "as the set's own split says" in report
 
@@ -543,6 +545,8 @@ def test_what_was_left_out_is_listed_within_bounds(home):
     alone = {"far": custom.Test("far", write_points(home / "p.csv", RNG.normal(size=(5, 2))))}
     made = custom.make("mine", on_disk(home / name), alone)
     assert len(made.left_out) == 1001 and str(made.left_out[-1]) == "and 4000 more"
+    assert how_many(made.left_out) == 5000
+    assert custom.left_out_in_short(made)[-1] == "and 4980 more"
     assert (custom.folder() / "mine" / "benchmark.json").stat().st_size < 10**6
 
 
@@ -822,7 +826,7 @@ def test_a_table_beside_images_that_is_of_no_use_is_listed_with_why(home):
     pictures(home)
     tables = {
         "vague.csv": "file,length,kind,place\n0.png,5,a,p\n1.png,6,b,q\n2.png,7,a,q\n",
-        "long.csv": "1,2\n" * 300_000,
+        "broken.csv": "1\0,2\n",
         "boxes.json": "{}",
     }
     for name, text in tables.items():
@@ -831,8 +835,44 @@ def test_a_table_beside_images_that_is_of_no_use_is_listed_with_why(home):
     assert not any(label is None for label in found.labels)
     said = {str(line).split(":")[0]: str(line) for line in found.left_out}
     assert "which column is their class" in said["cat/vague.csv"]
-    assert "cannot be read as a table" in said["cat/long.csv"]
+    assert "is not a CSV file of points" in said["cat/broken.csv"]
     assert "where it names their classes" in said["cat/boxes.json"]
+
+
+def test_a_table_of_classes_that_is_too_much_is_not_passed_over(home):
+    """Without it the folders would be the classes, and nobody would see that they are others."""
+    pictures(home)
+    files = on_disk(home / "ID")
+    long = given("1,2\n" * 300_000, "labels.csv")
+    with pytest.raises(UserError, match=r"labels\.csv is longer than"):
+        reading.read([*files, *long])
+
+    def slow(file: File, names: Sequence[str]) -> dict[str, Named]:
+        raise apart._too_much(file)
+
+    with pytest.raises(UserError, match=r"labels\.csv takes too long"):
+        reading.read([*files, *long], reading.HERE._replace(labels=slow))
+
+
+def test_tables_of_one_name_in_two_archives_are_both_read(home):
+    files = []
+    for i in (1, 2):
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as packed:
+            packed.writestr("data.csv", f"x,y,class\n{i},2,a\n{i},3,b\n")
+        files.append(File(f"{i}.zip", lambda buffer=buffer: io.BytesIO(buffer.getvalue())))
+    assert reading.read(files).x.tolist() == [[1, 2], [1, 3], [2, 2], [2, 3]]
+
+
+def test_one_line_that_stands_for_many_is_true_of_all_of_them():
+    found = LeftOut()
+    for i in range(sets.NAMED + 500):
+        wide = Sentence("images.wide", "It has {n} pixels.", n=i)
+        found.add(sets.refused(f"{i}.png", wide), sets.refused(f"{i}.txt", reading.NOT_OPENED))
+    *_, wide, text = LeftOut(*found.lines()).lines()
+    assert str(wide) == "500 more: for reasons such as this one: It has 1000 pixels."
+    assert str(text) == f"500 more: {reading.NOT_OPENED}"
+    assert how_many(found.lines()) == 2 * (sets.NAMED + 500)
 
 
 def test_each_of_too_many_tables_costs_nothing(home):

@@ -56,6 +56,10 @@ LAYOUTS = {  # what it is -> paths, and the side and class of each
         "train/images/1.png valid/images/2.png",
         (("train", None), ("test", None)),
     ),
+    "images beside masks in a split": (
+        "train/images/1.png test/images/2.png test/gt/2.png",
+        (("train", None), ("test", None), (None, None)),
+    ),
     "Tiny ImageNet": (
         "train/a/images/1.png train/b/images/1.png val/images/2.png val/images/3.png",
         (("train", "a"), ("train", "b"), ("test", None), ("test", None)),
@@ -115,6 +119,13 @@ def test_mvtec_keeps_what_is_good_and_finds_defects():
         other = layouts.read(files(MVTEC.replace("/good", f"/{good}")), {})
         assert {p.label for p in other.pictures} == {good} and len(other.defects) == 2
         assert f"what lies in {good} is ID" in str(other.told.filled(set="ID"))
+    for paths in (
+        "train/ok/1.png val/ok/2.png val/bad/3.png",
+        "train/ok/1.png valid/ok/4.png valid/bad/5.png test/ok/2.png test/bad/3.png",
+    ):
+        other = layouts.read(files(paths), {})
+        assert {(p.side, p.label) for p in other.pictures} == {("train", "ok"), ("test", "ok")}
+        assert {p.name for p in other.defects} == {p for p in paths.split() if "bad" in p}
     both = layouts.read(files(f"{MVTEC} {MVTEC.replace('bottle', 'cable')}"), {})
     assert {p.label for p in both.pictures} == {"bottle", "cable"} and len(both.defects) == 4
 

@@ -240,6 +240,13 @@ def test_what_could_mean_two_things_or_nothing_is_said(kind):
     assert len(str(caught.value)) < 500
 
 
+@pytest.mark.parametrize(
+    "text", ["PAR1,PAR2,class\n1,2,a\n3,4,b\n", "<!-- made by hand -->,y\n1,2\n3,4\n"]
+)
+def test_a_table_may_begin_as_a_file_of_another_kind_does(text):
+    assert tables.points(table(text)).x.tolist() == [[1, 2], [3, 4]]
+
+
 def test_digits_without_end_are_no_number_and_cost_no_time():
     """Tried as one in every way there is, they would take minutes."""
     assert tables.number("9" * 309, False) is None and tables.number("9" * 308, False) == 1e308
@@ -322,6 +329,11 @@ def test_a_table_speaks_of_the_files_in_its_own_folder_first():
         "train/2.png": "b",
     }
     assert classes(table(text, "metadata.csv"), both) == {"train/2.png": "b"}
+    stale = "file_name,label\n1.png,a\n3.png,b\n"
+    assert classes(table(stale, "train/metadata.csv"), [*both, "test/3.png"]) == {
+        "train/1.png": "a"
+    }
+    assert classes(table(stale, "about/metadata.csv"), ["test/1.png"]) == {"test/1.png": "a"}
     paths = "file_name,label\ntest/1.png,a\n"
     assert classes(table(paths, "train/metadata.csv"), both) == {"test/1.png": "a"}
 

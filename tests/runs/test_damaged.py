@@ -123,4 +123,5 @@ def test_evidence_of_words_is_a_sentence(whole):
     arrays = dict(np.load(whole / "evidence.npz"))
     arrays["id_test:logits"] = arrays["id_test:logits"].astype(str)
     np.savez(whole / "evidence.npz", **arrays)
-    assert isinstance(readings(whole)["evidence"], UserError)
+    found = readings(whole)["evidence"]
+    assert isinstance(found, UserError) and found.key == "error.evidence.no_numbers"

@@ -20,6 +20,7 @@ from ood_core.benchmarks import plane
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.benchmarks.custom import store as custom
 from ood_core.benchmarks.custom import worlds
+from ood_core.benchmarks.custom.sets import how_many
 from ood_core.benchmarks.custom.store import About
 from ood_core.errors import Sentence, UserError
 from ood_core.evaluation.report import LEAST
@@ -39,7 +40,7 @@ def show(about: About) -> None:
     st.markdown("\n".join(f"- {line}" for line in report))
     name, mine = st.session_state.get(NOT_USED, ("", []))
     if left_out := mine if name == about.name else about.left_out:
-        with st.expander(say(text.LEFT_OUT, n=len(left_out)), key=f"own:left:{about.name}"):
+        with st.expander(say(text.LEFT_OUT, n=how_many(left_out)), key=f"own:left:{about.name}"):
             each = [say_plain(w) if isinstance(w, Sentence) else w for w in left_out]
             lines = {say(text.WHY_LEFT_OUT): each}
             st.dataframe(pd.DataFrame(lines), hide_index=True)

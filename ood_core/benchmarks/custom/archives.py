@@ -25,7 +25,9 @@ MOST_PACKED = 200 * 2**20  # bytes of an archive
 MOST_UNPACKED = 400 * 2**20  # bytes of all its members
 MOST_MEMBER = images.MOST_BYTES  # bytes of one, but for parquet files
 RATIO = 100  # of a member's size to what it takes in the archive
+OF_PARQUET = 4  # the same of a parquet file of more than MOST_MEMBER: it is packed itself
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # in which members are packed
+PART = 2**20  # bytes that are unpacked together
 HEADER = 30  # bytes before a member's name and its content
 LONGEST = 500  # characters of a path within it
 DRIVE = re.compile("[A-Za-z]:")  # of Windows, at the beginning of a path
@@ -34,7 +36,7 @@ NESTED = Sentence("custom.zip_nested", "an archive inside an archive is not read
 LINK = Sentence("custom.zip_link", "it is a link, and not a file.")
 NAME = Sentence("custom.zip_name", "its name leads out of the archive, or is no name.")
 LARGE = Sentence("custom.zip_large", "it unpacks to more than {most} MB.", most=MOST_MEMBER >> 20)
-BOMB = Sentence("custom.zip_bomb", "it unpacks to more than {n} times its size.", n=RATIO)
+BOMB = Sentence("custom.zip_bomb", "it unpacks to more than {n} times its size.")
 DAMAGED = Sentence("custom.zip_damaged", "it is damaged, or packed in a way that is not read.")
 UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
 
@@ -126,11 +128,18 @@ def _opened(data: memoryview, place: Place) -> io.BytesIO:
     packed = data[place.start : place.start + place.packed]
     if not (place.is_deflated and place.unpacked):
         return io.BytesIO(packed[: place.unpacked])
-    try:
-        unpacked = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, place.unpacked)
+    buffer, inflate = io.BytesIO(), zlib.decompressobj(-zlib.MAX_WBITS)
+    try:  # part by part: in one go zlib would hold all of it twice
+        for start in range(0, len(packed), PART):
+            part = packed[start : start + PART]
+            while part and (left := place.unpacked - buffer.tell()):
+                buffer.write(inflate.decompress(part, min(left, PART)))
+                part = inflate.unconsumed_tail
+        if left := place.unpacked - buffer.tell():
+            buffer.write(inflate.decompress(b"", left))
     except zlib.error as error:  # who looked was wrong
         raise OSError(str(error)) from error
-    return io.BytesIO(unpacked)
+    return io.BytesIO(buffer.getvalue())
 
 
 def _check_entries(file: File, data: bytes) -> None:
@@ -163,7 +172,8 @@ def _place(archive: zipfile.ZipFile, info: zipfile.ZipInfo, data: bytes) -> Plac
         return refused(name, LINK)
     if is_archive(File(name, io.BytesIO)):
         return refused(name, NESTED)
-    most = MOST_UNPACKED if name.lower().endswith(".parquet") else MOST_MEMBER
+    is_parquet = name.lower().endswith(".parquet")
+    most = MOST_MEMBER + (OF_PARQUET * info.compress_size if is_parquet else 0)
     if info.compress_type not in METHODS:
         return refused(name, DAMAGED)
     try:
@@ -172,9 +182,9 @@ def _place(archive: zipfile.ZipFile, info: zipfile.ZipInfo, data: bytes) -> Plac
     except UNREADABLE:
         return refused(name, DAMAGED)
     if unpacked > most:
-        return refused(name, LARGE)
+        return refused(name, BOMB.filled(n=OF_PARQUET) if is_parquet else LARGE)
     if unpacked > RATIO * info.compress_size + 2**20:
-        return refused(name, BOMB)
+        return refused(name, BOMB.filled(n=RATIO))
     lengths = struct.unpack_from("<HH", data, info.header_offset + 26)  # of its name, and what else
     start = info.header_offset + HEADER + sum(lengths)
     is_deflated = info.compress_type == zipfile.ZIP_DEFLATED

@@ -79,7 +79,7 @@ def assemble(
             images=", ".join(what for what, found in read.items() if found.is_image),
             points=", ".join(what for what, found in read.items() if not found.is_image),
         )
-    check_widths({what: found.x.shape[1] for what, found in read.items() if not found.is_image})
+    check_widths([(what, found.x.shape[1]) for what, found in read.items() if not found.is_image])
     read = {what: found.along(read[ID].axes) for what, found in read.items()}
     report = [
         done.filled(set=what)
@@ -218,7 +218,8 @@ def _placed(x: Sets) -> tuple[Sets, Sentence]:
     """Vectors moved and scaled, each axis by itself: of the plane, so that ID fills the picture's
     middle; of more numbers, to the spread of ID points there, for which networks are made."""
     if x[ID].shape[1] > 2:
-        middle, spread = x[ID].mean(axis=0), x[ID].std(axis=0) / plane.SPREAD
+        middle, spread = (of(x[ID], axis=0, dtype=np.float64) for of in (np.mean, np.std))
+        spread /= plane.SPREAD
         moved = _moved(x, middle, 1 / np.where(spread > 0, spread, 1))
         return moved, Sentence(
             "custom.standardised",

@@ -36,7 +36,10 @@ FOLD = re.compile(
 )
 TRAINED = {"train": "train", "valid": "train", "test": "test"}  # where there are all three
 GOOD = "good"  # of MVTec
-MASKED = {"mask", "masks", "segmentation", "segmentations", "segmentation_masks", "annotations"}
+MASKED = {
+    *("mask", "masks", "segmentation", "segmentations", "segmentation_masks", "annotations"),
+    *("gt", "ground_truth"),
+}
 IMAGES = {"image", "images", "img", "imgs"}
 JUNK = (
     *("__macosx", "icon\r", "thumbs.db", "ehthumbs.db", "desktop.ini", "$recycle.bin"),
@@ -273,13 +276,17 @@ def _beside_split() -> BinaryIO:
 def _good(folders: list[list[str]]) -> str | None:
     """The only class to train on, where there are others to test: MVTec's train/good, and test/good
     beside folders of defects."""
-    sides = [
-        (TRAINED.get(_role(top)), name)
-        for top, name, *_ in (folder for folder in folders if len(folder) > 1)
-    ]
-    train, test = ({name for side, name in sides if side == which} for which in ("train", "test"))
-    is_one = (len(train) == 1 and test > train) or (train == {GOOD} and len(test) > 1)
-    return next(iter(train)) if is_one else None
+    inner = [folder for folder in folders if len(folder) > 1]
+    roles = [_role(folder[0]) for folder in inner]
+    train, valid, test = (
+        {folder[1] for role, folder in zip(roles, inner, strict=True) if role == which}
+        for which in ("train", "valid", "test")
+    )
+    test = test or valid
+    is_one = len(train) == 1 and test > train and (not valid or valid >= train)
+    is_one = is_one or (train == {GOOD} and len(test) > 1)
+    good = next(iter(train)) if is_one else ""
+    return good if good.lower() not in IMAGES else None
 
 
 def _mvtec(files: Sequence[File], paths: list[list[str]], depth: int) -> Layout:
@@ -289,13 +296,12 @@ def _mvtec(files: Sequence[File], paths: list[list[str]], depth: int) -> Layout:
         top: _good([path[depth:-1] for path in paths if path[:depth] == [*top]])
         for top in {tuple(path[:depth]) for path in paths}
     }
-    for file, path in zip(files, paths, strict=True):
-        top, *rest = path[depth:]
-        name, its_good = "/".join(path), good[tuple(path[:depth])]
-        side = TRAINED.get(_role(top))
-        if side is None or len(rest) < 2:
+    sides = _sides([_role(path[depth]) if len(path) > depth + 2 else None for path in paths])
+    for file, path, side in zip(files, paths, sides, strict=True):
+        if side is None:
             continue
-        if rest[0] == its_good:
+        name, its_good = "/".join(path), good[tuple(path[:depth])]
+        if path[depth + 1] == its_good:
             pictures.append(Picture(name, path[0] if depth else its_good, file.open, side))
         else:
             defects.append(Picture(name, None, file.open))

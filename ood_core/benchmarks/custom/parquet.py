@@ -3,13 +3,13 @@
 import io
 import json
 import math
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ood_core.benchmarks.custom import layouts, tables
 from ood_core.benchmarks.custom.sets import LONGEST, File, Picture, check_count, shown
-from ood_core.benchmarks.custom.text_tables import CLASS
 from ood_core.errors import Sentence, UserError
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ MOST_METADATA = 2**20  # bytes in which class names are looked for
 IMAGE = ("image", "img", "images", "picture", "photo", "pixels", "image_bytes")
 BYTES = "is_binary is_large_binary is_fixed_size_binary is_binary_view"
 SPLIT = ("split", "subset", "partition", "set")
-CLASSES = (*CLASS, *tables.PLURAL, "y")  # names of columns that say the class
 
 IMAGES = Sentence("custom.images", "{set}: the images are in {image}.")
 LABELLED = Sentence(
@@ -102,12 +101,12 @@ def opened(file: File) -> Iterator["pq.ParquetFile"]:
     with file.open() as found:
         stored = pq.ParquetFile(found)
         names = stored.schema_arrow.names
-        if twice := next((name for i, name in enumerate(names) if name in names[:i]), None):
+        if len({*names}) < len(names):
             raise UserError(
                 "error.custom.same_columns",
                 "{file} has two columns called {name}. Rename one of them.",
                 file=shown(file.name),
-                name=shown(twice),
+                name=shown(Counter(names).most_common(1)[0][0]),
             )
         yield stored
 
@@ -210,7 +209,7 @@ def image_columns(schema: "pa.Schema") -> list[str]:
     return [
         field.name
         for field in schema
-        if _holds_images(field.type) and field.name.lower() not in (*CLASSES, *SPLIT)
+        if _holds_images(field.type) and field.name.lower() not in (*tables.CLASSES, *SPLIT)
     ]
 
 

@@ -55,7 +55,10 @@ NO_CLASSES = Sentence(
     "more than {most} of them.",
     most=MOST_TABLES,
 )
-NO_TABLE = Sentence("custom.no_table", "it cannot be read as a table.")
+TOO_MUCH = {  # errors of a table that may name classes, and is not read for its size
+    *("error.serving.table", "error.custom.large_bytes", "error.custom.long_table"),
+    "error.custom.wide",
+}
 BESIDE = Sentence("custom.beside_tables", "beside data in tables it is not read.")
 NOT_OPENED = Sentence("custom.not_opened", "it cannot be opened.")
 CHANGES = {  # what may be done to a picture: see `images.Seen`
@@ -155,10 +158,10 @@ def read(
         used = used or stored
         given = vectors.merged(used)
         sides, told = layouts.of_files([file.name for file in given])
-        parts = {
-            file.name: _on(side, reader.points(file))
+        parts = [
+            (file.name, _on(side, reader.points(file)))
             for side, file in zip(sides, given, strict=True)
-        }
+        ]
         found = _joined(parts)
     else:
         sides, told = layouts.of_files([file.name for file in stored])
@@ -188,11 +191,12 @@ def _on(side: str | None, points: Read) -> Read:
     return replace(points, sides=(side,) * len(points.x)) if side else points
 
 
-def _joined(of: dict[str, Read]) -> Read:
-    """Vectors of several files as one set, along the axes of the first."""
-    check_widths({name: part.x.shape[1] for name, part in of.items()})
-    first = next(iter(of.values())).axes
-    parts = [part.along(first) for part in of.values()]
+def _joined(of: Sequence[tuple[str, Read]]) -> Read:
+    """Vectors of several files, two of which may have one name, as one set, along the axes of the
+    first."""
+    check_widths([(name, part.x.shape[1]) for name, part in of])
+    first = of[0][1].axes
+    parts = [part.along(first) for _, part in of]
     x = np.concatenate([part.x for part in parts])
     check_count(len(x))
     labels, sides, left_out = (
@@ -253,11 +257,17 @@ def _folder(
 
 
 def _named(file: File, names: Sequence[str], reader: Reader) -> dict[str, Named] | Sentence:
-    """What a table beside images says of them, or why it says nothing."""
+    """What a table beside images says of them, or why it says nothing.
+
+    Raises:
+        UserError: it is too much to be read: without it the classes could be others.
+    """
     try:
         return reader.labels(file, names)
-    except UserError:
-        return NO_TABLE
+    except UserError as error:
+        if error.key in TOO_MUCH:
+            raise
+        return error
 
 
 def _images(

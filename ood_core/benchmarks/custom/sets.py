@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 
@@ -20,6 +20,7 @@ LONGEST = 200  # characters of a class's name in a table
 SHOWN = 80  # characters of a file's or a column's name
 NAMED = 1000  # files, rows or lines that are left out for one reason and told by name
 FURTHER = Sentence("custom.further", "{n} more")
+SUCH = Sentence("custom.such", "for reasons such as this one: {why}")
 Decode = Callable[[bytes, tuple[int, int, int], Levels | None], Seen]  # as `images.decode`
 WANTED = UserError(
     "error.custom.wanted_files",
@@ -62,7 +63,8 @@ class Picture(NamedTuple):
 
 @dataclass(frozen=True)
 class Read:
-    """What was read: vectors `(N, D) float64` or images `(N, 3, 32, 32) uint8`.
+    """What was read: vectors `(N, D)`, float64 or, where that is exact, float32; or images
+    `(N, 3, 32, 32) uint8`.
 
     Attributes:
         labels: the name of each input's class, None where it has none.
@@ -207,13 +209,13 @@ def check_count(n: int, file: str = "") -> None:
     )
 
 
-def check_widths(widths: Mapping[str, int]) -> None:
+def check_widths(widths: Sequence[tuple[str, int]]) -> None:
     """That vectors have equally many numbers, by the file or the set that they are of."""
-    if len(set(widths.values())) > 1:
+    if len({width for _, width in widths}) > 1:
         raise UserError(
             "error.custom.other_width",
             "All vectors of a benchmark have equally many numbers; here they have not ({widths}).",
-            widths=", ".join(f"{shown(name)}: {n}" for name, n in widths.items()),
+            widths=", ".join(f"{shown(name)}: {n}" for name, n in widths),
         )
 
 
@@ -237,9 +239,13 @@ def refused(name: str | Sentence, why: Sentence, n: int = 1) -> Sentence:
     return Sentence("custom.left_out", "{name}: {why}", name=name, why=copy(why), n=n)
 
 
-def how_many(left_out: Sequence[Sentence]) -> int:
-    """That were left out."""
-    return sum(line.values["n"] for line in left_out)
+def how_many(left_out: Sequence[Sentence | str]) -> int:
+    """Files, rows and lines that such lines stand for; text is one."""
+    return sum(_stands_for(getattr(line, "values", {})) for line in left_out)
+
+
+def _stands_for(values: Mapping[str, Any]) -> int:
+    return _stands_for(values["line"].values) if "line" in values else values.get("n", 1)
 
 
 class LeftOut:
@@ -258,8 +264,11 @@ class LeftOut:
                 self._named[why.key] += 1
                 self._lines.append(line)
             else:
-                self._more[why.key] += n
-                self._why[why.key] = why
+                one = why.values["why"] if why.key == SUCH.key else why
+                self._more[one.key] += n
+                before = self._why.setdefault(one.key, why)
+                if before.key != SUCH.key and str(before) != str(why):  # its numbers are others
+                    self._why[one.key] = SUCH.filled(why=copy(before))
 
     def lines(self) -> tuple[Sentence, ...]:
         more = [refused(FURTHER.filled(n=n), self._why[key], n) for key, n in self._more.items()]

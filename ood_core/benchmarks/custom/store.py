@@ -9,7 +9,7 @@ They lie in `$OODLAB_BENCHMARKS`, else in `benchmarks/` beside `runs/`, and appe
 import json
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cache, lru_cache
@@ -104,8 +104,9 @@ def found() -> dict[str, About]:
 
 def left_out_in_short(about: About, most: int = 20) -> list[str]:
     """What could not be read, a line each, and how many more."""
-    listed, n = [f"left out: {line}" for line in about.left_out[:most]], len(about.left_out)
-    return [*listed, f"and {n - most} more"] if n > most else listed
+    listed = [f"left out: {line}" for line in about.left_out[:most]]
+    rest = how_many(about.left_out[most:])
+    return [*listed, f"and {rest} more"] if rest else listed
 
 
 def check_room(
@@ -233,7 +234,7 @@ def make(
         tests=kinds,
         counts={n.removesuffix("_x"): len(a) for n, a in arrays.items() if n.endswith("_x")},
         report=made.report,
-        left_out=_first(left_out, NAMED, _of_lines),
+        left_out=_first(left_out, NAMED),
         alike=len(made.alike),
         levels=[*levels] if levels else None,
     )
@@ -290,24 +291,17 @@ def _counted(left_out: Sequence[Sentence]) -> list[Sentence]:
             "custom.left_out_count",
             "{set}, {n} left out: {why}",
             set=lines[0].values["set"],
-            n=_of_lines(lines),
+            n=how_many(lines),
             why=lines[0].values["line"].values["why"],
         )
         for lines in why.values()
     ]
-    return _first(found, LISTED, len)
+    return _first(found, LISTED)
 
 
-def _of_lines(left_out: Sequence[Sentence]) -> int:
-    """How many lines such as `_left_out` gives stand for."""
-    return how_many([line.values["line"] for line in left_out])
-
-
-def _first(
-    lines: list[Sentence], most: int, count: Callable[[Sequence[Sentence]], int]
-) -> list[Sentence]:
+def _first(lines: list[Sentence], most: int) -> list[Sentence]:
     """No more than so many of them, and how many more there are."""
-    more = Sentence("custom.more_left_out", "and {n} more", n=count(lines[most:]))
+    more = Sentence("custom.more_left_out", "and {n} more", n=how_many(lines[most:]))
     return [*lines[:most], *([more] if len(lines) > most else [])]
 
 

@@ -38,7 +38,7 @@ from ood_core.errors import Sentence, UserError
 
 FARTHEST = 1e12  # a coordinate; beyond it neighbours could not be told apart
 MANY = 10  # rows: of fewer each may well be of another class
-PLURAL = ("classes", "labels", "targets", "categories")
+CLASSES = (*CLASS, "classes", "labels", "targets", "categories", "y")  # what that column is called
 INDEX = ("", "index", "id", "idx", "row", "unnamed: 0", "번호")
 
 WHICH_LABEL = Sentence(
@@ -66,7 +66,17 @@ def points(file: File) -> Read:
     Raises:
         UserError: it cannot be opened, is no text, is too long, or has not two columns of numbers.
     """
-    check_kind(file)
+    try:
+        found = _points(file)
+    except UserError:
+        check_kind(file)  # what it is says more than what it lacks
+        raise
+    if not len(found.x):
+        check_kind(file)
+    return found
+
+
+def _points(file: File) -> Read:
     text, encoding = decoded(file)
     check_count(len(text.splitlines()) - 1, file.name)
     skipped, text = uncommented(text)
@@ -165,7 +175,7 @@ def _label_of(
     clear."""
     lower = [name.lower() for name in header]
     others = [i for i in range(len(header)) if i != at]
-    named = next((lower.index(name) for name in (*CLASS, *PLURAL, "y") if name in lower), None)
+    named = next((lower.index(name) for name in CLASSES if name in lower), None)
     others = [i for i in others if not _is_split(rows, i)]
     texts = [i for i in others if _holds_text(rows, i, False)]
     texts = [i for i in texts if not all_differ(_filled(rows, i))] or texts
@@ -188,14 +198,17 @@ def matched(names: Sequence[str], table: str, cells: Sequence[str]) -> dict[str,
 
     A cell may be the file's path, from the table's folder or, if no file fits, from the top, or its
     name alone; with its ending or without it; in other capitals, too. What fits two files names
-    none.
+    none. A table that lies beside or above files of its own names no other by its name alone.
     """
     folder = table.rpartition("/")[0]
     within = f"{folder}/" if folder else ""
     ways: list[dict[str, set[str]]] = [{} for _ in range(6)]  # three, then in any capitals
+    has_own = any(name.startswith(within) for name in names)
     for name in names:
-        inside = name.removeprefix(within) if name.startswith(within) else ""
-        for way, path in enumerate((inside, name, name.rpartition("/")[2])):
+        is_own = name.startswith(within)
+        inside = name.removeprefix(within) if is_own else ""
+        alone = name.rpartition("/")[2] if is_own or not has_own else ""
+        for way, path in enumerate((inside, name, alone)):
             for key in map(_composed, {path, path.rpartition(".")[0]} - {""}):
                 ways[way].setdefault(key, set()).add(name)
                 ways[way + 3].setdefault(key.casefold(), set()).add(name)
@@ -262,7 +275,7 @@ def chosen(lower: list[str], numbers: Sequence[int], texts: Sequence[int]) -> Co
     if axes := next((axes for axes in named if not numbers or {*axes} <= {*numbers}), None):
         return Columns(axes, class_of(lower, axes, texts))
     label = class_of(lower, numbers, texts)
-    classes = {at for at, name in enumerate(lower) if name in (*CLASS, *PLURAL)} | {label}
+    classes = {at for at, name in enumerate(lower) if name in CLASSES and name != "y"} | {label}
     return Columns(tuple(at for at in numbers if at not in classes), label)
 
 
@@ -275,7 +288,7 @@ def _are_all(axes: tuple[str, str], names: list[str]) -> bool:
 
 def class_of(lower: list[str], axes: Sequence[int], texts: Sequence[int]) -> int | None:
     """The class's column: by its name, else the only one of text."""
-    for name in (*CLASS, *PLURAL, "y"):
+    for name in CLASSES:
         if name in lower and (name != "y" or lower.index("y") not in axes or len(axes) > 2):
             return lower.index(name)
     return texts[0] if len(texts) == 1 else None

@@ -55,11 +55,11 @@ def test_the_pages_of_a_crowd_come_one_after_the_other(monkeypatch):
     monkeypatch.setattr(turns, "_next", {})
     monkeypatch.setattr(turns, "address", lambda: "10.0.0.1")
     visitors.see("ann", "10.0.0.1", since=1.0)
-    crowd = [turns._came(f"crowd {i}")[0] for i in range(20)]
-    alone, _ = turns._came("ann")
+    crowd = [turns._came(f"crowd {i}") for i in range(20)]
+    alone = turns._came("ann")
     assert sorted(crowd) == crowd and crowd[-1] - crowd[0] >= 19 * turns.COST - 0.01
     assert sum(came < alone for came in crowd) <= 2
-    assert turns._came("ann")[0] - alone >= turns.COST - 0.01
+    assert turns._came("ann") - alone >= turns.COST - 0.01
 
 
 def test_a_crowd_does_not_wait_long_for_what_it_asked_for_before(monkeypatch):
@@ -67,16 +67,5 @@ def test_a_crowd_does_not_wait_long_for_what_it_asked_for_before(monkeypatch):
     monkeypatch.setattr(turns, "_next", {})
     monkeypatch.setattr(turns, "address", lambda: "10.0.0.1")
     monkeypatch.setattr(turns.time, "monotonic", lambda: 100.0)
-    came = [turns._came(f"crowd {i}")[0] for i in range(200)]
+    came = [turns._came(f"crowd {i}") for i in range(200)]
     assert sorted(came) == came and came[-1] == 100.0 + turns.LONGEST
-
-
-def test_the_pages_of_a_crowd_share_what_they_are_given(monkeypatch):
-    monkeypatch.setattr(turns, "_visitors", visitors := Visitors())
-    monkeypatch.setattr(turns, "_shares", {})
-    monkeypatch.setattr(turns, "address", lambda: "10.0.0.1")
-    visitors.see("ann", "10.0.0.1", since=1.0)
-    (_, first), (_, second) = (turns._came(f"crowd {i}") for i in range(2))
-    first.give(5.0)
-    assert first is second and turns._came("ann")[1] is not first
-    assert turns._came("crowd 2")[1] is first

@@ -123,47 +123,74 @@ def test_uploads_of_a_page_and_of_all_are_bounded(manager, monkeypatch):
     assert len(manager.get_upload_urls("b", ["z"] * 9)) == 2
 
 
-def put(place: str, app: Callable[[], None] = lambda: None, size: int | None = None) -> int:
-    """The status of the answer to an upload there; meanwhile `app` is called, where it comes in."""
+def put(
+    place: str,
+    app: Callable[[], None] = lambda: None,
+    declared: int | None = None,
+    sent: int = 0,
+) -> int:
+    """The status of the answer to an upload there; `app` is called once the bytes have come."""
     status = []
 
-    async def inner(scope: dict, receive: object, send: Callable) -> None:
+    async def inner(scope: dict, receive: Callable, send: Callable) -> None:
+        await receive()
         app()
         await send({"type": "http.response.start", "status": 204, "headers": []})
+
+    async def receive() -> dict:
+        return {"type": "http.request", "body": bytes(sent), "more_body": False}
 
     async def send(message: dict) -> None:
         status.extend([message["status"]] if "status" in message else [])
 
-    headers = [] if size is None else [(b"content-length", str(size).encode())]
+    headers = [] if declared is None else [(b"content-length", str(declared).encode())]
     scope = {"type": "http", "method": "PUT", "path": uploads_in_memory.PLACE + place}
-    sent = uploads_in_memory.Uploads(inner)({**scope, "headers": headers}, None, send)
+    upload = uploads_in_memory.Uploads(inner)({**scope, "headers": headers}, receive, send)
     with ThreadPoolExecutor(1) as apart:
-        apart.submit(asyncio.run, sent).result()
+        apart.submit(asyncio.run, upload).result()
+    assert len(status) == 1
     return status[0]
 
 
-def test_what_is_on_its_way_counts_before_it_is_read(manager, monkeypatch):
-    monkeypatch.setattr(
-        uploads_in_memory.runtime,
-        "get_instance",
-        lambda: SimpleNamespace(uploaded_file_mgr=manager),
-    )
+@pytest.fixture
+def served(manager, monkeypatch):
+    server = SimpleNamespace(uploaded_file_mgr=manager)
+    monkeypatch.setattr(uploads_in_memory.runtime, "get_instance", lambda: server)
     monkeypatch.setattr(uploads_in_memory, "OF_SESSION", 100)
     monkeypatch.setattr(uploads_in_memory, "OF_SERVER", 150)
-    first, second = (each.file_id for each in manager.get_upload_urls("a", ["x", "y"]))
-    other = manager.get_upload_urls("b", ["z"])[0].file_id
+    return manager
+
+
+def test_what_has_come_of_an_upload_counts_before_all_of_it_is_there(served):
+    first, second = (each.file_id for each in served.get_upload_urls("a", ["x", "y"]))
+    other = served.get_upload_urls("b", ["z"])[0].file_id
     beside = []
 
     def meanwhile() -> None:
-        beside.append(put(f"a/{second}", size=30))
-        beside.append(put(f"b/{other}", size=71))
-        beside.append(put(f"b/{other}", size=60))
+        beside.append(put(f"a/{second}", declared=30))
+        beside.append(put(f"b/{other}", declared=71))
+        beside.append(put(f"b/{other}", declared=1, sent=71))  # more than it said
+        beside.append(put(f"b/{other}", declared=60, sent=60))
 
-    assert put(f"a/{first}", meanwhile, size=80) == 204
-    assert beside == [413, 503, 204]
-    assert put(f"a/{second}", size=90) == 204 and put("a/guessed", size=1) == 400
+    assert put(f"a/{first}", meanwhile, declared=80, sent=80) == 204
+    assert beside == [413, 503, 503, 204]
+    assert put(f"a/{second}", declared=90) == 204 and put("a/guessed", declared=1) == 400
     assert put(f"a/{second}") == 413  # it may be as long as any
     assert not uploads_in_memory._coming
+
+
+def test_uploads_that_are_announced_and_do_not_come_keep_no_room(served):
+    waiting, honest = (served.get_upload_urls(name, ["x"])[0].file_id for name in "ab")
+    said = []
+    put(f"a/{waiting}", lambda: said.append(put(f"b/{honest}", declared=90, sent=90)), declared=99)
+    assert said == [204]
+
+
+def test_an_upload_that_has_come_counts_once(served):
+    one = served.get_upload_urls("a", ["x"])[0].file_id
+    file = record(one, 100)
+    assert put(f"a/{one}", lambda: served.add_file("a", file), declared=100, sent=100) == 204
+    assert len(served.get_files("a", [one])) == 1
 
 
 def test_pieces_of_uploads_come_one_each_time_that_the_loop_comes_round(manager):
