@@ -35,7 +35,7 @@ def page(chromium, request):
 @pytest.mark.parametrize(("part", "pages"), [("csi", 2), ("exam", 1)])
 def test_on_paper_there_is_the_sheet_and_nothing_to_click(address, page, part, pages):
     page.goto(f"{address}/exercises?sheet={part}")
-    sheet, lines = page.locator(".st-key-sheet"), page.locator(".lines").first
+    sheet, lines = page.locator(".st-key-sheet"), page.locator(".on-paper").first
     last = exercises.title("sees") if part == "csi" else "how does it differ from 50%?"
     expect(sheet).to_contain_text(last)
     expect(lines).to_be_hidden()

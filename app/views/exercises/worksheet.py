@@ -12,8 +12,8 @@ from ood_core.errors import UserError
 from ood_core.exercises import EXERCISES
 from ood_core.exercises.links import LONGEST
 
-LINES = '<div class="lines">' + "<hr>" * 4 + "</div>"  # on paper, to write on
-NAME = '<div class="lines"><p>{}</p></div>'
+LINES = '<div class="on-paper">' + "<hr>" * 4 + "</div>"  # on paper, to write on
+NAME = '<div class="on-paper"><p>{}</p></div>'
 
 
 def show(exercise: str) -> None:
