@@ -58,10 +58,9 @@ NOTHING_KEPT = message("lesson.nothing_kept", "You stopped it before there was a
 LOOK = message("lesson.look", "Look at it in the Lab")
 TERMS = message(
     "lesson.terms",
-    "**ID**, in-distribution: of the kind that the network was trained on. **OOD**, "
-    "out-of-distribution: of any other kind; *near* OOD is like ID, *far* OOD is not. **AUROC**: "
-    "the chance that an OOD input scores higher than an ID input; 50% is guessing. **FPR95**: the "
-    "share of ID inputs that are flagged by mistake when 95% of the OOD inputs are caught.",
+    "**ID** (in-distribution): like the training data. **OOD** (out-of-distribution): anything "
+    "else, *near* or *far*. **AUROC**: the chance that OOD scores above ID; 50% is guessing. "
+    "**FPR95**: the share of ID flagged when 95% of OOD is caught.",
 )
 GLOSSARY = message("lesson.glossary", "Words used here")
 ONWARD = message("lesson.onward", "Next: {title}")

@@ -11,7 +11,7 @@ from tests.browser.conftest import serving
 
 PAIRS = list(itertools.permutations(journey.PAGES, 2))
 SAMPLE = random.Random(20).sample(PAIRS, 12)  # in the ordinary run
-DOWN = 700  # pixels
+DOWN = 800  # pixels: its first picture begins above what is in sight
 LESSON = "1 Boundary GAN"  # its first picture comes late and is high
 PICTURES = ".stBidiComponent"
 WITHOUT_PICTURES = f"{PICTURES} {{ display: none }}"

@@ -141,10 +141,9 @@ def what_it_is() -> None:
                 st.caption(say(words.DONE, done=done, questions=n, begun=begun, ended=ended))
 
 
-def puzzle(run: Run) -> None:
-    """The question, and what its answer brings."""
+def puzzle(run: Run, guess: lesson.Guess | None) -> None:
+    """The pictures, and what an answer brings."""
     picks = confident_mistakes.picks(run)
-    guess = lesson.predict("surest", say(words.QUESTION), say_each(words.GUESSES))
     pictures(run, picks, bool(guess))
     if guess:
         reveal(picks, guess)
@@ -160,5 +159,6 @@ if run is None:
     on_the_plane()
 else:
     lesson.opening(say(words.TITLE), say(words.LEDE, accuracy=f"{run.metrics['accuracy']:.1%}"))
-    lesson.show(puzzle, run)
+    guess = lesson.predict("surest", say(words.QUESTION), say_each(words.GUESSES))
+    lesson.show(puzzle, run, guess)
 way_on()

@@ -67,10 +67,9 @@ def ranking() -> None:
         _chart(found, uncertainty(run), row, apart)
     text.markdown(say(words.OODNESS_REVEAL, guess=guess, **_said(found)))
     over_seeds = _over_seeds()
-    text.markdown(say(words.OODNESS_SEEDS, **over_seeds))
     text.markdown(say(words.ROTATION_HERE, turned=over_seeds["turned"], **on_letters()))
-    behind = say(words.OODNESS_MORE, **_said(found)), say(words.OODNESS_SEEDS_MORE, **over_seeds)
-    lesson.more("oodness", *behind)
+    behind = [say(one, **over_seeds) for one in (words.OODNESS_SEEDS, words.OODNESS_SEEDS_MORE)]
+    lesson.more("oodness", say(words.OODNESS_MORE, **_said(found)), *behind)
     lesson.show(_photographs)
     lesson.slip(say(words.OODNESS_SLIP))
 

@@ -425,11 +425,10 @@ OODNESS_SEEDS = message(
 )
 ROTATION_HERE = message(
     "csi.rotation_here",
-    "**Is turning a good shift for digits, then?** By this measure it is unclear: {turned} over "
-    "the seeds, where 0.5 is *no shift*. We use it because it is the paper's default. CSI with the "
-    "four turns tells letters from digits at an AUROC of {csi}. SimCLR by the same kind of score "
-    "has only {simclr}, but by the distance of its features {by_distance}. So most of that gap is "
-    "due to the score, not to the turns.",
+    "**Is turning a good shift for digits?** By this measure it is unclear: {turned} over the "
+    "seeds, where 0.5 is *no shift*. It is the paper's default. On letters CSI has an AUROC of "
+    "{csi}, SimCLR by the same kind of score {simclr}, and by the distance of its features "
+    "{by_distance}: most of that gap is due to the score, not to the turns.",
 )
 OODNESS_SEEDS_MORE = message(
     "csi.oodness_seeds_more",
@@ -567,9 +566,9 @@ SCORE_SLIP = message(
 XRAY_TEXT = message(
     "csi.xray_text",
     "Choose an input; compare a digit with a texture. Its K = 4 copies give four addends of "
-    "**con** and four of **cls**. For a typical digit each is about 0.25; a tick marks where its "
-    "bar would end for the median digit. A hatched bar is negative and goes to the left. A high "
-    "sum means ID, as in the paper; as an OOD score the app uses its negative.",
+    "**con** and four of **cls**. A tick marks where its bar ends for the median digit, about "
+    "0.25. A hatched bar is negative. A high sum means ID; as an OOD score the app uses its "
+    "negative.",
 )
 TURNED = message(
     "csi.turned",

@@ -41,7 +41,7 @@ def _bet() -> None:
         _place_a_bet(name, [test for test in tests if test not in run.benchmark.seen], bets)
     if name in opened:
         _result(name, run, tests, bets.get(name))
-    if opened:
+    if opened - {KNOWN}:
         _rows(name, opened)
 
 

@@ -9,7 +9,7 @@ from app.text import say
 from app.text.format import percent
 from app.views.lessons.outlier_exposure import measurements, transfer, words
 from app.views.lessons.outlier_exposure.changes import label
-from app.views.lessons.outlier_exposure.measurements import AFTER, BEFORE, OverSeeds, Tested
+from app.views.lessons.outlier_exposure.measurements import AFTER, OverSeeds, Tested
 
 HARD = ("letters", "blobs")  # the tests on which most is left
 TEST, LOOK_ALIKES = "letters", "look_alikes/letters"
@@ -44,21 +44,9 @@ def look_alikes() -> None:
     """What the letters that look like digits do to FPR95, if the test holds them."""
     st.subheader(say(words.HOLDS_ID))
     st.markdown(say(words.LETTERS_NOTE))
-    series = say(words.EVERY_TEST_SERIES)
-    clean, dirty = (
-        [measurements.tested(loading.committed(name), TEST, *others) for name in (BEFORE, AFTER)]
-        for others in ((), (LOOK_ALIKES,))
-    )
-    rows = {
-        say(words.CLEAN_TEST, n=len(clean[1].ood)): {series: _one_training(*clean)},
-        say(words.DIRTY_TEST, n=len(dirty[1].ood)): {series: _one_training(*dirty)},
-    }
-    lesson.dotted(rows, say(words.EVERY_TEST_AXIS), "oe-holds-id")
-    st.markdown(say(words.DIRTY, **_said(clean[1], dirty[1])))
-
-
-def _one_training(before: Tested, after: Tested) -> Dot:
-    return Dot(100 * after.measured("fpr95"), before=100 * before.measured("fpr95"))
+    run = loading.committed(AFTER)
+    clean, dirty = (measurements.tested(run, TEST, *others) for others in ((), (LOOK_ALIKES,)))
+    st.markdown(say(words.DIRTY, **_said(clean, dirty)))
 
 
 def _said(clean: Tested, dirty: Tested) -> dict[str, int | str]:

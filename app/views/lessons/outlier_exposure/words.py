@@ -92,8 +92,6 @@ EVERY_TEST_READ = message(
     "classifier did well before. With photographs it does not transfer everywhere: see the bets.",
 )
 HOLDS_ID = message("outlier_exposure.holds_id", "What if an OOD test holds ID?")
-CLEAN_TEST = message("outlier_exposure.clean_test", "letters N to Z ({n})")
-DIRTY_TEST = message("outlier_exposure.dirty_test", "with the letters that look like digits ({n})")
 DIRTY = message(
     "outlier_exposure.dirty",
     "**Then it holds ID, and FPR95 shoots up.** {n} of its {total} letters ({share}) are drawn "
