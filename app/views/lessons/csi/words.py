@@ -137,9 +137,8 @@ NT_XENT = [
 ]
 NT_XENT_TEXT = message(
     "csi.nt_xent_text",
-    "This is **NT-Xent**, the loss of SimCLR (Chen et al., 2020), for one anchor $i$; the whole "
-    "loss is the mean over all views as anchors. It is the cross entropy of the question *which of "
-    "these is the other view of my image?*",
+    "This is **NT-Xent**, the loss of SimCLR (Chen et al., 2020), for one anchor; its mean over "
+    "all views is the loss. It asks *which of these is the other view of my image?*",
 )
 
 VIEWS = message("csi.views", "Two views of an image attract, other images repel")
@@ -427,8 +426,8 @@ ROTATION_HERE = message(
     "csi.rotation_here",
     "**Is turning a good shift for digits?** By this measure it is unclear: {turned} over the "
     "seeds, where 0.5 is *no shift*. It is the paper's default. On letters CSI has an AUROC of "
-    "{csi}, SimCLR by the same kind of score {simclr}, and by the distance of its features "
-    "{by_distance}: most of that gap is due to the score, not to the turns.",
+    "{csi}, SimCLR by the same kind of score {simclr}, by the distance of its features "
+    "{by_distance}: most of the gap is the score's.",
 )
 OODNESS_SEEDS_MORE = message(
     "csi.oodness_seeds_more",
@@ -565,7 +564,7 @@ SCORE_SLIP = message(
 )
 XRAY_TEXT = message(
     "csi.xray_text",
-    "Choose an input; compare a digit with a texture. Its K = 4 copies give four addends of "
+    "Choose a digit, then a texture. Its K = 4 copies give four addends of "
     "**con** and four of **cls**. A tick marks where its bar ends for the median digit, about "
     "0.25. A hatched bar is negative. A high sum means ID; as an OOD score the app uses its "
     "negative.",
