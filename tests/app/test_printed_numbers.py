@@ -13,6 +13,7 @@ from app.data import loading
 from app.text import APP, papers, say, say_each
 from app.views.lessons.confident_gan import words as gan_words
 from app.views.reproduction import table, words
+from ood_core.exercises import EXERCISES
 
 README = APP.parent / "README.md"
 RESULT = re.compile(r"\d+(?:\.\d+)?%|\d+\.\d+")
@@ -27,6 +28,13 @@ DECLARED = {  # file -> numbers that are no results, or that the papers give
     },
     "outlier-exposure.en.md": {"0.5": "the paper's weight"},
     "energy.en.md": {"0.1": "the paper's weight"},
+    "exam.en.md": dict.fromkeys(("20%", "21%", "55%"), "of a question, of no network"),
+    "plan-180.en.md": dict.fromkeys(("21%", "55%"), "of the exam's question"),
+    "plan-50.en.md": {"99%": "what a student may say"},
+    "sees.en.md": {
+        f"{want.least:.0%}": "wanted" for want in EXERCISES["sees"].wants if want.measure == "auroc"
+    },
+    "unseen-by-softmax.en.md": {"0%": "the other way round altogether"},
 }
 ABLATION = "python -m ood_core.experiments.ablation_confident_gan"  # prints its table
 

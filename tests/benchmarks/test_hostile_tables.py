@@ -9,7 +9,7 @@ import time
 import pytest
 
 from ood_core.benchmarks.custom import reading
-from ood_core.benchmarks.custom.sets import File
+from ood_core.benchmarks.custom.sets import File, how_many
 from ood_core.errors import UserError
 from ood_core.serving import tables
 from tests import hostile_tables
@@ -57,5 +57,5 @@ def test_many_files_of_no_use_are_answered_at_once():
     start = time.monotonic()
     with pytest.raises(UserError, match="has 60001 inputs; one set may hold 60000"):
         reading.read(files)
-    assert len(reading.read(files[:9000]).left_out) == 9000
+    assert how_many(reading.read(files[:9000]).left_out) == 9000
     assert time.monotonic() - start < SECONDS

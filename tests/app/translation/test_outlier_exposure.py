@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.data import loading
-from app.views.lessons.outlier_exposure import measurements, roles, words
+from app.views.lessons.outlier_exposure import measurements, roles, transfer, words
 from tests.app import pseudo
 from tests.app.translation import lessons
 
@@ -53,6 +53,8 @@ def test_nor_of_any_bet(answered):
     for name in words.BETS:
         answered.segmented_control(key="oe-outliers").set_value(name).run()
         assert not lessons.left(answered), name
+        if name == transfer.KNOWN:  # there is nothing to bet on
+            continue
         answered.button(key="oe-place").click().run()
         assert not lessons.left(answered), name
 
