@@ -73,9 +73,9 @@ def opened(engine, url: str, selector: str) -> None:
 
 def dragged(engine, selector: str, *places: tuple[float, float]) -> None:
     """Drag over these places of the one such element, from 0 to 1, once it stands still."""
-    centred = f"(element.scrollIntoView({{block: 'center'}}), {BOX})"
+    found(engine, selector, "element.scrollIntoView({block: 'center'})")  # once: some are sticky
     seen = []
-    until(lambda: seen.append(found(engine, selector, centred)[0]) or seen[-2:-1] == seen[-1:])
+    until(lambda: seen.append(found(engine, selector, BOX)[0]) or seen[-2:-1] == seen[-1:])
     x, y, width, height = seen[-1]
     drag(engine, [(x + u * width, y + v * height) for u, v in places])
 
