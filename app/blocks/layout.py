@@ -52,16 +52,27 @@ def kept_chart(figure: go.Figure, alt: str, name: str) -> None:
     }
     with st.container(key=f"kept-{name}"):
         st.plotly_chart(figure, theme=None, config=config, alt=alt, key=name)
-    st.download_button(
+    download(
         say(words.SAVE_HTML),
         lambda: figure.to_html(include_plotlyjs=True, config=config).encode(),
         f"{name}.html",
         "text/html",
-        key=f"html:{name}",
+        f"html:{name}",
         type="tertiary",
-        icon=":material/download:",
-        on_click="ignore",
     )
+
+
+def download(
+    label: str,
+    make: Callable[[], bytes | str],
+    file: str,
+    kind: str,
+    key: str,
+    icon: str | None = ":material/download:",
+    **look: Any,
+) -> None:
+    """A button for a file that is made when it is pressed, as things then are; the page stays."""
+    st.download_button(label, make, file, kind, key=key, icon=icon, on_click="ignore", **look)
 
 
 def paint_first(slot: str, what: object) -> None:

@@ -11,7 +11,7 @@ from app.server import rooms, store
 from app.server.pace import Pace
 from ood_core import exercises
 from ood_core.errors import UserError
-from ood_core.exercises import EXERCISES, Checked
+from ood_core.exercises import EXERCISES, Checked, Measured
 
 MOST = rooms.MEMBERS * len(EXERCISES)  # of one room
 PACE = Pace(most=10, seconds=10)  # of links that are checked
@@ -25,6 +25,11 @@ class HandIn(NamedTuple):
     at: float
     nickname: str
     anonymous: str
+
+    @property
+    def beside_wants(self) -> tuple[Measured, ...]:
+        """What was measured, each number beside its bounds; a newer version may want more."""
+        return tuple(map(Measured, EXERCISES[self.exercise].wants, self.measured))
 
 
 def check(visitor: str, exercise: str, link: str) -> Checked:

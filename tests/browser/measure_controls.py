@@ -25,8 +25,7 @@ from app.views.canvas import words as canvas_words
 from app.views.tug_of_war import words as tug_words
 from tests.browser.conftest import BROWSERS, FLAGS, SHELL, installed, serving
 from tests.browser.measure import BAR, against, fresh
-from tests.browser.stopwatch import until_idle, visit
-from tests.browser.test_accessible import UNANSWERED
+from tests.browser.stopwatch import answer_all, until_idle, visit
 
 TITLES = {
     **{page: title.text for page, title in LESSONS.items()},
@@ -90,10 +89,7 @@ def counted(page: Page) -> list[int]:
 
 def unfold(page: Page) -> None:
     """Answer every question of the page, and open what is folded."""
-    until_idle(page)
-    while (guesses := page.locator(UNANSWERED)).count():
-        guesses.first.click()
-        until_idle(page)
+    answer_all(page)
     for fold in page.locator("[data-testid=stExpander] summary").all():
         fold.click()
         until_idle(page)

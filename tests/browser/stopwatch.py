@@ -34,11 +34,20 @@ CONTROLS = ", ".join(
 )
 # Play is a film of some seconds; the others lead to another page, whose visit is timed.
 UNTIMED = ("Play", "Lesson", "Open in the Lab", "Open the Lab", "Start the course")
+UNANSWERED = "[class*=st-key-guess] [role=radiogroup]:not(:has([aria-checked=true])) [role=radio]"
 ONWARD = ("onward", "open-")  # the way to the next lesson; a score on the Overview's map
 
 
 def until_idle(page: Page) -> None:
     page.wait_for_function("quiet => watch.idle(quiet)", arg=QUIET, timeout=PATIENCE)
+
+
+def answer_all(page: Page) -> None:
+    """Each question of the page with its first answer, those that an answer brings, too."""
+    until_idle(page)
+    while (guesses := page.locator(UNANSWERED)).count():
+        guesses.first.click()
+        until_idle(page)
 
 
 def operate(page: Page, control: ElementHandle) -> float | None:

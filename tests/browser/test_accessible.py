@@ -17,7 +17,7 @@ from app.text import say
 from app.views.home import words
 from app.views.overview import words as overview_words
 from tests.browser.screenshots import PAGES
-from tests.browser.stopwatch import SCRIPT, until_idle
+from tests.browser.stopwatch import SCRIPT, answer_all, until_idle
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
 FOCUS = (Path(scripts.__file__).parent / "focus.js").read_text("utf-8")
@@ -33,7 +33,6 @@ FOUND = """async known => {
         .filter(({ element }) => !element.matches(known[id] ?? ":not(*)"))
         .map(({ html, failureSummary }) => [id, html.slice(0, 300), failureSummary].join("\\n")));
 }"""
-UNANSWERED = "[class*=st-key-guess] [role=radiogroup]:not(:has([aria-checked=true])) [role=radio]"
 
 
 def looks() -> list[dict]:
@@ -80,9 +79,7 @@ def test_nothing_is_found_on_the_screens_of_a_presentation(page, address):
 def test_nothing_is_found_before_and_after_the_answers(page, address, path):
     open_page(page, f"{address}/{path}")
     assert said(page) == ""
-    while (guesses := page.locator(UNANSWERED)).count():
-        guesses.first.click()
-        until_idle(page)
+    answer_all(page)
     assert said(page) == ""
     for tab in page.get_by_role("tab").all()[::-1]:  # the first one was open
         tab.click()

@@ -9,7 +9,7 @@ from app.text import say, say_each
 from app.views.overview import words
 from ood_core.methods import METHODS
 from tests.browser import journey
-from tests.browser.stopwatch import SCRIPT, until_idle
+from tests.browser.stopwatch import SCRIPT, answer_all
 
 pytestmark = pytest.mark.browser
 
@@ -118,7 +118,6 @@ def test_each_entry_of_the_menu_is_whole(page, address):
 
 
 LONG = {"confident-gan": 11_150, "outlier-exposure": 12_700, "energy": 12_200, "csi": 13_200}
-UNANSWERED = "[class*=st-key-guess] [role=radiogroup]:not(:has([aria-checked=true])) [role=radio]"
 
 
 @pytest.mark.parametrize("page", [{"viewport": {"width": 390, "height": 844}}], indirect=True)
@@ -127,10 +126,7 @@ def test_a_lesson_is_not_too_long_for_a_phone(page, own_address, lesson, most):
     page.goto(f"{own_address}/{lesson}")  # nobody else answered there: no line tells of others
     page.get_by_role("button", name=say(lesson_words.CANVAS)).wait_for()  # the end of it
     page.add_script_tag(content=SCRIPT)
-    until_idle(page)
-    while (guesses := page.locator(UNANSWERED)).count():
-        guesses.first.click()
-        until_idle(page)
+    answer_all(page)
     wide, high = page.evaluate(
         "(({scrollWidth, scrollHeight}) => [scrollWidth, scrollHeight])"
         "(document.querySelector('[data-testid=stMain]'))"

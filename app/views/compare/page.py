@@ -46,13 +46,13 @@ def downloads(runs: dict[str, Run]) -> None:
         st.markdown(say(text.CARDS))
         with st.container(horizontal=True):
             for name, run in runs.items():
-                st.download_button(
+                layout.download(
                     name,
                     lambda run=run: json.dumps(run.card | {"intervals": run.intervals}, indent=1),
                     f"{run.benchmark.name}-{run.path.name}.json",
                     "application/json",
-                    key=f"card:{run.path}",
-                    on_click="ignore",
+                    f"card:{run.path}",
+                    icon=None,
                 )
         layout.choice(
             say(text.FORMAT), list(layout.FORMATS), layout.FORMAT, format_func=layout.FORMATS.get

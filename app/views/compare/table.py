@@ -66,13 +66,12 @@ def show(runs: dict[str, Run]) -> None:
     full_spectrum.show(runs, metric)
     seeds.show(runs, metric)
     _show_table(found)
-    st.download_button(
+    layout.download(
         say(text.SAVE_TABLE),
         lambda: as_written(found).round(DIGITS).to_csv(index=False).encode(),
         "ood-lab-comparison.csv",
         "text/csv",
-        icon=":material/download:",
-        on_click="ignore",
+        "compare:csv",
     )
     st.caption(say(text.INTERVALS))
     for name, run in runs.items():

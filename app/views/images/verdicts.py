@@ -190,12 +190,10 @@ def table(batch: Batch, found: Judged) -> pd.DataFrame:
 def _save(batch: Batch, found: Judged) -> None:
     told = [say(words.HOW_READ, kept=percent(KEPT, 0))]
     st.caption(" ".join([*told, *([say(words.CSI_ANSWERS)] if "csi" in found.answers else [])]))
-    st.download_button(
+    layout.download(
         say(words.SAVE),
         lambda: table(batch, found).to_csv(index=False).encode(),
         f"{found.world.name}-verdicts.csv",
         "text/csv",
-        key="images:csv",
-        icon=":material/download:",
-        on_click="ignore",
+        "images:csv",
     )

@@ -1,14 +1,12 @@
 """Panel: a run as one file to take along, and a way to bring one in."""
 
-from collections.abc import Callable
-
 import streamlit as st
 
-from app.blocks import room
+from app.blocks import layout, room
 from app.blocks.training import jobs
 from app.blocks.training import words as text
 from app.server import ownership, visitor
-from app.text import Message, say
+from app.text import say
 from ood_core.errors import UserError
 from ood_core.jobs import queue
 from ood_core.runs import bundle
@@ -32,22 +30,18 @@ def _take(run: Run) -> None:
     name, is_made_here = run.card["benchmark"], not run.benchmark.is_frozen
     st.markdown(say(text.REPORT_ABOUT))
     file = f"{name}-{run.path.name}"
-    _download("report", text.REPORT, lambda: report([run]), f"{file}.html", "text/html")
+    layout.download(say(text.REPORT), lambda: report([run]), f"{file}.html", "text/html", "report")
     if run.is_outputs or is_made_here:
         st.markdown(say(text.NOTEBOOK_ABOUT))
-        kind = "application/x-ipynb+json"
-        _download("notebook", text.NOTEBOOK, lambda: notebook(run), f"{file}.ipynb", kind)
+        label, kind = say(text.NOTEBOOK), "application/x-ipynb+json"
+        layout.download(label, lambda: notebook(run), f"{file}.ipynb", kind, "notebook")
     if run.is_outputs:
         st.markdown(say(text.BUNDLE_OF_OUTPUTS))
     elif is_made_here:
         st.markdown(say(text.BUNDLE_ABOUT))
         file = f"{name}-{run.card['method']}-seed-{run.seed}.zip"
-        _download("bundle", text.BUNDLE, lambda: bundle.pack(run), file, "application/zip")
-
-
-def _download(key: str, label: Message, make: Callable[[], bytes], file: str, kind: str) -> None:
-    icon = ":material/download:"
-    st.download_button(say(label), make, file, kind, key=key, icon=icon, on_click="ignore")
+        label, kind = say(text.BUNDLE), "application/zip"
+        layout.download(label, lambda: bundle.pack(run), file, kind, "bundle")
 
 
 def _upload() -> None:

@@ -11,7 +11,6 @@ from app.text import say, say_each
 from app.views.room import export
 from app.views.room import words as text
 from ood_core.errors import UserError
-from ood_core.exercises import EXERCISES, Measured
 
 EVERY = 2.0  # seconds between looks
 SHOWN = 400  # of what was handed in; a class of 40 has 320 of them
@@ -42,8 +41,7 @@ def live(code: str) -> None:
 
 
 def _row(one: HandIn) -> list[str]:
-    numbers = zip(EXERCISES[one.exercise].wants, one.measured, strict=False)  # wants may change
-    measured = ", ".join(exercises.in_short(Measured(*number)) for number in numbers)
+    measured = ", ".join(map(exercises.in_short, one.beside_wants))
     link = f"[{say(text.OPEN_LINK)}]({exercises.address(one.exercise, one.link)})"
     return [
         room.nickname(one.nickname, one.anonymous),
@@ -65,12 +63,5 @@ def _take(code: str) -> None:
             found = []
         return export.hand_ins(found, site)
 
-    st.download_button(
-        say(text.HAND_INS_CSV),
-        table,
-        f"room-{code}-exercises.csv",
-        "text/csv",
-        key="room:hand-ins-csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    file = f"room-{code}-exercises.csv"
+    layout.download(say(text.HAND_INS_CSV), table, file, "text/csv", "room:hand-ins-csv")

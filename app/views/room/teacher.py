@@ -6,7 +6,7 @@ from urllib.parse import urlencode, urljoin
 import segno
 import streamlit as st
 
-from app.blocks import course, room
+from app.blocks import course, layout, room
 from app.blocks import room_words as band
 from app.blocks.navigation import PAGES
 from app.blocks.training import jobs
@@ -180,15 +180,7 @@ def _take(here: Room) -> None:
             answers = []
         return export.table(answers, now.revealed, options)
 
-    st.download_button(
-        say(text.CSV),
-        table,
-        f"room-{here.code}.csv",
-        "text/csv",
-        key="room:csv",
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    layout.download(say(text.CSV), table, f"room-{here.code}.csv", "text/csv", "room:csv")
 
 
 def _another_device(code: str) -> None:

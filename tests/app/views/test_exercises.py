@@ -3,13 +3,12 @@
 import csv
 import io
 import re
-from hashlib import sha256
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.blocks import exercises, exercises_words
-from app.blocks.navigation import LESSONS, script
+from app.blocks.navigation import LESSONS
 from app.server import hand_ins, rooms
 from app.text import APP, say
 from app.views.exercises import words
@@ -19,28 +18,13 @@ from ood_core.canvas.canvas import Canvas
 from ood_core.exercises import EXERCISES, Measured, Want
 from ood_core.exercises.measures import MEASURES
 from tests.app import pseudo
-from tests.app.test_pages import MAIN
+from tests.app.visitors import ANN, BOB, TEACHER, opened, visitor
 
-TEACHER, ANN, BOB = ("a" * 32, "b" * 32, "c" * 32)
 RIGHT, WRONG = (
     f"https://ood.example/canvas?c={Canvas(preset=p).link}" for p in ("hole", "imbalanced")
 )
 PARTS = [*LESSONS, "plans", "exam"]
 PASSAGES = APP / "views" / "exercises"
-
-
-def visitor(cookie: str) -> str:
-    return sha256(cookie.encode()).hexdigest()[:32]
-
-
-def opened(cookie: str, page: str = "exercises", **link: str) -> AppTest:
-    at = AppTest.from_file(MAIN, default_timeout=60)
-    at.session_state["visitor"] = cookie
-    at.run().switch_page(script(page))
-    at.query_params.update(link)
-    at.run()
-    assert not at.exception
-    return at
 
 
 def said(at: AppTest) -> str:
@@ -76,12 +60,12 @@ def code():
 @pytest.mark.parametrize("part", PARTS)
 def test_every_part_is_said(part, monkeypatch):
     pseudo.speak(monkeypatch)
-    at = opened(ANN, sheet=part)
+    at = opened(ANN, "exercises", sheet=part)
     assert at.query_params["sheet"] == part and not pseudo.left(at)
 
 
 def test_each_worksheet_tells_what_is_measured_with_its_bounds():
-    at = opened(ANN, sheet="energy")
+    at = opened(ANN, "exercises", sheet="energy")
     text = said(at)
     for name, exercise in EXERCISES.items():
         assert (exercises.title(name) in text) == (exercise.lesson == "energy")
@@ -93,7 +77,7 @@ def test_each_worksheet_tells_what_is_measured_with_its_bounds():
 
 
 def test_a_link_is_checked_without_a_room_and_stays_told():
-    at = hand_in(opened(ANN, sheet="confident-gan"), "gap", WRONG)
+    at = hand_in(opened(ANN, "exercises", sheet="confident-gan"), "gap", WRONG)
     assert [box.value.splitlines()[0] for box in at.warning] == ["**Not yet**"]
     assert ":material/close: AUROC of Boundary GAN" in at.warning[0].value
     assert "**98.3%** (wanted: at most 90%)" in at.warning[0].value
@@ -106,7 +90,7 @@ def test_a_link_is_checked_without_a_room_and_stays_told():
 
 def test_what_was_measured_is_told_also_where_it_could_not_be_kept(code, monkeypatch):
     monkeypatch.setattr(hand_ins, "MOST", 0)
-    ann = hand_in(opened(ANN, sheet="confident-gan"), "gap", RIGHT)
+    ann = hand_in(opened(ANN, "exercises", sheet="confident-gan"), "gap", RIGHT)
     assert "**Right**" in ann.success[0].value and "Nothing was handed in" in ann.error[0].value
     assert not hand_ins.mine(visitor(ANN))
 
@@ -117,19 +101,19 @@ def test_a_class_that_sits_the_exam_has_no_answers_and_its_teacher_has(code):
         assert "Twelve questions" in text
         return "Softmax stays" in text
 
-    assert not has_answers(opened(ANN, sheet="exam"))
-    assert has_answers(opened(TEACHER, sheet="exam"))
+    assert not has_answers(opened(ANN, "exercises", sheet="exam"))
+    assert has_answers(opened(TEACHER, "exercises", sheet="exam"))
     rooms.leave(visitor(ANN))
-    assert has_answers(opened(ANN, sheet="exam"))
+    assert has_answers(opened(ANN, "exercises", sheet="exam"))
 
 
 def test_a_hand_in_comes_to_the_teachers_table_and_to_nobody_elses(code):
-    ann, bob = (opened(one, sheet="confident-gan") for one in (ANN, BOB))
+    ann, bob = (opened(one, "exercises", sheet="confident-gan") for one in (ANN, BOB))
     hand_in(ann, "gap", WRONG)
     assert f"Room {code} has [a link](canvas?c=" in said(ann) and "Not yet." in said(ann)
     assert hand_ins.mine(visitor(ANN)) and "has [a link]" not in said(bob.run())
     hand_in(bob, "gap", RIGHT)
-    assert "has [a link]" in said(opened(BOB, sheet="confident-gan"))  # in a new tab
+    assert "has [a link]" in said(opened(BOB, "exercises", sheet="confident-gan"))  # in a new tab
     student, teacher = opened(ANN, "room"), opened(TEACHER, "room")
     assert not student.get("table") and say(words.TITLE) not in said(teacher)
     label = say(room_words.HANDED_IN, n=2, right=1)
@@ -174,7 +158,7 @@ def test_nothing_of_the_table_is_left_in_english(code, monkeypatch):
     assert not left, left
     (row,) = map(handed_in._row, hand_ins.handed_in(code, visitor(TEACHER)))
     assert not pseudo.plain(" ".join(row))
-    ann = hand_in(opened(ANN, sheet="confident-gan"), "gap", RIGHT)
+    ann = hand_in(opened(ANN, "exercises", sheet="confident-gan"), "gap", RIGHT)
     left = {text for text in pseudo.left(ann) if code not in text}
     assert not left, left
 

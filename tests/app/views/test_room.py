@@ -2,7 +2,6 @@
 
 import csv
 import io
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -23,29 +22,15 @@ from app.views.room import entrance, export, tally, words
 from ood_core.errors import UserError
 from tests.app import pseudo
 from tests.app.test_pages import MAIN
+from tests.app.visitors import ANN, BOB, TEACHER, opened, visitor
 
-TEACHER, ANN, BOB = ("a" * 32, "b" * 32, "c" * 32)
 QUESTION = "box"  # of the overview
 GUESSES = say_each(overview.GUESSES)
-
-
-def visitor(cookie: str) -> str:
-    return sha256(cookie.encode()).hexdigest()[:32]
 
 
 @pytest.fixture(autouse=True)
 def fresh_pace():
     room_votes.PACE.clear()
-
-
-def opened(cookie: str, page: str = "overview", **link: str) -> AppTest:
-    at = AppTest.from_file(MAIN, default_timeout=60)
-    at.session_state["visitor"] = cookie
-    at.run().switch_page(script(page))
-    at.query_params.update(link)
-    at.run()
-    assert not at.exception
-    return at
 
 
 def said(at: AppTest) -> str:
@@ -82,7 +67,7 @@ def test_answers_are_counted_live_and_held_back_until_the_reveal(room):
     teacher.selectbox(key="room:page:0").select("overview").run()
     teacher.selectbox(key="room:question:1:overview").select(QUESTION).run()
     assert tally.asked(QUESTION) in said(teacher) and bars(teacher) == [*GUESSES]
-    ann, bob = (opened(cookie, room=code) for cookie in (ANN, BOB))
+    ann, bob = (opened(cookie, "overview", room=code) for cookie in (ANN, BOB))
     assert "room" not in ann.query_params and "the class is here" in said(ann)
     ann.segmented_control(key=f"guess:{QUESTION}").set_value(GUESSES[2]).run()
     bob.segmented_control(key=f"guess:{QUESTION}").set_value(GUESSES[0]).run()
@@ -106,7 +91,7 @@ def test_answers_are_counted_live_and_held_back_until_the_reveal(room):
 
 def test_an_answer_from_before_the_class_came_is_counted_when_it_comes(room):
     _, code = room
-    ann = opened(ANN)
+    ann = opened(ANN, "overview")
     ann.segmented_control(key=f"guess:{QUESTION}").set_value(GUESSES[1]).run()
     rooms.join(code, visitor(ANN))
     at_question(code)
@@ -162,7 +147,7 @@ def test_a_flood_of_answers_is_refused_and_the_page_shows_what_counts(room, monk
     _, code = room
     monkeypatch.setattr(room_votes.PACE, "most", 1)
     at_question(code)
-    ann = opened(ANN, room=code)
+    ann = opened(ANN, "overview", room=code)
     ann.segmented_control(key=f"guess:{QUESTION}").set_value(GUESSES[0]).run()
     ann.segmented_control(key=f"guess:{QUESTION}").set_value(GUESSES[1]).run()
     assert "This answer was not counted" in said(ann)
@@ -271,7 +256,7 @@ def test_nothing_is_left_in_english(room, monkeypatch):
     rooms.set_time(code, visitor(TEACHER), 5)
     rooms.lead(code, visitor(TEACHER), True)
     pseudo.speak(monkeypatch)
-    ann, bob = opened(ANN, room=code), opened(BOB, "room", room=code)
+    ann, bob = opened(ANN, "overview", room=code), opened(BOB, "room", room=code)
     for one, name in ((ANN, "앤"), (BOB, "밥")):
         rooms.join(code, visitor(one), name)
     teacher = opened(TEACHER, "room")
@@ -291,7 +276,7 @@ def test_nothing_is_left_in_english(room, monkeypatch):
 
 def test_a_room_ends_and_is_deleted(room):
     teacher, code = room
-    ann = opened(ANN, room=code)
+    ann = opened(ANN, "overview", room=code)
     teacher.button(key="room:end").click().run()
     assert not teacher.exception and code not in said(ann.run())
     teacher.button(key="room:delete").click().run()
@@ -365,7 +350,7 @@ def test_what_the_server_cannot_keep_is_tried_once_and_said(room, monkeypatch):
 
 
 def test_whoever_is_in_no_room_notices_nothing(room):
-    at = opened(ANN)
+    at = opened(ANN, "overview")
     assert not any((one.key or "").startswith("room") for one in at.button)
     assert room[1] not in said(at)
     at.segmented_control(key=f"guess:{QUESTION}").set_value(GUESSES[2]).run()

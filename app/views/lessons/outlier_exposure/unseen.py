@@ -10,6 +10,7 @@ from app.text.format import percent
 from app.views.lessons.outlier_exposure import measurements, transfer, words
 from app.views.lessons.outlier_exposure.changes import label
 from app.views.lessons.outlier_exposure.measurements import AFTER, OverSeeds, Tested
+from ood_core.runs.run import Run
 
 HARD = ("letters", "blobs")  # the tests on which most is left
 TEST, LOOK_ALIKES = "letters", "look_alikes/letters"
@@ -46,13 +47,12 @@ def look_alikes() -> None:
     st.markdown(say(words.LETTERS_NOTE))
     run = loading.committed(AFTER)
     clean, dirty = (measurements.tested(run, TEST, *others) for others in ((), (LOOK_ALIKES,)))
-    st.markdown(say(words.DIRTY, **_said(clean, dirty)))
+    st.markdown(say(words.DIRTY, **_said(run, clean, dirty)))
 
 
-def _said(clean: Tested, dirty: Tested) -> dict[str, int | str]:
+def _said(run: Run, clean: Tested, dirty: Tested) -> dict[str, int | str]:
     """What the look-alikes do to the test, for DIRTY."""
     n, total = len(dirty.ood) - len(clean.ood), len(dirty.ood)
-    run = loading.committed(AFTER)
     return {
         "n": n,
         "total": total,
