@@ -21,6 +21,11 @@ SEEN = """() => {
 }"""
 
 
+def test_no_two_are_said_alike():
+    """The way back to Streamlit's language is found by what is said."""
+    assert len({KOREAN[own.key] for own in ELEMENTS}) == len(ELEMENTS)
+
+
 def left(page) -> set[str]:
     """Which of Streamlit's own words the page has, in English."""
     until_idle(page)
