@@ -1,6 +1,7 @@
 """One's own images in a real browser: a good and a bad file, a drawing, the widgets."""
 
 import re
+from itertools import groupby
 
 import numpy as np
 import pytest
@@ -112,6 +113,27 @@ def test_verdicts_on_samples_and_on_their_changes_are_the_networks(page, address
         (expected,) = lower(growing.apply(one, growing.levels[-1]))
         found = float(re.search(r"higher than ([\d.]+)%", said)[1])
         assert found == pytest.approx(expected, abs=0.11), kind
+
+
+# One choice after another, faster than the page answers, and each picture shown on the way.
+CHOOSE = """async title => {
+    const inputs = [...title.getRootNode().querySelectorAll(".thumb input")], shown = [];
+    new MutationObserver(() => shown.push(title.querySelector("b").textContent)).observe(title, { childList: true });
+    for (const input of inputs.slice(1)) {
+        input.click();
+        await new Promise((done) => setTimeout(done, 150));
+    }
+    return shown;
+}"""
+
+
+def test_a_choice_is_not_undone_by_the_answer_to_an_earlier_one(page, address):
+    open_at(page, address, say(words.SOURCES["ready"]))
+    page.get_by_role("radio", name=say(words.GUESSES[0])).click()
+    rows(page).nth(4).wait_for()
+    chosen = [say(words.SAMPLES[name]) for name in samples.seen((1, 28, 28))][1:]
+    shown = [name for name, _ in groupby(page.locator(".chosen figcaption").first.evaluate(CHOOSE))]
+    assert shown == chosen
 
 
 def test_a_drawn_digit_is_read(page, address):

@@ -46,7 +46,10 @@ export default function ({ parentElement, data: [data], setStateValue }) {
   say(root, words);
   for (const [name, colour] of Object.entries(colours)) root.style.setProperty(`--${name}`, colour);
   root.style.setProperty("--accent", data.accent);
-  let { chosen } = data;
+  // Of the same pictures only the browser chooses: what comes back late, an answer to an earlier
+  // choice, does not undo a later one.
+  const names = pictures.map((picture) => picture.name).join();
+  if (root.names !== names) Object.assign(root, { names, chosen: data.chosen });
   root.classList.toggle("beside", !pictures[0].given);
   const revealed = pictures.some((picture) => picture.rows.length);
 
@@ -62,7 +65,7 @@ export default function ({ parentElement, data: [data], setStateValue }) {
   part(".legend").innerHTML = `${mark(false)}${words.id}${mark(true)}${words.ood}${filled(words.order, { methods: methods.map((m) => escaped(m.title)).join("; ") })}`;
 
   const render = () => {
-    const picture = pictures[chosen];
+    const picture = pictures[root.chosen];
     part(".given").src = picture.given;
     part(".given").alt = filled(words.given_alt, { name: picture.name });
     part(".seen").src = picture.seen;
@@ -72,11 +75,11 @@ export default function ({ parentElement, data: [data], setStateValue }) {
     part(".told").textContent = picture.rows.length ? told(picture, data) : "";
   };
   for (const input of root.querySelectorAll(".thumb input")) {
-    input.checked = Number(input.value) === chosen;
+    input.checked = Number(input.value) === root.chosen;
     input.onchange = () => {
-      chosen = Number(input.value);
+      root.chosen = Number(input.value);
       render();
-      setStateValue("chosen", chosen);
+      setStateValue("chosen", root.chosen);
     };
   }
   render();

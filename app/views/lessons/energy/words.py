@@ -434,7 +434,7 @@ WRONG_ROWS = {
     "good": message("energy.wrong_rows.good", "suggested"),
     "wrong": message("energy.wrong_rows.wrong", "far from the energies"),
 }
-MARGIN_COLUMNS = ("$m_{in}$", "$m_{out}$")
+MARGIN_COLUMNS = ("mᵢₙ", "mₒᵤₜ")  # of a table: a formula as a heading is not read aloud
 NO_MARGIN = message("energy.no_margin", "none")
 
 # 6. and the rest
