@@ -118,7 +118,8 @@ def test_verdicts_on_samples_and_on_their_changes_are_the_networks(page, address
 # One choice after another, faster than the page answers, and each picture shown on the way.
 CHOOSE = """async title => {
     const inputs = [...title.getRootNode().querySelectorAll(".thumb input")], shown = [];
-    new MutationObserver(() => shown.push(title.querySelector("b").textContent)).observe(title, { childList: true });
+    const look = () => shown.push(title.querySelector("b").textContent);
+    new MutationObserver(look).observe(title, { childList: true });
     for (const input of inputs.slice(1)) {
         input.click();
         await new Promise((done) => setTimeout(done, 150));
