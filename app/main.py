@@ -17,13 +17,22 @@ if ROOT not in sys.path:  # `python -m streamlit` adds it, plain `streamlit` doe
     sys.path.insert(0, ROOT)
 
 # The path is set above.
-from app.server import downloads, headers, no_delay, state_lock, turns, uploads_in_memory  # noqa: E402
+from app.server import (  # noqa: E402
+    downloads,
+    headers,
+    no_delay,
+    state_lock,
+    turns,
+    uploads_in_memory,
+    whole_first,
+)
 
 downloads.keep()
 no_delay.send_at_once()
 uploads_in_memory.keep_uploads()
 state_lock.share()
 turns.take()
+whole_first.draw()
 
 
 def draw() -> None:

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.browser
 
 CONNECTED = "[data-test-connection-state=CONNECTED]"
 GUESS, OTHER = say_each(words.GUESSES[1:])
+CONSTANT = say(energy.CONSTANT_GUESSES[0])
 
 
 def answers(scratch) -> list[str]:
@@ -94,6 +95,18 @@ def test_an_answer_is_there_after_a_reload_in_a_second_tab_and_after_a_restart(b
         again = later.new_page()  # the browser was closed: cookies of a session are gone
         again.goto(address)
         is_told(again, GUESS)
+
+
+def test_the_first_answer_in_a_part_of_a_page_is_taken_after_a_restart(browser, tmp_path):
+    port, page = free_port(), browser().new_page()
+    with serving(tmp_path, port) as address:
+        page.goto(f"{address}/energy")
+        page.get_by_role("radio", name=CONSTANT).wait_for()
+    page.locator(f".stApp:not({CONNECTED})").wait_for()
+    with serving(tmp_path, port):
+        page.locator(f".stApp{CONNECTED}").wait_for()
+        answer(page, CONSTANT)  # a fragment, of which the new server has not heard
+        assert answers(tmp_path) == ["energy:constant 0"]
 
 
 def test_two_first_tabs_at_once_are_one_visitor(browser, address):
