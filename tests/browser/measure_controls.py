@@ -10,7 +10,7 @@ beside it:
   event, which the browser answers alone, to the frame that shows what it changed. A slider goes to
   its ends and its middle, everything else is pressed; Play is a film of some seconds, and is not;
 - megabytes that are sent when the page is then opened once more: the messages of its web socket,
-  and the files that they name.
+  and the files that they name, without what every page needs, as the fonts.
 """
 
 import sys
@@ -72,11 +72,11 @@ MOVES = """async () => {
 
 
 def counted(page: Page) -> list[int]:
-    """Bytes of each message and of each file that is sent to the page from now on."""
+    """Bytes of each message and of each file of its own sent to the page from now on."""
     sizes: list[int] = []
 
     def of_file(response: Response) -> None:
-        if "/media/" in response.url:
+        if "/media/" in response.url and "/static/" not in response.url:  # fonts are kept
             sizes.append(int(response.headers.get("content-length", 0)))
 
     def of_socket(socket: WebSocket) -> None:

@@ -68,20 +68,25 @@ def _game(guess: lesson.Guess) -> None:
 def followed(run: Run) -> tuple[Any, ...]:
     """D, the classifier's confidence, samples, pushes and terms, as `Training` has them."""
     frames = {name: values[::EVERY] for name, values in run.frames.items()}
-    count, side, _ = frames["discriminator:grid"].shape  # D is smooth: half the pixels will do
-    halved = frames["discriminator:grid"].reshape(count, side // 2, 2, side // 2, 2)
     log = run.log[::EVERY]
     terms = (
         [line["losses"].get("adversarial") for line in log],
         [line["gauges"].get("kl") for line in log],
     )
     return (
-        np.round(halved.mean(axis=(2, 4))).astype(np.uint8),
-        frames["confidence:grid"],
+        _halved(frames["discriminator:grid"]),
+        _halved(frames["confidence:grid"]),
         frames["samples:proposed"],
         tuple(-frames[f"gradients:{term}"] for term in TERMS),
         terms,
     )
+
+
+def _halved(grids: np.ndarray) -> np.ndarray:
+    """Half the pixels `(F, n, n)` each way: the browser draws them smoothly, and six are sent."""
+    count, side, _ = grids.shape
+    cells = grids.reshape(count, side // 2, 2, side // 2, 2)
+    return np.round(cells.mean(axis=(2, 4))).astype(np.uint8)
 
 
 def _confidences(run: Run) -> dict[str, float]:
