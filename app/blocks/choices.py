@@ -239,7 +239,7 @@ def score(run: Run, key: str) -> tuple[str, float | None]:
     chosen = float(run.settings.get("energy", {}).get("temperature", 1))
     temperature = row.slider(
         *(say(words.TEMPERATURE), 0.1, 10.0, chosen, 0.1),
-        key=f"{key}:T:{run.path}",  # each run's begins with the one that was chosen for it
+        key=f"{key}:T:{loading.version(run)}",  # of each run its own, that was chosen for it
         persist_state="session",
         help=say(words.TEMPERATURE_HELP),
     )

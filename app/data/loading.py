@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 from threading import Condition
 from typing import Any, NamedTuple, TypeVar
@@ -38,9 +39,13 @@ def _open(path: str, changed: int) -> Run:
 
 
 def version(run: Run) -> str:
-    """What caches know a run by: where it is and when it was written; 0 once it has made room."""
+    """What caches and widgets know a run by: where it is and when it was written.
+
+    It goes to the browser, where nobody is to read the server's folders.
+    """
     card = run.path / "card.json"
-    return f"{run.path}:{card.stat().st_mtime_ns if card.exists() else 0}"
+    changed = card.stat().st_mtime_ns if card.exists() else 0  # it has made room
+    return sha256(f"{run.path}:{changed}".encode()).hexdigest()[:16]
 
 
 def cached(max_entries: int) -> Callable[[F], F]:

@@ -4,7 +4,9 @@ import urllib.request
 
 import pytest
 
+from ood_core import paths
 from tests.browser import journey
+from tests.browser.stopwatch import SCRIPT, answer_all
 
 pytestmark = pytest.mark.browser
 
@@ -27,6 +29,23 @@ def test_every_page_keeps_to_the_policy(page, address):
         page.goto(f"{address}{path}")
         journey.settle(page, path)
         assert page.evaluate("window.broken") == [], path
+
+
+def test_no_page_tells_where_its_files_lie_on_the_server(page, address):
+    page.context.add_init_script(SCRIPT)
+    told = []
+    page.on(
+        "websocket", lambda socket: socket.on("framereceived", lambda frame: told.append(frame))
+    )
+    for path in journey.PAGES.values():
+        page.goto(f"{address}{path}")
+        journey.settle(page, path)
+        answer_all(page)
+        heard = b"".join(one if isinstance(one, bytes) else one.encode() for one in told)
+        assert len(heard) > 10_000, path
+        heard = heard.replace(str(paths.ROOT / "app/main.py").encode(), b"")  # Streamlit's own
+        assert str(paths.ROOT).encode() not in heard, path
+        told.clear()
 
 
 def test_a_picture_from_elsewhere_is_not_fetched(page, address):

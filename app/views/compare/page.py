@@ -51,7 +51,7 @@ def downloads(runs: dict[str, Run]) -> None:
                     lambda run=run: json.dumps(run.card | {"intervals": run.intervals}, indent=1),
                     f"{run.benchmark.name}-{run.path.name}.json",
                     "application/json",
-                    f"card:{run.path}",
+                    f"card:{loading.version(run)}",
                     icon=None,
                 )
         layout.choice(

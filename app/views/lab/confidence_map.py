@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from app.blocks import choices, layout
-from app.data import scoring
+from app.data import loading, scoring
 from app.data.feature_maps import pca_of
 from app.data.maps import AXES, class_layers, plane_field
 from app.figures import maps
@@ -37,7 +37,7 @@ def show(run: Run) -> None:
         else:
             field, layers, axes = slice_map(run)
         figure = maps.field_map(field, layers, layout.mode(), axes)
-        layout.chart(figure, _alt(run, field), f"map:{run.path}")
+        layout.chart(figure, _alt(run, field), f"map:{loading.version(run)}")
     with text:
         if score:
             choices.explain(score)

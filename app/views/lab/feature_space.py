@@ -7,6 +7,7 @@ import streamlit as st
 
 from app.blocks import layout
 from app.components.space import picked, space
+from app.data import loading
 from app.data.feature_maps import DRAWN, by_pca
 from app.figures.maps import Layer
 from app.text import declared, passage, say, say_each
@@ -46,7 +47,7 @@ def _map(run: Run, kinds: dict, placed: dict, axes: tuple[str, str], name: str) 
     ]
     chosen = _chosen(run, kinds)
     ringed = (names.index(chosen[0]), chosen[1]) if chosen and chosen[0] in names else None
-    key = f"{name}:{run.path}"
+    key = f"{name}:{loading.version(run)}"
     pick = partial(_remember, run, {n: len(placed[n]) for n in names}, key)
     space(layers, axes, _alt(run, name), layout.mode(), key, ringed, pick)
 

@@ -5,6 +5,7 @@ import streamlit as st
 
 from app.blocks import layout
 from app.components.film import film, map_panel, sheet_panel
+from app.data import loading
 from app.data.maps import class_layers
 from app.text import names, passage, say
 from app.text.format import percent
@@ -43,7 +44,7 @@ def show(run: Run) -> None:
                 for name, x in made.items()
             ]
         alt = _alt(run, {name: x[-1] for name, x in made.items()})
-        film(panels, steps, alt, f"generated:{run.path}", layout.mode(), at=-1)
+        film(panels, steps, alt, f"generated:{loading.version(run)}", layout.mode(), at=-1)
         st.caption(say(words.SAME_START))
     with text:
         st.markdown(passage(__file__, "generated"))

@@ -5,7 +5,7 @@ import streamlit as st
 from app.blocks import choices, layout
 from app.blocks.threshold_groups import groups
 from app.components.threshold import content, threshold
-from app.data import scoring
+from app.data import loading, scoring
 from app.text import names, passage
 from ood_core.errors import UserError
 from ood_core.evaluation.metrics import is_constant
@@ -26,7 +26,7 @@ def show(run: Run) -> None:
                 "Choose another score, or train longer.",
                 title=title,
             )
-        version = f"{run.path}:{score}:{temperature}"
+        version = f"{loading.version(run)}:{score}:{temperature}"
         data = content(
             scored["id_test"],
             groups(run, scored),

@@ -179,9 +179,8 @@ def rule() -> None:
             for group in groups(run, scored)
             if (name := group.name.removeprefix("ood/")) in RULED
         ]
-        data = content(
-            scored["id_test"], tests, title, f"rule:{run.path}", layout.mode(), say(words.RULE)
-        )
+        version = f"rule:{loading.version(run)}"
+        data = content(scored["id_test"], tests, title, version, layout.mode(), say(words.RULE))
         threshold(data, "energy:threshold")
 
 

@@ -54,7 +54,7 @@ def _film(run: Run, facts: dict[str, str | Message]) -> None:
         ),
     ]
     alt = say(words.FILM_ALT, steps=steps[-1], **facts)
-    film(panels, steps, alt, f"energy:{run.path}", mode, at=-1)
+    film(panels, steps, alt, f"energy:{loading.version(run)}", mode, at=-1)
 
 
 def _on_line(layer: Layer) -> Layer:
