@@ -52,7 +52,7 @@ WHICH_ALT = message(
 )
 WHICH_QUESTION = message(
     "confident_gan.which_question",
-    "Which outliers give low confidence **everywhere** outside the data?",
+    "Which outliers make the confidence low **all around** the data?",
 )
 WHICH_OPTIONS = (
     message("confident_gan.which_options.1", "Far ones, all over a large box"),

@@ -298,9 +298,9 @@ NETWORK = message("energy.network", "Network (digits)")
 MARGINS_TITLE = message("energy.margins_title", "Fine-tuning: open a gap")
 LOSS_INTRO = message(
     "energy.loss_intro",
-    "With training outliers, the energy can be trained directly. Two hinges are added to the "
-    "classifier's loss; $[a]_+ = \\max(0, a)$, so ID inputs below $m_{in}$ and outliers above "
-    "$m_{out}$ cost nothing. Choose a term.",
+    "With training outliers, as the digits here have them, the energy can be trained directly. "
+    "Two hinges are added to the classifier's loss; $[a]_+ = \\max(0, a)$, so ID inputs below "
+    "$m_{in}$ and outliers above $m_{out}$ cost nothing. Choose a term.",
 )
 LOSS = (
     r"\mathcal{L}_{nll} + \lambda \big(",

@@ -94,9 +94,10 @@ EVERY_TEST_READ = message(
 HOLDS_ID = message("outlier_exposure.holds_id", "What if an OOD test holds ID?")
 DIRTY = message(
     "outlier_exposure.dirty",
-    "**Then it holds ID, and FPR95 shoots up.** {n} of its {total} letters ({share}) are drawn "
-    "like digits, and FPR95 after fine-tuning is **{dirty}** instead of {clean}. Why so much? "
-    "FPR95 asks for 95% of the test, so the 5% that look most like digits decide it. Of those, "
+    "**With these letters in it, the test holds ID, and FPR95 shoots up.** {n} of its {total} "
+    "letters ({share}) are drawn like digits then, and FPR95 after fine-tuning is **{dirty}** "
+    "instead of {clean}. Why so much? FPR95 asks for 95% of the test, so the 5% that look most "
+    "like digits decide it. Of those, "
     "{hardest} are such letters, and to flag them is to flag digits. Look at the hardest inputs of "
     "a test before you believe its FPR95. Outlier Exposure's authors did: they left out icons of "
     "numbers, and alphabets with characters like digits.",
