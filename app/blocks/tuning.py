@@ -9,15 +9,24 @@ from app.text.format import percent
 from ood_core.runs.run import Run
 
 
-def film(run: Run, found: Tuning, axis: str, version: str, hinges: Hinges | None = None) -> None:
+def film(
+    run: Run,
+    found: Tuning,
+    axis: str,
+    version: str,
+    hinges: Hinges | None = None,
+    asked: str | None = None,
+) -> None:
     """Draw it.
 
     Args:
         run: what the film ends with.
         axis: the name of the score.
         version: of the film; the same one keeps its place.
+        asked: the OOD test that is shown first, where it is about one.
     """
     unseen = {name.removeprefix("ood/"): s for name, s in found.scores.items() if "ood/" in name}
+    unseen = dict(sorted(unseen.items(), key=lambda one: one[0] != asked))
     outliers = found.scores.get("outliers")
     first = next(iter(unseen))
     facts = {

@@ -16,7 +16,7 @@ from ood_core.scores.logits import Energy
 
 WRONG = "lessons/energy-wrong-margins"
 GOOD = "digits/energy"
-NOISE = "ood/gaussian"
+NOISE = "gaussian"
 WORLDS = ("digits", "cifar10")  # their fine-tuning starts where the committed baseline ends
 MARGINS = ("m_in", "m_out")
 
@@ -38,7 +38,9 @@ def _fine_tuning(highlighted: str | None) -> None:
         say(words.WORLD), WORLDS, "energy:tuned-world", format_func=compared.title_of
     )
     before, after = (loading.committed(f"{world}/{method}") for method in ("baseline", "energy"))
-    noise = [signed(scoring.scored(run, "energy")[NOISE].mean()) for run in (before, after)]
+    noise = [
+        signed(scoring.scored(run, "energy")[f"ood/{NOISE}"].mean()) for run in (before, after)
+    ]
     m_out = signed(after.log[-1]["gauges"]["m_out"])
     st.markdown(say(words.NOISE_REVEAL, guess=guess, before=noise[0], after=noise[1], m_out=m_out))
     is_followed = any(name.startswith("logits:") for name in after.frames)
@@ -47,13 +49,19 @@ def _fine_tuning(highlighted: str | None) -> None:
     else:
         found = tuning.before_and_after(before, after, "energy")
         st.caption(say(words.TWO_FRAMES))
-    _film(before, after, found, highlighted)
+    _film(before, after, found, highlighted, NOISE)
     st.markdown(say(words.AFTER_TEXT[after.benchmark.name], **_rises(before, after)))
     m_in, _ = suggested(before, after)
     st.markdown(say(words.MARGINS_EXPLAIN, start=id_term(before, m_in, after)))
 
 
-def _film(before: Run, run: Run, found: tuning.Tuning, highlighted: str | None = None) -> None:
+def _film(
+    before: Run,
+    run: Run,
+    found: tuning.Tuning,
+    highlighted: str | None = None,
+    asked: str | None = None,
+) -> None:
     """Of the fine-tuning that ended in `run`, with the forces of its loss."""
     gauges = run.log[-1]["gauges"]
     good = loading.committed(f"{run.benchmark.name}/energy")
@@ -64,7 +72,8 @@ def _film(before: Run, run: Run, found: tuning.Tuning, highlighted: str | None =
         found.cross_entropy,
         highlighted,
     )
-    films.film(run, found, say(words.SCORE), f"energy:{loading.version(run)}", hinges)
+    version = f"energy:{loading.version(run)}"
+    films.film(run, found, say(words.SCORE), version, hinges, asked)
 
 
 def suggested(before: Run, after: Run) -> tuple[float, float]:

@@ -49,7 +49,8 @@ def _film() -> None:
     found = tuning.followed(run, "msp")
     confidences = {name: -scores for name, scores in found.scores.items()}
     axis = say(words.HISTOGRAM["confidence"])
-    films.film(run, found._replace(scores=confidences), axis, f"oe:{loading.version(run)}")
+    found = found._replace(scores=confidences)
+    films.film(run, found, axis, f"oe:{loading.version(run)}", asked=ASKED)
 
 
 def _histograms() -> None:
