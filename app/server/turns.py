@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
+import streamlit as st
 from streamlit.runtime.scriptrunner import ScriptRunContext, script_runner
 from streamlit.runtime.scriptrunner.exec_code import (
     exec_func_with_error_handling as _run_at_once,
 )
 
-from app.server import store
+from app.server import presence, store
 from app.server.address import address
 from app.server.visitor import browser
 from ood_core.jobs.fairness import Visitors
@@ -74,6 +75,17 @@ def aside() -> Iterator[None]:
     finally:
         held.enter_context(_drawing.place(_mine.work))
         _mine.held = held
+
+
+def reading() -> Work:
+    """Of what this visitor brings: read in turns with what others bring, as long as the page is
+    open."""
+    return Work(_came(browser()), check=_stay)
+
+
+def _stay() -> None:
+    if not presence.is_here():
+        st.stop()
 
 
 def _came(visitor: str) -> float:

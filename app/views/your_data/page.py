@@ -15,7 +15,7 @@ from app.views.your_data import words as text
 from ood_core.benchmarks.custom import store as custom
 from ood_core.benchmarks.custom.sets import File
 from ood_core.errors import UserError
-from ood_core.serving import decoder, tables
+from ood_core.serving import tables
 
 CHOSEN = "own:chosen"  # the benchmark that is shown
 MOST_TESTS = 10  # near OOD tests, and far ones
@@ -110,7 +110,7 @@ def _make(
         with ownership.making(name), turns.aside():
             made = custom.make(
                 *(name, given["id"], tests, given["outliers"], seed, held_out),
-                reader=uploads.while_here(tables.READER._replace(decode=decoder.in_turn())),
+                reader=tables.reader(turns.reading()),
                 **how,
             )
     except UserError as error:
