@@ -19,7 +19,8 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from ood_core import images
-from ood_core.benchmarks.custom import archives, parquet, tables, vectors
+from ood_core.benchmarks.custom import archives, parquet, vectors
+from ood_core.benchmarks.custom import labels as table_labels
 from ood_core.benchmarks.custom.archives import Member, Place
 from ood_core.benchmarks.custom.reading import Reader
 from ood_core.benchmarks.custom.sets import SHAPE, File, Named, Picture, Read, shown, whole
@@ -73,7 +74,7 @@ def told(file: File, work: Work | None = None) -> list[Sentence] | None:
 def labels(
     file: File, names: Sequence[str], work: Work | None = None
 ) -> dict[str, Named] | Sentence:
-    """`tables.labels`, in such a process."""
+    """`labels.of_images`, in such a process."""
     with _reading(file, work) as (ask, _):
         found = ask("labels", names=list(names))["labels"]
         if isinstance(found, Sentence):
@@ -231,7 +232,7 @@ def _answer_told(file: File, _: dict[str, Any]) -> tuple[dict[str, Any], Arrays]
 
 
 def _answer_labels(file: File, asked: dict[str, Any]) -> tuple[dict[str, Any], Arrays]:
-    return {"labels": tables.labels(file, asked["names"])}, {}
+    return {"labels": table_labels.of_images(file, asked["names"])}, {}
 
 
 def _answer_pictures(file: File, asked: dict[str, Any]) -> tuple[dict[str, Any], Arrays]:

@@ -232,6 +232,7 @@ REFUSED = {
     "no matrix": (npz(y=WORDS), r"needs one array of vectors.*Its arrays: y \(40,\)"),
     "pictures": (npz(images=np.zeros((4, 8, 8))), r"images \(4, 8, 8\)"),
     "two matrices": (npz(a=X, b=X), "told apart by the name x or features"),
+    "no numbers in each": (npz(x=X[:, :0]), "needs one array of vectors"),
     "words": (npz(x=X.astype(str)), "needs one array of vectors"),
     "objects": (npz(x=X, y=np.array([None] * N)), "y holds Python objects"),
     "classes of other inputs": (npz(x=X, y=WORDS[:-1]), "y has 39 entries and x has 40 rows"),

@@ -158,7 +158,7 @@ def _arrays(file: File) -> Arrays:
 
 def _matrix(file: File, arrays: Arrays) -> str:
     """The name of the array of vectors: the only one that can be, or else by its name."""
-    fitting = [n for n, a in arrays.items() if a.ndim == 2 and a.dtype.kind in "fiu"]
+    fitting = [n for n, a in arrays.items() if a.ndim == 2 and a.shape[1] and a.dtype.kind in "fiu"]
     named = [n for n in fitting if n.lower() in VECTORS]
     if len(fitting) != 1 and len(named) != 1:
         forms = [f"{n} {a.shape}" for n, a in list(arrays.items())[:8]]
