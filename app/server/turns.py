@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-import streamlit as st
-from streamlit.runtime.scriptrunner import ScriptRunContext, script_runner
+from streamlit.runtime.scriptrunner import ScriptRunContext, StopException, script_runner
 from streamlit.runtime.scriptrunner.exec_code import (
     exec_func_with_error_handling as _run_at_once,
 )
@@ -80,12 +79,13 @@ def aside() -> Iterator[None]:
 def reading() -> Work:
     """Of what this visitor brings: read in turns with what others bring, as long as the page is
     open."""
-    return Work(_came(browser()), check=_stay)
+    is_here = presence.of_page()
 
+    def check() -> None:
+        if not is_here():
+            raise StopException
 
-def _stay() -> None:
-    if not presence.is_here():
-        st.stop()
+    return Work(_came(browser()), check=check)
 
 
 def _came(visitor: str) -> float:

@@ -155,7 +155,9 @@ def read(
     stored = _ending(files, (".parquet",))
     used = _ending(files, TEXT) or _ending(files, vectors.ARRAYS)
     if not (pictures or used or stored) and (others := _ending(files, OTHER_TABLES)):
-        found = decode([Picture(f.name, None, f.open) for f in files if f not in others], levels)
+        found = decode(
+            [Picture(f.name, None, f.open) for f in files if f not in others], levels=levels
+        )
         return _without(found, (refused(one.name, SAVE_AS) for one in others))
     if pictures or not (used or stored):
         return _folder(files, pictures or files, reader, partial(decode, levels=levels))

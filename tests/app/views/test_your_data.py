@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
+from streamlit.runtime.scriptrunner import StopException
 
 from app.blocks.navigation import script
 from app.server import store, turns
@@ -106,22 +107,15 @@ def test_tests_take_the_name_of_their_folder_or_file_where_they_can():
 
 
 def test_nothing_more_is_read_once_the_page_is_closed(monkeypatch):
-    class Gone(Exception):
-        pass
-
-    def stop() -> None:  # outside of a page: Streamlit's does nothing
-        raise Gone
-
     opened = []
-    monkeypatch.setattr(turns.presence, "is_here", lambda: len(opened) < 2)
-    monkeypatch.setattr(turns.st, "stop", stop)
+    monkeypatch.setattr(turns.presence, "of_page", lambda: lambda: len(opened) < 2)
 
     def rows(i: int) -> io.BytesIO:
         opened.append(i)
         return io.BytesIO(b"1,2\n3,4\n")
 
     files = [File(f"{i}.csv", partial(rows, i)) for i in range(9)]
-    with pytest.raises(Gone):
+    with pytest.raises(StopException):
         reading.read(files, tables.reader(turns.reading()))
     assert opened == [0, 1]
 
