@@ -24,8 +24,9 @@ from ood_core.serving.turns import Turns, Work
 
 PLACES = 2  # pages that are drawn at once: while one reads a file the other computes
 SLICE = 0.05  # seconds: who comes back from `aside` goes after those who had fewer of them
-LONGEST = 2.0  # seconds, after which a page keeps nobody waiting, and a crowd has made up for all
+LONGEST = 2.0  # seconds, after which a page keeps nobody waiting
 COST = 0.1  # seconds, by which each page of a crowd comes after the one before, as it were
+LATEST = 10.0  # seconds, by which no page of a crowd comes later than it did
 
 _drawing = Turns(PLACES, SLICE, LONGEST)
 _mine = threading.local()  # of the thread that draws a page: its work, and the place it holds
@@ -94,7 +95,7 @@ def _came(visitor: str) -> float:
     with _lock:
         _visitors.see(visitor, address(), since)
         crowd, now = _visitors.crowd_of(visitor), time.monotonic()
-        came = min(max(now, _next.get(crowd, now)), now + LONGEST)
+        came = min(max(now, _next.get(crowd, now)), now + LATEST)
         for old in [one for one, at in _next.items() if at < now]:
             del _next[old]
         _next[crowd] = came + COST

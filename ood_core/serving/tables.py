@@ -163,8 +163,8 @@ def _reading(file: File, work: Work | None) -> Iterator[tuple[Ask, Callable[[], 
     its memory back.
     """
     work = work or Work()
+    given: Arrays = {"data": np.frombuffer(whole(file, MOST), np.uint8)}
     with POOL.process(work) as (helper, is_over):
-        given: Arrays = {"data": np.frombuffer(whole(file, MOST), np.uint8)}
         is_small, is_all, is_well = given["data"].nbytes <= SMALL, False, False
 
         def ask(what: str, **more: Any) -> dict[str, Any]:

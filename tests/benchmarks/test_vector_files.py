@@ -143,7 +143,7 @@ def test_arrays_in_folders_of_a_split_are_its_sides():
 
 
 def test_arrays_of_one_folder_are_no_larger_together_than_a_file_may_be(monkeypatch):
-    monkeypatch.setattr(vectors, "MOST_BYTES", 2**20)
+    monkeypatch.setattr(vectors, "MOST_PACKED", 2**20)
     files = [File(f"{name}.npy", lambda: io.BytesIO(bytes(600 * 2**10))) for name in "ab"]
     with pytest.raises(UserError, match=r"b\.npy and the arrays beside it are larger than 1 MB"):
         reading.read(files)

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from app.blocks import layout, lesson, room, yours
-from app.server import ownership, presence, turns
+from app.server import ownership, presence, turns, uploads_in_memory
 from app.text import ownership as owners
 from app.text import passage, say
 from app.text.format import literal
@@ -116,6 +116,8 @@ def _make(
     except UserError as error:
         st.error(say(error))
         return
+    finally:
+        uploads_in_memory.trim()
     st.session_state[CHOSEN] = name
     st.session_state[panel.NOT_USED] = (name, made.left_out)  # names of files: for them alone
     st.toast(say(text.MADE, name=name), icon=":material/check:")
