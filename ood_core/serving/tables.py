@@ -206,13 +206,13 @@ _held: dict[str, Any] = {}  # in that process: the file, and the rows of it that
 
 
 def _answer(question: Arrays) -> Arrays:
-    asked = _texts(question["texts"])
+    request = _texts(question["texts"])
     if "data" in question:
         data = question["data"].tobytes()
         _held.clear()
-        _held["file"] = File(asked["name"], lambda: io.BytesIO(data))
+        _held["file"] = File(request["name"], lambda: io.BytesIO(data))
     try:
-        found, arrays = ANSWERS[asked["what"]](_held["file"], asked)
+        found, arrays = ANSWERS[request["what"]](_held["file"], request)
     except UserError:
         _held.clear()
         raise
@@ -231,13 +231,13 @@ def _answer_told(file: File, _: dict[str, Any]) -> tuple[dict[str, Any], Arrays]
     return {"told": parquet.told(file)}, {}
 
 
-def _answer_labels(file: File, asked: dict[str, Any]) -> tuple[dict[str, Any], Arrays]:
-    return {"labels": table_labels.of_images(file, asked["names"])}, {}
+def _answer_labels(file: File, request: dict[str, Any]) -> tuple[dict[str, Any], Arrays]:
+    return {"labels": table_labels.of_images(file, request["names"])}, {}
 
 
-def _answer_pictures(file: File, asked: dict[str, Any]) -> tuple[dict[str, Any], Arrays]:
+def _answer_pictures(file: File, request: dict[str, Any]) -> tuple[dict[str, Any], Arrays]:
     """The next rows, as `(name, label, side, start and size in the bytes, why there are none)`."""
-    rest = islice(parquet.pictures(file), asked["first"], None)
+    rest = islice(parquet.pictures(file), request["first"], None)
     coming = _held.setdefault("pictures", rest)
     rows, data = [], bytearray()
     for picture in coming:
@@ -256,9 +256,9 @@ def _answer_pictures(file: File, asked: dict[str, Any]) -> tuple[dict[str, Any],
     return {"rows": rows}, {"data": np.frombuffer(bytes(data), np.uint8)}
 
 
-def _answer_places(file: File, asked: dict[str, Any]) -> tuple[dict[str, Any], Arrays]:
+def _answer_places(file: File, request: dict[str, Any]) -> tuple[dict[str, Any], Arrays]:
     """The next members: where they lie, or why one is left out."""
-    coming = _held.setdefault("places", archives.places(file, asked["first"]))
+    coming = _held.setdefault("places", archives.places(file, request["first"]))
     rows, unpacked = [], 0
     for place in coming:
         rows.append(place)
