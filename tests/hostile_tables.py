@@ -83,6 +83,10 @@ CSV: dict[str, Callable[[], bytes]] = {
     "a byte order mark alone": lambda: b"\xef\xbb\xbf",
     "UTF-16 with half a character": lambda: GOOD.decode().encode("utf-16") + b"1",
     "UTF-32": lambda: GOOD.decode().encode("utf-32"),
+    "titles without end": lambda: rows(30, b"title\n") + GOOD + rows(50_000, b"title\n"),
+    "lines that grow": lambda: b"x,y\n" + b"".join(b"1," * i + b"2\n" for i in range(999)),
+    "names of rows, as R writes them": lambda: b"x y\n" + rows(50_000, b'"a" 1 2\n'),
+    "thousands of thousands": lambda: b"x,y\n" + rows(50, b'"1' + b",000" * 5000 + b'.5",2\n'),
     "five encodings at once": lambda: (
         GOOD
         + b"".join(
@@ -216,6 +220,25 @@ def lying() -> bytes:
     return bytes(data)
 
 
+def overlapping(n: int) -> bytes:
+    """`n` members that are one: 24 MB of zeros in 24 KB."""
+    data = zipped({"a/x.png": bytes(24 * MB)})
+    start = data.index(b"PK\x01\x02")
+    end = data.index(b"PK\x05\x06")
+    entry = data[start:end]
+    entries = b"".join(entry.replace(b"a/x.png", b"a/%05d" % i) for i in range(n))
+    counts = struct.pack("<HHII", n, n, len(entries), start)
+    return data[:start] + entries + data[end : end + 8] + counts + data[end + 20 :]
+
+
+def protected() -> bytes:
+    """Says that its members have a password."""
+    data = bytearray(zipped({"a/x.png": PNG, "b/y.png": PNG}))
+    for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(mark) + at] |= 1
+    return bytes(data)
+
+
 def array(rows: int) -> bytes:
     buffer = io.BytesIO()
     numbers = RNG.randbytes(MB // 2) + bytes(24 * MB - MB // 2)
@@ -236,6 +259,9 @@ ZIP: dict[str, Callable[[], bytes]] = {
         {"../../etc/x.png": PNG, "/abs/y.png": PNG, "a\\..\\z.png": PNG}
     ),
     "a member that lies": lying,
+    "60,000 members that are one": lambda: overlapping(60_000),
+    "a password": protected,
+    "a program that unpacks itself": lambda: b"MZ" + bytes(5000) + zipped({"a/x.png": PNG}),
     "a directory that is cut": lambda: zipped({f"a/{i}.png": PNG for i in range(9)})[:-30],
     "noise behind its mark": lambda: b"PK\x03\x04" + RNG.randbytes(5000),
     "a bomb of a parquet file": lambda: zipped({"a.parquet": PARQUET["60,000 rows of one MB"]()}),

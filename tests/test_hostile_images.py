@@ -80,10 +80,10 @@ def test_a_telephones_photograph_is_read_at_full_size():
 
 
 def fuzz(count: int, seed: int) -> None:
-    before, processes = resident(), [helper._process for helper in decoder._decoders]
+    before, processes = resident(), [helper._process for helper in decoder.POOL.helpers]
     read = sum(isinstance(answer(data), images.Seen) for data in hostile.mutated(count, seed))
     assert resident() - before <= GROWN
-    after = [helper._process for helper in decoder._decoders]
+    after = [helper._process for helper in decoder.POOL.helpers]
     assert after == processes  # no picture ended one
     assert 0.05 * count < read < 0.95 * count  # the damage is neither too small nor too large
 

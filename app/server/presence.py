@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -27,12 +28,12 @@ def note() -> None:
     queue.see(me, address(), store.here().since(me))
 
 
-def is_here() -> bool:
-    """Whether the page that runs is still open in a browser."""
+def of_page() -> Callable[[], bool]:
+    """What says, in any thread, whether the page that runs now is still open in a browser."""
     context = get_script_run_ctx()
     if context is None or not runtime.exists():
-        return True
-    return runtime.get_instance().is_active_session(context.session_id)
+        return lambda: True
+    return partial(runtime.get_instance().is_active_session, context.session_id)
 
 
 def lost_uploads() -> list[str]:

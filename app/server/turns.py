@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from streamlit.runtime.scriptrunner import ScriptRunContext, script_runner
+from streamlit.runtime.scriptrunner import ScriptRunContext, StopException, script_runner
 from streamlit.runtime.scriptrunner.exec_code import (
     exec_func_with_error_handling as _run_at_once,
 )
 
-from app.server import store
+from app.server import presence, store
 from app.server.address import address
 from app.server.visitor import browser
 from ood_core.jobs.fairness import Visitors
@@ -24,8 +24,9 @@ from ood_core.serving.turns import Turns, Work
 
 PLACES = 2  # pages that are drawn at once: while one reads a file the other computes
 SLICE = 0.05  # seconds: who comes back from `aside` goes after those who had fewer of them
-LONGEST = 2.0  # seconds, after which a page keeps nobody waiting, and a crowd has made up for all
+LONGEST = 2.0  # seconds, after which a page keeps nobody waiting
 COST = 0.1  # seconds, by which each page of a crowd comes after the one before, as it were
+LATEST = 10.0  # seconds, by which no page of a crowd comes later than it did
 
 _drawing = Turns(PLACES, SLICE, LONGEST)
 _mine = threading.local()  # of the thread that draws a page: its work, and the place it holds
@@ -76,13 +77,25 @@ def aside() -> Iterator[None]:
         _mine.held = held
 
 
+def reading() -> Work:
+    """Of what this visitor brings: read in turns with what others bring, as long as the page is
+    open."""
+    is_here = presence.of_page()
+
+    def check() -> None:
+        if not is_here():
+            raise StopException
+
+    return Work(_came(browser()), check=check)
+
+
 def _came(visitor: str) -> float:
     """When this page comes, on the monotonic clock; many of one crowd come one after the other."""
     since = None if _visitors.knows(visitor) else store.here().since(visitor)  # may wait for a disk
     with _lock:
         _visitors.see(visitor, address(), since)
         crowd, now = _visitors.crowd_of(visitor), time.monotonic()
-        came = min(max(now, _next.get(crowd, now)), now + LONGEST)
+        came = min(max(now, _next.get(crowd, now)), now + LATEST)
         for old in [one for one, at in _next.items() if at < now]:
             del _next[old]
         _next[crowd] = came + COST

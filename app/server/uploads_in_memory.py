@@ -53,6 +53,13 @@ def give_back() -> None:
         ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE)
 
 
+def trim() -> None:
+    """Give back, too, what was freed in small pieces: each page is drawn in a thread of its own,
+    for which glibc keeps memory of its own."""
+    with suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
+
+
 def _shared(file: UploadedFile, _: dict[int, object]) -> UploadedFile:
     """What a page gets of an upload at each of its runs: a copy, but for the bytes."""
     record = UploadedFileRec(file.file_id, file.name, file.type, file.getvalue())

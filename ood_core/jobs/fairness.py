@@ -2,9 +2,9 @@
 
 Whose address has the least at work is next, then whose crowd has, then whose crowd was given the
 least time of late, then whose crowd is known longest; within a crowd who was given the least, then
-who is known longest. A crowd are visitors of one address who come one upon the other: whoever
-throws cookies away to be many has the turns of one, and those who were here before go on having
-theirs.
+who is known longest. A crowd are visitors of one address who came within seconds of each other:
+whoever throws cookies away to be many has the turns of one, and those who were here before go on
+having theirs.
 """
 
 import itertools

@@ -33,7 +33,8 @@ class Job:
     seconds: float | None = None  # it will take, from what was measured; None: nothing was
     started: float = 0.0  # Unix time
     ended: float = 0.0
-    worked: float = 0.0  # seconds so far, before it gave way the last time
+    worked: float = 0.0  # seconds whose work is kept, before it gave way the last time
+    lost: float = 0.0  # the most seconds whose work it lost when it gave way
     tries: int = 0  # how often a worker has begun with it
     removed: list[str] = field(default_factory=list)  # runs that went so that its own can be kept
     maker: str = ""  # the browser that asked first, whether it cancelled or not

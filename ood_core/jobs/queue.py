@@ -9,8 +9,11 @@ there takes over what the last one left: waiting jobs wait again, and those that
 too, and then resume from their checkpoint. One server at a time keeps a folder's queue.
 
 Visitors share it (`fairness`): a training that has had its slice of time gives way to who had less,
-and is resumed later. Canvases, which take seconds, have a worker of their own. The jobs of visitors
-who are gone end.
+and is resumed later from its checkpoint. What it lost since is at most what it had kept of that
+slice. One that kept less gives way all the same, but the next time after twice as long: all that it
+loses so is less than twice the time between two checkpoints. What is lost counts against its
+visitor's share, and not against its limit. Canvases, which take seconds, have a worker of their
+own. The jobs of visitors who are gone end.
 """
 
 import atexit
@@ -403,13 +406,12 @@ class Queue:
             self._at_work[last.id].kill()
 
     def _can_give_way(self, job: Job) -> bool:
-        """Whether it has had its slice, and is resumed where it stands."""
-        is_long = time.time() - job.started >= self._visitors.slice(job, self.active())
-        if not is_long or job.stopping or not isinstance(job.order, RunOrder):
+        """Whether it has had its slice, and loses little."""
+        if job.stopping or not isinstance(job.order, RunOrder):
             return False
-        with suppress(FileNotFoundError):  # what an earlier slice kept would be worked out again
-            return (partial_path(job.out) / CHECKPOINT).stat().st_mtime > job.started
-        return False
+        ran, kept = _ran_and_kept(job)
+        slice, lost = self._visitors.slice(job, self.active()), ran - kept
+        return ran >= slice and (lost <= kept or lost >= max(slice, 2 * job.lost))
 
     def _start(self) -> None:
         """Begin with waiting jobs while workers are free."""
@@ -446,12 +448,14 @@ class Queue:
             if self._closed:
                 return
             del self._at_work[job.id]
-            self._visitors.serve(job, time.time() - job.started)
-            job.worked += time.time() - job.started
-            gives_way = job.id in self._giving_way
+            gives_way = job.id in self._giving_way and error and not job.stopping
             self._giving_way.discard(job.id)
-            if gives_way and error and not job.stopping:
+            ran, kept = _ran_and_kept(job)
+            self._visitors.serve(job, ran)  # lost or not: else its turn would be at once again
+            if gives_way:
+                job.worked, job.lost = job.worked + kept, max(job.lost, ran - kept)
                 job.state, job.tries = "waiting", job.tries - 1
+                _clear(job.out)
                 self._keep(job)
                 self._start()
                 return
@@ -553,6 +557,15 @@ def _after(seconds: float, what: Callable[..., Any], *arguments: Any) -> threadi
     timer.daemon = True
     timer.start()
     return timer
+
+
+def _ran_and_kept(job: Job) -> tuple[float, float]:
+    """Seconds of a job at work since it began the last time, and those until its checkpoint."""
+    now = time.time()
+    with suppress(FileNotFoundError):
+        at = (partial_path(job.out) / CHECKPOINT).stat().st_mtime
+        return now - job.started, max(0.0, min(at, now) - job.started)
+    return now - job.started, 0.0
 
 
 def _length(job: Job) -> float:

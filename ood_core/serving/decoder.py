@@ -6,9 +6,6 @@ limits on memory and files are the operating system's (not on Windows); time is 
 
 import os
 from contextlib import suppress
-from functools import partial
-from queue import LifoQueue
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,11 +13,9 @@ from ood_core import images
 from ood_core.errors import UserError
 from ood_core.files import Arrays
 from ood_core.images import Levels, Seen
-from ood_core.serving.helper import Helper, Stopped, serve
-from ood_core.serving.turns import Turns, Work
-
-if TYPE_CHECKING:
-    from ood_core.benchmarks.custom.sets import Decode
+from ood_core.serving.helper import Stopped, serve
+from ood_core.serving.pool import Pool
+from ood_core.serving.turns import Work
 
 SECONDS = 1.75  # for one picture, so that every answer is there within 2
 BEHIND = 5  # how much nicer than the server it is to other processes
@@ -29,22 +24,7 @@ PROCESSES = 3
 AT_ONCE = PROCESSES - 1  # for one visitor, whose slow files do not keep all the others waiting
 SLICE = 1.0  # seconds, after which many or slow pictures let those of others go first
 
-_decoders = [Helper("ood_core.serving.decoder", SECONDS) for _ in range(PROCESSES)]
-_idle: LifoQueue[Helper] = LifoQueue()  # the one that was last at work is the warm one
-for _helper in _decoders:
-    _idle.put(_helper)
-_turns = Turns(PROCESSES, SLICE)
-
-
-def warm() -> None:
-    """Have the processes running or starting; returns at once."""
-    for helper in _decoders:
-        helper.warm()
-
-
-def in_turn() -> "Decode":
-    """`decode` for pictures that were brought together, one batch after the other."""
-    return partial(decode, work=Work())
+POOL = Pool("ood_core.serving.decoder", SECONDS, PROCESSES, SLICE)
 
 
 def decode(
@@ -62,8 +42,7 @@ def decode(
         return images.decode(data, shape)
     question = {"data": np.frombuffer(data, np.uint8), "shape": np.array(shape)}
     question["levels"] = np.array(levels or (), np.int64)
-    with _turns.place(work or Work()):
-        helper = _idle.get()
+    with POOL.process(work) as (helper, _):
         try:
             found = helper.ask(question)
         except Stopped as error:
@@ -72,8 +51,6 @@ def decode(
                 "Reading it takes too long or too much memory, so it was left. "
                 "Save it anew, or smaller.",
             ) from error
-        finally:
-            _idle.put(helper)
     size, changes, its_levels = (tuple(found[n].tolist()) for n in ("size", "changes", "levels"))
     return Seen(found["pixels"], found["preview"], size, changes, its_levels)
 

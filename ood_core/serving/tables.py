@@ -1,33 +1,40 @@
 """Tables read in a process of little memory and time, as pictures are decoded in `decoder`.
 
 Of a CSV file come back the points or the classes of files. Rows of a parquet file come in parts:
-the process holds the file, and what it unpacks of it is measured there before it is sent.
+the process holds the file, and what it unpacks of it is measured there before it is sent. Who has
+had a slice of time gives the process to others, and begins with the next part in another one: so
+nobody waits until all images of a large file are decoded.
 """
 
 import io
 import json
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
-from queue import LifoQueue
+from itertools import islice
 from typing import Any, BinaryIO
 
 import numpy as np
 
 from ood_core import images
-from ood_core.benchmarks.custom import archives, parquet, tables, vectors
+from ood_core.benchmarks.custom import archives, parquet, vectors
+from ood_core.benchmarks.custom import labels as table_labels
 from ood_core.benchmarks.custom.archives import Member, Place
 from ood_core.benchmarks.custom.reading import Reader
 from ood_core.benchmarks.custom.sets import SHAPE, File, Named, Picture, Read, shown, whole
 from ood_core.errors import Sentence, UserError, plain
 from ood_core.files import Arrays
 from ood_core.serving import decoder
-from ood_core.serving.helper import Helper, Stopped, serve
+from ood_core.serving.helper import Stopped, serve
+from ood_core.serving.pool import Pool
+from ood_core.serving.turns import Work
 
 SECONDS = 4.0  # for one question
 MOST = 200 * 2**20  # bytes of a file
 UNPACKING = 60.0  # for a whole archive
+SLICE = 2.0  # after which it is another's turn
 MEMORY = 2**31  # bytes of addresses
 AT_ONCE = 2  # processes
 SMALL = 2**20  # bytes of a file that a process has little left of
@@ -36,68 +43,99 @@ PART = 2**21  # bytes of images that are sent together, but for the last one
 ROWS = 500  # that are sent together
 TOLD = ("labels", "sides", "done", "left_out", "axes")  # of a `Read`, beside its vectors
 
-_idle: LifoQueue[Helper] = LifoQueue()  # the one that was last at work is the warm one
-for _ in range(AT_ONCE):
-    _idle.put(Helper("ood_core.serving.tables", SECONDS))
+POOL = Pool("ood_core.serving.tables", SECONDS, AT_ONCE, SLICE)
 Ask = Callable[..., dict[str, Any]]
 
 
-def points(file: File) -> Read:
+def reader(work: Work | None = None) -> Reader:
+    """Who reads in such processes.
+
+    Args:
+        work: all of it, which is what is waited for and given a share together.
+    """
+    parts = (decoder.decode, points, labels, pictures, members, told)
+    return Reader(*(partial(part, work=work) for part in parts))
+
+
+def points(file: File, work: Work | None = None) -> Read:
     """`vectors.points`, in such a process."""
-    with _reading(file) as ask:
+    with _reading(file, work) as (ask, _):
         found = ask("points")
         labels, sides, done, left_out, axes = (tuple(found[name]) for name in TOLD)
         return Read(found["x"], labels, sides, done, left_out, axes=axes)
 
 
-def told(file: File) -> list[Sentence] | None:
+def told(file: File, work: Work | None = None) -> list[Sentence] | None:
     """`parquet.told`, in such a process."""
-    with _reading(file) as ask:
+    with _reading(file, work) as (ask, _):
         return ask("told")["told"]
 
 
-def labels(file: File, names: Sequence[str]) -> dict[str, Named] | Sentence:
-    """`tables.labels`, in such a process."""
-    with _reading(file) as ask:
+def labels(
+    file: File, names: Sequence[str], work: Work | None = None
+) -> dict[str, Named] | Sentence:
+    """`labels.of_images`, in such a process."""
+    with _reading(file, work) as (ask, _):
         found = ask("labels", names=list(names))["labels"]
         if isinstance(found, Sentence):
             return found
         return {name: Named(*told) for name, told in found.items()}
 
 
-def pictures(file: File) -> Iterator[Picture]:
+def pictures(file: File, work: Work | None = None) -> Iterator[Picture]:
     """`parquet.pictures`, in such a process, part by part."""
     total = 0
-    with _reading(file) as ask:
-        while rows := (part := ask("pictures"))["rows"]:
-            data, start = part["data"].data, 0  # not copied
-            total += len(data)
-            if total > MOST:
-                raise UserError(
-                    "error.serving.unpacks",
-                    "{file} unpacks to more than {most} MB of images. Give a part of it.",
-                    file=shown(file.name),
-                    most=MOST >> 20,
-                )
-            for name, label, side, size, why in rows:
-                opened = partial(_opened, data[start : start + size], why)
-                yield Picture(name, label, opened, side)
-                start += size
+    for row, answer in _rows(file, "pictures", work):
+        name, label, side, start, size, why = row
+        total += size
+        if total > MOST:
+            raise UserError(
+                "error.serving.unpacks",
+                "{file} unpacks to more than {most} MB of images. Give a part of it.",
+                file=shown(file.name),
+                most=MOST >> 20,
+            )
+        data = answer["data"].data[start : start + size]  # not copied
+        yield Picture(name, label, partial(_opened, data, why), side)
 
 
-def members(file: File) -> Iterator[Member]:
+def members(file: File, work: Work | None = None) -> Iterator[Member]:
     """`archives.members`, looked into in such a process, part by part."""
-    return archives.members(file, _places)
+    return archives.members(file, partial(_places, work=work))
 
 
-def _places(file: File) -> Iterator[Place | Sentence]:
-    end = time.monotonic() + UNPACKING
-    with _reading(file) as ask:
-        while rows := ask("places")["rows"]:
-            if time.monotonic() > end:
-                raise _too_much(file)
-            for row in rows:
-                yield row if isinstance(row, Sentence) else Place(*row)
+def _places(file: File, work: Work | None) -> Iterator[Place | Sentence | None]:
+    for row, _ in _rows(file, "places", work, UNPACKING):
+        yield Place(*row) if isinstance(row, list) else row
+
+
+def _rows(
+    file: File, what: str, work: Work | None, most: float = math.inf
+) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """Each row with the answer that it is of; the process is free while the rows of its last one
+    are used, if it is another's turn.
+
+    Args:
+        most: seconds that all answers may take.
+    """
+    first, left, rows = 0, most, [None]
+    while rows:
+        with ExitStack() as held:
+            ask, is_over = held.enter_context(_reading(file, work))
+            is_held = True
+            while is_held and rows:
+                if left < 0:
+                    raise _too_much(file)
+                start = time.monotonic()
+                answer = ask(what, first=first)
+                left -= time.monotonic() - start
+                rows = answer["rows"]
+                first += len(rows)
+                for row in rows:
+                    yield row, answer
+                    if is_held and is_over():
+                        is_held = False
+                        held.close()
 
 
 def _too_much(file: File) -> UserError:
@@ -108,7 +146,7 @@ def _too_much(file: File) -> UserError:
     )
 
 
-READER = Reader(decoder.decode, points, labels, pictures, members, told)
+READER = reader()
 
 
 def _opened(data: memoryview, why: UserError | None) -> BinaryIO:
@@ -118,29 +156,35 @@ def _opened(data: memoryview, why: UserError | None) -> BinaryIO:
 
 
 @contextmanager
-def _reading(file: File) -> Iterator[Ask]:
-    """What asks a process that holds this file; one that had a large file, gave a long answer, or
-    did not read all of it, ends, and gives its memory back."""
+def _reading(file: File, work: Work | None) -> Iterator[tuple[Ask, Callable[[], bool]]]:
+    """What asks a process that holds this file, and what says that it is another's turn.
+
+    A process that had a large file, gave a long answer, or did not read all of it, ends, and gives
+    its memory back.
+    """
+    work = work or Work()
     given: Arrays = {"data": np.frombuffer(whole(file, MOST), np.uint8)}
-    is_small, is_well = given["data"].nbytes <= SMALL, False
-    helper = _idle.get()
+    with POOL.process(work) as (helper, is_over):
+        is_small, is_all, is_well = given["data"].nbytes <= SMALL, False, False
 
-    def ask(what: str, **more: Any) -> dict[str, Any]:
-        nonlocal is_small
-        found = helper.ask(_with_texts({"what": what, "name": file.name, **more}, given))
-        is_small = is_small and sum(array.nbytes for array in found.values()) <= SHORT
-        given.clear()  # it is there now
-        return found | _texts(found.pop("texts"), _restored)
+        def ask(what: str, **more: Any) -> dict[str, Any]:
+            nonlocal is_small, is_all
+            work.check()
+            found = helper.ask(_with_texts({"what": what, "name": file.name, **more}, given))
+            is_small = is_small and sum(array.nbytes for array in found.values()) <= SHORT
+            given.clear()  # it is there now
+            found |= _texts(found.pop("texts"), _restored)
+            is_all = not found.get("rows")
+            return found
 
-    try:
-        yield ask
-        is_well = is_small
-    except (Stopped, KeyError, TypeError, ValueError) as error:
-        raise _too_much(file) from error
-    finally:
-        if not is_well:
-            helper.end()
-        _idle.put(helper)
+        try:
+            yield ask, is_over
+            is_well = is_small and is_all
+        except (Stopped, KeyError, TypeError, ValueError) as error:
+            raise _too_much(file) from error
+        finally:
+            if not is_well:
+                helper.end()
 
 
 def _with_texts(found: dict[str, Any], arrays: Arrays) -> Arrays:
@@ -162,12 +206,18 @@ _held: dict[str, Any] = {}  # in that process: the file, and the rows of it that
 
 
 def _answer(question: Arrays) -> Arrays:
-    asked = _texts(question["texts"])
+    request = _texts(question["texts"])
     if "data" in question:
         data = question["data"].tobytes()
         _held.clear()
-        _held["file"] = File(asked["name"], lambda: io.BytesIO(data))
-    found, arrays = ANSWERS[asked["what"]](_held["file"], asked)
+        _held["file"] = File(request["name"], lambda: io.BytesIO(data))
+    try:
+        found, arrays = ANSWERS[request["what"]](_held["file"], request)
+    except UserError:
+        _held.clear()
+        raise
+    if not found.get("rows"):  # all was said: nobody's file stays
+        _held.clear()
     return _with_texts(found, arrays)
 
 
@@ -181,13 +231,14 @@ def _answer_told(file: File, _: dict[str, Any]) -> tuple[dict[str, Any], Arrays]
     return {"told": parquet.told(file)}, {}
 
 
-def _answer_labels(file: File, asked: dict[str, Any]) -> tuple[dict[str, Any], Arrays]:
-    return {"labels": tables.labels(file, asked["names"])}, {}
+def _answer_labels(file: File, request: dict[str, Any]) -> tuple[dict[str, Any], Arrays]:
+    return {"labels": table_labels.of_images(file, request["names"])}, {}
 
 
-def _answer_pictures(file: File, _: dict[str, Any]) -> tuple[dict[str, Any], Arrays]:
-    """The next rows, as `(name, label, side, how many of the bytes, why there are none)`."""
-    coming = _held.setdefault("pictures", parquet.pictures(file))
+def _answer_pictures(file: File, request: dict[str, Any]) -> tuple[dict[str, Any], Arrays]:
+    """The next rows, as `(name, label, side, start and size in the bytes, why there are none)`."""
+    rest = islice(parquet.pictures(file), request["first"], None)
+    coming = _held.setdefault("pictures", rest)
     rows, data = [], bytearray()
     for picture in coming:
         why, found = None, b""
@@ -198,20 +249,20 @@ def _answer_pictures(file: File, _: dict[str, Any]) -> tuple[dict[str, Any], Arr
                 images.decode(found, SHAPE)  # which says why: no need to send it
         except UserError as error:
             why, found = error, b""
-        rows.append((picture.name, picture.label, picture.side, len(found), why))
+        rows.append((picture.name, picture.label, picture.side, len(data), len(found), why))
         data += found
         if len(data) >= PART or len(rows) >= ROWS:
             break
     return {"rows": rows}, {"data": np.frombuffer(bytes(data), np.uint8)}
 
 
-def _answer_places(file: File, _: dict[str, Any]) -> tuple[dict[str, Any], Arrays]:
+def _answer_places(file: File, request: dict[str, Any]) -> tuple[dict[str, Any], Arrays]:
     """The next members: where they lie, or why one is left out."""
-    coming = _held.setdefault("places", archives.places(file))
+    coming = _held.setdefault("places", archives.places(file, request["first"]))
     rows, unpacked = [], 0
     for place in coming:
         rows.append(place)
-        unpacked += 0 if isinstance(place, Sentence) else place.unpacked
+        unpacked += place.unpacked if isinstance(place, Place) else 0
         if unpacked >= PART or len(rows) >= ROWS:
             break
     return {"rows": rows}, {}

@@ -7,7 +7,7 @@ other, half of them are done in half of that time.
 import itertools
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Condition
@@ -25,10 +25,13 @@ class Work:
     Attributes:
         came: seconds, on the monotonic clock, when it came, or as if it had come then.
         had: seconds that it was given.
+        check: called before each look at whether it has its turn; it raises where nobody wants the
+            work any more.
     """
 
     came: float = field(default_factory=time.monotonic)
     had: float = 0.0
+    check: Callable[[], object] = lambda: None
 
 
 class Turns:
@@ -47,27 +50,38 @@ class Turns:
         self._began: dict[int, float] = {}  # of those at work
 
     @contextmanager
-    def place(self, work: Work) -> Iterator[None]:
-        """A place for it, once it has its turn."""
+    def place(self, work: Work) -> Iterator[Callable[[], bool]]:
+        """A place for it, once it has its turn; what comes says whether another's turn is now."""
         me = next(_arrivals)
-        slices = work.had // self._slice
-        mine = (work.came + LATER * self._slice * slices, me)
+        mine = (self._turn(work), me)
         with self._changed:
             self._waiting.add(mine)
             try:
+                work.check()
                 while min(self._waiting) != mine or not self._is_free():
                     self._changed.wait(LOOK)
+                    work.check()
             finally:
                 self._waiting.remove(mine)
                 self._changed.notify_all()
             start = self._began[me] = time.monotonic()
+
+        def is_over() -> bool:
+            now = self._turn(work, time.monotonic() - start)
+            with self._changed:
+                return any(other < (now, me) for other in self._waiting)
+
         try:
-            yield
+            yield is_over
         finally:
             with self._changed:
                 work.had += time.monotonic() - start
                 del self._began[me]
                 self._changed.notify_all()
+
+    def _turn(self, work: Work, more: float = 0.0) -> float:
+        """When it comes, as it were, once it was given `more` seconds."""
+        return work.came + LATER * self._slice * ((work.had + more) // self._slice)
 
     def _is_free(self) -> bool:
         now = time.monotonic()

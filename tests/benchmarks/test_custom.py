@@ -313,7 +313,7 @@ def bad_sets(home):
         "ID needs 1 to 1000 classes and has 0": ("a", disk(home / "test"), some),
         "images or points, not both": ("a", points, some),
         "empty.csv has no rows": ("a", disk(home / "empty.csv"), some),
-        "Nothing in the OOD test t can be read: a.txt: This is not a PNG": (
+        "test t can be read: a.txt: it is neither an image nor a table that is read": (
             *("a", id),
             {"t": custom.Test("far", disk(home / "texts"))},
         ),

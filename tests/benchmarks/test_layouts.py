@@ -1,5 +1,7 @@
 """Folders of images as people have them, by their paths: each is read as it is meant, and told."""
 
+import io
+
 import pytest
 
 from ood_core.benchmarks.custom import layouts
@@ -52,6 +54,8 @@ LAYOUTS = {  # what it is -> paths, and the side and class of each
         "scans_part_1/a/1.png scans_part_2/a/2.png scans_part_1/b/1.png scans_part_2/b/2.png",
         PLAIN,
     ),
+    "Pascal VOC": ("VOC2012/JPEGImages/1.jpg VOC2012/JPEGImages/2.jpg", ((None, None),) * 2),
+    "one folder of images": ("set/img/1.jpg set/img/2.jpg", ((None, None),) * 2),
     "images beside boxes, as for YOLO": (
         "train/images/1.png valid/images/2.png",
         (("train", None), ("test", None)),
@@ -219,3 +223,10 @@ def test_validation_data_are_for_the_same_with_a_table_as_without(folders):
 )
 def test_what_systems_leave_behind_is_not_looked_at(name):
     assert layouts.is_junk(File(name, None)) and not layouts.is_junk(File("a/1.png", None))
+
+
+@pytest.mark.parametrize("folders", ["id ood", "ID near far", "my/id my/far_ood my/outliers"])
+def test_a_folder_that_holds_id_and_ood_is_no_folder_of_classes(folders):
+    paths = [f"{folder}/{kind}/1.png" for folder in folders.split() for kind in "ab"]
+    with pytest.raises(UserError, match="holds several sets"):
+        layouts.read([File(path, io.BytesIO) for path in paths], {})

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ood_core.benchmarks.custom import tables
+from ood_core.benchmarks.custom import labels, tables
 from ood_core.benchmarks.custom.sets import File
 from ood_core.errors import UserError
 
@@ -18,7 +18,7 @@ FRAME = pd.DataFrame(XY, columns=["x", "y"]).assign(label=AB)
 
 
 def classes(file: File, names: list[str]) -> dict[str, str]:
-    return {name: told.label for name, told in tables.labels(file, names).items()}
+    return {name: told.label for name, told in labels.of_images(file, names).items()}
 
 
 def table(data: str | bytes, name: str = "points.csv") -> File:
@@ -34,6 +34,13 @@ def lines(separator: str, header: str = "", comma: bool = False, label: bool = T
 
 
 READ = {  # what people bring -> the table; all hold XY and AB
+    "R's write.table": '"x" "y" "label"\n'
+    + "".join(f'"{i}" {line}\n' for i, line in enumerate(lines(" ").splitlines(), 1)),
+    "R's row names are words": '"x","y","label"\n'
+    + "".join(f'"Mazda {i}",{line}\n' for i, line in enumerate(lines(",").splitlines())),
+    "a title": f"My measurements\n\n{lines(',', 'x,y,label')}",
+    "a title, filled up by Excel": f"My measurements;;\n;;\n{lines(';', 'x;y;label')}",
+    "commas at the ends": lines(",", "x,y,label").replace("\n", ",\n"),
     "no header": lines(","),
     "header": lines(",", "x,y,label"),
     "class": lines(",", "x,y,class"),
@@ -165,7 +172,7 @@ def test_far_points_keep_their_places_and_senseless_ones_are_listed():
     assert [str(line) for line in read.left_out] == [
         "points.csv, line 3: a number beyond 10^12, too large for a coordinate.",
         "points.csv, line 4 (nan): a number is missing or not finite.",
-        "points.csv, line 5 (1e999): a number is missing or not finite.",
+        "points.csv, line 5 (1e999): it is no finite number, or not written as 1234.5 is.",
     ]
 
 
@@ -177,6 +184,44 @@ def test_lines_are_counted_from_the_top_of_the_file():
         assert [str(one) for one in read.left_out] == [
             f"points.csv, {where}: a number is missing or not finite."
         ]
+
+
+def test_thousands_are_read_where_they_can_be_read_in_one_way_only():
+    german = "x;y;class\n1.234,5;-2.000.000,25;a\n1.000,5;12,5;b\n"
+    english = 'x,y,class\n"1,234.5","-2,000,000.25",a\n"1,000.5",12.5,b\n'
+    for text in (german, english):
+        read = tables.points(table(text))
+        assert read.x.tolist() == [[1234.5, -2000000.25], [1000.5, 12.5]] and not read.left_out
+    with pytest.raises(UserError, match=r"1,234 is not written as 1234\.5 is"):
+        tables.points(table('x,y,class\n"1,234",2.5,a\n"1,500",3.5,b\n'))
+
+
+@pytest.mark.parametrize("cell", ["0x1f", "5%", "1'000", "1+2j", "2 kg"])
+def test_a_number_that_is_written_otherwise_is_named(cell):
+    read = tables.points(table(f"x,y,class\n1,2,a\n{cell},3,b\n4,5,a\n"))
+    why = "it is no finite number, or not written as 1234.5 is."
+    assert [str(one) for one in read.left_out] == [f"points.csv, line 3 ({cell}): {why}"]
+
+
+@pytest.mark.parametrize("header", ["x,y,class\n", ""])
+def test_a_line_with_more_cells_than_columns_is_left_out(header):
+    """Its decimal comma would part a number, and what follows were in other columns."""
+    read = tables.points(table(f"{header}1.5,2,a\n3.5,4,b\n1,5,2,a\n5.5,6,a\n7.5,8,b,\n"))
+    assert read.x[:, 0].tolist() == [1.5, 3.5, 5.5, 7.5]
+    assert [one.values["why"].key for one in read.left_out] == ["custom.more_cells"]
+
+
+def test_what_python_writes_for_a_missing_class_is_none():
+    read = tables.points(table("x,y,class\n1,2,a\n2,3,nan\n3,4,NaN\n4,5,b\n5,6,None\n"))
+    assert read.labels == ("a", None, None, "b", "None")
+
+
+def test_a_table_that_names_two_classes_for_an_image_is_refused():
+    """As one of objects in images does: each line is one."""
+    text = "filename,class,xmin\n0001.png,a,1\n0001.png,a,5\n0002.png,a,2\n0002.png,b,3\n"
+    with pytest.raises(UserError, match="names several classes for 1 of the images"):
+        labels.of_images(table(text), FILES)
+    assert classes(table(text.replace("png,b", "png,a")), FILES) == dict.fromkeys(FILES[:2], "a")
 
 
 IRIS = "5.1,3.5,1.4,0.2,setosa\n4.9,3.0,1.4,0.2,setosa\n7.0,3.2,4.7,1.4,versicolor\n"
@@ -300,7 +345,7 @@ def test_what_says_the_split_is_no_class_and_kept(column):
     named = "".join(f"{n},{s},{k}\n" for n, s, k in zip(FILES, sides, AB, strict=False))
     found = classes(table(f"file,{column},kind\n{named}"), FILES)
     assert found == dict(zip(FILES, AB, strict=False))
-    its = tables.labels(table(f"file,{column},kind\n{named}"), FILES)
+    its = labels.of_images(table(f"file,{column},kind\n{named}"), FILES)
     assert [told.side for told in its.values()] == ["train", "test", "train"]
 
 
@@ -340,7 +385,7 @@ def test_a_table_speaks_of_the_files_in_its_own_folder_first():
 
 def test_a_table_beside_images_that_does_not_say_which_column_is_the_class_is_named():
     text = "file,length,kind,place\n0001.png,5,a,p\n0002.png,6,b,q\n0003.png,7,a,q\n"
-    told = tables.labels(table(text), FILES)
+    told = labels.of_images(table(text), FILES)
     assert "which column is their class (length, kind, place)" in str(told)
     ill = "lesion,image,dx\n" + "".join(f"L{i},{i:04}.png,{'ab'[i % 2]}\n" for i in range(12))
     found = classes(table(ill), FILES)
@@ -363,9 +408,9 @@ def test_the_way_through_a_process_of_its_own_brings_the_same():
     with pytest.raises(UserError, match="1 columns of numbers"):
         apart.points(table("name,size\na,1\nb,2\n"))
     named = "id,label\n0001,a\n0002,b\n"
-    assert apart.labels(table(named), FILES) == tables.labels(table(named), FILES)
+    assert apart.labels(table(named), FILES) == labels.of_images(table(named), FILES)
     vague = "id,p,q\n0001,a,5\n0002,b,6\n0003,b,k\n"
-    assert str(apart.labels(table(vague), FILES)) == str(tables.labels(table(vague), FILES))
+    assert str(apart.labels(table(vague), FILES)) == str(labels.of_images(table(vague), FILES))
 
 
 def test_a_line_for_excel_names_no_columns():

@@ -143,7 +143,7 @@ def test_arrays_in_folders_of_a_split_are_its_sides():
 
 
 def test_arrays_of_one_folder_are_no_larger_together_than_a_file_may_be(monkeypatch):
-    monkeypatch.setattr(vectors, "MOST_BYTES", 2**20)
+    monkeypatch.setattr(vectors, "MOST_PACKED", 2**20)
     files = [File(f"{name}.npy", lambda: io.BytesIO(bytes(600 * 2**10))) for name in "ab"]
     with pytest.raises(UserError, match=r"b\.npy and the arrays beside it are larger than 1 MB"):
         reading.read(files)
@@ -232,6 +232,7 @@ REFUSED = {
     "no matrix": (npz(y=WORDS), r"needs one array of vectors.*Its arrays: y \(40,\)"),
     "pictures": (npz(images=np.zeros((4, 8, 8))), r"images \(4, 8, 8\)"),
     "two matrices": (npz(a=X, b=X), "told apart by the name x or features"),
+    "no numbers in each": (npz(x=X[:, :0]), "needs one array of vectors"),
     "words": (npz(x=X.astype(str)), "needs one array of vectors"),
     "objects": (npz(x=X, y=np.array([None] * N)), "y holds Python objects"),
     "classes of other inputs": (npz(x=X, y=WORDS[:-1]), "y has 39 entries and x has 40 rows"),

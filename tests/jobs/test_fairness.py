@@ -90,14 +90,74 @@ def test_the_trainings_of_a_crowd_share_a_slice(queue):
     assert queue._visitors.slice(mine, [*crowd, mine]) == fairness.SLICE
 
 
-def test_a_training_that_kept_nothing_since_it_was_resumed_does_not_give_way(queue):
+@pytest.mark.parametrize(
+    ("ran", "kept", "lost", "gives_way"),
+    [
+        (0.9, 0.9, 0.0, False),  # its slice is not over
+        (1.1, 1.0, 0.0, True),
+        (1.1, 0.5, 0.0, False),  # more would be lost than was kept
+        (2.0, 0.5, 0.0, True),  # but not for long
+        (2.0, 0.5, 1.0, False),  # so much was lost before
+        (2.6, 0.5, 1.0, True),
+        (1.9, 0.0, 1.0, False),
+        (2.1, 0.0, 1.0, True),
+    ],
+)
+def test_a_training_gives_way_once_it_loses_little(queue, ran, kept, lost, gives_way):
+    """In slices: since it began, until its checkpoint, and the most that it lost before."""
     job = ask(queue, 0, "a")
     checkpoint = partial_path(job.out) / CHECKPOINT
     until(checkpoint.exists)
-    job.started = time.time() - 2 * fairness.SLICE
-    assert queue._can_give_way(job)
-    os.utime(checkpoint, (1.0, 1.0))  # of an earlier slice
-    assert not queue._can_give_way(job)
+    job.started, job.lost = time.time() - ran * fairness.SLICE, lost * fairness.SLICE
+    at = job.started + kept * fairness.SLICE if kept else 1.0  # of an earlier slice
+    os.utime(checkpoint, (at, at))
+    assert queue._can_give_way(job) is gives_way
+
+
+def test_trainings_that_keep_late_lose_less_than_twice_what_they_need(queue):
+    """Whoever waits, one that needs `need` slices for its first checkpoint comes to it."""
+    job = ask(queue, 0, "a")
+    checkpoint = partial_path(job.out) / CHECKPOINT
+    until(checkpoint.exists)
+    os.utime(checkpoint, (1.0, 1.0))
+    for need in (1.5, 3.0, 10.0, 60.0):
+        job.lost, wasted = 0.0, 0.0
+        while True:
+            ran = fairness.SLICE
+            while ran < need * fairness.SLICE:
+                job.started = time.time() - ran
+                if queue._can_give_way(job):
+                    break
+                ran += 1.0
+            else:
+                break
+            job.lost, wasted = max(job.lost, ran), wasted + ran
+        assert wasted < 2 * need * fairness.SLICE
+
+
+def test_what_is_lost_counts_against_the_share_and_not_the_limit(queue, monkeypatch):
+    monkeypatch.setattr(queues, "TICK", 1000.0)
+    queue.see("a"), queue.see("b")
+    first = ask(queue, 0, "a")
+    checkpoint = partial_path(first.out) / CHECKPOINT
+    until(checkpoint.exists)
+    first.started -= 100.0
+    at = first.started + 60.0
+    os.utime(checkpoint, (at, at))
+    second = ask(queue, 1, "b")
+    with queue._changed:
+        queue._give_way()
+    until(lambda: second.state == "running")
+    assert first.worked == pytest.approx(60.0, abs=0.1) and first.lost >= 40.0
+    assert queue._visitors._known["a"].served >= 100.0
+
+    os.utime(partial_path(second.out) / CHECKPOINT, (1.0, 1.0))
+    second.started, second.lost = second.started - 100.0, 10.0
+    with queue._changed:
+        queue._give_way()
+    until(lambda: first.state == "running")
+    assert second.worked == 0.0 and second.lost >= 100.0
+    assert queue._visitors._known["b"].served >= 100.0
 
 
 def test_a_job_of_many_visitors_is_one_job_of_its_crowd(queue):

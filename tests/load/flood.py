@@ -1,9 +1,10 @@
 """100 visitors without cookies flood the queue, the benchmarks and the uploads of one server.
 
-python -m tests.load.flood [--count 100]
+python -m tests.load.flood [--count 100] [--addresses 6]
 
-All come from one address at once, and each tries all three once. A visitor who was here before
-trains meanwhile, and keeps what is theirs.
+All come at once, half of them from one address and the others from the rest, and each tries all
+three once. A visitor who was here before trains meanwhile, and keeps what is theirs. (Linux, where
+a computer has addresses from 127.0.0.1 on.)
 """
 
 import asyncio
@@ -28,9 +29,15 @@ SECRET = "a" * 32  # of the honest visitor's cookie
 WITHIN = 30  # seconds until the honest visitor's training is over
 
 
-async def make(url: str, name: str, secret: str = "") -> bool:
+def address(i: int, count: int, addresses: int) -> str:
+    """From which one of the flood comes."""
+    others = addresses - 1
+    return f"127.0.0.{3 + i % others if others and 2 * i >= count else 2}"
+
+
+async def make(url: str, name: str, secret: str = "", address: str = "") -> bool:
     """Make a benchmark; whether there is no word against it."""
-    visitor = Visitor(url, secret)
+    visitor = Visitor(url, secret, address)
     await visitor.open("own")
     await visitor.set("own:kind", KINDS["csv"].text)
     await visitor.upload("own:id:csv", "id.csv", hostile_tables.GOOD)
@@ -41,11 +48,11 @@ async def make(url: str, name: str, secret: str = "") -> bool:
     return not visitor.warnings()
 
 
-async def attacker(url: str, i: int) -> dict[str, int]:
+async def attacker(url: str, i: int, address: str) -> dict[str, int]:
     """What one of them got done."""
     done = dict.fromkeys(COUNTED, 0)
     method = METHODS[i % len(METHODS)]
-    visitor = Visitor(url)
+    visitor = Visitor(url, address=address)
     await visitor.open("lab", benchmark="plane-blobs", method=method)
     visitor.fill(f"set:plane-blobs:{method}:steps", STEPS)
     visitor.fill(f"set:plane-blobs:{method}:seed", 1000 + i)
@@ -59,7 +66,7 @@ async def attacker(url: str, i: int) -> dict[str, int]:
     except (urllib.error.HTTPError, OSError):  # nobody asked for it
         done["refused"] += 1
     await visitor.close()
-    done["benchmarks" if await make(url, f"flood-{i}") else "refused"] += 1
+    done["benchmarks" if await make(url, f"flood-{i}", address=address) else "refused"] += 1
     return done
 
 
@@ -90,14 +97,17 @@ async def train(server: Server, seed: int) -> tuple[float, list[str]]:
     return seconds, [*visitor.errors, *said]
 
 
-async def main(server: Server, count: int) -> int:
+async def main(server: Server, count: int, addresses: int) -> int:
     _, wrong = await train(server, HONEST)  # alone
     mine = trained(server, HONEST)
     await make(server.url, "honest", SECRET)
     before = server.megabytes()
     start = time.monotonic()
     visitors.PATIENCE = PATIENCE
-    flood = [asyncio.create_task(attacker(server.url, i)) for i in range(count)]
+    flood = [
+        asyncio.create_task(attacker(server.url, i, address(i, count, addresses)))
+        for i in range(count)
+    ]
     await asyncio.sleep(5)  # the queue is full
     honestly = [await train(server, HONEST + 1 + i) for i in range(3)]
     seconds = [one for one, _ in honestly]
@@ -136,7 +146,7 @@ async def main(server: Server, count: int) -> int:
 
 
 if __name__ == "__main__":
-    asked = arguments(__doc__, count=100)
+    asked = arguments(__doc__, count=100, addresses=6)
     with Server() as server:
         be_elsewhere()
-        sys.exit(asyncio.run(main(server, asked.count)))
+        sys.exit(asyncio.run(main(server, asked.count, asked.addresses)))

@@ -53,8 +53,9 @@ async def watched(server: Server) -> AsyncIterator[list[float]]:
         await looking
 
 
-async def attack(server: Server) -> tuple[dict[str, float], list[str], dict[str, float]]:
-    """Seconds to each answer, what was not answered, and MB by which the server grew meanwhile."""
+async def attack(server: Server) -> tuple[dict[str, float], list[str], dict[str, float], float]:
+    """Seconds to each answer, what was not answered, MB by which the server grew meanwhile, and
+    those by which it had grown once the page was closed."""
     seconds, wrong, grown, held = {}, [], {}, {}
     visitor = Visitor(server.url)
     await visitor.open("own")
@@ -79,7 +80,7 @@ async def attack(server: Server) -> tuple[dict[str, float], list[str], dict[str,
         wrong += [f"{kind}: {line}" for line in visitor.errors]
         visitor.errors.clear()
     await visitor.close()
-    return seconds, wrong, grown
+    return seconds, wrong, grown, server.megabytes() - before
 
 
 async def main(server: Server) -> int:
@@ -87,7 +88,7 @@ async def main(server: Server) -> int:
     other = asyncio.create_task(others(server.url, ends))
     await asyncio.sleep(3)
     start = time.monotonic()
-    seconds, wrong, grown = await attack(server)
+    seconds, wrong, grown, left = await attack(server)
     ends.set()
     waited = await other
     slowest = max(seconds, key=lambda kind: seconds[kind])
@@ -98,7 +99,7 @@ async def main(server: Server) -> int:
     print(f"slowest: {slowest}")
     for kind in sorted(grown, key=lambda kind: -grown[kind])[:5]:
         print(f"the server grew by {grown[kind]:.0f} MB: {kind}")
-    print(f"and by {[*grown.values()][-1]:.0f} MB at the end")
+    print(f"and by {left:.0f} MB once the page was closed")
     print(f"Another visitor meanwhile, {len(waited)} changes: {spread(waited)}")
     for line in wrong[:5]:
         print("error:", line)

@@ -29,15 +29,16 @@ class Visitor:
 
     Args:
         secret: what the app's cookie says, 32 hexadecimal digits; "" for a first visit.
+        address: of this computer, from which it comes, such as 127.0.0.2 (Linux); "": any.
     """
 
-    def __init__(self, url: str, secret: str = "") -> None:
+    def __init__(self, url: str, secret: str = "", address: str = "") -> None:
         parts = urlsplit(url)
         if parts.hostname not in LOOPBACK:
             raise SystemExit(
                 "These scripts speak to this computer only: --url http://127.0.0.1:PORT"
             )
-        self.url, self._secret = url.rstrip("/"), secret
+        self.url, self._secret, self._address = url.rstrip("/"), secret, address
         self.elements: dict[tuple[int, ...], Element] = {}
         self._parts: dict[tuple[int, ...], str] = {}  # of an element: the fragment that drew it
         self.errors: list[str] = []
@@ -65,6 +66,7 @@ class Visitor:
             subprotocols=["streamlit", token],
             max_size=None,
             open_timeout=PATIENCE,
+            local_addr=(self._address, 0) if self._address else None,
         )
         self._reader = asyncio.create_task(self._read())
         await self._ask()

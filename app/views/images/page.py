@@ -11,7 +11,7 @@ from app.views.images import verdicts as images_verdicts
 from ood_core.serving import decoder
 
 lesson.opening(say(words.TITLE), say(words.LEDE))
-decoder.warm()
+decoder.POOL.warm()
 finished = Finished.now()
 worlds = sources.worlds(finished)
 if not worlds:

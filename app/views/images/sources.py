@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -125,7 +126,7 @@ def _read(
 def _decoded(
     shape: Shape, files: Sequence[File], inverted: bool, levels: Levels | None = None
 ) -> Batch:
-    decode = decoder.in_turn()
+    decode = partial(decoder.decode, work=turns.reading())
 
     def attempt(file: File) -> Seen | UserError:
         try:

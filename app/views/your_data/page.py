@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from app.blocks import layout, lesson, room, yours
-from app.server import ownership, presence, turns
+from app.server import ownership, presence, turns, uploads_in_memory
 from app.text import ownership as owners
 from app.text import passage, say
 from app.text.format import literal
@@ -15,7 +15,7 @@ from app.views.your_data import words as text
 from ood_core.benchmarks.custom import store as custom
 from ood_core.benchmarks.custom.sets import File
 from ood_core.errors import UserError
-from ood_core.serving import decoder, tables
+from ood_core.serving import tables
 
 CHOSEN = "own:chosen"  # the benchmark that is shown
 MOST_TESTS = 10  # near OOD tests, and far ones
@@ -110,12 +110,14 @@ def _make(
         with ownership.making(name), turns.aside():
             made = custom.make(
                 *(name, given["id"], tests, given["outliers"], seed, held_out),
-                reader=uploads.while_here(tables.READER._replace(decode=decoder.in_turn())),
+                reader=tables.reader(turns.reading()),
                 **how,
             )
     except UserError as error:
         st.error(say(error))
         return
+    finally:
+        uploads_in_memory.trim()
     st.session_state[CHOSEN] = name
     st.session_state[panel.NOT_USED] = (name, made.left_out)  # names of files: for them alone
     st.toast(say(text.MADE, name=name), icon=":material/check:")

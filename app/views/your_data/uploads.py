@@ -6,17 +6,13 @@ list, and look at, the server's disk. On one's own computer the command line tak
 
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from itertools import chain, count
-from typing import Any
 
-import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from app.server import presence
 from ood_core.benchmarks.custom import store as custom
-from ood_core.benchmarks.custom.reading import Reader
 from ood_core.benchmarks.custom.sets import File
 
 
@@ -51,17 +47,3 @@ def _name(given: Sequence[File]) -> str:
     word = first if slash else first.rpartition(".")[0] if len(given) == 1 else ""
     name = re.sub("[^a-z0-9]+", "-", word.lower())[:40].strip("-")
     return "" if name == custom.OUTLIERS else name
-
-
-def while_here(reader: Reader) -> Reader:
-    """What reads, as long as somebody waits for it."""
-
-    def as_long(read: Callable[..., Any]) -> Callable[..., Any]:
-        def asked(*what: Any) -> Any:
-            if not presence.is_here():
-                st.stop()
-            return read(*what)
-
-        return asked
-
-    return Reader(*map(as_long, reader))

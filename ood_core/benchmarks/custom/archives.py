@@ -65,11 +65,14 @@ def is_archive(file: File) -> bool:
     return file.name.lower().endswith(ENDING)
 
 
-def places(file: File) -> Iterator[Place | Sentence]:
-    """Where its files lie, each having been unpacked; of others why they are left out.
+def places(file: File, first: int = 0) -> Iterator[Place | Sentence | None]:
+    """Where its members lie, each having been unpacked, or why one is left out; None for junk.
+
+    Args:
+        first: of its members; those before it are known.
 
     Raises:
-        UserError: it is no zip archive, has a password, or is too large.
+        UserError: it is no zip archive, has a password, or too many files.
     """
     data = whole(file, MOST_PACKED)
     _check_entries(file, data)
@@ -79,34 +82,22 @@ def places(file: File) -> Iterator[Place | Sentence]:
         raise UserError(
             "error.custom.zip_not", "{file} is damaged, or no zip archive.", file=shown(file.name)
         ) from error
-    total = 0
     with archive:
         entries = [info for info in archive.infolist() if not info.is_dir()]
         if len(entries) > MOST:
             raise _many(file, MOST)
-        for info in entries:
+        for info in entries[first:]:
             if info.flag_bits & 1:
                 raise UserError(
                     "error.custom.zip_password",
                     "{file} is protected by a password. Pack it without one.",
                     file=shown(file.name),
                 )
-            found = _place(archive, info, data)
-            if isinstance(found, Place):
-                total += found.unpacked
-                if total > MOST_UNPACKED:
-                    raise UserError(
-                        "error.custom.zip_unpacked",
-                        "{file} unpacks to more than {most} MB. Give a part of it.",
-                        file=shown(file.name),
-                        most=MOST_UNPACKED >> 20,
-                    )
-            if found is not None:
-                yield found
+            yield _place(archive, info, data)
 
 
 def members(
-    file: File, look: Callable[[File], Iterator[Place | Sentence]] = places
+    file: File, look: Callable[[File], Iterator[Place | Sentence | None]] = places
 ) -> Iterator[Member]:
     """Its files, each unpacked whenever it is opened; of others why they are left out.
 
@@ -114,13 +105,21 @@ def members(
         look: `places`, here or in another process.
 
     Raises:
-        UserError: as `places`.
+        UserError: as `places`, or they unpack to too much.
     """
-    data = memoryview(whole(file, MOST_PACKED))
+    data, total = memoryview(whole(file, MOST_PACKED)), 0
     for found in look(file):
         if isinstance(found, Sentence):
             yield found
-        else:
+        elif found is not None:
+            total += found.unpacked
+            if total > MOST_UNPACKED:
+                raise UserError(
+                    "error.custom.zip_unpacked",
+                    "{file} unpacks to more than {most} MB. Give a part of it.",
+                    file=shown(file.name),
+                    most=MOST_UNPACKED >> 20,
+                )
             yield File(found.name, partial(_opened, data, found))
 
 

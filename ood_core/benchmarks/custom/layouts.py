@@ -6,7 +6,7 @@ defects; and tables that name each image's class (Hugging Face's metadata, Kaggl
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import BinaryIO
@@ -40,7 +40,12 @@ MASKED = {
     *("mask", "masks", "segmentation", "segmentations", "segmentation_masks", "annotations"),
     *("gt", "ground_truth"),
 }
-IMAGES = {"image", "images", "img", "imgs"}
+IMAGES = {"image", "images", "img", "imgs", "jpegimages"}
+SETS = (  # what folders may be called that are ID, and OOD
+    {"id", "ind", "id_test", "in_distribution", "in-distribution"},
+    {"ood", "near", "far", "near_ood", "far_ood", "near-ood", "far-ood", "outliers"}
+    | {"out_of_distribution", "out-of-distribution"},
+)
 JUNK = (
     *("__macosx", "icon\r", "thumbs.db", "ehthumbs.db", "desktop.ini", "$recycle.bin"),
     *("system volume information", "lost+found", "@eadir", "#recycle", "__pycache__"),
@@ -85,6 +90,9 @@ def read(files: Sequence[File], labels: Mapping[str, Named]) -> Layout:
     Args:
         files: their names are paths within what was given, with slashes.
         labels: what a table beside them says of each file that it names, by the file's name.
+
+    Raises:
+        UserError: the folder holds ID and OOD.
     """
     paths = _unwrapped([file.name.split("/") for file in files])
     if labels:
@@ -93,6 +101,7 @@ def read(files: Sequence[File], labels: Mapping[str, Named]) -> Layout:
         return _without_masks(files, paths, are_masks)
     folders = [path[:-1] for path in paths]
     tops = {folder[0] for folder in folders if folder}
+    _check_one_set(tops)
     if _good(folders):
         return _mvtec(files, paths, depth=0)
     if tops and all(_good([f[1:] for f in folders if f[:1] == [top]]) for top in tops):
@@ -106,7 +115,9 @@ def read(files: Sequence[File], labels: Mapping[str, Named]) -> Layout:
         return _split(files, paths, roles, [[path[0], *path[2:]] for path in paths])
     told = Sentence("custom.layout_classes", "{set}: each folder is one class.") if tops else None
     inner = paths
-    if len(tops) > 1 and all(map(FOLD.fullmatch, tops)) and all(len(f) > 1 for f in folders):
+    if len(tops) == 1 and tops.pop().lower() in IMAGES:
+        inner, told = [path[-1:] for path in paths], None
+    elif len(tops) > 1 and all(map(FOLD.fullmatch, tops)) and all(len(f) > 1 for f in folders):
         inner = [path[1:] for path in paths]
         told = Sentence(
             "custom.layout_folds",
@@ -120,6 +131,16 @@ def read(files: Sequence[File], labels: Mapping[str, Named]) -> Layout:
         for path, rest, file in zip(paths, inner, files, strict=True)
     ]
     return Layout(pictures, [], told)
+
+
+def _check_one_set(tops: Collection[str]) -> None:
+    lower = {top.lower() for top in tops}
+    if lower <= set.union(*SETS) and all(lower & names for names in SETS):
+        raise UserError(
+            "error.custom.sets_in_one",
+            "The folder holds several sets ({found}). Give ID, and each OOD set, by itself.",
+            found=", ".join(shown(top) for top in sorted(tops)),
+        )
 
 
 def _are_masks(paths: list[list[str]]) -> list[bool]:

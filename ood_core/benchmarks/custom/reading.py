@@ -15,7 +15,8 @@ import numpy as np
 
 from ood_core import images
 from ood_core.benchmarks import photographs
-from ood_core.benchmarks.custom import archives, layouts, parquet, tables, vectors
+from ood_core.benchmarks.custom import archives, layouts, parquet, vectors
+from ood_core.benchmarks.custom import labels as table_labels
 from ood_core.benchmarks.custom.archives import Member
 from ood_core.benchmarks.custom.sets import (
     PHOTOGRAPH,
@@ -37,7 +38,11 @@ from ood_core.images import Levels, Seen
 
 TEXT = (".csv", ".tsv", ".data")  # points
 LABELS = (".csv", ".tsv", ".jsonl")  # the classes of images beside them
-TABLES = (*TEXT, *vectors.ARRAYS, ".jsonl", ".json", ".parquet", ".xlsx")
+OTHER_TABLES = (
+    *(".xlsx", ".xls", ".ods", ".json", ".jsonl", ".feather", ".arrow", ".orc", ".txt", ".dat"),
+    *(".mat", ".h5", ".hdf5", ".pkl", ".pt", ".pth", ".db", ".sqlite", ".gz"),
+)
+TABLES = (*TEXT, *vectors.ARRAYS, *(".jsonl", ".json", ".parquet", ".xlsx", ".ods"))
 BEYOND = Sentence(
     "custom.beyond",
     "{set}: {n} of 16 bits go beyond what is black and white in ID, and are cut off there.",
@@ -55,10 +60,15 @@ NO_CLASSES = Sentence(
     "more than {most} of them.",
     most=MOST_TABLES,
 )
-TOO_MUCH = {  # errors of a table that may name classes, and is not read for its size
+NOT_USABLE = {  # errors of a table that may name classes: too large, or of several for one image
     *("error.serving.table", "error.custom.large_bytes", "error.custom.long_table"),
-    "error.custom.wide",
+    *("error.custom.wide", "error.custom.two_classes"),
 }
+SAVE_AS = Sentence(
+    "custom.save_as",
+    "it is neither an image nor a table that is read. Save a table as CSV, TSV, parquet, .npz or "
+    ".npy.",
+)
 BESIDE = Sentence("custom.beside_tables", "beside data in tables it is not read.")
 NOT_OPENED = Sentence("custom.not_opened", "it cannot be opened.")
 CHANGES = {  # what may be done to a picture: see `images.Seen`
@@ -88,14 +98,14 @@ class Reader(NamedTuple):
 
     decode: Decode
     points: Callable[[File], Read]  # as `vectors.points`
-    labels: Callable[[File, Sequence[str]], dict[str, Named] | Sentence]  # as `tables.labels`
+    labels: Callable[[File, Sequence[str]], dict[str, Named] | Sentence]  # as `labels.of_images`
     pictures: Callable[[File], Iterator[Picture]]  # as `parquet.pictures`
     members: Callable[[File], Iterator[Member]]  # as `archives.members`
     told: Callable[[File], list[Sentence] | None]  # as `parquet.told`
 
 
 HERE = Reader(
-    *(images.decode, vectors.points, tables.labels, parquet.pictures),
+    *(images.decode, vectors.points, table_labels.of_images, parquet.pictures),
     *(archives.members, parquet.told),
 )
 
@@ -144,6 +154,11 @@ def read(
     pictures = [file for file in files if layouts.is_image(file)]
     stored = _ending(files, (".parquet",))
     used = _ending(files, TEXT) or _ending(files, vectors.ARRAYS)
+    if not (pictures or used or stored) and (others := _ending(files, OTHER_TABLES)):
+        found = decode(
+            [Picture(f.name, None, f.open) for f in files if f not in others], levels=levels
+        )
+        return _without(found, (refused(one.name, SAVE_AS) for one in others))
     if pictures or not (used or stored):
         return _folder(files, pictures or files, reader, partial(decode, levels=levels))
     if len(used or stored) > MOST_TABLES:
@@ -260,12 +275,13 @@ def _named(file: File, names: Sequence[str], reader: Reader) -> dict[str, Named]
     """What a table beside images says of them, or why it says nothing.
 
     Raises:
-        UserError: it is too much to be read: without it the classes could be others.
+        UserError: it is too much to be read, or contradicts itself: without it the classes could
+            be others.
     """
     try:
         return reader.labels(file, names)
     except UserError as error:
-        if error.key in TOO_MUCH:
+        if error.key in NOT_USABLE:
             raise
         return error
 

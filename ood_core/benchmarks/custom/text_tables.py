@@ -3,6 +3,7 @@
 import csv
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -12,10 +13,13 @@ from ood_core.errors import UserError
 
 MOST_BYTES = 20 * 2**20
 MOST_COLUMNS = 1000
-SHOWS = 20_000  # characters of a line that show it; it has fewer separators, inside of quotes, too
-SAMPLE = 50  # lines that say which character parts the columns
+LOOKED_AT = 20_000  # characters of a line in which its separator is looked for
+MOST_SEPARATORS = 20_000  # of a line, those inside of quotes, too
+SAMPLE = 50  # lines that say which character parts the columns, and how many there are
 COMMENTS = "#%@"  # how they begin: R's and NumPy's, TeX's, those of ARFF
 SEPARATORS = ",;\t| "
+GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+\.\d+", re.ASCII)  # 1,234.5: only one way to read it
+SWAPPED = str.maketrans(",.", ".,")
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 DIGITS = 400  # characters of a number: of the largest float, written out, they are 309
 AXES = (("x", "y"), ("x1", "x2"), ("x0", "x1"), ("x_1", "x_2"), ("x_0", "x_1"))
@@ -138,10 +142,10 @@ def _is_comment(line: str) -> bool:
 def lines_of(file: File, text: str) -> tuple[list[list[str]], bool]:
     """The cells of each line, and whether their numbers have decimal commas."""
     all_lines = text.split("\n")
-    start = [line[:SHOWS] for line in all_lines if line.strip()][:SAMPLE]
+    start = [line[:LOOKED_AT] for line in all_lines if line.strip()][:SAMPLE]
     ways = [(separator, comma) for separator in SEPARATORS for comma in (False, separator != ",")]
     separator, comma = max(dict.fromkeys(ways), key=lambda way: _fitness(start, *way))
-    if max(line.count(separator) for line in all_lines) > SHOWS:
+    if max(line.count(separator) for line in all_lines) > MOST_SEPARATORS:
         raise _wide(file)
     try:
         lines = list(_cells(all_lines, separator))
@@ -186,15 +190,50 @@ def number(cell: str, comma: bool) -> float | None:
     """The finite number in a cell, if it is one."""
     if len(cell) > DIGITS:
         return None
-    cell = (cell.replace(",", ".") if comma else cell).replace("\N{MINUS SIGN}", "-")
+    cell = cell.replace("\N{MINUS SIGN}", "-")
+    if comma and "," in cell:
+        cell = cell.translate(SWAPPED)
     if not NUMBER.fullmatch(cell):
-        return None
+        if not GROUPED.fullmatch(cell):
+            return None
+        cell = cell.replace(",", "")
     value = float(cell)
     return value if np.isfinite(value) else None
 
 
+def untitled(lines: list[list[str]]) -> list[list[str]]:
+    """Without the titles that stand above a table: lines of one text, where others have more."""
+    usual = width_of(lines)
+    n = 0
+    while n < len(lines) and usual > 1 and _is_title(lines[n]):
+        n += 1
+    return lines[n:]
+
+
+def _is_title(line: list[str]) -> bool:
+    filled = [cell for cell in line if cell]
+    return not filled or (len(filled) == 1 and number(filled[0], True) is None)
+
+
+def width_of(lines: list[list[str]]) -> int:
+    """How many cells most of the first lines have, but for empty ones at their ends."""
+    widths = Counter(_width(line) for line in lines[:SAMPLE] if any(line))
+    return max(widths, key=lambda width: widths[width], default=0)
+
+
+def _width(line: list[str]) -> int:
+    return max((i for i, cell in enumerate(line, 1) if cell), default=0)
+
+
 def names_of(lines: list[list[str]]) -> list[str]:
-    """The columns' names where the first line has them: no number there, or a name we know."""
+    """The columns' names where the first line has them, as R writes them, too, which gives the
+    first column, of the rows' names, none."""
+    names = _names_of(lines)
+    return ["", *names] if names and width_of(lines[1:]) == len(names) + 1 else names
+
+
+def _names_of(lines: list[list[str]]) -> list[str]:
+    """The first line, where it has names: no number there, or a name we know."""
     first = [unicodedata.normalize("NFC", cell) for cell in lines[0]] if lines else []
     lower, axes = {cell.lower() for cell in first}, {name for pair in AXES for name in pair}
     numbers = sum(number(cell, True) is not None for cell in first)

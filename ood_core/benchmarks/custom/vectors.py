@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 ARRAYS = (".npz", ".npy")
 MOST_BYTES = 500 * 2**20  # of a file
 MOST_NUMBERS = 30_000_000  # of a set
+MOST_PACKED = 256 * 2**20  # bytes of arrays in files of their own: so many numbers, and classes
 MOST_ARRAYS = 100
 NUMBER = 4  # bytes that one takes at least
 RATIO = 16  # of what a file's numbers take when they are read to what it takes itself
@@ -87,10 +88,10 @@ def _packed(files: Sequence[File]) -> io.BytesIO:
     Raises:
         UserError: they have more bytes than one file may.
     """
-    buffer, left = io.BytesIO(), MOST_BYTES
+    buffer, left = io.BytesIO(), MOST_PACKED
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
         for file in files:
-            data = content(file, left)
+            data = content(file, MOST_PACKED)  # all of it: a part would be copied
             left -= len(data)
             if left < 0:
                 raise UserError(
@@ -98,12 +99,11 @@ def _packed(files: Sequence[File]) -> io.BytesIO:
                     "{file} and the arrays beside it are larger than {most} MB. Give a part of "
                     "them.",
                     file=shown(file.name),
-                    most=MOST_BYTES >> 20,
+                    most=MOST_PACKED >> 20,
                 )
             packed.writestr(PurePosixPath(file.name).name, data)
             del data  # before the next one comes
-    buffer.seek(0)
-    return buffer
+    return io.BytesIO(buffer.getvalue())  # of its own length: whoever reads it whole shares it
 
 
 # Arrays.
@@ -158,7 +158,7 @@ def _arrays(file: File) -> Arrays:
 
 def _matrix(file: File, arrays: Arrays) -> str:
     """The name of the array of vectors: the only one that can be, or else by its name."""
-    fitting = [n for n, a in arrays.items() if a.ndim == 2 and a.dtype.kind in "fiu"]
+    fitting = [n for n, a in arrays.items() if a.ndim == 2 and a.shape[1] and a.dtype.kind in "fiu"]
     named = [n for n in fitting if n.lower() in VECTORS]
     if len(fitting) != 1 and len(named) != 1:
         forms = [f"{n} {a.shape}" for n, a in list(arrays.items())[:8]]

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
+from streamlit.runtime.scriptrunner import StopException
 
 from app.blocks.navigation import script
-from app.server import store
+from app.server import store, turns
 from app.text import say
 from app.views.lab import words as lab_words
 from app.views.your_data import uploads
@@ -20,6 +21,7 @@ from ood_core import benchmarks
 from ood_core.benchmarks.custom import reading
 from ood_core.benchmarks.custom import store as custom
 from ood_core.benchmarks.custom.sets import File
+from ood_core.serving import tables
 from tests.app.fake import make_run
 from tests.app.test_pages import home, lab, said
 
@@ -105,15 +107,17 @@ def test_tests_take_the_name_of_their_folder_or_file_where_they_can():
 
 
 def test_nothing_more_is_read_once_the_page_is_closed(monkeypatch):
-    read, looks = [], iter([True, True, False])
-    monkeypatch.setattr(uploads.presence, "is_here", lambda: next(looks))
-    monkeypatch.setattr(uploads.st, "stop", partial(next, iter(())))  # outside of a page: no stop
-    points = reading.HERE.points
-    reader = reading.HERE._replace(points=lambda file: read.append(file.name) or points(file))
-    files = [File(f"{i}.csv", partial(io.BytesIO, b"1,2\n3,4\n")) for i in range(9)]
-    with pytest.raises(StopIteration):
-        reading.read(files, uploads.while_here(reader))
-    assert read == ["0.csv", "1.csv"]
+    opened = []
+    monkeypatch.setattr(turns.presence, "of_page", lambda: lambda: len(opened) < 2)
+
+    def rows(i: int) -> io.BytesIO:
+        opened.append(i)
+        return io.BytesIO(b"1,2\n3,4\n")
+
+    files = [File(f"{i}.csv", partial(rows, i)) for i in range(9)]
+    with pytest.raises(StopException):
+        reading.read(files, tables.reader(turns.reading()))
+    assert opened == [0, 1]
 
 
 def test_further_tests_are_named_apart_and_groups_and_copies_are_asked_for(folders):
