@@ -74,12 +74,11 @@ def _compare(world: str, rule: str) -> None:
     picture, text = layout.picture_and_words("scores")
     text.markdown(say(words.SCORES_EXPLAIN))
     with picture:
-        test = st.selectbox(
+        test = layout.listed(
             say(words.TEST),
             list(ood),
+            f"energy:test:{world}",
             format_func=lambda name: _label(name, ood[name]["kind"], run.groups[name]),
-            key=f"energy:test:{world}",
-            persist_state="session",
             width=320,
         )
         for column, score in zip(st.columns(2), COMPARED, strict=True):
@@ -180,7 +179,7 @@ def rule() -> None:
             if (name := group.name.removeprefix("ood/")) in RULED
         ]
         data = content(
-            scored["id_test"], tests, title, f"rule:{run.path}", layout.mode(), say(words.RULE)
+            scored["id_test"], tests, title, f"rule:{method}", layout.mode(), say(words.RULE)
         )
         threshold(data, "energy:threshold")
 
