@@ -10,7 +10,7 @@ from app.components.canvas import canvas as maps
 from app.components.sketch import sketch
 from app.server import view
 from app.text import declared, say, say_each
-from app.views.canvas import claims, point, state, training, words
+from app.views.canvas import board, claims, point, state, training, words
 from app.views.canvas.state import MAPS, SKETCH
 from ood_core.canvas.canvas import PRESETS, Canvas
 from ood_core.errors import UserError
@@ -96,6 +96,7 @@ if "preset" in shown:
     presets()
 canvas, problem = chosen()
 plane_and_maps(canvas, problem, shown)
+board.button(canvas)
 settings(canvas, shown)
 with st.container():  # what comes and goes is below what is used
     if canvas is not None:

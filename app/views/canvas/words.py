@@ -71,6 +71,13 @@ METHOD_NOTES = {
         "quarter turns about the origin.",
     ),
 }
+PUT_UP = message("canvas.put_up", "Put it on the board of room {code}")
+PUT_UP_HELP = message(
+    "canvas.put_up_help",
+    "The teacher sees it, as you look at it now, with your nickname if you have one. Another "
+    "canvas of yours takes its place.",
+)
+IS_UP = message("canvas.is_up", "It is on the board of the room.")
 DRAW_FIRST = message("canvas.draw_first", "{problem} Until then nothing is trained.")
 FAILED = message("canvas.failed", ":material/error: The training stopped: {error}")
 PULL_TITLE = message("canvas.pull_title", "What each loss term does to the logits of one point")
