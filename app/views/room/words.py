@@ -106,6 +106,7 @@ DELETE = message("room.delete", "Delete the room and its answers")
 # Exercises
 EXERCISES = message("room.exercises", "Worksheets, lesson plans and an exam")
 HANDED_IN = message("room.handed_in", "Handed in: {n}, right: {right}")
+SHOW_HANDED_IN = message("room.show_handed_in", "What the class has handed in")
 NOTHING_HANDED_IN = message(
     "room.nothing_handed_in", "Nothing yet. Students hand in links on the page of the exercises."
 )
