@@ -100,6 +100,13 @@ def begin(key: str, first: Any, fits: Callable[[Any], bool]) -> Any:
     return first
 
 
+def some_of(options: Collection[str]) -> Callable[[Any], bool]:
+    """Whether a value is a list of some of these, as a widget for several takes it."""
+    return lambda asked: (
+        isinstance(asked, list) and len({*asked}) == len(asked) and {*asked} <= {*options}
+    )
+
+
 def held() -> dict[str, Any]:
     """What the page's widgets are set to now, for a link."""
     keys = sorted(st.session_state.get(HELD, ()))

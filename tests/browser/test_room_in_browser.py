@@ -58,6 +58,8 @@ def test_a_class_from_opening_to_the_table(visit, own_address):
     for student in (phone, korean):
         expect(student.locator(".st-key-room-band")).to_contain_text(code)
         assert "room=" not in student.url
+    for student, language in ((phone, "en"), (korean, "ko")):
+        expect(student.locator("html")).to_have_attribute("lang", language)
     choose(teacher, say(text.PAGE), say(PAGES["energy"].title))
     expect(
         phone.get_by_role("button", name=say(band.GO, title=PAGES["energy"].title))

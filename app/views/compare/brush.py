@@ -42,9 +42,7 @@ def show(runs: dict[str, Run]) -> None:
         say(text.POPULATIONS),
         list(kinds),
         selection_mode="multi",
-        default=view.begin(
-            key, [n for n, kind in usual if kind != "shift"], lambda asked: set(asked) <= set(kinds)
-        ),
+        default=view.begin(key, [n for n, kind in usual if kind != "shift"], view.some_of(kinds)),
         format_func=lambda n: names.population_label(n, kinds[n]),
         key=key,
         persist_state="session",

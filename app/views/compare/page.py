@@ -32,7 +32,7 @@ def runs_of(world: str, finished: Finished) -> dict[str, Run]:
     names = {short(run.path): name for name, run in offered.items()}
     main = [path for path, name in names.items() if loading.is_main(offered[name])]
     key = f"compare:runs:{world}"
-    begun = view.begin(key, main or list(names)[:1], lambda asked: set(asked) <= set(names))
+    begun = view.begin(key, main or list(names)[:1], view.some_of(names))
     chosen = st.multiselect(
         say(text.RUNS),
         list(names),

@@ -14,6 +14,12 @@ def link(text: str, part: int = 0) -> str:
     return f"{part}.{packed}"
 
 
+def test_several_are_a_list_of_what_is_there_each_once():
+    fits = view.some_of(["a", "b"])
+    assert fits([]) and fits(["b", "a"])
+    assert not any(map(fits, ("", "a", {}, {"a": 1}, None, ["a", "a"], ["c"], [1])))
+
+
 STATE = {"set": {"oe-outliers": "letters", "csi:images": 3}, "seen": {"tug": {"c": 1.5}}}
 
 

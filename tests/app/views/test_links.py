@@ -63,6 +63,16 @@ def test_what_is_not_here_is_said_and_the_usual_is_shown(runs, asked):
     assert not at.exception and not at.run().toast
 
 
+@pytest.mark.parametrize("asked", ["", {}, ["none"], [["x"]], 1])
+def test_several_are_a_list_of_what_is_there(runs, asked):
+    key = "compare:runs:digits"
+    at = linked("compare", {key: asked}, benchmark="digits")
+    assert (
+        at.multiselect(key=key).value == opened("compare", benchmark="digits").multiselect[0].value
+    )
+    assert [one.value for one in at.toast] == [say(view_words.NOT_HERE)] and not at.exception
+
+
 def test_a_damaged_link_says_so_once(folders):
     at = AppTest.from_file(MAIN, default_timeout=60)
     at.query_params["at"] = "4.damage"
