@@ -36,9 +36,9 @@ whole_first.draw()
 
 
 def draw() -> None:
-    from app.blocks import course, present, room
+    from app.blocks import course, present, room, share
     from app.blocks.navigation import PAGES, script
-    from app.server import language, scripts, tally, visitor
+    from app.server import language, scripts, tally, view, visitor
     from app.text import say
 
     st.set_page_config(
@@ -49,6 +49,7 @@ def draw() -> None:
     visitor.remember()
     present.settle()
     room.settle()
+    view.settle()
     scripts.load()
     mine = tally.mine()
     pages = [
@@ -65,8 +66,13 @@ def draw() -> None:
     page = st.navigation(pages, position="top")
     language.menu()
     name = next(name for name, one in PAGES.items() if one.address == page.url_path)
+    way = st.container(key="share") if name in share.PAGES else None
+    view.say_problem()
     if room.enter(name):
         page.run()
+        if way:
+            with way:
+                share.button()
 
     from app.server import presence, startup  # after the page is drawn: nobody waits
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import streamlit as st
 
-from app.blocks import words
+from app.blocks import layout, words
 from app.blocks.training import jobs
 from app.data import loading, scoring
 from app.data.loading import Finished
-from app.server import ownership
+from app.server import ownership, view
 from app.server.ownership import Mark
 from app.text import declared, say
 from app.text import names as text_names
@@ -23,7 +23,7 @@ from app.text.format import literal
 from ood_core import benchmarks, methods
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.methods import Method
-from ood_core.paths import COMMITTED
+from ood_core.paths import COMMITTED, short
 from ood_core.runs.run import Run
 
 LINKED = "linked"  # in the session: name -> what the link is known to say
@@ -227,19 +227,21 @@ def explain(score: str) -> None:
 def score(run: Run, key: str) -> tuple[str, float | None]:
     """The chosen score of this run and, for Energy, its temperature."""
     names, row = scoring.score_names(run), st.container(horizontal=True, gap="medium")
-    name = row.selectbox(
-        say(words.SCORE),
-        names,
-        format_func=lambda n: text_names.SCORES[n].title,
-        key=f"{key}:score:{run.card['method']}",
-        persist_state="session",
-    )
+    with row:
+        name = layout.listed(
+            say(words.SCORE),
+            names,
+            f"{key}:score:{run.card['method']}",
+            format_func=lambda n: text_names.SCORES[n].title,
+        )
     if name != "energy":
         return name, None
     chosen = float(run.settings.get("energy", {}).get("temperature", 1))
+    slider = f"{key}:T:{short(run.path)}"  # each run's begins with the one that was chosen for it
+    chosen = float(view.begin(slider, chosen, lambda asked: 0.1 <= asked <= 10))
     temperature = row.slider(
         *(say(words.TEMPERATURE), 0.1, 10.0, chosen, 0.1),
-        key=f"{key}:T:{loading.version(run)}",  # of each run its own, that was chosen for it
+        key=slider,
         persist_state="session",
         help=say(words.TEMPERATURE_HELP),
     )

@@ -10,7 +10,7 @@ import streamlit as st
 from app.blocks import present, words
 from app.figures import theme
 from app.figures.theme import Mode
-from app.server import place, turns
+from app.server import place, turns, view
 from app.text import say
 from ood_core.errors import UserError
 
@@ -98,6 +98,24 @@ def choice(label: str, options: Sequence[Any], key: str, first: Any = None, **lo
         **place.keeps(key),
         **look,
     )
+
+
+def listed(label: str, options: Sequence[Any], key: str, first: Any = None, **look: Any) -> Any:
+    """One of a list; kept for the session and in a link to the view.
+
+    Args:
+        first: the option to begin with, in place of the first one.
+    """
+    first = options[0] if first is None else first
+    begun = view.begin(key, first, lambda asked: asked in options)
+    place = options.index(begun)
+    return st.selectbox(label, options, place, key=key, persist_state="session", **look)
+
+
+def switch(label: str, key: str, **look: Any) -> bool:
+    """On or off, off at first; kept as `listed` is."""
+    begun = view.begin(key, False, lambda asked: isinstance(asked, bool))
+    return st.toggle(label, begun, key=key, persist_state="session", **look)
 
 
 @st.fragment

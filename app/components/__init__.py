@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from app.server import view
+
 HERE = Path(__file__).parent
 
 
@@ -22,7 +24,8 @@ def widget(name: str) -> Callable:
 
     Its `data`, unless they are bytes, reach the script as the one thing in a list: whatever stands
     in a dictionary itself, Streamlit compares with every kind of table that pandas knows, and the
-    first page with a widget would wait until pandas is loaded.
+    first page with a widget would wait until pandas is loaded. What a link to the view says of the
+    widgets of that name comes with them, as `asked`.
     """
     html = (HERE / name / f"{name}.html").read_text("utf-8")
     css, js = (
@@ -33,6 +36,9 @@ def widget(name: str) -> Callable:
     mount = st.components.v2.component(f"oodlab_{name}", html=html, css=css, js=js)
 
     def draw(*, data: dict[str, Any] | bytes, **options: Any) -> Any:
-        return mount(data=data if isinstance(data, bytes) else [data], **options)
+        if isinstance(data, bytes):
+            return mount(data=data, **options)
+        asked = view.seen(name)
+        return mount(data=[data | {"asked": asked} if asked else data], **options)
 
     return draw

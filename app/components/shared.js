@@ -158,6 +158,30 @@ function redrawn(parentElement, box, render, stop = () => {}) {
   return end;
 }
 
+// ---- a link to the view (app/server/view.py): it holds what a hand has set in a widget, too ----
+
+const seenNow = (globalThis.oodlabSeen ??= new Map()); // name of a widget on the page -> what tells what it holds
+const seenAsked = (globalThis.oodlabAsked ??= new Set()); // names of those that have taken what the link says
+
+// The widget of that name (its kind, or KIND:NAME) will `take` what the link says, once, and `tell`
+// what it holds when a link is made. Returns what ends that.
+function inLink(name, data, take, tell) {
+  const asked = data.asked?.[name] ?? null;
+  if (asked !== null && !seenAsked.has(name)) take(asked);
+  seenAsked.add(name);
+  seenNow.set(name, tell);
+  return () => { if (seenNow.get(name) === tell) seenNow.delete(name); };
+}
+
+// What was asked for in the shape of what is there; of another kind, or no number, what is there.
+function like(asked, now) {
+  if (Array.isArray(now)) return Array.isArray(asked) && asked.length === now.length ? now.map((one, i) => like(asked[i], one)) : now;
+  if (now !== null && typeof now === "object") return Object.fromEntries(Object.entries(now).map(([name, one]) => [name, like(asked?.[name], one)]));
+  return typeof asked === typeof now && (typeof now !== "number" || Number.isFinite(asked)) ? asked : now;
+}
+const bounded = (value, low, high) => Math.min(high, Math.max(low, value));
+const placed = (value, n) => bounded(Math.round(value), 0, n - 1); // one of n places
+
 // Where the pointer is in an element, in the element's own pixels: a presentation enlarges them.
 function within({ clientX, clientY }, element) {
   const box = element.getBoundingClientRect(), scale = box.width / (element.clientWidth || box.width);

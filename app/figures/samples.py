@@ -1,12 +1,17 @@
-"""Contact sheets of images."""
+"""Contact sheets and thumbnails of images."""
 
 import base64
 import io
+from collections.abc import Sequence
 
 import numpy as np
 from PIL import Image
 
+from app.figures import theme
+from app.figures.theme import Mode
+
 SHOWN = 36  # images in a montage
+SMALL = 96  # pixels of a thumbnail
 LARGE = 64  # pixels of a side from which a picture is a photograph
 
 
@@ -45,6 +50,30 @@ def as_uri(pixels: np.ndarray) -> str:
 def as_jpeg(pixels: np.ndarray) -> str:
     """`(h, w, C)` bytes as a data URI, for photographs: a tenth of the size."""
     return _data_uri(pixels, "JPEG", quality=92, subsampling=0)
+
+
+def thumbnail(uri: str) -> bytes:
+    """A picture of these, PNG or JPEG; a large one no larger than SMALL pixels."""
+    data = base64.b64decode(uri.partition(",")[2])
+    image = Image.open(io.BytesIO(data))
+    if max(image.size) <= LARGE:
+        return data
+    image.thumbnail((SMALL, SMALL))
+    buffer = io.BytesIO()
+    image.convert("RGB").save(buffer, "JPEG", quality=80)
+    return buffer.getvalue()
+
+
+def plane_points(classes: Sequence[np.ndarray], half: float, mode: Mode) -> str:
+    """Points `(N, 2)` of each class on the plane [-half, half]^2, small, as a data URI."""
+    pixels = np.empty((SMALL, SMALL, 3), np.uint8)
+    pixels[:] = theme.rgb(theme.PAPER[mode])
+    for k, points in enumerate(classes):
+        cells = np.clip((points + half) / (2 * half) * (SMALL - 1), 0, SMALL - 2).astype(int)
+        for right, down in ((0, 0), (0, 1), (1, 0), (1, 1)):
+            places = SMALL - 2 - cells[:, 1] + down, cells[:, 0] + right
+            pixels[places] = theme.rgb(theme.CLASSES[mode][k])
+    return as_png(pixels)
 
 
 def _data_uri(pixels: np.ndarray, format: str, **options: int) -> str:

@@ -129,12 +129,12 @@ def member(kind: str, i: int, mode: Mode) -> tuple[str, bool]:
     """
     toward = SHADES[i // 2 % len(SHADES)]
     other = TEXT[mode] if toward > 0 else PAPER[mode]
-    pairs = zip(_rgb(colour(kind, mode)), _rgb(other), strict=True)
+    pairs = zip(rgb(colour(kind, mode)), rgb(other), strict=True)
     mixed = [round(own + abs(toward) * (to - own)) for own, to in pairs]
     return "#{:02x}{:02x}{:02x}".format(*mixed), i % 2 == 1
 
 
-def _rgb(colour: str) -> tuple[int, ...]:
+def rgb(colour: str) -> tuple[int, ...]:
     return tuple(bytes.fromhex(colour[1:]))
 
 

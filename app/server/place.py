@@ -1,6 +1,7 @@
 """Where a visitor stands on a page: what its widgets are set to, kept for the browser.
 
-It is kept with the answers, so it outlives a reload and the server as they do.
+It is kept with the answers, so it outlives a reload and the server as they do; a link to a view of
+the page has it, too.
 """
 
 import json
@@ -10,20 +11,24 @@ from typing import Any
 
 import streamlit as st
 
-from app.server import store
+from app.server import store, view
 from app.server.visitor import browser
 
 SET = "set:"  # in the store, before the key of a widget, whose value is the answer
 
 
 def begin(key: str, first: Any, fits: Callable[[Any], bool]) -> Any:
-    """What a widget begins with in this session: what this browser set it to last, else `first`.
+    """What a widget begins with in this session: what the link sets it to, else what this browser
+    set it to last, else `first`.
 
     Args:
         fits: whether the widget takes a value; it may be another one than it was.
     """
+    asked = view.begin(key, None, fits)
     if key in st.session_state:
         return first
+    if asked is not None:
+        return asked
     kept = store.here().answers(browser()).get(SET + key)
     with suppress(TypeError, ValueError):  # another widget had this key
         if kept is not None and fits(value := json.loads(kept)):

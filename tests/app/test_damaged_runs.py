@@ -12,6 +12,7 @@ from app.blocks.navigation import LESSONS, PAGES
 from app.views.compare.words import PARTS
 from app.views.lab.words import PANELS
 from ood_core import paths
+from ood_core.paths import short
 from ood_core.runs import run as runs
 from ood_core.runs.run import partial_path
 from tests.app.fake import make_run
@@ -51,7 +52,7 @@ def two(fake, folders):
 
 def compare(part: str, *chosen: Path) -> AppTest:
     at = opened("compare", benchmark="plane-blobs", part=part)
-    at.multiselect(key="compare:runs:plane-blobs").set_value([str(path) for path in chosen]).run()
+    at.multiselect(key="compare:runs:plane-blobs").set_value([short(path) for path in chosen]).run()
     return at
 
 

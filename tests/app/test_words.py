@@ -17,6 +17,7 @@ from app.components.game.words import GAME
 from app.components.network.words import NETWORK
 from app.components.pad.words import PAD
 from app.components.shadow.words import SHADOW
+from app.components.share.words import SHARE
 from app.components.sketch.words import SKETCH
 from app.components.threshold.words import THRESHOLD
 from app.components.tug.words import TUG
@@ -34,7 +35,8 @@ WORD_MODULES = {  # where English stands
     *("text/names.py", "text/ownership.py", "text/declared.py"),
     "blocks/navigation.py",  # the menu: titles beside addresses
 }
-SQL = {"server/store.py", "server/rooms.py", "server/room_votes.py", "server/hand_ins.py"}
+SQL = {"server/store.py", "server/rooms.py", "server/room_votes.py"}
+SQL |= {"server/hand_ins.py", "server/boards.py"}
 CODE = [name for name in MODULES if name not in WORD_MODULES | SQL]
 RUNS_AT_IMPORT = {name for name in MODULES if name.endswith("page.py")} | {"main.py"}
 SAYS = {"say", "say_each", "passage", "glossary", "population_label", "populations"}
@@ -53,6 +55,7 @@ WORDS = {  # widget -> its words
     "pad": PAD,
     "pairs": say_each(csi_words.MATRIX),
     "shadow": SHADOW,
+    "share": SHARE,
     "severity": say_each(images_words.SEVERITY),
     "sketch": SKETCH,
     "space": {},

@@ -54,6 +54,7 @@ def test_a_link_goes_from_a_student_to_the_teacher_who_opens_it(own_address, chr
     page.get_by_role("button", name=say(room.OPEN)).click()
     code = page.get_by_role("heading", name=re.compile("^Room [A-Z]{4}$")).inner_text()[-4:]
     expect(page.get_by_text(say(room.HANDED_IN, n=0, right=0))).to_be_visible()
+    page.get_by_text(say(room.SHOW_HANDED_IN)).click()  # it stays open
     context = chromium.new_context(viewport={"width": 390, "height": 844})
     student = context.new_page()
     student.goto(f"{own_address}/exercises?sheet=confident-gan&room={code}")
@@ -70,7 +71,7 @@ def test_a_link_goes_from_a_student_to_the_teacher_who_opens_it(own_address, chr
     wide = "document.scrollingElement.scrollWidth - innerWidth"
     assert student.evaluate(wide) <= 0
     context.close()
-    page.get_by_text(say(room.HANDED_IN, n=1, right=1)).click()
+    expect(page.get_by_text(say(room.HANDED_IN, n=1, right=1))).to_be_visible()
     row = page.get_by_test_id("stTable").get_by_role("row").last
     expect(row).to_contain_text(exercises.title("gap"))
     expect(row).to_contain_text("AUROC of Boundary GAN 78.7%")

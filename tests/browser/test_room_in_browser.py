@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from app.blocks import room_words as band
 from app.blocks.navigation import PAGES
 from app.text import catalogue, say, say_each
+from app.views.canvas import words as canvas
 from app.views.lessons.energy import words as energy
 from app.views.room import words as text
 from tests.browser.test_accessible import AXE, FOUND, STREAMLITS
@@ -57,6 +58,8 @@ def test_a_class_from_opening_to_the_table(visit, own_address):
     for student in (phone, korean):
         expect(student.locator(".st-key-room-band")).to_contain_text(code)
         assert "room=" not in student.url
+    for student, language in ((phone, "en"), (korean, "ko")):
+        expect(student.locator("html")).to_have_attribute("lang", language)
     choose(teacher, say(text.PAGE), say(PAGES["energy"].title))
     expect(
         phone.get_by_role("button", name=say(band.GO, title=PAGES["energy"].title))
@@ -123,3 +126,20 @@ def test_another_browser_teaches_by_a_link_that_works_once(visit, own_address):
     expect(other.get_by_role("button", name=say(text.END))).to_be_visible()
     expect(other).to_have_url(re.compile("/room$"))
     expect(visit(link).get_by_text("not valid")).to_be_visible()
+
+
+def test_a_canvas_of_a_student_is_opened_from_the_board(visit, own_address):
+    teacher = visit(f"{own_address}/room")
+    teacher.get_by_role("button", name=say(text.OPEN)).click()
+    code = teacher.get_by_role("heading", name=re.compile("^Room [A-Z]{4}$")).inner_text()[-4:]
+    teacher.get_by_text(say(text.SHOW_BOARDS)).click()
+    expect(teacher.get_by_text(say(text.NOTHING_UP))).to_be_visible()
+    student = visit(f"{own_address}/canvas?room={code}")
+    student.get_by_role("button", name=say(canvas.PUT_UP, code=code)).click()
+    expect(student.get_by_text(say(canvas.IS_UP))).to_be_visible()
+    expect(teacher.get_by_text(say(text.BOARDS, canvases=1, pictures=0))).to_be_visible()
+    shown = teacher.get_by_role("img", name=say(text.CANVAS_ALT))
+    expect(shown).to_have_js_property("complete", True)
+    with teacher.expect_popup() as opened:
+        teacher.get_by_role("link", name=say(text.OPEN_LINK)).click()
+    expect(opened.value.locator(".maps canvas").first).to_be_visible()

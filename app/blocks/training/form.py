@@ -82,7 +82,7 @@ def _fields(
         st.rerun()
     fields = st.container(horizontal=True, gap="medium")
     key = _key(benchmark, method, "seed")
-    first = place.begin(key, 0, lambda kept: 0 <= kept <= LAST_SEED)
+    first = place.begin(key, 0, lambda kept: type(kept) is int and 0 <= kept <= LAST_SEED)
     look = {"width": 150} | place.keeps(key)
     seed = fields.number_input(say(text.SEED), 0, LAST_SEED, first, 1, **look)
     chosen = {}

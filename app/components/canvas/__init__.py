@@ -3,6 +3,7 @@
 The frames come by themselves (`app.components.frames`); every movement is answered in the browser.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from app.components import widget
@@ -14,9 +15,17 @@ from ood_core.canvas.budget import FRAMES
 from ood_core.canvas.canvas import PRESETS, Canvas
 from ood_core.methods import METHODS
 
+CONTROLS = ("time", "layer", "threshold", "T", "marks")
+
 
 def canvas(
-    shown: Canvas | None, view: str, is_whole: bool, mode: Mode, key: str, **changed: Any
+    shown: Canvas | None,
+    view: str,
+    is_whole: bool,
+    controls: Collection[str],
+    mode: Mode,
+    key: str,
+    **changed: Any,
 ) -> None:
     """Draw the maps of that canvas; until it has any, those drawn before, dimmed.
 
@@ -24,6 +33,7 @@ def canvas(
         shown: None where there is no canvas that could be trained.
         view: layer, frame, threshold, temperature and marks as the link had them when it was
             opened, "" where it had none: what is set later is kept in the browser.
+        controls: those that are there, of time, layer, threshold, T and marks.
         is_whole: every frame is there, so the film plays once when it is opened.
         changed: `on_view_change`, `on_picked_change`; the state has `view`, a text for the link,
             and `picked`: canvas, frame, method, a place `x`, `y` and the logits `z` there.
@@ -35,6 +45,7 @@ def canvas(
         "shows": [] if not shown or shown.drawn else list(PRESETS[shown.preset].shows),
         "frames": FRAMES,
         "whole": is_whole,
+        "hidden": [name for name in CONTROLS if name not in controls],
         "methods": [{"name": m.name, "title": m.title, "score": m.score} for m in METHODS.values()],
         "words": say_each(MAPS),
         "losses": {term: names.loss(term) for term in names.LOSSES},

@@ -108,6 +108,10 @@ export default function ({ parentElement, data: [data] }) {
   root.dataset.revealed = data.revealed;
   const fresh = () => ({ angles: data.degrees.map(radians), temperature: data.temperature, many: 1 });
   kept ??= fresh();
+  const unlink = inLink("circle", data, (asked) => {
+    const { angles, temperature: T, many: n } = like(asked, kept);
+    kept = { angles: angles.map(wrapped), temperature: bounded(T, 0.1, 1), many: 2 ** placed(Math.log2(Math.max(1, n)), MOST + 1) };
+  }, () => kept);
 
   const sliders = data.words.points.map(([name], i) => slider(name, data.colours[i], -180, 180, 1, (x) => { kept.angles[i] = radians(x); render(); }));
   const temperature = slider(data.words.temperature, data.accent, 0.1, 1, 0.05, (x) => { kept.temperature = x; render(); });
@@ -147,5 +151,5 @@ export default function ({ parentElement, data: [data] }) {
   };
   svg.onpointerup = svg.onpointercancel = () => { held = null; };
   render();
-  return redrawn(parentElement, svg, render);
+  return redrawn(parentElement, svg, render, unlink);
 }

@@ -50,6 +50,11 @@ export default function ({ parentElement, data: [data] }) {
   const axes = { con: axis(every.map(({ con }) => con)), cls: axis(every.map(({ cls }) => cls)) }, longest = Math.max(...every.map(({ length }) => length));
   if (!kept.has(data.version)) kept.set(data.version, { of: 1, at: 0 });
   const set = kept.get(data.version), chosen = () => populations[set.of].inputs[set.at];
+  const unlink = inLink("clocks", data, (asked) => {
+    const { of, at } = like(asked, set);
+    set.of = placed(of, populations.length);
+    set.at = placed(at, populations[set.of].inputs.length);
+  }, () => set);
 
   const scale = () => {
     const width = canvas.clientWidth - LEFT - RIGHT, height = Math.round(TALL * width);
@@ -131,5 +136,5 @@ export default function ({ parentElement, data: [data] }) {
     find(".of").querySelectorAll("input")[of].checked = true;
   };
   render();
-  return redrawn(parentElement, root, render);
+  return redrawn(parentElement, root, render, unlink);
 }

@@ -268,6 +268,7 @@ export default function ({ parentElement, data: [data] }) {
   root.querySelector(".name").textContent = data.name;
   const last = data.labels.length - 1;
   let frame = Math.min(last, kept.get(data.version) ?? data.at), timer = null;
+  const unlink = inLink(`film:${data.version.split(":")[0]}`, data, (asked) => kept.set(data.version, (frame = placed(like(asked, frame), last + 1))), () => frame);
 
   box.replaceChildren();
   const draws = data.panels.map((panel) => {
@@ -315,5 +316,5 @@ export default function ({ parentElement, data: [data] }) {
   play.onclick = () => (timer ? stop() : start());
   stop();
   render();
-  return redrawn(parentElement, box, () => draws.forEach((draw) => draw(frame)), stop);
+  return redrawn(parentElement, box, () => draws.forEach((draw) => draw(frame)), () => { stop(); unlink(); });
 }

@@ -60,6 +60,10 @@ export default function ({ parentElement, data: [data] }) {
   const start = () => ({ training: data.at, d: last, g: last, surface: "confidence", arrows: [true, true], isSlow: false });
   if (!kept.has(data.version)) kept.set(data.version, start());
   const set = kept.get(data.version); // d, g: the frames of D with the classifier, and of G
+  const unlink = inLink("game", data, (asked) => {
+    const { training, d, g, surface, arrows, isSlow } = like(asked, set), frames = data.steps.length;
+    Object.assign(set, { training: placed(training, data.trainings.length), d: placed(d, frames), g: placed(g, frames), arrows, isSlow }, SURFACES.includes(surface) ? { surface } : {});
+  }, () => set);
   let playing = null, moving = null, pointed = null, spots = [];
 
   const now = () => trainings[set.training];
@@ -241,5 +245,5 @@ export default function ({ parentElement, data: [data] }) {
   canvas.onpointerleave = () => { pointed = null; render(); };
   stop();
   render();
-  return redrawn(parentElement, root, render, stop);
+  return redrawn(parentElement, root, render, () => { stop(); unlink(); });
 }

@@ -92,6 +92,10 @@ export default function ({ parentElement, data: [data] }) {
   root.style.setProperty("--accent", accent);
   const fresh = () => ({ z: [...data.start], c: 0, T: 1 });
   let now = kept.get(data.version) ?? { ...fresh(), c: data.constant };
+  const unlink = inLink("logits", data, (asked) => {
+    const { z, c, T } = like(asked, now), fits = (name, value) => bounded(value, LIMITS[name].min, LIMITS[name].max);
+    now = { z: z.map((v) => fits("z", v)), c: fits("c", c), T: fits("T", T) };
+  }, () => now);
   const [before, after] = root.querySelectorAll(".bars"), scale = root.querySelector(".scale");
   root.querySelectorAll("figcaption").forEach((caption, i) => { caption.textContent = [words.logits, words.probabilities, words.scale][i]; });
 
@@ -139,5 +143,5 @@ export default function ({ parentElement, data: [data] }) {
   add.onclick = () => { now.c = Math.min(LIMITS.c.max, now.c + 5); show(); };
   reset.onclick = () => { now = fresh(); show(); };
   show();
-  return redrawn(parentElement, root, render);
+  return redrawn(parentElement, root, render, unlink);
 }

@@ -29,6 +29,10 @@ export default function ({ parentElement, data: [data] }) {
     kept.set(data.version, { other: 0, angle: Math.min(STEEPEST, angle), length });
   }
   const set = kept.get(data.version);
+  const unlink = inLink("shadow", data, (asked) => {
+    const { other, angle, length } = like(asked, set);
+    Object.assign(set, { other: placed(other, others.length), angle: bounded(angle, 0, STEEPEST), length: bounded(length, 0, longest) });
+  }, () => set);
   let held = false;
 
   const scale = () => {
@@ -149,5 +153,5 @@ export default function ({ parentElement, data: [data] }) {
   canvas.onpointerup = canvas.onpointercancel = () => { held = false; tell(); };
   shows.forEach((show) => show());
   render();
-  return redrawn(parentElement, root, render);
+  return redrawn(parentElement, root, render, unlink);
 }

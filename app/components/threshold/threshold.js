@@ -191,9 +191,16 @@ export default function ({ parentElement, data: [data] }) {
   const slider = root.querySelector(".slider");
   const spread = root.querySelector(".spread input");
   root.querySelector(".spread").hidden = !data.saturated;
-  spread.checked = spreadOut;
   let seen, pointed = null;
 
+  // What a link holds: the score and where its threshold stands, and what is switched off.
+  const known = data.groups.map((group) => group.name);
+  const unlink = inLink("threshold", data, ({ of, t, switched, isSpread }) => {
+    if (of === data.version && Number.isFinite(t)) places.set(of, { t });
+    if (Array.isArray(switched)) for (const name of known) if (switched.includes(name)) off.add(name);
+    if (typeof isSpread === "boolean") spreadOut = isSpread;
+  }, () => ({ of: data.version, t: places.get(data.version)?.t, switched: known.filter((name) => off.has(name)), isSpread: spreadOut }));
+  spread.checked = spreadOut;
   root.querySelector(".confusion .shift").hidden = !data.groups.some((group) => group.kind === "shift");
   const write = (name, text) => { root.querySelector(`[data-n=${name}]`).textContent = text; };
   const place = () => {
@@ -264,5 +271,5 @@ export default function ({ parentElement, data: [data] }) {
     changed();
   };
   changed();
-  return redrawn(parentElement, root, () => render());
+  return redrawn(parentElement, root, () => render(), unlink);
 }

@@ -1,5 +1,7 @@
 // Loss terms that pull at the logits of one input. `data`: see tug() in __init__.py.
 const LIMITS = { z: { min: -30, max: 30, step: 0.1 }, c: { min: -10, max: 10, step: 0.5 }, rate: { min: 0.1, max: 5, step: 0.1 }, weight: { min: 0, max: 5, step: 0.05 }, margin: { min: -40, max: 10, step: 0.5 } };
+const FIELDS = { rate: LIMITS.rate, lambda_oe: LIMITS.weight, beta: LIMITS.weight, lambda: LIMITS.weight, m_in: LIMITS.margin, m_out: LIMITS.margin }; // the same for all inputs
+const WIDEST = 1e4; // of logits in a link, after many steps
 const GAIN = 70, LONGEST = 90; // pixels of an arrow for a pull of 1, and at most
 const kept = new Map(); // version -> what is set, while the page is open
 let wanted = { ce: true, hinge_in: true, uniform: true, kl: false, hinge_out: false }; // terms that count
@@ -92,6 +94,14 @@ export default function ({ parentElement, data: [data] }) {
   const fresh = () => ({ z: [...data.z], c: 0, taken: 0, role: data.role, y: data.y });
   if (!kept.has(data.version)) kept.set(data.version, fresh());
   const set = kept.get(data.version);
+  const unlink = inLink("tug", data, (asked) => {
+    if (asked.of !== data.version) return;
+    const { set: of, wanted: terms, rates: weights } = like(asked, { set, wanted, rates });
+    wanted = terms;
+    for (const [name, { min, max }] of Object.entries(FIELDS)) rates[name] = bounded(weights[name], min, max);
+    const z = of.z.map((v) => bounded(v, -WIDEST, WIDEST)), c = bounded(of.c, LIMITS.c.min, LIMITS.c.max);
+    Object.assign(set, { z, c, taken: placed(of.taken, 1e6), role: of.role === "id" ? "id" : "outlier", y: placed(of.y, classes.length) });
+  }, () => ({ of: data.version, set, wanted, rates: Object.fromEntries(Object.keys(FIELDS).map((name) => [name, rates[name]])) }));
   const now = () => set.z.map((v) => v + set.c);
 
   const table = () => {
@@ -158,11 +168,10 @@ export default function ({ parentElement, data: [data] }) {
     show(get());
   };
   field(words.c, words.c, LIMITS.c, () => set.c, (v) => { set.c = v; });
-  field(words.rate, words.rate, LIMITS.rate, () => rates.rate, (v) => { rates.rate = v; });
-  for (const [name, limits] of [["lambda_oe", LIMITS.weight], ["beta", LIMITS.weight], ["lambda", LIMITS.weight], ["m_in", LIMITS.margin], ["m_out", LIMITS.margin]])
+  for (const [name, limits] of Object.entries(FIELDS))
     field(words[name], words[name], limits, () => rates[name], (v) => { rates[name] = v; });
   if (data.editable) classes.forEach((name, k) => field(filled(words.logit, { name }), filled(words.logit, { name }), LIMITS.z, () => set.z[k], (v) => { set.z[k] = v; }));
   choose();
   render();
-  return redrawn(parentElement, root, render);
+  return redrawn(parentElement, root, render, unlink);
 }

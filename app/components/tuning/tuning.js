@@ -94,6 +94,11 @@ export default function ({ parentElement, data: [data] }) {
   for (const name of ["accent", "ink"]) root.style.setProperty(`--${name}`, data[name]);
   if (!kept.has(data.version)) kept.set(data.version, { frame: data.start, test: 0, margins: hinges && [...hinges.trained], weight: hinges?.weight });
   const set = kept.get(data.version), top = hinges ? NAMES : 0;
+  const unlink = inLink("tuning", data, (asked) => {
+    const { frame, test, margins, weight } = like(asked, set);
+    Object.assign(set, { frame: placed(frame, last + 1), test: placed(test, unseen.length) });
+    if (hinges) Object.assign(set, { margins: margins.map((v) => bounded(v, LIMITS.min, LIMITS.max)), weight: bounded(weight, 0, HEAVIEST) });
+  }, () => ({ frame: set.frame, test: set.test, margins: set.margins, weight: set.weight }));
   let moving = null; // { from, begun }: on its way to set.frame
   let playing = null, held = null, pointed = null;
 
@@ -284,5 +289,5 @@ export default function ({ parentElement, data: [data] }) {
   }
   stop();
   render();
-  return redrawn(parentElement, root, render, stop);
+  return redrawn(parentElement, root, render, () => { stop(); unlink(); });
 }

@@ -70,6 +70,10 @@ export default function ({ parentElement, data: [data] }) {
   const slider = root.querySelector(".slider");
   kept.classes ??= data.classes[1];
   kept.weight ??= data.weight;
+  const unlink = inLink("uniform", data, (asked) => {
+    const { p, classes, weight } = like(asked, kept);
+    Object.assign(kept, { p: clamp(p), weight: bounded(weight, 0, HEAVIEST) }, data.classes.includes(classes) ? { classes } : {});
+  }, () => kept);
   const lambda = scrubbed(words.lambda, (n) => { kept.weight = Math.min(HEAVIEST, Math.max(0, Number((kept.weight + n * LIGHTER).toFixed(2)))); render(); });
   root.querySelector("[data-say=top]").replaceChildren(...sentence(words.top, { lambda: lambda.place }));
   const write = (name, text) => { root.querySelector(`[data-n=${name}]`).textContent = text; };
@@ -109,5 +113,5 @@ export default function ({ parentElement, data: [data] }) {
     box.append(label);
   }
   render();
-  return redrawn(parentElement, root, render);
+  return redrawn(parentElement, root, render, unlink);
 }

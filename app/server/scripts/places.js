@@ -4,20 +4,23 @@
 // action of a hand is one entry, so one Back takes one action back.
 // A place is the first element that begins in sight, by its number on the page, and how many pixels it
 // is from the window's top: { n, top }. A late picture above it does not change that. The page's top
-// is null.
+// is null. A link to a view (app/server/view.py) has the number of a heading instead: { n, top, isHeading }.
 const KEPT = "oodlab:places"; // in the tab's storage: path -> place
 const HOLD = 30_000; // milliseconds in which the place is held while pictures arrive
 const MENU = 60; // pixels that it covers
 const HANDS = ["wheel", "touchstart", "pointerdown", "keydown"];
-const OTHERS = ".st-key-language *, .st-key-room-band *"; // they come and go on a page
+const OTHERS = ".st-key-language *, .st-key-share *, .st-key-room-band *"; // they come and go on a page
 const ELEMENTS = `[data-testid=stMain] [data-testid=stElementContainer]:not(${OTHERS})`;
 const places = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
 let path = location.pathname;
 let hasActed = false; // since the last entry
 let goal = null; // { place, end, before, isBegun, page, at } while the page is held there
 
+const LINKED = /^\d{1,3}/; // headings up to the part that a link opens at
+const BELOW = 90; // pixels from the window's top at which that heading stands
 const scroller = () => document.querySelector("[data-testid=stMain]");
 const elements = () => [...document.querySelectorAll(ELEMENTS)];
+const headings = () => [...document.querySelectorAll("[data-testid=stMain] h2")];
 const title = () => document.querySelector("[data-testid=stMain] h1")?.textContent;
 
 function keep() {
@@ -45,7 +48,7 @@ function step() {
 function hold() {
   const main = scroller();
   if (!main) return;
-  const found = goal.place ? elements() : [];
+  const found = !goal.place ? [] : goal.place.isHeading ? headings() : elements();
   const element = found[goal.place?.n] ?? found.at(-1); // the last one that has come
   const top = element ? element.getBoundingClientRect().top : -main.scrollTop;
   const page = [Math.round(main.scrollTop + top), main.scrollHeight].join();
@@ -87,4 +90,6 @@ for (const kind of HANDS) {
 }
 
 const [opened] = performance.getEntriesByType("navigation");
+const asked = Number(LINKED.exec(new URLSearchParams(location.search).get("at"))?.[0] ?? 0);
 if (opened?.type !== "navigate") bring(places[path] ?? null);
+else if (asked) bring({ n: asked - 1, top: BELOW, isHeading: true });

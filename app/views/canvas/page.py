@@ -1,14 +1,16 @@
 """The canvas: choose or draw points, train five methods on them, watch them side by side."""
 
 import re
+from collections.abc import Collection
 
 import streamlit as st
 
-from app.blocks import layout, lesson
+from app.blocks import layout, lesson, share
 from app.components.canvas import canvas as maps
 from app.components.sketch import sketch
+from app.server import view
 from app.text import declared, say, say_each
-from app.views.canvas import claims, point, state, training, words
+from app.views.canvas import board, claims, point, state, training, words
 from app.views.canvas.state import MAPS, SKETCH
 from ood_core.canvas.canvas import PRESETS, Canvas
 from ood_core.errors import UserError
@@ -47,18 +49,19 @@ def chosen() -> tuple[Canvas | None, str]:
     return canvas, state.problem(canvas)
 
 
-def plane_and_maps(canvas: Canvas | None, problem: str) -> None:
+def plane_and_maps(canvas: Canvas | None, problem: str, shown: Collection[str]) -> None:
     """The plane to draw on with its training, and the five maps; nothing moves either of them."""
     with st.container(key="plane-and-maps"):
         left, right = st.columns([1, 4.2], gap="medium")
     with left:
-        classes, outliers = state.shown_points()
-        sketch(classes, outliers, layout.mode(), SKETCH, _drawn)
+        if "draw" in shown:
+            classes, outliers = state.shown_points()
+            sketch(classes, outliers, layout.mode(), SKETCH, _drawn)
         training.show(canvas, problem)
     with right:
         changed = dict.fromkeys(("on_view_change", "on_picked_change"), lambda: None)
         is_whole = canvas is not None and training.is_whole(canvas)
-        maps(canvas, state.first_view(), is_whole, layout.mode(), MAPS, **changed)
+        maps(canvas, state.first_view(), is_whole, shown, layout.mode(), MAPS, **changed)
         view_to_link()
 
 
@@ -72,27 +75,29 @@ def view_to_link() -> None:
 
     In every run: a click on a map that follows closely comes with the address from before.
     """
-    view = st.session_state[MAPS].view
-    if view and VIEW.fullmatch(view):
-        st.query_params["view"] = view
+    seen = st.session_state[MAPS].view
+    if seen and VIEW.fullmatch(seen):
+        st.query_params["view"] = seen
 
 
-def settings(canvas: Canvas | None) -> None:
+def settings(canvas: Canvas | None, shown: Collection[str]) -> None:
     """What else can be changed."""
-    st.header(say(words.CHANGE_TITLE))
-    with st.container(width=640):
-        state.controls()
-    training.train(canvas, "canvas:again")
+    if state.controls(shown):
+        training.train(canvas, "canvas:again")
+    share.alone()
 
 
 with st.container(key="canvas-head"):
     st.title(say(words.TITLE))
     st.markdown(say(words.LEDE))
 state.from_link()
-presets()
+shown = view.offers(state.offered())
+if "preset" in shown:
+    presets()
 canvas, problem = chosen()
-plane_and_maps(canvas, problem)
-settings(canvas)
+plane_and_maps(canvas, problem, shown)
+board.button(canvas)
+settings(canvas, shown)
 with st.container():  # what comes and goes is below what is used
     if canvas is not None:
         lesson.show(point.one_point, st.session_state[MAPS].picked, canvas)

@@ -1,11 +1,13 @@
 """What the canvas page shows: kept in its widgets, in the session and in the link."""
 
+from collections.abc import Callable, Collection
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from app.blocks.training import form
-from app.text import say
+from app.text import declared, say
 from app.views.canvas import training, words
 from ood_core import benchmarks
 from ood_core.canvas import canvas as canvases
@@ -168,13 +170,45 @@ def problem(canvas: Canvas) -> str:
     return say(error) if error else ""
 
 
-def controls() -> None:
-    """The settings, by what they belong to."""
-    settings = canvases.settings()
-    titles = [METHODS[method].title for method in settings]
-    general, *tabs = st.tabs([say(words.GENERAL), *titles])
-    with general:
-        look = {"persist_state": "session", "width": 150}
+def offered() -> dict[str, str]:
+    """Every control of the page by its name in a link: its label."""
+    found = {name: say(label) for name, label in words.CONTROLS.items()}
+    for method, keys in canvases.settings().items():
+        title = METHODS[method].title
+        for key in keys:
+            found[_named(method, key)] = f"{title}: {say(declared.label(METHODS[method], key))}"
+    return found
+
+
+def _named(method: str, key: str) -> str:
+    return f"{method}.{key}"
+
+
+def controls(shown: Collection[str]) -> bool:
+    """The settings, by what they belong to; whether there are any.
+
+    Args:
+        shown: those of `offered` that are.
+    """
+    tabs: dict[str, Callable[[], None]] = {}
+    general = [key for key in (EXPOSED, SEED, WIDTH) if key.removeprefix("canvas:") in shown]
+    if general:
+        tabs[say(words.GENERAL)] = partial(_general, general)
+    for method, settings in canvases.settings().items():
+        if keys := [key for key in settings if _named(method, key) in shown]:
+            tabs[METHODS[method].title] = partial(_settings, method, keys)
+    if not tabs:
+        return False
+    st.header(say(words.CHANGE_TITLE))
+    with st.container(width=640):
+        for tab, draw in zip(st.tabs(list(tabs)), tabs.values(), strict=True):
+            with tab:
+                draw()
+    return True
+
+
+def _general(shown: list[str]) -> None:
+    if EXPOSED in shown:
         st.selectbox(
             say(words.EXPOSED),
             list(canvases.SETS),
@@ -184,21 +218,19 @@ def controls() -> None:
             disabled=bool(st.session_state[POINTS]["outliers"]),
             persist_state="session",
         )
-        fields = st.container(horizontal=True, gap="medium")
-        look |= {"step": 1}
-        fields.number_input(say(words.SEED), 0, 2**31, key=SEED, help=say(words.SEED_HELP), **look)
-        low, high = canvases.WIDTHS
-        fields.number_input(
-            say(words.WIDTH), low, high, key=WIDTH, help=say(words.WIDTH_HELP), **look
-        )
-    for tab, method in zip(tabs, settings, strict=True):
-        with tab:
-            _settings(method, settings[method])
-
-
-def _settings(method: str, settings: dict[str, Setting]) -> None:
     fields = st.container(horizontal=True, gap="medium")
-    for key in settings:
+    for key, label, about, bounds in (
+        (SEED, words.SEED, words.SEED_HELP, (0, 2**31)),
+        (WIDTH, words.WIDTH, words.WIDTH_HELP, canvases.WIDTHS),
+    ):
+        look = {"key": key, "help": say(about), "step": 1, "width": 150}
+        if key in shown:
+            fields.number_input(say(label), *bounds, persist_state="session", **look)
+
+
+def _settings(method: str, keys: list[str]) -> None:
+    fields = st.container(horizontal=True, gap="medium")
+    for key in keys:
         look = {"key": _key(method, key), "persist_state": "session"}
         form.field(fields, METHODS[method], key, None, **look)
     if method in words.METHOD_NOTES:

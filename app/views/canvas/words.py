@@ -1,5 +1,6 @@
 """The words of the canvas; those of its two widgets are theirs."""
 
+from app.components.canvas.words import MAPS
 from app.text import message
 
 TITLE = message("canvas.title", "Canvas")
@@ -9,6 +10,7 @@ LEDE = message(
     "points, side by side. The link contains all settings, so you can share it.",
 )
 PRESETS = message("canvas.presets", "Data")
+DRAW = message("canvas.draw", "Drawing")
 DRAWN = message("canvas.drawn", "Points of your own.")
 TRAIN = message("canvas.train", "Train all methods")
 TRAINED = message("canvas.trained", "Trained")
@@ -43,6 +45,11 @@ WIDTH_HELP = message(
     "canvas.width_help",
     "Units of the first hidden layer; the second has half as many (Lee et al.: 500).",
 )
+CONTROLS = {  # beside the methods' settings, by their names in a link
+    **{"preset": PRESETS, "draw": DRAW, "exposed": EXPOSED, "seed": SEED, "width": WIDTH},
+    **{"time": MAPS["time"], "layer": MAPS["layer"], "threshold": MAPS["threshold"]},
+    **{"T": MAPS["temperature"], "marks": MAPS["marks"]},
+}
 METHOD_NOTES = {
     "confident-gan": message(
         "canvas.method_notes.confident_gan",
@@ -64,6 +71,13 @@ METHOD_NOTES = {
         "quarter turns about the origin.",
     ),
 }
+PUT_UP = message("canvas.put_up", "Put it on the board of room {code}")
+PUT_UP_HELP = message(
+    "canvas.put_up_help",
+    "The teacher sees it, as you look at it now, with your nickname if you have one. Another "
+    "canvas of yours takes its place.",
+)
+IS_UP = message("canvas.is_up", "It is on the board of the room.")
 DRAW_FIRST = message("canvas.draw_first", "{problem} Until then nothing is trained.")
 FAILED = message("canvas.failed", ":material/error: The training stopped: {error}")
 PULL_TITLE = message("canvas.pull_title", "What each loss term does to the logits of one point")

@@ -10,6 +10,7 @@ from app.data.feature_maps import by_pca
 from app.data.inputs import inputs, picture
 from app.data.maps import AXES
 from app.figures.samples import as_png, as_uri
+from app.server import view
 from app.text import declared, names, say, say_each
 from app.views.compare import choices
 from app.views.compare import words as text
@@ -29,21 +30,21 @@ def show(runs: dict[str, Run]) -> None:
         name = choices.run(runs, "linked")
         run = runs[name]
         score = choices.score(run, "linked")
-        by = st.selectbox(
+        by = layout.listed(
             say(text.MAP),
             _maps(run),
+            f"compare:linked:map:{run.benchmark.is_plane}",
             format_func=lambda name: say(text.MAPS[name]),
-            key=f"compare:linked:map:{run.benchmark.is_plane}",
-            persist_state="session",
         )
     kinds = run.kinds
+    key, usual = f"compare:linked:populations:{run.benchmark.world}", kinds.items()
     chosen = st.pills(
         say(text.POPULATIONS),
         list(kinds),
         selection_mode="multi",
-        default=[n for n in kinds if kinds[n] != "shift"],
+        default=view.begin(key, [n for n, kind in usual if kind != "shift"], view.some_of(kinds)),
         format_func=lambda n: names.population_label(n, kinds[n]),
-        key=f"compare:linked:populations:{run.benchmark.world}",
+        key=key,
         persist_state="session",
     )
     if not chosen:

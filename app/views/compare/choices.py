@@ -3,11 +3,13 @@
 import numpy as np
 import streamlit as st
 
+from app.blocks import layout
 from app.data import scoring
 from app.text import Message, declared, names, say
 from app.text.format import literal
 from app.views.compare import words as text
 from ood_core.errors import UserError
+from ood_core.paths import short
 from ood_core.runs.run import Run
 
 
@@ -42,40 +44,34 @@ def test(runs: dict[str, Run], key: str) -> str:
             "error.compare.nothing_in_common",
             "These runs have no OOD test in common: choose other runs above.",
         )
-    return st.selectbox(
+    return layout.listed(
         say(text.TEST),
         shared,
+        f"compare:{key}:test",
         format_func=lambda n: names.population_label(n, kinds[0][n]),
-        key=f"compare:{key}:test",
-        persist_state="session",
     )
 
 
 def run(runs: dict[str, Run], key: str, label: Message = text.RUN, index: int = 0) -> str:
     """The name of one of the runs."""
     titles = {  # of a committed run, its method: it stays chosen from benchmark to benchmark
-        run.method.name if name == run.method.title else str(run.path): name
+        run.method.name if name == run.method.title else short(run.path): name
         for name, run in runs.items()
     }
-    chosen = st.selectbox(
-        say(label),
-        list(titles),
-        index,
-        format_func=titles.get,
-        key=f"compare:{key}:run",
-        persist_state="session",
+    options = list(titles)
+    chosen = layout.listed(
+        say(label), options, f"compare:{key}:run", options[index], format_func=titles.get
     )
     return titles[chosen]
 
 
 def score(chosen: Run, key: str) -> str:
     """One of the scores of the run, its own first."""
-    return st.selectbox(
+    return layout.listed(
         say(text.SCORE),
         scoring.score_names(chosen),
+        f"compare:{key}:score:{chosen.card['method']}",
         format_func=lambda name: names.SCORES[name].title,
-        key=f"compare:{key}:score:{chosen.card['method']}",
-        persist_state="session",
     )
 
 

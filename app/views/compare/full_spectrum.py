@@ -15,7 +15,7 @@ from ood_core.runs.run import Run
 
 def show(runs: dict[str, Run], metric: str) -> None:
     """Only when asked for: it reads the evidence of every run."""
-    if not st.toggle(say(text.FULL), key="compare:full-spectrum"):
+    if not layout.switch(say(text.FULL), "compare:full-spectrum"):
         return
     runs = choices.whole(runs, "evidence")
     shifts = next(iter(runs.values())).benchmark.shifts

@@ -7,11 +7,13 @@ import streamlit as st
 from app.blocks import choices, layout, lesson
 from app.data import loading
 from app.data.loading import Finished
+from app.server import view
 from app.text import say
 from app.views.compare import brush, classes, curves, failures, table, two_runs
 from app.views.compare import words as text
 from app.views.compare.choices import whole
 from ood_core.errors import UserError
+from ood_core.paths import short
 from ood_core.runs.run import Run
 
 PARTS = {
@@ -27,14 +29,16 @@ PARTS = {
 def runs_of(world: str, finished: Finished) -> dict[str, Run]:
     """The runs that are compared."""
     offered = loading.comparable(world, finished)
-    names = {str(run.path): name for name, run in offered.items()}
+    names = {short(run.path): name for name, run in offered.items()}
     main = [path for path, name in names.items() if loading.is_main(offered[name])]
+    key = f"compare:runs:{world}"
+    begun = view.begin(key, main or list(names)[:1], view.some_of(names))
     chosen = st.multiselect(
         say(text.RUNS),
         list(names),
-        main or list(names)[:1],
+        begun,
         format_func=names.get,
-        key=f"compare:runs:{world}",
+        key=key,
         persist_state="session",
     )
     return {names[path]: offered[names[path]] for path in chosen}

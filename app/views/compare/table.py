@@ -43,12 +43,11 @@ def show(runs: dict[str, Run]) -> None:
             "compare:scores",
             format_func=lambda name: say(text.WHICH[name]),
         )
-        order = st.selectbox(
+        order = layout.listed(
             say(text.ORDER),
             [AS_CHOSEN, *dict.fromkeys(found["test"])],
+            "compare:order",
             format_func=lambda name: text_names.test(name) if name else say(text.BY_METHOD),
-            key="compare:order",
-            persist_state="session",
             width=200,
         )
     if which == "own":
@@ -93,8 +92,8 @@ def _left_out(runs: dict[str, Run]) -> list[str]:
     if not seen or any(set(run.metrics["ood"]) <= set(seen) for run in runs.values()):
         return []
     said = ", ".join(map(text_names.test, seen))
-    asked = st.toggle(
-        say(text.UNSEEN), help=say(text.UNSEEN_HELP, tests=said), key="compare:unseen"
+    asked = layout.switch(
+        say(text.UNSEEN), "compare:unseen", help=say(text.UNSEEN_HELP, tests=said)
     )
     return seen if asked else []
 

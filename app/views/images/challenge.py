@@ -4,14 +4,17 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from app.blocks import gallery
+from app.blocks import gallery, room
 from app.blocks.gallery import Item
 from app.data.verdicts import Judged
-from app.figures.samples import as_uri
+from app.figures.samples import as_uri, thumbnail
+from app.server import boards
+from app.server.visitor import browser
 from app.text import declared, say, say_each
 from app.text.format import certainty, percent
 from app.views.images import words
 from app.views.images.sources import Batch, Name
+from ood_core.errors import UserError
 
 SURE = 0.9
 PICTURE = 132  # pixels on the page
@@ -54,15 +57,20 @@ def _board(found: Judged, entry: Entry) -> None:
     entries = boards.setdefault(found.world.name, {})
     label = words.PUT_UP.get(found.world.world, words.PUT_UP_OTHER)
     label = say(label, world=declared.title(found.world))
+    here = room.here()
     if st.button(label, key="images:put", type="primary", icon=":material/flag:"):
         entries[entry.picture] = entry
+        if here is not None:
+            _to_room(min(entries.values(), key=_rank), len(found.answers))
         if entry.fooled == len(found.answers):
             st.toast(say(words.ALL_FOOLED), icon=":material/emoji_events:")
+    if here is not None:
+        st.caption(say(words.TO_ROOM, code=here.code))
     if not entries:
         st.caption(say(words.EMPTY_BOARD))
         return
     st.subheader(say(words.BOARD))
-    ordered = sorted(entries.values(), key=lambda e: (-e.fooled, -e.least))
+    ordered = sorted(entries.values(), key=_rank)
     gallery.show(
         [
             Item(
@@ -76,3 +84,17 @@ def _board(found: Judged, entry: Entry) -> None:
             for e in ordered
         ]
     )
+
+
+def _rank(entry: Entry) -> tuple[int, float]:
+    """The best comes first."""
+    return -entry.fooled, -entry.least
+
+
+def _to_room(best: Entry, n: int) -> None:
+    """The best of this session is the one on the board of the room."""
+    try:
+        numbers = float(best.fooled), float(n), best.least
+        boards.put_up(browser(), "fooled", thumbnail(best.picture), numbers)
+    except UserError as error:
+        st.toast(say(error), icon=":material/error:")

@@ -270,6 +270,11 @@ PUT_UP = {  # the classes of a benchmark in one word, where there is one
 }
 PUT_UP_OTHER = message("images.put_up_other", "It is of no class of {world}: put it on the board")
 ALL_FOOLED = message("images.all_fooled", "All of them! That is what detectors are up against.")
+TO_ROOM = message(
+    "images.to_room",
+    "You are in room {code}: what you put on the board, its teacher sees too, the best of your "
+    "pictures, small, with your nickname if you have one.",
+)
 EMPTY_BOARD = message("images.empty_board", "The board of this session is empty.")
 BOARD = message("images.board", "The board of this session")
 SCORE = message("images.score", "fools {fooled} of {n}")

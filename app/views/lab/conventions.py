@@ -6,6 +6,7 @@ import streamlit as st
 from app.blocks import choices, layout
 from app.data import scoring
 from app.figures.conventions import rules
+from app.server import view
 from app.text import names, passage, say, say_each
 from app.text.format import percent
 from app.views.lab import words
@@ -21,12 +22,11 @@ def show(run: Run) -> None:
     with picture:
         score, temperature = choices.score(run, "conventions")
         tests = [n for n in run.kinds if n.startswith("ood/")]
-        test = st.selectbox(
+        test = layout.listed(
             say(words.TEST),
             tests,
+            "conventions:test",
             format_func=lambda n: names.population_label(n, run.kinds[n]),
-            key="conventions:test",
-            persist_state="session",
         )
         scored = scoring.scored(run, score, temperature)
     with words_beside:
@@ -74,6 +74,7 @@ def _own() -> tuple[Convention, float]:
     ratio = st.select_slider(
         say(words.RATIO),
         RATIOS,
+        view.begin("conventions:ratio", RATIOS[0], lambda asked: asked in RATIOS),
         format_func=lambda ratio: f"1 : {1 / ratio:g}" if ratio else say(words.ALL),
         key="conventions:ratio",
         persist_state="session",

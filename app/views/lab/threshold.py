@@ -5,10 +5,11 @@ import streamlit as st
 from app.blocks import choices, layout
 from app.blocks.threshold_groups import groups
 from app.components.threshold import content, threshold
-from app.data import loading, scoring
+from app.data import scoring
 from app.text import names, passage
 from ood_core.errors import UserError
 from ood_core.evaluation.metrics import is_constant
+from ood_core.paths import short
 from ood_core.runs.run import Run
 from ood_core.scores import saturates
 
@@ -26,7 +27,7 @@ def show(run: Run) -> None:
                 "Choose another score, or train longer.",
                 title=title,
             )
-        version = f"{loading.version(run)}:{score}:{temperature}"
+        version = f"{short(run.path)}:{score}:{temperature}"
         data = content(
             scored["id_test"],
             groups(run, scored),

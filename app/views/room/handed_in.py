@@ -23,7 +23,9 @@ def live(code: str) -> None:
         found = hand_ins.handed_in(code, browser())
     except UserError:  # the room was deleted
         st.rerun()
-    label = say(text.HANDED_IN, n=len(found), right=sum(one.is_right for one in found))
+    st.markdown(say(text.HANDED_IN, n=len(found), right=sum(one.is_right for one in found)))
+    # Its label stays the same: with another one, an open fold would close.
+    label = say(text.SHOW_HANDED_IN)
     fold = st.expander(label, icon=":material/task_alt:", key="room:handed-in", on_change="rerun")
     if fold.open:
         with fold:

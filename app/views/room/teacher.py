@@ -8,13 +8,13 @@ import streamlit as st
 
 from app.blocks import course, layout, room
 from app.blocks import room_words as band
-from app.blocks.navigation import PAGES
+from app.blocks.navigation import PAGES, script
 from app.blocks.training import jobs
 from app.server import room_votes, rooms
 from app.server.rooms import Room
 from app.server.visitor import browser
 from app.text import say, say_each
-from app.views.room import export, handed_in, tally
+from app.views.room import boards, export, handed_in, tally
 from app.views.room import words as text
 from ood_core.errors import UserError
 from ood_core.jobs import queue
@@ -38,6 +38,8 @@ def show(here: Room) -> None:
     _steering(here)
     _who(here.code)
     handed_in.live(here.code)
+    boards.live(here.code)
+    st.page_link(script("canvas"), label=say(text.CONTROLS), icon=":material/tune:")
     with st.container(horizontal=True):
         _take(here)
         _another_device(here.code)
@@ -203,6 +205,7 @@ def _ended(here: Room) -> None:
     until = time.strftime("%Y-%m-%d", time.gmtime(here.ends + rooms.KEPT))
     st.markdown(say(text.IS_OVER, date=until))
     handed_in.live(here.code)
+    boards.live(here.code)
     with st.container(horizontal=True):
         _take(here)
         gone = (rooms.delete, here.code, browser())

@@ -79,6 +79,23 @@ ANOTHER_ABOUT = message(
     "class.",
 )
 MAKE_LINK = message("room.make_link", "Make a link")
+BOARDS = message("room.boards", "Boards: {canvases} canvases, {pictures} pictures")
+SHOW_BOARDS = message("room.show_boards", "What the class has put up")
+NOTHING_UP = message(
+    "room.nothing_up",
+    "Nothing yet. Students put up canvases on the canvas, and pictures that fool the detectors on "
+    "Your images, “Fool it”.",
+)
+CANVASES = message("room.canvases", "Canvases, the newest first ({n} of {all})")
+FOOLED = message("room.fooled", "Pictures that fool the detectors, the best first ({n} of {all})")
+CANVAS_ALT = message("room.canvas_alt", "The training points of a canvas, by class")
+PICTURE_ALT = message("room.picture_alt", "A picture that a student put up")
+AUROCS = message("room.aurocs", "AUROC: {aurocs}")
+FOOLS = message("room.fools", "fools {fooled} of {n}, lowest confidence {sure}")
+CONTROLS = message(
+    "room.controls",
+    "A link with chosen controls alone, β only, say: make it on the canvas, by “Link to this view”",
+)
 END = message("room.end", "End the room")
 IS_OVER = message(
     "room.is_over",
@@ -89,6 +106,7 @@ DELETE = message("room.delete", "Delete the room and its answers")
 # Exercises
 EXERCISES = message("room.exercises", "Worksheets, lesson plans and an exam")
 HANDED_IN = message("room.handed_in", "Handed in: {n}, right: {right}")
+SHOW_HANDED_IN = message("room.show_handed_in", "What the class has handed in")
 NOTHING_HANDED_IN = message(
     "room.nothing_handed_in", "Nothing yet. Students hand in links on the page of the exercises."
 )

@@ -28,14 +28,11 @@ def pictures() -> None:
     column, picture = st.columns([3, 1], vertical_alignment="bottom")
     with column:
         st.markdown(say(words.PICTURES_TEXT))
-        place = st.selectbox(
-            say(words.PICTURE),
-            list(offered),
-            format_func=offered.get,
-            key="tug:input",
-            persist_state="session",
+        place = layout.listed(
+            say(words.PICTURE), list(offered), "tug:input", format_func=offered.get
         )
-    population, row = place
+    population, _, number = place.rpartition(":")
+    row = int(number)
     x = inputs(str(run.path), population)
     if x is not None:
         image = as_png(x[row].transpose(1, 2, 0))
@@ -48,16 +45,16 @@ def pictures() -> None:
     tug(classes, z, role, int(truth), rates, version, layout.mode(), "tug")
 
 
-def _offered(run: Run) -> dict[tuple[str, int], str]:
-    """The population and row of an input -> what is said of it."""
+def _offered(run: Run) -> dict[str, str]:
+    """An input, as "population:row" -> what is said of it."""
     found = {}
     for one in picks(run):
         facts = {"answer": one.answer, "confidence": certainty(one.confidence)}
         said = say(words.OOD, name=declared.population(one.test), **facts)
-        found[f"ood/{one.test}", one.row] = said
+        found[f"ood/{one.test}:{one.row}"] = said
     labels, classes = run.evidence["id_test"]["labels"], declared.classes(run.benchmark)
     for row in np.argsort(scoring.confidence(run, "id_test"))[:DIGITS].tolist():
-        found["id_test", row] = say(words.DIGIT, label=classes[labels[row]], row=row)
+        found[f"id_test:{row}"] = say(words.DIGIT, label=classes[labels[row]], row=row)
     return found
 
 

@@ -82,7 +82,7 @@ def test_the_tug_of_war_of_a_point_of_a_picture_and_of_numbers(fake):
     confident_mistakes.main()
     at = opened("tug_of_war")
     for one in picks(loading.committed("digits/baseline")):
-        at.selectbox(key="tug:input").set_value((f"ood/{one.test}", one.row)).run()
+        at.selectbox(key="tug:input").set_value(f"ood/{one.test}:{one.row}").run()
         said(at)
     for source in ("point", "own"):
         at.segmented_control(key="tug:source").set_value(source).run()
@@ -124,12 +124,12 @@ def test_an_answer_a_term_and_an_input_stay_chosen_when_the_language_changes(fak
     one = picks(Run.load(paths.PRETRAINED / "digits" / "baseline"))[1]
     with changing(monkeypatch):
         at = opened("tug_of_war")
-        at.selectbox(key="tug:input").set_value((f"ood/{one.test}", one.row)).run()
+        at.selectbox(key="tug:input").set_value(f"ood/{one.test}:{one.row}").run()
         lesson = AppTest.from_function(a_lesson, default_timeout=30).run()
         lesson.segmented_control(key="guess:shape").set_value("1").run()
         lesson.pills(key="formula:loss").set_value("1").run()
     at.run()
-    assert at.session_state["tug:input"] == (f"ood/{one.test}", one.row)
+    assert at.session_state["tug:input"] == f"ood/{one.test}:{one.row}"
     said(at)
     lesson.run()
     assert lesson.session_state["guess:shape"] == lesson.session_state["formula:loss"] == "1"

@@ -11,6 +11,7 @@ from app.text import LANGUAGE, say
 from app.views.compare import curves, table, two_runs
 from app.views.compare import words as text
 from ood_core.evaluation.metrics import METRICS
+from ood_core.paths import short
 from tests.app import pseudo
 from tests.app.fake import make_run
 from tests.app.test_pages import opened
@@ -131,16 +132,16 @@ def test_what_was_chosen_stays_when_the_language_changes(folders, monkeypatch):
     pseudo.offer(monkeypatch)
     own = make_run(folders / "runs", "plane-blobs", "energy").rename(folders / "runs" / "mine")
     monkeypatch.setattr(ownership, "marks", lambda kind: {"mine": ownership.Mark("yours", "")})
-    shown = [str(folders / "pretrained" / "plane-blobs" / "csi"), str(own)]
+    shown = [short(folders / "pretrained" / "plane-blobs" / "csi"), short(own)]
     at = compare("plane-blobs", "numbers")
     at.multiselect(key="compare:runs:plane-blobs").set_value(shown).run()
     at.segmented_control(key="compare:metric").set_value("auroc").run()
     at.selectbox(key="compare:order").set_value("mean of far").run()
     at.session_state["part"] = "Classes"  # as a click does
-    at.run().selectbox(key="compare:classes:run").set_value(str(own)).run()
+    at.run().selectbox(key="compare:classes:run").set_value(short(own)).run()
     at.session_state[LANGUAGE] = pseudo.LANGUAGE
     said(at.run())
     assert at.multiselect(key="compare:runs:plane-blobs").value == shown
-    assert at.selectbox(key="compare:classes:run").value == str(own)
+    assert at.selectbox(key="compare:classes:run").value == short(own)
     opened_tab = pseudo.translated(text.PARTS["classes"].text)
     assert [tab.label for tab in at.tabs if tab.children] == [opened_tab]

@@ -63,7 +63,7 @@ def ranking() -> None:
     with picture:
         with st.container(horizontal=True, gap="large", vertical_alignment="bottom"):
             row = choose_digit("csi:oodness-digit")
-            apart = st.toggle(say(words.TAKE_APART), key="csi:apart", persist_state="session")
+            apart = layout.switch(say(words.TAKE_APART), "csi:apart")
         _chart(found, uncertainty(run), row, apart)
     text.markdown(say(words.OODNESS_REVEAL, guess=guess, **_said(found)))
     over_seeds = _over_seeds()

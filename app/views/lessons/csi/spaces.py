@@ -60,12 +60,11 @@ def _population(label: str, group: str, runs: dict[str, Run], key: str) -> str:
     common = set.intersection(*(set(run.evidence) for run in runs.values()))
     first = next(iter(runs.values()))
     offered = [name for name in first.evidence if name in common and name.startswith(group)]
-    return st.selectbox(
+    return layout.listed(
         label,
         offered,
+        key,
         format_func=lambda name: names.population_label(name, first.kinds[name]),
-        key=key,
-        persist_state="session",
         width=240,
     )
 

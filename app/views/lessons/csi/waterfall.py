@@ -6,6 +6,7 @@ import streamlit as st
 from app.blocks import layout, lesson
 from app.blocks.csi_waterfall import addends, draw, neighbours, usual_of
 from app.data import inputs, loading, scoring
+from app.server import view
 from app.text import names, say, say_each
 from app.text.format import signed
 from app.views.lessons.csi import words
@@ -51,19 +52,19 @@ def _medians(run: Run) -> dict[str, str]:
 def _choose(run: Run, sizes: dict[str, int]) -> tuple[str, int]:
     kinds = run.kinds
     left, right = st.columns([2, 1])
-    population = left.selectbox(
-        say(words.POPULATION),
-        list(sizes),
-        format_func=lambda n: names.population_label(n, kinds[n]),
-        key="csi:population",
-        persist_state="session",
-    )
+    with left:
+        population = layout.listed(
+            say(words.POPULATION),
+            list(sizes),
+            "csi:population",
+            format_func=lambda n: names.population_label(n, kinds[n]),
+        )
     last = sizes[population] - 1
     if st.session_state.get("csi:row", 0) > last:
         st.session_state["csi:row"] = last
-    row = right.number_input(
-        say(words.INPUT, last=last), 0, last, key="csi:row", persist_state="session"
-    )
+    first = view.begin("csi:row", 0, lambda asked: type(asked) is int and 0 <= asked <= last)
+    label = say(words.INPUT, last=last)
+    row = right.number_input(label, 0, last, first or "min", key="csi:row", persist_state="session")
     return population, row
 
 

@@ -74,12 +74,11 @@ def _compare(world: str, rule: str) -> None:
     picture, text = layout.picture_and_words("scores")
     text.markdown(say(words.SCORES_EXPLAIN))
     with picture:
-        test = st.selectbox(
+        test = layout.listed(
             say(words.TEST),
             list(ood),
+            f"energy:test:{world}",
             format_func=lambda name: _label(name, ood[name]["kind"], run.groups[name]),
-            key=f"energy:test:{world}",
-            persist_state="session",
             width=320,
         )
         for column, score in zip(st.columns(2), COMPARED, strict=True):
@@ -179,8 +178,9 @@ def rule() -> None:
             for group in groups(run, scored)
             if (name := group.name.removeprefix("ood/")) in RULED
         ]
-        version = f"rule:{loading.version(run)}"
-        data = content(scored["id_test"], tests, title, version, layout.mode(), say(words.RULE))
+        data = content(
+            scored["id_test"], tests, title, f"rule:{method}", layout.mode(), say(words.RULE)
+        )
         threshold(data, "energy:threshold")
 
 

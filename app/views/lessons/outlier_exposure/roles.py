@@ -5,7 +5,7 @@ import streamlit as st
 from app.blocks import layout, lesson
 from app.data import loading, outlier_sets
 from app.data.outlier_sets import BROKEN, OWN, SHOWN, Verdict, sheet, verdict
-from app.server import place
+from app.server import place, view
 from app.text import declared, names, say, say_each
 from app.views.lessons.outlier_exposure import words
 from ood_core import benchmarks
@@ -140,7 +140,7 @@ def _row(name: str, world: Benchmark) -> list[str]:
                 label,
                 roles,
                 selection_mode="multi",
-                default=place.begin(key, _usual(name, world), lambda kept: set(kept) <= set(roles)),
+                default=place.begin(key, _usual(name, world), view.some_of(roles)),
                 format_func=lambda role: say(words.GIVEN[role]),
                 label_visibility="collapsed",
                 **place.keeps(key),

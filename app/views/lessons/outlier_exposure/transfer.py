@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from app.blocks import layout, lesson
-from app.server import place, tally
+from app.server import place, tally, view
 from app.text import say, say_each
 from app.text.format import percent
 from app.views.lessons.outlier_exposure import changes, measurements, words
@@ -60,7 +60,7 @@ def _place_a_bet(name: str, unseen: list[str], bets: dict[str, list[str]]) -> No
         say(words.BET),
         unseen,
         selection_mode="multi",
-        default=place.begin(key, bets.get(name), lambda kept: set(kept) <= set(unseen)),
+        default=place.begin(key, bets.get(name), view.some_of(unseen)),
         format_func=label,
         disabled=name in bets,
         wrap=True,

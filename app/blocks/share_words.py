@@ -1,0 +1,16 @@
+"""The words of a link to what is seen."""
+
+from app.text import message
+
+SHARE = message("share.share", "Link to this view")
+ONLY = message("share.only", "Controls that it shows (none chosen: all)")
+ONLY_HELP = message(
+    "share.only_help",
+    "For a class: whoever opens the link sees these controls alone; everything else stays as it is "
+    "set now.",
+)
+ALONE = message(
+    "share.alone",
+    "The link that you opened shows these controls alone; everything else stays as it is set.",
+)
+ALL = message("share.all", "Show all controls")

@@ -1,0 +1,102 @@
+"""What a link to a view opens, without a browser: see `app.server.view`."""
+
+import json
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.server import view, view_words
+from app.text import say
+from app.views.canvas import words as canvas_words
+from ood_core.methods import METHODS
+from tests.app.server.test_view import link
+from tests.app.test_pages import MAIN, opened
+
+
+@pytest.fixture
+def runs(fake):
+    for method in METHODS:
+        fake("digits", method)
+
+
+def linked(page: str, held: dict, **more: str) -> AppTest:
+    return opened(page, at=link(json.dumps({"set": held})), **more)
+
+
+def held(at: AppTest) -> dict:
+    keys = at.session_state[view.HELD]
+    return {key: at.session_state[key] for key in keys if key in at.session_state}
+
+
+def test_the_lab_opens_with_the_score_and_the_temperature_of_a_link(runs):
+    asked = {"threshold:score:energy": "energy", "threshold:T:energy": 2.5}
+    at = linked("lab", asked, benchmark="digits", method="energy")
+    assert at.selectbox(key="threshold:score:energy").value == "energy"
+    temperature = next(one for one in at.slider if one.key.startswith("threshold:T:"))
+    temperature.set_value(2.5).run()
+    again = linked("lab", json.loads(json.dumps(held(at))), benchmark="digits", method="energy")
+    assert again.slider[0].value == 2.5
+    assert held(again) == held(at)
+    assert not again.toast and not again.warning
+
+
+def test_compare_opens_with_the_pair_of_a_link(runs):
+    at = opened("compare", benchmark="digits", part="two-runs")
+    at.selectbox(key="compare:two:first:run").set_value("csi").run()
+    at.selectbox(key="compare:two:second:run").set_value("energy").run()
+    at.selectbox(key="compare:two:second:score:energy").set_value("knn").run()
+    shown = at.multiselect(key="compare:runs:digits").value
+    at.multiselect(key="compare:runs:digits").set_value(shown[1:]).run()
+    found = held(at)
+    assert str(MAIN.parents[1]) not in json.dumps(found)  # no path of this server
+    again = linked("compare", json.loads(json.dumps(found)), benchmark="digits", part="two-runs")
+    assert held(again) == found
+    assert again.selectbox(key="compare:two:first:run").value == "csi"
+    assert again.selectbox(key="compare:two:second:score:energy").value == "knn"
+
+
+@pytest.mark.parametrize("asked", ["none-such", 3, ["msp"], {"a": 1}, True])
+def test_what_is_not_here_is_said_and_the_usual_is_shown(runs, asked):
+    at = linked("lab", {"threshold:score:baseline": asked}, benchmark="digits")
+    assert at.selectbox(key="threshold:score:baseline").value == "msp"
+    assert [one.value for one in at.toast] == [say(view_words.NOT_HERE)]
+    assert not at.exception and not at.run().toast
+
+
+@pytest.mark.parametrize("asked", ["", {}, ["none"], [["x"]], 1])
+def test_several_are_a_list_of_what_is_there(runs, asked):
+    key = "compare:runs:digits"
+    at = linked("compare", {key: asked}, benchmark="digits")
+    assert (
+        at.multiselect(key=key).value == opened("compare", benchmark="digits").multiselect[0].value
+    )
+    assert [one.value for one in at.toast] == [say(view_words.NOT_HERE)] and not at.exception
+
+
+def test_a_damaged_link_says_so_once(folders):
+    at = AppTest.from_file(MAIN, default_timeout=60)
+    at.query_params["at"] = "4.damage"
+    assert [one.value for one in at.run().warning] == [say(view_words.DAMAGED)]
+    assert not at.exception and not at.run().warning
+
+
+def test_a_teachers_link_shows_the_chosen_controls_alone(runs):
+    at = opened("canvas", only="confident-gan.beta,T")
+    assert [one.key for one in at.number_input] == ["canvas:confident-gan:beta"]
+    assert not at.get("button_group")  # the presets
+    assert len(at.tabs) == 1 and not at.toast
+    at.number_input[0].set_value(2.0).run()
+    assert at.query_params["only"] in ("confident-gan.beta,T", ["confident-gan.beta,T"])
+    at.button(key="show-all").click().run()
+    assert len(at.number_input) > 5 and at.get("button_group")
+    assert at.number_input(key="canvas:confident-gan:beta").value == 2.0
+    assert "only" not in at.query_params
+
+
+def test_controls_that_are_none_are_said(runs):
+    at = opened("canvas", only="seed,<b>,none")
+    assert [one.key for one in at.number_input] == ["canvas:seed"]
+    assert [one.value for one in at.toast] == [say(view_words.NOT_HERE)]
+    at = opened("canvas", only=",none,")
+    assert len(at.number_input) > 5  # all
+    assert say(canvas_words.CHANGE_TITLE) in [one.value for one in at.header]
