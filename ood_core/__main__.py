@@ -22,10 +22,10 @@ from ood_core.benchmarks import photographs
 from ood_core.benchmarks.benchmark import EXPOSED, WITH, Benchmark
 from ood_core.errors import UserError
 from ood_core.evaluation.metrics import METRICS
-from ood_core.evidence import VALIDATION, Evidence
+from ood_core.evidence import Evidence
 from ood_core.files import unwritable, write_atomically
 from ood_core.methods import Method, Snapshot
-from ood_core.runs.run import Run, apart_from_seed, finished_runs, partial_path
+from ood_core.runs.run import Run, apart_from_seed, finished_runs
 from ood_core.scores import SCORES
 from ood_core.scores.features import OfFeatures
 
@@ -51,7 +51,7 @@ def main() -> int:
         print("ood_core: interrupted; nothing was written.", file=sys.stderr)
         return 130
     print(json.dumps(answer, indent=1) if arguments.json else text)
-    return 130 if answer.get("status") == "interrupted" else 0
+    return {"interrupted": 130, "failed": 2}.get(answer.get("status"), 0)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -107,6 +107,21 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="settings")
     help = "resume a training that was interrupted or stopped, in place of all of the above"
     sub.add_argument("--resume", type=Path, metavar="DIR", help=help)
+
+    help = "Train a method with every combination of some settings and seeds, and compare them."
+    sub = command("sweep", sweep, help)
+    sub.add_argument("--benchmark", required=True, metavar="B")
+    sub.add_argument("--method", required=True, metavar="M")
+    sub.add_argument("--network", metavar="N", help="instead of the benchmark's own")
+    help = "values to try; several settings make a grid"
+    values = {"action": "append", "default": [], "metavar": "KEY=VALUE,VALUE", "dest": "settings"}
+    sub.add_argument("--set", help=help, **values)
+    help = "of every combination; without: 0-2"
+    sub.add_argument("--seeds", type=_seeds, default=[0, 1, 2], metavar="A-B", help=help)
+    help = "where the runs lie; those that are done stay, interrupted ones resume"
+    sub.add_argument("--out", type=Path, metavar="DIR", help=help)
+    help = "trainings at the same time, each a process; without: 1"
+    sub.add_argument("--jobs", type=_jobs, default=1, metavar="N", help=help)
 
     sub = command("umap", umap, "Make a run's UMAP coordinates (train does it, too).")
     sub.add_argument("--run", required=True, type=Path, metavar="DIR")
@@ -221,6 +236,12 @@ def _seeds(text: str) -> list[int]:
 def _count(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 10**6:
         raise argparse.ArgumentTypeError("a whole number from 1 to a million is needed")
+    return int(text)
+
+
+def _jobs(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 64:
+        raise argparse.ArgumentTypeError("a whole number of processes from 1 to 64 is needed")
     return int(text)
 
 
@@ -383,17 +404,11 @@ def _train_seeds(arguments: argparse.Namespace) -> Answer:
     benchmark, method, config = _asked(arguments)
     folder = arguments.out or paths.RUNS / f"{benchmark.name}-{method.name}-seeds"
 
-    from ood_core.experiments.trainings import is_of, trained
+    from ood_core.experiments.trainings import check_place, trained
 
     places = {seed: folder / str(seed) for seed in arguments.seeds}
     for seed, out in places.items():
-        there = out.exists() or partial_path(out).exists()
-        if there and not is_of(benchmark, method, config, seed, out):
-            raise UserError(
-                "error.cli.other_run",
-                "{out} holds another run. Choose another --out, or remove it first.",
-                out=out,
-            )
+        check_place(benchmark, method, config, seed, out)
     try:
         runs = [trained(benchmark, method, config, seed, out) for seed, out in places.items()]
     except KeyboardInterrupt:
@@ -407,6 +422,21 @@ def _train_seeds(arguments: argparse.Namespace) -> Answer:
         text, answer["over_seeds"] = _over_seeds(found)
         lines += text
     return "\n".join(lines), answer
+
+
+def sweep(arguments: argparse.Namespace) -> Answer:
+    from ood_core.jobs import sweep as sweeps
+
+    benchmark, method = _world(arguments), methods.get(arguments.method)
+    folder = arguments.out or paths.RUNS / f"{benchmark.name}-{method.name}-sweep"
+    values = [_pair(text, "--set") for text in arguments.settings]
+    found = sweeps.Sweep.of(benchmark, method, values, arguments.seeds, folder)
+    try:
+        failed = sweeps.train(found, arguments.jobs, partial(_progress, "trainings"))
+    except KeyboardInterrupt:
+        return "interrupted; the same command resumes it.", {"status": "interrupted"}
+    answer = sweeps.summary(found, failed)
+    return "\n".join(sweeps.lines(answer)), answer
 
 
 def _asked(arguments: argparse.Namespace) -> tuple[Benchmark, Method, Any]:
@@ -567,7 +597,7 @@ def evaluate(arguments: argparse.Namespace) -> Answer:
         )
 
     from ood_core.evaluation.choosing import told
-    from ood_core.evaluation.report import LEAST, means, report, uncertainty
+    from ood_core.evaluation.report import LEAST, means, report, uncertainty, validation
 
     seen = runs[0].benchmark.seen
     left_out = seen if arguments.unseen else ()
@@ -586,7 +616,7 @@ def evaluate(arguments: argparse.Namespace) -> Answer:
         return "\n".join(lines), {"runs": answers, "over_seeds": spreads}
     (answer,), ((evidence, groups),) = answers, measured
     answer["full_spectrum"] = _full_spectrum(evidence, groups, names)
-    answer["validation"] = _validation(evidence, names)
+    answer["validation"] = validation(evidence, names)
     answer["intervals"] = {}
     if not arguments.no_intervals:
         watched = partial(_progress, "intervals")
@@ -648,22 +678,6 @@ def _full_spectrum(
         for test, row in full_spectrum(of_score, groups).items():
             ood[test][score] = row
     return means(ood, groups)
-
-
-def _validation(evidence: Evidence, names: list[str] | None) -> dict[str, Any]:
-    """Each score's metrics on the benchmark's validation OOD, which is no test.
-
-    Nothing where the evidence was made before there was one.
-    """
-    from ood_core.evaluation import metrics
-
-    if VALIDATION not in evidence:
-        return {}
-    of = evidence[VALIDATION]  # it has no ODIN
-    fits = scores.fits(evidence, names).fitted
-    fitted = {name: score for name, score in fits.items() if set(score.needs) <= set(of)}
-    on_id, found = (scores.scored(fitted, evidence[name]) for name in ("id_test", VALIDATION))
-    return {name: metrics.evaluate(on_id[name], found[name]) for name in fitted}
 
 
 def _measured(
@@ -762,26 +776,19 @@ def _progress(what: str, todo: Collection) -> Iterable:
 
 def _over_seeds(answers: list[dict[str, Any]]) -> tuple[list[str], dict[str, Any]]:
     """The default score's means of near, far and noise: mean and standard deviation over runs."""
-    from ood_core.evaluation.report import MEAN, spread
+    from ood_core.evaluation.report import over_seeds
 
-    score = answers[0]["default_score"]
-    found = {
-        MEAN.format(group): {
-            metric: spread([of["means"][group][score][metric] for of in answers])._asdict()
-            for metric in METRICS
-        }
-        for group in answers[0]["means"]
-    }
-    accuracy = spread([of["accuracy"] for of in answers])
+    found, score = over_seeds(answers), answers[0]["default_score"]
+    accuracy = found["accuracy"]
     lines = [
         f"{len(answers)} seeds, score {score}, OOD positive: mean \u00b1 standard deviation",
-        f"{'accuracy':<16}{accuracy.mean:.4f} \u00b1 {accuracy.sd:.4f}",
+        f"{'accuracy':<16}{accuracy['mean']:.4f} \u00b1 {accuracy['sd']:.4f}",
         " " * 16 + "".join(f"{m:<20}" for m in METRICS),
     ]
-    for name, row in found.items():
+    for name, row in found["means"].items():
         cells = [f"{of['mean']:.4f} \u00b1 {of['sd']:.4f}" for of in row.values()]
         lines.append(f"{name:<16}" + "".join(f"{cell:<20}" for cell in cells))
-    return lines, {"accuracy": accuracy._asdict(), "means": found}
+    return lines, found
 
 
 def _table(answer: dict[str, Any], score: str) -> str:

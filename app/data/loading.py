@@ -142,6 +142,8 @@ def pretrained_benchmarks() -> set[str]:
 def own_runs(benchmark: str, method: str, own: list[Run] | None = None) -> dict[str, Run]:
     """Runs made here of that method on that benchmark by folder name: yours first, then newest.
 
+    Of two folders of one name, as those of sweeps may be, the later one goes by its whole place.
+
     Args:
         own: all that were made here, where they are known already.
     """
@@ -150,7 +152,10 @@ def own_runs(benchmark: str, method: str, own: list[Run] | None = None) -> dict[
     newest = sorted(found, key=lambda run: run.card.get("created", ""), reverse=True)
     marks, order = ownership.marks("run"), list(owners.LABEL)
     newest.sort(key=lambda run: order.index(marks.get(run.path.name, ownership.HERE).whose))
-    return {run.path.name: run for run in newest}
+    named: dict[str, Run] = {}
+    for run in newest:
+        named[run.path.name if run.path.name not in named else _below(run)] = run
+    return named
 
 
 def comparable(world: str, finished: Finished | None = None) -> dict[str, Run]:
@@ -162,8 +167,14 @@ def comparable(world: str, finished: Finished | None = None) -> dict[str, Run]:
     marks, found = ownership.marks("run"), {}
     for run in ordered:
         name = _name(run, marks)
-        found[name if name not in found else f"{name}, {run.path.name}"] = run
+        found[name if name not in found else f"{name}, {_below(run)}"] = run
     return found
+
+
+def _below(run: Run) -> str:
+    """Its place in the folder of runs, or of pretrained ones."""
+    top = paths.RUNS if run.path.is_relative_to(paths.RUNS) else paths.PRETRAINED
+    return run.path.relative_to(top).as_posix()
 
 
 def is_main(run: Run) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 from ood_core import scores
 from ood_core.benchmarks.benchmark import GROUPS
 from ood_core.evaluation import metrics
-from ood_core.evidence import Evidence
+from ood_core.evidence import VALIDATION, Evidence
 
 MEAN = "mean of {}"  # the row of the OOD tests of that group together
 MEMORY = 2**30  # bytes of draws at a time, two for each input and draw
@@ -63,21 +63,57 @@ def full_spectrum(
     return {test: metrics.evaluate(on_id, scored[f"ood/{test}"]) for test in tests}
 
 
+def validation(evidence: Evidence, names: Iterable[str] | None = None) -> dict[str, Any]:
+    """Score -> its metrics on the benchmark's validation OOD, which is no test, against ID test.
+
+    Nothing where the evidence was made before there was one.
+    """
+    if VALIDATION not in evidence:
+        return {}
+    of = evidence[VALIDATION]  # it has no ODIN
+    fits = scores.fits(evidence, names).fitted
+    fitted = {name: score for name, score in fits.items() if set(score.needs) <= set(of)}
+    on_id, found = (scores.scored(fitted, evidence[name]) for name in ("id_test", VALIDATION))
+    return {name: metrics.evaluate(on_id[name], found[name]) for name in fitted}
+
+
 class Spread(NamedTuple):
-    """A number over runs that differ in the seed alone; `sd` has n - 1 below."""
+    """A number over runs that differ in the seed alone; `sd` has n - 1 below, of one run none."""
 
     mean: float
-    sd: float
+    sd: float | None
     low: float
     high: float
     n: int
 
 
 def spread(values: Sequence[float]) -> Spread:
-    """Of two values or more."""
     found = np.asarray(values, dtype=float)
     ends = float(found.min()), float(found.max())
-    return Spread(float(found.mean()), float(found.std(ddof=1)), *ends, len(found))
+    sd = float(found.std(ddof=1)) if len(found) > 1 else None
+    return Spread(float(found.mean()), sd, *ends, len(found))
+
+
+def over_seeds(answers: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Accuracy, and the default score's mean of near, far and noise, over runs.
+
+    Args:
+        answers: of each run, what `report` has of it, and its `means`.
+
+    Returns:
+        `{"accuracy": spread, "means": {group: {metric: spread}}}`, each spread as a dict.
+    """
+    first, score = answers[0], answers[0]["default_score"]
+    return {
+        "accuracy": spread([of["accuracy"] for of in answers])._asdict(),
+        "means": {
+            MEAN.format(group): {
+                metric: spread([of["means"][group][score][metric] for of in answers])._asdict()
+                for metric in metrics.METRICS
+            }
+            for group in first["means"]
+        },
+    }
 
 
 def _scored(

@@ -1,4 +1,4 @@
-"""Trainings for what is committed: an interrupted one is resumed."""
+"""Trainings whose place is told: what is done stays, an interrupted one is resumed."""
 
 import json
 import sys
@@ -13,7 +13,7 @@ from ood_core.errors import UserError
 from ood_core.experiments.places import remove
 from ood_core.methods import Method
 from ood_core.runs.record import Recording, record, resume, settled
-from ood_core.runs.run import Run, can_resume, is_under_way, read_request
+from ood_core.runs.run import Run, can_resume, is_under_way, partial_path, read_request
 
 
 def trained(benchmark: Benchmark, method: Method, config: Any, seed: int, out: Path) -> Run:
@@ -23,11 +23,10 @@ def trained(benchmark: Benchmark, method: Method, config: Any, seed: int, out: P
         UserError: another process is at it, or `record` cannot make it.
         KeyboardInterrupt: it was interrupted; the next call resumes it.
     """
-    if is_under_way(out):
-        raise UserError("error.runs.under_way", "{out} is being made by another training.", out=out)
+    check_idle(out)
     if not is_of(benchmark, method, config, seed, out):
         remove(out)
-    if not _is_complete(out):
+    if not is_complete(out):
         if can_resume(out):
             training = resume(out)
         else:
@@ -36,9 +35,26 @@ def trained(benchmark: Benchmark, method: Method, config: Any, seed: int, out: P
         with closing(training), tqdm(training, disable=not sys.stderr.isatty()) as bar:
             for snapshot in bar:
                 bar.set_postfix_str(f"step {snapshot.step} of {snapshot.steps}")
-    if not _is_complete(out):
+    if not is_complete(out):
         raise KeyboardInterrupt
     return Run.load(out)
+
+
+def check_idle(out: Path) -> None:
+    """Raises UserError where another process is at it."""
+    if is_under_way(out):
+        raise UserError("error.runs.under_way", "{out} is being made by another training.", out=out)
+
+
+def check_place(benchmark: Benchmark, method: Method, config: Any, seed: int, out: Path) -> None:
+    """Raises UserError where `out`, or the training that is to become it, is another run."""
+    is_there = out.exists() or partial_path(out).exists()
+    if is_there and not is_of(benchmark, method, config, seed, out):
+        raise UserError(
+            "error.cli.other_run",
+            "{out} holds another run. Choose another --out, or remove it first.",
+            out=out,
+        )
 
 
 def is_of(benchmark: Benchmark, method: Method, config: Any, seed: int, out: Path) -> bool:
@@ -55,5 +71,6 @@ def _request(out: Path) -> dict[str, Any] | None:
         return None
 
 
-def _is_complete(out: Path) -> bool:
+def is_complete(out: Path) -> bool:
+    """Whether there is a run that came to its end. Raises UserError where it is damaged."""
     return out.exists() and Run.load(out).card["status"] == "complete"

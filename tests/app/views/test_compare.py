@@ -187,6 +187,23 @@ def test_variants_and_own_runs_have_names_of_their_own(fake, folders):
     assert [loading.is_main(run) for run in found.values()] == [True, False]
 
 
+def test_runs_of_two_sweeps_are_all_offered(folders):
+    """Their folders have equal names, of what was asked for."""
+    from tests.app.fake import make_run
+
+    places = [
+        folders / "runs" / s / f"weight=0.1,seed={n}" for s in ("a", "b", "c") for n in (0, 1)
+    ]
+    for place in places:
+        place.parent.mkdir(exist_ok=True, parents=True)
+        make_run(folders / "made", "plane-blobs", "energy").rename(place)
+    found = loading.comparable("plane-blobs")
+    assert {run.path for run in found.values()} == {*places}
+    assert "Energy, weight=0.1,seed=0" in found
+    own = loading.own_runs("plane-blobs", "energy")
+    assert {run.path for run in own.values()} == {*places} and "weight=0.1,seed=1" in own
+
+
 def test_the_table_holds_the_cards_numbers_and_their_means(runs):
     found = table.collected(runs)
     for name, run in runs.items():
