@@ -29,8 +29,8 @@ def every_test() -> None:
     st.caption(say(words.EVERY_TEST_DOTS))
     easy = max(fpr95.after.max() for test, fpr95 in found.items() if test not in HARD)
     left = {test: seeds.span(found[test].after, ".0%") for test in HARD}
-    little = sum(transfer.is_better(fpr95.change) is None for fpr95 in found.values())
-    counts = {"tests": len(found), "seeds": len(found[TEST].after), "little": little}
+    little = [label(test) for test in found if transfer.is_better(found[test].change) is None]
+    counts = {"tests": len(found), "seeds": len(found[TEST].after), "little": ", ".join(little)}
     st.markdown(say(words.EVERY_TEST_READ, easy=percent(easy, 0), **counts, **left))
 
 

@@ -80,16 +80,16 @@ EVERY_TEST_AXIS = message(
 )
 EVERY_TEST_DOTS = message(
     "outlier_exposure.every_test_dots",
-    "A dot is the mean over trainings that differ only in the seed; its bar reaches from the "
-    "lowest to the highest.",
+    "Hollow is before fine-tuning, filled is after: the mean over trainings that differ only in the "
+    "seed. A bar reaches from the lowest to the highest.",
 )
 EVERY_TEST_READ = message(
     "outlier_exposure.every_test_read",
     "**For digits it transfers to all {tests} tests**: FPR95 falls on every one, with each of "
     "{seeds} seeds. It transfers best to textures and to noise drawn pixel by pixel, where at most "
     "{easy} of the digits are still flagged. More is left on the letters N to Z ({letters}), and "
-    "most on blobs ({blobs}). On {little} of the tests a seed gains little, because its plain "
-    "classifier did well before. With photographs it does not transfer everywhere: see the bets.",
+    "most on blobs ({blobs}). Where a seed gains little ({little}), its plain classifier "
+    "did well before. With photographs it does not transfer everywhere: open the bets below.",
 )
 HOLDS_ID = message("outlier_exposure.holds_id", "What if an OOD test holds ID?")
 DIRTY = message(
