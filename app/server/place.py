@@ -25,13 +25,18 @@ def begin(key: str, first: Any, fits: Callable[[Any], bool]) -> Any:
         fits: whether the widget takes a value; it may be another one than it was.
     """
     asked = view.begin(key, None, fits)
+    if asked is not None and key not in st.session_state:
+        return asked
+    return kept(key, first, fits)
+
+
+def kept(key: str, first: Any, fits: Callable[[Any], bool]) -> Any:
+    """As `begin`, of what is in no link: an answer, and what an answer opens."""
     if key in st.session_state:
         return first
-    if asked is not None:
-        return asked
-    kept = store.here().answers(browser()).get(SET + key)
+    found = store.here().answers(browser()).get(SET + key)
     with suppress(TypeError, ValueError):  # another widget had this key
-        if kept is not None and fits(value := json.loads(kept)):
+        if found is not None and fits(value := json.loads(found)):
             return value
     return first
 

@@ -50,6 +50,8 @@ def settle() -> None:
             except ValueError:
                 st.session_state[PROBLEM] = words.DAMAGED
         st.session_state[SHOWN] = st.query_params.get(ONLY, "")[:LONGEST]
+    elif PARAMETER in st.query_params:  # the browser has read it; what is set since, a reload keeps
+        del st.query_params[PARAMETER]
 
 
 def opened(link: str) -> View:

@@ -48,7 +48,8 @@ def check_idle(out: Path) -> None:
 
 def check_place(benchmark: Benchmark, method: Method, config: Any, seed: int, out: Path) -> None:
     """Raises UserError where `out`, or the training that is to become it, is another run."""
-    is_there = out.exists() or partial_path(out).exists()
+    # One that was interrupted before it wrote its request down left nothing to lose.
+    is_there = out.exists() or can_resume(out) or (partial_path(out) / "config.json").exists()
     if is_there and not is_of(benchmark, method, config, seed, out):
         raise UserError(
             "error.cli.other_run",

@@ -55,6 +55,10 @@ LAYOUTS = {  # what it is -> paths, and the side and class of each
         PLAIN,
     ),
     "Pascal VOC": ("VOC2012/JPEGImages/1.jpg VOC2012/JPEGImages/2.jpg", ((None, None),) * 2),
+    "a picture beside the folder of images": (
+        "images/a/1.png images/a/2.png images/b/1.png images/b/2.png logo.png",
+        (*PLAIN, (None, None)),
+    ),
     "one folder of images": ("set/img/1.jpg set/img/2.jpg", ((None, None),) * 2),
     "images beside boxes, as for YOLO": (
         "train/images/1.png valid/images/2.png",

@@ -211,6 +211,23 @@ def test_a_line_with_more_cells_than_columns_is_left_out(header):
     assert [one.values["why"].key for one in read.left_out] == ["custom.more_cells"]
 
 
+def test_a_header_that_is_one_name_short_shifts_no_column():
+    """Only rows that begin with names, as R writes them, have a column without one."""
+    read = tables.points(table("x,y\n0.1,0.2,1\n0.3,0.4,0\n0.5,0.6\n"))
+    assert read.x.tolist() == [[0.5, 0.6]] and len(read.left_out) == 2
+    more = "file,class\n0001.png,a,x\n0002.png,b,y\n"
+    assert classes(table(more), FILES) == dict(zip(FILES, "ab", strict=False))
+
+
+def test_a_thousand_is_no_decimal():
+    read = tables.points(table("x;y;c\n1.234,5;2,0;a\n1.234;3,0;b\n0,5;1,5;a\n"))
+    assert read.x.tolist() == [[1234.5, 2.0], [0.5, 1.5]] and len(read.left_out) == 1
+
+
+def test_a_table_of_titles_alone_names_no_image():
+    assert classes(table(",b\n,c\n"), FILES) == {}
+
+
 def test_what_python_writes_for_a_missing_class_is_none():
     read = tables.points(table("x,y,class\n1,2,a\n2,3,nan\n3,4,NaN\n4,5,b\n5,6,None\n"))
     assert read.labels == ("a", None, None, "b", "None")
@@ -219,8 +236,11 @@ def test_what_python_writes_for_a_missing_class_is_none():
 def test_a_table_that_names_two_classes_for_an_image_is_refused():
     """As one of objects in images does: each line is one."""
     text = "filename,class,xmin\n0001.png,a,1\n0001.png,a,5\n0002.png,a,2\n0002.png,b,3\n"
-    with pytest.raises(UserError, match="names several classes for 1 of the images"):
+    with pytest.raises(UserError, match="says two things of 1 of the images"):
         labels.of_images(table(text), FILES)
+    sides = "filename,class,split\n0001.png,a,train\n0001.png,a,test\n0002.png,a,test\n"
+    with pytest.raises(UserError, match="says two things of 1 of the images"):
+        labels.of_images(table(sides), FILES)
     assert classes(table(text.replace("png,b", "png,a")), FILES) == dict.fromkeys(FILES[:2], "a")
 
 

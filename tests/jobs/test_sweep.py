@@ -149,6 +149,14 @@ def test_a_folder_with_other_runs_is_refused_and_they_stay(call, tmp_path):
     assert (tmp_path / "snapshots=2,steps=20,seed=0" / "card.json").read_bytes() == card
 
 
+def test_one_interrupted_before_it_wrote_anything_down_is_trained(call, tmp_path):
+    place = partial_path(tmp_path / "snapshots=2,steps=20,seed=0")
+    place.mkdir()
+    (place / "lock").touch()
+    assert call(*SWEEP, *SHORT, "--out", tmp_path, "--seeds", "0")[0] == 0
+    assert Run.load(tmp_path / "snapshots=2,steps=20,seed=0").card["status"] == "complete"
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is sent as a signal")
 def test_ctrl_c_keeps_what_is_under_way_and_the_same_command_resumes_it(call, tmp_path):
     long = ["--set", "steps=1500", "--set", "snapshots=50", "--out", tmp_path]

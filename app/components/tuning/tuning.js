@@ -94,7 +94,7 @@ export default function ({ parentElement, data: [data] }) {
   for (const name of ["accent", "ink"]) root.style.setProperty(`--${name}`, data[name]);
   if (!kept.has(data.version)) kept.set(data.version, { frame: data.start, test: 0, margins: hinges && [...hinges.trained], weight: hinges?.weight });
   const set = kept.get(data.version), top = hinges ? NAMES : 0;
-  const unlink = inLink("tuning", data, (asked) => {
+  const unlink = inLink(`tuning:${data.version.split(":")[0]}`, data, (asked) => {
     const { frame, test, margins, weight } = like(asked, set);
     Object.assign(set, { frame: placed(frame, last + 1), test: placed(test, unseen.length) });
     if (hinges) Object.assign(set, { margins: margins.map((v) => bounded(v, LIMITS.min, LIMITS.max)), weight: bounded(weight, 0, HEAVIEST) });

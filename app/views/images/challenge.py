@@ -27,7 +27,9 @@ class Entry(NamedTuple):
     called: Name
     picture: str  # data URI
     fooled: int  # methods
+    asked: int  # methods
     least: float  # the lowest confidence among the methods
+    room: str | None  # it was put up in
 
 
 def show(batch: Batch, found: Judged, chosen: int) -> None:
@@ -47,8 +49,9 @@ def show(batch: Batch, found: Judged, chosen: int) -> None:
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         st.image(picture, width=PICTURE, alt=alt)
         st.markdown("  \n".join(lines), width="content")
-    entry = Entry(batch.called[chosen], picture, len(fooled), least)
-    _board(found, entry)
+    here = room.here()
+    code = here.code if here else None
+    _board(found, Entry(batch.called[chosen], picture, len(fooled), len(lines), least, code))
 
 
 def _board(found: Judged, entry: Entry) -> None:
@@ -57,15 +60,14 @@ def _board(found: Judged, entry: Entry) -> None:
     entries = boards.setdefault(found.world.name, {})
     label = words.PUT_UP.get(found.world.world, words.PUT_UP_OTHER)
     label = say(label, world=declared.title(found.world))
-    here = room.here()
     if st.button(label, key="images:put", type="primary", icon=":material/flag:"):
         entries[entry.picture] = entry
-        if here is not None:
-            _to_room(min(entries.values(), key=_rank), len(found.answers))
-        if entry.fooled == len(found.answers):
+        if entry.room:
+            _to_room(best_of_room(boards, entry.room))
+        if entry.fooled == entry.asked:
             st.toast(say(words.ALL_FOOLED), icon=":material/emoji_events:")
-    if here is not None:
-        st.caption(say(words.TO_ROOM, code=here.code))
+    if entry.room:
+        st.caption(say(words.TO_ROOM, code=entry.room))
     if not entries:
         st.caption(say(words.EMPTY_BOARD))
         return
@@ -77,7 +79,7 @@ def _board(found: Judged, entry: Entry) -> None:
                 say_each(e.called),
                 e.picture,
                 (
-                    say(words.SCORE, fooled=e.fooled, n=len(found.answers)),
+                    say(words.SCORE, fooled=e.fooled, n=e.asked),
                     say(words.LEAST, sure=certainty(e.least)),
                 ),
             )
@@ -88,13 +90,19 @@ def _board(found: Judged, entry: Entry) -> None:
 
 def _rank(entry: Entry) -> tuple[int, float]:
     """The best comes first."""
-    return -entry.fooled, -entry.least
+    return -entry.fooled / entry.asked, -entry.least
 
 
-def _to_room(best: Entry, n: int) -> None:
-    """The best of this session is the one on the board of the room."""
+def best_of_room(boards: dict[str, dict[str, Entry]], code: str) -> Entry:
+    """The best, on any world, of what was put up while in that room: nothing else goes there."""
+    here = [one for entries in boards.values() for one in entries.values() if one.room == code]
+    return min(here, key=_rank)
+
+
+def _to_room(best: Entry) -> None:
+    """Put it on the board of the room."""
     try:
-        numbers = float(best.fooled), float(n), best.least
+        numbers = float(best.fooled), float(best.asked), best.least
         boards.put_up(browser(), "fooled", thumbnail(best.picture), numbers)
     except UserError as error:
         st.toast(say(error), icon=":material/error:")

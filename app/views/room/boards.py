@@ -41,7 +41,7 @@ def live(code: str) -> None:
     with fold:
         if not canvases and not pictures:
             st.markdown(say(text.NOTHING_UP))
-        best = sorted(pictures, key=lambda one: (-one.numbers[0], -one.numbers[2]))
+        best = sorted(pictures, key=lambda one: (-one.numbers[0] / one.numbers[1], -one.numbers[2]))
         for head, found, draw in (
             (text.CANVASES, canvases, _canvas),
             (text.FOOLED, best, _picture),

@@ -65,13 +65,13 @@ def of_images(file: File, names: Sequence[str]) -> dict[str, Named] | Sentence:
     unlike = set()
     for row, side in zip(told, layouts.of_cells(of_rows), strict=True):
         name, its = by_column[at].get(row[at]), label(row)
-        if name and its and found.setdefault(name, Named(its, side)).label != its:
+        if name and its and found.setdefault(name, Named(its, side)) != Named(its, side):
             unlike.add(name)
     if unlike:
         raise UserError(
             "error.custom.two_classes",
-            "{file} names several classes for {n} of the images; here each image has one. Leave "
-            "one line of each.",
+            "{file} says two things of {n} of the images: several classes, or several parts, such "
+            "as train and test. Leave one line of each.",
             file=shown(file.name),
             n=len(unlike),
         )
@@ -84,7 +84,9 @@ def _records(file: File) -> tuple[list[str], list[list[str]]]:
     if not file.name.lower().endswith(".jsonl"):
         lines = untitled(lines_of(file, uncommented(text)[1])[0])
         names = names_of(lines)
-        return names or [str(i) for i in range(len(lines[0]))], lines[1:] if names else lines
+        return names or [str(i) for i in range(len(lines[0]) if lines else 0)], lines[
+            1:
+        ] if names else lines
     try:
         found = [json.loads(line) for line in text.splitlines() if line.strip()]
         header = list(dict.fromkeys(key for row in found for key in row))[:MOST_COLUMNS]

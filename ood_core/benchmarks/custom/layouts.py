@@ -115,8 +115,9 @@ def read(files: Sequence[File], labels: Mapping[str, Named]) -> Layout:
         return _split(files, paths, roles, [[path[0], *path[2:]] for path in paths])
     told = Sentence("custom.layout_classes", "{set}: each folder is one class.") if tops else None
     inner = paths
-    if len(tops) == 1 and tops.pop().lower() in IMAGES:
-        inner, told = [path[-1:] for path in paths], None
+    if len(tops) == 1 and next(iter(tops)).lower() in IMAGES:
+        inner = [path[1:] if len(path) > 1 else path for path in paths]
+        told = told if any(len(path) > 1 for path in inner) else None
     elif len(tops) > 1 and all(map(FOLD.fullmatch, tops)) and all(len(f) > 1 for f in folders):
         inner = [path[1:] for path in paths]
         told = Sentence(

@@ -19,6 +19,7 @@ SAMPLE = 50  # lines that say which character parts the columns, and how many th
 COMMENTS = "#%@"  # how they begin: R's and NumPy's, TeX's, those of ARFF
 SEPARATORS = ",;\t| "
 GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+\.\d+", re.ASCII)  # 1,234.5: only one way to read it
+THOUSANDS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+", re.ASCII)
 SWAPPED = str.maketrans(",.", ".,")
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 DIGITS = 400  # characters of a number: of the largest float, written out, they are 309
@@ -187,10 +188,13 @@ def _fitness(lines: list[str], separator: str, comma: bool) -> tuple[int, int]:
 
 
 def number(cell: str, comma: bool) -> float | None:
-    """The finite number in a cell, if it is one."""
+    """The finite number in a cell, if it is one and only one: where commas are decimal, 1.234 may
+    be a thousand and more."""
     if len(cell) > DIGITS:
         return None
     cell = cell.replace("\N{MINUS SIGN}", "-")
+    if comma and THOUSANDS.fullmatch(cell):
+        return None
     if comma and "," in cell:
         cell = cell.translate(SWAPPED)
     if not NUMBER.fullmatch(cell):
@@ -201,18 +205,23 @@ def number(cell: str, comma: bool) -> float | None:
     return value if np.isfinite(value) else None
 
 
+def _is_number(cell: str) -> bool:
+    """Whichever way it is written."""
+    return number(cell, False) is not None or number(cell, True) is not None
+
+
 def untitled(lines: list[list[str]]) -> list[list[str]]:
     """Without the titles that stand above a table: lines of one text, where others have more."""
     usual = width_of(lines)
     n = 0
     while n < len(lines) and usual > 1 and _is_title(lines[n]):
         n += 1
-    return lines[n:]
+    return lines[n:] or lines
 
 
 def _is_title(line: list[str]) -> bool:
     filled = [cell for cell in line if cell]
-    return not filled or (len(filled) == 1 and number(filled[0], True) is None)
+    return not filled or (len(filled) == 1 and not _is_number(filled[0]))
 
 
 def width_of(lines: list[list[str]]) -> int:
@@ -228,15 +237,25 @@ def _width(line: list[str]) -> int:
 def names_of(lines: list[list[str]]) -> list[str]:
     """The columns' names where the first line has them, as R writes them, too, which gives the
     first column, of the rows' names, none."""
-    names = _names_of(lines)
-    return ["", *names] if names and width_of(lines[1:]) == len(names) + 1 else names
+    names, rows = _names_of(lines), [line for line in lines[1:] if any(line)]
+    is_one_short = names and width_of(rows) == len(names) + 1
+    return ["", *names] if is_one_short and _have_names(rows) else names
+
+
+def _have_names(rows: list[list[str]]) -> bool:
+    """Whether rows begin with names as R gives them: counted, or other words before numbers."""
+    first = [row[0] for row in rows]
+    if first == [str(i) for i in range(1, len(rows) + 1)]:
+        return True
+    are_words = len({*first}) == len(first) and not any(map(_is_number, first))
+    return are_words and all(len(row) > 1 and _is_number(row[1]) for row in rows)
 
 
 def _names_of(lines: list[list[str]]) -> list[str]:
     """The first line, where it has names: no number there, or a name we know."""
     first = [unicodedata.normalize("NFC", cell) for cell in lines[0]] if lines else []
     lower, axes = {cell.lower() for cell in first}, {name for pair in AXES for name in pair}
-    numbers = sum(number(cell, True) is not None for cell in first)
+    numbers = sum(map(_is_number, first))
     is_header = not numbers or bool(lower & {*CLASS})
     # but a class may be called X, and its numbers follow
     is_header = is_header or (bool(lower & axes) and 2 * numbers < len(first))

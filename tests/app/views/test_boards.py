@@ -57,12 +57,17 @@ def test_the_board_shows_who_what_and_the_way_to_it(code):
     assert "fools 4 of 5" in found and "Baseline 50%" in found
 
 
-def test_the_best_of_a_session_goes_to_the_board(code, monkeypatch):
+def test_the_best_that_was_put_up_in_the_room_goes_to_its_board(code, monkeypatch):
     monkeypatch.setattr(challenge, "browser", lambda: visitor(ANN))
     uri = as_uri(np.zeros((28, 28, 1), np.uint8))
-    entries = [Entry("a", uri, 3, 0.9), Entry("b", uri, 4, 0.91), Entry("c", uri, 4, 0.95)]
-    best = min(entries, key=challenge._rank)
-    challenge._to_room(best, 5)
+    digits = [Entry("a", uri, 3, 5, 0.99, code), Entry("b", uri, 5, 5, 0.99, None)]
+    cifar10 = [Entry("c", uri, 4, 5, 0.91, code), Entry("d", uri, 4, 5, 0.95, code)]
+    elsewhere = [Entry("e", uri, 5, 5, 0.99, "ZZZZ"), Entry("f", uri, 2, 3, 0.99, code)]
+    put_up = {
+        world: {one.called: one for one in entries}
+        for world, entries in {"digits": digits, "cifar10": cifar10, "photos": elsewhere}.items()
+    }
+    challenge._to_room(challenge.best_of_room(put_up, code))
     (one,) = boards.on_board(code, "fooled", visitor(TEACHER))
     assert one.numbers == (4.0, 5.0, 0.95) and one.content.startswith(b"\x89PNG")
 

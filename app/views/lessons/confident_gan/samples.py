@@ -77,7 +77,7 @@ def _on_digits(highlighted: str | None) -> None:
 
 def _film(run: Run, panels: list[Panel], every: int, alt: str, highlighted: str | None) -> None:
     steps = run.frames["step"][::every].tolist()
-    version = f"lesson:{loading.version(run)}"
+    version = f"{run.benchmark.name}:{loading.version(run)}"
     film(panels, steps, alt, version, layout.mode(), -1, highlighted)
 
 

@@ -304,8 +304,8 @@ LOSS = [
 ]
 LOSSES_TEXT = message(
     "csi.losses_text",
-    "con-SI pushes the copies of an image apart. cls-SI trains a second head beside the one for z, "
-    "the **shift head**, to *name* the shift of a copy. Both leave a question to ask of a new "
+    "con-SI pushes the copies of an image apart. cls-SI trains a second head, the "
+    "**shift head**, to *name* the shift. Both leave a question to ask of a new "
     "image: *is a training image near you?* and *do I recognise how you were turned?*",
 )
 

@@ -72,7 +72,7 @@ def _film(
         found.cross_entropy,
         highlighted,
     )
-    version = f"energy:{loading.version(run)}"
+    version = f"{run.path.name}:{loading.version(run)}"
     films.film(run, found, say(words.SCORE), version, hinges, asked)
 
 

@@ -47,7 +47,7 @@ def _bet() -> None:
 
 def _opened() -> set[str]:
     """The runs whose row is told without a bet: there is nothing left to bet on."""
-    kept = place.begin(OPEN, False, lambda kept: isinstance(kept, bool))
+    kept = place.kept(OPEN, False, lambda kept: isinstance(kept, bool))
     if st.session_state.setdefault(OPEN, kept):
         return set(words.BETS)
     return {KNOWN} if lesson.has_answered("oe-noise") else set()
@@ -60,7 +60,7 @@ def _place_a_bet(name: str, unseen: list[str], bets: dict[str, list[str]]) -> No
         say(words.BET),
         unseen,
         selection_mode="multi",
-        default=place.begin(key, bets.get(name), view.some_of(unseen)),
+        default=place.kept(key, bets.get(name), view.some_of(unseen)),
         format_func=label,
         disabled=name in bets,
         wrap=True,

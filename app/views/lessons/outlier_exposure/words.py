@@ -80,8 +80,8 @@ EVERY_TEST_AXIS = message(
 )
 EVERY_TEST_DOTS = message(
     "outlier_exposure.every_test_dots",
-    "Hollow is before fine-tuning, filled is after: the mean over trainings that differ only in "
-    "the seed. A bar reaches from the lowest to the highest.",
+    "Hollow: before fine-tuning. Filled: after. Means over seeds; bars reach from the lowest to "
+    "the highest.",
 )
 EVERY_TEST_READ = message(
     "outlier_exposure.every_test_read",
