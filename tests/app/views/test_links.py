@@ -8,7 +8,6 @@ from streamlit.testing.v1 import AppTest
 from app.server import view, view_words
 from app.text import say
 from app.views.canvas import words as canvas_words
-from app.views.lessons.outlier_exposure import words as exposure
 from ood_core.methods import METHODS
 from tests.app.server.test_view import link
 from tests.app.test_pages import MAIN, opened
@@ -72,16 +71,6 @@ def test_several_are_a_list_of_what_is_there(runs, asked):
         at.multiselect(key=key).value == opened("compare", benchmark="digits").multiselect[0].value
     )
     assert [one.value for one in at.toast] == [say(view_words.NOT_HERE)] and not at.exception
-
-
-def test_answers_are_in_no_link(fake):
-    """Neither a bet nor what an answer opens: the one who follows the link gives his own."""
-    fake("digits", "baseline")
-    fake("digits", "outlier-exposure")
-    name = next(iter(exposure.BETS))
-    key = f"oe-bet:{name}"
-    at = linked("outlier-exposure", {key: ["letters"], "oe-rows-open": True})
-    assert not at.exception and not {key, "oe-rows-open"} & {*at.session_state[view.HELD]}
 
 
 def test_what_is_set_after_a_link_was_opened_is_kept_by_a_reload(runs):

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from app.blocks.navigation import script
 from app.data import loading, outlier_sets
 from app.figures import exposure
-from app.server import tally
+from app.server import tally, view
 from app.text import names, papers, say, say_each
 from app.views.lessons.outlier_exposure import (
     measurements,
@@ -505,6 +505,14 @@ def test_what_the_price_says_of_ours_is_told_apart_from_the_paper(committed):
     assert f"goes from {errors[0]} to {errors[1]}" in said(committed)
     found = [measurements.mistakes(run).fpr95 for run in (before, after)]
     assert (found[1] > found[0]) and say(words.PRICE_FPR95[True]).split(",")[0] in said(committed)
+
+
+def test_bets_and_what_they_open_are_in_no_link(committed):
+    """Who follows a link bets for himself."""
+    assert any((one.key or "").startswith("oe-bet:") for one in committed.pills)
+    held = committed.session_state[view.HELD]
+    assert "oe-outliers" in held
+    assert not [key for key in held if key.startswith(("oe-bet:", "oe-rows"))]
 
 
 def test_a_bet_is_counted_by_the_cards(committed):
