@@ -237,7 +237,8 @@ def score(run: Run, key: str) -> tuple[str, float | None]:
     if name != "energy":
         return name, None
     chosen = float(run.settings.get("energy", {}).get("temperature", 1))
-    slider = f"{key}:T:{short(run.path)}"  # each run's begins with the one that was chosen for it
+    # Each run's begins with the one that was chosen for it.
+    slider = f"{key}:T:{run.benchmark.name}:{short(run.path)}"
     chosen = float(view.begin(slider, chosen, lambda asked: 0.1 <= asked <= 10))
     temperature = row.slider(
         *(say(words.TEMPERATURE), 0.1, 10.0, chosen, 0.1),

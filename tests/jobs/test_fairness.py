@@ -151,6 +151,7 @@ def test_what_is_lost_counts_against_the_share_and_not_the_limit(queue, monkeypa
     assert first.worked == pytest.approx(60.0, abs=0.1) and first.lost >= 40.0
     assert queue._visitors._known["a"].served >= 100.0
 
+    until((partial_path(second.out) / CHECKPOINT).exists)
     os.utime(partial_path(second.out) / CHECKPOINT, (1.0, 1.0))
     second.started, second.lost = second.started - 100.0, 10.0
     with queue._changed:

@@ -162,7 +162,14 @@ def test_ctrl_c_keeps_what_is_under_way_and_the_same_command_resumes_it(call, tm
     long = ["--set", "steps=1500", "--set", "snapshots=50", "--out", tmp_path]
     command = [sys.executable, "-m", "ood_core", *SWEEP, *long, "--seeds", "0-2", "--jobs", "2"]
     outs = [tmp_path / f"snapshots=50,steps=1500,seed={seed}" for seed in range(3)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        # a shell's background job, in which these tests may run, ignores it
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as process:
         end = time.monotonic() + 60
         while not all(map(can_resume, outs[:2])):
             assert process.poll() is None and time.monotonic() < end
