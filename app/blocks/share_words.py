@@ -3,7 +3,7 @@
 from app.text import message
 
 SHARE = message("share.share", "Link to this view")
-ONLY = message("share.only", "Controls that it shows (none chosen: all)")
+ONLY = message("share.only", "Show only these controls (none chosen: all)")
 ONLY_HELP = message(
     "share.only_help",
     "For a class: whoever opens the link sees these controls alone; everything else stays as it is "
