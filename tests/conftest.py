@@ -1,7 +1,10 @@
 """Test files that run beside each other share the cores: one thread each, not one per core."""
 
 import os
+import sys
 from collections import Counter
+
+import pytest
 
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # read when NumPy or torch is imported
@@ -19,3 +22,21 @@ def pytest_collection_modifyitems(items):
         ranked = sorted(kind, key=lambda path: (-sizes[path], path))
         place |= {path: (rank / len(ranked), path) for rank, path in enumerate(ranked)}
     items.sort(key=lambda item: place[item.path])
+
+
+@pytest.fixture
+def call(monkeypatch, capsys):
+    """Run a command in this process: exit code, standard output, standard error."""
+
+    from ood_core import __main__ as cli  # here: it is needed by few
+
+    def run(*words):
+        monkeypatch.setattr(sys, "argv", ["ood_core", *map(str, words)])
+        try:
+            code = cli.main()
+        except SystemExit as stop:  # argparse
+            code = stop.code
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run

@@ -5,11 +5,10 @@ They are kept with what is handed in, and read by the room's teachers.
 """
 
 import json
-import time
 from typing import Literal, NamedTuple
 
 from app.server import rooms, store
-from app.server.hand_ins import FROM
+from app.server.hand_ins import FROM, put
 from app.server.pace import Pace
 from ood_core.errors import UserError
 
@@ -47,18 +46,9 @@ def put_up(visitor: str, board: Board, content: bytes, numbers: tuple[float, ...
             n=PACE.most,
             seconds=PACE.seconds,
         )
-    here = rooms.joined(visitor)
-    sql = (
-        "INSERT INTO room_hand_in (room, visitor, exercise, link, measured, is_right, at) "
-        "SELECT m.room, m.visitor, ?, ?, ?, 1, ? FROM room_member m WHERE m.room = ? "
-        "AND m.visitor = ? AND m.is_in = 1 AND (SELECT COUNT(*) FROM room_hand_in h "
-        "WHERE h.room = m.room AND h.exercise = ? AND h.visitor <> m.visitor) < ? "
-        "ON CONFLICT (room, visitor, exercise) DO UPDATE SET link = excluded.link, "
-        "measured = excluded.measured, at = excluded.at"
-    )
-    name, code = PREFIX + board, here.code if here else ""
-    row = (name, content, json.dumps(numbers), time.time(), code, visitor, name, rooms.MEMBERS)
-    if not rooms.changed((sql, row))[0]:
+    here, name = rooms.joined(visitor), PREFIX + board
+    code, others = here.code if here else "", "h.visitor <> m.visitor AND h.exercise = ?"
+    if not put(code, visitor, name, content, numbers, True, others, rooms.MEMBERS):
         raise UserError(
             "error.board.not_kept",
             "Nothing was put up: you are not in a room, or its board is full ({n}).",

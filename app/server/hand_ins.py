@@ -5,6 +5,7 @@ They are read by the room's teachers; whoever handed one in reads that.
 
 import json
 import time
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from app.server import rooms, store
@@ -60,16 +61,8 @@ def keep(visitor: str, exercise: str, checked: Checked) -> None:
         return
     numbers = [one.value for one in checked.measured]
     link = checked.shown.link.encode()  # as bytes: it is longer than a text that is kept
-    row = (exercise, link, json.dumps(numbers), int(checked.is_right), time.time())
-    sql = (
-        "INSERT INTO room_hand_in (room, visitor, exercise, link, measured, is_right, at) "
-        "SELECT m.room, m.visitor, ?, ?, ?, ?, ? FROM room_member m WHERE m.room = ? "
-        "AND m.visitor = ? AND m.is_in = 1 AND (SELECT COUNT(*) FROM room_hand_in h "
-        "WHERE h.room = m.room AND (h.visitor <> m.visitor OR h.exercise <> ?)) < ? "
-        "ON CONFLICT (room, visitor, exercise) DO UPDATE SET link = excluded.link, "
-        "measured = excluded.measured, is_right = excluded.is_right, at = excluded.at"
-    )
-    if rooms.changed((sql, (*row, here.code, visitor, exercise, MOST)))[0]:
+    others = "h.visitor <> m.visitor OR h.exercise <> ?"
+    if put(here.code, visitor, exercise, link, numbers, checked.is_right, others, MOST):
         return
     if rooms.joined(visitor) is None:
         raise UserError(
@@ -81,6 +74,35 @@ def keep(visitor: str, exercise: str, checked: Checked) -> None:
         "Nothing was handed in: the room keeps {n} at most. Tell its teacher.",
         n=MOST,
     )
+
+
+def put(
+    code: str,
+    visitor: str,
+    exercise: str,
+    content: bytes,
+    numbers: Sequence[float],
+    is_right: bool,
+    others: str,
+    most: int,
+) -> bool:
+    """Keep it in place of an earlier one; whether it could be.
+
+    It could not where this visitor is not in the room, or it has `most` of the others already.
+
+    Args:
+        others: which those are, in SQL: of a hand-in h, of the member m, and of the exercise, ?.
+    """
+    sql = (
+        "INSERT INTO room_hand_in (room, visitor, exercise, link, measured, is_right, at) "
+        "SELECT m.room, m.visitor, ?, ?, ?, ?, ? FROM room_member m WHERE m.room = ? "
+        "AND m.visitor = ? AND m.is_in = 1 AND (SELECT COUNT(*) FROM room_hand_in h "
+        f"WHERE h.room = m.room AND ({others})) < ? "
+        "ON CONFLICT (room, visitor, exercise) DO UPDATE SET link = excluded.link, "
+        "measured = excluded.measured, is_right = excluded.is_right, at = excluded.at"
+    )
+    row = (exercise, content, json.dumps(numbers), int(is_right), time.time())
+    return bool(rooms.changed((sql, (*row, code, visitor, exercise, most)))[0])
 
 
 COLUMNS = "h.exercise, h.link, h.measured, h.is_right, h.at, m.nickname, m.anonymous"

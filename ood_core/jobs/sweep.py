@@ -5,6 +5,7 @@ under the name of what it was asked for. So a sweep that is asked for again, or 
 what is not there yet, and resumes what was interrupted.
 """
 
+import math
 import re
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -60,7 +61,7 @@ class Sweep:
                 the folder holds other runs, or another sweep is at them.
         """
         tried = _tried(method, values)
-        if (count := len(seeds) * _count(tried)) > MOST:
+        if (count := len(seeds) * math.prod(map(len, tried.values()))) > MOST:
             raise UserError(
                 "error.sweep.too_many",
                 "A sweep has at most {most} trainings, and this one would have {n}. Try fewer "
@@ -112,13 +113,6 @@ def _tried(method: Method, values: Iterable[tuple[str, str]]) -> dict[str, list[
             )
         found[key] = texts.split(",")
     return found
-
-
-def _count(tried: Mapping[str, Sequence[str]]) -> int:
-    count = 1
-    for texts in tried.values():
-        count *= len(texts)
-    return count
 
 
 def _shown(value: Any) -> str:

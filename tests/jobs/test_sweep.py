@@ -14,7 +14,6 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from ood_core import __main__ as cli
 from ood_core.errors import UserError
 from ood_core.jobs import sweep as sweeps
 from ood_core.jobs import worker
@@ -43,20 +42,11 @@ class Here:
 
 
 @pytest.fixture
-def call(monkeypatch, capsys):
-    """Run a command in this process, and its trainings, too: exit code, output, errors."""
+def call(call, monkeypatch):
+    """Its trainings are in this process, too."""
     monkeypatch.setattr(sweeps, "Worker", Here)
     monkeypatch.setattr(Here, "made", [])
-
-    def run(*words):
-        monkeypatch.setattr(sys, "argv", ["ood_core", *map(str, words)])
-        try:
-            code = cli.main()
-        except SystemExit as stop:  # argparse
-            code = stop.code
-        return code, *capsys.readouterr()
-
-    return run
+    return call
 
 
 def test_a_grid_is_trained_once_and_its_table_is_of_its_cards(call, tmp_path):

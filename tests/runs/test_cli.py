@@ -41,22 +41,6 @@ def by_pca(evidence: Evidence, seed: int) -> dict[str, np.ndarray]:
     return {name: pca.project(rows) for name, rows in features.items()}
 
 
-@pytest.fixture
-def call(monkeypatch, capsys):
-    """Run a command in this process: exit code, standard output, standard error."""
-
-    def run(*words):
-        monkeypatch.setattr(sys, "argv", ["ood_core", *map(str, words)])
-        try:
-            code = cli.main()
-        except SystemExit as stop:  # argparse
-            code = stop.code
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
-
-
 @pytest.fixture(scope="module")
 def run_dir(tmp_path_factory):
     """A run that the command made."""

@@ -37,12 +37,13 @@ def show(runs: dict[str, Run]) -> None:
             format_func=lambda name: say(text.MAPS[name]),
         )
     kinds = run.kinds
-    key, usual = f"compare:linked:populations:{run.benchmark.world}", kinds.items()
+    key = f"compare:linked:populations:{run.benchmark.world}"
+    usual = [name for name, kind in kinds.items() if kind != "shift"]
     chosen = st.pills(
         say(text.POPULATIONS),
         list(kinds),
         selection_mode="multi",
-        default=view.begin(key, [n for n, kind in usual if kind != "shift"], view.some_of(kinds)),
+        default=view.begin(key, usual, view.some_of(kinds)),
         format_func=lambda n: names.population_label(n, kinds[n]),
         key=key,
         persist_state="session",

@@ -56,14 +56,14 @@ def show(batch: Batch, found: Judged, chosen: int) -> None:
 
 def _board(found: Judged, entry: Entry) -> None:
     """What was put up in this session, the best first."""
-    boards = st.session_state.setdefault(BOARD, {})
-    entries = boards.setdefault(found.world.name, {})
+    by_world = st.session_state.setdefault(BOARD, {})
+    entries = by_world.setdefault(found.world.name, {})
     label = words.PUT_UP.get(found.world.world, words.PUT_UP_OTHER)
     label = say(label, world=declared.title(found.world))
     if st.button(label, key="images:put", type="primary", icon=":material/flag:"):
         entries[entry.picture] = entry
         if entry.room:
-            _to_room(best_of_room(boards, entry.room))
+            _to_room(best_of_room(by_world, entry.room))
         if entry.fooled == entry.asked:
             st.toast(say(words.ALL_FOOLED), icon=":material/emoji_events:")
     if entry.room:
@@ -93,9 +93,9 @@ def _rank(entry: Entry) -> tuple[int, float]:
     return -entry.fooled / entry.asked, -entry.least
 
 
-def best_of_room(boards: dict[str, dict[str, Entry]], code: str) -> Entry:
+def best_of_room(by_world: dict[str, dict[str, Entry]], code: str) -> Entry:
     """The best, on any world, of what was put up while in that room: nothing else goes there."""
-    here = [one for entries in boards.values() for one in entries.values() if one.room == code]
+    here = [one for entries in by_world.values() for one in entries.values() if one.room == code]
     return min(here, key=_rank)
 
 

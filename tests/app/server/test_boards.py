@@ -6,22 +6,12 @@ import pytest
 
 from app.server import boards, hand_ins, rooms, store
 from ood_core.errors import UserError
-
-TEACHER, ANN, BOB = "teacher", "ann", "bob"
+from tests.app.server.conftest import ANN, BOB, TEACHER
 
 
 @pytest.fixture(autouse=True)
 def fresh_pace():
     boards.PACE.clear()
-
-
-@pytest.fixture
-def code():
-    """An open room with two students."""
-    made = rooms.open_room(TEACHER)
-    for name in (ANN, BOB):
-        rooms.join(made, name, name.title())
-    return made
 
 
 def test_each_browser_has_one_place_on_each_board(code):

@@ -8,8 +8,8 @@ import pytest
 from app.server import hand_ins, rooms, store
 from ood_core.canvas.canvas import Canvas
 from ood_core.errors import UserError
+from tests.app.server.conftest import ANN, BOB, TEACHER
 
-TEACHER, ANN, BOB = "teacher", "ann", "bob"
 RIGHT, WRONG, UNSEEN = (
     f"https://ood.example/canvas?c={Canvas(preset=p).link}" for p in ("hole", "imbalanced", "xor")
 )
@@ -24,15 +24,6 @@ def hand_in(visitor, exercise, link):
 @pytest.fixture(autouse=True)
 def fresh_pace():
     hand_ins.PACE.clear()
-
-
-@pytest.fixture
-def code():
-    """An open room with two students."""
-    made = rooms.open_room(TEACHER)
-    for name in (ANN, BOB):
-        rooms.join(made, name, name.title())
-    return made
 
 
 def test_a_browser_has_one_hand_in_of_each_exercise_and_the_last_one_counts(code):

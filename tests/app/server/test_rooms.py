@@ -13,22 +13,12 @@ import pytest
 from app.server import room_votes, rooms, store
 from ood_core import paths
 from ood_core.errors import UserError
-
-TEACHER, ANN, BOB = "teacher", "ann", "bob"
+from tests.app.server.conftest import ANN, BOB, TEACHER
 
 
 @pytest.fixture(autouse=True)
 def fresh_pace(monkeypatch):
     room_votes.PACE.clear()
-
-
-@pytest.fixture
-def code():
-    """An open room with two students."""
-    made = rooms.open_room(TEACHER)
-    for name in (ANN, BOB):
-        rooms.join(made, name, name.title())
-    return made
 
 
 def test_a_code_has_four_letters_that_none_is_mistaken_for(code):
