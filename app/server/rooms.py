@@ -114,7 +114,8 @@ def join(code: str, visitor: str, nickname: str = "") -> None:
         "INSERT INTO room_member (room, visitor, nickname, anonymous, is_in, at) "
         "SELECT ?, ?, ?, ?, 1, ? WHERE (SELECT COUNT(*) FROM room_member WHERE room = ? "
         "AND visitor <> ? AND is_in = 1) < ? ON CONFLICT (room, visitor) DO UPDATE SET is_in = 1, "
-        "nickname = CASE WHEN excluded.nickname = '' THEN nickname ELSE excluded.nickname END"
+        "nickname = CASE WHEN excluded.nickname = '' THEN room_member.nickname "
+        "ELSE excluded.nickname END"
     )
     row = (code, visitor, nickname, secrets.token_hex(4), time.time(), code, visitor, MEMBERS)
     others = (
@@ -150,11 +151,9 @@ def open_room(by: str, place: str = "") -> str:
             "{n} rooms that were opened from your address are open. End one of them first.",
             n=ROOMS_FROM,
         )
-    surplus = (
-        "SELECT code FROM room WHERE ends < ? ORDER BY ends "
-        "LIMIT MAX(0, (SELECT COUNT(*) FROM room) - ?)"
-    )
-    for (old,) in store.here().read(surplus, time.time(), ROOMS - 1):
+    kept = sum(n for (n,) in store.here().read("SELECT COUNT(*) FROM room"))
+    ended = "SELECT code FROM room WHERE ends < ? ORDER BY ends LIMIT ?"
+    for (old,) in store.here().read(ended, time.time(), max(0, kept - (ROOMS - 1))):
         _forget(old)
     insert = (
         "INSERT INTO room (code, maker, at, ends) SELECT ?, ?, ?, ? "
@@ -247,10 +246,10 @@ def set_time(code: str, by: str, minutes: int) -> None:
 def reveal(code: str, by: str, question: str) -> None:
     """Show the class its answers; what it answers from now on is another round."""
     sql = (
-        "INSERT OR IGNORE INTO room_revealed (room, question) SELECT code, ? FROM room "
-        "WHERE code = ?"
+        "INSERT INTO room_revealed (room, question) SELECT code, ? FROM room WHERE NOT EXISTS "
+        "(SELECT 1 FROM room_revealed r WHERE r.room = code AND r.question = ?) AND code = ?"
     )
-    _steer(code, by, f"until = 0.0, {REDRAWN}", also=[(sql, (question, code))])
+    _steer(code, by, f"until = 0.0, {REDRAWN}", also=[(sql, (question, question, code))])
 
 
 def reset(code: str, by: str, question: str) -> None:

@@ -1,85 +1,35 @@
 """What outlives the server's process: visitors, what they answered, who made what, and rooms.
 
-One SQLite file, at `OODLAB_DATABASE`, else `lab.sqlite3` in the folder of runs. It is in WAL mode:
-several threads and processes read while one writes. Where it cannot be read or written, the log
-says so in one sentence, and the app goes on without memory: nothing is found, nothing is kept.
+`OODLAB_DATABASE` names it, a file of SQLite or a PostgreSQL server's database (see `database`).
+Unset, it is `lab.sqlite3` in the folder of runs. Where it cannot be read or written, the log says
+so in one sentence, and the app goes on without memory: nothing is found, nothing is kept.
 """
 
 import hmac
 import logging
 import math
 import os
+import re
 import secrets
-import sqlite3
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
+from app.server.database import Database, Statement, Unusable
+from app.server.sqlite import SQLite
 from ood_core import paths
 
+T = TypeVar("T")
 Kind = Literal["run", "benchmark", "room"]
 LOG = logging.getLogger(__name__)
-PATIENCE = 1.0  # seconds that a statement waits while another process writes
 LONGEST = 200  # characters of any text that is kept; what is kept as bytes has bounds of its own
 ADDRESSES = "addresses"  # whose hashes the secret of that name keys
+LOST = re.compile("[\0\ud800-\udfff]")
 ANSWERS, MADE = 500, 1000  # rows that one visitor has; beyond that the oldest go
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS visitor (
-    id TEXT PRIMARY KEY, since DOUBLE PRECISION NOT NULL
-);
-CREATE TABLE IF NOT EXISTS answer (
-    visitor TEXT NOT NULL REFERENCES visitor (id), question TEXT NOT NULL, answer TEXT NOT NULL,
-    at DOUBLE PRECISION NOT NULL, PRIMARY KEY (visitor, question)
-);
-CREATE INDEX IF NOT EXISTS answer_of_question ON answer (question, answer);
-CREATE TABLE IF NOT EXISTS made (
-    kind TEXT NOT NULL, name TEXT NOT NULL, visitor TEXT NOT NULL REFERENCES visitor (id),
-    title TEXT NOT NULL DEFAULT '', at DOUBLE PRECISION NOT NULL, PRIMARY KEY (kind, name)
-);
-CREATE INDEX IF NOT EXISTS made_by ON made (visitor);
-CREATE TABLE IF NOT EXISTS made_from (
-    kind TEXT NOT NULL, name TEXT NOT NULL, address TEXT NOT NULL, PRIMARY KEY (kind, name)
-);
-CREATE TABLE IF NOT EXISTS secret (name TEXT PRIMARY KEY, secret TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS room (
-    code TEXT PRIMARY KEY, maker TEXT NOT NULL, token TEXT NOT NULL DEFAULT '',
-    at DOUBLE PRECISION NOT NULL, ends DOUBLE PRECISION NOT NULL,
-    page TEXT NOT NULL DEFAULT '', question TEXT NOT NULL DEFAULT '',
-    reached TEXT NOT NULL DEFAULT '',
-    leads INTEGER NOT NULL DEFAULT 0, locks TEXT NOT NULL DEFAULT '',
-    until DOUBLE PRECISION NOT NULL DEFAULT 0,
-    version INTEGER NOT NULL DEFAULT 0, moves INTEGER NOT NULL DEFAULT 0
-);
-CREATE TABLE IF NOT EXISTS room_teacher (
-    room TEXT NOT NULL REFERENCES room (code), visitor TEXT NOT NULL, PRIMARY KEY (room, visitor)
-);
-CREATE TABLE IF NOT EXISTS room_member (
-    room TEXT NOT NULL REFERENCES room (code), visitor TEXT NOT NULL, nickname TEXT NOT NULL,
-    anonymous TEXT NOT NULL, is_in INTEGER NOT NULL, at DOUBLE PRECISION NOT NULL,
-    PRIMARY KEY (room, visitor)
-);
-CREATE INDEX IF NOT EXISTS room_of_member ON room_member (visitor);
-CREATE TABLE IF NOT EXISTS room_answer (
-    room TEXT NOT NULL REFERENCES room (code), visitor TEXT NOT NULL, question TEXT NOT NULL,
-    round TEXT NOT NULL, option TEXT NOT NULL, at DOUBLE PRECISION NOT NULL,
-    PRIMARY KEY (room, question, visitor, round)
-);
-CREATE TABLE IF NOT EXISTS room_hand_in (
-    room TEXT NOT NULL REFERENCES room (code), visitor TEXT NOT NULL, exercise TEXT NOT NULL,
-    link BYTEA NOT NULL, measured TEXT NOT NULL, is_right INTEGER NOT NULL,
-    at DOUBLE PRECISION NOT NULL, PRIMARY KEY (room, visitor, exercise)
-);
-CREATE TABLE IF NOT EXISTS room_revealed (
-    room TEXT NOT NULL REFERENCES room (code), question TEXT NOT NULL, PRIMARY KEY (room, question)
-);
-"""
-BROKEN = (
-    "The database {path} cannot be used ({why}): answers, and who made what, are not kept. Move it "
-    "away if it is damaged, or set OODLAB_DATABASE to a file that can be written."
-)
 
 
 class Made(NamedTuple):
@@ -90,12 +40,12 @@ class Made(NamedTuple):
 
 
 class Store:
-    """The database at a path. Threads may use it freely."""
+    """The database of a name, see `_at`. Threads may use it freely."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._lock = threading.RLock()
-        self._connection: sqlite3.Connection | None = None
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._lock = threading.Lock()
+        self._database: Database | None = None
         self._said = ""  # of what is wrong; once is enough
 
     # Answers: a visitor has one for each question.
@@ -204,62 +154,71 @@ class Store:
             [(seen, (visitor, now)), (sql, (*row, now)), (oldest, (visitor, visitor, most - 1))]
         )
 
-    def write(self, statements: list[tuple[str, tuple]]) -> list[int]:
+    def write(self, statements: list[Statement]) -> list[int]:
         """All of them, or none. How many rows each has changed; [] where nothing could be kept."""
-        texts = [value for _, values in statements for value in values if isinstance(value, str)]
-        if any(len(text) > LONGEST for text in texts):
+        given = [value for _, values in statements for value in values]
+        if any(isinstance(value, str) and len(value) > LONGEST for value in given):
             raise ValueError(f"A text of more than {LONGEST} characters is not kept.")
-        with self._lock:
-            try:
-                with self._open() as connection:
-                    return [connection.execute(sql, values).rowcount for sql, values in statements]
-            except (sqlite3.Error, OSError, UnicodeError) as error:
-                self._failed(error)
-                return []
+        return self._kept(given, lambda database: database.write(statements))
 
     def read(self, sql: str, *values: str | float) -> list[tuple[Any, ...]]:
+        return self._kept(values, lambda database: database.read(sql, values))
+
+    def _kept(self, values: Sequence[Any], what: Callable[[Database], list[T]]) -> list[T]:
+        if not all(map(_can_be_kept, values)):
+            return []
+        try:
+            return what(self._open())
+        except Unusable as why:
+            if str(why) != self._said:
+                self._said = str(why)
+                LOG.warning("%s Answers, and who made what, are not kept.", why)
+            return []
+
+    def _open(self) -> Database:
         with self._lock:
-            try:
-                return self._open().execute(sql, values).fetchall()
-            except (sqlite3.Error, OSError, UnicodeError) as error:
-                self._failed(error)
-                return []
-
-    def _open(self) -> sqlite3.Connection:
-        if self._connection is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            opened = sqlite3.connect(self.path, timeout=PATIENCE, check_same_thread=False)
-            try:
-                opened.execute("PRAGMA journal_mode = WAL")
-                opened.execute("PRAGMA synchronous = NORMAL")  # no wait for the disk; see WAL
-                opened.executescript(SCHEMA)
-            except sqlite3.Error:
-                opened.close()
-                raise
-            self._connection = opened
-        return self._connection
-
-    def _failed(self, error: Exception) -> None:
-        """Say so once, and try again with the next statement."""
-        self.close()
-        why = getattr(error, "strerror", None) or error
-        sentence = BROKEN.format(path=self.path, why=why)
-        if sentence != self._said:
-            self._said = sentence
-            LOG.warning(sentence)
+            if self._database is None:
+                self._database = _at(self.name)
+            return self._database
 
     def close(self) -> None:
-        with self._lock:
-            if self._connection is not None:
-                self._connection.close()
-                self._connection = None
+        if self._database is not None:
+            self._database.close()
+
+
+def _can_be_kept(value: Any) -> bool:
+    """Not a text that is no Unicode, or that holds the sign which ends a text in C."""
+    return not isinstance(value, str) or not LOST.search(value)
+
+
+def _at(name: str) -> Database:
+    """The database of that name: a file's path, or a link as postgresql://user@host/database.
+
+    Raises:
+        Unusable: the link is of another kind, or the server's driver is not installed.
+    """
+    kind, separator, _ = name.partition("://")
+    if not separator:
+        return SQLite(Path(name))
+    if kind not in ("postgresql", "postgres"):
+        raise Unusable(
+            "OODLAB_DATABASE is neither a file's path nor a link that begins with postgresql://."
+        )
+    try:
+        from app.server import postgres  # its driver belongs to requirements-cluster.txt
+    except ImportError as error:
+        raise Unusable(
+            "The driver of the PostgreSQL server that OODLAB_DATABASE names is not installed: "
+            "pip install -r requirements-cluster.txt"
+        ) from error
+    return postgres.Postgres(name)
 
 
 @cache
-def _of(path: Path) -> Store:
-    return Store(path)
+def _of(name: str) -> Store:
+    return Store(name)
 
 
 def here() -> Store:
     """The store of this server."""
-    return _of(Path(os.environ.get("OODLAB_DATABASE") or paths.RUNS / "lab.sqlite3"))
+    return _of(os.environ.get("OODLAB_DATABASE") or str(paths.RUNS / "lab.sqlite3"))

@@ -35,8 +35,8 @@ WORD_MODULES = {  # where English stands
     *("text/names.py", "text/ownership.py", "text/declared.py"),
     "blocks/navigation.py",  # the menu: titles beside addresses
 }
-SQL = {"server/store.py", "server/rooms.py", "server/room_votes.py"}
-SQL |= {"server/hand_ins.py", "server/boards.py"}
+SQL = {"server/store.py", "server/sqlite.py", "server/postgres.py", "server/rooms.py"}
+SQL |= {"server/room_votes.py", "server/hand_ins.py", "server/boards.py"}
 CODE = [name for name in MODULES if name not in WORD_MODULES | SQL]
 RUNS_AT_IMPORT = {name for name in MODULES if name.endswith("page.py")} | {"main.py"}
 SAYS = {"say", "say_each", "passage", "glossary", "population_label", "populations"}

@@ -126,7 +126,7 @@ def test_two_first_tabs_at_once_are_one_visitor(browser, address):
 def test_its_maker_names_a_run_deletes_it_and_brings_it_back(browser, tmp_path):
     cookie, place = "a" * 32, tmp_path / "runs" / "mine"
     make_run(tmp_path / "runs" / "x", "plane-blobs", "energy").rename(place)
-    kept = Store(tmp_path / "runs" / "lab.sqlite3")
+    kept = Store(str(tmp_path / "runs" / "lab.sqlite3"))
     kept.record("run", "mine", sha256(cookie.encode()).hexdigest()[:32])
     kept.close()
     with serving(tmp_path) as address:

@@ -1,12 +1,10 @@
 """What a class puts up on its boards: who has a place there, who reads it, what bounds it."""
 
-import sqlite3
-
 import pytest
 
-from app.server import boards, hand_ins, rooms, store
+from app.server import boards, hand_ins, rooms
 from ood_core.errors import UserError
-from tests.app.server.conftest import ANN, BOB, TEACHER
+from tests.app.server.conftest import ANN, BOB, TEACHER, rows
 
 
 @pytest.fixture(autouse=True)
@@ -64,5 +62,4 @@ def test_a_board_is_gone_with_its_room(code):
     rooms.end(code, TEACHER)
     assert len(boards.on_board(code, "canvas", TEACHER)) == 1
     rooms.delete(code, TEACHER)
-    with sqlite3.connect(store.here().path) as file:
-        assert file.execute("SELECT COUNT(*) FROM room_hand_in").fetchone() == (0,)
+    assert rows("room_hand_in") == []

@@ -1,14 +1,13 @@
 """What a class hands in: who keeps it, who reads it, what bounds it, when it is gone."""
 
-import sqlite3
 from contextlib import nullcontext
 
 import pytest
 
-from app.server import hand_ins, rooms, store
+from app.server import hand_ins, rooms
 from ood_core.canvas.canvas import Canvas
 from ood_core.errors import UserError
-from tests.app.server.conftest import ANN, BOB, TEACHER
+from tests.app.server.conftest import ANN, BOB, TEACHER, rows
 
 RIGHT, WRONG, UNSEEN = (
     f"https://ood.example/canvas?c={Canvas(preset=p).link}" for p in ("hole", "imbalanced", "xor")
@@ -108,5 +107,4 @@ def test_what_was_handed_in_is_gone_with_its_room(code):
     hand_in(ANN, "gap", RIGHT)  # checked, and kept nowhere
     assert len(hand_ins.handed_in(code, TEACHER)) == 2
     rooms.delete(code, TEACHER)
-    with sqlite3.connect(store.here().path) as file:
-        assert file.execute("SELECT COUNT(*) FROM room_hand_in").fetchone() == (0,)
+    assert rows("room_hand_in") == []
