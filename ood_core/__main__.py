@@ -159,8 +159,12 @@ def _parser() -> argparse.ArgumentParser:
     help = "a world that is here, of whose inputs they are, in the order of `export`"
     sub.add_argument("--benchmark", default="", metavar="B", help=help)
 
-    sub = command("queue", clear_queue, "End all trainings that wait or are under way here.")
-    sub.add_argument("what", choices=["clear"])
+    help = "clear: end all trainings here. serve: keep the queue for several app servers."
+    sub = command("queue", queue, help)
+    sub.add_argument("what", choices=["clear", "serve"])
+    help = "of serve; without: this computer alone"
+    sub.add_argument("--address", default="127.0.0.1", metavar="HOST", help=help)
+    sub.add_argument("--port", type=int, default=8600, metavar="N", help="of serve")
 
     sub = command("evaluate", evaluate, "Print a run's metrics on every test set, by its evidence.")
     help = "several, where they differ in the seed alone: mean and standard deviation over them"
@@ -278,11 +282,16 @@ def _about_score(name: str) -> dict[str, Any]:
     }
 
 
-def clear_queue(arguments: argparse.Namespace) -> Answer:
-    """The server that keeps the queue ends its jobs, or the next one does when it starts."""
-    from ood_core.jobs.queue import CLEAR
+def queue(arguments: argparse.Namespace) -> Answer:
+    from ood_core.jobs.queue import CLEAR, JOBS, Queue
 
-    place = paths.RUNS / ".jobs" / CLEAR
+    if arguments.what == "serve":
+        from ood_core.jobs import service
+
+        token = service.wanted_token()
+        service.serve(Queue(paths.RUNS), arguments.address, arguments.port, token)
+        return "The queue's process has ended.", {}
+    place = paths.RUNS / JOBS / CLEAR  # whoever keeps the queue looks there, or at its start
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_bytes(b"")
     return "The server ends all trainings within seconds.", {"asked": str(place)}

@@ -10,7 +10,7 @@ import hashlib
 import json
 import time
 import uuid
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -119,11 +119,13 @@ Order = Training | Resumption | BundleImport | CanvasPainting
 
 
 def to_json(value: object) -> str:
-    """A dataclass as JSON: of an order, or of a job with its order."""
-    return json.dumps(asdict(value), default=_as_text, sort_keys=True)
+    """As JSON, with orders and jobs in it."""
+    return json.dumps(value, default=_plain, sort_keys=True)
 
 
-def _as_text(value: object) -> str:
+def _plain(value: object) -> object:
+    if is_dataclass(value):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
     return value.to_json() if isinstance(value, UserError) else str(value)
 
 

@@ -28,7 +28,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cachetools import TTLCache
 
@@ -41,10 +41,14 @@ from ood_core.jobs.fairness import Visitors
 from ood_core.jobs.job import Job, State, expected, last_line, saved_in
 from ood_core.jobs.orders import BundleImport, CanvasPainting, Order, RunOrder
 from ood_core.jobs.process import Worker, quietly
-from ood_core.jobs.retention import Limits, wanted
+from ood_core.jobs.retention import Bounds, Limits, wanted
 from ood_core.runs import run as runs
 from ood_core.runs.run import CHECKPOINT, LOCK, is_under_way, partial_path, unfinished
 
+if TYPE_CHECKING:
+    from ood_core.jobs.remote import Remote
+
+JOBS = ".jobs"  # the folder of their files, in that of runs
 CAPACITY = 100  # jobs waiting or running; one more is refused
 PER_SESSION = 5  # of these, for one browser: one of every method
 KEPT = 500  # jobs that are over and still known
@@ -63,7 +67,7 @@ class Queue:
     def __init__(self, folder: Path) -> None:
         """Raises UserError where another server keeps this queue, or nothing can be kept."""
         self.folder = folder
-        self._files = folder / ".jobs"
+        self._files = folder / JOBS
         try:
             self._files.mkdir(parents=True, exist_ok=True)
             self._held = hold(self._files / LOCK)
@@ -110,6 +114,9 @@ class Queue:
             if not self._closed and (self._spare is None or not self._spare.alive):
                 with suppress(OSError):  # whoever trains will read it
                     self._spare = Worker()
+
+    def bounds(self) -> Bounds:
+        return Bounds(self.limits.runs, self.limits.gigabytes, self.limit / 60)
 
     def see(self, session: str, address: str = "", since: float | None = None) -> None:
         """That browser is here: see `Visitors.see`."""
@@ -162,23 +169,6 @@ class Queue:
             self._jobs[shared.id] = shared
             self._start()
         return shared
-
-    def submit_bundle(self, data: bytes, session: str = "") -> Job:
-        """Ask to import a bundle, whose bytes lie beside the jobs until its own is over.
-
-        Raises:
-            UserError: it is refused at once, or see `submit`.
-        """
-        order = BundleImport.of(data, self._files / f"{uuid.uuid4().hex}.zip")
-        write_atomically(order.bundle, data)
-        try:
-            job = self.submit(order, session)
-        except UserError:
-            order.bundle.unlink()
-            raise
-        if job.order is not order:  # somebody brought the same
-            order.bundle.unlink()
-        return job
 
     def leave(self, job: Job, session: str) -> None:
         """This browser does not want it any more; when nobody does, it ends."""
@@ -609,7 +599,7 @@ def _clear(out: Path) -> None:
         lock.close()
 
 
-_kept: list[Queue] = []  # by this server
+_kept: "list[Queue | Remote]" = []  # that this server has asked
 _opening = threading.Lock()  # two pages may be the first at the same time
 
 
@@ -621,15 +611,32 @@ def _of(folder: Path) -> Queue:
     return queue
 
 
+@cache
+def _elsewhere(address: str) -> "Remote":
+    from ood_core.jobs.remote import Remote  # and what speaks HTTP
+
+    remote = Remote(address, os.environ.get("OODLAB_QUEUE_TOKEN", ""), paths.RUNS)
+    _kept.append(remote)
+    return remote
+
+
 def see(session: str, address: str = "", since: float | None = None) -> None:
     """That browser is here: see `Visitors.see`. Nothing where no queue has begun."""
     for queue in _kept:
-        queue.see(session, address, since)
+        with suppress(UserError):  # of one that another process keeps
+            queue.see(session, address, since)
 
 
-def here() -> Queue:
-    """The queue of this server's runs. Raises UserError where another server keeps it."""
+def here() -> "Queue | Remote":
+    """The queue of this server's runs, or the one that `OODLAB_QUEUE` names, a process at
+    host:port.
+
+    Raises:
+        UserError: another server keeps the queue of these runs.
+    """
     with _opening:
+        if address := os.environ.get("OODLAB_QUEUE"):
+            return _elsewhere(address)
         return _of(paths.RUNS)
 
 
@@ -645,8 +652,21 @@ def submit(order: Order, session: str = "") -> Job:
 
 
 def submit_bundle(data: bytes, session: str = "") -> Job:
-    """See `Queue.submit_bundle`. Raises UserError, as `here` does, too."""
-    return here().submit_bundle(data, session)
+    """Ask to import a bundle, whose bytes lie beside the jobs until its own is over.
+
+    Raises:
+        UserError: it is refused at once, or see `submit`.
+    """
+    order = BundleImport.of(data, here().folder / JOBS / f"{uuid.uuid4().hex}.zip")
+    write_atomically(order.bundle, data)
+    try:
+        job = submit(order, session)
+    except UserError:
+        order.bundle.unlink()
+        raise
+    if job.order.bundle != order.bundle:  # somebody brought the same
+        order.bundle.unlink()
+    return job
 
 
 def latest(order: Order) -> Job | None:

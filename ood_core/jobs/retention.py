@@ -30,6 +30,15 @@ class Limits:
         return cls(int(runs), gigabytes)
 
 
+@dataclass(frozen=True)
+class Bounds:
+    """What a visitor is told of a queue's limits."""
+
+    runs: int  # that are kept
+    gigabytes: float  # that they may take
+    minutes: float  # that a training may take
+
+
 def wanted(variable: str, default: float) -> float:
     """A positive number of the environment. Raises UserError where it is something else."""
     text = os.environ.get(variable) or str(default)

@@ -25,17 +25,11 @@ LAST_SEED = 2**31
 def _limits() -> str:
     try:
         here = queue.here()
+        bounds = asdict(here.bounds())
     except UserError as error:
         return say(error)
     n, size = loading.kept(here.folder)
-    return say(
-        text.LIMITS,
-        n=n,
-        runs=here.limits.runs,
-        size=size,
-        gigabytes=here.limits.gigabytes,
-        minutes=here.limit / 60,
-    )
+    return say(text.LIMITS, n=n, size=size, **bounds)
 
 
 def form(

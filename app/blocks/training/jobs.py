@@ -80,20 +80,50 @@ def forget(job: Job) -> None:
 
 def mine() -> list[Job]:
     """This browser's trainings that are not over."""
-    found = [job for job in _active() if browser() in job.sessions]
+    found = [job for job in active() if browser() in job.sessions]
     return [job for job in found if isinstance(job.order, RunOrder)]
 
 
-def _active() -> list[Job]:
+def active() -> list[Job]:
+    """All jobs that are not over; none where the queue cannot be asked, as the form says."""
     try:
         return queue.here().active()
-    except UserError:  # another server keeps the queue; the form says so
+    except UserError:
         return []
+
+
+def now(job: Job) -> Job:
+    """As it stands now: a page has a copy where another process keeps the queue."""
+    try:
+        return queue.here().job(job.id) or job
+    except UserError:
+        return job
+
+
+def position(job: Job) -> int:
+    """See `Queue.position`; 0 where the queue cannot be asked."""
+    try:
+        return queue.here().position(job)
+    except UserError:
+        return 0
+
+
+def wait(job: Job) -> float | None:
+    """See `Queue.wait`; None where the queue cannot be asked."""
+    try:
+        return queue.here().wait(job)
+    except UserError:
+        return None
 
 
 def leave(job: Job) -> None:
     """Cancel: it ends when nobody else wants it."""
-    queue.here().leave(job, browser())
+    try:
+        queue.here().leave(job, browser())
+    except UserError as error:
+        st.toast(say(error), icon=":material/error:")
+        return
+    job = now(job)
     ownership.hand_on(job)
     if job.sessions:
         st.toast(say(text.LEFT_TO_OTHERS))
@@ -111,9 +141,9 @@ def name(job: Job) -> str:
 
 def interrupted(world: Benchmark, method: Method) -> dict[Path, dict[str, Any]]:
     """Trainings of that method that a crash ended and that can go on: place -> what was asked."""
-    active, found = {job.out for job in _active()}, {}
+    busy, found = {job.out for job in active()}, {}
     for out in runs.unfinished(paths.RUNS):
-        if out in active or not runs.can_resume(out) or runs.is_under_way(out):
+        if out in busy or not runs.can_resume(out) or runs.is_under_way(out):
             continue
         try:
             asked = runs.read_request(out)
@@ -141,7 +171,7 @@ def resume(out: Path) -> None:
 
 def remove(out: Path) -> None:
     """Remove a training that was broken off, if nobody has gone on with it meanwhile."""
-    is_busy = out in {job.out for job in _active()} or runs.is_under_way(out)
+    is_busy = out in {job.out for job in active()} or runs.is_under_way(out)
     if not is_busy and may_change(out):
         with suppress(OSError):  # somebody else removed it
             retention.remove(partial_path(out))

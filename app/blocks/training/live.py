@@ -17,7 +17,6 @@ from ood_core import benchmarks, methods
 from ood_core.benchmarks.benchmark import Benchmark
 from ood_core.errors import UserError
 from ood_core.files import Arrays, read_arrays
-from ood_core.jobs import queue
 from ood_core.jobs.job import Job, last_line
 from ood_core.jobs.orders import BundleImport, RunOrder
 from ood_core.methods import METHODS
@@ -43,7 +42,7 @@ def _await_first(job: Job) -> None:
     """Give a worker that is free a moment, once: it begins in less than the time of two looks."""
     if not isinstance(job.order, RunOrder):  # a bundle has no frames
         return
-    if st.session_state.get(AWAITED) == job.id or queue.here().position(job) > 1:
+    if st.session_state.get(AWAITED) == job.id or jobs.position(job) > 1:
         return
     st.session_state[AWAITED] = job.id
     until = time.monotonic() + layout.MOMENT
@@ -58,13 +57,14 @@ def stands(job: Job) -> None:
 
 
 def _stands(job: Job) -> None:
+    job = jobs.now(job)
     if job.state == "failed":
         _failed(job)
         return
     if job.is_over or _has_left(job):
         _ended(job)
         st.rerun()
-    if place := queue.here().position(job):
+    if place := jobs.position(job):
         st.caption(say(text.PLACE, what=jobs.name(job), place=place))
         return
     last = last_line(_folder(job))
@@ -79,7 +79,7 @@ def mine(followed: Job | None) -> None:
     with st.container(border=True):
         st.markdown(say(text.MINE))
         for job in others:
-            place = queue.here().position(job)
+            place = jobs.position(job)
             line = text.PLACE if place else text.RUNNING
             with _line(say(line, what=jobs.name(job), place=place)):
                 st.button(say(text.SHOW), key=f"show:{job.id}", on_click=jobs.show, args=[job])
@@ -126,12 +126,12 @@ def _pace(job: Job) -> float:
 
 def _place(job: Job) -> None:
     """Its place in the queue."""
+    job = jobs.now(job)
     if job.state != "waiting" or _has_left(job):
         _ended(job)
         st.rerun()
-    here = queue.here()
-    wait = here.wait(job)
-    stands = say(text.WAITING, what=jobs.name(job), place=here.position(job))
+    wait = jobs.wait(job)
+    stands = say(text.WAITING, what=jobs.name(job), place=jobs.position(job))
     words, buttons = _words_and_buttons(5)
     words.markdown(
         say(text.UNTIMED, stands=stands)
@@ -143,6 +143,7 @@ def _place(job: Job) -> None:
 
 
 def _look(job: Job) -> None:
+    job = jobs.now(job)
     if job.is_over or _has_left(job):
         _ended(job)
         st.rerun()

@@ -138,14 +138,13 @@ def _submit(canvas: Canvas) -> None:
 
 
 def _progress(job: Job, ready: int) -> None:
-    here = queue.here()
     if job.state == "waiting":
         ready = 0  # what an earlier training left is painted again
-        said, seconds, when = words.WAITING, here.wait(job), STARTS
+        said, seconds, when = words.WAITING, jobs.wait(job), STARTS
     else:
         said = words.PROGRESS if ready else words.STARTING
         seconds, when = _left(job, ready), LEFT
-    facts = {"position": here.position(job), "frame": ready - 1, "last": runs.FRAMES - 1}
+    facts = {"position": jobs.position(job), "frame": ready - 1, "last": runs.FRAMES - 1}
     told = say(said, **facts)
     if seconds is not None:
         told = say(when, stands=told, about=about(seconds))

@@ -17,7 +17,6 @@ from app.text import say, say_each
 from app.views.room import boards, export, handed_in, tally
 from app.views.room import words as text
 from ood_core.errors import UserError
-from ood_core.jobs import queue
 from ood_core.jobs.job import Job
 from ood_core.jobs.orders import RunOrder
 
@@ -158,16 +157,12 @@ def _who(code: str) -> None:
     for job in waiting:
         of = ", ".join(names[one] for one in job.sessions if one in names)
         said = text.RUNS if job.state == "running" else text.WAITS
-        place = queue.here().position(job)
+        place = jobs.position(job)
         st.markdown(say(said, who=of, training=jobs.name(job), place=place))
 
 
 def _trainings() -> list[Job]:
-    try:
-        active = queue.here().active()
-    except UserError:  # another server keeps the queue
-        return []
-    return [job for job in active if isinstance(job.order, RunOrder)]
+    return [job for job in jobs.active() if isinstance(job.order, RunOrder)]
 
 
 def _take(here: Room) -> None:
