@@ -11,8 +11,10 @@ RUN useradd --create-home --uid 1000 lab \
     && chown lab:lab runs
 
 # torch without CUDA: of two equal versions pip takes the one that names its build, "+cpu"
-COPY requirements.txt .
-RUN pip install --requirement requirements.txt \
+# several app servers: --build-arg CLUSTER=-cluster
+ARG CLUSTER
+COPY requirements.txt requirements-cluster.txt ./
+RUN pip install --requirement requirements.txt --requirement requirements${CLUSTER}.txt \
         --extra-index-url https://download.pytorch.org/whl/cpu
 
 COPY .streamlit .streamlit
@@ -25,5 +27,7 @@ USER 1000
 EXPOSE 8501
 VOLUME /lab/runs
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
-    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8501/_stcore/health', timeout=4)"]
+    CMD python -c "import os, urllib.request as web; \
+        path = os.environ.get('STREAMLIT_SERVER_BASE_URL_PATH', '').strip('/'); \
+        web.urlopen('http://127.0.0.1:8501/' + (path and path + '/') + '_stcore/health', timeout=4)"
 CMD ["python", "-m", "streamlit", "run", "app/main.py", "--server.headless=true", "--server.address=0.0.0.0"]

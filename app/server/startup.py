@@ -18,6 +18,7 @@ from ood_core.jobs import queue
 from ood_core.runs.bundle import MEGABYTE
 
 SCRIPTS = ("main", "page")  # what Streamlit runs itself, each time a page is drawn
+WHERE_ASKED = ("app.server.postgres",)  # its driver is not among the app's requirements
 
 
 @asynccontextmanager
@@ -27,7 +28,7 @@ async def read_pages(_: App) -> AsyncIterator[None]:
     Otherwise the first visitor waits for it, most of a second. PyTorch and UMAP are not in it.
     """
     for module in walk_packages(app.__path__, "app."):
-        if module.name.rpartition(".")[2] not in SCRIPTS:
+        if module.name.rpartition(".")[2] not in SCRIPTS and module.name not in WHERE_ASKED:
             import_module(module.name)
     yield
 

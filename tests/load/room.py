@@ -10,13 +10,12 @@ import asyncio
 import os
 import random
 import secrets
-import sqlite3
 import sys
 import time
 from collections.abc import Awaitable, Callable
 from hashlib import sha256
 
-from app.server import rooms
+from app.server import rooms, store
 from app.views.lessons.energy import words as energy
 from tests.load.classroom import trainer
 from tests.load.server import Server, arguments, p95, spread, verdict
@@ -42,12 +41,15 @@ class Browser:
         self.secret = secrets.token_hex(16)
         self.id = sha256(self.secret.encode()).hexdigest()[:32]
         self._url, self._page, self._link = url, page, link
+        self._cookies: dict[str, str] = {}
+        self.away: list[float] = []  # seconds until it was there again, after each crash
         self._free = asyncio.Lock()  # one run at a time, as in a browser
 
     async def come(self) -> None:
-        self.tab = Visitor(self._url, self.secret)
-        await self.tab.open(self._page, **self._link)
-        self._link = {}
+        tab = Visitor(self._url, self.secret)
+        tab.cookies = self._cookies
+        await tab.open(self._page, **self._link)
+        self.tab, self._link = tab, {}
 
     async def look(self, seen: Callable[[Visitor], None] = lambda tab: None) -> None:
         while True:
@@ -70,9 +72,11 @@ class Browser:
                     await self._again()
 
     async def _again(self) -> None:
+        start = time.monotonic()
         while True:
             try:
                 await self.come()
+                self.away.append(time.monotonic() - start)
                 return
             except Exception:  # the server is not there yet
                 await asyncio.sleep(0.2)
@@ -123,10 +127,9 @@ async def kill(server: Server) -> None:
     await asyncio.to_thread(server.start)
 
 
-def stored(server: Server) -> tuple[int, int]:
+def stored() -> tuple[int, int]:
     """How many answers the room has, and how many of them are a browser's second to a question."""
-    with sqlite3.connect(server.runs / "lab.sqlite3") as file:
-        rows = file.execute("SELECT visitor, question FROM room_answer").fetchall()
+    rows = store.here().read("SELECT visitor, question FROM room_answer")
     return len(rows), len(rows) - len({*rows})
 
 
@@ -152,7 +155,7 @@ async def main(server: Server, count: int) -> int:
         print(f"{question}{' (killed)' if i == KILLED else ''}: {spread(took[question])}")
     for task in looking:
         task.cancel()
-    kept, doubled = stored(server)
+    kept, doubled = stored()
     sessions = [*students, teacher]
     errors = [line for one in sessions for line in one.tab.errors if "connection" not in line]
     for one in [*(s.tab for s in sessions), busy]:

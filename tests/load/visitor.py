@@ -1,6 +1,6 @@
 """A visitor without a browser: Streamlit's own protocol (protobuf over a websocket), as in 1.67.
 
-It does what the browser does: it fetches the page, takes the XSRF cookie, sends the state of the
+It does what the browser does: it fetches the page, keeps cookies, sends the state of the
 widgets with every run, follows the link as the server changes it, and asks again for what the
 page polls.
 """
@@ -9,6 +9,7 @@ import asyncio
 import time
 import urllib.request
 from collections.abc import Iterator
+from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -19,6 +20,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 PICTURES = ("plotly_chart", "bidi_component", "imgs")
+XSRF = "_streamlit_xsrf"  # the cookie that an upload has to show
 PATIENCE = 60.0  # seconds for any one answer
 BROKEN = -1  # in place of a run that finished
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -39,6 +41,7 @@ class Visitor:
                 "These scripts speak to this computer only: --url http://127.0.0.1:PORT"
             )
         self.url, self._secret, self._address = url.rstrip("/"), secret, address
+        self.cookies: dict[str, str] = {}  # but the app's own
         self.elements: dict[tuple[int, ...], Element] = {}
         self._parts: dict[tuple[int, ...], str] = {}  # of an element: the fragment that drew it
         self.errors: list[str] = []
@@ -57,13 +60,12 @@ class Visitor:
         page is there."""
         start = time.monotonic()
         self._page, self._link = page, urlencode(link)
-        self._cookie = await asyncio.to_thread(self._fetch)
-        token = self._cookie.partition("=")[2]
+        await asyncio.to_thread(self._fetch)
         self._socket = await websockets.connect(
             f"ws{self.url.removeprefix('http')}/_stcore/stream",
-            additional_headers={"Cookie": f"{self._cookie}; oodlab={self._secret}"},
+            additional_headers={"Cookie": f"{self._sent()}; oodlab={self._secret}"},
             origin=self.url,
-            subprotocols=["streamlit", token],
+            subprotocols=["streamlit", self.cookies[XSRF]],
             max_size=None,
             open_timeout=PATIENCE,
             local_addr=(self._address, 0) if self._address else None,
@@ -75,11 +77,17 @@ class Visitor:
         await self._answer()
         return seconds
 
-    def _fetch(self) -> str:
-        """What a browser loads first; the XSRF cookie."""
-        urllib.request.urlopen(f"{self.url}/{self._page}", timeout=PATIENCE).read()
-        health = urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=PATIENCE)
-        return health.headers["Set-Cookie"].partition(";")[0]
+    def _fetch(self) -> None:
+        """What a browser loads first, with the cookies that come with it."""
+        for path in (self._page, "_stcore/health"):
+            request = urllib.request.Request(f"{self.url}/{path}", headers={"Cookie": self._sent()})
+            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+                answer.read()
+                for line in answer.headers.get_all("Set-Cookie", []):
+                    self.cookies |= {name: one.value for name, one in SimpleCookie(line).items()}
+
+    def _sent(self) -> str:
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
 
     async def _ask(self, fragment: str = "", *triggers: WidgetState) -> None:
         message = BackMsg()
@@ -182,8 +190,8 @@ class Visitor:
     def _send(self, method: str, path: str, body: bytes | None = None) -> None:
         request = urllib.request.Request(self.url + path, body, method=method)
         request.add_header("Content-Type", "multipart/form-data; boundary=x")
-        request.add_header("Cookie", self._cookie)
-        request.add_header("X-Xsrftoken", self._cookie.partition("=")[2])
+        request.add_header("Cookie", self._sent())
+        request.add_header("X-Xsrftoken", self.cookies[XSRF])
         urllib.request.urlopen(request, timeout=PATIENCE).read()
 
     async def close(self) -> None:

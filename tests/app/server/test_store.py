@@ -216,6 +216,21 @@ def test_a_link_of_another_kind_is_one_sentence(caplog, tmp_path, monkeypatch):
     assert "secret" not in caplog.text
 
 
+START = """
+import asyncio, sys
+sys.modules["psycopg"] = None  # as where it is not installed
+from app.server import startup, store
+asyncio.run(startup.read_pages(None).__aenter__())
+store.Store("postgresql:///lab").answer("ann", "q", "up")
+"""
+
+
+def test_without_the_driver_the_app_starts_and_says_what_to_install():
+    words = [sys.executable, "-c", START]
+    done = subprocess.run(words, cwd=paths.ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0 and "pip install -r requirements-cluster.txt" in done.stderr
+
+
 MOUNTED = r"""/dev/sda1 / ext4 rw 0 0
 server:/srv /mnt/class\040one nfs4 rw,vers=4.2 0 0
 /dev/sdb1 /mnt/class\040one/disk xfs rw 0 0
