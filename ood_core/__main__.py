@@ -9,7 +9,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import asdict, is_dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -289,7 +289,8 @@ def queue(arguments: argparse.Namespace) -> Answer:
         from ood_core.jobs import service
 
         token = service.wanted_token()
-        service.serve(Queue(paths.RUNS), arguments.address, arguments.port, token)
+        with closing(Queue(paths.RUNS)) as kept:
+            service.serve(kept, arguments.address, arguments.port, token)
         return "The queue's process has ended.", {}
     place = paths.RUNS / JOBS / CLEAR  # whoever keeps the queue looks there, or at its start
     place.parent.mkdir(parents=True, exist_ok=True)

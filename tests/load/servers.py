@@ -22,6 +22,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from app.server import rooms, store
+from ood_core import paths
 from ood_core.jobs import queue
 from ood_core.jobs.orders import Training
 from tests import postgres
@@ -137,6 +138,7 @@ async def kill(server: Server) -> None:
 
 def main(count: int) -> int:
     scratch = Path(tempfile.mkdtemp(prefix="oodlab-load-"))
+    paths.RUNS = scratch / "runs"  # of what is ordered here
     with ExitStack() as held:
         os.environ["OODLAB_DATABASE"] = held.enter_context(postgres.server()).new()
         os.environ["OODLAB_QUEUE"] = f"127.0.0.1:{free_port()}"
