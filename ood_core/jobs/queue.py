@@ -2,7 +2,8 @@
 
 A worker process serves one job and ends. One more always waits with torch imported and the data
 loaded, so that a job's first frame comes at once. Cancelling is Ctrl-C: the run so far is kept.
-A worker whose server has gone ends, too.
+A worker whose server has gone ends, too. Where it runs, `machines` tells; a job that has lost its
+machine waits again, and resumes.
 
 Every job is a file in `runs/.jobs/`, written before anything is done about it. A server that starts
 there takes over what the last one left: waiting jobs wait again, and those that were running do
@@ -18,12 +19,12 @@ own. The jobs of visitors who are gone end.
 
 import atexit
 import math
-import os
 import shutil
 import subprocess
 import threading
 import time
 import uuid
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
@@ -36,11 +37,12 @@ from ood_core import paths
 from ood_core.benchmarks.custom import store as custom
 from ood_core.errors import UserError
 from ood_core.files import WINDOWS, WRITING, hold, write_atomically
-from ood_core.jobs import retention, trash
+from ood_core.jobs import machines, retention, trash
 from ood_core.jobs.fairness import Visitors
 from ood_core.jobs.job import Job, State, expected, last_line, saved_in
+from ood_core.jobs.machines import AnyWorker
 from ood_core.jobs.orders import BundleImport, CanvasPainting, Order, RunOrder
-from ood_core.jobs.process import Worker, quietly
+from ood_core.jobs.process import LOST, quietly
 from ood_core.jobs.retention import Limits, wanted
 from ood_core.runs import run as runs
 from ood_core.runs.run import CHECKPOINT, LOCK, is_under_way, partial_path, unfinished
@@ -52,7 +54,9 @@ TRIES = 3  # workers that begin with a job before it is given up
 GRACE = 1.5  # seconds after a cancel until another job may begin
 AHEAD = 2.0  # seconds after a job's start until the next worker warms up: first frames come first
 TICK = 2.0  # seconds between looks at whose turn it is, and who is gone
+AVOIDED = 30.0  # seconds for a machine that lost a worker: a cluster notices late that it is gone
 FORETOLD = 1.0  # seconds for which it is kept when each job starts
+WATCH = "ood-watch"  # the name of each thread that sees a job to its end
 CLEAR = "clear"  # a file of that name among the jobs ends them all
 TAIL = 60.0  # seconds that a cancelled job may still take to keep its run, beside the next one
 
@@ -80,16 +84,18 @@ class Queue:
                 "Another OOD Lab keeps its runs in {folder}: train there, or end it.",
                 folder=folder,
             )
-        self.workers = int(wanted("OODLAB_WORKERS", max(1, (os.cpu_count() or 2) - 1))) or 1
+        self._find, self._machines = machines.finder(), ()
+        self._avoided: TTLCache[str, bool] = TTLCache(100, AVOIDED)
+        self._look()
         self.limit = 60 * wanted("OODLAB_MINUTES", 60)  # seconds for one job
         self.limits = Limits.wanted()
         self._changed = threading.Condition()  # guards all below, and tells of jobs that end
         self._jobs = {job.id: job for job in saved_in(self._files)}
         self._visitors = Visitors()
         self._giving_way: set[str] = set()  # jobs that are to wait again
-        self._at_work: dict[str, Worker] = {}  # by job
+        self._at_work: dict[str, AnyWorker] = {}  # by job
         self._tails: list[str] = []  # jobs at work that only keep their run: no one waits for them
-        self._spare: Worker | None = None
+        self._spares: dict[str, AnyWorker] = {}  # by machine: each has one that is warm
         self._later: list[Path] = []  # runs that may want UMAP and intervals
         self._beside: subprocess.Popen | None = None  # who makes them
         self._foretelling = threading.Lock()
@@ -107,9 +113,11 @@ class Queue:
     def warm(self) -> None:
         """Have a worker waiting; returns at once."""
         with self._changed:
-            if not self._closed and (self._spare is None or not self._spare.alive):
-                with suppress(OSError):  # whoever trains will read it
-                    self._spare = Worker()
+            for machine in () if self._closed else self._machines:
+                spare = self._spares.get(machine.name)
+                if spare is None or not spare.alive:
+                    with suppress(OSError):  # whoever trains will read it
+                        self._spares[machine.name] = machine.begin()
 
     def see(self, session: str, address: str = "", since: float | None = None) -> None:
         """That browser is here: see `Visitors.see`."""
@@ -358,6 +366,8 @@ class Queue:
 
     def _next(self) -> Job | None:
         """The waiting job to begin with now, if a worker is free."""
+        if not self._machines:
+            return None
         running = [self._jobs[id] for id in self._at_work if id not in self._tails]
         waiting = [job for job in self._jobs.values() if job.state == "waiting"]
         free = [job for job in waiting if len(self._in_lane_of(job, running)) < self._places(job)]
@@ -376,6 +386,7 @@ class Queue:
                 self._changed.wait(TICK)
                 if self._closed:
                     return
+                self._look()
                 is_to_clear = (self._files / CLEAR).exists()
                 for job in self.active():
                     for session in job.sessions if is_to_clear else self._visitors.are_gone(job):
@@ -416,9 +427,8 @@ class Queue:
     def _start(self) -> None:
         """Begin with waiting jobs while workers are free."""
         while not self._closed and (job := self._next()):
-            spare, self._spare = self._spare, None
             try:
-                worker = spare if spare and spare.alive else Worker()
+                worker = self._worker()
             except OSError as error:
                 job.error = UserError(
                     "error.jobs.no_process",
@@ -430,11 +440,26 @@ class Queue:
             self._at_work[job.id] = worker
             job.state, job.started, job.tries = "running", time.time(), job.tries + 1
             self._keep(job)
-            watch = threading.Thread(target=self._watch, args=(job, worker), daemon=True)
-            watch.start()
+            about = {"args": (job, worker), "name": WATCH, "daemon": True}
+            threading.Thread(target=self._watch, **about).start()
             _after(AHEAD, self.warm)
 
-    def _watch(self, job: Job, worker: Worker) -> None:
+    def _worker(self) -> AnyWorker:
+        """A warm one, if there is, on the machine with most places free. Raises OSError."""
+        busy = Counter(w.machine for id, w in self._at_work.items() if id not in self._tails)
+        machine = max(self._machines, key=lambda one: one.places - busy[one.name])
+        spare = self._spares.pop(machine.name, None)
+        return spare if spare and spare.alive else machine.begin()
+
+    def _look(self) -> None:
+        """Which machines there are, and how many trainings at a time they make."""
+        found = tuple(one for one in self._find() if one.name not in self._avoided)
+        if found != self._machines:
+            self._machines = found
+            places = sum(machine.places for machine in found)
+            self.workers = int(wanted("OODLAB_WORKERS", max(1, places))) or 1
+
+    def _watch(self, job: Job, worker: AnyWorker) -> None:
         """See a job to its end."""
         why = UserError(
             "error.jobs.too_long",
@@ -452,9 +477,15 @@ class Queue:
             self._giving_way.discard(job.id)
             ran, kept = _ran_and_kept(job)
             self._visitors.serve(job, ran)  # lost or not: else its turn would be at once again
+            is_lost = error is not None and error.key == LOST
+            if is_lost:
+                self._avoided[worker.machine] = True
+                self._look()
             if gives_way:
-                job.worked, job.lost = job.worked + kept, max(job.lost, ran - kept)
-                job.state, job.tries = "waiting", job.tries - 1
+                job.lost = max(job.lost, ran - kept)
+            if gives_way or (is_lost and not job.stopping and (kept or job.tries < TRIES)):
+                job.worked += kept
+                job.state, job.tries = "waiting", job.tries - bool(gives_way or kept)
                 _clear(job.out)
                 self._keep(job)
                 self._start()
@@ -546,7 +577,8 @@ class Queue:
         """No worker outlives the server; the next one resumes their jobs."""
         with self._changed:
             self._closed = True
-            for process in filter(None, [self._spare, self._beside, *self._at_work.values()]):
+            workers = *self._spares.values(), *self._at_work.values()
+            for process in filter(None, [self._beside, *workers]):
                 process.kill()
             self._held.close()
             self._changed.notify_all()

@@ -10,7 +10,7 @@ import pytest
 from ood_core import paths
 from ood_core.canvas.canvas import Canvas
 from ood_core.errors import UserError
-from ood_core.jobs import fairness, retention
+from ood_core.jobs import fairness, machines, retention
 from ood_core.jobs import queue as queues
 from ood_core.jobs.fairness import Visitors
 from ood_core.jobs.job import Job
@@ -21,6 +21,8 @@ from ood_core.runs.run import CHECKPOINT, partial_path
 
 class Idle:
     """A worker that begins, keeps a checkpoint, and works for ever."""
+
+    machine = "here"
 
     def __init__(self):
         self.ended, self.alive, self.pid = threading.Event(), True, 0
@@ -44,7 +46,7 @@ def queue(tmp_path, monkeypatch):
     """A queue of one worker, which looks around often."""
     monkeypatch.setattr(paths, "RUNS", tmp_path)
     monkeypatch.setenv("OODLAB_WORKERS", "1")
-    monkeypatch.setattr(queues, "Worker", Idle)
+    monkeypatch.setattr(machines, "Worker", Idle)
     monkeypatch.setattr(queues, "TICK", 0.02)
     monkeypatch.setattr(queues.Queue, "_add_later", lambda self: None)
     monkeypatch.setattr(queues.Queue, "warm", lambda self: None)
