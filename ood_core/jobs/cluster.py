@@ -1,140 +1,150 @@
-"""Workers on the nodes of a Ray cluster.
+"""Workers on the nodes of a Ray cluster, as the queue sees them; `driver` is the other side.
 
-An actor on a node starts a worker process there, as the queue does on its own machine, and passes
-on what it is told. The run is written into the folder of runs, which all nodes share: its frames
-reach a page as those of this machine do. When a node is lost, the process ends with its actor.
-
-Ray would count an actor's CPU for the whole of its life; but a worker that waits warm, or that
-only keeps a cancelled run, stands beside one that trains. So actors ask for no CPU, and the queue
-counts: a node has as many places as it has CPUs, and Ray has each training compute on one.
+Nothing here imports Ray.
 """
 
-import logging
-from collections.abc import Callable
+import secrets
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import suppress
 from dataclasses import dataclass
+from importlib.util import find_spec
+from multiprocessing.managers import RemoteError
+from pathlib import Path
 
+from ood_core import paths
 from ood_core.errors import UserError
 from ood_core.jobs import process
+from ood_core.jobs.driver import Driver
 from ood_core.jobs.orders import Order
 
-NAMESPACE = "ood-lab"
+AGAIN = 10.0  # seconds between two starts of the driver, at least
+GONE = OSError, EOFError, RemoteError  # what is raised where a driver does not answer
 
 
-def connect(address: str) -> Callable[[], list["Node"]]:
-    """What finds the nodes of that cluster.
+class Cluster:
+    """The cluster at an address, through a driver that is started again when it has gone."""
 
-    Raises:
-        UserError: Ray is not installed, or the cluster cannot be reached.
-    """
-    try:
-        import ray
-    except ImportError as error:
-        raise UserError(
-            "error.jobs.no_ray",
-            "OODLAB_RAY_ADDRESS asks for a Ray cluster, and Ray is not installed: `pip install -r "
-            "requirements-cluster.txt`.",
-        ) from error
-    if not ray.is_initialized():
-        try:
-            ray.init(address, namespace=NAMESPACE, log_to_driver=False, logging_level=logging.ERROR)
-        except Exception as error:  # Ray has many, and no common one
+    def __init__(self, address: str) -> None:
+        """Raises UserError where Ray is not installed."""
+        if find_spec("ray") is None:
             raise UserError(
+                "error.jobs.no_ray",
+                "OODLAB_RAY_ADDRESS asks for a Ray cluster, and Ray is not installed: `pip install "
+                "-r requirements-cluster.txt`.",
+            )
+        self._address = address
+        self._has_gone, self._why = False, ""  # since nodes were seen: whether the driver ended
+        self._folder = tempfile.TemporaryDirectory(prefix="ood-")  # nobody else may look in
+        self._socket = Path(self._folder.name) / "driver"
+        self._begin()
+
+    def _begin(self) -> None:
+        self._socket.unlink(missing_ok=True)
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "ood_core.jobs.driver", self._address, str(self._socket)],
+            cwd=paths.ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            start_new_session=True,  # Ctrl-C for the server is not for it
+        )
+        key, self._began = secrets.token_bytes(), time.monotonic()
+        with suppress(OSError):
+            print(key.hex(), file=self._process.stdin, flush=True)
+        self._driver = Driver(str(self._socket), key)
+
+    def find(self) -> list["Node"]:
+        """The nodes that are there now; none until the driver has joined, or where it cannot."""
+        if self._process.poll() is not None:
+            self._has_gone, self._why = True, self._process.stdout.read().strip() or self._why
+            if time.monotonic() - self._began > AGAIN:
+                self._begin()
+        try:
+            self._driver.connect()
+            found = [Node(n, cpus, self._driver) for n, cpus in self._driver.nodes().items()]
+        except GONE:
+            return []
+        self._has_gone, self._why = False, ""
+        return found
+
+    @property
+    def missing(self) -> UserError:
+        """Why there is no node."""
+        if self._why:
+            return UserError(
                 "error.jobs.no_cluster",
-                "The Ray cluster at {address} cannot be reached: {why}",
-                address=address,
-                why=(str(error).strip() or type(error).__name__).splitlines()[0],
-            ) from error
-    return _nodes
+                "The Ray cluster at {address} cannot be joined: {why}",
+                address=self._address,
+                why=self._why,
+            )
+        if self._has_gone:
+            return UserError(
+                "error.jobs.no_answer",
+                "The Ray cluster at {address} does not answer. Trainings wait until it does.",
+                address=self._address,
+            )
+        return UserError(
+            "error.jobs.no_node",
+            "The Ray cluster at {address} has no computer to train on. Trainings wait until one "
+            "is there.",
+            address=self._address,
+        )
 
-
-def _nodes() -> list["Node"]:
-    import ray
-
-    if not ray.is_initialized():  # Ray would begin a cluster of its own
-        return []
-    try:
-        known = ray.nodes()
-    except Exception:  # the cluster has gone: nothing can begin
-        return []
-    places = {n["NodeID"]: int(n["Resources"].get("CPU", 0)) for n in known if n["Alive"]}
-    return [Node(name, count) for name, count in sorted(places.items()) if count]
+    def close(self) -> None:
+        """The driver ends, and all workers with it."""
+        self._process.kill()
+        self._process.wait()
 
 
 @dataclass(frozen=True)
 class Node:
     name: str
     places: int
+    driver: Driver
 
     def begin(self) -> "Worker":
-        return Worker(self.name)
-
-
-class Seat:
-    """On a node: a worker process, and what it is told. Its methods run beside each other."""
-
-    def __init__(self) -> None:
-        self._worker = process.Worker()
-
-    def pid(self) -> int:
-        return self._worker.pid
-
-    def carry_out(self, order: Order) -> str | None:
-        error = self._worker.carry_out(order)
-        return error.to_json() if error else None
-
-    def interrupt(self) -> None:
-        self._worker.interrupt()
-
-    def end(self) -> None:
-        """Return once its process has ended."""
-        self._worker.wait()
+        """Raises ConnectionError where the driver has gone."""
+        try:
+            return Worker(self.name, self.driver)
+        except GONE as error:
+            raise ConnectionError from error
 
 
 class Worker:
     """As `process.Worker`, on a node."""
 
-    def __init__(self, node: str) -> None:
-        import ray
-        from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
-
+    def __init__(self, node: str, driver: Driver) -> None:
         self.machine = node
-        self._killed = False
-        there = NodeAffinitySchedulingStrategy(node, soft=False)
-        seat = ray.remote(num_cpus=0, max_concurrency=len(vars(Seat)))(Seat)
-        self._seat = seat.options(scheduling_strategy=there).remote()
-        self._end = self._seat.end.remote()
+        self._there = driver.worker(node)
 
     @property
     def pid(self) -> int:
-        import ray
-
-        return ray.get(self._seat.pid.remote())
+        return self._there.pid()
 
     @property
     def alive(self) -> bool:
-        import ray
-
-        return ray.is_initialized() and not ray.wait([self._end], timeout=0)[0]
+        try:
+            return self._there.alive()
+        except GONE:
+            return False
 
     def carry_out(self, order: Order) -> UserError | None:
         """As on this machine; `LOST` where its node, or the cluster, is gone."""
-        import ray
-        from ray.exceptions import RayError
-
         try:
-            said = ray.get(self._seat.carry_out.remote(order))
-        except RayError:
-            return process.ended(-9) if self._killed else process.lost()
-        self.kill()
+            said = self._there.carry_out(order)
+        except GONE:
+            return process.lost()
         return UserError.from_json(said) if said else None
 
     def interrupt(self) -> None:
         """Ctrl-C."""
-        self._seat.interrupt.remote()
+        with suppress(*GONE):
+            self._there.interrupt()
 
     def kill(self) -> None:
-        import ray
-
-        self._killed = True
-        if ray.is_initialized():  # without, Ray would begin a cluster of its own
-            ray.kill(self._seat)
+        with suppress(*GONE):
+            self._there.kill()

@@ -75,6 +75,10 @@ def _failure(code: int, last: str) -> UserError:
     return UserError("error.jobs.crashed", "{how} {last}", how=how, last=last) if last else how
 
 
+def not_started(why: str | None) -> UserError:
+    return UserError("error.jobs.no_process", "No process could be started for it: {why}.", why=why)
+
+
 def lost() -> UserError:
     return UserError("error.jobs.lost", "The machine that it ran on is gone.")
 

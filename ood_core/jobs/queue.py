@@ -24,7 +24,6 @@ import subprocess
 import threading
 import time
 import uuid
-from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
@@ -37,12 +36,12 @@ from ood_core import paths
 from ood_core.benchmarks.custom import store as custom
 from ood_core.errors import UserError
 from ood_core.files import WINDOWS, WRITING, hold, write_atomically
-from ood_core.jobs import machines, retention, trash
+from ood_core.jobs import retention, trash
 from ood_core.jobs.fairness import Visitors
 from ood_core.jobs.job import Job, State, expected, last_line, saved_in
-from ood_core.jobs.machines import AnyWorker
+from ood_core.jobs.machines import AnyWorker, Machines
 from ood_core.jobs.orders import BundleImport, CanvasPainting, Order, RunOrder
-from ood_core.jobs.process import LOST, quietly
+from ood_core.jobs.process import LOST, not_started, quietly
 from ood_core.jobs.retention import Limits, wanted
 from ood_core.runs import run as runs
 from ood_core.runs.run import CHECKPOINT, LOCK, is_under_way, partial_path, unfinished
@@ -54,9 +53,7 @@ TRIES = 3  # workers that begin with a job before it is given up
 GRACE = 1.5  # seconds after a cancel until another job may begin
 AHEAD = 2.0  # seconds after a job's start until the next worker warms up: first frames come first
 TICK = 2.0  # seconds between looks at whose turn it is, and who is gone
-AVOIDED = 30.0  # seconds for a machine that lost a worker: a cluster notices late that it is gone
 FORETOLD = 1.0  # seconds for which it is kept when each job starts
-WATCH = "ood-watch"  # the name of each thread that sees a job to its end
 CLEAR = "clear"  # a file of that name among the jobs ends them all
 TAIL = 60.0  # seconds that a cancelled job may still take to keep its run, beside the next one
 
@@ -84,9 +81,7 @@ class Queue:
                 "Another OOD Lab keeps its runs in {folder}: train there, or end it.",
                 folder=folder,
             )
-        self._find, self._machines = machines.finder(), ()
-        self._avoided: TTLCache[str, bool] = TTLCache(100, AVOIDED)
-        self._look()
+        self._machines = Machines()
         self.limit = 60 * wanted("OODLAB_MINUTES", 60)  # seconds for one job
         self.limits = Limits.wanted()
         self._changed = threading.Condition()  # guards all below, and tells of jobs that end
@@ -95,7 +90,6 @@ class Queue:
         self._giving_way: set[str] = set()  # jobs that are to wait again
         self._at_work: dict[str, AnyWorker] = {}  # by job
         self._tails: list[str] = []  # jobs at work that only keep their run: no one waits for them
-        self._spares: dict[str, AnyWorker] = {}  # by machine: each has one that is warm
         self._later: list[Path] = []  # runs that may want UMAP and intervals
         self._beside: subprocess.Popen | None = None  # who makes them
         self._foretelling = threading.Lock()
@@ -113,11 +107,8 @@ class Queue:
     def warm(self) -> None:
         """Have a worker waiting; returns at once."""
         with self._changed:
-            for machine in () if self._closed else self._machines:
-                spare = self._spares.get(machine.name)
-                if spare is None or not spare.alive:
-                    with suppress(OSError):  # whoever trains will read it
-                        self._spares[machine.name] = machine.begin()
+            if not self._closed:
+                self._machines.warm()
 
     def see(self, session: str, address: str = "", since: float | None = None) -> None:
         """That browser is here: see `Visitors.see`."""
@@ -132,6 +123,11 @@ class Queue:
         key = order.key
         with self._changed:
             return next((job for job in reversed(self._jobs.values()) if job.key == key), None)
+
+    @property
+    def missing(self) -> UserError | None:
+        """Why there is no machine to train on; None where there is one."""
+        return self._machines.missing
 
     def active(self) -> list[Job]:
         """The jobs that are not over, in the order of their requests."""
@@ -286,7 +282,7 @@ class Queue:
         waiting = [job for job in lane if job.state == "waiting"]
         running = [(_length(job), job) for job in lane if job.state == "running"]
         now, starts = 0.0, {}
-        while waiting and now < math.inf:
+        while waiting and places and now < math.inf:
             is_free = len(running) < places
             at_work = [job for _, job in running]
             if is_free and (following := self._may_start(waiting, at_work)):
@@ -357,7 +353,8 @@ class Queue:
 
     def _places(self, job: Job) -> int:
         """How many jobs such as this one may run beside each other."""
-        return 1 if isinstance(job.order, CanvasPainting) else self.workers
+        places = self._machines.places
+        return min(1, places) if isinstance(job.order, CanvasPainting) else places
 
     def _in_lane_of(self, job: Job, jobs: list[Job]) -> list[Job]:
         """Those that share their workers with it: canvases have one of their own."""
@@ -366,8 +363,6 @@ class Queue:
 
     def _next(self) -> Job | None:
         """The waiting job to begin with now, if a worker is free."""
-        if not self._machines:
-            return None
         running = [self._jobs[id] for id in self._at_work if id not in self._tails]
         waiting = [job for job in self._jobs.values() if job.state == "waiting"]
         free = [job for job in waiting if len(self._in_lane_of(job, running)) < self._places(job)]
@@ -381,12 +376,11 @@ class Queue:
 
     def _tick(self) -> None:
         """See to it that everybody has a turn, and that nobody works for who is gone."""
-        while True:
+        while not self._closed:
+            there = self._machines.find()
             with self._changed:
-                self._changed.wait(TICK)
-                if self._closed:
-                    return
-                self._look()
+                if self._machines.set(there):
+                    self.warm()
                 is_to_clear = (self._files / CLEAR).exists()
                 for job in self.active():
                     for session in job.sessions if is_to_clear else self._visitors.are_gone(job):
@@ -397,6 +391,7 @@ class Queue:
                     (self._files / CLEAR).unlink(missing_ok=True)
                 self._give_way()
                 self._start()
+                self._changed.wait(TICK)
 
     def _give_way(self) -> None:
         """The training that has had most gives its worker to a visitor who had less."""
@@ -428,36 +423,20 @@ class Queue:
         """Begin with waiting jobs while workers are free."""
         while not self._closed and (job := self._next()):
             try:
-                worker = self._worker()
+                busy = [self._at_work[id] for id in self._at_work if id not in self._tails]
+                worker = self._machines.worker(busy)
+            except ConnectionError:  # the cluster has gone
+                return
             except OSError as error:
-                job.error = UserError(
-                    "error.jobs.no_process",
-                    "No process could be started for it: {why}.",
-                    why=error.strerror,
-                )
+                job.error = not_started(error.strerror)
                 self._end(job, "failed")
                 return
             self._at_work[job.id] = worker
             job.state, job.started, job.tries = "running", time.time(), job.tries + 1
             self._keep(job)
-            about = {"args": (job, worker), "name": WATCH, "daemon": True}
-            threading.Thread(target=self._watch, **about).start()
+            watch = threading.Thread(target=self._watch, args=(job, worker), daemon=True)
+            watch.start()
             _after(AHEAD, self.warm)
-
-    def _worker(self) -> AnyWorker:
-        """A warm one, if there is, on the machine with most places free. Raises OSError."""
-        busy = Counter(w.machine for id, w in self._at_work.items() if id not in self._tails)
-        machine = max(self._machines, key=lambda one: one.places - busy[one.name])
-        spare = self._spares.pop(machine.name, None)
-        return spare if spare and spare.alive else machine.begin()
-
-    def _look(self) -> None:
-        """Which machines there are, and how many trainings at a time they make."""
-        found = tuple(one for one in self._find() if one.name not in self._avoided)
-        if found != self._machines:
-            self._machines = found
-            places = sum(machine.places for machine in found)
-            self.workers = int(wanted("OODLAB_WORKERS", max(1, places))) or 1
 
     def _watch(self, job: Job, worker: AnyWorker) -> None:
         """See a job to its end."""
@@ -479,8 +458,7 @@ class Queue:
             self._visitors.serve(job, ran)  # lost or not: else its turn would be at once again
             is_lost = error is not None and error.key == LOST
             if is_lost:
-                self._avoided[worker.machine] = True
-                self._look()
+                self._machines.avoid(worker.machine)
             if gives_way:
                 job.lost = max(job.lost, ran - kept)
             if gives_way or (is_lost and not job.stopping and (kept or job.tries < TRIES)):
@@ -503,7 +481,7 @@ class Queue:
             if job.id in self._at_work:
                 self._tails.append(job.id)
                 self._at_work[job.id].interrupt()  # one that was only starting may have missed it
-            if len(self._tails) > self.workers:
+            if len(self._tails) > self._machines.places:
                 self._at_work[self._tails[0]].kill()
             self._start()
 
@@ -577,9 +555,9 @@ class Queue:
         """No worker outlives the server; the next one resumes their jobs."""
         with self._changed:
             self._closed = True
-            workers = *self._spares.values(), *self._at_work.values()
-            for process in filter(None, [self._beside, *workers]):
+            for process in filter(None, [self._beside, *self._at_work.values()]):
                 process.kill()
+            self._machines.close()
             self._held.close()
             self._changed.notify_all()
 

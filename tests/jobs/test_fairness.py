@@ -213,7 +213,7 @@ def test_many_who_were_given_nothing_are_a_crowd_that_was_given_much(queue):
 
 def test_a_crowd_has_the_turns_of_one_visitor(queue, monkeypatch):
     """Who was given much in their time goes first all the same: the crowd has a worker already."""
-    queue.workers = 2
+    monkeypatch.setattr(machines.Machines, "places", 2)
     monkeypatch.setattr(fairness, "GAP", -1.0)  # these two come by themselves
     queue.see("ann", "10.0.0.1")
     queue.see("bob", "10.0.0.1")
@@ -268,8 +268,8 @@ def test_a_returning_visitor_is_of_no_crowd():
     assert len({crowd[id] for id in ("one", "old", "apart")}) == 3
 
 
-def test_another_address_comes_before_more_of_the_busy_one(queue):
-    queue.workers = 2
+def test_another_address_comes_before_more_of_the_busy_one(queue, monkeypatch):
+    monkeypatch.setattr(machines.Machines, "places", 2)
     for visitor in "abc":
         queue.see(visitor, "10.0.0.1")
     queue.see("d", "10.0.0.2")

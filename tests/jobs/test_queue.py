@@ -7,7 +7,9 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
+from threading import Timer
 
 import numpy as np
 import pytest
@@ -15,15 +17,16 @@ import pytest
 from ood_core import paths
 from ood_core.canvas.canvas import Canvas
 from ood_core.errors import UserError
+from ood_core.files import hold
 from ood_core.jobs import queue as queues
 from ood_core.jobs import worker
 from ood_core.jobs.job import expected, saved_in
-from ood_core.jobs.machines import ADDRESS
+from ood_core.jobs.machines import ADDRESS, Machines
 from ood_core.jobs.orders import BundleImport, CanvasPainting, Resumption, Training
 from ood_core.jobs.retention import Limits
 from ood_core.paths import PRETRAINED, ROOT
 from ood_core.runs import bundle
-from ood_core.runs.run import Run, can_resume, partial_path, read_log
+from ood_core.runs.run import LOCK, Run, can_resume, partial_path, read_log
 from tests.load import hostile
 from tests.load.server import at_work, p95
 
@@ -170,8 +173,9 @@ def test_waiting_jobs_have_a_place_and_a_time_and_can_leave(queue, monkeypatch):
 
 
 def test_a_browser_has_one_job_running_and_only_so_many_waiting(tmp_path, monkeypatch, queue):
-    queue.workers = 2
     mine = [endless(seed, "a") for seed in range(queues.PER_SESSION)]
+    wait(mine[0], "running")
+    monkeypatch.setattr(Machines, "places", 2)
     with pytest.raises(UserError, match="of yours are waiting"):
         endless(9, "a")
     theirs = endless(10, "b")
@@ -313,8 +317,8 @@ def ask(queue, seed, *sessions, seconds=None, state="waiting"):
     return job
 
 
-def test_a_browsers_own_training_is_part_of_the_wait_of_its_next(idle):
-    idle.workers = 2
+def test_a_browsers_own_training_is_part_of_the_wait_of_its_next(idle, monkeypatch):
+    monkeypatch.setattr(Machines, "places", 2)
     first = ask(idle, 0, "a", seconds=50.0, state="running")
     second, third = ask(idle, 1, "a", seconds=10.0), ask(idle, 2, "b", seconds=20.0)
     fourth = ask(idle, 3, "c", seconds=5.0)
@@ -324,7 +328,7 @@ def test_a_browsers_own_training_is_part_of_the_wait_of_its_next(idle):
 
 
 def test_a_hundred_pages_that_ask_for_their_wait_have_it_played_once(idle, monkeypatch):
-    idle.workers = 1
+    monkeypatch.setattr(Machines, "places", 1)
     ask(idle, 0, "a", seconds=3.0, state="running")
     jobs = [ask(idle, seed, f"s{seed}", seconds=2.0) for seed in range(1, 60)]
     turns, may_start = [], queues.Queue._may_start
@@ -336,8 +340,8 @@ def test_a_hundred_pages_that_ask_for_their_wait_have_it_played_once(idle, monke
     assert len(turns) == len(jobs)
 
 
-def test_a_shared_job_waits_only_while_all_its_browsers_are_busy(idle):
-    idle.workers = 3
+def test_a_shared_job_waits_only_while_all_its_browsers_are_busy(idle, monkeypatch):
+    monkeypatch.setattr(Machines, "places", 3)
     running = ask(idle, 0, "a", state="running")
     idle._at_work[running.id] = None
     ours = ask(idle, 1, "a", "b")
@@ -516,6 +520,16 @@ def test_work_that_ended_just_when_the_server_did_is_not_done_again(tmp_path):
     assert {path.name: path.stat().st_mtime_ns for path in done.iterdir()} == before
     with pytest.raises(UserError, match="nothing to resume"):
         worker.carry_out(Resumption(**asked | {"out": tmp_path / "nowhere"}))
+
+
+def test_a_job_awaits_the_end_of_a_worker_that_lost_its_server_or_its_node(tmp_path):
+    order = Training.of("plane-blobs", "baseline", 0, SHORT)
+    order = replace(order, out=tmp_path / "run")
+    partial_path(order.out).mkdir()
+    former = hold(partial_path(order.out) / LOCK)
+    Timer(0.3, former.close).start()
+    worker.carry_out(order)
+    assert Run.load(order.out).card["status"] == "complete"
 
 
 def test_the_load_scripts_percentile_is_the_nearest_rank():

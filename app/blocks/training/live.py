@@ -130,6 +130,8 @@ def _place(job: Job) -> None:
         _ended(job)
         st.rerun()
     here = queue.here()
+    if here.missing:
+        st.warning(say(here.missing))
     wait = here.wait(job)
     stands = say(text.WAITING, what=jobs.name(job), place=here.position(job))
     words, buttons = _words_and_buttons(5)
