@@ -130,16 +130,16 @@ def _place(job: Job) -> None:
         _ended(job)
         st.rerun()
     here = queue.here()
-    if here.missing:
-        st.warning(say(here.missing))
     wait = here.wait(job)
     stands = say(text.WAITING, what=jobs.name(job), place=here.position(job))
     words, buttons = _words_and_buttons(5)
-    words.markdown(
-        say(text.UNTIMED, stands=stands)
-        if wait is None
-        else say(text.STARTS, stands=stands, about=text.about(wait))
-    )
+    if here.missing:
+        stands = f"{stands} {say(here.missing)}"
+    elif wait is None:
+        stands = say(text.UNTIMED, stands=stands)
+    else:
+        stands = say(text.STARTS, stands=stands, about=text.about(wait))
+    words.markdown(stands)
     _cancel(job, buttons)
     _sharers(job)
 
