@@ -1,10 +1,11 @@
 """Where things lie: the project, the committed runs, the runs made here."""
 
+import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PRETRAINED = ROOT / "pretrained"
-RUNS = ROOT / "runs"
+RUNS = Path(os.environ.get("OODLAB_RUNS_FOLDER") or ROOT / "runs").absolute()
 COMMITTED = "pretrained"  # the name, in a link, of the run that comes with the app
 
 

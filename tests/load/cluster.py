@@ -17,16 +17,17 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ood_core import paths
 from ood_core.errors import UserError
+from ood_core.files import read_arrays
 from ood_core.jobs import queue as queues
 from ood_core.jobs.job import Job, saved_in
 from ood_core.jobs.machines import ADDRESS
 from ood_core.jobs.orders import Training
-from ood_core.runs.run import Run, can_resume, finished_runs, partial_path, read_log, unfinished
+from ood_core.runs.run import Run, can_resume, finished_runs, partial_path, unfinished
 from tests.load.server import spread, until, verdict
 
 NODE = {"num_cpus": 1, "object_store_memory": 100 * 2**20}  # bytes
@@ -150,7 +151,7 @@ def wait(queue: queues.Queue, seed: int) -> tuple[float, float, bool]:
     awaited(lambda: any(map(is_warm, list(queue._machines._spares.values()))))
     start = time.monotonic()
     job = submit(queue, seed, ENDLESS)
-    awaited(lambda: read_log(partial_path(job.out)))
+    awaited(lambda: has_frame(job))
     first = time.monotonic() - start
     following = submit(queue, seed + 1, ENDLESS)
     awaited(lambda: can_resume(job.out))
@@ -166,6 +167,13 @@ def wait(queue: queues.Queue, seed: int) -> tuple[float, float, bool]:
     except UserError:
         return first, free, False
     return first, free, True
+
+
+def has_frame(job: Job) -> bool:
+    """Whether there is a picture for a page."""
+    with suppress(FileNotFoundError, UserError):
+        return bool(read_arrays(partial_path(job.out) / "frames.npz"))
+    return False
 
 
 def is_warm(worker) -> bool:
