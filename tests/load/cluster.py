@@ -93,6 +93,7 @@ def kills(trainings: int, nodes: int, every: float, steps: int) -> dict[str, boo
                     cluster.remove_node(node, allow_graceful=False)
                     cluster.add_node(**NODE)
                     killed, following = killed + 1, time.monotonic() + every
+                    print(f"{killed} killed, {dict(Counter(j.state for j in jobs))}", flush=True)
             time.sleep(0.1)
         seconds = time.monotonic() - start
         wrong = flaws(queue.folder, trainings, steps)
