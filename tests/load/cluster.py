@@ -25,7 +25,7 @@ from ood_core.errors import UserError
 from ood_core.files import read_arrays
 from ood_core.jobs import queue as queues
 from ood_core.jobs.job import Job, saved_in
-from ood_core.jobs.machines import ADDRESS
+from ood_core.jobs.machines import ADDRESS, AnyWorker
 from ood_core.jobs.orders import Training
 from ood_core.runs.run import Run, can_resume, finished_runs, partial_path, unfinished
 from tests.load.server import spread, until, verdict
@@ -149,7 +149,7 @@ def waits(count: int) -> dict[str, bool]:
 
 def wait(queue: queues.Queue, seed: int) -> tuple[float, float, bool]:
     """Seconds of both, and whether the cancelled training's run loads."""
-    awaited(lambda: any(map(is_warm, list(queue._machines._spares.values()))))
+    awaited(lambda: has_warm_worker(queue))
     start = time.monotonic()
     job = submit(queue, seed, ENDLESS)
     awaited(lambda: has_frame(job))
@@ -177,7 +177,12 @@ def has_frame(job: Job) -> bool:
     return False
 
 
-def is_warm(worker) -> bool:
+def has_warm_worker(queue: queues.Queue) -> bool:
+    queue.warm()
+    return any(map(is_warm, list(queue._machines._spares.values())))
+
+
+def is_warm(worker: AnyWorker) -> bool:
     """Whether its process is there, and has nothing left to load: it computes nothing."""
     if not worker.alive:
         return False
@@ -195,6 +200,7 @@ def throughput(jobs: int, steps: int) -> dict[str, bool]:
     os.environ["OODLAB_WORKERS"] = "1"
     with cluster_of(1) as cluster, queue_at(cluster.address) as there, queue_at() as here:
         queues_ = {"local": here, "Ray": there}
+        awaited(lambda: has_warm_worker(here) and has_warm_worker(there))
         start = time.time()
         made = {n: [submit(q, seed, steps) for seed in range(jobs)] for n, q in queues_.items()}
         awaited(lambda: not here.active() and not there.active())
@@ -220,10 +226,10 @@ def main() -> int:
     parser.add_argument("--trainings", type=int, default=40)
     parser.add_argument("--nodes", type=int, default=3)
     parser.add_argument("--every", type=float, default=30.0, help="seconds between two kills")
-    parser.add_argument("--steps", type=int, default=1500, help="of a training whose node may die")
+    parser.add_argument("--steps", type=int, default=1000, help="of a training whose node may die")
     parser.add_argument("--clicks", type=int, default=5, help="first frames and cancels")
     parser.add_argument("--jobs", type=int, default=3, help="of each side, for the throughput")
-    parser.add_argument("--long", type=int, default=9000, help="steps of these")
+    parser.add_argument("--long", type=int, default=15_000, help="steps of these")
     chosen = parser.parse_args()
     os.environ |= {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
