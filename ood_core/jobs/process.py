@@ -12,11 +12,14 @@ from ood_core.errors import UserError
 from ood_core.files import WINDOWS
 from ood_core.jobs.orders import Order, to_json
 
+LOST = "error.jobs.lost"  # the key of what says that a worker went with its machine
 REFUSED = 2  # a worker's exit code when a UserError, as JSON, is the last line of its errors
 
 
 class Worker:
     """A process that waits for one order on its standard input, carries it out and ends."""
+
+    machine = "here"
 
     def __init__(self) -> None:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as the process)
@@ -48,6 +51,10 @@ class Worker:
         last = lines[-1] if lines else ""
         return None if code == 0 else _failure(code, last)
 
+    def wait(self) -> None:
+        """Return once it has ended."""
+        self._process.wait()
+
     def interrupt(self) -> None:
         """Ctrl-C."""
         self._process.send_signal(signal.CTRL_BREAK_EVENT if WINDOWS else signal.SIGINT)
@@ -62,16 +69,27 @@ def _failure(code: int, last: str) -> UserError:
     if code == REFUSED:
         with suppress(ValueError):
             return UserError.from_json(last)
+    how = ended(code)
+    if code == -9:
+        return how
+    return UserError("error.jobs.crashed", "{how} {last}", how=how, last=last) if last else how
+
+
+def not_started(why: str | None) -> UserError:
+    return UserError("error.jobs.no_process", "No process could be started for it: {why}.", why=why)
+
+
+def lost() -> UserError:
+    return UserError("error.jobs.lost", "The machine that it ran on is gone.")
+
+
+def ended(code: int) -> UserError:
+    """How a worker ended that said nothing."""
     if code == -9:
         return UserError(
             "error.jobs.killed",
             "The training's process ended by signal 9. It was killed, perhaps for want of memory.",
         )
-    how = _ended(code)
-    return UserError("error.jobs.crashed", "{how} {last}", how=how, last=last) if last else how
-
-
-def _ended(code: int) -> UserError:
     if code < 0:
         return UserError(
             "error.jobs.signal", "The training's process ended by signal {signal}.", signal=-code

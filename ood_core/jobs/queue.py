@@ -2,7 +2,8 @@
 
 A worker process serves one job and ends. One more always waits with torch imported and the data
 loaded, so that a job's first frame comes at once. Cancelling is Ctrl-C: the run so far is kept.
-A worker whose server has gone ends, too.
+A worker whose server has gone ends, too. Where it runs, `machines` tells; a job that has lost its
+machine waits again, and resumes.
 
 Every job is a file in `runs/.jobs/`, written before anything is done about it. A server that starts
 there takes over what the last one left: waiting jobs wait again, and those that were running do
@@ -39,8 +40,9 @@ from ood_core.files import WINDOWS, WRITING, hold, write_atomically
 from ood_core.jobs import retention, trash
 from ood_core.jobs.fairness import Visitors
 from ood_core.jobs.job import Job, State, expected, last_line, saved_in
+from ood_core.jobs.machines import AnyWorker, Machines
 from ood_core.jobs.orders import BundleImport, CanvasPainting, Order, RunOrder
-from ood_core.jobs.process import Worker, quietly
+from ood_core.jobs.process import LOST, not_started, quietly
 from ood_core.jobs.retention import Bounds, Limits, wanted
 from ood_core.runs import run as runs
 from ood_core.runs.run import CHECKPOINT, LOCK, is_under_way, partial_path, unfinished
@@ -84,16 +86,15 @@ class Queue:
                 "Another OOD Lab keeps its runs in {folder}: train there, or end it.",
                 folder=folder,
             )
-        self.workers = int(wanted("OODLAB_WORKERS", max(1, (os.cpu_count() or 2) - 1))) or 1
+        self._machines = Machines()
         self.limit = 60 * wanted("OODLAB_MINUTES", 60)  # seconds for one job
         self.limits = Limits.wanted()
         self._changed = threading.Condition()  # guards all below, and tells of jobs that end
         self._jobs = {job.id: job for job in saved_in(self._files)}
         self._visitors = Visitors()
         self._giving_way: set[str] = set()  # jobs that are to wait again
-        self._at_work: dict[str, Worker] = {}  # by job
+        self._at_work: dict[str, AnyWorker] = {}  # by job
         self._tails: list[str] = []  # jobs at work that only keep their run: no one waits for them
-        self._spare: Worker | None = None
         self._later: list[Path] = []  # runs that may want UMAP and intervals
         self._beside: subprocess.Popen | None = None  # who makes them
         self._foretelling = threading.Lock()
@@ -111,9 +112,8 @@ class Queue:
     def warm(self) -> None:
         """Have a worker waiting; returns at once."""
         with self._changed:
-            if not self._closed and (self._spare is None or not self._spare.alive):
-                with suppress(OSError):  # whoever trains will read it
-                    self._spare = Worker()
+            if not self._closed:
+                self._machines.warm()
 
     def bounds(self) -> Bounds:
         return Bounds(self.limits.runs, self.limits.gigabytes, self.limit / 60)
@@ -131,6 +131,10 @@ class Queue:
         key = order.key
         with self._changed:
             return next((job for job in reversed(self._jobs.values()) if job.key == key), None)
+
+    def missing(self) -> UserError | None:
+        """Why there is no machine to train on; None where there is one."""
+        return self._machines.missing
 
     def active(self) -> list[Job]:
         """The jobs that are not over, in the order of their requests."""
@@ -268,7 +272,7 @@ class Queue:
         waiting = [job for job in lane if job.state == "waiting"]
         running = [(_length(job), job) for job in lane if job.state == "running"]
         now, starts = 0.0, {}
-        while waiting and now < math.inf:
+        while waiting and places and now < math.inf:
             is_free = len(running) < places
             at_work = [job for _, job in running]
             if is_free and (following := self._may_start(waiting, at_work)):
@@ -339,7 +343,8 @@ class Queue:
 
     def _places(self, job: Job) -> int:
         """How many jobs such as this one may run beside each other."""
-        return 1 if isinstance(job.order, CanvasPainting) else self.workers
+        places = self._machines.places
+        return min(1, places) if isinstance(job.order, CanvasPainting) else places
 
     def _in_lane_of(self, job: Job, jobs: list[Job]) -> list[Job]:
         """Those that share their workers with it: canvases have one of their own."""
@@ -361,11 +366,11 @@ class Queue:
 
     def _tick(self) -> None:
         """See to it that everybody has a turn, and that nobody works for who is gone."""
-        while True:
+        while not self._closed:
+            there = self._machines.find()
             with self._changed:
-                self._changed.wait(TICK)
-                if self._closed:
-                    return
+                if self._machines.set(there):
+                    self.warm()
                 is_to_clear = (self._files / CLEAR).exists()
                 for job in self.active():
                     for session in job.sessions if is_to_clear else self._visitors.are_gone(job):
@@ -376,6 +381,7 @@ class Queue:
                     (self._files / CLEAR).unlink(missing_ok=True)
                 self._give_way()
                 self._start()
+                self._changed.wait(TICK)
 
     def _give_way(self) -> None:
         """The training that has had most gives its worker to a visitor who had less."""
@@ -406,15 +412,13 @@ class Queue:
     def _start(self) -> None:
         """Begin with waiting jobs while workers are free."""
         while not self._closed and (job := self._next()):
-            spare, self._spare = self._spare, None
             try:
-                worker = spare if spare and spare.alive else Worker()
+                busy = [self._at_work[id] for id in self._at_work if id not in self._tails]
+                worker = self._machines.worker(busy)
+            except ConnectionError:  # the cluster has gone
+                return
             except OSError as error:
-                job.error = UserError(
-                    "error.jobs.no_process",
-                    "No process could be started for it: {why}.",
-                    why=error.strerror,
-                )
+                job.error = not_started(error.strerror)
                 self._end(job, "failed")
                 return
             self._at_work[job.id] = worker
@@ -424,7 +428,7 @@ class Queue:
             watch.start()
             _after(AHEAD, self.warm)
 
-    def _watch(self, job: Job, worker: Worker) -> None:
+    def _watch(self, job: Job, worker: AnyWorker) -> None:
         """See a job to its end."""
         why = UserError(
             "error.jobs.too_long",
@@ -442,9 +446,14 @@ class Queue:
             self._giving_way.discard(job.id)
             ran, kept = _ran_and_kept(job)
             self._visitors.serve(job, ran)  # lost or not: else its turn would be at once again
+            is_lost = error is not None and error.key == LOST
+            if is_lost:
+                self._machines.avoid(worker.machine)
             if gives_way:
-                job.worked, job.lost = job.worked + kept, max(job.lost, ran - kept)
-                job.state, job.tries = "waiting", job.tries - 1
+                job.lost = max(job.lost, ran - kept)
+            if gives_way or (is_lost and not job.stopping and (kept or job.tries < TRIES)):
+                job.worked += kept
+                job.state, job.tries = "waiting", job.tries - bool(gives_way or kept)
                 _clear(job.out)
                 self._keep(job)
                 self._start()
@@ -462,7 +471,7 @@ class Queue:
             if job.id in self._at_work:
                 self._tails.append(job.id)
                 self._at_work[job.id].interrupt()  # one that was only starting may have missed it
-            if len(self._tails) > self.workers:
+            if len(self._tails) > self._machines.places:
                 self._at_work[self._tails[0]].kill()
             self._start()
 
@@ -536,8 +545,9 @@ class Queue:
         """No worker outlives the server; the next one resumes their jobs."""
         with self._changed:
             self._closed = True
-            for process in filter(None, [self._spare, self._beside, *self._at_work.values()]):
+            for process in filter(None, [self._beside, *self._at_work.values()]):
                 process.kill()
+            self._machines.close()
             self._held.close()
             self._changed.notify_all()
 

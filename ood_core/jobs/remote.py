@@ -71,6 +71,9 @@ class Remote:
     def leave(self, job: Job, session: str) -> None:
         self._ask("leave", None, job=job.id, session=session)
 
+    def missing(self) -> UserError | None:
+        return self._ask("missing", UserError | None)
+
     def position(self, job: Job) -> int:
         return self._ask("position", int, job=job.id)
 

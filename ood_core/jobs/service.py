@@ -27,7 +27,7 @@ from ood_core.jobs.queue import Queue
 from ood_core.jobs.remote import REFUSED, UNKNOWN
 
 ASKED = ("active", "add_later", "bounds", "delete_benchmark", "delete_run", "expected", "job")
-ASKED += ("latest", "leave", "position", "see", "submit", "wait", "warm")
+ASKED += ("latest", "leave", "missing", "position", "see", "submit", "wait", "warm")
 TOKEN = "OODLAB_QUEUE_TOKEN"
 LARGEST = 2**20  # bytes of a question
 SHORTEST = 16  # characters of a token

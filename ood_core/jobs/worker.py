@@ -3,8 +3,10 @@
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from pathlib import Path
 from queue import SimpleQueue
 
 from pydantic import TypeAdapter
@@ -19,8 +21,9 @@ from ood_core.methods import Snapshot
 from ood_core.runs.bundle import unpack
 from ood_core.runs.config import configure
 from ood_core.runs.record import import_bundle, record, resume
-from ood_core.runs.run import Run, can_resume
+from ood_core.runs.run import Run, can_resume, is_under_way
 
+FORMER = 60.0  # seconds for another worker at the same run to end
 ORDER: TypeAdapter[Order] = TypeAdapter(Order)
 
 
@@ -68,6 +71,7 @@ def carry_out(order: Order) -> None:
 
 def train(order: Training) -> None:
     """A training; where it was interrupted, it is resumed."""
+    _await_former(order.out)
     if can_resume(order.out):
         _to_its_end(resume(order.out))
     elif not order.out.exists():
@@ -77,6 +81,7 @@ def train(order: Training) -> None:
 
 
 def resume_run(order: Resumption) -> None:
+    _await_former(order.out)
     if not order.out.exists() or Run.load(order.out).card["status"] != "complete":
         _to_its_end(resume(order.out))
 
@@ -84,6 +89,13 @@ def resume_run(order: Resumption) -> None:
 def import_run(order: BundleImport) -> None:
     if not order.out.exists():
         import_bundle(unpack(order.bundle.read_bytes()), order.out)
+
+
+def _await_former(out: Path) -> None:
+    """A worker that has lost its server, or its node, may still be about to end."""
+    until = time.monotonic() + FORMER
+    while is_under_way(out) and time.monotonic() < until:
+        time.sleep(0.1)
 
 
 def _to_its_end(training: Iterator[Snapshot]) -> None:

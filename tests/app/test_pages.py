@@ -187,7 +187,7 @@ def test_train_sends_only_what_was_changed(fake, monkeypatch):
 DIVERGED = UserError("error.test", "It diverged.")
 
 
-def job(monkeypatch, out: Path, method: str, place: int = 0, wait: float | None = 0.0, **facts):
+def job(monkeypatch, out: Path, method: str, place=0, wait=0.0, missing=None, **facts):
     """The queue's only job, `?job=7`; `cancels` are the browsers that cancelled."""
     order = Training(benchmark="plane-blobs", method=method, seed=1, settings={}, out=out)
     facts = {"state": "running", "sessions": []} | facts
@@ -204,6 +204,7 @@ def job(monkeypatch, out: Path, method: str, place: int = 0, wait: float | None 
         active=lambda: [] if found.is_over else [found],
         position=lambda job: place,
         wait=lambda job: wait,
+        missing=missing,
         leave=leave,
         folder=paths.RUNS,
         limits=Limits(),
@@ -298,6 +299,11 @@ def test_a_job_before_its_first_line_and_a_waiting_job_are_told_apart(fake, fold
     job(monkeypatch, folders / "runs" / "none", "baseline", wait=None, **facts)
     at = lab(benchmark="plane-blobs", method="baseline", job="7")
     assert "never measured" in said(at)
+    gone = UserError("error.test", "The cluster does not answer.")
+    job(monkeypatch, folders / "runs" / "none", "baseline", wait=None, missing=gone, **facts)
+    at = lab(benchmark="plane-blobs", method="baseline", job="7")
+    assert not at.exception
+    assert "place 2 in the queue. The cluster does not answer." in said(at)
     at = lab(benchmark="plane-blobs", method="baseline")  # a visit without its link
     at.button(key="show:7").click().run()
     assert at.query_params["job"] in ("7", ["7"]) and "place 2 in the queue" in said(at)

@@ -10,7 +10,7 @@ import pytest
 from ood_core import paths
 from ood_core.canvas.canvas import Canvas
 from ood_core.errors import UserError
-from ood_core.jobs import fairness, retention
+from ood_core.jobs import fairness, machines, retention
 from ood_core.jobs import queue as queues
 from ood_core.jobs.fairness import Visitors
 from ood_core.jobs.job import Job
@@ -21,6 +21,8 @@ from ood_core.runs.run import CHECKPOINT, partial_path
 
 class Idle:
     """A worker that begins, keeps a checkpoint, and works for ever."""
+
+    machine = "here"
 
     def __init__(self):
         self.ended, self.alive, self.pid = threading.Event(), True, 0
@@ -44,7 +46,7 @@ def queue(tmp_path, monkeypatch):
     """A queue of one worker, which looks around often."""
     monkeypatch.setattr(paths, "RUNS", tmp_path)
     monkeypatch.setenv("OODLAB_WORKERS", "1")
-    monkeypatch.setattr(queues, "Worker", Idle)
+    monkeypatch.setattr(machines, "Worker", Idle)
     monkeypatch.setattr(queues, "TICK", 0.02)
     monkeypatch.setattr(queues.Queue, "_add_later", lambda self: None)
     monkeypatch.setattr(queues.Queue, "warm", lambda self: None)
@@ -211,7 +213,7 @@ def test_many_who_were_given_nothing_are_a_crowd_that_was_given_much(queue):
 
 def test_a_crowd_has_the_turns_of_one_visitor(queue, monkeypatch):
     """Who was given much in their time goes first all the same: the crowd has a worker already."""
-    queue.workers = 2
+    monkeypatch.setattr(machines.Machines, "places", 2)
     monkeypatch.setattr(fairness, "GAP", -1.0)  # these two come by themselves
     queue.see("ann", "10.0.0.1")
     queue.see("bob", "10.0.0.1")
@@ -266,8 +268,8 @@ def test_a_returning_visitor_is_of_no_crowd():
     assert len({crowd[id] for id in ("one", "old", "apart")}) == 3
 
 
-def test_another_address_comes_before_more_of_the_busy_one(queue):
-    queue.workers = 2
+def test_another_address_comes_before_more_of_the_busy_one(queue, monkeypatch):
+    monkeypatch.setattr(machines.Machines, "places", 2)
     for visitor in "abc":
         queue.see(visitor, "10.0.0.1")
     queue.see("d", "10.0.0.2")

@@ -1,4 +1,4 @@
-"""The queue with real workers, in a folder of each test's own."""
+"""The queue with real workers, of this machine and of a Ray cluster; each test has its folder."""
 
 import json
 import os
@@ -7,7 +7,9 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
+from threading import Timer
 
 import numpy as np
 import pytest
@@ -15,14 +17,16 @@ import pytest
 from ood_core import paths
 from ood_core.canvas.canvas import Canvas
 from ood_core.errors import UserError
+from ood_core.files import hold
 from ood_core.jobs import queue as queues
 from ood_core.jobs import worker
 from ood_core.jobs.job import expected, saved_in
+from ood_core.jobs.machines import ADDRESS, Machines
 from ood_core.jobs.orders import BundleImport, CanvasPainting, Resumption, Training
 from ood_core.jobs.retention import Limits
 from ood_core.paths import PRETRAINED, ROOT
 from ood_core.runs import bundle
-from ood_core.runs.run import Run, can_resume, partial_path, read_log
+from ood_core.runs.run import LOCK, Run, can_resume, partial_path, read_log
 from tests.load import hostile
 from tests.load.server import at_work, p95
 
@@ -31,8 +35,15 @@ SHORT = {"steps": "20", "snapshots": "2"}
 ADD_LATER = queues.Queue._add_later  # which the queue of a test does not do
 
 
+@pytest.fixture(params=["here", pytest.param("ray", marks=pytest.mark.cluster)])
+def machines(request, monkeypatch):
+    """Where workers run, and those of other servers that a test starts."""
+    if request.param == "ray":
+        monkeypatch.setenv(ADDRESS, request.getfixturevalue("cluster").address)
+
+
 @pytest.fixture
-def queue(tmp_path, monkeypatch):
+def queue(tmp_path, monkeypatch, machines):
     """A queue of one worker at a time; no job outlives it, none warms up ahead of time."""
     monkeypatch.setattr(paths, "RUNS", tmp_path)
     monkeypatch.setenv("OODLAB_WORKERS", "1")
@@ -130,10 +141,10 @@ def test_one_run_for_all_who_ask_for_the_same_and_it_ends_when_all_have_left(que
 
 
 def test_the_next_job_does_not_wait_for_a_cancelled_one_that_does_not_end(queue, monkeypatch):
-    monkeypatch.setattr(queues.Worker, "interrupt", lambda self: None)
     monkeypatch.setattr(queues, "TAIL", 4.0)
     job, following = endless(0), endless(1)
     first_checkpoint(job)
+    monkeypatch.setattr(type(queue._at_work[job.id]), "interrupt", lambda self: None)
     start = time.monotonic()
     queue.stop(job)
     wait(following, "running", seconds=10)
@@ -162,8 +173,9 @@ def test_waiting_jobs_have_a_place_and_a_time_and_can_leave(queue, monkeypatch):
 
 
 def test_a_browser_has_one_job_running_and_only_so_many_waiting(tmp_path, monkeypatch, queue):
-    queue.workers = 2
     mine = [endless(seed, "a") for seed in range(queues.PER_SESSION)]
+    wait(mine[0], "running")
+    monkeypatch.setattr(Machines, "places", 2)
     with pytest.raises(UserError, match="of yours are waiting"):
         endless(9, "a")
     theirs = endless(10, "b")
@@ -236,7 +248,7 @@ while here.active(): time.sleep(0.05)
 """
 
 
-def test_the_next_server_resumes_what_a_killed_one_left(tmp_path):
+def test_the_next_server_resumes_what_a_killed_one_left(tmp_path, machines):
     command = [sys.executable, "-c", SERVER, str(tmp_path)]
     environment = os.environ | {"OODLAB_WORKERS": "1"}
     started = {"cwd": ROOT, "env": environment, "text": True, "stdout": subprocess.PIPE}
@@ -265,7 +277,7 @@ def test_the_next_server_resumes_what_a_killed_one_left(tmp_path):
     assert not [p for p in tmp_path.iterdir() if p.name.endswith(".partial")]
 
 
-def test_the_server_can_stop_while_a_job_runs(tmp_path):
+def test_the_server_can_stop_while_a_job_runs(tmp_path, machines):
     code = (
         "from ood_core import paths; from ood_core.jobs import orders, queue\n"
         "from pathlib import Path; import sys\n"
@@ -277,8 +289,11 @@ def test_the_server_can_stop_while_a_job_runs(tmp_path):
     )
     command = [sys.executable, "-c", code, str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=ROOT)
+    end = time.monotonic() + 10
     with pytest.raises(ProcessLookupError):
-        os.kill(int(done.stdout), 0)
+        while time.monotonic() < end:  # on a cluster it ends a moment later
+            os.kill(int(done.stdout), 0)
+            time.sleep(0.02)
 
 
 # Without workers.
@@ -302,8 +317,8 @@ def ask(queue, seed, *sessions, seconds=None, state="waiting"):
     return job
 
 
-def test_a_browsers_own_training_is_part_of_the_wait_of_its_next(idle):
-    idle.workers = 2
+def test_a_browsers_own_training_is_part_of_the_wait_of_its_next(idle, monkeypatch):
+    monkeypatch.setattr(Machines, "places", 2)
     first = ask(idle, 0, "a", seconds=50.0, state="running")
     second, third = ask(idle, 1, "a", seconds=10.0), ask(idle, 2, "b", seconds=20.0)
     fourth = ask(idle, 3, "c", seconds=5.0)
@@ -313,7 +328,7 @@ def test_a_browsers_own_training_is_part_of_the_wait_of_its_next(idle):
 
 
 def test_a_hundred_pages_that_ask_for_their_wait_have_it_played_once(idle, monkeypatch):
-    idle.workers = 1
+    monkeypatch.setattr(Machines, "places", 1)
     ask(idle, 0, "a", seconds=3.0, state="running")
     jobs = [ask(idle, seed, f"s{seed}", seconds=2.0) for seed in range(1, 60)]
     turns, may_start = [], queues.Queue._may_start
@@ -325,8 +340,8 @@ def test_a_hundred_pages_that_ask_for_their_wait_have_it_played_once(idle, monke
     assert len(turns) == len(jobs)
 
 
-def test_a_shared_job_waits_only_while_all_its_browsers_are_busy(idle):
-    idle.workers = 3
+def test_a_shared_job_waits_only_while_all_its_browsers_are_busy(idle, monkeypatch):
+    monkeypatch.setattr(Machines, "places", 3)
     running = ask(idle, 0, "a", state="running")
     idle._at_work[running.id] = None
     ours = ask(idle, 1, "a", "b")
@@ -450,9 +465,10 @@ def test_a_bundle_goes_when_its_worker_is_killed_and_an_equal_one_has_its_own(qu
 
 
 def test_a_cancelled_job_is_not_begun_with_again_by_the_next_server(queue, monkeypatch):
-    monkeypatch.setattr(queues.Worker, "interrupt", lambda self: None)  # it has not come through
     job = endless(session="a")
     wait(job, "running")
+    lost = type(queue._at_work[job.id]), "interrupt"
+    monkeypatch.setattr(*lost, lambda self: None)  # it has not come through
     queue.leave(job, "a")
     left = stored(queue, job)  # what a `kill -9` of the server leaves
     assert (left["state"], left["stopping"], left["sessions"]) == ("running", True, [])
@@ -504,6 +520,16 @@ def test_work_that_ended_just_when_the_server_did_is_not_done_again(tmp_path):
     assert {path.name: path.stat().st_mtime_ns for path in done.iterdir()} == before
     with pytest.raises(UserError, match="nothing to resume"):
         worker.carry_out(Resumption(**asked | {"out": tmp_path / "nowhere"}))
+
+
+def test_a_job_awaits_the_end_of_a_worker_that_lost_its_server_or_its_node(tmp_path):
+    order = Training.of("plane-blobs", "baseline", 0, SHORT)
+    order = replace(order, out=tmp_path / "run")
+    partial_path(order.out).mkdir()
+    former = hold(partial_path(order.out) / LOCK)
+    Timer(0.3, former.close).start()
+    worker.carry_out(order)
+    assert Run.load(order.out).card["status"] == "complete"
 
 
 def test_the_load_scripts_percentile_is_the_nearest_rank():

@@ -116,6 +116,14 @@ def wait(job: Job) -> float | None:
         return None
 
 
+def missing() -> UserError | None:
+    """Why nothing can be trained now: no machine is there, or no queue."""
+    try:
+        return queue.here().missing()
+    except UserError as error:
+        return error
+
+
 def leave(job: Job) -> None:
     """Cancel: it ends when nobody else wants it."""
     try:

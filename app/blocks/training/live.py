@@ -133,11 +133,13 @@ def _place(job: Job) -> None:
     wait = jobs.wait(job)
     stands = say(text.WAITING, what=jobs.name(job), place=jobs.position(job))
     words, buttons = _words_and_buttons(5)
-    words.markdown(
-        say(text.UNTIMED, stands=stands)
-        if wait is None
-        else say(text.STARTS, stands=stands, about=text.about(wait))
-    )
+    if missing := jobs.missing():
+        stands = f"{stands} {say(missing)}"
+    elif wait is None:
+        stands = say(text.UNTIMED, stands=stands)
+    else:
+        stands = say(text.STARTS, stands=stands, about=text.about(wait))
+    words.markdown(stands)
     _cancel(job, buttons)
     _sharers(job)
 

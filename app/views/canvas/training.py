@@ -146,7 +146,9 @@ def _progress(job: Job, ready: int) -> None:
         seconds, when = _left(job, ready), LEFT
     facts = {"position": jobs.position(job), "frame": ready - 1, "last": runs.FRAMES - 1}
     told = say(said, **facts)
-    if seconds is not None:
+    if missing := jobs.missing():
+        told = f"{told} {say(missing)}"
+    elif seconds is not None:
         told = say(when, stands=told, about=about(seconds))
     with _state(told, ready / runs.FRAMES):
         st.button(say(words.CANCEL), on_click=jobs.leave, args=(job,), key="canvas:stop")
