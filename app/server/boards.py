@@ -5,7 +5,8 @@ They are kept with what is handed in, and read by the room's teachers.
 """
 
 import json
-from typing import Literal, NamedTuple
+from collections import Counter
+from typing import Literal, NamedTuple, get_args
 
 from app.server import rooms, store
 from app.server.hand_ins import FROM, put
@@ -69,3 +70,15 @@ def on_board(code: str, board: Board, by: str) -> list[Put]:
     )
     found = store.here().read(sql, code, PREFIX + board)
     return [Put(bytes(content), tuple(json.loads(told)), *who) for content, told, *who in found]
+
+
+def counts(code: str, by: str) -> Counter[str]:
+    """Board -> how many things are on it.
+
+    Raises:
+        UserError: this visitor does not teach the room.
+    """
+    rooms.check_teacher(code, by)
+    sql = f"SELECT h.exercise, COUNT(*) {FROM} GROUP BY h.exercise"
+    found = dict(store.here().read(sql, code))
+    return Counter({board: found.get(PREFIX + board, 0) for board in get_args(Board)})

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import parse_qs
 
 import streamlit as st
@@ -27,18 +28,16 @@ SHOWN = 24  # of each board
 @st.fragment(run_every=EVERY)
 def live(code: str) -> None:
     """They are drawn once they are opened."""
-    try:
-        canvases = boards.on_board(code, "canvas", browser())
-        pictures = boards.on_board(code, "fooled", browser())
-    except UserError:  # the room was deleted
-        st.rerun()
-    st.markdown(say(text.BOARDS, canvases=len(canvases), pictures=len(pictures)))
+    n = _read(boards.counts, code)
+    st.markdown(say(text.BOARDS, canvases=n["canvas"], pictures=n["fooled"]))
     # Its label stays the same: with another one, an open fold would close.
     label = say(text.SHOW_BOARDS)
     fold = st.expander(label, icon=":material/flag:", key="room:boards", on_change="rerun")
     if not fold.open:
         return
     with fold:
+        canvases = _read(boards.on_board, code, "canvas")
+        pictures = _read(boards.on_board, code, "fooled")
         if not canvases and not pictures:
             st.markdown(say(text.NOTHING_UP))
         best = sorted(pictures, key=lambda one: (-one.numbers[0] / one.numbers[1], -one.numbers[2]))
@@ -48,6 +47,14 @@ def live(code: str) -> None:
         ):
             if found:
                 _board(say(head, n=min(SHOWN, len(found)), all=len(found)), found, draw)
+
+
+def _read(what: Callable[..., Any], *which: str) -> Any:
+    """What the teacher asks the store; once the room is deleted, the page is another one."""
+    try:
+        return what(*which, by=browser())
+    except UserError:
+        st.rerun()
 
 
 def _board(head: str, found: list[Put], draw: Callable[[Put], None]) -> None:

@@ -25,6 +25,7 @@ def test_each_browser_has_one_place_on_each_board(code):
     (picture,) = boards.on_board(code, "fooled", TEACHER)
     assert picture.content == b"\x89PNG\x00" and picture.numbers == (4.0, 5.0, 0.93)
     assert hand_ins.handed_in(code, TEACHER) == []  # no exercise
+    assert boards.counts(code, TEACHER) == {"canvas": 2, "fooled": 1}
 
 
 def test_only_the_teacher_reads_a_board(code):
@@ -32,6 +33,8 @@ def test_only_the_teacher_reads_a_board(code):
     for stranger in (ANN, BOB, "nobody", ""):
         with pytest.raises(UserError, match="Only the teacher"):
             boards.on_board(code, "canvas", stranger)
+        with pytest.raises(UserError, match="Only the teacher"):
+            boards.counts(code, stranger)
 
 
 def test_what_is_put_up_is_bounded_in_bytes_pace_and_places(code, monkeypatch):
