@@ -25,7 +25,8 @@ def linked(page: str, held: dict, **more: str) -> AppTest:
 
 def held(at: AppTest) -> dict:
     keys = at.session_state[view.HELD]
-    return {key: at.session_state[key] for key in keys if key in at.session_state}
+    found = {key: at.session_state[key] for key in keys if key in at.session_state}
+    return {key: value for key, value in found.items() if value is not None}  # as `view.held`
 
 
 def test_the_lab_opens_with_the_score_and_the_temperature_of_a_link(runs):
@@ -105,3 +106,21 @@ def test_controls_that_are_none_are_said(runs):
     at = opened("canvas", only=",none,")
     assert len(at.number_input) > 5  # all
     assert say(canvas_words.CHANGE_TITLE) in [one.value for one in at.header]
+
+
+def test_the_lab_opens_with_the_chosen_input_of_a_link(runs):
+    lab = {"benchmark": "digits", "method": "energy", "panel": "feature-space"}
+    at = opened("lab", **lab)
+    assert not [key for key in held(at) if key.startswith("lab:input")]
+    at.selectbox(key="choose:population").set_value("id_test").run()
+    at.number_input(key="choose:row").set_value(3).run()
+    found = json.loads(json.dumps(held(at)))
+    (key,) = (key for key in found if key.startswith("lab:input"))
+    assert found[key] == ["id_test", 3]
+    again = linked("lab", found, **lab)
+    assert again.selectbox(key="choose:population").value == "id_test"
+    assert again.number_input(key="choose:row").value == 3 and not again.toast
+    for damaged in (["id_test", 10**9], ["none", 0], ["id_test", True], ["id_test", -1], "id_test"):
+        other = linked("lab", {key: damaged}, **lab)
+        assert other.selectbox(key="choose:population").value is None and not other.exception
+        assert [one.value for one in other.toast] == [say(view_words.NOT_HERE)]
