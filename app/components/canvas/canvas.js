@@ -162,9 +162,6 @@ function quantile(scores, share) {
 
 // ---- the widget ----
 
-// What a link may hide, by its name there.
-const CONTROLS = { time: ".time, .back, .play, .on", layer: ".layers", threshold: ".line label:not(.temperature)", T: ".temperature", marks: ".marks" };
-
 // The five figures; those that are there stay, and with them the focus.
 function maps(box, data) {
   return data.methods.map((method, place) => {
@@ -202,7 +199,7 @@ export default function widget({ parentElement, data: [data], setStateValue }) {
   const find = (selector) => root.querySelector(selector);
   say(root, words);
   root.style.setProperty("--accent", data.accent);
-  for (const [control, places] of Object.entries(CONTROLS)) root.querySelectorAll(places).forEach((place) => place.classList.toggle("gone", data.hidden.includes(control)));
+  hideControls(root, data);
   const isNew = !kept.has(name); // another canvas is looked at as the one before, from its last frame
   noted ??= data.view || null;
   if (isNew) {

@@ -104,6 +104,7 @@ export default function ({ parentElement, data: [data] }) {
   const { words, inputs, classes } = data, networks = data.networks.map(unpacked);
   for (const [name, value] of [["accent", data.accent], ["paper", data.paper], ["ink", data.ink]]) root.style.setProperty(`--${name}`, value);
   say(root, words);
+  hideControls(root, data);
   if (!kept.has(data.version)) kept.set(data.version, { input: 0, network: 0, channel: 0, k: null, lit: "image" });
   const set = kept.get(data.version);
   const unlink = inLink(data.version, data, (asked) => {

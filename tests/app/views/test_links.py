@@ -1,16 +1,35 @@
 """What a link to a view opens, without a browser: see `app.server.view`."""
 
 import json
+import re
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.blocks import share_words
+from app.blocks.navigation import script
+from app.components import HERE as COMPONENTS
 from app.server import view, view_words
 from app.text import say
 from app.views.canvas import words as canvas_words
+from app.views.lessons.confident_gan import words as confident_gan_words
+from app.views.lessons.csi import words as csi_words
+from app.views.lessons.energy import words as energy_words
+from app.views.lessons.outlier_exposure import words as outlier_exposure_words
 from ood_core.methods import METHODS
 from tests.app.server.test_view import link
 from tests.app.test_pages import MAIN, opened
+
+LESSONS = {
+    "confident-gan": confident_gan_words,
+    "outlier-exposure": outlier_exposure_words,
+    "energy": energy_words,
+    "csi": csi_words,
+}
+BY_SCRIPT = {  # controls that a script names in another way
+    "circle": {"angles", "temperature", "many"},
+    "shadow": {"angle", "length"},
+}
 
 
 @pytest.fixture
@@ -106,6 +125,38 @@ def test_controls_that_are_none_are_said(runs):
     at = opened("canvas", only=",none,")
     assert len(at.number_input) > 5  # all
     assert say(canvas_words.CHANGE_TITLE) in [one.value for one in at.header]
+
+
+@pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
+def test_a_lesson_offers_the_controls_that_its_widgets_have(lesson):
+    for kind, (_, labels) in (lesson.CONTROLS | share_words.NETWORK).items():
+        code = "".join(path.read_text("utf-8") for path in (COMPONENTS / kind).glob(f"{kind}.*"))
+        marked = re.findall(r'data-control="(\w+)"|control: "(\w+)"', code)
+        found = {a or b for a, b in marked} | BY_SCRIPT.get(kind, set())
+        if lesson is outlier_exposure_words and kind == "tuning":
+            found.remove("margins")  # which it has no use for
+        assert found == set(labels)
+
+
+def hidden(at: AppTest, kind: str) -> list[str]:
+    """The controls that the page's widgets of that kind are told to leave out."""
+    sent = [one.proto for one in at.get("bidi_component")]
+    data = [json.loads(one.mixed.json or one.json) for one in sent if one.component_name == kind]
+    return data[0][0].get("hidden", [])
+
+
+def test_a_teachers_link_shows_the_chosen_controls_of_a_lesson_alone(folders):
+    at = opened("csi", only="circle.temperature,none")
+    assert not at.exception and [one.value for one in at.toast] == [say(view_words.NOT_HERE)]
+    assert hidden(at, "oodlab_circle") == ["angles", "many", "step"]
+    assert hidden(at, "oodlab_pairs") == ["row", "column"]
+    assert at.query_params["only"] in ("circle.temperature", ["circle.temperature"])
+    at.switch_page(script("canvas")).run()  # it says nothing of another page
+    assert len(at.number_input) > 5 and not at.toast
+    at.switch_page(script("csi")).run()
+    assert hidden(at, "oodlab_circle") == ["angles", "many", "step"] and not at.toast
+    at.button(key="show-all").click().run()
+    assert not hidden(at, "oodlab_circle") and "only" not in at.query_params
 
 
 def test_the_lab_opens_with_the_chosen_input_of_a_link(runs):
