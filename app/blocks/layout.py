@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
@@ -11,9 +12,14 @@ from app.blocks import present, words
 from app.figures import theme
 from app.figures.theme import Mode
 from app.server import place, turns, view
-from app.text import say
+from app.text import language, say
 from ood_core.errors import UserError
 
+PAGE = (
+    '<!doctype html><html lang="{language}">'
+    '<head><meta charset="utf-8"><title>{title}</title></head>'
+    '<body><div role="img" aria-label="{alt}">{figure}</div></body></html>'
+)
 PLOT = {"displayModeBar": False, "scrollZoom": False, "doubleClick": "reset"}
 
 
@@ -49,12 +55,15 @@ def kept_chart(figure: go.Figure, alt: str, name: str) -> None:
         "displaylogo": False,
         "modeBarButtons": [["zoom2d", "resetScale2d", "toImage"]],
         "toImageButtonOptions": camera,
+        "locale": language(),
+        "locales": {language(): {"dictionary": {word.text: say(word) for word in words.PLOTLY}}},
     }
+    look = {"language": language(), "title": name, "alt": escape(alt)}
     with st.container(key=f"kept-{name}"):
         st.plotly_chart(figure, theme=None, config=config, alt=alt, key=name)
     download(
         say(words.SAVE_HTML),
-        lambda: figure.to_html(include_plotlyjs=True, config=config).encode(),
+        lambda: PAGE.format(figure=figure.to_html(config, full_html=False), **look).encode(),
         f"{name}.html",
         "text/html",
         f"html:{name}",
@@ -71,7 +80,12 @@ def download(
     icon: str | None = ":material/download:",
     **look: Any,
 ) -> None:
-    """A button for a file that is made when it is pressed, as things then are; the page stays."""
+    """A button for a file that is made when it is pressed, as things then are; the page stays.
+
+    What the file says to a reader is said before: then no language is known. A table's columns are
+    named in English.
+    """
+    look |= {"help": say(words.TABLE)} if kind == "text/csv" else {}
     st.download_button(label, make, file, kind, key=key, icon=icon, on_click="ignore", **look)
 
 

@@ -1,5 +1,7 @@
 """The way to a link that opens what is seen: an icon in the menu."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from app.blocks import layout
@@ -7,7 +9,7 @@ from app.blocks import share_words as words
 from app.blocks.navigation import LESSONS
 from app.components.share import share
 from app.server import view
-from app.text import say
+from app.text import Message, say
 
 PAGES = ("overview", *LESSONS, "canvas", "tug_of_war", "lab", "compare")  # that have it
 
@@ -33,6 +35,21 @@ def alone() -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(say(words.ALONE))
             st.button(say(words.ALL), key="show-all", type="tertiary", on_click=view.show_all)
+
+
+def controls(of: Mapping[str, tuple[Message, Mapping[str, Message]]]) -> None:
+    """Offer the controls of a lesson's widgets, `?only=WIDGET.CONTROL`; before these are drawn.
+
+    Args:
+        of: each widget's kind -> where it stands on the page, and its controls by name.
+    """
+    named = {
+        f"{kind}.{name}": f"{say(place)}: {say(label)}"
+        for kind, (place, labels) in (of | words.NETWORK).items()
+        for name, label in labels.items()
+    }
+    view.offers(named)
+    alone()
 
 
 def _controls() -> list[str]:

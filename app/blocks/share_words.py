@@ -1,5 +1,7 @@
 """The words of a link to what is seen."""
 
+from app.blocks.network_words import TITLE
+from app.components.network.words import NETWORK as DRAWN
 from app.text import message
 
 SHARE = message("share.share", "Link to this view")
@@ -14,3 +16,6 @@ ALONE = message(
     "The link that you opened shows these controls alone; everything else stays as it is set.",
 )
 ALL = message("share.all", "Show all controls")
+NETWORK = {  # the controls of the drawing that every lesson has
+    "network": (TITLE, {name: DRAWN[name] for name in ("input", "network", "class", "channel")})
+}

@@ -47,6 +47,20 @@ WRONG = message("gallery.wrong", "“{answer}”, {confidence}, truly {truth}")
 
 # Charts to take along
 SAVE_HTML = message("layout.save_html", "Save as HTML")
+TABLE = message(
+    "layout.table",
+    "The file's columns have English names in every language, so that one program reads them all.",
+)
+PLOTLY = (  # what Plotly itself says of such a chart, which finds a translation by the English
+    message("layout.plotly.zoom", "Zoom"),
+    message("layout.plotly.reset", "Reset axes"),
+    message("layout.plotly.png", "Download plot as a PNG"),
+    message("layout.plotly.picture", "Download plot"),
+    message("layout.plotly.preparing", "Preparing image - this may take a few seconds"),
+    message("layout.plotly.succeeded", "Image download succeeded"),
+    message("layout.plotly.failed", "Sorry, there was a problem downloading your image!"),
+    message("layout.plotly.back", "Double-click to zoom back out"),
+)
 
 # The tug-of-war of a point
 POINT = message(

@@ -25,7 +25,8 @@ def widget(name: str) -> Callable:
     Its `data`, unless they are bytes, reach the script as the one thing in a list: whatever stands
     in a dictionary itself, Streamlit compares with every kind of table that pandas knows, and the
     first page with a widget would wait until pandas is loaded. What a link to the view says of the
-    widgets of that name comes with them, as `asked`.
+    widgets of that name comes with them, as `asked`, and which of their controls it leaves out, as
+    `hidden`.
     """
     html = (HERE / name / f"{name}.html").read_text("utf-8")
     css, js = (
@@ -38,7 +39,8 @@ def widget(name: str) -> Callable:
     def draw(*, data: dict[str, Any] | bytes, **options: Any) -> Any:
         if isinstance(data, bytes):
             return mount(data=data, **options)
-        asked = view.seen(name)
-        return mount(data=[data | {"asked": asked} if asked else data], **options)
+        of_link = {"asked": view.seen(name), "hidden": view.hidden(name)}
+        more = {key: value for key, value in of_link.items() if value}
+        return mount(data=[data | more], **options)
 
     return draw

@@ -135,6 +135,11 @@ function say(root, words) {
   for (const place of root.querySelectorAll("[data-label]")) place.setAttribute("aria-label", words[place.dataset.label]);
 }
 
+// What a link leaves out of the controls, each of which stands in `data-control` (app/server/view.py).
+function hideControls(root, { hidden = [] }) {
+  for (const place of root.querySelectorAll("[data-control]")) place.classList.toggle("gone", hidden.includes(place.dataset.control));
+}
+
 // A text with {names} in it, and what stands for each.
 const filled = (text, facts) => text.replace(/\{([-\w]+)\}/g, (_, name) => facts[name]);
 
@@ -189,7 +194,7 @@ function within({ clientX, clientY }, element) {
 }
 
 // A number to type or to slide, in a row of `box`. Returns a function that shows another value.
-function numberField(box, { words, label, id, min, max, step, typed = step, faded = false, changed }) {
+function numberField(box, { words, label, id, min, max, step, typed = step, faded = false, control = "", changed }) {
   const row = document.createElement("label"), name = document.createElement("span");
   name.innerHTML = label;
   const [number, range] = [["number", typed], ["range", step]].map(([type, by]) => Object.assign(document.createElement("input"), { type, min, max, step: by }));
@@ -206,6 +211,7 @@ function numberField(box, { words, label, id, min, max, step, typed = step, fade
   number.onchange = () => { number.value = current; };
   range.oninput = () => take(range, number);
   row.style.opacity = faded ? FADED : 1;
+  if (control) row.dataset.control = control;
   row.append(name, number, range);
   box.append(row);
   return show;

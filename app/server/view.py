@@ -27,6 +27,7 @@ PROBLEM = "view:problem"  # what is wrong with that, until it is said
 HELD = "view:held"  # keys of the widgets on the page that a link holds
 OFFERED = "view:offered"  # controls that a link can show alone: name -> label
 SHOWN = "view:only"  # those that the link of this visit shows, as it names them
+CHECKED = "view:checked"  # whether that is of a page that the link opened
 
 
 @dataclass(frozen=True)
@@ -125,10 +126,11 @@ def seen(kind: str) -> dict[str, Any]:
 def offers(controls: Mapping[str, str]) -> Collection[str]:
     """The page has these controls, name -> label; a link can show some alone. Those it shows."""
     st.session_state[OFFERED] = dict(controls)
-    known = [name for name in alone() if name in controls]
-    if known != alone():
-        st.toast(say(words.NOT_HERE), icon=":material/link:")
-    st.session_state[SHOWN] = ",".join(known)
+    known = alone()
+    if not st.session_state.get(CHECKED):
+        if known != list(filter(None, st.session_state.get(SHOWN, "").split(","))):
+            st.toast(say(words.NOT_HERE), icon=":material/link:")
+        st.session_state[SHOWN], st.session_state[CHECKED] = ",".join(known), True
     if known:
         st.query_params[ONLY] = ",".join(known)  # after a way over other pages, too
     return known or controls.keys()
@@ -141,7 +143,14 @@ def offered() -> dict[str, str]:
 
 def alone() -> list[str]:
     """Those of them that the link of this visit shows alone; none where it shows all."""
-    return [name for name in st.session_state.get(SHOWN, "").split(",") if name]
+    return [name for name in st.session_state.get(SHOWN, "").split(",") if name in offered()]
+
+
+def hidden(kind: str) -> list[str]:
+    """The controls of widgets of that kind, offered as KIND.CONTROL, that the link leaves out."""
+    shown = alone()
+    left_out = [name.partition(".") for name in offered() if shown and name not in shown]
+    return [control for of, _, control in left_out if of == kind]
 
 
 def show_all() -> None:

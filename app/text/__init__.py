@@ -86,8 +86,8 @@ def say(said: Message | Sentence, /, **values: Any) -> str:
     return _said(said, given | values, say)
 
 
-def say_plain(said: Sentence) -> str:
-    """A sentence of the core where no Markdown is read, in a table, say."""
+def say_plain(said: Message | Sentence) -> str:
+    """A message, or a sentence of the core, where no Markdown is read, in a table, say."""
     return _said(said, _values(said), say_plain)
 
 

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from app.blocks import share_words
 from app.components.threshold.words import THRESHOLD
 from app.components.tug.words import TUG
+from app.components.uniform.words import UNIFORM
 from app.text import say
 from app.views.canvas import words as canvas_words
 from app.views.lessons.energy import words as energy_words
@@ -106,6 +107,23 @@ def test_a_teachers_link_to_the_canvas_hides_all_but_the_chosen(page, address, e
     other.get_by_role("button", name=say(share_words.ALL)).click()
     expect(other.locator(".film .time")).to_be_visible()
     expect(other.get_by_role("heading", name=say(canvas_words.CHANGE_TITLE))).to_be_visible()
+
+
+def test_a_teachers_link_to_a_lesson_hides_all_but_the_chosen(page, address, elsewhere):
+    page.goto(f"{address}/outlier-exposure")
+    page.get_by_role("button", name=say(share_words.SHARE)).click()
+    field = page.locator("input.link")
+    chosen = page.get_by_test_id("stMultiSelect").get_by_role("combobox")
+    chosen.fill(say(UNIFORM["slider"]))
+    chosen.press("Enter")
+    expect(field).to_have_value(re.compile("only=uniform.p"))
+    other = elsewhere(field.input_value())
+    expect(other.locator("input.slider.along")).to_be_visible()
+    expect(other.locator(".root:has(.curve) .classes")).to_be_hidden()
+    expect(other.locator("button.uniform")).to_be_hidden()
+    expect(other.locator("svg.curve")).to_be_visible()
+    other.get_by_role("button", name=say(share_words.ALL)).click()
+    expect(other.locator("button.uniform")).to_be_visible()
 
 
 def test_a_lesson_with_its_widgets(page, address, elsewhere):

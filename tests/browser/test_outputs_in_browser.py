@@ -1,6 +1,7 @@
 """Outputs of somebody's network dropped on a page, and a report without a server."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -8,13 +9,18 @@ from playwright.sync_api import expect
 from scipy.special import logsumexp
 
 from app.blocks.training.words import REPORT, TAKE
+from app.text import catalogue
 from app.views.your_data import words as text
-from ood_core import benchmarks
+from ood_core import benchmarks, scores
+from ood_core.evaluation.metrics import METRICS
 from ood_core.paths import PRETRAINED
 from ood_core.runs.report import report
 from ood_core.runs.run import Run
+from tests.app import pseudo
 
 pytestmark = pytest.mark.browser
+
+KOREAN = catalogue("ko")
 
 
 @pytest.fixture(scope="module")
@@ -111,3 +117,23 @@ def test_the_lab_saves_a_report(page, address):
         page.get_by_role("button", name=REPORT.text).click()
     assert saved.value.suggested_filename == "plane-blobs-baseline.html"
     assert saved.value.path().read_text("utf-8").startswith("<!doctype html>")
+
+
+def test_the_report_of_who_reads_korean_is_in_korean(page, address, tmp_path):
+    """But for names: of methods, scores and metrics, the run, and what the card holds as data."""
+    page.goto(f"{address}/lab?benchmark=digits&method=energy&panel=numbers&lang=ko")
+    page.get_by_text(KOREAN[TAKE.key]).click()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name=KOREAN[REPORT.key]).click()
+    path = tmp_path / "report.html"
+    saved.value.save_as(path)
+    page.goto(path.as_uri())
+    assert page.locator("html").get_attribute("lang") == "ko"
+    page.locator("pre").evaluate_all("all => all.forEach(one => one.remove())")
+    labels = "all => all.map(one => one.getAttribute('aria-label'))"
+    texts = [*page.locator("main").inner_text().splitlines(), page.title()]
+    texts += page.locator("[aria-label]").evaluate_all(labels)
+    named = " ".join([*scores.SCORES, *METRICS, "digits energy blobs Sobel"]).replace("_", " ")
+    left = " ".join(pseudo.plain(re.sub("[가-힣]+", " ", text)) for text in texts)
+    assert {*left.split()} <= {*named.split(), *re.findall("[a-z]{2,}", named)}
+    assert re.search("[가-힣]", page.locator(".told").inner_text())

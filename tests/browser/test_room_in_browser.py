@@ -11,6 +11,7 @@ from app.blocks import room_words as band
 from app.blocks.navigation import PAGES
 from app.text import catalogue, say, say_each
 from app.views.canvas import words as canvas
+from app.views.images import words as images
 from app.views.lessons.energy import words as energy
 from app.views.room import words as text
 from tests.browser.test_accessible import AXE, FOUND, STREAMLITS
@@ -143,3 +144,28 @@ def test_a_canvas_of_a_student_is_opened_from_the_board(visit, own_address):
     with teacher.expect_popup() as opened:
         teacher.get_by_role("link", name=say(text.OPEN_LINK)).click()
     expect(opened.value.locator(".maps canvas").first).to_be_visible()
+
+
+def test_a_picture_that_fools_the_networks_is_put_up_and_only_the_best_stays(visit, own_address):
+    teacher = visit(f"{own_address}/room")
+    teacher.get_by_role("button", name=say(text.OPEN)).click()
+    code = teacher.get_by_role("heading", name=re.compile("^Room [A-Z]{4}$")).inner_text()[-4:]
+    teacher.get_by_text(say(text.SHOW_BOARDS)).click()
+    expect(teacher.get_by_text(say(text.NOTHING_UP))).to_be_visible()
+    student = visit(f"{own_address}/images?benchmark=digits&more=fool&room={code}")
+    student.get_by_role("radio", name=say(images.GUESSES[0])).click()
+    put = student.get_by_role("button", name=say(images.PUT_UP["digits"]))
+    shown = teacher.get_by_role("img", name=say(text.PICTURE_ALT))
+    scores = student.get_by_text(re.compile("^fools [0-9] of [0-9]"))
+    for i in range(2):  # a digit, and another picture
+        thumb = student.locator(".strip .thumb").nth(4 * i)
+        thumb.click()
+        name = say(images.MORE, name=thumb.get_attribute("title"))
+        student.get_by_role("heading", name=name, exact=True).wait_for()
+        put.click()
+        expect(scores).to_have_count(i + 1)
+    expect(teacher.get_by_text(say(text.BOARDS, canvases=0, pictures=1))).to_be_visible()
+    expect(shown).to_have_count(1)
+    expect(shown).to_have_js_property("complete", True)
+    best = re.match(r"fools (\d) of (\d)", scores.first.inner_text())
+    expect(teacher.get_by_text(re.compile(best[0]))).to_be_visible()

@@ -27,6 +27,12 @@ const extent = (values) => {
   return [low - margin, high + margin];
 };
 
+// The two ends on each axis that a link asks for, within what the axes show; null if it has others.
+const bounds = (asked, ...axes) =>
+  Array.isArray(asked) && asked.length === 2 * axes.length && asked.every(Number.isFinite)
+    ? axes.flatMap(([low, high], i) => asked.slice(2 * i, 2 * i + 2).map((v) => bounded(v, low, high)).sort((a, b) => a - b))
+    : null;
+
 const inside = (brush, input, u) =>
   brush?.score ? u >= brush.score[0] && u <= brush.score[1]
     : brush?.box ? input.x >= brush.box[0] && input.x <= brush.box[1] && input.y >= brush.box[2] && input.y <= brush.box[3]
@@ -190,7 +196,13 @@ export default function ({ parentElement, data: [data] }) {
   say(root, data.words);
   const [svg, canvas, thumbs] = [".histogram svg", "canvas", ".thumbs"].map(part);
   const sliders = Object.fromEntries(["s0", "s1", "x0", "x1", "y0", "y1"].map((name) => [name, part(`.${name}`)]));
-  const spread = part(".spread input");
+  const spread = part(".spread input"), of = data.version.split(":").slice(1).join(":"); // which score, map and populations
+  let wanted = null; // what the link had brushed
+  const unlink = inLink("brush", data, (asked) => {
+    if (asked.of !== of) return;
+    spreadOut = like(asked.isSpread, spreadOut);
+    wanted = asked;
+  }, () => ({ of, isSpread: spreadOut, ...brushed.get(data.version) }));
   part(".spread").hidden = !data.saturated;
   spread.checked = spreadOut;
   part(".legend").innerHTML = [
@@ -199,6 +211,10 @@ export default function ({ parentElement, data: [data] }) {
   ].join("");
   const inputs = unpack(data);
   let seen = look(data, inputs), chosen, pointed = null;
+  if (wanted) {
+    const score = bounds(wanted.score, [seen.low, seen.high]), box = bounds(wanted.box, seen.xs, seen.ys);
+    if (score || box) brushed.set(data.version, score ? { score } : { box });
+  }
 
   const draw = () => {
     const brush = brushed.get(data.version);
@@ -281,5 +297,8 @@ export default function ({ parentElement, data: [data] }) {
     to(null);
   };
   render();
-  return redrawn(parentElement, part(".plots"), draw, () => data.groups.forEach(({ url }) => url && URL.revokeObjectURL(url)));
+  return redrawn(parentElement, part(".plots"), draw, () => {
+    unlink();
+    data.groups.forEach(({ url }) => url && URL.revokeObjectURL(url));
+  });
 }

@@ -126,7 +126,7 @@ function scatter(context, places, symbol, colour, paper, x, y, r) {
 
 const LAYERS = ["own", "softmax", "energy"];
 const MARKS = ["boundary", "train", "id", "ring", "outliers", "proposed", "ordinary"];
-const START = { layer: "softmax", frame: null, at: { softmax: 250, energy: 600, own: 50 }, T: 1, marks: ["boundary", "train"], live: true, cursor: null };
+const START = { layer: "softmax", frame: null, at: { softmax: 250, energy: 600, own: 50 }, T: 1, marks: ["boundary", "train"], live: true, cursor: null, wanted: null, picked: null };
 
 function opened(view) {
   const [layer, frame, at, T, marks] = (view ?? "").split("_");
@@ -161,9 +161,6 @@ function quantile(scores, share) {
 }
 
 // ---- the widget ----
-
-// What a link may hide, by its name there.
-const CONTROLS = { time: ".time, .back, .play, .on", layer: ".layers", threshold: ".line label:not(.temperature)", T: ".temperature", marks: ".marks" };
 
 // The five figures; those that are there stay, and with them the focus.
 function maps(box, data) {
@@ -202,16 +199,23 @@ export default function widget({ parentElement, data: [data], setStateValue }) {
   const find = (selector) => root.querySelector(selector);
   say(root, words);
   root.style.setProperty("--accent", data.accent);
-  for (const [control, places] of Object.entries(CONTROLS)) root.querySelectorAll(places).forEach((place) => place.classList.toggle("gone", data.hidden.includes(control)));
+  hideControls(root, data);
   const isNew = !kept.has(name); // another canvas is looked at as the one before, from its last frame
   noted ??= data.view || null;
   if (isNew) {
-    kept.set(name, before ? { ...structuredClone(before), frame: null, live: true, cursor: null } : opened(data.view));
+    kept.set(name, before ? { ...structuredClone(before), frame: null, live: true, cursor: null, wanted: null, picked: null } : opened(data.view));
     kept.get(name).opens = data.whole && kept.get(name).live && !matchMedia("(prefers-reduced-motion: reduce)").matches;
     const { marks } = kept.get(name); // what a preset is there to show, but not against the link
     if (before || !data.view) kept.get(name).marks = MARKS.filter((mark) => marks.includes(mark) || data.shows.includes(mark));
   }
-  const set = (before = kept.get(name)), frames = () => films.frames.get(name) ?? [];
+  const set = (before = kept.get(name));
+  // The point that was picked, and when: it is picked again once that frame is there.
+  const unlink = inLink("canvas", data, ({ of, frame, method, x, y }) => {
+    if (of !== name || ![frame, x, y].every(Number.isFinite) || !data.methods.some((one) => one.name === method)) return;
+    const wanted = { method, x: bounded(x, -EDGE, EDGE), y: bounded(y, -EDGE, EDGE) };
+    Object.assign(set, { frame: placed(frame, data.frames), live: false, opens: false, wanted });
+  }, () => set.picked);
+  const frames = () => films.frames.get(name) ?? [];
   const ready = () => { const all = frames(); let n = 0; while (all[n]) n++; return n; };
   const inks = Object.fromEntries(LAYERS.map((layer) => [layer, ramp(data.scales[layer])])); // dark where inputs look like ID
   const shown = maps(find(".maps"), data);
@@ -369,6 +373,11 @@ export default function widget({ parentElement, data: [data], setStateValue }) {
   const render = () => {
     scheduled = 0;
     const n = ready();
+    if (set.wanted && !isOld && n > set.frame) {
+      const { method, x, y } = set.wanted;
+      set.wanted = null;
+      return pick(data.methods.find((one) => one.name === method), x, y); // which renders
+    }
     root.classList.toggle("bare", !n);
     const isPast = isOld || films.over === data.name; // the points are no longer those of the maps
     root.classList.toggle("old", isPast);
@@ -445,6 +454,7 @@ export default function widget({ parentElement, data: [data], setStateValue }) {
     const cell = (v) => Math.max(0, Math.min(SIDE - 1, Math.floor(((v + EDGE) / (2 * EDGE)) * SIDE)));
     const i = cell(y) * SIDE + cell(x), [low, high] = now.spans.energy, energy = low + (now.energy[i] / 255) * (high - low);
     const z = [...Array(frame.classes)].map((_, k) => Math.log(SHARES[now.odds[k * SIDE * SIDE + i]]) - energy);
+    set.picked = { of: name, frame: at, ...set.cursor };
     setStateValue("picked", { ...set.cursor, canvas: name, frame: at, z });
   };
   for (const { canvas, method } of shown) {
@@ -470,6 +480,6 @@ export default function widget({ parentElement, data: [data], setStateValue }) {
   stop();
   if (set.opens) open();
   render();
-  redrawn(parentElement, find(".place"), soon, () => { stop(); films.shown.delete(data.name); });
+  redrawn(parentElement, find(".place"), soon, () => { stop(); unlink(); films.shown.delete(data.name); });
   return () => ends.get(parentElement)?.(); // of the last drawing: `turn` draws again
 }

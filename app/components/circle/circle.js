@@ -90,13 +90,14 @@ function tell(root, state, found, data) {
 
 // ---- the widget ----
 
-function slider(label, colour, lowest, highest, step, changed) {
+function slider(label, control, colour, lowest, highest, step, changed) {
   const name = document.createElement("label"), input = document.createElement("input"), value = document.createElement("output");
   Object.assign(input, { type: "range", min: lowest, max: highest, step });
   input.setAttribute("aria-label", label);
   input.style.setProperty("--colour", colour);
   name.textContent = label;
   input.oninput = () => changed(Number(input.value));
+  for (const part of [name, input, value]) part.dataset.control = control;
   return { parts: [name, input, value], show(x, text) { input.value = x; value.textContent = text; input.setAttribute("aria-valuetext", text); } };
 }
 
@@ -113,11 +114,12 @@ export default function ({ parentElement, data: [data] }) {
     kept = { angles: angles.map(wrapped), temperature: bounded(T, 0.1, 1), many: 2 ** placed(Math.log2(Math.max(1, n)), MOST + 1) };
   }, () => kept);
 
-  const sliders = data.words.points.map(([name], i) => slider(name, data.colours[i], -180, 180, 1, (x) => { kept.angles[i] = radians(x); render(); }));
-  const temperature = slider(data.words.temperature, data.accent, 0.1, 1, 0.05, (x) => { kept.temperature = x; render(); });
-  const many = slider(data.words.many, data.accent, 0, MOST, 1, (x) => { kept.many = 2 ** x; render(); });
+  const sliders = data.words.points.map(([name], i) => slider(name, "angles", data.colours[i], -180, 180, 1, (x) => { kept.angles[i] = radians(x); render(); }));
+  const temperature = slider(data.words.temperature, "temperature", data.accent, 0.1, 1, 0.05, (x) => { kept.temperature = x; render(); });
+  const many = slider(data.words.many, "many", data.accent, 0, MOST, 1, (x) => { kept.many = 2 ** x; render(); });
   const rule = Object.assign(document.createElement("div"), { className: "rule" });
   root.querySelector(".sliders").replaceChildren(...sliders.flatMap((s) => s.parts), rule, ...temperature.parts, ...many.parts);
+  hideControls(root, data);
 
   const render = () => {
     const found = term(kept.angles, kept.temperature, kept.many);

@@ -44,6 +44,7 @@ export default function ({ parentElement, data: [data] }) {
   ends.get(parentElement)?.();
   const root = parentElement.querySelector(".root"), find = (c) => root.querySelector(c), { words } = data, canvas = find("canvas"), slider = find(".slider");
   say(root, words);
+  hideControls(root, data);
   root.style.setProperty("--accent", data.accent);
   root.style.setProperty("--ink", data.ink);
   const populations = data.populations.map(read), [onId, ood] = populations, every = populations.flatMap(({ inputs }) => inputs);

@@ -266,6 +266,7 @@ export default function ({ parentElement, data: [data] }) {
   root.classList.toggle("still", data.labels.length === 1);
   slider.setAttribute("aria-label", data.name);
   root.querySelector(".name").textContent = data.name;
+  hideControls(root, data);
   const last = data.labels.length - 1;
   let frame = Math.min(last, kept.get(data.version) ?? data.at), timer = null;
   const unlink = inLink(`film:${data.version.split(":")[0]}`, data, (asked) => kept.set(data.version, (frame = placed(like(asked, frame), last + 1))), () => frame);

@@ -56,6 +56,7 @@ export default function ({ parentElement, data: [data] }) {
   const trainings = data.trainings.map((training) => read(training, data.steps.length));
   const shades = Object.fromEntries(Object.entries(data.surfaces).map(([name, colours]) => [name, colours.map(rgb)]));
   say(root, words);
+  hideControls(root, data);
   for (const [name, colour] of [["accent", data.accent], ["ink", data.ink], ["first", data.terms[0]], ["second", data.terms[1]]]) root.style.setProperty(`--${name}`, colour);
   const start = () => ({ training: data.at, d: last, g: last, surface: "confidence", arrows: [true, true], isSlow: false });
   if (!kept.has(data.version)) kept.set(data.version, start());

@@ -12,6 +12,7 @@ GAME = {  # see game.html and game.js
     "adversarial": message("widget.game.adversarial", "1: look real"),
     "generator_kl": message("widget.game.generator_kl", "2: leave the classes"),
     "samples": message("widget.game.samples", "samples"),
+    "learn": message("widget.game.learn", "One learns at a time"),
     "g": message("widget.game.g", "G learns"),
     "d": message("widget.game.d", "D and the classifier learn"),
     "play": message("widget.game.play", "Play"),

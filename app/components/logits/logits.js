@@ -102,9 +102,10 @@ export default function ({ parentElement, data: [data] }) {
   const box = root.querySelector(".inputs");
   box.replaceChildren();
   const hides = (part) => data.highlighted && data.highlighted !== part;
-  const setters = classes.map((name, i) => numberField(box, { words, label: filled(words.logit, { name: `<i>${name}</i>` }), id: filled(words.logit, { name }), faded: hides("logits"), ...LIMITS.z, changed: (v) => { now.z[i] = v; render(); } }));
-  const setC = numberField(box, { words, label: words.c, id: words.c, faded: data.highlighted, ...LIMITS.c, changed: (v) => { now.c = v; render(); } });
-  const setT = numberField(box, { words, label: words.T, id: words.T, faded: hides("temperature"), ...LIMITS.T, changed: (v) => { now.T = v; render(); } });
+  const setters = classes.map((name, i) => numberField(box, { words, label: filled(words.logit, { name: `<i>${name}</i>` }), id: filled(words.logit, { name }), faded: hides("logits"), control: "logits", ...LIMITS.z, changed: (v) => { now.z[i] = v; render(); } }));
+  const setC = numberField(box, { words, label: words.c, id: words.c, faded: data.highlighted, control: "c", ...LIMITS.c, changed: (v) => { now.c = v; render(); } });
+  const setT = numberField(box, { words, label: words.T, id: words.T, faded: hides("temperature"), control: "T", ...LIMITS.T, changed: (v) => { now.T = v; render(); } });
+  hideControls(root, data);
 
   const moved = (name, set, n) => {
     const { min, max, step } = LIMITS[name];

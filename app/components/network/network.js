@@ -104,8 +104,14 @@ export default function ({ parentElement, data: [data] }) {
   const { words, inputs, classes } = data, networks = data.networks.map(unpacked);
   for (const [name, value] of [["accent", data.accent], ["paper", data.paper], ["ink", data.ink]]) root.style.setProperty(`--${name}`, value);
   say(root, words);
+  hideControls(root, data);
   if (!kept.has(data.version)) kept.set(data.version, { input: 0, network: 0, channel: 0, k: null, lit: "image" });
   const set = kept.get(data.version);
+  const unlink = inLink(data.version, data, (asked) => {
+    const { input, network, channel, lit } = like(asked, set), { k } = asked;
+    Object.assign(set, { input: placed(input, inputs.length), network: placed(network, networks.length), channel: placed(channel, networks[0].groups[2].channels.length), k: Number.isFinite(k) ? placed(k, classes.length) : null });
+    if (Object.hasOwn(TERMS, lit)) set.lit = lit;
+  }, () => set);
   set.network = Math.min(set.network, networks.length - 1);
 
   const light = (part) => { if (set.lit !== part) { set.lit = part; tell(); } };
@@ -201,5 +207,5 @@ export default function ({ parentElement, data: [data] }) {
   find(".class").onchange = (event) => { set.k = Number(event.target.value); set.lit = "linear"; render(); };
   find(".channel").onchange = (event) => { set.channel = Number(event.target.value); set.lit = "gap"; render(); };
   render();
-  return redrawn(parentElement, root, render);
+  return redrawn(parentElement, root, render, unlink);
 }

@@ -61,6 +61,7 @@ def pairs(
     """
     positive, negative = figures.pair_colours(mode)
     data = {
+        "version": key,
         "images": [as_png(view[..., None]) for view in views],
         "names": names,
         "kinds": kinds.tolist(),

@@ -64,10 +64,14 @@ export default function ({ parentElement, data: [data] }) {
   const root = parentElement.querySelector(".root"), svg = root.querySelector(".matrix > svg");
   const [row, column] = [".row", ".column"].map((name) => root.querySelector(name));
   say(root, data.words);
+  hideControls(root, data);
   root.style.setProperty("--accent", data.accent);
   const version = data.names.join(), last = data.names.length - 1;
   if (!places.has(version)) places.set(version, { row: 0, column: 1 });
   const at = places.get(version);
+  const unlink = inLink(`pairs:${data.version}`, data, (asked) => {
+    for (const [name, place] of Object.entries(like(asked, at))) at[name] = placed(place, last + 1);
+  }, () => at);
   let side = 0;
   legend(root.querySelector(".legend"), data);
   row.max = column.max = last;
@@ -90,5 +94,5 @@ export default function ({ parentElement, data: [data] }) {
     render();
   };
   render();
-  return redrawn(parentElement, root, render);
+  return redrawn(parentElement, root, render, unlink);
 }

@@ -120,9 +120,10 @@ export default function ({ parentElement, data: [data] }) {
   const box = find(".fields");
   box.replaceChildren();
   const shows = [["angle", STEEPEST, 1, 1], ["length", Number(longest.toFixed(1)), 0.1, 2]].map(([name, max, step, digits]) => {
-    const show = numberField(box, { words, label: words[name], id: words[name], min: 0, max, step, typed: "any", changed: (value) => { set[name] = value; render(); } });
+    const show = numberField(box, { words, label: words[name], id: words[name], min: 0, max, step, typed: "any", control: name, changed: (value) => { set[name] = value; render(); } });
     return () => show(Number(set[name].toFixed(digits)));
   });
+  hideControls(root, data);
   const put = (angle, length) => {
     Object.assign(set, { angle: Math.min(STEEPEST, Math.max(0, angle)), length: Math.min(longest, Math.max(0, length)) });
     shows.forEach((show) => show());

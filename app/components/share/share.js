@@ -15,7 +15,7 @@ export default function ({ parentElement, data: [data] }) {
   say(root, words);
   root.style.setProperty("--accent", data.accent);
   const make = () => {
-    const address = new URL(location.href), seen = Object.fromEntries([...seenNow].map(([name, tell]) => [name, tell()]));
+    const address = new URL(location.href), seen = Object.fromEntries([...seenNow].map(([name, tell]) => [name, tell()]).filter(([, held]) => held !== null));
     const isSet = Object.keys(set).length + Object.keys(seen).length, at = `${part()}${isSet ? `.${encoded({ set, seen })}` : ""}`;
     address.hash = "";
     for (const name of [data.parameter, data.only]) address.searchParams.delete(name);

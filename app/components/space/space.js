@@ -1,18 +1,18 @@
 // Points of populations in two dimensions. `data`: see space() in __init__.py.
 const LEFT = 56, BOTTOM = 42, SIZE = 4.5; // pixels: for the axes, and half a marker's width
 const NEAR = 12; // pixels from a point at which it is meant
-const hidden = new Map(); // the map's name -> names of populations that are not drawn, while the page is open
+const hidden = new Map(); // the map's name -> places of layers that are not drawn, while the page is open
 
 const ring = `<svg viewBox="0 0 22 12" aria-hidden="true">${tag("circle", { cx: 11, cy: 6, r: 4.5, fill: "none", stroke: "currentColor", "stroke-width": 2 })}</svg>`;
 
 function legend(box, data, off, changed) {
-  const entries = data.layers.map(({ name, ...look }) => {
+  const entries = data.layers.map(({ name, ...look }, layer) => {
     const entry = Object.assign(document.createElement("button"), { type: "button", innerHTML: markerIcon(look) });
     entry.append(name);
-    entry.setAttribute("aria-pressed", !off.has(name));
+    entry.setAttribute("aria-pressed", !off.has(layer));
     entry.onclick = () => {
-      if (!off.delete(name)) off.add(name);
-      entry.setAttribute("aria-pressed", !off.has(name));
+      if (!off.delete(layer)) off.add(layer);
+      entry.setAttribute("aria-pressed", !off.has(layer));
       changed();
     };
     return entry;
@@ -61,8 +61,8 @@ function draw(canvas, data, off) {
   context.rotate(-Math.PI / 2);
   context.fillText(data.axes[1], 0, 0);
   context.restore();
-  for (const { name, colour, symbol, isHollow, xy } of data.layers) {
-    if (off.has(name)) continue;
+  for (const [layer, { colour, symbol, isHollow, xy }] of data.layers.entries()) {
+    if (off.has(layer)) continue;
     [context.fillStyle, context.strokeStyle] = isHollow ? ["transparent", colour] : [colour, data.paper];
     context.lineWidth = isHollow ? 1.6 : 0.8;
     for (let i = 0; i < xy.length; i += 2) marker(context, symbol, x(xy[i]), y(xy[i + 1]), SIZE);
@@ -80,8 +80,8 @@ function draw(canvas, data, off) {
 function meant(event, canvas, data, off) {
   const [across, down] = within(event, canvas), { x, y } = places(data, canvas.clientWidth, canvas.clientHeight);
   let found = null, least = NEAR ** 2;
-  data.layers.forEach(({ name, xy }, layer) => {
-    if (off.has(name)) return;
+  data.layers.forEach(({ xy }, layer) => {
+    if (off.has(layer)) return;
     for (let i = 0; i < xy.length; i += 2) {
       const apart = (x(xy[i]) - across) ** 2 + (y(xy[i + 1]) - down) ** 2;
       if (apart <= least) [found, least] = [[layer, i / 2], apart];
@@ -96,6 +96,9 @@ export default function ({ parentElement, data: [given], setTriggerValue }) {
   const data = { ...given, layers: given.layers.map((layer) => ({ ...layer, xy: new Float32Array(bytes(layer.xy).buffer) })) };
   if (!hidden.has(data.version)) hidden.set(data.version, new Set());
   const off = hidden.get(data.version), render = () => draw(canvas, data, off);
+  const unlink = inLink(`space:${data.version.split(":")[0]}`, data, (asked) => {
+    if (Array.isArray(asked)) data.layers.forEach((_, layer) => { if (asked.includes(layer)) off.add(layer); });
+  }, () => (off.size ? [...off] : null));
   root.style.setProperty("--accent", data.accent);
   root.classList.toggle("pickable", data.pickable);
   canvas.setAttribute("aria-label", data.alt);
@@ -115,5 +118,5 @@ export default function ({ parentElement, data: [given], setTriggerValue }) {
     if (found) setTriggerValue("picked", found);
   };
   render();
-  return redrawn(parentElement, root, render);
+  return redrawn(parentElement, root, render, unlink);
 }

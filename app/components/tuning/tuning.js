@@ -91,6 +91,7 @@ export default function ({ parentElement, data: [data] }) {
   const canvas = find("canvas"), play = find(".play"), slider = find(".slider");
   const [onId, outliers] = [data.id, data.outliers].map(read), unseen = data.unseen.map(read), last = data.steps.length - 1;
   say(root, words);
+  hideControls(root, data);
   for (const name of ["accent", "ink"]) root.style.setProperty(`--${name}`, data[name]);
   if (!kept.has(data.version)) kept.set(data.version, { frame: data.start, test: 0, margins: hinges && [...hinges.trained], weight: hinges?.weight });
   const set = kept.get(data.version), top = hinges ? NAMES : 0;

@@ -19,6 +19,7 @@ TUNING = {  # see tuning.html and tuning.js
     ),
     "not_trained": message("widget.tuning.not_trained", "{label}: in no loss"),
     "number": message("widget.tuning.number", "{name}, number"),
+    "margins": message("widget.tuning.margins", "Margins"),
     "suggest": message("widget.tuning.suggest", "Suggest margins"),
     "pushed": message("widget.tuning.pushed", "beyond its margin"),
     "loss": message("widget.tuning.loss", "mean squared hinge"),

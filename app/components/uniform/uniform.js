@@ -65,6 +65,7 @@ export default function ({ parentElement, data: [data] }) {
   ends.get(parentElement)?.();
   const root = parentElement.querySelector(".root"), { words } = data;
   say(root, words);
+  hideControls(root, data);
   root.style.setProperty("--accent", data.accent);
   const curve = root.querySelector(".curve"), bars = root.querySelector(".bars");
   const slider = root.querySelector(".slider");

@@ -10,16 +10,23 @@ from app.components.space import picked, space
 from app.data import loading
 from app.data.feature_maps import DRAWN, by_pca
 from app.figures.maps import Layer
+from app.server import view
 from app.text import declared, passage, say, say_each
 from app.text import names as text_names
 from app.text.format import literal, percent
 from app.views.lab import one_input, words
+from ood_core.paths import short
 from ood_core.runs.run import Run
 
 
 def show(run: Run) -> None:
     kinds = run.kinds
     placed = by_pca(run)
+    sizes = {name: len(xy) for name, xy in placed.items()}
+    key = _key(run)
+    st.session_state[key] = view.begin(
+        key, st.session_state.get(key), lambda asked: _is_input(asked, sizes)
+    )
     left, right = st.columns(2, gap="medium")
     with left:
         st.header("PCA")
@@ -33,7 +40,7 @@ def show(run: Run) -> None:
             _map(run, kinds, run.umap, say_each(text_names.UMAP_AXES), "umap")
     inside, text = st.columns([1, 1.2], gap="large")
     with inside:
-        _choose_by_name(run, kinds, {n: len(xy) for n, xy in placed.items()})
+        _choose_by_name(run, kinds, sizes)
         one_input.show(run, _chosen(run, kinds))
     with text:
         st.markdown(passage(__file__, "features"))
@@ -66,7 +73,7 @@ def _remember(run: Run, sizes: dict[str, int], key: str) -> None:
     """Keep the selected point as (population, row); both maps, of `sizes` points, ring it."""
     if found := picked(st.session_state[key], list(sizes.values())):
         layer, row = found
-        st.session_state["chosen_input"] = (str(run.path), list(sizes)[layer], row)
+        st.session_state[_key(run)] = list(sizes)[layer], row
 
 
 def _choose_by_name(run: Run, kinds: dict, sizes: dict[str, int]) -> None:
@@ -90,9 +97,22 @@ def _choose_by_name(run: Run, kinds: dict, sizes: dict[str, int]) -> None:
 
 def _take(run: Run) -> None:
     name, row = st.session_state["choose:population"], st.session_state["choose:row"]
-    st.session_state["chosen_input"] = (str(run.path), name, row) if name else (None, None, 0)
+    st.session_state[_key(run)] = (name, row) if name else None
 
 
 def _chosen(run: Run, kinds: dict) -> tuple[str, int] | None:
-    path, name, row = st.session_state.get("chosen_input", (None, None, 0))
-    return (name, row) if path == str(run.path) and name in kinds else None
+    found = st.session_state[_key(run)]
+    return found if found and found[0] in kinds else None
+
+
+def _key(run: Run) -> str:
+    """In the session, and in a link, of the point that was chosen: population and row."""
+    return f"lab:input:{run.benchmark.name}:{short(run.path)}"
+
+
+def _is_input(asked: object, sizes: dict[str, int]) -> bool:
+    """Whether a link asks for a point that is drawn."""
+    match asked:
+        case [str(name), int(row)]:
+            return type(row) is int and 0 <= row < sizes.get(name, 0)
+    return False

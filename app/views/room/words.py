@@ -94,7 +94,8 @@ AUROCS = message("room.aurocs", "AUROC: {aurocs}")
 FOOLS = message("room.fools", "fools {fooled} of {n}, lowest confidence {sure}")
 CONTROLS = message(
     "room.controls",
-    "A link with chosen controls alone, β only, say: make it on the canvas, by “Link to this view”",
+    "A link with chosen controls alone, β only, say: make it on the canvas or in a lesson, by "
+    "“Link to this view”",
 )
 END = message("room.end", "End the room")
 IS_OVER = message(

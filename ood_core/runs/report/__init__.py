@@ -7,7 +7,8 @@ half a 1,000th of the run's own.
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from ood_core.errors import UserError
 from ood_core.evaluation.metrics import METRICS
 from ood_core.evaluation.projection import Pca, shown
 from ood_core.evaluation.report import MEAN, means
+from ood_core.runs.report.words import ENGLISH, NAMES
 from ood_core.runs.run import Run
 
 MOST = 8_000_000  # bytes of a file
@@ -25,19 +27,39 @@ STEPS = 1000  # between the quantiles of a population
 FOLDER = Path(__file__).parent
 
 
-def report(runs: Sequence[Run]) -> bytes:
-    """The file.
+def report(
+    runs: Sequence[Run],
+    words: Mapping[str, str] = ENGLISH,
+    names: Mapping[str, str] = NAMES,
+    about: Mapping[str, str] | None = None,
+    language: str = "en",
+) -> bytes:
+    """The file; in English, if nothing else is given.
+
+    Args:
+        words: ENGLISH in the language of the reader.
+        names: of populations, tests and kinds; what has none is called as it is.
+        about: what benchmarks are, by their names.
+        language: its code, as HTML has it.
 
     Raises:
         UserError: it would be too large, or a run's evidence is damaged.
     """
-    content = json.dumps([_content(run) for run in runs], separators=(",", ":"))
+    content = {
+        "words": dict(words),
+        "names": dict(names),
+        "runs": [_content(run, about or {}) for run in runs],
+    }
     texts = {name: (FOLDER / name).read_text("utf-8") for name in ("report.css", "report.js")}
     page = (FOLDER / "report.html").read_text("utf-8")
+    said = {"language": language, **words}
+    for place in ("language", "page", "heading", "intro", "no_script"):
+        page = page.replace(f"<!-- {place} -->", escape(said[place]), 1)
+    sent = json.dumps(content, separators=(",", ":"))
     for place, text in {
         "/* style */": texts["report.css"],
         "/* code */": texts["report.js"],
-        "/* content */": content.replace("<", "\\u003c"),  # no text ends the script it is in
+        "/* content */": sent.replace("<", "\\u003c"),  # no text ends the script it is in
     }.items():
         page = page.replace(place, text, 1)
     data = page.encode()
@@ -51,7 +73,7 @@ def report(runs: Sequence[Run]) -> bytes:
     return data
 
 
-def _content(run: Run) -> dict[str, Any]:
+def _content(run: Run, about: Mapping[str, str]) -> dict[str, Any]:
     """What the page reads of a run."""
     evidence, kinds = run.evidence, run.kinds
     fitted = scores.fits(evidence, _names(run)).fitted
@@ -62,7 +84,7 @@ def _content(run: Run) -> dict[str, Any]:
     return {
         "name": run.path.name,
         "method": run.method.title,
-        "benchmark": str(run.benchmark.about),
+        "benchmark": about.get(run.benchmark.name, str(run.benchmark.about)),
         "paper": run.method.paper,
         "accuracy": run.metrics["accuracy"],
         "score": run.method.score,

@@ -1,6 +1,7 @@
 // Each run of the report: a threshold over histograms, every metric, a feature map, the card.
 
 const BINS = 60;
+const { words, names, runs } = JSON.parse(document.getElementById("content").textContent);
 const MARKS = { id: "●", near: "◆", far: "✕", shift: "▲" };
 
 function element(name, parent, text = "", more = {}) {
@@ -32,8 +33,14 @@ function percent(share) {
   return (100 * share).toFixed(1) + "%";
 }
 
-function label(population) {
-  return population === "id_test" ? "ID test" : population.split("/").pop().replaceAll("_", " ");
+// A sentence with what stands for each of its places.
+function filled(text, values) {
+  return text.replace(/\{(\w+)\}/g, (_place, name) => values[name]);
+}
+
+// What a population, a test or a kind is called.
+function label(name) {
+  return names[name] ?? name.split("/").pop().replaceAll("_", " ");
 }
 
 function ready(canvas) {
@@ -52,16 +59,16 @@ function colour(kind) {
 }
 
 function threshold(run, place) {
-  element("h3", place, "Threshold");
-  const choice = element("label", place, "Score ");
+  element("h3", place, words.threshold);
+  const choice = element("label", place, words.score + " ");
   const select = element("select", choice);
   for (const score of Object.keys(run.quantiles)) element("option", select, score, { value: score });
   const canvas = element("canvas", place, "", {
     role: "img",
-    "aria-label": "Histograms of the score of each population, and the threshold",
+    "aria-label": words.histograms,
   });
   const range = element("input", place, "", {
-    type: "range", min: 0, max: 1000, step: 1, "aria-label": "Threshold",
+    type: "range", min: 0, max: 1000, step: 1, "aria-label": words.threshold,
   });
   const told = element("p", place, "", { class: "told", "aria-live": "polite" });
   const body = element("tbody", element("table", element("div", place, "", { class: "scroll" })));
@@ -98,17 +105,16 @@ function threshold(run, place) {
     context.moveTo(x, 0);
     context.lineTo(x, height);
     context.stroke();
-    told.textContent =
-      `Above ${at.toPrecision(4)} an input is called OOD: so are ` +
-      `${percent(above(values.id_test, at))} of the ID test inputs.`;
+    const share = percent(above(values.id_test, at));
+    told.textContent = filled(words.above, { limit: at.toPrecision(4), share });
     body.replaceChildren();
     for (const [name, found] of Object.entries(values)) {
       const row = element("tr", body);
       const kind = run.kinds[name];
       element("td", row, `${MARKS[kind]} ${label(name)}`, { class: kind });
-      element("td", row, kind);
-      element("td", row, `${run.sizes[name]} inputs`);
-      element("td", row, `${percent(above(found, at))} called OOD`);
+      element("td", row, label(kind));
+      element("td", row, filled(words.inputs, { n: run.sizes[name] }));
+      element("td", row, filled(words.called, { share: percent(above(found, at)) }));
     }
   }
 
@@ -147,15 +153,16 @@ function threshold(run, place) {
 }
 
 function table(run, place) {
-  element("h3", place, "Every score on every test");
+  element("h3", place, words.every);
   const whole = element("table", element("div", place, "", { class: "scroll" }));
   const head = element("tr", element("thead", whole));
-  for (const title of ["test", "score", "kind", ...run.metrics]) element("th", head, title);
+  const columns = [words.column_test, words.column_score, words.column_kind, ...run.metrics];
+  for (const title of columns) element("th", head, title);
   const body = element("tbody", whole);
   for (const { test, kind, scores, intervals } of run.tests) {
     for (const [score, values] of Object.entries(scores)) {
       const row = element("tr", body);
-      for (const text of [test.replaceAll("_", " "), score, kind]) element("td", row, text);
+      for (const text of [label(test), score, label(kind)]) element("td", row, text);
       values.forEach((value, i) => {
         const ends = intervals[score] ? ` [${intervals[score][i].map(percent).join(", ")}]` : "";
         element("td", row, percent(value) + ends);
@@ -167,8 +174,8 @@ function table(run, place) {
 function map(run, place) {
   const names = Object.keys(run.map);
   if (!names.length) return;
-  element("h3", place, "Feature space: the first inputs of each population by PCA");
-  const canvas = element("canvas", place, "", { class: "map", role: "img", "aria-label": "PCA" });
+  element("h3", place, words.map);
+  const canvas = element("canvas", place, "", { class: "map", role: "img", "aria-label": words.map });
   const key = element("p", place);
   for (const name of names) {
     const kind = run.kinds[name];
@@ -198,15 +205,15 @@ function map(run, place) {
 function show(run) {
   const place = element("section", document.getElementById("report"));
   element("h2", place, `${run.method}: ${run.name}`);
-  element("p", place, `${run.benchmark} Accuracy on the ID test: ${percent(run.accuracy)}.`);
+  element("p", place, `${run.benchmark} ${filled(words.accuracy, { share: percent(run.accuracy) })}`);
   threshold(run, place);
   table(run, place);
   map(run, place);
-  element("h3", place, "How to make it again");
+  element("h3", place, words.again);
   element("pre", place, run.card.command);
   const card = element("details", place);
-  element("summary", card, "The card: settings, data, packages, machine");
+  element("summary", card, words.card);
   element("pre", card, JSON.stringify(run.card, null, 1));
 }
 
-for (const run of JSON.parse(document.getElementById("content").textContent)) show(run);
+for (const run of runs) show(run);

@@ -1,16 +1,35 @@
 """What a link to a view opens, without a browser: see `app.server.view`."""
 
 import json
+import re
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.blocks import share_words
+from app.blocks.navigation import script
+from app.components import HERE as COMPONENTS
 from app.server import view, view_words
 from app.text import say
 from app.views.canvas import words as canvas_words
+from app.views.lessons.confident_gan import words as confident_gan_words
+from app.views.lessons.csi import words as csi_words
+from app.views.lessons.energy import words as energy_words
+from app.views.lessons.outlier_exposure import words as outlier_exposure_words
 from ood_core.methods import METHODS
 from tests.app.server.test_view import link
 from tests.app.test_pages import MAIN, opened
+
+LESSONS = {
+    "confident-gan": confident_gan_words,
+    "outlier-exposure": outlier_exposure_words,
+    "energy": energy_words,
+    "csi": csi_words,
+}
+BY_SCRIPT = {  # controls that a script names in another way
+    "circle": {"angles", "temperature", "many"},
+    "shadow": {"angle", "length"},
+}
 
 
 @pytest.fixture
@@ -25,7 +44,8 @@ def linked(page: str, held: dict, **more: str) -> AppTest:
 
 def held(at: AppTest) -> dict:
     keys = at.session_state[view.HELD]
-    return {key: at.session_state[key] for key in keys if key in at.session_state}
+    found = {key: at.session_state[key] for key in keys if key in at.session_state}
+    return {key: value for key, value in found.items() if value is not None}  # as `view.held`
 
 
 def test_the_lab_opens_with_the_score_and_the_temperature_of_a_link(runs):
@@ -105,3 +125,53 @@ def test_controls_that_are_none_are_said(runs):
     at = opened("canvas", only=",none,")
     assert len(at.number_input) > 5  # all
     assert say(canvas_words.CHANGE_TITLE) in [one.value for one in at.header]
+
+
+@pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
+def test_a_lesson_offers_the_controls_that_its_widgets_have(lesson):
+    for kind, (_, labels) in (lesson.CONTROLS | share_words.NETWORK).items():
+        code = "".join(path.read_text("utf-8") for path in (COMPONENTS / kind).glob(f"{kind}.*"))
+        marked = re.findall(r'data-control="(\w+)"|control: "(\w+)"', code)
+        found = {a or b for a, b in marked} | BY_SCRIPT.get(kind, set())
+        if lesson is outlier_exposure_words and kind == "tuning":
+            found.remove("margins")  # which it has no use for
+        assert found == set(labels)
+
+
+def hidden(at: AppTest, kind: str) -> list[str]:
+    """The controls that the page's widgets of that kind are told to leave out."""
+    sent = [one.proto for one in at.get("bidi_component")]
+    data = [json.loads(one.mixed.json or one.json) for one in sent if one.component_name == kind]
+    return data[0][0].get("hidden", [])
+
+
+def test_a_teachers_link_shows_the_chosen_controls_of_a_lesson_alone(folders):
+    at = opened("csi", only="circle.temperature,none")
+    assert not at.exception and [one.value for one in at.toast] == [say(view_words.NOT_HERE)]
+    assert hidden(at, "oodlab_circle") == ["angles", "many", "step"]
+    assert hidden(at, "oodlab_pairs") == ["row", "column"]
+    assert at.query_params["only"] in ("circle.temperature", ["circle.temperature"])
+    at.switch_page(script("canvas")).run()  # it says nothing of another page
+    assert len(at.number_input) > 5 and not at.toast
+    at.switch_page(script("csi")).run()
+    assert hidden(at, "oodlab_circle") == ["angles", "many", "step"] and not at.toast
+    at.button(key="show-all").click().run()
+    assert not hidden(at, "oodlab_circle") and "only" not in at.query_params
+
+
+def test_the_lab_opens_with_the_chosen_input_of_a_link(runs):
+    lab = {"benchmark": "digits", "method": "energy", "panel": "feature-space"}
+    at = opened("lab", **lab)
+    assert not [key for key in held(at) if key.startswith("lab:input")]
+    at.selectbox(key="choose:population").set_value("id_test").run()
+    at.number_input(key="choose:row").set_value(3).run()
+    found = json.loads(json.dumps(held(at)))
+    (key,) = (key for key in found if key.startswith("lab:input"))
+    assert found[key] == ["id_test", 3]
+    again = linked("lab", found, **lab)
+    assert again.selectbox(key="choose:population").value == "id_test"
+    assert again.number_input(key="choose:row").value == 3 and not again.toast
+    for damaged in (["id_test", 10**9], ["none", 0], ["id_test", True], ["id_test", -1], "id_test"):
+        other = linked("lab", {key: damaged}, **lab)
+        assert other.selectbox(key="choose:population").value is None and not other.exception
+        assert [one.value for one in other.toast] == [say(view_words.NOT_HERE)]

@@ -1,6 +1,6 @@
 """Lesson 1: the confident classifier and the boundary GAN."""
 
-from app.blocks import course, lesson, network, photographs
+from app.blocks import course, lesson, network, photographs, share
 from app.text import say, say_each
 from app.views.lessons.confident_gan import (
     balance,
@@ -13,6 +13,7 @@ from app.views.lessons.confident_gan import (
 )
 
 lesson.begin("confident-gan", say(words.TITLE), say(words.LEDE))
+share.controls(words.CONTROLS)
 lesson.first(outliers.which)
 for part in (
     outliers.loss,

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from app.blocks import course
 from app.blocks.lesson import Term
+from app.components.film.words import FILM
+from app.components.game.words import GAME
 from app.text import message
 
 
@@ -690,3 +692,12 @@ course.asks(
         "effect": (EFFECT_QUESTION, EFFECT_OPTIONS),
     }
 )
+
+CONTROLS = {  # of its widgets, by their names in a link
+    "film": (GAN, {"time": FILM["slider"]}),
+    "game": (
+        BALANCE,
+        {name: GAME[name] for name in ("beta", "under", "arrows", "learn")}
+        | {"time": GAME["slider"]},
+    ),
+}

@@ -1,6 +1,6 @@
 """Lesson 4, CSI: the order of its parts."""
 
-from app.blocks import course, lesson, network, photographs
+from app.blocks import course, lesson, network, photographs, share
 from app.text import say, say_each
 from app.views.lessons.csi import (
     contrast,
@@ -14,6 +14,7 @@ from app.views.lessons.csi import (
 )
 
 lesson.begin("csi", say(words.TITLE), say(words.LEDE))
+share.controls(words.CONTROLS)
 lesson.first(contrast.forces)
 for part in (
     contrast.views,

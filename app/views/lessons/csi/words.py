@@ -2,6 +2,8 @@
 
 from app.blocks import course
 from app.blocks.lesson import Term
+from app.components.clocks.words import CLOCKS as OF_CLOCKS
+from app.components.shadow.words import SHADOW
 from app.text import message
 
 TITLE = message("csi.title", "CSI: every image against its own rotations")
@@ -35,6 +37,7 @@ PUSHES = (
     message("csi.pushes.4", "All three alike"),
 )
 ON_CIRCLE = {
+    "angles": message("csi.on_circle.angles", "angles of the points"),
     "points": (  # beside a slider, on the circle
         (
             message("csi.on_circle.points.1.1", "anchor"),
@@ -752,3 +755,16 @@ course.asks(
         "csi:turns": (HARD, HARD_OPTIONS),
     }
 )
+
+CONTROLS = {  # of its widgets, by their names in a link
+    "circle": (
+        CIRCLE,
+        {name: ON_CIRCLE[name] for name in ("angles", "temperature", "many", "step")},
+    ),
+    "pairs": (VIEWS, {"row": MATRIX["row_slider"], "column": MATRIX["column_slider"]}),
+    "shadow": (
+        OODNESS,
+        {"others": SHADOW["beside"], "angle": SHADOW["angle"], "length": SHADOW["length"]},
+    ),
+    "clocks": (ROTATIONS, {"input": OF_CLOCKS["slider"], "of": OF_CLOCKS["of"]}),
+}

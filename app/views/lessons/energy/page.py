@@ -1,10 +1,11 @@
 """Lesson 3, energy: the order of its parts."""
 
-from app.blocks import course, lesson, network, photographs
+from app.blocks import course, lesson, network, photographs, share
 from app.text import say, say_each
 from app.views.lessons.energy import compared, landscape, margins, paper, sample, words
 
 lesson.begin("energy", say(words.TITLE), say(words.LEDE))
+share.controls(words.CONTROLS)
 lesson.first(sample.worked_sample, landscape.surface, compared.scores, compared.rule)
 lesson.show(margins.margins)
 lesson.show(network.part, "energy")

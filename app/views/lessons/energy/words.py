@@ -3,6 +3,8 @@
 
 from app.blocks import course
 from app.blocks.lesson import Term
+from app.components.film.words import FILM
+from app.components.tuning.words import TUNING
 from app.text import message
 
 TITLE = message("energy.title", "Energy: what softmax throws away")
@@ -531,3 +533,12 @@ course.asks(
         "energy:wrong": (WRONG, WRONG_GUESSES),
     }
 )
+
+CONTROLS = {  # of its widgets, by their names in a link
+    "logits": (CONSTANT_TITLE, {name: SAMPLE[name] for name in ("logits", "c", "T")}),
+    "film": (SURFACE_TITLE, {"time": FILM["slider"]}),
+    "tuning": (
+        MARGINS_TITLE,
+        {"tests": TUNING["unseen"], "time": TUNING["slider"], "margins": TUNING["margins"]},
+    ),
+}

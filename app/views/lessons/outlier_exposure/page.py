@@ -1,6 +1,6 @@
 """Lesson 2: Outlier Exposure. The order of its parts; its words are in words.py."""
 
-from app.blocks import course, lesson, network, photographs
+from app.blocks import course, lesson, network, photographs, share
 from app.text import say, say_each
 from app.views.lessons.outlier_exposure import (
     before_after,
@@ -13,6 +13,7 @@ from app.views.lessons.outlier_exposure import (
 )
 
 lesson.begin("outlier-exposure", say(words.TITLE), say(words.LEDE))
+share.controls(words.CONTROLS)
 lesson.first(before_after.surprise, before_after.curve)
 for part in (
     roles.taxonomy,

@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 from app.blocks import course
 from app.blocks.lesson import Term
+from app.components.tuning.words import TUNING
+from app.components.uniform.words import UNIFORM
 from app.text import Message, message
 
 TITLE = message("outlier_exposure.title", "Outlier Exposure")
@@ -801,3 +803,11 @@ course.asks(
         "oe-price": (PRICE_QUESTION, PRICE_GUESSES),
     }
 )
+
+CONTROLS = {  # of its widgets, by their names in a link
+    "tuning": (BEFORE_AFTER, {"tests": TUNING["unseen"], "time": TUNING["slider"]}),
+    "uniform": (
+        TERM,
+        {"classes": UNIFORM["classes"], "p": UNIFORM["slider"], "uniform": UNIFORM["uniform"]},
+    ),
+}
