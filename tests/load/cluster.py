@@ -229,7 +229,7 @@ def main() -> int:
     parser.add_argument("--steps", type=int, default=1000, help="of a training whose node may die")
     parser.add_argument("--clicks", type=int, default=5, help="first frames and cancels")
     parser.add_argument("--jobs", type=int, default=3, help="of each side, for the throughput")
-    parser.add_argument("--long", type=int, default=15_000, help="steps of these")
+    parser.add_argument("--long", type=int, default=20_000, help="steps of these")
     chosen = parser.parse_args()
     os.environ |= {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
