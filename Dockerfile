@@ -3,7 +3,8 @@ FROM python:3.12-slim
 
 ENV PIP_NO_CACHE_DIR=1 \
     PYTHONUNBUFFERED=1 \
-    OODLAB_BENCHMARKS=/lab/runs/benchmarks
+    OODLAB_BENCHMARKS=/lab/runs/benchmarks \
+    OODLAB_FEATURES=/lab/runs/features
 
 WORKDIR /lab
 RUN useradd --create-home --uid 1000 lab \
