@@ -77,6 +77,12 @@ def test_each_variable_of_the_code_is_told_of_and_no_other():
     assert {*re.findall(r"OODLAB_[A-Z_]+", CODE)} == {*re.findall(r"OODLAB_[A-Z_]+", told)}
 
 
+@pytest.mark.parametrize("text", [DOCKERFILE, servers.block("systemd")], ids=["image", "unit"])
+def test_all_that_is_written_lies_where_one_may_write(text):
+    for name in ("OODLAB_BENCHMARKS", "OODLAB_FEATURES"):
+        assert re.search(rf"{name}=\S+/runs/\w+", text)
+
+
 @pytest.mark.parametrize("path", ["", "lab", "/a/lab/"])
 def test_the_images_health_check_honours_the_base_path(path, tmp_path, monkeypatch):
     monkeypatch.setenv("STREAMLIT_SERVER_BASE_URL_PATH", path)
