@@ -25,7 +25,7 @@ from ood_core.files import read_arrays, write_arrays
 from ood_core.jobs import queue
 from ood_core.jobs.job import Job
 from ood_core.jobs.orders import Training
-from ood_core.jobs.retention import Limits
+from ood_core.jobs.retention import Bounds
 from ood_core.methods import METHODS
 from ood_core.runs.run import Run, partial_path
 from tests.app.fake import make_run
@@ -204,11 +204,10 @@ def job(monkeypatch, out: Path, method: str, place=0, wait=0.0, missing=None, **
         active=lambda: [] if found.is_over else [found],
         position=lambda job: place,
         wait=lambda job: wait,
-        missing=missing,
+        missing=lambda: missing,
         leave=leave,
         folder=paths.RUNS,
-        limits=Limits(),
-        limit=3600,
+        bounds=lambda: Bounds(runs=200, gigabytes=5.0, minutes=60.0),
     )
     monkeypatch.setattr(queue, "here", lambda: stand_in)
     for module in (jobs, visitor):

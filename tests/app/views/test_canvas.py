@@ -162,7 +162,7 @@ def test_a_running_job_is_followed_and_a_failed_one_told(folders, monkeypatch):
     at = page("canvas")
     assert "2 before this one" in at.get("progress")[0].proto.text
     gone = UserError("error.test", "The cluster does not answer.")
-    monkeypatch.setattr(queue.Queue, "missing", gone)
+    monkeypatch.setattr(queue.Queue, "missing", lambda self: gone)
     at.run()
     assert "The cluster does not answer." in at.get("progress")[0].proto.text
     at.button(key="canvas:stop").click().run()
