@@ -30,5 +30,6 @@ VOLUME /lab/runs
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
     CMD python -c "import os, urllib.request as web; \
         path = os.environ.get('STREAMLIT_SERVER_BASE_URL_PATH', '').strip('/'); \
-        web.urlopen('http://127.0.0.1:8501/' + (path and path + '/') + '_stcore/health', timeout=4)"
+        port = os.environ.get('STREAMLIT_SERVER_PORT', '8501'); \
+        web.urlopen(f'http://127.0.0.1:{port}/' + (path and path + '/') + '_stcore/health', timeout=4)"
 CMD ["python", "-m", "streamlit", "run", "app/main.py", "--server.headless=true", "--server.address=0.0.0.0"]

@@ -78,7 +78,7 @@ def test_each_variable_of_the_code_is_told_of_and_no_other():
 
 
 @pytest.mark.parametrize("text", [DOCKERFILE, servers.block("systemd")], ids=["image", "unit"])
-def test_all_that_is_written_lies_where_one_may_write(text):
+def test_what_visitors_make_lies_with_the_runs(text):
     for name in ("OODLAB_BENCHMARKS", "OODLAB_FEATURES"):
         assert re.search(rf"{name}=\S+/runs/\w+", text)
 

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 Statement = tuple[str, Sequence[Any]]
 SCHEMA = Path(__file__).with_name("schema.sql").read_text("utf-8")
+HELD = 5.0  # seconds that a thread waits for another one's statement
 PATIENCE = 1.0  # seconds that a statement waits while another process writes
 
 
@@ -69,14 +70,17 @@ class Database(ABC):
 
     def use(self, work: Callable[[Any], T]) -> T:
         """What the work makes of the connection."""
-        with self._lock:
-            try:
-                if self._connection is None:
-                    self._connection = self.connect()
-                return work(self._connection)
-            except self.errors as error:
-                self.close()
-                raise Unusable(self.sentence(error)) from error
+        if not self._lock.acquire(timeout=HELD):
+            raise Unusable("The database does not answer.")
+        try:
+            if self._connection is None:
+                self._connection = self.connect()
+            return work(self._connection)
+        except self.errors as error:
+            self.close()
+            raise Unusable(self.sentence(error)) from error
+        finally:
+            self._lock.release()
 
     def close(self) -> None:
         with self._lock:

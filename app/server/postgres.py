@@ -12,7 +12,14 @@ from app.server.database import PATIENCE, SCHEMA, Database, Unusable
 T = TypeVar("T")
 REACHED = 2  # seconds within which the server answers; libpq takes no less
 PAUSE = 5.0  # seconds for which a server that did not answer is left alone
+LOCKED, ANSWERED = round(1000 * PATIENCE), 4000  # milliseconds of a statement
 WRITER = "SELECT pg_advisory_xact_lock(3497)"  # one at a time, as with SQLite
+
+BUSY = psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled
+
+
+class MaybeWritten(psycopg.Error):
+    """The connection was lost while statements were written, or just after."""
 
 
 class Postgres(Database):
@@ -27,6 +34,7 @@ class Postgres(Database):
         super().__init__()
         self.link = link
         self._fault: psycopg.Error | None = None  # why it could not be reached
+        self._has_tables = False
         self._until = 0.0  # when it is tried again, on the clock that never goes back
 
     def connect(self) -> psycopg.Connection:
@@ -44,22 +52,34 @@ class Postgres(Database):
             autocommit=True,
             connect_timeout=REACHED,
             tcp_user_timeout=round(1000 * PAUSE),
-            options=f"-c lock_timeout={round(1000 * PATIENCE)}",
+            keepalives_idle=5,  # seconds; else one that is gone may be missed for hours
+            keepalives_interval=2,
+            keepalives_count=2,
+            options=f"-c lock_timeout={LOCKED} -c statement_timeout={ANSWERED}",
             cursor_factory=psycopg.ClientCursor,  # a value needs no type of its own
         )
         try:
-            with self.transaction(opened):  # another app server may start, too
-                opened.execute(SCHEMA)
+            if not self._has_tables:
+                with self.transaction(opened):  # another app server may start, too
+                    opened.execute(SCHEMA)
         except psycopg.Error:
             opened.close()
             raise
+        self._has_tables = True
         return opened
 
     @contextmanager
     def transaction(self, connection: psycopg.Connection) -> Iterator[None]:
-        with connection.transaction():
-            connection.execute(WRITER)
-            yield
+        has_turn = False
+        try:
+            with connection.transaction():
+                connection.execute(WRITER)
+                has_turn = True
+                yield
+        except psycopg.OperationalError as error:
+            if has_turn:
+                raise MaybeWritten(str(error)) from error
+            raise
 
     def run(
         self, connection: psycopg.Connection, sql: str, values: Sequence[Any]
@@ -67,11 +87,12 @@ class Postgres(Database):
         return connection.execute(sql.replace("?", "%s"), values)
 
     def use(self, work: Callable[[Any], T]) -> T:
-        """Once more where the connection was lost: the server may be there again."""
+        """Once more where the connection was lost before anything was written."""
         try:
             return super().use(work)
         except Unusable as error:
-            if not isinstance(error.__cause__, psycopg.OperationalError):
+            why = error.__cause__
+            if not isinstance(why, psycopg.OperationalError) or isinstance(why, BUSY):
                 raise
             return super().use(work)
 

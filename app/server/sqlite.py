@@ -1,5 +1,6 @@
 """A file of SQLite, which the app servers of one computer share."""
 
+import re
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,7 +24,9 @@ class SQLite(Database):
 
     def connect(self) -> sqlite3.Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        kind = file_system(self.path, MOUNTS.read_text("utf-8") if MOUNTS.exists() else "")
+        kind = file_system(
+            self.path, MOUNTS.read_text("utf-8", "surrogateescape") if MOUNTS.exists() else ""
+        )
         if kind in NETWORKS:  # WAL needs memory that all share, which two computers do not
             raise Unusable(
                 f"The database {self.path} lies on a network mount ({kind}), where SQLite loses "
@@ -65,7 +68,7 @@ def file_system(path: Path, mounts: str) -> str:
     found, path = ("", ""), path.resolve()
     for line in mounts.splitlines():
         _, folder, kind, *_ = line.split(" ")
-        folder = folder.encode().decode("unicode_escape")  # a space is \\040
+        folder = re.sub(r"\\(\d{3})", lambda one: chr(int(one[1], 8)), folder)  # a space, say
         if path.is_relative_to(folder) and len(folder) >= len(found[0]):  # the last one covers
             found = folder, kind
     return found[1]

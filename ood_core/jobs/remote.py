@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import requests
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from requests.adapters import HTTPAdapter
-from urllib3 import Retry
 
 from ood_core.errors import UserError
 from ood_core.jobs.job import Job
@@ -17,9 +16,10 @@ from ood_core.jobs.retention import Bounds
 
 UNKNOWN = 401  # whoever asks has another token
 REFUSED = 422  # the answer is why, a `UserError` as JSON
-REACHED, ANSWERED = 2.0, 20.0  # seconds within which the process is there, and answers
-TRIES = Retry(connect=5, read=0, status=0, backoff_factor=0.1)  # 3 s, in which it starts again
-PAUSE = 5.0  # seconds for which one that was not there is left alone
+REACHED, ANSWERED = 1.0, 10.0  # seconds within which a connection is there, and an answer
+PATIENCE = 3.0  # seconds in which a process that ended may start again
+BEAT = 0.1  # seconds between two tries
+PAUSE = 5.0  # seconds for which one that did not answer is left alone
 CONNECTIONS = 16  # that are kept
 
 
@@ -41,8 +41,8 @@ class Remote:
         self._until = 0.0  # when it is tried again, on the clock that never goes back
         self._session = requests.Session()
         self._session.trust_env = False  # no proxy lies between
-        self._session.headers["Authorization"] = f"Bearer {token}"
-        self._session.mount("http://", HTTPAdapter(pool_maxsize=CONNECTIONS, max_retries=TRIES))
+        self._session.headers["Authorization"] = f"Bearer {token}".encode()
+        self._session.mount("http://", HTTPAdapter(pool_maxsize=CONNECTIONS))
 
     def active(self) -> list[Job]:
         return self._ask("active", list[Job])
@@ -92,29 +92,44 @@ class Remote:
     def _ask(self, name: str, kind: Any, **arguments: Any) -> Any:
         """The answer, which is of that kind."""
         try:
-            if time.monotonic() < self._until:
-                raise requests.ConnectionError
-            told = self._session.post(
-                f"{self._place}/{name}", to_json(arguments).encode(), timeout=(REACHED, ANSWERED)
-            )
-            if told.status_code == REFUSED:
-                raise UserError.from_json(told.text)
-            if told.status_code == UNKNOWN:
-                raise UserError(
-                    "error.jobs.other_token",
-                    "The queue of trainings has another token than this server: "
-                    "OODLAB_QUEUE_TOKEN must be the same for both.",
-                )
-            told.raise_for_status()
+            told = self._sent(name, to_json(arguments).encode())
         except requests.RequestException as error:
-            if isinstance(error, requests.ConnectionError):
-                self._until = time.monotonic() + PAUSE
+            self._until = time.monotonic() + PAUSE
             raise UserError(
                 "error.jobs.unreachable",
                 "The queue of trainings does not answer. Try again in a moment; trainings under "
                 "way go on.",
             ) from error
-        return _adapter(kind).validate_json(told.content)
+        if told.status_code == REFUSED:
+            raise UserError.from_json(told.text)
+        if told.status_code == UNKNOWN:
+            raise UserError(
+                "error.jobs.other_token",
+                "The queue of trainings has another token than this server: OODLAB_QUEUE_TOKEN "
+                "must be the same for both.",
+            )
+        try:
+            told.raise_for_status()
+            return _adapter(kind).validate_json(told.content)
+        except (requests.HTTPError, ValidationError) as error:
+            raise UserError(
+                "error.jobs.other_version",
+                "The queue of trainings does not understand this server: both must be of the same "
+                "version of OOD Lab.",
+            ) from error
+
+    def _sent(self, name: str, body: bytes) -> requests.Response:
+        end = time.monotonic() + PATIENCE
+        if time.monotonic() < self._until:
+            raise requests.ConnectionError
+        while True:
+            try:
+                waits = REACHED, ANSWERED
+                return self._session.post(f"{self._place}/{name}", body, timeout=waits)
+            except requests.ConnectionError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(BEAT)
 
 
 @cache

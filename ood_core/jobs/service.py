@@ -9,6 +9,7 @@ import hmac
 import json
 import os
 from functools import cache
+from pathlib import Path
 from typing import Any, get_type_hints
 
 import uvicorn
@@ -20,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from ood_core import paths
 from ood_core.errors import UserError
 from ood_core.jobs.job import Job
 from ood_core.jobs.orders import to_json
@@ -56,7 +58,7 @@ def app(queue: Queue, token: str) -> Starlette:
 
     async def ask(request: Request) -> Response:
         given = request.headers.get("authorization", "")
-        if not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
+        if not hmac.compare_digest(given.encode("latin-1"), f"Bearer {token}".encode()):
             raise HTTPException(UNKNOWN)
         body = b""
         async for part in request.stream():
@@ -89,11 +91,30 @@ def _answer(queue: Queue, name: str, body: bytes) -> Any:
 
 def _argument(queue: Queue, kind: Any, value: Any) -> Any:
     if kind is not Job:
-        return _adapter(kind).validate_json(json.dumps(value))  # a list may be a tuple there
+        found = _adapter(kind).validate_json(json.dumps(value))  # a list may be a tuple there
+        _check_places(queue, found)
+        return found
     job = queue.job(value)
     if job is None:
         raise UserError("error.jobs.unknown", "The queue does not know this training any more.")
     return job
+
+
+def _check_places(queue: Queue, asked: Any) -> None:
+    """Raises UserError where it lies elsewhere than the runs here."""
+    places = [asked, *(getattr(asked, name, None) for name in ("out", "bundle"))]
+    for place in places:
+        if isinstance(place, Path) and not _is_here(place, queue.folder):
+            raise UserError(
+                "error.jobs.elsewhere",
+                "The queue of trainings has its runs in another folder than this server: "
+                "OODLAB_RUNS_FOLDER must be the same for both.",
+            )
+
+
+def _is_here(place: Path, folder: Path) -> bool:
+    committed = place.is_relative_to(paths.PRETRAINED)  # a canvas that comes trained
+    return ".." not in place.parts and (committed or place.is_relative_to(folder))
 
 
 @cache

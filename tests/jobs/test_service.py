@@ -7,7 +7,8 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import asdict
+from contextlib import contextmanager
+from dataclasses import asdict, replace
 
 import pytest
 import requests
@@ -39,18 +40,24 @@ def idle(tmp_path, monkeypatch):
     found.close()
 
 
-@pytest.fixture
-def address(idle):
+@contextmanager
+def served(queue, token):
     """Where it is asked."""
-    config = uvicorn.Config(service.app(idle, TOKEN), port=0, log_level="warning")
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(uvicorn.Config(service.app(queue, token), port=0, log_level="warning"))
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:
+        assert thread.is_alive()
         time.sleep(0.01)
     yield f"127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     server.should_exit = True
     thread.join()
+
+
+@pytest.fixture
+def address(idle):
+    with served(idle, TOKEN) as found:
+        yield found
 
 
 @pytest.fixture
@@ -134,14 +141,37 @@ def test_one_that_does_not_answer_is_one_sentence_and_nobody_waits_twice(tmp_pat
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{closed.getsockname()[1]}"
-    monkeypatch.setattr(remotes, "TRIES", remotes.Retry(connect=1))
     remote = Remote(address, TOKEN, tmp_path)
     for _ in range(2):
         with pytest.raises(UserError, match="does not answer"):
             remote.active()
-    monkeypatch.setattr(remote._session, "post", None)  # nothing is sent for a while
-    with pytest.raises(UserError, match="does not answer"):
-        remote.active()
+        monkeypatch.setattr(remote._session, "post", None)  # nothing is sent for a while
+
+
+def test_one_that_says_nothing_is_left_alone_too(tmp_path, monkeypatch):
+    monkeypatch.setattr(remotes, "ANSWERED", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        remote = Remote(f"127.0.0.1:{silent.getsockname()[1]}", TOKEN, tmp_path)
+        for _ in range(2):
+            with pytest.raises(UserError, match="does not answer"):
+                remote.active()
+            monkeypatch.setattr(remote._session, "post", None)
+
+
+def test_what_lies_elsewhere_is_refused(remote, tmp_path):
+    elsewhere = tmp_path.parent / "elsewhere"
+    for place in (elsewhere, tmp_path / ".." / "elsewhere"):
+        with pytest.raises(UserError, match="OODLAB_RUNS_FOLDER"):
+            remote.delete_run(place)
+        with pytest.raises(UserError, match="OODLAB_RUNS_FOLDER"):
+            remote.submit(replace(training(0), out=place))
+
+
+def test_a_token_may_be_of_any_letters(idle, tmp_path):
+    with served(idle, "비밀 열여섯 글자보다 길게") as address:
+        assert Remote(address, "비밀 열여섯 글자보다 길게", tmp_path).active() == []
+        with pytest.raises(UserError, match="another token"):
+            Remote(address, "비밀", tmp_path).active()
 
 
 def test_a_weak_token_is_refused(call, monkeypatch):
@@ -192,3 +222,5 @@ serve(Queue(Path({str(tmp_path)!r})), "127.0.0.1", {port}, {TOKEN!r})
     finally:
         process.terminate()
         process.wait()
+        queues._kept.clear()  # nobody asks it again
+        queues._elsewhere.cache_clear()

@@ -29,6 +29,7 @@ from tests import postgres
 from tests.load.room import KILLED, QUESTIONS, WITHIN, Browser, Screen, ask, stored
 from tests.load.server import ROOT, Server, arguments, spread, until, verdict
 
+STICKY = "oodlab_server"  # the cookie of nginx
 TRAININGS = 6  # of as many students
 STEPS = "1500"
 IN_TIME = 5.0  # seconds until a page of the server that was killed answers again
@@ -53,7 +54,7 @@ def nginx(servers: list[Server]) -> Iterator[str]:
     port, folder = free_port(), Path(tempfile.mkdtemp(prefix="oodlab-nginx-"))
     site = block("nginx").replace("listen 80;", f"listen 127.0.0.1:{port};")
     for place, server in zip((8501, 8502), servers, strict=True):
-        site = site.replace(f"127.0.0.1:{place}", f"127.0.0.1:{server.port}")
+        site = site.replace(f":{place}", f":{server.port}")
     kept = " ".join(
         f"{what}_temp_path {folder}/{what};"
         for what in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -107,6 +108,7 @@ async def class_of(url: str, servers: list[Server], count: int) -> int:
         print(f"{question}{' (one server killed)' if i == KILLED else ''}: {spread(seconds)}")
     for task in looking:
         task.cancel()
+    strayed = [one for one in (*students, teacher) if not await asyncio.to_thread(follows, one)]
     kept, doubled = stored()
     away = [seconds for one in (*students, teacher) for seconds in one.away]
     until(lambda: all(queue.job(job.id).is_over for job in jobs), PATIENCE)
@@ -124,6 +126,7 @@ async def class_of(url: str, servers: list[Server], count: int) -> int:
             "both servers had pages": 0 < len(away) < count + 1,
             f"pages of the server that was killed answer within {IN_TIME:.0f} s": max(away)
             <= IN_TIME,
+            "who moved stays where it went when the server is back": not strayed,
             "0 answers lost or doubled": (kept, doubled) == (count * len(QUESTIONS), 0),
             "0 trainings lost": all(job.state == "done" and job.out.exists() for job in ends),
         }
@@ -131,9 +134,18 @@ async def class_of(url: str, servers: list[Server], count: int) -> int:
 
 
 async def kill(server: Server) -> None:
-    """It stays away."""
+    """It comes back once all its pages are elsewhere."""
     await asyncio.sleep(WITHIN / 2)
     server.kill()
+    await asyncio.sleep(WITHIN)
+    await asyncio.to_thread(server.start)
+
+
+def follows(one: Browser) -> bool:
+    """Whether what the browser asks for now goes where its page is: nginx names who answers."""
+    before = one.tab.cookies[STICKY]
+    one.tab.fetch("_stcore/health")
+    return one.tab.cookies[STICKY] == before
 
 
 def main(count: int) -> int:

@@ -70,6 +70,7 @@ class Visitor:
             open_timeout=PATIENCE,
             local_addr=(self._address, 0) if self._address else None,
         )
+        self._keep(self._socket.response.headers.get_all("Set-Cookie"))
         self._reader = asyncio.create_task(self._read())
         await self._ask()
         await asyncio.wait_for(self._picture.wait(), PATIENCE)
@@ -80,11 +81,17 @@ class Visitor:
     def _fetch(self) -> None:
         """What a browser loads first, with the cookies that come with it."""
         for path in (self._page, "_stcore/health"):
-            request = urllib.request.Request(f"{self.url}/{path}", headers={"Cookie": self._sent()})
-            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
-                answer.read()
-                for line in answer.headers.get_all("Set-Cookie", []):
-                    self.cookies |= {name: one.value for name, one in SimpleCookie(line).items()}
+            self.fetch(path)
+
+    def fetch(self, path: str) -> None:
+        request = urllib.request.Request(f"{self.url}/{path}", headers={"Cookie": self._sent()})
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+            answer.read()
+            self._keep(answer.headers.get_all("Set-Cookie", []))
+
+    def _keep(self, lines: list[str]) -> None:
+        for line in lines:
+            self.cookies |= {name: one.value for name, one in SimpleCookie(line).items()}
 
     def _sent(self) -> str:
         return "; ".join(f"{name}={value}" for name, value in self.cookies.items())

@@ -37,7 +37,10 @@ def followed(benchmark: str, method: str) -> Job | None:
 
 def _linked() -> Job | None:
     name = st.query_params.get("job")
-    job = _known(name)
+    try:
+        job = queue.here().job(name) if name else None
+    except UserError:  # it cannot be asked now, and the link keeps the name
+        return None
     if name and job is None:
         st.toast(say(text.UNKNOWN), icon=":material/link:")
         st.query_params.pop("job")

@@ -73,7 +73,7 @@ def _stands(job: Job) -> None:
 
 def mine(followed: Job | None) -> None:
     """This browser's other trainings: where they stand, a way to them, and a way out."""
-    others = [job for job in jobs.mine() if job is not followed]
+    others = [job for job in jobs.mine() if followed is None or job.id != followed.id]
     if not others:
         return
     with st.container(border=True):

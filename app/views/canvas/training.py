@@ -61,7 +61,11 @@ def _is_live(job: Job | None) -> bool:
 
 def _every(canvas: Canvas) -> float | None:
     """Seconds between looks at its training; None where none is under way."""
-    if not _is_live(_job(canvas)):
+    try:
+        job = queue.latest(CanvasPainting.of(canvas))
+    except UserError:  # it cannot be asked now: looked at as before
+        return st.session_state.get(FOLLOWED)
+    if not _is_live(job):
         return None
     is_seen = runs.done(runs.place(canvas)) > 1  # not at once: a full run would hold up the first
     return LATER if is_seen else FIRST

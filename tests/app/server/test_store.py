@@ -235,6 +235,7 @@ MOUNTED = r"""/dev/sda1 / ext4 rw 0 0
 server:/srv /mnt/class\040one nfs4 rw,vers=4.2 0 0
 /dev/sdb1 /mnt/class\040one/disk xfs rw 0 0
 share /mnt/class cifs rw 0 0
+server:/srv /mnt/수업 nfs4 rw 0 0
 """
 
 
@@ -246,6 +247,7 @@ share /mnt/class cifs rw 0 0
         ("/mnt/class one/disk/lab.sqlite3", "xfs"),
         ("/mnt/class/lab.sqlite3", "cifs"),
         ("/mnt/classes/lab.sqlite3", "ext4"),
+        ("/mnt/수업/lab.sqlite3", "nfs4"),
     ],
 )
 def test_the_last_mount_over_a_path_says_its_file_system(path, kind):
