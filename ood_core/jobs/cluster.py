@@ -11,6 +11,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
+from multiprocessing import ProcessError
 from multiprocessing.managers import RemoteError
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from ood_core.jobs.driver import Driver
 from ood_core.jobs.orders import Order
 
 AGAIN = 10.0  # seconds between two starts of the driver, at least
-GONE = OSError, EOFError, RemoteError  # what is raised where a driver does not answer
+GONE = OSError, EOFError, ProcessError, RemoteError  # what is raised where a driver does not answer
 
 
 class Cluster:

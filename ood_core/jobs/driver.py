@@ -9,6 +9,7 @@ import logging
 import os
 import sys
 import threading
+from contextlib import suppress
 from functools import cache
 from multiprocessing.managers import BaseManager, DictProxy
 from typing import Any
@@ -47,8 +48,12 @@ class Worker:
 
     def alive(self) -> bool:
         import ray
+        from ray.exceptions import RayError
 
-        return not ray.wait([self._end], timeout=0)[0]
+        try:
+            return not ray.wait([self._end], timeout=0)[0]
+        except RayError:  # the cluster has gone
+            return False
 
     def carry_out(self, order: Order) -> str | None:
         """None, or why it failed as JSON: `LOST` where its node is gone."""
@@ -65,13 +70,15 @@ class Worker:
         return error
 
     def interrupt(self) -> None:
-        self._seat.interrupt.remote()
+        with suppress(Exception):  # the cluster has gone, and its processes with it
+            self._seat.interrupt.remote()
 
     def kill(self) -> None:
         import ray
 
         self._killed = True
-        ray.kill(self._seat)
+        with suppress(Exception):  # the same
+            ray.kill(self._seat)
 
 
 def nodes() -> dict[str, int]:

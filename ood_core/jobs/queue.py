@@ -50,6 +50,7 @@ from ood_core.runs.run import CHECKPOINT, LOCK, is_under_way, partial_path, unfi
 if TYPE_CHECKING:
     from ood_core.jobs.remote import Remote
 
+NO_ANSWER = "error.jobs.unreachable"  # the key of what says that the queue cannot be asked
 JOBS = ".jobs"  # the folder of their files, in that of runs
 CAPACITY = 100  # jobs waiting or running; one more is refused
 PER_SESSION = 5  # of these, for one browser: one of every method
@@ -671,8 +672,9 @@ def submit_bundle(data: bytes, session: str = "") -> Job:
     write_atomically(order.bundle, data)
     try:
         job = submit(order, session)
-    except UserError:
-        order.bundle.unlink()
+    except UserError as error:
+        if error.key != NO_ANSWER:  # it may have been taken all the same
+            order.bundle.unlink()
         raise
     if job.order.bundle != order.bundle:  # somebody brought the same
         order.bundle.unlink()

@@ -49,7 +49,7 @@ found = {{test: row[{score!r}]["auroc"] for test, row in again.metrics.items()}}
 COMPARED = """\
 before = {auroc!r}
 for test, auroc in before.items():
-    print(f"{{test:<20}} AUROC {{found[test]:.4f}}; {before}: {{auroc:.4f}}")
+    print(f"{{test:<20}} AUROC {{found[test]:.4f}};", {before!r}, f"{{auroc:.4f}}")
 """
 
 
@@ -82,7 +82,7 @@ def notebook(
         _cell("markdown", f"# {title}\n\n{about or run.benchmark.about} {words['how']}"),
         _cell("code", made.format(score=score, **values, **words)),
         _cell("markdown", words["compared"].format(score=score)),
-        _cell("code", COMPARED.format(auroc=auroc, before=words["before"])),
+        _cell("code", COMPARED.format(auroc=auroc, before=words["before"] + ":")),
     ]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     content = {"nbformat": 4, "nbformat_minor": 4, "metadata": {"kernelspec": kernel}}
