@@ -17,5 +17,6 @@ def has_bfloat16(device: str) -> bool:
     """Whether it is at hand on this machine's device of that kind, `"cpu"` or `"cuda"`, say."""
     if device == "cuda":
         return torch.cuda.is_bf16_supported(including_emulation=False)
-    found = torch.cpu.get_capabilities() if device == "cpu" else {}
+    ask = getattr(torch.cpu, "get_capabilities", dict)  # older ones cannot tell: so none is used
+    found = ask() if device == "cpu" else {}
     return any(found.get(name, False) for name in CPU)
