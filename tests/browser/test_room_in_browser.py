@@ -129,12 +129,18 @@ def test_another_browser_teaches_by_a_link_that_works_once(visit, own_address):
     expect(visit(link).get_by_text("not valid")).to_be_visible()
 
 
-def test_a_canvas_of_a_student_is_opened_from_the_board(visit, own_address):
-    teacher = visit(f"{own_address}/room")
+def boards_of_a_room(visit, address):
+    """A teacher who looks at them, with nothing up yet, and the room's code."""
+    teacher = visit(f"{address}/room")
     teacher.get_by_role("button", name=say(text.OPEN)).click()
     code = teacher.get_by_role("heading", name=re.compile("^Room [A-Z]{4}$")).inner_text()[-4:]
     teacher.get_by_text(say(text.SHOW_BOARDS)).click()
     expect(teacher.get_by_text(say(text.NOTHING_UP))).to_be_visible()
+    return teacher, code
+
+
+def test_a_canvas_of_a_student_is_opened_from_the_board(visit, own_address):
+    teacher, code = boards_of_a_room(visit, own_address)
     student = visit(f"{own_address}/canvas?room={code}")
     student.get_by_role("button", name=say(canvas.PUT_UP, code=code)).click()
     expect(student.get_by_text(say(canvas.IS_UP))).to_be_visible()
@@ -147,11 +153,7 @@ def test_a_canvas_of_a_student_is_opened_from_the_board(visit, own_address):
 
 
 def test_a_picture_that_fools_the_networks_is_put_up_and_only_the_best_stays(visit, own_address):
-    teacher = visit(f"{own_address}/room")
-    teacher.get_by_role("button", name=say(text.OPEN)).click()
-    code = teacher.get_by_role("heading", name=re.compile("^Room [A-Z]{4}$")).inner_text()[-4:]
-    teacher.get_by_text(say(text.SHOW_BOARDS)).click()
-    expect(teacher.get_by_text(say(text.NOTHING_UP))).to_be_visible()
+    teacher, code = boards_of_a_room(visit, own_address)
     student = visit(f"{own_address}/images?benchmark=digits&more=fool&room={code}")
     student.get_by_role("radio", name=say(images.GUESSES[0])).click()
     put = student.get_by_role("button", name=say(images.PUT_UP["digits"]))

@@ -1,7 +1,6 @@
 """Jobs on a Ray cluster whose nodes, and head, come and go; who has no token is refused."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from ood_core.jobs import queue as queues
 from ood_core.jobs.orders import Training
 from ood_core.runs.run import Run, can_resume, partial_path, read_log
 from tests.jobs.conftest import SMALL
+from tests.load.server import free_port
 
 LONG = {"steps": "1000000", "snapshots": "10000"}
 
@@ -115,9 +115,7 @@ def end(head):
 def test_a_server_outlives_the_head_says_so_and_goes_on_with_the_next(token, tmp_path, monkeypatch):
     monkeypatch.setenv("RAY_gcs_rpc_server_reconnect_timeout_s", "3")  # until it has gone
     monkeypatch.setattr(clusters, "AGAIN", 1.0)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     head = start_head(port)
     try:
         with queue_at(f"127.0.0.1:{port}", tmp_path, monkeypatch) as queue:

@@ -1,6 +1,5 @@
 """A queue that a process of its own keeps: asked by app servers, refused to others, restarted."""
 
-import os
 import signal
 import socket
 import subprocess
@@ -25,6 +24,7 @@ from ood_core.jobs.queue import Queue
 from ood_core.jobs.remote import Remote
 from ood_core.runs.run import Run
 from tests.app.fake import make_run
+from tests.load.server import free_port
 
 pytestmark = pytest.mark.cluster
 TOKEN = "a secret of the tests"
@@ -182,21 +182,14 @@ def test_a_weak_token_is_refused(call, monkeypatch):
 
 def test_after_a_kill_the_next_process_goes_on_and_who_asks_waits_for_it(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "RUNS", tmp_path)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
+    monkeypatch.setenv("OODLAB_RUNS_FOLDER", str(tmp_path))
     monkeypatch.setenv("OODLAB_QUEUE", f"127.0.0.1:{port}")
     monkeypatch.setenv("OODLAB_QUEUE_TOKEN", TOKEN)
-    program = f"""
-from pathlib import Path
-from ood_core import paths
-from ood_core.jobs.queue import Queue
-from ood_core.jobs.service import serve
-serve(Queue(Path({str(tmp_path)!r})), "127.0.0.1", {port}, {TOKEN!r})
-"""
+    command = [sys.executable, "-m", "ood_core", "queue", "serve", "--port", str(port)]
 
     def start():
-        return subprocess.Popen([sys.executable, "-c", program], cwd=paths.ROOT, env=os.environ)
+        return subprocess.Popen(command, cwd=paths.ROOT)
 
     def answered(ask):
         """What is asked of it once it is there; PyTorch is not in it, so that takes seconds."""

@@ -60,7 +60,7 @@ def queue_at(address: str = "") -> Iterator[queues.Queue]:
     os.environ[ADDRESS] = address
     queue = queues.Queue(Path(tempfile.mkdtemp(prefix="oodlab-load-")))
     try:
-        awaited(lambda: queue.missing is None)
+        awaited(lambda: queue.missing() is None)
         yield queue
     finally:
         queue.close()

@@ -19,14 +19,19 @@ BEHIND = 10  # how much nicer to other processes
 SERVE = ROOT / "tests" / "browser" / "serve.py"
 
 
+def free_port() -> int:
+    """One on which nobody listens, on this computer."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 class Server:
     """The app in a scratch folder; it can be killed and started again."""
 
     def __init__(self, scratch: Path | None = None) -> None:
         self.scratch = scratch or Path(tempfile.mkdtemp(prefix="oodlab-load-"))
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.runs = self.scratch / "runs"
 

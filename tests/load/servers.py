@@ -12,7 +12,6 @@ import os
 import re
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -27,7 +26,7 @@ from ood_core.jobs import queue
 from ood_core.jobs.orders import Training
 from tests import postgres
 from tests.load.room import KILLED, QUESTIONS, WITHIN, Browser, Screen, ask, stored
-from tests.load.server import ROOT, Server, arguments, spread, until, verdict
+from tests.load.server import ROOT, Server, arguments, free_port, spread, until, verdict
 
 STICKY = "oodlab_server"  # the cookie of nginx
 TRAININGS = 6  # of as many students
@@ -40,12 +39,6 @@ def block(kind: str) -> str:
     """The text of that kind in DEPLOYMENT.md."""
     text = (ROOT / "DEPLOYMENT.md").read_text("utf-8")
     return re.search(rf"```{kind}\n(.*?)```", text, re.DOTALL).group(1)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @contextmanager
